@@ -1,0 +1,28 @@
+"""What the whole suite shares: running prose, and how hard Hypothesis looks."""
+
+import os
+
+from hypothesis import settings
+from sybil import Sybil
+from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
+
+# `testpaths` decides which pages are read; every Python block in them must run.
+# A block that cannot is marked `<!-- skip: next "why" -->` on the line above it.
+pytest_collect_file = Sybil(
+    parsers=[PythonCodeBlockParser(), SkipParser()],
+    pattern="*.md",
+).pytest()
+
+# Hypothesis chooses between its own `default` and `ci` profiles. Where CI is set, a
+# new profile inherits `derandomize`, and would repeat the same examples for ever.
+settings.register_profile("dev", max_examples=50)
+settings.register_profile(
+    "thorough",
+    max_examples=2_000,
+    stateful_step_count=100,
+    deadline=None,
+    derandomize=False,
+    print_blob=True,
+)
+if profile := os.environ.get("HYPOTHESIS_PROFILE"):
+    settings.load_profile(profile)

@@ -1,0 +1,103 @@
+"""What a field may hold, as validators whose messages never show what it held.
+
+The ready-made validators of attrs put the value into the message, and the value
+may be somebody's words. These name the field and what would do instead.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+import attrs
+
+LONGEST_NAME = 200
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,99}")
+"""A short name from a vocabulary: no spaces, so that a sentence cannot pass for one."""
+
+V = TypeVar("V")
+
+
+class Check(Protocol):
+    """What attrs asks before a value comes into being."""
+
+    def __call__(self, owner: object, field: "attrs.Attribute[V]", value: V, /) -> None:
+        """Refuse the value, or let it be."""
+
+
+def is_name(text: str) -> bool:
+    """Whether text may name something: printable, and no sentence.
+
+    A space is refused so that a sentence cannot pass for an id: ids are shown in
+    every message, a person's words in none.
+    """
+    return 1 <= len(text) <= LONGEST_NAME and " " not in text and text.isprintable()
+
+
+def a(kind: type[object], *, optional: bool = False) -> Check:
+    """Refuse what is not one of ``kind``, or None where that is an answer too."""
+
+    def check(_: object, field: "attrs.Attribute[V]", value: V) -> None:
+        if value is None and optional:
+            return
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise TypeError(f"{field.name} is {_article(kind.__name__)}")
+
+    return check
+
+
+def between(low: int, high: int | None = None, *, optional: bool = False) -> Check:
+    """Refuse all but whole numbers from ``low`` to ``high``, both included."""
+    span = f"from {low} to {high}" if high is not None else f"of at least {low}"
+
+    def check(_: object, field: "attrs.Attribute[V]", value: V) -> None:
+        if value is None and optional:
+            return
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError(f"{field.name} is a whole number {span}")
+        if value < low or (high is not None and value > high):
+            raise ValueError(f"{field.name} is a whole number {span}")
+
+    return check
+
+
+def each(kind: type[object], *, at_least: int = 0) -> Check:
+    """Refuse a collection that is too small, or holds something else than ``kind``."""
+
+    def check(_: object, field: "attrs.Attribute[V]", value: V) -> None:
+        items = tuple(value) if isinstance(value, Iterable) else ()
+        if not all(isinstance(item, kind) for item in items):
+            raise TypeError(f"each of {field.name} is {_article(kind.__name__)}")
+        if len(items) < at_least:
+            raise ValueError(f"{field.name} holds at least {at_least}")
+
+    return check
+
+
+def code(_: object, field: "attrs.Attribute[V]", value: V) -> None:
+    """Refuse text that is not a short name: letters, digits and ``_.:/-``."""
+    if not isinstance(value, str):
+        raise TypeError(f"{field.name} is a short name")
+    if not CODE.fullmatch(value):
+        raise ValueError(
+            f"{field.name} is a short name: up to 100 letters, digits and _.:/-"
+        )
+
+
+def codes(owner: object, field: "attrs.Attribute[V]", value: V) -> None:
+    """Refuse a collection in which something is not a short name."""
+    for item in value if isinstance(value, Iterable) else ():
+        code(owner, field, item)
+
+
+def nameable(_: object, field: "attrs.Attribute[V]", value: V) -> None:
+    """Refuse text that could not be an id, or let None be."""
+    if value is None:
+        return
+    if not isinstance(value, str):
+        raise TypeError(f"{field.name} is text")
+    if not is_name(value):
+        raise ValueError(f"{field.name} is printable and has no space")
+
+
+def _article(name: str) -> str:
+    return f"an {name}" if name[0] in "AEIOUaeiou" else f"a {name}"

@@ -1,0 +1,252 @@
+"""Consent, for each client and each scope by itself.
+
+A therapist explains; only the client gives, declines or takes back. What was given
+holds for the terms it was given under, from then on, until it is taken back, runs
+out, or other terms are explained in its place. Taking back is one act, is never
+refused, and acts at once; what was done before it stays done.
+
+Sources: GDPR 7(3), withdrawing as easily as giving; BACP Ethical Framework 31, an
+agreement recorded and its changes recorded; APA 10.01, limits of confidentiality.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+from attrs import field
+from attrs.converters import optional
+
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.checks import a
+from collabtherapy.partnership.ids import PersonId, TermsId
+from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.refusals import Change, Do, Reason, Refusal, Rule
+from collabtherapy.partnership.region import Region
+from collabtherapy.partnership.register import Register
+from collabtherapy.partnership.scopes import Scope
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Explain(Act):
+    """Tell a client what they would consent to, under which terms.
+
+    Args:
+        to: the client.
+        scope: what the consent would cover.
+        terms: which version of the terms; other terms than before supersede.
+        limits: whether the limits of confidentiality were part of it.
+    """
+
+    to: PersonId = field(converter=PersonId)
+    scope: Scope = field(validator=a(Scope))
+    terms: TermsId = field(converter=TermsId)
+    limits: bool = field(default=False, validator=a(bool))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class GiveConsent(Act):
+    """Consent to a scope under the terms explained, until it runs out if ever."""
+
+    scope: Scope = field(validator=a(Scope))
+    terms: TermsId = field(converter=TermsId)
+    expires_at: datetime | None = field(default=None, converter=optional(instant))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.expires_at is not None and self.expires_at <= self.at:
+            raise ValueError("expires_at is later than at")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class DeclineConsent(Act):
+    """Say no to a scope. No reason is owed."""
+
+    scope: Scope = field(validator=a(Scope))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class WithdrawConsent(Act):
+    """Take back consent to a scope: never refused, at once, for the future only."""
+
+    scope: Scope = field(validator=a(Scope))
+
+
+class ConsentStatus(StrEnum):
+    """Where one client stands on one scope at a moment."""
+
+    NOT_ASKED = "not_asked"
+    EXPLAINED = "explained"
+    GIVEN = "given"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+@attrs.frozen(kw_only=True)
+class Consent:
+    """What one client and the therapists said of one scope.
+
+    Args:
+        status: as the acts left it; `status_at` also asks the time.
+        terms: the terms last explained.
+        limits: whether these contained the limits of confidentiality.
+        given_terms: the terms consented to, once given.
+        given_at: when, once given.
+        expires_at: when what was given runs out, if ever.
+    """
+
+    status: ConsentStatus = ConsentStatus.NOT_ASKED
+    terms: TermsId | None = None
+    limits: bool = False
+    given_terms: TermsId | None = None
+    given_at: datetime | None = None
+    expires_at: datetime | None = None
+
+    def status_at(self, at: datetime) -> ConsentStatus:
+        """Give the status at a moment, at which it may have run out."""
+        runs_out = self.status is ConsentStatus.GIVEN and self.expires_at is not None
+        if runs_out and self.expires_at <= at:  # type: ignore[operator]
+            return ConsentStatus.EXPIRED
+        return self.status
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether it permits anything at this moment."""
+        return self.status_at(at) is ConsentStatus.GIVEN
+
+
+NOTHING_SAID = Consent()
+
+
+@attrs.frozen(kw_only=True)
+class Consents:
+    """Every consent, by client and scope."""
+
+    by_scope: Register[tuple[PersonId, Scope], Consent] = Register()
+
+    def of(self, client: PersonId, scope: Scope) -> Consent:
+        """Give what was said of this scope by and to this client."""
+        return self.by_scope.find((client, scope)) or NOTHING_SAID
+
+    def in_force(self, client: PersonId, scope: Scope, at: datetime) -> bool:
+        """Whether this client's consent to this scope permits anything now."""
+        return self.of(client, scope).in_force(at)
+
+
+NOT_EXPLAINED = Reason(
+    "consent.{scope.name}.not_explained",
+    Rule.RIGHT,
+    "terms {terms} of {scope} have not been explained to {client}",
+)
+OTHER_TERMS = Reason(
+    "consent.{scope.name}.other_terms",
+    Rule.RIGHT,
+    "{client} was last told terms {last} of {scope}, not {terms}",
+)
+LIMITS_NOT_TOLD = Reason(
+    "consent.{scope.name}.limits_not_told",
+    Rule.RIGHT,
+    "{client} has not been told the limits of confidentiality in terms {terms}",
+)
+GIVEN = Reason(
+    "consent.{scope.name}.given",
+    Rule.RIGHT,
+    "{client} has consented to {scope}, and takes that back rather than declines",
+)
+
+CONSENT = Region("consent", Consents())
+
+
+@CONSENT.refuses(GiveConsent)
+def _not_explained(consents: Consents, act: GiveConsent) -> Refusal | None:
+    if consents.of(act.by, act.scope).terms is not None:
+        return None
+    explain = {"to": act.by, "scope": act.scope, "terms": act.terms}
+    return NOT_EXPLAINED(
+        Do(Explain, (), explain), terms=act.terms, scope=act.scope, client=act.by
+    )
+
+
+@CONSENT.refuses(GiveConsent)
+def _other_terms(consents: Consents, act: GiveConsent) -> Refusal | None:
+    last = consents.of(act.by, act.scope).terms
+    if last is None or last == act.terms:
+        return None
+    return OTHER_TERMS(
+        Change("terms", (last,)),
+        client=act.by,
+        last=last,
+        scope=act.scope,
+        terms=act.terms,
+    )
+
+
+@CONSENT.refuses(GiveConsent)
+def _limits_not_told(consents: Consents, act: GiveConsent) -> Refusal | None:
+    # APA 10.01: limits of confidentiality are told as early as is feasible; BACP 38.
+    said = consents.of(act.by, act.scope)
+    if act.scope != Scope.TREATMENT or said.terms != act.terms or said.limits:
+        return None
+    explain = {"to": act.by, "scope": act.scope, "terms": act.terms, "limits": True}
+    return LIMITS_NOT_TOLD(
+        Do(Explain, (), explain), client=act.by, terms=act.terms, scope=act.scope
+    )
+
+
+@CONSENT.refuses(DeclineConsent)
+def _given(consents: Consents, act: DeclineConsent) -> Refusal | None:
+    # One way back, so that everything that hangs on a withdrawal happens with it.
+    if not consents.in_force(act.by, act.scope, act.at):
+        return None
+    withdraw = Do(WithdrawConsent, (act.by,), {"scope": act.scope})
+    return GIVEN(withdraw, client=act.by, scope=act.scope)
+
+
+@CONSENT.folds(Explain)
+def _explain(consents: Consents, act: Explain) -> Consents:
+    before = consents.of(act.to, act.scope)
+    told = before.limits and before.terms == act.terms
+    status = before.status
+    if status is ConsentStatus.GIVEN and before.given_terms != act.terms:
+        status = ConsentStatus.SUPERSEDED
+    elif status is ConsentStatus.NOT_ASKED:
+        status = ConsentStatus.EXPLAINED
+    after = attrs.evolve(
+        before, status=status, terms=act.terms, limits=act.limits or told
+    )
+    return _put(consents, act.to, act.scope, after)
+
+
+@CONSENT.folds(GiveConsent)
+def _give(consents: Consents, act: GiveConsent) -> Consents:
+    after = attrs.evolve(
+        consents.of(act.by, act.scope),
+        status=ConsentStatus.GIVEN,
+        given_terms=act.terms,
+        given_at=act.at,
+        expires_at=act.expires_at,
+    )
+    return _put(consents, act.by, act.scope, after)
+
+
+@CONSENT.folds(DeclineConsent)
+def _decline(consents: Consents, act: DeclineConsent) -> Consents:
+    return _end(consents, act, ConsentStatus.DECLINED)
+
+
+@CONSENT.folds(WithdrawConsent)
+def _withdraw(consents: Consents, act: WithdrawConsent) -> Consents:
+    return _end(consents, act, ConsentStatus.WITHDRAWN)
+
+
+def _end(
+    consents: Consents, act: DeclineConsent | WithdrawConsent, status: ConsentStatus
+) -> Consents:
+    after = attrs.evolve(consents.of(act.by, act.scope), status=status)
+    return _put(consents, act.by, act.scope, after)
+
+
+def _put(
+    consents: Consents, client: PersonId, scope: Scope, consent: Consent
+) -> Consents:
+    return Consents(by_scope=consents.by_scope.put((client, scope), consent))

@@ -1,0 +1,142 @@
+"""What each person brings to a session, in their own words.
+
+A contribution keeps its author and its words for good. What others make of it stands
+beside it: see `uptake` and `codings`.
+"""
+
+import attrs
+from attrs import field
+from attrs.converters import optional
+
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.checks import a, between, each
+from collabtherapy.partnership.ids import ContributionId, SessionId, fresh
+from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.refusals import Change, Reason, Refusal, Rule
+from collabtherapy.partnership.region import Region
+from collabtherapy.partnership.register import Register
+from collabtherapy.partnership.words import Words
+
+
+def seconds(value: float | None) -> float | None:
+    """Give a length of time to the millisecond, so that every format can carry it."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError("seconds are a number")
+    if not 0 <= value <= LONGEST_SECONDS:
+        raise ValueError("seconds lie between 0 and those of one day")
+    return round(float(value), 3)
+
+
+LONGEST_SECONDS = 86_400
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Contribute(Act):
+    """Say or bring something in a session.
+
+    Args:
+        session: the session, which is open.
+        id: its name.
+        kinds: what it is, as its author means it; may be empty.
+        words: what was said, if it is kept.
+        n_words: how many words it had, where the words are not kept.
+        seconds: how long it took, to the millisecond.
+        answers: the contribution it responds to.
+        order: its place in the session, where that is not just the next one: time
+            may stand still or be recorded wrongly, order may not.
+    """
+
+    session: SessionId = field(converter=SessionId)
+    id: ContributionId = field(converter=ContributionId)
+    kinds: frozenset[Kind] = field(
+        default=frozenset(), converter=frozenset, validator=each(Kind)
+    )
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+    n_words: int | None = field(default=None, validator=between(0, optional=True))
+    seconds: float | None = field(default=None, converter=seconds)
+    answers: ContributionId | None = field(
+        default=None, converter=optional(ContributionId)
+    )
+    order: int | None = field(default=None, validator=between(0, optional=True))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.words is not None and self.n_words is not None:
+            raise ValueError("n_words stands in for words that are not kept")
+
+
+@attrs.frozen(kw_only=True)
+class Contribution:
+    """One contribution in its place.
+
+    Args:
+        act: what was contributed, as its author recorded it.
+        order: its place in the session.
+    """
+
+    act: Contribute
+    order: int
+
+    @property
+    def n_words(self) -> int | None:
+        """How many words it had, or None where nobody knows."""
+        words = self.act.words
+        return self.act.n_words if words is None else words.n_words
+
+
+@attrs.frozen(kw_only=True)
+class Contributions:
+    """Every contribution to every session."""
+
+    by_id: Register[ContributionId, Contribution] = Register()
+    last_order: Register[SessionId, int] = Register()
+
+    def of(self, session: SessionId) -> tuple[Contribution, ...]:
+        """Give the contributions to a session, in their order."""
+        those = (c for c in self.by_id.values() if c.act.session == session)
+        return tuple(sorted(those, key=lambda c: c.order))
+
+
+TAKEN = Reason(
+    "contribution.id_taken", Rule.RECORD, "there is a contribution {id} already"
+)
+ORDER_TAKEN = Reason(
+    "contribution.order_taken",
+    Rule.RECORD,
+    "place {order} in session {session} is that of another contribution",
+)
+
+CONTRIBUTIONS = Region("contributions", Contributions())
+
+
+@CONTRIBUTIONS.refuses(Contribute)
+def _taken(contributions: Contributions, act: Contribute) -> Refusal | None:
+    if act.id not in contributions.by_id:
+        return None
+    return TAKEN(Change("id", (fresh(act.id, contributions.by_id),)), id=act.id)
+
+
+@CONTRIBUTIONS.refuses(Contribute)
+def _order_taken(contributions: Contributions, act: Contribute) -> Refusal | None:
+    last = contributions.last_order.find(act.session)
+    if act.order is None or last is None or act.order > last:
+        return None
+    # Only what is entered out of order has to look at what is there.
+    if all(c.order != act.order for c in contributions.of(act.session)):
+        return None
+    return ORDER_TAKEN(
+        Change("order", (last + 1,)), order=act.order, session=act.session
+    )
+
+
+@CONTRIBUTIONS.folds(Contribute)
+def _contribute(contributions: Contributions, act: Contribute) -> Contributions:
+    last = contributions.last_order.find(act.session)
+    following = 0 if last is None else last + 1
+    order = following if act.order is None else act.order
+    return Contributions(
+        by_id=contributions.by_id.put(act.id, Contribution(act=act, order=order)),
+        last_order=contributions.last_order.put(act.session, max(order, following - 1)),
+    )

@@ -1,0 +1,240 @@
+"""The consent gates: which acts and decisions need which consent, of whom.
+
+What is not named here needs none. A gate on a matter is asked at the act that would
+settle it. A person's own words, ratings and feedback need nothing beyond the
+session's own consent.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import attrs
+
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.agreement import Agreement
+from collabtherapy.partnership.codings import Code
+from collabtherapy.partnership.consent import Explain, GiveConsent
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.refusals import (
+    NONE,
+    Do,
+    Reason,
+    Refusal,
+    Refusals,
+    Remedy,
+    Rule,
+)
+from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.sessions import Session, StartSession, Way
+from collabtherapy.partnership.stages import Begin, KeepGoing, Resume, Stage
+from collabtherapy.partnership.state import State
+
+Concerned: TypeAlias = Callable[[State, Act], tuple[PersonId, ...]]
+Applies: TypeAlias = Callable[[State, Act, Matter | None], bool]
+
+
+@attrs.frozen(kw_only=True)
+class Gate:
+    """One row: an act or matter needs a consent in force, of everyone concerned.
+
+    Args:
+        id: the row's name.
+        on: the kind of act, or the kind of matter that would settle.
+        scopes: any one of these will do.
+        of: the clients whose consent is asked for.
+        when: the circumstances in which it is; always, unless given.
+        says: the circumstances in words, for the reader of the table.
+    """
+
+    id: str
+    on: type[Act] | type[Matter]
+    scopes: tuple[Scope, ...]
+    of: Concerned
+    when: Applies = lambda _state, _act, _matter: True
+    says: str = ""
+
+
+def _every_client(state: State, _: Act) -> tuple[PersonId, ...]:
+    return state.members.ids(Role.CLIENT)
+
+
+def _clients_present(state: State, act: Act) -> tuple[PersonId, ...]:
+    if not isinstance(act, StartSession):
+        return ()
+    return tuple(c for c in state.members.ids(Role.CLIENT) if c in act.present)
+
+
+def _clients_recorded(state: State, act: Act) -> tuple[PersonId, ...]:
+    """Give the clients who were at the session that a coder codes."""
+    if not isinstance(act, Code):
+        return ()
+    contribution = act.contribution and state.contributions.by_id.find(act.contribution)
+    name = contribution.act.session if contribution else act.session
+    session = name and state.sessions.by_id.find(name)
+    therapists = state.members.ids(Role.THERAPIST)
+    present = session.present if session else frozenset[PersonId]()
+    return tuple(sorted(p for p in present if p not in therapists))
+
+
+def _in(*stages: Stage) -> Applies:
+    return lambda state, _act, _matter: state.main.stage in stages
+
+
+def _not_urgent(_: State, _act: Act, matter: Matter | None) -> bool:
+    return not (isinstance(matter, Begin) and matter.urgent)
+
+
+def _not_the_ending_talk(state: State, act: Act, _: Matter | None) -> bool:
+    if state.main.stage not in (Stage.WORKING, Stage.ENDING):
+        return False
+    if not (isinstance(act, StartSession) and act.ending_talk):
+        return True
+    held = any(s.ending_talk and s.id != act.id for s in state.sessions.by_id.values())
+    return held or state.main.stage is not Stage.ENDING
+
+
+def _back_to_working(state: State, _act: Act, _matter: Matter | None) -> bool:
+    return state.main.paused_from is Stage.WORKING
+
+
+def _by_an_outsider(state: State, act: Act, _: Matter | None) -> bool:
+    role = state.members.role(act.by)
+    return role not in (Role.CLIENT, Role.THERAPIST)
+
+
+def _held(way: Way) -> Applies:
+    return lambda _state, act, _matter: (
+        isinstance(act, StartSession) and way in act.ways
+    )
+
+
+GATES = (
+    Gate(
+        id="G1",
+        on=Begin,
+        scopes=(Scope.ASSESSMENT,),
+        of=_every_client,
+        when=_not_urgent,
+        says="unless the start is urgent",
+    ),
+    Gate(
+        id="G2",
+        on=StartSession,
+        scopes=(Scope.ASSESSMENT,),
+        of=_clients_present,
+        when=_in(Stage.EXPLORING, Stage.CONTRACTING),
+        says="while exploring or contracting",
+    ),
+    Gate(id="G3", on=Agreement, scopes=(Scope.TREATMENT,), of=_every_client),
+    Gate(
+        id="G4",
+        on=StartSession,
+        scopes=(Scope.TREATMENT,),
+        of=_clients_present,
+        when=_not_the_ending_talk,
+        says="while working or ending, but for one ending talk",
+    ),
+    Gate(
+        id="G5",
+        on=Resume,
+        scopes=(Scope.TREATMENT,),
+        of=_every_client,
+        when=_back_to_working,
+        says="where the break was taken from working",
+    ),
+    Gate(id="G6", on=KeepGoing, scopes=(Scope.TREATMENT,), of=_every_client),
+    Gate(
+        id="G7",
+        on=StartSession,
+        scopes=(Scope.TELEHEALTH,),
+        of=_clients_present,
+        when=_held(Way.TELEHEALTH),
+        says="by distance",
+    ),
+    Gate(
+        id="G8",
+        on=StartSession,
+        scopes=(Scope.RECORDING,),
+        of=_clients_present,
+        when=_held(Way.RECORDING),
+        says="recorded",
+    ),
+    Gate(
+        id="G9",
+        on=StartSession,
+        scopes=(Scope.OBSERVATION,),
+        of=_clients_present,
+        when=_held(Way.OBSERVATION),
+        says="observed",
+    ),
+    Gate(
+        id="G10",
+        on=Code,
+        scopes=(Scope.OBSERVATION, Scope("research")),
+        of=_clients_recorded,
+        when=_by_an_outsider,
+        says="by someone who is no member; research into any study will do",
+    ),
+)
+
+NOT_IN_FORCE = Reason(
+    "consent.{scope.name}.not_in_force",
+    Rule.RIGHT,
+    "consent of {client} to {scope} is {status}, not in force",
+)
+
+
+def closed_gates(gate: Gate, state: State, act: Act, matter: Matter | None) -> Refusals:
+    """Give a refusal for each client whose consent this gate misses."""
+    if not gate.when(state, act, matter):
+        return NONE
+    missing = (
+        client
+        for client in gate.of(state, act)
+        if not any(in_force(state, client, s, act) for s in gate.scopes)
+    )
+    return tuple(_refusal(state, client, gate.scopes[0], act) for client in missing)
+
+
+def in_force(state: State, client: PersonId, scope: Scope, act: Act) -> bool:
+    """Whether a consent is in force at the act; a bare name covers every ``of`` it."""
+    consents = state.consent
+    if consents.in_force(client, scope, act.at):
+        return True
+    return scope.name == "research" and any(
+        who == client and of.name == "research" and consent.in_force(act.at)
+        for (who, of), consent in consents.by_scope.items()
+    )
+
+
+def _refusal(state: State, client: PersonId, scope: Scope, act: Act) -> Refusal:
+    said = state.consent.of(client, scope)
+    told = said.terms is not None and (said.limits or scope != Scope.TREATMENT)
+    asked: dict[str, object] = {"scope": scope}
+    if said.terms is not None:
+        asked["terms"] = said.terms
+    explain: dict[str, object] = {"to": client, **asked}
+    if scope == Scope.TREATMENT:
+        explain["limits"] = True
+    give: tuple[Remedy, ...] = (Do(GiveConsent, (client,), asked),)
+    fix = give if told else (Do(Explain, (), explain), *give)
+    return NOT_IN_FORCE(*fix, client=client, scope=scope, status=said.status_at(act.at))
+
+
+def stands_on(state: State, session: Session) -> frozenset[Scope]:
+    """Give the scopes that a session could not have been started without."""
+    again = StartSession(
+        by=min(session.present),
+        at=state.at,
+        id=session.id,
+        present=session.present,
+        ways=session.ways,
+        ending_talk=session.ending_talk,
+    )
+    return frozenset(
+        scope
+        for gate in GATES
+        if gate.on is StartSession and gate.when(state, again, None)
+        for scope in gate.scopes
+    )

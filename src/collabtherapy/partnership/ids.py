@@ -1,0 +1,158 @@
+"""Names for people and things that cannot be taken for one another.
+
+An id is text, so that it prints, sorts and writes as text; it is not *equal* to
+plain text, nor to an id of another kind with the same letters. ``GoalId("1")``,
+``SessionId("1")`` and ``"1"`` are three different things, which is what keeps a
+group's id from overwriting a provider's.
+"""
+
+from collections.abc import Container, Iterable
+from itertools import count
+from typing import ClassVar, Protocol, Self, TypeVar, final
+
+from collabtherapy.partnership.checks import LONGEST_NAME, is_name
+
+
+class HasId(Protocol):
+    """Anything that carries a person's id: a `Client`, a `Therapist`, …"""
+
+    @property
+    def id(self) -> "PersonId": ...
+
+
+class Id(str):
+    """A name of one kind. Use the kinds below; this one cannot be built."""
+
+    __slots__ = ()
+    names: ClassVar[str] = ""
+
+    def __new__(cls, value: str) -> Self:
+        """Make an id of 1 to 200 printable characters, none of them a space.
+
+        Raises:
+            TypeError: the value is not text, or is an id of another kind.
+            ValueError: it is empty, too long, or holds a space or a control.
+        """
+        if value.__class__ is cls:
+            return value  # type: ignore[return-value]  # an id of this kind already
+        if not cls.names:
+            raise TypeError("an id has a kind: GoalId, SessionId, …")
+        if not isinstance(value, str):
+            raise TypeError(f"the id of a {cls.names} is text")
+        if isinstance(value, Id):
+            raise TypeError(f"the id of a {value.names} does not name a {cls.names}")
+        if not is_name(value):
+            raise ValueError(
+                f"the id of a {cls.names} is 1 to {LONGEST_NAME} printable characters "
+                f"without a space"
+            )
+        return str.__new__(cls, value)
+
+    def __eq__(self, other: object) -> bool:
+        return other.__class__ is self.__class__ and str.__eq__(self, other)  # type: ignore[operator]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str.__repr__(self)})"
+
+
+@final
+class PersonId(Id):
+    """Names a person or an organisation. A person may stand for their own id."""
+
+    __slots__ = ()
+    names = "person"
+
+    def __new__(cls, value: "str | HasId") -> Self:
+        """Take an id, its text, or whoever carries it."""
+        if value.__class__ is cls:
+            return value  # type: ignore[return-value]  # an id of this kind already
+        own = getattr(value, "id", value)
+        return own if own.__class__ is cls else super().__new__(cls, own)
+
+
+def people(value: "Iterable[PersonId | str | HasId]") -> frozenset[PersonId]:
+    """Give the ids of several people, each named by themselves or by their id.
+
+    Raises:
+        TypeError: one name is given in place of several.
+    """
+    if isinstance(value, str):
+        raise TypeError("people are several: put one person into a tuple")
+    return frozenset(map(PersonId, value))
+
+
+@final
+class PartnershipId(Id):
+    """Names a partnership."""
+
+    __slots__ = ()
+    names = "partnership"
+
+
+@final
+class ProposalId(Id):
+    """Names what is put to a mutual decision."""
+
+    __slots__ = ()
+    names = "proposal"
+
+
+@final
+class GoalId(Id):
+    """Names a goal; the text is that of the proposal it came from."""
+
+    __slots__ = ()
+    names = "goal"
+
+
+@final
+class SessionId(Id):
+    """Names a session, planned or held."""
+
+    __slots__ = ()
+    names = "session"
+
+
+@final
+class ContributionId(Id):
+    """Names what one person said or brought in a session."""
+
+    __slots__ = ()
+    names = "contribution"
+
+
+@final
+class DutyId(Id):
+    """Names something owed; made of what it is about, so that it is owed once."""
+
+    __slots__ = ()
+    names = "duty"
+
+
+@final
+class TermsId(Id):
+    """Names a version of the terms that a consent was asked under."""
+
+    __slots__ = ()
+    names = "version of terms"
+
+
+I = TypeVar("I", bound=Id)  # noqa: E741  # an id
+
+
+def fresh(like: I, taken: Container[I]) -> I:
+    """Give an id like this one that is not taken: ``g1``, ``g1-2``, ``g1-3``, …
+
+    >>> fresh(GoalId("g1"), {GoalId("g1")})
+    GoalId('g1-2')
+    """
+    if like not in taken:
+        return like
+    stem = like[: LONGEST_NAME - 8]
+    tries = (type(like)(f"{stem}-{n}") for n in count(2))
+    return next(name for name in tries if name not in taken)

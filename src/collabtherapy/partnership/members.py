@@ -1,0 +1,81 @@
+"""Who is in a partnership, in which role, and who was.
+
+A partnership has at least one client and one therapist while it goes on. Whoever
+left keeps the rights of someone whose records these are.
+"""
+
+import attrs
+
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.people import (
+    ROLES,
+    Client,
+    Person,
+    Post,
+    Role,
+    Therapist,
+)
+from collabtherapy.partnership.region import Region
+from collabtherapy.partnership.stages import Form, Leave, Open
+
+
+@attrs.frozen(kw_only=True)
+class Members:
+    """The people of a partnership.
+
+    Args:
+        people: everyone who is in it, clients first.
+        former: clients who left.
+        form: who the client is.
+    """
+
+    people: tuple[Person, ...] = ()
+    former: tuple[Client, ...] = ()
+    form: Form = Form.INDIVIDUAL
+
+    def role(self, person: PersonId) -> Role:
+        """Give the capacity in which this person acts; a stranger is an outsider."""
+        for member in self.people:
+            if member.id == person:
+                return ROLES[type(member)]
+        left = any(client.id == person for client in self.former)
+        return Role.FORMER_CLIENT if left else Role.OUTSIDER
+
+    @property
+    def clients(self) -> tuple[Client, ...]:
+        """The clients who are in it."""
+        return tuple(p for p in self.people if isinstance(p, Client))
+
+    @property
+    def therapists(self) -> tuple[Therapist, ...]:
+        """The therapists who are in it."""
+        return tuple(p for p in self.people if isinstance(p, Therapist))
+
+    @property
+    def lead(self) -> PersonId:
+        """Who carries the therapists' duties: the lead, or the first there is."""
+        leads = (t.id for t in self.therapists if t.post is Post.LEAD)
+        return next(leads, self.therapists[0].id)
+
+    def ids(self, *roles: Role) -> tuple[PersonId, ...]:
+        """Give the ids of those who act in any of these roles."""
+        return tuple(p.id for p in self.people if ROLES[type(p)] in roles)
+
+
+MEMBERS = Region("members", Members())
+
+
+@MEMBERS.folds(Open)
+def _open(_: Members, act: Open) -> Members:
+    people = (*act.clients, *act.therapists, *act.organisations)
+    return Members(people=people, form=act.form)
+
+
+@MEMBERS.folds(Leave)
+def _leave(members: Members, act: Leave) -> Members:
+    leaving = [c for c in members.clients if c.id == act.by]
+    # The last client to leave closes the partnership, and stays in it as whose it was.
+    if len(members.clients) == len(leaving):
+        return members
+    stay = tuple(p for p in members.people if p not in leaving)
+    return attrs.evolve(members, people=stay, former=(*members.former, *leaving))

@@ -1,0 +1,50 @@
+"""Moments: aware, exact, and always handed in.
+
+Nothing here reads a clock. A moment is an instant, so two spellings of the same
+instant are the same value: every moment is kept in UTC.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+
+def instant(value: datetime) -> datetime:
+    """Give the same instant in UTC.
+
+    Raises:
+        TypeError: the value is not a `datetime`.
+        ValueError: it is naive, or falls outside the years 1 to 9999 in UTC.
+
+    >>> from datetime import timezone
+    >>> instant(datetime(2026, 1, 5, 9, tzinfo=timezone(timedelta(hours=2)))).hour
+    7
+    """
+    if not isinstance(value, datetime):
+        raise TypeError("a moment is a datetime with a time zone")
+    if value.__class__ is datetime and value.tzinfo is UTC:
+        return value
+    if value.utcoffset() is None:
+        raise ValueError("a moment has a time zone: datetime(…, tzinfo=UTC)")
+    if not _fits(value):
+        raise ValueError("a moment lies in the years 1 to 9999 of UTC")
+    there = value.astimezone(UTC)
+    # A subclass may carry more than a datetime does (a clock of its own, say).
+    return datetime(
+        there.year, there.month, there.day, there.hour, there.minute,
+        there.second, there.microsecond, tzinfo=UTC,
+    )  # fmt: skip
+
+
+def _fits(value: datetime) -> bool:
+    offset = value.utcoffset() or timedelta()
+    naive = value.replace(tzinfo=None)
+    earliest, latest = datetime.min, datetime.max  # noqa: DTZ901  # compared naive
+    return (
+        earliest + max(offset, timedelta())
+        <= naive
+        <= latest + min(offset, timedelta())
+    )
+
+
+def days(n: float) -> timedelta:
+    """Give a span of ``n`` days of 24 hours each."""
+    return timedelta(days=n)

@@ -1,0 +1,197 @@
+"""A partnership: an immutable value that acts are recorded on.
+
+The story of a partnership is its history; everything else is what the history adds
+up to. Recording an act asks the whole law and gives the next partnership; asking why
+not gives the same reasons without raising; replaying a history rebuilds any moment.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import final
+
+import attrs
+
+from collabtherapy.errors import ImpossibleHistory, Refused
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.fold import begin, fold
+from collabtherapy.partnership.history import History
+from collabtherapy.partnership.ids import HasId, PartnershipId, PersonId
+from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.offers import Option, options
+from collabtherapy.partnership.people import Client, Organisation, Therapist
+from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.questions import Questions
+from collabtherapy.partnership.refusals import Refusals
+from collabtherapy.partnership.stages import Form, Open
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.verdict import refusals, refusals_to_open
+
+
+@final
+@attrs.frozen(repr=False, eq=False)
+class Partnership(Questions):
+    """Clients and therapists, and everything they have done together.
+
+    Made by `open`, `replay` or `codec.loads`; grown by `record`, which leaves this
+    value as it is and gives the next.
+
+    >>> from datetime import UTC, datetime
+    >>> from collabtherapy import Client, Partnership, Therapist, acts
+    >>> now = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> p = Partnership.open(
+    ...     id="p-1",
+    ...     clients=[Client("ana")],
+    ...     therapists=[Therapist("bo")],
+    ...     by="ana",
+    ...     at=now,
+    ... )
+    >>> p
+    <Partnership p-1: requested, 1 act>
+    >>> p.why_not(acts.PlaceOnWaitingList(by="ana", at=now))[0].code
+    'right.not_theirs'
+    >>> p.record(acts.Leave(by="ana", at=now)).stage
+    <Stage.CLOSED: 'closed'>
+    """
+
+    state: State
+    _history: History
+
+    @classmethod
+    def open(  # as many as an opening has to say
+        cls,
+        *,
+        id: "PartnershipId | str",
+        clients: Iterable[Client],
+        therapists: Iterable[Therapist],
+        by: "PersonId | HasId | str",
+        at: datetime,
+        policy: Policy | None = None,
+        organisations: Iterable[Organisation] = (),
+        form: Form = Form.INDIVIDUAL,
+        client_knows: bool = False,
+        predecessor: "PartnershipId | str | None" = None,
+    ) -> "Partnership":
+        """Ask for a partnership: by a client, or by an organisation they know of.
+
+        Raises:
+            Refused: whoever opens it may not.
+            ValueError: somebody is named twice, or the form does not fit.
+        """
+        act = Open(
+            by=PersonId(by),
+            at=at,
+            partnership=PartnershipId(id),
+            clients=tuple(clients),
+            therapists=tuple(therapists),
+            organisations=tuple(organisations),
+            policy=policy or Policy(),
+            form=form,
+            client_knows=client_knows,
+            predecessor=None if predecessor is None else PartnershipId(predecessor),
+        )
+        found = refusals_to_open(act)
+        if found:
+            raise Refused(found, "Open")
+        return cls(begin(act), History().add(act))
+
+    def record(self, *acts: Act) -> "Partnership":
+        """Give the partnership in which these acts were done, in this order.
+
+        All of them are recorded or none.
+
+        Raises:
+            Refused: one of them is not allowed where it would stand; with every
+                reason, each with what would clear it.
+        """
+        state, history = self.state, self._history
+        for index, act in enumerate(acts):
+            found = refusals(state, act)
+            if found:
+                raise Refused(found, type(act).__name__, index)
+            state, history = fold(state, act), history.add(act)
+        return Partnership(state, history)
+
+    def why_not(self, act: Act) -> Refusals:
+        """Give every reason why this act may not be done now; none, if it may.
+
+        The order is that of the law: what makes an act meaningless, the client's
+        rights, safety, mutual assent, policy.
+        """
+        return refusals(self.state, act)
+
+    def options(
+        self, person: "PersonId | HasId | str", *, at: datetime
+    ) -> tuple[Option, ...]:
+        """Give what this person may do at a moment: kinds of act and what they touch."""
+        return options(self.state, PersonId(person), instant(at))
+
+    @property
+    def history(self) -> tuple[Act, ...]:
+        """Every act recorded, the opening first."""
+        return tuple(self._history)
+
+    @property
+    def version(self) -> int:
+        """How many acts have been recorded."""
+        return len(self._history)
+
+    @classmethod
+    def replay(cls, acts: Iterable[Act], *, check: bool = False) -> "Partnership":
+        """Rebuild a partnership from its history.
+
+        A history that was recorded by this library is trusted: it is folded and
+        nothing is decided anew. With ``check``, every act is asked for again.
+
+        Raises:
+            ImpossibleHistory: an act contradicts the law, or does not begin with an
+                opening; names the act.
+        """
+        history = History.of(acts)
+        state: State | None = None
+        for index, act in enumerate(history):
+            state = _next(state, act, index, check=check)
+        if state is None:
+            raise ImpossibleHistory(0, "nothing", ("history.empty",))
+        return cls(state, history)
+
+    def as_of(self, at: datetime) -> "Partnership":
+        """Give the partnership as it was at a moment, with what was known by then.
+
+        Raises:
+            ValueError: it had not been opened yet.
+        """
+        moment = instant(at)
+        acts = [act for act in self._history if act.at <= moment]
+        if not acts:
+            raise ValueError("the partnership had not been opened at that moment")
+        return Partnership.replay(acts)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Partnership):
+            return NotImplemented
+        return self._history == other._history
+
+    def __hash__(self) -> int:
+        return hash((self.state.id, self.version))
+
+    def __repr__(self) -> str:
+        acts = "1 act" if self.version == 1 else f"{self.version} acts"
+        return f"<Partnership {self.state.id}: {self.state.stage.value}, {acts}>"
+
+
+def _next(state: State | None, act: Act, index: int, *, check: bool) -> State:
+    kind = type(act).__name__
+    if state is None:
+        if not isinstance(act, Open):
+            raise ImpossibleHistory(index, kind, ("history.begins_without_opening",))
+        codes = [refusal.code for refusal in refusals_to_open(act)] if check else []
+        if not codes:
+            return begin(act)
+    else:
+        codes = [refusal.code for refusal in refusals(state, act)] if check else []
+        if not codes:
+            try:
+                return fold(state, act)
+            except LookupError:
+                codes = ["history.speaks_of_what_is_not_there"]
+    raise ImpossibleHistory(index, kind, codes)

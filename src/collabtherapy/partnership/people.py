@@ -1,0 +1,101 @@
+"""The people of a partnership, and who of them is in it.
+
+A client and a therapist are the two experts; an organisation may refer someone and
+keep a waiting list. A person is named by an id and, if they like, by what they are
+called; nothing here asks for a diagnosis.
+"""
+
+from enum import StrEnum
+from typing import TypeAlias
+
+import attrs
+from attrs import field
+from attrs.converters import optional
+
+from collabtherapy.partnership.checks import a, codes
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.words import Words
+
+
+class Role(StrEnum):
+    """In what capacity somebody acts."""
+
+    CLIENT = "client"
+    THERAPIST = "therapist"
+    ORGANISATION = "organisation"
+    FORMER_CLIENT = "former_client"
+    OUTSIDER = "outsider"
+
+
+class Post(StrEnum):
+    """Which of the therapists someone is."""
+
+    LEAD = "lead"
+    CO_THERAPIST = "co_therapist"
+    TRAINEE = "trainee"
+
+
+@attrs.frozen
+class Client:
+    """Someone who knows the life.
+
+    Args:
+        id: what the records call them.
+        called: how they like to be addressed.
+        pronouns: the pronouns they use.
+    """
+
+    id: PersonId = field(converter=PersonId)
+    called: Words | None = field(
+        default=None, kw_only=True, validator=a(Words, optional=True)
+    )
+    pronouns: Words | None = field(
+        default=None, kw_only=True, validator=a(Words, optional=True)
+    )
+
+
+@attrs.frozen
+class Therapist:
+    """Someone who knows the method.
+
+    Args:
+        id: what the records call them.
+        credentials: short names of registrations and trainings.
+        post: lead, co-therapist or trainee.
+        supervisor: who answers for a trainee's work.
+
+    Raises:
+        ValueError: a trainee names no supervisor (APA 10.01: clients are told).
+    """
+
+    id: PersonId = field(converter=PersonId)
+    credentials: tuple[str, ...] = field(
+        default=(), kw_only=True, converter=tuple, validator=codes
+    )
+    post: Post = field(default=Post.LEAD, kw_only=True, validator=a(Post))
+    supervisor: PersonId | None = field(
+        default=None, kw_only=True, converter=optional(PersonId)
+    )
+    called: Words | None = field(
+        default=None, kw_only=True, validator=a(Words, optional=True)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if self.post is Post.TRAINEE and self.supervisor is None:
+            raise ValueError("a trainee names a supervisor")
+
+
+@attrs.frozen
+class Organisation:
+    """A service or a referrer: it may open a partnership and keep a waiting list."""
+
+    id: PersonId = field(converter=PersonId)
+
+
+Person: TypeAlias = Client | Therapist | Organisation
+
+ROLES: dict[type[Person], Role] = {
+    Client: Role.CLIENT,
+    Therapist: Role.THERAPIST,
+    Organisation: Role.ORGANISATION,
+}

@@ -1,0 +1,130 @@
+"""Why an act may not be done, and what would clear the way.
+
+A refusal is a value: a code to branch on, a sentence to show, the facts that were
+compared, and a fix. Each *reason* is written once, where its rule stands, and gives
+a refusal when called with its facts.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import IntEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+import attrs
+from attrs import field
+
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.ids import PersonId
+
+
+class Rule(IntEnum):
+    """What a refusal rests on, in the order in which rules give way to each other.
+
+    Whoever reads the reasons one by one reads them in this order: first what must
+    hold for the act to mean anything, then the client's right to leave, withdraw
+    and decline, then safety, then mutual assent, then policy.
+    """
+
+    RECORD = 0
+    RIGHT = 1
+    SAFETY = 2
+    ASSENT = 3
+    POLICY = 4
+
+
+@attrs.frozen(repr=False)
+class Do:
+    """Someone does another act first: any one of ``by``, with ``fields`` as given.
+
+    Fields that are theirs to choose (the terms, the words) are left to them. Nobody
+    named in ``by`` means whoever has the right to.
+    """
+
+    act: type[Act]
+    by: tuple[PersonId, ...]
+    fields: Mapping[str, object] = field(factory=dict, hash=False)
+
+    def __repr__(self) -> str:
+        shown = {k: getattr(v, "__name__", v) for k, v in self.fields.items()}
+        named = "".join(f", {name}={value}" for name, value in shown.items())
+        return f"{self.act.__name__}(by={'|'.join(self.by) or '…'}{named})"
+
+
+@attrs.frozen(repr=False)
+class Change:
+    """The same act with one field changed, to any of ``to``.
+
+    Where ``to`` is None the new value is theirs to choose; where it is empty there is
+    none to be had as things stand.
+    """
+
+    field: str
+    to: tuple[object, ...] | None
+
+    def __repr__(self) -> str:
+        to = "…" if self.to is None else "|".join(map(str, self.to)) or "nothing"
+        return f"Change({self.field}={to})"
+
+
+@attrs.frozen(repr=False)
+class Wait:
+    """The same act, recorded at this moment or later."""
+
+    until: datetime
+
+    def __repr__(self) -> str:
+        return f"Wait(until={self.until.isoformat()})"
+
+
+Remedy: TypeAlias = Do | Change | Wait
+
+
+@attrs.frozen
+class Refusal:
+    """One reason why an act may not be done.
+
+    Args:
+        code: stable, to branch on: ``consent.treatment.not_in_force``.
+        rule: what it rests on; refusals are ordered by it.
+        message: one sentence with ids, numbers and names of rules, never words.
+        facts: what was compared.
+        fix: what to do, in order; done legally, it removes this refusal.
+    """
+
+    code: str
+    rule: Rule
+    message: str
+    facts: Mapping[str, object] = field(hash=False)
+    fix: tuple[Remedy, ...]
+
+
+@attrs.frozen
+class Reason:
+    """A kind of refusal: called with its facts, it gives the refusal."""
+
+    code: str
+    rule: Rule
+    sentence: str
+
+    def __call__(self, *fix: Remedy, **facts: object) -> Refusal:
+        """Give the refusal for these facts, with this way of clearing it."""
+        return Refusal(
+            code=self.code.format_map(facts),
+            rule=self.rule,
+            message=self.sentence.format_map({k: _say(v) for k, v in facts.items()}),
+            facts=MappingProxyType(facts),
+            fix=fix,
+        )
+
+
+Refusals: TypeAlias = Sequence[Refusal]
+NONE: Refusals = ()
+
+
+def _say(fact: object) -> str:
+    if isinstance(fact, datetime):
+        return f"{fact:%Y-%m-%d %H:%M} UTC"
+    if isinstance(fact, tuple | frozenset):
+        return ", ".join(sorted(map(_say, fact))) or "nobody"
+    return str(fact)

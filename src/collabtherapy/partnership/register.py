@@ -1,0 +1,103 @@
+"""A mapping that grows by giving a new one, cheaply, however long it has become.
+
+A partnership of a thousand acts must not copy a thousand contributions to add one.
+A register is a few dictionaries, each several times larger than the next: what is
+new goes to the smallest, and a full one is merged into its elder. Adding costs the
+same at the thousandth entry as at the tenth, on average; reading asks at most a
+handful of dictionaries, the newest first.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Generic, Self, TypeVar, final
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+SMALLEST = 16
+"""How many entries the newest dictionary takes before it is merged."""
+
+RATIO = 4
+"""How many times larger than the next a dictionary must be to be left alone."""
+
+
+@final
+class Register(Mapping[K, V], Generic[K, V]):
+    """An immutable mapping in order of first entry.
+
+    >>> one = Register[str, int]().put("a", 1)
+    >>> two = one.put("b", 2).put("a", 3)
+    >>> dict(one), dict(two)
+    ({'a': 1}, {'a': 3, 'b': 2})
+    """
+
+    __slots__ = ("_parts",)
+    _parts: tuple[dict[K, V], ...]
+
+    def __init__(self) -> None:
+        """Make an empty register."""
+        self._parts = ()
+
+    def put(self, key: K, value: V) -> Self:
+        """Give a register in which ``key`` stands for ``value``."""
+        parts = self._parts
+        if parts and len(parts[-1]) < SMALLEST:
+            parts = (*parts[:-1], {**parts[-1], key: value})
+        else:
+            parts = (*_merged(parts), {key: value})
+        after = object.__new__(type(self))
+        after._parts = parts
+        return after
+
+    def find(self, key: K) -> V | None:
+        """Give the value of ``key``, or None: what a rule asks for most."""
+        for part in reversed(self._parts):
+            if key in part:
+                return part[key]
+        return None
+
+    def __getitem__(self, key: K) -> V:
+        for part in reversed(self._parts):
+            if key in part:
+                return part[key]
+        raise KeyError(key)
+
+    def __contains__(self, key: object) -> bool:
+        return any(key in part for part in self._parts)
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    def __repr__(self) -> str:
+        return f"<Register of {len(self)}>"
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._whole()))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _filled, (self._whole(),)
+
+    def _whole(self) -> dict[K, V]:
+        # The elder first: a key keeps the place where it was first entered.
+        whole: dict[K, V] = {}
+        for part in self._parts:
+            whole.update(part)
+        return whole
+
+
+def _merged(parts: tuple[dict[K, V], ...]) -> tuple[dict[K, V], ...]:
+    """Merge from the newest on until each part is ``RATIO`` times the next."""
+    kept = list(parts)
+    while len(kept) > 1 and len(kept[-2]) < RATIO * len(kept[-1]):
+        newer = kept.pop()
+        kept[-1] = {**kept[-1], **newer}
+    return tuple(kept)
+
+
+def _filled(entries: dict[K, V]) -> Register[K, V]:
+    register = Register[K, V]()
+    for key, value in entries.items():
+        register = register.put(key, value)
+    return register

@@ -1,0 +1,151 @@
+"""Who may do what alone, and whose assent a matter needs.
+
+Everything is symmetric between the two sides but what these tables name. Who may
+take a step of the main line alone stands with the step, in `lifecycle`.
+
+Source: the rule order is the client's right to leave, take back and decline; then
+safety; then mutual assent; then policy.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeAlias
+
+import attrs
+
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.agreement import Agreement
+from collabtherapy.partnership.codings import Code
+from collabtherapy.partnership.consent import (
+    DeclineConsent,
+    Explain,
+    GiveConsent,
+    WithdrawConsent,
+)
+from collabtherapy.partnership.duties import DischargeDuty
+from collabtherapy.partnership.goals import Goal, GoalEnd, RateConfidence, RateGoal
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.members import Members
+from collabtherapy.partnership.orientation import AnswerOrientation, Orient
+from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.stages import Begin, Ending, KeepGoing, Resume
+
+Roles: TypeAlias = frozenset[Role]
+
+CLIENTS: Roles = frozenset({Role.CLIENT})
+THERAPISTS: Roles = frozenset({Role.THERAPIST})
+BOTH: Roles = CLIENTS | THERAPISTS
+ANYONE: Roles = frozenset(Role)
+
+
+@attrs.frozen
+class Right:
+    """An act that is not both sides' to do, whose it is, and why."""
+
+    act: type[Act]
+    who: Roles
+    because: str
+
+
+RIGHTS = (
+    Right(Explain, THERAPISTS, "who knows the method says what it involves"),
+    Right(GiveConsent, CLIENTS, "only the person concerned consents"),
+    Right(DeclineConsent, CLIENTS, "only the person concerned declines"),
+    Right(
+        WithdrawConsent,
+        CLIENTS | {Role.FORMER_CLIENT},
+        "taking back is as easy as giving, also after leaving (GDPR 7(3))",
+    ),
+    Right(Orient, THERAPISTS, "who knows the method says how it goes"),
+    Right(AnswerOrientation, CLIENTS, '"not yet" is the client\'s to say'),
+    Right(RateGoal, CLIENTS, "only the person concerned rates themselves"),
+    Right(RateConfidence, CLIENTS, "only the person concerned rates themselves"),
+    Right(Code, ANYONE, "coders need not be members; the gates ask for a consent"),
+    Right(
+        DischargeDuty,
+        BOTH | {Role.ORGANISATION},
+        "whoever owes a duty discharges it",
+    ),
+)
+"""The asymmetries of acts; what is not named here is for both sides alike."""
+
+KINDS: Mapping[Kind, Roles] = {
+    Kind.PROFESSIONAL: THERAPISTS,  # what training says is the therapist's to say
+    Kind.EXPERIENCE: CLIENTS,  # only the person who lived it says how it was
+}
+"""The asymmetries of contributions, by kind."""
+
+REASON_OWED: Roles = THERAPISTS
+"""Who gives a reason when declining; a client owes none."""
+
+
+class Whose(StrEnum):
+    """How many of one side have to accept."""
+
+    ALL = "all"
+    ONE = "one"
+    OWNERS = "owners"
+
+
+@attrs.frozen
+class Assent:
+    """Whose acceptance a kind of matter needs before it settles."""
+
+    clients: Whose
+    therapists: Whose
+
+
+ASSENT: Mapping[type[Matter], Assent] = {
+    Begin: Assent(Whose.ALL, Whose.ALL),
+    Agreement: Assent(Whose.ALL, Whose.ALL),
+    Goal: Assent(Whose.OWNERS, Whose.ONE),
+    GoalEnd: Assent(Whose.ALL, Whose.ONE),
+    Resume: Assent(Whose.ALL, Whose.ALL),
+    Ending: Assent(Whose.ALL, Whose.ALL),
+    KeepGoing: Assent(Whose.ALL, Whose.ALL),
+}
+"""Both sides, always; a matter that is not named here never settles."""
+
+
+def missing(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
+    """Give those whose acceptance the last version still waits for.
+
+    Where one of several would do, all of them are named. Nobody is missing from a
+    matter that this version of the law does not know: it cannot settle at all.
+    """
+    rule = ASSENT.get(type(proposal.last.matter))
+    if rule is None:
+        return ()
+    return (
+        *_missing(rule.clients, concerned(members, proposal), proposal.accepted_by),
+        *_missing(rule.therapists, members.ids(Role.THERAPIST), proposal.accepted_by),
+    )
+
+
+def concerned(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
+    """Give the clients whose matter it is: its owners who are here, or every client."""
+    matter = proposal.last.matter
+    owners = matter.owners if isinstance(matter, Goal) else frozenset[PersonId]()
+    clients = members.ids(Role.CLIENT)
+    # Owners who have all left leave the goal to those who stay: never to nobody.
+    return tuple(c for c in clients if c in owners) or clients
+
+
+def _missing(
+    whose: Whose, people: tuple[PersonId, ...], accepted: frozenset[PersonId]
+) -> tuple[PersonId, ...]:
+    waiting = tuple(person for person in people if person not in accepted)
+    if whose is Whose.ONE and len(waiting) < len(people):
+        return ()
+    return waiting
+
+
+def is_settling(members: Members, proposal: Proposal) -> bool:
+    """Whether everyone whose assent it needs has accepted the last version."""
+    return (
+        proposal.is_open
+        and type(proposal.last.matter) in ASSENT
+        and not missing(members, proposal)
+    )

@@ -1,0 +1,190 @@
+"""The conditions on what happens in and about sessions that look across regions."""
+
+from typing import TypeAlias
+
+from collabtherapy.partnership.agenda import AddToAgenda, DeferItem
+from collabtherapy.partnership.contributions import Contribute
+from collabtherapy.partnership.feedback import (
+    AskFeedback,
+    CheckComfort,
+    DeclineFeedback,
+    GiveFeedback,
+    Reflect,
+)
+from collabtherapy.partnership.guards import Asked
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.refusals import (
+    NONE,
+    Change,
+    Do,
+    Reason,
+    Refusals,
+    Remedy,
+    Rule,
+)
+from collabtherapy.partnership.rights import BOTH, KINDS
+from collabtherapy.partnership.sessions import SessionStatus, StartSession, not_open
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
+
+Said: TypeAlias = GiveFeedback | DeclineFeedback | CheckComfort | Reflect
+
+ONE_SIDED = Reason(
+    "session.one_sided",
+    Rule.ASSENT,
+    "a session has a client and a therapist; {present} would not be both",
+)
+NOT_PRESENT = Reason(
+    "session.not_present", Rule.RECORD, "{person} was not at session {session}"
+)
+NOT_STARTED = Reason(
+    "session.not_started",
+    Rule.RECORD,
+    "session {session} is {status}: nobody was there",
+)
+KIND_NOT_THEIRS = Reason(
+    "contribution.kind.not_theirs",
+    Rule.RIGHT,
+    "{kind} is for {who} to bring, and {by} is {role}",
+)
+OWN_IDEA = Reason(
+    "uptake.own",
+    Rule.ASSENT,
+    "{by} brought {contribution}, and others take it up",
+)
+NOT_LATER = Reason(
+    "uptake.not_later",
+    Rule.RECORD,
+    "{contribution} was not there before {into}, so it cannot have gone into it",
+)
+NOT_REFLECTED = Reason(
+    "reflection.not_of_them",
+    Rule.RIGHT,
+    "{contribution} does not answer what {by} said, so others say if it was right",
+)
+
+SESSION_GUARDS = Asked()
+
+
+@SESSION_GUARDS.of(StartSession)
+def two_sided(state: State, act: StartSession) -> Refusals:
+    """Decisions are made in the client's presence: no session without both sides."""
+    roles = {state.members.role(person) for person in act.present}
+    if roles >= BOTH:
+        return NONE
+    everyone = state.members.ids(*BOTH)
+    change = Change("present", (frozenset(everyone),))
+    return (ONE_SIDED(change, present=act.present),)
+
+
+@SESSION_GUARDS.of(Contribute)
+def in_open_session(state: State, act: Contribute) -> Refusals:
+    """Contributions are brought while the session goes on."""
+    refusal = not_open(state.sessions, act.session, act.by)
+    return NONE if refusal is None else (refusal,)
+
+
+@SESSION_GUARDS.of(AddToAgenda, DeferItem)
+def agenda_open(state: State, act: AddToAgenda | DeferItem) -> Refusals:
+    """An agenda grows from the planning of a session to its end."""
+    session = state.sessions.by_id.find(act.session)
+    if session is not None and session.status is SessionStatus.PLANNED:
+        return NONE
+    refusal = not_open(state.sessions, act.session, act.by)
+    return NONE if refusal is None else (refusal,)
+
+
+@SESSION_GUARDS.of(Contribute, GiveFeedback, DeclineFeedback, CheckComfort, Reflect)
+def was_there(state: State, act: Contribute | Said) -> Refusals:
+    """What a session was like is for those to say who were there."""
+    return _attended(state, act, act.by, "by")
+
+
+@SESSION_GUARDS.of(AskFeedback)
+def asked_was_there(state: State, act: AskFeedback) -> Refusals:
+    """Those are asked how a session was who were there."""
+    return _attended(state, act, act.to, "to")
+
+
+def _attended(
+    state: State, act: Contribute | Said | AskFeedback, person: PersonId, field: str
+) -> Refusals:
+    session = state.sessions.by_id.find(act.session)
+    if session is None or person in session.present:
+        return NONE
+    if session.present:
+        change = Change(field, tuple(sorted(session.present)))
+        return (NOT_PRESENT(change, person=person, session=session.id),)
+    if isinstance(act, Contribute):
+        return NONE  # that the session is not open says it already
+    fix: tuple[Remedy, ...] = (Do(StartSession, (), {"id": session.id}),)
+    if session.status is not SessionStatus.PLANNED:
+        others = (s.id for s in state.sessions.by_id.values() if person in s.present)
+        fix = (Change("session", tuple(others)),)
+    return (NOT_STARTED(*fix, session=session.id, status=session.status),)
+
+
+@SESSION_GUARDS.of(Contribute)
+def theirs_to_bring(state: State, act: Contribute) -> Refusals:
+    """Who lived it says how it was, and who trained for it what the method says."""
+    role = state.members.role(act.by)
+    return tuple(
+        KIND_NOT_THEIRS(
+            Change("by", state.members.ids(*who)),
+            kind=kind,
+            who=tuple(sorted(who)),
+            by=act.by,
+            role=role,
+        )
+        for kind in sorted(act.kinds)
+        for of, who in KINDS.items()
+        if kind.is_a(of) and role not in who
+    )
+
+
+@SESSION_GUARDS.of(TakeUp)
+def from_another(state: State, act: TakeUp) -> Refusals:
+    """Building on one's own idea is no uptake."""
+    contribution = state.contributions.by_id.find(act.contribution)
+    if contribution is None or contribution.act.by != act.by:
+        return NONE
+    others = tuple(p for p in state.members.ids(*BOTH) if p != act.by)
+    change = Change("by", others)
+    return (OWN_IDEA(change, by=act.by, contribution=act.contribution),)
+
+
+@SESSION_GUARDS.of(TakeUp)
+def into_something_later(state: State, act: TakeUp) -> Refusals:
+    """An idea goes into what comes after it."""
+    idea = state.contributions.by_id.find(act.contribution)
+    if idea is None:
+        return NONE
+    if act.into is not None:
+        name: object = act.into
+        into = state.contributions.by_id.find(act.into)
+        later = into is None or (into.act.at, into.order) > (idea.act.at, idea.order)
+    else:
+        name = act.proposal
+        put = act.proposal and state.decisions.proposals.find(act.proposal)
+        later = not put or put.last.at >= idea.act.at
+    if later:
+        return NONE
+    field = "into" if act.into is not None else "proposal"
+    return (NOT_LATER(Change(field, None), contribution=act.contribution, into=name),)
+
+
+@SESSION_GUARDS.of(ConfirmReflection)
+def reflects_them(state: State, act: ConfirmReflection) -> Refusals:
+    """Only the person reflected says whether they were understood."""
+    by_id = state.contributions.by_id
+    reflection = by_id.find(act.contribution)
+    if reflection is None:
+        return NONE
+    answered = reflection.act.answers and by_id.find(reflection.act.answers)
+    reflected = answered.act.by if answered else None
+    if reflected == act.by and reflection.act.by != act.by:
+        return NONE
+    theirs = () if reflected in (None, reflection.act.by) else (reflected,)
+    return (
+        NOT_REFLECTED(Change("by", theirs), contribution=act.contribution, by=act.by),
+    )

@@ -1,0 +1,210 @@
+"""The main line of a partnership: its stages, and the acts and matters that move it.
+
+Which of them leads where, for whom and under which conditions is the lifecycle
+table's to say (`lifecycle`). Review, crisis, handover and dropout are not stages: a
+review would block sessions, a crisis must not freeze the work, a handover happens
+while working, and dropout is a judgement made later, by whoever analyses.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+from attrs import field
+from attrs.converters import optional
+
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.checks import a, between, each
+from collabtherapy.partnership.ids import PartnershipId, PersonId
+from collabtherapy.partnership.people import Client, Organisation, Therapist
+from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.words import Words
+
+
+class Stage(StrEnum):
+    """Where a partnership stands on its main line."""
+
+    REQUESTED = "requested"
+    WAITING = "waiting"
+    EXPLORING = "exploring"
+    CONTRACTING = "contracting"
+    WORKING = "working"
+    PAUSED = "paused"
+    ENDING = "ending"
+    FOLLOW_UP = "follow_up"
+    CLOSED = "closed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the partnership goes on."""
+        return self is not Stage.CLOSED
+
+
+class ClosureKind(StrEnum):
+    """How a partnership came to its end."""
+
+    AGREED = "agreed"
+    CLIENT_ENDED = "client_ended"
+    CLIENT_LEFT = "client_left"
+
+
+class Form(StrEnum):
+    """Who the client is: one person, or several together."""
+
+    INDIVIDUAL = "individual"
+    COUPLE = "couple"
+    FAMILY = "family"
+    GROUP = "group"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Open(Act):
+    """Ask for a partnership, for oneself or, with their knowledge, for a client.
+
+    Args:
+        partnership: its name.
+        clients: at least one; several are a couple, a family or a group.
+        therapists: at least one.
+        organisations: who refers, keeps the waiting list, or runs the service.
+        policy: the settings it is lived under.
+        form: who the client is; needed where there are several.
+        client_knows: whether the clients know of it, where another opens it.
+        predecessor: the partnership that this one takes up again.
+    """
+
+    partnership: PartnershipId = field(converter=PartnershipId)
+    clients: tuple[Client, ...] = field(
+        converter=tuple, validator=each(Client, at_least=1)
+    )
+    therapists: tuple[Therapist, ...] = field(
+        converter=tuple, validator=each(Therapist, at_least=1)
+    )
+    organisations: tuple[Organisation, ...] = field(
+        default=(), converter=tuple, validator=each(Organisation)
+    )
+    policy: Policy = field(factory=Policy, validator=a(Policy))
+    form: Form = field(default=Form.INDIVIDUAL, validator=a(Form))
+    client_knows: bool = field(default=False, validator=a(bool))
+    predecessor: PartnershipId | None = field(
+        default=None, converter=optional(PartnershipId)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        everyone = (*self.clients, *self.therapists, *self.organisations)
+        if len({person.id for person in everyone}) < len(everyone):
+            raise ValueError("each person is named once, in one role")
+        if (self.form is Form.INDIVIDUAL) != (len(self.clients) == 1):
+            raise ValueError("several clients are a couple, a family or a group")
+        if self.predecessor == self.partnership:
+            raise ValueError("a partnership is not its own predecessor")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PlaceOnWaitingList(Act):
+    """Put the clients on a waiting list, and tell them how long it may take.
+
+    Args:
+        expected_wait_days: what they were told; None where they were told nothing.
+    """
+
+    expected_wait_days: int | None = field(
+        default=None, validator=between(0, 3650, optional=True)
+    )
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BackToExploring(Act):
+    """Leave the question of an agreement open for now; undecided is legal."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Pause(Act):
+    """Take a break. A client owes no reason."""
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StartEnding(Act):
+    """Say that one wishes to stop, so that there is time to part well."""
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Finish(Act):
+    """Bring an ending to its end."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Leave(Act):
+    """Go, from any open stage, without a reason and without being asked for one."""
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Begin(Matter):
+    """Getting to know each other.
+
+    Args:
+        urgent: whether it begins before consent to the assessment could be asked;
+            explaining is then owed at the next contact (BACP 30).
+    """
+
+    urgent: bool = field(default=False, validator=a(bool))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Resume(Matter):
+    """Going on after a break, from where it was."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Ending(Matter):
+    """Bringing the work to an end together."""
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class KeepGoing(Matter):
+    """Going on working after all."""
+
+
+@attrs.frozen(kw_only=True)
+class EndingPhase:
+    """How the ending began: when, by whom, and what it closes as if it is finished."""
+
+    since: datetime
+    initiator: PersonId
+    closes_as: ClosureKind
+
+
+@attrs.frozen(kw_only=True)
+class Closure:
+    """How a partnership ended: as what, when, and by whose act."""
+
+    kind: ClosureKind
+    at: datetime
+    initiator: PersonId
+
+
+@attrs.frozen(kw_only=True)
+class MainLine:
+    """Where the partnership stands.
+
+    Args:
+        stage: the stage.
+        since: when it was entered.
+        paused_from: the stage a break was taken from, while paused.
+        ending: how the ending began, while ending (or paused from there).
+        closure: how it ended, once closed.
+    """
+
+    stage: Stage
+    since: datetime
+    paused_from: Stage | None = None
+    ending: EndingPhase | None = None
+    closure: Closure | None = None

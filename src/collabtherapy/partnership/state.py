@@ -1,0 +1,64 @@
+"""What a history adds up to: one field for each region, and where the main line is.
+
+To add a region: write its file, add its field here and its `Region` to `REGIONS`.
+"""
+
+from datetime import datetime
+
+import attrs
+
+from collabtherapy.partnership.agenda import AGENDA, Agendas
+from collabtherapy.partnership.agreement import AGREEMENT, Agreements
+from collabtherapy.partnership.codings import CODINGS, Codings
+from collabtherapy.partnership.consent import CONSENT, Consents
+from collabtherapy.partnership.contributions import CONTRIBUTIONS, Contributions
+from collabtherapy.partnership.decisions import DECISIONS, Decisions
+from collabtherapy.partnership.duties import DUTIES, Duties
+from collabtherapy.partnership.feedback import FEEDBACK, Feedback
+from collabtherapy.partnership.goals import GOALS, Goals
+from collabtherapy.partnership.ids import PartnershipId
+from collabtherapy.partnership.members import MEMBERS, Members
+from collabtherapy.partnership.orientation import ORIENTATION, Orientations
+from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.sessions import SESSIONS, Sessions
+from collabtherapy.partnership.stages import MainLine, Open, Stage
+from collabtherapy.partnership.uptake import UPTAKE, Uptakes
+
+REGIONS = (
+    MEMBERS, DECISIONS, CONSENT, ORIENTATION, GOALS, AGREEMENT, SESSIONS, AGENDA,
+    CONTRIBUTIONS, UPTAKE, CODINGS, FEEDBACK, DUTIES,
+)  # fmt: skip
+
+
+@attrs.frozen
+class State:
+    """Everything that is so after an act, and the moment of that act."""
+
+    id: PartnershipId
+    policy: Policy
+    at: datetime
+    main: MainLine
+    members: Members = MEMBERS.empty
+    decisions: Decisions = DECISIONS.empty
+    consent: Consents = CONSENT.empty
+    orientation: Orientations = ORIENTATION.empty
+    goals: Goals = GOALS.empty
+    agreement: Agreements = AGREEMENT.empty
+    sessions: Sessions = SESSIONS.empty
+    agenda: Agendas = AGENDA.empty
+    contributions: Contributions = CONTRIBUTIONS.empty
+    uptake: Uptakes = UPTAKE.empty
+    codings: Codings = CODINGS.empty
+    feedback: Feedback = FEEDBACK.empty
+    duties: Duties = DUTIES.empty
+
+    @property
+    def stage(self) -> Stage:
+        """Where the partnership stands on its main line."""
+        return self.main.stage
+
+
+def opened(act: Open) -> State:
+    """Give the state of a partnership of which only the opening is known."""
+    main = MainLine(stage=Stage.REQUESTED, since=act.at)
+    return State(act.partnership, act.policy, act.at, main)

@@ -1,0 +1,165 @@
+"""Timers: what is due, overdue or run out at a moment. Questions, never acts.
+
+Each is a pure function of the state and a moment, so that asking about tomorrow is
+asking, and nothing happens because time passes: somebody does it or not.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from collabtherapy.partnership.consent import ConsentStatus
+from collabtherapy.partnership.decision_guards import runs_out_at
+from collabtherapy.partnership.duties import Duty, DutyKind, duty_id
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.moments import days
+from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.sessions import Session
+from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.state import State
+
+
+class TimerKind(StrEnum):
+    """What time is running for."""
+
+    PROPOSAL_RUNS_OUT = "proposal_runs_out"
+    CONSENT_RUNS_OUT = "consent_runs_out"
+    AGREEMENT_RUNS_OUT = "agreement_runs_out"
+    REVIEW = "review"
+    DUTY = "duty"
+    PAUSE_CHECK = "pause_check"
+    FEW_SESSIONS_LEFT = "few_sessions_left"
+
+
+@attrs.frozen(kw_only=True)
+class Timer:
+    """One thing that time is running for.
+
+    Args:
+        kind: what for.
+        about: the name of the proposal, scope, duty, … it is about.
+        due_at: the moment it is due or runs out, where it hangs on a moment.
+        is_due: whether it has come to that at the moment asked about.
+    """
+
+    kind: TimerKind
+    about: str
+    due_at: datetime | None = None
+    is_due: bool
+
+
+def timers(state: State, at: datetime) -> tuple[Timer, ...]:
+    """Give everything that time is running for, due or not."""
+    if state.stage is Stage.CLOSED:
+        return ()
+    return tuple(_timers(state, at))
+
+
+def _timers(state: State, at: datetime) -> Iterator[Timer]:
+    for proposal in state.decisions.proposals.values():
+        if proposal.is_open:
+            due_at = runs_out_at(state, proposal)
+            yield _by(TimerKind.PROPOSAL_RUNS_OUT, proposal.id, due_at, at)
+    for (client, scope), consent in state.consent.by_scope.items():
+        if consent.status is ConsentStatus.GIVEN and consent.expires_at is not None:
+            about = f"{client}/{scope}"
+            yield _by(TimerKind.CONSENT_RUNS_OUT, about, consent.expires_at, at)
+    for duty in state.duties.by_id.values():
+        if duty.is_open and duty.due_at is not None:
+            yield _by(TimerKind.DUTY, duty.id, duty.due_at, at)
+    if state.main.stage is Stage.PAUSED:
+        due_at = state.main.since + days(state.policy.pause_check_days)
+        yield _by(TimerKind.PAUSE_CHECK, state.id, due_at, at)
+    yield from _of_agreement(state, at)
+
+
+def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
+    current = state.agreement.current
+    if current is None:
+        return
+    if current.matter.expires_at is not None:
+        due_at = current.matter.expires_at
+        yield _by(TimerKind.AGREEMENT_RUNS_OUT, current.id, due_at, at)
+    yield review(state, at)
+    if current.matter.n_sessions is not None:
+        left = current.matter.n_sessions - len(_held_since(state, current.at))
+        few = left <= state.policy.sessions_left_notice
+        yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=current.id, is_due=few)
+
+
+def review(state: State, at: datetime) -> Timer:
+    """Give the review clock: sessions and days since the last review.
+
+    A review is a session held as one. Whichever comes first, the number of sessions
+    or the number of days, makes it due.
+    """
+    current = state.agreement.current
+    policy = state.policy
+    every = policy.review_sessions
+    since, about = state.main.since, str(state.id)
+    if current is not None:
+        every = current.matter.review_every or every
+        since, about = state.agreement.versions[0].at, current.id
+    reviews = (s for s in state.sessions.held if s.review and s.ended_at is not None)
+    since = max((s.ended_at for s in reviews if s.ended_at), default=since)
+    due_at = since + days(policy.review_days)
+    enough = len(_held_since(state, since)) >= every
+    return Timer(
+        kind=TimerKind.REVIEW, about=about, due_at=due_at, is_due=enough or due_at <= at
+    )
+
+
+def derived_duties(state: State, at: datetime) -> Iterator[Duty]:
+    """Give what is owed because of the time alone: a review, a renewal.
+
+    Nothing recorded opens these, so nothing recorded closes them either: they are
+    owed while the timer is due, and no longer.
+    """
+    if state.main.stage not in (Stage.WORKING, Stage.ENDING):
+        return
+    for client in state.members.ids(Role.CLIENT):
+        said = state.consent.of(client, Scope.TREATMENT)
+        since = said.expires_at
+        if said.status_at(at) is ConsentStatus.SUPERSEDED:
+            since = said.given_at
+        elif said.status_at(at) is not ConsentStatus.EXPIRED:
+            continue
+        yield _owed(state, DutyKind.RENEW_CONSENT, client, since or at)
+    if state.main.stage is not Stage.WORKING:
+        return
+    current = state.agreement.current
+    if current is not None and not state.agreement.in_force(at):
+        for client in state.members.ids(Role.CLIENT):
+            since = current.matter.expires_at
+            yield _owed(state, DutyKind.RENEW_AGREEMENT, client, since or at)
+    clock = review(state, at)
+    if clock.is_due:
+        for client in state.members.ids(Role.CLIENT):
+            since = min(clock.due_at or at, at)
+            yield _owed(state, DutyKind.REVIEW, client, since)
+
+
+def _owed(state: State, kind: DutyKind, client: PersonId, since: datetime) -> Duty:
+    return Duty(
+        id=duty_id(kind, client),
+        kind=kind,
+        owed_by=state.members.lead,
+        owed_to=client,
+        opened_at=since,
+        by_next_session=True,
+    )
+
+
+def _held_since(state: State, since: datetime) -> tuple[Session, ...]:
+    return tuple(
+        s
+        for s in state.sessions.held
+        if s.started_at is not None and s.started_at >= since
+    )
+
+
+def _by(kind: TimerKind, about: str, due_at: datetime, at: datetime) -> Timer:
+    return Timer(kind=kind, about=str(about), due_at=due_at, is_due=due_at <= at)

@@ -1,0 +1,219 @@
+"""What opens a duty and what discharges it, in two tables.
+
+A trigger names the act or the step of the lifecycle that opens duties, and gives them
+from the state before. A duty carries the name of what it is about, so the same cause
+never opens a second one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar, cast
+
+import attrs
+
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.consent import Explain
+from collabtherapy.partnership.duties import Duty, DutyKind, duty_id
+from collabtherapy.partnership.feedback import (
+    AnswerFeedback,
+    CheckComfort,
+    DeclineFeedback,
+    GiveFeedback,
+    Invitation,
+    Reflect,
+)
+from collabtherapy.partnership.ids import DutyId, PersonId, SessionId
+from collabtherapy.partnership.orientation import Orient
+from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.sessions import EndSession, StartSession
+from collabtherapy.partnership.stages import Begin
+from collabtherapy.partnership.state import State
+
+A = TypeVar("A", bound=Act)
+
+Owed: TypeAlias = Callable[[State, Act, Matter | None], Iterator[Duty]]
+
+
+@attrs.frozen
+class Trigger:
+    """One row: what opens duties, which, and why."""
+
+    id: str
+    on: type[Act] | str
+    opens: Owed
+    because: str
+
+
+def _duty(  # one argument for each thing a duty says
+    kind: DutyKind,
+    *about: object,
+    by: PersonId,
+    to: PersonId,
+    at: datetime,
+    due_at: datetime | None = None,
+) -> Duty:
+    return Duty(
+        id=duty_id(kind, *about),
+        kind=kind,
+        owed_by=by,
+        owed_to=to,
+        opened_at=at,
+        due_at=due_at,
+        by_next_session=due_at is None,
+    )
+
+
+def _contact_while_waiting(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
+    due_at = act.at + timedelta(days=state.policy.waiting_contact_days)
+    kind = DutyKind.CONTACT_WHILE_WAITING
+    for client in state.members.ids(Role.CLIENT):
+        yield _duty(kind, client, by=act.by, to=client, at=act.at, due_at=due_at)
+
+
+def _orientation(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
+    for client in state.members.ids(Role.CLIENT):
+        if not state.orientation.of(client).given:
+            by = state.members.lead
+            yield _duty(DutyKind.ORIENT, client, by=by, to=client, at=act.at)
+
+
+def _explanation(state: State, act: Act, matter: Matter | None) -> Iterator[Duty]:
+    if not (isinstance(matter, Begin) and matter.urgent):
+        return
+    for client in state.members.ids(Role.CLIENT):
+        if not state.consent.in_force(client, Scope.ASSESSMENT, act.at):
+            by = state.members.lead
+            yield _duty(DutyKind.EXPLAIN, client, by=by, to=client, at=act.at)
+
+
+def _deferred_invitations(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
+    if not isinstance(act, EndSession):
+        return
+    for person in sorted(state.sessions.by_id[act.session].present):
+        response = state.feedback.of(act.session, person)
+        for invitation in Invitation:
+            if response.outcome(invitation) is None:
+                about = (act.session, person, invitation.value)
+                by = state.members.lead
+                yield _duty(DutyKind.INVITE, *about, by=by, to=person, at=act.at)
+
+
+def _answer_to_feedback(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
+    if not isinstance(act, GiveFeedback):
+        return
+    policy = state.policy
+    marks = (act.heard, act.understood, act.respected)
+    low = any(mark is not None and mark <= policy.low_feedback for mark in marks)
+    if low or (act.comfort is not None and act.comfort <= policy.low_comfort):
+        nth = len(state.feedback.of(act.session, act.by).feedback) + 1
+        yield from _answer(state, act, act.session, "feedback", nth)
+
+
+def _answer_to_discomfort(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
+    if not isinstance(act, CheckComfort) or act.level is None:
+        return
+    if act.level <= state.policy.low_comfort:
+        nth = len(state.feedback.of(act.session, act.by).comfort) + 1
+        yield from _answer(state, act, act.session, "comfort", nth)
+
+
+def _answer(
+    state: State, act: Act, session: SessionId, what: str, nth: int
+) -> Iterator[Duty]:
+    # The therapists carry the duties: nobody owes a therapist an answer.
+    if state.members.role(act.by) is Role.CLIENT:
+        about = (session, act.by, what, nth)
+        by = state.members.lead
+        yield _duty(DutyKind.ANSWER_FEEDBACK, *about, by=by, to=act.by, at=act.at)
+
+
+def _ending_talk(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
+    by = state.members.lead
+    yield _duty(DutyKind.OFFER_ENDING_TALK, act.by, by=by, to=act.by, at=act.at)
+
+
+def _referral_information(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
+    by = state.members.lead
+    yield _duty(DutyKind.REFERRAL_INFORMATION, act.by, by=by, to=act.by, at=act.at)
+
+
+TRIGGERS = (
+    Trigger("D1", "L2", _contact_while_waiting, "who waits hears from the service"),
+    Trigger("D2", "L3", _orientation, "taking part may be unfamiliar or daunting"),
+    Trigger("D3", "L3", _explanation, "an urgent start is explained next (BACP 30)"),
+    Trigger("D4", EndSession, _deferred_invitations, "nobody goes unasked"),
+    Trigger("D5", GiveFeedback, _answer_to_feedback, "feedback is answered"),
+    Trigger("D6", CheckComfort, _answer_to_discomfort, "discomfort is answered"),
+    Trigger("D7", "L14", _ending_talk, "an ending talk is offered, not imposed"),
+    Trigger("D8", "L19", _referral_information, "who leaves knows where to turn"),
+    Trigger(
+        "D9", "L19-couple", _referral_information, "who leaves knows where to turn"
+    ),
+    Trigger(
+        "D10", "L19-group", _referral_information, "who leaves knows where to turn"
+    ),
+)
+
+
+def _invited(session: SessionId, by: PersonId, *what: Invitation) -> Iterator[DutyId]:
+    return (duty_id(DutyKind.INVITE, session, by, each.value) for each in what)
+
+
+def _by_feedback(_: State, act: GiveFeedback) -> Iterator[DutyId]:
+    yield from _invited(act.session, act.by, Invitation.FEEDBACK)
+    if act.comfort is not None:
+        yield from _invited(act.session, act.by, Invitation.COMFORT)
+
+
+def _by_answer(state: State, act: AnswerFeedback) -> Iterator[DutyId]:
+    response = state.feedback.of(act.session, act.to)
+    said = {"feedback": len(response.feedback), "comfort": len(response.comfort)}
+    for what, n in said.items():
+        for nth in range(1, n + 1):
+            yield duty_id(DutyKind.ANSWER_FEEDBACK, act.session, act.to, what, nth)
+
+
+def _by_explaining(_: State, act: Explain) -> Iterator[DutyId]:
+    if act.scope == Scope.ASSESSMENT:
+        yield duty_id(DutyKind.EXPLAIN, act.to)
+
+
+def _by_ending_talk(_: State, act: StartSession) -> Iterator[DutyId]:
+    if act.ending_talk:
+        for person in sorted(act.present):
+            yield duty_id(DutyKind.OFFER_ENDING_TALK, person)
+
+
+Done: TypeAlias = Callable[[State, A], Iterator[DutyId]]
+
+
+def _row(kind: type[A], done: Done[A]) -> tuple[type[Act], Done[Act]]:
+    return kind, cast("Done[Act]", done)
+
+
+DISCHARGES: Mapping[type[Act], Done[Act]] = MappingProxyType(
+    dict(
+        (
+            _row(Orient, lambda _, act: iter((duty_id(DutyKind.ORIENT, act.to),))),
+            _row(Explain, _by_explaining),
+            _row(GiveFeedback, _by_feedback),
+            _row(
+                DeclineFeedback,
+                lambda _, act: _invited(act.session, act.by, Invitation.FEEDBACK),
+            ),
+            _row(
+                CheckComfort,
+                lambda _, act: _invited(act.session, act.by, Invitation.COMFORT),
+            ),
+            _row(
+                Reflect,
+                lambda _, act: _invited(act.session, act.by, Invitation.REFLECTION),
+            ),
+            _row(AnswerFeedback, _by_answer),
+            _row(StartSession, _by_ending_talk),
+        )
+    )
+)
+"""The duties that an act discharges, by name; those that are not open are left be."""

@@ -1,0 +1,260 @@
+"""What stands in an act's way: every reason, in the order of the law.
+
+Reasons are collected, never stopped at the first: the moment and the person, their
+right, the stage, what the act speaks of, what its regions refuse, the named guards,
+the consent gates; and, if the act would settle a matter, the same of the matter.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias
+
+import attrs
+
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.decision_guards import DECISION_GUARDS
+from collabtherapy.partnership.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.fold import settling
+from collabtherapy.partnership.gates import GATES, Gate, closed_gates
+from collabtherapy.partnership.guards import ActGuard
+from collabtherapy.partnership.lifecycle import (
+    ACT_STAGES,
+    STEPS,
+    WHILE_OPEN,
+    Step,
+    Where,
+    put_at,
+    settles_at,
+    step_taken,
+    steps_on,
+    way,
+)
+from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.references import known
+from collabtherapy.partnership.refusals import (
+    NONE,
+    Change,
+    Do,
+    Reason,
+    Refusal,
+    Refusals,
+    Remedy,
+    Rule,
+)
+from collabtherapy.partnership.rights import ASSENT, BOTH, RIGHTS, Roles
+from collabtherapy.partnership.session_guards import SESSION_GUARDS
+from collabtherapy.partnership.stages import Open, Stage
+from collabtherapy.partnership.state import REGIONS, State
+
+BACKWARDS = Reason(
+    "time.backwards",
+    Rule.RECORD,
+    "acts are recorded in order, and the last was at {last}; what happened earlier "
+    "carries happened_at",
+)
+STRANGER = Reason("person.unknown", Rule.RECORD, "{by} is not in this partnership")
+NOT_THEIRS = Reason(
+    "right.not_theirs", Rule.RIGHT, "{act} is for {who} to do, and {by} is {role}"
+)
+NOT_NOW = Reason(
+    "stage.not_now",
+    Rule.ASSENT,
+    "{what} is not for a partnership that is {stage}; it is for one that is {stages}",
+)
+OPEN_ALREADY = Reason(
+    "opening.done", Rule.RECORD, "partnership {partnership} has been opened"
+)
+CLIENT_UNAWARE = Reason(
+    "opening.client_unaware",
+    Rule.RIGHT,
+    "{by} opens a partnership for {clients} only with their knowledge",
+)
+
+RegionCheck: TypeAlias = Callable[[object, Act], Refusal | None]
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """Everything asked of one kind of act, put together from the tables."""
+
+    who: Roles
+    where: tuple[Where, ...]
+    checks: tuple[tuple[str, RegionCheck], ...]
+    guards: tuple[ActGuard[Act], ...]
+    gates: tuple[Gate, ...]
+    is_step: bool
+
+
+def refusals(state: State, act: Act) -> Refusals:
+    """Give every reason why this act may not be done now; none, if it may.
+
+    Raises:
+        TypeError: the act is of no kind that this law knows.
+    """
+    plan = _PLANS.get(type(act))
+    if plan is None:
+        raise TypeError(f"the law knows no act of the kind {type(act).__name__}")
+    found: list[Refusal] = []
+    if act.at < state.at:
+        found.append(BACKWARDS(Change("at", (state.at,)), last=state.at))
+    found += _person_and_stage(state, act, plan)
+    found += known(state, act)
+    for region, check in plan.checks:
+        refusal = check(getattr(state, region), act)
+        if refusal is not None:
+            found.append(refusal)
+    for guard in plan.guards:
+        found += guard(state, act)
+    for gate in plan.gates:
+        found += closed_gates(gate, state, act, None)
+    if isinstance(act, Propose | Amend | Accept):
+        found += _of_matter(state, act)
+    step = step_taken(state, act, None)
+    if step is not None:
+        for step_guard in step.guards:
+            found += step_guard(state, act, None)
+    if not found:
+        return NONE
+    found.sort(key=lambda refusal: refusal.rule)
+    return tuple(_with_doers(state, refusal) for refusal in found)
+
+
+def refusals_to_open(act: Open) -> Refusals:
+    """Give every reason why a partnership may not be opened like this."""
+    clients = tuple(client.id for client in act.clients)
+    organisations = tuple(o.id for o in act.organisations)
+    may = (*clients, *organisations)
+    if act.by in clients or (act.by in organisations and act.client_knows):
+        return NONE
+    if act.by in organisations:
+        knows = Change("client_knows", (True,))
+        return (CLIENT_UNAWARE(knows, by=act.by, clients=clients),)
+    if act.by in {therapist.id for therapist in act.therapists}:
+        (step,) = steps_on(Open)
+        who, role = tuple(sorted(step.who)), Role.THERAPIST
+        change = Change("by", may)
+        return (NOT_THEIRS(change, act="Open", who=who, by=act.by, role=role),)
+    return (STRANGER(Change("by", may), by=act.by),)
+
+
+def may_do(kind: type[Act]) -> Roles:
+    """Give the capacities in which an act of this kind is done at all."""
+    return _PLANS[kind].who
+
+
+def kinds() -> tuple[type[Act], ...]:
+    """Give every kind of act that the law knows."""
+    return tuple(_PLANS)
+
+
+def _person_and_stage(state: State, act: Act, plan: Plan) -> Iterable[Refusal]:
+    role = state.members.role(act.by)
+    if isinstance(act, Open):
+        yield OPEN_ALREADY(Change("partnership", None), partnership=state.id)
+        return
+    steps = steps_on(type(act)) if plan.is_step else ()
+    leading = tuple(step for step in steps if step.from_.holds(state.main))
+    who = frozenset[Role]().union(*(step.who for step in leading)) or plan.who
+    if role not in who:
+        may = state.members.ids(*who)
+        if role is Role.OUTSIDER:
+            yield STRANGER(Change("by", may), by=act.by)
+        else:
+            named = tuple(sorted(who))
+            kind = type(act).__name__
+            change = Change("by", may)
+            yield NOT_THEIRS(change, act=kind, who=named, by=act.by, role=role)
+    if not any(where.holds(state.main) for where in plan.where):
+        yield _not_now(state, type(act).__name__, plan.where)
+
+
+def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]:
+    """Ask of the matter that is put, and of the one that would settle."""
+    if isinstance(act, Propose | Amend):
+        where = put_at(type(act.matter))
+        if not any(place.holds(state.main) for place in where):
+            yield _not_now(state, type(act.matter).__name__, where)
+    elif act.proposal not in state.decisions.proposals:
+        return
+    settled = settling(state, act)
+    if settled is None:
+        return
+    matter = settled.matter
+    where = settles_at(type(matter))
+    if not any(place.holds(state.main) for place in where):
+        yield _not_now(state, type(matter).__name__, where)
+    for gate in _MATTER_GATES.get(type(matter), ()):
+        yield from closed_gates(gate, state, act, matter)
+    step = step_taken(state, act, matter)
+    if step is not None:
+        for guard in step.guards:
+            yield from guard(state, act, matter)
+
+
+def _not_now(state: State, what: str, where: tuple[Where, ...]) -> Refusal:
+    fix: tuple[Remedy, ...] = ()
+    before: Step | None = None
+    for step in way(state.main, where):
+        fix += _taking(step, before)
+        before = step
+    if state.stage is Stage.CLOSED:
+        clients = state.members.ids(Role.CLIENT)
+        fix = (Do(Open, clients, {"predecessor": state.id}),)
+    stages = tuple(dict.fromkeys(stage for place in where for stage in place.stages))
+    return NOT_NOW(*fix, what=what, stage=state.stage, stages=stages)
+
+
+def _taking(step: Step, before: Step | None) -> tuple[Remedy, ...]:
+    """Give what takes a step, of which the step before may have been the putting."""
+    (kind, *_) = step.on
+    if not issubclass(kind, Matter):
+        about: dict[str, object] = {} if step.about is None else {"matter": step.about}
+        return (Do(kind, (), about),)
+    put = Do(Propose, (), {"matter": kind})
+    accept = Do(Accept, ())
+    return (accept,) if before and before.about is kind else (put, accept)
+
+
+def _with_doers(state: State, refusal: Refusal) -> Refusal:
+    """Name those who have the right to do what a fix leaves to "whoever may"."""
+    fix = tuple(
+        attrs.evolve(remedy, by=state.members.ids(*may_do(remedy.act)))
+        if isinstance(remedy, Do) and not remedy.by
+        else remedy
+        for remedy in refusal.fix
+    )
+    return attrs.evolve(refusal, fix=fix)
+
+
+def _plan(kind: type[Act]) -> Plan:
+    steps = tuple(step for step in steps_on(kind) if step.about is None)
+    alone = frozenset[Role]().union(*(step.who for step in steps)) or BOTH
+    return Plan(
+        who=next((right.who for right in RIGHTS if right.act is kind), alone),
+        where=tuple(step.from_ for step in steps)
+        or (ACT_STAGES.get(kind, WHILE_OPEN),),
+        checks=tuple(
+            (region.name, check)
+            for region in REGIONS
+            for check in region.check_rows.get(kind, ())
+        ),
+        guards=(
+            *DECISION_GUARDS.get(kind),
+            *SESSION_GUARDS.get(kind),
+        ),
+        gates=tuple(gate for gate in GATES if gate.on is kind),
+        is_step=bool(steps),
+    )
+
+
+_PLANS: Final = {
+    kind: _plan(kind)
+    for kind in dict.fromkeys(
+        (
+            *(kind for region in REGIONS for kind in region.fold_rows),
+            *(kind for step in STEPS for kind in step.on if issubclass(kind, Act)),
+        )
+    )
+}
+_MATTER_GATES: Final = {
+    kind: tuple(gate for gate in GATES if gate.on is kind) for kind in ASSENT
+}

@@ -1,0 +1,91 @@
+import subprocess
+import sys
+from collections import defaultdict
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+
+import collabtherapy
+
+PUBLIC = [
+    import_module(name)
+    for name in (
+        "collabtherapy",
+        "collabtherapy.acts",
+        "collabtherapy.codec",
+        "collabtherapy.errors",
+        "collabtherapy.matters",
+    )
+]
+
+# Looks for what the import itself loads: a coverage tool may have been there first.
+LOADED_BY_IMPORT = """
+import sys
+before = set(sys.modules)
+import collabtherapy
+print(*(set(sys.modules) - before))
+"""
+
+
+@pytest.mark.parametrize("module", PUBLIC, ids=lambda module: module.__name__)
+def test_public_names_are_public(module: ModuleType) -> None:
+    """`__all__` holds no name twice, and none that is private; ruff sorts it."""
+    assert len(module.__all__) == len(set(module.__all__))
+    assert [name for name in module.__all__ if name.startswith("_")] == []
+
+
+@pytest.mark.parametrize("module", PUBLIC, ids=lambda module: module.__name__)
+def test_public_names_resolve(module: ModuleType) -> None:
+    """Whatever `__all__` promises is there."""
+    assert [name for name in module.__all__ if not hasattr(module, name)] == []
+
+
+def test_the_root_has_no_side_entrance() -> None:
+    """A public name of the root is in `__all__`, or is one of its modules."""
+    unlisted = vars(collabtherapy).keys() - set(collabtherapy.__all__)
+
+    assert [
+        name
+        for name in unlisted
+        if not name.startswith("_")
+        and not isinstance(getattr(collabtherapy, name), ModuleType)
+    ] == []
+
+
+def test_every_public_value_has_one_home() -> None:
+    """Nothing can be imported from two public modules: there is one right way."""
+    homes: defaultdict[int, list[str]] = defaultdict(list)
+    for module in PUBLIC:
+        for name in module.__all__:
+            if not isinstance(value := getattr(module, name), ModuleType):
+                homes[id(value)].append(f"{module.__name__}.{name}")
+
+    assert [names for names in homes.values() if len(names) > 1] == []
+
+
+def test_importing_the_root_loads_the_core_alone() -> None:
+    """`import collabtherapy` is quick: formats and engines come when first used."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", LOADED_BY_IMPORT],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    loaded = set(done.stdout.split())
+
+    assert "attrs" in loaded
+    assert loaded.isdisjoint(
+        {
+            "asyncio",
+            "cattrs",
+            "collabtherapy.codec",
+            "hypothesis",
+            "json",
+            "logging",
+            "msgspec",
+            "numpy",
+            "random",
+            "sqlite3",
+        }
+    )
