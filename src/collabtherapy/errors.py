@@ -21,11 +21,19 @@ class Reason(Protocol):
     """One reason of a refusal; `collabtherapy.Refusal` is one."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """What to branch on."""
+        ...
+
     @property
-    def message(self) -> str: ...
+    def message(self) -> str:
+        """What to show."""
+        ...
+
     @property
-    def fix(self) -> Sequence[object]: ...
+    def fix(self) -> Sequence[object]:
+        """What would clear it."""
+        ...
 
 
 class CollabtherapyError(Exception):

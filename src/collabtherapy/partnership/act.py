@@ -26,6 +26,7 @@ class Kept:
     json: str = field(repr=False)
 
 
+@attrs.frozen(eq=False, repr=False)
 class Plain:
     """Equality, hash and repr by fields, once for all acts and matters.
 
@@ -33,25 +34,24 @@ class Plain:
     them would double the time that importing the package takes.
     """
 
-    __slots__ = ()
-    _shown: ClassVar[tuple[str, ...] | None] = None
-
-    def _fields(self) -> tuple[object, ...]:
-        return tuple(getattr(self, f.name) for f in attrs.fields(type(self)))  # type: ignore[arg-type]
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, field.name) for field in attrs.fields(type(self)))
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
+        if not isinstance(other, Plain) or type(other) is not type(self):
             return NotImplemented
-        return self._fields() == other._fields()  # type: ignore[attr-defined]
+        return self._values() == other._values()
 
     def __hash__(self) -> int:
-        return hash((type(self), self._fields()))
+        return hash((type(self), self._values()))
 
     def __repr__(self) -> str:
         shown = (
-            f"{f.name}={getattr(self, f.name)!r}"
-            for f in attrs.fields(type(self))  # type: ignore[arg-type]
-            if f.repr and getattr(self, f.name) != f.default
+            f"{field.name}={value!r}"
+            for field, value in zip(
+                attrs.fields(type(self)), self._values(), strict=True
+            )
+            if field.repr and value != field.default
         )
         return f"{type(self).__name__}({', '.join(shown)})"
 

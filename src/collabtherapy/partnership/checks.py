@@ -6,7 +6,7 @@ may be somebody's words. These name the field and what would do instead.
 
 import re
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 import attrs
 
@@ -64,7 +64,7 @@ def each(kind: type[object], *, at_least: int = 0) -> Check:
     """Refuse a collection that is too small, or holds something else than ``kind``."""
 
     def check(_: object, field: "attrs.Attribute[V]", value: V) -> None:
-        items = tuple(value) if isinstance(value, Iterable) else ()
+        items = _items(value)
         if not all(isinstance(item, kind) for item in items):
             raise TypeError(f"each of {field.name} is {_article(kind.__name__)}")
         if len(items) < at_least:
@@ -75,18 +75,20 @@ def each(kind: type[object], *, at_least: int = 0) -> Check:
 
 def code(_: object, field: "attrs.Attribute[V]", value: V) -> None:
     """Refuse text that is not a short name: letters, digits and ``_.:/-``."""
-    if not isinstance(value, str):
-        raise TypeError(f"{field.name} is a short name")
-    if not CODE.fullmatch(value):
-        raise ValueError(
-            f"{field.name} is a short name: up to 100 letters, digits and _.:/-"
-        )
+    _check_code(field.name, value)
 
 
-def codes(owner: object, field: "attrs.Attribute[V]", value: V) -> None:
+def codes(_: object, field: "attrs.Attribute[V]", value: V) -> None:
     """Refuse a collection in which something is not a short name."""
-    for item in value if isinstance(value, Iterable) else ():
-        code(owner, field, item)
+    for item in _items(value):
+        _check_code(field.name, item)
+
+
+def _check_code(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a short name")
+    if not CODE.fullmatch(value):
+        raise ValueError(f"{name} is a short name: up to 100 letters, digits and _.:/-")
 
 
 def nameable(_: object, field: "attrs.Attribute[V]", value: V) -> None:
@@ -97,6 +99,10 @@ def nameable(_: object, field: "attrs.Attribute[V]", value: V) -> None:
         raise TypeError(f"{field.name} is text")
     if not is_name(value):
         raise ValueError(f"{field.name} is printable and has no space")
+
+
+def _items(value: object) -> tuple[object, ...]:
+    return tuple(cast("Iterable[object]", value)) if isinstance(value, Iterable) else ()
 
 
 def _article(name: str) -> str:

@@ -14,7 +14,7 @@ from attrs.converters import optional
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import a, each
 from collabtherapy.partnership.ids import ContributionId, PersonId, SessionId
-from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.kinds import Kind, kinds
 from collabtherapy.partnership.region import Region
 from collabtherapy.partnership.register import Register
 from collabtherapy.partnership.words import Words
@@ -39,7 +39,7 @@ class Code(Act):
     )
     session: SessionId | None = field(default=None, converter=optional(SessionId))
     kinds: frozenset[Kind] = field(
-        default=frozenset(), converter=frozenset, validator=each(Kind)
+        default=frozenset[Kind](), converter=kinds, validator=each(Kind)
     )
     main: Kind | None = field(default=None, validator=a(Kind, optional=True))
     words: Words | None = field(default=None, validator=a(Words, optional=True))

@@ -105,8 +105,8 @@ class Consent:
 
     def status_at(self, at: datetime) -> ConsentStatus:
         """Give the status at a moment, at which it may have run out."""
-        runs_out = self.status is ConsentStatus.GIVEN and self.expires_at is not None
-        if runs_out and self.expires_at <= at:  # type: ignore[operator]
+        ran_out = self.expires_at is not None and self.expires_at <= at
+        if ran_out and self.status is ConsentStatus.GIVEN:
             return ConsentStatus.EXPIRED
         return self.status
 

@@ -11,7 +11,7 @@ from attrs.converters import optional
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import a, between, each
 from collabtherapy.partnership.ids import ContributionId, SessionId, fresh
-from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.kinds import Kind, kinds
 from collabtherapy.partnership.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.region import Region
 from collabtherapy.partnership.register import Register
@@ -51,7 +51,7 @@ class Contribute(Act):
     session: SessionId = field(converter=SessionId)
     id: ContributionId = field(converter=ContributionId)
     kinds: frozenset[Kind] = field(
-        default=frozenset(), converter=frozenset, validator=each(Kind)
+        default=frozenset[Kind](), converter=kinds, validator=each(Kind)
     )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
     n_words: int | None = field(default=None, validator=between(0, optional=True))

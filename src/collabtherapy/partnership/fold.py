@@ -129,8 +129,9 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
             ending = None
     closure = None
     if to is Stage.CLOSED:
-        kind = step.closes_as or (ending and ending.closes_as)
-        closure = kind and Closure(kind=kind, at=act.at, initiator=act.by)
+        kind = step.closes_as or (None if ending is None else ending.closes_as)
+        if kind is not None:
+            closure = Closure(kind=kind, at=act.at, initiator=act.by)
     return MainLine(
         stage=to, since=act.at, paused_from=paused_from, ending=ending, closure=closure
     )
@@ -200,9 +201,11 @@ _FOLDS: dict[type[Act], tuple[tuple[str, RegionFold], ...]] = {}
 _SETTLES: dict[type[Matter], tuple[tuple[str, RegionSettle], ...]] = {}
 for _region in REGIONS:
     for _act, _fold in _region.fold_rows.items():
-        _FOLDS[_act] = (*_FOLDS.get(_act, ()), (_region.name, _fold))
+        _row = (_region.name, cast("RegionFold", _fold))
+        _FOLDS[_act] = (*_FOLDS.get(_act, ()), _row)
     for _matter, _settle in _region.settle_rows.items():
-        _SETTLES[_matter] = (*_SETTLES.get(_matter, ()), (_region.name, _settle))
+        _settle_row = (_region.name, cast("RegionSettle", _settle))
+        _SETTLES[_matter] = (*_SETTLES.get(_matter, ()), _settle_row)
 
 _TRIGGERS: dict[type[Act] | str, tuple[Trigger, ...]] = {}
 for _trigger in TRIGGERS:

@@ -69,12 +69,15 @@ def _clients_recorded(state: State, act: Act) -> tuple[PersonId, ...]:
     """Give the clients who were at the session that a coder codes."""
     if not isinstance(act, Code):
         return ()
-    contribution = act.contribution and state.contributions.by_id.find(act.contribution)
-    name = contribution.act.session if contribution else act.session
-    session = name and state.sessions.by_id.find(name)
+    name = act.session
+    if act.contribution is not None:
+        contribution = state.contributions.by_id.find(act.contribution)
+        name = None if contribution is None else contribution.act.session
+    session = None if name is None else state.sessions.by_id.find(name)
+    if session is None:
+        return ()
     therapists = state.members.ids(Role.THERAPIST)
-    present = session.present if session else frozenset[PersonId]()
-    return tuple(sorted(p for p in present if p not in therapists))
+    return tuple(sorted(p for p in session.present if p not in therapists))
 
 
 def _in(*stages: Stage) -> Applies:

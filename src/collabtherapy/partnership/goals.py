@@ -54,7 +54,7 @@ class Goal(Matter):
 
     amendable: ClassVar[bool] = True
     words: Words = field(validator=a(Words))
-    owners: frozenset[PersonId] = field(default=frozenset(), converter=people)
+    owners: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
     scale: Scale = field(default=Scale(), validator=a(Scale))
 
 

@@ -14,10 +14,12 @@ from collabtherapy.partnership.checks import LONGEST_NAME, is_name
 
 
 class HasId(Protocol):
-    """Anything that carries a person's id: a `Client`, a `Therapist`, …"""
+    """Anything that carries a person's id, as a `Client` or a `Therapist` does."""
 
     @property
-    def id(self) -> "PersonId": ...
+    def id(self) -> "PersonId":
+        """What the records call them."""
+        ...
 
 
 class Id(str):
@@ -33,8 +35,8 @@ class Id(str):
             TypeError: the value is not text, or is an id of another kind.
             ValueError: it is empty, too long, or holds a space or a control.
         """
-        if value.__class__ is cls:
-            return value  # type: ignore[return-value]  # an id of this kind already
+        if type(value) is cls:
+            return value
         if not cls.names:
             raise TypeError("an id has a kind: GoalId, SessionId, …")
         if not isinstance(value, str):
@@ -49,7 +51,7 @@ class Id(str):
         return str.__new__(cls, value)
 
     def __eq__(self, other: object) -> bool:
-        return other.__class__ is self.__class__ and str.__eq__(self, other)  # type: ignore[operator]
+        return type(other) is type(self) and str.__eq__(self, other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -69,10 +71,14 @@ class PersonId(Id):
 
     def __new__(cls, value: "str | HasId") -> Self:
         """Take an id, its text, or whoever carries it."""
-        if value.__class__ is cls:
-            return value  # type: ignore[return-value]  # an id of this kind already
-        own = getattr(value, "id", value)
-        return own if own.__class__ is cls else super().__new__(cls, own)
+        if type(value) is cls:
+            return value
+        own = value if isinstance(value, str) else getattr(value, "id", None)
+        if type(own) is cls:
+            return own
+        if not isinstance(own, str):
+            raise TypeError("a person is named by an id, or stands for their own")
+        return super().__new__(cls, own)
 
 
 def people(value: "Iterable[PersonId | str | HasId]") -> frozenset[PersonId]:
@@ -146,7 +152,7 @@ I = TypeVar("I", bound=Id)  # noqa: E741  # an id
 
 
 def fresh(like: I, taken: Container[I]) -> I:
-    """Give an id like this one that is not taken: ``g1``, ``g1-2``, ``g1-3``, …
+    """Give an id like this one that is not taken: ``g1``, ``g1-2``, and so on.
 
     >>> fresh(GoalId("g1"), {GoalId("g1")})
     GoalId('g1-2')

@@ -5,6 +5,7 @@ contribution has a set of them, which may be empty: in coded counselling a tenth
 therapists' turns carry two or three kinds, and a third none.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import attrs
@@ -57,6 +58,17 @@ class Kind:
 
     def __str__(self) -> str:
         return self.name
+
+
+def kinds(those: Iterable[Kind]) -> frozenset[Kind]:
+    """Give the kinds as a set.
+
+    Raises:
+        TypeError: text is given in place of kinds.
+    """
+    if isinstance(those, str):
+        raise TypeError("kinds are several: {Kind.REFLECTION}")
+    return frozenset(those)
 
 
 USUAL_KINDS = {

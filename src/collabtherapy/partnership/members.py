@@ -67,8 +67,7 @@ MEMBERS = Region("members", Members())
 
 @MEMBERS.folds(Open)
 def _open(_: Members, act: Open) -> Members:
-    people = (*act.clients, *act.therapists, *act.organisations)
-    return Members(people=people, form=act.form)
+    return Members(people=act.people, form=act.form)
 
 
 @MEMBERS.folds(Leave)

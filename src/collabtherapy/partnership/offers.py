@@ -147,7 +147,7 @@ def _propose(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     matters: tuple[Matter, ...] = (
         Begin(), Goal(words=SOME_WORDS), Agreement(words=SOME_WORDS), Resume(),
         Ending(), KeepGoing(),
-        *(GoalEnd(goal=goal, outcome=GoalOutcome.REACHED) for goal in state.goals.by_id),
+        *(GoalEnd(goal=g, outcome=GoalOutcome.REACHED) for g in state.goals.by_id),
     )  # fmt: skip
     for matter in matters:
         yield Propose(by=by, at=at, id=name, matter=matter)

@@ -122,7 +122,7 @@ class Partnership(Questions):
     def options(
         self, person: "PersonId | HasId | str", *, at: datetime
     ) -> tuple[Option, ...]:
-        """Give what this person may do at a moment: kinds of act and what they touch."""
+        """Give what this person may do at a moment, and what each act would touch."""
         return options(self.state, PersonId(person), instant(at))
 
     @property

@@ -5,6 +5,7 @@ keep a waiting list. A person is named by an id and, if they like, by what they 
 called; nothing here asks for a diagnosis.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -54,6 +55,10 @@ class Client:
     )
 
 
+def _credentials(names: Iterable[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
 @attrs.frozen
 class Therapist:
     """Someone who knows the method.
@@ -70,7 +75,7 @@ class Therapist:
 
     id: PersonId = field(converter=PersonId)
     credentials: tuple[str, ...] = field(
-        default=(), kw_only=True, converter=tuple, validator=codes
+        default=(), kw_only=True, converter=_credentials, validator=codes
     )
     post: Post = field(default=Post.LEAD, kw_only=True, validator=a(Post))
     supervisor: PersonId | None = field(
@@ -93,6 +98,22 @@ class Organisation:
 
 
 Person: TypeAlias = Client | Therapist | Organisation
+
+
+def clients(those: Iterable[Client]) -> tuple[Client, ...]:
+    """Give the clients in order."""
+    return tuple(those)
+
+
+def therapists(those: Iterable[Therapist]) -> tuple[Therapist, ...]:
+    """Give the therapists in order."""
+    return tuple(those)
+
+
+def organisations(those: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Give the organisations in order."""
+    return tuple(those)
+
 
 ROLES: dict[type[Person], Role] = {
     Client: Role.CLIENT,

@@ -150,7 +150,7 @@ class Questions:
         by: "PersonId | HasId | str | None" = None,
         kind: Kind | None = None,
     ) -> tuple[Contribution, ...]:
-        """Give contributions: of a session, of a person, of a kind as its author meant."""
+        """Give contributions: of a session, a person, a kind as its author meant."""
         found: Iterable[Contribution] = self.state.contributions.by_id.values()
         if session is not None:
             found = self.state.contributions.of(SessionId(session))

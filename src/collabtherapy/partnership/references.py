@@ -5,8 +5,7 @@ when it is written. A field called ``id`` names something new and is left alone.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cache
-from typing import get_args
+from typing import TypeAlias, cast, get_args
 
 import attrs
 
@@ -26,7 +25,6 @@ from collabtherapy.partnership.ids import (
 from collabtherapy.partnership.orientation import Orient
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import (
-    NONE,
     Change,
     Do,
     Reason,
@@ -37,6 +35,8 @@ from collabtherapy.partnership.refusals import (
 )
 from collabtherapy.partnership.sessions import PlanSession
 from collabtherapy.partnership.state import State
+
+Holder: TypeAlias = Act | Matter
 
 REGISTERS: Mapping[type[Id], Callable[[State], Collection[Id]]] = {
     ProposalId: lambda state: state.decisions.proposals,
@@ -56,9 +56,6 @@ MAKERS: Mapping[type[Id], tuple[type[Act], ...]] = {
 }
 """The acts that bring a thing into being; duties come of themselves, people do not."""
 
-TO_CLIENTS: tuple[type[Act], ...] = (Explain, Orient)
-"""The acts that are done to a client."""
-
 ELSEWHERE = frozenset({"id", "by", "partnership", "predecessor"})
 """Fields whose ids are new, or of which the rights say more."""
 
@@ -72,56 +69,62 @@ NOT_A_CLIENT = Reason(
 
 def known(state: State, act: Act) -> Refusals:
     """Everything and everyone that the act names is there."""
-    rows = references(type(act))
-    if not rows and not isinstance(act, Propose | Amend):
-        return NONE
-    return tuple(_unknown(state, act))
+    found = [_refusal(state, act, act, *row) for row in _missing(state, act)]
+    if isinstance(act, Propose | Amend):
+        matter = act.matter
+        found += (_refusal(state, act, matter, *row) for row in _missing(state, matter))
+    if isinstance(act, Explain | Orient):
+        role = state.members.role(act.to)
+        if role not in (Role.CLIENT, Role.OUTSIDER):
+            change = Change("to", state.members.ids(Role.CLIENT))
+            found.append(NOT_A_CLIENT(change, name=act.to, role=role))
+    return found
 
 
-def _unknown(state: State, act: Act) -> Iterator[Refusal]:
-    for holder in (act, getattr(act, "matter", None)):
-        if holder is None:
+def _missing(state: State, holder: Holder) -> Iterator[tuple[str, Id]]:
+    for field, kind in references(type(holder)):
+        value: object = getattr(holder, field)
+        if value is None:
             continue
-        for field, kind in references(type(holder)):
-            value = getattr(holder, field)
-            names = value if isinstance(value, frozenset) else (value,)
-            there = REGISTERS[kind](state)
-            for name in sorted(n for n in names if n is not None):
+        there = REGISTERS[kind](state)
+        if isinstance(value, Id):
+            if value not in there:
+                yield field, value
+        elif isinstance(value, frozenset):
+            for name in sorted(cast("frozenset[Id]", value)):
                 if name not in there:
-                    yield _refusal(state, act, holder, field, name)
-    to = getattr(act, "to", None)
-    role = state.members.role(to) if isinstance(to, PersonId) else Role.OUTSIDER
-    if isinstance(act, TO_CLIENTS) and role not in (Role.CLIENT, Role.OUTSIDER):
-        change = Change("to", state.members.ids(Role.CLIENT))
-        yield NOT_A_CLIENT(change, name=to, role=role)
+                    yield field, name
 
 
-@cache
-def references(kind: type[Act | Matter]) -> tuple[tuple[str, type[Id]], ...]:
+def references(kind: type[Holder]) -> tuple[tuple[str, type[Id]], ...]:
     """Give the fields of a kind of act or matter that name what must exist.
 
     >>> references(Accept)
     (('proposal', <class 'collabtherapy.partnership.ids.ProposalId'>),)
     """
+    if kind not in _READ:
+        _READ[kind] = tuple(_read(kind))
+    return _READ[kind]
+
+
+_READ: dict[type[Holder], tuple[tuple[str, type[Id]], ...]] = {}
+
+
+def _read(kind: type[Holder]) -> Iterator[tuple[str, type[Id]]]:
     people = issubclass(kind, Act)  # a matter may name people who are yet to come
-    return tuple(
-        (field.name, id_)
-        for field in attrs.fields(kind)
-        if field.name not in ELSEWHERE
-        for id_ in REGISTERS
-        if id_ in (field.type, *get_args(field.type))
-        and (people or id_ is not PersonId)
-    )
+    for field in attrs.fields(kind):
+        types = (field.type, *get_args(field.type))
+        for id_ in REGISTERS if field.name not in ELSEWHERE else ():
+            if id_ in types and (people or id_ is not PersonId):
+                yield field.name, id_
 
 
-def _refusal(
-    state: State, act: Act, holder: Act | Matter, field: str, name: Id
-) -> Refusal:
+def _refusal(state: State, act: Act, holder: Holder, field: str, name: Id) -> Refusal:
     there = tuple(REGISTERS[type(name)](state))[-MOST_SHOWN:]
     values: tuple[object, ...] = there
     if isinstance(getattr(holder, field), frozenset):
         values = (frozenset(there),)
-    if holder is not act:
+    if holder is not act:  # then it is the act's matter
         values = tuple(_with(holder, field, value) for value in values)
         field = "matter"
     fix: tuple[Remedy, ...] = (Change(field, values),)
@@ -131,7 +134,7 @@ def _refusal(
     return UNKNOWN(*fix, what=name.names, name=name)
 
 
-def _with(matter: Act | Matter, field: str, value: object) -> object:
+def _with(matter: Holder, field: str, value: object) -> object:
     changes: dict[str, object] = {field: value}
     return attrs.evolve(matter, **changes)  # type: ignore[arg-type]
 

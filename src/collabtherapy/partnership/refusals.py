@@ -5,11 +5,11 @@ compared, and a fix. Each *reason* is written once, where its rule stands, and g
 a refusal when called with its facts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 from attrs import field
@@ -43,7 +43,7 @@ class Do:
 
     act: type[Act]
     by: tuple[PersonId, ...]
-    fields: Mapping[str, object] = field(factory=dict, hash=False)
+    fields: Mapping[str, object] = field(factory=dict[str, object], hash=False)
 
     def __repr__(self) -> str:
         shown = {k: getattr(v, "__name__", v) for k, v in self.fields.items()}
@@ -125,6 +125,7 @@ NONE: Refusals = ()
 def _say(fact: object) -> str:
     if isinstance(fact, datetime):
         return f"{fact:%Y-%m-%d %H:%M} UTC"
-    if isinstance(fact, tuple | frozenset):
-        return ", ".join(sorted(map(_say, fact))) or "nobody"
-    return str(fact)
+    if isinstance(fact, str) or not isinstance(fact, Iterable):
+        return str(fact)
+    each = map(_say, cast("Iterable[object]", fact))
+    return ", ".join(sorted(each)) or "nobody"

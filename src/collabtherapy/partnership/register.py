@@ -62,7 +62,10 @@ class Register(Mapping[K, V], Generic[K, V]):
         raise KeyError(key)
 
     def __contains__(self, key: object) -> bool:
-        return any(key in part for part in self._parts)
+        for part in reversed(self._parts):  # noqa: SIM110  # `any` costs three times it
+            if key in part:
+                return True
+        return False
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._whole())

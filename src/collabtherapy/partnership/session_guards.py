@@ -12,7 +12,8 @@ from collabtherapy.partnership.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.guards import Asked
-from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.ids import PersonId, ProposalId
+from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.refusals import (
     NONE,
     Change,
@@ -160,17 +161,21 @@ def into_something_later(state: State, act: TakeUp) -> Refusals:
     if idea is None:
         return NONE
     if act.into is not None:
-        name: object = act.into
         into = state.contributions.by_id.find(act.into)
         later = into is None or (into.act.at, into.order) > (idea.act.at, idea.order)
     else:
-        name = act.proposal
-        put = act.proposal and state.decisions.proposals.find(act.proposal)
-        later = not put or put.last.at >= idea.act.at
+        put = _proposal(state, act.proposal)
+        later = put is None or put.last.at >= idea.act.at
     if later:
         return NONE
-    field = "into" if act.into is not None else "proposal"
-    return (NOT_LATER(Change(field, None), contribution=act.contribution, into=name),)
+    field = "proposal" if act.into is None else "into"
+    into_what = act.into or act.proposal
+    change = Change(field, None)
+    return (NOT_LATER(change, contribution=act.contribution, into=into_what),)
+
+
+def _proposal(state: State, name: ProposalId | None) -> Proposal | None:
+    return None if name is None else state.decisions.proposals.find(name)
 
 
 @SESSION_GUARDS.of(ConfirmReflection)
@@ -180,11 +185,13 @@ def reflects_them(state: State, act: ConfirmReflection) -> Refusals:
     reflection = by_id.find(act.contribution)
     if reflection is None:
         return NONE
-    answered = reflection.act.answers and by_id.find(reflection.act.answers)
-    reflected = answered.act.by if answered else None
+    answers = reflection.act.answers
+    answered = None if answers is None else by_id.find(answers)
+    reflected = None if answered is None else answered.act.by
     if reflected == act.by and reflection.act.by != act.by:
         return NONE
-    theirs = () if reflected in (None, reflection.act.by) else (reflected,)
+    other = reflected is not None and reflected != reflection.act.by
+    theirs = (reflected,) if other else ()
     return (
         NOT_REFLECTED(Change("by", theirs), contribution=act.contribution, by=act.by),
     )

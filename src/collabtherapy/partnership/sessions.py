@@ -4,6 +4,7 @@ An appointment is planned, a session happened. Missed is what happened, not whos
 fault it was. At most one session goes on at a time.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -44,6 +45,10 @@ class Way(StrEnum):
     TELEHEALTH = "telehealth"
     RECORDING = "recording"
     OBSERVATION = "observation"
+
+
+def _ways(those: Iterable[Way]) -> frozenset[Way]:
+    return frozenset(those)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -94,7 +99,7 @@ class StartSession(Act):
         converter=people, validator=each(str, at_least=1)
     )
     ways: frozenset[Way] = field(
-        default=frozenset(), converter=frozenset, validator=each(Way)
+        default=frozenset[Way](), converter=_ways, validator=each(Way)
     )
     review: bool = field(default=False, validator=a(bool))
     ending_talk: bool = field(default=False, validator=a(bool))

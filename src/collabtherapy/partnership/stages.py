@@ -16,7 +16,15 @@ from attrs.converters import optional
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.checks import a, between, each
 from collabtherapy.partnership.ids import PartnershipId, PersonId
-from collabtherapy.partnership.people import Client, Organisation, Therapist
+from collabtherapy.partnership.people import (
+    Client,
+    Organisation,
+    Person,
+    Therapist,
+    clients,
+    organisations,
+    therapists,
+)
 from collabtherapy.partnership.policy import Policy
 from collabtherapy.partnership.words import Words
 
@@ -74,13 +82,13 @@ class Open(Act):
 
     partnership: PartnershipId = field(converter=PartnershipId)
     clients: tuple[Client, ...] = field(
-        converter=tuple, validator=each(Client, at_least=1)
+        converter=clients, validator=each(Client, at_least=1)
     )
     therapists: tuple[Therapist, ...] = field(
-        converter=tuple, validator=each(Therapist, at_least=1)
+        converter=therapists, validator=each(Therapist, at_least=1)
     )
     organisations: tuple[Organisation, ...] = field(
-        default=(), converter=tuple, validator=each(Organisation)
+        default=(), converter=organisations, validator=each(Organisation)
     )
     policy: Policy = field(factory=Policy, validator=a(Policy))
     form: Form = field(default=Form.INDIVIDUAL, validator=a(Form))
@@ -91,13 +99,17 @@ class Open(Act):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        everyone = (*self.clients, *self.therapists, *self.organisations)
-        if len({person.id for person in everyone}) < len(everyone):
+        if len({person.id for person in self.people}) < len(self.people):
             raise ValueError("each person is named once, in one role")
         if (self.form is Form.INDIVIDUAL) != (len(self.clients) == 1):
             raise ValueError("several clients are a couple, a family or a group")
         if self.predecessor == self.partnership:
             raise ValueError("a partnership is not its own predecessor")
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everyone named, clients first."""
+        return (*self.clients, *self.therapists, *self.organisations)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

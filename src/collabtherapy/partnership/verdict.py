@@ -6,7 +6,7 @@ the consent gates; and, if the act would settle a matter, the same of the matter
 """
 
 from collections.abc import Callable, Iterable
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import attrs
 
@@ -106,12 +106,9 @@ def refusals(state: State, act: Act) -> Refusals:
         found += guard(state, act)
     for gate in plan.gates:
         found += closed_gates(gate, state, act, None)
+    found += _of_step(state, act, None)
     if isinstance(act, Propose | Amend | Accept):
         found += _of_matter(state, act)
-    step = step_taken(state, act, None)
-    if step is not None:
-        for step_guard in step.guards:
-            found += step_guard(state, act, None)
     if not found:
         return NONE
     found.sort(key=lambda refusal: refusal.rule)
@@ -184,6 +181,10 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
         yield _not_now(state, type(matter).__name__, where)
     for gate in _MATTER_GATES.get(type(matter), ()):
         yield from closed_gates(gate, state, act, matter)
+    yield from _of_step(state, act, matter)
+
+
+def _of_step(state: State, act: Act, matter: Matter | None) -> Iterable[Refusal]:
     step = step_taken(state, act, matter)
     if step is not None:
         for guard in step.guards:
@@ -233,7 +234,7 @@ def _plan(kind: type[Act]) -> Plan:
         where=tuple(step.from_ for step in steps)
         or (ACT_STAGES.get(kind, WHILE_OPEN),),
         checks=tuple(
-            (region.name, check)
+            (region.name, cast("RegionCheck", check))
             for region in REGIONS
             for check in region.check_rows.get(kind, ())
         ),
