@@ -124,8 +124,8 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
         paused_from = main.paused_from or main.stage
         if step.recontract:
             # Those who stay go back as far as it takes to agree anew, and no further.
-            early = paused_from in (Stage.REQUESTED, Stage.WAITING, Stage.EXPLORING)
-            paused_from = paused_from if early else Stage.CONTRACTING
+            if paused_from is not Stage.EXPLORING:
+                paused_from = Stage.CONTRACTING
             ending = None
     closure = None
     if to is Stage.CLOSED:
@@ -209,4 +209,5 @@ for _region in REGIONS:
 
 _TRIGGERS: dict[type[Act] | str, tuple[Trigger, ...]] = {}
 for _trigger in TRIGGERS:
-    _TRIGGERS[_trigger.on] = (*_TRIGGERS.get(_trigger.on, ()), _trigger)
+    for _cause in _trigger.on:
+        _TRIGGERS[_cause] = (*_TRIGGERS.get(_cause, ()), _trigger)

@@ -57,6 +57,7 @@ class Elsewhere(StrEnum):
 
 
 OPEN_STAGES = tuple(stage for stage in Stage if stage.is_open)
+EARLY_STAGES = (Stage.REQUESTED, Stage.WAITING)
 SESSION_STAGES = (Stage.EXPLORING, Stage.CONTRACTING, Stage.WORKING, Stage.ENDING)
 
 
@@ -130,12 +131,16 @@ def _last_client(state: State, _: Act) -> bool:
     return len(state.members.clients) == 1
 
 
+def _others_go_on(state: State, act: Act) -> bool:
+    return not _last_client(state, act)
+
+
 def _couple_goes_on(state: State, act: Act) -> bool:
-    return not _last_client(state, act) and state.members.form is not Form.GROUP
+    return _others_go_on(state, act) and state.members.form is not Form.GROUP
 
 
 def _group_goes_on(state: State, act: Act) -> bool:
-    return not _last_client(state, act) and state.members.form is Form.GROUP
+    return _others_go_on(state, act) and state.members.form is Form.GROUP
 
 
 STEPS = (
@@ -267,9 +272,18 @@ STEPS = (
         because="autonomy: no guard, ever",
     ),
     Step(
+        id="L19-early",
+        on=(Leave,),
+        from_=_at(*EARLY_STAGES),
+        to=Elsewhere.SAME,
+        who=CLIENTS,
+        when=_others_go_on,
+        because="what has not begun goes on for those who stay",
+    ),
+    Step(
         id="L19-couple",
         on=(Leave,),
-        from_=_at(*OPEN_STAGES),
+        from_=_at(*(stage for stage in OPEN_STAGES if stage not in EARLY_STAGES)),
         to=Stage.PAUSED,
         who=CLIENTS,
         when=_couple_goes_on,
@@ -279,7 +293,7 @@ STEPS = (
     Step(
         id="L19-group",
         on=(Leave,),
-        from_=_at(*OPEN_STAGES),
+        from_=_at(*(stage for stage in OPEN_STAGES if stage not in EARLY_STAGES)),
         to=Elsewhere.SAME,
         who=CLIENTS,
         when=_group_goes_on,

@@ -14,6 +14,7 @@ from collabtherapy.partnership.agreement import Agreement
 from collabtherapy.partnership.codings import Coding
 from collabtherapy.partnership.consent import Consent, ConsentStatus
 from collabtherapy.partnership.contributions import Contribution
+from collabtherapy.partnership.decision_guards import runs_out_at
 from collabtherapy.partnership.duties import Duty
 from collabtherapy.partnership.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.goals import SharedGoal
@@ -108,9 +109,11 @@ class Questions:
 
     def pending(self, *, at: datetime) -> tuple[Proposal, ...]:
         """Give the proposals that wait for somebody's assent and have not run out."""
-        ran_out = {t.about for t in timers(self.state, instant(at)) if t.is_due}
-        proposals = self.state.decisions.proposals.values()
-        return tuple(p for p in proposals if p.is_open and p.id not in ran_out)
+        state, moment = self.state, instant(at)
+        if not state.stage.is_open:
+            return ()
+        proposals = (p for p in state.decisions.proposals.values() if p.is_open)
+        return tuple(p for p in proposals if moment < runs_out_at(state, p))
 
     def consent(self, client: "PersonId | HasId | str", scope: Scope) -> Consent:
         """Give what was said of a scope by and to a client."""

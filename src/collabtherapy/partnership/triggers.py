@@ -38,10 +38,10 @@ Owed: TypeAlias = Callable[[State, Act, Matter | None], Iterator[Duty]]
 
 @attrs.frozen
 class Trigger:
-    """One row: what opens duties, which, and why."""
+    """One row: the acts, or steps by their names, that open duties; which, and why."""
 
     id: str
-    on: type[Act] | str
+    on: tuple[type[Act] | str, ...]
     opens: Owed
     because: str
 
@@ -139,21 +139,17 @@ def _referral_information(state: State, act: Act, _: Matter | None) -> Iterator[
     yield _duty(DutyKind.REFERRAL_INFORMATION, act.by, by=by, to=act.by, at=act.at)
 
 
+LEAVING = ("L19", "L19-early", "L19-couple", "L19-group")
+
 TRIGGERS = (
-    Trigger("D1", "L2", _contact_while_waiting, "who waits hears from the service"),
-    Trigger("D2", "L3", _orientation, "taking part may be unfamiliar or daunting"),
-    Trigger("D3", "L3", _explanation, "an urgent start is explained next (BACP 30)"),
-    Trigger("D4", EndSession, _deferred_invitations, "nobody goes unasked"),
-    Trigger("D5", GiveFeedback, _answer_to_feedback, "feedback is answered"),
-    Trigger("D6", CheckComfort, _answer_to_discomfort, "discomfort is answered"),
-    Trigger("D7", "L14", _ending_talk, "an ending talk is offered, not imposed"),
-    Trigger("D8", "L19", _referral_information, "who leaves knows where to turn"),
-    Trigger(
-        "D9", "L19-couple", _referral_information, "who leaves knows where to turn"
-    ),
-    Trigger(
-        "D10", "L19-group", _referral_information, "who leaves knows where to turn"
-    ),
+    Trigger("D1", ("L2",), _contact_while_waiting, "who waits hears from the service"),
+    Trigger("D2", ("L3",), _orientation, "taking part may be unfamiliar or daunting"),
+    Trigger("D3", ("L3",), _explanation, "an urgent start is explained next (BACP 30)"),
+    Trigger("D4", (EndSession,), _deferred_invitations, "nobody goes unasked"),
+    Trigger("D5", (GiveFeedback,), _answer_to_feedback, "feedback is answered"),
+    Trigger("D6", (CheckComfort,), _answer_to_discomfort, "discomfort is answered"),
+    Trigger("D7", ("L14",), _ending_talk, "an ending talk is offered, not imposed"),
+    Trigger("D8", LEAVING, _referral_information, "who leaves knows where to turn"),
 )
 
 

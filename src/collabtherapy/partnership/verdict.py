@@ -170,7 +170,10 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
         where = put_at(type(act.matter))
         if not any(place.holds(state.main) for place in where):
             yield _not_now(state, type(act.matter).__name__, where)
-    elif act.proposal not in state.decisions.proposals:
+    if (
+        isinstance(act, Amend | Accept)
+        and act.proposal not in state.decisions.proposals
+    ):
         return
     settled = settling(state, act)
     if settled is None:

@@ -6,17 +6,18 @@ log line or traceback can show it by accident: printing `Words` shows a length.
 """
 
 import re
-from typing import Self
-
-import attrs
+from typing import NoReturn, final
 
 # What some store or format cannot carry: a NUL, or half of a surrogate pair.
 _UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-@attrs.frozen(repr=False, order=False)
+@final
 class Words:
     """Verbatim text of one person; shown only when asked for by name.
+
+    This is no attrs class on purpose: whatever walks the fields of attrs classes to
+    print them (test runners, notebooks, debuggers) finds nothing to walk here.
 
     Args:
         text: what was written, at least one character that is not a space.
@@ -34,32 +35,53 @@ class Words:
     ('sleep through the night', 4)
     """
 
-    text: str
+    __slots__ = ("_text",)
+    _text: str
 
-    def __attrs_post_init__(self) -> None:
-        if self.text.__class__ is not str:
+    def __init__(self, text: str) -> None:
+        """Keep the text as it is."""
+        if type(text) is not str:
             raise TypeError("words are text")
-        if not self.text.strip():
+        if not text.strip():
             raise ValueError("words say something: leave them out rather than blank")
-        if _UNSPEAKABLE.search(self.text):
+        if _UNSPEAKABLE.search(text):
             raise ValueError("words hold no NUL and no half of a surrogate pair")
+        object.__setattr__(self, "_text", text)
+
+    @property
+    def text(self) -> str:
+        """What was written."""
+        return self._text
 
     @property
     def n_words(self) -> int:
         """How many words, parted by white space."""
-        return len(self.text.split())
+        return len(self._text.split())
 
     def __len__(self) -> int:
-        """Count the characters."""
-        return len(self.text)
+        return len(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Words):
+            return NotImplemented
+        return self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash((Words, self._text))
 
     def __repr__(self) -> str:
-        return f"Words(<{len(self.text)} characters>)"
+        return f"Words(<{len(self._text)} characters>)"
 
     __str__ = __repr__
 
     def __format__(self, _spec: str) -> str:
         return repr(self)
 
-    def __copy__(self) -> Self:
-        return self
+    def __setattr__(self, name: str, _value: object) -> NoReturn:
+        raise AttributeError(f"words stay as they are: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"words stay as they are: {name} cannot be deleted")
+
+    def __reduce__(self) -> tuple[type["Words"], tuple[str]]:
+        return Words, (self._text,)

@@ -1,0 +1,185 @@
+"""Invariants 1, 3, 4, 6, 7 and 9: the fold, the door, time and names."""
+
+from datetime import timedelta
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lawful import attempts, everyone, histories, next_acts, steps_of_time
+
+from collabtherapy import (
+    ContributionId,
+    DutyId,
+    GoalId,
+    Option,
+    Partnership,
+    PartnershipId,
+    PersonId,
+    ProposalId,
+    SessionId,
+    TermsId,
+    acts,
+)
+from collabtherapy.errors import Refused
+from collabtherapy.partnership.offers import TARGETS, offers
+
+KINDS_OF_ID = (
+    PersonId, PartnershipId, ProposalId, GoalId, SessionId, ContributionId, DutyId,
+    TermsId,
+)  # fmt: skip
+
+
+@given(histories(), st.data())
+def test_replaying_a_part_and_recording_the_rest_is_replaying_all(
+    p: Partnership, data: st.DataObject
+):
+    """Invariant 1: the fold is deterministic, and a prefix and its rest add up."""
+    cut = data.draw(st.integers(1, p.version))
+    head, rest = p.history[:cut], p.history[cut:]
+
+    assert Partnership.replay(p.history).state == p.state
+    assert Partnership.replay(head).record(*rest).state == p.state
+    assert Partnership.replay(p.history, check=True) == p
+
+
+@given(histories(), st.data())
+def test_an_act_is_refused_exactly_if_there_is_a_reason(
+    p: Partnership, data: st.DataObject
+):
+    """Invariants 3 and 4: recording refuses for the reasons given, unchanged."""
+    act = data.draw(attempts(p))
+    if act is None:
+        return
+    reasons, state, history = p.why_not(act), p.state, p.history
+    if not reasons:
+        assert p.record(act).version == p.version + 1
+        return
+    with pytest.raises(Refused) as refused:
+        p.record(act)
+    assert refused.value.refusals == reasons
+    assert list(reasons) == sorted(reasons, key=lambda reason: reason.rule)
+    assert p.state is state
+    assert p.history == history
+
+
+@given(histories(), st.data())
+def test_several_acts_are_recorded_together_or_not_at_all(
+    p: Partnership, data: st.DataObject
+):
+    """Invariant 4: the first act that is refused takes the others with it."""
+    good, bad = data.draw(next_acts(p)), data.draw(attempts(p))
+    if good is None or bad is None or not p.record(good).why_not(bad):
+        return
+    with pytest.raises(Refused) as refused:
+        p.record(good, bad)
+    assert refused.value.index == 1
+    assert p == Partnership.replay(p.history)
+
+
+@given(histories(at_most=4), st.data(), steps_of_time)
+def test_options_are_what_some_act_of_that_person_may_do(
+    p: Partnership, data: st.DataObject, later: timedelta
+):
+    """Invariant 3: whatever may be done is among the options, and nothing else is."""
+    at = p.state.at + later
+    person = data.draw(st.sampled_from(everyone(p)))
+    found = {(option.act, option.target) for option in p.options(person, at=at)}
+    tried = {
+        _touched(p, act) for act in offers(p.state, person, at) if not p.why_not(act)
+    }
+    assert found == tried
+
+
+def _touched(p: Partnership, act: acts.Act) -> tuple[type[acts.Act], object]:
+    if isinstance(act, acts.StartSession):
+        planned = act.id in {session.id for session in p.sessions}
+        return type(act), act.id if planned else None
+    if isinstance(act, acts.TakeUp):
+        return type(act), None
+    named = (getattr(act, field, None) for field in TARGETS)
+    return type(act), next((name for name in named if name is not None), None)
+
+
+@given(histories(), st.data())
+def test_what_a_person_does_next_was_among_their_options(
+    p: Partnership, data: st.DataObject
+):
+    """Invariant 3: an act drawn with other values touches an option all the same."""
+    act = data.draw(next_acts(p))
+    if act is None:
+        return
+    options = p.options(act.by, at=act.at)
+    assert _touched(p, act) in {(option.act, option.target) for option in options}
+
+
+def test_an_option_shows_what_it_would_touch():
+    """An option prints as the act and its target."""
+    assert repr(Option(acts.Accept, ProposalId("begin"))) == "Accept(begin)"
+    assert repr(Option(acts.Leave)) == "Leave()"
+
+
+@given(histories(), st.integers(1, 40))
+def test_time_does_not_run_backwards(p: Partnership, n_days: int):
+    """Invariant 6: moments never decrease; what happened earlier says so."""
+    moments = [act.at for act in p.history]
+    assert moments == sorted(moments)
+
+    client = p.clients[0]
+    early = p.state.at - timedelta(days=n_days)
+    before = acts.Leave(by=client, at=early)
+    assert "time.backwards" in [reason.code for reason in p.why_not(before)]
+    late = attrs.evolve(before, at=p.state.at, happened_at=early)
+    assert late.late
+    assert "time.backwards" not in [reason.code for reason in p.why_not(late)]
+
+
+@given(histories(), st.data(), steps_of_time)
+def test_time_alone_changes_nothing(
+    p: Partnership, data: st.DataObject, later: timedelta
+):
+    """Invariant 7: a moment shows a prefix, and asking about later changes nothing."""
+    first, second = sorted(
+        data.draw(st.tuples(*[st.sampled_from([a.at for a in p.history])] * 2))
+    )
+    early, late = p.as_of(first), p.as_of(second)
+    assert late.history[: early.version] == early.history
+    assert p.as_of(p.state.at + later) == p
+
+    state = p.state
+    p.duties(at=p.state.at + later)
+    p.timers(at=p.state.at + later)
+    p.pending(at=p.state.at + later)
+    assert p.state is state
+
+
+@given(histories())
+def test_asking_before_the_opening_is_an_error(p: Partnership):
+    """There is no partnership to show before somebody asked for it."""
+    with pytest.raises(ValueError, match="had not been opened"):
+        p.as_of(p.history[0].at - timedelta(seconds=1))
+
+
+@given(st.sampled_from(KINDS_OF_ID), st.sampled_from(KINDS_OF_ID))
+def test_ids_of_different_kinds_are_different_things(
+    one: type[GoalId], other: type[GoalId]
+):
+    """Invariant 9: never equal, nor to plain text, and not interchangeable."""
+    assert (one("x") == other("x")) is (one is other)
+    assert (one("x") != other("x")) is (one is not other)
+    assert one("x") != "x"
+    assert len({one("x"), other("x"), "x"}) == (2 if one is other else 3)
+    if one is not other:
+        with pytest.raises(TypeError):
+            other(one("x"))
+
+
+@given(histories())
+def test_partnerships_are_told_apart_by_their_histories(p: Partnership):
+    """Equality and hash follow the history; nothing else equals a partnership."""
+    again = Partnership.replay(p.history)
+    assert p == again
+    assert hash(p) == hash(again)
+    assert p != p.history
+    shorter = Partnership.replay(p.history[:1])
+    assert (p == shorter) is (p.version == 1)
