@@ -79,6 +79,14 @@ def two() -> Partnership:
     )
 
 
+def couple() -> Partnership:
+    """Give a couple with one therapist."""
+    return Partnership.open(
+        id="p-1", clients=(ANA, CEM), therapists=(BO,), by="ana", at=START,
+        form=Form.COUPLE,
+    )  # fmt: skip
+
+
 def prefixes(p: Partnership) -> Iterator[tuple[Partnership, acts.Act, Partnership]]:
     """Give each act after the opening, with the partnership before and after it."""
     before = Partnership.replay(p.history[:1])

@@ -82,7 +82,7 @@ def _no_item(agendas: Agendas, act: DeferItem) -> Refusal | None:
         return None
     fix: tuple[Remedy, ...] = (Change("item", tuple(range(1, n_items + 1))),)
     if not n_items:
-        add = Do(AddToAgenda, (act.by,), {"session": act.session})
+        add = Do(AddToAgenda, fields={"session": act.session})
         fix = (add, Change("item", (1,)))
     return NO_ITEM(*fix, item=act.item, session=act.session, n_items=n_items)
 

@@ -20,7 +20,6 @@ from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import a
 from collabtherapy.partnership.ids import PersonId, TermsId
 from collabtherapy.partnership.moments import instant
-from collabtherapy.partnership.refusals import Change, Do, Reason, Refusal, Rule
 from collabtherapy.partnership.region import Region
 from collabtherapy.partnership.register import Register
 from collabtherapy.partnership.scopes import Scope
@@ -133,73 +132,7 @@ class Consents:
         return self.of(client, scope).in_force(at)
 
 
-NOT_EXPLAINED = Reason(
-    "consent.{scope.name}.not_explained",
-    Rule.RIGHT,
-    "terms {terms} of {scope} have not been explained to {client}",
-)
-OTHER_TERMS = Reason(
-    "consent.{scope.name}.other_terms",
-    Rule.RIGHT,
-    "{client} was last told terms {last} of {scope}, not {terms}",
-)
-LIMITS_NOT_TOLD = Reason(
-    "consent.{scope.name}.limits_not_told",
-    Rule.RIGHT,
-    "{client} has not been told the limits of confidentiality in terms {terms}",
-)
-GIVEN = Reason(
-    "consent.{scope.name}.given",
-    Rule.RIGHT,
-    "{client} has consented to {scope}, and takes that back rather than declines",
-)
-
 CONSENT = Region("consent", Consents())
-
-
-@CONSENT.refuses(GiveConsent)
-def _not_explained(consents: Consents, act: GiveConsent) -> Refusal | None:
-    if consents.of(act.by, act.scope).terms is not None:
-        return None
-    explain = {"to": act.by, "scope": act.scope, "terms": act.terms}
-    return NOT_EXPLAINED(
-        Do(Explain, (), explain), terms=act.terms, scope=act.scope, client=act.by
-    )
-
-
-@CONSENT.refuses(GiveConsent)
-def _other_terms(consents: Consents, act: GiveConsent) -> Refusal | None:
-    last = consents.of(act.by, act.scope).terms
-    if last is None or last == act.terms:
-        return None
-    return OTHER_TERMS(
-        Change("terms", (last,)),
-        client=act.by,
-        last=last,
-        scope=act.scope,
-        terms=act.terms,
-    )
-
-
-@CONSENT.refuses(GiveConsent)
-def _limits_not_told(consents: Consents, act: GiveConsent) -> Refusal | None:
-    # APA 10.01: limits of confidentiality are told as early as is feasible; BACP 38.
-    said = consents.of(act.by, act.scope)
-    if act.scope != Scope.TREATMENT or said.terms != act.terms or said.limits:
-        return None
-    explain = {"to": act.by, "scope": act.scope, "terms": act.terms, "limits": True}
-    return LIMITS_NOT_TOLD(
-        Do(Explain, (), explain), client=act.by, terms=act.terms, scope=act.scope
-    )
-
-
-@CONSENT.refuses(DeclineConsent)
-def _given(consents: Consents, act: DeclineConsent) -> Refusal | None:
-    # One way back, so that everything that hangs on a withdrawal happens with it.
-    if not consents.in_force(act.by, act.scope, act.at):
-        return None
-    withdraw = Do(WithdrawConsent, (act.by,), {"scope": act.scope})
-    return GIVEN(withdraw, client=act.by, scope=act.scope)
 
 
 @CONSENT.folds(Explain)

@@ -79,7 +79,7 @@ def not_accepted_yet(state: State, act: Accept) -> Refusals:
     waiting = missing(state.members, proposal)
     return (
         ACCEPTED(
-            Do(Accept, waiting, {"proposal": proposal.id}),
+            Do(Accept, waiting, {"proposal": proposal.id}, each=True),
             by=act.by,
             version=proposal.last.number,
             proposal=proposal.id,

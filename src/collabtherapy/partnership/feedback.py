@@ -14,7 +14,7 @@ from attrs import field
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import a, between
 from collabtherapy.partnership.ids import PersonId, SessionId
-from collabtherapy.partnership.refusals import Change, Do, Reason, Refusal, Rule
+from collabtherapy.partnership.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.region import Region
 from collabtherapy.partnership.register import Register
 from collabtherapy.partnership.words import Words
@@ -182,12 +182,6 @@ NOTHING_TO_ANSWER = Reason(
     Rule.RECORD,
     "{to} has said nothing of session {session}",
 )
-OWN_FEEDBACK = Reason(
-    "feedback.own",
-    Rule.ASSENT,
-    "what {by} said of session {session} is for somebody else to answer",
-)
-
 FEEDBACK = Region("feedback", Feedback())
 
 
@@ -199,13 +193,6 @@ def _nothing_said(feedback: Feedback, act: AnswerFeedback | Adjust) -> Refusal |
         return None
     give = Do(GiveFeedback, (to,), {"session": act.session})
     return NOTHING_TO_ANSWER(give, to=to, session=act.session)
-
-
-@FEEDBACK.refuses(AnswerFeedback)
-def _own(_: Feedback, act: AnswerFeedback) -> Refusal | None:
-    if act.to != act.by:
-        return None
-    return OWN_FEEDBACK(Change("by", ()), by=act.by, session=act.session)
 
 
 @FEEDBACK.folds(AskFeedback)

@@ -13,6 +13,7 @@ from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.agreement import Agreement
 from collabtherapy.partnership.decisions import Accept, Propose
 from collabtherapy.partnership.goals import Goal
+from collabtherapy.partnership.ids import ProposalId, fresh
 from collabtherapy.partnership.orientation import Orient
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import NONE, Change, Do, Reason, Refusals, Rule
@@ -72,6 +73,13 @@ NO_AGREEMENT = Reason(
 )
 
 
+def deciding(state: State, matter: type[Matter]) -> tuple[Do, Do]:
+    """Give what settles a matter of this kind: putting it, and everyone accepting."""
+    name = fresh(ProposalId(matter.__name__.lower()), state.decisions.proposals)
+    put = Do(Propose, fields={"id": name, "matter": matter})
+    return put, Do(Accept, fields={"proposal": name}, each=True)
+
+
 def expected_wait_told(state: State, act: Act, _: Matter | None) -> Refusals:
     """Whoever is put on a waiting list is told how long it may take."""
     if not isinstance(act, PlaceOnWaitingList) or act.expected_wait_days is not None:
@@ -92,26 +100,19 @@ def oriented(state: State, _act: Act, _: Matter | None) -> Refusals:
     )
 
 
-def goal_shared_or_deferred(state: State, act: Act, matter: Matter | None) -> Refusals:
+def goal_shared_or_deferred(state: State, _: Act, matter: Matter | None) -> Refusals:
     """At least one goal is shared, or both sides leave the goals for a review."""
     deferred = isinstance(matter, Agreement) and matter.goals_deferred
     if deferred or state.goals.active:
         return NONE
-    return (
-        NO_GOAL(
-            Do(Propose, (act.by,), {"matter": Goal}),
-            Do(Accept, ()),
-        ),
-    )
+    return (NO_GOAL(*deciding(state, Goal)),)
 
 
 def agreement_holds(state: State, act: Act, _: Matter | None) -> Refusals:
     """There is an agreement, and it has not run out."""
     if state.agreement.in_force(act.at):
         return NONE
-    return (
-        NO_AGREEMENT(Do(Propose, (act.by,), {"matter": Agreement}), Do(Accept, ())),
-    )
+    return (NO_AGREEMENT(*deciding(state, Agreement)),)
 
 
 def agreement_holds_again(state: State, act: Act, matter: Matter | None) -> Refusals:

@@ -35,20 +35,26 @@ class Rule(IntEnum):
 
 @attrs.frozen(repr=False)
 class Do:
-    """Someone does another act first: any one of ``by``, with ``fields`` as given.
+    """Someone does another act first: any one of ``by``, or each of them.
 
-    Fields that are theirs to choose (the terms, the words) are left to them. Nobody
-    named in ``by`` means whoever has the right to.
+    Args:
+        act: the kind of act.
+        by: who; nobody named means whoever has the right to.
+        fields: what it says. Fields that are theirs to choose (the terms, the words)
+            are left to them.
+        each: whether all of them do it, as far as they have not yet.
     """
 
     act: type[Act]
-    by: tuple[PersonId, ...]
+    by: tuple[PersonId, ...] = ()
     fields: Mapping[str, object] = field(factory=dict[str, object], hash=False)
+    each: bool = False
 
     def __repr__(self) -> str:
         shown = {k: getattr(v, "__name__", v) for k, v in self.fields.items()}
         named = "".join(f", {name}={value}" for name, value in shown.items())
-        return f"{self.act.__name__}(by={'|'.join(self.by) or '…'}{named})"
+        by = ("&" if self.each else "|").join(self.by) or "…"
+        return f"{self.act.__name__}(by={by}{named})"
 
 
 @attrs.frozen(repr=False)

@@ -3,8 +3,9 @@
 from typing import TypeAlias
 
 from collabtherapy.partnership.agenda import AddToAgenda, DeferItem
-from collabtherapy.partnership.contributions import Contribute
+from collabtherapy.partnership.contributions import Contribute, Contribution
 from collabtherapy.partnership.feedback import (
+    AnswerFeedback,
     AskFeedback,
     CheckComfort,
     DeclineFeedback,
@@ -12,8 +13,7 @@ from collabtherapy.partnership.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.guards import Asked
-from collabtherapy.partnership.ids import PersonId, ProposalId
-from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.ids import Id, PersonId, fresh
 from collabtherapy.partnership.refusals import (
     NONE,
     Change,
@@ -48,6 +48,11 @@ KIND_NOT_THEIRS = Reason(
     Rule.RIGHT,
     "{kind} is for {who} to bring, and {by} is {role}",
 )
+OWN_FEEDBACK = Reason(
+    "feedback.own",
+    Rule.ASSENT,
+    "what {by} said of session {session} is for somebody else to answer",
+)
 OWN_IDEA = Reason(
     "uptake.own",
     Rule.ASSENT,
@@ -81,7 +86,7 @@ def two_sided(state: State, act: StartSession) -> Refusals:
 @SESSION_GUARDS.of(Contribute)
 def in_open_session(state: State, act: Contribute) -> Refusals:
     """Contributions are brought while the session goes on."""
-    refusal = not_open(state.sessions, act.session, act.by)
+    refusal = not_open(state.sessions, act.session)
     return NONE if refusal is None else (refusal,)
 
 
@@ -91,7 +96,7 @@ def agenda_open(state: State, act: AddToAgenda | DeferItem) -> Refusals:
     session = state.sessions.by_id.find(act.session)
     if session is not None and session.status is SessionStatus.PLANNED:
         return NONE
-    refusal = not_open(state.sessions, act.session, act.by)
+    refusal = not_open(state.sessions, act.session)
     return NONE if refusal is None else (refusal,)
 
 
@@ -118,10 +123,11 @@ def _attended(
         return (NOT_PRESENT(change, person=person, session=session.id),)
     if isinstance(act, Contribute):
         return NONE  # that the session is not open says it already
-    fix: tuple[Remedy, ...] = (Do(StartSession, (), {"id": session.id}),)
+    fix: tuple[Remedy, ...] = (Do(StartSession, fields={"id": session.id}),)
     if session.status is not SessionStatus.PLANNED:
-        others = (s.id for s in state.sessions.by_id.values() if person in s.present)
-        fix = (Change("session", tuple(others)),)
+        other = fresh(session.id, state.sessions.by_id)
+        start = Do(StartSession, fields={"id": other})
+        fix = (start, Change("session", (other,)))
     return (NOT_STARTED(*fix, session=session.id, status=session.status),)
 
 
@@ -143,6 +149,15 @@ def theirs_to_bring(state: State, act: Contribute) -> Refusals:
     )
 
 
+@SESSION_GUARDS.of(AnswerFeedback)
+def answers_another(state: State, act: AnswerFeedback) -> Refusals:
+    """What one said oneself is for somebody else to answer."""
+    if act.to != act.by:
+        return NONE
+    others = tuple(p for p in state.members.ids(*BOTH) if p != act.by)
+    return (OWN_FEEDBACK(Change("by", others), by=act.by, session=act.session),)
+
+
 @SESSION_GUARDS.of(TakeUp)
 def from_another(state: State, act: TakeUp) -> Refusals:
     """Building on one's own idea is no uptake."""
@@ -160,38 +175,51 @@ def into_something_later(state: State, act: TakeUp) -> Refusals:
     idea = state.contributions.by_id.find(act.contribution)
     if idea is None:
         return NONE
-    if act.into is not None:
-        into = state.contributions.by_id.find(act.into)
-        later = into is None or (into.act.at, into.order) > (idea.act.at, idea.order)
-    else:
-        put = _proposal(state, act.proposal)
-        later = put is None or put.last.at >= idea.act.at
-    if later:
+    field, into, later = _later(state, idea, act)
+    if into is None or into in later or not _exists(state, act):
         return NONE
-    field = "proposal" if act.into is None else "into"
-    into_what = act.into or act.proposal
-    change = Change(field, None)
-    return (NOT_LATER(change, contribution=act.contribution, into=into_what),)
+    change = Change(field, later)
+    return (NOT_LATER(change, contribution=act.contribution, into=into),)
 
 
-def _proposal(state: State, name: ProposalId | None) -> Proposal | None:
-    return None if name is None else state.decisions.proposals.find(name)
+def _later(
+    state: State, idea: Contribution, act: TakeUp
+) -> tuple[str, Id | None, tuple[Id, ...]]:
+    """Give the field that says into what, what it says, and what it might say."""
+    if act.into is not None:
+        contributions = state.contributions.by_id.values()
+        since = (idea.act.at, idea.order)
+        after = (c.act.id for c in contributions if (c.act.at, c.order) > since)
+        return "into", act.into, tuple(after)
+    proposals = state.decisions.proposals.values()
+    put = (p.id for p in proposals if p.last.at >= idea.act.at)
+    return "proposal", act.proposal, tuple(put)
+
+
+def _exists(state: State, act: TakeUp) -> bool:
+    if act.into is not None:
+        return act.into in state.contributions.by_id
+    return act.proposal in state.decisions.proposals
 
 
 @SESSION_GUARDS.of(ConfirmReflection)
 def reflects_them(state: State, act: ConfirmReflection) -> Refusals:
     """Only the person reflected says whether they were understood."""
-    by_id = state.contributions.by_id
-    reflection = by_id.find(act.contribution)
-    if reflection is None:
+    reflection = state.contributions.by_id.find(act.contribution)
+    if reflection is None or (reflected := _reflected(state, reflection)) == act.by:
         return NONE
+    change = Change("by", (reflected,))
+    if reflected is None:
+        contributions = state.contributions.by_id.values()
+        theirs = (c.act.id for c in contributions if _reflected(state, c) == act.by)
+        change = Change("contribution", tuple(theirs))
+    return (NOT_REFLECTED(change, contribution=act.contribution, by=act.by),)
+
+
+def _reflected(state: State, reflection: Contribution) -> PersonId | None:
+    """Give whom a contribution answers, if it answers another person."""
     answers = reflection.act.answers
-    answered = None if answers is None else by_id.find(answers)
-    reflected = None if answered is None else answered.act.by
-    if reflected == act.by and reflection.act.by != act.by:
-        return NONE
-    other = reflected is not None and reflected != reflection.act.by
-    theirs = (reflected,) if other else ()
-    return (
-        NOT_REFLECTED(Change("by", theirs), contribution=act.contribution, by=act.by),
-    )
+    answered = None if answers is None else state.contributions.by_id.find(answers)
+    if answered is None or answered.act.by == reflection.act.by:
+        return None
+    return answered.act.by

@@ -174,7 +174,7 @@ NOT_OPEN = Reason(
 SESSIONS = Region("sessions", Sessions())
 
 
-def not_open(sessions: Sessions, name: SessionId, by: PersonId) -> Refusal | None:
+def not_open(sessions: Sessions, name: SessionId) -> Refusal | None:
     """Refuse what can only be done while the session goes on."""
     session = sessions.by_id.find(name)
     if session is None or session.status is SessionStatus.OPEN:
@@ -183,10 +183,11 @@ def not_open(sessions: Sessions, name: SessionId, by: PersonId) -> Refusal | Non
     if sessions.open is not None:
         fix = (Change("session", (sessions.open,)),)
     elif session.status is SessionStatus.PLANNED:
-        fix = (Do(StartSession, (by,), {"id": name}),)
+        fix = (Do(StartSession, fields={"id": name}),)
     else:
         other = fresh(name, sessions.by_id)
-        fix = (Do(StartSession, (by,), {"id": other}), Change("session", (other,)))
+        start = Do(StartSession, fields={"id": other})
+        fix = (start, Change("session", (other,)))
     return NOT_OPEN(*fix, session=name, status=session.status)
 
 
@@ -201,10 +202,10 @@ def _taken(sessions: Sessions, act: PlanSession | StartSession) -> Refusal | Non
 
 
 @SESSIONS.refuses(StartSession)
-def _overlap(sessions: Sessions, act: StartSession) -> Refusal | None:
+def _overlap(sessions: Sessions, _: StartSession) -> Refusal | None:
     if sessions.open is None:
         return None
-    end = Do(EndSession, (act.by,), {"session": sessions.open})
+    end = Do(EndSession, fields={"session": sessions.open})
     return OVERLAP(end, open=sessions.open)
 
 
@@ -216,7 +217,7 @@ def _not_planned(
     if session is None or session.status is SessionStatus.PLANNED:
         return None
     other = fresh(act.session, sessions.by_id)
-    plan = Do(PlanSession, (act.by,), {"id": other})
+    plan = Do(PlanSession, fields={"id": other})
     return NOT_PLANNED(
         plan, Change("session", (other,)), session=act.session, status=session.status
     )
@@ -224,7 +225,7 @@ def _not_planned(
 
 @SESSIONS.refuses(EndSession, InterruptSession)
 def _not_open(sessions: Sessions, act: EndSession | InterruptSession) -> Refusal | None:
-    return not_open(sessions, act.session, act.by)
+    return not_open(sessions, act.session)
 
 
 @SESSIONS.folds(PlanSession)

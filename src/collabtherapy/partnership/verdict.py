@@ -11,11 +11,12 @@ from typing import Final, TypeAlias, cast
 import attrs
 
 from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.decision_guards import DECISION_GUARDS
 from collabtherapy.partnership.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.fold import settling
 from collabtherapy.partnership.gates import GATES, Gate, closed_gates
-from collabtherapy.partnership.guards import ActGuard
+from collabtherapy.partnership.guards import ActGuard, deciding
 from collabtherapy.partnership.lifecycle import (
     ACT_STAGES,
     STEPS,
@@ -42,7 +43,7 @@ from collabtherapy.partnership.refusals import (
 )
 from collabtherapy.partnership.rights import ASSENT, BOTH, RIGHTS, Roles
 from collabtherapy.partnership.session_guards import SESSION_GUARDS
-from collabtherapy.partnership.stages import Open, Stage
+from collabtherapy.partnership.stages import MainLine, Open, Stage
 from collabtherapy.partnership.state import REGIONS, State
 
 BACKWARDS = Reason(
@@ -195,27 +196,38 @@ def _of_step(state: State, act: Act, matter: Matter | None) -> Iterable[Refusal]
 
 
 def _not_now(state: State, what: str, where: tuple[Where, ...]) -> Refusal:
-    fix: tuple[Remedy, ...] = ()
-    before: Step | None = None
-    for step in way(state.main, where):
-        fix += _taking(step, before)
-        before = step
-    if state.stage is Stage.CLOSED:
+    fix = _steps_to(state, state.main, where)
+    if not fix:
+        # What has passed, or closed, is for another partnership that takes this up.
+        anew = MainLine(stage=Stage.REQUESTED, since=state.at)
         clients = state.members.ids(Role.CLIENT)
-        fix = (Do(Open, clients, {"predecessor": state.id}),)
+        open_ = Do(Open, clients, {"predecessor": state.id})
+        fix = (open_, *_steps_to(state, anew, where))
     stages = tuple(dict.fromkeys(stage for place in where for stage in place.stages))
     return NOT_NOW(*fix, what=what, stage=state.stage, stages=stages)
 
 
-def _taking(step: Step, before: Step | None) -> tuple[Remedy, ...]:
+def _steps_to(
+    state: State, main: MainLine, where: tuple[Where, ...]
+) -> tuple[Remedy, ...]:
+    fix: tuple[Remedy, ...] = ()
+    before: Step | None = None
+    for step in way(main, where):
+        fix += _taking(state, step, before)
+        before = step
+    return fix
+
+
+def _taking(state: State, step: Step, before: Step | None) -> tuple[Remedy, ...]:
     """Give what takes a step, of which the step before may have been the putting."""
     (kind, *_) = step.on
-    if not issubclass(kind, Matter):
-        about: dict[str, object] = {} if step.about is None else {"matter": step.about}
-        return (Do(kind, (), about),)
-    put = Do(Propose, (), {"matter": kind})
-    accept = Do(Accept, ())
-    return (accept,) if before and before.about is kind else (put, accept)
+    if issubclass(kind, Matter):
+        put, accept = deciding(state, kind)
+        return (accept,) if before and before.about is kind else (put, accept)
+    if isinstance(step.about, type):
+        put, _ = deciding(state, step.about)
+        return (put,)
+    return (Do(kind),)
 
 
 def _with_doers(state: State, refusal: Refusal) -> Refusal:
@@ -242,6 +254,7 @@ def _plan(kind: type[Act]) -> Plan:
             for check in region.check_rows.get(kind, ())
         ),
         guards=(
+            *CONSENT_GUARDS.get(kind),
             *DECISION_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
         ),

@@ -1,0 +1,69 @@
+"""Which format something is written in, and how older formats become this one.
+
+A format is a whole number. The document names the one that it is written in; an act
+or a matter in it that was written in another says so itself. Whoever changes the
+plain form of anything adds 1 to `FORMAT` and a row to `UPCASTS`.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from collabtherapy.codec.leaves import read_whole
+from collabtherapy.codec.wrong import Wrong
+
+FORMAT: Final = 1
+"""The format that this version writes."""
+
+MARK: Final = "format"
+"""The key that names a format."""
+
+Fields: TypeAlias = dict[str, Any]
+"""An object of a document."""
+
+Upcast: TypeAlias = Callable[[Fields], Fields]
+"""Give an object of one format, its tag included, in the format after it."""
+
+Upcasts: TypeAlias = Mapping[int, Mapping[str, Upcast]]
+"""For each older format, the acts and matters that changed after it, by their tags."""
+
+UPCASTS: Final[Upcasts] = MappingProxyType({})
+
+
+def read_format(value: object) -> int:
+    """Take the number of a format, be it newer than ours."""
+    number = read_whole(value)
+    if number < 1:
+        raise Wrong("unknown_format", "formats are numbered from 1")
+    return number
+
+
+def upcast(
+    fields: Fields,
+    tag: str,
+    written: int,
+    *,
+    current: int = FORMAT,
+    upcasts: Upcasts = UPCASTS,
+) -> Fields:
+    """Give an object of an older format in the current one, one format at a time.
+
+    Args:
+        fields: the object.
+        tag: the key that holds its tag.
+        written: the format it is written in.
+        current: the format to reach.
+        upcasts: the steps from format to format. One that is missing is a gap, even
+            if nothing changed there: nobody has said so.
+
+    Raises:
+        Wrong: there is a gap on the way.
+    """
+    for number in range(written, current):
+        changed = upcasts.get(number)
+        if changed is None:
+            raise Wrong("unknown_format", "no way is known from this format to ours")
+        step = changed.get(str(fields.get(tag)))
+        if step is not None:
+            fields = step(fields)
+    return fields

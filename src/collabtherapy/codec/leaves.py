@@ -1,0 +1,139 @@
+"""The plain form of every single value, and a reader that takes nothing else for it.
+
+Types are exact: true is no number, "3" and 3.0 are not 3. What a value must be beyond
+its type is checked where it is built, by the core.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeAlias, TypeVar
+
+from collabtherapy.codec.wrong import NOT_FINITE, TOO_LONG, Wrong, expected
+from collabtherapy.partnership.ids import Id
+from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.words import Words
+
+E = TypeVar("E", bound=Enum)
+
+Read: TypeAlias = Callable[[object, Any], Any]
+"""How cattrs calls a reader: with what is to be read, and the type it is read as."""
+
+MOST_DIGITS = 20
+BEYOND = 10**MOST_DIGITS
+MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+    r"(?:\.[0-9]{1,6})?Z"
+)
+
+
+def read_text(value: object, _: object = None) -> str:
+    """Take text; an id is made of it where the act is built."""
+    if type(value) is not str:
+        raise expected("text", value)
+    return value
+
+
+def read_flag(value: object, _: object = None) -> bool:
+    """Take true or false."""
+    if type(value) is not bool:
+        raise expected("true or false", value)
+    return value
+
+
+def read_whole(value: object, _: object = None) -> int:
+    """Take a whole number of at most 20 digits."""
+    if type(value) is not int:
+        raise expected("a whole number", value)
+    if not -BEYOND < value < BEYOND:
+        raise expected("a whole number", TOO_LONG)
+    return value
+
+
+def read_number(value: object, _: object = None) -> float:
+    """Take a finite number, whole or not."""
+    if type(value) is int:
+        return float(read_whole(value))
+    if type(value) is not float:
+        raise expected("a number", value)
+    if value - value != 0:
+        raise expected("a number", NOT_FINITE)
+    return value
+
+
+def read_moment(value: object, _: object = None) -> datetime:
+    """Take a moment of UTC as `2026-01-05T09:00:00Z`, with or without a fraction."""
+    moment = None
+    if type(value) is str and MOMENT.fullmatch(value):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:  # there is no such day
+            moment = None
+    if moment is None:
+        raise expected("a moment of UTC", value)
+    return moment
+
+
+def read_words(value: object, _: object = None) -> Words:
+    """Take what somebody wrote."""
+    text = read_text(value)
+    try:
+        return Words(text)
+    except ValueError as error:
+        message = str(error)
+    raise Wrong("invalid_value", message)
+
+
+def read_kind(value: object, _: object = None) -> Kind:
+    """Take the name of a kind of contribution."""
+    text = read_text(value)
+    try:
+        return Kind(text)
+    except ValueError as error:
+        message = str(error)
+    raise Wrong("invalid_value", message)
+
+
+def enum_reader(kind: type[E]) -> Read:
+    """Make the reader of one vocabulary that is closed."""
+    members: dict[object, E] = {member.value: member for member in kind}
+    one_of = f"here stands one of: {', '.join(map(str, members))}"
+
+    def read(value: object, _: object = None) -> E:
+        member = members.get(read_text(value))
+        if member is None:
+            raise Wrong("unknown_value", one_of)
+        return member
+
+    return read
+
+
+def write_moment(value: datetime) -> str:
+    """Give a moment, which is always one of UTC."""
+    return f"{value.isoformat()[:-6]}Z"
+
+
+def write_number(value: float) -> float:
+    """Give a number, and zero in but one way: there is a negative one."""
+    return value + 0.0
+
+
+def write_words(value: Words) -> str:
+    """Give what somebody wrote."""
+    return value.text
+
+
+def write_kind(value: Kind) -> str:
+    """Give the name of a kind."""
+    return value.name
+
+
+def write_id(value: Id) -> str:
+    """Give an id as text and no more."""
+    return str.__str__(value)
+
+
+def write_enum(value: Enum) -> Any:
+    """Give the value of a member."""
+    return value.value

@@ -1,0 +1,81 @@
+"""The plain form of several values: lists, sorted where order says nothing."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from cattrs import Converter
+
+from collabtherapy.codec.leaves import Read
+from collabtherapy.codec.wrong import Wrong, expected
+
+
+def tuple_reader(kind: Any, converter: Converter) -> Read:
+    """Make the reader of an ordered collection."""
+    of = get_args(kind)[0]
+    read_item: Read = converter.get_structure_hook(of)
+
+    def read(value: object, _: object = None) -> tuple[Any, ...]:
+        return tuple(_items(value, read_item, of))
+
+    return read
+
+
+def set_reader(kind: Any, converter: Converter) -> Read:
+    """Make the reader of a set: a list in which nothing stands twice."""
+    (of,) = get_args(kind)
+    read_item: Read = converter.get_structure_hook(of)
+
+    def read(value: object, _: object = None) -> frozenset[Any]:
+        items = _items(value, read_item, of)
+        found = frozenset(items)
+        if len(found) < len(items):
+            raise Wrong("repeated_item", "each item stands once")
+        return found
+
+    return read
+
+
+def optional_reader(kind: Any, converter: Converter) -> Read:
+    """Make the reader of what may also be missing, as null or by being left out."""
+    of = _present(kind)
+    read_present: Read = converter.get_structure_hook(of)
+
+    def read(value: object, _: object = None) -> Any:
+        return None if value is None else read_present(value, of)
+
+    return read
+
+
+def tuple_writer(kind: Any, converter: Converter) -> Callable[[Any], list[Any]]:
+    """Make the writer of an ordered collection."""
+    write: Callable[[Any], Any] = converter.get_unstructure_hook(get_args(kind)[0])
+    return lambda items: [write(item) for item in items]
+
+
+def set_writer(kind: Any, converter: Converter) -> Callable[[Any], list[Any]]:
+    """Make the writer of a set, in one order whatever was first."""
+    write: Callable[[Any], Any] = converter.get_unstructure_hook(get_args(kind)[0])
+    return lambda items: sorted([write(item) for item in items])
+
+
+def optional_writer(kind: Any, converter: Converter) -> Callable[[Any], Any]:
+    """Make the writer of what may also be missing."""
+    write: Callable[[Any], Any] = converter.get_unstructure_hook(_present(kind))
+    return lambda value: None if value is None else write(value)
+
+
+def _present(kind: Any) -> Any:
+    (of,) = (of for of in get_args(kind) if of is not type(None))
+    return of
+
+
+def _items(value: object, read_item: Read, of: Any) -> list[Any]:
+    if type(value) is not list:
+        raise expected("a list", value)
+    items: list[Any] = []
+    try:
+        for item in value:
+            items.append(read_item(item, of))
+    except Wrong as wrong:
+        raise wrong.under(len(items))
+    return items

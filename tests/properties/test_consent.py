@@ -1,0 +1,193 @@
+"""Invariants 23 to 28: consent gates, given and taken back one by one."""
+
+from datetime import timedelta
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+from lawful import consented, histories, led_to, openings, prefixes, steps_of_time, two
+
+from collabtherapy import (
+    ConsentStatus,
+    Partnership,
+    PersonId,
+    Role,
+    Scope,
+    SessionStatus,
+    Stage,
+    Way,
+    acts,
+    matters,
+)
+
+LATER = timedelta(days=1)
+
+
+@given(histories())
+def test_what_needs_a_scope_finds_it_in_force(p: Partnership):
+    """Invariant 23: of each client concerned, at the moment of the act."""
+    for before, act, after in prefixes(p):
+        for client, scope in _needed(before, act, after):
+            assert before.consent(client, scope).in_force(act.at), (act, scope)
+
+
+def _needed(
+    before: Partnership, act: acts.Act, after: Partnership
+) -> list[tuple[PersonId, Scope]]:
+    clients = before.state.members.ids(Role.CLIENT)
+    if isinstance(act, acts.StartSession):
+        early = before.stage in (Stage.EXPLORING, Stage.CONTRACTING)
+        scope = Scope.ASSESSMENT if early else Scope.TREATMENT
+        present = [client for client in clients if client in act.present]
+        return [] if act.ending_talk else [(client, scope) for client in present]
+    if isinstance(act, acts.Accept) and after.proposal(act.proposal).is_settled:
+        matter = after.proposal(act.proposal).last.matter
+        if isinstance(matter, matters.Begin) and not matter.urgent:
+            return [(client, Scope.ASSESSMENT) for client in clients]
+        if isinstance(matter, matters.Agreement | matters.KeepGoing):
+            return [(client, Scope.TREATMENT) for client in clients]
+    return []
+
+
+def test_each_way_of_meeting_needs_its_own_consent():
+    """Invariant 23: by distance, recorded, observed: each is asked for by itself."""
+    p = led_to(two(), Stage.WORKING)
+    start = acts.StartSession(by="bo", at=p.state.at, id="s", present=("ana", "bo"))
+    for way in Way:
+        scope = Scope(way.value)
+        meeting = attrs.evolve(start, ways={way})
+        assert [r.code for r in p.why_not(meeting)] == [
+            f"consent.{way.value}.not_in_force"
+        ]
+        assert consented(p, scope, p.state.at).why_not(meeting) == ()
+
+
+def test_an_outsider_codes_only_under_a_consent():
+    """Invariant 23: a coder who is no member needs observation or research."""
+    p = led_to(two(), Stage.WORKING)
+    at = p.state.at
+    p = p.record(
+        acts.StartSession(by="bo", at=at, id="s", present=("ana", "bo")),
+        acts.Contribute(by="bo", at=at, session="s", id="c"),
+    )
+    code = acts.Code(by="coder", at=at, contribution="c")
+    assert [r.code for r in p.why_not(code)] == ["consent.observation.not_in_force"]
+    assert p.why_not(attrs.evolve(code, by="bo")) == ()
+    for scope in (Scope.OBSERVATION, Scope.research("study-7")):
+        assert consented(p, scope, at).why_not(code) == ()
+
+
+@given(histories())
+def test_what_was_given_had_been_explained_in_those_terms(p: Partnership):
+    """Invariant 24: treatment with the limits of confidentiality among them."""
+    told: dict[tuple[PersonId, Scope], list[acts.Explain]] = {}
+    for act in p.history:
+        if isinstance(act, acts.Explain):
+            told.setdefault((act.to, act.scope), []).append(act)
+        if isinstance(act, acts.GiveConsent):
+            explained = told[(act.by, act.scope)]
+            assert explained[-1].terms == act.terms
+            if act.scope == Scope.TREATMENT:
+                assert any(e.limits for e in explained if e.terms == act.terms)
+
+
+scopes = st.sampled_from(
+    [Scope.ASSESSMENT, Scope.TREATMENT, Scope.CONTACT, Scope("own")]
+)
+
+
+@given(histories(), scopes, steps_of_time, st.data())
+def test_taking_back_is_one_act_and_never_refused(
+    p: Partnership, scope: Scope, later: timedelta, data: st.DataObject
+):
+    """Invariant 25: in every stage, also after leaving, at once and once is enough."""
+    people = (*p.clients, *p.state.members.former)
+    client = data.draw(st.sampled_from(people))
+    at = p.state.at + later
+    withdraw = acts.WithdrawConsent(by=client, at=at, scope=scope)
+    assert p.why_not(withdraw) == ()
+    after = p.record(withdraw)
+    assert not after.consent(client, scope).in_force(at)
+    assert after.consent_status(client, scope, at=at) is ConsentStatus.WITHDRAWN
+
+
+@given(histories())
+def test_one_act_changes_one_consent(p: Partnership):
+    """Invariant 26: of one client, to one scope, and nobody else's to anything."""
+    for before, act, after in prefixes(p):
+        was, now = before.state.consent.by_scope, after.state.consent.by_scope
+        changed = {
+            key
+            for key in now
+            if now[key].in_force(act.at) != (key in was and was[key].in_force(act.at))
+        }
+        match act:
+            case acts.Explain(to=client, scope=scope):
+                assert changed <= {(client, scope)}
+            case (
+                acts.GiveConsent(by=client, scope=scope)
+                | acts.WithdrawConsent(by=client, scope=scope)
+                | acts.DeclineConsent(by=client, scope=scope)
+            ):
+                assert changed <= {(client, scope)}
+            case _:
+                assert not changed
+
+
+@given(histories(), scopes)
+def test_what_was_before_a_withdrawal_stays(p: Partnership, scope: Scope):
+    """Invariant 27: taking back acts from its moment on and rewrites nothing."""
+    client = p.clients[0]
+    before = [p.consent(client, scope).in_force(act.at) for act in p.history]
+    at = p.state.at + LATER
+    after = p.record(acts.WithdrawConsent(by=client, at=at, scope=scope))
+    then = after.as_of(p.state.at)
+    assert [then.consent(client, scope).in_force(a.at) for a in p.history] == before
+    assert then == p
+
+
+@given(openings())
+def test_new_terms_supersede(p: Partnership):
+    """Invariant 28: what was given under other terms is no longer in force."""
+    p = consented(p, Scope.CONTACT, p.state.at)
+    at = p.state.at
+    told = acts.Explain(by="bo", at=at, to="ana", scope=Scope.CONTACT, terms="new")
+    after = p.record(told)
+    assert after.consent_status("ana", Scope.CONTACT, at=at) is ConsentStatus.SUPERSEDED
+    yes = acts.GiveConsent(by="ana", at=at, scope=Scope.CONTACT, terms="new")
+    assert after.record(yes).consent("ana", Scope.CONTACT).in_force(at)
+    same = attrs.evolve(told, terms="t")
+    assert p.record(same).consent("ana", Scope.CONTACT).in_force(at)
+
+
+def test_withdrawing_treatment_stops_the_session_and_begins_an_ending():
+    """Invariant 25: at once; what is offered then is one talk, not more."""
+    p = led_to(two(), Stage.WORKING)
+    at = p.state.at
+    start = acts.StartSession(by="bo", at=at, id="s", present=("ana", "bo"))
+    p = p.record(start, acts.WithdrawConsent(by="ana", at=at, scope=Scope.TREATMENT))
+    assert p.stage is Stage.ENDING
+    assert p.session("s").status is SessionStatus.INTERRUPTED
+    assert "offer_ending_talk/ana" in [str(duty.id) for duty in p.duties(at=at)]
+
+    again = attrs.evolve(start, id="s2")
+    assert [r.code for r in p.why_not(again)] == ["consent.treatment.not_in_force"]
+    talk = attrs.evolve(again, ending_talk=True)
+    p = p.record(talk)
+    assert "offer_ending_talk/ana" not in [str(duty.id) for duty in p.duties(at=at)]
+    assert p.session("s2").status is SessionStatus.OPEN
+    p = p.record(acts.EndSession(by="bo", at=at, session="s2"))
+    another = attrs.evolve(talk, id="s3")
+    assert [r.code for r in p.why_not(another)] == ["consent.treatment.not_in_force"]
+
+
+def test_declining_a_scope_that_was_given_is_taking_it_back():
+    """There is one way back, so that all that hangs on it happens with it."""
+    p = led_to(two(), Stage.WORKING)
+    no = acts.DeclineConsent(by="ana", at=p.state.at, scope=Scope.TREATMENT)
+    (reason,) = p.why_not(no)
+    assert reason.code == "consent.treatment.given"
+    fresh = acts.DeclineConsent(by="ana", at=p.state.at, scope=Scope.CONTACT)
+    after = p.record(fresh)
+    status = after.consent_status("ana", Scope.CONTACT, at=p.state.at)
+    assert status is ConsentStatus.DECLINED
