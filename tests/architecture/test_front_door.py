@@ -15,6 +15,7 @@ PUBLIC = [
         "collabtherapy.acts",
         "collabtherapy.codec",
         "collabtherapy.errors",
+        "collabtherapy.law",
         "collabtherapy.matters",
     )
 ]

@@ -7,7 +7,7 @@ its type is checked where it is built, by the core.
 import re
 from collections.abc import Callable
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
 from collabtherapy.codec.wrong import NOT_FINITE, TOO_LONG, Wrong, expected
@@ -15,7 +15,7 @@ from collabtherapy.partnership.ids import Id
 from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.words import Words
 
-E = TypeVar("E", bound=Enum)
+E = TypeVar("E", bound=StrEnum)
 
 Read: TypeAlias = Callable[[object, Any], Any]
 """How cattrs calls a reader: with what is to be read, and the type it is read as."""
@@ -95,18 +95,14 @@ def read_kind(value: object, _: object = None) -> Kind:
     raise Wrong("invalid_value", message)
 
 
-def enum_reader(kind: type[E]) -> Read:
-    """Make the reader of one vocabulary that is closed."""
-    members: dict[object, E] = {member.value: member for member in kind}
-    one_of = f"here stands one of: {', '.join(map(str, members))}"
-
-    def read(value: object, _: object = None) -> E:
-        member = members.get(read_text(value))
-        if member is None:
-            raise Wrong("unknown_value", one_of)
-        return member
-
-    return read
+def read_member(value: object, kind: type[E]) -> E:
+    """Take a member of a vocabulary that is closed."""
+    text = read_text(value)
+    try:
+        return kind(text)
+    except ValueError:
+        pass
+    raise Wrong("unknown_value", f"here stands one of: {', '.join(kind)}")
 
 
 def write_moment(value: datetime) -> str:
@@ -134,6 +130,6 @@ def write_id(value: Id) -> str:
     return str.__str__(value)
 
 
-def write_enum(value: Enum) -> Any:
-    """Give the value of a member."""
-    return value.value
+def write_member(value: StrEnum) -> str:
+    """Give a member as text and no more."""
+    return str.__str__(value)

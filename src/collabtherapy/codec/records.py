@@ -69,7 +69,7 @@ def record_reader(
             return quick(fields, kind)
         except FAILURES:
             pass
-        raise blame(kind, fields, readers)
+        raise blame(kind, fields, readers, types)
 
     return read
 
@@ -87,7 +87,10 @@ def record_writer(
 
 
 def blame(
-    kind: type, fields: Mapping[str, object], readers: Mapping[str, Read]
+    kind: type,
+    fields: Mapping[str, object],
+    readers: Mapping[str, Read],
+    types: Mapping[str, Any],
 ) -> Wrong:
     """Find what is wrong with the fields of a class, and in which of them."""
     if not fields.keys() <= readers.keys():
@@ -99,7 +102,7 @@ def blame(
     given: dict[str, Any] = {}
     try:
         for name, item in fields.items():  # noqa: B007  # the last one is blamed
-            given[name] = readers[name](item, None)
+            given[name] = readers[name](item, types[name])
     except Wrong as wrong:
         return wrong.under(name)
     return _blame_values(kind, given)

@@ -371,6 +371,7 @@ def put_at(matter: type[Matter]) -> tuple[Where, ...]:
 def way(main: MainLine, aims: Iterable[Where]) -> tuple[Step, ...]:
     """Give the fewest steps that lead to one of ``aims``; none, if none do.
 
+    >>> from datetime import UTC, datetime
     >>> here = MainLine(stage=Stage.REQUESTED, since=datetime(2026, 1, 5, tzinfo=UTC))
     >>> [step.id for step in way(here, [Where((Stage.WORKING,))])]
     ['L3', 'L4', 'L6']

@@ -7,8 +7,7 @@ a refusal when called with its facts.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from enum import IntEnum
-from types import MappingProxyType
+from enum import Enum, IntEnum
 from typing import TypeAlias, cast
 
 import attrs
@@ -33,6 +32,14 @@ class Rule(IntEnum):
     POLICY = 4
 
 
+Pairs: TypeAlias = tuple[tuple[str, object], ...]
+
+
+def _pairs(values: Mapping[str, object] | Pairs) -> Pairs:
+    # Pairs rather than a mapping: a refusal hashes, compares and pickles as it is.
+    return values if isinstance(values, tuple) else tuple(values.items())
+
+
 @attrs.frozen(repr=False)
 class Do:
     """Someone does another act first: any one of ``by``, or each of them.
@@ -47,8 +54,13 @@ class Do:
 
     act: type[Act]
     by: tuple[PersonId, ...] = ()
-    fields: Mapping[str, object] = field(factory=dict[str, object], hash=False)
+    _fields: Pairs = field(factory=dict[str, object], converter=_pairs, alias="fields")
     each: bool = False
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """What the act says, as far as that is given."""
+        return dict(self._fields)
 
     def __repr__(self) -> str:
         shown = {k: getattr(v, "__name__", v) for k, v in self.fields.items()}
@@ -101,8 +113,13 @@ class Refusal:
     code: str
     rule: Rule
     message: str
-    facts: Mapping[str, object] = field(hash=False)
+    _facts: Pairs = field(converter=_pairs, alias="facts")
     fix: tuple[Remedy, ...]
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What was compared, by name."""
+        return dict(self._facts)
 
 
 @attrs.frozen
@@ -119,7 +136,7 @@ class Reason:
             code=self.code.format_map(facts),
             rule=self.rule,
             message=self.sentence.format_map({k: _say(v) for k, v in facts.items()}),
-            facts=MappingProxyType(facts),
+            facts=facts,
             fix=fix,
         )
 
@@ -131,6 +148,8 @@ NONE: Refusals = ()
 def _say(fact: object) -> str:
     if isinstance(fact, datetime):
         return f"{fact:%Y-%m-%d %H:%M} UTC"
+    if isinstance(fact, Enum):
+        return str(fact.value).replace("_", " ")
     if isinstance(fact, str) or not isinstance(fact, Iterable):
         return str(fact)
     each = map(_say, cast("Iterable[object]", fact))

@@ -1,0 +1,96 @@
+"""Write the pages that are made from the law; with --check, only say what is stale."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from collabtherapy import law
+
+DOCS = Path(__file__).parent
+GENERATED = "<!-- generated from the law by docs/generate.py; edits here are lost -->"
+
+
+def lifecycle() -> str:
+    """Give the page of the lifecycle and the tables beside it."""
+    tables = law.tables()
+    reasons = "\n".join(
+        f"| {reason.rule.name.lower()} | `{reason.code}` | {reason.sentence} |"
+        for reason in law.REASONS
+    )
+    return f"""{GENERATED}
+
+# The law
+
+What the tables do not list is refused. The same rows are asked by `record`, `why_not`
+and `options`; `collabtherapy.law` has them as values.
+
+## The lifecycle
+
+```mermaid
+{law.diagram().mermaid}
+```
+
+{tables["lifecycle"]}
+
+A step by a settled matter asks its conditions at the act that would settle it. `Leave`
+has no condition, in any stage. Time alone takes no step.
+
+## Consent gates
+
+{tables["gates"]}
+
+What is not named here needs no consent beyond the session's own.
+
+## Whose acts, where not both sides' alike
+
+{tables["rights"]}
+
+## Whose contributions, by kind
+
+{tables["kinds"]}
+
+## Whose assent a matter needs
+
+{tables["assent"]}
+
+## What opens a duty
+
+{tables["triggers"]}
+
+## Reasons for a refusal
+
+In the order in which they are given: what makes an act meaningless, the client's
+rights, safety, mutual assent, policy. Every refusal carries the facts compared and a
+fix; the sentences below show the facts in braces.
+
+| rests on | code | sentence |
+| --- | --- | --- |
+{reasons}
+"""
+
+
+def pages() -> dict[Path, str]:
+    """Give every generated page with its text."""
+    return {DOCS / "reference" / "lifecycle.md": lifecycle()}
+
+
+def main() -> int:
+    """Write the pages, or name those that are stale."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    stale = [
+        path
+        for path, text in pages().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        print(f"{'stale' if check else 'written'}: {path.relative_to(DOCS)}")
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(pages()[path], encoding="utf-8")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

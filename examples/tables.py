@@ -1,0 +1,132 @@
+"""Comma-separated tables, read strictly: what is not as it should be is refused.
+
+A refusal names file, line and column and what should stand there, and shows nothing
+of what does: a cell may hold somebody's words.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import attrs
+from attrs import field
+
+from collabtherapy import Kind, Words
+
+V = TypeVar("V")
+
+
+class Unreadable(Exception):
+    """A table is not what it should be: where, and what should be there."""
+
+
+@attrs.frozen
+class Row:
+    """One row of a table, and where it stands."""
+
+    file: Path
+    line: int
+    cells: Mapping[str, str] = field(repr=False)
+
+    def wrong(self, column: str, expected: str) -> NoReturn:
+        """Refuse the table because of a cell of this row."""
+        raise Unreadable(f"{_at(self.file, self.line)}, column {column}: {expected}")
+
+    def number(self, column: str) -> int:
+        """Give a whole number, of a size that seconds and words may have."""
+        if not re.fullmatch("0|[1-9][0-9]{0,8}", self.cells[column]):
+            self.wrong(column, "a whole number of at most nine digits belongs here")
+        return int(self.cells[column])
+
+    def clock(self, column: str) -> int:
+        """Give the seconds that a time such as ``01:02:03`` adds up to."""
+        parts = re.fullmatch(
+            "([0-9]{2}):([0-5][0-9]):([0-5][0-9])", self.cells[column]
+        )
+        if parts is None:
+            self.wrong(column, "a time as hh:mm:ss belongs here")
+        hours, minutes, seconds = map(int, parts.groups())
+        return 3600 * hours + 60 * minutes + seconds
+
+    def choice(self, column: str, choices: Mapping[str, V]) -> V:
+        """Give what one of a few words stands for."""
+        if self.cells[column] not in choices:
+            named = ", ".join(name or "nothing" for name in choices)
+            self.wrong(column, f"one of these belongs here: {named}")
+        return choices[self.cells[column]]
+
+    def kind(self, name: str, column: str) -> Kind:
+        """Give a kind such as ``quality.high``: a name, and one short word."""
+        if not re.fullmatch("[A-Za-z0-9_-]{1,50}", self.cells[column]):
+            self.wrong(column, "one short word belongs here")
+        return Kind(f"{name}.{self.cells[column]}")
+
+    def words(self, column: str) -> Words | None:
+        """Give somebody's words, or None where the cell is blank."""
+        if "\x00" in self.cells[column]:
+            self.wrong(column, "text without a null character belongs here")
+        return Words(self.cells[column]) if self.cells[column].strip() else None
+
+
+def header(path: Path) -> list[str]:
+    """Give the names of the columns.
+
+    Raises:
+        Unreadable: the file cannot be read, or holds nothing.
+    """
+    for _, cells in _lines(path):
+        return cells
+    raise Unreadable(f"{_at(path, 1)}: the table is empty")
+
+
+def rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    """Give the rows of a table that has these columns, in any order.
+
+    Raises:
+        Unreadable: a column is missing, or is one too many, here or in a row; or there
+            is no row.
+    """
+    names = header(path)
+    lines = _lines(path)
+    line, _ = next(lines)
+    for name in columns:
+        if name not in names:
+            raise Unreadable(f"{_at(path, line)}, column {name}: it is missing")
+    if len(names) > len(columns):
+        wrong = f"a table of this kind has {len(columns)} columns, not {len(names)}"
+        raise Unreadable(f"{_at(path, line)}, column {len(columns) + 1}: {wrong}")
+    n_rows = 0
+    for n_rows, (line, cells) in enumerate(lines, start=1):
+        if len(cells) != len(names):
+            first = min(len(cells), len(names)) + 1
+            wrong = f"this row has {len(cells)} cells, not {len(names)}"
+            raise Unreadable(f"{_at(path, line)}, column {first}: {wrong}")
+        yield Row(path, line, dict(zip(names, cells, strict=True)))
+    if not n_rows:
+        raise Unreadable(f"{_at(path, line)}: no row follows the names of the columns")
+
+
+def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Give the cells of each line that is not empty, with the number of the line."""
+    line, wrong = 1, ""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            for cells in reader:
+                if cells:
+                    yield line, cells
+                line = reader.line_num + 1
+    except OSError as error:
+        wrong = f"it cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        wrong = "this is not text in UTF-8"
+    except csv.Error:
+        wrong = "the quotation marks here do not pair up"
+    if wrong:  # raised out here, so that what was read does not travel along
+        raise Unreadable(f"{_at(path, line)}: {wrong}")
+
+
+def _at(path: Path, line: int) -> str:
+    return f"{path.name or path}, line {line}"

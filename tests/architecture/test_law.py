@@ -1,0 +1,135 @@
+"""The tables of the law are sound, and the pages made from them are fresh."""
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+import pytest
+from lawful import START, in_session, led_to, two
+
+import collabtherapy.partnership
+from collabtherapy import Stage, acts, law, matters
+from collabtherapy.partnership.lifecycle import settles_at, steps_on, way
+from collabtherapy.partnership.offers import OFFERS
+from collabtherapy.partnership.refusals import Reason
+from collabtherapy.partnership.stages import MainLine
+from collabtherapy.partnership.state import REGIONS, State
+from collabtherapy.partnership.verdict import kinds
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_generated_pages_are_fresh():
+    """What docs/generate.py would write is what stands there."""
+    sys.path.insert(0, str(DOCS))
+    try:
+        pages = importlib.import_module("generate").pages()
+    finally:
+        sys.path.remove(str(DOCS))
+    for path, text in pages.items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: nox -s generate"
+
+
+def test_every_act_and_every_matter_is_under_one_name():
+    """`acts` and `matters` name exactly what the law knows."""
+    named = {getattr(acts, name) for name in acts.__all__} - {acts.Act}
+    assert named == set(kinds())
+    decided = {getattr(matters, name) for name in matters.__all__} - {matters.Matter}
+    assert decided == set(law.ASSENT)
+
+
+def test_nothing_leads_out_of_closed_and_a_client_leaves_from_everywhere():
+    """No row leaves CLOSED; every open stage has a row for leaving, without a guard."""
+    for step in law.STEPS:
+        assert Stage.CLOSED not in step.from_.stages
+    leaving = [step for step in law.STEPS if acts.Leave in step.on]
+    assert all(step.guards == () for step in leaving)
+    assert set(leaving[0].from_.stages) == {s for s in Stage if s.is_open}
+    assert not [gate for gate in law.GATES if gate.on is acts.Leave]
+
+
+def test_every_row_has_a_name_of_its_own_and_an_argument():
+    """Rows are told apart by their ids and say why they stand there."""
+    for rows in (law.STEPS, law.GATES, law.TRIGGERS):
+        names = [row.id for row in rows]
+        assert len(set(names)) == len(names)
+    assert all(step.because for step in law.STEPS)
+
+
+def test_every_reason_is_written_once():
+    """No two reasons share a code, and each is in the list."""
+    rooms = [
+        importlib.import_module(f"{collabtherapy.partnership.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(collabtherapy.partnership.__path__)
+    ]
+    found = {v for room in rooms for v in vars(room).values() if isinstance(v, Reason)}
+    assert found == set(law.REASONS)
+    codes = [reason.code for reason in found]
+    assert len(set(codes)) == len(codes)
+
+
+def test_every_region_has_a_field_of_the_state():
+    """A region is a field of the state, and starts empty."""
+    fields = {region.name for region in REGIONS}
+    assert fields | {"id", "policy", "at", "main"} == set(State.__slots__) - {
+        "__weakref__"
+    }
+
+
+@pytest.mark.parametrize("matter", law.ASSENT)
+def test_every_matter_settles_somewhere(matter: type[matters.Matter]):
+    """A matter that could be put and never settled would be a trap."""
+    assert settles_at(matter)
+
+
+@pytest.mark.parametrize("stage", [s for s in Stage if s is not Stage.FOLLOW_UP])
+def test_every_stage_is_reached(stage: Stage):
+    """From the request on, some way leads to every stage; leaving is not on it."""
+    here = MainLine(stage=Stage.REQUESTED, since=START)
+    steps = way(here, [law.Where((stage,))])
+    assert steps or stage is Stage.REQUESTED
+    assert all(step.on != (acts.Leave,) for step in steps)
+
+
+def test_options_think_of_every_kind_of_act():
+    """Every kind of act but the opening is offered to somebody somewhere."""
+    p = in_session(led_to(two(), Stage.WORKING))
+    at = p.state.at
+    p = p.record(acts.Propose(by="bo", at=at, id="end", matter=matters.Ending()))
+    offered = {
+        type(act)
+        for offer in OFFERS
+        for person in ("ana", "bo")
+        for act in offer(p.state, person, at)
+    }
+    assert offered == set(kinds()) - {acts.Open}
+
+
+def test_the_diagram_shows_every_row_that_changes_the_stage():
+    """Every row that leads elsewhere is in the picture, in both notations."""
+    drawn = law.diagram()
+    for step in law.STEPS:
+        if step.to is law.Elsewhere.SAME:
+            continue
+        assert step.id in drawn.mermaid
+        assert step.id in drawn.dot
+    assert str(drawn) == drawn.mermaid
+    bundle = drawn._repr_mimebundle_()  # what a notebook calls
+    assert set(bundle) == {"text/vnd.mermaid", "text/markdown", "text/plain"}
+
+
+def test_a_region_has_one_function_for_an_act():
+    """Two folds of one act in one region would hide one another."""
+    region = REGIONS[0]
+    with pytest.raises(TypeError, match="folded twice"):
+        region.folds(acts.Open)(lambda value, _: value)
+    goals = next(r for r in REGIONS if r.name == "goals")
+    with pytest.raises(TypeError, match="settled twice"):
+        goals.settles(matters.Goal)(lambda value, _: value)
+
+
+def test_rows_are_found_by_what_they_are_on():
+    """An act or matter that is no step has no rows."""
+    assert steps_on(acts.RateGoal) == ()
+    assert [step.id for step in steps_on(matters.Begin)] == ["L3"]
