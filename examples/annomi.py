@@ -16,7 +16,7 @@ from pathlib import Path
 
 import attrs
 from attrs import field
-from tables import Row, header, rows
+from strict_csv import Row, header, rows
 
 from collabtherapy import Kind, PersonId, Words
 
@@ -104,7 +104,9 @@ class Dialogue:
 
     session: str
     utterances: dict[int, Utterance] = field(factory=dict[int, Utterance])
-    labels: dict[tuple[PersonId, int], Label] = field(factory=dict[tuple[PersonId, int], Label])
+    labels: dict[tuple[PersonId, int], Label] = field(
+        factory=dict[tuple[PersonId, int], Label]
+    )
     facts: list[Fact] = field(factory=list[Fact])
 
     def add(self, label: Label, row: Row, column: str) -> None:
@@ -165,7 +167,8 @@ def _read_sessions(dialogues: Mapping[str, Dialogue], table: Iterable[Row]) -> N
             row.kind("series", "series"),
             row.kind("annotators", "annotators"),
         )
-        dialogue.facts += (Fact(kinds=frozenset(facts)), _fact(row, "topic"))
+        dialogue.facts.append(Fact(kinds=frozenset(facts)))
+        dialogue.facts.append(_fact(row, "topic"))
 
 
 def _read_annotators(dialogues: Mapping[str, Dialogue], table: Iterable[Row]) -> None:

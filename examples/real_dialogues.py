@@ -1,28 +1,28 @@
 """Real counselling dialogues, recorded as partnerships: nothing lost, nothing invented.
 
-    python examples/real_dialogues.py            # the tables beside the project
-    python examples/real_dialogues.py FILE.csv   # any table of the same columns,
-                                                 # or AnnoMI-full.csv as published
+    python examples/real_dialogues.py           # the tables beside the project
+    python examples/real_dialogues.py FILE.csv  # another table of the same columns,
+                                                # or AnnoMI-full.csv as published
 
 Each session becomes a partnership, each utterance an `acts.Contribute`, each label an
-`acts.Code` by whoever gave it. `annomi` reads the tables; what they do not say and a
-partnership needs is written here, once, as `_assumed_start` and `_assumed_consent`.
+`acts.Code` by whoever gave it. What the tables do not say and a partnership needs is
+written in `_assumed_start` and `_assumed_consent`, and nowhere else.
 """
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import attrs
-from annomi import DATA_SET, MAJORITY, PUNCTUATION, Dialogue, read
-from tables import Unreadable
+from annomi import DATA_SET, Dialogue, read
+from dialogue_counts import QUESTIONS, SHOWN, agreed, counted
+from strict_csv import Unreadable
 
 from collabtherapy import (
     Client,
-    Kind,
     Partnership,
     Refusal,
     Scope,
@@ -30,46 +30,37 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.errors import Refused
 
-NEARBY = Path(__file__).resolve().parents[2] / "shared" / "data"
-TABLE = NEARBY / "annomi_contributions_visible.csv"
-GET = (
-    "There is no table to read: get AnnoMI-full.csv from the repository uccollab/AnnoMI "
-    "on GitHub, and name the file as the argument."
-)
 START = datetime(2000, 1, 1, tzinfo=UTC)
 STUDY = Scope.research("annomi")
-SHOWN = {
-    "reflection": Kind.REFLECTION,
-    "question": Kind.QUESTION,
-    "input": Kind.INPUT,
-    "change": Kind.CHANGE_TALK,
-    "neutral": Kind.NEUTRAL_TALK,
-    "sustain": Kind.SUSTAIN_TALK,
-}
-HEADER = """\
-Real dialogues: every session a partnership, every utterance a contribution
+ROOT = Path(__file__).resolve().parents[1]
+TABLE = ROOT.parent / "shared" / "data" / "annomi_contributions_visible.csv"
+GET = (
+    "There is nothing to read: get AnnoMI-full.csv from github.com/uccollab/AnnoMI, "
+    "and give its path as the argument."
+)
+PREAMBLE = """\
+Real dialogues: each session a partnership, each utterance a contribution.
 
-Assumed, because no table says it, and counted nowhere below: that the client asked for
-the partnership, consented to be seen and began it with the therapist; that this was at
-midnight on 1 January 2000, and the clock of the session began then; that the client
-consented to research, without which no outsider may code; and that no two sessions
-share a person. No table says that a session ended, so none does.
+Assumed, because no table says it, and counted nowhere below: that the client asked
+for the partnership, consented to be seen, and began it together with the therapist;
+that this was on 1 January 2000 at midnight, when the session's clock began; that the
+client consented to research, without which (or consent to be observed) nobody from
+outside may code; and that no two sessions have a person in common. No table says that
+a session ended: none does.
 
-The clock: an utterance happened at its own second; it is recorded at the latest second
-reached so far, in the place that its number gives it. Where the clock stands still or
-steps back, order, second and words all stay as they are.
+The clock: an utterance happened at its own second (`happened_at`), is recorded at the
+latest second reached so far (`at`), and stands in the place that its number gives it
+(`order`). So nothing is lost where the clock stands still or steps back.
 
-Kinds are what coders took a contribution for: several, one or none. What its author
-meant is in no table. Where several coded and no majority is given, a kind counts if
-more than half of them gave it.
+Kinds: what coders took a contribution for, which may be several or none; what its
+author meant is in no table. Where there are coders but no majority to go by, a kind
+counts if more than half of them gave it.
 
-Uptake: of the therapist's contributions right after one of the client's, those coded as
-a reflection. It is worked out here and not recorded, as nobody recorded it.
+Uptake: of the therapist's contributions that come right after one of the client's,
+those coded as a reflection. Worked out here and not recorded: nobody recorded it.
 
-Refused: what was tried and the partnership did not allow. Here each session's first
-label is tried before the client has consented to research.
+Refused: a session's first label, tried before the client consented to research.
 """
 COLUMNS = (
     "session  contributions  client's words  reflection  question  input  "
@@ -87,8 +78,7 @@ class Recorded:
 
 def recorded(dialogue: Dialogue) -> Recorded:
     """Record a dialogue: what was said, then what coders took it for."""
-    client = Client(f"client-{dialogue.session}")
-    therapist = Therapist(f"therapist-{dialogue.session}")
+    client, therapist = f"client-{dialogue.session}", f"therapist-{dialogue.session}"
     p = _assumed_start(dialogue.session, client, therapist)
     p = p.record(*_contributions(dialogue, client, therapist))
     codings = tuple(_codings(dialogue, p.state.at))
@@ -97,12 +87,12 @@ def recorded(dialogue: Dialogue) -> Recorded:
     return Recorded(partnership=p.record(*codings), refusals=refusals)
 
 
-def _assumed_start(session: str, client: Client, therapist: Therapist) -> Partnership:
-    """Do what must have been done before anybody could say anything in a session."""
+def _assumed_start(session: str, client: str, therapist: str) -> Partnership:
+    """Do what comes before anybody can say anything in a session."""
     p = Partnership.open(
         id=f"annomi-{session}",
-        clients=(client,),
-        therapists=(therapist,),
+        clients=(Client(client),),
+        therapists=(Therapist(therapist),),
         by=client,
         at=START,
     )
@@ -116,7 +106,7 @@ def _assumed_start(session: str, client: Client, therapist: Therapist) -> Partne
 
 
 def _assumed_consent(
-    p: Partnership, client: Client, therapist: Therapist, scope: Scope
+    p: Partnership, client: str, therapist: str, scope: Scope
 ) -> Partnership:
     at = p.state.at
     return p.record(
@@ -126,7 +116,7 @@ def _assumed_consent(
 
 
 def _contributions(
-    dialogue: Dialogue, client: Client, therapist: Therapist
+    dialogue: Dialogue, client: str, therapist: str
 ) -> Iterator[acts.Contribute]:
     latest = START
     for said in dialogue.utterances.values():
@@ -163,111 +153,94 @@ def _codings(dialogue: Dialogue, at: datetime) -> Iterator[acts.Code]:
         )
 
 
-def counted(p: Partnership) -> Counter[str]:
-    """Count what a partnership holds of its dialogue; what is assumed is left out."""
-    n = Counter[str]()
-    client = p.clients[0].id
-    client_before, moment_before = False, None
-    for contribution in p.contributions(session=p.sessions[0].id):
-        act = contribution.act
-        by_client, moment = act.by == client, act.happened_at or act.at
-        kinds = taken_for(p.codings(contribution=act.id))
-        n.update(kinds)
-        n["no kind"] += not kinds
-        n["contributions"] += 1
-        n["by the client"] += by_client
-        n["words"] += contribution.n_words or 0
-        n["client's words"] += (contribution.n_words or 0) if by_client else 0
-        n["answers"] += client_before and not by_client
-        n["uptakes"] += client_before and not by_client and "reflection" in kinds
-        if moment_before is not None:
-            n["still"] += moment == moment_before
-            n["back"] += moment < moment_before
-        client_before, moment_before = by_client, moment
-    return n
+def report(sessions: Iterable[Recorded]) -> Iterator[str]:
+    """Give what is printed, each session as soon as it is recorded."""
+    n, coders, alike = Counter[str](), Counter[str](), Counter[tuple[str, bool]]()
+    refused: dict[str, list[tuple[str, Refusal]]] = {}
+    yield PREAMBLE
+    yield COLUMNS
+    for session in sessions:
+        p = session.partnership
+        name, of_session = p.sessions[0].id, counted(p)
+        of_session["sessions"] = 1
+        for refusal in session.refusals:
+            refused.setdefault(refusal.code, []).append((name, refusal))
+            of_session["refused"] = 1
+        yield _line(name, of_session)
+        n += of_session
+        alike += agreed(p)
+        coders.update(act.by for act in p.history if isinstance(act, acts.Code))
+    yield _line("all", n)
+    yield from ("", *_overall(n, coders))
+    yield from ("", *_refused(refused, n["sessions"]))
+    yield from ("", *_agreement(alike))
 
 
-def taken_for(codings: Iterable[Coding]) -> frozenset[str]:
-    """Give the kinds that the majority gives, or else more than half of the coders."""
-    people = [coding for coding in codings if coding.by != PUNCTUATION]
-    voters = [coding for coding in people if coding.by == MAJORITY] or people
-    return frozenset(
-        name
-        for name, kind in SHOWN.items()
-        if 2 * sum(bool(of_kind(coding, kind)) for coding in voters) > len(voters)
-    )
+def _overall(n: Counter[str], coders: Counter[str]) -> Iterator[str]:
+    yield f"Sessions: {n['sessions']:,}. Contributions: {n['contributions']:,}."
+    share = _share(n["client words"], n["words"])
+    yield f"By clients: {n['by clients']:,}; {share} of {n['words']:,} words."
+    yield f"The clock stood still {n['still']:,} times, and went back {n['back']:,}."
+    yield f"Codings: {coders.total():,}, by"
+    yield from (f"  {coder}: {times:,}" for coder, times in coders.most_common())
 
 
-def agreed(p: Partnership) -> Counter[str]:
-    """Count how often several coders answered a question, and how often all alike.
-
-    Who stands for the others, or only looks for a question mark, is left out.
-    """
-    n = Counter[str]()
-    client = p.clients[0].id
-    for contribution in p.contributions():
-        codings = [
-            coding
-            for coding in p.codings(contribution=contribution.act.id)
-            if coding.by not in (MAJORITY, PUNCTUATION)
-        ]
-        if len(codings) <= 1:
-            continue
-        by_client = contribution.act.by == client
-        for name, answer in (OF_CLIENTS if by_client else OF_THERAPISTS).items():
-            n[name] += 1
-            n[f"{name}, alike"] += len({answer(coding) for coding in codings}) == 1
-    return n
+def _refused(
+    refused: Mapping[str, Sequence[tuple[str, Refusal]]], n_sessions: int
+) -> Iterator[str]:
+    """Give each reason with where it was given, and the first refusal in full."""
+    for code, refusals in refused.items():
+        where = "each session"
+        if len(refusals) < n_sessions:
+            where = ", ".join(session for session, _ in refusals)
+        yield f"Refused in {where}: {code}, such as"
+        _, first = refusals[0]
+        yield f"  {first.message};"
+        yield f"  what clears it is {' and '.join(map(repr, first.fix))}"
 
 
-def of_kind(coding: Coding, kind: Kind) -> frozenset[Kind]:
-    """Give what of a coding is of this kind, as simple is of a reflection."""
-    return frozenset(given for given in coding.kinds if given.is_a(kind))
+def _agreement(alike: Counter[tuple[str, bool]]) -> Iterator[str]:
+    yield "All coders of a contribution gave one answer, where several were asked, to"
+    for question in QUESTIONS:
+        n, n_not = alike[question, True], alike[question, False]
+        yield f"  {question}: {_n_of(n, n + n_not)}"
 
 
-OF_CLIENTS: Mapping[str, Callable[[Coding], object]] = {
-    "talk (change, neutral, sustain)": lambda coding: coding.kinds,
-}
-OF_THERAPISTS: Mapping[str, Callable[[Coding], object]] = {
-    "reflection (simple, complex, none)": partial(of_kind, kind=Kind.REFLECTION),
-    "question (open, closed, none)": partial(of_kind, kind=Kind.QUESTION),
-    "input (its four kinds, none)": partial(of_kind, kind=Kind.INPUT),
-    "main behaviour": lambda coding: coding.main,
-}
-
-
-def row(session: str, n: Counter[str], n_refused: int) -> str:
-    """Give the line of one session, or of all."""
+def _line(name: str, n: Counter[str]) -> str:
     cells = (
-        f"{session:>7}",
+        f"{name:>7}",
         f"{n['contributions']:>13,}",
-        f"{share(n['client words'], n['words']):>14}",
-        *(f"{n[name]:>{len(name)},}" for name in (*SHOWN, "no kind")),
-        f"{n_of_m(n['uptakes'], n['answers']):>10}",
-        f"{n_refused:>7}",
+        f"{_share(n['client words'], n['words']):>14}",
+        *(f"{n[shown]:>{len(shown)},}" for shown in (*SHOWN, "no kind")),
+        f"{_n_of(n['uptakes'], n['answers']):>10}",
+        f"{n['refused']:>7}",
     )
     return "  ".join(cells)
 
 
-def share(n: int, of: int) -> str:
-    """Give a share in per cent; of nothing, it is unknown."""
+def _share(n: int, of: int) -> str:
     return f"{n / of:.1%}" if of else "unknown"
 
 
-def n_of_m(n: int, m: int) -> str:
-    """Give a count with what it was counted among; among nothing, it is unknown."""
-    return f"{n} of {m}" if m else "unknown"
+def _n_of(n: int, of: int) -> str:
+    return f"{n:,} of {of:,}" if of else "unknown"
 
 
-def report(sessions: Iterable[Recorded]) -> Iterator[str]:
-    """Give what is printed, line by line: each session as soon as it is recorded."""
-    yield HEADER
-    yield COLUMNS
-    n, alike, coders = Counter[str](), Counter[str](), Counter[str]()
-    refused: list[tuple[Partnership, Refusal]] = []
-    n_sessions = 0
-    for session in sessions:
-        p = session.partnership
-        one = counted(p)
-        yield row(p.sessions[0].id, one, len(session.refusals))
-        ...
+def main() -> None:
+    """Read, record and print."""
+    parser = argparse.ArgumentParser(description="Record real dialogues.")
+    parser.add_argument("table", nargs="?", type=Path, help="a table; see the top")
+    given: Path | None = parser.parse_args().table
+    if given is None and not TABLE.exists():
+        print(GET)
+        return
+    try:
+        dialogues = read(given or TABLE)
+    except Unreadable as wrong:
+        sys.exit(str(wrong))
+    for line in report(map(recorded, dialogues)):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

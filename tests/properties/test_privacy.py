@@ -35,7 +35,8 @@ def spoken(words: Words) -> list[object]:
     """Give every kind of act, matter and person that holds words, holding these."""
     by_field = {
         "by": "ana", "at": AT, "session": "s1", "id": "x1", "to": "ana",
-        "proposal": "g1", "because_of": "ana", "contribution": "c1", "goal": "g1", "value": 3, "item": 1,
+        "proposal": "g1", "because_of": "ana", "contribution": "c1", "goal": "g1",
+        "value": 3, "item": 1,
         "readiness": Readiness.NOT_YET, "duty": "d1", "present": ("ana", "bo"),
         "starts_at": AT, "absent": ("ana",), "words": words, "scope": Scope.CONTACT,
         "terms": "t", "matter": matters.Goal(words=words), "into": "c2",

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import attrs
 
-from collabtherapy.codec.leaves import MOST_DIGITS
-from collabtherapy.codec.wrong import NOT_FINITE, REPEATED, TOO_DEEP, TOO_LONG, Wrong
+from collabtherapy.codec.leaves import MOST_DIGITS, write_moment
+from collabtherapy.codec.wrong import NOT_FINITE, REPEATED, TOO_LONG, Wrong, too_deep
 
 
 @attrs.frozen(kw_only=True)
@@ -22,7 +22,8 @@ class Backend:
 
     Args:
         name: what it is called.
-        encode: give the text of a plain value: compact, keys sorted.
+        encode: give the text of a plain value, compact, its keys sorted; moments in it
+            may be left as they are.
         parse: give the plain value of a document.
     """
 
@@ -34,6 +35,7 @@ class Backend:
 def _encode(plain: Any) -> str:
     return json.dumps(
         plain,
+        default=write_moment,
         ensure_ascii=False,
         allow_nan=False,
         check_circular=False,
@@ -71,7 +73,7 @@ def _parse(document: bytes) -> object:
     except json.JSONDecodeError:
         wrong = Wrong("not_json", "a document is JSON")
     except RecursionError:
-        wrong = TOO_DEEP
+        wrong = too_deep()
     raise wrong
 
 

@@ -1,14 +1,10 @@
-"""The converters: which form belongs to which type.
-
-There are two. One is for documents of our own format, in which a field that nobody
-knows is a mistake; the other, for those of newer formats, passes over such fields.
-"""
+"""The converters: which plain form belongs to which type."""
 
 import types
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Final, TypeAlias, Union, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -24,17 +20,25 @@ from collabtherapy.codec.several import (
     tuple_reader,
     tuple_writer,
 )
+from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.ids import Id
 from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.people import Client, Organisation, Therapist
 from collabtherapy.partnership.words import Words
 
-Write = Callable[[Any], Any]
+Write: TypeAlias = Callable[[Any], Any]
 
-PERSON = "person"
-"""The key under which people say who they are."""
-
-PEOPLE = (Client, Therapist, Organisation)
+ACT: Final = "act"
+MATTER: Final = "matter"
+PERSON: Final = "person"
+TAGS: Final[Mapping[type, str]] = {
+    Act: ACT,
+    Matter: MATTER,
+    Client: PERSON,
+    Therapist: PERSON,
+    Organisation: PERSON,
+}
+"""The keys under which objects name their class, which no field may be called."""
 
 READERS: Mapping[type, Read] = {
     str: leaves.read_text,
@@ -49,33 +53,56 @@ READERS: Mapping[type, Read] = {
 }
 WRITERS: Mapping[type, Write] = {
     float: leaves.write_number,
-    datetime: leaves.write_moment,
     Words: leaves.write_words,
     Kind: leaves.write_kind,
-    Id: leaves.write_id,
-    StrEnum: leaves.write_member,
+    Id: str,
+    StrEnum: str,
 }
 
 
-def tag_of(kind: Any) -> str | None:
-    """Give the key under which objects of this class name their class, if they do."""
-    return PERSON if kind in PEOPLE else None
+def tag_of(kind: type) -> str | None:
+    """Give the key under which objects of this class name it, if they do."""
+    return next((tag for base, tag in TAGS.items() if issubclass(kind, base)), None)
 
 
-def make_converter(*, lenient: bool) -> Converter:
-    """Make a converter that takes for each type its plain form and nothing else."""
+def make_reader(*, lenient: bool) -> Converter:
+    """Make a converter that takes for each type its plain form and nothing else.
+
+    Args:
+        lenient: whether fields that a class does not have are passed over.
+    """
+
+    def record(kind: Any, converter: Converter) -> Read:
+        return record_reader(kind, converter, tag=tag_of(kind), lenient=lenient)
+
     converter = Converter(detailed_validation=False)
-    _add_records(converter, lenient=lenient)
+    converter.register_structure_hook_factory(attrs.has)(record)
     converter.register_structure_hook_factory(is_optional)(optional_reader)
-    converter.register_unstructure_hook_factory(is_optional)(optional_writer)
     converter.register_structure_hook_factory(is_tuple)(tuple_reader)
-    converter.register_unstructure_hook_factory(is_tuple)(tuple_writer)
     converter.register_structure_hook_factory(is_set)(set_reader)
-    converter.register_unstructure_hook_factory(is_set)(set_writer)
     for kind, read in READERS.items():
         converter.register_structure_hook(kind, read)
+    return converter
+
+
+def make_writer(write_moment: Write) -> Converter:
+    """Make a converter that gives for each type its plain form.
+
+    Args:
+        write_moment: gives the plain form of a moment.
+    """
+
+    def record(kind: Any, converter: Converter) -> Write:
+        return record_writer(kind, converter, tag=tag_of(kind))
+
+    converter = Converter()
+    converter.register_unstructure_hook_factory(attrs.has)(record)
+    converter.register_unstructure_hook_factory(is_optional)(optional_writer)
+    converter.register_unstructure_hook_factory(is_tuple)(tuple_writer)
+    converter.register_unstructure_hook_factory(is_set)(set_writer)
     for kind, write in WRITERS.items():
         converter.register_unstructure_hook(kind, write)
+    converter.register_unstructure_hook(datetime, write_moment)
     return converter
 
 
@@ -92,14 +119,3 @@ def is_tuple(kind: Any) -> bool:
 def is_set(kind: Any) -> bool:
     """Whether a type is that of several values without order."""
     return get_origin(kind) is frozenset
-
-
-def _add_records(converter: Converter, *, lenient: bool) -> None:
-    def reader(kind: Any, converter: Converter) -> Read:
-        return record_reader(kind, converter, tag=tag_of(kind), lenient=lenient)
-
-    def writer(kind: Any, converter: Converter) -> Any:
-        return record_writer(kind, converter, tag=tag_of(kind))
-
-    converter.register_structure_hook_factory(attrs.has)(reader)
-    converter.register_unstructure_hook_factory(attrs.has)(writer)

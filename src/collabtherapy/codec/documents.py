@@ -5,17 +5,17 @@ from itertools import takewhile
 from typing import Any, Final
 
 from collabtherapy.codec.backends import BACKEND, STANDARD, Backend
+from collabtherapy.codec.converter import ACT, MATTER
 from collabtherapy.codec.formats import FORMAT, MARK, Fields, read_format
-from collabtherapy.codec.tagged import MATTER, format_of, read_act, write_act
+from collabtherapy.codec.tagged import TO_ENCODE, format_of, read_act, write_act
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
-from collabtherapy.codec.wrong import Wrong, expected, told
+from collabtherapy.codec.wrong import Wrong, expected, missing, told
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.partnership import Partnership
 
 LARGEST: Final = 8 * 1024 * 1024
 """How many bytes a document may have, unless another limit is given."""
 
-ACT: Final = "act"
 ACTS: Final = "acts"
 
 
@@ -34,10 +34,10 @@ def dumps(value: Partnership | Act, *, backend: Backend = BACKEND) -> str:
     if isinstance(value, Partnership):
         history = value.history
         written = max(map(format_of, history))
-        content: Any = [write_act(act, written) for act in history]
+        content: Any = [write_act(act, written, TO_ENCODE) for act in history]
     else:
         written = format_of(value)
-        content = write_act(value, written)
+        content = write_act(value, written, TO_ENCODE)
     key = ACTS if isinstance(value, Partnership) else ACT
     # Backends agree on whatever is ours; numbers of newer versions may be any.
     encode = backend.encode if written == FORMAT else STANDARD.encode
@@ -185,7 +185,7 @@ def _opened(document: object, key: str) -> tuple[object, int]:
     envelope: Fields = document
     for needed in (MARK, key):
         if needed not in envelope:
-            raise Wrong("missing_field", "this field is needed").under(needed)
+            raise missing(needed)
     if len(envelope) > 2:
         raise Wrong("unknown_field", f"here stand only {key} and {MARK}")
     try:

@@ -1,15 +1,12 @@
-"""Acts and matters by the names that tell them apart."""
+"""The two families of objects that name their kind: acts and matters."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import attrs
 
 from collabtherapy import acts, matters
-from collabtherapy.codec.converter import make_converter
-from collabtherapy.codec.formats import Fields
-from collabtherapy.codec.leaves import Read
-from collabtherapy.codec.records import record_reader, record_writer
+from collabtherapy.codec.converter import ACT, MATTER
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.partnership.act import Act, Matter
 
@@ -22,37 +19,26 @@ class Family(Generic[V]):
 
     Args:
         tag: the key that names the kind.
-        kinds: the kinds by name.
         base: what all of them are.
+        kinds: the kinds by name.
         unknown: what holds those that only newer versions know.
-        read_base: takes what all of them have, and passes over the rest.
-        write_base: gives what all of them have.
     """
 
     tag: str
-    kinds: Mapping[str, type[V]]
     base: type[V]
+    kinds: Mapping[str, type[V]]
     unknown: Callable[..., V]
-    read_base: Read
-    write_base: Callable[[Any], Fields]
 
-
-STRICT: Final = make_converter(lenient=False)
-LENIENT: Final = make_converter(lenient=True)
 
 ACTS: Final = Family[Act](
-    tag="act",
-    kinds={n: getattr(acts, n) for n in acts.__all__ if n != "Act"},
+    tag=ACT,
     base=Act,
+    kinds={name: getattr(acts, name) for name in acts.__all__ if name != "Act"},
     unknown=UnknownAct,
-    read_base=record_reader(Act, LENIENT, lenient=True),
-    write_base=record_writer(Act, STRICT),
 )
 MATTERS: Final = Family[Matter](
-    tag="matter",
-    kinds={n: getattr(matters, n) for n in matters.__all__ if n != "Matter"},
+    tag=MATTER,
     base=Matter,
+    kinds={n: getattr(matters, n) for n in matters.__all__ if n != "Matter"},
     unknown=UnknownMatter,
-    read_base=record_reader(Matter, LENIENT, lenient=True),
-    write_base=record_writer(Matter, STRICT),
 )

@@ -8,7 +8,10 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
+
+from cattrs import Converter
 
 from collabtherapy.codec.wrong import NOT_FINITE, TOO_LONG, Wrong, expected
 from collabtherapy.partnership.ids import Id
@@ -19,6 +22,9 @@ E = TypeVar("E", bound=StrEnum)
 
 Read: TypeAlias = Callable[[object, Any], Any]
 """How cattrs calls a reader: with what is to be read, and the type it is read as."""
+
+ReadOne: TypeAlias = Callable[[object], Any]
+"""A reader that is bound to its type."""
 
 MOST_DIGITS = 20
 BEYOND = 10**MOST_DIGITS
@@ -105,6 +111,12 @@ def read_member(value: object, kind: type[E]) -> E:
     raise Wrong("unknown_value", f"here stands one of: {', '.join(kind)}")
 
 
+def bound(converter: Converter, kind: Any) -> ReadOne:
+    """Give the reader of a type, bound to it: but one of ours has to be told."""
+    read: Any = converter.get_structure_hook(kind)
+    return partial(read, kind=kind) if read is read_member else read
+
+
 def write_moment(value: datetime) -> str:
     """Give a moment, which is always one of UTC."""
     return f"{value.isoformat()[:-6]}Z"
@@ -123,13 +135,3 @@ def write_words(value: Words) -> str:
 def write_kind(value: Kind) -> str:
     """Give the name of a kind."""
     return value.name
-
-
-def write_id(value: Id) -> str:
-    """Give an id as text and no more."""
-    return str.__str__(value)
-
-
-def write_member(value: StrEnum) -> str:
-    """Give a member as text and no more."""
-    return str.__str__(value)

@@ -1,24 +1,23 @@
 """The plain form of attrs classes: an object of their fields, defaults left out.
 
-cattrs generates the quick way. Where that fails for whatever reason, the slow way
-reads again field by field, with the same readers, until it knows what to blame.
+Where an object cannot be read the quick way, for whatever reason, it is read again
+field by field, until it is known what to blame.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 
 import attrs
 from cattrs import Converter
-from cattrs.errors import ForbiddenExtraKeysError
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_unstructure_fn, override
 
-from collabtherapy.codec.leaves import Read
-from collabtherapy.codec.wrong import Wrong, expected
+from collabtherapy.codec.leaves import Read, ReadOne, bound
+from collabtherapy.codec.wrong import Wrong, expected, missing
 
-KEPT = "kept"
+KEPT: Final = "kept"
 """The field that holds what newer versions wrote; it has a form of its own."""
 
-FAILURES = (Wrong, KeyError, TypeError, ValueError, ForbiddenExtraKeysError)
+FAILURES: Final = (Wrong, KeyError, TypeError, ValueError)
 
 
 def fields_of(kind: type) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def required_of(kind: type) -> tuple[str, ...]:
 
 
 def record_reader(
-    kind: type, converter: Converter, *, tag: str | None = None, lenient: bool
+    kind: type, converter: Converter, *, tag: str | None, lenient: bool
 ) -> Read:
     """Make the reader of one class.
 
@@ -45,66 +44,68 @@ def record_reader(
         tag: the key under which the object says that it is one of this class.
         lenient: whether fields that the class does not have are passed over.
     """
-    types = fields_of(kind)
-    readers = {name: converter.get_structure_hook(of) for name, of in types.items()}
-    quick = make_dict_structure_fn(
-        kind,
-        converter,
-        _cattrs_detailed_validation=False,
-        _cattrs_forbid_extra_keys=True,
-        **_without_kept(kind),
-    )
+    readers = {n: bound(converter, of) for n, of in fields_of(kind).items()}
+    if tag is not None:
+        readers[tag] = _tag_reader(kind)
 
     def read(value: object, _: object = None) -> Any:
         if type(value) is not dict:
             raise expected("an object", value)
         fields: dict[str, object] = value
-        if tag is not None:
-            fields = {**value}
-            if fields.pop(tag, None) != kind.__name__:
-                raise Wrong("wrong_tag", f'here stands "{kind.__name__}"').under(tag)
         if lenient:
-            fields = {name: fields[name] for name in fields if name in types}
+            fields = {name: fields[name] for name in fields if name in readers}
         try:
-            return quick(fields, kind)
+            given = {name: readers[name](item) for name, item in fields.items()}
+            if tag is not None:
+                del given[tag]
+            return kind(**given)
         except FAILURES:
             pass
-        raise blame(kind, fields, readers, types)
+        raise blame(kind, fields, readers, tag)
 
     return read
 
 
 def record_writer(
-    kind: type, converter: Converter, *, tag: str | None = None
+    kind: type, converter: Converter, *, tag: str | None
 ) -> Callable[[Any], dict[str, Any]]:
     """Make the writer of one class."""
+    names = (field.name for field in attrs.fields(kind))
+    kept = {KEPT: override(omit=True)} if KEPT in names else {}
     write = make_dict_unstructure_fn(
-        kind, converter, _cattrs_omit_if_default=True, **_without_kept(kind)
+        kind, converter, _cattrs_omit_if_default=True, **kept
     )
     if tag is None:
         return write
-    return lambda value: {tag: kind.__name__, **write(value)}
+
+    def write_tagged(value: Any) -> dict[str, Any]:
+        fields = write(value)
+        fields[tag] = kind.__name__
+        return fields
+
+    return write_tagged
 
 
 def blame(
     kind: type,
     fields: Mapping[str, object],
-    readers: Mapping[str, Read],
-    types: Mapping[str, Any],
+    readers: Mapping[str, ReadOne],
+    tag: str | None,
 ) -> Wrong:
     """Find what is wrong with the fields of a class, and in which of them."""
     if not fields.keys() <= readers.keys():
         # Whatever key that is may be somebody's name: it is not repeated.
         return Wrong("unknown_field", f"here stand only fields of {kind.__name__}")
-    for name in required_of(kind):
+    for name in (*((tag,) if tag else ()), *required_of(kind)):
         if name not in fields:
-            return Wrong("missing_field", "this field is needed").under(name)
+            return missing(name)
     given: dict[str, Any] = {}
     try:
         for name, item in fields.items():  # noqa: B007  # the last one is blamed
-            given[name] = readers[name](item, types[name])
+            given[name] = readers[name](item)
     except Wrong as wrong:
         return wrong.under(name)
+    given.pop(tag, None)
     return _blame_values(kind, given)
 
 
@@ -114,11 +115,7 @@ def _blame_values(kind: type, given: Mapping[str, Any]) -> Wrong:
     for field in fields:
         if field.name in given:
             try:
-                value = given[field.name]
-                if field.converter is not None:
-                    value = field.converter(value)
-                if field.validator is not None:
-                    field.validator(None, field, value)
+                _build(field, given[field.name])
             except (TypeError, ValueError) as error:
                 return Wrong("invalid_value", str(error)).under(field.name)
     message = "its fields do not go together"
@@ -129,6 +126,20 @@ def _blame_values(kind: type, given: Mapping[str, Any]) -> Wrong:
     return Wrong("invalid_value", message)
 
 
-def _without_kept(kind: type) -> dict[str, Any]:
-    names = (field.name for field in attrs.fields(kind))
-    return {KEPT: override(omit=True)} if KEPT in names else {}
+def _build(field: "attrs.Attribute[Any]", value: Any) -> None:
+    """Do with one value what the class would."""
+    if field.converter is not None:
+        value = field.converter(value)
+    if field.validator is not None:
+        field.validator(None, field, value)
+
+
+def _tag_reader(kind: type) -> Read:
+    name = kind.__name__
+
+    def read(value: object, _: object = None) -> str:
+        if value != name:
+            raise Wrong("wrong_tag", f'here stands "{name}"')
+        return name
+
+    return read

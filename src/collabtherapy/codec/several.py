@@ -5,17 +5,17 @@ from typing import Any, get_args
 
 from cattrs import Converter
 
-from collabtherapy.codec.leaves import Read
+from collabtherapy.codec.leaves import Read, ReadOne, bound
 from collabtherapy.codec.wrong import Wrong, expected
 
 
 def tuple_reader(kind: Any, converter: Converter) -> Read:
     """Make the reader of an ordered collection."""
     of = get_args(kind)[0]
-    read_item: Read = converter.get_structure_hook(of)
+    read_item = bound(converter, of)
 
     def read(value: object, _: object = None) -> tuple[Any, ...]:
-        return tuple(_items(value, read_item, of))
+        return tuple(_items(value, read_item))
 
     return read
 
@@ -23,10 +23,10 @@ def tuple_reader(kind: Any, converter: Converter) -> Read:
 def set_reader(kind: Any, converter: Converter) -> Read:
     """Make the reader of a set: a list in which nothing stands twice."""
     (of,) = get_args(kind)
-    read_item: Read = converter.get_structure_hook(of)
+    read_item = bound(converter, of)
 
     def read(value: object, _: object = None) -> frozenset[Any]:
-        items = _items(value, read_item, of)
+        items = _items(value, read_item)
         found = frozenset(items)
         if len(found) < len(items):
             raise Wrong("repeated_item", "each item stands once")
@@ -37,11 +37,10 @@ def set_reader(kind: Any, converter: Converter) -> Read:
 
 def optional_reader(kind: Any, converter: Converter) -> Read:
     """Make the reader of what may also be missing, as null or by being left out."""
-    of = _present(kind)
-    read_present: Read = converter.get_structure_hook(of)
+    read_present = bound(converter, _present(kind))
 
     def read(value: object, _: object = None) -> Any:
-        return None if value is None else read_present(value, of)
+        return None if value is None else read_present(value)
 
     return read
 
@@ -69,13 +68,13 @@ def _present(kind: Any) -> Any:
     return of
 
 
-def _items(value: object, read_item: Read, of: Any) -> list[Any]:
+def _items(value: object, read_item: ReadOne) -> list[Any]:
     if type(value) is not list:
         raise expected("a list", value)
     items: list[Any] = []
     try:
         for item in value:
-            items.append(read_item(item, of))
+            items.append(read_item(item))  # noqa: PERF401  # what is read is counted
     except Wrong as wrong:
         raise wrong.under(len(items))
     return items

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 from collabtherapy.codec.leaves import read_number, read_whole
-from collabtherapy.codec.wrong import TOO_DEEP, Wrong, expected
+from collabtherapy.codec.wrong import Wrong, too_deep
 
 Surplus: TypeAlias = dict[str, Any]
 
@@ -73,7 +73,7 @@ def checked(value: object, depth: int = 0) -> object:
         Wrong: it is not, or is nested too deeply.
     """
     if depth > DEEPEST:
-        raise TOO_DEEP
+        raise too_deep()
     if type(value) is dict:
         for key, item in value.items():
             checked(key, depth)

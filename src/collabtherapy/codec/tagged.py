@@ -1,24 +1,37 @@
-"""Reading and writing acts and matters, each in the format it was written in.
+"""Acts and matters: objects that name their kind, and their format if it is another.
 
-A kind that nobody knows is a mistake in a document of our format, and is kept in one
-of a newer format. So is whatever else a newer version wrote beyond what we know.
+In a document of our own format a kind or a field that nobody knows is a mistake; in
+one of a newer format it is kept (`newer`), and one of an older is lifted to ours.
 """
 
-from typing import Any, Final, cast
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
 
-from collabtherapy.codec.backends import STANDARD
-from collabtherapy.codec.families import ACTS, LENIENT, MATTERS, STRICT, Family, V
+from cattrs import Converter
+
+from collabtherapy.codec.converter import MATTER, make_reader, make_writer
+from collabtherapy.codec.families import ACTS, MATTERS, Family, V
 from collabtherapy.codec.formats import FORMAT, MARK, Fields, read_format, upcast
-from collabtherapy.codec.leaves import read_text
-from collabtherapy.codec.records import fields_of
-from collabtherapy.codec.surplus import Surplus, put_aside, put_back
+from collabtherapy.codec.leaves import Read
+from collabtherapy.codec.newer import (
+    LENIENT,
+    PLAIN,
+    read_newer,
+    with_kept,
+    with_marks,
+    write_base,
+    written_in,
+)
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
-from collabtherapy.codec.wrong import Wrong, expected
+from collabtherapy.codec.wrong import Wrong, expected, missing
 from collabtherapy.partnership.act import Act, Kept, Matter
-from collabtherapy.partnership.checks import CODE
 
-MATTER: Final = MATTERS.tag
-"""The tag of a matter, and the field of an act that holds one."""
+STRICT: Final = make_reader(lenient=False)
+"""Reads our own format, in which a field that nobody knows is a mistake."""
+
+TO_ENCODE: Final = make_writer(lambda moment: moment)
+"""Leaves moments to a backend, which writes them several times quicker."""
 
 
 def read_act(value: object, written: int) -> Act:
@@ -26,122 +39,99 @@ def read_act(value: object, written: int) -> Act:
     return _read(ACTS, value, written)
 
 
-def write_act(act: Act, within: int) -> Fields:
+def write_act(act: Act, within: int, writer: Converter = PLAIN) -> Fields:
     """Give an act as it stands in a document of this format."""
-    return _write(ACTS, act, within)
+    return _write(ACTS, act, within, writer)
 
 
 def format_of(act: Act) -> int:
     """Give the oldest format that a document may have to hold this act."""
     matter: Matter | None = getattr(act, MATTER, None)
-    return max(_format(act), FORMAT if matter is None else _format(matter))
+    return written_in(act) if matter is None else max(map(written_in, (act, matter)))
 
 
 def _read_matter(value: object, _: object = None) -> Matter:
+    # Where the act is of another format, it has had its matter say so: `with_marks`.
     return _read(MATTERS, value, FORMAT)
 
 
-def _write_matter(matter: Matter) -> Fields:
-    return _write(MATTERS, matter, FORMAT)
+def _matter_writer(writer: Converter) -> Callable[[Matter], Fields]:
+    return lambda matter: _write(MATTERS, matter, FORMAT, writer)
 
 
-for _converter in (STRICT, LENIENT):
-    _converter.register_structure_hook_func(lambda t: t is Matter, _read_matter)
-    _converter.register_unstructure_hook_func(lambda t: t is Matter, _write_matter)
+def _is_matter(kind: Any) -> bool:
+    return kind is Matter
 
 
-def _format(value: Act | Matter) -> int:
-    return FORMAT if value.kept is None else value.kept.version
+for _reader in (STRICT, LENIENT):
+    _reader.register_structure_hook_func(_is_matter, _read_matter)
+for _writer in (PLAIN, TO_ENCODE):
+    _writer.register_unstructure_hook_func(_is_matter, _matter_writer(_writer))
+
+
+@cache
+def _strict(kind: type) -> Read:
+    return STRICT.get_structure_hook(kind)
+
+
+@cache
+def _writing(writer: Converter, kind: type) -> Callable[[Any], Fields]:
+    return writer.get_unstructure_hook(kind)
 
 
 def _read(family: Family[V], value: object, written: int) -> V:
     if type(value) is not dict:
         raise expected("an object", value)
-    fields: Fields = {**value}
-    if MARK in fields:
-        written = _taken(fields, MARK, read_format)
-    if written < FORMAT:
-        fields = upcast(_marked(fields, written), family.tag, written)
-    name: str = _taken(fields, family.tag, read_text)
+    fields: Fields = value
+    if written != FORMAT or MARK in fields:
+        return _read_other(family, fields, written)
+    return _read_ours(family, _kind_name(family, fields), fields)
+
+
+def _read_ours(family: Family[V], name: str, fields: Fields) -> V:
     kind = family.kinds.get(name)
-    if written > FORMAT:
-        if kind is None:
-            return _read_unknown(family, name, fields, written)
-        return _read_newer(kind, fields, written)
     if kind is None:
         known = f"here stands one of: {', '.join(family.kinds)}"
         raise Wrong(f"unknown_{family.tag}", known).under(family.tag)
-    return cast("V", STRICT.get_structure_hook(kind)(fields, kind))
+    found: V = _strict(kind)(fields, kind)
+    return found
 
 
-def _taken(fields: Fields, key: str, read: Any) -> Any:
-    """Take a key that is not a field out of the fields."""
-    if key not in fields:
-        raise Wrong("missing_field", "this field is needed").under(key)
+def _read_other(family: Family[V], marked: Fields, written: int) -> V:
+    fields = {**marked}
     try:
-        return read(fields.pop(key))
+        written = read_format(fields.pop(MARK, written))
     except Wrong as wrong:
-        raise wrong.under(key)
+        raise wrong.under(MARK)
+    if written < FORMAT:
+        fields = upcast(with_marks(fields, written), family.tag, written)
+    name = _kind_name(family, fields)
+    if written > FORMAT:
+        return read_newer(family, name, fields, written)
+    return _read_ours(family, name, fields)
 
 
-def _read_newer(kind: type[V], fields: Fields, written: int) -> V:
-    marked = _marked(fields, written)
-    known = LENIENT.get_structure_hook(kind)(marked, kind)
-    ours = STRICT.get_unstructure_hook(kind)(known)
-    surplus = put_aside(_unmarked(fields), _unmarked(ours))
-    given = {name: getattr(known, name) for name in fields_of(kind)}
-    return kind(**given, kept=_kept(surplus, written))
+def _kind_name(family: Family[V], fields: Fields) -> str:
+    name: object = fields.get(family.tag)
+    if type(name) is str:
+        return name
+    if family.tag not in fields:
+        raise missing(family.tag)
+    raise expected("text", name).under(family.tag)
 
 
-def _read_unknown(family: Family[V], name: str, fields: Fields, written: int) -> V:
-    if not CODE.fullmatch(name):
-        raise Wrong("invalid_value", "a kind is a short name").under(family.tag)
-    base = family.read_base(fields, family.base)
-    surplus = put_aside(fields, family.write_base(base))
-    given = {name: getattr(base, name) for name in fields_of(family.base)}
-    return family.unknown(name=name, **given, kept=_kept(surplus, written))
-
-
-def _kept(surplus: Surplus, written: int) -> Kept:
-    return Kept(version=written, json=STANDARD.encode(surplus))
-
-
-def _write(family: Family[V], value: V, within: int) -> Fields:
-    kind = type(value)
-    if isinstance(value, UnknownAct | UnknownMatter):
-        name, fields = value.name, family.write_base(value)
+def _write(family: Family[V], value: V, within: int, writer: Converter) -> Fields:
+    kept = value.kept
+    if kept is None:
+        fields, written = _writing(writer, type(value))(value), FORMAT
     else:
-        name, fields = kind.__name__, STRICT.get_unstructure_hook(kind)(value)
-    if value.kept is not None:
-        fields = _with_kept(fields, value.kept)
-    fields[family.tag] = name
-    written = _format(value)
+        fields, written = _write_kept(family, value, kept, writer), kept.version
     if written != within:
         fields[MARK] = written
     return fields
 
 
-def _with_kept(fields: Fields, kept: Kept) -> Fields:
-    """Give the fields with what was put aside, a matter marked as it stands now."""
-    if MATTER in fields:
-        written = fields[MATTER].pop(MARK, FORMAT)
-        if written != kept.version:
-            fields[MATTER][MARK] = written
-    surplus = cast("Surplus", STANDARD.parse(kept.json.encode()))
-    return cast("Fields", put_back(fields, surplus))
-
-
-def _marked(fields: Fields, written: int) -> Fields:
-    """Have a matter say in which format it is written: that of its act, if no other."""
-    matter = fields.get(MATTER)
-    if type(matter) is not dict or MARK in matter:
-        return fields
-    return {**fields, MATTER: {**matter, MARK: written}}
-
-
-def _unmarked(fields: Fields) -> Fields:
-    """Leave out the format of a matter, which is not among its fields."""
-    matter = fields.get(MATTER)
-    if type(matter) is not dict:
-        return fields
-    return {**fields, MATTER: {k: v for k, v in matter.items() if k != MARK}}
+def _write_kept(family: Family[V], value: V, kept: Kept, writer: Converter) -> Fields:
+    if isinstance(value, UnknownAct | UnknownMatter):
+        return with_kept(write_base(family, value, value.name), kept)
+    return with_kept(_writing(writer, type(value))(value), kept)

@@ -59,6 +59,16 @@ def expected(what: str, value: object) -> Wrong:
     return Wrong(f"expected_{what.replace(' ', '_')}", f"here stands {what}")
 
 
+def missing(field: str) -> Wrong:
+    """Say that a field is needed."""
+    return Wrong("missing_field", "this field is needed").under(field)
+
+
+def too_deep() -> Wrong:
+    """Say that something is nested more deeply than anything of ours."""
+    return Wrong("too_deep", "nothing is nested as deeply as this")
+
+
 def told(read: Callable[[], T]) -> T:
     """Read something, and tell in our own words what is wrong with it.
 
@@ -70,8 +80,6 @@ def told(read: Callable[[], T]) -> T:
     except Wrong as wrong:
         malformed = wrong.malformed()
     except RecursionError:
-        malformed = TOO_DEEP.malformed()
+        malformed = too_deep().malformed()
     raise malformed
 
-
-TOO_DEEP = Wrong("too_deep", "nothing is nested as deeply as this")

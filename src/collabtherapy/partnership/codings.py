@@ -77,15 +77,11 @@ def _code(codings: Codings, act: Code) -> Codings:
     coding = Coding(
         by=act.by, at=act.at, kinds=act.kinds, main=act.main, words=act.words
     )
+    of_contribution, of_session = codings.of_contribution, codings.of_session
     if act.contribution is not None:
-        before = codings.of_contribution.find(act.contribution) or ()
-        after = codings.of_contribution.put(act.contribution, (*before, coding))
-        return Codings(of_contribution=after, of_session=codings.of_session)
-    session = act.session
-    if session is None:  # an act codes the one or the other
-        return codings
-    whole = codings.of_session.find(session) or ()
-    return Codings(
-        of_contribution=codings.of_contribution,
-        of_session=codings.of_session.put(session, (*whole, coding)),
-    )
+        before = of_contribution.find(act.contribution) or ()
+        of_contribution = of_contribution.put(act.contribution, (*before, coding))
+    if act.session is not None:
+        before = of_session.find(act.session) or ()
+        of_session = of_session.put(act.session, (*before, coding))
+    return Codings(of_contribution=of_contribution, of_session=of_session)

@@ -6,7 +6,7 @@ session's own consent.
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 
@@ -59,25 +59,25 @@ def _every_client(state: State, _: Act) -> tuple[PersonId, ...]:
     return state.members.ids(Role.CLIENT)
 
 
-def _clients_present(state: State, act: Act) -> tuple[PersonId, ...]:
-    if not isinstance(act, StartSession):
-        return ()
+def _clients_present(state: State, act: StartSession) -> tuple[PersonId, ...]:
     return tuple(c for c in state.members.ids(Role.CLIENT) if c in act.present)
 
 
-def _clients_recorded(state: State, act: Act) -> tuple[PersonId, ...]:
+def _clients_recorded(state: State, act: Code) -> tuple[PersonId, ...]:
     """Give the clients who were at the session that a coder codes."""
-    if not isinstance(act, Code):
-        return ()
     name = act.session
     if act.contribution is not None:
         contribution = state.contributions.by_id.find(act.contribution)
         name = None if contribution is None else contribution.act.session
     session = None if name is None else state.sessions.by_id.find(name)
-    if session is None:
-        return ()
+    present = frozenset[PersonId]() if session is None else session.present
     therapists = state.members.ids(Role.THERAPIST)
-    return tuple(sorted(p for p in session.present if p not in therapists))
+    return tuple(sorted(person for person in present if person not in therapists))
+
+
+# Each is asked of its own kind of act alone, which the rows below see to.
+PRESENT = cast("Concerned", _clients_present)
+RECORDED = cast("Concerned", _clients_recorded)
 
 
 def _in(*stages: Stage) -> Applies:
@@ -125,7 +125,7 @@ GATES = (
         id="G2",
         on=StartSession,
         scopes=(Scope.ASSESSMENT,),
-        of=_clients_present,
+        of=PRESENT,
         when=_in(Stage.EXPLORING, Stage.CONTRACTING),
         says="while exploring or contracting",
     ),
@@ -134,7 +134,7 @@ GATES = (
         id="G4",
         on=StartSession,
         scopes=(Scope.TREATMENT,),
-        of=_clients_present,
+        of=PRESENT,
         when=_not_the_ending_talk,
         says="while working or ending, but for one ending talk",
     ),
@@ -151,7 +151,7 @@ GATES = (
         id="G7",
         on=StartSession,
         scopes=(Scope.TELEHEALTH,),
-        of=_clients_present,
+        of=PRESENT,
         when=_held(Way.TELEHEALTH),
         says="by distance",
     ),
@@ -159,7 +159,7 @@ GATES = (
         id="G8",
         on=StartSession,
         scopes=(Scope.RECORDING,),
-        of=_clients_present,
+        of=PRESENT,
         when=_held(Way.RECORDING),
         says="recorded",
     ),
@@ -167,7 +167,7 @@ GATES = (
         id="G9",
         on=StartSession,
         scopes=(Scope.OBSERVATION,),
-        of=_clients_present,
+        of=PRESENT,
         when=_held(Way.OBSERVATION),
         says="observed",
     ),
@@ -175,7 +175,7 @@ GATES = (
         id="G10",
         on=Code,
         scopes=(Scope.OBSERVATION, Scope("research")),
-        of=_clients_recorded,
+        of=RECORDED,
         when=_by_an_outsider,
         says="by someone who is no member; research into any study will do",
     ),

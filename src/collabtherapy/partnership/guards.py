@@ -64,12 +64,12 @@ NOT_ORIENTED = Reason(
 NO_GOAL = Reason(
     "agreement.no_goal",
     Rule.ASSENT,
-    "no goal is shared, and the agreement does not leave that for a review",
+    "{n_active} goals are being worked on, and the agreement leaves none for a review",
 )
 NO_AGREEMENT = Reason(
     "agreement.not_in_force",
     Rule.ASSENT,
-    "there is no agreement in force",
+    "no agreement is in force at {at}; the last was {last}",
 )
 
 
@@ -105,14 +105,16 @@ def goal_shared_or_deferred(state: State, _: Act, matter: Matter | None) -> Refu
     deferred = isinstance(matter, Agreement) and matter.goals_deferred
     if deferred or state.goals.active:
         return NONE
-    return (NO_GOAL(*deciding(state, Goal)),)
+    return (NO_GOAL(*deciding(state, Goal), n_active=0),)
 
 
 def agreement_holds(state: State, act: Act, _: Matter | None) -> Refusals:
     """There is an agreement, and it has not run out."""
     if state.agreement.in_force(act.at):
         return NONE
-    return (NO_AGREEMENT(*deciding(state, Agreement)),)
+    current = state.agreement.current
+    last = "none" if current is None else current.id
+    return (NO_AGREEMENT(*deciding(state, Agreement), at=act.at, last=last),)
 
 
 def agreement_holds_again(state: State, act: Act, matter: Matter | None) -> Refusals:

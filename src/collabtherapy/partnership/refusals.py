@@ -54,7 +54,7 @@ class Do:
 
     act: type[Act]
     by: tuple[PersonId, ...] = ()
-    _fields: Pairs = field(factory=dict[str, object], converter=_pairs, alias="fields")
+    _fields: Pairs = field(default=(), converter=_pairs, alias="fields")
     each: bool = False
 
     @property

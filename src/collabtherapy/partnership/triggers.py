@@ -33,7 +33,7 @@ from collabtherapy.partnership.state import State
 
 A = TypeVar("A", bound=Act)
 
-Owed: TypeAlias = Callable[[State, Act, Matter | None], Iterator[Duty]]
+Owed: TypeAlias = Callable[[State, A, Matter | None], Iterator[Duty]]
 
 
 @attrs.frozen
@@ -42,8 +42,12 @@ class Trigger:
 
     id: str
     on: tuple[type[Act] | str, ...]
-    opens: Owed
+    opens: Owed[Act]
     because: str
+
+
+def _upon(id: str, kind: type[A], opens: Owed[A], because: str) -> Trigger:  # noqa: A002
+    return Trigger(id, (kind,), cast("Owed[Act]", opens), because)
 
 
 def _duty(  # one argument for each thing a duty says
@@ -88,9 +92,9 @@ def _explanation(state: State, act: Act, matter: Matter | None) -> Iterator[Duty
             yield _duty(DutyKind.EXPLAIN, client, by=by, to=client, at=act.at)
 
 
-def _deferred_invitations(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
-    if not isinstance(act, EndSession):
-        return
+def _deferred_invitations(
+    state: State, act: EndSession, _: Matter | None
+) -> Iterator[Duty]:
     for person in sorted(state.sessions.by_id[act.session].present):
         response = state.feedback.of(act.session, person)
         for invitation in Invitation:
@@ -100,9 +104,9 @@ def _deferred_invitations(state: State, act: Act, _: Matter | None) -> Iterator[
                 yield _duty(DutyKind.INVITE, *about, by=by, to=person, at=act.at)
 
 
-def _answer_to_feedback(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
-    if not isinstance(act, GiveFeedback):
-        return
+def _answer_to_feedback(
+    state: State, act: GiveFeedback, _: Matter | None
+) -> Iterator[Duty]:
     policy = state.policy
     marks = (act.heard, act.understood, act.respected)
     low = any(mark is not None and mark <= policy.low_feedback for mark in marks)
@@ -111,10 +115,10 @@ def _answer_to_feedback(state: State, act: Act, _: Matter | None) -> Iterator[Du
         yield from _answer(state, act, act.session, "feedback", nth)
 
 
-def _answer_to_discomfort(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
-    if not isinstance(act, CheckComfort) or act.level is None:
-        return
-    if act.level <= state.policy.low_comfort:
+def _answer_to_discomfort(
+    state: State, act: CheckComfort, _: Matter | None
+) -> Iterator[Duty]:
+    if act.level is not None and act.level <= state.policy.low_comfort:
         nth = len(state.feedback.of(act.session, act.by).comfort) + 1
         yield from _answer(state, act, act.session, "comfort", nth)
 
@@ -145,9 +149,9 @@ TRIGGERS = (
     Trigger("D1", ("L2",), _contact_while_waiting, "who waits hears from the service"),
     Trigger("D2", ("L3",), _orientation, "taking part may be unfamiliar or daunting"),
     Trigger("D3", ("L3",), _explanation, "an urgent start is explained next (BACP 30)"),
-    Trigger("D4", (EndSession,), _deferred_invitations, "nobody goes unasked"),
-    Trigger("D5", (GiveFeedback,), _answer_to_feedback, "feedback is answered"),
-    Trigger("D6", (CheckComfort,), _answer_to_discomfort, "discomfort is answered"),
+    _upon("D4", EndSession, _deferred_invitations, "nobody goes unasked"),
+    _upon("D5", GiveFeedback, _answer_to_feedback, "feedback is answered"),
+    _upon("D6", CheckComfort, _answer_to_discomfort, "discomfort is answered"),
     Trigger("D7", ("L14",), _ending_talk, "an ending talk is offered, not imposed"),
     Trigger("D8", LEAVING, _referral_information, "who leaves knows where to turn"),
 )

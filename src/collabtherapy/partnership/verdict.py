@@ -147,7 +147,8 @@ def kinds() -> tuple[type[Act], ...]:
 def _person_and_stage(state: State, act: Act, plan: Plan) -> Iterable[Refusal]:
     role = state.members.role(act.by)
     if isinstance(act, Open):
-        yield OPEN_ALREADY(Change("partnership", None), partnership=state.id)
+        again = Do(Open, state.members.ids(Role.CLIENT), {"predecessor": state.id})
+        yield OPEN_ALREADY(again, partnership=state.id)
         return
     steps = steps_on(type(act)) if plan.is_step else ()
     leading = tuple(step for step in steps if step.from_.holds(state.main))

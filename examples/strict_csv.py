@@ -42,9 +42,7 @@ class Row:
 
     def clock(self, column: str) -> int:
         """Give the seconds that a time such as ``01:02:03`` adds up to."""
-        parts = re.fullmatch(
-            "([0-9]{2}):([0-5][0-9]):([0-5][0-9])", self.cells[column]
-        )
+        parts = re.fullmatch("([0-9]{2}):([0-5][0-9]):([0-5][0-9])", self.cells[column])
         if parts is None:
             self.wrong(column, "a time as hh:mm:ss belongs here")
         hours, minutes, seconds = map(int, parts.groups())
@@ -97,14 +95,15 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     if len(names) > len(columns):
         wrong = f"a table of this kind has {len(columns)} columns, not {len(names)}"
         raise Unreadable(f"{_at(path, line)}, column {len(columns) + 1}: {wrong}")
-    n_rows = 0
-    for n_rows, (line, cells) in enumerate(lines, start=1):
+    empty = True
+    for line, cells in lines:
+        empty = False
         if len(cells) != len(names):
             first = min(len(cells), len(names)) + 1
             wrong = f"this row has {len(cells)} cells, not {len(names)}"
             raise Unreadable(f"{_at(path, line)}, column {first}: {wrong}")
         yield Row(path, line, dict(zip(names, cells, strict=True)))
-    if not n_rows:
+    if empty:
         raise Unreadable(f"{_at(path, line)}: no row follows the names of the columns")
 
 
@@ -119,11 +118,11 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
                     yield line, cells
                 line = reader.line_num + 1
     except OSError as error:
-        wrong = f"it cannot be read: {error.strerror}"
+        wrong = f"the file cannot be read ({error.strerror})"
     except UnicodeDecodeError:
-        wrong = "this is not text in UTF-8"
+        wrong = "from here on, not everything is text in UTF-8"
     except csv.Error:
-        wrong = "the quotation marks here do not pair up"
+        wrong = "the quotation marks that open here do not pair up"
     if wrong:  # raised out here, so that what was read does not travel along
         raise Unreadable(f"{_at(path, line)}: {wrong}")
 

@@ -1,0 +1,276 @@
+"""What may be asked of a partnership, and what it answers."""
+
+from datetime import timedelta
+
+import attrs
+import pytest
+from lawful import BO, START, consented, couple, decided, in_session, led_to, two
+
+from collabtherapy import (
+    DutyKind,
+    GoalOutcome,
+    Kind,
+    Partnership,
+    PersonId,
+    ProposalId,
+    Readiness,
+    Scope,
+    Stage,
+    TimerKind,
+    Words,
+    acts,
+    matters,
+)
+
+SAID = Words("said")
+
+
+@pytest.fixture
+def meeting() -> Partnership:
+    """Give a partnership in its first session."""
+    return in_session(led_to(two(), Stage.WORKING))
+
+
+def test_contributions_are_found_by_session_person_and_kind(meeting: Partnership):
+    """Each question narrows the answer; a kind covers the kinds of it."""
+    p = meeting.record(
+        acts.Contribute(
+            by="bo",
+            at=meeting.state.at,
+            session="s1",
+            id="c3",
+            kinds={Kind.OPEN_QUESTION},
+            n_words=7,
+            seconds=2.00049,
+            order=9,
+        ),
+        acts.Contribute(by="ana", at=meeting.state.at, session="s1", id="c4", order=5),
+        acts.Contribute(
+            by="ana", at=meeting.state.at, session="s1", id="c5", words=Words("a b c")
+        ),
+    )
+    ids = [str(c.act.id) for c in p.contributions(session="s1")]
+    assert ids == ["c1", "c2", "c4", "c3", "c5"]
+    assert [c.order for c in p.contributions(session="s1")] == [0, 1, 5, 9, 10]
+    assert [str(c.act.id) for c in p.contributions(by=BO)] == ["c2", "c3"]
+    (question,) = p.contributions(kind=Kind.QUESTION)
+    assert (question.n_words, question.act.seconds) == (7, 2.0)
+    by_order = {str(c.act.id): c.n_words for c in p.contributions()}
+    assert (by_order["c5"], by_order["c1"]) == (3, None)
+
+
+def test_codings_stand_beside_each_other(meeting: Partnership):
+    """Several coders code the same, and a session is coded as a whole."""
+    p = consented(meeting, Scope.OBSERVATION, meeting.state.at)
+    at = p.state.at
+    p = p.record(
+        acts.Code(by="k1", at=at, contribution="c1", kinds={Kind.CHANGE_TALK}),
+        acts.Code(by="k2", at=at, contribution="c1", kinds={Kind.SUSTAIN_TALK}),
+        acts.Code(by="k1", at=at, session="s1", words=Words("a calm one")),
+    )
+    assert [str(c.by) for c in p.codings(contribution="c1")] == ["k1", "k2"]
+    assert [c.words for c in p.codings(session="s1")] == [Words("a calm one")]
+    assert p.codings(contribution="c2") == ()
+
+
+def test_what_is_taken_up_is_kept(meeting: Partnership):
+    """An idea goes into something said later, or into a proposal."""
+    at = meeting.state.at
+    p = meeting.record(
+        acts.Propose(by="bo", at=at, id="g2", matter=matters.Goal(words=SAID)),
+        acts.TakeUp(by="bo", at=at, contribution="c1", proposal="g2"),
+        acts.TakeUp(by="bo", at=at, contribution="c1", into="c2"),
+    )
+    (name,) = p.state.uptake.of_contribution
+    assert len(p.state.uptake.of_contribution[name]) == 2
+
+
+def test_feedback_is_asked_once_and_kept_with_its_answers(meeting: Partnership):
+    """Asking again changes nothing; each time it is given is kept."""
+    at = meeting.state.at
+    ask = acts.AskFeedback(by="bo", at=at, session="s1", to="ana")
+    p = meeting.record(ask, attrs.evolve(ask, at=at + timedelta(1)))
+    response = p.feedback("s1", "ana")
+    assert response.asked_at == at
+    assert [said.heard for said in response.feedback] == [2]
+    nobody = acts.AskFeedback(by="bo", at=p.state.at, session="s1", to="cem")
+    assert [r.code for r in p.why_not(nobody)] == ["person.unknown"]
+
+
+def test_an_agenda_shows_who_deferred_what(meeting: Partnership):
+    """Anybody defers, and the item stays with its author."""
+    p = meeting.record(
+        acts.DeferItem(by="bo", at=meeting.state.at, session="s1", item=1)
+    )
+    (item,) = p.agenda("s1")
+    assert (item.by, item.deferred_by) == (PersonId("ana"), PersonId("bo"))
+
+
+def test_orientation_remembers_a_not_yet():
+    """S30: "not yet" is an answer, and drafting an agreement may follow it."""
+    p = led_to(two(), Stage.EXPLORING)
+    p = Partnership.replay([a for a in p.history if not isinstance(a, acts.Orient)])
+    at = p.state.at
+    no = acts.AnswerOrientation(by="ana", at=at, readiness=Readiness.NOT_YET)
+    p = p.record(no)
+    assert p.orientation("ana").readiness is Readiness.NOT_YET
+    draft = acts.Propose(by="ana", at=at, id="a", matter=matters.Agreement(words=SAID))
+    assert p.record(draft).stage is Stage.CONTRACTING
+
+
+def test_a_goal_is_ended_and_taken_up_again():
+    """A goal that is reached is no longer worked on; new words take it up again."""
+    p = led_to(two(), Stage.WORKING)
+    end = matters.GoalEnd(goal="g1", outcome=GoalOutcome.REACHED)
+    p = decided(p, "done", end, p.state.at)
+    assert p.goals == ()
+    assert p.goal("g1").outcome is GoalOutcome.REACHED
+    p = p.record(
+        acts.Amend(
+            by="ana", at=p.state.at, proposal="g1", matter=matters.Goal(words=SAID)
+        ),
+        acts.Accept(by="bo", at=p.state.at, proposal="g1"),
+    )
+    assert p.goals == (p.goal("g1"),)
+    assert p.goal("g1").words == SAID
+
+
+def test_an_urgent_start_is_explained_next():
+    """BACP 30: beginning without consent to the assessment owes an explanation."""
+    p = decided(two(), "b", matters.Begin(urgent=True), START)
+    assert p.stage is Stage.EXPLORING
+    assert kinds_owed(p) == {DutyKind.EXPLAIN, DutyKind.ORIENT}
+    told = acts.Explain(by="bo", at=START, to="ana", scope=Scope.ASSESSMENT, terms="t")
+    assert kinds_owed(p.record(told)) == {DutyKind.ORIENT}
+    orient = acts.Orient(by="bo", at=START, to="ana")
+    assert kinds_owed(p.record(told, orient)) == set()
+
+
+def kinds_owed(p: Partnership) -> set[DutyKind]:
+    """Give the kinds of duty that are owed."""
+    return {duty.kind for duty in p.duties(at=p.state.at)}
+
+
+def test_an_urgent_start_with_consent_owes_no_explanation():
+    """Whoever had it explained and consented is owed nothing."""
+    p = decided(
+        consented(two(), Scope.ASSESSMENT, START),
+        "b",
+        matters.Begin(urgent=True),
+        START,
+    )
+    assert DutyKind.EXPLAIN not in kinds_owed(p)
+
+
+def test_duties_are_asked_for_by_either_end():
+    """Who owes, and to whom."""
+    p = in_session(led_to(couple(), Stage.WORKING))
+    at = p.state.at
+    assert p.duties(at=at, owed_by="ana") == ()
+    assert {d.owed_to for d in p.duties(at=at, owed_to="ana")} == {PersonId("ana")}
+
+
+def test_every_timer_runs_for_something():
+    """Proposals, consents, agreements, duties, pauses and sessions left."""
+    p = led_to(two(), Stage.WORKING)
+    at = p.state.at
+    limited = matters.Agreement(
+        words=SAID, n_sessions=4, expires_at=at + timedelta(days=50)
+    )
+    p = p.record(
+        acts.Amend(by="bo", at=at, proposal="a1", matter=limited),
+        acts.Accept(by="ana", at=at, proposal="a1"),
+        acts.Propose(by="bo", at=at, id="g2", matter=matters.Goal(words=SAID)),
+        acts.GiveConsent(
+            by="ana",
+            at=at,
+            scope=Scope.TREATMENT,
+            terms="t",
+            expires_at=at + timedelta(days=9),
+        ),
+    )
+    due = {timer.kind: timer.is_due for timer in p.timers(at=at)}
+    assert due == {
+        TimerKind.PROPOSAL_RUNS_OUT: False,
+        TimerKind.CONSENT_RUNS_OUT: False,
+        TimerKind.AGREEMENT_RUNS_OUT: False,
+        TimerKind.REVIEW: False,
+        TimerKind.FEW_SESSIONS_LEFT: False,
+    }
+    start = acts.StartSession(by="bo", at=at, id="s", present=("ana", "bo"))
+    p = p.record(start, acts.EndSession(by="bo", at=at, session="s"))
+    few = [t for t in p.timers(at=at) if t.kind is TimerKind.FEW_SESSIONS_LEFT]
+    assert few[0].is_due
+    late = at + timedelta(days=50)
+    assert {d.kind for d in p.duties(at=late)} >= {
+        DutyKind.RENEW_CONSENT,
+        DutyKind.RENEW_AGREEMENT,
+    }
+    paused = p.record(acts.Pause(by="ana", at=at))
+    kinds = {timer.kind for timer in paused.timers(at=at)}
+    assert TimerKind.PAUSE_CHECK in kinds
+    waiting = led_to(two(), Stage.WAITING)
+    assert [t.kind for t in waiting.timers(at=at)] == [TimerKind.DUTY]
+    assert p.record(acts.Leave(by="ana", at=at)).timers(at=at) == ()
+
+
+def test_superseded_consent_is_owed_a_renewal():
+    """Terms that changed while working leave a consent to be asked for anew."""
+    p = led_to(two(), Stage.WORKING)
+    at = p.state.at
+    told = acts.Explain(by="bo", at=at, to="ana", scope=Scope.TREATMENT, terms="new")
+    p = p.record(told)
+    assert kinds_owed(p) == {DutyKind.RENEW_CONSENT}
+    ending = p.record(acts.StartEnding(by="ana", at=at))
+    assert kinds_owed(ending) == {DutyKind.RENEW_CONSENT}
+
+
+def test_pending_is_what_waits_for_somebody():
+    """Open proposals that have not run out; none once it is closed."""
+    p = led_to(two(), Stage.CONTRACTING)
+    assert [proposal.id for proposal in p.pending(at=p.state.at)] == [ProposalId("a1")]
+    closed = p.record(acts.Leave(by="ana", at=p.state.at))
+    assert closed.pending(at=p.state.at) == ()
+
+
+def test_asking_for_what_is_not_there_is_a_key_error():
+    """A goal, proposal or session of another name is not made up."""
+    p = led_to(two(), Stage.WORKING)
+    for ask in (p.goal, p.proposal, p.session):
+        with pytest.raises(KeyError):
+            ask("none")
+    assert p.agreement is not None
+    assert p.members == (*p.clients, *p.therapists)
+
+
+def test_whoever_is_left_owns_what_the_others_leave():
+    """A goal whose owners have all left is for those who stay, never for nobody."""
+    p = led_to(couple(), Stage.WORKING)
+    at = p.state.at
+    mine = matters.Goal(words=SAID, owners={"cem"})
+    p = p.record(
+        acts.Propose(by="bo", at=at, id="x", matter=mine),
+        acts.Leave(by="cem", at=at),
+    )
+    assert p.proposal("x").is_open
+    p = p.record(acts.Accept(by="ana", at=at, proposal="x"))
+    assert p.proposal("x").is_settled
+
+
+def test_a_plan_is_kept_cancelled_or_missed():
+    """What became of an appointment, and who did not come."""
+    p = led_to(two(), Stage.WORKING)
+    at = p.state.at
+    for name in ("a", "b", "c"):
+        p = p.record(acts.PlanSession(by="ana", at=at, id=name, starts_at=at))
+    p = p.record(
+        acts.AddToAgenda(by="ana", at=at, session="c", words=SAID),
+        acts.CancelSession(by="ana", at=at, session="a"),
+        acts.MissSession(by="bo", at=at, session="b", absent=("ana",)),
+        acts.StartSession(by="bo", at=at, id="c", present=("ana", "bo")),
+    )
+    assert [s.status.value for s in p.sessions] == ["cancelled", "missed", "open"]
+    assert p.session("b").absent == {PersonId("ana")}
+    assert p.session("c").planned_for == at
+    with pytest.raises(TypeError):
+        acts.MissSession(by="bo", at=at, session="b", absent="ana")
