@@ -29,6 +29,8 @@ QUESTIONS = ("open", "closed")
 TALK = ("change", "sustain", "neutral")
 BEHAVIOURS = ("question", "reflection", "therapist_input", "other")
 NONE = "n/a"
+SILENT = {name: NONE for name in FULL if name.endswith(("_exists", "_behaviour"))}
+"""What no coder is asked about a client."""
 
 
 def read_table(path: Path) -> list[Cells]:
@@ -45,6 +47,9 @@ def write_table(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
         writer.writerows(rows)
     return path
 
+
+PRIVATE = "nobody-else-knows"
+"""What may be kept, and is never shown."""
 
 # Made up ---------------------------------------------------------------------------
 
@@ -73,10 +78,7 @@ def full_row(**cells: str) -> Cells:
 def answers(draw: st.DrawFn, *, by_client: bool) -> Cells:
     """Draw what one coder answers about an utterance."""
     if by_client:
-        exists = dict.fromkeys((name for name in FULL if name.endswith("exists")), NONE)
-        talk = draw(st.sampled_from(TALK))
-        main = {"main_therapist_behaviour": NONE}
-        return {**exists, **main, "client_talk_type": talk}
+        return {**SILENT, "client_talk_type": draw(st.sampled_from(TALK))}
     cells = {"main_therapist_behaviour": draw(st.sampled_from(BEHAVIOURS))}
     for name, subtypes in (
         ("therapist_input", INPUTS),
@@ -120,6 +122,70 @@ def full_tables(draw: st.DrawFn) -> list[Cells]:
                 table.append(full_row(**about, **said, **coded))
     return draw(st.permutations(table))
 
+
+def talk() -> list[Cells]:
+    """Make up a talk that two coded and disagree on; a third heard only its start."""
+    reflects = {"reflection_exists": "True", "main_therapist_behaviour": "reflection"}
+    simple = {**reflects, "reflection_subtype": "simple"}
+    complex_ = {**reflects, "reflection_subtype": "complex"}
+    client = {**SILENT, "interlocutor": "client"}
+    utterances: list[tuple[Cells, list[Cells]]] = [
+        (
+            {"timestamp": "00:00:09", "utterance_text": f"How are you, {PRIVATE}?"},
+            [{"question_exists": "True", "question_subtype": "open"}, {}, {}],
+        ),
+        (
+            {**client, "timestamp": "00:00:07", "utterance_text": f"Well,\n{PRIVATE}"},
+            [{"client_talk_type": "change"}, {"client_talk_type": "neutral"}],
+        ),
+        (
+            {"timestamp": "00:00:07", "utterance_text": f'"{PRIVATE}", you say'},
+            [simple, complex_],
+        ),
+        (
+            {**client, "timestamp": "01:00:00", "utterance_text": ""},
+            [{"client_talk_type": "sustain"}, {"client_talk_type": "sustain"}],
+        ),
+    ]
+    return [
+        full_row(**said, **coded, utterance_id=str(number), annotator_id=str(coder))
+        for number, (said, codings) in enumerate(utterances)
+        for coder, coded in enumerate(codings)
+    ]
+
+
+CONTRIBUTION = {
+    "session": "3",
+    "index": "0",
+    "voice": "client",
+    "start_s": "5",
+    "words": "2",
+    "asks": "0",
+    "reflection": "",
+    "question": "",
+    "input": "",
+    "main_behaviour": "",
+    "client_talk": "change",
+}
+ABOUT = {
+    "session": "3",
+    "mi_quality": "high",
+    "topic": PRIVATE,
+    "series": "s-1",
+    "annotators": "10",
+}
+ANNOTATED = {
+    "session": "3",
+    "index": "0",
+    "annotator": "4",
+    "voice": "client",
+    "words": "2",
+    "reflection": "",
+    "question": "",
+    "input": "",
+    "main_behaviour": "",
+    "client_talk": "sustain",
+}
 
 # Rebuilt ---------------------------------------------------------------------------
 

@@ -94,7 +94,8 @@ def test_feedback_is_asked_once_and_kept_with_its_answers(meeting: Partnership):
     assert response.asked_at == at
     assert [said.heard for said in response.feedback] == [2]
     nobody = acts.AskFeedback(by="bo", at=p.state.at, session="s1", to="cem")
-    assert [r.code for r in p.why_not(nobody)] == ["person.unknown"]
+    codes = [reason.code for reason in p.why_not(nobody)]
+    assert codes == ["person.unknown", "session.not_present"]
 
 
 def test_an_agenda_shows_who_deferred_what(meeting: Partnership):

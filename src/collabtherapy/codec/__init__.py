@@ -27,6 +27,7 @@ from collabtherapy.codec.documents import (
     to_plain,
 )
 from collabtherapy.codec.formats import FORMAT
+from collabtherapy.codec.json_schema import json_schema
 from collabtherapy.codec.tagged import format_of
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 
@@ -41,6 +42,7 @@ __all__ = [
     "dumps",
     "format_of",
     "from_plain",
+    "json_schema",
     "loads",
     "loads_act",
     "to_plain",

@@ -45,32 +45,53 @@ def a(kind: type[object], *, optional: bool = False) -> Check:
     return check
 
 
-def between(low: int, high: int | None = None, *, optional: bool = False) -> Check:
+@attrs.frozen
+class Between:
     """Refuse all but whole numbers from ``low`` to ``high``, both included."""
-    span = f"from {low} to {high}" if high is not None else f"of at least {low}"
 
-    def check(_: object, field: "attrs.Attribute[V]", value: V) -> None:
-        if value is None and optional:
+    low: int
+    high: int | None
+    optional: bool
+
+    def __call__(self, _: object, field: "attrs.Attribute[V]", value: V) -> None:
+        """Refuse the value, or let it be."""
+        if value is None and self.optional:
             return
         if not isinstance(value, int) or isinstance(value, bool):
-            raise TypeError(f"{field.name} is a whole number {span}")
-        if value < low or (high is not None and value > high):
-            raise ValueError(f"{field.name} is a whole number {span}")
+            raise TypeError(f"{field.name} is a whole number {self}")
+        if value < self.low or (self.high is not None and value > self.high):
+            raise ValueError(f"{field.name} is a whole number {self}")
 
-    return check
+    def __str__(self) -> str:
+        if self.high is None:
+            return f"of at least {self.low}"
+        return f"from {self.low} to {self.high}"
 
 
-def each(kind: type[object], *, at_least: int = 0) -> Check:
+def between(low: int, high: int | None = None, *, optional: bool = False) -> Between:
+    """Refuse all but whole numbers from ``low`` to ``high``, both included."""
+    return Between(low, high, optional)
+
+
+@attrs.frozen
+class Each:
     """Refuse a collection that is too small, or holds something else than ``kind``."""
 
-    def check(_: object, field: "attrs.Attribute[V]", value: V) -> None:
-        items = _items(value)
-        if not all(isinstance(item, kind) for item in items):
-            raise TypeError(f"each of {field.name} is {_article(kind.__name__)}")
-        if len(items) < at_least:
-            raise ValueError(f"{field.name} holds at least {at_least}")
+    kind: type[object]
+    at_least: int
 
-    return check
+    def __call__(self, _: object, field: "attrs.Attribute[V]", value: V) -> None:
+        """Refuse the value, or let it be."""
+        items = _items(value)
+        if not all(isinstance(item, self.kind) for item in items):
+            raise TypeError(f"each of {field.name} is {_article(self.kind.__name__)}")
+        if len(items) < self.at_least:
+            raise ValueError(f"{field.name} holds at least {self.at_least}")
+
+
+def each(kind: type[object], *, at_least: int = 0) -> Each:
+    """Refuse a collection that is too small, or holds something else than ``kind``."""
+    return Each(kind, at_least)
 
 
 def code(_: object, field: "attrs.Attribute[V]", value: V) -> None:

@@ -8,18 +8,15 @@ group's id from overwriting a provider's.
 
 from collections.abc import Container, Iterable
 from itertools import count
-from typing import ClassVar, Protocol, Self, TypeVar, final
+from typing import ClassVar, Self, TypeVar, final
 
 from collabtherapy.partnership.checks import LONGEST_NAME, is_name
 
 
-class HasId(Protocol):
-    """Anything that carries a person's id, as a `Client` or a `Therapist` does."""
+class HasId:
+    """Anyone who carries a person's id, as a `Client` or a `Therapist` does."""
 
-    @property
-    def id(self) -> "PersonId":
-        """What the records call them."""
-        ...
+    __slots__ = ()
 
 
 class Id(str):

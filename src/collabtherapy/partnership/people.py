@@ -14,7 +14,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy.partnership.checks import a, codes
-from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.ids import HasId, PersonId
 from collabtherapy.partnership.words import Words
 
 
@@ -37,7 +37,7 @@ class Post(StrEnum):
 
 
 @attrs.frozen
-class Client:
+class Client(HasId):
     """Someone who knows the life.
 
     Args:
@@ -60,7 +60,7 @@ def _credentials(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @attrs.frozen
-class Therapist:
+class Therapist(HasId):
     """Someone who knows the method.
 
     Args:
@@ -91,7 +91,7 @@ class Therapist:
 
 
 @attrs.frozen
-class Organisation:
+class Organisation(HasId):
     """A service or a referrer: it may open a partnership and keep a waiting list."""
 
     id: PersonId = field(converter=PersonId)

@@ -46,7 +46,7 @@ class Trigger:
     because: str
 
 
-def _upon(id: str, kind: type[A], opens: Owed[A], because: str) -> Trigger:  # noqa: A002
+def _upon(id: str, kind: type[A], opens: Owed[A], because: str) -> Trigger:
     return Trigger(id, (kind,), cast("Owed[Act]", opens), because)
 
 

@@ -1,0 +1,176 @@
+"""The JSON Schema of what this version writes, drawn from the classes themselves.
+
+It says what a single field may hold. What several fields say together (a consent that
+runs out after it is given) and what acts say of one another is the reader's and the
+law's to check.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, get_args
+
+import attrs
+
+from collabtherapy.codec.converter import ACT, is_optional, is_set, is_tuple, tag_of
+from collabtherapy.codec.documents import ACTS as HISTORY
+from collabtherapy.codec.families import ACTS, MATTERS
+from collabtherapy.codec.formats import FORMAT, MARK, Fields
+from collabtherapy.codec.leaves import BEYOND, MOMENT
+from collabtherapy.codec.newer import PLAIN
+from collabtherapy.codec.records import fields_of, required_of
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.checks import (
+    CODE,
+    LONGEST_NAME,
+    Between,
+    Each,
+    code,
+    codes,
+    nameable,
+)
+from collabtherapy.partnership.contributions import LONGEST_SECONDS, seconds
+from collabtherapy.partnership.ids import Id
+from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.words import Words
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+SHORT_NAME: Final = {"type": "string", "pattern": f"^{CODE.pattern}$"}
+NAME: Final = {
+    "type": "string",
+    "pattern": r"^\S+$",
+    "minLength": 1,
+    "maxLength": LONGEST_NAME,
+}
+LEAVES: Final[Mapping[type, Fields]] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer", "minimum": 1 - BEYOND, "maximum": BEYOND - 1},
+    float: {"type": "number"},
+    Kind: SHORT_NAME,
+    Words: {"type": "string", "pattern": r"\S"},
+    datetime: {
+        "type": "string",
+        "format": "date-time",
+        "pattern": f"^{MOMENT.pattern}$",
+    },
+}
+
+VOCABULARY: Final[Mapping[Any, Fields]] = {
+    code: SHORT_NAME,
+    codes: {"items": SHORT_NAME},
+    nameable: NAME,
+}
+
+
+def json_schema() -> Fields:
+    """Give the JSON Schema (2020-12) of a document of our format.
+
+    >>> sorted(json_schema()["$defs"]["Leave"]["properties"])
+    ['act', 'at', 'by', 'happened_at', 'words']
+    """
+    definitions: dict[str, Fields] = {}
+    for family in (ACTS, MATTERS):
+        for kind in family.kinds.values():
+            _refer(kind, definitions)
+        names = sorted(family.kinds)
+        definitions[family.base.__name__] = {"oneOf": [_reference(n) for n in names]}
+    history = {
+        "type": "array",
+        "prefixItems": [_reference("Open")],
+        "items": _reference(Act.__name__),
+        "minItems": 1,
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "A partnership, or one act",
+        "oneOf": [
+            _envelope(HISTORY, history),
+            _envelope(ACT, _reference(Act.__name__)),
+        ],
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _envelope(key: str, content: Fields) -> Fields:
+    return _object({MARK: {"const": FORMAT}, key: content}, (MARK, key))
+
+
+def _object(properties: Fields, required: tuple[str, ...]) -> Fields:
+    return {
+        "type": "object",
+        "properties": dict(sorted(properties.items())),
+        "required": sorted(required),
+        "additionalProperties": False,
+    }
+
+
+def _reference(name: str) -> Fields:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _refer(kind: type, definitions: dict[str, Fields]) -> Fields:
+    """Refer to a class, and define it where that has not been done."""
+    name = kind.__name__
+    if name not in definitions:
+        definitions[name] = {}  # from here on it can be referred to
+        definitions[name] = _defined(kind, definitions)
+    return _reference(name)
+
+
+def _defined(kind: type, definitions: dict[str, Fields]) -> Fields:
+    if issubclass(kind, Id):
+        return NAME
+    if issubclass(kind, StrEnum):
+        return {"type": "string", "enum": [str(member) for member in kind]}
+    types = fields_of(kind)
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
+    properties = {
+        f.name: _field(f, types[f.name], definitions) for f in fields if f.name in types
+    }
+    tag = tag_of(kind)
+    required = required_of(kind)
+    if tag is not None:
+        properties[tag] = {"const": kind.__name__}
+        required = (tag, *required)
+    described = {"description": str(kind.__doc__).partition("\n")[0]}
+    return described | _object(properties, required)
+
+
+def _field(
+    field: "attrs.Attribute[Any]", of: Any, definitions: dict[str, Fields]
+) -> Fields:
+    if is_optional(of):
+        (present,) = (one for one in get_args(of) if one is not type(None))
+        plain = _type(present, definitions) | _facts(field)
+        return {"anyOf": [plain, {"type": "null"}]}
+    plain = _type(of, definitions) | _facts(field)
+    default: Any = field.default
+    if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return plain
+    return {**plain, "default": PLAIN.get_unstructure_hook(of)(default)}
+
+
+def _type(of: Any, definitions: dict[str, Fields]) -> Fields:
+    if is_tuple(of):
+        return {"type": "array", "items": _type(get_args(of)[0], definitions)}
+    if is_set(of):
+        items = _type(get_args(of)[0], definitions)
+        return {"type": "array", "items": items, "uniqueItems": True}
+    if of is Matter:
+        return _reference(Matter.__name__)
+    return LEAVES[of] if of in LEAVES else _refer(of, definitions)
+
+
+def _facts(field: "attrs.Attribute[Any]") -> Fields:
+    """Give what a field demands beyond its type, as its validator has it."""
+    check: Any = field.validator
+    if isinstance(check, Between):
+        bounds = {"minimum": check.low, "maximum": check.high}
+        return {name: bound for name, bound in bounds.items() if bound is not None}
+    if isinstance(check, Each):
+        return {"minItems": check.at_least} if check.at_least else {}
+    if field.converter is seconds:
+        return {"minimum": 0, "maximum": LONGEST_SECONDS}
+    return VOCABULARY.get(check, {})

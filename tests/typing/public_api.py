@@ -1,0 +1,54 @@
+"""Read by the type checkers, never run: what the public names promise."""
+
+from datetime import datetime
+from typing import assert_type
+
+from collabtherapy import (
+    Client,
+    GoalId,
+    Option,
+    Partnership,
+    PersonId,
+    Refusal,
+    Scope,
+    Stage,
+    Therapist,
+    Words,
+    acts,
+    law,
+    matters,
+)
+
+
+def partnership(p: Partnership, ana: Client, bo: Therapist, at: datetime) -> None:
+    """A partnership gives partnerships, refusals, options and acts."""
+    leave = acts.Leave(by=ana, at=at)
+    assert_type(leave.by, PersonId)
+    assert_type(acts.Leave(by="ana", at=at), acts.Leave)
+    assert_type(p.record(leave), Partnership)
+    assert_type(p.stage, Stage)
+    assert_type(p.history, tuple[acts.Act, ...])
+    assert_type(p.options(bo, at=at), tuple[Option, ...])
+    assert_type(Partnership.replay(p.history, check=True), Partnership)
+    for refusal in p.why_not(leave):
+        assert_type(refusal, Refusal)
+        assert_type(refusal.code, str)
+
+
+def values(at: datetime) -> None:
+    """Acts take people or ids, and say what they hold."""
+    propose = acts.Propose(
+        by="bo", at=at, id="g1", matter=matters.Goal(words=Words("sleep"))
+    )
+    assert_type(propose.matter, matters.Matter)
+    assert_type(acts.RateGoal(by="ana", at=at, goal="g1", value=3).goal, GoalId)
+    assert_type(Scope.research("study-7"), Scope)
+    assert_type(law.diagram().mermaid, str)
+
+
+def mistakes(at: datetime) -> None:
+    """What a checker finds: a missing field, a wrong name, text in place of words."""
+    acts.Leave(by="ana")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    acts.Leave(by="ana", at=at, why="tired")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    acts.Reflect(by="ana", at=at, session="s1", words="tired")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    acts.StartSession(by="bo", at=at, id="s", present=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
