@@ -180,7 +180,8 @@ def _overall(n: Counter[str], coders: Counter[str]) -> Iterator[str]:
     yield f"Sessions: {n['sessions']:,}. Contributions: {n['contributions']:,}."
     share = _share(n["client words"], n["words"])
     yield f"By clients: {n['by clients']:,}; {share} of {n['words']:,} words."
-    yield f"The clock stood still {n['still']:,} times, and went back {n['back']:,}."
+    still, back = n["still"], n["back"]
+    yield f"Where the clock stood still: {still:,}. Where it went back: {back:,}."
     yield f"Codings: {coders.total():,}, by"
     yield from (f"  {coder}: {times:,}" for coder, times in coders.most_common())
 

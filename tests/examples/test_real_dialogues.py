@@ -172,7 +172,7 @@ def test_a_full_table_is_read_and_nobody_is_quoted(tmp_path: Path) -> None:
     lines = " ".join(done.stdout.split())
     assert "Sessions: 1. Contributions: 4." in lines
     assert "By clients: 2; 22.2% of 9 words." in lines
-    assert "The clock stood still 1 times, and went back 1." in lines
+    assert "Where the clock stood still: 1. Where it went back: 1." in lines
     assert "annotator-0: 4 annotator-1: 4 data-set: 4 annotator-2: 1" in lines
     assert "talk of clients (change, neutral or sustain): 1 of 2" in lines
     assert "reflection (simple, complex or none): 1 of 2" in lines

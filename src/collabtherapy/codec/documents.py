@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from collabtherapy.codec.backends import BACKEND, STANDARD, Backend
 from collabtherapy.codec.converter import ACT, MATTER
@@ -161,10 +161,11 @@ def _acts(document: object) -> Sequence[Act]:
         raise expected("a list", content).under(ACTS)
     acts: list[Act] = []
     try:
-        for item in content:
-            acts.append(read_act(item, written))
+        for item in cast("list[object]", content):
+            acts.append(read_act(item, written))  # noqa: PERF401  # they are counted
     except Wrong as wrong:
-        raise wrong.under(len(acts)).under(ACTS)
+        wrong.under(len(acts)).under(ACTS)
+        raise
     if not acts:
         raise Wrong("too_few", "a history has an act").under(ACTS)
     return acts
@@ -175,20 +176,23 @@ def _act(document: object) -> Act:
     try:
         return read_act(content, written)
     except Wrong as wrong:
-        raise wrong.under(ACT)
+        wrong.under(ACT)
+        raise
 
 
 def _opened(document: object, key: str) -> tuple[object, int]:
     """Give what is in the envelope, which is the same in every format."""
     if type(document) is not dict:
         raise expected("an object", document)
-    envelope: Fields = document
-    for needed in (MARK, key):
+    envelope = cast("Fields", document)
+    keys = (MARK, key)
+    for needed in keys:
         if needed not in envelope:
             raise missing(needed)
-    if len(envelope) > 2:
+    if len(envelope) > len(keys):
         raise Wrong("unknown_field", f"here stand only {key} and {MARK}")
     try:
         return envelope[key], read_format(envelope[MARK])
     except Wrong as wrong:
-        raise wrong.under(MARK)
+        wrong.under(MARK)
+        raise

@@ -18,7 +18,7 @@ from collabtherapy.codec.families import ACTS, MATTERS
 from collabtherapy.codec.formats import FORMAT, MARK, Fields
 from collabtherapy.codec.leaves import BEYOND, MOMENT
 from collabtherapy.codec.newer import PLAIN
-from collabtherapy.codec.records import fields_of, required_of
+from collabtherapy.codec.records import attributes, fields_of, required_of
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.checks import (
     CODE,
@@ -34,6 +34,9 @@ from collabtherapy.partnership.ids import Id
 from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.words import Words
 
+MADE: Final[Any] = attrs.Factory
+"""What stands for a default that is made anew each time."""
+
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 SHORT_NAME: Final = {"type": "string", "pattern": f"^{CODE.pattern}$"}
@@ -48,15 +51,19 @@ LEAVES: Final[Mapping[type, Fields]] = {
     bool: {"type": "boolean"},
     int: {"type": "integer", "minimum": 1 - BEYOND, "maximum": BEYOND - 1},
     float: {"type": "number"},
-    Kind: SHORT_NAME,
-    Words: {"type": "string", "pattern": r"\S"},
-    datetime: {
-        "type": "string",
-        "format": "date-time",
-        "pattern": f"^{MOMENT.pattern}$",
-    },
 }
-
+NAMED: Final[Mapping[type, tuple[str, Fields]]] = {
+    Kind: ("Kind", SHORT_NAME),
+    Words: ("Words", {"type": "string", "pattern": r"\S"}),
+    datetime: (
+        "Moment",
+        {
+            "type": "string",
+            "format": "date-time",
+            "pattern": f"^{MOMENT.pattern}$",
+        },
+    ),
+}
 VOCABULARY: Final[Mapping[Any, Fields]] = {
     code: SHORT_NAME,
     codes: {"items": SHORT_NAME},
@@ -110,24 +117,23 @@ def _reference(name: str) -> Fields:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _refer(kind: type, definitions: dict[str, Fields]) -> Fields:
+def _refer(kind: Any, definitions: dict[str, Fields]) -> Fields:
     """Refer to a class, and define it where that has not been done."""
-    name = kind.__name__
-    if name not in definitions:
-        definitions[name] = {}  # from here on it can be referred to
-        definitions[name] = _defined(kind, definitions)
-    return _reference(name)
+    if kind.__name__ not in definitions:
+        definitions[kind.__name__] = _defined(kind, definitions)
+    return _reference(kind.__name__)
 
 
-def _defined(kind: type, definitions: dict[str, Fields]) -> Fields:
+def _defined(kind: Any, definitions: dict[str, Fields]) -> Fields:
     if issubclass(kind, Id):
         return NAME
     if issubclass(kind, StrEnum):
         return {"type": "string", "enum": [str(member) for member in kind]}
     types = fields_of(kind)
-    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
     properties = {
-        f.name: _field(f, types[f.name], definitions) for f in fields if f.name in types
+        field.name: _field(field, types[field.name], definitions)
+        for field in attributes(kind)
+        if field.name in types
     }
     tag = tag_of(kind)
     required = required_of(kind)
@@ -138,18 +144,15 @@ def _defined(kind: type, definitions: dict[str, Fields]) -> Fields:
     return described | _object(properties, required)
 
 
-def _field(
-    field: "attrs.Attribute[Any]", of: Any, definitions: dict[str, Fields]
-) -> Fields:
+def _field(field: Any, of: Any, definitions: dict[str, Fields]) -> Fields:
     if is_optional(of):
         (present,) = (one for one in get_args(of) if one is not type(None))
         plain = _type(present, definitions) | _facts(field)
         return {"anyOf": [plain, {"type": "null"}]}
     plain = _type(of, definitions) | _facts(field)
-    default: Any = field.default
-    if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+    if field.default is attrs.NOTHING or isinstance(field.default, MADE):
         return plain
-    return {**plain, "default": PLAIN.get_unstructure_hook(of)(default)}
+    return {**plain, "default": PLAIN.get_unstructure_hook(of)(field.default)}
 
 
 def _type(of: Any, definitions: dict[str, Fields]) -> Fields:
@@ -160,12 +163,15 @@ def _type(of: Any, definitions: dict[str, Fields]) -> Fields:
         return {"type": "array", "items": items, "uniqueItems": True}
     if of is Matter:
         return _reference(Matter.__name__)
+    if of in NAMED:
+        name, definitions[name] = NAMED[of]
+        return _reference(name)
     return LEAVES[of] if of in LEAVES else _refer(of, definitions)
 
 
-def _facts(field: "attrs.Attribute[Any]") -> Fields:
+def _facts(field: Any) -> Fields:
     """Give what a field demands beyond its type, as its validator has it."""
-    check: Any = field.validator
+    check = field.validator
     if isinstance(check, Between):
         bounds = {"minimum": check.low, "maximum": check.high}
         return {name: bound for name, bound in bounds.items() if bound is not None}

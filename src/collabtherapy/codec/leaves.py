@@ -14,7 +14,6 @@ from typing import Any, TypeAlias, TypeVar
 from cattrs import Converter
 
 from collabtherapy.codec.wrong import NOT_FINITE, TOO_LONG, Wrong, expected
-from collabtherapy.partnership.ids import Id
 from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.words import Words
 

@@ -34,7 +34,7 @@ _WRITE_BASE: Final = {
 
 
 def written_in(value: Act | Matter) -> int:
-    """Give the format that an act or a matter is written in: ours, unless it is kept."""
+    """Give the format that an act or a matter is written in: ours, or a newer one."""
     return FORMAT if value.kept is None else value.kept.version
 
 
@@ -80,10 +80,11 @@ def write_base(family: Family[V], value: V, name: str) -> Fields:
 def with_kept(fields: Fields, kept: Kept) -> Fields:
     """Give the fields with what was put aside, a matter marked as it stands now."""
     matter: Any = fields.get(MATTER)
-    if type(matter) is dict:
-        written = matter.pop(MARK, FORMAT)
+    if isinstance(matter, dict):
+        marked = cast("Fields", matter)
+        written = marked.pop(MARK, FORMAT)
         if written != kept.version:
-            matter[MARK] = written
+            marked[MARK] = written
     surplus = cast("Surplus", STANDARD.parse(kept.json.encode()))
     return cast("Fields", put_back(fields, surplus))
 
@@ -101,4 +102,6 @@ def _unmarked(fields: Fields) -> Fields:
     matter: Any = fields.get(MATTER)
     if type(matter) is not dict:
         return fields
-    return {**fields, MATTER: {k: v for k, v in matter.items() if k != MARK}}
+    bare = cast("Fields", {**matter})
+    bare.pop(MARK, None)
+    return {**fields, MATTER: bare}

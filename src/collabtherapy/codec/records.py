@@ -5,7 +5,7 @@ field by field, until it is known what to blame.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, get_type_hints
+from typing import Any, Final, cast, get_type_hints
 
 import attrs
 from cattrs import Converter
@@ -20,17 +20,20 @@ KEPT: Final = "kept"
 FAILURES: Final = (Wrong, KeyError, TypeError, ValueError)
 
 
+def attributes(kind: Any) -> tuple[Any, ...]:
+    """Give the fields of a class as attrs has them."""
+    return tuple(attrs.fields(kind))
+
+
 def fields_of(kind: type) -> dict[str, Any]:
     """Give the fields of a class that are written, each with its type."""
     types = get_type_hints(kind)
-    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
-    return {f.name: types[f.name] for f in fields if f.name != KEPT}
+    return {f.name: types[f.name] for f in attributes(kind) if f.name != KEPT}
 
 
 def required_of(kind: type) -> tuple[str, ...]:
     """Give the fields of a class that have no default."""
-    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
-    return tuple(f.name for f in fields if f.default is attrs.NOTHING)
+    return tuple(f.name for f in attributes(kind) if f.default is attrs.NOTHING)
 
 
 def record_reader(
@@ -44,14 +47,16 @@ def record_reader(
         tag: the key under which the object says that it is one of this class.
         lenient: whether fields that the class does not have are passed over.
     """
-    readers = {n: bound(converter, of) for n, of in fields_of(kind).items()}
+    readers: dict[str, ReadOne] = {
+        n: bound(converter, of) for n, of in fields_of(kind).items()
+    }
     if tag is not None:
         readers[tag] = _tag_reader(kind)
 
     def read(value: object, _: object = None) -> Any:
         if type(value) is not dict:
             raise expected("an object", value)
-        fields: dict[str, object] = value
+        fields = cast("dict[str, object]", value)
         if lenient:
             fields = {name: fields[name] for name in fields if name in readers}
         try:
@@ -70,10 +75,11 @@ def record_writer(
     kind: type, converter: Converter, *, tag: str | None
 ) -> Callable[[Any], dict[str, Any]]:
     """Make the writer of one class."""
-    names = (field.name for field in attrs.fields(kind))
-    kept = {KEPT: override(omit=True)} if KEPT in names else {}
-    write = make_dict_unstructure_fn(
-        kind, converter, _cattrs_omit_if_default=True, **kept
+    overrides: dict[str, Any] = {
+        field.name: override(omit=field.name == KEPT) for field in attributes(kind)
+    }
+    write: Callable[[Any], dict[str, Any]] = make_dict_unstructure_fn(
+        kind, converter, _cattrs_omit_if_default=True, **overrides
     )
     if tag is None:
         return write
@@ -100,19 +106,19 @@ def blame(
         if name not in fields:
             return missing(name)
     given: dict[str, Any] = {}
+    name = ""
     try:
-        for name, item in fields.items():  # noqa: B007  # the last one is blamed
+        for name, item in fields.items():  # the last one is to blame
             given[name] = readers[name](item)
     except Wrong as wrong:
         return wrong.under(name)
-    given.pop(tag, None)
+    given.pop(tag or "", None)
     return _blame_values(kind, given)
 
 
 def _blame_values(kind: type, given: Mapping[str, Any]) -> Wrong:
     """Find which field the class itself refuses, or that it refuses them together."""
-    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
-    for field in fields:
+    for field in attributes(kind):
         if field.name in given:
             try:
                 _build(field, given[field.name])
@@ -126,7 +132,7 @@ def _blame_values(kind: type, given: Mapping[str, Any]) -> Wrong:
     return Wrong("invalid_value", message)
 
 
-def _build(field: "attrs.Attribute[Any]", value: Any) -> None:
+def _build(field: Any, value: Any) -> None:
     """Do with one value what the class would."""
     if field.converter is not None:
         value = field.converter(value)
@@ -134,10 +140,10 @@ def _build(field: "attrs.Attribute[Any]", value: Any) -> None:
         field.validator(None, field, value)
 
 
-def _tag_reader(kind: type) -> Read:
+def _tag_reader(kind: type) -> ReadOne:
     name = kind.__name__
 
-    def read(value: object, _: object = None) -> str:
+    def read(value: object) -> str:
         if value != name:
             raise Wrong("wrong_tag", f'here stands "{name}"')
         return name

@@ -1,7 +1,7 @@
 """The plain form of several values: lists, sorted where order says nothing."""
 
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from cattrs import Converter
 
@@ -73,8 +73,9 @@ def _items(value: object, read_item: ReadOne) -> list[Any]:
         raise expected("a list", value)
     items: list[Any] = []
     try:
-        for item in value:
+        for item in cast("list[object]", value):
             items.append(read_item(item))  # noqa: PERF401  # what is read is counted
     except Wrong as wrong:
-        raise wrong.under(len(items))
+        wrong.under(len(items))
+        raise
     return items

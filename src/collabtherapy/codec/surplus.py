@@ -24,7 +24,7 @@ HALF: Final = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, which no UTF-8 can carry."""
 
 
-def put_aside(given: object, ours: object) -> Surplus:
+def put_aside(given: Any, ours: Any) -> Surplus:
     """Give what was given beyond ours; empty, if nothing was.
 
     Raises:
@@ -34,16 +34,17 @@ def put_aside(given: object, ours: object) -> Surplus:
     {'beside': {'tone': 'warm'}}
     """
     surplus: Surplus = {}
-    if isinstance(given, dict) and isinstance(ours, dict):
+    if _are(dict, given, ours):
         beside = {key: item for key, item in given.items() if key not in ours}
         if beside:
-            surplus[BESIDE] = checked(beside)
+            surplus[BESIDE] = _checked(beside, 0)
     within: Surplus = {}
     for step, item, own in _pairs(given, ours):
         try:
             inner = put_aside(item, own)
         except Wrong as wrong:
-            raise wrong.under(step)
+            wrong.under(step)
+            raise
         if inner:
             within[str(step)] = inner
     if within:
@@ -58,44 +59,48 @@ def put_back(ours: Any, surplus: Surplus) -> Any:
     {'to': 'ana', 'tone': 'warm'}
     """
     within: Surplus = surplus.get(WITHIN, {})
-    if isinstance(ours, list):
+    if _are(list, ours):
         return [put_back(item, within.get(str(n), {})) for n, item in enumerate(ours)]
-    if not isinstance(ours, dict):
+    if not _are(dict, ours):
         return ours
-    whole = {k: put_back(item, within.get(k, {})) for k, item in ours.items()}
-    return {**surplus.get(BESIDE, {}), **whole}
+    whole = {key: put_back(item, within.get(key, {})) for key, item in ours.items()}
+    return surplus.get(BESIDE, {}) | whole
 
 
-def checked(value: object, depth: int = 0) -> object:
-    """Let through what is JSON that every backend reads and writes alike.
-
-    Raises:
-        Wrong: it is not, or is nested too deeply.
-    """
+def _checked(value: Any, depth: int) -> Any:
+    """Let through what is JSON and can be written again."""
     if depth > DEEPEST:
         raise too_deep()
-    if type(value) is dict:
+    if _are(dict, value):
         for key, item in value.items():
-            checked(key, depth)
-            checked(item, depth + 1)
-    elif type(value) is list:
+            _check_text(key)
+            _checked(item, depth + 1)
+    elif _are(list, value):
         for item in value:
-            checked(item, depth + 1)
-    elif type(value) is str:
-        if HALF.search(value):
-            raise Wrong("invalid_text", "text holds no half of a surrogate pair")
-    elif type(value) is int:
+            _checked(item, depth + 1)
+    elif _are(str, value):
+        _check_text(value)
+    elif _are(int, value):
         read_whole(value)
-    elif value is not None and type(value) is not bool:
+    elif value is not None and not _are(bool, value):
         read_number(value)
     return value
 
 
-def _pairs(given: object, ours: object) -> Iterator[tuple[str | int, object, object]]:
-    if isinstance(given, dict) and isinstance(ours, dict):
-        for key, own in ours.items():
-            if key in given:
-                yield key, given[key], own
-    elif isinstance(given, list) and isinstance(ours, list) and len(given) == len(ours):
+def _check_text(text: Any) -> None:
+    if not _are(str, text) or HALF.search(text):
+        raise Wrong(
+            "invalid_text", "text is text, and holds no half of a surrogate pair"
+        )
+
+
+def _pairs(given: Any, ours: Any) -> Iterator[tuple[str | int, Any, Any]]:
+    if _are(dict, given, ours):
+        yield from ((key, given[key], own) for key, own in ours.items() if key in given)
+    elif _are(list, given, ours) and len(given) == len(ours):
         for place, (item, own) in enumerate(zip(given, ours, strict=True)):
             yield place, item, own
+
+
+def _are(kind: type, *values: Any) -> bool:
+    return all(type(value) is kind for value in values)

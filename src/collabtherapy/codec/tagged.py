@@ -6,7 +6,7 @@ one of a newer format it is kept (`newer`), and one of an older is lifted to our
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from cattrs import Converter
 
@@ -70,19 +70,19 @@ for _writer in (PLAIN, TO_ENCODE):
 
 
 @cache
-def _strict(kind: type) -> Read:
+def _strict(kind: Any) -> Read:
     return STRICT.get_structure_hook(kind)
 
 
 @cache
-def _writing(writer: Converter, kind: type) -> Callable[[Any], Fields]:
+def _writing(writer: Converter, kind: Any) -> Callable[[Any], Fields]:
     return writer.get_unstructure_hook(kind)
 
 
 def _read(family: Family[V], value: object, written: int) -> V:
     if type(value) is not dict:
         raise expected("an object", value)
-    fields: Fields = value
+    fields = cast("Fields", value)
     if written != FORMAT or MARK in fields:
         return _read_other(family, fields, written)
     return _read_ours(family, _kind_name(family, fields), fields)
@@ -102,7 +102,8 @@ def _read_other(family: Family[V], marked: Fields, written: int) -> V:
     try:
         written = read_format(fields.pop(MARK, written))
     except Wrong as wrong:
-        raise wrong.under(MARK)
+        wrong.under(MARK)
+        raise
     if written < FORMAT:
         fields = upcast(with_marks(fields, written), family.tag, written)
     name = _kind_name(family, fields)
@@ -123,7 +124,8 @@ def _kind_name(family: Family[V], fields: Fields) -> str:
 def _write(family: Family[V], value: V, within: int, writer: Converter) -> Fields:
     kept = value.kept
     if kept is None:
-        fields, written = _writing(writer, type(value))(value), FORMAT
+        kind: Any = type(value)
+        fields, written = _writing(writer, kind)(value), FORMAT
     else:
         fields, written = _write_kept(family, value, kept, writer), kept.version
     if written != within:
@@ -134,4 +136,5 @@ def _write(family: Family[V], value: V, within: int, writer: Converter) -> Field
 def _write_kept(family: Family[V], value: V, kept: Kept, writer: Converter) -> Fields:
     if isinstance(value, UnknownAct | UnknownMatter):
         return with_kept(write_base(family, value, value.name), kept)
-    return with_kept(_writing(writer, type(value))(value), kept)
+    kind: Any = type(value)
+    return with_kept(_writing(writer, kind)(value), kept)

@@ -82,4 +82,3 @@ def told(read: Callable[[], T]) -> T:
     except RecursionError:
         malformed = too_deep().malformed()
     raise malformed
-

@@ -144,33 +144,47 @@ def kinds() -> tuple[type[Act], ...]:
     return tuple(_PLANS)
 
 
-def _person_and_stage(state: State, act: Act, plan: Plan) -> Iterable[Refusal]:
-    role = state.members.role(act.by)
+def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
     if isinstance(act, Open):
         again = Do(Open, state.members.ids(Role.CLIENT), {"predecessor": state.id})
-        yield OPEN_ALREADY(again, partnership=state.id)
-        return
-    steps = steps_on(type(act)) if plan.is_step else ()
-    leading = tuple(step for step in steps if step.from_.holds(state.main))
-    who = frozenset[Role]().union(*(step.who for step in leading)) or plan.who
-    if role not in who:
-        may = state.members.ids(*who)
-        if role is Role.OUTSIDER:
-            yield STRANGER(Change("by", may), by=act.by)
-        else:
-            named = tuple(sorted(who))
-            kind = type(act).__name__
-            change = Change("by", may)
-            yield NOT_THEIRS(change, act=kind, who=named, by=act.by, role=role)
-    if not any(where.holds(state.main) for where in plan.where):
-        yield _not_now(state, type(act).__name__, plan.where)
+        return (OPEN_ALREADY(again, partnership=state.id),)
+    role = state.members.role(act.by)
+    who = _who_leads_on(state, act) or plan.who if plan.is_step else plan.who
+    allowed = role in who
+    now = _is_at(state.main, plan.where)
+    if allowed and now:
+        return NONE
+    found: list[Refusal] = []
+    if not allowed:
+        found.append(_not_theirs(state, act, role, who))
+    if not now:
+        found.append(_not_now(state, type(act).__name__, plan.where))
+    return found
+
+
+def _who_leads_on(state: State, act: Act) -> Roles:
+    """Give who takes the steps that lead on from here by this act."""
+    leading = (s for s in steps_on(type(act)) if s.from_.holds(state.main))
+    return frozenset[Role]().union(*(step.who for step in leading))
+
+
+def _not_theirs(state: State, act: Act, role: Role, who: Roles) -> Refusal:
+    change = Change("by", state.members.ids(*who))
+    if role is Role.OUTSIDER:
+        return STRANGER(change, by=act.by)
+    named = tuple(sorted(who))
+    return NOT_THEIRS(change, act=type(act).__name__, who=named, by=act.by, role=role)
+
+
+def _is_at(main: MainLine, places: tuple[Where, ...]) -> bool:
+    return any(place.holds(main) for place in places)
 
 
 def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]:
     """Ask of the matter that is put, and of the one that would settle."""
     if isinstance(act, Propose | Amend):
         where = put_at(type(act.matter))
-        if not any(place.holds(state.main) for place in where):
+        if not _is_at(state.main, where):
             yield _not_now(state, type(act.matter).__name__, where)
     if (
         isinstance(act, Amend | Accept)
@@ -182,7 +196,7 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
         return
     matter = settled.matter
     where = settles_at(type(matter))
-    if not any(place.holds(state.main) for place in where):
+    if not _is_at(state.main, where):
         yield _not_now(state, type(matter).__name__, where)
     for gate in _MATTER_GATES.get(type(matter), ()):
         yield from closed_gates(gate, state, act, matter)
