@@ -36,8 +36,8 @@ STUDY = Scope.research("annomi")
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT.parent / "shared" / "data" / "annomi_contributions_visible.csv"
 GET = (
-    "There is nothing to read: get AnnoMI-full.csv from github.com/uccollab/AnnoMI, "
-    "and give its path as the argument."
+    "There is nothing to read: get AnnoMI-full.csv from the repository of its authors, "
+    "uccollab/AnnoMI, and give its path as the argument."
 )
 PREAMBLE = """\
 Real dialogues: each session a partnership, each utterance a contribution.

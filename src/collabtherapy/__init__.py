@@ -7,10 +7,13 @@ own path, because it brings cattrs along.
 """
 
 from collabtherapy import acts, matters
-from collabtherapy.partnership.consent import ConsentStatus
-from collabtherapy.partnership.duties import DutyKind
-from collabtherapy.partnership.feedback import Invitation, Outcome
-from collabtherapy.partnership.goals import GoalOutcome, Scale
+from collabtherapy.partnership.agenda import AgendaItem
+from collabtherapy.partnership.codings import Coding
+from collabtherapy.partnership.consent import Consent, ConsentStatus
+from collabtherapy.partnership.contributions import Contribution
+from collabtherapy.partnership.duties import Duty, DutyKind
+from collabtherapy.partnership.feedback import Invitation, Outcome, Response
+from collabtherapy.partnership.goals import GoalOutcome, Rating, Scale, SharedGoal
 from collabtherapy.partnership.ids import (
     ContributionId,
     DutyId,
@@ -23,7 +26,7 @@ from collabtherapy.partnership.ids import (
 )
 from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.offers import Option
-from collabtherapy.partnership.orientation import Readiness
+from collabtherapy.partnership.orientation import Orientation, Readiness
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.people import (
     Client,
@@ -33,22 +36,31 @@ from collabtherapy.partnership.people import (
     Therapist,
 )
 from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.proposals import Dissent, Proposal, Version
 from collabtherapy.partnership.refusals import Change, Do, Refusal, Rule, Wait
+from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.sessions import SessionStatus, Way
-from collabtherapy.partnership.stages import ClosureKind, Form, Stage
-from collabtherapy.partnership.timers import TimerKind
+from collabtherapy.partnership.sessions import Session, SessionStatus, Way
+from collabtherapy.partnership.stages import Closure, ClosureKind, Form, Stage
+from collabtherapy.partnership.timers import Timer, TimerKind
 from collabtherapy.partnership.words import Words
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AgendaItem",
     "Change",
     "Client",
+    "Closure",
     "ClosureKind",
+    "Coding",
+    "Consent",
     "ConsentStatus",
+    "Contribution",
     "ContributionId",
+    "Dissent",
     "Do",
+    "Duty",
     "DutyId",
     "DutyKind",
     "Form",
@@ -58,25 +70,34 @@ __all__ = [
     "Kind",
     "Option",
     "Organisation",
+    "Orientation",
     "Outcome",
     "Partnership",
     "PartnershipId",
     "PersonId",
     "Policy",
     "Post",
+    "Proposal",
     "ProposalId",
+    "Rating",
     "Readiness",
     "Refusal",
+    "Response",
     "Role",
     "Rule",
     "Scale",
     "Scope",
+    "Session",
     "SessionId",
     "SessionStatus",
+    "Settled",
+    "SharedGoal",
     "Stage",
     "TermsId",
     "Therapist",
+    "Timer",
     "TimerKind",
+    "Version",
     "Wait",
     "Way",
     "Words",

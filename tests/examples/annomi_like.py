@@ -143,7 +143,7 @@ def talk() -> list[Cells]:
             [simple, complex_],
         ),
         (
-            {**client, "timestamp": "01:00:00", "utterance_text": ""},
+            {**client, "timestamp": "00:00:05", "utterance_text": ""},
             [{"client_talk_type": "sustain"}, {"client_talk_type": "sustain"}],
         ),
     ]
@@ -267,12 +267,12 @@ def full(partnerships: Iterable[Partnership]) -> Iterator[Cells]:
         for act in _contributed(p):
             minutes, second = divmod(_start_seconds(p, act), 60)
             hour, minute = divmod(minutes, 60)
-            blank = act.words is None and act.n_words == 0
+            assert act.n_words == (0 if act.words is None else None)
             said = {
                 "utterance_id": str(act.order),
                 "interlocutor": p.state.members.role(act.by).value,
                 "timestamp": f"{hour:02}:{minute:02}:{second:02}",
-                "utterance_text": "" if blank or act.words is None else act.words.text,
+                "utterance_text": "" if act.words is None else act.words.text,
             }
             for coding in p.codings(contribution=act.id):
                 labels = _labels(coding, none=NONE)

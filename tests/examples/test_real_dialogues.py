@@ -7,8 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import annomi_like as like
 import pytest
+import real_dialogues
+from annomi import read
+from annomi_like import PRIVATE
+from dialogue_counts import QUESTIONS, agreed, counted
 from hypothesis import given, settings
+from strict_csv import Unreadable
 
 from collabtherapy import Partnership, acts
 
@@ -17,17 +23,7 @@ EXAMPLES = ROOT / "examples"
 SCRIPT = EXAMPLES / "real_dialogues.py"
 DATA = ROOT.parent / "shared" / "data"
 
-# The example runs as a script, so its modules find each other by lying side by side.
-sys.path[:0] = [str(EXAMPLES), str(Path(__file__).parent)]
-
-import annomi_like as like  # noqa: E402
-import real_dialogues  # noqa: E402
-from annomi import read  # noqa: E402
-from annomi_like import PRIVATE  # noqa: E402
-from dialogue_counts import counted  # noqa: E402
-from strict_csv import Unreadable  # noqa: E402
-
-SCAFFOLD = Counter(
+SCAFFOLD = Counter[type[acts.Act]](
     {
         acts.Explain: 2,
         acts.GiveConsent: 2,
@@ -118,6 +114,32 @@ def test_counts_are_those_worked_out_elsewhere(
         assert uptake == pytest.approx(float(row["uptake_any"]), abs=1e-6)
 
 
+def test_kinds_and_agreement_are_those_of_the_tables(
+    partnerships: list[Partnership],
+) -> None:
+    """Kinds count as the majority gave them; all ten agree where their rows do."""
+    rows = like.read_table(table("contributions"))
+    n = sum(map(counted, partnerships), Counter[str]())
+    for column in ("reflection", "question", "input"):
+        assert n[column] == sum(bool(row[column]) for row in rows)
+    talk = Counter(row["client_talk"] for row in rows)
+    assert {kind: n[kind] for kind in like.TALK} == {k: talk[k] for k in like.TALK}
+
+    alike = sum(map(agreed, partnerships), Counter[tuple[str, bool]]())
+    ten = like.read_table(table("ten_annotators"))
+    columns = ("client_talk", "reflection", "question", "input", "main_behaviour")
+    for question, column in zip(QUESTIONS, columns, strict=True):
+        answers: dict[tuple[str, str], set[str]] = {}
+        for row in ten:
+            if (row["voice"] == "client") == (column == "client_talk"):
+                answers.setdefault((row["session"], row["index"]), set()).add(
+                    row[column]
+                )
+        n_alike = sum(len(given) == 1 for given in answers.values())
+        assert alike[question, True] == n_alike
+        assert alike[question, False] == len(answers) - n_alike
+
+
 def test_every_history_is_lawful(partnerships: list[Partnership]) -> None:
     """Asked again act by act, the law refuses nothing of what was recorded."""
     for p in partnerships:
@@ -163,7 +185,8 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
 
 def test_a_full_table_is_read_and_nobody_is_quoted(tmp_path: Path) -> None:
     """AnnoMI-full as published runs; its words are kept, and never printed."""
-    path = like.write_table(tmp_path / "AnnoMI-full.csv", like.talk())
+    backwards = like.talk()[::-1]  # the order of the rows is not that of the talk
+    path = like.write_table(tmp_path / "AnnoMI-full.csv", backwards)
 
     done = run(str(SCRIPT), path.name, cwd=tmp_path)
 
@@ -172,15 +195,17 @@ def test_a_full_table_is_read_and_nobody_is_quoted(tmp_path: Path) -> None:
     lines = " ".join(done.stdout.split())
     assert "Sessions: 1. Contributions: 4." in lines
     assert "By clients: 2; 22.2% of 9 words." in lines
-    assert "Where the clock stood still: 1. Where it went back: 1." in lines
-    assert "annotator-0: 4 annotator-1: 4 data-set: 4 annotator-2: 1" in lines
+    assert "Where the clock stood still: 1. Where it went back: 2." in lines
+    assert "annotator-1: 4 annotator-0: 4 data-set: 4 annotator-2: 1" in lines
     assert "talk of clients (change, neutral or sustain): 1 of 2" in lines
     assert "reflection (simple, complex or none): 1 of 2" in lines
     assert "question (open, closed or none): 1 of 2" in lines
     (p,) = recorded(path)
     assert ordered(like.full([p])) == ordered(like.talk())
-    assert counted(p)["uptakes"] == 1
-    assert counted(p)["question"] == 0  # one of three heard one
+    n = counted(p)
+    assert (n["uptakes"], n["answers"]) == (1, 1)
+    assert (n["reflection"], n["sustain"]) == (1, 1)
+    assert (n["question"], n["change"], n["neutral"]) == (0, 0, 0)  # half, at most
 
 
 def test_what_cannot_be_counted_is_unknown(tmp_path: Path) -> None:
@@ -296,13 +321,13 @@ def test_a_wrong_full_row_is_refused(
     cells: like.Cells, column: str, tmp_path: Path
 ) -> None:
     """Coders differ in their labels and in nothing else, and each codes but once."""
-    first = like.full_row(utterance_text=PRIVATE)
+    first = like.full_row(utterance_text=f"{PRIVATE}\nand more")
     if cells.get("interlocutor") == "client":
         cells = {**like.SILENT, **cells}
 
     said = refusal_of(like.write_table(tmp_path / "full.csv", [first, first | cells]))
 
-    assert said.startswith(f"full.csv, line 3, column {column}: ")
+    assert said.startswith(f"full.csv, line 4, column {column}: ")
 
 
 HEADER = ",".join(like.CONTRIBUTION)

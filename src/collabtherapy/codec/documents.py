@@ -26,19 +26,23 @@ def dumps(value: Partnership | Act, *, backend: Backend = BACKEND) -> str:
         value: what to write.
         backend: how to write it; every backend gives the same text.
 
+    Raises:
+        TypeError: the value is neither.
+
     >>> from datetime import UTC, datetime
     >>> from collabtherapy import acts
     >>> dumps(acts.Leave(by="ana", at=datetime(2026, 1, 5, 9, tzinfo=UTC)))
     '{"act":{"act":"Leave","at":"2026-01-05T09:00:00Z","by":"ana"},"format":1}'
     """
     if isinstance(value, Partnership):
-        history = value.history
+        key, history = ACTS, value.history
         written = max(map(format_of, history))
         content: Any = [write_act(act, written, TO_ENCODE) for act in history]
-    else:
-        written = format_of(value)
+    elif isinstance(value, Act):
+        key, written = ACT, format_of(value)
         content = write_act(value, written, TO_ENCODE)
-    key = ACTS if isinstance(value, Partnership) else ACT
+    else:
+        raise TypeError("what is written is a partnership or an act")
     # Backends agree on whatever is ours; numbers of newer versions may be any.
     encode = backend.encode if written == FORMAT else STANDARD.encode
     return encode({key: content, MARK: written})
@@ -134,6 +138,8 @@ def _is_known(act: Act) -> bool:
 
 
 def _parsed(text: str | bytes, largest: int, backend: Backend) -> object:
+    if not isinstance(text, str | bytes):
+        raise TypeError("a document is text or bytes")
     if len(text) > largest:
         raise _too_large(largest)
     if isinstance(text, str):

@@ -47,7 +47,8 @@ def write_act(act: Act, within: int, writer: Converter = PLAIN) -> Fields:
 def format_of(act: Act) -> int:
     """Give the oldest format that a document may have to hold this act."""
     matter: Matter | None = getattr(act, MATTER, None)
-    return written_in(act) if matter is None else max(map(written_in, (act, matter)))
+    own = written_in(act)
+    return own if matter is None else max(own, written_in(matter))
 
 
 def _read_matter(value: object, _: object = None) -> Matter:
@@ -89,7 +90,7 @@ def _read(family: Family[V], value: object, written: int) -> V:
 
 
 def _read_ours(family: Family[V], name: str, fields: Fields) -> V:
-    kind = family.kinds.get(name)
+    kind: Any = family.kinds.get(name)
     if kind is None:
         known = f"here stands one of: {', '.join(family.kinds)}"
         raise Wrong(f"unknown_{family.tag}", known).under(family.tag)

@@ -184,7 +184,7 @@ GATES = (
 NOT_IN_FORCE = Reason(
     "consent.{scope.name}.not_in_force",
     Rule.RIGHT,
-    "consent of {client} to {scope} is {status}, not in force",
+    "consent of {client} to {asked} is {status}, not in force",
 )
 
 
@@ -197,7 +197,7 @@ def closed_gates(gate: Gate, state: State, act: Act, matter: Matter | None) -> R
         for client in gate.of(state, act)
         if not any(in_force(state, client, s, act) for s in gate.scopes)
     )
-    return tuple(_refusal(state, client, gate.scopes[0], act) for client in missing)
+    return tuple(_refusal(state, client, gate.scopes, act) for client in missing)
 
 
 def in_force(state: State, client: PersonId, scope: Scope, act: Act) -> bool:
@@ -211,18 +211,27 @@ def in_force(state: State, client: PersonId, scope: Scope, act: Act) -> bool:
     )
 
 
-def _refusal(state: State, client: PersonId, scope: Scope, act: Act) -> Refusal:
+def _refusal(
+    state: State, client: PersonId, scopes: tuple[Scope, ...], act: Act
+) -> Refusal:
+    scope = scopes[0]
     said = state.consent.of(client, scope)
     told = said.terms is not None and (said.limits or scope != Scope.TREATMENT)
-    asked: dict[str, object] = {"scope": scope}
+    given: dict[str, object] = {"scope": scope}
     if said.terms is not None:
-        asked["terms"] = said.terms
-    explain: dict[str, object] = {"to": client, **asked}
+        given["terms"] = said.terms
+    explained: dict[str, object] = {"to": client, **given}
     if scope == Scope.TREATMENT:
-        explain["limits"] = True
-    give: tuple[Remedy, ...] = (Do(GiveConsent, (client,), asked),)
-    fix = give if told else (Do(Explain, (), explain), *give)
-    return NOT_IN_FORCE(*fix, client=client, scope=scope, status=said.status_at(act.at))
+        explained["limits"] = True
+    give: tuple[Remedy, ...] = (Do(GiveConsent, (client,), given),)
+    fix = give if told else (Do(Explain, fields=explained), *give)
+    return NOT_IN_FORCE(
+        *fix,
+        client=client,
+        scope=scope,
+        asked=" or ".join(map(str, scopes)),
+        status=said.status_at(act.at),
+    )
 
 
 def stands_on(state: State, session: Session) -> frozenset[Scope]:

@@ -44,6 +44,7 @@ class Kind:
     ADVICE: ClassVar["Kind"]
     OPTIONS: ClassVar["Kind"]
     NEGOTIATION: ClassVar["Kind"]
+    TALK: ClassVar["Kind"]
     CHANGE_TALK: ClassVar["Kind"]
     SUSTAIN_TALK: ClassVar["Kind"]
     NEUTRAL_TALK: ClassVar["Kind"]
@@ -87,6 +88,7 @@ USUAL_KINDS = {
     "ADVICE": Kind("input.advice"),
     "OPTIONS": Kind("input.options"),
     "NEGOTIATION": Kind("input.negotiation"),
+    "TALK": Kind("talk"),
     "CHANGE_TALK": Kind("talk.change"),
     "SUSTAIN_TALK": Kind("talk.sustain"),
     "NEUTRAL_TALK": Kind("talk.neutral"),

@@ -52,6 +52,11 @@ class Questions:
         return self.state.id
 
     @property
+    def at(self) -> datetime:
+        """The moment of the last act; the next is recorded then or later."""
+        return self.state.at
+
+    @property
     def stage(self) -> Stage:
         """Where it stands on its main line."""
         return self.state.stage

@@ -22,7 +22,7 @@ RATIO = 4
 
 @final
 class Register(Mapping[K, V], Generic[K, V]):
-    """An immutable mapping in order of first entry.
+    """An immutable mapping in order of first entry; no value in it is None.
 
     >>> one = Register[str, int]().put("a", 1)
     >>> two = one.put("b", 2).put("a", 3)
@@ -51,15 +51,16 @@ class Register(Mapping[K, V], Generic[K, V]):
     def find(self, key: K) -> V | None:
         """Give the value of ``key``, or None: what a rule asks for most."""
         for part in reversed(self._parts):
-            if key in part:
-                return part[key]
+            value = part.get(key)
+            if value is not None:
+                return value
         return None
 
     def __getitem__(self, key: K) -> V:
-        for part in reversed(self._parts):
-            if key in part:
-                return part[key]
-        raise KeyError(key)
+        value = self.find(key)
+        if value is None:
+            raise KeyError(key)
+        return value
 
     def __contains__(self, key: object) -> bool:
         for part in reversed(self._parts):  # noqa: SIM110  # `any` costs three times it

@@ -1,0 +1,305 @@
+"""What comes from outside and is no document of ours is refused, and says where."""
+
+import json
+from typing import Any
+
+import pytest
+from codec.leaks import CANARY, leaks
+from codec.story import STORY
+from codec.test_round_trip import BACKENDS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collabtherapy import codec
+from collabtherapy.errors import CollabtherapyError, MalformedDocument
+
+AT = "2026-01-05T09:00:00Z"
+SAY: dict[str, Any] = {
+    "act": "Contribute",
+    "at": AT,
+    "by": "ana",
+    "id": "c1",
+    "kinds": ["experience"],
+    "seconds": 40.5,
+    "session": "s1",
+    "words": CANARY,
+}
+
+
+def said(**changes: Any) -> str:
+    """Give a document of one act, with changes; `...` leaves a field out."""
+    act = {k: v for k, v in (SAY | changes).items() if v is not ...}
+    return json.dumps({"act": act, "format": 1})
+
+
+def raw(field: str, value: str) -> str:
+    """Give a document of one act in which a field holds JSON that Python would not."""
+    return said(**{field: "HERE"}).replace('"HERE"', value)
+
+
+def rated(value: str) -> str:
+    act = f'"act":"RateGoal","at":"{AT}","by":"ana","goal":"g1","value":{value}'
+    return f'{{"act":{{{act}}},"format":1}}'
+
+
+WHOLE = "expected_a_whole_number"
+MOMENT = "expected_a_moment_of_UTC"
+
+CLASSES: dict[str, tuple[str | bytes, str, str]] = {
+    "malformed": (f'{{"act": "{CANARY}"', "$", "not_json"),
+    "empty": ("", "$", "not_json"),
+    "something after it": (f"{said()} {CANARY}", "$", "not_json"),
+    "UTF-16": (said().encode("utf-16"), "$", "not_utf8"),
+    "UTF-16 without a mark": (said().encode("utf-16-le"), "$", "not_json"),
+    "byte order mark": (said().encode("utf-8-sig"), "$", "not_utf8"),
+    "byte order mark in text": ("\ufeff" + said(), "$", "not_utf8"),
+    "invalid UTF-8": (said().encode() + b"\xff", "$", "not_utf8"),
+    "lone surrogate": ("\ud800" + said(), "$", "not_utf8"),
+    "escaped lone surrogate": (raw("words", '"\\ud800x"'), "$.act.words", "invalid_value"),
+    "lone surrogate in a key": (
+        said().replace('"words"', '"\\ud800"'), "$.act", "unknown_field"
+    ),
+    "NUL in text": (said(words="a\0b"), "$.act.words", "invalid_value"),
+    "raw control character": (said().replace(CANARY, "\x01"), "$", "not_json"),
+    "no format": ('{"act":{}}', "$.format", "missing_field"),
+    "format zero": ('{"act":{},"format":0}', "$.format", "unknown_format"),
+    "format as text": ('{"act":{},"format":"1"}', "$.format", WHOLE),
+    "format as true": ('{"act":{},"format":true}', "$.format", WHOLE),
+    "no content": ('{"format":1}', "$.act", "missing_field"),
+    "a key beside the act": (
+        f'{{"act":{{}},"format":1,"{CANARY}":1}}', "$", "unknown_field"
+    ),
+    "repeated key": (raw("words", f'"a","words":"{CANARY}"'), "$.act", "repeated_key"),
+    "repeated key in the envelope": (
+        '{"act":{},"act":{},"format":1}', "$", "repeated_key"
+    ),
+    "naive moment": (said(at=AT[:-1]), "$.act.at", MOMENT),
+    "moment of another zone": (said(at=f"{AT[:-1]}+02:00"), "$.act.at", MOMENT),
+    "date for a moment": (said(at="2026-01-05"), "$.act.at", MOMENT),
+    "epoch for a moment": (said(at=1767603600), "$.act.at", MOMENT),
+    "30 February": (said(at="2026-02-30T09:00:00Z"), "$.act.at", MOMENT),
+    "second 60": (said(at="2026-01-05T09:00:60Z"), "$.act.at", MOMENT),
+    "hour 24": (said(at="2026-01-05T24:00:00Z"), "$.act.at", MOMENT),
+    "offset of 99 hours": (said(at=f"{AT[:-1]}+99:99"), "$.act.at", MOMENT),
+    "week date": (said(at="2026-W01-1T09:00:00Z"), "$.act.at", MOMENT),
+    "year 0": (said(at="0000-01-05T09:00:00Z"), "$.act.at", MOMENT),
+    "other digits": (said(at="２026-01-05T09:00:00Z"), "$.act.at", MOMENT),
+    "top level a list": ("[]", "$", "expected_an_object"),
+    "top level null": ("null", "$", "expected_an_object"),
+    "act a list": ('{"act":[],"format":1}', "$.act", "expected_an_object"),
+    "tag a list": (said(act=[CANARY]), "$.act.act", "expected_text"),
+    "wrong tag": (said(act=CANARY), "$.act.act", "unknown_act"),
+    "no tag": (said(act=...), "$.act.act", "missing_field"),
+    "missing field": (said(session=...), "$.act.session", "missing_field"),
+    "unknown field": (said(**{CANARY: 1}), "$.act", "unknown_field"),
+    "a field that is not for outside": (said(kept=None), "$.act", "unknown_field"),
+    "NaN": (raw("seconds", "NaN"), "$.act.seconds", "not_finite"),
+    "Infinity": (raw("seconds", "-Infinity"), "$.act.seconds", "not_finite"),
+    "1e400": (raw("seconds", "1e400"), "$.act.seconds", "not_finite"),
+    "null for text": (said(session=None), "$.act.session", "expected_text"),
+    "number for text": (said(session=5), "$.act.session", "expected_text"),
+    "true for a number": (rated("true"), "$.act.value", WHOLE),
+    "text for a number": (rated('"3"'), "$.act.value", WHOLE),
+    "3.7 for a whole number": (rated("3.7"), "$.act.value", WHOLE),
+    "3.0 for a whole number": (rated("3.0"), "$.act.value", WHOLE),
+    "true for seconds": (said(seconds=True), "$.act.seconds", "expected_a_number"),
+    "number for true": (
+        said(act="Explain", limits=1), "$.act", "unknown_field"
+    ),
+    "text for a list": (said(kinds="abc"), "$.act.kinds", "expected_a_list"),
+    "object for a list": (said(kinds={"a": 1}), "$.act.kinds", "expected_a_list"),
+    "number in a list": (said(kinds=["a", 5]), "$.act.kinds[1]", "expected_text"),
+    "twice in a set": (said(kinds=["a", "a"]), "$.act.kinds", "repeated_item"),
+    "21 digits": (rated("1" * 21), "$.act.value", "number_too_long"),
+    "-21 digits": (rated("-" + "1" * 21), "$.act.value", "number_too_long"),
+    "5,000 digits": (rated("1" * 5000), "$.act.value", "number_too_long"),
+    "a million digits": (rated("1" * 10**6), "$.act.value", "number_too_long"),
+    "long seconds": (raw("seconds", "1" * 30), "$.act.seconds", "number_too_long"),
+    "sentence for an id": (said(by=f"I {CANARY}"), "$.act.by", "invalid_value"),
+    "sentence for a kind": (said(kinds=[f"I {CANARY}"]), "$.act.kinds[0]", "invalid_value"),
+    "blank words": (said(words=" "), "$.act.words", "invalid_value"),
+    "seconds of two days": (said(seconds=172_800), "$.act.seconds", "invalid_value"),
+    "fields that contradict": (said(n_words=3), "$.act", "invalid_value"),
+    "happened later": (
+        said(happened_at="2027-01-05T09:00:00Z"), "$.act", "invalid_value"
+    ),
+    "nested 500 deep": (raw("words", "[" * 500 + "]" * 500), "$.act.words", "expected_text"),
+    "nested 100,000 deep": (raw("words", "[" * 10**5), "$", "too_deep"),
+    "5,000,000 brackets": ("[" * 5_000_000, "$", "too_deep"),
+    "50,000 numbers that collide": (
+        raw("kinds", str([n * (2**61 - 1) for n in range(50_000)])),
+        "$.act.kinds[0]",
+        "expected_text",
+    ),
+    "100,000 bad items": (raw("kinds", str([0] * 10**5)), "$.act.kinds[0]", "expected_text"),
+    "200,000 unknown fields": (
+        said(**{f"{CANARY}{n}": 0 for n in range(200_000)}), "$.act", "unknown_field"
+    ),
+    "1,000,000 unknown fields": (
+        "{" + ",".join(f'"{n:09}":0' for n in range(10**6)) + "}", "$", "too_large"
+    ),
+}  # fmt: skip
+
+
+def refused(document: str | bytes, **options: Any) -> MalformedDocument:
+    with pytest.raises(MalformedDocument) as caught:
+        codec.loads_act(document, **options)
+    return caught.value
+
+
+@pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: backend.name)
+@pytest.mark.parametrize("name", CLASSES)
+def test_every_class_of_bad_input_is_refused(name: str, backend: codec.Backend) -> None:
+    """Whatever is no act is refused, with a path and a code, and shows no text."""
+    document, path, code = CLASSES[name]
+    error = refused(document, backend=backend)
+
+    assert (error.path, error.code) == (path, code)
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    assert not leaks(error)
+    assert len(str(error)) < 1_500
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_an_act_is_no_partnership(name: str) -> None:
+    """A document of one act, good or bad, is not read as a partnership."""
+    with pytest.raises(MalformedDocument) as caught:
+        codec.loads(CLASSES[name][0])
+    assert not leaks(caught.value)
+
+
+@pytest.mark.parametrize("text", [said(), "é" * 100])
+def test_documents_may_be_as_large_as_is_said(text: str) -> None:
+    """The limit counts bytes, whether text is given or bytes."""
+    for document in (text, text.encode()):
+        error = refused(document, largest=len(text.encode()) - 1)
+        assert error.code == "too_large"
+    assert codec.loads_act(said(), largest=len(said()))
+
+
+def corrupted() -> dict[str, str | bytes]:
+    """Give one act in every way in which a single thing about it can be wrong."""
+    good = json.loads(said())
+    values = [
+        None, True, False, 0, -1, 3.7, 10**20, "", " ", "3", "a b", "\0", "\x1b", [],
+        [1], ["a", "a"], [[]], {}, {"a": 1}, "x" * 201, "NaN", AT,
+    ]  # fmt: skip
+    found: dict[str, str | bytes] = {}
+    for field in SAY:
+        found[f"{field} left out"] = said(**{field: ...})
+        for value in values:
+            found[f"{field}: {str(value)[:20]}"] = said(**{field: value})
+    found |= {f"beside: {v}": json.dumps({**good, "x": v}) for v in values[:3]}
+    found |= {f"extra {key}": said(**{key: 1}) for key in ("kept", "x", "", "By")}
+    return found
+
+
+CORRUPTED = corrupted()
+
+
+@pytest.mark.parametrize("name", CORRUPTED)
+def test_a_corruption_is_refused_or_makes_no_difference_when_written(
+    name: str,
+) -> None:
+    """One corruption of a good act is refused, or it is another act that may exist."""
+    document = CORRUPTED[name]
+    try:
+        act = codec.loads_act(document)
+    except MalformedDocument as error:
+        assert not leaks(error)  # noqa: PT017  # either outcome is right
+        return
+    given = {
+        k: v for k, v in json.loads(document)["act"].items() if v not in (None, [])
+    }
+    assert codec.to_plain(act) == given
+
+
+def test_most_corruptions_are_refused() -> None:
+    """Of all corruptions those few are read that are acts of their own."""
+    read = []
+    for name, document in CORRUPTED.items():
+        try:
+            codec.loads_act(document)
+        except MalformedDocument:
+            continue
+        read.append(name)
+
+    assert len(CORRUPTED) > 69
+    assert sorted(read) == sorted(READ)
+
+
+READ = [
+    f"at: {AT}",
+    *(f"{field}: {name}" for field in ("by", "id", "session") for name in ("3", "NaN", AT)),
+    *(f"{field} left out" for field in ("kinds", "seconds", "words")),
+    *(f"{field}: None" for field in ("seconds", "words")),
+    "kinds: []", "seconds: 0", "seconds: 3.7",
+    *(f"words: {text}" for text in ("3", "a b", "\x1b", "x" * 20, "NaN", AT)),
+]  # fmt: skip
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_no_json_raises_anything_else(plain: object) -> None:
+    """JSON of any shape is refused as a malformed document, and as nothing else."""
+    with pytest.raises(MalformedDocument):
+        codec.loads(json.dumps(plain))
+    with pytest.raises(MalformedDocument):
+        codec.from_plain(plain)
+
+
+TEXT = codec.dumps(STORY)
+
+
+@given(st.integers(0, len(TEXT) - 1), st.sampled_from(list('0"{}[]:,\\ atnZ\n')))
+def test_one_changed_character_never_raises_anything_else(
+    place: int, sign: str
+) -> None:
+    """A document with a slip in it is read, or refused in our own words."""
+    slipped = TEXT[:place] + sign + TEXT[place + 1 :]
+    outcomes = []
+    for backend in BACKENDS:
+        try:
+            outcomes.append(codec.loads(slipped, backend=backend).history)
+        except CollabtherapyError as error:
+            outcomes.append(str(error))
+    assert outcomes[0] == outcomes[1]
+
+
+class Odd(dict[str, Any]):
+    """A dictionary that is more than one."""
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        None, 5, "x", [], Odd(SAY), SAY | {1: 2}, SAY | {"by": b"ana"},
+        SAY | {"at": object()}, SAY | {"kinds": ("a",)}, SAY | {"seconds": 10**21},
+    ],
+)  # fmt: skip
+def test_plain_values_are_read_as_strictly_as_text(plain: Any) -> None:
+    """What could not have been JSON is refused, not guessed at."""
+    for written in (1, 2):
+        with pytest.raises(MalformedDocument) as caught:
+            codec.from_plain(plain, written=written)
+        assert not leaks(caught.value)
+
+
+@pytest.mark.parametrize("written", [0, -1, True, "1", 10**21])
+def test_the_format_of_plain_values_is_a_number_from_1(written: Any) -> None:
+    """A store that hands in another format than a number from 1 is told so."""
+    with pytest.raises(MalformedDocument):
+        codec.from_plain(SAY, written=written)
+
+
+def test_what_nobody_can_write_is_a_mistake_of_the_caller() -> None:
+    """Another value than a partnership or an act is refused before it is written."""
+    with pytest.raises(TypeError):
+        codec.dumps(SAY)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        codec.loads(5)  # type: ignore[arg-type]

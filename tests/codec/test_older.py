@@ -1,0 +1,68 @@
+"""Invariant 8: what older versions wrote is lifted to our form, format by format."""
+
+from typing import Any
+
+import pytest
+
+from collabtherapy.codec import formats, tagged
+from collabtherapy.codec.formats import Upcasts, upcast
+from collabtherapy.codec.wrong import Wrong
+
+Plain = dict[str, Any]
+
+
+def _renamed(plain: Plain) -> Plain:
+    return {**plain, "act": "Leave"}
+
+
+def _with_by(plain: Plain) -> Plain:
+    return {("by" if key == "who" else key): item for key, item in plain.items()}
+
+
+UPCASTS: Upcasts = {1: {"Go": _renamed}, 2: {"Leave": _with_by}, 3: {}}
+AT = "2026-01-05T09:00:00Z"
+
+
+def test_an_old_object_takes_every_step_on_its_way() -> None:
+    """Each step sees what the one before it made, under the name it has by then."""
+    old = {"act": "Go", "who": "ana"}
+
+    assert upcast(old, "act", 1, current=4, upcasts=UPCASTS) == {
+        "act": "Leave",
+        "by": "ana",
+    }
+    assert upcast(old, "act", 3, current=4, upcasts=UPCASTS) == old
+    assert old == {"act": "Go", "who": "ana"}
+
+
+def test_a_gap_is_refused() -> None:
+    """A format of which nothing is said is not taken for unchanged."""
+    with pytest.raises(Wrong) as caught:
+        upcast({"act": "Go"}, "act", 1, current=5, upcasts=UPCASTS)
+    assert caught.value.code == "unknown_format"
+
+
+def test_old_acts_and_matters_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once our format is a later one, an older document reads as it always did."""
+
+    def lifted(fields: Plain, tag: str, written: int) -> Plain:
+        return upcast(fields, tag, written, current=4, upcasts=UPCASTS)
+
+    monkeypatch.setattr(tagged, "FORMAT", 4)
+    monkeypatch.setattr(tagged, "upcast", lifted)
+    leave = tagged.read_act({"act": "Go", "at": AT, "who": "ana"}, 1)
+    begin = {
+        "act": "Propose",
+        "at": AT,
+        "by": "bo",
+        "id": "b",
+        "matter": {"matter": "Begin"},
+    }
+
+    assert (type(leave).__name__, leave.by.title()) == ("Leave", "Ana")
+    assert type(tagged.read_act(begin, 3)).__name__ == "Propose"
+
+
+def test_every_older_format_has_its_row() -> None:
+    """Whoever raises the format says what changed after each one before it."""
+    assert set(formats.UPCASTS) == set(range(1, formats.FORMAT))
