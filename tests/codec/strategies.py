@@ -54,15 +54,17 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(values_of(get_args(kind)[0]), max_size=2).map(tuple)
     if is_set(kind):
         return st.frozensets(values_of(get_args(kind)[0]), max_size=3)
+    return _value_of(kind)
+
+
+def _value_of(kind: Any) -> st.SearchStrategy[Any]:
     if kind in LEAVES:
         return LEAVES[kind]
     if kind is Matter:
         return matters_of()
     if issubclass(kind, Id):
         return names.map(kind)
-    if issubclass(kind, StrEnum):
-        return st.sampled_from(kind)
-    return objects(kind)
+    return st.sampled_from(kind) if issubclass(kind, StrEnum) else objects(kind)
 
 
 LEAVES: dict[Any, st.SearchStrategy[Any]] = {

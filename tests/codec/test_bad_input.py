@@ -1,17 +1,23 @@
 """What comes from outside and is no document of ours is refused, and says where."""
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from codec.leaks import CANARY, leaks
 from codec.story import STORY
+from codec.strategies import acts_of
 from codec.test_round_trip import BACKENDS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import codec
-from collabtherapy.errors import CollabtherapyError, MalformedDocument
+from collabtherapy.errors import (
+    CollabtherapyError,
+    ImpossibleHistory,
+    MalformedDocument,
+)
 
 AT = "2026-01-05T09:00:00Z"
 SAY: dict[str, Any] = {
@@ -55,7 +61,9 @@ CLASSES: dict[str, tuple[str | bytes, str, str]] = {
     "byte order mark in text": ("\ufeff" + said(), "$", "not_utf8"),
     "invalid UTF-8": (said().encode() + b"\xff", "$", "not_utf8"),
     "lone surrogate": ("\ud800" + said(), "$", "not_utf8"),
-    "escaped lone surrogate": (raw("words", '"\\ud800x"'), "$.act.words", "invalid_value"),
+    "escaped lone surrogate": (
+        raw("words", '"\\ud800x"'), "$.act.words", "invalid_value"
+    ),
     "lone surrogate in a key": (
         said().replace('"words"', '"\\ud800"'), "$.act", "unknown_field"
     ),
@@ -83,7 +91,7 @@ CLASSES: dict[str, tuple[str | bytes, str, str]] = {
     "offset of 99 hours": (said(at=f"{AT[:-1]}+99:99"), "$.act.at", MOMENT),
     "week date": (said(at="2026-W01-1T09:00:00Z"), "$.act.at", MOMENT),
     "year 0": (said(at="0000-01-05T09:00:00Z"), "$.act.at", MOMENT),
-    "other digits": (said(at="２026-01-05T09:00:00Z"), "$.act.at", MOMENT),
+    "other digits": (said(at="\uff12026-01-05T09:00:00Z"), "$.act.at", MOMENT),
     "top level a list": ("[]", "$", "expected_an_object"),
     "top level null": ("null", "$", "expected_an_object"),
     "act a list": ('{"act":[],"format":1}', "$.act", "expected_an_object"),
@@ -103,9 +111,7 @@ CLASSES: dict[str, tuple[str | bytes, str, str]] = {
     "3.7 for a whole number": (rated("3.7"), "$.act.value", WHOLE),
     "3.0 for a whole number": (rated("3.0"), "$.act.value", WHOLE),
     "true for seconds": (said(seconds=True), "$.act.seconds", "expected_a_number"),
-    "number for true": (
-        said(act="Explain", limits=1), "$.act", "unknown_field"
-    ),
+    "fields of another act": (said(act="Explain"), "$.act", "unknown_field"),
     "text for a list": (said(kinds="abc"), "$.act.kinds", "expected_a_list"),
     "object for a list": (said(kinds={"a": 1}), "$.act.kinds", "expected_a_list"),
     "number in a list": (said(kinds=["a", 5]), "$.act.kinds[1]", "expected_text"),
@@ -116,14 +122,18 @@ CLASSES: dict[str, tuple[str | bytes, str, str]] = {
     "a million digits": (rated("1" * 10**6), "$.act.value", "number_too_long"),
     "long seconds": (raw("seconds", "1" * 30), "$.act.seconds", "number_too_long"),
     "sentence for an id": (said(by=f"I {CANARY}"), "$.act.by", "invalid_value"),
-    "sentence for a kind": (said(kinds=[f"I {CANARY}"]), "$.act.kinds[0]", "invalid_value"),
+    "sentence for a kind": (
+        said(kinds=[f"I {CANARY}"]), "$.act.kinds[0]", "invalid_value"
+    ),
     "blank words": (said(words=" "), "$.act.words", "invalid_value"),
     "seconds of two days": (said(seconds=172_800), "$.act.seconds", "invalid_value"),
     "fields that contradict": (said(n_words=3), "$.act", "invalid_value"),
     "happened later": (
         said(happened_at="2027-01-05T09:00:00Z"), "$.act", "invalid_value"
     ),
-    "nested 500 deep": (raw("words", "[" * 500 + "]" * 500), "$.act.words", "expected_text"),
+    "nested 500 deep": (
+        raw("words", "[" * 500 + "]" * 500), "$.act.words", "expected_text"
+    ),
     "nested 100,000 deep": (raw("words", "[" * 10**5), "$", "too_deep"),
     "5,000,000 brackets": ("[" * 5_000_000, "$", "too_deep"),
     "50,000 numbers that collide": (
@@ -131,7 +141,9 @@ CLASSES: dict[str, tuple[str | bytes, str, str]] = {
         "$.act.kinds[0]",
         "expected_text",
     ),
-    "100,000 bad items": (raw("kinds", str([0] * 10**5)), "$.act.kinds[0]", "expected_text"),
+    "100,000 bad items": (
+        raw("kinds", str([0] * 10**5)), "$.act.kinds[0]", "expected_text"
+    ),
     "200,000 unknown fields": (
         said(**{f"{CANARY}{n}": 0 for n in range(200_000)}), "$.act", "unknown_field"
     ),
@@ -166,6 +178,63 @@ def test_an_act_is_no_partnership(name: str) -> None:
     """A document of one act, good or bad, is not read as a partnership."""
     with pytest.raises(MalformedDocument) as caught:
         codec.loads(CLASSES[name][0])
+    assert not leaks(caught.value)
+
+
+PARTNERSHIP = json.loads(codec.dumps(STORY))
+PLACES: list[tuple[str, tuple[Any, ...], Any, str]] = [
+    ("$.acts", ("acts",), {}, "expected_a_list"),
+    ("$.acts", ("acts",), [], "too_few"),
+    ("$.acts[1]", ("acts", 1), CANARY, "expected_an_object"),
+    ("$.acts[2].limits", ("acts", 2, "limits"), 1, "expected_true_or_false"),
+    ("$.acts[2].scope", ("acts", 2, "scope"), CANARY, "expected_an_object"),
+    ("$.acts[2].scope", ("acts", 2, "scope"), {CANARY: 1}, "unknown_field"),
+    ("$.acts[2].scope.name", ("acts", 2, "scope"), {}, "missing_field"),
+    ("$.acts[2].scope.of", ("acts", 2, "scope", "of"), "a b", "invalid_value"),
+    ("$.acts[3].expires_at", ("acts", 3, "expires_at"), CANARY, MOMENT),
+    ("$.acts[4].matter", ("acts", 4, "matter"), [], "expected_an_object"),
+    ("$.acts[4].matter.matter", ("acts", 4, "matter"), {}, "missing_field"),
+    (
+        "$.acts[4].matter.matter",
+        ("acts", 4, "matter", "matter"), "Go", "unknown_matter",
+    ),
+    ("$.acts[4].matter", ("acts", 4, "matter", CANARY), 1, "unknown_field"),
+    ("$.acts[0].form", ("acts", 0, "form"), CANARY, "unknown_value"),
+    ("$.acts[0]", ("acts", 0, "form"), "couple", "invalid_value"),
+    ("$.acts[0].clients", ("acts", 0, "clients"), [], "invalid_value"),
+    (
+        "$.acts[0].policy.review_days",
+        ("acts", 0, "policy", "review_days"), 0, "invalid_value",
+    ),
+    (
+        "$.acts[0].clients[0].person",
+        ("acts", 0, "clients", 0, "person"), [], "wrong_tag",
+    ),
+    (
+        "$.acts[0].clients[0].person",
+        ("acts", 0, "clients", 0), {"id": "x"}, "missing_field",
+    ),
+    (
+        "$.acts[0].therapists[0]",
+        ("acts", 0, "therapists", 0, "post"), "trainee", "invalid_value",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "place", "value", "code"), PLACES)
+def test_the_path_leads_to_what_is_wrong(
+    path: str, place: tuple[Any, ...], value: object, code: str
+) -> None:
+    """However deep it stands, the path names the field, and the code what is wrong."""
+    plain = deepcopy(PARTNERSHIP)
+    inner = plain
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = value
+    with pytest.raises(MalformedDocument) as caught:
+        codec.loads(json.dumps(plain))
+
+    assert (caught.value.path, caught.value.code) == (path, code)
     assert not leaks(caught.value)
 
 
@@ -231,7 +300,7 @@ def test_most_corruptions_are_refused() -> None:
 
 READ = [
     f"at: {AT}",
-    *(f"{field}: {name}" for field in ("by", "id", "session") for name in ("3", "NaN", AT)),
+    *(f"{key}: {name}" for key in ("by", "id", "session") for name in ("3", "NaN", AT)),
     *(f"{field} left out" for field in ("kinds", "seconds", "words")),
     *(f"{field}: None" for field in ("seconds", "words")),
     "kinds: []", "seconds: 0", "seconds: 3.7",
@@ -303,3 +372,16 @@ def test_what_nobody_can_write_is_a_mistake_of_the_caller() -> None:
         codec.dumps(SAY)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         codec.loads(5)  # type: ignore[arg-type]
+
+
+@given(st.lists(acts_of(), max_size=6), st.booleans())
+def test_no_history_raises_anything_else(found: list[Any], check: bool) -> None:  # noqa: FBT001
+    """Acts that each may exist are together a partnership, or an impossible one."""
+    plain = [codec.to_plain(act) for act in (*STORY.history, *found)]
+    text = json.dumps({"acts": plain, "format": codec.FORMAT})
+    try:
+        p = codec.loads(text, check=check)
+    except ImpossibleHistory as error:
+        assert error.index >= STORY.version  # noqa: PT017  # either outcome is right
+        return
+    assert p.history == (*STORY.history, *found)

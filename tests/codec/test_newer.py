@@ -222,7 +222,7 @@ REFUSED: list[tuple[Plain, str, str]] = [
 def test_newer_documents_are_read_strictly_where_we_know_them(
     act: Plain, changes: Plain, step: str, code: str
 ) -> None:
-    """Being newer excuses no lack of what every act has, and nothing that is no JSON."""
+    """Being newer excuses no lack of what every act has, nor what is no JSON."""
     changed = {k: v for k, v in (act | changes).items() if v is not ...}
     with pytest.raises(MalformedDocument) as caught:
         codec.loads(json.dumps({"acts": [changed], "format": NEWER}))

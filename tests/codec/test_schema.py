@@ -83,7 +83,22 @@ def test_what_the_schema_refuses_the_reader_refuses(data: st.DataObject) -> None
         assert not is_read(plain)
 
 
-OTHER = [None, True, 0, -1, 11, 10**20, 0.5, "", " ", "a b", "2026-01-05", [], ["", 1], {}]
+OTHER = [
+    None,
+    True,
+    0,
+    -1,
+    11,
+    10**20,
+    0.5,
+    "",
+    " ",
+    "a b",
+    "2026-01-05",
+    [],
+    ["", 1],
+    {},
+]
 
 
 def _objects(plain: Any) -> Any:

@@ -56,7 +56,7 @@ def put_back(ours: Any, surplus: Surplus) -> Any:
     """Give ours with what was put aside, wherever there still is a place for it.
 
     >>> put_back({"to": "ana"}, {"beside": {"tone": "warm"}})
-    {'to': 'ana', 'tone': 'warm'}
+    {'tone': 'warm', 'to': 'ana'}
     """
     within: Surplus = surplus.get(WITHIN, {})
     if _are(list, ours):

@@ -4,7 +4,7 @@ In a document of our own format a kind or a field that nobody knows is a mistake
 one of a newer format it is kept (`newer`), and one of an older is lifted to ours.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, cast
 
@@ -70,9 +70,11 @@ for _writer in (PLAIN, TO_ENCODE):
     _writer.register_unstructure_hook_func(_is_matter, _matter_writer(_writer))
 
 
-@cache
-def _strict(kind: Any) -> Read:
-    return STRICT.get_structure_hook(kind)
+_READERS: Final[Mapping[str, Mapping[str, Read]]] = {
+    family.tag: {n: STRICT.get_structure_hook(k) for n, k in family.kinds.items()}
+    for family in (ACTS, MATTERS)
+}
+"""The readers of our own format, by tag and name: found once, for every act read."""
 
 
 @cache
@@ -86,16 +88,18 @@ def _read(family: Family[V], value: object, written: int) -> V:
     fields = cast("Fields", value)
     if written != FORMAT or MARK in fields:
         return _read_other(family, fields, written)
-    return _read_ours(family, _kind_name(family, fields), fields)
+    return _read_ours(family, fields)
 
 
-def _read_ours(family: Family[V], name: str, fields: Fields) -> V:
-    kind: Any = family.kinds.get(name)
-    if kind is None:
-        known = f"here stands one of: {', '.join(family.kinds)}"
-        raise Wrong(f"unknown_{family.tag}", known).under(family.tag)
-    found: V = _strict(kind)(fields, kind)
-    return found
+def _read_ours(family: Family[V], fields: Fields) -> V:
+    name = fields.get(family.tag)
+    read = _READERS[family.tag].get(name) if type(name) is str else None
+    if read is not None:
+        found: V = read(fields, None)
+        return found
+    _kind_name(family, fields)
+    known = f"here stands one of: {', '.join(family.kinds)}"
+    raise Wrong(f"unknown_{family.tag}", known).under(family.tag)
 
 
 def _read_other(family: Family[V], marked: Fields, written: int) -> V:
@@ -107,10 +111,9 @@ def _read_other(family: Family[V], marked: Fields, written: int) -> V:
         raise
     if written < FORMAT:
         fields = upcast(with_marks(fields, written), family.tag, written)
-    name = _kind_name(family, fields)
     if written > FORMAT:
-        return read_newer(family, name, fields, written)
-    return _read_ours(family, name, fields)
+        return read_newer(family, _kind_name(family, fields), fields, written)
+    return _read_ours(family, fields)
 
 
 def _kind_name(family: Family[V], fields: Fields) -> str:
