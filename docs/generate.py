@@ -1,10 +1,11 @@
 """Write the pages that are made from the law; with --check, only say what is stale."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
-from collabtherapy import law
+from collabtherapy import codec, law
 
 DOCS = Path(__file__).parent
 GENERATED = "<!-- generated from the law by docs/generate.py; edits here are lost -->"
@@ -71,7 +72,12 @@ fix; the sentences below show the facts in braces.
 
 def pages() -> dict[Path, str]:
     """Give every generated page with its text."""
-    return {DOCS / "reference" / "lifecycle.md": lifecycle()}
+    reference = DOCS / "reference"
+    schema = json.dumps(codec.json_schema(), indent=2)
+    return {
+        reference / "lifecycle.md": lifecycle(),
+        reference / "partnership.schema.json": f"{schema}\n",
+    }
 
 
 def main() -> int:

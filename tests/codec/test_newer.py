@@ -140,7 +140,7 @@ def test_a_matter_may_be_newer_or_older_than_its_act(written: int) -> None:
     newer = codec.from_plain(MOVE, written=NEWER)
     ours = acts.Amend(by="ana", at=day(400), proposal="m1", matter=newer.matter)  # type: ignore[attr-defined]
     theirs = attrs.evolve(
-        newer, matter=matters.Begin(), kept=Kept(version=NEWER + 1, json="{}")
+        newer, matter=matters.Begin(), kept=Kept(version=NEWER + 1, json=Words("{}"))
     )  # type: ignore[call-arg]
     plain = [codec.to_plain(act) for act in (ours, theirs)]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from collabtherapy import Kind, Partnership, Words, acts, codec, matters
 from collabtherapy.partnership.verdict import kinds
 
-BACKENDS = (codec.BACKEND, codec.STANDARD)
+BACKENDS = tuple(dict.fromkeys((codec.BACKEND, codec.STANDARD)))
 
 
 @pytest.mark.parametrize("kind", ACTS)

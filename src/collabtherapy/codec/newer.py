@@ -16,6 +16,7 @@ from collabtherapy.codec.surplus import Surplus, put_aside, put_back
 from collabtherapy.codec.wrong import Wrong
 from collabtherapy.partnership.act import Act, Kept, Matter
 from collabtherapy.partnership.checks import CODE
+from collabtherapy.partnership.words import Words
 
 LENIENT: Final = make_reader(lenient=True)
 """Reads newer formats, and passes over the fields that only they know."""
@@ -69,7 +70,7 @@ def _read_unknown(family: Family[V], name: str, fields: Fields, written: int) ->
 
 
 def _kept(surplus: Surplus, written: int) -> Kept:
-    return Kept(version=written, json=STANDARD.encode(surplus))
+    return Kept(version=written, json=Words(STANDARD.encode(surplus)))
 
 
 def write_base(family: Family[V], value: V, name: str) -> Fields:
@@ -85,7 +86,7 @@ def with_kept(fields: Fields, kept: Kept) -> Fields:
         written = marked.pop(MARK, FORMAT)
         if written != kept.version:
             marked[MARK] = written
-    surplus = cast("Surplus", STANDARD.parse(kept.json.encode()))
+    surplus = cast("Surplus", STANDARD.parse(kept.json.text.encode()))
     return cast("Fields", put_back(fields, surplus))
 
 

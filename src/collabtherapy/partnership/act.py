@@ -13,17 +13,22 @@ from attrs.converters import optional
 
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.words import Words
 
 
 @attrs.frozen(kw_only=True)
 class Kept:
     """What a newer version wrote that this one cannot name; kept to be written back.
 
-    It may hold somebody's words, so it is never shown.
+    Made by the codec alone. It may hold somebody's words, so it is `Words`.
+
+    Args:
+        version: the format that it was written in.
+        json: what was put aside, as JSON.
     """
 
     version: int
-    json: str = field(repr=False)
+    json: Words
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -26,7 +26,7 @@ def seconds(value: float | None) -> float | None:
         raise TypeError("seconds are a number")
     if not 0 <= value <= LONGEST_SECONDS:
         raise ValueError("seconds lie between 0 and those of one day")
-    return round(float(value), 3)
+    return round(float(value), 3) + 0.0  # there is a negative zero
 
 
 LONGEST_SECONDS = 86_400

@@ -32,6 +32,8 @@ class Id(str):
             TypeError: the value is not text, or is an id of another kind.
             ValueError: it is empty, too long, or holds a space or a control.
         """
+        if type(value) is str and cls.names and is_name(value):
+            return str.__new__(cls, value)
         if type(value) is cls:
             return value
         if not cls.names:
@@ -68,8 +70,8 @@ class PersonId(Id):
 
     def __new__(cls, value: "str | HasId") -> Self:
         """Take an id, its text, or whoever carries it."""
-        if type(value) is cls:
-            return value
+        if type(value) is str and is_name(value):
+            return str.__new__(cls, value)
         own = value if isinstance(value, str) else getattr(value, "id", None)
         if type(own) is cls:
             return own
