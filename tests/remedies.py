@@ -13,7 +13,6 @@ from collabtherapy import (
     Scope,
     SessionId,
     TermsId,
-    Wait,
     Words,
     acts,
     matters,
@@ -44,8 +43,6 @@ def carried_out(
                 if not values:
                     raise NotCarriedOut(refusal.code)
                 act = attrs.evolve(act, **{field: values[0]})
-            case Wait(until=until):
-                act = attrs.evolve(act, at=until)
         act = attrs.evolve(act, at=max(act.at, p.state.at))
     return p, act
 

@@ -37,7 +37,7 @@ from collabtherapy.partnership.people import (
 )
 from collabtherapy.partnership.policy import Policy
 from collabtherapy.partnership.proposals import Dissent, Proposal, Version
-from collabtherapy.partnership.refusals import Change, Do, Refusal, Rule, Wait
+from collabtherapy.partnership.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.sessions import Session, SessionStatus, Way
@@ -98,7 +98,6 @@ __all__ = [
     "Timer",
     "TimerKind",
     "Version",
-    "Wait",
     "Way",
     "Words",
     "acts",

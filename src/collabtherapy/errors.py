@@ -54,7 +54,10 @@ class Refused(CollabtherapyError):
         self.refusals = tuple(refusals)
         self.act = act
         self.index = index
-        lines = (f"{r.code}: {r.message}{_fix(r)}" for r in self.refusals)
+        lines = (
+            f"{r.code}: {r.message}; first: {', '.join(map(repr, r.fix))}"
+            for r in self.refusals
+        )
         super().__init__("\n  ".join((f"{act} is refused", *lines)))
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -100,9 +103,3 @@ class MalformedDocument(CollabtherapyError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.path, self.code, self.message)
-
-
-def _fix(reason: Reason) -> str:
-    if not reason.fix:
-        return ""
-    return f"; first: {', '.join(map(repr, reason.fix))}"

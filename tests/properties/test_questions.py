@@ -275,3 +275,61 @@ def test_a_plan_is_kept_cancelled_or_missed():
     assert p.session("c").planned_for == at
     with pytest.raises(TypeError):
         acts.MissSession(by="bo", at=at, session="b", absent="ana")
+
+
+def test_whoever_was_oriented_before_is_not_owed_it_again():
+    """An explanation given while waiting counts; it is owed to whoever had none."""
+    told = acts.Orient(by="bo", at=START, to="ana")
+    p = decided(two().record(told), "b", matters.Begin(urgent=True), START)
+    assert kinds_owed(p) == {DutyKind.EXPLAIN}
+    assert p.at == START
+
+
+def test_each_withdrawal_owes_an_offer_of_its_own():
+    """Invariant 39: minds change, and every cause opens one duty."""
+    p = led_to(two(), Stage.WORKING)
+    withdraw = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT)
+    p = consented(p.record(withdraw), Scope.TREATMENT, p.at)
+    p = decided(p, "on", matters.KeepGoing(), p.at).record(withdraw)
+    names = [str(duty.id) for duty in p.duties(at=p.at)]
+    assert names == ["offer_ending_talk/ana/1", "offer_ending_talk/ana/2"]
+    talk = acts.StartSession(
+        by="bo", at=p.at, id="s", present=("ana", "bo"), ending_talk=True
+    )
+    assert p.record(talk).duties(at=p.at) == ()
+
+
+def test_each_ending_has_a_talk_of_its_own():
+    """A talk held in an ending that came to nothing does not use up the next one's."""
+    p = led_to(two(), Stage.WORKING)
+    for n in range(2):
+        at = p.at + timedelta(days=1)
+        talk = acts.StartSession(
+            by="bo", at=at, id=f"s{n}", present=("ana", "bo"), ending_talk=True
+        )
+        p = p.record(
+            acts.WithdrawConsent(by="ana", at=at, scope=Scope.TREATMENT),
+            talk,
+            acts.EndSession(by="bo", at=at, session=f"s{n}"),
+        )
+        assert p.why_not(attrs.evolve(talk, id="one-more"))
+        p = consented(p, Scope.TREATMENT, at + timedelta(hours=1))
+        p = decided(p, f"on{n}", matters.KeepGoing(), p.at)
+
+
+def test_a_matter_that_the_law_does_not_know_never_settles():
+    """What a newer version decides together is kept, and settles nothing here."""
+
+    @attrs.frozen(kw_only=True, eq=False, repr=False)
+    class Dance(matters.Matter):
+        """Not in this law."""
+
+    history = (
+        *led_to(two(), Stage.WORKING).history,
+        acts.Propose(by="bo", at=START + timedelta(2), id="d", matter=Dance()),
+        acts.Accept(by="ana", at=START + timedelta(2), proposal="d"),
+    )
+    p = Partnership.replay(history)
+    assert p.proposal("d").is_open
+    again = acts.Accept(by="ana", at=p.at, proposal="d")
+    assert [r.code for r in p.why_not(again)] == ["decision.accepted_already"]

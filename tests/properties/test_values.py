@@ -1,5 +1,6 @@
 """Values that cannot exist cannot be made, and say which field is wrong."""
 
+import pickle
 from datetime import UTC, datetime, timedelta, timezone
 
 import attrs
@@ -21,12 +22,13 @@ from collabtherapy import (
     Post,
     Scale,
     Scope,
+    Stage,
     Therapist,
     Words,
     acts,
     matters,
 )
-from collabtherapy.errors import ImpossibleHistory, Refused
+from collabtherapy.errors import ImpossibleHistory, MalformedDocument, Refused
 from collabtherapy.partnership.history import PAGE, History
 from collabtherapy.partnership.ids import Id, fresh
 from collabtherapy.partnership.moments import instant
@@ -184,8 +186,6 @@ def test_a_register_is_an_immutable_dictionary(entries: list[tuple[int, int]]):
 
 def test_a_register_survives_copying():
     """A register pickles, and prints how much is in it."""
-    import pickle  # noqa: PLC0415
-
     register = Register[str, int]().put("a", 1).put("b", 2)
     again = pickle.loads(pickle.dumps(register))  # noqa: S301
     assert dict(again) == dict(register)
@@ -282,3 +282,23 @@ def test_an_act_of_an_unknown_kind_is_no_act_of_this_law():
 
     with pytest.raises(TypeError, match="no act of the kind Dance"):
         two().why_not(Dance(by="ana", at=START))
+
+
+def test_errors_survive_pickling():
+    """An error raised in another process arrives as it was."""
+    for error in (
+        ImpossibleHistory(3, "Accept", ["stage.not_now"]),
+        MalformedDocument("$.acts[3]", "expected_text", "here stands text"),
+    ):
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301
+        assert (type(again), str(again), vars(again)) == (
+            type(error),
+            str(error),
+            vars(error),
+        )
+
+
+def test_an_id_is_made_of_any_text():
+    """Text of a subclass, such as a member of a vocabulary, is text."""
+    assert GoalId(Stage.WORKING) == GoalId("working")
+    assert type(GoalId(Stage.WORKING)) is GoalId

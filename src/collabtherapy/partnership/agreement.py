@@ -65,10 +65,9 @@ class Agreements:
     def in_force(self, at: datetime) -> bool:
         """Whether there is an agreement that has not run out at this moment."""
         current = self.current
-        if current is None:
-            return False
-        expires_at = current.matter.expires_at
-        return expires_at is None or at < expires_at
+        return current is not None and (
+            current.matter.expires_at is None or at < current.matter.expires_at
+        )
 
 
 AGREEMENT = Region("agreement", Agreements())

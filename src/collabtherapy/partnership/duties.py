@@ -121,9 +121,7 @@ def _discharge(duties: Duties, act: DischargeDuty) -> Duties:
 
 
 def owe(duties: Duties, duty: Duty) -> Duties:
-    """Open a duty, unless one of that name was opened before."""
-    if duty.id in duties.by_id:
-        return duties
+    """Open a duty; its name says what it is about, and no other has that name."""
     return Duties(by_id=duties.by_id.put(duty.id, duty))
 
 

@@ -23,7 +23,6 @@ from collabtherapy.partnership.decisions import (
 )
 from collabtherapy.partnership.duties import Duties, discharge, owe
 from collabtherapy.partnership.gates import stands_on
-from collabtherapy.partnership.ids import ProposalId
 from collabtherapy.partnership.lifecycle import (
     SESSION_STAGES,
     Elsewhere,
@@ -42,6 +41,8 @@ from collabtherapy.partnership.stages import (
 )
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.triggers import DISCHARGES, TRIGGERS, Trigger
+
+BACK = Elsewhere.PAUSED_FROM
 
 Changes: TypeAlias = dict[str, object]
 
@@ -75,19 +76,19 @@ def begin(act: Open) -> State:
     return fold(opened(act), act)
 
 
-def settling(state: State, act: Act) -> Settled[Matter] | None:
+def settling(state: State, act: Propose | Amend | Accept) -> Settled[Matter] | None:
     """Give what an act would settle, if it were done now."""
-    if not isinstance(act, Propose | Amend | Accept):
-        return None
     _, region_fold = _FOLDS[type(act)][0]
     after = cast("Decisions", region_fold(state.decisions, act))
     return _settled(state, act, after)
 
 
-def _settled(state: State, act: Act, after: Decisions) -> Settled[Matter] | None:
-    name = act.id if isinstance(act, Propose) else getattr(act, "proposal", None)
-    proposal = after.proposals.find(name) if isinstance(name, ProposalId) else None
-    if proposal is None or not is_settling(state.members, proposal):
+def _settled(
+    state: State, act: Propose | Amend | Accept, after: Decisions
+) -> Settled[Matter] | None:
+    name = act.id if isinstance(act, Propose) else act.proposal
+    proposal = after.proposals[name]
+    if not is_settling(state.members, proposal):
         return None
     last = proposal.last
     return Settled(
@@ -112,9 +113,8 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
     main = state.main
     if step.to is Elsewhere.SAME:
         return main
-    to = main.paused_from if step.to is Elsewhere.PAUSED_FROM else Stage(step.to)
-    if to is None:  # no row leads on from a pause that began nowhere
-        return main
+    # Whatever is paused was paused from somewhere.
+    to = cast("Stage", main.paused_from) if step.to is BACK else Stage(step.to)
     ending, paused_from = main.ending, None
     if to is Stage.ENDING and step.closes_as is not None:
         ending = EndingPhase(since=act.at, initiator=act.by, closes_as=step.closes_as)
@@ -129,9 +129,9 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
             ending = None
     closure = None
     if to is Stage.CLOSED:
-        kind = step.closes_as or (None if ending is None else ending.closes_as)
-        if kind is not None:
-            closure = Closure(kind=kind, at=act.at, initiator=act.by)
+        # The row says as what, or else it leads from an ending, which does.
+        kind = step.closes_as or cast("EndingPhase", ending).closes_as
+        closure = Closure(kind=kind, at=act.at, initiator=act.by)
     return MainLine(
         stage=to, since=act.at, paused_from=paused_from, ending=ending, closure=closure
     )

@@ -91,10 +91,15 @@ def _not_urgent(_: State, _act: Act, matter: Matter | None) -> bool:
 def _not_the_ending_talk(state: State, act: Act, _: Matter | None) -> bool:
     if state.main.stage not in (Stage.WORKING, Stage.ENDING):
         return False
-    if not (isinstance(act, StartSession) and act.ending_talk):
+    ending = state.main.ending
+    if ending is None or not (isinstance(act, StartSession) and act.ending_talk):
         return True
-    held = any(s.ending_talk and s.id != act.id for s in state.sessions.by_id.values())
-    return held or state.main.stage is not Stage.ENDING
+    # One talk for each ending: another withdrawal, after minds changed, has its own.
+    talks = (s for s in state.sessions.by_id.values() if s.ending_talk)
+    return any(
+        talk.id != act.id and (talk.started_at or ending.since) >= ending.since
+        for talk in talks
+    )
 
 
 def _back_to_working(state: State, _act: Act, _matter: Matter | None) -> bool:

@@ -4,7 +4,7 @@ Which fields those are is read off the types of the acts, so a new act is covere
 when it is written. A field called ``id`` names something new and is left alone.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias, cast, get_args
 
 import attrs
@@ -87,13 +87,11 @@ def _missing(state: State, holder: Holder) -> Iterator[tuple[str, Id]]:
         if value is None:
             continue
         there = REGISTERS[kind](state)
-        if isinstance(value, Id):
-            if value not in there:
-                yield field, value
-        elif isinstance(value, frozenset):
-            for name in sorted(cast("frozenset[Id]", value)):
-                if name not in there:
-                    yield field, name
+        several = isinstance(value, frozenset)
+        names = cast("Iterable[Id]", value if several else (value,))
+        for name in sorted(names):
+            if name not in there:
+                yield field, name
 
 
 def references(kind: type[Holder]) -> tuple[tuple[str, type[Id]], ...]:

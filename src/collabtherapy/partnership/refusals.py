@@ -85,17 +85,7 @@ class Change:
         return f"Change({self.field}={to})"
 
 
-@attrs.frozen(repr=False)
-class Wait:
-    """The same act, recorded at this moment or later."""
-
-    until: datetime
-
-    def __repr__(self) -> str:
-        return f"Wait(until={self.until.isoformat()})"
-
-
-Remedy: TypeAlias = Do | Change | Wait
+Remedy: TypeAlias = Do | Change
 
 
 @attrs.frozen

@@ -10,12 +10,14 @@ from enum import StrEnum
 
 import attrs
 
+from collabtherapy.partnership.agreement import Agreement
 from collabtherapy.partnership.consent import ConsentStatus
 from collabtherapy.partnership.decision_guards import runs_out_at
 from collabtherapy.partnership.duties import Duty, DutyKind, duty_id
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.moments import days
 from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.sessions import Session
 from collabtherapy.partnership.stages import Stage
@@ -83,32 +85,27 @@ def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
     if current.matter.expires_at is not None:
         due_at = current.matter.expires_at
         yield _by(TimerKind.AGREEMENT_RUNS_OUT, current.id, due_at, at)
-    yield review(state, at)
+    yield review(state, current, at)
     if current.matter.n_sessions is not None:
         left = current.matter.n_sessions - len(_held_since(state, current.at))
         few = left <= state.policy.sessions_left_notice
         yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=current.id, is_due=few)
 
 
-def review(state: State, at: datetime) -> Timer:
+def review(state: State, current: Settled[Agreement], at: datetime) -> Timer:
     """Give the review clock: sessions and days since the last review.
 
     A review is a session held as one. Whichever comes first, the number of sessions
     or the number of days, makes it due.
     """
-    current = state.agreement.current
-    policy = state.policy
-    every = policy.review_sessions
-    since, about = state.main.since, str(state.id)
-    if current is not None:
-        every = current.matter.review_every or every
-        since, about = state.agreement.versions[0].at, current.id
-    reviews = (s for s in state.sessions.held if s.review and s.ended_at is not None)
-    since = max((s.ended_at for s in reviews if s.ended_at), default=since)
-    due_at = since + days(policy.review_days)
+    every = current.matter.review_every or state.policy.review_sessions
+    reviews = (s.ended_at for s in state.sessions.held if s.review)
+    since = max((at for at in reviews if at), default=state.agreement.versions[0].at)
+    due_at = since + days(state.policy.review_days)
     enough = len(_held_since(state, since)) >= every
+    is_due = enough or due_at <= at
     return Timer(
-        kind=TimerKind.REVIEW, about=about, due_at=due_at, is_due=enough or due_at <= at
+        kind=TimerKind.REVIEW, about=str(current.id), due_at=due_at, is_due=is_due
     )
 
 
@@ -128,14 +125,14 @@ def derived_duties(state: State, at: datetime) -> Iterator[Duty]:
         elif said.status_at(at) is not ConsentStatus.EXPIRED:
             continue
         yield _owed(state, DutyKind.RENEW_CONSENT, client, since or at)
-    if state.main.stage is not Stage.WORKING:
-        return
     current = state.agreement.current
-    if current is not None and not state.agreement.in_force(at):
+    if current is None or state.main.stage is not Stage.WORKING:
+        return
+    if not state.agreement.in_force(at):
         for client in state.members.ids(Role.CLIENT):
             since = current.matter.expires_at
             yield _owed(state, DutyKind.RENEW_AGREEMENT, client, since or at)
-    clock = review(state, at)
+    clock = review(state, current, at)
     if clock.is_due:
         for client in state.members.ids(Role.CLIENT):
             since = min(clock.due_at or at, at)

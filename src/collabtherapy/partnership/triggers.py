@@ -134,8 +134,16 @@ def _answer(
 
 
 def _ending_talk(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
-    by = state.members.lead
-    yield _duty(DutyKind.OFFER_ENDING_TALK, act.by, by=by, to=act.by, at=act.at)
+    # Minds change, and consent can be taken back more than once: an offer each time.
+    by, nth = state.members.lead, len(tuple(_offers(state, act.by))) + 1
+    yield _duty(DutyKind.OFFER_ENDING_TALK, act.by, nth, by=by, to=act.by, at=act.at)
+
+
+def _offers(state: State, client: PersonId) -> Iterator[DutyId]:
+    """Give every offer of an ending talk that was ever owed to a client."""
+    for duty in state.duties.by_id.values():
+        if duty.kind is DutyKind.OFFER_ENDING_TALK and duty.owed_to == client:
+            yield duty.id
 
 
 def _referral_information(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
@@ -180,10 +188,10 @@ def _by_explaining(_: State, act: Explain) -> Iterator[DutyId]:
         yield duty_id(DutyKind.EXPLAIN, act.to)
 
 
-def _by_ending_talk(_: State, act: StartSession) -> Iterator[DutyId]:
+def _by_ending_talk(state: State, act: StartSession) -> Iterator[DutyId]:
     if act.ending_talk:
         for person in sorted(act.present):
-            yield duty_id(DutyKind.OFFER_ENDING_TALK, person)
+            yield from _offers(state, person)
 
 
 Done: TypeAlias = Callable[[State, A], Iterator[DutyId]]
