@@ -11,6 +11,7 @@ from remedies import NotCarriedOut, carried_out
 from collabtherapy import (
     GoalOutcome,
     Partnership,
+    PersonId,
     Scope,
     Stage,
     Words,
@@ -382,3 +383,13 @@ def test_every_reason_of_the_law_has_its_situation():
     for pattern in of_scope:
         start, end = pattern.split("{")[0], pattern.split("}")[1]
         assert any(c.startswith(start) and c.endswith(end) for c in met_with), pattern
+
+
+def test_a_stranger_among_those_present_is_named():
+    """Whoever of several people is not there is named, and members are offered."""
+    p = working()
+    start = acts.StartSession(by="bo", id="s", present=("ana", "bo", "cem"), **at_(p))
+    (refusal,) = p.why_not(start)
+    assert (refusal.code, refusal.facts["name"]) == ("person.unknown", PersonId("cem"))
+    after, again = carried_out(p, start, refusal)
+    assert after.why_not(again) == ()

@@ -128,15 +128,18 @@ def _refusal(state: State, act: Act, holder: Holder, field: str, name: Id) -> Re
     fix: tuple[Remedy, ...] = (Change(field, values),)
     makers = MAKERS.get(type(name), ())
     if not there and makers:
-        fix = tuple(Do(maker, (), _naming(maker, name)) for maker in makers)
+        fix = tuple(_making(maker, name) for maker in makers)
     return UNKNOWN(*fix, what=name.names, name=name)
 
 
 def _with(matter: Holder, field: str, value: object) -> object:
     changes: dict[str, object] = {field: value}
+    # A value of a field of this very class, which no checker can follow.
     return attrs.evolve(matter, **changes)  # type: ignore[arg-type]
 
 
-def _naming(maker: type[Act], name: Id) -> dict[str, object]:
-    field = "proposal" if maker is Accept else "id"
-    return {field: ProposalId(str(name)) if maker in (Propose, Accept) else name}
+def _making(maker: type[Act], name: Id) -> Do:
+    """Give the act that brings a thing of this name into being; a goal is proposed."""
+    if maker is Accept:
+        return Do(maker, fields={"proposal": ProposalId(str(name))}, each=True)
+    return Do(maker, fields={"id": ProposalId(str(name)) if maker is Propose else name})
