@@ -29,16 +29,10 @@ from collabtherapy.partnership import (
 )
 from collabtherapy.partnership.diagram import Diagram, diagram
 from collabtherapy.partnership.gates import GATES, Gate
-from collabtherapy.partnership.lifecycle import (
-    ACT_STAGES,
-    MATTER_STAGES,
-    STEPS,
-    Elsewhere,
-    Step,
-    Where,
-)
+from collabtherapy.partnership.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.refusals import Reason
 from collabtherapy.partnership.rights import ASSENT, KINDS, RIGHTS, Assent, Right
+from collabtherapy.partnership.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.tables import tables
 from collabtherapy.partnership.triggers import TRIGGERS, Trigger
 

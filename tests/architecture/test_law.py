@@ -10,9 +10,9 @@ from lawful import START, in_session, led_to, two
 
 import collabtherapy.partnership
 from collabtherapy import Stage, acts, law, matters
-from collabtherapy.partnership.lifecycle import settles_at, steps_on, way
 from collabtherapy.partnership.offers import OFFERS
 from collabtherapy.partnership.refusals import Reason
+from collabtherapy.partnership.routes import settles_at, steps_on, way
 from collabtherapy.partnership.stages import MainLine
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.verdict import kinds

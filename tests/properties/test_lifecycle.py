@@ -28,7 +28,8 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.partnership.lifecycle import STEPS, Elsewhere
+from collabtherapy.partnership.lifecycle import STEPS
+from collabtherapy.partnership.steps import Elsewhere
 
 
 @given(st.data(), st.sampled_from([Role.CLIENT, Role.THERAPIST]), openings())

@@ -21,7 +21,7 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.partnership.lifecycle import SESSION_STAGES
+from collabtherapy.partnership.steps import SESSION_STAGES
 
 MEETING = (Stage.EXPLORING, Stage.CONTRACTING, Stage.WORKING)
 

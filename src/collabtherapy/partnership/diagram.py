@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from collabtherapy.partnership.lifecycle import OPEN_STAGES, STEPS, Elsewhere, Step
+from collabtherapy.partnership.lifecycle import STEPS
 from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.steps import OPEN_STAGES, Elsewhere, Step
 
 Edge = tuple[str, str]
 

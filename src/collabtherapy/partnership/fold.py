@@ -23,14 +23,9 @@ from collabtherapy.partnership.decisions import (
 )
 from collabtherapy.partnership.duties import Duties, discharge, owe
 from collabtherapy.partnership.gates import stands_on
-from collabtherapy.partnership.lifecycle import (
-    SESSION_STAGES,
-    Elsewhere,
-    Step,
-    step_taken,
-)
 from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.rights import is_settling
+from collabtherapy.partnership.routes import step_taken
 from collabtherapy.partnership.sessions import interrupt
 from collabtherapy.partnership.stages import (
     Closure,
@@ -40,6 +35,7 @@ from collabtherapy.partnership.stages import (
     Stage,
 )
 from collabtherapy.partnership.state import REGIONS, State, opened
+from collabtherapy.partnership.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.triggers import DISCHARGES, TRIGGERS, Trigger
 
 BACK = Elsewhere.PAUSED_FROM

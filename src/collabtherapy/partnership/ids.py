@@ -147,10 +147,10 @@ class TermsId(Id):
     names = "version of terms"
 
 
-I = TypeVar("I", bound=Id)  # noqa: E741  # an id
+AnyId = TypeVar("AnyId", bound=Id)
 
 
-def fresh(like: I, taken: Container[I]) -> I:
+def fresh(like: AnyId, taken: Container[AnyId]) -> AnyId:
     """Give an id like this one that is not taken: ``g1``, ``g1-2``, and so on.
 
     >>> fresh(GoalId("g1"), {GoalId("g1")})

@@ -4,16 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.gates import GATES
-from collabtherapy.partnership.lifecycle import (
-    OPEN_STAGES,
-    STEPS,
-    Elsewhere,
-    Step,
-    Where,
-)
+from collabtherapy.partnership.lifecycle import STEPS
 from collabtherapy.partnership.rights import ASSENT, KINDS, RIGHTS, Roles
 from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.steps import OPEN_STAGES, Elsewhere, Step, Where
 from collabtherapy.partnership.triggers import TRIGGERS
 
 

@@ -17,18 +17,7 @@ from collabtherapy.partnership.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.fold import settling
 from collabtherapy.partnership.gates import GATES, Gate, closed_gates
 from collabtherapy.partnership.guards import ActGuard, deciding
-from collabtherapy.partnership.lifecycle import (
-    ACT_STAGES,
-    STEPS,
-    WHILE_OPEN,
-    Step,
-    Where,
-    put_at,
-    settles_at,
-    step_taken,
-    steps_on,
-    way,
-)
+from collabtherapy.partnership.lifecycle import ACT_STAGES, STEPS, WHILE_OPEN
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.references import known
 from collabtherapy.partnership.refusals import (
@@ -42,9 +31,17 @@ from collabtherapy.partnership.refusals import (
     Rule,
 )
 from collabtherapy.partnership.rights import ASSENT, BOTH, RIGHTS, Roles
+from collabtherapy.partnership.routes import (
+    put_at,
+    settles_at,
+    step_taken,
+    steps_on,
+    way,
+)
 from collabtherapy.partnership.session_guards import SESSION_GUARDS
 from collabtherapy.partnership.stages import MainLine, Open, Stage
 from collabtherapy.partnership.state import REGIONS, State
+from collabtherapy.partnership.steps import Step, Where
 
 BACKWARDS = Reason(
     "time.backwards",

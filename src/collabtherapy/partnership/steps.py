@@ -1,0 +1,94 @@
+"""What a row of the lifecycle says: a step, from where, to where, by whom, and why."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import attrs
+
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.consent import WithdrawConsent
+from collabtherapy.partnership.decisions import Amend, Propose
+from collabtherapy.partnership.guards import Guard
+from collabtherapy.partnership.rights import Roles
+from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.stages import ClosureKind, MainLine, Stage
+from collabtherapy.partnership.state import State
+
+
+class Elsewhere(StrEnum):
+    """Where a step leads that leads to no one stage."""
+
+    PAUSED_FROM = "paused_from"
+    SAME = "same"
+
+
+OPEN_STAGES = tuple(stage for stage in Stage if stage.is_open)
+EARLY_STAGES = (Stage.REQUESTED, Stage.WAITING)
+SESSION_STAGES = (Stage.EXPLORING, Stage.CONTRACTING, Stage.WORKING, Stage.ENDING)
+
+
+@attrs.frozen
+class Where:
+    """Some stages; of a break, only if it was taken from certain ones."""
+
+    stages: tuple[Stage, ...]
+    paused_from: tuple[Stage, ...] = OPEN_STAGES
+
+    def holds(self, main: MainLine) -> bool:
+        """Whether the partnership stands there."""
+        if main.stage not in self.stages:
+            return False
+        return main.stage is not Stage.PAUSED or main.paused_from in self.paused_from
+
+
+def at(*stages: Stage, paused_from: tuple[Stage, ...] = OPEN_STAGES) -> Where:
+    """Name some stages; of a break, only if it was taken from ``paused_from``."""
+    return Where(stages, paused_from)
+
+
+def _always(_state: State, _act: Act) -> bool:
+    return True
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One row: what leads from where to where, who takes it, and why.
+
+    Args:
+        id: the row's name.
+        on: the acts that take it, or the matter whose settling does.
+        about: the matter proposed, or the scope taken back, that makes it this step.
+        from_: where it leads from; nowhere, for the opening.
+        to: the stage it leads to.
+        who: who takes it alone; both sides, where it is a settled matter.
+        when: which of the rows of an act applies; told apart by the state before.
+        guards: the conditions, by name.
+        closes_as: the kind of closure it makes, or of the ending it begins.
+        recontract: whether those who stay have to agree anew.
+        because: the argument from practice.
+    """
+
+    id: str
+    on: tuple[type[Act] | type[Matter], ...]
+    about: type[Matter] | Scope | None = None
+    from_: Where
+    to: Stage | Elsewhere
+    who: Roles
+    when: Callable[[State, Act], bool] = _always
+    guards: tuple[Guard, ...] = ()
+    closes_as: ClosureKind | None = None
+    recontract: bool = False
+    because: str
+
+    @property
+    def is_mutual(self) -> bool:
+        """Whether it is taken by a settled matter."""
+        return any(issubclass(kind, Matter) for kind in self.on)
+
+    def is_about(self, act: Act) -> bool:
+        """Whether the act is about what makes it this step."""
+        if self.about is None:
+            return True
+        if isinstance(self.about, Scope):
+            return isinstance(act, WithdrawConsent) and act.scope == self.about
+        return isinstance(act, Propose | Amend) and isinstance(act.matter, self.about)
