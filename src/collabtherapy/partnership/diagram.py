@@ -14,6 +14,10 @@ OPEN = "open"
 """The frame around the open stages: what leads out of all of them leads out of it."""
 
 
+BREAK = "<br/>"
+DOT_BREAK = "\\n"
+
+
 @attrs.frozen
 class Diagram:
     """A picture as text, in two notations; notebooks show it as a picture.
@@ -50,7 +54,7 @@ def diagram() -> Diagram:
     edges: dict[Edge, list[str]] = {}
     for step in STEPS:
         for edge in _edges(step):
-            edges.setdefault(edge, []).append(step.id)
+            edges.setdefault(edge, []).append(_named(step))
     met = {stage for edge in edges for stage in edge}
     stages: list[str] = [stage.value for stage in OPEN_STAGES if stage.value in met]
     return Diagram(mermaid=_mermaid(stages, edges), dot=_dot(stages, edges))
@@ -70,18 +74,21 @@ def _edges(step: Step) -> Iterator[Edge]:
             for stage in taker.from_.stages:
                 yield Stage.PAUSED.value, stage.value
     else:
-        for stage in _reached(step):
+        for stage in _met(step):
             yield stage.value, step.to.value
 
 
-def _reached(step: Step) -> Iterator[Stage]:
-    """Leave out stages that no step leads to yet."""
-    led_to = {other.to for other in STEPS}
+def _met(step: Step) -> Iterator[Stage]:
+    """Leave out stages that no step leads to yet, and staying where one is."""
+    led_to = {other.to for other in STEPS} - {step.to}
     return (stage for stage in step.from_.stages if stage in led_to)
 
 
-def _label(steps: list[str]) -> str:
-    return ", ".join(steps)
+def _named(step: Step) -> str:
+    """Give the row, and the act or the matter that takes it."""
+    (kind, *_) = step.on
+    about = step.about.__name__ if isinstance(step.about, type) else step.about
+    return f"{step.id} {kind.__name__}{f' {about}' if about else ''}"
 
 
 def _mermaid(stages: list[str], edges: Mapping[Edge, list[str]]) -> str:
@@ -89,12 +96,12 @@ def _mermaid(stages: list[str], edges: Mapping[Edge, list[str]]) -> str:
     lines = ["stateDiagram-v2", "    direction LR", f"    state {OPEN} {{"]
     lines += (f"        {stage}" for stage in stages)
     lines += (
-        f"        {start} --> {to}: {_label(steps)}"
+        f"        {start} --> {to}: {BREAK.join(steps)}"
         for (start, to), steps in inside.items()
     )
     lines.append("    }")
     lines += (
-        f"    {start} --> {to}: {_label(steps)}"
+        f"    {start} --> {to}: {BREAK.join(steps)}"
         for (start, to), steps in edges.items()
         if (start, to) not in inside
     )
@@ -116,7 +123,7 @@ def _dot(stages: list[str], edges: Mapping[Edge, list[str]]) -> str:
         "    }",
     ]
     for (start, to), steps in edges.items():
-        label = f'label="{_label(steps)}"'
+        label = f'label="{DOT_BREAK.join(steps)}"'
         if start == OPEN:
             lines.append(f"    {anchor} -> {to} [{label}, ltail=cluster_open];")
         else:
