@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import Kind, Partnership, Words, acts, codec, matters
+from collabtherapy.errors import MalformedDocument
 from collabtherapy.partnership.verdict import kinds
 
 BACKENDS = tuple(dict.fromkeys((codec.BACKEND, codec.STANDARD)))
@@ -143,3 +144,16 @@ def test_what_holds_words_shows_none_of_them() -> None:
 
     assert "CANARY" not in repr(act)
     assert pickle.loads(pickle.dumps(act)) == act  # noqa: S301  # our own
+
+
+def test_a_document_is_read_as_what_it_holds() -> None:
+    """Invariant 2: a partnership or an act; who asks for one of them gets no other."""
+    act = acts.Leave(by="ana", at=START)
+    whole, single = codec.dumps(STORY), codec.dumps(act)
+
+    assert (codec.loads(whole), codec.loads(single)) == (STORY, act)
+    assert codec.loads_partnership(whole) == STORY
+    assert codec.loads_act(single) == act
+    for read, other in ((codec.loads_partnership, single), (codec.loads_act, whole)):
+        with pytest.raises(MalformedDocument, match="missing_field"):
+            read(other)

@@ -24,6 +24,7 @@ from collabtherapy.codec.documents import (
     from_plain,
     loads,
     loads_act,
+    loads_partnership,
     to_plain,
 )
 from collabtherapy.codec.formats import FORMAT
@@ -45,5 +46,6 @@ __all__ = [
     "json_schema",
     "loads",
     "loads_act",
+    "loads_partnership",
     "to_plain",
 ]

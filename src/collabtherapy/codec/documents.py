@@ -54,12 +54,12 @@ def loads(
     check: bool = True,
     largest: int = LARGEST,
     backend: Backend = BACKEND,
-) -> Partnership:
-    """Read a partnership.
+) -> Partnership | Act:
+    """Read a document: a partnership or an act, whichever it holds.
 
     Args:
         text: the document; bytes are UTF-8.
-        check: whether the history is held against the law, act by act. From the first
+        check: whether a history is held against the law, act by act. From the first
             act on that only a newer version knows, it is believed either way.
         largest: how many bytes the document may have.
         backend: how to read it; every backend reads the same.
@@ -73,27 +73,34 @@ def loads(
     Traceback (most recent call last):
     collabtherapy.errors.MalformedDocument: $.acts: a history has an act (too_few)
     """
+    found = told(lambda: _either(_parsed(text, largest, backend)))
+    return found if isinstance(found, Act) else _replayed(found, check=check)
+
+
+def loads_partnership(
+    text: str | bytes,
+    *,
+    check: bool = True,
+    largest: int = LARGEST,
+    backend: Backend = BACKEND,
+) -> Partnership:
+    """Read a partnership, as `loads` does, and nothing else.
+
+    Raises:
+        MalformedDocument: it is no partnership of ours; says where, and what would be.
+        ImpossibleHistory: an act contradicts the law; says which.
+    """
     acts = told(lambda: _acts(_parsed(text, largest, backend)))
-    known = list(takewhile(_is_known, acts)) if check else []
-    if len(known) == len(acts):
-        return Partnership.replay(acts, check=True)
-    if known:
-        Partnership.replay(known, check=True)
-    return Partnership.replay(acts)
+    return _replayed(acts, check=check)
 
 
 def loads_act(
     text: str | bytes, *, largest: int = LARGEST, backend: Backend = BACKEND
 ) -> Act:
-    """Read one act.
-
-    Args:
-        text: the document; bytes are UTF-8.
-        largest: how many bytes the document may have.
-        backend: how to read it; every backend reads the same.
+    """Read one act, as `loads` does, and nothing else.
 
     Raises:
-        MalformedDocument: it is no document of ours; says where, and what would be.
+        MalformedDocument: it is no act of ours; says where, and what would be.
 
     >>> at = "2026-01-05T09:00:00Z"
     >>> act = {"act": "Leave", "at": at, "by": "ana"}
@@ -132,6 +139,15 @@ def from_plain(plain: object, *, written: int = FORMAT) -> Act:
     return told(lambda: read_act(plain, read_format(written)))
 
 
+def _replayed(acts: Sequence[Act], *, check: bool) -> Partnership:
+    known = list(takewhile(_is_known, acts)) if check else []
+    if len(known) == len(acts):
+        return Partnership.replay(acts, check=True)
+    if known:
+        Partnership.replay(known, check=True)
+    return Partnership.replay(acts)
+
+
 def _is_known(act: Act) -> bool:
     matter: object = getattr(act, MATTER, None)
     return not isinstance(act, UnknownAct) and not isinstance(matter, UnknownMatter)
@@ -159,6 +175,14 @@ def _encoded(text: str) -> bytes:
 
 def _too_large(largest: int) -> Wrong:
     return Wrong("too_large", f"a document has at most {largest} bytes")
+
+
+def _either(document: object) -> Act | Sequence[Act]:
+    return _act(document) if _holds_one(document) else _acts(document)
+
+
+def _holds_one(document: object) -> bool:
+    return isinstance(document, dict) and ACT in document and ACTS not in document
 
 
 def _acts(document: object) -> Sequence[Act]:
