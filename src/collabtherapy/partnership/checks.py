@@ -40,7 +40,9 @@ def a(kind: type[object], *, optional: bool = False) -> Check:
         if value is None and optional:
             return
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise TypeError(f"{field.name} is {_article(kind.__name__)}")
+            or_none = " or None" if optional else ""
+            given = type(value).__name__
+            raise TypeError(f"{field.name} takes {kind.__name__}{or_none}, not {given}")
 
     return check
 
@@ -84,7 +86,7 @@ class Each:
         """Refuse the value, or let it be."""
         items = _items(value)
         if not all(isinstance(item, self.kind) for item in items):
-            raise TypeError(f"each of {field.name} is {_article(self.kind.__name__)}")
+            raise TypeError(f"each of {field.name} is of type {self.kind.__name__}")
         if len(items) < self.at_least:
             raise ValueError(f"{field.name} holds at least {self.at_least}")
 
@@ -124,7 +126,3 @@ def nameable(_: object, field: "attrs.Attribute[V]", value: V) -> None:
 
 def _items(value: object) -> tuple[object, ...]:
     return tuple(cast("Iterable[object]", value)) if isinstance(value, Iterable) else ()
-
-
-def _article(name: str) -> str:
-    return f"an {name}" if name[0] in "AEIOUaeiou" else f"a {name}"

@@ -67,7 +67,7 @@ def kinds(those: Iterable[Kind]) -> frozenset[Kind]:
     Raises:
         TypeError: text is given in place of kinds.
     """
-    if isinstance(those, str):
+    if isinstance(those, str | Kind):
         raise TypeError("kinds are several: {Kind.REFLECTION}")
     return frozenset(those)
 

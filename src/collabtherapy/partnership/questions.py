@@ -6,6 +6,7 @@ that the regions hold, in the words in which people ask for them.
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 import attrs
 
@@ -19,6 +20,7 @@ from collabtherapy.partnership.duties import Duty
 from collabtherapy.partnership.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.goals import SharedGoal
 from collabtherapy.partnership.ids import (
+    AnyId,
     ContributionId,
     GoalId,
     HasId,
@@ -33,11 +35,14 @@ from collabtherapy.partnership.orientation import Orientation
 from collabtherapy.partnership.people import Client, Person, Therapist
 from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.region import Settled
+from collabtherapy.partnership.register import Register
 from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.sessions import Session, SessionStatus
 from collabtherapy.partnership.stages import Closure, Stage
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.timers import Timer, derived_duties, timers
+
+T = TypeVar("T")
 
 
 @attrs.frozen(repr=False, eq=False)
@@ -102,7 +107,7 @@ class Questions:
         Raises:
             KeyError: there is none of that name.
         """
-        return self.state.goals.by_id[GoalId(goal)]
+        return _named(self.state.goals.by_id, GoalId(goal))
 
     def proposal(self, proposal: ProposalId | str) -> Proposal:
         """Give one proposal with its versions, acceptances and dissents.
@@ -110,7 +115,7 @@ class Questions:
         Raises:
             KeyError: there is none of that name.
         """
-        return self.state.decisions.proposals[ProposalId(proposal)]
+        return _named(self.state.decisions.proposals, ProposalId(proposal))
 
     def pending(self, *, at: datetime) -> tuple[Proposal, ...]:
         """Give the proposals that wait for somebody's assent and have not run out."""
@@ -145,7 +150,7 @@ class Questions:
         Raises:
             KeyError: there is none of that name.
         """
-        return self.state.sessions.by_id[SessionId(session)]
+        return _named(self.state.sessions.by_id, SessionId(session))
 
     def agenda(self, session: SessionId | str) -> tuple[AgendaItem, ...]:
         """Give what there was to talk about in a session, in order."""
@@ -234,3 +239,11 @@ class Questions:
     def timers(self, *, at: datetime) -> tuple[Timer, ...]:
         """Give everything that time is running for at a moment, due or not."""
         return timers(self.state, instant(at))
+
+
+def _named(things: Register[AnyId, T], name: AnyId) -> T:
+    found = things.find(name)
+    if found is None:
+        known = ", ".join(things) or "none"
+        raise KeyError(f"there is no {name.names} {name}; there are: {known}")
+    return found

@@ -46,7 +46,7 @@ NOT_STARTED = Reason(
 KIND_NOT_THEIRS = Reason(
     "contribution.kind.not_theirs",
     Rule.RIGHT,
-    "{kind} is for {who} to bring, and {by} is {role}",
+    "{kind} is for whoever is here as {who} to bring; {by} is here as {role}",
 )
 OWN_FEEDBACK = Reason(
     "feedback.own",

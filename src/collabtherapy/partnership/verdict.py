@@ -51,7 +51,9 @@ BACKWARDS = Reason(
 )
 STRANGER = Reason("person.unknown", Rule.RECORD, "{by} is not in this partnership")
 NOT_THEIRS = Reason(
-    "right.not_theirs", Rule.RIGHT, "{act} is for {who} to do, and {by} is {role}"
+    "right.not_theirs",
+    Rule.RIGHT,
+    "{act} is for whoever is here as {who}; {by} is here as {role}",
 )
 NOT_NOW = Reason(
     "stage.not_now",
