@@ -211,3 +211,27 @@ def test_a_review_is_owed_after_so_many_sessions_or_days():
     assert not [d for d in p.duties(at=p.state.at) if d.kind == "review"]
     later = p.state.at + timedelta(days=90)
     assert [d for d in p.duties(at=later) if d.kind == "review"]
+
+
+def test_only_a_therapists_answer_is_the_one_that_is_owed():
+    """Invariant 39: whoever of a couple answers the other does not settle the duty."""
+    p = in_session(led_to(couple(), Stage.WORKING))
+    owed = p.duties(at=p.at, owed_to="ana")
+    answer = acts.AnswerFeedback(
+        by="cem", at=p.at, session="s1", to="ana", words=Words("I see")
+    )
+    p = p.record(answer)
+    assert p.duties(at=p.at, owed_to="ana") == owed
+    p = p.record(attrs.evolve(answer, by="bo"))
+    assert p.duties(at=p.at, owed_to="ana") == ()
+
+
+@pytest.mark.parametrize("filler", ["%", "/", "x"])
+def test_duties_are_named_whatever_the_ids(filler: str):
+    """Invariant 39: the longest ids, and slashes in them, name duties of their own."""
+    p = led_to(two(), Stage.WORKING)
+    long = [f"{n}".ljust(200, filler) for n in range(2)]
+    for name in (*long, f"a{filler}b", "a"):
+        start = acts.StartSession(by="bo", at=p.at, id=name, present=("ana", "bo"))
+        p = p.record(start, acts.EndSession(by="bo", at=p.at, session=name))
+    assert len(p.duties(at=p.at)) == 4 * 6

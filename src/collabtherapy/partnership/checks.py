@@ -24,13 +24,13 @@ class Check(Protocol):
         """Refuse the value, or let it be."""
 
 
-def is_name(text: str) -> bool:
-    """Whether text may name something: printable, and no sentence.
+def is_name(text: str, longest: int = LONGEST_NAME) -> bool:
+    """Whether text may name something: printable, not too long, and no sentence.
 
     A space is refused so that a sentence cannot pass for an id: ids are shown in
     every message, a person's words in none.
     """
-    return 1 <= len(text) <= LONGEST_NAME and " " not in text and text.isprintable()
+    return 1 <= len(text) <= longest and " " not in text and text.isprintable()
 
 
 def a(kind: type[object], *, optional: bool = False) -> Check:

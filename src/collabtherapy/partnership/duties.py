@@ -74,8 +74,17 @@ class Duty:
 
 
 def duty_id(kind: DutyKind, *about: object) -> DutyId:
-    """Name a duty after what it is about: ``answer_feedback/s1/ana/1``."""
-    return DutyId("/".join((kind.value, *map(str, about))))
+    """Name a duty after what it is about: ``answer_feedback/s1/ana/1``.
+
+    >>> duty_id(DutyKind.INVITE, "s/1", "ana")
+    DutyId('invite/s%2F1/ana')
+    """
+    return DutyId("/".join((kind.value, *map(_spelled_out, about))))
+
+
+def _spelled_out(part: object) -> str:
+    # Or the session "a/b" of "c" would owe what the session "a" of "b/c" does.
+    return str(part).replace("%", "%25").replace("/", "%2F")
 
 
 @attrs.frozen(kw_only=True)

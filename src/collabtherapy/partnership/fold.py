@@ -101,7 +101,8 @@ def _take_in(state: State, act: Act, changes: Changes) -> Settled[Matter] | None
     if settled is not None:
         changes["decisions"] = settle(after, settled.id, act.at)
         for name, region_settle in _SETTLES.get(type(settled.matter), ()):
-            changes[name] = region_settle(getattr(state, name), settled)
+            before = changes.get(name, getattr(state, name))
+            changes[name] = region_settle(before, settled)
     return settled
 
 

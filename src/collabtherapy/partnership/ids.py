@@ -24,6 +24,7 @@ class Id(str):
 
     __slots__ = ()
     names: ClassVar[str] = ""
+    longest: ClassVar[int] = LONGEST_NAME
 
     def __new__(cls, value: str) -> Self:
         """Make an id of 1 to 200 printable characters, none of them a space.
@@ -32,7 +33,7 @@ class Id(str):
             TypeError: the value is not text, or is an id of another kind.
             ValueError: it is empty, too long, or holds a space or a control.
         """
-        if type(value) is str and cls.names and is_name(value):
+        if type(value) is str and cls.names and is_name(value, cls.longest):
             return str.__new__(cls, value)
         if type(value) is cls:
             return value
@@ -42,9 +43,9 @@ class Id(str):
             raise TypeError(f"the id of a {cls.names} is text")
         if isinstance(value, Id):
             raise TypeError(f"the id of a {value.names} does not name a {cls.names}")
-        if not is_name(value):
+        if not is_name(value, cls.longest):
             raise ValueError(
-                f"the id of a {cls.names} is 1 to {LONGEST_NAME} printable characters "
+                f"the id of a {cls.names} is 1 to {cls.longest} printable characters "
                 f"without a space"
             )
         return str.__new__(cls, value)
@@ -137,6 +138,7 @@ class DutyId(Id):
 
     __slots__ = ()
     names = "duty"
+    longest = 10 * LONGEST_NAME  # it holds other ids, their slashes spelled out
 
 
 @final

@@ -176,6 +176,9 @@ def _by_feedback(_: State, act: GiveFeedback) -> Iterator[DutyId]:
 
 
 def _by_answer(state: State, act: AnswerFeedback) -> Iterator[DutyId]:
+    # Anybody may answer, and only a therapist's answer is the one that is owed.
+    if state.members.role(act.by) is not Role.THERAPIST:
+        return
     response = state.feedback.of(act.session, act.to)
     said = {"feedback": len(response.feedback), "comfort": len(response.comfort)}
     for what, n in said.items():
