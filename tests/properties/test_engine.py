@@ -1,12 +1,21 @@
 """Invariants 1, 3, 4, 6, 7 and 9: the fold, the door, time and names."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import attempts, everyone, histories, next_acts, steps_of_time
+from lawful import (
+    REACHABLE,
+    attempts,
+    everyone,
+    histories,
+    led_to,
+    next_acts,
+    steps_of_time,
+    two,
+)
 
 from collabtherapy import (
     ContributionId,
@@ -18,8 +27,11 @@ from collabtherapy import (
     PersonId,
     ProposalId,
     SessionId,
+    Stage,
     TermsId,
     acts,
+    codec,
+    matters,
 )
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.offers import TARGETS, offers
@@ -183,3 +195,21 @@ def test_partnerships_are_told_apart_by_their_histories(p: Partnership):
     assert p != p.history
     shorter = Partnership.replay(p.history[:1])
     assert (p == shorter) is (p.version == 1)
+
+
+@pytest.mark.parametrize("stage", REACHABLE)
+def test_the_last_moment_there_is_is_a_moment(stage: Stage):
+    """What would be due after the end of the calendar is due at its end."""
+    p = led_to(two(), stage)
+    last = datetime.max.replace(tzinfo=UTC)
+    for act in (
+        acts.PlaceOnWaitingList(by="bo", at=last, expected_wait_days=1),
+        acts.Propose(by="bo", at=last, id="x", matter=matters.Begin()),
+        acts.Accept(by="ana", at=last, proposal="x"),
+        acts.Pause(by="ana", at=last),
+    ):
+        if not p.why_not(act):
+            p = p.record(act)
+    assert all(timer.due_at <= last for timer in p.timers(at=last) if timer.due_at)
+    assert p.duties(at=last) is not None
+    assert codec.loads(codec.dumps(p)) == p

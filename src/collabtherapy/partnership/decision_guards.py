@@ -1,6 +1,6 @@
 """The conditions on decisions that look across regions: who decides, and until when."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import attrs
 
@@ -8,6 +8,7 @@ from collabtherapy.partnership.decisions import Accept, Amend, Decline, Propose
 from collabtherapy.partnership.goals import Goal
 from collabtherapy.partnership.guards import Asked
 from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.moments import after
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.refusals import (
@@ -58,7 +59,7 @@ def parties(state: State, proposal: Proposal) -> tuple[PersonId, ...]:
 
 def runs_out_at(state: State, proposal: Proposal) -> datetime:
     """Give the moment from which an open proposal is undecided."""
-    return proposal.last.at + timedelta(days=state.policy.proposal_days)
+    return after(proposal.last.at, state.policy.proposal_days)
 
 
 @DECISION_GUARDS.of(Amend, Accept, Decline)

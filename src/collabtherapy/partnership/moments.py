@@ -6,6 +6,9 @@ instant are the same value: every moment is kept in UTC.
 
 from datetime import UTC, datetime, timedelta
 
+LATEST = datetime.max.replace(tzinfo=UTC)
+"""The last moment that there is a name for."""
+
 
 def instant(value: datetime) -> datetime:
     """Give the same instant in UTC.
@@ -45,6 +48,15 @@ def _fits(value: datetime) -> bool:
     )
 
 
-def days(n: float) -> timedelta:
-    """Give a span of ``n`` days of 24 hours each."""
-    return timedelta(days=n)
+def after(moment: datetime, days: int) -> datetime:
+    """Give the moment so many days of 24 hours later; the last one there is, at most.
+
+    >>> after(datetime(2026, 1, 5, tzinfo=UTC), 28).day
+    2
+    >>> after(LATEST, 28) == LATEST
+    True
+    """
+    try:
+        return moment + timedelta(days=days)
+    except OverflowError:
+        return LATEST

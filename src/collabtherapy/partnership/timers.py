@@ -15,7 +15,7 @@ from collabtherapy.partnership.consent import ConsentStatus
 from collabtherapy.partnership.decision_guards import runs_out_at
 from collabtherapy.partnership.duties import Duty, DutyKind, duty_id
 from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.moments import days
+from collabtherapy.partnership.moments import after
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.scopes import Scope
@@ -73,7 +73,7 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
         if duty.is_open and duty.due_at is not None:
             yield _by(TimerKind.DUTY, duty.id, duty.due_at, at)
     if state.main.stage is Stage.PAUSED:
-        due_at = state.main.since + days(state.policy.pause_check_days)
+        due_at = after(state.main.since, state.policy.pause_check_days)
         yield _by(TimerKind.PAUSE_CHECK, state.id, due_at, at)
     yield from _of_agreement(state, at)
 
@@ -101,7 +101,7 @@ def review(state: State, current: Settled[Agreement], at: datetime) -> Timer:
     every = current.matter.review_every or state.policy.review_sessions
     reviews = (s.ended_at for s in state.sessions.held if s.review)
     since = max((at for at in reviews if at), default=state.agreement.versions[0].at)
-    due_at = since + days(state.policy.review_days)
+    due_at = after(since, state.policy.review_days)
     enough = len(_held_since(state, since)) >= every
     is_due = enough or due_at <= at
     return Timer(

@@ -6,7 +6,7 @@ never opens a second one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar, cast
 
@@ -24,6 +24,7 @@ from collabtherapy.partnership.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.ids import DutyId, PersonId, SessionId
+from collabtherapy.partnership.moments import after
 from collabtherapy.partnership.orientation import Orient
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.scopes import Scope
@@ -70,7 +71,7 @@ def _duty(  # one argument for each thing a duty says
 
 
 def _contact_while_waiting(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
-    due_at = act.at + timedelta(days=state.policy.waiting_contact_days)
+    due_at = after(act.at, state.policy.waiting_contact_days)
     kind = DutyKind.CONTACT_WHILE_WAITING
     for client in state.members.ids(Role.CLIENT):
         yield _duty(kind, client, by=act.by, to=client, at=act.at, due_at=due_at)
