@@ -333,3 +333,19 @@ def test_a_matter_that_the_law_does_not_know_never_settles():
     assert p.proposal("d").is_open
     again = acts.Accept(by="ana", at=p.at, proposal="d")
     assert [r.code for r in p.why_not(again)] == ["decision.accepted_already"]
+
+
+def test_an_idea_goes_into_what_was_put_after_it(meeting: Partnership):
+    """A proposal from before the idea cannot have come of it; later ones are named."""
+    at = meeting.at + timedelta(days=1)
+    idea = acts.Contribute(by="ana", at=at, session="s1", id="c9")
+    p = meeting.record(
+        idea, acts.Propose(by="bo", at=at, id="g2", matter=matters.Goal(words=SAID))
+    )
+    before = acts.TakeUp(by="bo", at=at, contribution="c9", proposal="g1")
+    (refusal,) = p.why_not(before)
+    assert (refusal.code, refusal.fix[0].to) == (
+        "uptake.not_later",
+        (ProposalId("g2"),),
+    )
+    assert p.why_not(attrs.evolve(before, proposal="g2")) == ()

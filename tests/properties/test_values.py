@@ -103,6 +103,10 @@ IMPOSSIBLE = [
     (lambda: matters.Goal(words=Words("x"), owners="ana"), TypeError),
     (lambda: Open(clients=()), ValueError),
     (lambda: Open(clients=(Client("bo"),)), ValueError),
+    (
+        lambda: Open(clients=[Client(f"c{n}") for n in range(200)], form=Form.GROUP),
+        ValueError,
+    ),
     (lambda: Open(form=Form.COUPLE), ValueError),
     (lambda: Open(clients=(Client("a"), Client("b"))), ValueError),
 ]

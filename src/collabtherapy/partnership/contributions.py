@@ -88,9 +88,16 @@ class Contribution:
 
 @attrs.frozen(kw_only=True)
 class Contributions:
-    """Every contribution to every session."""
+    """Every contribution to every session.
+
+    Args:
+        by_id: the contributions.
+        by_place: which of them stands where in which session.
+        last_order: the last place taken in each session.
+    """
 
     by_id: Register[ContributionId, Contribution] = Register()
+    by_place: Register[tuple[SessionId, int], ContributionId] = Register()
     last_order: Register[SessionId, int] = Register()
 
     def of(self, session: SessionId) -> tuple[Contribution, ...]:
@@ -120,15 +127,11 @@ def _taken(contributions: Contributions, act: Contribute) -> Refusal | None:
 
 @CONTRIBUTIONS.refuses(Contribute)
 def _order_taken(contributions: Contributions, act: Contribute) -> Refusal | None:
-    last = contributions.last_order.find(act.session)
-    if act.order is None or last is None or act.order > last:
+    if act.order is None or (act.session, act.order) not in contributions.by_place:
         return None
-    # Only what is entered out of order has to look at what is there.
-    if all(c.order != act.order for c in contributions.of(act.session)):
-        return None
-    return ORDER_TAKEN(
-        Change("order", (last + 1,)), order=act.order, session=act.session
-    )
+    following = contributions.last_order[act.session] + 1
+    change = Change("order", (following,))
+    return ORDER_TAKEN(change, order=act.order, session=act.session)
 
 
 @CONTRIBUTIONS.folds(Contribute)
@@ -138,5 +141,6 @@ def _contribute(contributions: Contributions, act: Contribute) -> Contributions:
     order = following if act.order is None else act.order
     return Contributions(
         by_id=contributions.by_id.put(act.id, Contribution(act=act, order=order)),
+        by_place=contributions.by_place.put((act.session, order), act.id),
         last_order=contributions.last_order.put(act.session, max(order, following - 1)),
     )

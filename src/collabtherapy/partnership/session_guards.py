@@ -13,12 +13,13 @@ from collabtherapy.partnership.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.guards import Asked
-from collabtherapy.partnership.ids import Id, PersonId, fresh
+from collabtherapy.partnership.ids import PersonId, fresh
 from collabtherapy.partnership.refusals import (
     NONE,
     Change,
     Do,
     Reason,
+    Refusal,
     Refusals,
     Remedy,
     Rule,
@@ -172,34 +173,30 @@ def from_another(state: State, act: TakeUp) -> Refusals:
 @SESSION_GUARDS.of(TakeUp)
 def into_something_later(state: State, act: TakeUp) -> Refusals:
     """An idea goes into what comes after it."""
-    idea = state.contributions.by_id.find(act.contribution)
+    contributions, proposals = state.contributions.by_id, state.decisions.proposals
+    idea = contributions.find(act.contribution)
     if idea is None:
         return NONE
-    field, into, later = _later(state, idea, act)
-    if into is None or into in later or not _exists(state, act):
+    if act.into is not None:
+        into = contributions.find(act.into)
+        if into is None or _follows(into, idea):
+            return NONE
+        later = (c.act.id for c in contributions.values() if _follows(c, idea))
+        return (_not_later(act, Change("into", tuple(later))),)
+    put = None if act.proposal is None else proposals.find(act.proposal)
+    if put is None or put.last.at >= idea.act.at:
         return NONE
-    change = Change(field, later)
-    return (NOT_LATER(change, contribution=act.contribution, into=into),)
+    since = (p.id for p in proposals.values() if p.last.at >= idea.act.at)
+    return (_not_later(act, Change("proposal", tuple(since))),)
 
 
-def _later(
-    state: State, idea: Contribution, act: TakeUp
-) -> tuple[str, Id | None, tuple[Id, ...]]:
-    """Give the field that says into what, what it says, and what it might say."""
-    if act.into is not None:
-        contributions = state.contributions.by_id.values()
-        since = (idea.act.at, idea.order)
-        after = (c.act.id for c in contributions if (c.act.at, c.order) > since)
-        return "into", act.into, tuple(after)
-    proposals = state.decisions.proposals.values()
-    put = (p.id for p in proposals if p.last.at >= idea.act.at)
-    return "proposal", act.proposal, tuple(put)
+def _follows(one: Contribution, other: Contribution) -> bool:
+    return (one.act.at, one.order) > (other.act.at, other.order)
 
 
-def _exists(state: State, act: TakeUp) -> bool:
-    if act.into is not None:
-        return act.into in state.contributions.by_id
-    return act.proposal in state.decisions.proposals
+def _not_later(act: TakeUp, change: Change) -> Refusal:
+    into = act.into or act.proposal
+    return NOT_LATER(change, contribution=act.contribution, into=into)
 
 
 @SESSION_GUARDS.of(ConfirmReflection)

@@ -65,6 +65,10 @@ class Form(StrEnum):
     GROUP = "group"
 
 
+MOST_PEOPLE = 200
+"""More than any group; who acts is looked for among all of them."""
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Open(Act):
     """Ask for a partnership, for oneself or, with their knowledge, for a client.
@@ -99,6 +103,8 @@ class Open(Act):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
+        if len(self.people) > MOST_PEOPLE:
+            raise ValueError(f"a partnership has at most {MOST_PEOPLE} people")
         if len({person.id for person in self.people}) < len(self.people):
             raise ValueError("each person is named once, in one role")
         if (self.form is Form.INDIVIDUAL) != (len(self.clients) == 1):
