@@ -1,0 +1,192 @@
+"""One client, one therapist, two scopes: every state there is, met and asked.
+
+Proposals of each kind are put one at a time, moments stand still, and what does not
+bear on the main line is left out. What is small enough is explored to its end.
+"""
+
+from collections import Counter, deque
+from collections.abc import Hashable, Iterator
+
+import attrs
+import pytest
+from lawful import two
+
+from collabtherapy import ClosureKind, PersonId, Role, Scope, Stage, acts, law, matters
+from collabtherapy.partnership.fold import fold, settling
+from collabtherapy.partnership.offers import offers
+from collabtherapy.partnership.routes import step_taken
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.verdict import refusals
+
+MOVES = (
+    acts.Propose, acts.Accept, acts.Withdraw, acts.Explain, acts.GiveConsent,
+    acts.WithdrawConsent, acts.Orient, acts.PlaceOnWaitingList, acts.BackToExploring,
+    acts.Pause, acts.StartEnding, acts.Finish, acts.Leave, acts.StartSession,
+    acts.EndSession,
+)  # fmt: skip
+SCOPES = (Scope.ASSESSMENT, Scope.TREATMENT)
+ONLY_SEVERAL = {"L1", "L19-early", "L19-couple", "L19-group"}
+"""The opening, and the rows that need more than one client."""
+
+Taken = tuple[State, acts.Act, State]
+Explored = tuple[list[State], list[Taken], Counter[str]]
+
+
+def moves(state: State) -> Iterator[acts.Act]:
+    """Give what anybody might try that bears on the main line."""
+    waiting = {
+        type(proposal.last.matter)
+        for proposal in state.decisions.proposals.values()
+        if proposal.is_open
+    }
+    for person in state.members.ids(*Role):
+        for act in offers(state, person, state.at):
+            match act:
+                case acts.Propose(matter=matters.GoalEnd()):
+                    continue
+                case acts.Propose(matter=matters.Goal()) if state.goals.active:
+                    continue
+                case acts.Propose(matter=matter) if type(matter) in waiting:
+                    continue
+                case acts.StartSession(id=name) if name in state.sessions.by_id:
+                    continue
+                case acts.Explain(scope=Scope.TREATMENT):
+                    yield attrs.evolve(act, limits=True)
+                case _ if isinstance(act, MOVES):
+                    if getattr(act, "scope", Scope.ASSESSMENT) in SCOPES:
+                        yield act
+
+
+def seen_as(state: State) -> Hashable:
+    """Give what tells one state of the model from another."""
+    ending = state.main.ending
+    return (
+        state.main.stage,
+        state.main.paused_from,
+        ending and ending.closes_as,
+        frozenset(
+            (type(p.last.matter), p.accepted_by)
+            for p in state.decisions.proposals.values()
+            if p.is_open
+        ),
+        frozenset((key, said.status) for key, said in state.consent.by_scope.items()),
+        state.orientation.of(client_of(state)).given,
+        bool(state.goals.active),
+        state.agreement.current is not None,
+        state.sessions.open is not None,
+    )
+
+
+def client_of(state: State) -> PersonId:
+    """Give the client there is."""
+    return state.members.clients[0].id
+
+
+@pytest.fixture(scope="module")
+def explored() -> Explored:
+    """Give every state, every act taken in each, and how often each reason was met."""
+    start = two().state
+    found, seen, queue = [start], {seen_as(start)}, deque([start])
+    taken: list[Taken] = []
+    reasons: Counter[str] = Counter()
+    while queue:
+        state = queue.popleft()
+        for act in moves(state):
+            refused = refusals(state, act)
+            reasons.update(refusal.code for refusal in refused)
+            if refused:
+                continue
+            after = fold(state, act)
+            taken.append((state, act, after))
+            if seen_as(after) not in seen:
+                seen.add(seen_as(after))
+                found.append(after)
+                queue.append(after)
+    return found, taken, reasons
+
+
+def test_the_model_has_the_states_it_had(explored: Explored):
+    """A change of these counts is a change of the law: look at what it means."""
+    found, taken, _ = explored
+    assert (len(found), len(taken)) == (3_662, 39_172)
+
+
+def test_every_row_that_one_client_can_take_is_taken(explored: Explored):
+    """No row of the lifecycle is out of reach."""
+    _, taken, _ = explored
+    rows = set()
+    for state, act, _ in taken:
+        deciding = isinstance(act, acts.Propose | acts.Accept)
+        settled = settling(state, act) if deciding else None
+        step = step_taken(state, act, settled and settled.matter)
+        rows.add(step and step.id)
+    assert rows - {None} == {step.id for step in law.STEPS} - ONLY_SEVERAL
+
+
+def test_working_is_entered_by_both_with_consent(explored: Explored):
+    """Invariants 15 and 16: no way into WORKING round the agreement or the consent."""
+    found, taken, _ = explored
+    for before, act, after in taken:
+        if after.stage is Stage.WORKING and before.stage is not Stage.WORKING:
+            assert isinstance(act, acts.Accept)
+            assert after.agreement.in_force(act.at)
+            assert after.consent.in_force(client_of(after), Scope.TREATMENT, act.at)
+    for state in found:
+        if state.stage is Stage.WORKING:
+            assert state.consent.in_force(client_of(state), Scope.TREATMENT, state.at)
+
+
+@pytest.mark.parametrize("side", [Role.CLIENT, Role.THERAPIST])
+def test_one_side_alone_gets_nowhere(explored: Explored, side: Role):
+    """Invariant 15: with the acts of one side, no stage is reached that takes two."""
+    _, taken, _ = explored
+    reached = {seen_as(two().state)}
+    stages = set()
+    grew = True
+    while grew:
+        grew = False
+        for before, act, after in taken:
+            alone = before.members.role(act.by) is side
+            if alone and seen_as(before) in reached and seen_as(after) not in reached:
+                reached.add(seen_as(after))
+                stages.add(after.stage)
+                grew = True
+    assert stages <= {Stage.REQUESTED, Stage.WAITING, Stage.CLOSED}
+
+
+def test_the_client_can_leave_from_every_open_state(explored: Explored):
+    """Invariant 17: in one step, and it closes as leaving."""
+    found, _, _ = explored
+    for state in found:
+        if state.stage.is_open:
+            leave = acts.Leave(by="ana", at=state.at)
+            assert refusals(state, leave) == ()
+            closure = fold(state, leave).main.closure
+            assert closure is not None
+            assert closure.kind is ClosureKind.CLIENT_LEFT
+
+
+def test_an_act_changes_only_the_regions_that_name_it(explored: Explored):
+    """What a region does not list, it does not feel."""
+    _, taken, _ = explored
+    own = {
+        acts.Orient: {"orientation", "duties"},
+        acts.Explain: {"consent", "duties"},
+        acts.GiveConsent: {"consent"},
+        acts.BackToExploring: {"main"},
+        acts.Pause: {"main", "sessions"},
+        acts.StartEnding: {"main"},
+        acts.Finish: {"main", "sessions"},
+        acts.Withdraw: {"decisions"},
+        acts.WithdrawConsent: {"consent", "main", "sessions", "duties"},
+        acts.StartSession: {"sessions", "duties"},
+        acts.EndSession: {"sessions", "duties"},
+        acts.Leave: {"main", "members", "sessions", "duties"},
+        acts.Propose: {"decisions", "main"},
+        acts.Accept: {"decisions", "main", "goals", "agreement", "duties"},
+        acts.PlaceOnWaitingList: {"main", "duties"},
+    }
+    names = [field.name for field in attrs.fields(State)]
+    for before, act, after in taken:
+        changed = {n for n in names if getattr(before, n) != getattr(after, n)}
+        assert changed <= own[type(act)], act
