@@ -51,7 +51,7 @@ class Refused(CollabtherapyError):
 
     def __init__(self, refusals: Sequence[Reason], act: str, index: int = 0) -> None:
         """Say what was refused, why, and what would clear each reason."""
-        self.refusals = tuple(refusals)
+        self.refusals: tuple[Reason, ...] = tuple(refusals)
         self.act = act
         self.index = index
         lines = (
@@ -77,7 +77,7 @@ class ImpossibleHistory(CollabtherapyError):
         """Say which act cannot have happened, and why."""
         self.index = index
         self.act = act
-        self.codes = tuple(codes)
+        self.codes: tuple[str, ...] = tuple(codes)
         why = ", ".join(self.codes)
         super().__init__(f"act {index} ({act}) cannot have been recorded: {why}")
 

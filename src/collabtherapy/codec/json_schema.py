@@ -40,7 +40,7 @@ MADE: Final[Any] = attrs.Factory
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 SHORT_NAME: Final = {"type": "string", "pattern": f"^{CODE.pattern}$"}
-NAME: Final = {
+NAME: Final[Fields] = {
     "type": "string",
     "pattern": r"^\S+$",
     "minLength": 1,

@@ -8,7 +8,7 @@ group's id from overwriting a provider's.
 
 from collections.abc import Container, Iterable
 from itertools import count
-from typing import ClassVar, Self, TypeVar, final
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, final
 
 from collabtherapy.partnership.checks import LONGEST_NAME, is_name
 
@@ -56,7 +56,13 @@ class Id(str):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = str.__hash__
+    if TYPE_CHECKING:
+
+        def __hash__(self) -> int: ...
+    else:
+        __hash__ = (
+            str.__hash__
+        )  # that of text itself: a function would cost as much again
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str.__repr__(self)})"
