@@ -393,3 +393,13 @@ def test_a_stranger_among_those_present_is_named():
     assert (refusal.code, refusal.facts["name"]) == ("person.unknown", PersonId("cem"))
     after, again = carried_out(p, start, refusal)
     assert after.why_not(again) == ()
+
+
+def test_a_goal_that_is_not_there_is_put_and_accepted():
+    """Where no goal is shared yet, rating one is cleared by sharing it."""
+    p = exploring()
+    rate = acts.RateGoal(by="ana", goal="g9", value=3, **at_(p))
+    (refusal,) = p.why_not(rate)
+    assert [remedy.act for remedy in refusal.fix] == [acts.Propose, acts.Accept]
+    after, again = carried_out(p, rate, refusal)
+    assert after.record(again).goal("g9").ratings[-1].value == 3
