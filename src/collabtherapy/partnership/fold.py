@@ -148,7 +148,7 @@ def _break_off(state: State, act: Act, changes: Changes) -> None:
         and act.scope in stands_on(state, session)
     )
     if taken_back or main.stage not in SESSION_STAGES:
-        changes["sessions"] = interrupt(sessions, act.at)
+        changes["sessions"] = interrupt(sessions, session.id, act.at)
 
 
 def _follow_up(

@@ -269,23 +269,24 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
 
 @SESSIONS.folds(EndSession)
 def _end(sessions: Sessions, act: EndSession) -> Sessions:
-    return _close(sessions, SessionStatus.HELD, act.happened_at or act.at)
+    at = act.happened_at or act.at
+    return _close(sessions, act.session, SessionStatus.HELD, at)
 
 
 @SESSIONS.folds(InterruptSession)
 def _interrupt(sessions: Sessions, act: InterruptSession) -> Sessions:
-    return interrupt(sessions, act.happened_at or act.at)
+    return interrupt(sessions, act.session, act.happened_at or act.at)
 
 
-def interrupt(sessions: Sessions, at: datetime) -> Sessions:
-    """Give the sessions in which the open one was broken off."""
-    return _close(sessions, SessionStatus.INTERRUPTED, at)
+def interrupt(sessions: Sessions, name: SessionId, at: datetime) -> Sessions:
+    """Give the sessions in which this one, which was open, was broken off."""
+    return _close(sessions, name, SessionStatus.INTERRUPTED, at)
 
 
-def _close(sessions: Sessions, status: SessionStatus, at: datetime) -> Sessions:
-    if sessions.open is None:
-        return sessions
-    session = attrs.evolve(sessions.by_id[sessions.open], status=status, ended_at=at)
+def _close(
+    sessions: Sessions, name: SessionId, status: SessionStatus, at: datetime
+) -> Sessions:
+    session = attrs.evolve(sessions.by_id[name], status=status, ended_at=at)
     return attrs.evolve(_put(sessions, session), open=None)
 
 
