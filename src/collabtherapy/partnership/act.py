@@ -35,8 +35,8 @@ class Kept:
 class Plain:
     """Equality, hash and repr by fields, once for all acts and matters.
 
-    Written here rather than generated for each of some hundred classes: generating
-    them would double the time that importing the package takes.
+    Written here rather than generated for each of dozens of classes, so that importing
+    the package stays quick.
     """
 
     def _values(self) -> tuple[object, ...]:

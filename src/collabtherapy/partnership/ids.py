@@ -60,9 +60,7 @@ class Id(str):
 
         def __hash__(self) -> int: ...
     else:
-        __hash__ = (
-            str.__hash__
-        )  # that of text itself: a function would cost as much again
+        __hash__ = str.__hash__  # that of text itself, without a call
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str.__repr__(self)})"

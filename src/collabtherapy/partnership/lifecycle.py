@@ -43,6 +43,7 @@ from collabtherapy.partnership.stages import (
 )
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.steps import (
+    BEGUN_STAGES,
     EARLY_STAGES,
     OPEN_STAGES,
     SESSION_STAGES,
@@ -209,7 +210,7 @@ STEPS = (
     Step(
         id="L19-couple",
         on=(Leave,),
-        from_=at(*(stage for stage in OPEN_STAGES if stage not in EARLY_STAGES)),
+        from_=at(*BEGUN_STAGES),
         to=Stage.PAUSED,
         who=CLIENTS,
         when=_couple_goes_on,
@@ -219,7 +220,7 @@ STEPS = (
     Step(
         id="L19-group",
         on=(Leave,),
-        from_=at(*(stage for stage in OPEN_STAGES if stage not in EARLY_STAGES)),
+        from_=at(*BEGUN_STAGES),
         to=Elsewhere.SAME,
         who=CLIENTS,
         when=_group_goes_on,

@@ -24,6 +24,7 @@ class Elsewhere(StrEnum):
 
 OPEN_STAGES = tuple(stage for stage in Stage if stage.is_open)
 EARLY_STAGES = (Stage.REQUESTED, Stage.WAITING)
+BEGUN_STAGES = tuple(stage for stage in OPEN_STAGES if stage not in EARLY_STAGES)
 SESSION_STAGES = (Stage.EXPLORING, Stage.CONTRACTING, Stage.WORKING, Stage.ENDING)
 
 
