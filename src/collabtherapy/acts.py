@@ -34,7 +34,13 @@ from collabtherapy.partnership.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.goals import RateConfidence, RateGoal
+from collabtherapy.partnership.learning import RecordLearning
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient
+from collabtherapy.partnership.preferences import (
+    StateNeed,
+    StatePreference,
+    StateWhatMatters,
+)
 from collabtherapy.partnership.sessions import (
     CancelSession,
     EndSession,
@@ -90,9 +96,13 @@ __all__ = [
     "Propose",
     "RateConfidence",
     "RateGoal",
+    "RecordLearning",
     "Reflect",
     "StartEnding",
     "StartSession",
+    "StateNeed",
+    "StatePreference",
+    "StateWhatMatters",
     "TakeUp",
     "Withdraw",
     "WithdrawConsent",

@@ -327,6 +327,12 @@ SITUATIONS: dict[str, tuple[Callable[[], Partnership], Try]] = {
         lambda p: acts.StartSession(by="bo", id="s", present=("bo",), **at_(p)),
     ),
     "stage.not_now": (working, lambda p: acts.Finish(by="ana", **at_(p))),
+    "learning.own": (
+        meeting,
+        lambda p: acts.RecordLearning(
+            by="ana", contribution="c1", words=SAID, **at_(p)
+        ),
+    ),
     "uptake.own": (
         meeting,
         lambda p: acts.TakeUp(by="ana", contribution="c1", into="c2", **at_(p)),

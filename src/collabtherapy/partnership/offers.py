@@ -55,8 +55,15 @@ from collabtherapy.partnership.ids import (
     TermsId,
     fresh,
 )
+from collabtherapy.partnership.learning import RecordLearning
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient, Readiness
 from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.preferences import (
+    DIMENSIONS,
+    StateNeed,
+    StatePreference,
+    StateWhatMatters,
+)
 from collabtherapy.partnership.scopes import USUAL_SCOPES, Scope
 from collabtherapy.partnership.sessions import (
     CancelSession,
@@ -131,7 +138,7 @@ def _option(state: State, act: Act) -> Option:
     target: Target = None
     if isinstance(act, StartSession):  # a planned session is touched by its start
         target = act.id if act.id in state.sessions.by_id else None
-    elif not isinstance(act, TakeUp):  # what is built on is not touched
+    elif not isinstance(act, TakeUp | RecordLearning):  # built on, not touched
         named = (getattr(act, field, None) for field in TARGETS)
         target = next((name for name in named if name is not None), None)
     matter = type(act.matter) if isinstance(act, Propose) else None
@@ -225,6 +232,7 @@ def _make_of(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield ConfirmReflection(by=by, at=at, contribution=name)
     first = next((c.act.id for c in said if c.act.by != by), None)
     if first is not None:
+        yield RecordLearning(by=by, at=at, contribution=first, words=SOME_WORDS)
         yield TakeUp(by=by, at=at, contribution=first, into=said[-1].act.id)
         for proposal in state.decisions.proposals:
             yield TakeUp(by=by, at=at, contribution=first, proposal=proposal)
@@ -263,9 +271,15 @@ def _answer(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield AnswerOrientation(by=by, at=at, readiness=Readiness.READY)
 
 
+def _state(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    yield StatePreference(by=by, at=at, dimension=DIMENSIONS[0], strength=0)
+    yield StateNeed(by=by, at=at, need="interpreter")
+    yield StateWhatMatters(by=by, at=at, words=SOME_WORDS)
+
+
 OFFERS: tuple[Offer, ...] = (
     _waiting, _alone(BackToExploring), _alone(Pause), _alone(StartEnding),
     _alone(Finish), _alone(Leave), _propose, _amend, _decide, _consent, _orient,
-    _answer, _rate, _meet, _speak, _make_of, _feed_back, _discharge,
+    _answer, _state, _rate, _meet, _speak, _make_of, _feed_back, _discharge,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening."""

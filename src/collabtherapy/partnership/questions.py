@@ -30,9 +30,11 @@ from collabtherapy.partnership.ids import (
     SessionId,
 )
 from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.learning import RecordLearning
 from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.orientation import Orientation
 from collabtherapy.partnership.people import Client, Person, Therapist
+from collabtherapy.partnership.preferences import Stated
 from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.register import Register
@@ -138,6 +140,18 @@ class Questions:
     def orientation(self, client: "PersonId | HasId | str") -> Orientation:
         """Give whether therapy's ways were explained, and what the client answered."""
         return self.state.orientation.of(PersonId(client))
+
+    def preferences(self, client: "PersonId | HasId | str") -> Stated:
+        """Give how a client likes to work, what they need, and what matters most."""
+        return self.state.preferences.of(PersonId(client))
+
+    def learned(
+        self, *, by: "PersonId | HasId | str | None" = None
+    ) -> tuple[RecordLearning, ...]:
+        """Give what was learned from each other: by everyone, or by one person."""
+        who = None if by is None else PersonId(by)
+        entries = self.state.learning.entries
+        return tuple(entry for entry in entries if who in (None, entry.by))
 
     @property
     def sessions(self) -> tuple[Session, ...]:

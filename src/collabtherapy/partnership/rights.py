@@ -29,6 +29,11 @@ from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.members import Members
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.preferences import (
+    StateNeed,
+    StatePreference,
+    StateWhatMatters,
+)
 from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.stages import Begin, Ending, KeepGoing, Resume
 
@@ -60,6 +65,9 @@ RIGHTS = (
     ),
     Right(Orient, THERAPISTS, "who knows the method says how it goes"),
     Right(AnswerOrientation, CLIENTS, '"not yet" is the client\'s to say'),
+    Right(StatePreference, CLIENTS, "whose life it is says how they like to work"),
+    Right(StateNeed, CLIENTS, "whose life it is says what they need"),
+    Right(StateWhatMatters, CLIENTS, "whose life it is says what matters most"),
     Right(RateGoal, CLIENTS, "only the person concerned rates themselves"),
     Right(RateConfidence, CLIENTS, "only the person concerned rates themselves"),
     Right(Code, ANYONE, "coders need not be members; the gates ask for a consent"),

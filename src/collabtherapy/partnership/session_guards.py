@@ -14,6 +14,7 @@ from collabtherapy.partnership.feedback import (
 )
 from collabtherapy.partnership.guards import Asked
 from collabtherapy.partnership.ids import PersonId, fresh
+from collabtherapy.partnership.learning import RecordLearning
 from collabtherapy.partnership.refusals import (
     NONE,
     Change,
@@ -58,6 +59,11 @@ OWN_IDEA = Reason(
     "uptake.own",
     Rule.ASSENT,
     "{by} brought {contribution}, and others take it up",
+)
+OWN_LESSON = Reason(
+    "learning.own",
+    Rule.ASSENT,
+    "{by} brought {contribution}, and others learn from it",
 )
 NOT_LATER = Reason(
     "uptake.not_later",
@@ -159,15 +165,16 @@ def answers_another(state: State, act: AnswerFeedback) -> Refusals:
     return (OWN_FEEDBACK(Change("by", others), by=act.by, session=act.session),)
 
 
-@SESSION_GUARDS.of(TakeUp)
-def from_another(state: State, act: TakeUp) -> Refusals:
-    """Building on one's own idea is no uptake."""
+@SESSION_GUARDS.of(TakeUp, RecordLearning)
+def from_another(state: State, act: TakeUp | RecordLearning) -> Refusals:
+    """Building on one's own idea is no uptake, and repeating it no learning."""
     contribution = state.contributions.by_id.find(act.contribution)
     if contribution is None or contribution.act.by != act.by:
         return NONE
     others = tuple(p for p in state.members.ids(*BOTH) if p != act.by)
     change = Change("by", others)
-    return (OWN_IDEA(change, by=act.by, contribution=act.contribution),)
+    own = OWN_IDEA if isinstance(act, TakeUp) else OWN_LESSON
+    return (own(change, by=act.by, contribution=act.contribution),)
 
 
 @SESSION_GUARDS.of(TakeUp)

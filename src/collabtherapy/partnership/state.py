@@ -17,16 +17,18 @@ from collabtherapy.partnership.duties import DUTIES, Duties
 from collabtherapy.partnership.feedback import FEEDBACK, Feedback
 from collabtherapy.partnership.goals import GOALS, Goals
 from collabtherapy.partnership.ids import PartnershipId
+from collabtherapy.partnership.learning import LEARNING, Learned
 from collabtherapy.partnership.members import MEMBERS, Members
 from collabtherapy.partnership.orientation import ORIENTATION, Orientations
 from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.preferences import PREFERENCES, Preferences
 from collabtherapy.partnership.sessions import SESSIONS, Sessions
 from collabtherapy.partnership.stages import MainLine, Open, Stage
 from collabtherapy.partnership.uptake import UPTAKE, Uptakes
 
 REGIONS = (
-    MEMBERS, DECISIONS, CONSENT, ORIENTATION, GOALS, AGREEMENT, SESSIONS, AGENDA,
-    CONTRIBUTIONS, UPTAKE, CODINGS, FEEDBACK, DUTIES,
+    MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,
+    AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, DUTIES,
 )  # fmt: skip
 
 
@@ -42,12 +44,14 @@ class State:
     decisions: Decisions = DECISIONS.empty
     consent: Consents = CONSENT.empty
     orientation: Orientations = ORIENTATION.empty
+    preferences: Preferences = PREFERENCES.empty
     goals: Goals = GOALS.empty
     agreement: Agreements = AGREEMENT.empty
     sessions: Sessions = SESSIONS.empty
     agenda: Agendas = AGENDA.empty
     contributions: Contributions = CONTRIBUTIONS.empty
     uptake: Uptakes = UPTAKE.empty
+    learning: Learned = LEARNING.empty
     codings: Codings = CODINGS.empty
     feedback: Feedback = FEEDBACK.empty
     duties: Duties = DUTIES.empty
