@@ -36,6 +36,7 @@ from collabtherapy.partnership.people import (
     Therapist,
 )
 from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.preferences import Stated
 from collabtherapy.partnership.proposals import Dissent, Proposal, Version
 from collabtherapy.partnership.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.region import Settled
@@ -43,6 +44,7 @@ from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.sessions import Session, SessionStatus, Way
 from collabtherapy.partnership.stages import Closure, ClosureKind, Form, Stage
 from collabtherapy.partnership.timers import Timer, TimerKind
+from collabtherapy.partnership.toolkit import ToolKind, Toolkit
 from collabtherapy.partnership.words import Words
 
 __version__ = "0.1.0"
@@ -93,10 +95,13 @@ __all__ = [
     "Settled",
     "SharedGoal",
     "Stage",
+    "Stated",
     "TermsId",
     "Therapist",
     "Timer",
     "TimerKind",
+    "ToolKind",
+    "Toolkit",
     "Version",
     "Way",
     "Words",

@@ -58,12 +58,14 @@ from collabtherapy.partnership.stages import (
     PlaceOnWaitingList,
     StartEnding,
 )
+from collabtherapy.partnership.toolkit import AddToToolkit, OfferToolkit
 from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
 
 __all__ = [
     "Accept",
     "Act",
     "AddToAgenda",
+    "AddToToolkit",
     "Adjust",
     "Amend",
     "AnswerFeedback",
@@ -88,6 +90,7 @@ __all__ = [
     "InterruptSession",
     "Leave",
     "MissSession",
+    "OfferToolkit",
     "Open",
     "Orient",
     "Pause",

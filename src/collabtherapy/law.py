@@ -25,6 +25,7 @@ from collabtherapy.partnership import (
     references,
     session_guards,
     sessions,
+    toolkit,
     verdict,
 )
 from collabtherapy.partnership.diagram import Diagram, diagram
@@ -61,7 +62,8 @@ __all__ = [
 
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, consent_guards, contributions, decision_guards, decisions, duties,
-    feedback, gates, goals, guards, references, session_guards, sessions, verdict,
+    feedback, gates, goals, guards, references, session_guards, sessions, toolkit,
+    verdict,
 )  # fmt: skip
 
 

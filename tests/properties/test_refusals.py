@@ -14,6 +14,7 @@ from collabtherapy import (
     PersonId,
     Scope,
     Stage,
+    ToolKind,
     Words,
     acts,
     law,
@@ -327,6 +328,12 @@ SITUATIONS: dict[str, tuple[Callable[[], Partnership], Try]] = {
         lambda p: acts.StartSession(by="bo", id="s", present=("bo",), **at_(p)),
     ),
     "stage.not_now": (working, lambda p: acts.Finish(by="ana", **at_(p))),
+    "toolkit.not_a_sign": (
+        two,
+        lambda p: acts.AddToToolkit(
+            by="ana", kind=ToolKind.COPING_STEP, words=SAID, sign=1, **at_(p)
+        ),
+    ),
     "learning.own": (
         meeting,
         lambda p: acts.RecordLearning(

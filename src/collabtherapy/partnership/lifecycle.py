@@ -52,6 +52,7 @@ from collabtherapy.partnership.steps import (
     Where,
     at,
 )
+from collabtherapy.partnership.toolkit import AddToToolkit
 
 
 def _last_client(state: State, _: Act) -> bool:
@@ -250,6 +251,7 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         WithdrawConsent: at(*Stage),
         AnswerFeedback: at(*Stage),
         DischargeDuty: at(*Stage),
+        AddToToolkit: at(*Stage),
     }
 )
 """Where acts that are no step of their own are done."""

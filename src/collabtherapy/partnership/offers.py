@@ -86,6 +86,7 @@ from collabtherapy.partnership.stages import (
     StartEnding,
 )
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.toolkit import AddToToolkit, OfferToolkit, ToolKind
 from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.verdict import refusals
 from collabtherapy.partnership.words import Words
@@ -189,6 +190,7 @@ def _consent(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 def _orient(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for client in state.members.ids(Role.CLIENT):
         yield Orient(by=by, at=at, to=client)
+        yield OfferToolkit(by=by, at=at, to=client)
 
 
 def _rate(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -275,6 +277,7 @@ def _state(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield StatePreference(by=by, at=at, dimension=DIMENSIONS[0], strength=0)
     yield StateNeed(by=by, at=at, need="interpreter")
     yield StateWhatMatters(by=by, at=at, words=SOME_WORDS)
+    yield AddToToolkit(by=by, at=at, kind=ToolKind.INSIGHT, words=SOME_WORDS)
 
 
 OFFERS: tuple[Offer, ...] = (

@@ -43,6 +43,7 @@ from collabtherapy.partnership.sessions import Session, SessionStatus
 from collabtherapy.partnership.stages import Closure, Stage
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.timers import Timer, derived_duties, timers
+from collabtherapy.partnership.toolkit import Toolkit
 
 T = TypeVar("T")
 
@@ -152,6 +153,10 @@ class Questions:
         who = None if by is None else PersonId(by)
         entries = self.state.learning.entries
         return tuple(entry for entry in entries if who in (None, entry.by))
+
+    def toolkit(self, client: "PersonId | HasId | str") -> Toolkit:
+        """Give what a client takes along, in their order; also once it has closed."""
+        return self.state.toolkit.of(PersonId(client))
 
     @property
     def sessions(self) -> tuple[Session, ...]:

@@ -35,6 +35,7 @@ from collabtherapy.partnership.refusals import (
 )
 from collabtherapy.partnership.sessions import PlanSession
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.toolkit import OfferToolkit
 
 Holder: TypeAlias = Act | Matter
 
@@ -73,7 +74,7 @@ def known(state: State, act: Act) -> Refusals:
     if isinstance(act, Propose | Amend):
         matter = act.matter
         found += (_refusal(state, act, matter, *row) for row in _missing(state, matter))
-    if isinstance(act, Explain | Orient):
+    if isinstance(act, Explain | Orient | OfferToolkit):
         role = state.members.role(act.to)
         if role not in (Role.CLIENT, Role.OUTSIDER):
             change = Change("to", state.members.ids(Role.CLIENT))

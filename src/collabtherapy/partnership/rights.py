@@ -36,6 +36,7 @@ from collabtherapy.partnership.preferences import (
 )
 from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.stages import Begin, Ending, KeepGoing, Resume
+from collabtherapy.partnership.toolkit import AddToToolkit, OfferToolkit
 
 Roles: TypeAlias = frozenset[Role]
 
@@ -70,6 +71,12 @@ RIGHTS = (
     Right(StateWhatMatters, CLIENTS, "whose life it is says what matters most"),
     Right(RateGoal, CLIENTS, "only the person concerned rates themselves"),
     Right(RateConfidence, CLIENTS, "only the person concerned rates themselves"),
+    Right(
+        AddToToolkit,
+        CLIENTS | {Role.FORMER_CLIENT},
+        "who takes it along fills it, also after leaving",
+    ),
+    Right(OfferToolkit, THERAPISTS, "whoever ends the work well offers it"),
     Right(Code, ANYONE, "coders need not be members; the gates ask for a consent"),
     Right(
         DischargeDuty,

@@ -24,11 +24,12 @@ from collabtherapy.partnership.policy import Policy
 from collabtherapy.partnership.preferences import PREFERENCES, Preferences
 from collabtherapy.partnership.sessions import SESSIONS, Sessions
 from collabtherapy.partnership.stages import MainLine, Open, Stage
+from collabtherapy.partnership.toolkit import TOOLKIT, Toolkits
 from collabtherapy.partnership.uptake import UPTAKE, Uptakes
 
 REGIONS = (
     MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,
-    AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, DUTIES,
+    AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, TOOLKIT, DUTIES,
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ class State:
     learning: Learned = LEARNING.empty
     codings: Codings = CODINGS.empty
     feedback: Feedback = FEEDBACK.empty
+    toolkit: Toolkits = TOOLKIT.empty
     duties: Duties = DUTIES.empty
 
     @property
