@@ -21,6 +21,7 @@ from collabtherapy import (
     Scale,
     Scope,
     Therapist,
+    ToolKind,
     Words,
     acts,
     matters,
@@ -158,12 +159,19 @@ def _contribute(fields: Fields) -> Fields:
     return fields
 
 
+def _tool(fields: Fields) -> Fields:
+    if fields["kind"] is not ToolKind.COPING_STEP:
+        fields.pop("sign", None)
+    return fields
+
+
 PEOPLE: dict[str, Any] = {
     "clients": Client,
     "therapists": Therapist,
     "organisations": Organisation,
 }
 MENDED: dict[Any, Callable[[Fields], Fields]] = {
+    acts.AddToToolkit: _tool,
     acts.Open: _open,
     Therapist: _therapist,
     acts.Code: _one_of("contribution", "session", "s1"),

@@ -42,7 +42,8 @@ def spoken(words: Words) -> list[object]:
         "terms": "t", "matter": matters.Goal(words=words), "into": "c2",
         "partnership": "p", "clients": (Client("ana", called=words, pronouns=words),),
         "therapists": (Therapist("bo", called=words),),
-        "outcome": collabtherapy.GoalOutcome.REACHED,
+        "outcome": collabtherapy.GoalOutcome.REACHED, "dimension": "intensity",
+        "strength": 1, "need": "interpreter", "kind": collabtherapy.ToolKind.INSIGHT,
     }  # fmt: skip
     kinds = [getattr(acts, name) for name in acts.__all__ if name != "Act"]
     kinds += [getattr(matters, name) for name in matters.__all__ if name != "Matter"]
