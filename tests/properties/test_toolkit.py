@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lawful import histories, led_to, two
 
-from collabtherapy import Partnership, Stage, ToolKind, Words, acts, codec
+from collabtherapy import Change, Partnership, Stage, ToolKind, Words, acts, codec
 
 
 @given(histories())
@@ -64,3 +64,23 @@ def test_the_first_offer_is_the_one_remembered():
     assert offered.record(offer).toolkit("ana") == offered.toolkit("ana")
     codes = [r.code for r in p.why_not(acts.OfferToolkit(by="ana", at=p.at, to="ana"))]
     assert codes == ["right.not_theirs"]
+
+
+def test_a_step_that_answers_what_is_no_sign_is_led_to_the_signs_there_are():
+    """Places that hold an insight, or nothing, are refused with those that would do."""
+    p = two()
+    for kind in (ToolKind.INSIGHT, ToolKind.EARLY_SIGN):
+        p = p.record(
+            acts.AddToToolkit(by="ana", at=p.at, kind=kind, words=Words("mine"))
+        )
+    for place in (1, 3):
+        step = acts.AddToToolkit(
+            by="ana",
+            at=p.at,
+            kind=ToolKind.COPING_STEP,
+            words=Words("walk"),
+            sign=place,
+        )
+        (refusal,) = p.why_not(step)
+        assert refusal.code == "toolkit.not_a_sign"
+        assert refusal.fix == (Change("sign", (2,)),)

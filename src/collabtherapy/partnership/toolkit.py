@@ -110,10 +110,11 @@ def _not_a_sign(toolkits: Toolkits, act: AddToToolkit) -> Refusal | None:
     if act.sign is None:
         return None
     tools = toolkits.of(act.by).tools
+    named = tools[act.sign - 1 : act.sign]  # empty where the toolkit ends before
+    if named and named[0].kind is ToolKind.EARLY_SIGN:
+        return None
     places = enumerate(tools, start=1)
     signs = tuple(n for n, tool in places if tool.kind is ToolKind.EARLY_SIGN)
-    if act.sign in signs:
-        return None
     fix: tuple[Remedy, ...] = (Change("sign", signs),)
     if not signs:
         add = Do(AddToToolkit, (act.by,), {"kind": ToolKind.EARLY_SIGN})
