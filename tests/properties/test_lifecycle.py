@@ -104,7 +104,11 @@ def test_closed_is_closed(p: Partnership, data: st.DataObject):
         return
     if not p.why_not(act):
         assert isinstance(
-            act, acts.WithdrawConsent | acts.AnswerFeedback | acts.DischargeDuty
+            act,
+            acts.WithdrawConsent
+            | acts.AnswerFeedback
+            | acts.DischargeDuty
+            | acts.AddToToolkit,
         )
         assert p.record(act).stage is Stage.CLOSED
     assert p.closure is not None
