@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import histories, led_to, two
+from lawful import couple, histories, led_to, two
 
 from collabtherapy import Change, Partnership, Stage, ToolKind, Words, acts, codec
 
@@ -84,3 +84,15 @@ def test_a_step_that_answers_what_is_no_sign_is_led_to_the_signs_there_are():
         (refusal,) = p.why_not(step)
         assert refusal.code == "toolkit.not_a_sign"
         assert refusal.fix == (Change("sign", (2,)),)
+
+
+def test_whoever_left_keeps_filling_their_own():
+    """Invariant 49: leaving a couple takes nobody's toolkit away."""
+    p = couple()
+    leaving = p.clients[0].id
+    p = p.record(acts.Leave(by=leaving, at=p.at))
+    assert leaving not in [client.id for client in p.clients]
+    tool = acts.AddToToolkit(
+        by=leaving, at=p.at, kind=ToolKind.INSIGHT, words=Words("mine")
+    )
+    assert p.record(tool).toolkit(leaving).tools == (tool,)

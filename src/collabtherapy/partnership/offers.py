@@ -190,7 +190,6 @@ def _consent(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 def _orient(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for client in state.members.ids(Role.CLIENT):
         yield Orient(by=by, at=at, to=client)
-        yield OfferToolkit(by=by, at=at, to=client)
 
 
 def _rate(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -273,16 +272,22 @@ def _answer(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield AnswerOrientation(by=by, at=at, readiness=Readiness.READY)
 
 
-def _state(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
+def _say_what_suits(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield StatePreference(by=by, at=at, dimension=DIMENSIONS[0], strength=0)
     yield StateNeed(by=by, at=at, need="interpreter")
     yield StateWhatMatters(by=by, at=at, words=SOME_WORDS)
+
+
+def _take_along(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield AddToToolkit(by=by, at=at, kind=ToolKind.INSIGHT, words=SOME_WORDS)
+    for client in state.members.ids(Role.CLIENT):
+        yield OfferToolkit(by=by, at=at, to=client)
 
 
 OFFERS: tuple[Offer, ...] = (
     _waiting, _alone(BackToExploring), _alone(Pause), _alone(StartEnding),
     _alone(Finish), _alone(Leave), _propose, _amend, _decide, _consent, _orient,
-    _answer, _state, _rate, _meet, _speak, _make_of, _feed_back, _discharge,
+    _answer, _say_what_suits, _rate, _meet, _speak, _make_of, _feed_back, _take_along,
+    _discharge,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening."""
