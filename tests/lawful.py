@@ -138,6 +138,8 @@ def led_to(p: Partnership, stage: Stage) -> Partnership:
     p = consented(decided(p, "g1", goal, at), Scope.TREATMENT, at)
     p = decided(p, "a1", agreement, at)
     first = p.clients[0]
+    if stage is Stage.FOLLOW_UP:
+        return followed_up(p)
     last: dict[Stage, tuple[acts.Act, ...]] = {
         Stage.WORKING: (),
         Stage.PAUSED: (acts.Pause(by=first, at=at),),
@@ -150,7 +152,21 @@ def led_to(p: Partnership, stage: Stage) -> Partnership:
     return p.record(*last[stage])
 
 
-REACHABLE = tuple(stage for stage in Stage if stage is not Stage.FOLLOW_UP)
+def followed_up(p: Partnership) -> Partnership:
+    """Lead a partnership that works through a good ending to following up."""
+    at = p.state.at
+    p = decided(consented(p, Scope.CONTACT, at), "end", matters.Ending(), at)
+    for client in p.clients:
+        p = p.record(
+            acts.OfferToolkit(by="bo", at=at, to=client),
+            acts.LookBack(by=client, at=at, words=Words("I sleep")),
+        )
+    p = p.record(acts.LookBack(by="bo", at=at))
+    until = at + timedelta(days=180)
+    return decided(p, "after", matters.FollowUp(until=until), at)
+
+
+REACHABLE = tuple(Stage)
 
 
 @st.composite

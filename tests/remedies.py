@@ -1,11 +1,14 @@
 """Carrying out the fix of a refusal, as the people it names would."""
 
+from datetime import UTC, datetime
+
 import attrs
 
 from collabtherapy import (
     Change,
     ContributionId,
     Do,
+    Marker,
     Partnership,
     PersonId,
     ProposalId,
@@ -19,6 +22,8 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.ids import fresh
 from collabtherapy.partnership.people import Role
+
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 DEEPEST = 8
 """How many fixes of fixes are tried before one is given up."""
@@ -121,6 +126,12 @@ def filled_in(
         "starts_at": at,
         "words": Words("said"),
         "expected_wait_days": 7,
+        "client": p.clients[0].id,
+        "therapist": p.therapists[0].id,
+        "marker": Marker.MIXED,
+        "clear": True,
+        "recipient": "service",
+        "ground": "emergency",
         "session": p.state.sessions.open,
     }
     names = {field.name for field in attrs.fields(remedy.act)}
@@ -140,6 +151,10 @@ def filled_in(
 def _matter(kind: type[matters.Matter]) -> matters.Matter:
     if kind in (matters.Goal, matters.Agreement):
         return kind(words=Words("sleep"))
+    if kind is matters.FollowUp:
+        return kind(until=LATER)
+    if kind in (matters.SafetyPlan, matters.ResolveConcern):
+        raise AssertionError("a safety matter names its client")
     return kind()
 
 

@@ -8,12 +8,15 @@ own path, because it brings cattrs along.
 
 from collabtherapy import acts, matters
 from collabtherapy.partnership.agenda import AgendaItem
+from collabtherapy.partnership.alliance import AllianceStatus, Bond, Marker, Rupture
 from collabtherapy.partnership.codings import Coding
 from collabtherapy.partnership.consent import Consent, ConsentStatus
+from collabtherapy.partnership.contact import ContactStatus
 from collabtherapy.partnership.contributions import Contribution
 from collabtherapy.partnership.duties import Duty, DutyKind
+from collabtherapy.partnership.endings import EndingGround
 from collabtherapy.partnership.feedback import Invitation, Outcome, Response
-from collabtherapy.partnership.goals import GoalOutcome, Rating, Scale, SharedGoal
+from collabtherapy.partnership.goals import GoalOutcome, Scale, SharedGoal
 from collabtherapy.partnership.ids import (
     ContributionId,
     DutyId,
@@ -25,7 +28,7 @@ from collabtherapy.partnership.ids import (
     TermsId,
 )
 from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.offers import Option
+from collabtherapy.partnership.options import Option
 from collabtherapy.partnership.orientation import Orientation, Readiness
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.people import (
@@ -38,8 +41,10 @@ from collabtherapy.partnership.people import (
 from collabtherapy.partnership.policy import Policy
 from collabtherapy.partnership.preferences import Stated
 from collabtherapy.partnership.proposals import Dissent, Proposal, Version
+from collabtherapy.partnership.ratings import Rating
 from collabtherapy.partnership.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.region import Settled
+from collabtherapy.partnership.safety import Concern, SafetyStatus
 from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.sessions import Session, SessionStatus, Way
 from collabtherapy.partnership.stages import Closure, ClosureKind, Form, Stage
@@ -51,13 +56,17 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AgendaItem",
+    "AllianceStatus",
+    "Bond",
     "Change",
     "Client",
     "Closure",
     "ClosureKind",
     "Coding",
+    "Concern",
     "Consent",
     "ConsentStatus",
+    "ContactStatus",
     "Contribution",
     "ContributionId",
     "Dissent",
@@ -65,11 +74,13 @@ __all__ = [
     "Duty",
     "DutyId",
     "DutyKind",
+    "EndingGround",
     "Form",
     "GoalId",
     "GoalOutcome",
     "Invitation",
     "Kind",
+    "Marker",
     "Option",
     "Organisation",
     "Orientation",
@@ -87,6 +98,8 @@ __all__ = [
     "Response",
     "Role",
     "Rule",
+    "Rupture",
+    "SafetyStatus",
     "Scale",
     "Scope",
     "Session",

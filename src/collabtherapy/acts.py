@@ -8,6 +8,14 @@ PersonId('ana')
 
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.agenda import AddToAgenda, DeferItem
+from collabtherapy.partnership.alliance import (
+    AcknowledgeRupture,
+    ConfirmRepair,
+    MarkRupture,
+    RateBond,
+    WorkOnRupture,
+)
+from collabtherapy.partnership.breaks import Pause, RecordUnavailability
 from collabtherapy.partnership.codings import Code
 from collabtherapy.partnership.consent import (
     DeclineConsent,
@@ -15,6 +23,7 @@ from collabtherapy.partnership.consent import (
     GiveConsent,
     WithdrawConsent,
 )
+from collabtherapy.partnership.contact import ReachOut, RecordContact
 from collabtherapy.partnership.contributions import Contribute
 from collabtherapy.partnership.decisions import (
     Accept,
@@ -24,6 +33,15 @@ from collabtherapy.partnership.decisions import (
     Withdraw,
 )
 from collabtherapy.partnership.duties import DischargeDuty
+from collabtherapy.partnership.endings import (
+    CloseAsLapsed,
+    DeclineToStart,
+    Finish,
+    FollowUpOver,
+    Leave,
+    RecordDeath,
+    StartEnding,
+)
 from collabtherapy.partnership.feedback import (
     Adjust,
     AnswerFeedback,
@@ -35,12 +53,15 @@ from collabtherapy.partnership.feedback import (
 )
 from collabtherapy.partnership.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.learning import RecordLearning
+from collabtherapy.partnership.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.preferences import (
     StateNeed,
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.reviews import LookBack, OfferReview
+from collabtherapy.partnership.safety import CheckSafety, HandOverSafety, RaiseConcern
 from collabtherapy.partnership.sessions import (
     CancelSession,
     EndSession,
@@ -49,20 +70,13 @@ from collabtherapy.partnership.sessions import (
     PlanSession,
     StartSession,
 )
-from collabtherapy.partnership.stages import (
-    BackToExploring,
-    Finish,
-    Leave,
-    Open,
-    Pause,
-    PlaceOnWaitingList,
-    StartEnding,
-)
+from collabtherapy.partnership.stages import BackToExploring, Open, PlaceOnWaitingList
 from collabtherapy.partnership.toolkit import AddToToolkit, OfferToolkit
 from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
 
 __all__ = [
     "Accept",
+    "AcknowledgeRupture",
     "Act",
     "AddToAgenda",
     "AddToToolkit",
@@ -74,22 +88,31 @@ __all__ = [
     "BackToExploring",
     "CancelSession",
     "CheckComfort",
+    "CheckSafety",
+    "CloseAsLapsed",
     "Code",
     "ConfirmReflection",
+    "ConfirmRepair",
     "Contribute",
     "Decline",
     "DeclineConsent",
     "DeclineFeedback",
+    "DeclineToStart",
     "DeferItem",
     "DischargeDuty",
     "EndSession",
     "Explain",
     "Finish",
+    "FollowUpOver",
     "GiveConsent",
     "GiveFeedback",
+    "HandOverSafety",
     "InterruptSession",
     "Leave",
+    "LookBack",
+    "MarkRupture",
     "MissSession",
+    "OfferReview",
     "OfferToolkit",
     "Open",
     "Orient",
@@ -97,9 +120,15 @@ __all__ = [
     "PlaceOnWaitingList",
     "PlanSession",
     "Propose",
+    "RaiseConcern",
+    "RateBond",
     "RateConfidence",
     "RateGoal",
+    "ReachOut",
+    "RecordContact",
+    "RecordDeath",
     "RecordLearning",
+    "RecordUnavailability",
     "Reflect",
     "StartEnding",
     "StartSession",
@@ -109,4 +138,7 @@ __all__ = [
     "TakeUp",
     "Withdraw",
     "WithdrawConsent",
+    "WorkOnRupture",
+    "WriteNote",
+    "WriteProcessNote",
 ]

@@ -13,16 +13,19 @@ from types import ModuleType
 
 from collabtherapy.partnership import (
     agenda,
+    alliance,
     consent_guards,
     contributions,
     decision_guards,
     decisions,
     duties,
+    ending_guards,
     feedback,
     gates,
     goals,
     guards,
     references,
+    safety,
     session_guards,
     sessions,
     toolkit,
@@ -61,9 +64,9 @@ __all__ = [
 ]
 
 _ROOMS: tuple[ModuleType, ...] = (
-    agenda, consent_guards, contributions, decision_guards, decisions, duties,
-    feedback, gates, goals, guards, references, session_guards, sessions, toolkit,
-    verdict,
+    agenda, alliance, consent_guards, contributions, decision_guards, decisions,
+    duties, ending_guards, feedback, gates, goals, guards, references, safety,
+    session_guards, sessions, toolkit, verdict,
 )  # fmt: skip
 
 

@@ -7,16 +7,23 @@ Words(<23 characters>)
 
 from collabtherapy.partnership.act import Matter
 from collabtherapy.partnership.agreement import Agreement
+from collabtherapy.partnership.breaks import Resume
+from collabtherapy.partnership.endings import Ending, FollowUp, KeepGoing, Reopen
 from collabtherapy.partnership.goals import Goal, GoalEnd
-from collabtherapy.partnership.stages import Begin, Ending, KeepGoing, Resume
+from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
+from collabtherapy.partnership.stages import Begin
 
 __all__ = [
     "Agreement",
     "Begin",
     "Ending",
+    "FollowUp",
     "Goal",
     "GoalEnd",
     "KeepGoing",
     "Matter",
+    "Reopen",
+    "ResolveConcern",
     "Resume",
+    "SafetyPlan",
 ]

@@ -34,7 +34,8 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.offers import TARGETS, offers
+from collabtherapy.partnership.offers import offers
+from collabtherapy.partnership.options import TARGETS
 
 KINDS_OF_ID = (
     PersonId, PartnershipId, ProposalId, GoalId, SessionId, ContributionId, DutyId,

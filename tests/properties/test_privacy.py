@@ -31,6 +31,14 @@ AT = led_to(two(), Stage.REQUESTED).state.at
 CANARY = "Zwölfkanarien"
 
 
+LEFT_OUT = {
+    acts.TakeUp: {"proposal"},
+    acts.Code: {"session"},
+    acts.WriteNote: {"to"},
+    acts.StartEnding: {"ground"},  # another vocabulary than a hand-over's
+}
+
+
 def spoken(words: Words) -> list[object]:
     """Give every kind of act, matter and person that holds words, holding these."""
     by_field = {
@@ -43,14 +51,17 @@ def spoken(words: Words) -> list[object]:
         "partnership": "p", "clients": (Client("ana", called=words, pronouns=words),),
         "therapists": (Therapist("bo", called=words),),
         "outcome": collabtherapy.GoalOutcome.REACHED, "dimension": "intensity",
-        "strength": 1, "need": "interpreter", "kind": collabtherapy.ToolKind.INSIGHT,
+        "strength": 1, "client": "ana", "therapist": "bo", "clear": True,
+        "marker": collabtherapy.Marker.MIXED, "recipient": "clinic",
+        "ground": "emergency", "until": AT,
+        "need": "interpreter", "kind": collabtherapy.ToolKind.INSIGHT,
     }  # fmt: skip
     kinds = [getattr(acts, name) for name in acts.__all__ if name != "Act"]
     kinds += [getattr(matters, name) for name in matters.__all__ if name != "Matter"]
     made: list[object] = []
     for kind in kinds:
         names = {field.name for field in attrs.fields(kind)}
-        one_of = {acts.TakeUp: {"proposal"}, acts.Code: {"session"}}.get(kind, set())
+        one_of = LEFT_OUT.get(kind, set())
         made.append(kind(**{k: v for k, v in by_field.items() if k in names - one_of}))
     return made
 

@@ -9,7 +9,9 @@ from lawful import CLINIC, START, couple, in_session, led_to, two
 from remedies import NotCarriedOut, carried_out
 
 from collabtherapy import (
+    EndingGround,
     GoalOutcome,
+    Marker,
     Partnership,
     PersonId,
     Scope,
@@ -88,6 +90,31 @@ def unoriented() -> Partnership:
     return Partnership.replay([a for a in p.history if not isinstance(a, acts.Orient)])
 
 
+def two_of() -> dict[str, str]:
+    """Name the two whose alliance it is."""
+    return {"client": "ana", "therapist": "bo"}
+
+
+def strained() -> Partnership:
+    """Give a partnership in which something has come between the two."""
+    p = working()
+    mark = acts.MarkRupture(by="ana", marker=Marker.WITHDRAWAL, **two_of(), **at_(p))
+    return p.record(mark)
+
+
+def worried() -> Partnership:
+    """Give a partnership in which there is a concern for the client's safety."""
+    p = working()
+    return p.record(acts.RaiseConcern(by="bo", client="ana", **at_(p)))
+
+
+def after_it(p: Partnership) -> Partnership:
+    """Have following up be put, which nobody has prepared."""
+    until = p.state.at + timedelta(days=90)
+    follow_up = matters.FollowUp(until=until)
+    return p.record(acts.Propose(by="bo", id="after", matter=follow_up, **at_(p)))
+
+
 Try = Callable[[Partnership], acts.Act]
 SITUATIONS: dict[str, tuple[Callable[[], Partnership], Try]] = {
     "contribution.id_taken": (
@@ -112,7 +139,7 @@ SITUATIONS: dict[str, tuple[Callable[[], Partnership], Try]] = {
             by="ana", session="s1", to="bo", words=SAID, **at_(p)
         ),
     ),
-    "goal.owner.not_a_client": (
+    "matter.owner.not_a_client": (
         exploring,
         lambda p: acts.Propose(by="bo", id="x", matter=goal(owners={"bo"}), **at_(p)),
     ),
@@ -343,6 +370,90 @@ SITUATIONS: dict[str, tuple[Callable[[], Partnership], Try]] = {
     "uptake.own": (
         meeting,
         lambda p: acts.TakeUp(by="ana", contribution="c1", into="c2", **at_(p)),
+    ),
+    "alliance.no_rupture": (
+        working,
+        lambda p: acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)),
+    ),
+    "alliance.not_theirs": (
+        lambda: in_session(led_to(couple(), Stage.WORKING)),
+        lambda p: acts.RateBond(by="cem", value=3, **two_of(), **at_(p)),
+    ),
+    "alliance.not_acknowledged": (
+        strained,
+        lambda p: acts.WorkOnRupture(by="ana", **two_of(), **at_(p)),
+    ),
+    "alliance.not_worked_on": (
+        strained,
+        lambda p: acts.ConfirmRepair(by="ana", **two_of(), **at_(p)),
+    ),
+    "safety.no_concern": (
+        working,
+        lambda p: acts.CheckSafety(by="bo", client="ana", clear=True, **at_(p)),
+    ),
+    "safety.concern_open": (
+        worried,
+        lambda p: acts.StartEnding(
+            by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+        ),
+    ),
+    "safety.not_clear_yet": (
+        lambda: worried().record(
+            acts.Propose(
+                by="bo",
+                id="over",
+                matter=matters.ResolveConcern(client="ana"),
+                at=START + timedelta(days=1),
+            )
+        ),
+        lambda p: acts.Accept(by="ana", proposal="over", **at_(p)),
+    ),
+    "pause.no_reason": (working, lambda p: acts.Pause(by="bo", **at_(p))),
+    "pause.no_notice": (working, lambda p: acts.Pause(by="bo", **at_(p))),
+    "pause.no_cover": (working, lambda p: acts.Pause(by="bo", **at_(p))),
+    "ending.no_ground": (working, lambda p: acts.StartEnding(by="bo", **at_(p))),
+    "ending.no_alternatives": (
+        working,
+        lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
+    ),
+    "ending.not_consulted": (
+        lambda: working().record(
+            acts.Propose(
+                by="bo",
+                id="end",
+                matter=matters.Ending(),
+                at=START + timedelta(days=1),
+            ),
+            acts.Decline(by="ana", proposal="end", at=START + timedelta(days=1)),
+        ),
+        lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
+    ),
+    "ending.no_review_offered": (
+        lambda: led_to(two(), Stage.ENDING),
+        lambda p: acts.Finish(by="bo", **at_(p)),
+    ),
+    "ending.not_reviewed": (
+        lambda: after_it(led_to(two(), Stage.ENDING)).record(
+            acts.LookBack(by="bo", at=START + timedelta(days=1))
+        ),
+        lambda p: acts.Accept(by="ana", proposal="after", **at_(p)),
+    ),
+    "ending.toolkit_not_offered": (
+        lambda: after_it(led_to(two(), Stage.ENDING)),
+        lambda p: acts.Accept(by="ana", proposal="after", **at_(p)),
+    ),
+    "start.no_signposting": (
+        exploring,
+        lambda p: acts.DeclineToStart(by="bo", **at_(p)),
+    ),
+    "contact.not_lost": (working, lambda p: acts.CloseAsLapsed(by="bo", **at_(p))),
+    "follow_up.not_over": (
+        lambda: led_to(requested(), Stage.FOLLOW_UP),
+        lambda p: acts.FollowUpOver(by="clinic", **at_(p)),
+    ),
+    "person.not_the_nominee": (
+        lambda: led_to(requested(), Stage.WORKING),
+        lambda p: acts.RecordUnavailability(by="stranger", therapist="bo", **at_(p)),
     ),
     "decision.proposal.ran_out": (
         lambda: put(exploring()),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import attrs
 
+from collabtherapy.partnership.act import Matter
 from collabtherapy.partnership.decisions import Accept, Amend, Decline, Propose
 from collabtherapy.partnership.goals import Goal
 from collabtherapy.partnership.guards import Asked
@@ -19,7 +20,8 @@ from collabtherapy.partnership.refusals import (
     Refusals,
     Rule,
 )
-from collabtherapy.partnership.rights import REASON_OWED, concerned, missing
+from collabtherapy.partnership.rights import REASON_OWED, concerned, missing, whose
+from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.state import State
 
 NOT_A_PARTY = Reason(
@@ -43,9 +45,9 @@ NO_REASON_GIVEN = Reason(
     "a therapist who declines says why, and {by} does not",
 )
 OWNER_NOT_A_CLIENT = Reason(
-    "goal.owner.not_a_client",
+    "matter.owner.not_a_client",
     Rule.RECORD,
-    "a goal is owned by clients, and {owners} are none here",
+    "a client's own matter names clients, and {owners} are none here",
 )
 
 DECISION_GUARDS = Asked()
@@ -117,12 +119,19 @@ def reason_given(state: State, act: Decline) -> Refusals:
 
 @DECISION_GUARDS.of(Propose, Amend)
 def owned_by_clients(state: State, act: Propose | Amend) -> Refusals:
-    """A goal is somebody's life, so its owners are clients."""
-    if not isinstance(act.matter, Goal):
-        return NONE
+    """What is somebody's own is a client's: a goal, a safety plan."""
     clients = state.members.ids(Role.CLIENT)
-    strangers = act.matter.owners.difference(clients)
+    strangers = whose(act.matter).difference(clients)
     if not strangers:
         return NONE
-    theirs = attrs.evolve(act.matter, owners=frozenset(clients))
-    return (OWNER_NOT_A_CLIENT(Change("matter", (theirs,)), owners=strangers),)
+    theirs = _made_theirs(act.matter, clients)
+    return (OWNER_NOT_A_CLIENT(Change("matter", theirs), owners=strangers),)
+
+
+def _made_theirs(matter: Matter, clients: tuple[PersonId, ...]) -> tuple[Matter, ...]:
+    """Give the same matter for those who are clients here."""
+    if isinstance(matter, Goal):
+        return (attrs.evolve(matter, owners=frozenset(clients)),)
+    if isinstance(matter, SafetyPlan | ResolveConcern):
+        return tuple(attrs.evolve(matter, client=client) for client in clients)
+    return ()

@@ -33,6 +33,10 @@ class DutyKind(StrEnum):
     RENEW_CONSENT = "renew_consent"
     RENEW_AGREEMENT = "renew_agreement"
     REVIEW = "review"
+    ACKNOWLEDGE_RUPTURE = "acknowledge_rupture"
+    CHECK_SAFETY = "check_safety"
+    SAFETY_OUTREACH = "safety_outreach"
+    COVER = "cover"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -14,6 +14,7 @@ import attrs
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.consent import WithdrawConsent
+from collabtherapy.partnership.contact import HEARD, silent
 from collabtherapy.partnership.decisions import (
     Accept,
     Amend,
@@ -22,11 +23,13 @@ from collabtherapy.partnership.decisions import (
     settle,
 )
 from collabtherapy.partnership.duties import Duties, discharge, owe
+from collabtherapy.partnership.endings import FollowUp
 from collabtherapy.partnership.gates import stands_on
+from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.rights import is_settling
 from collabtherapy.partnership.routes import step_taken
-from collabtherapy.partnership.sessions import interrupt
+from collabtherapy.partnership.sessions import MissSession, StartSession, interrupt
 from collabtherapy.partnership.stages import (
     Closure,
     EndingPhase,
@@ -59,9 +62,10 @@ def fold(state: State, act: Act) -> State:
     matter = None if settled is None else settled.matter
     step = step_taken(state, act, matter)
     if step is not None:
-        changes["main"] = _moved(state, act, step)
+        changes["main"] = _moved(state, act, matter, step)
         if step.recontract:
             changes["agreement"] = attrs.evolve(state.agreement, over=True)
+    _listen(state, act, changes)
     _break_off(state, act, changes)
     _follow_up(state, act, matter, step, changes)
     return _replaced(state, changes)
@@ -106,32 +110,52 @@ def _take_in(state: State, act: Act, changes: Changes) -> Settled[Matter] | None
     return settled
 
 
-def _moved(state: State, act: Act, step: Step) -> MainLine:
+def _moved(state: State, act: Act, matter: Matter | None, step: Step) -> MainLine:
     main = state.main
     if step.to is Elsewhere.SAME:
         return main
     # Whatever is paused was paused from somewhere.
     to = cast("Stage", main.paused_from) if step.to is BACK else Stage(step.to)
-    ending, paused_from = main.ending, None
+    ending, paused_from, until = main.ending, None, main.follow_up_until
     if to is Stage.ENDING and step.closes_as is not None:
         ending = EndingPhase(since=act.at, initiator=act.by, closes_as=step.closes_as)
-    elif to is Stage.WORKING:
-        ending = None
+    elif to in (Stage.WORKING, Stage.CONTRACTING):
+        ending = until = None
+    elif isinstance(matter, FollowUp):
+        ending, until = None, matter.until
     elif to is Stage.PAUSED:
         paused_from = main.paused_from or main.stage
         if step.recontract:
             # Those who stay go back as far as it takes to agree anew, and no further.
             if paused_from is not Stage.EXPLORING:
                 paused_from = Stage.CONTRACTING
-            ending = None
+            ending = until = None
     closure = None
     if to is Stage.CLOSED:
         # The row says as what, or else it leads from an ending, which does.
         kind = step.closes_as or cast("EndingPhase", ending).closes_as
         closure = Closure(kind=kind, at=act.at, initiator=act.by)
     return MainLine(
-        stage=to, since=act.at, paused_from=paused_from, ending=ending, closure=closure
+        stage=to,
+        since=act.at,
+        paused_from=paused_from,
+        ending=ending,
+        follow_up_until=until,
+        closure=closure,
     )
+
+
+def _listen(state: State, act: Act, changes: Changes) -> None:
+    """Notice when the clients go silent, and when they are heard from again."""
+    contact = state.contact
+    if isinstance(act, MissSession):
+        clients = state.members.ids(Role.CLIENT)
+        if act.by not in clients and not act.absent.isdisjoint(clients):
+            changes["contact"] = silent(contact, act.at)
+    if contact.silent_since is not None and (
+        isinstance(act, StartSession) or state.members.role(act.by) is Role.CLIENT
+    ):
+        changes["contact"] = HEARD
 
 
 def _break_off(state: State, act: Act, changes: Changes) -> None:

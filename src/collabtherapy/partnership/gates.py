@@ -12,8 +12,11 @@ import attrs
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.agreement import Agreement
+from collabtherapy.partnership.breaks import Resume
 from collabtherapy.partnership.codings import Code
 from collabtherapy.partnership.consent import Explain, GiveConsent
+from collabtherapy.partnership.contact import ReachOut
+from collabtherapy.partnership.endings import FollowUp, KeepGoing
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import (
@@ -27,7 +30,7 @@ from collabtherapy.partnership.refusals import (
 )
 from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.sessions import Session, StartSession, Way
-from collabtherapy.partnership.stages import Begin, KeepGoing, Resume, Stage
+from collabtherapy.partnership.stages import Begin, Stage
 from collabtherapy.partnership.state import State
 
 Concerned: TypeAlias = Callable[[State, Act], tuple[PersonId, ...]]
@@ -63,6 +66,10 @@ def _clients_present(state: State, act: StartSession) -> tuple[PersonId, ...]:
     return tuple(c for c in state.members.ids(Role.CLIENT) if c in act.present)
 
 
+def _client_reached(_: State, act: ReachOut) -> tuple[PersonId, ...]:
+    return (act.to,)
+
+
 def _clients_recorded(state: State, act: Code) -> tuple[PersonId, ...]:
     """Give the clients who were at the session that a coder codes."""
     name = act.session
@@ -78,6 +85,7 @@ def _clients_recorded(state: State, act: Code) -> tuple[PersonId, ...]:
 # Each is asked of its own kind of act alone, which the rows below see to.
 PRESENT = cast("Concerned", _clients_present)
 RECORDED = cast("Concerned", _clients_recorded)
+REACHED = cast("Concerned", _client_reached)
 
 
 def _in(*stages: Stage) -> Applies:
@@ -183,6 +191,23 @@ GATES = (
         of=RECORDED,
         when=_by_an_outsider,
         says="by someone who is no member; research into any study will do",
+    ),
+    Gate(id="G11", on=FollowUp, scopes=(Scope.CONTACT,), of=_every_client),
+    Gate(
+        id="G12",
+        on=ReachOut,
+        scopes=(Scope.CONTACT,),
+        of=REACHED,
+        when=_in(Stage.FOLLOW_UP),
+        says="while following up",
+    ),
+    Gate(
+        id="G13",
+        on=StartSession,
+        scopes=(Scope.CONTACT,),
+        of=PRESENT,
+        when=_in(Stage.FOLLOW_UP),
+        says="while following up",
     ),
 )
 

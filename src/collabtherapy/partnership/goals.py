@@ -18,6 +18,7 @@ from attrs import field
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.checks import a, between
 from collabtherapy.partnership.ids import GoalId, PersonId, people
+from collabtherapy.partnership.ratings import Rating
 from collabtherapy.partnership.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.region import Region, Settled
 from collabtherapy.partnership.register import Register
@@ -87,15 +88,6 @@ class RateConfidence(Act):
 
     goal: GoalId = field(converter=GoalId)
     value: int = field(validator=between(0, 10))
-
-
-@attrs.frozen(kw_only=True)
-class Rating:
-    """One person's number on a goal, at a moment."""
-
-    by: PersonId
-    at: datetime
-    value: int
 
 
 @attrs.frozen(kw_only=True)

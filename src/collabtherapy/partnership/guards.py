@@ -17,6 +17,12 @@ from collabtherapy.partnership.ids import ProposalId, fresh
 from collabtherapy.partnership.orientation import Orient
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import NONE, Change, Do, Reason, Refusals, Rule
+from collabtherapy.partnership.safety import (
+    NO_CONCERN_OPEN,
+    CheckSafety,
+    RaiseConcern,
+    ResolveConcern,
+)
 from collabtherapy.partnership.stages import PlaceOnWaitingList, Stage
 from collabtherapy.partnership.state import State
 
@@ -73,11 +79,35 @@ NO_AGREEMENT = Reason(
 )
 
 
+NOT_CLEAR = Reason(
+    "safety.not_clear_yet",
+    Rule.SAFETY,
+    "{n} checks in a row were clear for {client}; {needed} are asked for",
+)
+
+
 def deciding(state: State, matter: type[Matter]) -> tuple[Do, Do]:
     """Give what settles a matter of this kind: putting it, and everyone accepting."""
     name = fresh(ProposalId(matter.__name__.lower()), state.decisions.proposals)
     put = Do(Propose, fields={"id": name, "matter": matter})
     return put, Do(Accept, fields={"proposal": name}, each=True)
+
+
+def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusals:
+    """A concern is over after several clear checks in a row (CAMS: three)."""
+    if not isinstance(matter, ResolveConcern):
+        return NONE
+    client, needed = matter.client, state.policy.safety_checks
+    concern = state.safety.of(client)
+    if not concern.is_open:
+        return (
+            NO_CONCERN_OPEN(Do(RaiseConcern, fields={"client": client}), client=client),
+        )
+    check = Do(CheckSafety, fields={"client": client, "clear": True})
+    fix = (check,) * max(needed - concern.n_clear, 0)
+    if not fix:
+        return NONE
+    return (NOT_CLEAR(*fix, client=client, n=concern.n_clear, needed=needed),)
 
 
 def expected_wait_told(state: State, act: Act, _: Matter | None) -> Refusals:

@@ -6,6 +6,7 @@ left keeps the rights of someone whose records these are.
 
 import attrs
 
+from collabtherapy.partnership.endings import Leave, RecordDeath
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.people import (
     ROLES,
@@ -16,7 +17,7 @@ from collabtherapy.partnership.people import (
     Therapist,
 )
 from collabtherapy.partnership.region import Region
-from collabtherapy.partnership.stages import Form, Leave, Open
+from collabtherapy.partnership.stages import Form, Open
 
 
 @attrs.frozen(kw_only=True)
@@ -72,8 +73,17 @@ def _open(_: Members, act: Open) -> Members:
 
 @MEMBERS.folds(Leave)
 def _leave(members: Members, act: Leave) -> Members:
-    leaving = [c for c in members.clients if c.id == act.by]
-    # The last client to leave closes the partnership, and stays in it as whose it was.
+    return _without(members, act.by)
+
+
+@MEMBERS.folds(RecordDeath)
+def _death(members: Members, act: RecordDeath) -> Members:
+    return _without(members, act.client)
+
+
+def _without(members: Members, client: PersonId) -> Members:
+    leaving = [c for c in members.clients if c.id == client]
+    # The last client to go closes the partnership, and stays in it as whose it was.
     if len(members.clients) == len(leaving):
         return members
     stay = tuple(p for p in members.people if p not in leaving)

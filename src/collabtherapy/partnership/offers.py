@@ -1,8 +1,7 @@
-"""What a person may do now, found by trying: the law is asked, not written again.
+"""Acts that a person could think of: one of each kind for each thing it could touch.
 
-For each kind of act and each thing it could touch, an act is made that would be
-allowed if any were; what the law does not refuse is an option. The same acts serve
-whoever draws lawful histories.
+Each would be allowed if any of its kind were, so whoever tries them all knows what
+may be done (`options`), and whoever draws from them draws lawful histories.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,16 +11,15 @@ from typing import TypeAlias
 import attrs
 
 from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.agenda import AddToAgenda, DeferItem
 from collabtherapy.partnership.agreement import Agreement
-from collabtherapy.partnership.codings import Code
+from collabtherapy.partnership.breaks import Pause, Resume
+from collabtherapy.partnership.care_offers import CARE_OFFERS
 from collabtherapy.partnership.consent import (
     DeclineConsent,
     Explain,
     GiveConsent,
     WithdrawConsent,
 )
-from collabtherapy.partnership.contributions import Contribute
 from collabtherapy.partnership.decisions import (
     Accept,
     Amend,
@@ -30,14 +28,18 @@ from collabtherapy.partnership.decisions import (
     Withdraw,
 )
 from collabtherapy.partnership.duties import DischargeDuty
-from collabtherapy.partnership.feedback import (
-    Adjust,
-    AnswerFeedback,
-    AskFeedback,
-    CheckComfort,
-    DeclineFeedback,
-    GiveFeedback,
-    Reflect,
+from collabtherapy.partnership.endings import (
+    CloseAsLapsed,
+    DeclineToStart,
+    Ending,
+    EndingGround,
+    Finish,
+    FollowUp,
+    FollowUpOver,
+    KeepGoing,
+    Leave,
+    Reopen,
+    StartEnding,
 )
 from collabtherapy.partnership.goals import (
     Goal,
@@ -47,86 +49,25 @@ from collabtherapy.partnership.goals import (
     RateGoal,
 )
 from collabtherapy.partnership.ids import (
-    ContributionId,
-    Id,
     PersonId,
     ProposalId,
-    SessionId,
     TermsId,
     fresh,
 )
-from collabtherapy.partnership.learning import RecordLearning
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient, Readiness
 from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.preferences import (
-    DIMENSIONS,
-    StateNeed,
-    StatePreference,
-    StateWhatMatters,
-)
-from collabtherapy.partnership.scopes import USUAL_SCOPES, Scope
-from collabtherapy.partnership.sessions import (
-    CancelSession,
-    EndSession,
-    InterruptSession,
-    MissSession,
-    PlanSession,
-    StartSession,
-)
+from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
+from collabtherapy.partnership.scopes import USUAL_SCOPES
+from collabtherapy.partnership.session_offers import SESSION_OFFERS
 from collabtherapy.partnership.stages import (
     BackToExploring,
     Begin,
-    Ending,
-    Finish,
-    KeepGoing,
-    Leave,
-    Pause,
     PlaceOnWaitingList,
-    Resume,
-    StartEnding,
 )
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.toolkit import AddToToolkit, OfferToolkit, ToolKind
-from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
-from collabtherapy.partnership.verdict import refusals
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.words import SOME_WORDS
 
-Target: TypeAlias = Id | Scope | None
 Offer: TypeAlias = Callable[[State, PersonId, datetime], Iterator[Act]]
-
-TARGETS = ("proposal", "goal", "session", "scope")
-"""The fields that name what an act touches."""
-
-SOME_WORDS = Words("(words)")
-
-
-@attrs.frozen
-class Option:
-    """Something a person may do now.
-
-    Args:
-        act: the kind of act.
-        target: the proposal, goal, session or scope that it would touch, if any.
-        matter: the kind of matter, where the act is to propose one.
-    """
-
-    act: type[Act]
-    target: Target = None
-    matter: type[Matter] | None = None
-
-    def __repr__(self) -> str:
-        what = self.matter.__name__ if self.matter else self.target
-        return f"{self.act.__name__}({'' if what is None else what})"
-
-
-def options(state: State, person: PersonId, at: datetime) -> tuple[Option, ...]:
-    """Give what this person may do at a moment, each option once."""
-    found: dict[Option, None] = {}
-    for act in offers(state, person, at):
-        option = _option(state, act)
-        if option not in found and not refusals(state, act):
-            found[option] = None
-    return tuple(found)
 
 
 def offers(state: State, person: PersonId, at: datetime) -> Iterator[Act]:
@@ -135,26 +76,18 @@ def offers(state: State, person: PersonId, at: datetime) -> Iterator[Act]:
         yield from offer(state, person, at)
 
 
-def _option(state: State, act: Act) -> Option:
-    target: Target = None
-    if isinstance(act, StartSession):  # a planned session is touched by its start
-        target = act.id if act.id in state.sessions.by_id else None
-    elif not isinstance(act, TakeUp | RecordLearning):  # built on, not touched
-        named = (getattr(act, field, None) for field in TARGETS)
-        target = next((name for name in named if name is not None), None)
-    matter = type(act.matter) if isinstance(act, Propose) else None
-    return Option(type(act), target, matter)
-
-
 def _waiting(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield PlaceOnWaitingList(by=by, at=at, expected_wait_days=0)
 
 
 def _propose(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     name = fresh(ProposalId("new"), state.decisions.proposals)
+    clients = state.members.ids(Role.CLIENT)
     matters: tuple[Matter, ...] = (
         Begin(), Goal(words=SOME_WORDS), Agreement(words=SOME_WORDS), Resume(),
-        Ending(), KeepGoing(),
+        Ending(), KeepGoing(), FollowUp(until=at), Reopen(),
+        *(SafetyPlan(client=c, words=SOME_WORDS) for c in clients),
+        *(ResolveConcern(client=c) for c in clients),
         *(GoalEnd(goal=g, outcome=GoalOutcome.REACHED) for g in state.goals.by_id),
     )  # fmt: skip
     for matter in matters:
@@ -198,64 +131,6 @@ def _rate(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield RateConfidence(by=by, at=at, goal=goal.id, value=0)
 
 
-def _meet(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    name = fresh(SessionId("new"), state.sessions.by_id)
-    yield PlanSession(by=by, at=at, id=name, starts_at=at)
-    therapists = state.members.ids(Role.THERAPIST)
-    for session in (name, *state.sessions.by_id):
-        for client in state.members.ids(Role.CLIENT):
-            for talk in (False, True):
-                present = frozenset((client, *therapists))
-                yield StartSession(
-                    by=by, at=at, id=session, present=present, ending_talk=talk
-                )
-    for session in state.sessions.by_id:
-        yield CancelSession(by=by, at=at, session=session)
-        yield MissSession(by=by, at=at, session=session, absent=frozenset(therapists))
-        yield EndSession(by=by, at=at, session=session)
-        yield InterruptSession(by=by, at=at, session=session)
-
-
-def _speak(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    name = fresh(ContributionId("new"), state.contributions.by_id)
-    for session in state.sessions.by_id:
-        yield AddToAgenda(by=by, at=at, session=session, words=SOME_WORDS)
-        yield DeferItem(by=by, at=at, session=session, item=1)
-        yield Contribute(by=by, at=at, session=session, id=name)
-        yield Code(by=by, at=at, session=session)
-
-
-def _make_of(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    said = sorted(state.contributions.by_id.values(), key=lambda c: (c.act.at, c.order))
-    for contribution in said:
-        name = contribution.act.id
-        yield Code(by=by, at=at, contribution=name)
-        yield ConfirmReflection(by=by, at=at, contribution=name)
-    first = next((c.act.id for c in said if c.act.by != by), None)
-    if first is not None:
-        yield RecordLearning(by=by, at=at, contribution=first, words=SOME_WORDS)
-        yield TakeUp(by=by, at=at, contribution=first, into=said[-1].act.id)
-        for proposal in state.decisions.proposals:
-            yield TakeUp(by=by, at=at, contribution=first, proposal=proposal)
-
-
-def _feed_back(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    for session in state.sessions.by_id.values():
-        name = session.id
-        yield GiveFeedback(by=by, at=at, session=name)
-        yield DeclineFeedback(by=by, at=at, session=name)
-        yield CheckComfort(by=by, at=at, session=name)
-        yield Reflect(by=by, at=at, session=name)
-        for person in sorted(session.present):
-            yield AskFeedback(by=by, at=at, session=name, to=person)
-            yield AnswerFeedback(
-                by=by, at=at, session=name, to=person, words=SOME_WORDS
-            )
-            yield Adjust(
-                by=by, at=at, session=name, because_of=person, words=SOME_WORDS
-            )
-
-
 def _discharge(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for duty in state.duties.by_id:
         yield DischargeDuty(by=by, at=at, duty=duty)
@@ -272,22 +147,31 @@ def _answer(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield AnswerOrientation(by=by, at=at, readiness=Readiness.READY)
 
 
-def _say_what_suits(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    yield StatePreference(by=by, at=at, dimension=DIMENSIONS[0], strength=0)
-    yield StateNeed(by=by, at=at, need="interpreter")
-    yield StateWhatMatters(by=by, at=at, words=SOME_WORDS)
+def _break(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    if state.members.role(by) is not Role.THERAPIST:
+        yield Pause(by=by, at=at)
+        yield StartEnding(by=by, at=at)
+        yield Finish(by=by, at=at)
+        return
+    yield Pause(by=by, at=at, words=SOME_WORDS, notice_days=0, cover_offered=True)
+    yield StartEnding(
+        by=by,
+        at=at,
+        ground=EndingGround.NO_LONGER_NEEDED,
+        alternatives_offered=True,
+        supervision_consulted=True,
+    )
+    yield Finish(by=by, at=at, alternatives_offered=True)
 
 
-def _take_along(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    yield AddToToolkit(by=by, at=at, kind=ToolKind.INSIGHT, words=SOME_WORDS)
-    for client in state.members.ids(Role.CLIENT):
-        yield OfferToolkit(by=by, at=at, to=client)
+def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    yield DeclineToStart(by=by, at=at, signposting_offered=True)
+    yield DeclineToStart(by=by, at=at, signposting_offered=True, referred_to="service")
 
 
 OFFERS: tuple[Offer, ...] = (
-    _waiting, _alone(BackToExploring), _alone(Pause), _alone(StartEnding),
-    _alone(Finish), _alone(Leave), _propose, _amend, _decide, _consent, _orient,
-    _answer, _say_what_suits, _rate, _meet, _speak, _make_of, _feed_back, _take_along,
-    _discharge,
+    _waiting, _alone(BackToExploring), _break, _alone(Leave), _turn_away,
+    _alone(CloseAsLapsed), _alone(FollowUpOver), _propose, _amend, _decide, _consent,
+    _orient, _answer, _rate, *SESSION_OFFERS, *CARE_OFFERS, _discharge,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening."""

@@ -17,7 +17,7 @@ from collabtherapy.partnership.fold import begin, fold
 from collabtherapy.partnership.history import History
 from collabtherapy.partnership.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.moments import instant
-from collabtherapy.partnership.offers import Option, options
+from collabtherapy.partnership.options import Option, options
 from collabtherapy.partnership.people import Client, Organisation, Therapist
 from collabtherapy.partnership.policy import Policy
 from collabtherapy.partnership.questions import Questions

@@ -25,6 +25,12 @@ class Policy:
         pause_check_days: days into a pause after which someone asks (assumed).
         sessions_left_notice: how many sessions before an agreed limit it is spoken
             of (assumed).
+        contact_uncertain_days: days of silence after which contact is uncertain
+            (assumed).
+        lapse_attempts: attempts to reach the clients before contact counts as lost
+            (assumed).
+        lapse_days: days of silence before contact counts as lost (assumed).
+        safety_checks: clear checks in a row before a concern is resolved (CAMS: 3).
         low_comfort: comfort at or below this, from 0 to 10, asks for an answer
             (assumed: the middle of the scale).
         low_feedback: feeling heard, understood or respected at or below this, from
@@ -45,6 +51,10 @@ class Policy:
     waiting_contact_days: int = field(default=28, validator=between(1, 3650))
     pause_check_days: int = field(default=28, validator=between(1, 3650))
     sessions_left_notice: int = field(default=3, validator=between(0, 100))
+    contact_uncertain_days: int = field(default=14, validator=between(1, 3650))
+    lapse_attempts: int = field(default=2, validator=between(1, 100))
+    lapse_days: int = field(default=28, validator=between(1, 3650))
+    safety_checks: int = field(default=3, validator=between(1, 100))
     low_comfort: int = field(default=5, validator=between(0, 10))
     low_feedback: int = field(default=5, validator=between(0, 10))
     orientation_first: bool = field(default=True, validator=a(bool))

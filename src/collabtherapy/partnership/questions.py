@@ -4,44 +4,37 @@ Analysis (whose voice, which signals) is not asked here; these are the plain fac
 that the regions hold, in the words in which people ask for them.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
 import attrs
 
-from collabtherapy.partnership.agenda import AgendaItem
 from collabtherapy.partnership.agreement import Agreement
-from collabtherapy.partnership.codings import Coding
+from collabtherapy.partnership.alliance import Bond
 from collabtherapy.partnership.consent import Consent, ConsentStatus
-from collabtherapy.partnership.contributions import Contribution
+from collabtherapy.partnership.contact import ContactStatus
 from collabtherapy.partnership.decision_guards import runs_out_at
 from collabtherapy.partnership.duties import Duty
-from collabtherapy.partnership.feedback import Invitation, Outcome, Response
+from collabtherapy.partnership.feedback import Outcome
 from collabtherapy.partnership.goals import SharedGoal
 from collabtherapy.partnership.ids import (
-    AnyId,
-    ContributionId,
     GoalId,
     HasId,
     PartnershipId,
     PersonId,
     ProposalId,
-    SessionId,
 )
-from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.learning import RecordLearning
 from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.notes import Note
 from collabtherapy.partnership.orientation import Orientation
 from collabtherapy.partnership.people import Client, Person, Therapist
 from collabtherapy.partnership.preferences import Stated
 from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.region import Settled
-from collabtherapy.partnership.register import Register
+from collabtherapy.partnership.safety import Concern
 from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.sessions import Session, SessionStatus
+from collabtherapy.partnership.session_questions import SessionQuestions, named
 from collabtherapy.partnership.stages import Closure, Stage
-from collabtherapy.partnership.state import State
 from collabtherapy.partnership.timers import Timer, derived_duties, timers
 from collabtherapy.partnership.toolkit import Toolkit
 
@@ -49,10 +42,8 @@ T = TypeVar("T")
 
 
 @attrs.frozen(repr=False, eq=False)
-class Questions:
+class Questions(SessionQuestions):
     """The questions; `Partnership` is where they are asked."""
-
-    state: State
 
     @property
     def id(self) -> PartnershipId:
@@ -110,7 +101,7 @@ class Questions:
         Raises:
             KeyError: there is none of that name.
         """
-        return _named(self.state.goals.by_id, GoalId(goal))
+        return named(self.state.goals.by_id, GoalId(goal))
 
     def proposal(self, proposal: ProposalId | str) -> Proposal:
         """Give one proposal with its versions, acceptances and dissents.
@@ -118,7 +109,7 @@ class Questions:
         Raises:
             KeyError: there is none of that name.
         """
-        return _named(self.state.decisions.proposals, ProposalId(proposal))
+        return named(self.state.decisions.proposals, ProposalId(proposal))
 
     def pending(self, *, at: datetime) -> tuple[Proposal, ...]:
         """Give the proposals that wait for somebody's assent and have not run out."""
@@ -146,95 +137,40 @@ class Questions:
         """Give how a client likes to work, what they need, and what matters most."""
         return self.state.preferences.of(PersonId(client))
 
-    def learned(
-        self, *, by: "PersonId | HasId | str | None" = None
-    ) -> tuple[RecordLearning, ...]:
-        """Give what was learned from each other: by everyone, or by one person."""
-        who = None if by is None else PersonId(by)
-        entries = self.state.learning.entries
-        return tuple(entry for entry in entries if who in (None, entry.by))
-
     def toolkit(self, client: "PersonId | HasId | str") -> Toolkit:
         """Give what a client takes along, in their order; also once it has closed."""
         return self.state.toolkit.of(PersonId(client))
 
+    def alliance(
+        self, client: "PersonId | HasId | str", therapist: "PersonId | HasId | str"
+    ) -> Bond:
+        """Give what there is between a client and a therapist: ruptures, ratings."""
+        return self.state.alliance.of(PersonId(client), PersonId(therapist))
+
+    def safety(self, client: "PersonId | HasId | str") -> Concern:
+        """Give how the care for a client's safety stands."""
+        return self.state.safety.of(PersonId(client))
+
+    def contact(self, *, at: datetime) -> ContactStatus:
+        """Give whether the clients are heard from at a moment."""
+        return self.state.contact.status(instant(at), self.state.policy)
+
     @property
-    def sessions(self) -> tuple[Session, ...]:
-        """Every session, in the order in which they were first spoken of."""
-        return tuple(self.state.sessions.by_id.values())
+    def notes(self) -> tuple[Note, ...]:
+        """Every note, whoever it is for; what one may see is a view's to say."""
+        return self.state.notes.entries
 
-    def session(self, session: SessionId | str) -> Session:
-        """Give one session.
-
-        Raises:
-            KeyError: there is none of that name.
-        """
-        return _named(self.state.sessions.by_id, SessionId(session))
-
-    def agenda(self, session: SessionId | str) -> tuple[AgendaItem, ...]:
-        """Give what there was to talk about in a session, in order."""
-        return self.state.agenda.of(SessionId(session))
-
-    def contributions(
-        self,
-        *,
-        session: SessionId | str | None = None,
-        by: "PersonId | HasId | str | None" = None,
-        kind: Kind | None = None,
-    ) -> tuple[Contribution, ...]:
-        """Give contributions: of a session, a person, a kind as its author meant."""
-        found: Iterable[Contribution] = self.state.contributions.by_id.values()
-        if session is not None:
-            found = self.state.contributions.of(SessionId(session))
-        if by is not None:
-            author = PersonId(by)
-            found = (c for c in found if c.act.by == author)
-        if kind is not None:
-            found = (c for c in found if any(k.is_a(kind) for k in c.act.kinds))
-        return tuple(found)
-
-    def codings(
-        self,
-        *,
-        contribution: ContributionId | str | None = None,
-        session: SessionId | str | None = None,
-    ) -> tuple[Coding, ...]:
-        """Give what coders took a contribution, or a whole session, for."""
-        codings = self.state.codings
-        found: tuple[Coding, ...] = ()
-        if contribution is not None:
-            name = ContributionId(contribution)
-            found += codings.of_contribution.find(name) or ()
-        if session is not None:
-            found += codings.of_session.find(SessionId(session)) or ()
-        return found
-
-    def feedback(
-        self, session: SessionId | str, person: "PersonId | HasId | str"
-    ) -> Response:
-        """Give what a person said of a session, and what came of it."""
-        return self.state.feedback.of(SessionId(session), PersonId(person))
-
-    def outcome(
-        self,
-        session: SessionId | str,
-        person: "PersonId | HasId | str",
-        invitation: Invitation,
-    ) -> Outcome:
-        """Give what became of an invitation to an attendee of a session.
-
-        Unanswered, it is open while the session goes on, deferred once that has
-        ended, and was not possible if it was broken off.
-        """
-        said = self.feedback(session, person).outcome(invitation)
-        if said is not None:
-            return said
-        status = self.session(session).status
-        if status is SessionStatus.HELD:
-            return Outcome.DEFERRED
-        if status is SessionStatus.OPEN:
+    def ending_review(self, person: "PersonId | HasId | str") -> Outcome:
+        """Give what became of a person's looking back on the work as a whole."""
+        main = self.state.main
+        since = None if main.ending is None else main.ending.since
+        said = self.state.reviews.by_person.find(PersonId(person))
+        if said is not None and (since is None or said.at >= since):
+            return Outcome.DECLINED if said.words is None else Outcome.GIVEN
+        if main.stage is not Stage.CLOSED:
             return Outcome.OPEN
-        return Outcome.NOT_POSSIBLE
+        offered = since is not None and self.state.reviews.offered_since(since)
+        return Outcome.DEFERRED if offered else Outcome.NOT_POSSIBLE
 
     def duties(
         self,
@@ -258,11 +194,3 @@ class Questions:
     def timers(self, *, at: datetime) -> tuple[Timer, ...]:
         """Give everything that time is running for at a moment, due or not."""
         return timers(self.state, instant(at))
-
-
-def _named(things: Register[AnyId, T], name: AnyId) -> T:
-    found = things.find(name)
-    if found is None:
-        known = ", ".join(things) or "none"
-        raise KeyError(f"there is no {name.names} {name}; there are: {known}")
-    return found

@@ -11,6 +11,7 @@ import attrs
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.consent import Explain
+from collabtherapy.partnership.contact import ReachOut
 from collabtherapy.partnership.contributions import Contribute
 from collabtherapy.partnership.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.ids import (
@@ -57,15 +58,23 @@ MAKERS: Mapping[type[Id], tuple[type[Act], ...]] = {
 }
 """The acts that bring a thing into being; duties come of themselves, people do not."""
 
-ELSEWHERE = frozenset({"id", "by", "partnership", "predecessor"})
-"""Fields whose ids are new, or of which the rights say more."""
+ELSEWHERE = frozenset(
+    {"id", "by", "partnership", "predecessor", "recipient", "referred_to"}
+)
+"""Fields whose ids are new or from outside, or of which the rights say more."""
 
 MOST_SHOWN = 10
 
 UNKNOWN = Reason("{what}.unknown", Rule.RECORD, "there is no {what} {name}")
-NOT_A_CLIENT = Reason(
-    "person.not_a_client", Rule.RECORD, "{name} is {role} here, and not a client"
+NOT_IN_ROLE = Reason(
+    "person.not_a_{asked}", Rule.RECORD, "{name} is {role} here, and not a {asked}"
 )
+
+ASKED = {"client": Role.CLIENT, "therapist": Role.THERAPIST}
+"""Fields of acts that name somebody in one role."""
+
+TO_A_CLIENT = frozenset({Explain, Orient, OfferToolkit, ReachOut})
+"""Acts that are done to a client."""
 
 
 def known(state: State, act: Act) -> Refusals:
@@ -74,12 +83,26 @@ def known(state: State, act: Act) -> Refusals:
     if isinstance(act, Propose | Amend):
         matter = act.matter
         found += (_refusal(state, act, matter, *row) for row in _missing(state, matter))
-    if isinstance(act, Explain | Orient | OfferToolkit):
-        role = state.members.role(act.to)
-        if role not in (Role.CLIENT, Role.OUTSIDER):
-            change = Change("to", state.members.ids(Role.CLIENT))
-            found.append(NOT_A_CLIENT(change, name=act.to, role=role))
+    for field, asked in _asked(type(act)):
+        name = getattr(act, field)
+        role = state.members.role(name)
+        if role not in (asked, Role.OUTSIDER):
+            change = Change(field, state.members.ids(asked))
+            found.append(NOT_IN_ROLE(change, name=name, role=role, asked=asked))
     return found
+
+
+def _asked(kind: type[Act]) -> tuple[tuple[str, Role], ...]:
+    """Give the fields of a kind of act that name somebody in one role."""
+    if kind not in _ROLES:
+        own = {name for name, id_ in references(kind) if id_ is PersonId}
+        rows = [(field, role) for field, role in ASKED.items() if field in own]
+        to_a_client = [("to", Role.CLIENT)] if kind in TO_A_CLIENT else []
+        _ROLES[kind] = (*rows, *to_a_client)
+    return _ROLES[kind]
+
+
+_ROLES: dict[type[Act], tuple[tuple[str, Role], ...]] = {}
 
 
 def _missing(state: State, holder: Holder) -> Iterator[tuple[str, Id]]:

@@ -15,6 +15,8 @@ import attrs
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.agreement import Agreement
+from collabtherapy.partnership.alliance import AcknowledgeRupture, ConfirmRepair
+from collabtherapy.partnership.breaks import Resume
 from collabtherapy.partnership.codings import Code
 from collabtherapy.partnership.consent import (
     DeclineConsent,
@@ -22,11 +24,14 @@ from collabtherapy.partnership.consent import (
     GiveConsent,
     WithdrawConsent,
 )
+from collabtherapy.partnership.contact import ReachOut, RecordContact
 from collabtherapy.partnership.duties import DischargeDuty
+from collabtherapy.partnership.endings import Ending, FollowUp, KeepGoing, Reopen
 from collabtherapy.partnership.goals import Goal, GoalEnd, RateConfidence, RateGoal
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.members import Members
+from collabtherapy.partnership.notes import WriteProcessNote
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.preferences import (
@@ -35,7 +40,13 @@ from collabtherapy.partnership.preferences import (
     StateWhatMatters,
 )
 from collabtherapy.partnership.proposals import Proposal
-from collabtherapy.partnership.stages import Begin, Ending, KeepGoing, Resume
+from collabtherapy.partnership.reviews import OfferReview
+from collabtherapy.partnership.safety import (
+    HandOverSafety,
+    ResolveConcern,
+    SafetyPlan,
+)
+from collabtherapy.partnership.stages import Begin
 from collabtherapy.partnership.toolkit import AddToToolkit, OfferToolkit
 
 Roles: TypeAlias = frozenset[Role]
@@ -77,11 +88,22 @@ RIGHTS = (
         "who takes it along fills it, also after leaving",
     ),
     Right(OfferToolkit, THERAPISTS, "whoever ends the work well offers it"),
+    Right(OfferReview, THERAPISTS, "whoever ends the work well offers it"),
+    Right(AcknowledgeRupture, THERAPISTS, "whoever knows the method goes first"),
+    Right(ConfirmRepair, CLIENTS, "only the client says that it is mended"),
+    Right(HandOverSafety, THERAPISTS, "who knows the services hands over to them"),
+    Right(WriteProcessNote, THERAPISTS, "a therapist thinks on paper"),
+    Right(
+        ReachOut,
+        THERAPISTS | {Role.ORGANISATION},
+        "whoever offers help seeks who has gone silent",
+    ),
+    Right(RecordContact, BOTH | {Role.ORGANISATION}, "whoever was called says so"),
     Right(Code, ANYONE, "coders need not be members; the gates ask for a consent"),
     Right(
         DischargeDuty,
-        BOTH | {Role.ORGANISATION},
-        "whoever owes a duty discharges it",
+        ANYONE,
+        "whoever owes a duty discharges it, a nominee from outside too",
     ),
 )
 """The asymmetries of acts; what is not named here is for both sides alike."""
@@ -120,6 +142,10 @@ ASSENT: Mapping[type[Matter], Assent] = {
     Resume: Assent(Whose.ALL, Whose.ALL),
     Ending: Assent(Whose.ALL, Whose.ALL),
     KeepGoing: Assent(Whose.ALL, Whose.ALL),
+    FollowUp: Assent(Whose.ALL, Whose.ALL),
+    Reopen: Assent(Whose.ALL, Whose.ALL),
+    SafetyPlan: Assent(Whose.OWNERS, Whose.ONE),
+    ResolveConcern: Assent(Whose.OWNERS, Whose.ONE),
 }
 """Both sides, always; a matter that is not named here never settles."""
 
@@ -141,18 +167,26 @@ def missing(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
 
 def concerned(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
     """Give the clients whose matter it is: its owners who are here, or every client."""
-    matter = proposal.last.matter
-    owners = matter.owners if isinstance(matter, Goal) else frozenset[PersonId]()
+    owners = whose(proposal.last.matter)
     clients = members.ids(Role.CLIENT)
     # Owners who have all left leave the goal to those who stay: never to nobody.
     return tuple(c for c in clients if c in owners) or clients
 
 
+def whose(matter: Matter) -> frozenset[PersonId]:
+    """Give the clients whom a matter names as its own; nobody means every client."""
+    if isinstance(matter, Goal):
+        return matter.owners
+    if isinstance(matter, SafetyPlan | ResolveConcern):
+        return frozenset((matter.client,))
+    return frozenset()
+
+
 def _missing(
-    whose: Whose, people: tuple[PersonId, ...], accepted: frozenset[PersonId]
+    rule: Whose, people: tuple[PersonId, ...], accepted: frozenset[PersonId]
 ) -> tuple[PersonId, ...]:
     waiting = tuple(person for person in people if person not in accepted)
-    if whose is Whose.ONE and len(waiting) < len(people):
+    if rule is Whose.ONE and len(waiting) < len(people):
         return ()
     return waiting
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.lifecycle import MATTER_STAGES, STEPS
-from collabtherapy.partnership.stages import Leave, MainLine, Stage
+from collabtherapy.partnership.stages import MainLine, Stage
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.steps import Elsewhere, Step, Where
 
@@ -63,7 +63,7 @@ def way(main: MainLine, aims: Iterable[Where]) -> tuple[Step, ...]:
         for step in STEPS:
             to = here.paused_from if step.to is Elsewhere.PAUSED_FROM else step.to
             # Nobody is asked to leave so that something else can be done.
-            if not isinstance(to, Stage) or to in paths or step.on == (Leave,):
+            if not isinstance(to, Stage) or to in paths or not step.on_request:
                 continue
             if step.from_.holds(here):
                 paths[to] = (*paths[here.stage], step)

@@ -1,9 +1,10 @@
-"""The main line of a partnership: its stages, and the acts and matters that move it.
+"""The main line of a partnership: its stages, and the acts that lead into it.
 
-Which of them leads where, for whom and under which conditions is the lifecycle
-table's to say (`lifecycle`). Review, crisis, handover and dropout are not stages: a
-review would block sessions, a crisis must not freeze the work, a handover happens
-while working, and dropout is a judgement made later, by whoever analyses.
+Breaks and endings stand in files of their own. Which act leads where, for whom and
+under which conditions is the lifecycle table's to say (`lifecycle`). Review, crisis,
+handover and dropout are not stages: a review would block sessions, a crisis must not
+freeze the work, a handover happens while working, and dropout is a judgement made
+later, by whoever analyses.
 """
 
 from datetime import datetime
@@ -26,7 +27,6 @@ from collabtherapy.partnership.people import (
     therapists,
 )
 from collabtherapy.partnership.policy import Policy
-from collabtherapy.partnership.words import Words
 
 
 class Stage(StrEnum):
@@ -53,7 +53,12 @@ class ClosureKind(StrEnum):
 
     AGREED = "agreed"
     CLIENT_ENDED = "client_ended"
+    THERAPIST_ENDED = "therapist_ended"
     CLIENT_LEFT = "client_left"
+    NOT_TAKEN_UP = "not_taken_up"
+    REFERRED_ON = "referred_on"
+    LAPSED = "lapsed"
+    DIED = "died"
 
 
 class Form(StrEnum):
@@ -137,32 +142,6 @@ class BackToExploring(Act):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Pause(Act):
-    """Take a break. A client owes no reason."""
-
-    words: Words | None = field(default=None, validator=a(Words, optional=True))
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class StartEnding(Act):
-    """Say that one wishes to stop, so that there is time to part well."""
-
-    words: Words | None = field(default=None, validator=a(Words, optional=True))
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Finish(Act):
-    """Bring an ending to its end."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Leave(Act):
-    """Go, from any open stage, without a reason and without being asked for one."""
-
-    words: Words | None = field(default=None, validator=a(Words, optional=True))
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Begin(Matter):
     """Getting to know each other.
 
@@ -172,23 +151,6 @@ class Begin(Matter):
     """
 
     urgent: bool = field(default=False, validator=a(bool))
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Resume(Matter):
-    """Going on after a break, from where it was."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Ending(Matter):
-    """Bringing the work to an end together."""
-
-    words: Words | None = field(default=None, validator=a(Words, optional=True))
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class KeepGoing(Matter):
-    """Going on working after all."""
 
 
 @attrs.frozen(kw_only=True)
@@ -218,6 +180,7 @@ class MainLine:
         since: when it was entered.
         paused_from: the stage a break was taken from, while paused.
         ending: how the ending began, while ending (or paused from there).
+        follow_up_until: when following up is over, once that was agreed.
         closure: how it ended, once closed.
     """
 
@@ -225,4 +188,5 @@ class MainLine:
     since: datetime
     paused_from: Stage | None = None
     ending: EndingPhase | None = None
+    follow_up_until: datetime | None = None
     closure: Closure | None = None

@@ -9,8 +9,10 @@ import attrs
 
 from collabtherapy.partnership.agenda import AGENDA, Agendas
 from collabtherapy.partnership.agreement import AGREEMENT, Agreements
+from collabtherapy.partnership.alliance import ALLIANCE, Alliance
 from collabtherapy.partnership.codings import CODINGS, Codings
 from collabtherapy.partnership.consent import CONSENT, Consents
+from collabtherapy.partnership.contact import CONTACT, Contact
 from collabtherapy.partnership.contributions import CONTRIBUTIONS, Contributions
 from collabtherapy.partnership.decisions import DECISIONS, Decisions
 from collabtherapy.partnership.duties import DUTIES, Duties
@@ -19,9 +21,12 @@ from collabtherapy.partnership.goals import GOALS, Goals
 from collabtherapy.partnership.ids import PartnershipId
 from collabtherapy.partnership.learning import LEARNING, Learned
 from collabtherapy.partnership.members import MEMBERS, Members
+from collabtherapy.partnership.notes import NOTES, Notes
 from collabtherapy.partnership.orientation import ORIENTATION, Orientations
 from collabtherapy.partnership.policy import Policy
 from collabtherapy.partnership.preferences import PREFERENCES, Preferences
+from collabtherapy.partnership.reviews import REVIEWS, Reviews
+from collabtherapy.partnership.safety import SAFETY, Safety
 from collabtherapy.partnership.sessions import SESSIONS, Sessions
 from collabtherapy.partnership.stages import MainLine, Open, Stage
 from collabtherapy.partnership.toolkit import TOOLKIT, Toolkits
@@ -29,7 +34,8 @@ from collabtherapy.partnership.uptake import UPTAKE, Uptakes
 
 REGIONS = (
     MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,
-    AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, TOOLKIT, DUTIES,
+    AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
+    SAFETY, CONTACT, NOTES, REVIEWS, TOOLKIT, DUTIES,
 )  # fmt: skip
 
 
@@ -55,6 +61,11 @@ class State:
     learning: Learned = LEARNING.empty
     codings: Codings = CODINGS.empty
     feedback: Feedback = FEEDBACK.empty
+    alliance: Alliance = ALLIANCE.empty
+    safety: Safety = SAFETY.empty
+    contact: Contact = CONTACT.empty
+    notes: Notes = NOTES.empty
+    reviews: Reviews = REVIEWS.empty
     toolkit: Toolkits = TOOLKIT.empty
     duties: Duties = DUTIES.empty
 

@@ -25,7 +25,8 @@ class Elsewhere(StrEnum):
 OPEN_STAGES = tuple(stage for stage in Stage if stage.is_open)
 EARLY_STAGES = (Stage.REQUESTED, Stage.WAITING)
 BEGUN_STAGES = tuple(stage for stage in OPEN_STAGES if stage not in EARLY_STAGES)
-SESSION_STAGES = (Stage.EXPLORING, Stage.CONTRACTING, Stage.WORKING, Stage.ENDING)
+WORK_STAGES = (Stage.EXPLORING, Stage.CONTRACTING, Stage.WORKING, Stage.ENDING)
+SESSION_STAGES = (*WORK_STAGES, Stage.FOLLOW_UP)
 
 
 @attrs.frozen
@@ -66,6 +67,8 @@ class Step:
         guards: the conditions, by name.
         closes_as: the kind of closure it makes, or of the ending it begins.
         recontract: whether those who stay have to agree anew.
+        on_request: whether anybody would be asked to take it so that something else
+            can be done.
         because: the argument from practice.
     """
 
@@ -79,6 +82,7 @@ class Step:
     guards: tuple[Guard, ...] = ()
     closes_as: ClosureKind | None = None
     recontract: bool = False
+    on_request: bool = True
     because: str
 
     @property

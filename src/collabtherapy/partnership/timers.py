@@ -34,6 +34,8 @@ class TimerKind(StrEnum):
     DUTY = "duty"
     PAUSE_CHECK = "pause_check"
     FEW_SESSIONS_LEFT = "few_sessions_left"
+    CONTACT_UNCERTAIN = "contact_uncertain"
+    FOLLOW_UP_OVER = "follow_up_over"
 
 
 @attrs.frozen(kw_only=True)
@@ -75,6 +77,13 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
     if state.main.stage is Stage.PAUSED:
         due_at = after(state.main.since, state.policy.pause_check_days)
         yield _by(TimerKind.PAUSE_CHECK, state.id, due_at, at)
+    if state.main.follow_up_until is not None:
+        due_at = state.main.follow_up_until
+        yield _by(TimerKind.FOLLOW_UP_OVER, state.id, due_at, at)
+    if state.contact.silent_since is not None:
+        days = state.policy.contact_uncertain_days
+        due_at = after(state.contact.silent_since, days)
+        yield _by(TimerKind.CONTACT_UNCERTAIN, state.id, due_at, at)
     yield from _of_agreement(state, at)
 
 
@@ -110,11 +119,19 @@ def review(state: State, current: Settled[Agreement], at: datetime) -> Timer:
 
 
 def derived_duties(state: State, at: datetime) -> Iterator[Duty]:
-    """Give what is owed because of the time alone: a review, a renewal.
+    """Give what is owed because of the time alone: a check, a review, a renewal.
 
     Nothing recorded opens these, so nothing recorded closes them either: they are
     owed while the timer is due, and no longer.
     """
+    if state.stage.is_open:
+        for client in state.safety.open:
+            since = state.safety.of(client).since
+            yield _owed(state, DutyKind.CHECK_SAFETY, client, since or at)
+    yield from _of_the_work(state, at)
+
+
+def _of_the_work(state: State, at: datetime) -> Iterator[Duty]:
     if state.main.stage not in (Stage.WORKING, Stage.ENDING):
         return
     for client in state.members.ids(Role.CLIENT):

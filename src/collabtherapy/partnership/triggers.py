@@ -13,7 +13,9 @@ from typing import TypeAlias, TypeVar, cast
 import attrs
 
 from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.alliance import AcknowledgeRupture, MarkRupture
 from collabtherapy.partnership.consent import Explain
+from collabtherapy.partnership.contact import ReachOut
 from collabtherapy.partnership.duties import Duty, DutyKind, duty_id
 from collabtherapy.partnership.feedback import (
     AnswerFeedback,
@@ -152,6 +154,29 @@ def _referral_information(state: State, act: Act, _: Matter | None) -> Iterator[
     yield _duty(DutyKind.REFERRAL_INFORMATION, act.by, by=by, to=act.by, at=act.at)
 
 
+def _acknowledgement(
+    state: State, act: MarkRupture, _: Matter | None
+) -> Iterator[Duty]:
+    bond = state.alliance.of(act.client, act.therapist)
+    if bond.open is None:
+        about = (act.client, act.therapist, len(bond.ruptures) + 1)
+        by, kind = act.therapist, DutyKind.ACKNOWLEDGE_RUPTURE
+        yield _duty(kind, *about, by=by, to=act.client, at=act.at)
+
+
+def _safety_outreach(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
+    if state.safety.of(act.by).is_open:
+        kind, by = DutyKind.SAFETY_OUTREACH, state.members.lead
+        yield _duty(kind, act.by, by=by, to=act.by, at=act.at)
+
+
+def _cover(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
+    prefix = duty_id(DutyKind.COVER, "")
+    nth = sum(name.startswith(prefix) for name in state.duties.by_id) + 1
+    for client in state.members.ids(Role.CLIENT):
+        yield _duty(DutyKind.COVER, client, nth, by=act.by, to=client, at=act.at)
+
+
 LEAVING = ("L19", "L19-early", "L19-couple", "L19-group")
 
 TRIGGERS = (
@@ -163,6 +188,9 @@ TRIGGERS = (
     _upon("D6", CheckComfort, _answer_to_discomfort, "discomfort is answered"),
     Trigger("D7", ("L14",), _ending_talk, "an ending talk is offered, not imposed"),
     Trigger("D8", LEAVING, _referral_information, "who leaves knows where to turn"),
+    _upon("D9", MarkRupture, _acknowledgement, "a rupture is acknowledged"),
+    Trigger("D10", LEAVING, _safety_outreach, "who leaves in danger is looked after"),
+    Trigger("D11", ("L24",), _cover, "somebody takes care meanwhile (BACP 42)"),
 )
 
 
@@ -198,6 +226,15 @@ def _by_ending_talk(state: State, act: StartSession) -> Iterator[DutyId]:
             yield from _offers(state, person)
 
 
+def _by_acknowledging(state: State, act: AcknowledgeRupture) -> Iterator[DutyId]:
+    nth = len(state.alliance.of(act.client, act.therapist).ruptures)
+    yield duty_id(DutyKind.ACKNOWLEDGE_RUPTURE, act.client, act.therapist, nth)
+
+
+def _by_reaching_out(_: State, act: ReachOut) -> Iterator[DutyId]:
+    yield duty_id(DutyKind.CONTACT_WHILE_WAITING, act.to)
+
+
 Done: TypeAlias = Callable[[State, A], Iterator[DutyId]]
 
 
@@ -225,6 +262,8 @@ DISCHARGES: Mapping[type[Act], Done[Act]] = MappingProxyType(
             ),
             _row(AnswerFeedback, _by_answer),
             _row(StartSession, _by_ending_talk),
+            _row(AcknowledgeRupture, _by_acknowledging),
+            _row(ReachOut, _by_reaching_out),
         )
     )
 )

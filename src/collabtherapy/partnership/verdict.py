@@ -17,7 +17,12 @@ from collabtherapy.partnership.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.fold import settling
 from collabtherapy.partnership.gates import GATES, Gate, closed_gates
 from collabtherapy.partnership.guards import ActGuard, deciding
-from collabtherapy.partnership.lifecycle import ACT_STAGES, STEPS, WHILE_OPEN
+from collabtherapy.partnership.lifecycle import (
+    ACT_STAGES,
+    MATTER_GUARDS,
+    STEPS,
+    WHILE_OPEN,
+)
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.references import known
 from collabtherapy.partnership.refusals import (
@@ -199,6 +204,8 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
         yield _not_now(state, type(matter).__name__, where)
     for gate in _MATTER_GATES.get(type(matter), ()):
         yield from closed_gates(gate, state, act, matter)
+    for guard in MATTER_GUARDS.get(type(matter), ()):
+        yield from guard(state, act, matter)
     yield from _of_step(state, act, matter)
 
 

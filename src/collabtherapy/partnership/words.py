@@ -85,3 +85,7 @@ class Words:
 
     def __reduce__(self) -> tuple[type["Words"], tuple[str]]:
         return Words, (self._text,)
+
+
+SOME_WORDS = Words("(words)")
+"""Words for where it only matters that something was said."""

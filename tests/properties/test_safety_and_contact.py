@@ -1,0 +1,112 @@
+"""Invariants 21 and 42: who is in danger or silent is not left by those who help."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lawful import attempts, decided, histories, led_to, two
+
+from collabtherapy import (
+    ClosureKind,
+    ContactStatus,
+    Partnership,
+    Role,
+    SafetyStatus,
+    Stage,
+    Words,
+    acts,
+    matters,
+)
+
+ALONE = (
+    acts.Pause | acts.StartEnding | acts.Finish | acts.CloseAsLapsed
+    | acts.DeclineToStart
+)  # fmt: skip
+
+
+@given(histories(at_most=4), st.data())
+def test_with_a_concern_open_no_therapist_turns_away(
+    p: Partnership, data: st.DataObject
+):
+    """Invariant 42: and the client may do all of it, as if there were none."""
+    if not p.stage.is_open:
+        return
+    p = p.record(acts.RaiseConcern(by=p.therapists[0], at=p.at, client=p.clients[0]))
+    act = data.draw(attempts(p))
+    if not isinstance(act, ALONE):
+        return
+    codes = {reason.code for reason in p.why_not(act)}
+    if p.state.members.role(act.by) is Role.CLIENT:
+        assert "safety.concern_open" not in codes
+    else:
+        assert codes
+
+
+def test_a_concern_is_planned_checked_and_resolved_together():
+    """Invariant 42: resolved after three clear checks in a row, by both."""
+    p = led_to(two(), Stage.WORKING)
+    p = p.record(acts.RaiseConcern(by="ana", at=p.at, client="ana"))
+    assert [duty.kind.value for duty in p.duties(at=p.at)] == ["check_safety"]
+    plan = matters.SafetyPlan(client="ana", words=Words("call"))
+    p = decided(p, "plan", plan, p.at)
+    assert p.safety("ana").status is SafetyStatus.PLANNED
+    clear, not_clear = (
+        acts.CheckSafety(by="bo", at=p.at, client="ana", clear=clear)
+        for clear in (True, False)
+    )
+    p = p.record(clear, clear, not_clear, clear, clear)
+    p = p.record(
+        acts.Propose(
+            by="bo", at=p.at, id="over", matter=matters.ResolveConcern(client="ana")
+        )
+    )
+    yes = acts.Accept(by="ana", at=p.at, proposal="over")
+    assert [reason.code for reason in p.why_not(yes)] == ["safety.not_clear_yet"]
+    p = p.record(clear, yes)
+    assert p.safety("ana").status is SafetyStatus.RESOLVED
+    assert p.duties(at=p.at) == ()
+
+
+def test_who_leaves_in_danger_is_looked_after():
+    """Leaving asks for nothing, and opens a duty to reach out."""
+    p = led_to(two(), Stage.WORKING)
+    p = p.record(acts.RaiseConcern(by="bo", at=p.at, client="ana"))
+    p = p.record(acts.Leave(by="ana", at=p.at))
+    assert "safety_outreach/ana" in [str(duty.id) for duty in p.duties(at=p.at)]
+
+
+@given(histories(at_most=20))
+def test_lapsed_means_lost_after_enough_was_tried(p: Partnership):
+    """Invariant 21: closed as lapsed only with contact out at that time."""
+    if p.closure is None or p.closure.kind is not ClosureKind.LAPSED:
+        return
+    before = Partnership.replay(p.history[: _closing(p)])
+    assert before.contact(at=p.closure.at) is ContactStatus.OUT
+
+
+def _closing(p: Partnership) -> int:
+    return next(i for i, a in enumerate(p.history) if isinstance(a, acts.CloseAsLapsed))
+
+
+def test_silence_takes_attempts_and_days_and_ends_with_a_word():
+    """S34, invariant 21: one missed appointment lapses nothing; any word ends it."""
+    p = led_to(two(), Stage.WORKING)
+    at = p.at
+    p = p.record(
+        acts.PlanSession(by="bo", at=at, id="s", starts_at=at),
+        acts.MissSession(by="bo", at=at, session="s", absent=("ana",)),
+    )
+    late = at + timedelta(days=40)
+    assert p.contact(at=late) is ContactStatus.UNCERTAIN
+    assert p.why_not(acts.CloseAsLapsed(by="bo", at=late))
+    reach = acts.ReachOut(by="bo", at=at, to="ana")
+    p = p.record(reach, reach)
+    assert p.contact(at=at) is ContactStatus.IN
+    assert p.contact(at=late) is ContactStatus.OUT
+    lapsed = p.record(acts.CloseAsLapsed(by="bo", at=late))
+    assert lapsed.closure is not None
+    assert lapsed.closure.kind is ClosureKind.LAPSED
+    spoke = p.record(acts.RateGoal(by="ana", at=at, goal="g1", value=4))
+    assert spoke.contact(at=late) is ContactStatus.IN
+    called = p.record(acts.RecordContact(by="bo", at=at, client="ana"))
+    assert called.contact(at=late) is ContactStatus.IN
