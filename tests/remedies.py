@@ -28,6 +28,9 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 DEEPEST = 8
 """How many fixes of fixes are tried before one is given up."""
 
+MOST_REASONS = 40
+"""How many reasons of one act are cleared: each of several people may have a few."""
+
 
 class NotCarriedOut(Exception):
     """A fix could not be carried out: it names nobody, or leads in a circle."""
@@ -84,7 +87,7 @@ def _still_to_do(p: Partnership, doing: acts.Act) -> bool:
 
 
 def _done_by(p: Partnership, doing: acts.Act, depth: int) -> Partnership:
-    for _ in range(DEEPEST):
+    for _ in range(MOST_REASONS):
         reasons = p.why_not(doing)
         if not reasons:
             return p.record(doing)
