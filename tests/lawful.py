@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     Client,
+    EndingGround,
     Form,
     Kind,
     Organisation,
@@ -169,36 +170,36 @@ def followed_up(p: Partnership) -> Partnership:
 REACHABLE = tuple(Stage)
 
 
+VARIED: dict[type[acts.Act], dict[str, st.SearchStrategy[object]]] = {
+    acts.GiveFeedback: {"heard": marks, "understood": marks, "comfort": marks},
+    acts.CheckComfort: {"level": marks},
+    acts.RateGoal: {"value": st.integers(0, 10)},
+    acts.Contribute: {"kinds": kinds, "words": st.none() | words},
+    acts.AnswerOrientation: {"readiness": st.sampled_from(Readiness)},
+    acts.Explain: {"limits": st.booleans(), "terms": st.sampled_from("tu")},
+    acts.AddToAgenda: {"words": words},
+    acts.AnswerFeedback: {"words": words},
+    acts.Adjust: {"words": words},
+    acts.Reflect: {"words": st.none() | words},
+    acts.StartEnding: {
+        "ground": st.none() | st.sampled_from(EndingGround),
+        "alternatives_offered": st.booleans(),
+    },
+    acts.Pause: {"cover_offered": st.booleans()},
+    acts.Finish: {"alternatives_offered": st.booleans()},
+    acts.DeclineToStart: {"signposting_offered": st.booleans()},
+}
+"""The fields of an act that are its author's to choose, and what they may hold."""
+
+
 @st.composite
 def varied(draw: st.DrawFn, act: acts.Act) -> acts.Act:
     """Draw other values for the fields of an act that are its author's to choose."""
-    changes: dict[str, object] = {}
-    match act:
-        case acts.GiveFeedback():
-            changes = {name: draw(marks) for name in ("heard", "understood", "comfort")}
-        case acts.CheckComfort():
-            changes = {"level": draw(marks)}
-        case acts.RateGoal():
-            changes = {"value": draw(st.integers(0, 10))}
-        case acts.Contribute():
-            changes = {"kinds": draw(kinds), "words": draw(st.none() | words)}
-        case acts.AnswerOrientation():
-            changes = {"readiness": draw(st.sampled_from(Readiness))}
-        case acts.GiveConsent():
-            later = draw(st.sampled_from([None, 1, 60]))
-            expires_at = None if later is None else act.at + timedelta(days=later)
-            changes = {"expires_at": expires_at}
-        case acts.Explain():
-            changes = {
-                "limits": draw(st.booleans()),
-                "terms": draw(st.sampled_from("tu")),
-            }
-        case acts.AddToAgenda() | acts.AnswerFeedback() | acts.Adjust():
-            changes = {"words": draw(words)}
-        case acts.Reflect():
-            changes = {"words": draw(st.none() | words)}
-        case _:
-            pass
+    fields = VARIED.get(type(act), {})
+    changes = {name: draw(values) for name, values in fields.items()}
+    if isinstance(act, acts.GiveConsent):
+        days = draw(st.sampled_from([None, 1, 60]))
+        changes["expires_at"] = None if days is None else act.at + timedelta(days=days)
     return attrs.evolve(act, **changes)
 
 

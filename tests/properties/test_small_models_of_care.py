@@ -10,7 +10,9 @@ from lawful import CLINIC, consented, led_to, two
 
 from collabtherapy import (
     ClosureKind,
+    ContactStatus,
     Partnership,
+    PersonId,
     Policy,
     Role,
     SafetyStatus,
@@ -25,6 +27,7 @@ from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
 
+ANA, BO, STRANGER = PersonId("ana"), PersonId("bo"), PersonId("stranger")
 SHORT = Policy(safety_checks=2, lapse_attempts=1, lapse_days=1)
 
 
@@ -42,7 +45,7 @@ def offered(
 ) -> Iterator[acts.Act]:
     """Give what anybody might try of these kinds; one proposal of a kind at a time."""
     waiting = {type(p.last.matter) for p in _open(state)}
-    for person in (*state.members.ids(*Role), "stranger"):
+    for person in (*state.members.ids(*Role), STRANGER):
         for act in offers(state, person, state.at):
             match act:
                 case acts.Propose(matter=matter):
@@ -221,24 +224,39 @@ def test_the_client_can_leave_from_every_open_state(
 
 def test_a_concern_is_resolved_only_after_clear_checks(models: dict[str, Explored]):
     """Invariant 42: resolved by both, after two clear checks in a row (this policy)."""
+    resolved = 0
     for before, act, after in models["safety and contact"].taken:
-        was, now = before.safety.of("ana"), after.safety.of("ana")
+        was, now = before.safety.of(ANA), after.safety.of(ANA)
         if now.status is SafetyStatus.RESOLVED and was.status is not now.status:
+            resolved += 1
             assert isinstance(act, acts.Accept)
             assert was.n_clear >= SHORT.safety_checks
+    assert resolved
+
+
+def test_lapsed_means_lost_after_enough_was_tried(models: dict[str, Explored]):
+    """Invariant 21: closed as lapsed only with contact out at that time."""
+    lapsed = 0
+    for before, act, _ in models["safety and contact"].taken:
+        if isinstance(act, acts.CloseAsLapsed):
+            lapsed += 1
+            assert before.contact.status(act.at, SHORT) is ContactStatus.OUT
+    assert lapsed
 
 
 def test_a_repair_is_the_clients_to_confirm(models: dict[str, Explored]):
     """Invariant 41: raised, acknowledged, worked on, and mended if the client says."""
+    mended = 0
     for before, act, after in models["rupture and repair"].taken:
-        was = before.alliance.of("ana", "bo")
-        now = after.alliance.of("ana", "bo")
+        was, now = before.alliance.of(ANA, BO), after.alliance.of(ANA, BO)
         assert sum(rupture.is_open for rupture in now.ruptures) <= 1
         if was.open is not None and now.open is None:
+            mended += 1
             assert isinstance(act, acts.ConfirmRepair)
-            assert act.by == "ana" or str(act.by) == "ana"
+            assert act.by == ANA
             assert was.open.acknowledged_at is not None
             assert was.open.worked_on_at is not None
+    assert mended
 
 
 def test_an_act_of_care_changes_only_its_own_region(models: dict[str, Explored]):

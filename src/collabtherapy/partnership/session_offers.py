@@ -40,9 +40,10 @@ from collabtherapy.partnership.words import SOME_WORDS
 def _meet(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     name = fresh(SessionId("new"), state.sessions.by_id)
     yield PlanSession(by=by, at=at, id=name, starts_at=at)
+    clients = state.members.ids(Role.CLIENT)
     therapists = state.members.ids(Role.THERAPIST)
     for session in (name, *state.sessions.by_id):
-        for client in state.members.ids(Role.CLIENT):
+        for client in clients:
             for talk in (False, True):
                 present = frozenset((client, *therapists))
                 yield StartSession(
@@ -50,7 +51,8 @@ def _meet(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
                 )
     for session in state.sessions.by_id:
         yield CancelSession(by=by, at=at, session=session)
-        yield MissSession(by=by, at=at, session=session, absent=frozenset(therapists))
+        for absent in (clients, therapists):
+            yield MissSession(by=by, at=at, session=session, absent=absent)
         yield EndSession(by=by, at=at, session=session)
         yield InterruptSession(by=by, at=at, session=session)
 
