@@ -1,7 +1,7 @@
 """Exploring a small model to its end, and spelling it so that it can be compared."""
 
 import hashlib
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
@@ -25,7 +25,6 @@ class Explored:
 
     states: list[State]
     taken: list[Taken]
-    reasons: Counter[str]
     digest: str
 
     @property
@@ -45,13 +44,11 @@ def explore(starts: Iterable[State], moves: Moves, seen_as: SeenAs) -> Explored:
     found = list(starts)
     seen, queue = set(map(seen_as, found)), deque(found)
     taken: list[Taken] = []
-    reasons: Counter[str] = Counter()
     total = 0
     while queue:
         state = queue.popleft()
         for act in moves(state):
             refused = refusals(state, act)
-            reasons.update(refusal.code for refusal in refused)
             after = None if refused else fold(state, act)
             came = [r.code for r in refused] if after is None else seen_as(after)
             total += _hash((seen_as(state), _named(act), came))
@@ -62,7 +59,7 @@ def explore(starts: Iterable[State], moves: Moves, seen_as: SeenAs) -> Explored:
                 seen.add(seen_as(after))
                 found.append(after)
                 queue.append(after)
-    return Explored(found, taken, reasons, f"{total % 2**64:016x}")
+    return Explored(found, taken, f"{total % 2**64:016x}")
 
 
 def _named(act: acts.Act) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from collabtherapy.partnership.contributions import Contribution
 from collabtherapy.partnership.duties import Duty, DutyKind
 from collabtherapy.partnership.endings import EndingGround
 from collabtherapy.partnership.feedback import Invitation, Outcome, Response
+from collabtherapy.partnership.follow_up import FollowingUp
 from collabtherapy.partnership.goals import GoalOutcome, Scale, SharedGoal
 from collabtherapy.partnership.ids import (
     ContributionId,
@@ -75,6 +76,7 @@ __all__ = [
     "DutyId",
     "DutyKind",
     "EndingGround",
+    "FollowingUp",
     "Form",
     "GoalId",
     "GoalOutcome",

@@ -37,7 +37,6 @@ from collabtherapy.partnership.endings import (
     CloseAsLapsed,
     DeclineToStart,
     Finish,
-    FollowUpOver,
     Leave,
     RecordDeath,
     StartEnding,
@@ -51,6 +50,7 @@ from collabtherapy.partnership.feedback import (
     GiveFeedback,
     Reflect,
 )
+from collabtherapy.partnership.follow_up import FollowUpOver
 from collabtherapy.partnership.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.learning import RecordLearning
 from collabtherapy.partnership.notes import WriteNote, WriteProcessNote

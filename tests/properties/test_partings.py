@@ -59,7 +59,7 @@ def test_a_good_ending_is_followed_up_and_closes_as_agreed():
     p = in_a_service(Stage.FOLLOW_UP)
     assert p.stage is Stage.FOLLOW_UP
     assert p.ending_review("ana") is Outcome.GIVEN
-    until = p.state.main.follow_up_until
+    until = p.follow_up.until
     assert until is not None
     over = acts.FollowUpOver(by="clinic", at=until)
     early = attrs.evolve(over, at=until - timedelta(days=1))

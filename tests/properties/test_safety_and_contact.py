@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import attempts, decided, histories, led_to, two
+from lawful import attempts, couple, decided, histories, led_to, two
 
 from collabtherapy import (
     ClosureKind,
     ContactStatus,
+    DutyKind,
     Partnership,
     Role,
     SafetyStatus,
@@ -97,3 +98,20 @@ def test_silence_takes_attempts_and_days_and_ends_with_a_word():
     assert spoke.contact(at=late) is ContactStatus.IN
     called = p.record(acts.RecordContact(by="bo", at=at, client="ana"))
     assert called.contact(at=late) is ContactStatus.IN
+
+
+def test_who_has_gone_traps_nobody():
+    """Invariant 42: a concern about somebody who left holds nobody who is still here.
+
+    It can no longer be handed over here; the outreach that is owed looks after them.
+    """
+    p = led_to(couple(), Stage.WORKING)
+    for act in (
+        acts.RaiseConcern(by="bo", at=p.at, client="ana"),
+        acts.Leave(by="ana", at=p.at),
+    ):
+        p = p.record(act)
+    assert not [d for d in p.duties(at=p.at) if d.kind is DutyKind.CHECK_SAFETY]
+    assert "safety_outreach/ana" in [str(duty.id) for duty in p.duties(at=p.at)]
+    over = acts.DeclineToStart(by="bo", at=p.at, signposting_offered=True)
+    assert p.record(over).stage is Stage.CLOSED

@@ -31,7 +31,7 @@ ELSEWHERE = (
 
 SCOPES = (Scope.ASSESSMENT, Scope.TREATMENT)
 NOT_HERE = {
-    "L1", "L15", "L17", "L18", "L19-early", "L19-couple", "L19-group", "L20",
+    "L1", "L15", "L17", "L18", "L18-therapist", "L18-service", "L19-early", "L19-couple", "L19-group", "L20",
     "L20-referred", "L21", "L23", "L23-early", "L23-couple", "L23-group", "L24",
     "L16-therapist",
 }  # fmt: skip

@@ -97,4 +97,7 @@ class Matter(Plain):
     amendable: ClassVar[bool] = False
     """Whether it can be changed after it has settled, without ending anything."""
 
+    owned_by: ClassVar[str | None] = None
+    """The field that names whose own matter it is, where it may be somebody's own."""
+
     kept: Kept | None = field(default=None, repr=False)

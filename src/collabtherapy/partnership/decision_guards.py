@@ -1,17 +1,16 @@
 """The conditions on decisions that look across regions: who decides, and until when."""
 
 from datetime import datetime
-
-import attrs
+from typing import cast
 
 from collabtherapy.partnership.act import Matter
 from collabtherapy.partnership.decisions import Accept, Amend, Decline, Propose
-from collabtherapy.partnership.goals import Goal
 from collabtherapy.partnership.guards import Asked
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.moments import after
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.references import with_field
 from collabtherapy.partnership.refusals import (
     NONE,
     Change,
@@ -21,7 +20,6 @@ from collabtherapy.partnership.refusals import (
     Rule,
 )
 from collabtherapy.partnership.rights import REASON_OWED, concerned, missing, whose
-from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.state import State
 
 NOT_A_PARTY = Reason(
@@ -128,10 +126,9 @@ def owned_by_clients(state: State, act: Propose | Amend) -> Refusals:
     return (OWNER_NOT_A_CLIENT(Change("matter", theirs), owners=strangers),)
 
 
-def _made_theirs(matter: Matter, clients: tuple[PersonId, ...]) -> tuple[Matter, ...]:
+def _made_theirs(matter: Matter, clients: tuple[PersonId, ...]) -> tuple[object, ...]:
     """Give the same matter for those who are clients here."""
-    if isinstance(matter, Goal):
-        return (attrs.evolve(matter, owners=frozenset(clients)),)
-    if isinstance(matter, SafetyPlan | ResolveConcern):
-        return tuple(attrs.evolve(matter, client=client) for client in clients)
-    return ()
+    name = cast("str", matter.owned_by)  # or it would have named nobody
+    several = isinstance(getattr(matter, name), frozenset)
+    values = (frozenset(clients),) if several else clients
+    return tuple(with_field(matter, name, value) for value in values)

@@ -1,7 +1,7 @@
 """The conditions on what a therapist does alone, and on ways out of the work.
 
-None of them is ever asked of a client. Each takes the state, the act and the matter
-that would settle, as the guards of the lifecycle do.
+None of them stands in the way of what a client does alone. Each takes the state, the
+act and the matter that would settle, as the guards of the lifecycle do.
 """
 
 from collabtherapy.partnership.act import Act, Matter
@@ -103,17 +103,13 @@ NOT_THE_NOMINEE = Reason(
 
 def no_concern_open(state: State, _act: Act, _: Matter | None) -> Refusals:
     """Nobody is left alone with a danger: it is handed over, or resolved."""
+    # Whoever has gone is looked after by an outreach that is owed (D10): a concern
+    # for them can no longer be handed over here, and would hold the others.
+    clients = state.members.ids(Role.CLIENT)
     return tuple(
         CONCERN_OPEN(Do(HandOverSafety, fields={"client": client}), client=client)
-        for client in state.safety.open
+        for client in state.safety.open_about(clients)
     )
-
-
-def no_concern_open_for_others(state: State, act: Act, _: Matter | None) -> Refusals:
-    """The same, where the client may do it too: their right stays as it is."""
-    if state.members.role(act.by) is Role.CLIENT:
-        return NONE
-    return no_concern_open(state, act, None)
 
 
 def break_prepared(_: State, act: Act, _matter: Matter | None) -> Refusals:
@@ -231,9 +227,7 @@ def contact_lost(state: State, act: Act, _: Matter | None) -> Refusals:
 
 def date_reached(state: State, act: Act, _: Matter | None) -> Refusals:
     """The service ends what was agreed to end by itself, and not before."""
-    until = state.main.follow_up_until
-    if state.members.role(act.by) is not Role.ORGANISATION:
-        return NONE
+    until = state.follow_up.until
     if until is None or until <= act.at:
         return NONE
     return (NOT_OVER(Change("at", (until,)), until=until),)

@@ -7,7 +7,6 @@ for somebody's safety is open.
 Source: APA 10.10, interrupting and ending therapy.
 """
 
-from datetime import datetime
 from enum import StrEnum
 
 import attrs
@@ -17,7 +16,6 @@ from attrs.converters import optional
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.checks import a
 from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.words import Words
 
 
@@ -93,11 +91,6 @@ class CloseAsLapsed(Act):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class FollowUpOver(Act):
-    """Bring the time of following up to its end."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RecordDeath(Act):
     """Record that a client has died."""
 
@@ -114,19 +107,3 @@ class Ending(Matter):
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class KeepGoing(Matter):
     """Going on working after all."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class FollowUp(Matter):
-    """Staying in touch for a time after the work.
-
-    Args:
-        until: when that is over, unless somebody ends it earlier.
-    """
-
-    until: datetime = field(converter=instant)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Reopen(Matter):
-    """Taking the work up again from following up, by a new agreement."""

@@ -23,7 +23,6 @@ from collabtherapy.partnership.decisions import (
     settle,
 )
 from collabtherapy.partnership.duties import Duties, discharge, owe
-from collabtherapy.partnership.endings import FollowUp
 from collabtherapy.partnership.gates import stands_on
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.region import Settled
@@ -62,7 +61,7 @@ def fold(state: State, act: Act) -> State:
     matter = None if settled is None else settled.matter
     step = step_taken(state, act, matter)
     if step is not None:
-        changes["main"] = _moved(state, act, matter, step)
+        changes["main"] = _moved(state, act, step)
         if step.recontract:
             changes["agreement"] = attrs.evolve(state.agreement, over=True)
     _listen(state, act, changes)
@@ -110,26 +109,24 @@ def _take_in(state: State, act: Act, changes: Changes) -> Settled[Matter] | None
     return settled
 
 
-def _moved(state: State, act: Act, matter: Matter | None, step: Step) -> MainLine:
+def _moved(state: State, act: Act, step: Step) -> MainLine:
     main = state.main
     if step.to is Elsewhere.SAME:
         return main
     # Whatever is paused was paused from somewhere.
     to = cast("Stage", main.paused_from) if step.to is BACK else Stage(step.to)
-    ending, paused_from, until = main.ending, None, main.follow_up_until
+    ending, paused_from = main.ending, None
     if to is Stage.ENDING and step.closes_as is not None:
         ending = EndingPhase(since=act.at, initiator=act.by, closes_as=step.closes_as)
     elif to in (Stage.WORKING, Stage.CONTRACTING):
-        ending = until = None
-    elif isinstance(matter, FollowUp):
-        ending, until = None, matter.until
+        ending = None
     elif to is Stage.PAUSED:
         paused_from = main.paused_from or main.stage
         if step.recontract:
             # Those who stay go back as far as it takes to agree anew, and no further.
             if paused_from is not Stage.EXPLORING:
                 paused_from = Stage.CONTRACTING
-            ending = until = None
+            ending = None
     closure = None
     if to is Stage.CLOSED:
         # The row says as what, or else it leads from an ending, which does.
@@ -140,7 +137,6 @@ def _moved(state: State, act: Act, matter: Matter | None, step: Step) -> MainLin
         since=act.at,
         paused_from=paused_from,
         ending=ending,
-        follow_up_until=until,
         closure=closure,
     )
 

@@ -16,7 +16,8 @@ from collabtherapy.partnership.breaks import Resume
 from collabtherapy.partnership.codings import Code
 from collabtherapy.partnership.consent import Explain, GiveConsent
 from collabtherapy.partnership.contact import ReachOut
-from collabtherapy.partnership.endings import FollowUp, KeepGoing
+from collabtherapy.partnership.endings import KeepGoing
+from collabtherapy.partnership.follow_up import FollowUp
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import (

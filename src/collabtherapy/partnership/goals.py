@@ -54,6 +54,7 @@ class Goal(Matter):
     """
 
     amendable: ClassVar[bool] = True
+    owned_by: ClassVar[str | None] = "owners"
     words: Words = field(validator=a(Words))
     owners: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
     scale: Scale = field(default=Scale(), validator=a(Scale))

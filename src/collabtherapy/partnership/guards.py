@@ -2,8 +2,9 @@
 
 A guard sees the state and the act, and gives a refusal for everything that stands in
 the way. Here are those of the lifecycle's steps, which also see the matter that would
-settle; the rows of `lifecycle` name them. Those of other acts stand in
-`decision_guards` and `session_guards`, each marked with the acts it is asked of.
+settle; the rows of `lifecycle` name them, and those of `ending_guards`. Those of other
+acts stand in `consent_guards`, `decision_guards` and `session_guards`, each marked
+with the acts it is asked of.
 """
 
 from collections.abc import Callable
@@ -17,12 +18,7 @@ from collabtherapy.partnership.ids import ProposalId, fresh
 from collabtherapy.partnership.orientation import Orient
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import NONE, Change, Do, Reason, Refusals, Rule
-from collabtherapy.partnership.safety import (
-    NO_CONCERN_OPEN,
-    CheckSafety,
-    RaiseConcern,
-    ResolveConcern,
-)
+from collabtherapy.partnership.safety import CheckSafety, ResolveConcern, none_open
 from collabtherapy.partnership.stages import PlaceOnWaitingList, Stage
 from collabtherapy.partnership.state import State
 
@@ -94,20 +90,17 @@ def deciding(state: State, matter: type[Matter]) -> tuple[Do, Do]:
 
 
 def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusals:
-    """A concern is over after several clear checks in a row (CAMS: three)."""
+    """A concern is over after several clear checks in a row."""
     if not isinstance(matter, ResolveConcern):
         return NONE
     client, needed = matter.client, state.policy.safety_checks
-    concern = state.safety.of(client)
-    if not concern.is_open:
-        return (
-            NO_CONCERN_OPEN(Do(RaiseConcern, fields={"client": client}), client=client),
-        )
+    refusal = none_open(state.safety, client)
+    if refusal is not None:
+        return (refusal,)
+    n = state.safety.of(client).n_clear
     check = Do(CheckSafety, fields={"client": client, "clear": True})
-    fix = (check,) * max(needed - concern.n_clear, 0)
-    if not fix:
-        return NONE
-    return (NOT_CLEAR(*fix, client=client, n=concern.n_clear, needed=needed),)
+    fix = (check,) * (needed - n)
+    return (NOT_CLEAR(*fix, client=client, n=n, needed=needed),) if fix else NONE
 
 
 def expected_wait_told(state: State, act: Act, _: Matter | None) -> Refusals:

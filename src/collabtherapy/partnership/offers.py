@@ -34,13 +34,11 @@ from collabtherapy.partnership.endings import (
     Ending,
     EndingGround,
     Finish,
-    FollowUp,
-    FollowUpOver,
     KeepGoing,
     Leave,
-    Reopen,
     StartEnding,
 )
+from collabtherapy.partnership.follow_up import FollowUp, FollowUpOver, Reopen
 from collabtherapy.partnership.goals import (
     Goal,
     GoalEnd,

@@ -30,7 +30,8 @@ class Policy:
         lapse_attempts: attempts to reach the clients before contact counts as lost
             (assumed).
         lapse_days: days of silence before contact counts as lost (assumed).
-        safety_checks: clear checks in a row before a concern is resolved (CAMS: 3).
+        safety_checks: clear checks in a row before a concern is resolved (assumed; CAMS
+            is said to ask for three).
         low_comfort: comfort at or below this, from 0 to 10, asks for an answer
             (assumed: the middle of the scale).
         low_feedback: feeling heard, understood or respected at or below this, from

@@ -16,6 +16,7 @@ from collabtherapy.partnership.contact import ContactStatus
 from collabtherapy.partnership.decision_guards import runs_out_at
 from collabtherapy.partnership.duties import Duty
 from collabtherapy.partnership.feedback import Outcome
+from collabtherapy.partnership.follow_up import FollowingUp
 from collabtherapy.partnership.goals import SharedGoal
 from collabtherapy.partnership.ids import (
     GoalId,
@@ -159,6 +160,11 @@ class Questions(SessionQuestions):
     def notes(self) -> tuple[Note, ...]:
         """Every note, whoever it is for; what one may see is a view's to say."""
         return self.state.notes.entries
+
+    @property
+    def follow_up(self) -> FollowingUp:
+        """The last time of following up that was agreed: since when and until when."""
+        return self.state.follow_up
 
     def ending_review(self, person: "PersonId | HasId | str") -> Outcome:
         """Give what became of a person's looking back on the work as a whole."""

@@ -147,7 +147,7 @@ def _refusal(state: State, act: Act, holder: Holder, field: str, name: Id) -> Re
     if isinstance(getattr(holder, field), frozenset):
         values = (frozenset(there),)
     if holder is not act:  # then it is the act's matter
-        values = tuple(_with(holder, field, value) for value in values)
+        values = tuple(with_field(holder, field, value) for value in values)
         field = "matter"
     fix: tuple[Remedy, ...] = (Change(field, values),)
     makers = MAKERS.get(type(name), ())
@@ -156,7 +156,8 @@ def _refusal(state: State, act: Act, holder: Holder, field: str, name: Id) -> Re
     return UNKNOWN(*fix, what=name.names, name=name)
 
 
-def _with(matter: Holder, field: str, value: object) -> object:
+def with_field(matter: Holder, field: str, value: object) -> Holder:
+    """Give the same act or matter with another value in one field."""
     changes: dict[str, object] = {field: value}
     # A value of a field of this very class, which no checker can follow.
     return attrs.evolve(matter, **changes)  # type: ignore[arg-type]

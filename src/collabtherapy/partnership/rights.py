@@ -9,7 +9,7 @@ safety; then mutual assent; then policy.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 
@@ -26,7 +26,8 @@ from collabtherapy.partnership.consent import (
 )
 from collabtherapy.partnership.contact import ReachOut, RecordContact
 from collabtherapy.partnership.duties import DischargeDuty
-from collabtherapy.partnership.endings import Ending, FollowUp, KeepGoing, Reopen
+from collabtherapy.partnership.endings import Ending, KeepGoing
+from collabtherapy.partnership.follow_up import FollowUp, Reopen
 from collabtherapy.partnership.goals import Goal, GoalEnd, RateConfidence, RateGoal
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.kinds import Kind
@@ -175,11 +176,11 @@ def concerned(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
 
 def whose(matter: Matter) -> frozenset[PersonId]:
     """Give the clients whom a matter names as its own; nobody means every client."""
-    if isinstance(matter, Goal):
-        return matter.owners
-    if isinstance(matter, SafetyPlan | ResolveConcern):
-        return frozenset((matter.client,))
-    return frozenset()
+    if matter.owned_by is None:
+        return frozenset()
+    value: object = getattr(matter, matter.owned_by)
+    named = cast("frozenset[PersonId] | PersonId", value)
+    return frozenset((named,)) if isinstance(named, PersonId) else named
 
 
 def _missing(

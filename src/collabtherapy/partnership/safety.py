@@ -10,8 +10,10 @@ Sources: CAMS, co-authored and tracked work, resolved after clear sessions in a 
 Stanley & Brown, safety planning.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 import attrs
 from attrs import field
@@ -73,6 +75,7 @@ class HandOverSafety(Act):
 class SafetyPlan(Matter):
     """What to do, and whom to turn to, should it get worse; written together."""
 
+    owned_by: ClassVar[str | None] = "client"
     client: PersonId = field(converter=PersonId)
     words: Words = field(validator=a(Words))
 
@@ -81,6 +84,7 @@ class SafetyPlan(Matter):
 class ResolveConcern(Matter):
     """Saying together that the concern for a client is over."""
 
+    owned_by: ClassVar[str | None] = "client"
     client: PersonId = field(converter=PersonId)
 
 
@@ -121,10 +125,9 @@ class Safety:
         """Give how it stands with this client."""
         return self.by_client.find(client) or NO_CONCERN
 
-    @property
-    def open(self) -> tuple[PersonId, ...]:
-        """The clients about whom a concern is open."""
-        return tuple(c for c, concern in self.by_client.items() if concern.is_open)
+    def open_about(self, clients: Iterable[PersonId]) -> tuple[PersonId, ...]:
+        """Give those of these clients about whom a concern is open."""
+        return tuple(client for client in clients if self.of(client).is_open)
 
 
 NO_CONCERN_OPEN = Reason(
@@ -134,13 +137,16 @@ NO_CONCERN_OPEN = Reason(
 SAFETY = Region("safety", Safety())
 
 
+def none_open(safety: Safety, client: PersonId) -> Refusal | None:
+    """Refuse what is done about a concern where none is open."""
+    if safety.of(client).is_open:
+        return None
+    return NO_CONCERN_OPEN(Do(RaiseConcern, fields={"client": client}), client=client)
+
+
 @SAFETY.refuses(CheckSafety, HandOverSafety)
 def _none_open(safety: Safety, act: CheckSafety | HandOverSafety) -> Refusal | None:
-    if safety.of(act.client).is_open:
-        return None
-    return NO_CONCERN_OPEN(
-        Do(RaiseConcern, fields={"client": act.client}), client=act.client
-    )
+    return none_open(safety, act.client)
 
 
 @SAFETY.folds(RaiseConcern)

@@ -179,8 +179,7 @@ class MainLine:
         stage: the stage.
         since: when it was entered.
         paused_from: the stage a break was taken from, while paused.
-        ending: how the ending began, while ending (or paused from there).
-        follow_up_until: when following up is over, once that was agreed.
+        ending: how the ending began, once it has, until the work is taken up again.
         closure: how it ended, once closed.
     """
 
@@ -188,5 +187,4 @@ class MainLine:
     since: datetime
     paused_from: Stage | None = None
     ending: EndingPhase | None = None
-    follow_up_until: datetime | None = None
     closure: Closure | None = None

@@ -17,6 +17,7 @@ from collabtherapy.partnership.contributions import CONTRIBUTIONS, Contributions
 from collabtherapy.partnership.decisions import DECISIONS, Decisions
 from collabtherapy.partnership.duties import DUTIES, Duties
 from collabtherapy.partnership.feedback import FEEDBACK, Feedback
+from collabtherapy.partnership.follow_up import FOLLOW_UP, FollowingUp
 from collabtherapy.partnership.goals import GOALS, Goals
 from collabtherapy.partnership.ids import PartnershipId
 from collabtherapy.partnership.learning import LEARNING, Learned
@@ -35,7 +36,7 @@ from collabtherapy.partnership.uptake import UPTAKE, Uptakes
 REGIONS = (
     MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,
     AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
-    SAFETY, CONTACT, NOTES, REVIEWS, TOOLKIT, DUTIES,
+    SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, DUTIES,
 )  # fmt: skip
 
 
@@ -66,6 +67,7 @@ class State:
     contact: Contact = CONTACT.empty
     notes: Notes = NOTES.empty
     reviews: Reviews = REVIEWS.empty
+    follow_up: FollowingUp = FOLLOW_UP.empty
     toolkit: Toolkits = TOOLKIT.empty
     duties: Duties = DUTIES.empty
 

@@ -77,9 +77,9 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
     if state.main.stage is Stage.PAUSED:
         due_at = after(state.main.since, state.policy.pause_check_days)
         yield _by(TimerKind.PAUSE_CHECK, state.id, due_at, at)
-    if state.main.follow_up_until is not None:
-        due_at = state.main.follow_up_until
-        yield _by(TimerKind.FOLLOW_UP_OVER, state.id, due_at, at)
+    until = state.follow_up.until
+    if until is not None and Stage.FOLLOW_UP in (state.stage, state.main.paused_from):
+        yield _by(TimerKind.FOLLOW_UP_OVER, state.id, until, at)
     if state.contact.silent_since is not None:
         days = state.policy.contact_uncertain_days
         due_at = after(state.contact.silent_since, days)
@@ -125,7 +125,7 @@ def derived_duties(state: State, at: datetime) -> Iterator[Duty]:
     owed while the timer is due, and no longer.
     """
     if state.stage.is_open:
-        for client in state.safety.open:
+        for client in state.safety.open_about(state.members.ids(Role.CLIENT)):
             since = state.safety.of(client).since
             yield _owed(state, DutyKind.CHECK_SAFETY, client, since or at)
     yield from _of_the_work(state, at)

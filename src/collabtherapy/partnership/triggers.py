@@ -138,15 +138,15 @@ def _answer(
 
 def _ending_talk(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
     # Minds change, and consent can be taken back more than once: an offer each time.
-    by, nth = state.members.lead, len(tuple(_offers(state, act.by))) + 1
-    yield _duty(DutyKind.OFFER_ENDING_TALK, act.by, nth, by=by, to=act.by, at=act.at)
+    by, kind = state.members.lead, DutyKind.OFFER_ENDING_TALK
+    nth = len(_ever_owed(state, kind, act.by)) + 1
+    yield _duty(kind, act.by, nth, by=by, to=act.by, at=act.at)
 
 
-def _offers(state: State, client: PersonId) -> Iterator[DutyId]:
-    """Give every offer of an ending talk that was ever owed to a client."""
-    for duty in state.duties.by_id.values():
-        if duty.kind is DutyKind.OFFER_ENDING_TALK and duty.owed_to == client:
-            yield duty.id
+def _ever_owed(state: State, kind: DutyKind, to: PersonId) -> tuple[DutyId, ...]:
+    """Give every duty of a kind that was ever owed to somebody, done or not."""
+    duties = state.duties.by_id.values()
+    return tuple(d.id for d in duties if d.kind is kind and d.owed_to == to)
 
 
 def _referral_information(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
@@ -171,10 +171,10 @@ def _safety_outreach(state: State, act: Act, _: Matter | None) -> Iterator[Duty]
 
 
 def _cover(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
-    prefix = duty_id(DutyKind.COVER, "")
-    nth = sum(name.startswith(prefix) for name in state.duties.by_id) + 1
+    kind = DutyKind.COVER
     for client in state.members.ids(Role.CLIENT):
-        yield _duty(DutyKind.COVER, client, nth, by=act.by, to=client, at=act.at)
+        nth = len(_ever_owed(state, kind, client)) + 1
+        yield _duty(kind, client, nth, by=act.by, to=client, at=act.at)
 
 
 LEAVING = ("L19", "L19-early", "L19-couple", "L19-group")
@@ -223,7 +223,7 @@ def _by_explaining(_: State, act: Explain) -> Iterator[DutyId]:
 def _by_ending_talk(state: State, act: StartSession) -> Iterator[DutyId]:
     if act.ending_talk:
         for person in sorted(act.present):
-            yield from _offers(state, person)
+            yield from _ever_owed(state, DutyKind.OFFER_ENDING_TALK, person)
 
 
 def _by_acknowledging(state: State, act: AcknowledgeRupture) -> Iterator[DutyId]:

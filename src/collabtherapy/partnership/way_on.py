@@ -24,6 +24,8 @@ from collabtherapy.partnership.steps import (
     at,
 )
 
+AT_WORK = at(Stage.WORKING, Stage.PAUSED, paused_from=(Stage.WORKING,))
+
 WAY_ON = (
     Step(
         id="L7",
@@ -55,7 +57,7 @@ WAY_ON = (
     Step(
         id="L10",
         on=(Ending,),
-        from_=at(Stage.WORKING, Stage.PAUSED, paused_from=(Stage.WORKING,)),
+        from_=AT_WORK,
         to=Stage.ENDING,
         who=BOTH,
         closes_as=ClosureKind.AGREED,
@@ -64,7 +66,7 @@ WAY_ON = (
     Step(
         id="L11",
         on=(StartEnding,),
-        from_=at(Stage.WORKING, Stage.PAUSED, paused_from=(Stage.WORKING,)),
+        from_=AT_WORK,
         to=Stage.ENDING,
         who=CLIENTS,
         closes_as=ClosureKind.CLIENT_ENDED,
@@ -73,7 +75,7 @@ WAY_ON = (
     Step(
         id="L12",
         on=(StartEnding,),
-        from_=at(Stage.WORKING, Stage.PAUSED, paused_from=(Stage.WORKING,)),
+        from_=AT_WORK,
         to=Stage.ENDING,
         who=THERAPISTS,
         guards=(
@@ -98,7 +100,7 @@ WAY_ON = (
         id="L14",
         on=(WithdrawConsent,),
         about=Scope.TREATMENT,
-        from_=at(Stage.WORKING, Stage.PAUSED, paused_from=(Stage.WORKING,)),
+        from_=AT_WORK,
         to=Stage.ENDING,
         who=CLIENTS,
         closes_as=ClosureKind.CLIENT_ENDED,

@@ -1,5 +1,7 @@
 """The way out: following up, finishing, leaving, being left (L15 to L23)."""
 
+import attrs
+
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.ending_guards import (
     alternatives_offered,
@@ -7,7 +9,6 @@ from collabtherapy.partnership.ending_guards import (
     contact_lost,
     date_reached,
     no_concern_open,
-    no_concern_open_for_others,
     review_offered,
     signposted,
     toolkit_offered,
@@ -16,14 +17,12 @@ from collabtherapy.partnership.endings import (
     CloseAsLapsed,
     DeclineToStart,
     Finish,
-    FollowUp,
-    FollowUpOver,
     Leave,
     RecordDeath,
-    Reopen,
 )
+from collabtherapy.partnership.follow_up import FollowUp, FollowUpOver, Reopen
 from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.rights import BOTH, CLIENTS, THERAPISTS
+from collabtherapy.partnership.rights import BOTH, CLIENTS, THERAPISTS, Roles
 from collabtherapy.partnership.stages import ClosureKind, Form, Stage
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.steps import (
@@ -61,6 +60,53 @@ def _referred(_: State, act: Act) -> bool:
 def _not_referred(state: State, act: Act) -> bool:
     return not _referred(state, act)
 
+
+def _one_fewer(
+    row: str, act: type[Act], who: Roles, *, closes_as: ClosureKind, because: str
+) -> tuple[Step, ...]:
+    """Give the rows of an act by which there is one client fewer, or none."""
+    stays = Step(
+        id=f"{row}-early",
+        on=(act,),
+        from_=at(*EARLY_STAGES),
+        to=Elsewhere.SAME,
+        who=who,
+        when=_others_go_on,
+        on_request=False,
+        because="what has not begun goes on for those who stay",
+    )
+    begun = at(*BEGUN_STAGES)
+    return (
+        attrs.evolve(
+            stays,
+            id=row,
+            from_=at(*OPEN_STAGES),
+            to=Stage.CLOSED,
+            when=_last_client,
+            closes_as=closes_as,
+            because=because,
+        ),
+        stays,
+        attrs.evolve(
+            stays,
+            id=f"{row}-couple",
+            from_=begun,
+            to=Stage.PAUSED,
+            when=_couple_goes_on,
+            recontract=True,
+            because="whoever stays of a couple or family agrees anew",
+        ),
+        attrs.evolve(
+            stays,
+            id=f"{row}-group",
+            from_=begun,
+            when=_group_goes_on,
+            because="a group goes on",
+        ),
+    )
+
+
+NOT_BEGUN = at(*BEFORE_WORKING, Stage.PAUSED, paused_from=BEFORE_WORKING)
 
 WAY_OUT = (
     Step(
@@ -103,57 +149,41 @@ WAY_OUT = (
         on=(FollowUpOver,),
         from_=at(Stage.FOLLOW_UP),
         to=Stage.CLOSED,
-        who=BOTH | {Role.ORGANISATION},
-        guards=(no_concern_open_for_others, date_reached),
+        who=CLIENTS,
+        closes_as=ClosureKind.AGREED,
+        because="whoever was followed up may have heard enough",
+    ),
+    Step(
+        id="L18-therapist",
+        on=(FollowUpOver,),
+        from_=at(Stage.FOLLOW_UP),
+        to=Stage.CLOSED,
+        who=THERAPISTS,
+        guards=(no_concern_open,),
+        closes_as=ClosureKind.AGREED,
+        because="whoever follows up ends it, if nobody is in danger",
+    ),
+    Step(
+        id="L18-service",
+        on=(FollowUpOver,),
+        from_=at(Stage.FOLLOW_UP),
+        to=Stage.CLOSED,
+        who=frozenset({Role.ORGANISATION}),
+        guards=(no_concern_open, date_reached),
         closes_as=ClosureKind.AGREED,
         because="the service may end it once the agreed date is reached",
     ),
-    Step(
-        id="L19",
-        on=(Leave,),
-        from_=at(*OPEN_STAGES),
-        to=Stage.CLOSED,
-        who=CLIENTS,
-        when=_last_client,
+    *_one_fewer(
+        "L19",
+        Leave,
+        CLIENTS,
         closes_as=ClosureKind.CLIENT_LEFT,
-        on_request=False,
         because="autonomy: no guard, ever",
-    ),
-    Step(
-        id="L19-early",
-        on=(Leave,),
-        from_=at(*EARLY_STAGES),
-        to=Elsewhere.SAME,
-        who=CLIENTS,
-        when=_others_go_on,
-        on_request=False,
-        because="what has not begun goes on for those who stay",
-    ),
-    Step(
-        id="L19-couple",
-        on=(Leave,),
-        from_=at(*BEGUN_STAGES),
-        to=Stage.PAUSED,
-        who=CLIENTS,
-        when=_couple_goes_on,
-        recontract=True,
-        on_request=False,
-        because="whoever stays of a couple or family agrees anew",
-    ),
-    Step(
-        id="L19-group",
-        on=(Leave,),
-        from_=at(*BEGUN_STAGES),
-        to=Elsewhere.SAME,
-        who=CLIENTS,
-        when=_group_goes_on,
-        on_request=False,
-        because="a group goes on",
     ),
     Step(
         id="L20",
         on=(DeclineToStart,),
-        from_=at(*BEFORE_WORKING, Stage.PAUSED, paused_from=BEFORE_WORKING),
+        from_=NOT_BEGUN,
         to=Stage.CLOSED,
         who=THERAPISTS,
         when=_not_referred,
@@ -165,7 +195,7 @@ WAY_OUT = (
     Step(
         id="L20-referred",
         on=(DeclineToStart,),
-        from_=at(*BEFORE_WORKING, Stage.PAUSED, paused_from=BEFORE_WORKING),
+        from_=NOT_BEGUN,
         to=Stage.CLOSED,
         who=THERAPISTS,
         when=_referred,
@@ -185,46 +215,11 @@ WAY_OUT = (
         on_request=False,
         because="patience: a person decides, time only makes it possible",
     ),
-    Step(
-        id="L23",
-        on=(RecordDeath,),
-        from_=at(*OPEN_STAGES),
-        to=Stage.CLOSED,
-        who=THERAPISTS | {Role.ORGANISATION},
-        when=_last_client,
+    *_one_fewer(
+        "L23",
+        RecordDeath,
+        THERAPISTS | {Role.ORGANISATION},
         closes_as=ClosureKind.DIED,
-        on_request=False,
         because="nobody is left whose partnership it was",
-    ),
-    Step(
-        id="L23-early",
-        on=(RecordDeath,),
-        from_=at(*EARLY_STAGES),
-        to=Elsewhere.SAME,
-        who=THERAPISTS | {Role.ORGANISATION},
-        when=_others_go_on,
-        on_request=False,
-        because="what has not begun goes on for those who stay",
-    ),
-    Step(
-        id="L23-couple",
-        on=(RecordDeath,),
-        from_=at(*BEGUN_STAGES),
-        to=Stage.PAUSED,
-        who=THERAPISTS | {Role.ORGANISATION},
-        when=_couple_goes_on,
-        recontract=True,
-        on_request=False,
-        because="whoever stays of a couple or family agrees anew",
-    ),
-    Step(
-        id="L23-group",
-        on=(RecordDeath,),
-        from_=at(*BEGUN_STAGES),
-        to=Elsewhere.SAME,
-        who=THERAPISTS | {Role.ORGANISATION},
-        when=_group_goes_on,
-        on_request=False,
-        because="a group goes on",
     ),
 )
