@@ -206,7 +206,8 @@ def varied(draw: st.DrawFn, act: acts.Act) -> acts.Act:
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
     """Give whoever might act: the members, who left, and somebody from outside."""
     former = (client.id for client in p.state.members.former)
-    return (*(member.id for member in p.members), *former, PersonId("stranger"))
+    there = (*(member.id for member in p.members), *former)
+    return (*there, *map(PersonId, ("stranger", "parent", "incoming")))
 
 
 @st.composite

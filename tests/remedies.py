@@ -135,7 +135,7 @@ def filled_in(
         "clear": True,
         "recipient": "service",
         "ground": "emergency",
-        "session": p.state.sessions.open,
+        "session": p.state.sessions.open or SessionId("s-fix"),
     }
     names = {field.name for field in attrs.fields(remedy.act)}
     needed = {
@@ -152,7 +152,7 @@ def filled_in(
 
 
 def _matter(kind: type[matters.Matter]) -> matters.Matter:
-    if kind in (matters.Goal, matters.Agreement):
+    if kind in (matters.Goal, matters.Agreement, matters.Choice):
         return kind(words=Words("sleep"))
     if kind is matters.FollowUp:
         return kind(until=LATER)

@@ -24,9 +24,12 @@ from collabtherapy.partnership.ids import (
     GoalId,
     PartnershipId,
     PersonId,
+    PracticeId,
     ProposalId,
     SessionId,
+    TaskId,
     TermsId,
+    TopicId,
 )
 from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.options import Option
@@ -40,6 +43,7 @@ from collabtherapy.partnership.people import (
     Therapist,
 )
 from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.preferences import Stated
 from collabtherapy.partnership.proposals import Dissent, Proposal, Version
 from collabtherapy.partnership.ratings import Rating
@@ -49,14 +53,17 @@ from collabtherapy.partnership.safety import Concern, SafetyStatus
 from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.sessions import Session, SessionStatus, Way
 from collabtherapy.partnership.stages import Closure, ClosureKind, Form, Stage
+from collabtherapy.partnership.stance import Held, StanceLevel
 from collabtherapy.partnership.timers import Timer, TimerKind
-from collabtherapy.partnership.toolkit import ToolKind, Toolkit
+from collabtherapy.partnership.toolkit import Domain, ToolKind, Toolkit
 from collabtherapy.partnership.words import Words
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AgendaItem",
+    "AgreedPractice",
+    "AgreedTask",
     "AllianceStatus",
     "Bond",
     "Change",
@@ -72,6 +79,7 @@ __all__ = [
     "ContributionId",
     "Dissent",
     "Do",
+    "Domain",
     "Duty",
     "DutyId",
     "DutyKind",
@@ -80,6 +88,7 @@ __all__ = [
     "Form",
     "GoalId",
     "GoalOutcome",
+    "Held",
     "Invitation",
     "Kind",
     "Marker",
@@ -92,6 +101,7 @@ __all__ = [
     "PersonId",
     "Policy",
     "Post",
+    "PracticeId",
     "Proposal",
     "ProposalId",
     "Rating",
@@ -110,13 +120,16 @@ __all__ = [
     "Settled",
     "SharedGoal",
     "Stage",
+    "StanceLevel",
     "Stated",
+    "TaskId",
     "TermsId",
     "Therapist",
     "Timer",
     "TimerKind",
     "ToolKind",
     "Toolkit",
+    "TopicId",
     "Version",
     "Way",
     "Words",

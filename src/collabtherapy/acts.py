@@ -16,7 +16,9 @@ from collabtherapy.partnership.alliance import (
     WorkOnRupture,
 )
 from collabtherapy.partnership.breaks import Pause, RecordUnavailability
+from collabtherapy.partnership.choices import TakePosition
 from collabtherapy.partnership.codings import Code
+from collabtherapy.partnership.competence import FindCompetence
 from collabtherapy.partnership.consent import (
     DeclineConsent,
     Explain,
@@ -32,6 +34,7 @@ from collabtherapy.partnership.decisions import (
     Propose,
     Withdraw,
 )
+from collabtherapy.partnership.disclosure import Disclose
 from collabtherapy.partnership.duties import DischargeDuty
 from collabtherapy.partnership.endings import (
     CloseAsLapsed,
@@ -53,12 +56,19 @@ from collabtherapy.partnership.feedback import (
 from collabtherapy.partnership.follow_up import FollowUpOver
 from collabtherapy.partnership.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.learning import RecordLearning
+from collabtherapy.partnership.measurements import RecordMeasure
 from collabtherapy.partnership.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient
+from collabtherapy.partnership.practice import LogPractice, StopPractice
 from collabtherapy.partnership.preferences import (
+    StateAspiration,
     StateNeed,
     StatePreference,
     StateWhatMatters,
+)
+from collabtherapy.partnership.representation import (
+    AppointRepresentative,
+    EndRepresentation,
 )
 from collabtherapy.partnership.reviews import LookBack, OfferReview
 from collabtherapy.partnership.safety import CheckSafety, HandOverSafety, RaiseConcern
@@ -71,7 +81,10 @@ from collabtherapy.partnership.sessions import (
     StartSession,
 )
 from collabtherapy.partnership.stages import BackToExploring, Open, PlaceOnWaitingList
-from collabtherapy.partnership.toolkit import AddToToolkit, OfferToolkit
+from collabtherapy.partnership.stance import SetStance
+from collabtherapy.partnership.toolkit import AddToToolkit, EndorseInsight, OfferToolkit
+from collabtherapy.partnership.topics import ParkTopic, UnparkTopic
+from collabtherapy.partnership.transfer import CompleteTransfer
 from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
 
 __all__ = [
@@ -84,6 +97,7 @@ __all__ = [
     "Amend",
     "AnswerFeedback",
     "AnswerOrientation",
+    "AppointRepresentative",
     "AskFeedback",
     "BackToExploring",
     "CancelSession",
@@ -91,6 +105,7 @@ __all__ = [
     "CheckSafety",
     "CloseAsLapsed",
     "Code",
+    "CompleteTransfer",
     "ConfirmReflection",
     "ConfirmRepair",
     "Contribute",
@@ -100,8 +115,12 @@ __all__ = [
     "DeclineToStart",
     "DeferItem",
     "DischargeDuty",
+    "Disclose",
+    "EndRepresentation",
     "EndSession",
+    "EndorseInsight",
     "Explain",
+    "FindCompetence",
     "Finish",
     "FollowUpOver",
     "GiveConsent",
@@ -109,6 +128,7 @@ __all__ = [
     "HandOverSafety",
     "InterruptSession",
     "Leave",
+    "LogPractice",
     "LookBack",
     "MarkRupture",
     "MissSession",
@@ -116,6 +136,7 @@ __all__ = [
     "OfferToolkit",
     "Open",
     "Orient",
+    "ParkTopic",
     "Pause",
     "PlaceOnWaitingList",
     "PlanSession",
@@ -128,14 +149,20 @@ __all__ = [
     "RecordContact",
     "RecordDeath",
     "RecordLearning",
+    "RecordMeasure",
     "RecordUnavailability",
     "Reflect",
+    "SetStance",
     "StartEnding",
     "StartSession",
+    "StateAspiration",
     "StateNeed",
     "StatePreference",
     "StateWhatMatters",
+    "StopPractice",
+    "TakePosition",
     "TakeUp",
+    "UnparkTopic",
     "Withdraw",
     "WithdrawConsent",
     "WorkOnRupture",

@@ -4,7 +4,7 @@ What is read here is what is enforced: the rows are those that `Partnership.reco
 asks. Nothing in this module decides anything.
 
 >>> from collabtherapy import law
->>> law.STEPS[2].id, law.STEPS[2].because
+>>> law.STEPS[3].id, law.STEPS[3].because
 ('L3', 'accepting each other is mutual (BACP 30 for the urgent start)')
 """
 
@@ -14,6 +14,7 @@ from types import ModuleType
 from collabtherapy.partnership import (
     agenda,
     alliance,
+    choice_guards,
     consent_guards,
     contributions,
     decision_guards,
@@ -21,14 +22,19 @@ from collabtherapy.partnership import (
     duties,
     ending_guards,
     feedback,
-    gates,
+    gate_keeping,
     goals,
     guards,
+    matter_guards,
+    opening,
+    practice,
     references,
+    representation,
     safety,
     session_guards,
     sessions,
     toolkit,
+    topics,
     verdict,
 )
 from collabtherapy.partnership.diagram import Diagram, diagram
@@ -64,9 +70,10 @@ __all__ = [
 ]
 
 _ROOMS: tuple[ModuleType, ...] = (
-    agenda, alliance, consent_guards, contributions, decision_guards, decisions,
-    duties, ending_guards, feedback, gates, goals, guards, references, safety,
-    session_guards, sessions, toolkit, verdict,
+    agenda, alliance, choice_guards, consent_guards, contributions, decision_guards,
+    decisions, duties, ending_guards, feedback, gate_keeping, goals, guards,
+    matter_guards, opening, practice, references, representation, safety,
+    session_guards, sessions, toolkit, topics, verdict,
 )  # fmt: skip
 
 

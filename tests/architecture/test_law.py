@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from lawful import START, in_session, led_to, two
+from lawful import START, decided, in_session, led_to, two
 
 import collabtherapy.partnership
-from collabtherapy import Stage, acts, law, matters
+from collabtherapy import Stage, Words, acts, law, matters
 from collabtherapy.partnership.offers import OFFERS
 from collabtherapy.partnership.refusals import Reason
 from collabtherapy.partnership.routes import settles_at, steps_on, way
@@ -95,8 +95,13 @@ def test_every_stage_is_reached(stage: Stage):
 def test_options_think_of_every_kind_of_act():
     """Every kind of act but the opening is offered to somebody somewhere."""
     p = in_session(led_to(two(), Stage.WORKING))
-    at = p.state.at
-    p = p.record(acts.Propose(by="bo", at=at, id="end", matter=matters.Ending()))
+    at, words = p.state.at, Words("said")
+    task = matters.Task(words=words, goals={"g1"})
+    p = decided(p, "t1", task, at)
+    p = decided(p, "p1", matters.Practice(words=words, task="t1", owner="ana"), at)
+    p = decided(p, "tr", matters.Transfer(to="incoming"), at)
+    choice = matters.Choice(words=words)
+    p = p.record(acts.Propose(by="bo", at=at, id="end", matter=choice))
     offered = {
         type(act)
         for offer in OFFERS

@@ -29,7 +29,13 @@ from collabtherapy import (
 from collabtherapy.codec.converter import is_optional, is_set, is_tuple
 from collabtherapy.codec.records import fields_of, required_of
 from collabtherapy.partnership.act import Matter
-from collabtherapy.partnership.checks import Between, Each, codes, nameable
+from collabtherapy.partnership.checks import (
+    Between,
+    Each,
+    code_or_none,
+    codes,
+    nameable,
+)
 from collabtherapy.partnership.ids import Id
 
 ACTS = tuple(getattr(acts, name) for name in acts.__all__ if name != "Act")
@@ -88,9 +94,11 @@ def _field(field: Any, of: Any) -> st.SearchStrategy[Any]:
         return st.none() | numbers if check.optional else numbers
     if isinstance(check, Each) and check.at_least and is_set(of):
         return st.frozensets(values_of(get_args(of)[0]), min_size=1, max_size=3)
-    return {codes: st.lists(short_names, max_size=2).map(tuple), nameable: names}.get(
-        check, values_of(of)
-    )
+    return {
+        codes: st.lists(short_names, max_size=2).map(tuple),
+        code_or_none: st.none() | short_names,
+        nameable: names,
+    }.get(check, values_of(of))
 
 
 @st.composite
@@ -128,6 +136,8 @@ def _open(fields: Fields) -> Fields:
     fields["form"] = Form.INDIVIDUAL if one else Form.FAMILY
     if fields.get("predecessor") == fields["partnership"]:
         del fields["predecessor"]
+    if fields.get("predecessor") is None:
+        fields.pop("begun", None)
     return fields
 
 
@@ -162,6 +172,36 @@ def _contribute(fields: Fields) -> Fields:
 def _tool(fields: Fields) -> Fields:
     if fields["kind"] is not ToolKind.COPING_STEP:
         fields.pop("sign", None)
+    if fields["kind"] is not ToolKind.INSIGHT:
+        fields.pop("domain", None)
+    return fields
+
+
+def _measure(fields: Fields) -> Fields:
+    low, high = sorted((fields["low"], fields["high"]))
+    fields |= {"low": low, "high": high + 1}
+    if fields.get("score") is not None:
+        fields["score"] = min(max(fields["score"], low), high)
+    return fields
+
+
+def _appoint(fields: Fields) -> Fields:
+    if fields["client"] == fields["representative"]:
+        fields["representative"] += "x"
+    if fields.get("until") is not None:
+        fields["until"] = fields["at"] + timedelta(days=1)
+    return fields
+
+
+def _disclose(fields: Fields) -> Fields:
+    return {**fields, "items": fields["items"] or {"plan"}}
+
+
+def _choice(fields: Fields) -> Fields:
+    options = fields.get("options", ())
+    fields["options"] = options * 2 if len(options) == 1 else options
+    if fields.get("chosen") is not None:
+        fields["chosen"] = len(fields["options"]) or None
     return fields
 
 
@@ -173,6 +213,10 @@ PEOPLE: dict[str, Any] = {
 MENDED: dict[Any, Callable[[Fields], Fields]] = {
     acts.AddToToolkit: _tool,
     acts.Open: _open,
+    acts.RecordMeasure: _measure,
+    acts.AppointRepresentative: _appoint,
+    acts.Disclose: _disclose,
+    matters.Choice: _choice,
     Therapist: _therapist,
     acts.Code: _one_of("contribution", "session", "s1"),
     acts.Contribute: _contribute,

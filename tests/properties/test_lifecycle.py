@@ -108,7 +108,9 @@ def test_closed_is_closed(p: Partnership, data: st.DataObject):
             acts.WithdrawConsent
             | acts.AnswerFeedback
             | acts.DischargeDuty
-            | acts.AddToToolkit,
+            | acts.AddToToolkit
+            | acts.EndorseInsight
+            | acts.Disclose,
         )
         assert p.record(act).stage is Stage.CLOSED
     assert p.closure is not None

@@ -35,6 +35,9 @@ LEFT_OUT = {
     acts.TakeUp: {"proposal"},
     acts.Code: {"session"},
     acts.WriteNote: {"to"},
+    acts.CheckComfort: {"level"},  # another one than a stance's
+    acts.Open: {"policy"},
+    acts.AppointRepresentative: {"until"},  # it would be over
     acts.StartEnding: {"ground"},  # another vocabulary than a hand-over's
 }
 
@@ -54,6 +57,12 @@ def spoken(words: Words) -> list[object]:
         "strength": 1, "client": "ana", "therapist": "bo", "clear": True,
         "marker": collabtherapy.Marker.MIXED, "recipient": "clinic",
         "ground": "emergency", "until": AT,
+        "level": collabtherapy.StanceLevel.SHARED, "task": "t1", "owner": "ana",
+        "goals": {"g1"}, "practice": "p1", "topic": "work", "purpose": "care",
+        "items": {"plan"}, "instrument": "phq-9", "low": 0, "high": 27,
+        "policy": collabtherapy.Policy(), "options": (words, words),
+        "representative": "parent", "basis": "own_wish", "decision": "x1",
+        "competent": True, "transfer": "x1", "successor": "p-2",
         "need": "interpreter", "kind": collabtherapy.ToolKind.INSIGHT,
     }  # fmt: skip
     kinds = [getattr(acts, name) for name in acts.__all__ if name != "Act"]

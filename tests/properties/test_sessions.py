@@ -234,4 +234,5 @@ def test_duties_are_named_whatever_the_ids(filler: str):
     for name in (*long, f"a{filler}b", "a"):
         start = acts.StartSession(by="bo", at=p.at, id=name, present=("ana", "bo"))
         p = p.record(start, acts.EndSession(by="bo", at=p.at, session=name))
-    assert len(p.duties(at=p.at)) == 4 * 6
+    first = 1  # after the first session, what matters most is asked for
+    assert len(p.duties(at=p.at)) == 4 * 6 + first

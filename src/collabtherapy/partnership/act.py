@@ -85,9 +85,30 @@ class Act(Plain):
             raise ValueError("happened_at is not later than at")
 
     @property
+    def for_whom(self) -> PersonId:
+        """Whose act it is: the person's own, or of whom they speak for."""
+        return self.by
+
+    @property
     def late(self) -> bool:
         """Whether this was recorded after it happened."""
         return self.happened_at is not None and self.happened_at < self.at
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ByProxy(Act):
+    """An act that a representative may do for a client; see `representation`.
+
+    Args:
+        on_behalf_of: the client it is done for, where somebody represents them.
+    """
+
+    on_behalf_of: PersonId | None = field(default=None, converter=optional(PersonId))
+
+    @property
+    def for_whom(self) -> PersonId:
+        """Whose act it is: that of whoever is represented, or one's own."""
+        return self.on_behalf_of or self.by
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -99,5 +120,8 @@ class Matter(Plain):
 
     owned_by: ClassVar[str | None] = None
     """The field that names whose own matter it is, where it may be somebody's own."""
+
+    of_either_side: ClassVar[bool] = False
+    """Whether a therapist may be whose own it is, and not a client alone."""
 
     kept: Kept | None = field(default=None, repr=False)

@@ -13,16 +13,25 @@ from collabtherapy.partnership.alliance import (
     WorkOnRupture,
 )
 from collabtherapy.partnership.breaks import RecordUnavailability
+from collabtherapy.partnership.competence import FindCompetence
 from collabtherapy.partnership.contact import ReachOut, RecordContact
+from collabtherapy.partnership.disclosure import Disclose
 from collabtherapy.partnership.endings import RecordDeath
-from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.ids import PersonId, TopicId, fresh
+from collabtherapy.partnership.measurements import RecordMeasure
 from collabtherapy.partnership.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.practice import LogPractice, StopPractice
 from collabtherapy.partnership.preferences import (
     DIMENSIONS,
+    StateAspiration,
     StateNeed,
     StatePreference,
     StateWhatMatters,
+)
+from collabtherapy.partnership.representation import (
+    AppointRepresentative,
+    EndRepresentation,
 )
 from collabtherapy.partnership.reviews import LookBack, OfferReview
 from collabtherapy.partnership.safety import (
@@ -30,8 +39,15 @@ from collabtherapy.partnership.safety import (
     HandOverSafety,
     RaiseConcern,
 )
+from collabtherapy.partnership.stance import SetStance, StanceLevel
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.toolkit import AddToToolkit, OfferToolkit, ToolKind
+from collabtherapy.partnership.toolkit import (
+    AddToToolkit,
+    EndorseInsight,
+    OfferToolkit,
+    ToolKind,
+)
+from collabtherapy.partnership.topics import ParkTopic, UnparkTopic
 from collabtherapy.partnership.words import SOME_WORDS
 
 
@@ -39,12 +55,55 @@ def _say_what_suits(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield StatePreference(by=by, at=at, dimension=DIMENSIONS[0], strength=0)
     yield StateNeed(by=by, at=at, need="interpreter")
     yield StateWhatMatters(by=by, at=at, words=SOME_WORDS)
+    yield StateAspiration(by=by, at=at, words=SOME_WORDS)
+    yield SetStance(by=by, at=at, level=StanceLevel.SHARED)
 
 
 def _take_along(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield AddToToolkit(by=by, at=at, kind=ToolKind.INSIGHT, words=SOME_WORDS)
     for client in state.members.ids(Role.CLIENT):
         yield OfferToolkit(by=by, at=at, to=client)
+    for contribution in state.contributions.by_id:
+        yield EndorseInsight(by=by, at=at, contribution=contribution)
+
+
+def _practise(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for practice in state.tasks.practices:
+        yield LogPractice(by=by, at=at, practice=practice)
+        yield StopPractice(by=by, at=at, practice=practice)
+    topics = state.topics.parked
+    for topic in (fresh(TopicId("new"), topics), *topics):
+        yield ParkTopic(by=by, at=at, topic=topic)
+        yield UnparkTopic(by=by, at=at, topic=topic)
+
+
+def _outside(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for client in state.members.ids(Role.CLIENT):
+        yield AppointRepresentative(
+            by=by,
+            at=at,
+            client=client,
+            representative="parent",
+            basis="parental_responsibility",
+        )
+        yield EndRepresentation(by=by, at=at, client=client)
+        yield FindCompetence(
+            by=by, at=at, client=client, decision="treatment", competent=True
+        )
+        yield RecordMeasure(
+            by=by, at=at, client=client, instrument="phq-9", score=9, low=0, high=27
+        )
+        told = state.consent.told.find(client) or frozenset[str]()
+        for ground in (None, *sorted(told)):
+            yield Disclose(
+                by=by,
+                at=at,
+                client=client,
+                recipient="gp",
+                purpose="care",
+                items={"attendance"},
+                ground=ground,
+            )
 
 
 def _between_two(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -90,4 +149,5 @@ def _write_down(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 CARE_OFFERS = (
     _say_what_suits, _take_along, _between_two, _keep_safe, _stay_in_touch, _write_down,
+    _practise, _outside,
 )  # fmt: skip

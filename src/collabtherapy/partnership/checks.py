@@ -101,6 +101,12 @@ def code(_: object, field: "attrs.Attribute[V]", value: V) -> None:
     _check_code(field.name, value)
 
 
+def code_or_none(_: object, field: "attrs.Attribute[V]", value: V) -> None:
+    """Refuse text that is not a short name, or let None be."""
+    if value is not None:
+        _check_code(field.name, value)
+
+
 def codes(_: object, field: "attrs.Attribute[V]", value: V) -> None:
     """Refuse a collection in which something is not a short name."""
     for item in _items(value):
@@ -112,6 +118,11 @@ def _check_code(name: str, value: object) -> None:
         raise TypeError(f"{name} is a short name")
     if not CODE.fullmatch(value):
         raise ValueError(f"{name} is a short name: up to 100 letters, digits and _.:/-")
+
+
+def short_names(those: Iterable[str]) -> frozenset[str]:
+    """Give short names as a set; one by itself is one."""
+    return frozenset((those,) if isinstance(those, str) else those)
 
 
 def nameable(_: object, field: "attrs.Attribute[V]", value: V) -> None:

@@ -16,8 +16,8 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.checks import a
+from collabtherapy.partnership.act import Act, ByProxy
+from collabtherapy.partnership.checks import a, codes, short_names
 from collabtherapy.partnership.ids import PersonId, TermsId
 from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.region import Region
@@ -34,16 +34,20 @@ class Explain(Act):
         scope: what the consent would cover.
         terms: which version of the terms; other terms than before supersede.
         limits: whether the limits of confidentiality were part of it.
+        grounds: which limits these were, by short names; see `disclosure`.
     """
 
     to: PersonId = field(converter=PersonId)
     scope: Scope = field(validator=a(Scope))
     terms: TermsId = field(converter=TermsId)
     limits: bool = field(default=False, validator=a(bool))
+    grounds: frozenset[str] = field(
+        default=frozenset[str](), converter=short_names, validator=codes
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class GiveConsent(Act):
+class GiveConsent(ByProxy):
     """Consent to a scope under the terms explained, until it runs out if ever."""
 
     scope: Scope = field(validator=a(Scope))
@@ -57,14 +61,14 @@ class GiveConsent(Act):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class DeclineConsent(Act):
+class DeclineConsent(ByProxy):
     """Say no to a scope. No reason is owed."""
 
     scope: Scope = field(validator=a(Scope))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class WithdrawConsent(Act):
+class WithdrawConsent(ByProxy):
     """Take back consent to a scope: never refused, at once, for the future only."""
 
     scope: Scope = field(validator=a(Scope))
@@ -93,6 +97,8 @@ class Consent:
         given_terms: the terms consented to, once given.
         given_at: when, once given.
         expires_at: when what was given runs out, if ever.
+        said_by: who last gave, declined or took back: the client, or whoever spoke
+            for them.
     """
 
     status: ConsentStatus = ConsentStatus.NOT_ASKED
@@ -101,6 +107,7 @@ class Consent:
     given_terms: TermsId | None = None
     given_at: datetime | None = None
     expires_at: datetime | None = None
+    said_by: PersonId | None = None
 
     def status_at(self, at: datetime) -> ConsentStatus:
         """Give the status at a moment, at which it may have run out."""
@@ -119,9 +126,17 @@ NOTHING_SAID = Consent()
 
 @attrs.frozen(kw_only=True)
 class Consents:
-    """Every consent, by client and scope."""
+    """Every consent, by client and scope.
+
+    Args:
+        by_scope: the consents.
+        told: the limits of confidentiality that each client was told.
+        by_proxy: the scopes that somebody else gave consent to for each client.
+    """
 
     by_scope: Register[tuple[PersonId, Scope], Consent] = Register()
+    told: Register[PersonId, frozenset[str]] = Register()
+    by_proxy: Register[PersonId, frozenset[Scope]] = Register()
 
     def of(self, client: PersonId, scope: Scope) -> Consent:
         """Give what was said of this scope by and to this client."""
@@ -147,19 +162,28 @@ def _explain(consents: Consents, act: Explain) -> Consents:
     after = attrs.evolve(
         before, status=status, terms=act.terms, limits=act.limits or told
     )
+    if act.grounds:
+        told_before = consents.told.find(act.to) or frozenset()
+        told_now = consents.told.put(act.to, told_before | act.grounds)
+        consents = attrs.evolve(consents, told=told_now)
     return _put(consents, act.to, act.scope, after)
 
 
 @CONSENT.folds(GiveConsent)
 def _give(consents: Consents, act: GiveConsent) -> Consents:
     after = attrs.evolve(
-        consents.of(act.by, act.scope),
+        consents.of(act.for_whom, act.scope),
         status=ConsentStatus.GIVEN,
+        said_by=act.by,
         given_terms=act.terms,
         given_at=act.at,
         expires_at=act.expires_at,
     )
-    return _put(consents, act.by, act.scope, after)
+    if act.by != act.for_whom:
+        scopes = consents.by_proxy.find(act.for_whom) or frozenset()
+        by_proxy = consents.by_proxy.put(act.for_whom, scopes | {act.scope})
+        consents = attrs.evolve(consents, by_proxy=by_proxy)
+    return _put(consents, act.for_whom, act.scope, after)
 
 
 @CONSENT.folds(DeclineConsent)
@@ -175,11 +199,24 @@ def _withdraw(consents: Consents, act: WithdrawConsent) -> Consents:
 def _end(
     consents: Consents, act: DeclineConsent | WithdrawConsent, status: ConsentStatus
 ) -> Consents:
-    after = attrs.evolve(consents.of(act.by, act.scope), status=status)
-    return _put(consents, act.by, act.scope, after)
+    said = consents.of(act.for_whom, act.scope)
+    after = attrs.evolve(said, status=status, said_by=act.by)
+    return _put(consents, act.for_whom, act.scope, after)
 
 
 def _put(
     consents: Consents, client: PersonId, scope: Scope, consent: Consent
 ) -> Consents:
-    return Consents(by_scope=consents.by_scope.put((client, scope), consent))
+    by_scope = consents.by_scope.put((client, scope), consent)
+    return attrs.evolve(consents, by_scope=by_scope)
+
+
+def end_by_proxy(consents: Consents, client: PersonId, at: datetime) -> Consents:
+    """End what was consented to for somebody, and leave what they said themselves."""
+    for scope in sorted(consents.by_proxy.find(client) or (), key=str):
+        given = consents.of(client, scope)
+        if given.in_force(at) and given.said_by != client:
+            ended = attrs.evolve(given, expires_at=at)
+            consents = _put(consents, client, scope, ended)
+    none = frozenset[Scope]()
+    return attrs.evolve(consents, by_proxy=consents.by_proxy.put(client, none))

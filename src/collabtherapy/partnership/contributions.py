@@ -10,7 +10,7 @@ from attrs.converters import optional
 
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import a, between, each
-from collabtherapy.partnership.ids import ContributionId, SessionId, fresh
+from collabtherapy.partnership.ids import ContributionId, SessionId, TopicId, fresh
 from collabtherapy.partnership.kinds import Kind, kinds
 from collabtherapy.partnership.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.region import Region
@@ -44,6 +44,9 @@ class Contribute(Act):
         n_words: how many words it had, where the words are not kept.
         seconds: how long it took, to the millisecond.
         answers: the contribution it responds to.
+        topic: what it is about, if that has a name; see `topics`.
+        depth: how deep it goes for its author, from 1 (on the surface) to 5; only
+            ever the author's to say, and never asked for.
         order: its place in the session, where that is not just the next one: time
             may stand still or be recorded wrongly, order may not.
     """
@@ -59,6 +62,8 @@ class Contribute(Act):
     answers: ContributionId | None = field(
         default=None, converter=optional(ContributionId)
     )
+    topic: TopicId | None = field(default=None, converter=optional(TopicId))
+    depth: int | None = field(default=None, validator=between(1, 5, optional=True))
     order: int | None = field(default=None, validator=between(0, optional=True))
 
     def __attrs_post_init__(self) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import cast
 
+import attrs
+
 from collabtherapy.partnership.act import Matter
 from collabtherapy.partnership.decisions import Accept, Amend, Decline, Propose
 from collabtherapy.partnership.guards import Asked
@@ -19,7 +21,15 @@ from collabtherapy.partnership.refusals import (
     Refusals,
     Rule,
 )
-from collabtherapy.partnership.rights import REASON_OWED, concerned, missing, whose
+from collabtherapy.partnership.rights import (
+    BOTH,
+    CLIENTS,
+    REASON_OWED,
+    concerned,
+    missing,
+    whose,
+)
+from collabtherapy.partnership.stance import LEVELS, Stance, steps_between
 from collabtherapy.partnership.state import State
 
 NOT_A_PARTY = Reason(
@@ -45,7 +55,14 @@ NO_REASON_GIVEN = Reason(
 OWNER_NOT_A_CLIENT = Reason(
     "matter.owner.not_a_client",
     Rule.RECORD,
-    "a client's own matter names clients, and {owners} are none here",
+    "what is somebody's own names those whose it may be, and {owners} are not",
+)
+
+STEP_TOO_LARGE = Reason(
+    "stance.step_too_large",
+    Rule.POLICY,
+    "{level} lies {steps} steps from {client}'s stance, {now}; a therapist proposes at "
+    "most {at_most}",
 )
 
 DECISION_GUARDS = Asked()
@@ -66,7 +83,7 @@ def runs_out_at(state: State, proposal: Proposal) -> datetime:
 def party_to_it(state: State, act: Amend | Accept | Decline) -> Refusals:
     """A matter is decided by those it concerns."""
     proposal = state.decisions.proposals.find(act.proposal)
-    if proposal is None or act.by in (those := parties(state, proposal)):
+    if proposal is None or act.for_whom in (those := parties(state, proposal)):
         return NONE
     return (NOT_A_PARTY(Change("by", those), proposal=proposal.id, parties=those),)
 
@@ -75,13 +92,15 @@ def party_to_it(state: State, act: Amend | Accept | Decline) -> Refusals:
 def not_accepted_yet(state: State, act: Accept) -> Refusals:
     """Accepting twice says nothing new; the others are waited for."""
     proposal = state.decisions.proposals.find(act.proposal)
-    if proposal is None or not proposal.is_open or act.by not in proposal.accepted_by:
+    if proposal is None or not proposal.is_open:
+        return NONE
+    if act.for_whom not in proposal.accepted_by:
         return NONE
     waiting = missing(state.members, proposal)
     return (
         ACCEPTED(
             Do(Accept, waiting, {"proposal": proposal.id}, each=True),
-            by=act.by,
+            by=act.for_whom,
             version=proposal.last.number,
             proposal=proposal.id,
             missing=waiting,
@@ -110,25 +129,49 @@ def not_run_out(state: State, act: Accept) -> Refusals:
 @DECISION_GUARDS.of(Decline)
 def reason_given(state: State, act: Decline) -> Refusals:
     """A client declines without a reason; whoever knows the method owes one."""
-    if act.words is not None or state.members.role(act.by) not in REASON_OWED:
+    if act.words is not None or state.members.role(act.for_whom) not in REASON_OWED:
         return NONE
     return (NO_REASON_GIVEN(Change("words", None), by=act.by),)
 
 
 @DECISION_GUARDS.of(Propose, Amend)
 def owned_by_clients(state: State, act: Propose | Amend) -> Refusals:
-    """What is somebody's own is a client's: a goal, a safety plan."""
-    clients = state.members.ids(Role.CLIENT)
-    strangers = whose(act.matter).difference(clients)
+    """What is somebody's own is a client's: a goal, a plan; a practice, either's."""
+    roles = BOTH if act.matter.of_either_side else CLIENTS
+    may = state.members.ids(*roles)
+    strangers = whose(act.matter).difference(may)
     if not strangers:
         return NONE
-    theirs = _made_theirs(act.matter, clients)
+    theirs = _made_theirs(act.matter, may)
     return (OWNER_NOT_A_CLIENT(Change("matter", theirs), owners=strangers),)
 
 
-def _made_theirs(matter: Matter, clients: tuple[PersonId, ...]) -> tuple[object, ...]:
-    """Give the same matter for those who are clients here."""
+def _made_theirs(matter: Matter, may: tuple[PersonId, ...]) -> tuple[object, ...]:
+    """Give the same matter for those whose own it may be."""
     name = cast("str", matter.owned_by)  # or it would have named nobody
     several = isinstance(getattr(matter, name), frozenset)
-    values = (frozenset(clients),) if several else clients
+    values = (frozenset(may),) if several else may
     return tuple(with_field(matter, name, value) for value in values)
+
+
+@DECISION_GUARDS.of(Propose, Amend)
+def one_step_at_a_time(state: State, act: Propose | Amend) -> Refusals:
+    """Patience: a therapist leads towards leading, or being led, in small steps."""
+    matter = act.matter
+    if not isinstance(matter, Stance) or state.members.role(act.by) is Role.CLIENT:
+        return NONE
+    now, at_most = state.stance.of(matter.client), state.policy.max_step
+    if now is None or (steps := steps_between(now, matter.level)) <= at_most:
+        return NONE
+    near = (level for level in LEVELS if steps_between(now, level) <= at_most)
+    anew = tuple(attrs.evolve(matter, level=level) for level in near)
+    return (
+        STEP_TOO_LARGE(
+            Change("matter", anew),
+            level=matter.level,
+            steps=steps,
+            client=matter.client,
+            now=now,
+            at_most=at_most,
+        ),
+    )

@@ -14,7 +14,7 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.act import Act, ByProxy, Matter
 from collabtherapy.partnership.checks import a, between
 from collabtherapy.partnership.ids import ProposalId, fresh
 from collabtherapy.partnership.proposals import Dissent, Proposal, Version
@@ -41,7 +41,7 @@ class Amend(Act):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Accept(Act):
+class Accept(ByProxy):
     """Agree to a version of a proposal: the one that stands, unless one is named."""
 
     proposal: ProposalId = field(converter=ProposalId)
@@ -49,7 +49,7 @@ class Accept(Act):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Decline(Act):
+class Decline(ByProxy):
     """Disagree with a proposal. A client owes no reason; a therapist gives one."""
 
     proposal: ProposalId = field(converter=ProposalId)
@@ -216,7 +216,7 @@ def _accept(decisions: Decisions, act: Accept) -> Decisions:
     proposal = decisions.proposals[act.proposal]
     return _put(
         decisions,
-        attrs.evolve(proposal, accepted_by=proposal.accepted_by | {act.by}),
+        attrs.evolve(proposal, accepted_by=proposal.accepted_by | {act.for_whom}),
     )
 
 
@@ -224,13 +224,13 @@ def _accept(decisions: Decisions, act: Accept) -> Decisions:
 def _decline(decisions: Decisions, act: Decline) -> Decisions:
     proposal = decisions.proposals[act.proposal]
     dissent = Dissent(
-        by=act.by, version=proposal.last.number, at=act.at, words=act.words
+        by=act.for_whom, version=proposal.last.number, at=act.at, words=act.words
     )
     return _put(
         decisions,
         attrs.evolve(
             proposal,
-            accepted_by=proposal.accepted_by - {act.by},
+            accepted_by=proposal.accepted_by - {act.for_whom},
             dissents=(*proposal.dissents, dissent),
         ),
     )

@@ -37,6 +37,9 @@ class DutyKind(StrEnum):
     CHECK_SAFETY = "check_safety"
     SAFETY_OUTREACH = "safety_outreach"
     COVER = "cover"
+    PRACTICE = "practice"
+    TELL_DISCLOSURE = "tell_disclosure"
+    ASK_WHAT_MATTERS = "ask_what_matters"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

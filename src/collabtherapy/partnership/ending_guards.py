@@ -7,6 +7,7 @@ act and the matter that would settle, as the guards of the lifecycle do.
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.breaks import Pause
 from collabtherapy.partnership.contact import ContactStatus, ReachOut
+from collabtherapy.partnership.decisions import Accept, Propose
 from collabtherapy.partnership.endings import (
     DeclineToStart,
     Ending,
@@ -14,6 +15,7 @@ from collabtherapy.partnership.endings import (
     Finish,
     StartEnding,
 )
+from collabtherapy.partnership.ids import ProposalId, fresh
 from collabtherapy.partnership.moments import after
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import (
@@ -29,6 +31,7 @@ from collabtherapy.partnership.reviews import LookBack, OfferReview
 from collabtherapy.partnership.safety import HandOverSafety
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.toolkit import OfferToolkit
+from collabtherapy.partnership.transfer import CompleteTransfer, Transfer
 
 CONCERN_OPEN = Reason(
     "safety.concern_open",
@@ -94,11 +97,38 @@ NOT_OVER = Reason(
     Rule.ASSENT,
     "following up was agreed until {until}; a service ends it then, not earlier",
 )
+NOT_AGREED = Reason(
+    "transfer.not_agreed",
+    Rule.ASSENT,
+    "handing the work on by {transfer} has not been agreed by everybody here",
+)
+NOT_THE_INCOMING = Reason(
+    "transfer.not_the_incoming",
+    Rule.RIGHT,
+    "the work is handed on to {to}, not to {by}",
+)
 NOT_THE_NOMINEE = Reason(
     "person.not_the_nominee",
     Rule.RIGHT,
     "{by} is neither in this partnership nor the nominee that the agreement names",
 )
+
+
+def handed_on_to_them(state: State, act: Act, _: Matter | None) -> Refusals:
+    """Whoever completes a transfer is who everybody here agreed on."""
+    if not isinstance(act, CompleteTransfer):
+        return NONE
+    settled = state.transfer.agreed.find(act.transfer)
+    if settled is None:
+        name = fresh(ProposalId("transfer"), state.decisions.proposals)
+        put = Do(Propose, fields={"id": name, "matter": Transfer(to=act.by)})
+        accept = Do(Accept, fields={"proposal": name}, each=True)
+        change = Change("transfer", (name,))
+        return (NOT_AGREED(put, accept, change, transfer=act.transfer),)
+    to = settled.matter.to
+    if to == act.by:
+        return NONE
+    return (NOT_THE_INCOMING(Change("by", (to,)), to=to, by=act.by),)
 
 
 def no_concern_open(state: State, _act: Act, _: Matter | None) -> Refusals:

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias, cast
 import attrs
 
 from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.consent import WithdrawConsent
+from collabtherapy.partnership.consent import WithdrawConsent, end_by_proxy
 from collabtherapy.partnership.contact import HEARD, silent
 from collabtherapy.partnership.decisions import (
     Accept,
@@ -22,10 +22,12 @@ from collabtherapy.partnership.decisions import (
     Propose,
     settle,
 )
+from collabtherapy.partnership.discharges import DISCHARGES
 from collabtherapy.partnership.duties import Duties, discharge, owe
-from collabtherapy.partnership.gates import stands_on
+from collabtherapy.partnership.gate_keeping import stands_on
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.region import Settled
+from collabtherapy.partnership.representation import EndRepresentation
 from collabtherapy.partnership.rights import is_settling
 from collabtherapy.partnership.routes import step_taken
 from collabtherapy.partnership.sessions import MissSession, StartSession, interrupt
@@ -38,7 +40,7 @@ from collabtherapy.partnership.stages import (
 )
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.steps import SESSION_STAGES, Elsewhere, Step
-from collabtherapy.partnership.triggers import DISCHARGES, TRIGGERS, Trigger
+from collabtherapy.partnership.triggers import TRIGGERS, Trigger
 
 BACK = Elsewhere.PAUSED_FROM
 
@@ -64,6 +66,8 @@ def fold(state: State, act: Act) -> State:
         changes["main"] = _moved(state, act, step)
         if step.recontract:
             changes["agreement"] = attrs.evolve(state.agreement, over=True)
+    if isinstance(act, EndRepresentation):
+        changes["consent"] = end_by_proxy(state.consent, act.client, act.at)
     _listen(state, act, changes)
     _break_off(state, act, changes)
     _follow_up(state, act, matter, step, changes)
@@ -164,7 +168,7 @@ def _break_off(state: State, act: Act, changes: Changes) -> None:
     # APA 10.01, BACP 31: whoever takes consent back ends what rested on it, at once.
     taken_back = (
         isinstance(act, WithdrawConsent)
-        and act.by in session.present
+        and act.for_whom in session.present
         and act.scope in stands_on(state, session)
     )
     if taken_back or main.stage not in SESSION_STAGES:
@@ -182,6 +186,8 @@ def _follow_up(
     rows = _TRIGGERS.get(type(act), ())
     if step is not None:
         rows = (*rows, *_TRIGGERS.get(step.id, ()))
+    if matter is not None:
+        rows = (*rows, *_TRIGGERS.get(type(matter), ()))
     done = DISCHARGES.get(type(act))
     if not rows and done is None:
         return
@@ -227,7 +233,7 @@ for _region in REGIONS:
         _settle_row = (_region.name, cast("RegionSettle", _settle))
         _SETTLES[_matter] = (*_SETTLES.get(_matter, ()), _settle_row)
 
-_TRIGGERS: dict[type[Act] | str, tuple[Trigger, ...]] = {}
+_TRIGGERS: dict[type[Act] | type[Matter] | str, tuple[Trigger, ...]] = {}
 for _trigger in TRIGGERS:
     for _cause in _trigger.on:
         _TRIGGERS[_cause] = (*_TRIGGERS.get(_cause, ()), _trigger)

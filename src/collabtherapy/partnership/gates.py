@@ -14,27 +14,22 @@ from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.agreement import Agreement
 from collabtherapy.partnership.breaks import Resume
 from collabtherapy.partnership.codings import Code
-from collabtherapy.partnership.consent import Explain, GiveConsent
 from collabtherapy.partnership.contact import ReachOut
+from collabtherapy.partnership.disclosure import Disclose
 from collabtherapy.partnership.endings import KeepGoing
 from collabtherapy.partnership.follow_up import FollowUp
 from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.measurements import RecordMeasure
 from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.refusals import (
-    NONE,
-    Do,
-    Reason,
-    Refusal,
-    Refusals,
-    Remedy,
-    Rule,
-)
+from collabtherapy.partnership.practice import Practice
+from collabtherapy.partnership.rights import whose
 from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.sessions import Session, StartSession, Way
+from collabtherapy.partnership.sessions import StartSession, Way
 from collabtherapy.partnership.stages import Begin, Stage
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.transfer import PURPOSE, CompleteTransfer
 
-Concerned: TypeAlias = Callable[[State, Act], tuple[PersonId, ...]]
+Concerned: TypeAlias = Callable[[State, Act, Matter | None], tuple[PersonId, ...]]
 Applies: TypeAlias = Callable[[State, Act, Matter | None], bool]
 
 
@@ -46,6 +41,7 @@ class Gate:
         id: the row's name.
         on: the kind of act, or the kind of matter that would settle.
         scopes: any one of these will do.
+        exactly: the scope as the act confines it, where it does.
         of: the clients whose consent is asked for.
         when: the circumstances in which it is; always, unless given.
         says: the circumstances in words, for the reader of the table.
@@ -54,24 +50,44 @@ class Gate:
     id: str
     on: type[Act] | type[Matter]
     scopes: tuple[Scope, ...]
+    exactly: Callable[[Act], Scope] | None = None
     of: Concerned
     when: Applies = lambda _state, _act, _matter: True
     says: str = ""
 
 
-def _every_client(state: State, _: Act) -> tuple[PersonId, ...]:
+def _every_client(state: State, _: Act, _matter: Matter | None) -> tuple[PersonId, ...]:
     return state.members.ids(Role.CLIENT)
 
 
-def _clients_present(state: State, act: StartSession) -> tuple[PersonId, ...]:
+def _clients_present(
+    state: State, act: StartSession, _: Matter | None
+) -> tuple[PersonId, ...]:
     return tuple(c for c in state.members.ids(Role.CLIENT) if c in act.present)
 
 
-def _client_reached(_: State, act: ReachOut) -> tuple[PersonId, ...]:
+def _client_reached(
+    _: State, act: ReachOut, _matter: Matter | None
+) -> tuple[PersonId, ...]:
     return (act.to,)
 
 
-def _clients_recorded(state: State, act: Code) -> tuple[PersonId, ...]:
+def _client_named(
+    _: State, act: RecordMeasure | Disclose, _matter: Matter | None
+) -> tuple[PersonId, ...]:
+    return (act.client,)
+
+
+def _who_would_do_it(
+    state: State, _: Act, matter: Matter | None
+) -> tuple[PersonId, ...]:
+    owners = frozenset[PersonId]() if matter is None else whose(matter)
+    return tuple(c for c in state.members.ids(Role.CLIENT) if c in owners)
+
+
+def _clients_recorded(
+    state: State, act: Code, _: Matter | None
+) -> tuple[PersonId, ...]:
     """Give the clients who were at the session that a coder codes."""
     name = act.session
     if act.contribution is not None:
@@ -87,6 +103,7 @@ def _clients_recorded(state: State, act: Code) -> tuple[PersonId, ...]:
 PRESENT = cast("Concerned", _clients_present)
 RECORDED = cast("Concerned", _clients_recorded)
 REACHED = cast("Concerned", _client_reached)
+NAMED = cast("Concerned", _client_named)
 
 
 def _in(*stages: Stage) -> Applies:
@@ -118,6 +135,25 @@ def _back_to_working(state: State, _act: Act, _matter: Matter | None) -> bool:
 def _by_an_outsider(state: State, act: Act, _: Matter | None) -> bool:
     role = state.members.role(act.by)
     return role not in (Role.CLIENT, Role.THERAPIST)
+
+
+def _told(recipient_of: Act) -> Scope:
+    act = cast("Disclose", recipient_of)
+    return Scope.disclosure(act.recipient, purpose=act.purpose)
+
+
+def _on_no_ground(_: State, act: Act, _matter: Matter | None) -> bool:
+    return isinstance(act, Disclose) and act.ground is None
+
+
+def _handed_over(act: Act) -> Scope:
+    return Scope.disclosure(act.by, purpose=PURPOSE)
+
+
+def _something_told(state: State, act: Act, _: Matter | None) -> bool:
+    name = cast("CompleteTransfer", act).transfer
+    settled = state.transfer.agreed.find(name)
+    return settled is not None and bool(settled.matter.items)
 
 
 def _held(way: Way) -> Applies:
@@ -210,74 +246,46 @@ GATES = (
         when=_in(Stage.FOLLOW_UP),
         says="while following up",
     ),
+    Gate(
+        id="G14",
+        on=StartSession,
+        scopes=(Scope.AI_PROCESSING,),
+        of=PRESENT,
+        when=_held(Way.AI_PROCESSING),
+        says="processed by machines",
+    ),
+    Gate(
+        id="G15",
+        on=Practice,
+        scopes=(Scope.TREATMENT,),
+        of=_who_would_do_it,
+        says="of whoever would do it",
+    ),
+    Gate(id="G16", on=RecordMeasure, scopes=(Scope.MEASUREMENT,), of=NAMED),
+    Gate(
+        id="G17",
+        on=RecordMeasure,
+        scopes=(Scope.CONTACT,),
+        of=NAMED,
+        when=_in(Stage.FOLLOW_UP),
+        says="while following up",
+    ),
+    Gate(
+        id="G18",
+        on=Disclose,
+        scopes=(Scope("disclosure"),),
+        exactly=_told,
+        of=NAMED,
+        when=_on_no_ground,
+        says="to this recipient for this purpose, unless on a ground that was told",
+    ),
+    Gate(
+        id="G19",
+        on=CompleteTransfer,
+        scopes=(Scope("disclosure"),),
+        exactly=_handed_over,
+        of=_every_client,
+        when=_something_told,
+        says="to whoever takes the work on, where they are told anything of it",
+    ),
 )
-
-NOT_IN_FORCE = Reason(
-    "consent.{scope.name}.not_in_force",
-    Rule.RIGHT,
-    "consent of {client} to {asked} is {status}, not in force",
-)
-
-
-def closed_gates(gate: Gate, state: State, act: Act, matter: Matter | None) -> Refusals:
-    """Give a refusal for each client whose consent this gate misses."""
-    if not gate.when(state, act, matter):
-        return NONE
-    missing = (
-        client
-        for client in gate.of(state, act)
-        if not any(in_force(state, client, s, act) for s in gate.scopes)
-    )
-    return tuple(_refusal(state, client, gate.scopes, act) for client in missing)
-
-
-def in_force(state: State, client: PersonId, scope: Scope, act: Act) -> bool:
-    """Whether a consent is in force at the act; a bare name covers every ``of`` it."""
-    consents = state.consent
-    if consents.in_force(client, scope, act.at):
-        return True
-    return scope.name == "research" and any(
-        who == client and of.name == "research" and consent.in_force(act.at)
-        for (who, of), consent in consents.by_scope.items()
-    )
-
-
-def _refusal(
-    state: State, client: PersonId, scopes: tuple[Scope, ...], act: Act
-) -> Refusal:
-    scope = scopes[0]
-    said = state.consent.of(client, scope)
-    told = said.terms is not None and (said.limits or scope != Scope.TREATMENT)
-    given: dict[str, object] = {"scope": scope}
-    if said.terms is not None:
-        given["terms"] = said.terms
-    explained: dict[str, object] = {"to": client, **given}
-    if scope == Scope.TREATMENT:
-        explained["limits"] = True
-    give: tuple[Remedy, ...] = (Do(GiveConsent, (client,), given),)
-    fix = give if told else (Do(Explain, fields=explained), *give)
-    return NOT_IN_FORCE(
-        *fix,
-        client=client,
-        scope=scope,
-        asked=" or ".join(map(str, scopes)),
-        status=said.status_at(act.at),
-    )
-
-
-def stands_on(state: State, session: Session) -> frozenset[Scope]:
-    """Give the scopes that a session could not have been started without."""
-    again = StartSession(
-        by=min(session.present),
-        at=state.at,
-        id=session.id,
-        present=session.present,
-        ways=session.ways,
-        ending_talk=session.ending_talk,
-    )
-    return frozenset(
-        scope
-        for gate in GATES
-        if gate.on is StartSession and gate.when(state, again, None)
-        for scope in gate.scopes
-    )

@@ -3,8 +3,9 @@
 A guard sees the state and the act, and gives a refusal for everything that stands in
 the way. Here are those of the lifecycle's steps, which also see the matter that would
 settle; the rows of `lifecycle` name them, and those of `ending_guards`. Those of other
-acts stand in `consent_guards`, `decision_guards` and `session_guards`, each marked
-with the acts it is asked of.
+acts stand in `consent_guards`, `choice_guards`, `decision_guards` and
+`session_guards`, each marked with the acts it is asked of; those of matters whose
+settling is no step, in `matter_guards`.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,6 @@ from collabtherapy.partnership.ids import ProposalId, fresh
 from collabtherapy.partnership.orientation import Orient
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import NONE, Change, Do, Reason, Refusals, Rule
-from collabtherapy.partnership.safety import CheckSafety, ResolveConcern, none_open
 from collabtherapy.partnership.stages import PlaceOnWaitingList, Stage
 from collabtherapy.partnership.state import State
 
@@ -75,32 +75,11 @@ NO_AGREEMENT = Reason(
 )
 
 
-NOT_CLEAR = Reason(
-    "safety.not_clear_yet",
-    Rule.SAFETY,
-    "{n} checks in a row were clear for {client}; {needed} are asked for",
-)
-
-
 def deciding(state: State, matter: type[Matter]) -> tuple[Do, Do]:
     """Give what settles a matter of this kind: putting it, and everyone accepting."""
     name = fresh(ProposalId(matter.__name__.lower()), state.decisions.proposals)
     put = Do(Propose, fields={"id": name, "matter": matter})
     return put, Do(Accept, fields={"proposal": name}, each=True)
-
-
-def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusals:
-    """A concern is over after several clear checks in a row."""
-    if not isinstance(matter, ResolveConcern):
-        return NONE
-    client, needed = matter.client, state.policy.safety_checks
-    refusal = none_open(state.safety, client)
-    if refusal is not None:
-        return (refusal,)
-    n = state.safety.of(client).n_clear
-    check = Do(CheckSafety, fields={"client": client, "clear": True})
-    fix = (check,) * (needed - n)
-    return (NOT_CLEAR(*fix, client=client, n=n, needed=needed),) if fix else NONE
 
 
 def expected_wait_told(state: State, act: Act, _: Matter | None) -> Refusals:

@@ -121,6 +121,30 @@ class GoalId(Id):
 
 
 @final
+class TaskId(Id):
+    """Names a task; the text is that of the proposal it came from."""
+
+    __slots__ = ()
+    names = "task"
+
+
+@final
+class PracticeId(Id):
+    """Names a practice; the text is that of the proposal it came from."""
+
+    __slots__ = ()
+    names = "practice"
+
+
+@final
+class TopicId(Id):
+    """Names something to talk about, or not to."""
+
+    __slots__ = ()
+    names = "topic"
+
+
+@final
 class SessionId(Id):
     """Names a session, planned or held."""
 

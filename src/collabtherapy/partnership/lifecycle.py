@@ -15,23 +15,37 @@ from types import MappingProxyType
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.agreement import Agreement
+from collabtherapy.partnership.choice_guards import something_chosen
+from collabtherapy.partnership.choices import Choice
 from collabtherapy.partnership.consent import WithdrawConsent
+from collabtherapy.partnership.disclosure import Disclose
 from collabtherapy.partnership.duties import DischargeDuty
 from collabtherapy.partnership.feedback import AnswerFeedback
 from collabtherapy.partnership.goals import Goal, GoalEnd
-from collabtherapy.partnership.guards import Guard, clear_for_long_enough
+from collabtherapy.partnership.guards import Guard
+from collabtherapy.partnership.matter_guards import (
+    a_goal_is_active,
+    both_sides_cited,
+    clear_for_long_enough,
+)
+from collabtherapy.partnership.practice import Practice, Task
 from collabtherapy.partnership.reviews import LookBack, OfferReview
 from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.sessions import StartSession
+from collabtherapy.partnership.settings import PolicyChange
 from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.stance import Stance
 from collabtherapy.partnership.steps import (
+    BEGUN_STAGES,
     OPEN_STAGES,
     SESSION_STAGES,
     WORK_STAGES,
     Where,
     at,
 )
-from collabtherapy.partnership.toolkit import AddToToolkit
+from collabtherapy.partnership.toolkit import AddToToolkit, EndorseInsight
+from collabtherapy.partnership.transfer import Transfer
+from collabtherapy.partnership.understanding import Understanding
 from collabtherapy.partnership.way_in import WAY_IN
 from collabtherapy.partnership.way_on import WAY_ON
 from collabtherapy.partnership.way_out import WAY_OUT
@@ -49,6 +63,13 @@ MATTER_STAGES: Mapping[type[Matter], Where] = MappingProxyType(
             Stage.PAUSED,
             paused_from=(Stage.WORKING, Stage.ENDING),
         ),
+        Understanding: at(*SESSION_STAGES),
+        Task: at(*WORK_STAGES, Stage.PAUSED),
+        Practice: at(*WORK_STAGES, Stage.PAUSED),
+        Choice: at(*BEGUN_STAGES),
+        Stance: at(*OPEN_STAGES),
+        PolicyChange: at(*OPEN_STAGES),
+        Transfer: at(*BEGUN_STAGES),
         SafetyPlan: at(*OPEN_STAGES),
         ResolveConcern: at(*OPEN_STAGES),
     }
@@ -56,7 +77,12 @@ MATTER_STAGES: Mapping[type[Matter], Where] = MappingProxyType(
 """Where matters are settled without that being a step."""
 
 MATTER_GUARDS: Mapping[type[Matter], tuple[Guard, ...]] = MappingProxyType(
-    {ResolveConcern: (clear_for_long_enough,)}
+    {
+        ResolveConcern: (clear_for_long_enough,),
+        Understanding: (both_sides_cited,),
+        Task: (a_goal_is_active,),
+        Choice: (something_chosen,),
+    }
 )
 """The conditions on matters whose settling is no step, asked when they would settle."""
 
@@ -70,6 +96,8 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         AnswerFeedback: at(*Stage),
         DischargeDuty: at(*Stage),
         AddToToolkit: at(*Stage),
+        EndorseInsight: at(*Stage),
+        Disclose: at(*Stage),
     }
 )
 """Where acts that are no step of their own are done."""

@@ -10,10 +10,11 @@ from typing import TypeAlias
 
 import attrs
 
-from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.act import Act, ByProxy, Matter
 from collabtherapy.partnership.agreement import Agreement
 from collabtherapy.partnership.breaks import Pause, Resume
 from collabtherapy.partnership.care_offers import CARE_OFFERS
+from collabtherapy.partnership.choices import Choice, TakePosition
 from collabtherapy.partnership.consent import (
     DeclineConsent,
     Explain,
@@ -47,6 +48,7 @@ from collabtherapy.partnership.goals import (
     RateGoal,
 )
 from collabtherapy.partnership.ids import (
+    ContributionId,
     PersonId,
     ProposalId,
     TermsId,
@@ -54,15 +56,21 @@ from collabtherapy.partnership.ids import (
 )
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient, Readiness
 from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.practice import Practice, Task
+from collabtherapy.partnership.representation import AppointRepresentative
 from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.scopes import USUAL_SCOPES
 from collabtherapy.partnership.session_offers import SESSION_OFFERS
+from collabtherapy.partnership.settings import PolicyChange
 from collabtherapy.partnership.stages import (
     BackToExploring,
     Begin,
     PlaceOnWaitingList,
 )
+from collabtherapy.partnership.stance import Stance, StanceLevel
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.transfer import CompleteTransfer, Transfer
+from collabtherapy.partnership.understanding import Understanding
 from collabtherapy.partnership.words import SOME_WORDS
 
 Offer: TypeAlias = Callable[[State, PersonId, datetime], Iterator[Act]]
@@ -83,13 +91,27 @@ def _propose(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     clients = state.members.ids(Role.CLIENT)
     matters: tuple[Matter, ...] = (
         Begin(), Goal(words=SOME_WORDS), Agreement(words=SOME_WORDS), Resume(),
-        Ending(), KeepGoing(), FollowUp(until=at), Reopen(),
+        Ending(), KeepGoing(), Transfer(to="incoming"), FollowUp(until=at), Reopen(),
         *(SafetyPlan(client=c, words=SOME_WORDS) for c in clients),
         *(ResolveConcern(client=c) for c in clients),
+        PolicyChange(policy=state.policy), Choice(words=SOME_WORDS),
+        *(Understanding(words=SOME_WORDS, cites=c) for c in _of_both_sides(state)),
+        *(Stance(client=c, level=StanceLevel.SHARED) for c in clients),
+        *(Task(words=SOME_WORDS, goals={g}) for g in state.goals.by_id),
+        *(Practice(words=SOME_WORDS, task=t, owner=by) for t in state.tasks.by_id),
         *(GoalEnd(goal=g, outcome=GoalOutcome.REACHED) for g in state.goals.by_id),
     )  # fmt: skip
     for matter in matters:
         yield Propose(by=by, at=at, id=name, matter=matter)
+
+
+def _of_both_sides(state: State) -> Iterator[tuple[ContributionId, ...]]:
+    """Give contributions of both sides, or what there is."""
+    therapists = state.members.ids(Role.THERAPIST)
+    said = state.contributions.by_id.values()
+    theirs = next((c.act.id for c in said if c.act.by in therapists), None)
+    other = next((c.act.id for c in said if c.act.by not in therapists), None)
+    yield tuple(name for name in (theirs, other) if name is not None)
 
 
 def _amend(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -98,6 +120,12 @@ def _amend(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         if isinstance(matter, Goal):
             matter = attrs.evolve(matter, owners=frozenset())
         yield Amend(by=by, at=at, proposal=proposal.id, matter=matter)
+        if isinstance(matter, Choice):
+            options = (SOME_WORDS, SOME_WORDS)
+            yield TakePosition(by=by, at=at, proposal=proposal.id)
+            for chosen in (None, 1):
+                put = Choice(words=SOME_WORDS, options=options, chosen=chosen)
+                yield Amend(by=by, at=at, proposal=proposal.id, matter=put)
 
 
 def _decide(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -105,6 +133,36 @@ def _decide(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield Accept(by=by, at=at, proposal=name)
         yield Decline(by=by, at=at, proposal=name, words=SOME_WORDS)
         yield Withdraw(by=by, at=at, proposal=name)
+
+
+def _speak_for(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    """Give what somebody would do for those whom they represent."""
+    for client, held in state.representation.by_client.items():
+        if not isinstance(held, AppointRepresentative) or held.representative != by:
+            continue
+        yield from (
+            attrs.evolve(act, on_behalf_of=client)
+            for act in (*_decide(state, by, at), *_consent_of(state, by, client, at))
+            if isinstance(act, ByProxy)
+        )
+
+
+def _consent_of(
+    state: State, by: PersonId, client: PersonId, at: datetime
+) -> Iterator[Act]:
+    held = state.representation.of(client, at)
+    until = None if held is None else held.until
+    for (who, scope), said in state.consent.by_scope.items():
+        if who == client and said.terms is not None:
+            terms = said.terms
+            yield GiveConsent(by=by, at=at, scope=scope, terms=terms, expires_at=until)
+            yield DeclineConsent(by=by, at=at, scope=scope)
+            yield WithdrawConsent(by=by, at=at, scope=scope)
+
+
+def _hand_on(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for transfer in state.transfer.agreed:
+        yield CompleteTransfer(by=by, at=at, transfer=transfer, successor="next")
 
 
 def _consent(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -170,6 +228,7 @@ def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
 OFFERS: tuple[Offer, ...] = (
     _waiting, _alone(BackToExploring), _break, _alone(Leave), _turn_away,
     _alone(CloseAsLapsed), _alone(FollowUpOver), _propose, _amend, _decide, _consent,
-    _orient, _answer, _rate, *SESSION_OFFERS, *CARE_OFFERS, _discharge,
+    _speak_for, _hand_on, _orient, _answer, _rate, *SESSION_OFFERS, *CARE_OFFERS,
+    _discharge,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening."""

@@ -17,6 +17,7 @@ from collabtherapy.partnership.fold import begin, fold
 from collabtherapy.partnership.history import History
 from collabtherapy.partnership.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.opening import refusals_to_open, refusals_to_succeed
 from collabtherapy.partnership.options import Option, options
 from collabtherapy.partnership.people import Client, Organisation, Therapist
 from collabtherapy.partnership.policy import Policy
@@ -24,7 +25,7 @@ from collabtherapy.partnership.questions import Questions
 from collabtherapy.partnership.refusals import Refusals
 from collabtherapy.partnership.stages import Form, Open
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.verdict import refusals, refusals_to_open
+from collabtherapy.partnership.verdict import refusals
 
 
 @final
@@ -69,9 +70,12 @@ class Partnership(Questions):
         organisations: Iterable[Organisation] = (),
         form: Form = Form.INDIVIDUAL,
         client_knows: bool = False,
-        predecessor: "PartnershipId | str | None" = None,
+        predecessor: "Partnership | PartnershipId | str | None" = None,
     ) -> "Partnership":
         """Ask for a partnership: by a client, or by an organisation they know of.
+
+        Where the predecessor itself is given, and handed its work on to this one, this
+        one is begun already, and whoever took it on may open it.
 
         Raises:
             Refused: whoever opens it may not.
@@ -87,9 +91,12 @@ class Partnership(Questions):
             policy=policy or Policy(),
             form=form,
             client_knows=client_knows,
-            predecessor=None if predecessor is None else PartnershipId(predecessor),
+            predecessor=_name(predecessor),
+            begun=_handed_on(predecessor),
         )
         found = refusals_to_open(act)
+        if isinstance(predecessor, Partnership):
+            found = refusals_to_succeed(predecessor.state, act)
         if found:
             raise Refused(found, "Open")
         return cls(begin(act), History().add(act))
@@ -177,6 +184,18 @@ class Partnership(Questions):
     def __repr__(self) -> str:
         acts = "1 act" if self.version == 1 else f"{self.version} acts"
         return f"<Partnership {self.state.id}: {self.state.stage.value}, {acts}>"
+
+
+def _name(which: "Partnership | PartnershipId | str | None") -> PartnershipId | None:
+    if isinstance(which, Partnership):
+        return which.id
+    return None if which is None else PartnershipId(which)
+
+
+def _handed_on(which: "Partnership | PartnershipId | str | None") -> bool:
+    if not isinstance(which, Partnership):
+        return False
+    return which.state.transfer.completed is not None
 
 
 def _next(state: State | None, act: Act, index: int, *, check: bool) -> State:

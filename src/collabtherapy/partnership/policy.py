@@ -32,6 +32,9 @@ class Policy:
         lapse_days: days of silence before contact counts as lost (assumed).
         safety_checks: clear checks in a row before a concern is resolved (assumed; CAMS
             is said to ask for three).
+        max_step: how many levels of stance a therapist's proposal may lie from the one
+            in force, 1 to 4 (assumed).
+        elicit_first: whether what matters to a client is heard before options are put.
         low_comfort: comfort at or below this, from 0 to 10, asks for an answer
             (assumed: the middle of the scale).
         low_feedback: feeling heard, understood or respected at or below this, from
@@ -56,6 +59,8 @@ class Policy:
     lapse_attempts: int = field(default=2, validator=between(1, 100))
     lapse_days: int = field(default=28, validator=between(1, 3650))
     safety_checks: int = field(default=3, validator=between(1, 100))
+    max_step: int = field(default=1, validator=between(1, 4))
+    elicit_first: bool = field(default=True, validator=a(bool))
     low_comfort: int = field(default=5, validator=between(0, 10))
     low_feedback: int = field(default=5, validator=between(0, 10))
     orientation_first: bool = field(default=True, validator=a(bool))

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import a, between, code
-from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.ids import GoalId, PersonId
 from collabtherapy.partnership.region import Region
 from collabtherapy.partnership.register import Register
 from collabtherapy.partnership.words import Words
@@ -60,9 +61,22 @@ class StateNeed(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StateWhatMatters(Act):
-    """Say what matters most to oneself."""
+    """Say what matters most to oneself; no words is declining to."""
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StateAspiration(Act):
+    """Say what one hopes for, whether or not it ever becomes a goal.
+
+    Args:
+        words: what.
+        goal: the shared goal that it belongs to, if it does.
+    """
 
     words: Words = field(validator=a(Words))
+    goal: GoalId | None = field(default=None, converter=optional(GoalId))
 
 
 @attrs.frozen(kw_only=True)
@@ -72,6 +86,7 @@ class Stated:
     preferences: tuple[StatePreference, ...] = ()
     needs: tuple[StateNeed, ...] = ()
     what_matters: tuple[StateWhatMatters, ...] = ()
+    aspirations: tuple[StateAspiration, ...] = ()
 
     @property
     def current(self) -> Mapping[str, StatePreference]:
@@ -114,6 +129,13 @@ def _need(before: Preferences, act: StateNeed) -> Preferences:
 def _matters(before: Preferences, act: StateWhatMatters) -> Preferences:
     said = before.of(act.by)
     after = attrs.evolve(said, what_matters=(*said.what_matters, act))
+    return _put(before, act.by, after)
+
+
+@PREFERENCES.folds(StateAspiration)
+def _hope(before: Preferences, act: StateAspiration) -> Preferences:
+    said = before.of(act.by)
+    after = attrs.evolve(said, aspirations=(*said.aspirations, act))
     return _put(before, act.by, after)
 
 

@@ -34,16 +34,17 @@ from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.safety import Concern
 from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.session_questions import SessionQuestions, named
+from collabtherapy.partnership.session_questions import named
 from collabtherapy.partnership.stages import Closure, Stage
 from collabtherapy.partnership.timers import Timer, derived_duties, timers
 from collabtherapy.partnership.toolkit import Toolkit
+from collabtherapy.partnership.work_questions import WorkQuestions
 
 T = TypeVar("T")
 
 
 @attrs.frozen(repr=False, eq=False)
-class Questions(SessionQuestions):
+class Questions(WorkQuestions):
     """The questions; `Partnership` is where they are asked."""
 
     @property

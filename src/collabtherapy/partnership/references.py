@@ -20,8 +20,10 @@ from collabtherapy.partnership.ids import (
     GoalId,
     Id,
     PersonId,
+    PracticeId,
     ProposalId,
     SessionId,
+    TaskId,
 )
 from collabtherapy.partnership.orientation import Orient
 from collabtherapy.partnership.people import Role
@@ -46,6 +48,8 @@ REGISTERS: Mapping[type[Id], Callable[[State], Collection[Id]]] = {
     SessionId: lambda state: state.sessions.by_id,
     ContributionId: lambda state: state.contributions.by_id,
     DutyId: lambda state: state.duties.by_id,
+    TaskId: lambda state: state.tasks.by_id,
+    PracticeId: lambda state: state.tasks.practices,
     PersonId: lambda state: state.members.ids(*Role),
 }
 """Where the things and people of each kind of id are kept."""
@@ -53,13 +57,24 @@ REGISTERS: Mapping[type[Id], Callable[[State], Collection[Id]]] = {
 MAKERS: Mapping[type[Id], tuple[type[Act], ...]] = {
     ProposalId: (Propose,),
     GoalId: (Propose, Accept),
+    TaskId: (Propose, Accept),
+    PracticeId: (Propose, Accept),
     SessionId: (PlanSession,),
     ContributionId: (Contribute,),
 }
 """The acts that bring a thing into being; duties come of themselves, people do not."""
 
 ELSEWHERE = frozenset(
-    {"id", "by", "partnership", "predecessor", "recipient", "referred_to"}
+    {
+        "id",
+        "by",
+        "partnership",
+        "predecessor",
+        "recipient",
+        "referred_to",
+        "representative",
+        "on_behalf_of",
+    }
 )
 """Fields whose ids are new or from outside, or of which the rights say more."""
 

@@ -17,7 +17,9 @@ from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.agreement import Agreement
 from collabtherapy.partnership.alliance import AcknowledgeRupture, ConfirmRepair
 from collabtherapy.partnership.breaks import Resume
+from collabtherapy.partnership.choices import Choice
 from collabtherapy.partnership.codings import Code
+from collabtherapy.partnership.competence import FindCompetence
 from collabtherapy.partnership.consent import (
     DeclineConsent,
     Explain,
@@ -25,6 +27,7 @@ from collabtherapy.partnership.consent import (
     WithdrawConsent,
 )
 from collabtherapy.partnership.contact import ReachOut, RecordContact
+from collabtherapy.partnership.disclosure import Disclose
 from collabtherapy.partnership.duties import DischargeDuty
 from collabtherapy.partnership.endings import Ending, KeepGoing
 from collabtherapy.partnership.follow_up import FollowUp, Reopen
@@ -35,20 +38,30 @@ from collabtherapy.partnership.members import Members
 from collabtherapy.partnership.notes import WriteProcessNote
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.practice import LogPractice, Practice, Task
 from collabtherapy.partnership.preferences import (
+    StateAspiration,
     StateNeed,
     StatePreference,
     StateWhatMatters,
 )
 from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.representation import (
+    AppointRepresentative,
+    EndRepresentation,
+)
 from collabtherapy.partnership.reviews import OfferReview
 from collabtherapy.partnership.safety import (
     HandOverSafety,
     ResolveConcern,
     SafetyPlan,
 )
+from collabtherapy.partnership.settings import PolicyChange
 from collabtherapy.partnership.stages import Begin
-from collabtherapy.partnership.toolkit import AddToToolkit, OfferToolkit
+from collabtherapy.partnership.stance import SetStance, Stance
+from collabtherapy.partnership.toolkit import AddToToolkit, EndorseInsight, OfferToolkit
+from collabtherapy.partnership.transfer import Transfer
+from collabtherapy.partnership.understanding import Understanding
 
 Roles: TypeAlias = frozenset[Role]
 
@@ -81,6 +94,9 @@ RIGHTS = (
     Right(StatePreference, CLIENTS, "whose life it is says how they like to work"),
     Right(StateNeed, CLIENTS, "whose life it is says what they need"),
     Right(StateWhatMatters, CLIENTS, "whose life it is says what matters most"),
+    Right(StateAspiration, CLIENTS, "whose life it is says what they hope for"),
+    Right(SetStance, CLIENTS, "whose life it is says how far they lead"),
+    Right(LogPractice, CLIENTS, "whose days they are notes how it went"),
     Right(RateGoal, CLIENTS, "only the person concerned rates themselves"),
     Right(RateConfidence, CLIENTS, "only the person concerned rates themselves"),
     Right(
@@ -88,11 +104,32 @@ RIGHTS = (
         CLIENTS | {Role.FORMER_CLIENT},
         "who takes it along fills it, also after leaving",
     ),
+    Right(
+        EndorseInsight,
+        CLIENTS | {Role.FORMER_CLIENT},
+        "who takes it along says what is theirs, also after leaving",
+    ),
     Right(OfferToolkit, THERAPISTS, "whoever ends the work well offers it"),
     Right(OfferReview, THERAPISTS, "whoever ends the work well offers it"),
     Right(AcknowledgeRupture, THERAPISTS, "whoever knows the method goes first"),
     Right(ConfirmRepair, CLIENTS, "only the client says that it is mended"),
     Right(HandOverSafety, THERAPISTS, "who knows the services hands over to them"),
+    Right(
+        AppointRepresentative,
+        BOTH | {Role.ORGANISATION},
+        "a client names somebody, or whoever keeps the records sees who is entitled",
+    ),
+    Right(
+        EndRepresentation,
+        BOTH | {Role.ORGANISATION},
+        "a client speaks for themselves again, or whoever keeps the records sees it",
+    ),
+    Right(
+        FindCompetence,
+        THERAPISTS | {Role.ORGANISATION},
+        "whoever asks for a decision finds whether it can be made",
+    ),
+    Right(Disclose, THERAPISTS, "whoever keeps a confidence answers for breaking it"),
     Right(WriteProcessNote, THERAPISTS, "a therapist thinks on paper"),
     Right(
         ReachOut,
@@ -145,6 +182,13 @@ ASSENT: Mapping[type[Matter], Assent] = {
     KeepGoing: Assent(Whose.ALL, Whose.ALL),
     FollowUp: Assent(Whose.ALL, Whose.ALL),
     Reopen: Assent(Whose.ALL, Whose.ALL),
+    Understanding: Assent(Whose.OWNERS, Whose.ONE),
+    Stance: Assent(Whose.OWNERS, Whose.ONE),
+    Task: Assent(Whose.OWNERS, Whose.ONE),
+    Practice: Assent(Whose.OWNERS, Whose.ONE),
+    Choice: Assent(Whose.ALL, Whose.ONE),
+    PolicyChange: Assent(Whose.ALL, Whose.ONE),
+    Transfer: Assent(Whose.ALL, Whose.ALL),
     SafetyPlan: Assent(Whose.OWNERS, Whose.ONE),
     ResolveConcern: Assent(Whose.OWNERS, Whose.ONE),
 }
@@ -160,9 +204,12 @@ def missing(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
     rule = ASSENT.get(type(proposal.last.matter))
     if rule is None:
         return ()
+    therapists = members.ids(Role.THERAPIST)
+    owners = whose(proposal.last.matter)
+    own = tuple(t for t in therapists if t in owners)
     return (
         *_missing(rule.clients, concerned(members, proposal), proposal.accepted_by),
-        *_missing(rule.therapists, members.ids(Role.THERAPIST), proposal.accepted_by),
+        *_missing(rule.therapists, own or therapists, proposal.accepted_by),
     )
 
 
@@ -175,7 +222,7 @@ def concerned(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
 
 
 def whose(matter: Matter) -> frozenset[PersonId]:
-    """Give the clients whom a matter names as its own; nobody means every client."""
+    """Give those whom a matter names as its own; nobody means every client."""
     if matter.owned_by is None:
         return frozenset()
     value: object = getattr(matter, matter.owned_by)

@@ -27,7 +27,7 @@ def step_taken(state: State, act: Act, settling: Matter | None) -> Step | None:
         if (
             step.from_.holds(state.main)
             and step.is_about(act)
-            and (step.is_mutual or state.members.role(act.by) in step.who)
+            and (step.is_mutual or state.members.role(act.for_whom) in step.who)
             and step.when(state, act)
         ):
             return step

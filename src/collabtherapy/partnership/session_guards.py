@@ -15,6 +15,8 @@ from collabtherapy.partnership.feedback import (
 from collabtherapy.partnership.guards import Asked
 from collabtherapy.partnership.ids import PersonId, fresh
 from collabtherapy.partnership.learning import RecordLearning
+from collabtherapy.partnership.measurements import RecordMeasure
+from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import (
     NONE,
     Change,
@@ -28,6 +30,7 @@ from collabtherapy.partnership.refusals import (
 from collabtherapy.partnership.rights import BOTH, KINDS
 from collabtherapy.partnership.sessions import SessionStatus, StartSession, not_open
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.topics import UnparkTopic
 from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
 
 Said: TypeAlias = GiveFeedback | DeclineFeedback | CheckComfort | Reflect
@@ -49,6 +52,16 @@ KIND_NOT_THEIRS = Reason(
     "contribution.kind.not_theirs",
     Rule.RIGHT,
     "{kind} is for whoever is here as {who} to bring; {by} is here as {role}",
+)
+PARKED = Reason(
+    "topic.parked",
+    Rule.RIGHT,
+    "{by} has asked to leave topic {topic} alone, and takes it up again themselves",
+)
+NOT_THEIR_MEASURE = Reason(
+    "measure.not_theirs",
+    Rule.RIGHT,
+    "{by} does not answer for {client}, who answers, or a therapist with them",
 )
 OWN_FEEDBACK = Reason(
     "feedback.own",
@@ -154,6 +167,31 @@ def theirs_to_bring(state: State, act: Contribute) -> Refusals:
         for of, who in KINDS.items()
         if kind.is_a(of) and role not in who
     )
+
+
+@SESSION_GUARDS.of(Contribute)
+def not_parked_by_another(state: State, act: Contribute) -> Refusals:
+    """What somebody here asked to leave alone is left alone by everybody else."""
+    if act.topic is None:
+        return NONE
+    here = state.members.ids(*BOTH)
+    parkers = (p for p in state.topics.parked_by(act.topic) if p in here)
+    fields = {"topic": act.topic}
+    return tuple(
+        PARKED(Do(UnparkTopic, (by,), fields), topic=act.topic, by=by)
+        for by in sorted(parkers)
+        if by != act.by
+    )
+
+
+@SESSION_GUARDS.of(RecordMeasure)
+def measured_by_themselves_or_a_therapist(state: State, act: RecordMeasure) -> Refusals:
+    """One client does not answer for another."""
+    role = state.members.role(act.by)
+    if role is not Role.CLIENT or act.by == act.client:
+        return NONE
+    may = (act.client, *state.members.ids(Role.THERAPIST))
+    return (NOT_THEIR_MEASURE(Change("by", may), by=act.by, client=act.client),)
 
 
 @SESSION_GUARDS.of(AnswerFeedback)

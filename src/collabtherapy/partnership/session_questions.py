@@ -21,6 +21,7 @@ from collabtherapy.partnership.learning import RecordLearning
 from collabtherapy.partnership.register import Register
 from collabtherapy.partnership.sessions import Session, SessionStatus
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
 
 T = TypeVar("T")
 
@@ -129,3 +130,37 @@ class SessionQuestions:
         who = None if by is None else PersonId(by)
         entries = self.state.learning.entries
         return tuple(entry for entry in entries if who in (None, entry.by))
+
+    def lived(self, client: "PersonId | HasId | str") -> tuple[Contribution, ...]:
+        """Give what a client said of their own experience, in their own words."""
+        return self.contributions(by=client, kind=Kind.EXPERIENCE)
+
+    def first_shared(
+        self, depth: int, *, by: "PersonId | HasId | str"
+    ) -> Contribution | None:
+        """Give the first that a person brought at this depth or deeper, if they did."""
+        said = self.contributions(by=by)
+        deep = (c for c in said if c.act.depth is not None and c.act.depth >= depth)
+        return next(deep, None)
+
+    def uptake(
+        self,
+        *,
+        of: "PersonId | HasId | str | None" = None,
+        by: "PersonId | HasId | str | None" = None,
+    ) -> tuple[TakeUp, ...]:
+        """Give what was built on: anybody's, of one person's, by one person."""
+        author = None if of is None else PersonId(of)
+        builder = None if by is None else PersonId(by)
+        said = self.state.contributions.by_id
+        return tuple(
+            uptake
+            for name, uptakes in self.state.uptake.of_contribution.items()
+            for uptake in uptakes
+            if author in (None, said[name].act.by) and builder in (None, uptake.by)
+        )
+
+    @property
+    def understood(self) -> tuple[ConfirmReflection, ...]:
+        """What the people reflected said of the reflections: right, or put right."""
+        return tuple(self.state.uptake.confirmed.values())

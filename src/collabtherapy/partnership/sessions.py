@@ -45,6 +45,7 @@ class Way(StrEnum):
     TELEHEALTH = "telehealth"
     RECORDING = "recording"
     OBSERVATION = "observation"
+    AI_PROCESSING = "ai_processing"
 
 
 def _ways(those: Iterable[Way]) -> frozenset[Way]:
@@ -88,7 +89,8 @@ class StartSession(Act):
     Args:
         id: its name; that of the appointment, if there was one.
         present: who is there: members, a client and a therapist among them.
-        ways: by distance, recorded, observed: each needs its own consent.
+        ways: by distance, recorded, observed, processed by machines: each needs its own
+            consent.
         review: whether the work itself is looked at together.
         ending_talk: whether it is the one talk offered after treatment consent was
             taken back.

@@ -58,6 +58,7 @@ class ClosureKind(StrEnum):
     NOT_TAKEN_UP = "not_taken_up"
     REFERRED_ON = "referred_on"
     LAPSED = "lapsed"
+    TRANSFERRED = "transferred"
     DIED = "died"
 
 
@@ -87,6 +88,11 @@ class Open(Act):
         form: who the client is; needed where there are several.
         client_knows: whether the clients know of it, where another opens it.
         predecessor: the partnership that this one takes up again.
+        begun: whether beginning was decided in that one, by a transfer.
+
+    Raises:
+        ValueError: somebody is named twice, the form does not fit, or it follows
+            itself, or is begun and follows nothing.
     """
 
     partnership: PartnershipId = field(converter=PartnershipId)
@@ -105,6 +111,7 @@ class Open(Act):
     predecessor: PartnershipId | None = field(
         default=None, converter=optional(PartnershipId)
     )
+    begun: bool = field(default=False, validator=a(bool))
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -116,6 +123,8 @@ class Open(Act):
             raise ValueError("several clients are a couple, a family or a group")
         if self.predecessor == self.partnership:
             raise ValueError("a partnership is not its own predecessor")
+        if self.begun and self.predecessor is None:
+            raise ValueError("what is begun already follows another partnership")
 
     @property
     def people(self) -> tuple[Person, ...]:

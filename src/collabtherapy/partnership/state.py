@@ -10,33 +10,46 @@ import attrs
 from collabtherapy.partnership.agenda import AGENDA, Agendas
 from collabtherapy.partnership.agreement import AGREEMENT, Agreements
 from collabtherapy.partnership.alliance import ALLIANCE, Alliance
+from collabtherapy.partnership.choices import CHOICES, Choices
 from collabtherapy.partnership.codings import CODINGS, Codings
+from collabtherapy.partnership.competence import COMPETENCE, Findings
 from collabtherapy.partnership.consent import CONSENT, Consents
 from collabtherapy.partnership.contact import CONTACT, Contact
 from collabtherapy.partnership.contributions import CONTRIBUTIONS, Contributions
 from collabtherapy.partnership.decisions import DECISIONS, Decisions
+from collabtherapy.partnership.disclosure import DISCLOSURE, Disclosures
 from collabtherapy.partnership.duties import DUTIES, Duties
 from collabtherapy.partnership.feedback import FEEDBACK, Feedback
 from collabtherapy.partnership.follow_up import FOLLOW_UP, FollowingUp
 from collabtherapy.partnership.goals import GOALS, Goals
 from collabtherapy.partnership.ids import PartnershipId
 from collabtherapy.partnership.learning import LEARNING, Learned
+from collabtherapy.partnership.measurements import MEASUREMENTS, Measurements
 from collabtherapy.partnership.members import MEMBERS, Members
 from collabtherapy.partnership.notes import NOTES, Notes
 from collabtherapy.partnership.orientation import ORIENTATION, Orientations
 from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.practice import TASKS, Tasks
 from collabtherapy.partnership.preferences import PREFERENCES, Preferences
+from collabtherapy.partnership.representation import REPRESENTATION, Representations
 from collabtherapy.partnership.reviews import REVIEWS, Reviews
 from collabtherapy.partnership.safety import SAFETY, Safety
 from collabtherapy.partnership.sessions import SESSIONS, Sessions
+from collabtherapy.partnership.settings import SETTINGS
 from collabtherapy.partnership.stages import MainLine, Open, Stage
+from collabtherapy.partnership.stance import STANCE, Stances
 from collabtherapy.partnership.toolkit import TOOLKIT, Toolkits
+from collabtherapy.partnership.topics import TOPICS, Topics
+from collabtherapy.partnership.transfer import TRANSFER, Transfers
+from collabtherapy.partnership.understanding import UNDERSTANDING, Understandings
 from collabtherapy.partnership.uptake import UPTAKE, Uptakes
 
 REGIONS = (
     MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,
     AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
-    SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, DUTIES,
+    SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
+    TASKS, TOPICS, MEASUREMENTS, DISCLOSURE, REPRESENTATION, COMPETENCE, TRANSFER,
+    SETTINGS, DUTIES,
 )  # fmt: skip
 
 
@@ -69,6 +82,16 @@ class State:
     reviews: Reviews = REVIEWS.empty
     follow_up: FollowingUp = FOLLOW_UP.empty
     toolkit: Toolkits = TOOLKIT.empty
+    choices: Choices = CHOICES.empty
+    disclosure: Disclosures = DISCLOSURE.empty
+    measurements: Measurements = MEASUREMENTS.empty
+    tasks: Tasks = TASKS.empty
+    stance: Stances = STANCE.empty
+    topics: Topics = TOPICS.empty
+    understanding: Understandings = UNDERSTANDING.empty
+    competence: Findings = COMPETENCE.empty
+    representation: Representations = REPRESENTATION.empty
+    transfer: Transfers = TRANSFER.empty
     duties: Duties = DUTIES.empty
 
     @property
@@ -79,5 +102,6 @@ class State:
 
 def opened(act: Open) -> State:
     """Give the state of a partnership of which only the opening is known."""
-    main = MainLine(stage=Stage.REQUESTED, since=act.at)
+    stage = Stage.EXPLORING if act.begun else Stage.REQUESTED
+    main = MainLine(stage=stage, since=act.at)
     return State(act.partnership, act.policy, act.at, main)

@@ -18,6 +18,7 @@ from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.moments import after
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.region import Settled
+from collabtherapy.partnership.representation import AppointRepresentative
 from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.sessions import Session
 from collabtherapy.partnership.stages import Stage
@@ -36,6 +37,7 @@ class TimerKind(StrEnum):
     FEW_SESSIONS_LEFT = "few_sessions_left"
     CONTACT_UNCERTAIN = "contact_uncertain"
     FOLLOW_UP_OVER = "follow_up_over"
+    REPRESENTATION_OVER = "representation_over"
 
 
 @attrs.frozen(kw_only=True)
@@ -74,17 +76,24 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
     for duty in state.duties.by_id.values():
         if duty.is_open and duty.due_at is not None:
             yield _by(TimerKind.DUTY, duty.id, duty.due_at, at)
+    yield from _of_people(state, at)
     if state.main.stage is Stage.PAUSED:
         due_at = after(state.main.since, state.policy.pause_check_days)
         yield _by(TimerKind.PAUSE_CHECK, state.id, due_at, at)
     until = state.follow_up.until
     if until is not None and Stage.FOLLOW_UP in (state.stage, state.main.paused_from):
         yield _by(TimerKind.FOLLOW_UP_OVER, state.id, until, at)
+    yield from _of_agreement(state, at)
+
+
+def _of_people(state: State, at: datetime) -> Iterator[Timer]:
+    for client, held in state.representation.by_client.items():
+        if isinstance(held, AppointRepresentative) and held.until is not None:
+            yield _by(TimerKind.REPRESENTATION_OVER, client, held.until, at)
     if state.contact.silent_since is not None:
         days = state.policy.contact_uncertain_days
         due_at = after(state.contact.silent_since, days)
         yield _by(TimerKind.CONTACT_UNCERTAIN, state.id, due_at, at)
-    yield from _of_agreement(state, at)
 
 
 def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:

@@ -1,37 +1,34 @@
-"""What opens a duty and what discharges it, in two tables.
+"""What opens a duty, in one table; what discharges it stands in `discharges`.
 
 A trigger names the act or the step of the lifecycle that opens duties, and gives them
 from the state before. A duty carries the name of what it is about, so the same cause
 never opens a second one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from types import MappingProxyType
 from typing import TypeAlias, TypeVar, cast
 
 import attrs
 
 from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.alliance import AcknowledgeRupture, MarkRupture
-from collabtherapy.partnership.consent import Explain
-from collabtherapy.partnership.contact import ReachOut
+from collabtherapy.partnership.alliance import MarkRupture
+from collabtherapy.partnership.decisions import Accept
+from collabtherapy.partnership.disclosure import Disclose
 from collabtherapy.partnership.duties import Duty, DutyKind, duty_id
 from collabtherapy.partnership.feedback import (
-    AnswerFeedback,
     CheckComfort,
-    DeclineFeedback,
     GiveFeedback,
     Invitation,
-    Reflect,
 )
 from collabtherapy.partnership.ids import DutyId, PersonId, SessionId
+from collabtherapy.partnership.members import Members
 from collabtherapy.partnership.moments import after
-from collabtherapy.partnership.orientation import Orient
 from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.practice import Practice
 from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.sessions import EndSession, StartSession
-from collabtherapy.partnership.stages import Begin
+from collabtherapy.partnership.sessions import EndSession
+from collabtherapy.partnership.stages import Begin, Open
 from collabtherapy.partnership.state import State
 
 A = TypeVar("A", bound=Act)
@@ -41,10 +38,10 @@ Owed: TypeAlias = Callable[[State, A, Matter | None], Iterator[Duty]]
 
 @attrs.frozen
 class Trigger:
-    """One row: the acts, or steps by their names, that open duties; which, and why."""
+    """One row: the acts, settled matters, or steps that open duties; which, and why."""
 
     id: str
-    on: tuple[type[Act] | str, ...]
+    on: tuple[type[Act] | type[Matter] | str, ...]
     opens: Owed[Act]
     because: str
 
@@ -84,6 +81,12 @@ def _orientation(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
         if not state.orientation.of(client).given:
             by = state.members.lead
             yield _duty(DutyKind.ORIENT, client, by=by, to=client, at=act.at)
+
+
+def _orientation_anew(_: State, act: Open, _matter: Matter | None) -> Iterator[Duty]:
+    by = Members(people=act.people).lead
+    for client in act.clients if act.begun else ():
+        yield _duty(DutyKind.ORIENT, client.id, by=by, to=client.id, at=act.at)
 
 
 def _explanation(state: State, act: Act, matter: Matter | None) -> Iterator[Duty]:
@@ -139,11 +142,11 @@ def _answer(
 def _ending_talk(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
     # Minds change, and consent can be taken back more than once: an offer each time.
     by, kind = state.members.lead, DutyKind.OFFER_ENDING_TALK
-    nth = len(_ever_owed(state, kind, act.by)) + 1
-    yield _duty(kind, act.by, nth, by=by, to=act.by, at=act.at)
+    nth = len(ever_owed(state, kind, act.for_whom)) + 1
+    yield _duty(kind, act.for_whom, nth, by=by, to=act.for_whom, at=act.at)
 
 
-def _ever_owed(state: State, kind: DutyKind, to: PersonId) -> tuple[DutyId, ...]:
+def ever_owed(state: State, kind: DutyKind, to: PersonId) -> tuple[DutyId, ...]:
     """Give every duty of a kind that was ever owed to somebody, done or not."""
     duties = state.duties.by_id.values()
     return tuple(d.id for d in duties if d.kind is kind and d.owed_to == to)
@@ -173,8 +176,41 @@ def _safety_outreach(state: State, act: Act, _: Matter | None) -> Iterator[Duty]
 def _cover(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
     kind = DutyKind.COVER
     for client in state.members.ids(Role.CLIENT):
-        nth = len(_ever_owed(state, kind, client)) + 1
+        nth = len(ever_owed(state, kind, client)) + 1
         yield _duty(kind, client, nth, by=act.by, to=client, at=act.at)
+
+
+def _own_practice(state: State, act: Act, matter: Matter | None) -> Iterator[Duty]:
+    # A client's practice is their own; what a therapist takes on is owed.
+    therapists = state.members.ids(Role.THERAPIST)
+    if not isinstance(matter, Practice) or matter.owner not in therapists:
+        return
+    kind = DutyKind.PRACTICE
+    name = cast("Accept", act).proposal
+    for client in state.members.ids(Role.CLIENT):
+        nth = len(ever_owed(state, kind, client)) + 1
+        yield _duty(kind, name, client, nth, by=matter.owner, to=client, at=act.at)
+
+
+def _telling_of_it(state: State, act: Disclose, _: Matter | None) -> Iterator[Duty]:
+    if act.ground is None or act.client_told or act.words is not None:
+        return
+    kind, to = DutyKind.TELL_DISCLOSURE, act.client
+    nth = len(ever_owed(state, kind, to)) + 1
+    yield _duty(kind, to, nth, by=act.by, to=to, at=act.at)
+
+
+def _what_matters(state: State, act: EndSession, _: Matter | None) -> Iterator[Duty]:
+    session = state.sessions.by_id[act.session]
+    if not session.review and state.sessions.held:
+        return
+    started_at = session.started_at or act.at
+    for client in state.members.ids(Role.CLIENT):
+        stated = state.preferences.of(client).what_matters
+        said = bool(stated) and stated[-1].at >= started_at
+        if client in session.present and not said:
+            kind, by = DutyKind.ASK_WHAT_MATTERS, state.members.lead
+            yield _duty(kind, act.session, client, by=by, to=client, at=act.at)
 
 
 LEAVING = ("L19", "L19-early", "L19-couple", "L19-group")
@@ -182,6 +218,7 @@ LEAVING = ("L19", "L19-early", "L19-couple", "L19-group")
 TRIGGERS = (
     Trigger("D1", ("L2",), _contact_while_waiting, "who waits hears from the service"),
     Trigger("D2", ("L3",), _orientation, "taking part may be unfamiliar or daunting"),
+    _upon("D2-successor", Open, _orientation_anew, "a new bond begins anew"),
     Trigger("D3", ("L3",), _explanation, "an urgent start is explained next (BACP 30)"),
     _upon("D4", EndSession, _deferred_invitations, "nobody goes unasked"),
     _upon("D5", GiveFeedback, _answer_to_feedback, "feedback is answered"),
@@ -191,80 +228,7 @@ TRIGGERS = (
     _upon("D9", MarkRupture, _acknowledgement, "a rupture is acknowledged"),
     Trigger("D10", LEAVING, _safety_outreach, "who leaves in danger is looked after"),
     Trigger("D11", ("L24",), _cover, "somebody takes care meanwhile (BACP 42)"),
+    Trigger("D12", (Practice,), _own_practice, "what a therapist takes on is owed"),
+    _upon("D13", Disclose, _telling_of_it, "who was spoken of hears of it"),
+    _upon("D14", EndSession, _what_matters, "first, and at reviews: what matters most"),
 )
-
-
-def _invited(session: SessionId, by: PersonId, *what: Invitation) -> Iterator[DutyId]:
-    return (duty_id(DutyKind.INVITE, session, by, each.value) for each in what)
-
-
-def _by_feedback(_: State, act: GiveFeedback) -> Iterator[DutyId]:
-    yield from _invited(act.session, act.by, Invitation.FEEDBACK)
-    if act.comfort is not None:
-        yield from _invited(act.session, act.by, Invitation.COMFORT)
-
-
-def _by_answer(state: State, act: AnswerFeedback) -> Iterator[DutyId]:
-    # Anybody may answer, and only a therapist's answer is the one that is owed.
-    if state.members.role(act.by) is not Role.THERAPIST:
-        return
-    response = state.feedback.of(act.session, act.to)
-    said = {"feedback": len(response.feedback), "comfort": len(response.comfort)}
-    for what, n in said.items():
-        for nth in range(1, n + 1):
-            yield duty_id(DutyKind.ANSWER_FEEDBACK, act.session, act.to, what, nth)
-
-
-def _by_explaining(_: State, act: Explain) -> Iterator[DutyId]:
-    if act.scope == Scope.ASSESSMENT:
-        yield duty_id(DutyKind.EXPLAIN, act.to)
-
-
-def _by_ending_talk(state: State, act: StartSession) -> Iterator[DutyId]:
-    if act.ending_talk:
-        for person in sorted(act.present):
-            yield from _ever_owed(state, DutyKind.OFFER_ENDING_TALK, person)
-
-
-def _by_acknowledging(state: State, act: AcknowledgeRupture) -> Iterator[DutyId]:
-    nth = len(state.alliance.of(act.client, act.therapist).ruptures)
-    yield duty_id(DutyKind.ACKNOWLEDGE_RUPTURE, act.client, act.therapist, nth)
-
-
-def _by_reaching_out(_: State, act: ReachOut) -> Iterator[DutyId]:
-    yield duty_id(DutyKind.CONTACT_WHILE_WAITING, act.to)
-
-
-Done: TypeAlias = Callable[[State, A], Iterator[DutyId]]
-
-
-def _row(kind: type[A], done: Done[A]) -> tuple[type[Act], Done[Act]]:
-    return kind, cast("Done[Act]", done)
-
-
-DISCHARGES: Mapping[type[Act], Done[Act]] = MappingProxyType(
-    dict(
-        (
-            _row(Orient, lambda _, act: iter((duty_id(DutyKind.ORIENT, act.to),))),
-            _row(Explain, _by_explaining),
-            _row(GiveFeedback, _by_feedback),
-            _row(
-                DeclineFeedback,
-                lambda _, act: _invited(act.session, act.by, Invitation.FEEDBACK),
-            ),
-            _row(
-                CheckComfort,
-                lambda _, act: _invited(act.session, act.by, Invitation.COMFORT),
-            ),
-            _row(
-                Reflect,
-                lambda _, act: _invited(act.session, act.by, Invitation.REFLECTION),
-            ),
-            _row(AnswerFeedback, _by_answer),
-            _row(StartSession, _by_ending_talk),
-            _row(AcknowledgeRupture, _by_acknowledging),
-            _row(ReachOut, _by_reaching_out),
-        )
-    )
-)
-"""The duties that an act discharges, by name; those that are not open are left be."""

@@ -11,11 +11,13 @@ from typing import Final, TypeAlias, cast
 import attrs
 
 from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.choice_guards import CHOICE_GUARDS
 from collabtherapy.partnership.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.decision_guards import DECISION_GUARDS
 from collabtherapy.partnership.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.fold import settling
-from collabtherapy.partnership.gates import GATES, Gate, closed_gates
+from collabtherapy.partnership.gate_keeping import closed_gates
+from collabtherapy.partnership.gates import GATES, Gate
 from collabtherapy.partnership.guards import ActGuard, deciding
 from collabtherapy.partnership.lifecycle import (
     ACT_STAGES,
@@ -23,6 +25,7 @@ from collabtherapy.partnership.lifecycle import (
     STEPS,
     WHILE_OPEN,
 )
+from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.references import known
 from collabtherapy.partnership.refusals import (
@@ -48,18 +51,6 @@ from collabtherapy.partnership.stages import MainLine, Open, Stage
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.steps import Step, Where
 
-BACKWARDS = Reason(
-    "time.backwards",
-    Rule.RECORD,
-    "acts are recorded in order, and the last was at {last}; what happened earlier "
-    "carries happened_at",
-)
-STRANGER = Reason("person.unknown", Rule.RECORD, "{by} is not in this partnership")
-NOT_THEIRS = Reason(
-    "right.not_theirs",
-    Rule.RIGHT,
-    "{act} is for whoever is here as {who}; {by} is here as {role}",
-)
 NOT_NOW = Reason(
     "stage.not_now",
     Rule.ASSENT,
@@ -68,12 +59,6 @@ NOT_NOW = Reason(
 OPEN_ALREADY = Reason(
     "opening.done", Rule.RECORD, "partnership {partnership} has been opened"
 )
-CLIENT_UNAWARE = Reason(
-    "opening.client_unaware",
-    Rule.RIGHT,
-    "{by} opens a partnership for {clients} only with their knowledge",
-)
-
 RegionCheck: TypeAlias = Callable[[object, Act], Refusal | None]
 
 
@@ -120,24 +105,6 @@ def refusals(state: State, act: Act) -> Refusals:
     return tuple(_with_doers(state, refusal) for refusal in found)
 
 
-def refusals_to_open(act: Open) -> Refusals:
-    """Give every reason why a partnership may not be opened like this."""
-    clients = tuple(client.id for client in act.clients)
-    organisations = tuple(o.id for o in act.organisations)
-    may = (*clients, *organisations)
-    if act.by in clients or (act.by in organisations and act.client_knows):
-        return NONE
-    if act.by in organisations:
-        knows = Change("client_knows", (True,))
-        return (CLIENT_UNAWARE(knows, by=act.by, clients=clients),)
-    if act.by in {therapist.id for therapist in act.therapists}:
-        (step,) = steps_on(Open)
-        who, role = tuple(sorted(step.who)), Role.THERAPIST
-        change = Change("by", may)
-        return (NOT_THEIRS(change, act="Open", who=who, by=act.by, role=role),)
-    return (STRANGER(Change("by", may), by=act.by),)
-
-
 def may_do(kind: type[Act]) -> Roles:
     """Give the capacities in which an act of this kind is done at all."""
     return _PLANS[kind].who
@@ -152,7 +119,7 @@ def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
     if isinstance(act, Open):
         again = Do(Open, state.members.ids(Role.CLIENT), {"predecessor": state.id})
         return (OPEN_ALREADY(again, partnership=state.id),)
-    role = state.members.role(act.by)
+    role = state.members.role(act.for_whom)
     who = _who_leads_on(state, act) or plan.who if plan.is_step else plan.who
     allowed = role in who
     now = _is_at(state.main, plan.where)
@@ -277,6 +244,7 @@ def _plan(kind: type[Act]) -> Plan:
         guards=(
             *CONSENT_GUARDS.get(kind),
             *DECISION_GUARDS.get(kind),
+            *CHOICE_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),

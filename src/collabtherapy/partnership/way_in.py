@@ -26,6 +26,14 @@ WAY_IN = (
         "never the therapist alone",
     ),
     Step(
+        id="L1-successor",
+        on=(Open,),
+        from_=at(),
+        to=Stage.EXPLORING,
+        who=BOTH | {Role.ORGANISATION},
+        because="what a transfer hands on is begun already (L22), and nothing more",
+    ),
+    Step(
         id="L2",
         on=(PlaceOnWaitingList,),
         from_=at(Stage.REQUESTED),

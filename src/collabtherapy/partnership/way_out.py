@@ -8,6 +8,7 @@ from collabtherapy.partnership.ending_guards import (
     both_reviewed,
     contact_lost,
     date_reached,
+    handed_on_to_them,
     no_concern_open,
     review_offered,
     signposted,
@@ -33,6 +34,7 @@ from collabtherapy.partnership.steps import (
     Step,
     at,
 )
+from collabtherapy.partnership.transfer import CompleteTransfer
 
 BEFORE_WORKING = (*EARLY_STAGES, Stage.EXPLORING, Stage.CONTRACTING)
 
@@ -214,6 +216,17 @@ WAY_OUT = (
         closes_as=ClosureKind.LAPSED,
         on_request=False,
         because="patience: a person decides, time only makes it possible",
+    ),
+    Step(
+        id="L22",
+        on=(CompleteTransfer,),
+        from_=at(*BEGUN_STAGES),
+        to=Stage.CLOSED,
+        who=frozenset({Role.THERAPIST, Role.OUTSIDER}),
+        guards=(handed_on_to_them, no_concern_open),
+        closes_as=ClosureKind.TRANSFERRED,
+        on_request=False,
+        because="a new bond, hence a new partnership, for whoever was agreed on",
     ),
     *_one_fewer(
         "L23",

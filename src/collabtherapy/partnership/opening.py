@@ -1,0 +1,87 @@
+"""Opening a partnership: who may, and how one follows another.
+
+What is asked here is asked of the opening alone: there is no partnership yet to ask.
+"""
+
+from collabtherapy.partnership.ids import PartnershipId
+from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.refusals import NONE, Change, Reason, Refusals, Rule
+from collabtherapy.partnership.routes import steps_on
+from collabtherapy.partnership.stages import Open
+from collabtherapy.partnership.state import State, opened
+
+BACKWARDS = Reason(
+    "time.backwards",
+    Rule.RECORD,
+    "acts are recorded in order, and the last was at {last}; what happened earlier "
+    "carries happened_at",
+)
+STRANGER = Reason("person.unknown", Rule.RECORD, "{by} is not in this partnership")
+NOT_THEIRS = Reason(
+    "right.not_theirs",
+    Rule.RIGHT,
+    "{act} is for whoever is here as {who}; {by} is here as {role}",
+)
+CLIENT_UNAWARE = Reason(
+    "opening.client_unaware",
+    Rule.RIGHT,
+    "{by} opens a partnership for {clients} only with their knowledge",
+)
+OTHER_SUCCESSOR = Reason(
+    "opening.other_successor",
+    Rule.RECORD,
+    "{predecessor} was handed on to {successor}, and to no other",
+)
+NOT_TAKEN_ON = Reason(
+    "opening.not_taken_on",
+    Rule.RECORD,
+    "{incoming} took the work on, and is not among the therapists",
+)
+OTHER_CLIENTS = Reason(
+    "opening.other_clients",
+    Rule.RECORD,
+    "the work of {clients} was handed on, and {others} were not part of it",
+)
+
+
+def refusals_to_open(act: Open) -> Refusals:
+    """Give every reason why a partnership may not be opened like this."""
+    clients = tuple(client.id for client in act.clients)
+    therapists = tuple(therapist.id for therapist in act.therapists)
+    organisations = tuple(o.id for o in act.organisations)
+    step = next(s for s in steps_on(Open) if s.to is opened(act).stage)
+    theirs = therapists if Role.THERAPIST in step.who else ()
+    may = (*clients, *theirs, *organisations)
+    if act.by in (*clients, *theirs) or (act.by in organisations and act.client_knows):
+        return NONE
+    if act.by in organisations:
+        knows = Change("client_knows", (True,))
+        return (CLIENT_UNAWARE(knows, by=act.by, clients=clients),)
+    change = Change("by", may)
+    if act.by in therapists:
+        who, role = tuple(sorted(step.who)), Role.THERAPIST
+        return (NOT_THEIRS(change, act="Open", who=who, by=act.by, role=role),)
+    return (STRANGER(change, by=act.by),)
+
+
+def refusals_to_succeed(before: State, act: Open) -> Refusals:
+    """Give every reason why this opening does not follow from that partnership."""
+    found = [*refusals_to_open(act)]
+    if act.at < before.at:
+        found.append(BACKWARDS(Change("at", (before.at,)), last=before.at))
+    completed = before.transfer.completed
+    if completed is None:
+        return tuple(found)
+    successor: PartnershipId = completed.successor
+    if act.partnership != successor:
+        change = Change("partnership", (successor,))
+        facts = {"predecessor": before.id, "successor": successor}
+        found.append(OTHER_SUCCESSOR(change, **facts))
+    if completed.by not in {therapist.id for therapist in act.therapists}:
+        found.append(NOT_TAKEN_ON(Change("therapists", None), incoming=completed.by))
+    clients = before.members.ids(Role.CLIENT)
+    others = tuple(c.id for c in act.clients if c.id not in clients)
+    if others:
+        change = Change("clients", None)
+        found.append(OTHER_CLIENTS(change, clients=clients, others=others))
+    return tuple(sorted(found, key=lambda refusal: refusal.rule))

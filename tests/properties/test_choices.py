@@ -1,0 +1,118 @@
+"""Invariant 36, S18: what matters first, then options, positions, and a choice."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lawful import led_to, two
+
+from collabtherapy import Partnership, PersonId, Policy, Stage, Words, acts, matters
+
+SAID = Words("said")
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["options", "choose", "position", "accept"]),
+        st.sampled_from(["ana", "bo"]),
+    ),
+    max_size=14,
+)
+
+
+def choice(*, n: int = 2, chosen: int | None = None) -> matters.Choice:
+    """Give a choice of so many options."""
+    return matters.Choice(words=SAID, options=(SAID,) * n, chosen=chosen)
+
+
+def codes(p: Partnership, act: acts.Act) -> list[str]:
+    """Give the codes of what stands in the way."""
+    return [refusal.code for refusal in p.why_not(act)]
+
+
+def asked() -> Partnership:
+    """Give a partnership in which the therapist asked a question to choose on."""
+    p = led_to(two(), Stage.WORKING)
+    open_ = matters.Choice(words=SAID)
+    return p.record(acts.Propose(by="bo", at=p.at, id="x", matter=open_))
+
+
+@given(steps)
+def test_nothing_is_chosen_but_by_everybody_who_was_heard(
+    steps: list[tuple[str, str]],
+):
+    """Invariant 36: elicited, then options, then every position, then the choice."""
+    p = asked()
+    order: list[str] = []
+    for what, who in steps:
+        act = {
+            "options": acts.Amend(by=who, at=p.at, proposal="x", matter=choice()),
+            "choose": acts.Amend(
+                by=who, at=p.at, proposal="x", matter=choice(chosen=1)
+            ),
+            "position": acts.TakePosition(by=who, at=p.at, proposal="x"),
+            "accept": acts.Accept(by=who, at=p.at, proposal="x"),
+        }[what]
+        if not p.why_not(act):
+            p = p.record(act)
+            order.append(f"{what} {who}")
+    proposal = p.proposal("x")
+    first_options = next(
+        (n for n, o in enumerate(order) if o.startswith(("options", "choose"))), None
+    )
+    if first_options is not None and order[first_options].endswith("bo"):
+        assert "position ana" in order[:first_options]
+    if proposal.settled is not None:
+        settled = proposal.settled.matter
+        assert isinstance(settled, matters.Choice)
+        assert settled.chosen in range(1, len(settled.options) + 1)
+        taken = {position.by for position in p.positions("x")}
+        assert taken >= {PersonId("ana"), PersonId("bo")}
+
+
+def test_a_choice_is_made_in_three_talks():
+    """S18: asked, heard, options, positions, chosen; undecided would be legal too."""
+    p = asked()
+    at = p.at
+    options = acts.Amend(by="bo", at=at, proposal="x", matter=choice())
+    assert codes(p, options) == ["choice.not_elicited"]
+    p = p.record(acts.TakePosition(by="ana", at=at, proposal="x", words=SAID), options)
+    assert codes(p, acts.Accept(by="ana", at=at, proposal="x")) == [
+        "choice.nothing_chosen"
+    ]
+    chosen = acts.Amend(by="ana", at=at, proposal="x", matter=choice(chosen=2))
+    p = p.record(acts.TakePosition(by="ana", at=at, proposal="x", option=2))
+    assert codes(p, chosen) == ["choice.no_position"]
+    p = p.record(acts.TakePosition(by="bo", at=at, proposal="x", option=1), chosen)
+    p = p.record(acts.Accept(by="bo", at=at, proposal="x"))
+    assert p.proposal("x").settled == p.proposal("x").last
+    assert [taken.option for taken in p.positions("x")] == [None, 2, 1]
+    assert p.proposal("x") in p.amendments
+
+
+def test_a_client_who_proposes_options_has_been_heard():
+    """Elicitation is for offering: whose life it is may begin with options."""
+    p = led_to(two(), Stage.WORKING)
+    own = acts.Propose(by="ana", at=p.at, id="x", matter=choice())
+    assert codes(p, own) == []
+    offered = acts.Propose(by="bo", at=p.at, id="x", matter=choice())
+    assert codes(p, offered) == ["choice.not_elicited"]
+    change = matters.PolicyChange(policy=Policy(elicit_first=False))
+    p = p.record(
+        acts.Propose(by="bo", at=p.at, id="free", matter=change),
+        acts.Accept(by="ana", at=p.at, proposal="free"),
+    )
+    assert codes(p, offered) == []
+    at_once = acts.Propose(by="ana", at=p.at, id="x", matter=choice(chosen=1))
+    assert codes(p, at_once) == ["choice.no_position"] * 2
+
+
+@pytest.mark.parametrize(("n", "chosen"), [(1, None), (0, 1), (2, 3)])
+def test_a_choice_is_between_options_it_has(n: int, chosen: int | None):
+    """One option is no choice, and what is not there cannot be chosen."""
+    with pytest.raises(ValueError, match="option"):
+        choice(n=n, chosen=chosen)
+
+
+def test_an_empty_choice_cannot_be_accepted_at_all():
+    """Where there are no options yet, there is nothing to accept."""
+    p = asked()
+    (refusal,) = p.why_not(acts.Accept(by="ana", at=p.at, proposal="x"))
+    assert refusal.code == "choice.nothing_chosen"

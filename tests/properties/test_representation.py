@@ -1,0 +1,157 @@
+"""Invariants 12 and 29: who speaks for a client, until when, and never over them."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lawful import histories, led_to, prefixes, two
+
+from collabtherapy import (
+    ConsentStatus,
+    Partnership,
+    PersonId,
+    Scope,
+    Stage,
+    TimerKind,
+    Words,
+    acts,
+    matters,
+)
+
+MONTH = timedelta(days=30)
+
+
+def codes(p: Partnership, act: acts.Act) -> list[str]:
+    """Give the codes of what stands in the way."""
+    return [refusal.code for refusal in p.why_not(act)]
+
+
+def represented() -> Partnership:
+    """Give a partnership in which a parent speaks for the client for a month."""
+    p = led_to(two(), Stage.WORKING)
+    return p.record(
+        acts.AppointRepresentative(
+            by="bo",
+            at=p.at,
+            client="ana",
+            representative="parent",
+            basis="parental_responsibility",
+            until=p.at + MONTH,
+        ),
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.CONTACT, terms="t"),
+    )
+
+
+def give(p: Partnership, **changes: object) -> acts.GiveConsent:
+    """Have the parent consent to contact, for as long as they speak."""
+    fields = {"by": "parent", "on_behalf_of": "ana", "expires_at": p.at + MONTH}
+    return acts.GiveConsent(
+        **{"at": p.at, "scope": Scope.CONTACT, "terms": "t", **fields, **changes}
+    )
+
+
+@given(histories(at_most=25))
+def test_who_accepts_is_a_party_or_speaks_for_one(p: Partnership):
+    """Invariant 12: and is recorded as who did it, for whom."""
+    for before, act, after in prefixes(p):
+        if isinstance(act, acts.Accept):
+            held = before.representative(act.for_whom, at=act.at)
+            alone = act.by == act.for_whom
+            assert alone or (held is not None and held.representative == act.by)
+            proposal = after.proposal(act.proposal)
+            assert act.for_whom in proposal.accepted_by
+
+
+@given(st.integers(0, 60))
+def test_consent_for_somebody_ends_with_speaking_for_them(days: int):
+    """Invariant 29: valid within the representation, over on the day it ends."""
+    p = represented()
+    p = p.record(give(p))
+    at = p.at + timedelta(days=days)
+    status = p.consent_status("ana", Scope.CONTACT, at=at)
+    assert (status is ConsentStatus.GIVEN) is (days < 30)
+    accept = give(p, at=at, expires_at=None)
+    assert ("representation.none" in codes(p, accept)) is (days >= 30)
+    assert p.consent("ana", Scope.CONTACT).said_by == PersonId("parent")
+
+
+def test_consent_given_for_somebody_cannot_outlast_it():
+    """Invariant 29: without an end, or with a later one, it is refused."""
+    p = represented()
+    for expires_at in (None, p.at + 2 * MONTH):
+        late = give(p, expires_at=expires_at)
+        assert codes(p, late) == ["representation.outlasts"]
+
+
+def test_when_it_ends_early_what_was_said_for_them_ends():
+    """Invariant 29: and what they said themselves stays as it was."""
+    p = represented()
+    p = p.record(give(p))
+    end = acts.EndRepresentation(by="ana", at=p.at, client="ana")
+    p = p.record(end)
+    assert p.consent_status("ana", Scope.CONTACT, at=p.at) is ConsentStatus.EXPIRED
+    treated = p.consent_status("ana", Scope.TREATMENT, at=p.at)
+    assert treated is ConsentStatus.GIVEN
+    assert p.record(end).representative("ana", at=p.at) is None
+    own = give(p, by="ana", on_behalf_of=None, expires_at=None)
+    again = p.record(own)
+    assert again.consent_status("ana", Scope.CONTACT, at=p.at) is ConsentStatus.GIVEN
+    assert again.record(end).consent("ana", Scope.CONTACT).in_force(p.at)
+
+
+def test_nobody_says_yes_over_a_clients_own_no():
+    """The client's own word stands, whoever else may speak."""
+    p = represented()
+    p = p.record(acts.DeclineConsent(by="ana", at=p.at, scope=Scope.CONTACT))
+    assert codes(p, give(p)) == ["representation.own_word"]
+    parents_no = acts.DeclineConsent(
+        by="parent", on_behalf_of="ana", at=p.at, scope=Scope.MEASUREMENT
+    )
+    p = p.record(
+        parents_no,
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.MEASUREMENT, terms="t"),
+    )
+    assert codes(p, give(p, scope=Scope.MEASUREMENT)) == []
+
+
+def test_a_finding_neither_gives_nor_revokes_anything():
+    """Invariant 29: competence and consent are two things."""
+    p = represented()
+    p = p.record(give(p))
+    for competent in (True, False):
+        found = acts.FindCompetence(
+            by="bo", at=p.at, client="ana", decision="contact", competent=competent
+        )
+        after = p.record(found)
+        assert after.state.consent == p.state.consent
+        assert after.competence("ana", "contact") == (found,)
+        assert after.competence("ana", "treatment") == ()
+
+
+def test_a_representative_decides_with_the_others_and_leaves_to_the_client():
+    """Invariant 12: they accept, decline, withdraw; leaving is the client's."""
+    p = represented()
+    goal = matters.Goal(words=Words("sleep"))
+    p = p.record(
+        acts.Propose(by="bo", at=p.at, id="x", matter=goal),
+        acts.Propose(by="bo", at=p.at, id="y", matter=goal),
+        acts.Accept(by="parent", on_behalf_of="ana", at=p.at, proposal="x"),
+        acts.Decline(by="parent", on_behalf_of="ana", at=p.at, proposal="y"),
+    )
+    assert p.goal("x").is_active
+    assert p.proposal("y").dissents[0].by == PersonId("ana")
+    assert codes(p, acts.Leave(by="parent", at=p.at)) == ["person.unknown"]
+    wrong = acts.Accept(by="stranger", on_behalf_of="ana", at=p.at, proposal="y")
+    assert "representation.none" in codes(p, wrong)
+    taken = acts.WithdrawConsent(
+        by="parent", on_behalf_of="ana", at=p.at, scope=Scope.TREATMENT
+    )
+    assert p.record(taken).stage is Stage.ENDING
+
+
+def test_it_is_known_when_it_ends():
+    """The day the client comes of age is a timer: nothing happens by itself."""
+    p = represented()
+    (timer,) = (t for t in p.timers(at=p.at) if t.kind is TimerKind.REPRESENTATION_OVER)
+    assert timer.due_at == p.at + MONTH
+    assert not timer.is_due

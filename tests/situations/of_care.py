@@ -1,0 +1,110 @@
+"""Reasons met in caring for each other, in breaks and in endings."""
+
+from datetime import timedelta
+
+from lawful import START, couple, in_session, led_to, two
+
+from collabtherapy import (
+    EndingGround,
+    Stage,
+    acts,
+    matters,
+)
+from situations.places import (
+    Situation,
+    after_it,
+    at_,
+    exploring,
+    requested,
+    strained,
+    two_of,
+    working,
+    worried,
+)
+
+OF_CARE: dict[str, Situation] = {
+    "alliance.no_rupture": (
+        working,
+        lambda p: acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)),
+    ),
+    "alliance.not_theirs": (
+        lambda: in_session(led_to(couple(), Stage.WORKING)),
+        lambda p: acts.RateBond(by="cem", value=3, **two_of(), **at_(p)),
+    ),
+    "alliance.not_acknowledged": (
+        strained,
+        lambda p: acts.WorkOnRupture(by="ana", **two_of(), **at_(p)),
+    ),
+    "alliance.not_worked_on": (
+        strained,
+        lambda p: acts.ConfirmRepair(by="ana", **two_of(), **at_(p)),
+    ),
+    "safety.no_concern": (
+        working,
+        lambda p: acts.CheckSafety(by="bo", client="ana", clear=True, **at_(p)),
+    ),
+    "safety.concern_open": (
+        worried,
+        lambda p: acts.StartEnding(
+            by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+        ),
+    ),
+    "safety.not_clear_yet": (
+        lambda: worried().record(
+            acts.Propose(
+                by="bo",
+                id="over",
+                matter=matters.ResolveConcern(client="ana"),
+                at=START + timedelta(days=1),
+            )
+        ),
+        lambda p: acts.Accept(by="ana", proposal="over", **at_(p)),
+    ),
+    "pause.no_reason": (working, lambda p: acts.Pause(by="bo", **at_(p))),
+    "pause.no_notice": (working, lambda p: acts.Pause(by="bo", **at_(p))),
+    "pause.no_cover": (working, lambda p: acts.Pause(by="bo", **at_(p))),
+    "ending.no_ground": (working, lambda p: acts.StartEnding(by="bo", **at_(p))),
+    "ending.no_alternatives": (
+        working,
+        lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
+    ),
+    "ending.not_consulted": (
+        lambda: working().record(
+            acts.Propose(
+                by="bo",
+                id="end",
+                matter=matters.Ending(),
+                at=START + timedelta(days=1),
+            ),
+            acts.Decline(by="ana", proposal="end", at=START + timedelta(days=1)),
+        ),
+        lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
+    ),
+    "ending.no_review_offered": (
+        lambda: led_to(two(), Stage.ENDING),
+        lambda p: acts.Finish(by="bo", **at_(p)),
+    ),
+    "ending.not_reviewed": (
+        lambda: after_it(led_to(two(), Stage.ENDING)).record(
+            acts.LookBack(by="bo", at=START + timedelta(days=1))
+        ),
+        lambda p: acts.Accept(by="ana", proposal="after", **at_(p)),
+    ),
+    "ending.toolkit_not_offered": (
+        lambda: after_it(led_to(two(), Stage.ENDING)),
+        lambda p: acts.Accept(by="ana", proposal="after", **at_(p)),
+    ),
+    "start.no_signposting": (
+        exploring,
+        lambda p: acts.DeclineToStart(by="bo", **at_(p)),
+    ),
+    "contact.not_lost": (working, lambda p: acts.CloseAsLapsed(by="bo", **at_(p))),
+    "follow_up.not_over": (
+        lambda: led_to(requested(), Stage.FOLLOW_UP),
+        lambda p: acts.FollowUpOver(by="clinic", **at_(p)),
+    ),
+    "person.not_the_nominee": (
+        lambda: led_to(requested(), Stage.WORKING),
+        lambda p: acts.RecordUnavailability(by="stranger", therapist="bo", **at_(p)),
+    ),
+}

@@ -1,0 +1,147 @@
+"""Reasons met in and about sessions."""
+
+from datetime import timedelta
+
+from lawful import START, couple, in_session, led_to, two
+
+from collabtherapy import (
+    Stage,
+    ToolKind,
+    acts,
+)
+from situations.places import (
+    SAID,
+    Situation,
+    at_,
+    exploring,
+    law_kind,
+    meeting,
+    met,
+    working,
+)
+
+OF_SESSIONS: dict[str, Situation] = {
+    "contribution.id_taken": (
+        meeting,
+        lambda p: acts.Contribute(by="ana", session="s1", id="c1", **at_(p)),
+    ),
+    "contribution.order_taken": (
+        meeting,
+        lambda p: acts.Contribute(by="ana", session="s1", id="x", order=0, **at_(p)),
+    ),
+    "duty.discharged": (
+        exploring,
+        lambda p: acts.DischargeDuty(by="bo", duty="orient/ana", **at_(p)),
+    ),
+    "feedback.nothing_said": (
+        meeting,
+        lambda p: acts.AnswerFeedback(
+            by="ana", session="s1", to="bo", words=SAID, **at_(p)
+        ),
+    ),
+    "session.agenda.no_item": (
+        meeting,
+        lambda p: acts.DeferItem(by="bo", session="s1", item=2, **at_(p)),
+    ),
+    "session.id_taken": (
+        met,
+        lambda p: acts.PlanSession(by="bo", id="s1", starts_at=START, **at_(p)),
+    ),
+    "session.not_open": (
+        met,
+        lambda p: acts.Contribute(by="ana", session="s1", id="x", **at_(p)),
+    ),
+    "session.not_planned": (
+        met,
+        lambda p: acts.CancelSession(by="ana", session="s1", **at_(p)),
+    ),
+    "session.not_present": (
+        lambda: in_session(led_to(couple(), Stage.WORKING)).record(
+            acts.EndSession(by="bo", session="s1", at=START + timedelta(days=1)),
+            acts.StartSession(
+                by="bo", id="s2", present=("ana", "bo"), at=START + timedelta(days=1)
+            ),
+        ),
+        lambda p: acts.Contribute(by="cem", session="s2", id="x", **at_(p)),
+    ),
+    "session.not_started": (
+        lambda: working().record(
+            acts.PlanSession(
+                by="bo", id="s2", starts_at=START, at=START + timedelta(days=1)
+            )
+        ),
+        lambda p: acts.Reflect(by="ana", session="s2", **at_(p)),
+    ),
+    "session.overlap": (
+        meeting,
+        lambda p: acts.StartSession(by="bo", id="s2", present=("ana", "bo"), **at_(p)),
+    ),
+    "uptake.not_later": (
+        lambda: meeting().record(
+            acts.Contribute(
+                by="ana", session="s1", id="c3", at=START + timedelta(days=1)
+            )
+        ),
+        lambda p: acts.TakeUp(by="ana", contribution="c2", into="c1", **at_(p)),
+    ),
+    "contribution.unknown": (
+        meeting,
+        lambda p: acts.Contribute(
+            by="ana", session="s1", id="x", answers="c7", **at_(p)
+        ),
+    ),
+    "duty.unknown": (
+        working,
+        lambda p: acts.DischargeDuty(by="bo", duty="none", **at_(p)),
+    ),
+    "session.unknown": (
+        working,
+        lambda p: acts.Reflect(by="ana", session="none", **at_(p)),
+    ),
+    "contribution.kind.not_theirs": (
+        meeting,
+        lambda p: acts.Contribute(
+            by="ana",
+            session="s1",
+            id="x",
+            kinds={law_kind("professional")},
+            **at_(p),
+        ),
+    ),
+    "reflection.not_of_them": (
+        meeting,
+        lambda p: acts.ConfirmReflection(by="bo", contribution="c2", **at_(p)),
+    ),
+    "duty.not_theirs": (
+        met,
+        lambda p: acts.DischargeDuty(
+            by="ana", duty="answer_feedback/s1/ana/feedback/1", **at_(p)
+        ),
+    ),
+    "feedback.own": (
+        meeting,
+        lambda p: acts.AnswerFeedback(
+            by="ana", session="s1", to="ana", words=SAID, **at_(p)
+        ),
+    ),
+    "session.one_sided": (
+        working,
+        lambda p: acts.StartSession(by="bo", id="s", present=("bo",), **at_(p)),
+    ),
+    "toolkit.not_a_sign": (
+        two,
+        lambda p: acts.AddToToolkit(
+            by="ana", kind=ToolKind.COPING_STEP, words=SAID, sign=1, **at_(p)
+        ),
+    ),
+    "learning.own": (
+        meeting,
+        lambda p: acts.RecordLearning(
+            by="ana", contribution="c1", words=SAID, **at_(p)
+        ),
+    ),
+    "uptake.own": (
+        meeting,
+        lambda p: acts.TakeUp(by="ana", contribution="c1", into="c2", **at_(p)),
+    ),
+}
