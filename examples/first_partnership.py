@@ -6,14 +6,20 @@ partnership makes of it. Ana and Bo are made up.
 
 from datetime import UTC, datetime, timedelta
 
+import attrs
+
 from collabtherapy import (
     Client,
+    Domain,
     Kind,
+    Marker,
     Partnership,
     Policy,
     Scope,
     Stage,
+    StanceLevel,
     Therapist,
+    ToolKind,
     Words,
     acts,
     codec,
@@ -182,37 +188,167 @@ def answer(p: Partnership) -> Partnership:
     return p
 
 
-def part(p: Partnership) -> Partnership:
-    """They end together, look back once more, and close."""
+def practise(p: Partnership) -> Partnership:
+    """They choose a way together; Ana takes a practice into her days."""
+    question = matters.Choice(words=Words("how shall we go about the nights?"))
+    ways = (Words("a sleep diary"), Words("a fixed time to get up"))
+    task = matters.Task(words=Words("a diary"), goals={"g1"}, decision="how")
+    practice = matters.Practice(words=Words("two lines"), task="diary", owner="ana")
     p = p.record(
+        acts.SetStance(by="ana", at=day(29), level=StanceLevel.SHARED),
+        acts.Propose(by="bo", at=day(29), id="how", matter=question),
+        acts.TakePosition(
+            by="ana", at=day(29), proposal="how", words=Words("nothing with an alarm")
+        ),
+        acts.Amend(
+            by="bo",
+            at=day(29),
+            proposal="how",
+            matter=attrs.evolve(question, options=ways),
+        ),
+        acts.TakePosition(by="ana", at=day(29), proposal="how", option=1),
+        acts.TakePosition(by="bo", at=day(29), proposal="how", option=2),
+        acts.Amend(
+            by="ana",
+            at=day(29),
+            proposal="how",
+            matter=attrs.evolve(question, options=ways, chosen=1),
+        ),
+        acts.Accept(by="bo", at=day(29), proposal="how"),
+        acts.Propose(by="bo", at=day(29), id="diary", matter=task),
+        acts.Accept(by="ana", at=day(29), proposal="diary"),
+        acts.Propose(by="bo", at=day(29), id="lines", matter=practice),
+        acts.Accept(by="ana", at=day(29), proposal="lines"),
+        acts.LogPractice(by="ana", at=day(31), practice="lines", helped=4),
+    )
+    tell("What matters first, then options, then a choice: Ana's.", p)
+    log = [entry.helped for entry in p.practice("lines").log]
+    print(f"  practised between sessions: {log}, for goals {sorted(task.goals)}")
+    return p
+
+
+def mend(p: Partnership) -> Partnership:
+    """Something comes between them; only Ana says that it is mended."""
+    p = p.record(
+        acts.MarkRupture(
+            by="ana", at=day(32), marker=Marker.WITHDRAWAL, client="ana", therapist="bo"
+        )
+    )
+    tell("Ana holds back, and says so.", p)
+    print(f"  the alliance: {p.alliance('ana', 'bo').status.value}")
+    confirm = acts.ConfirmRepair(by="bo", at=day(33), client="ana", therapist="bo")
+    print(f"  Can Bo call it mended? {[r.code for r in p.why_not(confirm)]}")
+    p = p.record(
+        acts.AcknowledgeRupture(by="bo", at=day(33), client="ana", therapist="bo"),
+        acts.WorkOnRupture(by="bo", at=day(34), client="ana", therapist="bo"),
+        acts.ConfirmRepair(by="ana", at=day(34), client="ana", therapist="bo"),
+    )
+    print(
+        f"  acknowledged, worked on, confirmed: {p.alliance('ana', 'bo').status.value}"
+    )
+    return p
+
+
+def pause(p: Partnership) -> Partnership:
+    """A month's break, which Ana owes no reason for; coming back is mutual."""
+    p = p.record(acts.Pause(by="ana", at=day(35)))
+    tell("Ana takes a break.", p)
+    due = [t.kind.value for t in p.timers(at=day(64)) if t.is_due]
+    print(f"  after a month, somebody might ask: {due}")
+    p = p.record(
+        acts.Propose(by="bo", at=day(65), id="on", matter=matters.Resume()),
+        acts.Accept(by="ana", at=day(65), proposal="on"),
+    )
+    tell("They go on from where they were.", p)
+    return p
+
+
+def part(p: Partnership) -> Partnership:
+    """They end together: a review, a toolkit, what either learned, a time after it."""
+    p = p.record(
+        acts.StartSession(
+            by="ana", at=day(72), id="s3", present=("ana", "bo"), review=True
+        ),
+        acts.StateWhatMatters(
+            by="ana", at=day(72), words=Words("being rested at work")
+        ),
+        acts.Reflect(by="ana", at=day(72), session="s3", words=Words("I speak up now")),
+        acts.Reflect(
+            by="bo", at=day(72), session="s3", words=Words("I learned to wait")
+        ),
+        acts.RecordLearning(
+            by="bo", at=day(72), contribution="c1", words=Words("freezing is a brake")
+        ),
+        acts.GiveFeedback(by="ana", at=day(72), session="s3", heard=10, comfort=9),
+        acts.EndSession(by="ana", at=day(72), session="s3"),
         acts.Propose(
             by="ana",
-            at=day(60),
+            at=day(74),
             id="end",
             matter=matters.Ending(words=Words("I sleep; it is time")),
         ),
-        acts.Accept(by="bo", at=day(60), proposal="end"),
-        acts.StartSession(
-            by="ana", at=day(67), id="s3", present=("ana", "bo"), review=True
-        ),
-        acts.Reflect(by="ana", at=day(67), session="s3", words=Words("I speak up now")),
-        acts.Reflect(
-            by="bo", at=day(67), session="s3", words=Words("I learned to wait")
-        ),
-        acts.EndSession(by="ana", at=day(67), session="s3"),
+        acts.Accept(by="bo", at=day(74), proposal="end"),
     )
-    tell("Ending is something both decide, and both look back.", p)
-    p = p.record(acts.Finish(by="ana", at=day(67)))
-    tell("Ana brings it to its end.", p)
+    tell("A review; then ending is something both decide.", p)
+    p = p.record(
+        acts.OfferToolkit(by="bo", at=day(74), to="ana"),
+        acts.AddToToolkit(
+            by="ana",
+            at=day(75),
+            kind=ToolKind.EARLY_SIGN,
+            words=Words("three short nights in a row"),
+        ),
+        acts.AddToToolkit(
+            by="ana",
+            at=day(75),
+            kind=ToolKind.COPING_STEP,
+            words=Words("two lines before bed"),
+            sign=1,
+        ),
+        acts.EndorseInsight(
+            by="ana", at=day(75), contribution="c2", domain=Domain.EMOTION
+        ),
+        acts.LookBack(by="ana", at=day(76), words=Words("I was asked, and it counted")),
+        acts.LookBack(by="bo", at=day(76), words=Words("slower was quicker")),
+        acts.Explain(by="bo", at=day(76), to="ana", scope=Scope.CONTACT, terms="t-1"),
+        acts.GiveConsent(by="ana", at=day(76), scope=Scope.CONTACT, terms="t-1"),
+        acts.Propose(
+            by="bo", at=day(76), id="after", matter=matters.FollowUp(until=day(166))
+        ),
+        acts.Accept(by="ana", at=day(76), proposal="after"),
+    )
+    tell("Both have looked back; Ana takes a toolkit along; they stay in touch.", p)
+    kinds = [type(tool).__name__ for tool in p.toolkit("ana").tools]
+    print(f"  in the toolkit: {kinds}")
+    for person in ("ana", "bo"):
+        print(f"  looking back, {person}: {p.ending_review(person).value}")
+    return p
+
+
+def follow_up(p: Partnership) -> Partnership:
+    """Bo asks how it goes, since Ana consented to that; then it is over."""
+    p = p.record(
+        acts.ReachOut(by="bo", at=day(120), to="ana"),
+        acts.RecordContact(by="bo", at=day(121), client="ana"),
+        acts.RateGoal(by="ana", at=day(121), goal="g1", value=8),
+        acts.LogPractice(by="ana", at=day(121), practice="lines", helped=8),
+        acts.FollowUpOver(by="ana", at=day(150)),
+    )
+    tell("Weeks later it still holds, and Ana ends the follow-up.", p)
     print(f"  closed as: {p.closure and p.closure.kind.value}")
+    more = acts.AddToToolkit(
+        by="ana", at=day(300), kind=ToolKind.INSIGHT, words=Words("I can ask")
+    )
+    p = p.record(more)
+    tell("Closed, and the toolkit is still Ana's to fill.", p)
     return p
 
 
 def look_back(p: Partnership) -> None:
     """Nothing is lost: any moment can be shown, and the whole written and read."""
     print("\nThe same partnership, as it was:")
-    for n in (0, 1, 8, 15, 60, 67):
-        print(f"  day {n:>2}: {p.as_of(day(n)).stage.value}")
+    for n in (0, 1, 8, 15, 35, 65, 74, 76, 150):
+        print(f"  day {n:>3}: {p.as_of(day(n)).stage.value}")
     document = codec.dumps(p)
     assert codec.loads(document) == p
     print(f"\nWritten as JSON: {len(document)} characters, {p.version} acts, read back")
@@ -225,7 +361,9 @@ def main() -> None:
     assert p.stage is Stage.EXPLORING
     p = agree(p)
     assert p.stage is Stage.WORKING
-    p = part(answer(meet(p)))
+    p = pause(mend(practise(answer(meet(p)))))
+    assert p.stage is Stage.WORKING
+    p = follow_up(part(p))
     assert p.stage is Stage.CLOSED
     look_back(p)
 

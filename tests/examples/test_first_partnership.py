@@ -18,6 +18,12 @@ def test_the_first_partnership_is_told_to_its_end():
         "what would clear it: (Explain(by=bo, to=ana, scope=treatment, limits=True)",
         "answer_feedback/s1/ana/feedback/1",
         "wordings: 2, ratings: [3, 6] of 0 to 10",
+        "practised between sessions: [4]",
+        "the alliance: strained",
+        "acknowledged, worked on, confirmed: sound",
+        "somebody might ask: ['pause_check']",
+        "in the toolkit: ['AddToToolkit', 'AddToToolkit', 'EndorseInsight']",
+        "looking back, bo: given",
         "closed as: agreed",
     ):
         assert line in done.stdout
