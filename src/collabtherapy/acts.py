@@ -66,6 +66,7 @@ from collabtherapy.partnership.preferences import (
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.redactions import Redact
 from collabtherapy.partnership.representation import (
     AppointRepresentative,
     EndRepresentation,
@@ -151,6 +152,7 @@ __all__ = [
     "RecordLearning",
     "RecordMeasure",
     "RecordUnavailability",
+    "Redact",
     "Reflect",
     "SetStance",
     "StartEnding",

@@ -37,6 +37,7 @@ from collabtherapy.partnership.checks import (
     nameable,
 )
 from collabtherapy.partnership.ids import Id
+from collabtherapy.partnership.words import REMOVED
 
 ACTS = tuple(getattr(acts, name) for name in acts.__all__ if name != "Act")
 MATTERS = tuple(getattr(matters, name) for name in matters.__all__ if name != "Matter")
@@ -80,7 +81,7 @@ LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(10**20) + 1, 10**20 - 1),
     float: st.integers(0, 86_400_000).map(lambda n: n / 1000),
     datetime: moments,
-    Words: texts.map(Words),
+    Words: texts.map(Words) | st.just(REMOVED),
     Kind: short_names.map(Kind) | st.just(Kind.CHANGE_TALK),
     Scope: st.builds(Scope, short_names, st.none() | names, purpose=names | st.none()),
 }

@@ -110,7 +110,8 @@ def test_closed_is_closed(p: Partnership, data: st.DataObject):
             | acts.DischargeDuty
             | acts.AddToToolkit
             | acts.EndorseInsight
-            | acts.Disclose,
+            | acts.Disclose
+            | acts.Redact,
         )
         assert p.record(act).stage is Stage.CLOSED
     assert p.closure is not None

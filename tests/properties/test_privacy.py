@@ -61,7 +61,8 @@ def spoken(words: Words) -> list[object]:
         "goals": {"g1"}, "practice": "p1", "topic": "work", "purpose": "care",
         "items": {"plan"}, "instrument": "phq-9", "low": 0, "high": 27,
         "policy": collabtherapy.Policy(), "options": (words, words),
-        "representative": "parent", "basis": "own_wish", "decision": "x1",
+        "subject": "ana", "because": "erasure_request", "representative": "parent",
+        "basis": "own_wish", "decision": "x1",
         "competent": True, "transfer": "x1", "successor": "p-2",
         "need": "interpreter", "kind": collabtherapy.ToolKind.INSIGHT,
     }  # fmt: skip

@@ -113,9 +113,8 @@ def parting() -> Explored:
     kinds = (
         *CLOSING, acts.OfferReview, acts.LookBack, acts.OfferToolkit, acts.FollowUpOver,
         acts.RaiseConcern, acts.HandOverSafety, acts.RecordDeath,
-        acts.CompleteTransfer,
     )  # fmt: skip
-    decided = (matters.FollowUp, matters.Reopen, matters.Ending, matters.Transfer)
+    decided = (matters.FollowUp, matters.Reopen, matters.Ending)
 
     def seen_as(state: State) -> Hashable:
         client = state.members.clients[0].id
@@ -152,7 +151,24 @@ def rupture_and_repair() -> Explored:
     )
 
 
+def handing_on() -> Explored:
+    """Explore handing the work on, with a concern that may be open meanwhile."""
+    kinds = (
+        acts.Pause, acts.Leave, acts.RaiseConcern, acts.HandOverSafety,
+        acts.CompleteTransfer,
+    )  # fmt: skip
+    decided = (matters.Transfer, matters.Resume)
+
+    def seen_as(state: State) -> Hashable:
+        agreed = len(state.transfer.agreed) > 0
+        return stands(state), state.safety.of(ANA).status, agreed
+
+    starts = [start(Stage.EXPLORING), start(Stage.WORKING)]
+    return explore(starts, lambda s: offered(s, kinds, decided), seen_as)
+
+
 MODELS = {
+    "handing on": handing_on,
     "safety and contact": safety_and_contact,
     "parting": parting,
     "rupture and repair": rupture_and_repair,

@@ -12,6 +12,7 @@ from typing import Any, Final, get_args
 
 import attrs
 
+from collabtherapy.codec import leaves
 from collabtherapy.codec.converter import ACT, is_optional, is_set, is_tuple, tag_of
 from collabtherapy.codec.documents import ACTS as HISTORY
 from collabtherapy.codec.families import ACTS, MATTERS
@@ -54,7 +55,10 @@ LEAVES: Final[Mapping[type, Fields]] = {
 }
 NAMED: Final[Mapping[type, tuple[str, Fields]]] = {
     Kind: ("Kind", SHORT_NAME),
-    Words: ("Words", {"type": "string", "pattern": r"\S"}),
+    Words: (
+        "Words",
+        {"anyOf": [{"type": "string", "pattern": r"\S"}, {"const": leaves.TAKEN_OUT}]},
+    ),
     datetime: (
         "Moment",
         {

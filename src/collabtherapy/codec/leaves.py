@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from cattrs import Converter
 
 from collabtherapy.codec.wrong import NOT_FINITE, TOO_LONG, Wrong, expected
 from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.words import REMOVED, Words
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -27,6 +27,9 @@ ReadOne: TypeAlias = Callable[[object], Any]
 
 MOST_DIGITS = 20
 BEYOND = 10**MOST_DIGITS
+TAKEN_OUT = {"removed": True}
+"""What stands in place of words that were taken out for good."""
+
 MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
     r"(?:\.[0-9]{1,6})?Z"
@@ -81,7 +84,9 @@ def read_moment(value: object, _: object = None) -> datetime:
 
 
 def read_words(value: object, _: object = None) -> Words:
-    """Take what somebody wrote."""
+    """Take what somebody wrote, or the mark that it was taken out."""
+    if value == TAKEN_OUT and cast("dict[str, object]", value)["removed"] is True:
+        return REMOVED
     text = read_text(value)
     try:
         return Words(text)
@@ -126,9 +131,9 @@ def write_number(value: float) -> float:
     return value + 0.0
 
 
-def write_words(value: Words) -> str:
-    """Give what somebody wrote."""
-    return value.text
+def write_words(value: Words) -> str | dict[str, bool]:
+    """Give what somebody wrote, or the mark that it was taken out."""
+    return dict(TAKEN_OUT) if value.is_removed else value.text
 
 
 def write_kind(value: Kind) -> str:

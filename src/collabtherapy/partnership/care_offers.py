@@ -29,6 +29,7 @@ from collabtherapy.partnership.preferences import (
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.redactions import Redact
 from collabtherapy.partnership.representation import (
     AppointRepresentative,
     EndRepresentation,
@@ -78,6 +79,7 @@ def _practise(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 def _outside(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    yield Redact(by=by, at=at, subject=by, because="erasure_request")
     for client in state.members.ids(Role.CLIENT):
         yield AppointRepresentative(
             by=by,

@@ -29,6 +29,7 @@ from collabtherapy.partnership.matter_guards import (
     clear_for_long_enough,
 )
 from collabtherapy.partnership.practice import Practice, Task
+from collabtherapy.partnership.redactions import Redact
 from collabtherapy.partnership.reviews import LookBack, OfferReview
 from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.sessions import StartSession
@@ -98,6 +99,7 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         AddToToolkit: at(*Stage),
         EndorseInsight: at(*Stage),
         Disclose: at(*Stage),
+        Redact: at(*Stage),
     }
 )
 """Where acts that are no step of their own are done."""

@@ -74,6 +74,7 @@ ELSEWHERE = frozenset(
         "referred_to",
         "representative",
         "on_behalf_of",
+        "subject",
     }
 )
 """Fields whose ids are new or from outside, or of which the rights say more."""

@@ -46,6 +46,7 @@ from collabtherapy.partnership.preferences import (
     StateWhatMatters,
 )
 from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.redactions import Redact
 from collabtherapy.partnership.representation import (
     AppointRepresentative,
     EndRepresentation,
@@ -128,6 +129,11 @@ RIGHTS = (
         FindCompetence,
         THERAPISTS | {Role.ORGANISATION},
         "whoever asks for a decision finds whether it can be made",
+    ),
+    Right(
+        Redact,
+        BOTH | {Role.FORMER_CLIENT, Role.ORGANISATION},
+        "whose words they are, also after leaving; or whoever keeps the record",
     ),
     Right(Disclose, THERAPISTS, "whoever keeps a confidence answers for breaking it"),
     Right(WriteProcessNote, THERAPISTS, "a therapist thinks on paper"),

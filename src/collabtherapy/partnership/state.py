@@ -31,6 +31,7 @@ from collabtherapy.partnership.orientation import ORIENTATION, Orientations
 from collabtherapy.partnership.policy import Policy
 from collabtherapy.partnership.practice import TASKS, Tasks
 from collabtherapy.partnership.preferences import PREFERENCES, Preferences
+from collabtherapy.partnership.redactions import REDACTIONS, Redactions
 from collabtherapy.partnership.representation import REPRESENTATION, Representations
 from collabtherapy.partnership.reviews import REVIEWS, Reviews
 from collabtherapy.partnership.safety import SAFETY, Safety
@@ -49,7 +50,7 @@ REGIONS = (
     AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
     SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
     TASKS, TOPICS, MEASUREMENTS, DISCLOSURE, REPRESENTATION, COMPETENCE, TRANSFER,
-    SETTINGS, DUTIES,
+    REDACTIONS, SETTINGS, DUTIES,
 )  # fmt: skip
 
 
@@ -92,6 +93,7 @@ class State:
     competence: Findings = COMPETENCE.empty
     representation: Representations = REPRESENTATION.empty
     transfer: Transfers = TRANSFER.empty
+    redactions: Redactions = REDACTIONS.empty
     duties: Duties = DUTIES.empty
 
     @property

@@ -49,13 +49,24 @@ class Words:
         object.__setattr__(self, "_text", text)
 
     @property
+    def is_removed(self) -> bool:
+        """Whether what was written has been taken out for good."""
+        return not self._text  # nobody can write words without any
+
+    @property
     def text(self) -> str:
-        """What was written."""
+        """What was written.
+
+        Raises:
+            ValueError: it has been taken out for good; see `is_removed`.
+        """
+        if self.is_removed:
+            raise ValueError("these words have been taken out: ask is_removed first")
         return self._text
 
     @property
     def n_words(self) -> int:
-        """How many words, parted by white space."""
+        """How many words, parted by white space; 0 of what has been taken out."""
         return len(self._text.split())
 
     def __len__(self) -> int:
@@ -70,6 +81,8 @@ class Words:
         return hash((Words, self._text))
 
     def __repr__(self) -> str:
+        if self.is_removed:
+            return "Words(<removed>)"
         return f"Words(<{len(self._text)} characters>)"
 
     __str__ = __repr__
@@ -83,9 +96,18 @@ class Words:
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"words stay as they are: {name} cannot be deleted")
 
-    def __reduce__(self) -> tuple[type["Words"], tuple[str]]:
-        return Words, (self._text,)
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_removed, ()) if self.is_removed else (Words, (self._text,))
 
+
+def _removed() -> Words:
+    words = object.__new__(Words)
+    object.__setattr__(words, "_text", "")
+    return words
+
+
+REMOVED = _removed()
+"""What is left of words that have been taken out for good: a mark that says so."""
 
 SOME_WORDS = Words("(words)")
 """Words for where it only matters that something was said."""

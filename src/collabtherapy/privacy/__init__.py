@@ -1,0 +1,24 @@
+"""Who may see what, and taking out for good what somebody wrote.
+
+>>> from collabtherapy.privacy import AUDIENCES, Audience
+>>> AUDIENCES["WriteProcessNote"] is Audience.AUTHOR
+True
+"""
+
+from collabtherapy.privacy.audiences import AUDIENCES, Audience
+from collabtherapy.privacy.redaction import Plan, redact
+from collabtherapy.privacy.report import Kept, Removed, Report
+from collabtherapy.privacy.views import NotForThem, View, view
+
+__all__ = [
+    "AUDIENCES",
+    "Audience",
+    "Kept",
+    "NotForThem",
+    "Plan",
+    "Removed",
+    "Report",
+    "View",
+    "redact",
+    "view",
+]

@@ -1,0 +1,66 @@
+"""For whom each kind of act and matter is: one table, and shared unless it says not.
+
+What people do together is for everyone who is here. What is private is explicit and
+typed: it is in this table by its kind, or names its readers itself. Between several
+clients, what is one client's own is in no other client's view.
+
+Sources: collaborative documentation, shared by default; confidentiality between the
+clients of a couple or family (APA 10.02).
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Audience(StrEnum):
+    """For whom an act is."""
+
+    EVERYONE = "everyone"
+    CONCERNED = "concerned"
+    """The client it is about, and the therapists."""
+    PRESENT = "present"
+    """Whoever was at the session it belongs to, and the therapists."""
+    NAMED = "named"
+    """Its author, and those it names; everyone, where it names nobody."""
+    AUTHOR = "author"
+
+
+CONCERNED = (
+    "AddToToolkit", "AnswerOrientation", "AppointRepresentative",
+    "AskFeedback", "AcknowledgeRupture", "CheckSafety", "ConfirmRepair",
+    "DeclineConsent", "Disclose", "EndRepresentation", "EndorseInsight", "Explain",
+    "FindCompetence", "GiveConsent", "HandOverSafety", "LogPractice", "MarkRupture",
+    "OfferToolkit", "Orient", "RaiseConcern", "RateBond", "ReachOut", "RecordContact",
+    "RecordMeasure", "SetStance", "StateAspiration", "StateNeed", "StatePreference",
+    "StateWhatMatters", "StopPractice", "WithdrawConsent", "WorkOnRupture",
+    "Practice", "ResolveConcern", "SafetyPlan", "Stance", "Understanding",
+)  # fmt: skip
+PRESENT = (
+    "AddToAgenda", "Adjust", "AnswerFeedback", "CheckComfort", "Code",
+    "ConfirmReflection", "Contribute", "DeclineFeedback", "DeferItem", "GiveFeedback",
+    "RecordLearning", "Reflect", "TakeUp",
+)  # fmt: skip
+
+AUDIENCES: Mapping[str, Audience] = MappingProxyType(
+    {
+        **dict.fromkeys(CONCERNED, Audience.CONCERNED),
+        **dict.fromkeys(PRESENT, Audience.PRESENT),
+        "WriteNote": Audience.NAMED,
+        "WriteProcessNote": Audience.AUTHOR,
+    }
+)
+"""By the name of the kind; a kind that is not here is for everyone."""
+
+SAID_OF_ONESELF = frozenset(
+    {
+        "AnswerFeedback", "Adjust", "CheckComfort", "DeclineFeedback", "GiveFeedback",
+        "Reflect",
+    }
+)  # fmt: skip
+"""Of these, what is about one client is besides for no other client."""
+
+
+def audience(kind: type[object]) -> Audience:
+    """Give for whom acts or matters of a kind are."""
+    return AUDIENCES.get(kind.__name__, Audience.EVERYONE)

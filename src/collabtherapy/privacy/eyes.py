@@ -1,0 +1,145 @@
+"""What one person may see of a partnership: which clients, which sessions, which act.
+
+Everything here is asked of the true state, and nothing of it is changed.
+"""
+
+from collections.abc import Iterator
+
+import attrs
+
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.decisions import Amend, Propose
+from collabtherapy.partnership.duties import Duty
+from collabtherapy.partnership.ids import (
+    ContributionId,
+    DutyId,
+    PersonId,
+    PracticeId,
+    ProposalId,
+    SessionId,
+)
+from collabtherapy.partnership.notes import WriteNote
+from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.references import references
+from collabtherapy.partnership.rights import whose
+from collabtherapy.partnership.state import State
+from collabtherapy.privacy.audiences import SAID_OF_ONESELF, Audience, audience
+
+ABOUT = ("client", "to", "because_of", "owner")
+"""The fields that name the client an act is about; else it is about its author."""
+
+
+@attrs.frozen(kw_only=True)
+class Eyes:
+    """Somebody looking at a partnership.
+
+    Args:
+        state: what is looked at.
+        person: who looks.
+        clients: the clients whose own affairs they may see.
+        everywhere: whether they may see every session, or only those they were at.
+    """
+
+    state: State
+    person: PersonId
+    clients: frozenset[PersonId]
+    everywhere: bool
+
+    def see_client(self, person: PersonId) -> bool:
+        """Whether this person's own affairs are for these eyes: a therapist's are."""
+        return person in self.clients or person not in self._every_client()
+
+    def see_session(self, name: SessionId | None) -> bool:
+        """Whether what was said in a session is."""
+        if name is None or self.everywhere:
+            return True
+        session = self.state.sessions.by_id.find(name)
+        # Of what has not begun nobody knows yet who will be there.
+        return session is None or not session.present or self._among(session.present)
+
+    def see_contribution(self, name: ContributionId) -> bool:
+        """Whether a contribution is."""
+        return self.see_session(self._session_of(name))
+
+    def see_proposal(self, proposal: Proposal) -> bool:
+        """Whether what was put to a decision is."""
+        return all(self.see_matter(version.matter) for version in proposal.versions)
+
+    def see_matter(self, matter: Matter) -> bool:
+        """Whether something to decide is: what is one client's own is for them."""
+        owners = whose(matter)
+        if audience(type(matter)) is Audience.EVERYONE or not owners:
+            return True
+        return any(self.see_client(owner) for owner in owners)
+
+    def see_duty(self, duty: Duty) -> bool:
+        """Whether what is owed is: to whom it is owed says whose affair it is."""
+        return self.see_client(duty.owed_to)
+
+    def see_note(self, note: Act) -> bool:
+        """Whether a note is."""
+        if note.by == self.person:
+            return True
+        if not isinstance(note, WriteNote) or not self.see_session(note.session):
+            return False
+        return not note.to or self.person in note.to
+
+    def see(self, act: Act) -> bool:
+        """Whether an act is, with everything that it speaks of."""
+        if isinstance(act, Propose | Amend) and not self.see_matter(act.matter):
+            return False
+        if not all(self._see_named(name) for name in _named(act)):
+            return False
+        kind = audience(type(act))
+        if kind in (Audience.NAMED, Audience.AUTHOR):
+            return self.see_note(act)
+        session: SessionId | None = getattr(act, "session", None)
+        if kind is Audience.PRESENT and not self.see_session(session):
+            return False
+        if kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF:
+            return self.see_client(_about(act))
+        return True
+
+    def _see_named(self, name: object) -> bool:
+        state = self.state
+        if isinstance(name, ContributionId):
+            return self.see_contribution(name)
+        if isinstance(name, DutyId):
+            duty = state.duties.by_id.find(name)
+            return duty is None or self.see_duty(duty)
+        if isinstance(name, ProposalId | PracticeId):
+            proposal = state.decisions.proposals.find(ProposalId(str(name)))
+            return proposal is None or self.see_proposal(proposal)
+        return True
+
+    def _session_of(self, name: ContributionId) -> SessionId | None:
+        contribution = self.state.contributions.by_id.find(name)
+        return None if contribution is None else contribution.act.session
+
+    def _among(self, present: frozenset[PersonId]) -> bool:
+        return self.person in present or not self.clients.isdisjoint(present)
+
+    def _every_client(self) -> tuple[PersonId, ...]:
+        members = self.state.members
+        return tuple(c.id for c in (*members.clients, *members.former))
+
+
+def _named(act: Act) -> Iterator[object]:
+    """Give everything that an act speaks of, by name."""
+    holders: tuple[Act | Matter, ...] = (act,)
+    if isinstance(act, Propose | Amend):
+        holders = (act, act.matter)
+    for holder in holders:
+        for field, _ in references(type(holder)):
+            value: object = getattr(holder, field)
+            if isinstance(value, frozenset):
+                yield from value
+            else:
+                yield value
+
+
+def _about(act: Act) -> PersonId:
+    named: object = next(
+        (getattr(act, field) for field in ABOUT if hasattr(act, field)), act.for_whom
+    )
+    return PersonId(str(named))

@@ -1,0 +1,236 @@
+"""What is taken out of each region before somebody sees it: one row for each.
+
+The true state is filtered; nothing is folded anew. What somebody may not see would
+otherwise seem never to have been: feedback that was given would look as if it were
+still owed.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias, TypeVar, cast
+
+import attrs
+
+from collabtherapy.partnership.agenda import Agendas
+from collabtherapy.partnership.alliance import Alliance
+from collabtherapy.partnership.choices import Choices
+from collabtherapy.partnership.codings import Codings
+from collabtherapy.partnership.competence import Findings
+from collabtherapy.partnership.consent import Consents
+from collabtherapy.partnership.contributions import Contributions
+from collabtherapy.partnership.decisions import Decisions
+from collabtherapy.partnership.disclosure import Disclosures
+from collabtherapy.partnership.duties import Duties
+from collabtherapy.partnership.feedback import Feedback
+from collabtherapy.partnership.ids import ContributionId, PersonId, ProposalId
+from collabtherapy.partnership.learning import Learned
+from collabtherapy.partnership.measurements import Measurements
+from collabtherapy.partnership.notes import Notes
+from collabtherapy.partnership.orientation import Orientations
+from collabtherapy.partnership.practice import Tasks
+from collabtherapy.partnership.preferences import Preferences
+from collabtherapy.partnership.register import Register
+from collabtherapy.partnership.representation import Representations
+from collabtherapy.partnership.safety import Safety
+from collabtherapy.partnership.stance import Stances
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.toolkit import Toolkits
+from collabtherapy.partnership.understanding import Understandings
+from collabtherapy.partnership.uptake import TakeUp, Uptakes
+from collabtherapy.privacy.eyes import Eyes
+
+K = TypeVar("K")
+V = TypeVar("V")
+R = TypeVar("R")
+
+Hide: TypeAlias = Callable[[R, Eyes], R]
+
+
+def _only(register: Register[K, V], seen: Callable[[K, V], bool]) -> Register[K, V]:
+    kept = Register[K, V]()
+    for key, value in register.items():
+        if seen(key, value):
+            kept = kept.put(key, value)
+    return kept
+
+
+def _by_client(register: Register[PersonId, V], eyes: Eyes) -> Register[PersonId, V]:
+    return _only(register, lambda client, _: eyes.see_client(client))
+
+
+def _shown(region: R, _: Eyes) -> R:
+    return region
+
+
+def _decisions(decisions: Decisions, eyes: Eyes) -> Decisions:
+    seen = _only(decisions.proposals, lambda _, proposal: eyes.see_proposal(proposal))
+    return Decisions(proposals=seen)
+
+
+def _consent(consents: Consents, eyes: Eyes) -> Consents:
+    return Consents(
+        by_scope=_only(consents.by_scope, lambda of, _: eyes.see_client(of[0])),
+        told=_by_client(consents.told, eyes),
+        by_proxy=_by_client(consents.by_proxy, eyes),
+    )
+
+
+def _agenda(agendas: Agendas, eyes: Eyes) -> Agendas:
+    seen = _only(agendas.by_session, lambda session, _: eyes.see_session(session))
+    return Agendas(by_session=seen)
+
+
+def _contributions(said: Contributions, eyes: Eyes) -> Contributions:
+    return Contributions(
+        by_id=_only(said.by_id, lambda name, _: eyes.see_contribution(name)),
+        by_place=_only(said.by_place, lambda _, name: eyes.see_contribution(name)),
+        last_order=_only(said.last_order, lambda session, _: eyes.see_session(session)),
+    )
+
+
+def _uptake(uptakes: Uptakes, eyes: Eyes) -> Uptakes:
+    seen = Register[ContributionId, tuple[TakeUp, ...]]()
+    for name, built_on in uptakes.of_contribution.items():
+        visible = tuple(uptake for uptake in built_on if eyes.see(uptake))
+        if visible:
+            seen = seen.put(name, visible)
+    confirmed = _only(uptakes.confirmed, lambda name, _: eyes.see_contribution(name))
+    return Uptakes(of_contribution=seen, confirmed=confirmed)
+
+
+def _codings(codings: Codings, eyes: Eyes) -> Codings:
+    of_contribution = _only(
+        codings.of_contribution, lambda name, _: eyes.see_contribution(name)
+    )
+    of_session = _only(codings.of_session, lambda name, _: eyes.see_session(name))
+    return Codings(of_contribution=of_contribution, of_session=of_session)
+
+
+def _feedback(feedback: Feedback, eyes: Eyes) -> Feedback:
+    seen = _only(
+        feedback.responses,
+        lambda of, _: eyes.see_session(of[0]) and eyes.see_client(of[1]),
+    )
+    return Feedback(responses=seen)
+
+
+def _tasks(tasks: Tasks, eyes: Eyes) -> Tasks:
+    seen = _only(tasks.practices, lambda _, p: eyes.see_client(p.matter.owner))
+    return attrs.evolve(tasks, practices=seen)
+
+
+def _by_proposal(
+    register: Register[ProposalId, V], eyes: Eyes
+) -> Register[ProposalId, V]:
+    proposals = eyes.state.decisions.proposals
+    return _only(register, lambda name, _: eyes.see_proposal(proposals[name]))
+
+
+def _orientation(own: Orientations, eyes: Eyes) -> Orientations:
+    return Orientations(by_client=_by_client(own.by_client, eyes))
+
+
+def _preferences(own: Preferences, eyes: Eyes) -> Preferences:
+    return Preferences(by_client=_by_client(own.by_client, eyes))
+
+
+def _safety(own: Safety, eyes: Eyes) -> Safety:
+    return Safety(by_client=_by_client(own.by_client, eyes))
+
+
+def _toolkit(own: Toolkits, eyes: Eyes) -> Toolkits:
+    return Toolkits(by_client=_by_client(own.by_client, eyes))
+
+
+def _stance(own: Stances, eyes: Eyes) -> Stances:
+    return Stances(by_client=_by_client(own.by_client, eyes))
+
+
+def _measurements(own: Measurements, eyes: Eyes) -> Measurements:
+    return Measurements(by_client=_by_client(own.by_client, eyes))
+
+
+def _competence(own: Findings, eyes: Eyes) -> Findings:
+    return Findings(by_client=_by_client(own.by_client, eyes))
+
+
+def _representation(own: Representations, eyes: Eyes) -> Representations:
+    return Representations(by_client=_by_client(own.by_client, eyes))
+
+
+def _alliance(alliance: Alliance, eyes: Eyes) -> Alliance:
+    return Alliance(bonds=_only(alliance.bonds, lambda of, _: eyes.see_client(of[0])))
+
+
+def _understanding(shared: Understandings, eyes: Eyes) -> Understandings:
+    return Understandings(by_id=_by_proposal(shared.by_id, eyes))
+
+
+def _choices(choices: Choices, eyes: Eyes) -> Choices:
+    return Choices(positions=_by_proposal(choices.positions, eyes))
+
+
+def _learning(learned: Learned, eyes: Eyes) -> Learned:
+    return Learned(entries=tuple(entry for entry in learned.entries if eyes.see(entry)))
+
+
+def _notes(notes: Notes, eyes: Eyes) -> Notes:
+    return Notes(entries=tuple(note for note in notes.entries if eyes.see_note(note)))
+
+
+def _disclosure(told: Disclosures, eyes: Eyes) -> Disclosures:
+    return Disclosures(entries=tuple(e for e in told.entries if eyes.see(e)))
+
+
+def _duties(duties: Duties, eyes: Eyes) -> Duties:
+    return Duties(by_id=_only(duties.by_id, lambda _, duty: eyes.see_duty(duty)))
+
+
+def _row(name: str, hide: Hide[R]) -> tuple[str, Hide[object]]:
+    return name, cast("Hide[object]", hide)
+
+
+SHARED = (
+    "members", "policy", "agreement", "goals", "sessions", "contact", "reviews",
+    "follow_up", "topics", "transfer", "redactions",
+)  # fmt: skip
+"""The regions that everyone who is here may see as they are."""
+
+HIDING: Final[Mapping[str, Hide[object]]] = MappingProxyType(
+    dict(
+        (
+            *(_row(name, _shown) for name in SHARED),
+            _row("decisions", _decisions),
+            _row("consent", _consent),
+            _row("agenda", _agenda),
+            _row("contributions", _contributions),
+            _row("uptake", _uptake),
+            _row("codings", _codings),
+            _row("feedback", _feedback),
+            _row("tasks", _tasks),
+            _row("alliance", _alliance),
+            _row("understanding", _understanding),
+            _row("choices", _choices),
+            _row("learning", _learning),
+            _row("notes", _notes),
+            _row("disclosure", _disclosure),
+            _row("duties", _duties),
+            _row("orientation", _orientation),
+            _row("preferences", _preferences),
+            _row("safety", _safety),
+            _row("toolkit", _toolkit),
+            _row("stance", _stance),
+            _row("measurements", _measurements),
+            _row("competence", _competence),
+            _row("representation", _representation),
+        )
+    )
+)
+"""By the name of the region: what somebody sees of it."""
+
+
+def hidden_from(state: State, eyes: Eyes) -> State:
+    """Give the state with everything taken out that is not for these eyes."""
+    changes = {name: hide(getattr(state, name), eyes) for name, hide in HIDING.items()}
+    # Each value is of its region's own type, which no checker can follow by name.
+    return attrs.evolve(state, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,203 @@
+"""Invariants 47 and 48: text goes for good, everything else stays, and it is told."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lawful import couple, histories, in_session, led_to, two
+from privacy.test_views import marked
+
+from collabtherapy import (
+    Client,
+    Partnership,
+    PersonId,
+    Role,
+    Scope,
+    Stage,
+    Therapist,
+    Words,
+    acts,
+    codec,
+    matters,
+)
+from collabtherapy.errors import MalformedDocument, Refused
+from collabtherapy.partnership.act import Kept as Surplus
+from collabtherapy.partnership.words import REMOVED
+from collabtherapy.privacy import Plan, redact
+
+
+def plan(p: Partnership, subject: str, by: str = "bo") -> Plan:
+    """Plan to take out what somebody wrote."""
+    return Plan(subject=subject, by=by, at=p.at, because="erasure_request")
+
+
+def everyone(p: Partnership) -> tuple[PersonId, ...]:
+    """Give everyone whose words there may be."""
+    former = tuple(client.id for client in p.state.members.former)
+    return (*p.state.members.ids(Role.CLIENT, Role.THERAPIST), *former)
+
+
+@given(histories(at_most=15), st.data())
+def test_removed_text_is_nowhere(p: Partnership, data: st.DataObject):
+    """Invariant 47: in no document, no state, no history; and nothing else has gone."""
+    p = marked(p)
+    subject = data.draw(st.sampled_from(everyone(p)))
+    after, report = redact(p, plan(p, str(subject)))
+    found = (pickle.dumps(after), codec.dumps(after).encode())
+    gone = {entry.place for entry in report.removed}
+    stays = {entry.place for entry in report.kept}
+    for place, act in enumerate(p.history, start=1):
+        canary = f"canary-{place - 1}.".encode()
+        had = canary in pickle.dumps(act)
+        assert (place in gone) is (had and act.by == subject)
+        assert (place in stays) is (had and act.by != subject)
+        for text in found:
+            assert (canary in text) is (place in stays)
+
+
+@given(histories(at_most=15), st.data())
+def test_everything_but_text_is_as_it_was(p: Partnership, data: st.DataObject):
+    """Invariant 47: ids, kinds, moments, facts of consent, the stage; and lawful."""
+    p = marked(p)
+    subject = data.draw(st.sampled_from(everyone(p)))
+    after, report = redact(p, plan(p, str(subject)))
+    kept = after.history[: p.version]
+    assert [(type(a), a.by, a.at) for a in kept] == [
+        (type(a), a.by, a.at) for a in p.history
+    ]
+    assert (after.stage, after.closure) == (p.stage, p.closure)
+    assert after.state.consent == p.state.consent
+    assert after.duties(at=p.at) == p.duties(at=p.at)
+    assert after.version - p.version == bool(report.removed)
+    assert Partnership.replay(after.history, check=True) == after
+    assert codec.loads(codec.dumps(after)) == after
+
+
+@given(histories(at_most=12), st.data())
+def test_again_takes_nothing_out_and_order_is_all_one(
+    p: Partnership, data: st.DataObject
+):
+    """Invariants 47 and 48: idempotent; of two people, in either order."""
+    p = marked(p)
+    people = st.sampled_from(everyone(p))
+    one, other = str(data.draw(people)), str(data.draw(people))
+    after, _ = redact(p, plan(p, one))
+    again, report = redact(after, plan(after, one))
+    assert again is after
+    assert report.removed == ()
+    there = redact(after, plan(p, other))[0]
+    back = redact(redact(p, plan(p, other))[0], plan(p, one))[0]
+    assert there.history[: p.version] == back.history[: p.version]
+    assert set(there.history[p.version :]) == set(back.history[p.version :])
+
+
+def test_nobody_elses_words_change():
+    """Invariant 48: each of the others' texts is where it was, and is listed."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.WriteNote(by="ana", at=p.at, words=Words("mine")),
+        acts.WriteNote(by="cem", at=p.at, words=Words("hers and mine")),
+        acts.Propose(
+            by="ana", at=p.at, id="x",
+            matter=matters.Choice(words=Words("q"), options=(Words("a"), Words("b"))),
+        ),
+    )  # fmt: skip
+    after, report = redact(p, plan(p, "ana", by="ana"))
+    mine, theirs = after.notes
+    assert mine.words.is_removed
+    assert theirs.words == Words("hers and mine")
+    choice = after.proposal("x").last.matter
+    assert isinstance(choice, matters.Choice)
+    assert choice.options == (REMOVED, REMOVED)
+    assert {entry.because for entry in report.kept} == {"somebody else wrote it"}
+    fields = [(entry.act, entry.field) for entry in report.removed]
+    assert fields == [
+        ("WriteNote", "words"),
+        ("Propose", "matter.words"),
+        ("Propose", "matter.options"),
+    ]
+    assert report.facts_kept
+    assert report.cannot_reach
+    (done,) = after.state.redactions.entries
+    assert (done.subject, done.because) == (PersonId("ana"), "erasure_request")
+
+
+def test_how_somebody_is_called_goes_with_their_words():
+    """Invariant 47: names and pronouns too, whoever opened the partnership."""
+    p = Partnership.open(
+        id="p-1",
+        clients=[Client("ana", called=Words("Annie"), pronouns=Words("she"))],
+        therapists=[Therapist("bo", called=Words("B"))],
+        by="ana",
+        at=two().at,
+    )
+    after, _ = redact(p, plan(p, "ana"))
+    assert after.clients[0].called is REMOVED or after.clients[0].called == REMOVED
+    assert after.therapists[0].called == Words("B")
+    assert redact(after, plan(p, "bo"))[0].therapists[0].called == REMOVED
+
+
+def test_how_much_was_said_stays_and_what_was_said_goes():
+    """A count is a number that somebody gave; a text is not."""
+    p = in_session(led_to(two(), Stage.WORKING))
+    said = acts.Contribute(
+        by="ana", at=p.at, session="s1", id="c9", words=Words("I froze again")
+    )
+    after, _ = redact(p.record(said), plan(p, "ana"))
+    (contribution,) = (c for c in after.contributions() if c.act.id == said.id)
+    assert (contribution.act.words, contribution.n_words) == (None, 3)
+    assert after.agenda("s1")[0].words.is_removed
+
+
+def test_what_a_newer_version_wrote_may_hold_words_and_goes():
+    """Invariant 47: what cannot be read cannot be searched, so it is taken out."""
+    p = led_to(two(), Stage.WORKING)
+    surplus = Surplus(version=9, json=Words('{"said": "secret"}'))
+    rate = acts.RateGoal(by="ana", at=p.at, goal="g1", value=3, kept=surplus)
+    after, report = redact(p.record(rate), plan(p, "ana"))
+    assert "secret" not in codec.dumps(after)
+    assert after.goal("g1").ratings[-1].value == 3
+    assert ("RateGoal", "kept") in [(e.act, e.field) for e in report.removed]
+
+
+def test_who_may_take_out_whose():
+    """One's own, also after leaving; or whoever keeps the record; nobody else's."""
+    p = led_to(couple(), Stage.WORKING)
+    for n, by in enumerate(("ana", "cem", "bo")):
+        p = p.record(acts.WriteNote(by=by, at=p.at, words=Words(f"{n}")))
+    with pytest.raises(Refused, match=r"redaction\.not_theirs"):
+        redact(p, plan(p, "cem", by="ana"))
+    with pytest.raises(Refused, match=r"person\.unknown"):
+        redact(p, plan(p, "ana", by="stranger"))
+    gone = p.record(acts.Leave(by="ana", at=p.at))
+    assert redact(gone, plan(p, "ana", by="ana"))[0].notes[0].words.is_removed
+    assert redact(gone, plan(p, "cem"))[0].notes[1].words.is_removed
+    closed = gone.record(acts.Leave(by="cem", at=p.at))
+    assert closed.stage is Stage.CLOSED
+    assert redact(closed, plan(p, "cem"))[0].stage is Stage.CLOSED
+
+
+def test_consent_survives_the_words_it_was_given_in():
+    """Invariants 27 and 47: who consented to what, and when, is a fact and stays."""
+    p = led_to(two(), Stage.WORKING)
+    p = p.record(acts.WriteNote(by="ana", at=p.at, words=Words("mine")))
+    after, _ = redact(p, plan(p, "ana", by="ana"))
+    assert after.consent("ana", Scope.TREATMENT) == p.consent("ana", Scope.TREATMENT)
+
+
+def test_removed_words_say_so_and_nothing_else():
+    """A mark: equal to its like, printed as removed, and never a text."""
+    assert (repr(REMOVED), len(REMOVED), REMOVED.n_words) == ("Words(<removed>)", 0, 0)
+    assert pickle.loads(pickle.dumps(REMOVED)) == REMOVED  # noqa: S301
+    assert Words("removed") != REMOVED
+    with pytest.raises(ValueError, match="is_removed"):
+        _ = REMOVED.text
+    for document in (
+        '{"removed": 1}',
+        '{"removed": false}',
+        '{"removed": true, "a": 1}',
+    ):
+        note = codec.dumps(acts.WriteNote(by="ana", at=two().at, words=Words("CANARY")))
+        with pytest.raises(MalformedDocument, match="words"):
+            codec.loads_act(note.replace('"CANARY"', document))

@@ -1,0 +1,302 @@
+"""Invariants 45, 46 and 49, S39, S41: what each person sees, and what they do not."""
+
+import pickle
+from collections.abc import Iterator
+
+import attrs
+import pytest
+from hypothesis import given
+from lawful import (
+    BO,
+    CLINIC,
+    START,
+    consented,
+    couple,
+    histories,
+    led_to,
+    two,
+)
+
+from collabtherapy import (
+    Client,
+    Form,
+    Kind,
+    Partnership,
+    PersonId,
+    Post,
+    Role,
+    Scope,
+    Stage,
+    Therapist,
+    ToolKind,
+    Words,
+    acts,
+    law,
+    matters,
+)
+from collabtherapy.partnership.act import Matter
+from collabtherapy.partnership.state import REGIONS
+from collabtherapy.partnership.verdict import kinds
+from collabtherapy.privacy import AUDIENCES, Audience, NotForThem, view
+from collabtherapy.privacy.hiding import HIDING
+
+
+def marked(p: Partnership) -> Partnership:
+    """Give the same partnership in which every text says which act it stands in."""
+    return Partnership.replay(
+        _said(act, Words(f"canary-{n}.")) for n, act in enumerate(p.history)
+    )
+
+
+def _said(holder: object, words: Words) -> object:
+    changes: dict[str, object] = {}
+    for field in attrs.fields(type(holder)):
+        value = getattr(holder, field.name)
+        if isinstance(value, Words):
+            changes[field.name] = words
+        elif isinstance(value, Matter):
+            changes[field.name] = _said(value, words)
+    return attrs.evolve(holder, **changes)
+
+
+def texts_in(value: object) -> bytes:
+    """Give everything that can be reached from a value, texts included."""
+    return pickle.dumps(value)
+
+
+def viewers(p: Partnership) -> Iterator[PersonId]:
+    """Give everyone who may look."""
+    yield from p.state.members.ids(Role.CLIENT, Role.THERAPIST)
+    yield from (client.id for client in p.state.members.former)
+
+
+@given(histories(at_most=15))
+def test_no_view_holds_what_is_hidden_from_it(p: Partnership):
+    """Invariant 45: a text hidden from somebody cannot be reached from their view."""
+    p = marked(p)
+    for viewer in viewers(p):
+        seen = view(p, viewer)
+        reached = texts_in((seen.state, seen.history))
+        shown = {id(act) for act in seen.history}
+        for n, act in enumerate(p.history):
+            if id(act) not in shown:
+                assert f"canary-{n}.".encode() not in reached, (viewer, act)
+
+
+@given(histories(at_most=15))
+def test_every_party_sees_every_decision_of_theirs(p: Partnership):
+    """Invariant 46: whoever is asked for their assent sees what it is about."""
+    for viewer in p.state.members.ids(Role.CLIENT, Role.THERAPIST):
+        seen = view(p, viewer)
+        for proposal in p.state.decisions.proposals.values():
+            owners = law_owners(proposal.last.matter)
+            client = viewer in p.state.members.ids(Role.CLIENT)
+            if not client or not owners or viewer in owners:
+                assert seen.proposal(proposal.id) == proposal
+        assert seen.stage is p.stage
+
+
+def law_owners(matter: Matter) -> frozenset[PersonId]:
+    """Give whose own a matter is, read off the matter."""
+    if matter.owned_by is None:
+        return frozenset()
+    named = getattr(matter, matter.owned_by)
+    return named if isinstance(named, frozenset) else frozenset((named,))
+
+
+@given(histories(at_most=15))
+def test_a_view_is_part_of_what_is_so(p: Partnership):
+    """S41: alone with a therapist, a client sees all but private notes; in order."""
+    for viewer in viewers(p):
+        seen = view(p, viewer)
+        rest = iter(p.history)
+        assert all(any(act is other for other in rest) for act in seen.history)
+        if len(p.clients) == 1 and not p.state.members.former:
+            hidden = [a for a in p.history if not any(a is b for b in seen.history)]
+            private = acts.WriteNote | acts.WriteProcessNote
+            assert all(isinstance(act, private) for act in hidden)
+
+
+def test_every_region_and_kind_has_its_audience():
+    """One row for each region; the table names nothing that there is not."""
+    assert set(HIDING) == {region.name for region in REGIONS}
+    there = {kind.__name__ for kind in (*kinds(), *law.ASSENT)}
+    assert set(AUDIENCES) <= there
+    for kind in ("Propose", "Accept", "Leave", "Agreement", "Begin", "Goal"):
+        assert kind not in AUDIENCES
+
+
+def noted() -> Partnership:
+    """Give a couple in which notes of every kind were written."""
+    p = led_to(couple(), Stage.WORKING)
+    return p.record(
+        acts.WriteNote(by="ana", at=p.at, words=Words("for bo"), to={"bo"}),
+        acts.WriteNote(by="bo", at=p.at, words=Words("for all")),
+        acts.WriteProcessNote(by="bo", at=p.at, words=Words("for me")),
+    )
+
+
+def test_shared_is_in_every_view_and_private_in_its_authors():
+    """S41, invariants 45 and 46: notes for some, for all, for oneself."""
+    p = noted()
+    read = {
+        person: [note.words.text for note in view(p, person).notes]
+        for person in ("ana", "cem", "bo")
+    }
+    assert read == {
+        "ana": ["for bo", "for all"],
+        "cem": ["for all"],
+        "bo": ["for bo", "for all", "for me"],
+    }
+
+
+def test_what_is_one_clients_own_is_in_no_other_clients_view():
+    """Invariant 45: in a couple, a concern, a measure, a wish, a consent, a tool."""
+    p = led_to(couple(), Stage.WORKING)
+    by_ana = {"by": "ana", "at": p.at}
+    own: tuple[acts.Act, ...] = (
+        acts.RaiseConcern(client="ana", **by_ana),
+        acts.StateWhatMatters(words=Words("secret"), **by_ana),
+        acts.AddToToolkit(kind=ToolKind.INSIGHT, words=Words("s"), **by_ana),
+        acts.RateBond(client="ana", therapist="bo", value=2, **by_ana),
+        acts.Explain(
+            by="bo", at=p.at, to="ana", scope=Scope.disclosure("x", purpose="y"),
+            terms="t",
+        ),
+        acts.Propose(
+            id="plan",
+            matter=matters.SafetyPlan(client="ana", words=Words("call")),
+            **by_ana,
+        ),
+        acts.Accept(by="bo", at=p.at, proposal="plan"),
+    )  # fmt: skip
+    p = p.record(*own)
+    for act in own:
+        assert act in view(p, "ana").history
+        assert act in view(p, "bo").history
+        assert act not in view(p, "cem").history
+    cem = view(p, "cem")
+    assert cem.safety("ana").status == "none"
+    assert cem.preferences("ana").what_matters == ()
+    assert cem.toolkit("ana").tools == ()
+    assert not cem.consent("ana", Scope.TREATMENT).in_force(p.at)
+    assert [
+        duty for duty in cem.duties(at=p.at) if duty.owed_to == PersonId("ana")
+    ] == []
+    with pytest.raises(KeyError):
+        cem.proposal("plan")
+
+
+def test_what_was_said_without_somebody_is_not_in_their_view():
+    """Invariant 45: that a session took place is shared, what was said in it is not."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.StartSession(by="bo", at=p.at, id="s1", present=("ana", "bo")),
+        acts.Contribute(
+            by="ana", at=p.at, session="s1", id="c1", words=Words("alone"),
+            kinds={Kind.EXPERIENCE},
+        ),
+        acts.Contribute(by="bo", at=p.at, session="s1", id="c2", answers="c1"),
+        acts.TakeUp(by="bo", at=p.at, contribution="c1", into="c2"),
+        acts.RecordLearning(
+            by="bo", at=p.at, contribution="c1", words=Words("patience")
+        ),
+        acts.Code(by="bo", at=p.at, contribution="c1"),
+        acts.GiveFeedback(by="ana", at=p.at, session="s1", heard=3),
+    )  # fmt: skip
+    cem, ana = view(p, "cem"), view(p, "ana")
+    assert [session.id for session in cem.sessions] == [p.session("s1").id]
+    assert (cem.contributions(), cem.learned(), cem.uptake()) == ((), (), ())
+    assert cem.feedback("s1", "ana").feedback == ()
+    assert cem.codings(contribution="c1") == ()
+    assert len(ana.contributions()) == 2
+    assert ana.uptake() == p.uptake()
+    assert ana.lived("ana")[0].act.words == Words("alone")
+
+
+def test_who_has_left_sees_what_they_saw_and_what_is_theirs():
+    """Whose records these are: up to the day they went, and their own since."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(acts.Leave(by="cem", at=p.at))
+    back = acts.WithdrawConsent(by="cem", at=p.at, scope=Scope.TREATMENT)
+    tool = acts.AddToToolkit(
+        by="cem", at=p.at, kind=ToolKind.INSIGHT, words=Words("mine")
+    )
+    note = acts.WriteNote(by="bo", at=p.at, words=Words("later"))
+    p = p.record(back, note, tool)
+    cem = view(p, "cem")
+    assert back in cem.history
+    assert note not in cem.history
+    assert cem.toolkit("cem").tools == (tool,)
+    assert cem.consent("cem", Scope.TREATMENT).status == "withdrawn"
+    assert cem.notes == ()
+
+
+def test_who_has_died_is_shown_to_nobody_new():
+    """A death ends what a client sees; their records stay as they were."""
+    p = led_to(couple(), Stage.WORKING)
+    before = view(p, "cem").history
+    p = p.record(acts.RecordDeath(by="bo", at=p.at, client="cem"))
+    assert view(p, "cem").history == before
+
+
+def supervised() -> Partnership:
+    """Give a partnership with a trainee, whose supervisor is named."""
+    trainee = Therapist("tia", post=Post.TRAINEE, supervisor="sue")
+    return Partnership.open(
+        id="p-1", clients=(Client("ana"), Client("cem")), therapists=(BO, trainee),
+        by="ana", at=START, form=Form.COUPLE,
+    )  # fmt: skip
+
+
+def test_a_supervisor_sees_once_every_client_consents():
+    """5.3: a supervisor's view needs SUPERVISION in force, of each client."""
+    p = supervised()
+    with pytest.raises(NotForThem, match="sue"):
+        view(p, "sue")
+    p = p.record(
+        acts.WriteProcessNote(by="tia", at=p.at, words=Words("mine")),
+        acts.WriteNote(by="tia", at=p.at, words=Words("for all")),
+    )
+    p = consented(p, Scope.SUPERVISION, p.at)
+    assert [note.words.text for note in view(p, "sue").notes] == ["for all"]
+    p = p.record(acts.WithdrawConsent(by="cem", at=p.at, scope=Scope.SUPERVISION))
+    with pytest.raises(NotForThem):
+        view(p, "sue")
+
+
+def test_a_representative_sees_what_their_client_does():
+    """While they speak for them, and no longer."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.RaiseConcern(by="ana", at=p.at, client="ana"),
+        acts.RaiseConcern(by="cem", at=p.at, client="cem"),
+        acts.AppointRepresentative(
+            by="ana", at=p.at, client="ana", representative="parent", basis="own_wish"
+        ),
+    )
+    seen = view(p, "parent")
+    assert seen.safety("ana").is_open
+    assert not seen.safety("cem").is_open
+    ended = p.record(acts.EndRepresentation(by="ana", at=p.at, client="ana"))
+    with pytest.raises(NotForThem):
+        view(ended, "parent")
+
+
+def test_nobody_from_outside_looks_in():
+    """A service and a stranger are told whose it is to see."""
+    opening = attrs.evolve(two().history[0], organisations=(CLINIC,))
+    p = Partnership.replay([opening])
+    for person in ("stranger", CLINIC):
+        with pytest.raises(NotForThem, match="neither"):
+            view(p, person)
+
+
+def test_a_view_says_whose_it_is():
+    """What is printed of a view: ids and counts."""
+    assert repr(view(two(), "ana")) == "<View of p-1 for ana: 1 acts>"
+
+
+def test_an_audience_is_more_than_one_word():
+    """The vocabulary of audiences, for whoever reads the table."""
+    assert set(AUDIENCES.values()) == set(Audience) - {Audience.EVERYONE}
