@@ -23,11 +23,11 @@ MOVES = (
     acts.Pause, acts.StartEnding, acts.Finish, acts.Leave, acts.StartSession,
     acts.EndSession,
 )  # fmt: skip
-ELSEWHERE = (
-    matters.GoalEnd, matters.FollowUp, matters.Reopen, matters.SafetyPlan,
-    matters.ResolveConcern,
+HERE = (
+    matters.Begin, matters.Goal, matters.Agreement, matters.Resume, matters.Ending,
+    matters.KeepGoing,
 )  # fmt: skip
-"""Matters that bear on other parts of the way, explored by themselves."""
+"""Matters that bear on this part of the way; others are explored by themselves."""
 
 SCOPES = (Scope.ASSESSMENT, Scope.TREATMENT)
 NOT_HERE = {
@@ -48,7 +48,7 @@ def moves(state: State) -> Iterator[acts.Act]:
     for person in state.members.ids(*Role):
         for act in offers(state, person, state.at):
             match act:
-                case acts.Propose(matter=matter) if type(matter) in ELSEWHERE:
+                case acts.Propose(matter=matter) if type(matter) not in HERE:
                     continue
                 case acts.Propose(matter=matters.Goal()) if state.goals.active:
                     continue
