@@ -5,6 +5,8 @@ import json
 import sys
 from pathlib import Path
 
+import seed
+
 from collabtherapy import codec, law
 
 DOCS = Path(__file__).parent
@@ -76,6 +78,7 @@ def pages() -> dict[Path, str]:
     schema = json.dumps(codec.json_schema(), indent=2)
     return {
         reference / "lifecycle.md": lifecycle(),
+        reference / "seed.md": f"{GENERATED}\n\n{seed.page()}",
         reference / "partnership.schema.json": f"{schema}\n",
     }
 

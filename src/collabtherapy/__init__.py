@@ -12,7 +12,7 @@ from collabtherapy.partnership.alliance import AllianceStatus, Bond, Marker, Rup
 from collabtherapy.partnership.codings import Coding
 from collabtherapy.partnership.consent import Consent, ConsentStatus
 from collabtherapy.partnership.contact import ContactStatus
-from collabtherapy.partnership.contributions import Contribution
+from collabtherapy.partnership.contributions import Contribution, Voice
 from collabtherapy.partnership.duties import Duty, DutyKind
 from collabtherapy.partnership.endings import EndingGround
 from collabtherapy.partnership.feedback import Invitation, Outcome, Response
@@ -131,6 +131,7 @@ __all__ = [
     "Toolkit",
     "TopicId",
     "Version",
+    "Voice",
     "Way",
     "Words",
     "acts",

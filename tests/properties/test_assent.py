@@ -56,7 +56,7 @@ def test_what_is_settled_was_accepted_by_both_sides_in_one_version(p: Partnershi
 
 @given(openings(), st.data())
 def test_the_order_of_acceptances_does_not_matter(p: Partnership, data: st.DataObject):
-    """Invariant 11: whoever accepts first, the same is agreed, at the last of them."""
+    """Invariant 11, S09: whoever accepts first, the same is agreed, at the last."""
     p = led_to(p, Stage.EXPLORING)
     p = consented(p, Scope.TREATMENT, p.state.at)
     people = [member.id for member in (*p.clients, *p.therapists)]
@@ -209,7 +209,7 @@ def told(value: object, names: dict[PersonId, PersonId]) -> object:
 
 @given(st.data())
 def test_swapping_the_two_sides_swaps_what_comes_of_it(data: st.DataObject):
-    """Invariant 14: outside the table of asymmetries neither side is the stronger."""
+    """Invariant 14, S02: outside the asymmetries neither side is the stronger."""
     p = led_to(two(), Stage.WORKING)
     at = p.state.at
     p = p.record(acts.StartSession(by="bo", at=at, id="s1", present=("ana", "bo")))

@@ -89,7 +89,7 @@ def test_an_agenda_item_stays_its_authors(p: Partnership):
 
 @given(histories(stages=MEETING))
 def test_nobody_alters_what_another_said(p: Partnership):
-    """Invariant 35: a contribution, once made, is never another; nor is feedback."""
+    """Invariant 35, S39: a contribution, once made, is never another; nor feedback."""
     for before, act, after in prefixes(p):
         for contribution in before.contributions():
             name = contribution.act.id

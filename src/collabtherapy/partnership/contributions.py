@@ -4,13 +4,21 @@ A contribution keeps its author and its words for good. What others make of it s
 beside it: see `uptake` and `codings`.
 """
 
+from collections.abc import Mapping
+
 import attrs
 from attrs import field
 from attrs.converters import optional
 
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import a, between, each
-from collabtherapy.partnership.ids import ContributionId, SessionId, TopicId, fresh
+from collabtherapy.partnership.ids import (
+    ContributionId,
+    PersonId,
+    SessionId,
+    TopicId,
+    fresh,
+)
 from collabtherapy.partnership.kinds import Kind, kinds
 from collabtherapy.partnership.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.region import Region
@@ -89,6 +97,26 @@ class Contribution:
         """How many words it had, or None where nobody knows."""
         words = self.act.words
         return self.act.n_words if words is None else words.n_words
+
+
+@attrs.frozen(kw_only=True)
+class Voice:
+    """How much was said, and by whom; counts, and no verdict.
+
+    Args:
+        n_words: the words of each person of whom any are known.
+        n_contributions: how many contributions were counted.
+        n_unknown: how many more there were, of which nobody knows the words.
+    """
+
+    n_words: Mapping[PersonId, int]
+    n_contributions: int
+    n_unknown: int
+
+    def share(self, person: PersonId) -> float | None:
+        """Give a person's share of the words, 0 to 1; None where there are none."""
+        total = sum(self.n_words.values())
+        return self.n_words.get(person, 0) / total if total else None
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ import attrs
 
 from collabtherapy.partnership.agenda import AgendaItem
 from collabtherapy.partnership.codings import Coding
-from collabtherapy.partnership.contributions import Contribution
+from collabtherapy.partnership.contributions import Contribution, Voice
 from collabtherapy.partnership.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.ids import (
     AnyId,
@@ -130,6 +130,19 @@ class SessionQuestions:
         who = None if by is None else PersonId(by)
         entries = self.state.learning.entries
         return tuple(entry for entry in entries if who in (None, entry.by))
+
+    def voice(self, session: SessionId | str | None = None) -> Voice:
+        """Give how much each person said: in a session, or in all of them."""
+        said = self.contributions(session=session)
+        counted = [(c.act.by, c.n_words) for c in said if c.n_words is not None]
+        n_words: dict[PersonId, int] = {}
+        for person, n in counted:
+            n_words[person] = n_words.get(person, 0) + n
+        return Voice(
+            n_words=n_words,
+            n_contributions=len(counted),
+            n_unknown=len(said) - len(counted),
+        )
 
     def lived(self, client: "PersonId | HasId | str") -> tuple[Contribution, ...]:
         """Give what a client said of their own experience, in their own words."""
