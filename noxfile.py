@@ -80,6 +80,13 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def benchmarks(session: nox.Session) -> None:
+    """Measure side by side with others; `nox -s benchmarks -- record` for one part."""
+    session.install("-e", ".[all]", *group("bench"))
+    session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session(default=False)
 def generate(session: nox.Session) -> None:
     """Draw the reference pages anew from the tables of the law."""
     session.install("-e", ".[all]")

@@ -1,0 +1,179 @@
+"""What is measured, each part by itself: rows of a table."""
+
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterator
+
+import attrs
+import peers
+from measure import Timing, repeated, side_by_side
+from story import opened, session, story
+
+from collabtherapy import Partnership, codec
+
+
+@attrs.frozen
+class Row:
+    """One line of the table."""
+
+    what: str
+    here: str
+    peer: str
+    ratio: str
+    target: str
+
+
+def _against(what: str, here: Timing, peer: str, other: Timing, target: str) -> Row:
+    ratio = f"{here.best / other.best:.2f}x"
+    return Row(what, str(here), f"{peer}: {other}", ratio, target)
+
+
+def record(
+    *, rounds: int = 7, n_sessions: int = 18, steps: int = 20_000
+) -> Iterator[Row]:
+    """Give what recording an act costs under the whole law, beside bare machines."""
+    start, acts = opened(), story(n_sessions)
+
+    def all_of_it() -> None:
+        p = start
+        for act in acts:
+            p = p.record(act)
+
+    timed = side_by_side(
+        {
+            "record": (all_of_it, len(acts)),
+            "transitions": (repeated(peers.transitions_step(), steps), steps),
+            "Automat": (repeated(peers.automat_step(), steps), steps),
+            "python-statemachine": (
+                repeated(peers.python_statemachine_step(), steps // 10), steps // 10,
+            ),
+        },
+        rounds=rounds,
+    )  # fmt: skip
+    here = timed.pop("record")
+    targets = {"transitions": "at most 1x", "python-statemachine": "at most 0.07x"}
+    what = f"`record`, an act of {len(acts)}"
+    for peer, other in timed.items():
+        yield _against(what, here, peer, other, targets.get(peer, "–"))
+
+
+def replay(
+    *, rounds: int = 7, n_sessions: int = 18, steps: int = 20_000
+) -> Iterator[Row]:
+    """Give what trusted replay costs, beside an event-sourced aggregate."""
+    p = opened().record(*story(n_sessions))
+    history = p.history
+    timed = side_by_side(
+        {
+            "replay": (lambda: Partnership.replay(history), len(history)),
+            "eventsourcing": (peers.eventsourcing_replay(len(history)), len(history)),
+            "transitions": (repeated(peers.transitions_step(), steps), steps),
+        },
+        rounds=rounds,
+    )
+    here = timed.pop("replay")
+    targets = {"eventsourcing": "at most 0.13x", "transitions": "at most 0.33x"}
+    for peer, other in timed.items():
+        what = f"trusted `replay`, an act of {len(history)}"
+        yield _against(what, here, peer, other, targets[peer])
+
+
+def growth(*, rounds: int = 7, n_sessions: int = 110) -> Iterator[Row]:
+    """Give what the thousandth act costs beside the tenth: the same acts, later."""
+    p = opened().record(*story(2)[:11])
+    for n in range(n_sessions):
+        p = p.record(*session(n))
+    early = opened().record(*story(2)[:11])
+    again = session(0), session(n_sessions)
+    timed = side_by_side(
+        {
+            "late": (repeated(lambda: p.record(*again[1]), 20), 20 * len(again[1])),
+            "early": (
+                repeated(lambda: early.record(*again[0]), 20), 20 * len(again[0]),
+            ),
+        },
+        rounds=rounds,
+    )  # fmt: skip
+    what = f"`record` after {p.version} acts"
+    peer = f"after {early.version} acts"
+    yield _against(what, timed["late"], peer, timed["early"], "at most 1.2x")
+
+
+def importing(*, rounds: int = 9) -> Iterator[Row]:
+    """Give what importing costs, each time in a new process, beside attrs alone."""
+
+    def of(module: str) -> float:
+        code = (
+            "import time; start = time.process_time(); "
+            f"import {module}; print(time.process_time() - start)"
+        )
+        done = subprocess.run(  # noqa: S603  # our own interpreter
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        )
+        return float(done.stdout)
+
+    took: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for module in ("collabtherapy", "collabtherapy.codec", "attrs"):
+            took.setdefault(module, []).append(of(module))
+    best = {module: min(times) for module, times in took.items()}
+    for module, target in (
+        ("collabtherapy", "at most 2x"),
+        ("collabtherapy.codec", "–"),
+    ):
+        yield Row(
+            f"`import {module}`",
+            f"{best[module] * 1e3:.0f} ms",
+            f"attrs: {best['attrs'] * 1e3:.0f} ms",
+            f"{best[module] / best['attrs']:.2f}x",
+            target,
+        )
+
+
+def memory(*, n: int = 10_000) -> Iterator[Row]:
+    """Give what a hundred thousand new partnerships hold, from a smaller number."""
+    opened("warm-up")
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    kept = [opened(f"p-{number}") for number in range(n)]
+    held = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    mib = held / len(kept) * 100_000 / 2**20
+    what = f"100,000 new partnerships (from {n:,})"
+    yield Row(what, f"{mib:.0f} MiB", "–", "–", "at most 100 MiB")
+
+
+def codecs(*, rounds: int = 7, n_sessions: int = 18) -> Iterator[Row]:
+    """Give what writing and reading a whole partnership costs, beside pydantic."""
+    p = opened().record(*story(n_sessions))
+    text = codec.dumps(p)
+    documents = peers.documents()
+    other = documents.validate_json(text)
+    timed = side_by_side(
+        {
+            "here": (repeated(lambda: codec.loads(codec.dumps(p)), 5), 5),
+            "pydantic": (
+                repeated(
+                    lambda: documents.validate_json(
+                        documents.dump_json(other, exclude_unset=True)
+                    ),
+                    5,
+                ),
+                5,
+            ),
+        },
+        rounds=rounds,
+    )
+    what = f"written and read, {len(text):,} characters, the replay included"
+    yield _against(what, timed["here"], "pydantic", timed["pydantic"], "at most 2x")
+
+
+PARTS = {
+    "record": record,
+    "replay": replay,
+    "growth": growth,
+    "import": importing,
+    "memory": memory,
+    "codec": codecs,
+}

@@ -1,0 +1,28 @@
+"""Measure everything, or the parts that are named, and print one table."""
+
+import argparse
+import os
+import platform
+
+from parts import PARTS
+
+
+def main() -> None:
+    """Print the table in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"any of: {', '.join(PARTS)}")
+    chosen = parser.parse_args().parts or list(PARTS)
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    print(
+        f"{python}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores\n"
+    )
+    print("| what | here | beside | ratio | target |")
+    print("| --- | --- | --- | --- | --- |")
+    for name in chosen:
+        for row in PARTS[name]():
+            cells = (row.what, row.here, row.peer, row.ratio, row.target)
+            print(f"| {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""The benchmarks run, in small, and what they measure is lawful. No time is judged."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from collabtherapy import Stage
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+PEERS = ("transitions", "statemachine", "automat", "eventsourcing", "pydantic")
+SMALL = {
+    "record": {"rounds": 1, "n_sessions": 2, "steps": 100},
+    "replay": {"rounds": 1, "n_sessions": 2, "steps": 100},
+    "growth": {"rounds": 1, "n_sessions": 2},
+    "import": {"rounds": 1},
+    "memory": {"n": 10},
+    "codec": {"rounds": 1, "n_sessions": 2},
+}
+
+
+@pytest.fixture
+def benchmarks() -> Iterator[None]:
+    """Have the benchmarks where they can be imported."""
+    sys.path.insert(0, str(BENCHMARKS))
+    yield
+    sys.path.remove(str(BENCHMARKS))
+
+
+def parts() -> ModuleType:
+    """Give the parts, where everybody they are measured beside is installed."""
+    for peer in PEERS:
+        pytest.importorskip(peer, reason=f"measured beside {peer}: --group bench")
+    return importlib.import_module("parts")
+
+
+@pytest.mark.usefixtures("benchmarks")
+def test_the_history_that_is_measured_is_lawful_and_long():
+    """More than two hundred acts, from the request to its closing."""
+    story = importlib.import_module("story")
+    found = story.story()
+    assert len(found) > 200
+    assert story.opened().record(*found).stage is Stage.CLOSED
+
+
+@pytest.mark.usefixtures("benchmarks")
+@pytest.mark.parametrize("name", SMALL)
+def test_every_part_runs(name: str):
+    """Each gives rows with a number of ours and what it is beside."""
+    rows = list(parts().PARTS[name](**SMALL[name]))
+    assert rows
+    assert all(row.here and row.target for row in rows)
