@@ -296,7 +296,7 @@ def test_an_act_of_care_changes_only_its_own_region(models: dict[str, Explored])
         acts.DeclineToStart: {"main"},
         acts.FollowUpOver: {"main"},
     }
-    names = [field.name for field in attrs.fields(State)]
+    names = State._fields
     for model in models.values():
         for before, act, after in model.taken:
             if type(act) not in own:

@@ -7,7 +7,6 @@ session that has lost its ground is broken off.
 """
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import Final, TypeAlias, cast
 
 import attrs
@@ -45,8 +44,6 @@ from collabtherapy.partnership.triggers import TRIGGERS, Trigger
 BACK = Elsewhere.PAUSED_FROM
 
 Changes: TypeAlias = dict[str, object]
-
-FIELDS: Final = tuple(field.name for field in attrs.fields(State))
 
 
 def fold(state: State, act: Act) -> State:
@@ -204,21 +201,14 @@ def _follow_up(
 
 
 def _replaced(state: State, changes: Changes) -> State:
-    """Give the state with some fields replaced.
-
-    As `attrs.evolve` would, in about two thirds of its time: it runs for every act.
-    """
-    after = object.__new__(State)
-    for fill, value in zip(_FILL, _ALL(state), strict=True):
-        fill(after, value)
+    """Give the state with some fields replaced; quicker than by keyword."""
+    values: list[object] = list(state)
     for name, value in changes.items():
-        _FILL[_PLACE[name]](after, value)
-    return after
+        values[_PLACE[name]] = value
+    return State._make(values)
 
 
-_ALL: Final = attrgetter(*FIELDS)
-_FILL: Final = tuple(vars(State)[name].__set__ for name in FIELDS)
-_PLACE: Final = {name: place for place, name in enumerate(FIELDS)}
+_PLACE: Final = {name: place for place, name in enumerate(State._fields)}
 
 RegionFold: TypeAlias = Callable[[object, Act], object]
 RegionSettle: TypeAlias = Callable[[object, Settled[Matter]], object]

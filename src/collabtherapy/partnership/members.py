@@ -58,6 +58,11 @@ class Members:
         leads = (t.id for t in self.therapists if t.post is Post.LEAD)
         return next(leads, self.therapists[0].id)
 
+    @property
+    def everyone(self) -> tuple[PersonId, ...]:
+        """Give the ids of all who are in it."""
+        return tuple([person.id for person in self.people])
+
     def ids(self, *roles: Role) -> tuple[PersonId, ...]:
         """Give the ids of those who act in any of these roles."""
         return tuple(p.id for p in self.people if ROLES[type(p)] in roles)

@@ -20,7 +20,7 @@ from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.opening import refusals_to_open, refusals_to_succeed
 from collabtherapy.partnership.options import Option, options
 from collabtherapy.partnership.people import Client, Organisation, Therapist
-from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.policy import USUAL, Policy
 from collabtherapy.partnership.questions import Questions
 from collabtherapy.partnership.refusals import Refusals
 from collabtherapy.partnership.stages import Form, Open
@@ -88,7 +88,7 @@ class Partnership(Questions):
             clients=tuple(clients),
             therapists=tuple(therapists),
             organisations=tuple(organisations),
-            policy=policy or Policy(),
+            policy=policy or USUAL,
             form=form,
             client_knows=client_knows,
             predecessor=_name(predecessor),

@@ -64,3 +64,7 @@ class Policy:
     low_comfort: int = field(default=5, validator=between(0, 10))
     low_feedback: int = field(default=5, validator=between(0, 10))
     orientation_first: bool = field(default=True, validator=a(bool))
+
+
+USUAL = Policy()
+"""The settings of whoever sets none; one value for all of them."""

@@ -50,7 +50,7 @@ REGISTERS: Mapping[type[Id], Callable[[State], Collection[Id]]] = {
     DutyId: lambda state: state.duties.by_id,
     TaskId: lambda state: state.tasks.by_id,
     PracticeId: lambda state: state.tasks.practices,
-    PersonId: lambda state: state.members.ids(*Role),
+    PersonId: lambda state: state.members.everyone,
 }
 """Where the things and people of each kind of id are kept."""
 
@@ -127,11 +127,12 @@ def _missing(state: State, holder: Holder) -> Iterator[tuple[str, Id]]:
         if value is None:
             continue
         there = REGISTERS[kind](state)
-        several = isinstance(value, frozenset)
-        names = cast("Iterable[Id]", value if several else (value,))
-        for name in sorted(names):
-            if name not in there:
-                yield field, name
+        if isinstance(value, frozenset):
+            for name in sorted(cast("Iterable[Id]", value)):
+                if name not in there:
+                    yield field, name
+        elif value not in there:
+            yield field, cast("Id", value)
 
 
 def references(kind: type[Holder]) -> tuple[tuple[str, type[Id]], ...]:

@@ -152,10 +152,11 @@ class Session:
 
 @attrs.frozen(kw_only=True)
 class Sessions:
-    """Every session, in the order in which they were first spoken of."""
+    """Every session as it was first spoken of; which is open; how many were held."""
 
     by_id: Register[SessionId, Session] = Register()
     open: SessionId | None = None
+    n_held: int = 0
 
     @property
     def held(self) -> tuple[Session, ...]:
@@ -272,7 +273,8 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
 @SESSIONS.folds(EndSession)
 def _end(sessions: Sessions, act: EndSession) -> Sessions:
     at = act.happened_at or act.at
-    return _close(sessions, act.session, SessionStatus.HELD, at)
+    after = _close(sessions, act.session, SessionStatus.HELD, at)
+    return attrs.evolve(after, n_held=sessions.n_held + 1)
 
 
 @SESSIONS.folds(InterruptSession)
@@ -293,4 +295,4 @@ def _close(
 
 
 def _put(sessions: Sessions, session: Session) -> Sessions:
-    return Sessions(by_id=sessions.by_id.put(session.id, session), open=sessions.open)
+    return attrs.evolve(sessions, by_id=sessions.by_id.put(session.id, session))

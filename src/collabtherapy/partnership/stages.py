@@ -26,7 +26,7 @@ from collabtherapy.partnership.people import (
     organisations,
     therapists,
 )
-from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.policy import USUAL, Policy
 
 
 class Stage(StrEnum):
@@ -105,7 +105,7 @@ class Open(Act):
     organisations: tuple[Organisation, ...] = field(
         default=(), converter=organisations, validator=each(Organisation)
     )
-    policy: Policy = field(factory=Policy, validator=a(Policy))
+    policy: Policy = field(default=USUAL, validator=a(Policy))
     form: Form = field(default=Form.INDIVIDUAL, validator=a(Form))
     client_knows: bool = field(default=False, validator=a(bool))
     predecessor: PartnershipId | None = field(

@@ -4,8 +4,7 @@ To add a region: write its file, add its field here and its `Region` to `REGIONS
 """
 
 from datetime import datetime
-
-import attrs
+from typing import NamedTuple
 
 from collabtherapy.partnership.agenda import AGENDA, Agendas
 from collabtherapy.partnership.agreement import AGREEMENT, Agreements
@@ -54,9 +53,12 @@ REGIONS = (
 )  # fmt: skip
 
 
-@attrs.frozen
-class State:
-    """Everything that is so after an act, and the moment of that act."""
+class State(NamedTuple):
+    """Everything that is so after an act, and the moment of that act.
+
+    A tuple, since every act makes a new one that shares nearly all of the last: a
+    tuple is copied several times as quickly as an object field by field.
+    """
 
     id: PartnershipId
     policy: Policy

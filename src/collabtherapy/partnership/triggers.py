@@ -202,7 +202,7 @@ def _telling_of_it(state: State, act: Disclose, _: Matter | None) -> Iterator[Du
 
 def _what_matters(state: State, act: EndSession, _: Matter | None) -> Iterator[Duty]:
     session = state.sessions.by_id[act.session]
-    if not session.review and state.sessions.held:
+    if not session.review and state.sessions.n_held:
         return
     started_at = session.started_at or act.at
     for client in state.members.ids(Role.CLIENT):

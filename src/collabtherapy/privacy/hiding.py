@@ -233,4 +233,4 @@ def hidden_from(state: State, eyes: Eyes) -> State:
     """Give the state with everything taken out that is not for these eyes."""
     changes = {name: hide(getattr(state, name), eyes) for name, hide in HIDING.items()}
     # Each value is of its region's own type, which no checker can follow by name.
-    return attrs.evolve(state, **changes)  # type: ignore[arg-type]
+    return state._replace(**changes)  # type: ignore[arg-type]

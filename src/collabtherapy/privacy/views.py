@@ -118,7 +118,7 @@ def _of_the_past(p: Partnership, person: PersonId) -> View:
         state=p.state, person=person, clients=frozenset((person,)), everywhere=False
     )
     now = hidden_from(p.state, eyes)
-    own = attrs.evolve(then.state, consent=now.consent, toolkit=now.toolkit)
+    own = then.state._replace(consent=now.consent, toolkit=now.toolkit)
     return View(own, person, (*then.history, *since))
 
 
