@@ -60,6 +60,14 @@ What is not named here needs no consent beyond the session's own.
 
 {tables["triggers"]}
 
+## What moves each region
+
+{tables["regions"]}
+
+An act changes nothing but the regions that name it, the stage where it is a step, the
+duties it opens or discharges, and what follows from these: a session that lost its
+ground is broken off, silence ends when a client is heard from.
+
 ## Reasons for a refusal
 
 In the order in which they are given: what makes an act meaningless, the client's

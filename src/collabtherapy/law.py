@@ -27,6 +27,7 @@ from collabtherapy.partnership import (
     guards,
     matter_guards,
     opening,
+    own_affairs,
     practice,
     references,
     representation,
@@ -72,7 +73,7 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, choice_guards, consent_guards, contributions, decision_guards,
     decisions, duties, ending_guards, feedback, gate_keeping, goals, guards,
-    matter_guards, opening, practice, references, representation, safety,
+    matter_guards, opening, own_affairs, practice, references, representation, safety,
     session_guards, sessions, toolkit, topics, verdict,
 )  # fmt: skip
 

@@ -166,7 +166,7 @@ def test_who_may_take_out_whose():
     p = led_to(couple(), Stage.WORKING)
     for n, by in enumerate(("ana", "cem", "bo")):
         p = p.record(acts.WriteNote(by=by, at=p.at, words=Words(f"{n}")))
-    with pytest.raises(Refused, match=r"redaction\.not_theirs"):
+    with pytest.raises(Refused, match=r"right\.not_for_another"):
         redact(p, plan(p, "cem", by="ana"))
     with pytest.raises(Refused, match=r"person\.unknown"):
         redact(p, plan(p, "ana", by="stranger"))

@@ -13,6 +13,7 @@ from lawful import (
     histories,
     led_to,
     next_acts,
+    prefixes,
     steps_of_time,
     two,
 )
@@ -25,10 +26,13 @@ from collabtherapy import (
     Partnership,
     PartnershipId,
     PersonId,
+    PracticeId,
     ProposalId,
     SessionId,
     Stage,
+    TaskId,
     TermsId,
+    TopicId,
     acts,
     codec,
     matters,
@@ -36,10 +40,11 @@ from collabtherapy import (
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.options import TARGETS
+from collabtherapy.partnership.state import REGIONS, State
 
 KINDS_OF_ID = (
     PersonId, PartnershipId, ProposalId, GoalId, SessionId, ContributionId, DutyId,
-    TermsId,
+    TermsId, TaskId, PracticeId, TopicId,
 )  # fmt: skip
 
 
@@ -214,3 +219,30 @@ def test_the_last_moment_there_is_is_a_moment(stage: Stage):
     assert all(timer.due_at <= last for timer in p.timers(at=last) if timer.due_at)
     assert all(duty.opened_at <= last for duty in p.duties(at=last))
     assert codec.loads(codec.dumps(p)) == p
+
+
+FELT = {
+    acts.EndRepresentation: {"consent"},
+    acts.MissSession: {"contact"},
+    acts.WithdrawConsent: {"sessions"},
+}
+"""What an act does beside its own regions, the stage, and the duties it opens."""
+
+
+@given(histories(at_most=15))
+def test_an_act_changes_only_the_regions_that_name_it(p: Partnership):
+    """What a region does not list it does not feel, whatever it is."""
+    for before, act, after in prefixes(p):
+        named = {region.name for region in REGIONS if type(act) in region.fold_rows}
+        if isinstance(act, acts.Accept):
+            matter = type(before.proposal(act.proposal).last.matter)
+            named |= {r.name for r in REGIONS if matter in r.settle_rows}
+        if before.stage is not after.stage:
+            named |= {"sessions", "agreement"}
+        changed = {
+            name
+            for name in State._fields
+            if getattr(before.state, name) != getattr(after.state, name)
+        }
+        follows = {"at", "main", "duties", "contact"}
+        assert changed <= named | follows | FELT.get(type(act), set()), act

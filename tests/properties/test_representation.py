@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import histories, led_to, prefixes, two
+from lawful import couple, histories, led_to, prefixes, two
 
 from collabtherapy import (
     ConsentStatus,
@@ -155,3 +155,26 @@ def test_it_is_known_when_it_ends():
     (timer,) = (t for t in p.timers(at=p.at) if t.kind is TimerKind.REPRESENTATION_OVER)
     assert timer.due_at == p.at + MONTH
     assert not timer.is_due
+
+
+def test_one_client_appoints_and_ends_for_themselves_alone():
+    """Invariant 12: in a couple nobody makes somebody speak for the other."""
+    p = led_to(couple(), Stage.WORKING)
+    appoint = acts.AppointRepresentative(
+        by="cem", at=p.at, client="ana", representative="cem", basis="own_wish"
+    )
+    assert codes(p, appoint) == ["right.not_for_another"]
+    p = p.record(
+        acts.AppointRepresentative(
+            by="ana", at=p.at, client="ana", representative="cem", basis="own_wish"
+        )
+    )
+    end = acts.EndRepresentation(by="cem", at=p.at, client="ana")
+    assert codes(p, end) == ["right.not_for_another"]
+    goal = matters.Goal(words=Words("sleep"))
+    p = p.record(
+        acts.Propose(by="bo", at=p.at, id="x", matter=goal),
+        acts.Accept(by="cem", at=p.at, proposal="x"),
+        acts.Accept(by="cem", on_behalf_of="ana", at=p.at, proposal="x"),
+    )
+    assert p.goal("x").is_active

@@ -223,11 +223,7 @@ OF_WORK: dict[str, Situation] = {
         lambda p: disclose(p, ground="risk_to_self"),
     ),
     "consent.disclosure.not_in_force": (working, disclose),
-    "redaction.not_theirs": (
-        working,
-        lambda p: acts.Redact(by="ana", subject="bo", because="wish", **at_(p)),
-    ),
-    "measure.not_theirs": (
+    "right.not_for_another": (
         lambda: led_to(couple(), Stage.WORKING).record(
             acts.Explain(
                 by="bo", to="cem", scope=Scope.MEASUREMENT, terms="t", at=DAY_1

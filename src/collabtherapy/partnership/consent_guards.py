@@ -17,7 +17,6 @@ from collabtherapy.partnership.decisions import Accept, Decline
 from collabtherapy.partnership.disclosure import Disclose
 from collabtherapy.partnership.guards import Asked
 from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.redactions import Redact
 from collabtherapy.partnership.refusals import (
     NONE,
     Change,
@@ -72,12 +71,6 @@ OUTLASTS = Reason(
     "representation.outlasts",
     Rule.RIGHT,
     "{by} speaks for {client} until {until}, and what they consent to ends then",
-)
-
-NOT_THEIR_WORDS = Reason(
-    "redaction.not_theirs",
-    Rule.RIGHT,
-    "{by} takes out their own words; those of {subject} are not theirs",
 )
 
 CONSENT_GUARDS = Asked()
@@ -180,13 +173,3 @@ def within_the_representation(state: State, act: GiveConsent) -> Refusals:
         change = Change("expires_at", (until,))
         found.append(OUTLASTS(change, by=act.by, client=client, until=until))
     return tuple(found)
-
-
-@CONSENT_GUARDS.of(Redact)
-def their_own_words(state: State, act: Redact) -> Refusals:
-    """A client decides on their own words, and on nobody else's."""
-    role = state.members.role(act.by)
-    if role not in (Role.CLIENT, Role.FORMER_CLIENT) or act.subject == act.by:
-        return NONE
-    change = Change("subject", (act.by,))
-    return (NOT_THEIR_WORDS(change, by=act.by, subject=act.subject),)

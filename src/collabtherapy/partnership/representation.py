@@ -58,7 +58,7 @@ class EndRepresentation(Act):
 
 @attrs.frozen(kw_only=True)
 class Representations:
-    """Who speaks for each client, as it was recorded last; None in it is nobody."""
+    """Who speaks for each client, or that nobody does any more, as recorded last."""
 
     by_client: Register[PersonId, AppointRepresentative | EndRepresentation] = (
         Register()

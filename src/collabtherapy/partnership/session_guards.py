@@ -15,8 +15,6 @@ from collabtherapy.partnership.feedback import (
 from collabtherapy.partnership.guards import Asked
 from collabtherapy.partnership.ids import PersonId, fresh
 from collabtherapy.partnership.learning import RecordLearning
-from collabtherapy.partnership.measurements import RecordMeasure
-from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import (
     NONE,
     Change,
@@ -57,11 +55,6 @@ PARKED = Reason(
     "topic.parked",
     Rule.RIGHT,
     "{by} has asked to leave topic {topic} alone, and takes it up again themselves",
-)
-NOT_THEIR_MEASURE = Reason(
-    "measure.not_theirs",
-    Rule.RIGHT,
-    "{by} does not answer for {client}, who answers, or a therapist with them",
 )
 OWN_FEEDBACK = Reason(
     "feedback.own",
@@ -182,16 +175,6 @@ def not_parked_by_another(state: State, act: Contribute) -> Refusals:
         for by in sorted(parkers)
         if by != act.by
     )
-
-
-@SESSION_GUARDS.of(RecordMeasure)
-def measured_by_themselves_or_a_therapist(state: State, act: RecordMeasure) -> Refusals:
-    """One client does not answer for another."""
-    role = state.members.role(act.by)
-    if role is not Role.CLIENT or act.by == act.client:
-        return NONE
-    may = (act.client, *state.members.ids(Role.THERAPIST))
-    return (NOT_THEIR_MEASURE(Change("by", may), by=act.by, client=act.client),)
 
 
 @SESSION_GUARDS.of(AnswerFeedback)

@@ -8,6 +8,7 @@ from collabtherapy.partnership.lifecycle import STEPS
 from collabtherapy.partnership.rights import ASSENT, KINDS, RIGHTS, Roles
 from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.steps import OPEN_STAGES, Elsewhere, Step, Where
 from collabtherapy.partnership.triggers import TRIGGERS
 
@@ -16,7 +17,7 @@ def tables() -> Mapping[str, str]:
     """Give each table of the law under its name, as Markdown.
 
     >>> sorted(tables())
-    ['assent', 'gates', 'kinds', 'lifecycle', 'rights', 'triggers']
+    ['assent', 'gates', 'kinds', 'lifecycle', 'regions', 'rights', 'triggers']
     """
     return {
         "lifecycle": lifecycle(),
@@ -25,6 +26,7 @@ def tables() -> Mapping[str, str]:
         "kinds": kinds(),
         "assent": assent(),
         "triggers": triggers(),
+        "regions": regions(),
     }
 
 
@@ -92,6 +94,19 @@ def triggers() -> str:
         for trigger in TRIGGERS
     )
     return _table(("row", "opened by", "because"), rows)
+
+
+def regions() -> str:
+    """Give what moves each region: the acts it folds, the matters it takes in."""
+    rows = (
+        (
+            region.name.replace("_", " "),
+            ", ".join(_kind(act) for act in region.fold_rows) or "–",
+            ", ".join(_kind(matter) for matter in region.settle_rows) or "–",
+        )
+        for region in REGIONS
+    )
+    return _table(("region", "acts", "matters that settle"), rows)
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

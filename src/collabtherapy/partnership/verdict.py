@@ -26,6 +26,7 @@ from collabtherapy.partnership.lifecycle import (
     WHILE_OPEN,
 )
 from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
+from collabtherapy.partnership.own_affairs import OWN_AFFAIRS
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.references import known
 from collabtherapy.partnership.refusals import (
@@ -245,6 +246,7 @@ def _plan(kind: type[Act]) -> Plan:
             *CONSENT_GUARDS.get(kind),
             *DECISION_GUARDS.get(kind),
             *CHOICE_GUARDS.get(kind),
+            *OWN_AFFAIRS.get(kind),
             *SESSION_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),
