@@ -12,6 +12,7 @@ from collabtherapy.partnership.choices import Choice
 from collabtherapy.partnership.endings import Ending, KeepGoing
 from collabtherapy.partnership.follow_up import FollowUp, Reopen
 from collabtherapy.partnership.goals import Goal, GoalEnd
+from collabtherapy.partnership.members import Involve
 from collabtherapy.partnership.practice import Practice, Task
 from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.settings import PolicyChange
@@ -28,6 +29,7 @@ __all__ = [
     "FollowUp",
     "Goal",
     "GoalEnd",
+    "Involve",
     "KeepGoing",
     "Matter",
     "PolicyChange",

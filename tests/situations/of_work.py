@@ -5,11 +5,14 @@ from datetime import timedelta
 from lawful import START, couple, decided, led_to
 
 from collabtherapy import (
+    Client,
+    Form,
     GoalOutcome,
     Partnership,
     Scope,
     Stage,
     StanceLevel,
+    Therapist,
     acts,
     matters,
 )
@@ -87,6 +90,21 @@ def consent(p: Partnership, by: str = "parent", **changes: object) -> acts.Act:
     return acts.GiveConsent(
         by=by, on_behalf_of="ana", scope=Scope.CONTACT, terms="t", **changes, **at_(p)
     )
+
+
+def crowd() -> Partnership:
+    """Give a group of as many people as a partnership can have."""
+    clients = [Client(f"c{n}") for n in range(199)]
+    return Partnership.open(
+        id="p-1", clients=clients, therapists=[Therapist("bo")], by="c0", at=START,
+        form=Form.GROUP,
+    )  # fmt: skip
+
+
+def involve(p: Partnership, who: str) -> acts.Propose:
+    """Have the therapist ask to bring somebody in."""
+    matter = matters.Involve(person=Therapist(who))
+    return acts.Propose(by="bo", id="in", matter=matter, **at_(p))
 
 
 OF_WORK: dict[str, Situation] = {
@@ -206,6 +224,8 @@ OF_WORK: dict[str, Situation] = {
         lambda p: consent(p, expires_at=p.at + timedelta(days=9)),
     ),
     "representation.outlasts": (represented, consent),
+    "person.here_already": (working, lambda p: involve(p, "bo")),
+    "person.too_many": (crowd, lambda p: involve(p, "eva")),
     "transfer.not_agreed": (
         working,
         lambda p: acts.CompleteTransfer(

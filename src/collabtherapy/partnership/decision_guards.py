@@ -9,6 +9,7 @@ from collabtherapy.partnership.act import Matter
 from collabtherapy.partnership.decisions import Accept, Amend, Decline, Propose
 from collabtherapy.partnership.guards import Asked
 from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.members import Involve
 from collabtherapy.partnership.moments import after
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.proposals import Proposal
@@ -18,6 +19,7 @@ from collabtherapy.partnership.refusals import (
     Change,
     Do,
     Reason,
+    Refusal,
     Refusals,
     Rule,
 )
@@ -29,6 +31,7 @@ from collabtherapy.partnership.rights import (
     missing,
     whose,
 )
+from collabtherapy.partnership.stages import MOST_PEOPLE
 from collabtherapy.partnership.stance import LEVELS, Stance, steps_between
 from collabtherapy.partnership.state import State
 
@@ -63,6 +66,17 @@ STEP_TOO_LARGE = Reason(
     Rule.POLICY,
     "{level} lies {steps} steps from {client}'s stance, {now}; a therapist proposes at "
     "most {at_most}",
+)
+
+HERE_ALREADY = Reason(
+    "person.here_already",
+    Rule.RECORD,
+    "{person} is in this partnership already, in whatever role",
+)
+TOO_MANY = Reason(
+    "person.too_many",
+    Rule.RECORD,
+    "there are {n} people in this partnership, which is as many as it can have",
 )
 
 DECISION_GUARDS = Asked()
@@ -175,3 +189,21 @@ def one_step_at_a_time(state: State, act: Propose | Amend) -> Refusals:
             at_most=at_most,
         ),
     )
+
+
+@DECISION_GUARDS.of(Propose, Amend, Accept)
+def can_be_involved(state: State, act: Propose | Amend | Accept) -> Refusals:
+    """Whoever is brought in is not here yet, and there is room for them."""
+    proposals = state.decisions.proposals
+    put = proposals.find(act.proposal) if isinstance(act, Accept) else None
+    matter = put.last.matter if put else getattr(act, "matter", None)
+    if not isinstance(matter, Involve):
+        return NONE
+    field = "proposal" if put else "matter"
+    found: list[Refusal] = []
+    person, n = matter.person.id, len(state.members.people)
+    if state.members.role(person) is not Role.OUTSIDER:
+        found.append(HERE_ALREADY(Change(field, ()), person=person))
+    if n >= MOST_PEOPLE:
+        found.append(TOO_MANY(Change(field, ()), n=n))
+    return tuple(found)

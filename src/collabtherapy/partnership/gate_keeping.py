@@ -29,7 +29,7 @@ def closed_gates(gate: Gate, state: State, act: Act, matter: Matter | None) -> R
     """Give a refusal for each client whose consent this gate misses."""
     if not gate.when(state, act, matter):
         return NONE
-    scopes = gate.scopes if gate.exactly is None else (gate.exactly(act),)
+    scopes = gate.scopes if gate.exactly is None else (gate.exactly(act, matter),)
     missing = (
         client
         for client in gate.of(state, act, matter)

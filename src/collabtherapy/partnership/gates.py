@@ -20,6 +20,7 @@ from collabtherapy.partnership.endings import KeepGoing
 from collabtherapy.partnership.follow_up import FollowUp
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.measurements import RecordMeasure
+from collabtherapy.partnership.members import Involve
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.practice import Practice
 from collabtherapy.partnership.rights import whose
@@ -50,7 +51,7 @@ class Gate:
     id: str
     on: type[Act] | type[Matter]
     scopes: tuple[Scope, ...]
-    exactly: Callable[[Act], Scope] | None = None
+    exactly: Callable[[Act, Matter | None], Scope] | None = None
     of: Concerned
     when: Applies = lambda _state, _act, _matter: True
     says: str = ""
@@ -137,7 +138,7 @@ def _by_an_outsider(state: State, act: Act, _: Matter | None) -> bool:
     return role not in (Role.CLIENT, Role.THERAPIST)
 
 
-def _told(recipient_of: Act) -> Scope:
+def _told(recipient_of: Act, _: Matter | None) -> Scope:
     act = cast("Disclose", recipient_of)
     return Scope.disclosure(act.recipient, purpose=act.purpose)
 
@@ -146,8 +147,12 @@ def _on_no_ground(_: State, act: Act, _matter: Matter | None) -> bool:
     return isinstance(act, Disclose) and act.ground is None
 
 
-def _handed_over(act: Act) -> Scope:
+def _handed_over(act: Act, _: Matter | None) -> Scope:
     return Scope.disclosure(act.by, purpose=PURPOSE)
+
+
+def _brought_in(_: Act, matter: Matter | None) -> Scope:
+    return Scope.involve(cast("Involve", matter).person)
 
 
 def _something_told(state: State, act: Act, _: Matter | None) -> bool:
@@ -197,29 +202,21 @@ GATES = (
         says="where the break was taken from working",
     ),
     Gate(id="G6", on=KeepGoing, scopes=(Scope.TREATMENT,), of=_every_client),
-    Gate(
-        id="G7",
-        on=StartSession,
-        scopes=(Scope.TELEHEALTH,),
-        of=PRESENT,
-        when=_held(Way.TELEHEALTH),
-        says="by distance",
-    ),
-    Gate(
-        id="G8",
-        on=StartSession,
-        scopes=(Scope.RECORDING,),
-        of=PRESENT,
-        when=_held(Way.RECORDING),
-        says="recorded",
-    ),
-    Gate(
-        id="G9",
-        on=StartSession,
-        scopes=(Scope.OBSERVATION,),
-        of=PRESENT,
-        when=_held(Way.OBSERVATION),
-        says="observed",
+    *(
+        Gate(
+            id=row,
+            on=StartSession,
+            scopes=(scope,),
+            of=PRESENT,
+            when=_held(way),
+            says=says,
+        )
+        for row, scope, way, says in (
+            ("G7", Scope.TELEHEALTH, Way.TELEHEALTH, "by distance"),
+            ("G8", Scope.RECORDING, Way.RECORDING, "recorded"),
+            ("G9", Scope.OBSERVATION, Way.OBSERVATION, "observed"),
+            ("G14", Scope.AI_PROCESSING, Way.AI_PROCESSING, "processed by machines"),
+        )
     ),
     Gate(
         id="G10",
@@ -245,14 +242,6 @@ GATES = (
         of=PRESENT,
         when=_in(Stage.FOLLOW_UP),
         says="while following up",
-    ),
-    Gate(
-        id="G14",
-        on=StartSession,
-        scopes=(Scope.AI_PROCESSING,),
-        of=PRESENT,
-        when=_held(Way.AI_PROCESSING),
-        says="processed by machines",
     ),
     Gate(
         id="G15",
@@ -287,5 +276,13 @@ GATES = (
         of=_every_client,
         when=_something_told,
         says="to whoever takes the work on, where they are told anything of it",
+    ),
+    Gate(
+        id="G20",
+        on=Involve,
+        scopes=(Scope("involve"),),
+        exactly=_brought_in,
+        of=_every_client,
+        says="of this person",
     ),
 )

@@ -28,6 +28,7 @@ from collabtherapy.partnership.matter_guards import (
     both_sides_cited,
     clear_for_long_enough,
 )
+from collabtherapy.partnership.members import Involve
 from collabtherapy.partnership.practice import Practice, Task
 from collabtherapy.partnership.redactions import Redact
 from collabtherapy.partnership.reviews import LookBack, OfferReview
@@ -70,6 +71,7 @@ MATTER_STAGES: Mapping[type[Matter], Where] = MappingProxyType(
         Choice: at(*BEGUN_STAGES),
         Stance: at(*OPEN_STAGES),
         PolicyChange: at(*OPEN_STAGES),
+        Involve: at(*OPEN_STAGES),
         Transfer: at(*BEGUN_STAGES),
         SafetyPlan: at(*OPEN_STAGES),
         ResolveConcern: at(*OPEN_STAGES),

@@ -5,7 +5,10 @@ left keeps the rights of someone whose records these are.
 """
 
 import attrs
+from attrs import field
 
+from collabtherapy.partnership.act import Matter
+from collabtherapy.partnership.checks import a
 from collabtherapy.partnership.endings import Leave, RecordDeath
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.people import (
@@ -16,8 +19,22 @@ from collabtherapy.partnership.people import (
     Role,
     Therapist,
 )
-from collabtherapy.partnership.region import Region
+from collabtherapy.partnership.region import Region, Settled
 from collabtherapy.partnership.stages import Form, Open
+from collabtherapy.partnership.words import Words
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Involve(Matter):
+    """Bringing another therapist in: to work along, or as cover for a time.
+
+    Args:
+        person: who.
+        words: what for.
+    """
+
+    person: Therapist = field(validator=a(Therapist))
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
 @attrs.frozen(kw_only=True)
@@ -84,6 +101,11 @@ def _leave(members: Members, act: Leave) -> Members:
 @MEMBERS.folds(RecordDeath)
 def _death(members: Members, act: RecordDeath) -> Members:
     return _without(members, act.client)
+
+
+@MEMBERS.settles(Involve)
+def _involve(members: Members, settled: Settled[Involve]) -> Members:
+    return attrs.evolve(members, people=(*members.people, settled.matter.person))
 
 
 def _without(members: Members, client: PersonId) -> Members:

@@ -54,8 +54,9 @@ from collabtherapy.partnership.ids import (
     TermsId,
     fresh,
 )
+from collabtherapy.partnership.members import Involve
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient, Readiness
-from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.people import Role, Therapist
 from collabtherapy.partnership.practice import Practice, Task
 from collabtherapy.partnership.representation import AppointRepresentative
 from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
@@ -91,7 +92,8 @@ def _propose(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     clients = state.members.ids(Role.CLIENT)
     matters: tuple[Matter, ...] = (
         Begin(), Goal(words=SOME_WORDS), Agreement(words=SOME_WORDS), Resume(),
-        Ending(), KeepGoing(), Transfer(to="incoming"), FollowUp(until=at), Reopen(),
+        Ending(), KeepGoing(), Transfer(to="incoming"),
+        Involve(person=Therapist("another")), FollowUp(until=at), Reopen(),
         *(SafetyPlan(client=c, words=SOME_WORDS) for c in clients),
         *(ResolveConcern(client=c) for c in clients),
         PolicyChange(policy=state.policy), Choice(words=SOME_WORDS),

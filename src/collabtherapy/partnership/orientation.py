@@ -58,6 +58,14 @@ class Orientation:
         """Whether it was explained, or the client has said "not yet"."""
         return self.n_times > 0 or self.readiness is Readiness.NOT_YET
 
+    @property
+    def waits(self) -> bool:
+        """Whether the last answer was open, and nothing was explained after it."""
+        answered, explained = self.answered_at, self.explained_at
+        if answered is None or self.readiness is Readiness.READY:
+            return False
+        return explained is None or explained <= answered
+
 
 @attrs.frozen(kw_only=True)
 class Orientations:

@@ -34,6 +34,7 @@ class Post(StrEnum):
     LEAD = "lead"
     CO_THERAPIST = "co_therapist"
     TRAINEE = "trainee"
+    COVER = "cover"
 
 
 @attrs.frozen
@@ -66,7 +67,7 @@ class Therapist(HasId):
     Args:
         id: what the records call them.
         credentials: short names of registrations and trainings.
-        post: lead, co-therapist or trainee.
+        post: lead, co-therapist, trainee, or cover for a time.
         supervisor: who answers for a trainee's work.
 
     Raises:

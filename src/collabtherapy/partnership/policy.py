@@ -23,6 +23,8 @@ class Policy:
         waiting_contact_days: days within which someone waiting hears from the
             service (assumed).
         pause_check_days: days into a pause after which someone asks (assumed).
+        orientation_repeat_days: days after questions or a "not yet" until how therapy
+            works here is explained once more (assumed).
         sessions_left_notice: how many sessions before an agreed limit it is spoken
             of (assumed).
         contact_uncertain_days: days of silence after which contact is uncertain
@@ -54,6 +56,7 @@ class Policy:
     review_days: int = field(default=90, validator=between(1, 3650))
     waiting_contact_days: int = field(default=28, validator=between(1, 3650))
     pause_check_days: int = field(default=28, validator=between(1, 3650))
+    orientation_repeat_days: int = field(default=28, validator=between(1, 3650))
     sessions_left_notice: int = field(default=3, validator=between(0, 100))
     contact_uncertain_days: int = field(default=14, validator=between(1, 3650))
     lapse_attempts: int = field(default=2, validator=between(1, 100))

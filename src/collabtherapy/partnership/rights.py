@@ -34,7 +34,7 @@ from collabtherapy.partnership.follow_up import FollowUp, Reopen
 from collabtherapy.partnership.goals import Goal, GoalEnd, RateConfidence, RateGoal
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.members import Members
+from collabtherapy.partnership.members import Involve, Members
 from collabtherapy.partnership.notes import WriteProcessNote
 from collabtherapy.partnership.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.people import Role
@@ -194,6 +194,7 @@ ASSENT: Mapping[type[Matter], Assent] = {
     Practice: Assent(Whose.OWNERS, Whose.ONE),
     Choice: Assent(Whose.ALL, Whose.ONE),
     PolicyChange: Assent(Whose.ALL, Whose.ONE),
+    Involve: Assent(Whose.ALL, Whose.ALL),
     Transfer: Assent(Whose.ALL, Whose.ALL),
     SafetyPlan: Assent(Whose.OWNERS, Whose.ONE),
     ResolveConcern: Assent(Whose.OWNERS, Whose.ONE),

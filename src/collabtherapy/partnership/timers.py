@@ -38,6 +38,7 @@ class TimerKind(StrEnum):
     CONTACT_UNCERTAIN = "contact_uncertain"
     FOLLOW_UP_OVER = "follow_up_over"
     REPRESENTATION_OVER = "representation_over"
+    ORIENTATION_REPEAT = "orientation_repeat"
 
 
 @attrs.frozen(kw_only=True)
@@ -90,6 +91,10 @@ def _of_people(state: State, at: datetime) -> Iterator[Timer]:
     for client, held in state.representation.by_client.items():
         if isinstance(held, AppointRepresentative) and held.until is not None:
             yield _by(TimerKind.REPRESENTATION_OVER, client, held.until, at)
+    for client, said in state.orientation.by_client.items():
+        if said.answered_at is not None and said.waits:
+            due_at = after(said.answered_at, state.policy.orientation_repeat_days)
+            yield _by(TimerKind.ORIENTATION_REPEAT, client, due_at, at)
     if state.contact.silent_since is not None:
         days = state.policy.contact_uncertain_days
         due_at = after(state.contact.silent_since, days)
