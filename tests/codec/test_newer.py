@@ -160,7 +160,7 @@ def test_an_unknown_act_brings_nothing_about() -> None:
     """It takes its moment, and changes nothing else."""
     before, p = codec.loads(document()), codec.loads(document(SING))
 
-    assert attrs.evolve(p.state, at=before.state.at) == before.state
+    assert p.state._replace(at=before.state.at) == before.state
     with pytest.raises(TypeError):
         STORY.why_not(p.history[-1])
 
