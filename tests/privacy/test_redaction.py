@@ -2,6 +2,7 @@
 
 import pickle
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from collabtherapy import (
     codec,
     matters,
 )
+from collabtherapy.codec import UnknownAct, UnknownMatter
 from collabtherapy.errors import MalformedDocument, Refused
 from collabtherapy.partnership.act import Kept as Surplus
 from collabtherapy.partnership.words import REMOVED
@@ -161,6 +163,68 @@ def test_what_a_newer_version_wrote_may_hold_words_and_goes():
     assert ("RateGoal", "kept") in [(e.act, e.field) for e in report.removed]
 
 
+def test_what_only_a_newer_version_can_name_goes_too():
+    """Invariant 47: of an act, and of a matter, that have no name here; once."""
+    p = led_to(two(), Stage.WORKING)
+    surplus = Surplus(version=9, json=Words('{"beside":{"said":"secret"}}'))
+    act = UnknownAct(by="ana", at=p.at, name="Sing", kept=surplus)
+    matter = UnknownMatter(name="Song", kept=surplus)
+    put = acts.Propose(by="ana", at=p.at, id="song", matter=matter)
+    p = Partnership.replay((*p.history, act, put))
+    after, report = redact(p, plan(p, "ana"))
+    assert "secret" not in codec.dumps(after)
+    assert codec.loads(codec.dumps(after)) == after
+    assert [(e.act, e.field) for e in report.removed if "kept" in e.field] == [
+        ("UnknownAct", "kept"),
+        ("Propose", "matter.kept"),
+    ]
+    assert redact(after, plan(after, "ana"))[0] is after
+
+
+def test_some_acts_can_be_named():
+    """A plan may name acts by their places; the rest stays, and is listed."""
+    p = led_to(couple(), Stage.WORKING)
+    for n, by in enumerate(("ana", "ana", "cem")):
+        p = p.record(acts.WriteNote(by=by, at=p.at, words=Words(f"{n}")))
+    first = p.version - 2
+    some = attrs.evolve(plan(p, "ana"), places=(first,))
+    after, report = redact(p, some)
+    assert [note.words.is_removed for note in after.notes] == [True, False, False]
+    assert [entry.place for entry in report.removed] == [first]
+    notes = [entry for entry in report.kept if entry.act == "WriteNote"]
+    assert [entry.because for entry in notes] == [
+        "the plan names other acts",
+        "somebody else wrote it",
+    ]
+    assert redact(after, some)[0] is after
+    with pytest.raises(ValueError, match="nothing is ana's"):
+        redact(p, attrs.evolve(some, places=(p.version,)))
+
+
+def test_a_name_in_an_opening_is_its_bearers_whoever_opened():
+    """Invariant 48: taking it out by its place leaves the other's name alone."""
+    p = Partnership.open(
+        id="p-1", clients=[Client("ana", called=Words("A"))],
+        therapists=[Therapist("bo", called=Words("B"))], by="ana", at=two().at,
+    )  # fmt: skip
+    after, _ = redact(p, attrs.evolve(plan(p, "bo"), places=(1,)))
+    assert after.clients[0].called == Words("A")
+    assert after.therapists[0].called == REMOVED
+
+
+def test_a_contribution_whose_words_were_taken_out_before_says_no_number():
+    """What nobody knows is not nought: how much was said stays unknown."""
+    p = in_session(led_to(two(), Stage.WORKING))
+    p = p.record(
+        acts.Contribute(by="ana", at=p.at, session="s1", id="c9", words=REMOVED),
+        acts.WriteNote(by="ana", at=p.at, words=Words("mine")),
+    )
+    (before,) = (c for c in p.contributions() if c.act.words == REMOVED)
+    assert before.n_words is None
+    after, _ = redact(p, plan(p, "ana"))
+    assert before in after.contributions()
+
+
 def test_who_may_take_out_whose():
     """One's own, also after leaving; or whoever keeps the record; nobody else's."""
     p = led_to(couple(), Stage.WORKING)
@@ -188,11 +252,13 @@ def test_consent_survives_the_words_it_was_given_in():
 
 def test_removed_words_say_so_and_nothing_else():
     """A mark: equal to its like, printed as removed, and never a text."""
-    assert (repr(REMOVED), len(REMOVED), REMOVED.n_words) == ("Words(<removed>)", 0, 0)
+    assert (repr(REMOVED), REMOVED.n_words) == ("Words(<removed>)", None)
+    assert bool(REMOVED)  # something was said
     assert pickle.loads(pickle.dumps(REMOVED)) == REMOVED  # noqa: S301
     assert Words("removed") != REMOVED
-    with pytest.raises(ValueError, match="is_removed"):
-        _ = REMOVED.text
+    for ask in (lambda: REMOVED.text, lambda: len(REMOVED)):
+        with pytest.raises(ValueError, match="is_removed"):
+            ask()
     for document in (
         '{"removed": 1}',
         '{"removed": false}',

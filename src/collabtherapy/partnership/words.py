@@ -65,12 +65,15 @@ class Words:
         return self._text
 
     @property
-    def n_words(self) -> int:
-        """How many words, parted by white space; 0 of what has been taken out."""
-        return len(self._text.split())
+    def n_words(self) -> int | None:
+        """How many words, parted by white space; None of what has been taken out."""
+        return None if self.is_removed else len(self._text.split())
 
     def __len__(self) -> int:
-        return len(self._text)
+        return len(self.text)
+
+    def __bool__(self) -> bool:
+        return True  # something was said, whether or not it is still here
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Words):

@@ -2,7 +2,8 @@
 
 What people do together is for everyone who is here. What is private is explicit and
 typed: it is in this table by its kind, or names its readers itself. Between several
-clients, what is one client's own is in no other client's view.
+clients, what is one client's own is in no other client's view. What only a newer
+version has a name for may be private there, and is for its author alone.
 
 Sources: collaborative documentation, shared by default; confidentiality between the
 clients of a couple or family (APA 10.02).
@@ -11,6 +12,9 @@ clients of a couple or family (APA 10.02).
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
+
+from collabtherapy.partnership.rights import ASSENT
+from collabtherapy.partnership.verdict import kinds
 
 
 class Audience(StrEnum):
@@ -62,5 +66,14 @@ SAID_OF_ONESELF = frozenset(
 
 
 def audience(kind: type[object]) -> Audience:
-    """Give for whom acts or matters of a kind are."""
-    return AUDIENCES.get(kind.__name__, Audience.EVERYONE)
+    """Give for whom acts or matters of a kind are.
+
+    >>> from collabtherapy import acts
+    >>> audience(acts.Leave)
+    <Audience.EVERYONE: 'everyone'>
+    """
+    usual = Audience.EVERYONE if kind in _KNOWN else Audience.AUTHOR
+    return AUDIENCES.get(kind.__name__, usual)
+
+
+_KNOWN: frozenset[type[object]] = frozenset((*kinds(), *ASSENT))

@@ -4,10 +4,13 @@ Everything here is asked of the true state, and nothing of it is changed.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import TypeAlias
 
 import attrs
 
 from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.contributions import Contribute
 from collabtherapy.partnership.decisions import Amend, Propose
 from collabtherapy.partnership.duties import Duty
 from collabtherapy.partnership.ids import (
@@ -19,11 +22,14 @@ from collabtherapy.partnership.ids import (
     SessionId,
 )
 from collabtherapy.partnership.notes import WriteNote
-from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.proposals import Proposal, Version
 from collabtherapy.partnership.references import references
+from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.rights import whose
 from collabtherapy.partnership.state import State
 from collabtherapy.privacy.audiences import SAID_OF_ONESELF, Audience, audience
+
+Put: TypeAlias = Version | Settled[Matter]
 
 ABOUT = ("client", "to", "because_of", "owner")
 """The fields that name the client an act is about; else it is about its author."""
@@ -58,19 +64,19 @@ class Eyes:
         return session is None or not session.present or self._among(session.present)
 
     def see_contribution(self, name: ContributionId) -> bool:
-        """Whether a contribution is."""
+        """Whether a contribution is: whoever was there has heard it."""
         return self.see_session(self._session_of(name))
 
-    def see_proposal(self, proposal: Proposal) -> bool:
-        """Whether what was put to a decision is."""
-        return all(self.see_matter(version.matter) for version in proposal.versions)
+    def see_put(self, put: Put) -> bool:
+        """Whether a version is, put or settled: whoever put it knows what it says."""
+        return put.by == self.person or self.see_matter(put.matter)
 
     def see_matter(self, matter: Matter) -> bool:
         """Whether something to decide is: what is one client's own is for them."""
-        owners = whose(matter)
-        if audience(type(matter)) is Audience.EVERYONE or not owners:
-            return True
-        return any(self.see_client(owner) for owner in owners)
+        kind, owners = audience(type(matter)), whose(matter)
+        if kind is Audience.CONCERNED and owners:
+            return any(self.see_client(owner) for owner in owners)
+        return kind is not Audience.AUTHOR
 
     def see_duty(self, duty: Duty) -> bool:
         """Whether what is owed is: to whom it is owed says whose affair it is."""
@@ -80,16 +86,21 @@ class Eyes:
         """Whether a note is."""
         if note.by == self.person:
             return True
-        if not isinstance(note, WriteNote) or not self.see_session(note.session):
+        if not isinstance(note, WriteNote):
             return False
-        return not note.to or self.person in note.to
+        # Whom it names, it is for, whether or not they were at the session.
+        return self.person in note.to if note.to else self.see_session(note.session)
 
     def see(self, act: Act) -> bool:
         """Whether an act is, with everything that it speaks of."""
-        if isinstance(act, Propose | Amend) and not self.see_matter(act.matter):
-            return False
-        if not all(self._see_named(name) for name in _named(act)):
-            return False
+        if self.person in (act.by, act.for_whom):
+            return True
+        if isinstance(act, Propose | Amend):
+            return self.see_matter(act.matter)
+        named = all(self._see_named(name, act) for name in _named(act))
+        return named and self._see_kind(act)
+
+    def _see_kind(self, act: Act) -> bool:
         kind = audience(type(act))
         if kind in (Audience.NAMED, Audience.AUTHOR):
             return self.see_note(act)
@@ -100,7 +111,7 @@ class Eyes:
             return self.see_client(_about(act))
         return True
 
-    def _see_named(self, name: object) -> bool:
+    def _see_named(self, name: object, act: Act) -> bool:
         state = self.state
         if isinstance(name, ContributionId):
             return self.see_contribution(name)
@@ -109,7 +120,7 @@ class Eyes:
             return duty is None or self.see_duty(duty)
         if isinstance(name, ProposalId | PracticeId):
             proposal = state.decisions.proposals.find(ProposalId(str(name)))
-            return proposal is None or self.see_proposal(proposal)
+            return proposal is None or all(map(self.see_put, _stood(proposal, act.at)))
         return True
 
     def _session_of(self, name: ContributionId) -> SessionId | None:
@@ -126,16 +137,16 @@ class Eyes:
 
 def _named(act: Act) -> Iterator[object]:
     """Give everything that an act speaks of, by name."""
-    holders: tuple[Act | Matter, ...] = (act,)
-    if isinstance(act, Propose | Amend):
-        holders = (act, act.matter)
-    for holder in holders:
-        for field, _ in references(type(holder)):
-            value: object = getattr(holder, field)
-            if isinstance(value, frozenset):
-                yield from value
-            else:
-                yield value
+    if isinstance(act, Contribute):
+        return  # what it answers may have been said elsewhere; it was said here
+    for field, _ in references(type(act)):
+        yield getattr(act, field)
+
+
+def _stood(proposal: Proposal, at: datetime) -> tuple[Version, ...]:
+    """Give the version that an act of this moment spoke of, or all that it may have."""
+    there = [version for version in proposal.versions if version.at <= at]
+    return tuple(version for version in there if version.at == there[-1].at)
 
 
 def _about(act: Act) -> PersonId:

@@ -13,7 +13,6 @@ import attrs
 
 from collabtherapy.partnership.agenda import Agendas
 from collabtherapy.partnership.alliance import Alliance
-from collabtherapy.partnership.choices import Choices
 from collabtherapy.partnership.codings import Codings
 from collabtherapy.partnership.competence import Findings
 from collabtherapy.partnership.consent import Consents
@@ -22,7 +21,7 @@ from collabtherapy.partnership.decisions import Decisions
 from collabtherapy.partnership.disclosure import Disclosures
 from collabtherapy.partnership.duties import Duties
 from collabtherapy.partnership.feedback import Feedback
-from collabtherapy.partnership.ids import ContributionId, PersonId, ProposalId
+from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.learning import Learned
 from collabtherapy.partnership.measurements import Measurements
 from collabtherapy.partnership.notes import Notes
@@ -38,6 +37,7 @@ from collabtherapy.partnership.toolkit import Toolkits
 from collabtherapy.partnership.understanding import Understandings
 from collabtherapy.partnership.uptake import TakeUp, Uptakes
 from collabtherapy.privacy.eyes import Eyes
+from collabtherapy.privacy.versions import practice_seen, proposal_seen, put_seen
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -54,6 +54,17 @@ def _only(register: Register[K, V], seen: Callable[[K, V], bool]) -> Register[K,
     return kept
 
 
+def _mapped(
+    register: Register[K, V], seen: Callable[[V, Eyes], V | None], eyes: Eyes
+) -> Register[K, V]:
+    shown = Register[K, V]()
+    for key, value in register.items():
+        part = seen(value, eyes)
+        if part is not None:
+            shown = shown.put(key, part)
+    return shown
+
+
 def _by_client(register: Register[PersonId, V], eyes: Eyes) -> Register[PersonId, V]:
     return _only(register, lambda client, _: eyes.see_client(client))
 
@@ -63,8 +74,7 @@ def _shown(region: R, _: Eyes) -> R:
 
 
 def _decisions(decisions: Decisions, eyes: Eyes) -> Decisions:
-    seen = _only(decisions.proposals, lambda _, proposal: eyes.see_proposal(proposal))
-    return Decisions(proposals=seen)
+    return Decisions(proposals=_mapped(decisions.proposals, proposal_seen, eyes))
 
 
 def _consent(consents: Consents, eyes: Eyes) -> Consents:
@@ -88,12 +98,12 @@ def _contributions(said: Contributions, eyes: Eyes) -> Contributions:
     )
 
 
+def _acts_seen(acts: tuple[TakeUp, ...], eyes: Eyes) -> tuple[TakeUp, ...] | None:
+    return tuple(filter(eyes.see, acts)) or None
+
+
 def _uptake(uptakes: Uptakes, eyes: Eyes) -> Uptakes:
-    seen = Register[ContributionId, tuple[TakeUp, ...]]()
-    for name, built_on in uptakes.of_contribution.items():
-        visible = tuple(uptake for uptake in built_on if eyes.see(uptake))
-        if visible:
-            seen = seen.put(name, visible)
+    seen = _mapped(uptakes.of_contribution, _acts_seen, eyes)
     confirmed = _only(uptakes.confirmed, lambda name, _: eyes.see_contribution(name))
     return Uptakes(of_contribution=seen, confirmed=confirmed)
 
@@ -115,15 +125,7 @@ def _feedback(feedback: Feedback, eyes: Eyes) -> Feedback:
 
 
 def _tasks(tasks: Tasks, eyes: Eyes) -> Tasks:
-    seen = _only(tasks.practices, lambda _, p: eyes.see_client(p.matter.owner))
-    return attrs.evolve(tasks, practices=seen)
-
-
-def _by_proposal(
-    register: Register[ProposalId, V], eyes: Eyes
-) -> Register[ProposalId, V]:
-    proposals = eyes.state.decisions.proposals
-    return _only(register, lambda name, _: eyes.see_proposal(proposals[name]))
+    return attrs.evolve(tasks, practices=_mapped(tasks.practices, practice_seen, eyes))
 
 
 def _orientation(own: Orientations, eyes: Eyes) -> Orientations:
@@ -163,11 +165,7 @@ def _alliance(alliance: Alliance, eyes: Eyes) -> Alliance:
 
 
 def _understanding(shared: Understandings, eyes: Eyes) -> Understandings:
-    return Understandings(by_id=_by_proposal(shared.by_id, eyes))
-
-
-def _choices(choices: Choices, eyes: Eyes) -> Choices:
-    return Choices(positions=_by_proposal(choices.positions, eyes))
+    return Understandings(by_id=_mapped(shared.by_id, put_seen, eyes))
 
 
 def _learning(learned: Learned, eyes: Eyes) -> Learned:
@@ -192,7 +190,7 @@ def _row(name: str, hide: Hide[R]) -> tuple[str, Hide[object]]:
 
 SHARED = (
     "members", "policy", "agreement", "goals", "sessions", "contact", "reviews",
-    "follow_up", "topics", "transfer", "redactions",
+    "choices", "follow_up", "topics", "transfer", "redactions",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
 
@@ -210,7 +208,6 @@ HIDING: Final[Mapping[str, Hide[object]]] = MappingProxyType(
             _row("tasks", _tasks),
             _row("alliance", _alliance),
             _row("understanding", _understanding),
-            _row("choices", _choices),
             _row("learning", _learning),
             _row("notes", _notes),
             _row("disclosure", _disclosure),

@@ -8,7 +8,7 @@ Sources: consent history must survive withdrawal while content may have to vanis
 (fda-mystudies#4389, juniper#361); a tombstone claims no unlearning (openmed#2873).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TypeAlias, TypeVar, cast
 
@@ -17,7 +17,7 @@ from attrs import field
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.act import Kept as Surplus
-from collabtherapy.partnership.checks import code
+from collabtherapy.partnership.checks import code, each
 from collabtherapy.partnership.contributions import Contribute
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.moments import instant
@@ -27,28 +27,43 @@ from collabtherapy.partnership.redactions import Redact
 from collabtherapy.partnership.stages import Open
 from collabtherapy.partnership.words import REMOVED, Words
 from collabtherapy.privacy.report import Kept, Removed, Report
+from collabtherapy.privacy.surplus import emptied, holds_surplus
 
 Holder: TypeAlias = Act | Matter | Person
 H = TypeVar("H", bound=Holder)
 
 OF_OTHERS = "somebody else wrote it"
+NOT_NAMED = "the plan names other acts"
+
+
+def _places(those: Iterable[int]) -> frozenset[int]:
+    return frozenset(those)
 
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """What is to be taken out: everything that one person wrote.
+    """What is to be taken out: what one person wrote, all of it or some.
 
     Args:
         subject: whose words go.
+        places: of which acts, by their places in the history, from 1; nothing named
+            means of all.
         by: who takes them out: the subject, a therapist, or the service.
         at: when.
         because: why, as a short name: ``erasure_request``, ``retention_over``, …
     """
 
     subject: PersonId = field(converter=PersonId)
+    places: frozenset[int] = field(
+        default=frozenset[int](), converter=_places, validator=each(int)
+    )
     by: PersonId = field(converter=PersonId)
     at: datetime = field(converter=instant)
     because: str = field(validator=code)
+
+    def names(self, place: int) -> bool:
+        """Whether the act at this place of the history, from 1, is among those."""
+        return not self.places or place in self.places
 
 
 def redact(p: Partnership, plan: Plan) -> tuple[Partnership, Report]:
@@ -60,6 +75,7 @@ def redact(p: Partnership, plan: Plan) -> tuple[Partnership, Report]:
 
     Raises:
         Refused: whoever would do it may not, or the moment lies before the last act.
+        ValueError: the plan names a place at which nothing is the subject's.
 
     >>> from datetime import UTC, datetime
     >>> from collabtherapy import Client, Partnership, Therapist, Words
@@ -74,22 +90,40 @@ def redact(p: Partnership, plan: Plan) -> tuple[Partnership, Report]:
     >>> after.clients[0].called, report.removed
     (Words(<removed>), (Removed(place=1, act='Open', field='clients.called'),))
     """
+    _check_places(p, plan)
     removed: list[Removed] = []
     kept: list[Kept] = []
     for place, act in enumerate(p.history, start=1):
         name = type(act).__name__
         for path, author in _texts(act):
-            if author == plan.subject:
+            if author != plan.subject:
+                kept.append(Kept(place, name, path, OF_OTHERS))
+            elif plan.names(place):
                 removed.append(Removed(place, name, path))
             else:
-                kept.append(Kept(place, name, path, OF_OTHERS))
+                kept.append(Kept(place, name, path, NOT_NAMED))
     report = Report(subject=plan.subject, removed=tuple(removed), kept=tuple(kept))
     if not removed:
         return p, report
     done = Redact(by=plan.by, at=plan.at, subject=plan.subject, because=plan.because)
     p.record(done)  # whoever may not do it is told so before anything is made
-    emptied = (_without_words_of(act, plan.subject) for act in p.history)
-    return Partnership.replay(emptied).record(done), report
+    acts = (
+        _without_words_of(act, plan.subject) if plan.names(place) else act
+        for place, act in enumerate(p.history, start=1)
+    )
+    return Partnership.replay(acts).record(done), report
+
+
+def _check_places(p: Partnership, plan: Plan) -> None:
+    there = {n for n, act in enumerate(p.history, start=1) if _is_of(act, plan.subject)}
+    others = sorted(plan.places - there)
+    if others:
+        raise ValueError(f"at {others} in the history nothing is {plan.subject}'s")
+
+
+def _is_of(act: Act, subject: PersonId) -> bool:
+    opening = isinstance(act, Open) and subject in {one.id for one in act.people}
+    return opening or act.by == subject
 
 
 def _texts(act: Act) -> Iterator[tuple[str, PersonId]]:
@@ -107,8 +141,10 @@ def _fields_of_words(holder: Holder) -> Iterator[str]:
         value: object = getattr(holder, at.name)
         if isinstance(value, Matter):
             yield from (f"{at.name}.{inner}" for inner in _fields_of_words(value))
-        elif isinstance(value, Surplus) or _is_text(value):
+        elif _is_text(value):
             yield at.name
+    if isinstance(holder, Act | Matter) and holds_surplus(holder):
+        yield "kept"
 
 
 def _is_text(value: object) -> bool:
@@ -132,15 +168,16 @@ def _emptied_if(holder: H, its_theirs: bool) -> H:  # noqa: FBT001  # one questi
 def _emptied(holder: H) -> H:
     """Give the same without words, nor what a newer version wrote: it may hold some."""
     changes: dict[str, object] = {}
-    if isinstance(holder, Contribute) and holder.words is not None:
+    if isinstance(holder, Contribute) and _is_text(holder.words):
         # How much somebody said is a number that they gave, and stays.
-        changes = {"words": None, "n_words": holder.words.n_words}
+        words = cast("Words", holder.words)
+        changes = {"words": None, "n_words": words.n_words}
     for at in attrs.fields(type(holder)):
         value: object = getattr(holder, at.name)
         if isinstance(value, Matter):
             changes[at.name] = _emptied(value)
         elif isinstance(value, Surplus):
-            changes[at.name] = None
+            changes[at.name] = emptied(cast("Act | Matter", holder))
         elif _is_text(value) and at.name not in changes:
             several = isinstance(value, tuple)
             texts = cast("tuple[Words, ...]", value) if several else ()

@@ -20,6 +20,7 @@ from collabtherapy.partnership.scopes import Scope
 from collabtherapy.partnership.state import State
 from collabtherapy.privacy.eyes import Eyes
 from collabtherapy.privacy.hiding import hidden_from
+from collabtherapy.privacy.surplus import without_surplus
 
 
 class NotForThem(ValueError):
@@ -54,7 +55,9 @@ def view(
     A client sees what is shared and what is their own; a therapist sees all but other
     people's private notes; whoever left sees what they saw when they did, and their own
     acts since; a representative sees what the client does for whom they speak; a
-    trainee's supervisor what the trainee does, if every client consents to that.
+    trainee's supervisor what the trainee does, if every client consents to that, those
+    who left among them. What a newer version wrote beyond what this one can name may be
+    for fewer than the rest of an act: of others, it is not shown.
 
     Args:
         p: the partnership.
@@ -80,6 +83,7 @@ def view(
     """
     person = PersonId(viewer)
     moment = p.at if at is None else instant(at)
+    p = _without_surplus_of_others(p, person)
     role = p.state.members.role(person)
     if role is Role.FORMER_CLIENT:
         return _of_the_past(p, person)
@@ -87,7 +91,7 @@ def view(
         return _through(p, person, frozenset((person,)), everywhere=False)
     clients = frozenset(p.state.members.ids(Role.CLIENT))
     former = frozenset(client.id for client in p.state.members.former)
-    if role is Role.THERAPIST or _supervises(p, person, moment):
+    if role is Role.THERAPIST or _supervises(p, person, clients | former, moment):
         return _through(p, person, clients | former, everywhere=True)
     represented = frozenset(c for c in clients if _speaks_for(p, person, c, moment))
     if represented:
@@ -96,6 +100,13 @@ def view(
         f"{person} is neither a client nor a therapist of {p.id}, represents nobody in "
         f"it, and supervises nobody whose clients all consent to that"
     )
+
+
+def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:
+    acts = p.history
+    shown = tuple(act if act.by == person else without_surplus(act) for act in acts)
+    # The fold never asks for it, so that this gives the same partnership otherwise.
+    return p if shown == acts else Partnership.replay(shown)
 
 
 def _through(
@@ -107,9 +118,10 @@ def _through(
 
 
 def _of_the_past(p: Partnership, person: PersonId) -> View:
-    """Show what somebody saw when they left, and what they did themselves since."""
+    """Show what somebody saw as they left, and what they did themselves since."""
     acts = p.history
     here = next(n for n, act in enumerate(acts) if _goes(act, person))
+    here += isinstance(acts[here], Leave)  # one's own leaving is the last one sees
     then = _through(
         Partnership.replay(acts[:here]), person, frozenset((person,)), everywhere=False
     )
@@ -128,10 +140,12 @@ def _goes(act: Act, person: PersonId) -> bool:
     return isinstance(act, Leave) and act.by == person
 
 
-def _supervises(p: Partnership, person: PersonId, at: datetime) -> bool:
+def _supervises(
+    p: Partnership, person: PersonId, clients: frozenset[PersonId], at: datetime
+) -> bool:
+    # Whoever left is spoken of in what is seen: they are asked as those who stayed.
     if all(therapist.supervisor != person for therapist in p.therapists):
         return False
-    clients = p.state.members.ids(Role.CLIENT)
     return all(p.state.consent.in_force(c, Scope.SUPERVISION, at) for c in clients)
 
 
