@@ -223,6 +223,8 @@ def test_the_last_moment_there_is_is_a_moment(stage: Stage):
 
 FELT = {
     acts.EndRepresentation: {"consent"},
+    acts.Leave: {"agreement", "sessions"},  # whoever stays agrees anew
+    acts.RecordDeath: {"agreement", "sessions"},
     acts.MissSession: {"contact"},
     acts.WithdrawConsent: {"sessions"},
 }
