@@ -8,6 +8,8 @@ from pathlib import Path
 import seed
 
 from collabtherapy import codec, law
+from collabtherapy.partnership.verdict import kinds
+from collabtherapy.privacy import AUDIENCES, BECAUSE, Audience
 
 DOCS = Path(__file__).parent
 GENERATED = "<!-- generated from the law by docs/generate.py; edits here are lost -->"
@@ -80,11 +82,51 @@ fix; the sentences below show the facts in braces.
 """
 
 
+WHO = {
+    Audience.EVERYONE: "everyone who is here",
+    Audience.CONCERNED: "the client it is about, its author and the therapists",
+    Audience.PRESENT: "whoever was at the session, its author and the therapists",
+    Audience.NAMED: "its author and those it names; everyone, where it names nobody",
+    Audience.AUTHOR: "its author alone",
+}
+
+
+def audiences() -> str:
+    """Give the page that says for whom each kind of act and matter is."""
+    named = [*(kind.__name__ for kind in kinds()), *(m.__name__ for m in law.ASSENT)]
+    rows = "\n".join(
+        f"| {who} | {_listed(named, audience)} | {BECAUSE[audience]} |"
+        for audience, who in WHO.items()
+    )
+    return f"""{GENERATED}
+
+# Who sees what
+
+One table says for whom each kind of act and matter is, and shared is what it does not
+name. What is put to a decision is for those whose matter it is, and what names
+something hidden is hidden with it. See [how to ask for a view](../privacy.md).
+
+| for whom | acts and matters | because |
+| --- | --- | --- |
+{rows}
+
+What one client says of a session for themselves (feedback, comfort, a reflection), and
+what is answered to it, is for no other client either, even one who was there. A kind of
+act that only a newer version has a name for is for its author alone.
+"""
+
+
+def _listed(names: list[str], audience: Audience) -> str:
+    of = (n for n in names if AUDIENCES.get(n, Audience.EVERYONE) is audience)
+    return ", ".join(f"`{name}`" for name in sorted(of))
+
+
 def pages() -> dict[Path, str]:
     """Give every generated page with its text."""
     reference = DOCS / "reference"
     schema = json.dumps(codec.json_schema(), indent=2)
     return {
+        reference / "audiences.md": audiences(),
         reference / "lifecycle.md": lifecycle(),
         reference / "seed.md": f"{GENERATED}\n\n{seed.page()}",
         reference / "partnership.schema.json": f"{schema}\n",

@@ -10,7 +10,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import couple, decided, histories, led_to, prefixes
+from lawful import consented, couple, decided, histories, led_to, prefixes
 from privacy.test_views import marked, texts_in
 
 from collabtherapy import (
@@ -271,3 +271,54 @@ def test_one_sees_ones_own_leaving_and_what_it_led_to():
         "referral_information"
     ]
     assert isinstance(cem.history[-1], acts.Leave)
+
+
+def own_of_ana(p: Partnership) -> dict[str, tuple[acts.Act, ...]]:
+    """Give, for regions that chance seldom comes to, acts that are one client's own."""
+    told = Scope.disclosure("gp", purpose="care")
+    explain = acts.Explain(by="bo", at=p.at, to="ana", scope=told, terms="t")
+    picture = matters.Understanding(
+        words=Words("a"), cites=("c1", "c2"), about=("ana",)
+    )
+    return {
+        "measurements": (
+            acts.RecordMeasure(
+                by="bo", at=p.at, client="ana", instrument="phq-9", score=9, low=0,
+                high=27,
+            ),
+        ),
+        "competence": (
+            acts.FindCompetence(
+                by="bo", at=p.at, client="ana", decision="x", competent=False
+            ),
+        ),
+        "disclosure": (
+            explain,
+            acts.GiveConsent(by="ana", at=p.at, scope=told, terms="t"),
+            acts.Disclose(
+                by="bo", at=p.at, client="ana", recipient="gp", purpose="care",
+                items=("attendance",),
+            ),
+        ),
+        "understanding": (
+            acts.StartSession(by="bo", at=p.at, id="s1", present=("ana", "cem", "bo")),
+            acts.Contribute(by="ana", at=p.at, session="s1", id="c1"),
+            acts.Contribute(by="bo", at=p.at, session="s1", id="c2"),
+            acts.Propose(by="bo", at=p.at, id="u", matter=picture),
+            acts.Accept(by="ana", at=p.at, proposal="u"),
+        ),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", own_of_ana(couple()))
+def test_a_region_shows_ones_own_to_oneself(name: str):
+    """Invariant 45: a measure, a finding, a disclosure, a picture of one client's."""
+    p = led_to(couple(), Stage.WORKING)
+    before = consented(p, Scope.MEASUREMENT, p.at)
+    after = before.record(*own_of_ana(before)[name])
+    for viewer in ("ana", "bo"):
+        assert getattr(view(after, viewer).state, name) == getattr(after.state, name)
+    empty = getattr(view(before, "cem").state, name)
+    assert (
+        getattr(view(after, "cem").state, name) == empty != getattr(after.state, name)
+    )

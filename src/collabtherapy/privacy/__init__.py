@@ -5,13 +5,14 @@
 True
 """
 
-from collabtherapy.privacy.audiences import AUDIENCES, Audience
+from collabtherapy.privacy.audiences import AUDIENCES, BECAUSE, Audience
 from collabtherapy.privacy.redaction import Plan, redact
 from collabtherapy.privacy.report import Kept, Removed, Report
 from collabtherapy.privacy.views import NotForThem, View, view
 
 __all__ = [
     "AUDIENCES",
+    "BECAUSE",
     "Audience",
     "Kept",
     "NotForThem",

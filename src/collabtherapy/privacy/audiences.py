@@ -56,6 +56,17 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
 )
 """By the name of the kind; a kind that is not here is for everyone."""
 
+BECAUSE: Mapping[Audience, str] = MappingProxyType(
+    {
+        Audience.EVERYONE: "two sides work openly, and everybody decides on it",
+        Audience.CONCERNED: "one client's own is for no other client (APA 10.02)",
+        Audience.PRESENT: "whoever was not there was not spoken to",
+        Audience.NAMED: "private is explicit: it says itself whom it is for",
+        Audience.AUTHOR: "a therapist thinks on paper, and decides nothing there",
+    }
+)
+"""Why each audience is what it is."""
+
 SAID_OF_ONESELF = frozenset(
     {
         "AnswerFeedback", "Adjust", "CheckComfort", "DeclineFeedback", "GiveFeedback",
