@@ -86,12 +86,15 @@ def duty_id(kind: DutyKind, *about: object) -> DutyId:
     >>> duty_id(DutyKind.INVITE, "s/1", "ana")
     DutyId('invite/s%2F1/ana')
     """
-    return DutyId("/".join((kind.value, *map(_spelled_out, about))))
+    return DutyId("/".join([kind, *map(_spelled_out, about)]))
 
 
 def _spelled_out(part: object) -> str:
     # Or the session "a/b" of "c" would owe what the session "a" of "b/c" does.
-    return str(part).replace("%", "%25").replace("/", "%2F")
+    text = str(part)
+    if "/" in text or "%" in text:
+        return text.replace("%", "%25").replace("/", "%2F")
+    return text
 
 
 @attrs.frozen(kw_only=True)

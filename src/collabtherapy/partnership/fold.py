@@ -24,6 +24,7 @@ from collabtherapy.partnership.decisions import (
 from collabtherapy.partnership.discharges import DISCHARGES
 from collabtherapy.partnership.duties import Duties, discharge, owe
 from collabtherapy.partnership.gate_keeping import stands_on
+from collabtherapy.partnership.ids import SessionId
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.representation import EndRepresentation
@@ -56,8 +57,9 @@ def fold(state: State, act: Act) -> State:
     changes: Changes = {"at": act.at}
     for name, region_fold in _FOLDS.get(type(act), ()):
         changes[name] = region_fold(getattr(state, name), act)
-    settled = _take_in(state, act, changes)
-    matter = None if settled is None else settled.matter
+    matter: Matter | None = None
+    if isinstance(act, Propose | Amend | Accept):
+        matter = _take_in(state, act, changes)
     step = step_taken(state, act, matter)
     if step is not None:
         changes["main"] = _moved(state, act, step)
@@ -66,7 +68,9 @@ def fold(state: State, act: Act) -> State:
     if isinstance(act, EndRepresentation):
         changes["consent"] = end_by_proxy(state.consent, act.client, act.at)
     _listen(state, act, changes)
-    _break_off(state, act, changes)
+    open_ = state.sessions.open
+    if open_ is not None and (step or isinstance(act, WithdrawConsent)):
+        _break_off(state, act, open_, changes)
     _follow_up(state, act, matter, step, changes)
     return _replaced(state, changes)
 
@@ -96,18 +100,19 @@ def _settled(
     )
 
 
-def _take_in(state: State, act: Act, changes: Changes) -> Settled[Matter] | None:
+def _take_in(
+    state: State, act: Propose | Amend | Accept, changes: Changes
+) -> Matter | None:
     """Settle what the act settles, and let the regions of the matter take it in."""
-    if not isinstance(act, Propose | Amend | Accept):
-        return None
     after = cast("Decisions", changes["decisions"])
     settled = _settled(state, act, after)
-    if settled is not None:
-        changes["decisions"] = settle(after, settled.id, act.at)
-        for name, region_settle in _SETTLES.get(type(settled.matter), ()):
-            before = changes.get(name, getattr(state, name))
-            changes[name] = region_settle(before, settled)
-    return settled
+    if settled is None:
+        return None
+    changes["decisions"] = settle(after, settled.id, act.at)
+    for name, region_settle in _SETTLES.get(type(settled.matter), ()):
+        before = changes.get(name, getattr(state, name))
+        changes[name] = region_settle(before, settled)
+    return settled.matter
 
 
 def _moved(state: State, act: Act, step: Step) -> MainLine:
@@ -155,13 +160,11 @@ def _listen(state: State, act: Act, changes: Changes) -> None:
         changes["contact"] = HEARD
 
 
-def _break_off(state: State, act: Act, changes: Changes) -> None:
+def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
     """Break off the open session if it could not go on."""
     sessions = state.sessions
-    if sessions.open is None:
-        return
+    session = sessions.by_id[open_]
     main = cast("MainLine", changes.get("main", state.main))
-    session = sessions.by_id[sessions.open]
     # APA 10.01, BACP 31: whoever takes consent back ends what rested on it, at once.
     taken_back = (
         isinstance(act, WithdrawConsent)
@@ -180,7 +183,7 @@ def _follow_up(
     changes: Changes,
 ) -> None:
     """Open and discharge the duties that follow."""
-    rows = _TRIGGERS.get(type(act), ())
+    rows = _TRIGGERS.get(type(act), _NO_ROWS)
     if step is not None:
         rows = (*rows, *_TRIGGERS.get(step.id, ()))
     if matter is not None:
@@ -202,7 +205,7 @@ def _follow_up(
 
 def _replaced(state: State, changes: Changes) -> State:
     """Give the state with some fields replaced; quicker than by keyword."""
-    values: list[object] = list(state)
+    values: list[object] = [*state]
     for name, value in changes.items():
         values[_PLACE[name]] = value
     return State._make(values)
@@ -223,6 +226,7 @@ for _region in REGIONS:
         _settle_row = (_region.name, cast("RegionSettle", _settle))
         _SETTLES[_matter] = (*_SETTLES.get(_matter, ()), _settle_row)
 
+_NO_ROWS: tuple[Trigger, ...] = ()
 _TRIGGERS: dict[type[Act] | type[Matter] | str, tuple[Trigger, ...]] = {}
 for _trigger in TRIGGERS:
     for _cause in _trigger.on:

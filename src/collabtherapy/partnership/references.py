@@ -28,6 +28,7 @@ from collabtherapy.partnership.ids import (
 from collabtherapy.partnership.orientation import Orient
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.refusals import (
+    NONE,
     Change,
     Do,
     Reason,
@@ -95,17 +96,19 @@ TO_A_CLIENT = frozenset({Explain, Orient, OfferToolkit, ReachOut})
 
 def known(state: State, act: Act) -> Refusals:
     """Everything and everyone that the act names is there."""
-    found = [_refusal(state, act, act, *row) for row in _missing(state, act)]
+    found: list[Refusal] = []
+    if references(type(act)):
+        found += [_refusal(state, act, act, *row) for row in _missing(state, act)]
     if isinstance(act, Propose | Amend):
         matter = act.matter
-        found += (_refusal(state, act, matter, *row) for row in _missing(state, matter))
+        found += [_refusal(state, act, matter, *row) for row in _missing(state, matter)]
     for field, asked in _asked(type(act)):
         name = getattr(act, field)
         role = state.members.role(name)
         if role not in (asked, Role.OUTSIDER):
             change = Change(field, state.members.ids(asked))
             found.append(NOT_IN_ROLE(change, name=name, role=role, asked=asked))
-    return found
+    return found or NONE
 
 
 def _asked(kind: type[Act]) -> tuple[tuple[str, Role], ...]:

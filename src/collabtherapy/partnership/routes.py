@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.lifecycle import MATTER_STAGES, STEPS
-from collabtherapy.partnership.stages import MainLine, Stage
+from collabtherapy.partnership.stages import Place, Stage
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.steps import Elsewhere, Step, Where
 
@@ -25,7 +25,7 @@ def step_taken(state: State, act: Act, settling: Matter | None) -> Step | None:
     """Give the step that this act takes, if it takes one."""
     for step in _ROWS.get(type(act) if settling is None else type(settling), _NO_ROWS):
         if (
-            step.from_.holds(state.main)
+            step.from_.holds(state.main.place)
             and step.is_about(act)
             and (step.is_mutual or state.members.role(act.for_whom) in step.who)
             and step.when(state, act)
@@ -46,28 +46,25 @@ def put_at(matter: type[Matter]) -> tuple[Where, ...]:
     return (*settles_at(matter), *leading)
 
 
-def way(main: MainLine, aims: Iterable[Where]) -> tuple[Step, ...]:
+def way(place: Place, aims: Iterable[Where]) -> tuple[Step, ...]:
     """Give the fewest steps that lead to one of ``aims``; none, if none do.
 
-    >>> from datetime import UTC, datetime
-    >>> here = MainLine(stage=Stage.REQUESTED, since=datetime(2026, 1, 5, tzinfo=UTC))
-    >>> [step.id for step in way(here, [Where((Stage.WORKING,))])]
+    >>> [step.id for step in way((Stage.REQUESTED, None), [Where((Stage.WORKING,))])]
     ['L3', 'L4', 'L6']
     """
     aims = tuple(aims)
-    paths: dict[Stage, tuple[Step, ...]] = {main.stage: ()}
-    queue = [main]
+    paths: dict[Stage, tuple[Step, ...]] = {place[0]: ()}
+    queue = [place]
     for here in queue:
+        stage, paused_from = here
         if any(aim.holds(here) for aim in aims):
-            return paths[here.stage]
+            return paths[stage]
         for step in STEPS:
-            to = here.paused_from if step.to is Elsewhere.PAUSED_FROM else step.to
+            to = paused_from if step.to is Elsewhere.PAUSED_FROM else step.to
             # Nobody is asked to leave so that something else can be done.
             if not isinstance(to, Stage) or to in paths or not step.on_request:
                 continue
             if step.from_.holds(here):
-                paths[to] = (*paths[here.stage], step)
-                queue.append(
-                    MainLine(stage=to, since=here.since, paused_from=here.stage)
-                )
+                paths[to] = (*paths[stage], step)
+                queue.append((to, stage if to is Stage.PAUSED else None))
     return ()

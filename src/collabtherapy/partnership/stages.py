@@ -9,6 +9,7 @@ later, by whoever analyses.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 import attrs
 from attrs import field
@@ -180,6 +181,15 @@ class Closure:
     initiator: PersonId
 
 
+Place: TypeAlias = tuple[Stage, Stage | None]
+
+PLACES: tuple[Place, ...] = (
+    *((stage, None) for stage in Stage if stage is not Stage.PAUSED),
+    *((Stage.PAUSED, stage) for stage in Stage if stage.is_open),
+)
+"""Everywhere that the main line can be."""
+
+
 @attrs.frozen(kw_only=True)
 class MainLine:
     """Where the partnership stands.
@@ -197,3 +207,8 @@ class MainLine:
     paused_from: Stage | None = None
     ending: EndingPhase | None = None
     closure: Closure | None = None
+
+    @property
+    def place(self) -> Place:
+        """The stage, and the stage that a break was taken from."""
+        return self.stage, self.paused_from

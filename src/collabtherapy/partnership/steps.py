@@ -11,7 +11,7 @@ from collabtherapy.partnership.decisions import Amend, Propose
 from collabtherapy.partnership.guards import Guard
 from collabtherapy.partnership.rights import Roles
 from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.stages import ClosureKind, MainLine, Stage
+from collabtherapy.partnership.stages import ClosureKind, Place, Stage
 from collabtherapy.partnership.state import State
 
 
@@ -36,11 +36,12 @@ class Where:
     stages: tuple[Stage, ...]
     paused_from: tuple[Stage, ...] = OPEN_STAGES
 
-    def holds(self, main: MainLine) -> bool:
-        """Whether the partnership stands there."""
-        if main.stage not in self.stages:
+    def holds(self, place: Place) -> bool:
+        """Whether this place is one of them."""
+        stage, paused_from = place
+        if stage not in self.stages:
             return False
-        return main.stage is not Stage.PAUSED or main.paused_from in self.paused_from
+        return stage is not Stage.PAUSED or paused_from in self.paused_from
 
 
 def at(*stages: Stage, paused_from: tuple[Stage, ...] = OPEN_STAGES) -> Where:

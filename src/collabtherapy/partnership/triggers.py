@@ -101,13 +101,14 @@ def _explanation(state: State, act: Act, matter: Matter | None) -> Iterator[Duty
 def _deferred_invitations(
     state: State, act: EndSession, _: Matter | None
 ) -> Iterator[Duty]:
+    by, at, kind = state.members.lead, act.at, DutyKind.INVITE
     for person in sorted(state.sessions.by_id[act.session].present):
         response = state.feedback.of(act.session, person)
         for invitation in Invitation:
             if response.outcome(invitation) is None:
-                about = (act.session, person, invitation.value)
-                by = state.members.lead
-                yield _duty(DutyKind.INVITE, *about, by=by, to=person, at=act.at)
+                yield _duty(
+                    kind, act.session, person, invitation, by=by, to=person, at=at
+                )
 
 
 def _answer_to_feedback(

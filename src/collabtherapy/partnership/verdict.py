@@ -5,7 +5,7 @@ right, the stage, what the act speaks of, what its regions refuse, the named gua
 the consent gates; and, if the act would settle a matter, the same of the matter.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias, cast
 
 import attrs
@@ -48,7 +48,7 @@ from collabtherapy.partnership.routes import (
     way,
 )
 from collabtherapy.partnership.session_guards import SESSION_GUARDS
-from collabtherapy.partnership.stages import MainLine, Open, Stage
+from collabtherapy.partnership.stages import PLACES, Open, Place, Stage
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.steps import Step, Where
 
@@ -65,14 +65,23 @@ RegionCheck: TypeAlias = Callable[[object, Act], Refusal | None]
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """Everything asked of one kind of act, put together from the tables."""
+    """Everything asked of one kind of act, put together from the tables.
+
+    Args:
+        who: who may do it at all.
+        where: where it may be done.
+        here: who may do it at each place of the main line.
+        checks: what its regions refuse.
+        guards: the named conditions.
+        gates: the consents it needs.
+    """
 
     who: Roles
     where: tuple[Where, ...]
+    here: Mapping[Place, tuple[Roles, bool]]
     checks: tuple[tuple[str, RegionCheck], ...]
     guards: tuple[ActGuard[Act], ...]
     gates: tuple[Gate, ...]
-    is_step: bool
 
 
 def refusals(state: State, act: Act) -> Refusals:
@@ -121,9 +130,8 @@ def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
         again = Do(Open, state.members.ids(Role.CLIENT), {"predecessor": state.id})
         return (OPEN_ALREADY(again, partnership=state.id),)
     role = state.members.role(act.for_whom)
-    who = _who_leads_on(state, act) or plan.who if plan.is_step else plan.who
+    who, now = plan.here[state.main.place]
     allowed = role in who
-    now = _is_at(state.main, plan.where)
     if allowed and now:
         return NONE
     found: list[Refusal] = []
@@ -134,12 +142,6 @@ def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
     return found
 
 
-def _who_leads_on(state: State, act: Act) -> Roles:
-    """Give who takes the steps that lead on from here by this act."""
-    leading = (s for s in steps_on(type(act)) if s.from_.holds(state.main))
-    return frozenset[Role]().union(*(step.who for step in leading))
-
-
 def _not_theirs(state: State, act: Act, role: Role, who: Roles) -> Refusal:
     change = Change("by", state.members.ids(*who))
     if role is Role.OUTSIDER:
@@ -148,15 +150,15 @@ def _not_theirs(state: State, act: Act, role: Role, who: Roles) -> Refusal:
     return NOT_THEIRS(change, act=type(act).__name__, who=named, by=act.by, role=role)
 
 
-def _is_at(main: MainLine, places: tuple[Where, ...]) -> bool:
-    return any(place.holds(main) for place in places)
+def _is_at(place: Place, wheres: tuple[Where, ...]) -> bool:
+    return any(where.holds(place) for where in wheres)
 
 
 def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]:
     """Ask of the matter that is put, and of the one that would settle."""
     if isinstance(act, Propose | Amend):
         where = put_at(type(act.matter))
-        if not _is_at(state.main, where):
+        if not _is_at(state.main.place, where):
             yield _not_now(state, type(act.matter).__name__, where)
     if (
         isinstance(act, Amend | Accept)
@@ -168,7 +170,7 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
         return
     matter = settled.matter
     where = settles_at(type(matter))
-    if not _is_at(state.main, where):
+    if not _is_at(state.main.place, where):
         yield _not_now(state, type(matter).__name__, where)
     for gate in _MATTER_GATES.get(type(matter), ()):
         yield from closed_gates(gate, state, act, matter)
@@ -185,10 +187,10 @@ def _of_step(state: State, act: Act, matter: Matter | None) -> Iterable[Refusal]
 
 
 def _not_now(state: State, what: str, where: tuple[Where, ...]) -> Refusal:
-    fix = _steps_to(state, state.main, where)
+    fix = _steps_to(state, state.main.place, where)
     if not fix:
         # What has passed, or closed, is for another partnership that takes this up.
-        anew = MainLine(stage=Stage.REQUESTED, since=state.at)
+        anew = (Stage.REQUESTED, None)
         clients = state.members.ids(Role.CLIENT)
         open_ = Do(Open, clients, {"predecessor": state.id})
         fix = (open_, *_steps_to(state, anew, where))
@@ -197,11 +199,11 @@ def _not_now(state: State, what: str, where: tuple[Where, ...]) -> Refusal:
 
 
 def _steps_to(
-    state: State, main: MainLine, where: tuple[Where, ...]
+    state: State, place: Place, where: tuple[Where, ...]
 ) -> tuple[Remedy, ...]:
     fix: tuple[Remedy, ...] = ()
     before: Step | None = None
-    for step in way(main, where):
+    for step in way(place, where):
         fix += _taking(state, step, before)
         before = step
     return fix
@@ -232,11 +234,13 @@ def _with_doers(state: State, refusal: Refusal) -> Refusal:
 
 def _plan(kind: type[Act]) -> Plan:
     steps = tuple(step for step in steps_on(kind) if step.about is None)
-    alone = frozenset[Role]().union(*(step.who for step in steps)) or BOTH
+    alone = _takers(steps) or BOTH
+    who = next((right.who for right in RIGHTS if right.act is kind), alone)
+    where = tuple(step.from_ for step in steps) or (ACT_STAGES.get(kind, WHILE_OPEN),)
     return Plan(
-        who=next((right.who for right in RIGHTS if right.act is kind), alone),
-        where=tuple(step.from_ for step in steps)
-        or (ACT_STAGES.get(kind, WHILE_OPEN),),
+        who=who,
+        where=where,
+        here={place: _here(place, kind, who, where) for place in PLACES},
         checks=tuple(
             (region.name, cast("RegionCheck", check))
             for region in REGIONS
@@ -250,8 +254,22 @@ def _plan(kind: type[Act]) -> Plan:
             *SESSION_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),
-        is_step=bool(steps),
     )
+
+
+def _here(
+    place: Place, kind: type[Act], who: Roles, where: tuple[Where, ...]
+) -> tuple[Roles, bool]:
+    """Give who may do an act at one place, and whether it is for that place."""
+    rows = steps_on(kind)
+    if any(step.about is None for step in rows):
+        # Only those whose steps lead on from there.
+        who = _takers(step for step in rows if step.from_.holds(place)) or who
+    return who, any(one.holds(place) for one in where)
+
+
+def _takers(steps: Iterable[Step]) -> Roles:
+    return frozenset[Role]().union(*(step.who for step in steps))
 
 
 _PLANS: Final = {
