@@ -86,15 +86,13 @@ def duty_id(kind: DutyKind, *about: object) -> DutyId:
     >>> duty_id(DutyKind.INVITE, "s/1", "ana")
     DutyId('invite/s%2F1/ana')
     """
-    return DutyId("/".join([kind, *map(_spelled_out, about)]))
-
-
-def _spelled_out(part: object) -> str:
-    # Or the session "a/b" of "c" would owe what the session "a" of "b/c" does.
-    text = str(part)
-    if "/" in text or "%" in text:
-        return text.replace("%", "%25").replace("/", "%2F")
-    return text
+    parts = [str(part) for part in about]
+    name = "/".join((kind, *parts))
+    if "%" in name or name.count("/") > len(parts):
+        # Or the session "a/b" of "c" would owe what the session "a" of "b/c" does.
+        spelled_out = (p.replace("%", "%25").replace("/", "%2F") for p in parts)
+        name = "/".join((kind, *spelled_out))
+    return DutyId(name)
 
 
 @attrs.frozen(kw_only=True)

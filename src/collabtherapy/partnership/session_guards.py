@@ -156,9 +156,10 @@ def theirs_to_bring(state: State, act: Contribute) -> Refusals:
             by=act.by,
             role=role,
         )
-        for kind in sorted(act.kinds)
         for of, who in KINDS.items()
-        if kind.is_a(of) and role not in who
+        if role not in who
+        for kind in sorted(act.kinds)
+        if kind.is_a(of)
     )
 
 

@@ -267,14 +267,14 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
         review=act.review,
         ending_talk=act.ending_talk,
     )
-    return attrs.evolve(_put(sessions, started), open=act.id)
+    by_id = sessions.by_id.put(act.id, started)
+    return Sessions(by_id=by_id, open=act.id, n_held=sessions.n_held)
 
 
 @SESSIONS.folds(EndSession)
 def _end(sessions: Sessions, act: EndSession) -> Sessions:
     at = act.happened_at or act.at
-    after = _close(sessions, act.session, SessionStatus.HELD, at)
-    return attrs.evolve(after, n_held=sessions.n_held + 1)
+    return _close(sessions, act.session, SessionStatus.HELD, at)
 
 
 @SESSIONS.folds(InterruptSession)
@@ -291,7 +291,8 @@ def _close(
     sessions: Sessions, name: SessionId, status: SessionStatus, at: datetime
 ) -> Sessions:
     session = attrs.evolve(sessions.by_id[name], status=status, ended_at=at)
-    return attrs.evolve(_put(sessions, session), open=None)
+    held = sessions.n_held + (status is SessionStatus.HELD)
+    return Sessions(by_id=sessions.by_id.put(name, session), open=None, n_held=held)
 
 
 def _put(sessions: Sessions, session: Session) -> Sessions:
