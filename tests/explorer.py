@@ -42,23 +42,26 @@ class Explored:
 def explore(starts: Iterable[State], moves: Moves, seen_as: SeenAs) -> Explored:
     """Meet every state that can be reached, breadth first, and ask every act in it."""
     found = list(starts)
-    seen, queue = set(map(seen_as, found)), deque(found)
+    spelled = {seen: _spelled(seen) for seen in map(seen_as, found)}
+    queue = deque(zip(found, spelled.values(), strict=True))
     taken: list[Taken] = []
     total = 0
     while queue:
-        state = queue.popleft()
+        state, here = queue.popleft()
         for act in moves(state):
             refused = refusals(state, act)
-            after = None if refused else fold(state, act)
-            came = [r.code for r in refused] if after is None else seen_as(after)
-            total += _hash((seen_as(state), _named(act), came))
-            if after is None:
-                continue
-            taken.append((state, act, after))
-            if seen_as(after) not in seen:
-                seen.add(seen_as(after))
-                found.append(after)
-                queue.append(after)
+            if refused:
+                came = _spelled([refusal.code for refusal in refused])
+            else:
+                after = fold(state, act)
+                taken.append((state, act, after))
+                seen = seen_as(after)
+                if seen not in spelled:
+                    spelled[seen] = _spelled(seen)
+                    found.append(after)
+                    queue.append((after, spelled[seen]))
+                came = spelled[seen]
+            total += _hash(f"({here},{_spelled(_named(act))},{came})")
     return Explored(found, taken, f"{total % 2**64:016x}")
 
 
@@ -68,9 +71,9 @@ def _named(act: acts.Act) -> tuple[object, ...]:
     return type(act), act.by, type(matter), *map(str, about)
 
 
-def _hash(value: object) -> int:
+def _hash(spelled: str) -> int:
     # A sum of digests does not depend on the order in which edges are met.
-    digest = hashlib.sha256(_spelled(value).encode()).digest()
+    digest = hashlib.sha256(spelled.encode()).digest()
     return int.from_bytes(digest[:8], "big")
 
 

@@ -84,7 +84,7 @@ def test_every_matter_settles_somewhere(matter: type[matters.Matter]):
 @pytest.mark.parametrize("stage", list(Stage))
 def test_every_stage_is_reached(stage: Stage):
     """From the request on, some way leads to every stage; leaving is not on it."""
-    steps = way((Stage.REQUESTED, None), [law.Where((stage,))])
+    steps = way((Stage.REQUESTED, None), (law.Where((stage,)),))
     assert steps or stage is Stage.REQUESTED
     assert all(step.on != (acts.Leave,) for step in steps)
 

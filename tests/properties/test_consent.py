@@ -125,9 +125,9 @@ def test_one_act_changes_one_consent(p: Partnership):
             case acts.Explain(to=client, scope=scope):
                 assert changed <= {(client, scope)}
             case (
-                acts.GiveConsent(by=client, scope=scope)
-                | acts.WithdrawConsent(by=client, scope=scope)
-                | acts.DeclineConsent(by=client, scope=scope)
+                acts.GiveConsent(for_whom=client, scope=scope)
+                | acts.WithdrawConsent(for_whom=client, scope=scope)
+                | acts.DeclineConsent(for_whom=client, scope=scope)
             ):
                 assert changed <= {(client, scope)}
             case _:

@@ -188,7 +188,7 @@ def test_what_the_table_does_not_list_does_not_happen(p: Partnership):
     for before, act, after in prefixes(p):
         if before.stage is after.stage:
             continue
-        role = before.state.members.role(act.by)
+        role = before.state.members.role(act.for_whom)
         assert any(
             before.stage in step.from_.stages
             and (step.to is after.stage or step.to is Elsewhere.PAUSED_FROM)

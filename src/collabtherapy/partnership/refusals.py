@@ -89,30 +89,6 @@ Remedy: TypeAlias = Do | Change
 
 
 @attrs.frozen
-class Refusal:
-    """One reason why an act may not be done.
-
-    Args:
-        code: stable, to branch on: ``consent.treatment.not_in_force``.
-        rule: what it rests on; refusals are ordered by it.
-        message: one sentence with ids, numbers and names of rules, never words.
-        facts: what was compared.
-        fix: what to do, in order; done legally, it removes this refusal.
-    """
-
-    code: str
-    rule: Rule
-    message: str
-    _facts: Pairs = field(converter=_pairs, alias="facts")
-    fix: tuple[Remedy, ...]
-
-    @property
-    def facts(self) -> Mapping[str, object]:
-        """What was compared, by name."""
-        return dict(self._facts)
-
-
-@attrs.frozen
 class Reason:
     """A kind of refusal: called with its facts, it gives the refusal."""
 
@@ -120,15 +96,51 @@ class Reason:
     rule: Rule
     sentence: str
 
-    def __call__(self, *fix: Remedy, **facts: object) -> Refusal:
+    def __call__(self, *fix: Remedy, **facts: object) -> "Refusal":
         """Give the refusal for these facts, with this way of clearing it."""
-        return Refusal(
-            code=self.code.format_map(facts),
-            rule=self.rule,
-            message=self.sentence.format_map({k: _say(v) for k, v in facts.items()}),
-            facts=facts,
-            fix=fix,
-        )
+        return Refusal(reason=self, facts=facts, fix=fix)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Refusal:
+    """One reason why an act may not be done.
+
+    Most refusals are asked only whether there are any, so the sentence is put together
+    when somebody reads it.
+
+    Args:
+        reason: the kind of refusal that it is.
+        facts: what was compared.
+        fix: what to do, in order; done legally, it removes this refusal.
+    """
+
+    reason: Reason
+    _facts: Pairs = field(converter=_pairs, alias="facts")
+    fix: tuple[Remedy, ...]
+
+    @property
+    def code(self) -> str:
+        """What to branch on, and stable: ``consent.treatment.not_in_force``."""
+        code = self.reason.code
+        return code.format_map(self.facts) if "{" in code else code
+
+    @property
+    def rule(self) -> Rule:
+        """What it rests on; refusals are ordered by it."""
+        return self.reason.rule
+
+    @property
+    def message(self) -> str:
+        """One sentence with ids, numbers and names of rules, never words."""
+        return self.reason.sentence.format_map({k: _say(v) for k, v in self._facts})
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What was compared, by name."""
+        return dict(self._facts)
+
+    def __repr__(self) -> str:
+        return f"<Refusal {self.code}: {self.message}>"
 
 
 Refusals: TypeAlias = Sequence[Refusal]

@@ -1,6 +1,6 @@
 """The readers of the lifecycle: which step an act takes, and what leads where."""
 
-from collections.abc import Iterable
+from functools import cache
 
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.lifecycle import MATTER_STAGES, STEPS
@@ -46,13 +46,13 @@ def put_at(matter: type[Matter]) -> tuple[Where, ...]:
     return (*settles_at(matter), *leading)
 
 
-def way(place: Place, aims: Iterable[Where]) -> tuple[Step, ...]:
+@cache  # of what the tables say, which stays as it is
+def way(place: Place, aims: tuple[Where, ...]) -> tuple[Step, ...]:
     """Give the fewest steps that lead to one of ``aims``; none, if none do.
 
-    >>> [step.id for step in way((Stage.REQUESTED, None), [Where((Stage.WORKING,))])]
+    >>> [step.id for step in way((Stage.REQUESTED, None), (Where((Stage.WORKING,)),))]
     ['L3', 'L4', 'L6']
     """
-    aims = tuple(aims)
     paths: dict[Stage, tuple[Step, ...]] = {place[0]: ()}
     queue = [place]
     for here in queue:

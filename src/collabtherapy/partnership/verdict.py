@@ -223,6 +223,8 @@ def _taking(state: State, step: Step, before: Step | None) -> tuple[Remedy, ...]
 
 def _with_doers(state: State, refusal: Refusal) -> Refusal:
     """Name those who have the right to do what a fix leaves to "whoever may"."""
+    if all(remedy.by for remedy in refusal.fix if isinstance(remedy, Do)):
+        return refusal
     fix = tuple(
         attrs.evolve(remedy, by=state.members.ids(*may_do(remedy.act)))
         if isinstance(remedy, Do) and not remedy.by
