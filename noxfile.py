@@ -46,6 +46,7 @@ def tests(session: nox.Session) -> None:
     """The whole suite, and no branch of the package left unvisited."""
     session.install("-e", ".[all]", *group("cov"))
     session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    session.run("coverage", "combine")
     session.run("coverage", "report")
 
 

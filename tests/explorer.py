@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from collabtherapy import acts
+from collabtherapy import acts, matters
 from collabtherapy.partnership.fold import fold, settling
 from collabtherapy.partnership.routes import step_taken
 from collabtherapy.partnership.state import State
@@ -71,6 +71,11 @@ def _named(act: acts.Act) -> tuple[object, ...]:
     return type(act), act.by, type(matter), *map(str, about)
 
 
+def digest(of: Iterable[object]) -> str:
+    """Give one number for all of these, whatever their order."""
+    return f"{sum(_hash(_spelled(each)) for each in of) % 2**64:016x}"
+
+
 def _hash(spelled: str) -> int:
     # A sum of digests does not depend on the order in which edges are met.
     digest = hashlib.sha256(spelled.encode()).digest()
@@ -84,6 +89,9 @@ def _spelled(value: object) -> str:
         return f"({','.join(map(_spelled, value))})"
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, acts.Act | matters.Matter):
+        names = (field.name for field in attrs.fields(type(value)))
+        return _spelled((type(value), *(getattr(value, name) for name in names)))
     return value.__name__ if isinstance(value, type) else str(value)
 
 

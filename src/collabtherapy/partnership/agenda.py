@@ -13,11 +13,7 @@ from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import a, between
 from collabtherapy.partnership.ids import PersonId, SessionId
 from collabtherapy.partnership.refusals import (
-    Change,
-    Do,
     Reason,
-    Refusal,
-    Remedy,
     Rule,
 )
 from collabtherapy.partnership.region import Region
@@ -73,18 +69,6 @@ NO_ITEM = Reason(
 )
 
 AGENDA = Region("agenda", Agendas())
-
-
-@AGENDA.refuses(DeferItem)
-def _no_item(agendas: Agendas, act: DeferItem) -> Refusal | None:
-    n_items = len(agendas.of(act.session))
-    if act.item <= n_items:
-        return None
-    fix: tuple[Remedy, ...] = (Change("item", tuple(range(1, n_items + 1))),)
-    if not n_items:
-        add = Do(AddToAgenda, fields={"session": act.session})
-        fix = (add, Change("item", (1,)))
-    return NO_ITEM(*fix, item=act.item, session=act.session, n_items=n_items)
 
 
 @AGENDA.folds(AddToAgenda)

@@ -14,7 +14,7 @@ from attrs import field
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import a, between
 from collabtherapy.partnership.ids import PersonId, SessionId
-from collabtherapy.partnership.refusals import Do, Reason, Refusal, Rule
+from collabtherapy.partnership.refusals import Reason, Rule
 from collabtherapy.partnership.region import Region
 from collabtherapy.partnership.register import Register
 from collabtherapy.partnership.words import Words
@@ -183,16 +183,6 @@ NOTHING_TO_ANSWER = Reason(
     "{to} has said nothing of session {session}",
 )
 FEEDBACK = Region("feedback", Feedback())
-
-
-@FEEDBACK.refuses(AnswerFeedback, Adjust)
-def _nothing_said(feedback: Feedback, act: AnswerFeedback | Adjust) -> Refusal | None:
-    to = act.to if isinstance(act, AnswerFeedback) else act.because_of
-    response = feedback.of(act.session, to)
-    if response.feedback or response.comfort or response.reflections:
-        return None
-    give = Do(GiveFeedback, (to,), {"session": act.session})
-    return NOTHING_TO_ANSWER(give, to=to, session=act.session)
 
 
 @FEEDBACK.folds(AskFeedback)

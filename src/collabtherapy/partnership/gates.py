@@ -68,15 +68,15 @@ def _clients_present(
 
 
 def _client_reached(
-    _: State, act: ReachOut, _matter: Matter | None
+    state: State, act: ReachOut, _: Matter | None
 ) -> tuple[PersonId, ...]:
-    return (act.to,)
+    return tuple(c for c in state.members.ids(Role.CLIENT) if c == act.to)
 
 
 def _client_named(
-    _: State, act: RecordMeasure | Disclose, _matter: Matter | None
+    state: State, act: RecordMeasure | Disclose, _: Matter | None
 ) -> tuple[PersonId, ...]:
-    return (act.client,)
+    return tuple(c for c in state.members.ids(Role.CLIENT) if c == act.client)
 
 
 def _who_would_do_it(

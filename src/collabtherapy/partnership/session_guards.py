@@ -2,9 +2,11 @@
 
 from typing import TypeAlias
 
-from collabtherapy.partnership.agenda import AddToAgenda, DeferItem
+from collabtherapy.partnership.agenda import NO_ITEM, AddToAgenda, DeferItem
 from collabtherapy.partnership.contributions import Contribute, Contribution
 from collabtherapy.partnership.feedback import (
+    NOTHING_TO_ANSWER,
+    Adjust,
     AnswerFeedback,
     AskFeedback,
     CheckComfort,
@@ -113,6 +115,19 @@ def agenda_open(state: State, act: AddToAgenda | DeferItem) -> Refusals:
     return NONE if refusal is None else (refusal,)
 
 
+@SESSION_GUARDS.of(DeferItem)
+def on_the_agenda(state: State, act: DeferItem) -> Refusals:
+    """What is put off is on the agenda."""
+    n_items = len(state.agenda.of(act.session))
+    if act.item <= n_items or act.session not in state.sessions.by_id:
+        return NONE
+    fix: tuple[Remedy, ...] = (Change("item", tuple(range(1, n_items + 1))),)
+    if not n_items:
+        add = Do(AddToAgenda, fields={"session": act.session})
+        fix = (add, Change("item", (1,)))
+    return (NO_ITEM(*fix, item=act.item, session=act.session, n_items=n_items),)
+
+
 @SESSION_GUARDS.of(Contribute, GiveFeedback, DeclineFeedback, CheckComfort, Reflect)
 def was_there(state: State, act: Contribute | Said) -> Refusals:
     """What a session was like is for those to say who were there."""
@@ -176,6 +191,18 @@ def not_parked_by_another(state: State, act: Contribute) -> Refusals:
         for by in sorted(parkers)
         if by != act.by
     )
+
+
+@SESSION_GUARDS.of(AnswerFeedback, Adjust)
+def something_was_said(state: State, act: AnswerFeedback | Adjust) -> Refusals:
+    """What is answered, or changed for it, was said."""
+    to = act.to if isinstance(act, AnswerFeedback) else act.because_of
+    response = state.feedback.of(act.session, to)
+    said = response.feedback or response.comfort or response.reflections
+    if said or act.session not in state.sessions.by_id:
+        return NONE
+    give = Do(GiveFeedback, (to,), {"session": act.session})
+    return (NOTHING_TO_ANSWER(give, to=to, session=act.session),)
 
 
 @SESSION_GUARDS.of(AnswerFeedback)

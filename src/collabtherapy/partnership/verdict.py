@@ -143,11 +143,14 @@ def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
 
 
 def _not_theirs(state: State, act: Act, role: Role, who: Roles) -> Refusal:
-    change = Change("by", state.members.ids(*who))
+    whose = act.for_whom
+    change = Change(
+        "by" if whose == act.by else "on_behalf_of", state.members.ids(*who)
+    )
     if role is Role.OUTSIDER:
-        return STRANGER(change, by=act.by)
+        return STRANGER(change, by=whose)
     named = tuple(sorted(who))
-    return NOT_THEIRS(change, act=type(act).__name__, who=named, by=act.by, role=role)
+    return NOT_THEIRS(change, act=type(act).__name__, who=named, by=whose, role=role)
 
 
 def _is_at(place: Place, wheres: tuple[Where, ...]) -> bool:

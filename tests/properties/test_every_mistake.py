@@ -1,0 +1,126 @@
+"""What people get wrong: everything tried in every place, with one mistake in it.
+
+The places are those of the smallest situations of each reason. There everybody tries
+everything; and what would be lawful is tried again with each field changed, once.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+
+import attrs
+import pytest
+from explorer import digest, documented
+from lawful import ANA, BO, CEM, CLINIC, EVA, decided
+from mistakes import mistakes
+from remedies import NotCarriedOut, carried_out
+from situations import SITUATIONS
+from situations.places import working
+
+from collabtherapy import (
+    Change,
+    Partnership,
+    PersonId,
+    Refusal,
+    Role,
+    acts,
+    law,
+    matters,
+)
+from collabtherapy.partnership.offers import offers
+from collabtherapy.partnership.opening import refusals_to_succeed
+from collabtherapy.partnership.refusals import Refusals
+
+OUTSIDE = tuple(map(PersonId, ("stranger", "parent", "incoming")))
+CROWDED = 100
+"""In a group this large only the smallest situation itself is tried."""
+
+
+@attrs.frozen
+class Tried:
+    """What was tried somewhere: in which place, what is wrong with it, and why."""
+
+    place: str
+    p: Partnership
+    wrong: str
+    act: acts.Act
+    refused: Refusals
+
+
+def tried() -> Iterator[Tried]:
+    """Have everybody try everything, and whatever is lawful with one mistake."""
+    seen: set[object] = set()
+    for code, (situation, attempt) in SITUATIONS.items():
+        p = situation()
+        own = attempt(p)
+        thought_of = [own]
+        if p.history not in seen and len(p.members) < CROWDED:
+            seen.add(p.history)
+            people = (*p.state.members.ids(*Role), *OUTSIDE)
+            thought_of += (act for who in people for act in offers(p.state, who, p.at))
+        for act in thought_of:
+            refused = p.why_not(act)
+            yield Tried(code, p, "", act, refused)
+            if not refused or act is own:
+                for wrong, other in mistakes(p.state, act):
+                    yield Tried(code, p, wrong, other, p.why_not(other))
+
+
+def tried_to_open() -> Iterator[Tried]:
+    """Have everybody open what follows on a partnership that was handed on."""
+    p = decided(working(), "tr", matters.Transfer(to="eva"), working().at)
+    complete = {"transfer": "tr", "successor": "p-2"}
+    p = p.record(acts.CompleteTransfer(by="eva", at=p.at, **complete))
+    for name, client, therapist, by, knows, days in product(
+        ("p-2", "p-3"), (ANA, CEM), (EVA, BO), (ANA, EVA, CLINIC, CEM), (True, False),
+        (0, -1),
+    ):  # fmt: skip
+        act = acts.Open(
+            by=by, at=p.at + timedelta(days=days), partnership=name, clients=[client],
+            therapists=[therapist], organisations=[CLINIC], client_knows=knows,
+            predecessor=p.id, begun=True,
+        )  # fmt: skip
+        yield Tried("successor", p, "", act, refusals_to_succeed(p.state, act))
+
+
+@pytest.fixture(scope="module")
+def attempts() -> list[Tried]:
+    """Give everything that was tried."""
+    return [*tried(), *tried_to_open()]
+
+
+def test_what_was_tried_is_as_in_the_docs(attempts: list[Tried]):
+    """A change of these counts is a change of the law: look at what it means."""
+    asked = ((t.place, t.wrong, t.act, [r.code for r in t.refused]) for t in attempts)
+    n_places = len({t.place for t in attempts})
+    assert (n_places, len(attempts), digest(asked)) == documented("every mistake")
+
+
+def test_every_reason_of_the_law_is_met(attempts: list[Tried]):
+    """A reason that nobody can be given would be a rule without a use."""
+    met = {refusal.reason for t in attempts for refusal in t.refused}
+    assert met == set(law.REASONS)
+
+
+def test_every_way_of_clearing_a_reason_clears_it(attempts: list[Tried]):
+    """Invariant 5: for each reason of each act, and each shape of its fix."""
+    ways: dict[object, tuple[Tried, Refusal]] = {}
+    for t in attempts:
+        for refusal in t.refused if t.place != "successor" else ():
+            shape = (*map(_shape, refusal.fix), type(t.act), refusal.reason)
+            ways.setdefault(shape, (t, refusal))
+    for t, refusal in ways.values():
+        try:
+            after, again = carried_out(t.p, t.act, refusal)
+        except NotCarriedOut:
+            # Only where the fix itself says that there is nothing else to turn to.
+            assert () in [getattr(remedy, "to", None) for remedy in refusal.fix]
+            continue
+        left = [(reason.code, reason.facts) for reason in after.why_not(again)]
+        assert (refusal.code, refusal.facts) not in left
+
+
+def _shape(remedy: object) -> object:
+    if isinstance(remedy, Change):
+        return remedy.field, remedy.to == ()
+    return remedy.act, remedy.each
