@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+import regions
 import seed
 
 from collabtherapy import codec, law
@@ -128,6 +129,7 @@ def pages() -> dict[Path, str]:
     return {
         reference / "audiences.md": audiences(),
         reference / "lifecycle.md": lifecycle(),
+        reference / "regions.md": f"{GENERATED}\n\n{regions.page()}\n",
         reference / "seed.md": f"{GENERATED}\n\n{seed.page()}",
         reference / "partnership.schema.json": f"{schema}\n",
     }
@@ -138,16 +140,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
-    stale = [
-        path
+    stale = {
+        path: text
         for path, text in pages().items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
-    for path in stale:
+    }
+    for path, text in stale.items():
         print(f"{'stale' if check else 'written'}: {path.relative_to(DOCS)}")
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(pages()[path], encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
     return int(check and bool(stale))
 
 
