@@ -53,7 +53,7 @@ def diagram() -> Diagram:
     """
     edges: dict[Edge, list[str]] = {}
     for step in STEPS:
-        for edge in _edges(step):
+        for edge in dict.fromkeys(_edges(step)):  # several rows lead into a break
             edges.setdefault(edge, []).append(_named(step))
     met = {stage for edge in edges for stage in edge}
     stages: list[str] = [stage.value for stage in OPEN_STAGES if stage.value in met]
