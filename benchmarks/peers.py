@@ -6,8 +6,10 @@ The state machines step through ten states, and know no people and no reasons.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Protocol
+from uuid import UUID
 
 from automat import TypeMachineBuilder
+from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from statemachine import State, StateMachine
@@ -89,6 +91,16 @@ def eventsourcing_replay(n: int) -> Callable[[], object]:
         return state
 
     return replay
+
+
+def eventsourcing_from_repository(n: int) -> Callable[[], object]:
+    """Give the same, its events kept in memory by an application and read back."""
+    kept = Application[UUID]()
+    work = Work()
+    for value in range(n):
+        work.go("ana", value)
+    kept.save(work)
+    return lambda: kept.repository.get(work.id)
 
 
 class Line(BaseModel):
