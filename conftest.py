@@ -13,9 +13,12 @@ pytest_collect_file = Sybil(
     pattern="*.md",
 ).pytest()
 
-# Hypothesis chooses between its own `default` and `ci` profiles. Where CI is set, a
-# new profile inherits `derandomize`, and would repeat the same examples for ever.
-settings.register_profile("dev", max_examples=50)
+# Hypothesis chooses between its own `default` and `ci` profiles, from which these take
+# what they do not say. How long an example takes says nothing of whether it holds, and
+# much of how busy a machine is: there is no deadline. Where CI is set, a new profile
+# inherits `derandomize`, and would repeat the same examples for ever.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile(
     "thorough",
     max_examples=2_000,
@@ -24,5 +27,4 @@ settings.register_profile(
     derandomize=False,
     print_blob=True,
 )
-if profile := os.environ.get("HYPOTHESIS_PROFILE"):
-    settings.load_profile(profile)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
