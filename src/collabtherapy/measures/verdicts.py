@@ -1,0 +1,126 @@
+"""What a change comes to: the classes, and the one table that they are read from.
+
+Sources: Jacobson & Truax 1991 for recovered, improved, unchanged and deteriorated.
+"""
+
+from enum import Enum
+
+import attrs
+
+from collabtherapy.measures.bands import Cutoff
+from collabtherapy.measures.direction import Direction
+from collabtherapy.measures.methods import Method
+from collabtherapy.measures.quantities import Numbers, Yes
+from collabtherapy.measures.truth import Truth
+
+__all__ = ["Status", "Verdict"]
+
+
+class Verdict(Enum):
+    """Whether a score changed by more than its method allows for."""
+
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+    DETERIORATED = "deteriorated"
+    UNKNOWN = "unknown"
+
+
+class Status(Enum):
+    """What a change means beside a cut-off; every pair of scores is exactly one.
+
+    ``RECOVERED`` is improved, from the clinical side of the cut-off to the functional;
+    ``HARMED`` is deteriorated, the other way. Without a cut-off neither occurs.
+    ``UNKNOWN`` is a missing score, and no class of people.
+    """
+
+    RECOVERED = "recovered"
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+    DETERIORATED = "deteriorated"
+    HARMED = "harmed"
+    UNKNOWN = "unknown"
+
+    @property
+    def verdict(self) -> Verdict:
+        """Give the verdict without the cut-off."""
+        return _VERDICTS.get(self) or Verdict(self.value)
+
+
+_VERDICTS = {
+    Status.RECOVERED: Verdict.IMPROVED,
+    Status.HARMED: Verdict.DETERIORATED,
+}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Judged:
+    """What a method and a cut-off say of a change, for one person or for many.
+
+    Args:
+        index: the index of the method; NaN where it is missing.
+        improved: more than the method allows for.
+        deteriorated: the same in the worse direction.
+        clinical_pre: on the clinical side of the cut-off before.
+        clinical_post: the same after.
+        functional_pre: on the functional side before.
+        functional_post: the same after, as the method sees it.
+    """
+
+    index: Numbers
+    improved: Truth
+    deteriorated: Truth
+    clinical_pre: Truth | None = None
+    clinical_post: Truth | None = None
+    functional_pre: Truth | None = None
+    functional_post: Truth | None = None
+
+    def classes(self) -> tuple[tuple[Status, Yes], ...]:
+        """Give the classes in order: the first that is so is the one; none is unknown.
+
+        Every reader asks this table.
+        """
+        improved, deteriorated = self.improved.yes, self.deteriorated.yes
+        plain = (
+            (Status.IMPROVED, improved),
+            (Status.DETERIORATED, deteriorated),
+            (Status.UNCHANGED, self.improved.no & self.deteriorated.no),
+        )
+        if (
+            self.clinical_pre is None
+            or self.clinical_post is None
+            or self.functional_pre is None
+            or self.functional_post is None
+        ):
+            return plain
+        over = self.clinical_pre.yes & self.functional_post.yes
+        back = self.functional_pre.yes & self.clinical_post.yes
+        return (
+            (Status.RECOVERED, over & improved),
+            (Status.HARMED, back & deteriorated),
+            *plain,
+        )
+
+
+def judged(
+    pre: Numbers,
+    post: Numbers,
+    *,
+    by: Method,
+    direction: Direction,
+    cutoff: Cutoff | None,
+) -> Judged:
+    """Judge a change by a method and, if there is one, beside a cut-off."""
+    index = by.index(pre, post)
+    better = direction.sign * index
+    improved, deteriorated = by.limits.gained(better), by.limits.lost(better)
+    if cutoff is None:
+        return Judged(index=index, improved=improved, deteriorated=deteriorated)
+    return Judged(
+        index=index,
+        improved=improved,
+        deteriorated=deteriorated,
+        clinical_pre=cutoff.clinical(pre, direction),
+        clinical_post=cutoff.clinical(post, direction),
+        functional_pre=cutoff.functional(pre, direction),
+        functional_post=by.functional(post, cutoff, direction),
+    )
