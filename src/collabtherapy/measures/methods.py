@@ -4,7 +4,7 @@ A method turns a pair of scores into an index and says beyond which limits the c
 counts. One formula serves one person and an array of people alike.
 """
 
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 
@@ -63,6 +63,7 @@ class Named(Protocol):
         ...
 
 
+@runtime_checkable
 class Method(Named, Protocol):
     """What judges a change from one score to another."""
 

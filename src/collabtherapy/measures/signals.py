@@ -129,7 +129,7 @@ class ReliableWorsening:
     def signal(self, intake: float, session: int, score: float) -> Signal:  # noqa: ARG002
         """Say what a score means, after that score at intake."""
         worse = -self.direction.sign * float(self.by.index(intake, score))
-        return _graded(worse, amber=self.amber, red=self.by.z)
+        return graded(worse, amber=self.amber, red=self.by.z)
 
 
 @attrs.frozen(kw_only=True)
@@ -165,7 +165,8 @@ class Checkpoints:
         return Signal.AMBER if session >= self.first else Signal.ON_TRACK
 
 
-def _graded(worse: float, *, amber: float, red: float) -> Signal:
+def graded(worse: float, *, amber: float, red: float) -> Signal:
+    """Give the signal of a score so many errors worse than it should be."""
     if worse > red:
         return Signal.RED
     return Signal.AMBER if worse > amber else Signal.ON_TRACK

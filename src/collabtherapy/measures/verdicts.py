@@ -9,7 +9,7 @@ import attrs
 
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
-from collabtherapy.measures.methods import Method
+from collabtherapy.measures.methods import Limits, Method
 from collabtherapy.measures.quantities import Numbers, Yes
 from collabtherapy.measures.truth import Truth
 
@@ -110,17 +110,35 @@ def judged(
     cutoff: Cutoff | None,
 ) -> Judged:
     """Judge a change by a method and, if there is one, beside a cut-off."""
-    index = by.index(pre, post)
+    return weighed(
+        by.index(pre, post),
+        pre,
+        post,
+        limits=by.limits,
+        direction=direction,
+        cutoff=cutoff,
+        functional_post=by.functional(post, cutoff, direction) if cutoff else None,
+    )
+
+
+def weighed(
+    index: Numbers,
+    pre: Numbers,
+    post: Numbers,
+    *,
+    limits: Limits,
+    direction: Direction,
+    cutoff: Cutoff | None,
+    functional_post: Truth | None,
+) -> Judged:
+    """Weigh an index by its limits and, if there is one, beside a cut-off."""
     better = direction.sign * index
-    improved, deteriorated = by.limits.gained(better), by.limits.lost(better)
-    if cutoff is None:
-        return Judged(index=index, improved=improved, deteriorated=deteriorated)
     return Judged(
         index=index,
-        improved=improved,
-        deteriorated=deteriorated,
-        clinical_pre=cutoff.clinical(pre, direction),
-        clinical_post=cutoff.clinical(post, direction),
-        functional_pre=cutoff.functional(pre, direction),
-        functional_post=by.functional(post, cutoff, direction),
+        improved=limits.gained(better),
+        deteriorated=limits.lost(better),
+        clinical_pre=cutoff.clinical(pre, direction) if cutoff else None,
+        clinical_post=cutoff.clinical(post, direction) if cutoff else None,
+        functional_pre=cutoff.functional(pre, direction) if cutoff else None,
+        functional_post=functional_post,
     )
