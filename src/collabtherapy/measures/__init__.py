@@ -1,8 +1,8 @@
 """Instruments, their scores, and whether a change is one: by which method and source.
 
 It stands alone: nothing here knows a partnership. What needs more than attrs is
-imported by its own path: `measures.many` (arrays and data frames), `measures.models`
-(mixed models), `measures.plots`.
+imported by its own path: `measures.many` (arrays and data frames), `measures.courses`,
+`measures.slopes` and `measures.expected` (models of many courses), `measures.plots`.
 
 >>> from collabtherapy.measures import PHQ9
 >>> PHQ9.score((2, 2, 2, 2, 2, 2, 2, 2, 0)).band
@@ -66,6 +66,7 @@ from collabtherapy.measures.together import Joint, jointly
 from collabtherapy.measures.true_scores import HagemanArrindell, NunnallyKotsch
 from collabtherapy.measures.truth import Truth
 from collabtherapy.measures.verdicts import Status, Verdict
+from collabtherapy.measures.visits import Visit, visits
 from collabtherapy.measures.wording import Wording
 from collabtherapy.measures.working_together import (
     COLLABORATE,
@@ -155,6 +156,7 @@ __all__ = [
     "SuddenShifts",
     "Truth",
     "Verdict",
+    "Visit",
     "Wording",
     "attainment_t",
     "change",
@@ -164,5 +166,6 @@ __all__ = [
     "likert",
     "reliable_range",
     "signals",
+    "visits",
     "visual",
 ]

@@ -120,8 +120,8 @@ def _corridor(
 def plot_plane(changes: Changes, *, title: str = "") -> Figure:
     """Draw a group's scores before and after: the plane of clinical significance.
 
-    On the diagonal nothing changed; between the thin lines nothing changed reliably,
-    where the method has such a range.
+    On the diagonal nothing changed; in the shaded range around it nothing changed
+    reliably, where the method has such a range.
 
     Args:
         changes: the changes of the group; those with a missing score are counted in
