@@ -31,7 +31,7 @@ SESSIONS = 3
 FEWEST = 2
 """How many there have to be on each side."""
 
-CRITICAL = {2: 4.302652729911275, 3: 3.182446305284263, 4: 2.7764451051977987}
+CRITICAL = {2: 4.302652729749462, 3: 3.182446305283708, 4: 2.7764451051977934}
 """Student's t, 97.5%, by degrees of freedom: the scores on both sides less two."""
 
 

@@ -33,6 +33,10 @@ Z_ONE_SIDED = 1.65
 """One-sided, 5%, as printed: each direction is a question of its own."""
 
 
+ROUNDING = 1e-9
+"""A share of true variance as small as this is what rounding left of none."""
+
+
 @attrs.frozen(kw_only=True)
 class NunnallyKotsch(Observed):
     """The score beyond the expected true one, with the error of both occasions.
@@ -125,7 +129,7 @@ class HagemanArrindell:
             raise NotMeasurable(
                 "sd_post", "all_error", "it exceeds the error of measurement"
             )
-        if self._true_variance <= 0:
+        if self._true_variance <= ROUNDING * self._variance:
             raise NotMeasurable(
                 "r_pre_post",
                 "all_error",
