@@ -24,8 +24,11 @@ STARTS = ((1.0, 0.0, 1.0), (1.0, 0.0, 0.1), (0.3, 0.0, 0.0), (1.0, -0.5, 0.3))
 """Where the search begins: a likelihood with a ridge may hold one of them up."""
 
 
-LEAST = 1e-300
-"""What stands for a sum of squares of 0, whose logarithm there is none of."""
+FARTHEST = 1e4
+"""How many errors people may differ by in the search."""
+
+ROUNDING = 1e-12
+"""A share of the squares as small as this is what rounding left of none."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -97,6 +100,7 @@ def fit_mixed(
     if len(y) <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
         raise NotMeasurable("scores", "too_few", "give more people, sessions or scores")
     z = np.column_stack([np.ones_like(time), (time - middle) / width])
+    _check_error(y - y.mean(), x, z, person)
     sums = _summed(y, x, z, person)
     theta = _search(sums)
     solved, factor = _solve(theta, sums), _factor(theta)
@@ -115,6 +119,17 @@ def fit_mixed(
         deviations=deviations,
         deviation_sds=np.sqrt(np.einsum("pii->pi", spread).clip(min=0)),
     )
+
+
+def _check_error(y: Floats, x: Floats, z: Floats, person: npt.NDArray[np.intp]) -> None:
+    """Refuse scores that lie on everybody's own line: no error, no likelihood."""
+    sums = _summed(y, x, z, person)
+    own = np.linalg.pinv(sums.zz, hermitian=True)
+    explained = float(np.einsum("pi,pij,pj->", sums.zy, own, sums.zy))
+    if sums.yy - explained <= ROUNDING * sums.yy:
+        raise NotMeasurable(
+            "scores", "no_spread", "give scores that vary around a line of their own"
+        )
 
 
 def _summed(y: Floats, x: Floats, z: Floats, person: npt.NDArray[np.intp]) -> _Sums:
@@ -153,7 +168,7 @@ def _solve(theta: Floats, sums: _Sums) -> _Solved:
     own = float(np.einsum("pi,pij,pj->", zy, inner, zy))
     squares = sums.yy - own - float(fixed @ weighted)
     free = sums.n - len(fixed)
-    error = max(squares, LEAST) / free
+    error = squares / free
     criterion = (
         np.log(np.linalg.det(within)).sum()
         + np.linalg.slogdet(precision)[1]
@@ -169,22 +184,18 @@ def _solve(theta: Floats, sums: _Sums) -> _Solved:
 
 
 def _search(sums: _Sums) -> Floats:
-    """Find the lowest criterion: quickly from several starts, then to the digit."""
+    """Find the lowest criterion: roughly from several starts, then exactly."""
 
-    def criterion(theta: Floats) -> float:
-        return _solve(theta, sums).criterion
+    def lowest(start: Floats, *, within: float) -> tuple[float, Floats]:
+        found = minimize(
+            lambda theta: _solve(theta, sums).criterion,
+            start,
+            method="Nelder-Mead",  # three numbers, and no derivative at their bounds
+            bounds=[(0, FARTHEST), (-FARTHEST, FARTHEST), (0, FARTHEST)],
+            options={"xatol": within, "fatol": within},
+        )
+        return float(found.fun), np.asarray(found.x, dtype=np.float64)
 
-    bounds = [(0, None), (None, None), (0, None)]
-    found = [
-        minimize(criterion, np.array(start), method="L-BFGS-B", bounds=bounds)
-        for start in STARTS
-    ]
-    best = min(found, key=lambda result: float(result.fun))
-    last = minimize(
-        criterion,
-        best.x,
-        method="Nelder-Mead",
-        bounds=bounds,
-        options={"xatol": 1e-9, "fatol": 1e-10, "maxiter": 5_000},
-    )
-    return np.asarray(last.x, dtype=np.float64)
+    rough = [lowest(np.array(start), within=1e-4) for start in STARTS]
+    _, best = min(rough, key=lambda found: found[0])
+    return lowest(best, within=1e-7)[1]
