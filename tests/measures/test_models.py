@@ -207,6 +207,26 @@ def test_courses_without_any_spread_are_refused():
         slope_changes(Courses.of(ids, times, 20 - 2 * times), direction=LOWER)
 
 
+def test_nobody_is_steeper_where_all_slopes_are_alike():
+    """The same noise around the same line for each, at different heights."""
+    ids, times = np.repeat(np.arange(6), 4), np.tile(np.arange(4), 6)
+    noise = np.tile([1, -1, -1, 1], 6) * np.where(ids % 2, 1, -1)
+    found = slope_changes(
+        Courses.of(ids, times, 30 + ids - 2 * times + noise), direction=LOWER
+    )
+    assert found.changes.counts()[Status.UNCHANGED] == 6
+
+
+def test_one_intake_for_all_says_nothing_of_others():
+    """What depends on intake cannot be told where intake is one."""
+    courses = made_up()
+    same = np.where(courses.times == 0, 20, courses.scores)
+    with pytest.raises(NotMeasurable, match=r"scores: .*too_few"):
+        ExpectedCourse.of(
+            Courses.of(courses.person, courses.times, same), direction=LOWER
+        )
+
+
 @pytest.mark.parametrize(
     ("shares", "code"),
     [

@@ -11,6 +11,7 @@ from collabtherapy.measures import (
     GAD7,
     ORS,
     PHQ9,
+    WAI_SR,
     Cutoff,
     Direction,
     JacobsonTruax,
@@ -61,6 +62,7 @@ def test_a_course_without_bands_criterion_or_intake():
     assert "young: 28" in labels(figure)
     assert "higher is better" in figure.axes[0].get_ylabel()
     assert len(labels(plot_course(GAD7, [None, 9]))) == 2
+    assert labels(plot_course(WAI_SR, [40, 44])) == ["score"]
 
 
 @pytest.mark.parametrize(

@@ -186,9 +186,12 @@ def _solve(theta: Floats, sums: _Sums) -> _Solved:
 def _search(sums: _Sums) -> Floats:
     """Find the lowest criterion: roughly from several starts, then exactly."""
 
+    def criterion(theta: Floats) -> float:
+        return _solve(theta, sums).criterion
+
     def lowest(start: Floats, *, within: float) -> tuple[float, Floats]:
         found = minimize(
-            lambda theta: _solve(theta, sums).criterion,
+            criterion,
             start,
             method="Nelder-Mead",  # three numbers, and no derivative at their bounds
             bounds=[(0, FARTHEST), (-FARTHEST, FARTHEST), (0, FARTHEST)],

@@ -8,7 +8,7 @@ from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.methods import Method
-from collabtherapy.measures.quantities import known, number_or_missing
+from collabtherapy.measures.quantities import MISSING, known, number_or_missing
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.verdicts import Status, Verdict, judged
 
@@ -137,13 +137,18 @@ def reliable_range(
     >>> round(low, 2), round(high, 2)
     (19.91, 40.09)
     """
-    before = number_or_missing("pre", pre)
-    at_0 = float(by.index(before, 0.0))
-    slope = float(by.index(before, 1.0)) - at_0
-    if math.isnan(slope) or slope == 0:
+    ends = span(number_or_missing("pre", pre), by=by, direction=direction)
+    if math.isnan(ends[0]):
         raise NotMeasurable("pre", "no_range", "no range of scores follows from it")
-    limits, sign = by.limits, direction.sign
-    ends = [
-        (index - at_0) / slope for index in (sign * limits.gain, -sign * limits.loss)
-    ]
-    return min(ends), max(ends)
+    return ends
+
+
+def span(pre: float, *, by: Method, direction: Direction) -> tuple[float, float]:
+    """Give the range of no reliable change, or NaN where there is none."""
+    at_0 = float(by.index(pre, 0.0))
+    slope = float(by.index(pre, 1.0)) - at_0
+    if math.isnan(slope) or slope == 0:
+        return MISSING, MISSING
+    gain = (direction.sign * by.limits.gain - at_0) / slope
+    loss = (-direction.sign * by.limits.loss - at_0) / slope
+    return min(gain, loss), max(gain, loss)

@@ -16,7 +16,7 @@ from collabtherapy.measures.instrument import Instrument
 from collabtherapy.measures.many import STATUSES, Changes
 from collabtherapy.measures.methods import Method
 from collabtherapy.measures.optional import needs
-from collabtherapy.measures.person import reliable_range
+from collabtherapy.measures.person import span
 from collabtherapy.measures.quantities import known, number_or_missing
 from collabtherapy.measures.verdicts import Status
 
@@ -112,7 +112,7 @@ def _corridor(
     intake = course[0]
     if method is None or intake is None:
         return
-    low, high = reliable_range(intake, by=method, direction=instrument.direction)
+    low, high = span(intake, by=method, direction=instrument.direction)
     label = f"no reliable change since intake ({method.name})"
     axes.axhspan(low, high, color=CORRIDOR, alpha=0.25, linewidth=0, label=label)
 
@@ -174,13 +174,7 @@ def _no_change(axes: Axes, changes: Changes, low: float, high: float) -> None:
     if not isinstance(by, Method):
         return
     x = np.linspace(low, high, 50)
-    ranges: list[tuple[float, float]] = []
-    for score in x:
-        try:
-            ends = reliable_range(float(score), by=by, direction=changes.direction)
-        except NotMeasurable:
-            ends = (math.nan, math.nan)
-        ranges.append(ends)
+    ranges = [span(float(pre), by=by, direction=changes.direction) for pre in x]
     lowest, highest = np.array(ranges).T
     label = f"no reliable change ({by.name})"
     axes.fill_between(x, lowest, highest, color=CORRIDOR, alpha=0.25, label=label)

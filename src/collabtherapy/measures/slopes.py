@@ -30,6 +30,9 @@ __all__ = ["HierarchicalLinear", "SlopeChanges", "slope_changes"]
 
 SPEER_GREENBAUM = Source("Speer & Greenbaum 1995", from_memory=True)
 
+NEGLIGIBLE = 1e-5
+"""How small slopes are beside the error where the search found that none differ."""
+
 FEWEST = 3
 """How many scores a line of one's own takes."""
 
@@ -88,6 +91,8 @@ def slope_changes(
 ) -> SlopeChanges:
     """Judge each person's slope beside the average one.
 
+    Where by the model all slopes are alike, nobody's differs.
+
     Args:
         courses: those with fewer than three scores are left out.
         direction: which scores are the better ones.
@@ -104,9 +109,8 @@ def slope_changes(
     x = np.column_stack([np.ones_like(long.times), long.times])
     fit = fit_mixed(long.scores, x, long.times, long.person)
     deviations, sds = fit.deviations[:, 1], fit.deviation_sds[:, 1]
-    if not (sds > 0).all():
-        raise NotMeasurable("courses", "no_spread", "no slope differs from another")
-    index = deviations / sds
+    differ = sds * long.times.std() > NEGLIGIBLE * fit.sigma
+    index = np.divide(deviations, sds, out=np.zeros_like(sds), where=differ)
     pre, post = long.first, long.last
     found = weighed(
         index,
