@@ -9,7 +9,6 @@ bounds of 80% and 90% are set here.
 
 import math
 from statistics import NormalDist
-from typing import ClassVar
 
 import attrs
 from attrs import field
@@ -30,6 +29,9 @@ with needs("models"):
 
 __all__ = ["ExpectedCourse"]
 
+OWN_COHORT = Source(
+    "own cohort; method of Finch, Lambert & Schaalje 2001", from_memory=True
+)
 N_EFFECTS = 4
 
 
@@ -45,10 +47,6 @@ class ExpectedCourse:
         n: how many people it was fitted to.
     """
 
-    source: ClassVar[Source] = Source(
-        "own cohort; method of Finch, Lambert & Schaalje 2001", from_memory=True
-    )
-
     fit: MixedFit
     direction: Direction = field(validator=instance_of(Direction))
     amber: float = 0.80
@@ -61,6 +59,11 @@ class ExpectedCourse:
                 raise NotMeasurable(name, "share", "a bound lies between 0 and 1")
         if self.amber >= self.red:
             raise NotMeasurable("amber, red", "order", "amber comes before red")
+
+    @property
+    def source(self) -> Source:
+        """Give who says so."""
+        return OWN_COHORT
 
     @classmethod
     def of(

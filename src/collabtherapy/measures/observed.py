@@ -46,9 +46,16 @@ class Observed:
         z: how many errors a change has to exceed.
     """
 
+    _source: ClassVar[Source]
+
     sd_pre: float = field(validator=spread)
     reliability: float = field(validator=reliability)
     z: float = field(default=Z, validator=positive)
+
+    @property
+    def source(self) -> Source:
+        """Give who says so."""
+        return self._source
 
     @property
     def sem(self) -> float:
@@ -75,7 +82,7 @@ class JacobsonTruax(Observed):
     """
 
     name: ClassVar[str] = "Jacobson-Truax"
-    source: ClassVar[Source] = Source("Jacobson & Truax 1991")
+    _source: ClassVar[Source] = Source("Jacobson & Truax 1991")
 
     @classmethod
     def of(cls, cohort: Cohort, *, reliability: float, z: float = Z) -> "JacobsonTruax":
@@ -118,7 +125,7 @@ class GulliksenLordNovick(_Predicted):
     """
 
     name: ClassVar[str] = "Gulliksen-Lord-Novick"
-    source: ClassVar[Source] = Source("Hsu 1999", from_memory=True)
+    _source: ClassVar[Source] = Source("Hsu 1999", from_memory=True)
 
     @classmethod
     def of(
@@ -147,7 +154,7 @@ class HsuLinnNord(_Predicted):
     """
 
     name: ClassVar[str] = "Hsu-Linn-Nord"
-    source: ClassVar[Source] = Source("Hsu 1989", from_memory=True)
+    _source: ClassVar[Source] = Source("Hsu 1989", from_memory=True)
 
     mean_post: float = field(validator=finite)
 
@@ -179,7 +186,7 @@ class EdwardsNunnally(Observed):
     """
 
     name: ClassVar[str] = "Edwards-Nunnally"
-    source: ClassVar[Source] = Source("Speer 1992", from_memory=True)
+    _source: ClassVar[Source] = Source("Speer 1992", from_memory=True)
 
     mean_pre: float = field(validator=finite)
 

@@ -7,7 +7,7 @@ alone, so that a later score never changes it.
 import math
 from collections.abc import Iterable
 from enum import Enum
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import attrs
 from attrs import field
@@ -27,6 +27,10 @@ __all__ = [
     "Signals",
     "signals",
 ]
+
+
+OWN_RULE = Source("own rule, on the index of Jacobson & Truax 1991")
+PCOMS = Source("Duncan, PCOMS", from_memory=True)
 
 
 class Signal(Enum):
@@ -116,8 +120,6 @@ class ReliableWorsening:
         amber: the limit of amber, in errors of a difference; below that of red.
     """
 
-    source: ClassVar[Source] = Source("own rule, on the index of Jacobson & Truax 1991")
-
     by: JacobsonTruax = field(validator=instance_of(JacobsonTruax))
     direction: Direction = field(validator=instance_of(Direction))
     amber: float = field(default=1.0, validator=positive)
@@ -125,6 +127,11 @@ class ReliableWorsening:
     def __attrs_post_init__(self) -> None:
         if self.amber >= self.by.z:
             raise NotMeasurable("amber", "order", "amber comes before red")
+
+    @property
+    def source(self) -> Source:
+        """Give who says so."""
+        return OWN_RULE
 
     def signal(self, intake: float, session: int, score: float) -> Signal:  # noqa: ARG002
         """Say what a score means, after that score at intake."""
@@ -145,8 +152,6 @@ class Checkpoints:
         last: from which session on it is red; after ``first``.
     """
 
-    source: ClassVar[Source] = Source("Duncan, PCOMS", from_memory=True)
-
     points: float = field(validator=positive)
     direction: Direction = field(validator=instance_of(Direction))
     first: int = field(default=3, validator=instance_of(int))
@@ -155,6 +160,11 @@ class Checkpoints:
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.first < self.last:
             raise NotMeasurable("first, last", "order", "first comes before last")
+
+    @property
+    def source(self) -> Source:
+        """Give who says so."""
+        return PCOMS
 
     def signal(self, intake: float, session: int, score: float) -> Signal:
         """Say what a score at a session means, after that score at intake."""

@@ -33,6 +33,8 @@ Z_ONE_SIDED = 1.65
 """One-sided, 5%, as printed: each direction is a question of its own."""
 
 
+HAGEMAN_ARRINDELL = Source("Hageman & Arrindell 1999")
+
 ROUNDING = 1e-9
 """A share of true variance as small as this is what rounding left of none."""
 
@@ -49,7 +51,7 @@ class NunnallyKotsch(Observed):
     """
 
     name: ClassVar[str] = "Nunnally-Kotsch"
-    source: ClassVar[Source] = Source("Nunnally & Kotsch 1983", from_memory=True)
+    _source: ClassVar[Source] = Source("Nunnally & Kotsch 1983", from_memory=True)
 
     mean_pre: float = field(validator=finite)
     reliability_post: float | None = field(
@@ -110,7 +112,6 @@ class HagemanArrindell:
     """
 
     name: ClassVar[str] = "Hageman-Arrindell"
-    source: ClassVar[Source] = Source("Hageman & Arrindell 1999")
 
     mean_pre: float = field(validator=finite)
     sd_pre: float = field(validator=spread)
@@ -159,6 +160,11 @@ class HagemanArrindell:
             reliability=reliability,
             z=z,
         )
+
+    @property
+    def source(self) -> Source:
+        """Give who says so."""
+        return HAGEMAN_ARRINDELL
 
     @property
     def sem(self) -> float:
