@@ -22,11 +22,15 @@ from collabtherapy.measures import (
     Population,
     PublishedChange,
     Source,
+    attainment_t,
     change,
     cutoff,
+    goal_progress,
+    jointly,
     reliable_range,
     visits,
 )
+from collabtherapy.measures.many import changes
 from collabtherapy.measures.optional import needs
 
 LOWER = Direction.LOWER_IS_BETTER
@@ -165,6 +169,45 @@ def test_scores_of_a_change_are_finite_numbers():
         change("3", 4, by=by, direction=LOWER)
     with pytest.raises(NotMeasurable, match="no_range"):
         reliable_range(0, by=PercentageChange(gain=0.5), direction=LOWER)
+
+
+LINE = Cutoff(10)
+JT = JacobsonTruax(sd_pre=3, reliability=0.9)
+MISTAKEN = [
+    (change, (9, 3), {"by": "JT", "direction": LOWER}, "by is a method"),
+    (change, (9, 3), {"by": JT, "direction": "lower"}, "direction is a Direction"),
+    (change, (9, 3), {"by": JT, "direction": LOWER, "cutoff": 10}, "Cutoff or None"),
+    (changes, ([9], [3]), {"by": JT, "direction": None}, "direction is a Direction"),
+    (cutoff, ("c",), {"direction": LOWER}, "CutoffKind"),
+    (
+        cutoff,
+        (CutoffKind.A,),
+        {"direction": LOWER, "clinical": (9, 3)},
+        "clinical is a Population",
+    ),
+    (attainment_t, ([1, 2],), {}, "type Attainment"),
+    (goal_progress, ([1, 2],), {}, "type GoalProgress"),
+    (jointly, (1,), {}, r"changes\[0\] is a Change"),
+    (visits, ([1],), {}, "by its name"),
+]
+
+
+@pytest.mark.parametrize(("call", "given", "named", "match"), MISTAKEN)
+def test_one_thing_in_place_of_another_is_said(call, given, named, match):
+    """The argument is named, and what it should be."""
+    with pytest.raises(TypeError, match=match):
+        call(*given, **named)
+
+
+@pytest.mark.parametrize("huge", [10**400, 1e300, -1e10], ids=["int", "1e300", "-1e10"])
+def test_no_scale_reaches_so_far(huge):
+    """What would overflow is refused where it comes in, for one and for many."""
+    with pytest.raises(NotMeasurable, match="not_finite"):
+        change(huge, 3, by=JT, direction=LOWER)
+    with pytest.raises(NotMeasurable, match="not_finite"):
+        changes([huge], [3], by=JT, direction=LOWER)
+    with pytest.raises(NotMeasurable, match="no_spread"):
+        JacobsonTruax(sd_pre=5e-324, reliability=0.9)
 
 
 def test_a_missing_extra_is_named():

@@ -222,6 +222,14 @@ def test_every_result_says_method_reliability_and_source():
     assert "NHS" in str(PHQ9.change(9, 3).source)
 
 
+@given(methods)
+def test_every_method_says_who_says_so(by):
+    """A source with a name, and a reliability or none."""
+    assert str(by.source)
+    assert by.name
+    assert by.reliability is None or 0 < by.reliability < 1
+
+
 def test_reaching_published_points_counts_and_reaching_z_does_not():
     """Six points are reliable by the NHS; 1.96 errors exactly are not."""
     by = PublishedChange(points=6, source=SOURCE)

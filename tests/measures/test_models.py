@@ -112,6 +112,7 @@ def test_the_expected_course_is_found_again():
     """Courses made to fall by three times ln(1 + t) are expected to do so."""
     expected = ExpectedCourse.of(made_up(n_people=900), direction=LOWER)
     assert expected.n == 900
+    assert "own cohort" in str(expected.source)
     for intake in (12, 17, 22):
         for session in (1, 4, 7):
             hoped = intake - 3 * math.log1p(session)
@@ -175,13 +176,16 @@ def test_courses_are_in_order_whatever_the_order_of_lines():
         (([1, 1], [0, 0], [3, 4]), "twice"),
         (([1, 1], [0, None], [3, 4]), "missing"),
         (([1], [0, 1], [3, 4]), "lengths"),
-        (([[1]], [0], [3]), "shape"),
+        (([None], [0], [3]), "missing"),
     ],
 )
 def test_courses_that_cannot_be(given_, code):
-    """Two scores at one time, no time, columns that do not fit."""
+    """Two scores at one time, nobody or no time, columns that do not fit."""
     with pytest.raises(NotMeasurable, match=code):
         Courses.of(*given_)
+    for ids in ("ab", 3, [[1]], np.array([[1]])):
+        with pytest.raises(TypeError):
+            Courses.of(ids, [0], [3])
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ def test_no_gain_by_the_third_session_is_amber_and_by_the_sixth_red():
         "on_track", "on_track", "amber", "amber", "amber", "red", "on_track",
     ]  # fmt: skip
     assert "from memory" in str(rule.source)
+    worsening = ReliableWorsening(by=PHQ9_INDEX, direction=LOWER)
+    assert "own rule" in str(worsening.source)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ A goal is named by its id; what it says is nobody's business here.
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import attrs
 from attrs import field
@@ -26,6 +27,8 @@ __all__ = [
     "attainment_t",
     "goal_progress",
 ]
+
+G = TypeVar("G")
 
 KIRESUK_SHERMAN = Source("Kiresuk & Sherman 1968")
 WORST, BEST = -2, 2
@@ -101,7 +104,7 @@ def attainment_t(goals: Iterable[Attainment], *, rho: float = RHO) -> Attainment
     >>> attainment_t([Attainment("sleep", 1)]).t
     60.0
     """
-    given = tuple(goals)
+    given = _all(goals, Attainment)
     if not 0 <= number("rho", rho) < 1:
         raise NotMeasurable("rho", "correlation", "it lies from 0 to below 1")
     _once([goal.goal for goal in given])
@@ -118,6 +121,13 @@ def attainment_t(goals: Iterable[Attainment], *, rho: float = RHO) -> Attainment
         missing=tuple(goal.goal for goal in given if goal.level is None),
         rho=float(rho),
     )
+
+
+def _all(goals: Iterable[G], kind: type[G]) -> tuple[G, ...]:
+    given = tuple(goals)
+    if not all(isinstance(goal, kind) for goal in given):
+        raise TypeError(f"goals are each of type {kind.__name__}")
+    return given
 
 
 def _once(ids: Sequence[str]) -> None:
@@ -186,7 +196,7 @@ def goal_progress(goals: Iterable[GoalProgress]) -> Progress:
     >>> goal_progress(goals).progress, goal_progress(goals).missing
     (4.0, ('talk',))
     """
-    given = tuple(goals)
+    given = _all(goals, GoalProgress)
     _once([goal.goal for goal in given])
     both = [
         (goal.first, goal.last)

@@ -1,7 +1,6 @@
 """Columns of numbers, from whatever array or data frame holds them."""
 
 from collections.abc import Iterable
-from numbers import Real
 from typing import Protocol, TypeAlias, cast, runtime_checkable
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy.typing as npt
 
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.interchange import Interchangeable, read
+from collabtherapy.measures.quantities import FINITE, LARGEST, number_or_missing
 
 __all__ = ["column", "column_of"]
 
@@ -30,7 +30,8 @@ def column(name: str, values: object) -> Floats:
 
     Raises:
         TypeError: it holds something else than numbers.
-        NotMeasurable: it has more than one dimension, or a number is infinite.
+        NotMeasurable: it has more than one dimension, or a number is infinite or
+            larger than any scale.
     """
     found = np.asarray(values)
     if np.ma.isMaskedArray(values):
@@ -38,25 +39,14 @@ def column(name: str, values: object) -> Floats:
         found = np.where(np.ma.getmaskarray(masked), np.nan, found)
     if found.ndim != 1:
         raise NotMeasurable(name, "shape", "give one dimension: (people,)")
-    if found.dtype.kind == "O" and all(map(_is_number_or_missing, found)):
-        found = np.array(
-            [np.nan if not isinstance(x, Real) else float(x) for x in found]
-        )
+    if found.dtype.kind == "O":
+        found = np.array([number_or_missing(name, value) for value in found])
     if found.dtype.kind not in "iuf" and found.size:
         raise TypeError(f"{name} is a column of numbers")
     numbers = found.astype(np.float64)
-    if np.isinf(numbers).any():
-        raise NotMeasurable(name, "not_finite", "give finite numbers")
+    if (abs(numbers) > LARGEST).any():
+        raise NotMeasurable(name, "not_finite", FINITE)
     return numbers
-
-
-def _is_number_or_missing(value: object) -> bool:
-    # The missing value of pandas is of a type of its own, whose name is all we know.
-    return (
-        value is None
-        or (isinstance(value, Real) and not isinstance(value, bool))
-        or type(value).__name__ == "NAType"
-    )
 
 
 def column_of(frame: object, name: str) -> object:

@@ -1,9 +1,13 @@
 """The courses of many people, one score a line: whose, when, how much."""
 
+from collections.abc import Iterable
+from typing import cast
+
 import attrs
 
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.optional import needs
+from collabtherapy.measures.quantities import is_missing
 
 with needs("arrays"):
     import numpy as np
@@ -40,7 +44,7 @@ class Courses:
             scores: how much it was; None or NaN where it is missing.
 
         Raises:
-            TypeError: times or scores are no numbers.
+            TypeError: times or scores are no numbers, or an id cannot be one.
             NotMeasurable: the columns differ in length, a time is missing, or somebody
                 has two scores at one time.
 
@@ -100,7 +104,9 @@ class Courses:
 
 
 def _list(ids: object) -> list[object]:
-    array = np.asarray(ids)
-    if array.ndim != 1:
-        raise NotMeasurable("ids", "shape", "give one dimension: (scores,)")
-    return list(array.tolist())
+    if isinstance(ids, str) or not isinstance(ids, Iterable):
+        raise TypeError("ids are a column: (scores,)")
+    given = list(cast("Iterable[object]", ids))
+    if any(map(is_missing, given)):
+        raise NotMeasurable("ids", "missing", "say whose each score was")
+    return given

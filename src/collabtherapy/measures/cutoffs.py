@@ -64,6 +64,12 @@ def cutoff(
     ... )
     21.02
     """  # one call on one line reads best
+    for place, given, what in (
+        ("kind", kind, CutoffKind),
+        ("direction", direction, Direction),
+    ):
+        if not isinstance(given, what):
+            raise TypeError(f"{place} is a {what.__name__}")
     away = direction.sign * 2
     source = OBSERVED if sem is None else TRUE
     if kind is CutoffKind.A:
@@ -82,6 +88,8 @@ def cutoff(
 def _true(population: Population | None, name: str, sem: float | None) -> Population:
     if population is None:
         raise NotMeasurable(name, "missing", "this cut-off needs their mean and sd")
+    if not isinstance(population, Population):
+        raise TypeError(f"{name} is a Population")
     if sem is None:
         return population
     variance = population.sd**2 - number("sem", sem) ** 2

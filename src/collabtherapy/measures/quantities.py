@@ -23,6 +23,13 @@ Yes: TypeAlias = "bool | npt.NDArray[np.bool_]"
 """One person's yes or no, or an array of them: ``(people,)``."""
 
 MISSING = math.nan
+LARGEST = 1e9
+"""No scale reaches so far; what does is a mistake, or would overflow."""
+
+FINITE = f"give a finite number, within {LARGEST:g} of 0"
+
+LEAST_SPREAD = 1e-9
+"""A standard deviation as small as this is what rounding left of none."""
 
 V = TypeVar("V")
 
@@ -51,20 +58,27 @@ def number(place: str, value: object) -> float:
 
     Raises:
         TypeError: it is no number.
-        NotMeasurable: it is not finite.
+        NotMeasurable: it is not finite, or larger than any scale.
     """
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{place} is a number, not {type(value).__name__}")
-    if not math.isfinite(value):
-        raise NotMeasurable(place, "not_finite", "give a finite number")
-    return float(value)
+    given = cast("float", value)
+    if not -LARGEST <= given <= LARGEST:  # nor is that so of NaN
+        raise NotMeasurable(place, "not_finite", FINITE)
+    return float(given)
 
 
 def number_or_missing(place: str, value: object) -> float:
-    """Give a finite number, or NaN for None and NaN."""
-    if value is None or (isinstance(value, Real) and math.isnan(value)):
-        return MISSING
-    return number(place, value)
+    """Give a finite number, or NaN for what is missing."""
+    return MISSING if is_missing(value) else number(place, value)
+
+
+def is_missing(value: object) -> bool:
+    """Say whether it stands for a missing number: None, NaN, or the NA of pandas."""
+    # NA is of a type of its own, whose name is all that is known without pandas.
+    if value is None or type(value).__name__ == "NAType":
+        return True
+    return isinstance(value, float) and math.isnan(value)
 
 
 def known(value: float) -> float | None:
@@ -98,7 +112,7 @@ def positive(_: object, field: "attrs.Attribute[float]", value: object) -> None:
 
 def spread(_: object, field: "attrs.Attribute[float]", value: object) -> None:
     """Refuse a standard deviation that is not above 0."""
-    if _named(field, value) <= 0:
+    if _named(field, value) <= LEAST_SPREAD:
         raise NotMeasurable(
             field.name,
             "no_spread",

@@ -10,7 +10,7 @@ import attrs
 
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.items import Fill, Flag, Item, Missing, Subscale
-from collabtherapy.measures.quantities import MISSING, known
+from collabtherapy.measures.quantities import MISSING, is_missing, known
 
 __all__ = ["Score", "score"]
 
@@ -159,7 +159,7 @@ def _flags(
     unknown: list[str] = []
     for flag in instrument.flags:
         answer = given[flag.item - 1]
-        if answer is None or math.isnan(answer):
+        if answer is None or is_missing(answer):
             unknown.append(flag.id)
         elif answer >= flag.at_least:
             raised.append(flag.id)

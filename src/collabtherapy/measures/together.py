@@ -103,6 +103,8 @@ def jointly(*changes: Change) -> Joint:
             "changes", "too_few", "give the change on one measure or more"
         )
     for n, one in enumerate(changes):
+        if not isinstance(one, Change):
+            raise TypeError(f"changes[{n}] is a Change")
         if one.cutoff is None:
             raise NotMeasurable(
                 f"changes[{n}]", "no_cutoff", "judge each change beside a cut-off"

@@ -109,7 +109,17 @@ def judged(
     direction: Direction,
     cutoff: Cutoff | None,
 ) -> Judged:
-    """Judge a change by a method and, if there is one, beside a cut-off."""
+    """Judge a change by a method and, if there is one, beside a cut-off.
+
+    Raises:
+        TypeError: something else was given in place of one of these.
+    """
+    if not hasattr(by, "limits"):  # text has an index too
+        raise TypeError("by is a method, such as JacobsonTruax")
+    if not isinstance(direction, Direction):
+        raise TypeError("direction is a Direction")
+    if cutoff is not None and not isinstance(cutoff, Cutoff):
+        raise TypeError("cutoff is a Cutoff or None")
     return weighed(
         by.index(pre, post),
         pre,

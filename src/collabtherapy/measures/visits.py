@@ -72,6 +72,8 @@ def visits(table: Mapping[str, Iterable[float | None]]) -> tuple[Visit, ...]:
     >>> found[1].n, found[1].n_lost, found[1].mean_change
     (2, 1, -10.0)
     """
+    if not isinstance(table, Mapping):
+        raise TypeError("a table gives the scores of each visit by its name")
     columns = {
         name: [number_or_missing(name, score) for score in scores]
         for name, scores in table.items()
