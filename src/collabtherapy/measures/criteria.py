@@ -35,20 +35,12 @@ class Plain:
 
 
 @attrs.frozen(kw_only=True)
-class PublishedChange(Plain):
-    """So many points are a reliable change, as was published for an instrument.
+class InPoints(Plain):
+    """What the methods share that count points.
 
     Args:
         points: the change that has to be reached.
-        source: who says so.
-        reliability: the reliability that it was worked out with, where that is known.
-
-    >>> nhs = PublishedChange(points=6, source=Source("NHS Talking Therapies manual"))
-    >>> nhs.limits.gained(6.0).answer, nhs.limits.gained(5.0).answer
-    (True, False)
     """
-
-    name: ClassVar[str] = "published criterion"
 
     points: float = field(validator=positive)
 
@@ -63,7 +55,24 @@ class PublishedChange(Plain):
 
 
 @attrs.frozen(kw_only=True)
-class AnchorBased(Plain):
+class PublishedChange(InPoints):
+    """So many points are a reliable change, as was published for an instrument.
+
+    Args:
+        points: the change that has to be reached.
+        source: who says so.
+        reliability: the reliability that it was worked out with, where that is known.
+
+    >>> nhs = PublishedChange(points=6, source=Source("NHS Talking Therapies manual"))
+    >>> nhs.limits.gained(6.0).answer, nhs.limits.gained(5.0).answer
+    (True, False)
+    """
+
+    name: ClassVar[str] = "published criterion"
+
+
+@attrs.frozen(kw_only=True)
+class AnchorBased(InPoints):
     """So many points are the least that people notice or mind, by some anchor.
 
     Args:
@@ -72,17 +81,6 @@ class AnchorBased(Plain):
     """
 
     name: ClassVar[str] = "anchor-based"
-
-    points: float = field(validator=positive)
-
-    @property
-    def limits(self) -> Limits:
-        """Give the limits of its index: the points reached, either way."""
-        return Limits(gain=self.points, loss=self.points, reached=True)
-
-    def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give the change in points."""
-        return post - pre
 
 
 BY_CONVENTION = Source("a share set by whoever uses it")
