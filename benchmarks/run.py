@@ -4,7 +4,10 @@ import argparse
 import os
 import platform
 
-from parts import PARTS
+from changes import judged
+from parts import PARTS as PARTNERSHIP
+
+PARTS = PARTNERSHIP | {"changes": judged}
 
 
 def main() -> None:

@@ -1,10 +1,11 @@
-"""Write the pages that are made from the law; with --check, only say what is stale."""
+"""Write the pages that are made from tables; with --check, only say what is stale."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
+import instruments
 import regions
 import seed
 
@@ -128,6 +129,7 @@ def pages() -> dict[Path, str]:
     schema = json.dumps(codec.json_schema(), indent=2)
     return {
         reference / "audiences.md": audiences(),
+        reference / "instruments.md": instruments.page(),
         reference / "lifecycle.md": lifecycle(),
         reference / "regions.md": f"{GENERATED}\n\n{regions.page()}\n",
         reference / "seed.md": f"{GENERATED}\n\n{seed.page()}",

@@ -1,8 +1,9 @@
-"""What can go wrong, in three branches for three audiences.
+"""What can go wrong, in a branch for each audience.
 
 `Refused`: you asked for what the partnership does not allow. `ImpossibleHistory`: a
 record contradicts the law. `MalformedDocument`: the outside sent something that is no
-document of ours. None of them ever carries a person's words.
+document of ours. `NotMeasurable`: answers or figures from which no measure follows.
+None of them ever carries a person's words.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ __all__ = [
     "CollabtherapyError",
     "ImpossibleHistory",
     "MalformedDocument",
+    "NotMeasurable",
     "Reason",
     "Refused",
 ]
@@ -103,3 +105,23 @@ class MalformedDocument(CollabtherapyError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.path, self.code, self.message)
+
+
+class NotMeasurable(CollabtherapyError, ValueError):
+    """No measure follows from these answers or figures.
+
+    Args:
+        place: where, as ``answers[3]`` or ``reliability``.
+        code: what is wrong there, to branch on: ``off_scale``.
+        message: what would be right there; never the value.
+    """
+
+    def __init__(self, place: str, code: str, message: str) -> None:
+        """Say where a measure goes wrong, and what would be right there."""
+        self.place = place
+        self.code = code
+        self.message = message
+        super().__init__(f"{place}: {message} ({code})")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.place, self.code, self.message)

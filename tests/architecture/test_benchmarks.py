@@ -53,3 +53,13 @@ def test_every_part_runs(name: str):
     rows = list(parts().PARTS[name](**SMALL[name]))
     assert rows
     assert all(row.here and row.target for row in rows)
+
+
+@pytest.mark.usefixtures("benchmarks")
+def test_changes_are_measured_beside_the_same_result():
+    """Plain pandas counts what the library counts, by every method, before any time."""
+    parts()
+    pytest.importorskip("pandas", reason="measured beside pandas: --group bench")
+    rows = list(importlib.import_module("changes").judged(rounds=1, n=500, n_alone=50))
+    assert len(rows) == 9
+    assert all(row.here and row.target for row in rows)

@@ -17,6 +17,7 @@ PUBLIC = [
         "collabtherapy.errors",
         "collabtherapy.law",
         "collabtherapy.matters",
+        "collabtherapy.measures",
     )
 ]
 
@@ -65,15 +66,25 @@ def test_every_public_value_has_one_home() -> None:
     assert [names for names in homes.values() if len(names) > 1] == []
 
 
+def loaded_by(module: str) -> set[str]:
+    code = LOADED_BY_IMPORT.replace("collabtherapy", module)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True
+    )
+    return set(done.stdout.split())
+
+
+def test_importing_measures_loads_no_arrays() -> None:
+    """Scores and the change of one person need attrs alone."""
+    loaded = loaded_by("collabtherapy.measures")
+
+    assert "collabtherapy.measures.person" in loaded
+    assert loaded.isdisjoint({"numpy", "scipy", "matplotlib", "pandas"})
+
+
 def test_importing_the_root_loads_the_core_alone() -> None:
     """`import collabtherapy` is quick: formats and engines come when first used."""
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", LOADED_BY_IMPORT],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    loaded = set(done.stdout.split())
+    loaded = loaded_by("collabtherapy")
 
     assert "attrs" in loaded
     assert loaded.isdisjoint(
@@ -81,6 +92,7 @@ def test_importing_the_root_loads_the_core_alone() -> None:
             "asyncio",
             "cattrs",
             "collabtherapy.codec",
+            "collabtherapy.measures",
             "hypothesis",
             "json",
             "logging",
