@@ -32,6 +32,26 @@ def texts(act: Act) -> Iterator[tuple[str, PersonId]]:
                     yield f"{side}.{name}", person.id
 
 
+def written(act: Act) -> Iterator[tuple[Words, PersonId]]:
+    """Give every text of an act that is still there, and whose it is."""
+    yield from ((words, act.by) for words in _words_of(act))
+    if isinstance(act, Open):
+        for person in act.people:
+            yield from ((words, person.id) for words in _words_of(person))
+
+
+def _words_of(holder: Holder) -> Iterator[Words]:
+    for at in attrs.fields(type(holder)):
+        value: object = getattr(holder, at.name)
+        if isinstance(value, Matter):
+            yield from _words_of(value)
+        elif isinstance(value, Surplus):
+            yield value.json
+        elif _is_text(value):
+            several = isinstance(value, tuple)
+            yield from cast("tuple[Words, ...]", value if several else (value,))
+
+
 def _fields_of_words(holder: Holder) -> Iterator[str]:
     for at in attrs.fields(type(holder)):
         value: object = getattr(holder, at.name)
