@@ -71,7 +71,9 @@ DROP_SNAPSHOT: Final = delete(SNAPSHOT).where(
 
 INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
     name: {
-        table.name: dialect.insert(table).on_conflict_do_nothing()
+        table.name: dialect.insert(table)
+        .on_conflict_do_nothing()
+        .execution_options(preserve_rowcount=True)
         for table in (PARTNERSHIP, PERSON, KEY)
     }
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))

@@ -21,7 +21,7 @@ from collabtherapy.storage.appending import Appended, appended
 from collabtherapy.storage.finding import Found, filed, found
 from collabtherapy.storage.forgetting import Forgotten, forgotten
 from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
-from collabtherapy.storage.port import Backend, Writing
+from collabtherapy.storage.port import Backend
 from collabtherapy.storage.rekeying import relocked
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.snapshots import snapshots_taken
@@ -191,7 +191,7 @@ class Store:
 
     def rebuild(self) -> int:
         """Make the read model anew; give how many partnerships it holds."""
-        self._backend.write(Writing.unfile_all)
+        self._backend.write(lambda writing: writing.unfile_all())
         return filed(self._backend, self._vault)
 
     def take_snapshots(self, *, every: int = 100) -> int:
