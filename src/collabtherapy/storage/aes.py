@@ -62,7 +62,7 @@ class AesCipher:
         """
         if master is None:
             return cls(None)
-        if not isinstance(master, bytes) or len(master) != N_KEY:
+        if len(master) != N_KEY:
             raise ValueError(f"a master key has {N_KEY} bytes: see new_master_key")
         return cls(AesKey(AESGCM(master)))
 

@@ -2,10 +2,10 @@
 
 SQLite writes ahead of its file and, unless told otherwise, waits for the disk at every
 commit: a record of consent that was acknowledged outlives a power cut. Whoever writes
-takes the lock at the start, so that nobody finds out half-way that somebody else had it.
+takes the lock at the start, and does not find out half-way that somebody else has it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
@@ -84,7 +84,7 @@ def _sqlite(address: URL, durability: str, wait: float) -> Engine:
 
 
 @contextmanager
-def begun(engine: Engine, *, writes: bool) -> Iterator[Connection]:
+def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
     """Give a connection in a transaction, committed at the end or rolled back."""
     with engine.connect() as connection:
         options: dict[str, Any] = {WRITES: writes}

@@ -19,8 +19,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "busy": "others hold what is needed: try again, or let it wait longer",
     "cannot_connect": "no database can be reached there: see the address, and the log",
     "cannot_open": "the file cannot be opened: see its folder, and who may write there",
-    "connection_lost": "the connection was lost: send the same again, what was recorded "
-    "is recognised",
+    "connection_lost": "the connection was lost: send the same again, it is recognised",
     "damaged": "the file is damaged: restore it from a backup",
     "disk_full": "there is no room left: nothing was recorded, make room and try again",
     "failed": "the database refused: see its log",

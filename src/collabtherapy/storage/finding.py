@@ -5,6 +5,7 @@ that nothing is missed and nothing is scanned. It can be emptied at any time.
 """
 
 from datetime import datetime
+from functools import partial
 
 import attrs
 
@@ -42,7 +43,7 @@ def filed(backend: Backend, vault: Vault) -> int:
     """Bring the read model up to date; give how many partnerships had moved on."""
     streams = backend.read(lambda reading: reading.unfiled())
     for stream in streams:
-        backend.write(lambda writing, stream=stream: _file(writing, vault, stream))
+        backend.write(partial(_file, vault, stream))
     return len(streams)
 
 
@@ -77,7 +78,7 @@ def _found(entry: Filed) -> Found:
     )
 
 
-def _file(writing: Writing, vault: Vault, stream: str) -> None:
+def _file(vault: Vault, stream: str, writing: Writing) -> None:
     try:
         p = loaded(writing, vault, stream)
     except (CorruptRecord, ImpossibleHistory):
@@ -101,9 +102,8 @@ def _file(writing: Writing, vault: Vault, stream: str) -> None:
 
 
 def _people(p: Partnership) -> tuple[str, ...]:
-    opened = {one.id for act in p.history if isinstance(act, Open) for one in act.people}
-    now = {one.id for one in p.members}
-    return tuple(sorted(map(str, opened | now)))
+    named = [one for act in p.history if isinstance(act, Open) for one in act.people]
+    return tuple(sorted({str(one.id) for one in (*named, *p.members)}))
 
 
 def is_due(p: Partnership, at: datetime) -> bool:

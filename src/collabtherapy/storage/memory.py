@@ -26,7 +26,9 @@ V = TypeVar("V")
 class PlainKey:
     """Keeps what it seals, and gives a token for it."""
 
-    kept: dict[bytes, tuple[bytes, bytes]] = attrs.field(factory=dict, repr=False)
+    kept: dict[bytes, tuple[bytes, bytes]] = attrs.field(
+        factory=dict[bytes, tuple[bytes, bytes]], repr=False
+    )
 
     def seal(self, text: bytes, bound: bytes) -> bytes:
         """Give a token that says nothing of the text."""
@@ -44,7 +46,9 @@ class PlainKey:
 class PlainCipher:
     """Makes keys that encrypt nothing."""
 
-    by_name: dict[bytes, PlainKey] = attrs.field(factory=dict, repr=False)
+    by_name: dict[bytes, PlainKey] = attrs.field(
+        factory=dict[bytes, PlainKey], repr=False
+    )
     names: "count[int]" = attrs.field(factory=count, repr=False)
 
     def make(self, bound: bytes) -> bytes:  # noqa: ARG002  # there is nothing to bind
@@ -74,11 +78,11 @@ class PlainCipher:
 class Tables:
     """What a database would hold; what is read here changes with it."""
 
-    acts: dict[str, list[Row]] = attrs.field(factory=dict)
-    log: list[Row] = attrs.field(factory=list)
-    by_key: dict[int, KeyRow] = attrs.field(factory=dict)
-    by_snapshot: dict[str, Snapshot] = attrs.field(factory=dict)
-    files: dict[str, Filed] = attrs.field(factory=dict)
+    acts: dict[str, list[Row]] = attrs.field(factory=dict[str, list[Row]])
+    log: list[Row] = attrs.field(factory=list[Row])
+    by_key: dict[int, KeyRow] = attrs.field(factory=dict[int, KeyRow])
+    by_snapshot: dict[str, Snapshot] = attrs.field(factory=dict[str, Snapshot])
+    files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""

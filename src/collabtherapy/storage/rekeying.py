@@ -6,9 +6,7 @@ from collabtherapy.storage.port import Backend, Writing
 from collabtherapy.storage.vault import Vault
 
 
-def relocked(
-    backend: Backend, vault: Vault, master: bytes | None
-) -> tuple[Vault, int]:
+def relocked(backend: Backend, vault: Vault, master: bytes | None) -> tuple[Vault, int]:
     """Give the vault under another master key, and how many keys it has.
 
     Raises:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
 from collabtherapy.errors import StoreMismatch
 from collabtherapy.storage.engines import POSTGRESQL, begun
-from collabtherapy.storage.tables import ACT, KEYS, META, METADATA, PREFIX, SCHEMA
+from collabtherapy.storage.tables import ACT, KEY, KEYS, META, METADATA, PREFIX, SCHEMA
 
 Step: TypeAlias = Callable[[Connection], None]
 
@@ -90,7 +90,8 @@ def _found(connection: Connection) -> dict[str, str] | None:
         return {**found, CLUSTER + "?": _cluster(connection)}
     ours = {name for name in there if name.startswith(PREFIX)}
     # A PostgreSQL database is often shared; a file is a store or it is none.
-    if ours - {f"{PREFIX}key"} or (there - ours and connection.dialect.name == "sqlite"):
+    is_file = connection.dialect.name != POSTGRESQL
+    if ours - {KEY.name} or (there - ours and is_file):
         raise StoreMismatch("foreign", "this is a database of something else")
     return None
 

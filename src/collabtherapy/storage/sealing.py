@@ -58,8 +58,7 @@ def whole(body: str, written: int, texts: Iterable[bytes]) -> Act:
     """
     plain: Any = told(lambda: BACKEND.parse(body.encode()))
     for text in texts:
-        changes = cast("list[Change]", STANDARD.parse(text))
-        for path, *values in changes:
+        for path, *values in cast("Iterable[Change]", STANDARD.parse(text)):
             _put(plain, path, values)
     return from_plain(plain, written=written)
 

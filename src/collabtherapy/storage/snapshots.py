@@ -9,10 +9,10 @@ values of this library.
 """
 
 import io
-import pickle  # noqa: S403  # what is read was sealed here, and names only our values
+import pickle
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from typing import Final, cast
 
@@ -42,6 +42,7 @@ ELSEWHERE: Final = frozenset(
 )
 """What a state may hold beside values of ours."""
 
+
 @cache
 def shape() -> str:
     """Give a digest of the shape of everything that a state may hold.
@@ -56,7 +57,7 @@ def shape() -> str:
         for value in vars(module).values()
         if isinstance(value, type) and value.__module__.startswith(ROOM)
     }
-    lines = sorted(f"{kind.__module__}.{kind.__qualname__}{_parts(kind)}" for kind in found)
+    lines = sorted(f"{of.__module__}.{of.__qualname__}{_parts(of)}" for of in found)
     python = sys.version_info
     start = f"{__version__}/{FORMAT}/{python.major}.{python.minor}"
     return sha256(framed(start, *lines)).hexdigest()
@@ -173,11 +174,11 @@ def snapshots_taken(backend: Backend, vault: Vault, every: int) -> int:
     for stream, mark in marks.items():
         version, kind = there.get(stream, (0, shape()))
         if mark.version - (version if kind == shape() else 0) >= every:
-            n_taken += backend.write(lambda w, s=stream: _take(w, vault, s))
+            n_taken += backend.write(partial(_take, vault, stream))
     return n_taken
 
 
-def _take(writing: Writing, vault: Vault, stream: str) -> bool:
+def _take(vault: Vault, stream: str, writing: Writing) -> bool:
     acts = vault.acts(writing, writing.rows(stream))
     p = Partnership.replay(acts)
     snapshot = taken(writing, vault, acts, p.state, p.version)

@@ -15,6 +15,7 @@ from collabtherapy.storage.sql_writing import SqlWriting
 
 T = TypeVar("T")
 
+
 @attrs.define(eq=False)
 class Sql:
     """Rows in a database, and keys in the same or in another.
@@ -51,7 +52,9 @@ class Sql:
 
         return attempted(writing)
 
-    def _opened(self, stack: ExitStack, *, writes: bool) -> tuple[Connection, Connection]:
+    def _opened(
+        self, stack: ExitStack, *, writes: bool
+    ) -> tuple[Connection, Connection]:
         """Begin where the acts are, and where the keys are if that is elsewhere.
 
         Keys are committed first: what is sealed under a key that did not last would be

@@ -6,7 +6,7 @@ The statements are built once; each is compiled once for each database.
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, tuple_
+from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select, tuple_
 
 from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.port import Filed, Snapshot
@@ -21,8 +21,8 @@ from collabtherapy.storage.tables import (
 )
 
 COLUMNS: Final = tuple(ACT.c[name] for name in Row._fields)
-TENANT: Final = bindparam("tenant")
-STREAM: Final = bindparam("stream")
+TENANT: Final[BindParameter[str]] = bindparam("tenant")
+STREAM: Final[BindParameter[str]] = bindparam("stream")
 
 _OF_PARTNERSHIP = and_(PARTNERSHIP.c.tenant == TENANT, PARTNERSHIP.c.stream == STREAM)
 HEAD: Final = select(PARTNERSHIP.c.version, PARTNERSHIP.c.hash).where(_OF_PARTNERSHIP)
@@ -68,9 +68,7 @@ STREAMS_OF: Final = (
 OF_TENANT_KEYS: Final = select(KEY.c.id, KEY.c.person, KEY.c.kept).where(
     KEY.c.tenant == TENANT
 )
-KEYS_BY_ID: Final = OF_TENANT_KEYS.where(
-    KEY.c.id.in_(bindparam("ids", expanding=True))
-)
+KEYS_BY_ID: Final = OF_TENANT_KEYS.where(KEY.c.id.in_(bindparam("ids", expanding=True)))
 EVERY_KEY: Final = OF_TENANT_KEYS.where(KEY.c.kept.is_not(None)).order_by(KEY.c.id)
 """Give keys that have not been destroyed; of one person, the newest last."""
 
@@ -129,7 +127,7 @@ class SqlReading:
     def heads(self) -> Mapping[str, Mark]:
         """Give how far each history goes."""
         found = self.connection.execute(HEADS, {"tenant": self.tenant})
-        return {stream: Mark(version, hash) for stream, version, hash in found}
+        return {stream: Mark(version, link) for stream, version, link in found}
 
     def streams(self) -> Sequence[str]:
         """Give the names of all partnerships of which there is an act."""
@@ -161,7 +159,7 @@ class SqlReading:
             "at_most": at_most,
         }  # fmt: skip
         found = self.connection.execute(FOLLOWING, given)
-        return [(Bookmark(era, row[0], row[1]), Row._make(row[2:])) for row in found]
+        return [(Bookmark(era, group, at), Row(*row)) for group, at, *row in found]
 
     def streams_of(self, person: str) -> Sequence[str]:
         """Give where somebody has acted or is named in an opening."""
@@ -175,7 +173,7 @@ class SqlReading:
         """Give keys, by their numbers."""
         given = {"tenant": self.tenant, "ids": list(ids)}
         found = self.key_connection.execute(KEYS_BY_ID, given)
-        return {row[0]: KeyRow._make(row) for row in found}
+        return {row.id: row for row in map(KeyRow._make, found)}
 
     def every_key(self) -> Sequence[KeyRow]:
         """Give all keys that have not been destroyed."""

@@ -122,9 +122,7 @@ class Store:
         name = _name(partnership)
         return self._backend.read(lambda reading: loaded(reading, self._vault, name))
 
-    def load_as_of(
-        self, partnership: PartnershipId | str, at: datetime
-    ) -> Partnership:
+    def load_as_of(self, partnership: PartnershipId | str, at: datetime) -> Partnership:
         """Give a partnership as it was at a moment.
 
         Raises:
@@ -228,7 +226,7 @@ class Store:
             Refused: whoever does it may not, in one of the partnerships; nothing is
                 done.
         """
-        plan = Plan(subject=person, by=by, at=at, because=because)  # pyright: ignore
+        plan = Plan(subject=PersonId(person), by=PersonId(by), at=at, because=because)
         return self._backend.write(
             lambda writing: forgotten(writing, self._vault, plan, self._clock)
         )

@@ -42,9 +42,7 @@ class Vault:
     tenant: str
     cipher: Cipher = attrs.field(repr=False)
 
-    def keys_for(
-        self, writing: Writing, people: Collection[str]
-    ) -> Mapping[str, Held]:
+    def keys_for(self, writing: Writing, people: Collection[str]) -> Mapping[str, Held]:
         """Give everybody's newest key, and a new one to whoever has none."""
         if not people:
             return {}

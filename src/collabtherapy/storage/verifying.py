@@ -95,7 +95,7 @@ def verified(backend: Backend, against: Head | None) -> Verification:
     """Look at every row, and at what the store was known to hold."""
     if against is not None and against.tenant != backend.tenant:
         raise ValueError("that head is of another tenant's store")
-    known = {} if against is None else against.marks
+    known = against.marks if against is not None else dict[str, Mark]()
     streams = backend.read(lambda reading: reading.streams())
     found: list[Fault] = []
     n_acts = 0
@@ -103,9 +103,7 @@ def verified(backend: Backend, against: Head | None) -> Verification:
         n, here = _looked_at(backend, stream, known.get(stream))
         n_acts += n
         found += here
-    return Verification(
-        n_partnerships=len(streams), n_acts=n_acts, faults=tuple(found)
-    )
+    return Verification(n_partnerships=len(streams), n_acts=n_acts, faults=tuple(found))
 
 
 def _looked_at(
@@ -117,5 +115,3 @@ def _looked_at(
     if rows and (head is None or head.version < rows[-1].version):
         here.append(Fault(stream, rows[-1].version, "beyond_the_end"))
     return len(rows), here
-
-

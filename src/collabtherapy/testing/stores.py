@@ -7,6 +7,7 @@ raises where the promise is broken. Memory, SQLite and PostgreSQL keep all of th
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Barrier
 from typing import Final, TypeVar
 
@@ -20,7 +21,7 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.errors import Conflict, NotKept
+from collabtherapy.errors import Conflict, NotKept, StoreError
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import Bookmark, Found, Recorded, Store
 
@@ -44,7 +45,11 @@ def check_store(make: Callable[[], Store]) -> None:
     """
     for promise in PROMISES:
         with make() as store:
-            promise(store)
+            try:
+                promise(store)
+            except StoreError as error:
+                said = f"broken: {promise.__doc__}"
+                raise AssertionError(said) from error
 
 
 def it_gives_back_what_it_took(store: Store) -> None:
@@ -62,31 +67,30 @@ def it_gives_back_what_it_took(store: Store) -> None:
 def it_takes_all_or_nothing(store: Store) -> None:
     """An append at the wrong place is a conflict, and changes nothing."""
     p = story("p-1")
-    store.append(p.id, p.history[:4], expected_version=0)
-    for expected in (0, 3, 5):
-        other = p.history[6:8] if expected else story("p-1", client="dee").history
-        error = _raised(
-            lambda at=expected, those=other: store.append(
-                p.id, those, expected_version=at
-            ),
-            Conflict,
-        )
-        _hold(error.actual == 4, "a conflict says which version there is")
+    first = p.history[:4]
+    store.append(p.id, first, expected_version=0)
+    other = story("p-1", client="dee").history
+    for expected, those in ((0, other), (3, p.history[6:8]), (5, p.history[6:8])):
+        append = partial(store.append, p.id, those, expected_version=expected)
+        error = _raised(append, Conflict)
+        _hold(error.actual == len(first), "a conflict says which version there is")
     for wrong in ((), p.history[:1]):
-        _raised(
-            lambda those=wrong: store.append(p.id, those, expected_version=4),
-            ValueError,
-        )
-    _hold(store.load(p.id).history == p.history[:4], "what is refused leaves nothing")
+        append = partial(store.append, p.id, wrong, expected_version=len(first))
+        _raised(append, ValueError)
+    _hold(store.load(p.id).history == first, "what is refused leaves nothing")
 
 
 def it_recognises_what_it_has(store: Store) -> None:
     """The same append, sent again after an answer that was lost, is done once."""
     p = story("p-1")
-    store.append(p.id, p.history[:4], expected_version=0)
-    store.append(p.id, p.history[4:], expected_version=4)
-    again = store.append(p.id, p.history[:4], expected_version=0)
-    _hold(again.repeated and again.version == 4, "an append sent twice is recognised")
+    first, rest = p.history[:4], p.history[4:]
+    store.append(p.id, first, expected_version=0)
+    store.append(p.id, rest, expected_version=len(first))
+    again = store.append(p.id, first, expected_version=0)
+    _hold(
+        again.repeated and again.version == len(first),
+        "an append sent twice is recognised",
+    )
     _hold(store.load(p.id) == p, "and recorded once")
 
 
@@ -101,8 +105,9 @@ def it_knows_what_was_when(store: Store) -> None:
     _hold(tuple(one.act for one in known) == p.history[2:], "a history has its acts")
     _hold([one.version for one in known][:2] == [3, 4], "each with its place")
     _hold({one.cause for one in known} == {"import-7"}, "and with its cause")
-    for ask in (store.load, store.history, lambda name: store.load_as_of(name, START)):
-        _raised(lambda ask=ask: ask("nobody"), NotKept)
+    _raised(lambda: store.load("nobody"), NotKept)
+    _raised(lambda: store.history("nobody"), NotKept)
+    _raised(lambda: store.load_as_of("nobody", START), NotKept)
 
 
 def it_can_be_followed(store: Store) -> None:
@@ -134,7 +139,7 @@ def it_finds(store: Store) -> None:
         due = store.find(due_at=p.at + timedelta(days=1), stage=p.stage)
         _hold(_names(due) == ["p-1"], "found by what is due")
         _hold(store.find(person="nobody") == (), "nothing is found of a stranger")
-        _hold(store.rebuild() == 2, "what is searched can be made anew")
+        _hold(store.rebuild() == len((p, q)), "what is searched can be made anew")
     store.append(q.id, q.history[1:], expected_version=1)
     _hold(store.find(stage=Stage.REQUESTED) == (), "what moved on is found there")
 
@@ -156,16 +161,17 @@ def it_forgets(store: Store) -> None:
     for whole in (p, q):
         store.append(whole.id, whole.history, expected_version=0)
     store.take_snapshots(every=5)
-    plan = Plan(subject="ana", by="ana", at=p.at, because="erasure_request")  # type: ignore[arg-type]  # converted
+    ana = p.clients[0].id
+    plan = Plan(subject=ana, by=ana, at=p.at, because="erasure_request")
     redacted, report = redact(p, plan)
     done = store.forget("ana", by="ana", at=p.at, because="erasure_request")
-    _hold(done.n_keys == 1 and done.reports == {p.id: report}, "a report says what went")
+    _hold(done.reports == {p.id: report}, "a report says what went")
     _hold(store.load(p.id) == redacted, "what is left is the redacted history")
     _hold(store.load(p.id).state == redacted.state, "and folds as that does")
     _hold(store.load(q.id) == q, "others keep what they wrote")
     _hold(store.verify().ok, "the chain still holds")
     again = store.forget("ana", by="ana", at=p.at, because="erasure_request")
-    _hold(again.n_keys == 0 and not again.reports, "there is nothing left to forget")
+    _hold(not again.n_keys and not again.reports, "there is nothing left to forget")
     note = acts.WriteNote(by="ana", at=p.at, words=Words("a new beginning"))
     after = store.record(redacted, note)
     _hold(store.load(p.id) == after, "what they write later is kept")
@@ -177,10 +183,12 @@ def it_changes_keys(store: Store) -> None:
     store.append(p.id, p.history[:-2], expected_version=0)
     store.rotate_key("ana")
     store.append(p.id, p.history[-2:], expected_version=p.version - 2)
-    _hold(store.rotate_master_key(bytes(range(32))) == 3, "every key is locked anew")
+    n_keys = len(("bo", "ana", "ana"))
+    locked = store.rotate_master_key(bytes(range(32)))
+    _hold(locked == n_keys, "every key is locked anew")
     _hold(store.load(p.id) == p, "what was sealed before opens")
     done = store.forget("ana", by="ana", at=p.at, because="erasure_request")
-    _hold(done.n_keys == 2, "forgetting destroys old keys and new ones")
+    _hold(done.n_keys == n_keys - 1, "forgetting destroys old keys and new ones")
 
 
 def it_vouches_for_itself(store: Store) -> None:
@@ -267,6 +275,7 @@ def _followed(
     seen: list[Recorded] = []
     while page := store.follow(after=after, at_most=at_most):
         seen += page
+        _hold(page[-1].bookmark != after, "whoever follows gets on, and to an end")
         after = page[-1].bookmark
     return seen, after
 
