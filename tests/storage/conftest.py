@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgresql_server import database, served
+from storage.postgresql_server import database, served
 
 from collabtherapy.storage import Store, open_store
 

@@ -8,15 +8,20 @@ where they cannot write; later it is what a store is held against.
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import attrs
 
 from collabtherapy.codec import STANDARD
+from collabtherapy.codec.wrong import told
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.storage.chain import Fault, faults, framed
 from collabtherapy.storage.port import Backend
 from collabtherapy.storage.rows import Mark
+
+
+FORM: Final = 1
+"""The form in which a head is written."""
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +48,7 @@ class Head:
     def dumps(self) -> str:
         """Give it as JSON, to be kept elsewhere."""
         marks = {s: [mark.version, mark.hash.hex()] for s, mark in self.marks.items()}
-        return STANDARD.encode({"head": 1, "tenant": self.tenant, "marks": marks})
+        return STANDARD.encode({"head": FORM, "tenant": self.tenant, "marks": marks})
 
     @classmethod
     def loads(cls, text: str) -> "Head":
@@ -52,17 +57,27 @@ class Head:
         Raises:
             MalformedDocument: it is no head.
         """
-        try:
-            plain = cast("dict[str, Any]", STANDARD.parse(text.encode()))
-            marks = {
-                stream: Mark(version, bytes.fromhex(digits))
-                for stream, (version, digits) in plain["marks"].items()
-            }
-            if plain["head"] == 1:
-                return cls(tenant=plain["tenant"], marks=marks)
-        except Exception:  # noqa: BLE001, S110  # whatever it is, it is told below
-            pass
-        raise MalformedDocument("$", "no_head", "this is no head of a store")
+        found = _parsed(text)
+        if found is None:
+            raise MalformedDocument("$", "no_head", "this is no head of a store")
+        return found
+
+
+def _parsed(text: str) -> Head | None:
+    try:
+        plain = cast("dict[str, Any]", told(lambda: STANDARD.parse(text.encode())))
+        marks = {str(s): _mark(*mark) for s, mark in plain["marks"].items()}
+        tenant = plain["tenant"]
+        known = plain["head"] == FORM and type(tenant) is str
+    except (MalformedDocument, AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return Head(tenant=tenant, marks=marks) if known else None
+
+
+def _mark(version: int, digits: str) -> Mark:
+    if type(version) is not int:
+        raise TypeError("a version is a whole number")
+    return Mark(version, bytes.fromhex(digits))
 
 
 @attrs.frozen(kw_only=True)
