@@ -118,3 +118,8 @@ def database(server: str) -> Iterator[str]:
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         engine.dispose()
+
+
+def is_ours(address: str) -> bool:
+    """Whether a server is one that was started here."""
+    return os.environ.get(ADDRESS) is None and "host=" in address
