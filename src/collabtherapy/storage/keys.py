@@ -63,7 +63,7 @@ class Part(NamedTuple):
     sealed: bytes
 
 
-_HEADER = Struct(">QI")
+_HEADER = Struct(">qI")  # signed, as a database has it: whatever comes is asked for
 
 
 def joined(parts: Iterable[Part]) -> bytes:
