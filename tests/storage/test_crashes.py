@@ -1,11 +1,11 @@
-"""A writer that is killed loses nothing it was told of, and leaves nothing half done."""
+"""A killed writer loses nothing it was told of, and leaves nothing half done."""
 
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import ForkServerContext
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from random import Random
 
 import pytest

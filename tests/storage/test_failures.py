@@ -8,6 +8,8 @@ import pytest
 from codec.leaks import leaks
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from storage.postgresql_server import WITH_PASSWORD, is_ours
 from storage.rows_by_hand import by_hand
 
@@ -212,8 +214,6 @@ def test_every_code_has_its_message():
 
 def test_errors_of_the_driver_by_their_state():
     """What cannot be brought about here is told apart by what the driver says."""
-    from sqlalchemy.exc import DBAPIError, InvalidRequestError
-    from sqlalchemy.exc import TimeoutError as PoolTimeout
 
     class Full(Exception):
         sqlstate = "53100"

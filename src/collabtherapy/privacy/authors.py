@@ -5,7 +5,8 @@ person named in it. Both a redaction and a store that seals words ask here.
 """
 
 from collections.abc import Iterator
-from typing import TypeAlias, TypeVar, cast
+from functools import cache
+from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 
@@ -20,6 +21,20 @@ from collabtherapy.privacy.surplus import emptied, holds_surplus
 
 Holder: TypeAlias = Act | Matter | Person
 H = TypeVar("H", bound=Holder)
+
+
+@cache
+def _places(kind: type[Holder]) -> tuple[str, ...]:
+    """Give the fields of a class that may hold words, by what they are declared as."""
+    declared = get_type_hints(kind)
+    return tuple(at.name for at in attrs.fields(kind) if _may_hold(declared[at.name]))
+
+
+def _may_hold(of: object) -> bool:
+    inner = get_args(of)
+    if inner:
+        return any(map(_may_hold, inner))
+    return isinstance(of, type) and issubclass(of, Words | Matter | Surplus)
 
 
 def texts(act: Act) -> Iterator[tuple[str, PersonId]]:
@@ -41,8 +56,8 @@ def written(act: Act) -> Iterator[tuple[Words, PersonId]]:
 
 
 def _words_of(holder: Holder) -> Iterator[Words]:
-    for at in attrs.fields(type(holder)):
-        value: object = getattr(holder, at.name)
+    for name in _places(type(holder)):
+        value: object = getattr(holder, name)
         if isinstance(value, Matter):
             yield from _words_of(value)
         elif isinstance(value, Surplus):
@@ -53,12 +68,12 @@ def _words_of(holder: Holder) -> Iterator[Words]:
 
 
 def _fields_of_words(holder: Holder) -> Iterator[str]:
-    for at in attrs.fields(type(holder)):
-        value: object = getattr(holder, at.name)
+    for name in _places(type(holder)):
+        value: object = getattr(holder, name)
         if isinstance(value, Matter):
-            yield from (f"{at.name}.{inner}" for inner in _fields_of_words(value))
+            yield from (f"{name}.{inner}" for inner in _fields_of_words(value))
         elif _is_text(value):
-            yield at.name
+            yield name
     if isinstance(holder, Act | Matter) and holds_surplus(holder):
         yield "kept"
 
@@ -89,15 +104,15 @@ def _emptied(holder: H) -> H:
         # How much somebody said is a number that they gave, and stays.
         words = cast("Words", holder.words)
         changes = {"words": None, "n_words": words.n_words}
-    for at in attrs.fields(type(holder)):
-        value: object = getattr(holder, at.name)
+    for name in _places(type(holder)):
+        value: object = getattr(holder, name)
         if isinstance(value, Matter):
-            changes[at.name] = _emptied(value)
+            changes[name] = _emptied(value)
         elif isinstance(value, Surplus):
-            changes[at.name] = emptied(cast("Act | Matter", holder))
-        elif _is_text(value) and at.name not in changes:
+            changes[name] = emptied(cast("Act | Matter", holder))
+        elif _is_text(value) and name not in changes:
             several = isinstance(value, tuple)
             texts = cast("tuple[Words, ...]", value) if several else ()
-            changes[at.name] = (REMOVED,) * len(texts) if several else REMOVED
+            changes[name] = (REMOVED,) * len(texts) if several else REMOVED
     # Each value is of its field's own type, which no checker can follow by name.
     return attrs.evolve(holder, **changes)  # type: ignore[arg-type]

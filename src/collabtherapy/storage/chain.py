@@ -18,8 +18,11 @@ SCHEME = "collabtherapy-chain-1"
 
 def framed(*fields: str | bytes) -> bytes:
     """Give several fields as one, from which each could be told again."""
-    parts = (f if isinstance(f, bytes) else f.encode() for f in fields)
-    return b"".join([b"%d:%b" % (len(part), part) for part in parts])
+    parts: list[bytes] = []
+    for field in fields:
+        part = field if type(field) is bytes else field.encode()  # type: ignore[union-attr]
+        parts += (b"%d:" % len(part), part)
+    return b"".join(parts)
 
 
 def genesis(tenant: str, stream: str) -> bytes:

@@ -19,7 +19,6 @@ from collabtherapy.storage.chain import Fault, faults, framed
 from collabtherapy.storage.port import Backend
 from collabtherapy.storage.rows import Mark
 
-
 FORM: Final = 1
 """The form in which a head is written."""
 
