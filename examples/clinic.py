@@ -1,7 +1,7 @@
 """A small clinic keeps its records: two therapists, a caseload, and what goes wrong.
 
-Everybody here is made up. What is shown: partnerships kept in a file, a caseload found by
-what is due, a colleague who was quicker, a transfer, a client who takes
+Everybody here is made up. What is shown: partnerships kept in a file, a caseload found
+by what is due, a colleague who was quicker, a transfer, a client who takes
 consent back and wants their words gone, an audit, and a restart in between.
 """
 

@@ -1,5 +1,7 @@
 """Every store keeps the promises, and the check finds one that does not."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
+from collabtherapy.errors import Conflict
 from collabtherapy.storage import (
     Store,
     appending,
@@ -14,11 +17,16 @@ from collabtherapy.storage import (
     memory,
     new_master_key,
     open_store,
+    opening,
     store,
     vault,
     verifying,
 )
+from collabtherapy.storage.sql_writing import SqlWriting
 from collabtherapy.testing import check_store
+from collabtherapy.testing.stores import story
+
+P = story("p-1")
 
 
 def tenants(address: str, **options: Any) -> Callable[[], Store]:
@@ -128,3 +136,91 @@ def test_a_broken_store_is_found_out(plant, monkeypatch: pytest.MonkeyPatch):
     plant(monkeypatch)
     with pytest.raises(AssertionError, match="broken"):
         check_store(open_store)
+
+
+ALONE = """
+import sys
+sys.modules.update(dict.fromkeys(("sqlalchemy", "cryptography", "hypothesis")))
+from collabtherapy.storage import open_store
+from collabtherapy.testing import check_store
+check_store(open_store)
+try:
+    open_store("sqlite:///there-is-no-extra.db")
+except ImportError as error:
+    print(error)
+"""
+
+
+def test_memory_needs_no_extra():
+    """Where none is installed memory works, and the rest says what to install."""
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE], check=True, capture_output=True, text=True
+    )
+    assert 'pip install "collabtherapy[storage]"' in done.stdout
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch):
+    """What is not installed is named, with the extra that has it."""
+
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(name=name)
+
+    monkeypatch.setattr(opening, "import_module", missing)
+    for call in (new_master_key, lambda: open_store("sqlite:///x.db")):
+        with pytest.raises(ImportError, match="storage") as caught:
+            call()
+        assert caught.value.__context__ is None
+
+
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch):
+    """Without psycopg a server cannot be spoken to."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ImportError, match="postgresql"):
+        open_store("postgresql://nobody@/nowhere")
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected", "cause", "error"),
+    [
+        ((), 1, None, ValueError),
+        (("leave",), 1, None, TypeError),
+        (P.history[1:2], -1, None, ValueError),
+        (P.history[1:2], True, None, ValueError),
+        (P.history[1:2], 1, "a whole sentence", ValueError),
+        (P.history[1:2], 0, None, ValueError),
+        (P.history[:1], 1, None, ValueError),
+        (story("q-1").history, 0, None, ValueError),
+    ],
+)
+def test_what_cannot_be_appended_is_refused(acts, expected, cause, error):
+    """Before anything is begun."""
+    with open_store() as opened:
+        with pytest.raises(error):
+            opened.append("p-1", acts, expected_version=expected, cause=cause)
+        assert opened.find() == ()
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_of_two_who_begin_a_history_one_does(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch, *, same: bool
+):
+    """Both found nothing there: the second is told, or recognised."""
+    other = P if same else story("p-1", client="cem")
+    with open_store(postgresql) as one, open_store(postgresql) as two:
+        for person in ("ana", "bo", "cem"):
+            one.rotate_key(person)
+        honest = SqlWriting.hold
+
+        def hold(self: SqlWriting, stream: str) -> Any:
+            found = honest(self, stream)
+            monkeypatch.setattr(SqlWriting, "hold", honest)
+            two.append("p-1", P.history, expected_version=0)
+            return found
+
+        monkeypatch.setattr(SqlWriting, "hold", hold)
+        if same:
+            assert one.append("p-1", other.history, expected_version=0).repeated
+        else:
+            with pytest.raises(Conflict):
+                one.append("p-1", other.history, expected_version=0)
+        assert one.load("p-1") == P

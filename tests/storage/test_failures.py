@@ -1,5 +1,6 @@
 """What goes wrong outside is told clearly, and nothing is half done."""
 
+import pickle
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,14 @@ from storage.postgresql_server import WITH_PASSWORD, is_ours
 from storage.rows_by_hand import by_hand
 
 from collabtherapy import Partnership, Words, acts
-from collabtherapy.errors import StoreError, StoreMismatch, StoreUnavailable
+from collabtherapy.errors import (
+    Conflict,
+    CorruptRecord,
+    NotKept,
+    StoreError,
+    StoreMismatch,
+    StoreUnavailable,
+)
 from collabtherapy.storage import open_store
 from collabtherapy.storage.failures import MESSAGES, POSTGRESQL, SQLITE, attempted
 from collabtherapy.testing.stores import story
@@ -237,3 +245,21 @@ def test_errors_of_the_driver_by_their_state():
     assert code(DBAPIError("x", {}, Odd(), connection_invalidated=True)) == (
         "connection_lost"
     )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Conflict("p-1", 3, 4),
+        NotKept("p-1"),
+        CorruptRecord("p-1", 3, "altered"),
+        StoreMismatch("older", "run something"),
+        StoreUnavailable("busy", "try again"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_errors_survive_pickling(error: StoreError):
+    """They come back from another process as they were."""
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again)) == (type(error), str(error))
+    assert vars(again) == vars(error)

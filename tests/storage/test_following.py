@@ -120,6 +120,7 @@ def test_tenants_do_not_see_one_another(address: str):
         a.append(p.id, p.history, expected_version=0)
         assert (b.find(), b.follow(), b.head().marks) == ((), (), {})
         assert b.verify().n_acts == 0
+        assert (a.tenant, b.tenant) == ("a", "b")
         b.append(p.id, story("p-1", client="cem").history, expected_version=0)
         b.forget("bo", by="bo", at=p.at, because="test")
         assert a.load(p.id) == p

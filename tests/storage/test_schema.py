@@ -33,6 +33,12 @@ def test_a_store_is_opened_as_it_was_left(address: str):
     assert migrate(address) == (SCHEMA, SCHEMA)
 
 
+def test_what_is_empty_is_made_by_whoever_migrates_it(address: str):
+    """So that whoever may make tables need not be who writes in them."""
+    assert migrate(address) == (SCHEMA, SCHEMA)
+    open_store(address).close()
+
+
 def test_several_may_make_the_tables_at_once(address: str):
     """Of several who find nothing there, one makes them and all can use them."""
 

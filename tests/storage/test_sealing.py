@@ -53,6 +53,8 @@ def test_what_a_newer_version_wrote_is_sealed_whole():
         out = bare(act)
         assert CANARY not in out.body
         assert whole(out.body, out.format, [out.texts[0].changes]) == act
+        ((surplus, author),) = written(act)
+        assert (CANARY in surplus.text, author) == (True, PersonId("ana"))
 
 
 def test_words_that_hold_json_stay_words():

@@ -87,6 +87,7 @@ def test_the_shape_knows_every_field():
         "body = sealed",
         "version = version - 1",
         "sealed = body",
+        "sealed = substr(sealed, 1, 0)",
         "stream = 'p-1', sealed = (SELECT sealed FROM collabtherapy_act LIMIT 1)",
     ],
 )
@@ -119,3 +120,11 @@ def test_where_nobody_wrote_anything_there_is_no_snapshot(file: str):
         )
         store.append("p-1", bare.history, expected_version=0)
         assert store.take_snapshots(every=1) == 0
+
+
+def test_a_history_with_words_taken_out_has_a_snapshot_too(kept: Store):
+    """What is marked as removed is marked so when it comes back."""
+    kept.forget("ana", by="ana", at=P.at, because="test")
+    folded = kept.load(P.id)
+    assert kept.take_snapshots(every=1) == 1
+    assert kept.load(P.id).state == folded.state

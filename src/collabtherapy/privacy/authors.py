@@ -23,8 +23,13 @@ Holder: TypeAlias = Act | Matter | Person
 H = TypeVar("H", bound=Holder)
 
 
+def _places(holder: Holder) -> tuple[str, ...]:
+    kind: type = type(holder)
+    return _places_of(kind)
+
+
 @cache
-def _places(kind: type[Holder]) -> tuple[str, ...]:
+def _places_of(kind: type) -> tuple[str, ...]:
     """Give the fields of a class that may hold words, by what they are declared as."""
     declared = get_type_hints(kind)
     return tuple(at.name for at in attrs.fields(kind) if _may_hold(declared[at.name]))
@@ -56,7 +61,7 @@ def written(act: Act) -> Iterator[tuple[Words, PersonId]]:
 
 
 def _words_of(holder: Holder) -> Iterator[Words]:
-    for name in _places(type(holder)):
+    for name in _places(holder):
         value: object = getattr(holder, name)
         if isinstance(value, Matter):
             yield from _words_of(value)
@@ -68,7 +73,7 @@ def _words_of(holder: Holder) -> Iterator[Words]:
 
 
 def _fields_of_words(holder: Holder) -> Iterator[str]:
-    for name in _places(type(holder)):
+    for name in _places(holder):
         value: object = getattr(holder, name)
         if isinstance(value, Matter):
             yield from (f"{name}.{inner}" for inner in _fields_of_words(value))
@@ -104,7 +109,7 @@ def _emptied(holder: H) -> H:
         # How much somebody said is a number that they gave, and stays.
         words = cast("Words", holder.words)
         changes = {"words": None, "n_words": words.n_words}
-    for name in _places(type(holder)):
+    for name in _places(holder):
         value: object = getattr(holder, name)
         if isinstance(value, Matter):
             changes[name] = _emptied(value)

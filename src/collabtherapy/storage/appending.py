@@ -15,7 +15,7 @@ from collabtherapy.storage.chain import genesis, link
 from collabtherapy.storage.port import Writing
 from collabtherapy.storage.rows import Mark, Row, spelled
 from collabtherapy.storage.sealing import Bare, bare
-from collabtherapy.storage.vault import Held, Vault
+from collabtherapy.storage.vault import Using, Vault
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +81,7 @@ class Append:
         return self.expected == (0 if mark is None else mark.version)
 
     def _rows(
-        self, vault: Vault, keys: Mapping[str, Held], before: bytes, now: str
+        self, vault: Vault, keys: Mapping[str, Using], before: bytes, now: str
     ) -> Sequence[Row]:
         rows: list[Row] = []
         for version, (act, one) in enumerate(

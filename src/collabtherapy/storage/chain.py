@@ -20,7 +20,7 @@ def framed(*fields: str | bytes) -> bytes:
     """Give several fields as one, from which each could be told again."""
     parts: list[bytes] = []
     for field in fields:
-        part = field if type(field) is bytes else field.encode()  # type: ignore[union-attr]
+        part = field.encode() if isinstance(field, str) else field
         parts += (b"%d:" % len(part), part)
     return b"".join(parts)
 

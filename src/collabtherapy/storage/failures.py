@@ -4,7 +4,6 @@ The message of a driver may quote a statement and a row. None of it is passed on
 our error is raised after theirs is let go, so that it is not kept as context either.
 """
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
@@ -76,8 +75,6 @@ def attempted(work: Callable[[], T]) -> T:
         return work()
     except SQLAlchemyError as error:
         code = _code(error)
-    except sqlite3.Error as error:  # raised while a connection is set up
-        code = _of_driver(error)
     raise told(code)
 
 

@@ -75,9 +75,8 @@ def forgotten(
             append.run(writing, vault, clock)
     writing.destroy_keys(person)
     writing.drop_snapshots(streams)
-    for key in keys:
-        if key.kept is not None:
-            vault.cipher.destroy(key.kept)
+    for kept in keys:
+        vault.cipher.destroy(kept)
     return Forgotten(
         person=plan.subject, n_keys=len(keys), reports=MappingProxyType(reports)
     )

@@ -193,13 +193,14 @@ class Changing(Tables):
         """Keep a key in another form."""
         self._put(self.by_key, key, self.by_key[key]._replace(kept=kept))
 
-    def hold_keys(self, person: str) -> Sequence[KeyRow]:
-        """Give all keys of a person; nobody else is here."""
-        return [key for key in self.every_key() if key.person == person]
+    def hold_keys(self, person: str) -> Sequence[bytes]:
+        """Give all keys of a person as they are kept; nobody else is here."""
+        mine = (key for key in self.by_key.values() if key.person == person)
+        return [key.kept for key in mine if key.kept is not None]
 
     def destroy_keys(self, person: str) -> None:
         """Destroy all keys of a person."""
-        for key in self.hold_keys(person):
+        for key in [key for key in self.every_key() if key.person == person]:
             self._put(self.by_key, key.id, key._replace(kept=None))
 
     def hold(self, stream: str) -> Mark | None:

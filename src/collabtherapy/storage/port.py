@@ -127,7 +127,7 @@ class Writing(Reading, Protocol):
         """Keep a key in another form."""
         ...
 
-    def hold_keys(self, person: str) -> Sequence[KeyRow]:
+    def hold_keys(self, person: str) -> Sequence[bytes]:
         """Give all keys of a person, and let nobody else use them till the end."""
         ...
 

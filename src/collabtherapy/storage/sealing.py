@@ -81,9 +81,8 @@ def _changes(without: Any, act: Any, path: Path) -> Iterator[Change]:
                 yield [[*path, key], value]
     elif isinstance(without, list) and isinstance(act, list):
         # Taking words out leaves as many of anything as there were.
-        pairs = zip(cast("list[Any]", without), cast("list[Any]", act), strict=True)
-        for place, (one, other) in enumerate(pairs):
-            yield from _changes(one, other, (*path, place))
+        for place, one in enumerate(cast("Iterable[Any]", without)):
+            yield from _changes(one, act[place], (*path, place))
     elif without != act:
         yield [[*path], act]
 

@@ -78,7 +78,6 @@ class _Pickler(pickle.Pickler):
         super().__init__(file, protocol=5)
         self.authors = authors
         self.texts: dict[str, list[str]] = {}
-        self.places: dict[int, tuple[str, int]] = {}
 
     def persistent_id(self, obj: object) -> tuple[str, int] | None:
         """Give what stands for a text: whose, and which of theirs."""
@@ -86,12 +85,10 @@ class _Pickler(pickle.Pickler):
             return None
         if obj.is_removed:
             return ("", 0)
-        if id(obj) not in self.places:
-            author = self.authors[id(obj)]
-            theirs = self.texts.setdefault(author, [])
-            self.places[id(obj)] = (author, len(theirs))
-            theirs.append(obj.text)
-        return self.places[id(obj)]
+        author = self.authors[id(obj)]
+        theirs = self.texts.setdefault(author, [])
+        theirs.append(obj.text)
+        return (author, len(theirs) - 1)
 
 
 class _Unpickler(pickle.Unpickler):
@@ -127,10 +124,10 @@ def taken(
     keys = vault.keys_for(writing, pickler.texts)
     parts: list[Part] = []
     for person, texts in pickler.texts.items():
-        held = keys[person]
+        using = keys[person]
         bound = _bound(vault, str(state.id), version, body, person)
-        sealed = STANDARD.encode(texts).encode()
-        parts += (Part(held.id, key.seal(sealed, bound)) for key in (held.key,) if key)
+        sealed = using.key.seal(STANDARD.encode(texts).encode(), bound)
+        parts.append(Part(using.id, sealed))
     if not parts:
         return None
     return Snapshot(str(state.id), version, shape(), body, joined(parts))

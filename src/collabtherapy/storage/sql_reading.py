@@ -159,7 +159,9 @@ class SqlReading:
             "at_most": at_most,
         }  # fmt: skip
         found = self.connection.execute(FOLLOWING, given)
-        return [(Bookmark(era, group, at), Row(*row)) for group, at, *row in found]
+        return [
+            (Bookmark(era, *row[:2]), Row._make(row[2:])) for row in map(tuple, found)
+        ]
 
     def streams_of(self, person: str) -> Sequence[str]:
         """Give where somebody has acted or is named in an opening."""

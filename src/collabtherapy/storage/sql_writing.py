@@ -25,7 +25,6 @@ from collabtherapy.storage.rows import Mark, Row
 from collabtherapy.storage.sql_reading import (
     EVERY_KEY,
     HEAD,
-    OF_TENANT_KEYS,
     STREAM,
     TENANT,
     SqlReading,
@@ -36,8 +35,8 @@ HOLD: Final = HEAD.with_for_update()  # a database with one writer leaves that o
 CURRENT_KEYS: Final = EVERY_KEY.where(
     KEY.c.person.in_(bindparam("people", expanding=True))
 )
-THEIR_KEYS: Final = OF_TENANT_KEYS.where(
-    KEY.c.person == bindparam("person"), KEY.c.kept.is_not(None)
+THEIR_KEYS: Final = select(KEY.c.kept).where(
+    KEY.c.tenant == TENANT, KEY.c.person == bindparam("person"), KEY.c.kept.is_not(None)
 )
 # Locks that are no rows: many writers share the key of one therapist, and to note each
 # of them in its row takes longer than all the rest.
@@ -138,11 +137,11 @@ class SqlWriting(SqlReading):
         given = {"of_tenant": self.tenant, "key": key, "form": kept}
         self.key_connection.execute(REWRAP, given)
 
-    def hold_keys(self, person: str) -> Sequence[KeyRow]:
+    def hold_keys(self, person: str) -> Sequence[bytes]:
         """Give all keys of a person, and let nobody else use them till the end."""
         self._lock(HOLD_KEYS, [person])
         given = {"tenant": self.tenant, "person": person}
-        return list(map(KeyRow._make, self.key_connection.execute(THEIR_KEYS, given)))
+        return self.key_connection.execute(THEIR_KEYS, given).scalars().all()
 
     def destroy_keys(self, person: str) -> None:
         """Destroy all keys of a person."""

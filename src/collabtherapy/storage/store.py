@@ -53,7 +53,7 @@ class Store:
     ... )
     >>> with open_store("memory:") as store:
     ...     done = store.append(p.id, p.history, expected_version=0)
-    ...     p = store.record(p, acts.PlaceOnWaitingList(by="bo", at=now))
+    ...     p = store.record(p, acts.Leave(by="ana", at=now))
     ...     store.load("p-1") == p, [one.id for one in store.find(stage=p.stage)]
     (True, [PartnershipId('p-1')])
 

@@ -22,10 +22,16 @@ from collabtherapy.storage.rows import Row
 from collabtherapy.storage.sealing import Text, whole
 
 
-class Held(NamedTuple):
-    """A key with its number, and whose it is; no key, if it has been destroyed."""
+class Using(NamedTuple):
+    """A key with its number, to seal with."""
 
     id: int
+    key: Key
+
+
+class Held(NamedTuple):
+    """Whose key it is, to open with; no key, if it has been destroyed."""
+
     person: str
     key: Key | None
 
@@ -42,7 +48,9 @@ class Vault:
     tenant: str
     cipher: Cipher = attrs.field(repr=False)
 
-    def keys_for(self, writing: Writing, people: Collection[str]) -> Mapping[str, Held]:
+    def keys_for(
+        self, writing: Writing, people: Collection[str]
+    ) -> Mapping[str, Using]:
         """Give everybody's newest key, and a new one to whoever has none."""
         if not people:
             return {}
@@ -52,7 +60,10 @@ class Vault:
             for person in missing:
                 self.new_key(writing, person)
             found = writing.current_keys(people)
-        return {person: self._held(row) for person, row in found.items()}
+        return {
+            person: Using(row.id, self._unlocked(row.kept or b"", person))
+            for person, row in found.items()
+        }
 
     def new_key(self, writing: Writing, person: str) -> None:
         """Give somebody a key for whatever they write from now on."""
@@ -67,13 +78,16 @@ class Vault:
 
     def _held(self, row: KeyRow) -> Held:
         if row.kept is None:
-            return Held(row.id, row.person, None)
-        key = self.cipher.take(row.kept, bound_key(self.tenant, row.person))
+            return Held(row.person, None)
+        return Held(row.person, self._unlocked(row.kept, row.person))
+
+    def _unlocked(self, kept: bytes, person: str) -> Key:
+        key = self.cipher.take(kept, bound_key(self.tenant, person))
         if key is None:
             raise StoreMismatch(
                 "wrong_master_key", "its keys are locked: open it with its master key"
             )
-        return Held(row.id, row.person, key)
+        return key
 
     def check(self, reading: Reading) -> None:
         """See whether the keys can be unlocked.
@@ -90,15 +104,14 @@ class Vault:
         version: int,
         kind: str,
         texts: Iterable[Text],
-        keys: Mapping[str, Held],
+        keys: Mapping[str, Using],
     ) -> bytes:
         """Give what somebody wrote in an act as its row keeps it."""
         parts: list[Part] = []
         for person, text in texts:
-            held = keys[person]
-            if held.key is not None:
-                bound = bound_words(self.tenant, stream, version, kind, person)
-                parts.append(Part(held.id, held.key.seal(text, bound)))
+            using = keys[person]
+            bound = bound_words(self.tenant, stream, version, kind, person)
+            parts.append(Part(using.id, using.key.seal(text, bound)))
         return joined(parts)
 
     def acts(self, reading: Reading, rows: Sequence[Row]) -> Sequence[Act]:
