@@ -20,7 +20,8 @@ def test_every_method_has_its_face():
     assert public
     for name, method in public.items():
         face = inspect.getattr_static(AsyncStore, name)
-        assert face.method is method
+        assert face.__wrapped__ is method
+        assert inspect.iscoroutinefunction(face)
         assert face.__doc__ == method.__doc__
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from types import TracebackType
-from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, final
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, final
 
 import attrs
 
@@ -13,23 +14,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class _Awaited(Generic[P, T]):
-    """A method of the store, to be awaited."""
+def _awaited(
+    method: Callable[Concatenate[Store, P], T],
+) -> Callable[[object], "Callable[Concatenate[AsyncStore, P], Coroutine[Any, Any, T]]"]:
+    """Put a method of the store, to be awaited, in place of what only names it."""
 
-    def __init__(self, method: Callable[Concatenate[Store, P], T]) -> None:
-        """Take the method."""
-        self.method = method
-        self.__doc__ = method.__doc__
+    async def awaited(face: "AsyncStore", *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.to_thread(method, face.store, *args, **kwargs)
 
-    def __get__(
-        self, face: "AsyncStore", _owner: type["AsyncStore"]
-    ) -> Callable[P, Coroutine[Any, Any, T]]:
-        """Give it bound to the store of this face."""
+    def named(_: object) -> "Callable[..., Coroutine[Any, Any, T]]":
+        return wraps(method)(awaited)
 
-        async def awaited(*args: P.args, **kwargs: P.kwargs) -> T:
-            return await asyncio.to_thread(self.method, face.store, *args, **kwargs)
-
-        return awaited
+    return named
 
 
 @final
@@ -53,21 +49,65 @@ class AsyncStore:
 
     store: Store
 
-    append = _Awaited(Store.append)
-    record = _Awaited(Store.record)
-    load = _Awaited(Store.load)
-    load_as_of = _Awaited(Store.load_as_of)
-    history = _Awaited(Store.history)
-    follow = _Awaited(Store.follow)
-    find = _Awaited(Store.find)
-    rebuild = _Awaited(Store.rebuild)
-    take_snapshots = _Awaited(Store.take_snapshots)
-    forget = _Awaited(Store.forget)
-    rotate_key = _Awaited(Store.rotate_key)
-    rotate_master_key = _Awaited(Store.rotate_master_key)
-    head = _Awaited(Store.head)
-    verify = _Awaited(Store.verify)
-    close = _Awaited(Store.close)
+    @_awaited(Store.append)
+    def append(self) -> None:
+        """As `Store.append`, to be awaited."""
+
+    @_awaited(Store.record)
+    def record(self) -> None:
+        """As `Store.record`, to be awaited."""
+
+    @_awaited(Store.load)
+    def load(self) -> None:
+        """As `Store.load`, to be awaited."""
+
+    @_awaited(Store.load_as_of)
+    def load_as_of(self) -> None:
+        """As `Store.load_as_of`, to be awaited."""
+
+    @_awaited(Store.history)
+    def history(self) -> None:
+        """As `Store.history`, to be awaited."""
+
+    @_awaited(Store.follow)
+    def follow(self) -> None:
+        """As `Store.follow`, to be awaited."""
+
+    @_awaited(Store.find)
+    def find(self) -> None:
+        """As `Store.find`, to be awaited."""
+
+    @_awaited(Store.rebuild)
+    def rebuild(self) -> None:
+        """As `Store.rebuild`, to be awaited."""
+
+    @_awaited(Store.take_snapshots)
+    def take_snapshots(self) -> None:
+        """As `Store.take_snapshots`, to be awaited."""
+
+    @_awaited(Store.forget)
+    def forget(self) -> None:
+        """As `Store.forget`, to be awaited."""
+
+    @_awaited(Store.rotate_key)
+    def rotate_key(self) -> None:
+        """As `Store.rotate_key`, to be awaited."""
+
+    @_awaited(Store.rotate_master_key)
+    def rotate_master_key(self) -> None:
+        """As `Store.rotate_master_key`, to be awaited."""
+
+    @_awaited(Store.head)
+    def head(self) -> None:
+        """As `Store.head`, to be awaited."""
+
+    @_awaited(Store.verify)
+    def verify(self) -> None:
+        """As `Store.verify`, to be awaited."""
+
+    @_awaited(Store.close)
+    def close(self) -> None:
+        """As `Store.close`, to be awaited."""
 
     async def __aenter__(self) -> Self:
         return self

@@ -34,7 +34,7 @@ NAME: Final = Text().with_variant(Text(collation="C"), "postgresql")
 class TransactionId(FunctionElement[int]):
     """The number of the transaction, in databases where several write at once."""
 
-    inherit_cache = True
+    inherit_cache: bool | None = True
 
 
 @compiles(TransactionId)
@@ -56,7 +56,7 @@ class Horizon(FunctionElement[int]):
     position alone missed 1,691 of 3,957 acts, and this none.
     """
 
-    inherit_cache = True
+    inherit_cache: bool | None = True
 
 
 @compiles(Horizon)
