@@ -6,11 +6,13 @@ import tracemalloc
 from collections.abc import Iterator
 
 import attrs
+import keeping
 import peers
 from measure import Timing, repeated, side_by_side
 from story import opened, session, story
 
 from collabtherapy import Partnership, codec
+from collabtherapy.storage import open_store
 
 
 @attrs.frozen
@@ -184,6 +186,58 @@ def codecs(*, rounds: int = 7, n_sessions: int = 18) -> Iterator[Row]:
         yield _against(kind, timed[how], "pydantic", timed["pydantic"], target)
 
 
+def storing(*, rounds: int = 7, n_sessions: int = 18) -> Iterator[Row]:
+    """Give what keeping costs, beside a store of events; by where it is kept."""
+    p = keeping.history(n_sessions)
+    with keeping.addresses() as there:
+        for where, url in there.items():
+            yield from _stored(where, url, p, rounds)
+
+
+def _stored(where: str, url: str, p: Partnership, rounds: int) -> Iterator[Row]:
+    n_short = 10
+    with open_store(url) as store:
+        other = keeping.peer(url)
+        both = keeping.pair(store, other, p, n_short)
+        done = {
+            f"append at once, an act of {p.version}": (*both.append, p.version, 0.5),
+            f"load and fold, an act of {p.version}": (*both.load, p.version, 0.13),
+            "the same from a snapshot": (
+                both.load_snapshot, both.load[1], p.version, 0.13,
+            ),
+            f"load {n_short} acts, all of them": (*both.short, 1, None),
+        }  # fmt: skip
+        for what, (ours, theirs, steps, target) in done.items():
+            timed = side_by_side(
+                {"here": (ours, steps), "there": (theirs, steps)}, rounds=rounds
+            )
+            at_most = "–" if target is None else f"at most {target}x"
+            here, there = timed["here"], timed["there"]
+            yield _against(f"{where}: {what}", here, "eventsourcing", there, at_most)
+        other.close()
+
+
+def writers(*, n_writers: int = 8, seconds: float = 3.0) -> Iterator[Row]:
+    """Give how many appends a second several processes get done on one server."""
+    with keeping.addresses() as there:
+        for where in ("SQLite", "PostgreSQL"):
+            if where not in there:
+                continue
+            ours, theirs = (
+                keeping.commits_a_second(write, there[where], n_writers, seconds)
+                for write in (
+                    keeping.write_for_a_while, keeping.peer_writes_for_a_while,
+                )
+            )  # fmt: skip
+            yield Row(
+                f"{where}: appends a second, {n_writers} writers",
+                f"{ours:,.0f}",
+                f"eventsourcing: {theirs:,.0f}",
+                f"{ours / theirs:.2f}x",
+                "at least 5x" if where == "PostgreSQL" else "–",
+            )
+
+
 PARTS = {
     "record": record,
     "replay": replay,
@@ -191,4 +245,6 @@ PARTS = {
     "import": importing,
     "memory": memory,
     "codec": codecs,
+    "store": storing,
+    "writers": writers,
 }

@@ -3,8 +3,12 @@
 import argparse
 import os
 import platform
+import sys
+from pathlib import Path
 
-from changes import judged
+sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where a server is started
+
+from changes import judged  # after it is known where
 from parts import PARTS as PARTNERSHIP
 
 PARTS = PARTNERSHIP | {"changes": judged}

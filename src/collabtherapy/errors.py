@@ -3,6 +3,7 @@
 `Refused`: you asked for what the partnership does not allow. `ImpossibleHistory`: a
 record contradicts the law. `MalformedDocument`: the outside sent something that is no
 document of ours. `NotMeasurable`: answers or figures from which no measure follows.
+`StoreError`: a store could not keep or give what it was asked to.
 None of them ever carries a person's words.
 """
 
@@ -11,11 +12,17 @@ from typing import Protocol
 
 __all__ = [
     "CollabtherapyError",
+    "Conflict",
+    "CorruptRecord",
     "ImpossibleHistory",
     "MalformedDocument",
+    "NotKept",
     "NotMeasurable",
     "Reason",
     "Refused",
+    "StoreError",
+    "StoreMismatch",
+    "StoreUnavailable",
 ]
 
 
@@ -125,3 +132,94 @@ class NotMeasurable(CollabtherapyError, ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.place, self.code, self.message)
+
+
+class StoreError(CollabtherapyError):
+    """A store could not do what it was asked to. Nothing was half done."""
+
+
+class Conflict(StoreError):
+    """Somebody else has recorded an act meanwhile: load again, and ask again.
+
+    Args:
+        partnership: which.
+        expected: the version that was expected.
+        actual: the version that it has.
+    """
+
+    def __init__(self, partnership: str, expected: int, actual: int) -> None:
+        """Say which version was expected, and which there is."""
+        self.partnership = partnership
+        self.expected = expected
+        self.actual = actual
+        super().__init__(
+            f"{partnership} is at version {actual}, not {expected}: load it again"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.partnership, self.expected, self.actual)
+
+
+class NotKept(StoreError, LookupError):
+    """There is no partnership of that name in the store.
+
+    Args:
+        partnership: which.
+    """
+
+    def __init__(self, partnership: str) -> None:
+        """Say which is not there."""
+        self.partnership = partnership
+        super().__init__(f"no partnership {partnership} is kept here")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.partnership,)
+
+
+class _Coded(StoreError):
+    def __init__(self, code: str, message: str) -> None:
+        """Say what is wrong, and what would mend it."""
+        self.code = code
+        self.message = message
+        super().__init__(f"{message} ({code})")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.code, self.message)
+
+
+class StoreUnavailable(_Coded):
+    """The database could not be used: see the code, and try again.
+
+    Args:
+        code: what is wrong, to branch on: ``connection_lost``, ``disk_full``, …
+        message: what it means, and what would mend it.
+    """
+
+
+class StoreMismatch(_Coded):
+    """What was opened is no store that this version can use as it is.
+
+    Args:
+        code: what is wrong, to branch on: ``foreign``, ``older``, ``newer``, …
+        message: what to run, or what to open instead.
+    """
+
+
+class CorruptRecord(StoreError):
+    """A row is not as it was recorded: it was changed, moved, or taken away.
+
+    Args:
+        partnership: which.
+        version: which of its acts, from 1.
+        code: what is wrong, to branch on: ``altered``, ``words_do_not_open``, …
+    """
+
+    def __init__(self, partnership: str, version: int, code: str) -> None:
+        """Say which row it is, and what is wrong with it."""
+        self.partnership = partnership
+        self.version = version
+        self.code = code
+        super().__init__(f"act {version} of {partnership} is not as recorded ({code})")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.partnership, self.version, self.code)

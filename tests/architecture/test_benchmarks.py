@@ -11,7 +11,10 @@ import pytest
 from collabtherapy import Stage
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-PEERS = ("transitions", "statemachine", "automat", "eventsourcing", "pydantic")
+PEERS = (
+    "transitions", "statemachine", "automat", "eventsourcing", "pydantic",
+    "psycopg_pool",
+)  # fmt: skip
 SMALL = {
     "record": {"rounds": 1, "n_sessions": 2, "steps": 100},
     "replay": {"rounds": 1, "n_sessions": 2, "steps": 100},
@@ -19,6 +22,8 @@ SMALL = {
     "import": {"rounds": 1},
     "memory": {"n": 10},
     "codec": {"rounds": 1, "n_sessions": 2},
+    "store": {"rounds": 1, "n_sessions": 2},
+    "writers": {"n_writers": 2, "seconds": 0.2},
 }
 
 

@@ -18,6 +18,8 @@ PUBLIC = [
         "collabtherapy.law",
         "collabtherapy.matters",
         "collabtherapy.measures",
+        "collabtherapy.storage",
+        "collabtherapy.testing",
     )
 ]
 
@@ -99,6 +101,7 @@ def test_importing_the_root_loads_the_core_alone() -> None:
             "msgspec",
             "numpy",
             "random",
+            "sqlalchemy",
             "sqlite3",
         }
     )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from collabtherapy.codec import formats, tagged
-from collabtherapy.codec.formats import Upcasts, upcast
+from collabtherapy.codec.formats import Upcasts, check_upcasts, upcast
 from collabtherapy.codec.wrong import Wrong
 
 Plain = dict[str, Any]
@@ -66,3 +66,13 @@ def test_old_acts_and_matters_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_older_format_has_its_row() -> None:
     """Whoever raises the format says what changed after each one before it."""
     assert set(formats.UPCASTS) == set(range(1, formats.FORMAT))
+
+
+def test_steps_that_leave_a_gap_or_lead_away_are_refused() -> None:
+    """Whoever opens a store learns of it then, and not at the first old act."""
+    check_upcasts()
+    check_upcasts(4, UPCASTS)
+    with pytest.raises(ValueError, match=r"no step leads on .* \[4\]"):
+        check_upcasts(5, UPCASTS)
+    with pytest.raises(ValueError, match=r"\[2, 3\] lead away from 2"):
+        check_upcasts(2, UPCASTS)

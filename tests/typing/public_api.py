@@ -18,6 +18,13 @@ from collabtherapy import (
     law,
     matters,
 )
+from collabtherapy.storage import (
+    Appended,
+    AsyncStore,
+    Forgotten,
+    Found,
+    open_store,
+)
 
 
 def partnership(p: Partnership, ana: Client, bo: Therapist, at: datetime) -> None:
@@ -44,6 +51,25 @@ def values(at: datetime) -> None:
     assert_type(acts.RateGoal(by="ana", at=at, goal="g1", value=3).goal, GoalId)
     assert_type(Scope.research("study-7"), Scope)
     assert_type(law.diagram().mermaid, str)
+
+
+def keeping(p: Partnership, at: datetime) -> None:
+    """A store takes acts and gives partnerships; its face for asyncio as well."""
+    store = open_store("memory:")
+    assert_type(store.append(p.id, p.history, expected_version=0), Appended)
+    assert_type(store.load("p-1"), Partnership)
+    assert_type(store.find(stage=Stage.WORKING, person="ana"), tuple[Found, ...])
+    assert_type(store.follow(after=None)[0].act, acts.Act)
+    assert_type(store.forget("ana", by="ana", at=at, because="x"), Forgotten)
+    store.append(p.id, p.history)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+async def keeping_with_asyncio(p: Partnership) -> None:
+    """What is awaited is what the store would have given."""
+    async with AsyncStore(open_store()) as store:
+        assert_type(await store.load(p.id), Partnership)
+        assert_type(await store.record(p, *p.history, cause="x"), Partnership)
+        await store.load()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def mistakes(at: datetime) -> None:

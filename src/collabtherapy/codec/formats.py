@@ -30,6 +30,23 @@ Upcasts: TypeAlias = Mapping[int, Mapping[str, Upcast]]
 UPCASTS: Final[Upcasts] = MappingProxyType({})
 
 
+def check_upcasts(current: int = FORMAT, upcasts: Upcasts = UPCASTS) -> None:
+    """See whether a way leads from every older format to ours, and no further.
+
+    Each step leads to the next format, so that there is no way round in a circle; one
+    that starts from our format or a later one would leave it.
+
+    Raises:
+        ValueError: a step is missing, or leads away.
+    """
+    gaps = set(range(1, current)) - set(upcasts)
+    if gaps:
+        raise ValueError(f"no step leads on from the formats {sorted(gaps)}")
+    away = set(upcasts) - set(range(1, current))
+    if away:
+        raise ValueError(f"the steps from {sorted(away)} lead away from {current}")
+
+
 def read_format(value: object) -> int:
     """Take the number of a format, be it newer than ours."""
     number = read_whole(value)

@@ -102,6 +102,5 @@ def _merged(parts: tuple[dict[K, V], ...]) -> tuple[dict[K, V], ...]:
 
 def _filled(entries: dict[K, V]) -> Register[K, V]:
     register = Register[K, V]()
-    for key, value in entries.items():
-        register = register.put(key, value)
+    register._parts = (entries,)  # noqa: SLF001  # one part, however large, is enough
     return register

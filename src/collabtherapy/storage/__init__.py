@@ -1,0 +1,53 @@
+"""Keeping partnerships for good: in memory, in a file, or on a PostgreSQL server.
+
+A store takes acts and gives partnerships back. What it keeps of an act is never
+changed; words are sealed for whoever wrote them, with a key that can be destroyed.
+
+>>> from datetime import UTC, datetime
+>>> from collabtherapy import Client, Partnership, Therapist
+>>> from collabtherapy.storage import open_store
+>>> p = Partnership.open(
+...     id="p-1",
+...     clients=[Client("ana")],
+...     therapists=[Therapist("bo")],
+...     by="ana",
+...     at=datetime(2026, 1, 5, 9, tzinfo=UTC),
+... )
+>>> store = open_store("memory:")
+>>> store.append(p.id, p.history, expected_version=0).version
+1
+>>> store.load("p-1") == p
+True
+"""
+
+from collabtherapy.storage.appending import Appended
+from collabtherapy.storage.asynchronous import AsyncStore
+from collabtherapy.storage.chain import Fault
+from collabtherapy.storage.finding import Found
+from collabtherapy.storage.forgetting import Forgotten
+from collabtherapy.storage.opening import (
+    Durability,
+    migrate,
+    new_master_key,
+    open_store,
+)
+from collabtherapy.storage.rows import Bookmark, Recorded
+from collabtherapy.storage.store import Store
+from collabtherapy.storage.verifying import Head, Verification
+
+__all__ = [
+    "Appended",
+    "AsyncStore",
+    "Bookmark",
+    "Durability",
+    "Fault",
+    "Forgotten",
+    "Found",
+    "Head",
+    "Recorded",
+    "Store",
+    "Verification",
+    "migrate",
+    "new_master_key",
+    "open_store",
+]

@@ -1,0 +1,160 @@
+"""Adding acts to a history: at its end, all of them or none, and once."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+import attrs
+
+from collabtherapy.codec import UnknownAct
+from collabtherapy.errors import Conflict
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.checks import CODE
+from collabtherapy.partnership.ids import PartnershipId
+from collabtherapy.partnership.stages import Open
+from collabtherapy.storage.chain import genesis, link
+from collabtherapy.storage.port import Writing
+from collabtherapy.storage.rows import Mark, Row, spelled
+from collabtherapy.storage.sealing import Bare, bare
+from collabtherapy.storage.vault import Using, Vault
+
+
+@attrs.frozen(kw_only=True)
+class Appended:
+    """What became of an append.
+
+    Args:
+        partnership: whose history it was.
+        version: the version that its last act has.
+        hash: the hash at that act, in hexadecimal.
+        repeated: whether the same acts had been recorded there before.
+    """
+
+    partnership: PartnershipId
+    version: int
+    hash: str
+    repeated: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Append:
+    """Acts that are to be added to a history; made by `appended`.
+
+    Args:
+        stream: the name of the partnership.
+        acts: what was done, in order.
+        bares: the same without words, and their words.
+        expected: the version that the history is believed to have.
+        cause: what made somebody record them.
+    """
+
+    stream: str
+    acts: tuple[Act, ...]
+    bares: tuple[Bare, ...] = attrs.field(repr=False)
+    expected: int
+    cause: str | None
+
+    def run(
+        self, writing: Writing, vault: Vault, clock: Callable[[], datetime]
+    ) -> Appended:
+        """Add them.
+
+        Raises:
+            Conflict: the history does not have the version that was expected.
+        """
+        # Keys first, here as where somebody is forgotten: or each could wait for the
+        # other.
+        people = {text.person for one in self.bares for text in one.texts}
+        keys = vault.keys_for(writing, people)
+        mark = writing.hold(self.stream)
+        if self._fits(mark):
+            before = genesis(vault.tenant, self.stream) if mark is None else mark.hash
+            rows = self._rows(vault, keys, before, spelled(clock()))
+            if writing.add(rows):
+                return self._done(rows[-1])
+            mark = writing.head(self.stream)  # somebody else has begun it meanwhile
+        last = self._recorded(writing, vault)
+        if last is not None:
+            return self._done(last, repeated=True)
+        raise Conflict(self.stream, self.expected, 0 if mark is None else mark.version)
+
+    def _fits(self, mark: Mark | None) -> bool:
+        return self.expected == (0 if mark is None else mark.version)
+
+    def _rows(
+        self, vault: Vault, keys: Mapping[str, Using], before: bytes, now: str
+    ) -> Sequence[Row]:
+        rows: list[Row] = []
+        for version, (act, one) in enumerate(
+            zip(self.acts, self.bares, strict=True), start=self.expected + 1
+        ):
+            kind = kind_of(act)
+            row = Row(
+                stream=self.stream,
+                version=version,
+                kind=kind,
+                format=one.format,
+                at=spelled(act.at),
+                recorded_at=now,
+                actor=str(act.by),
+                cause=self.cause,
+                body=one.body,
+                sealed=vault.sealed(self.stream, version, kind, one.texts, keys),
+                hash=b"",
+            )
+            before = link(before, row)
+            rows.append(row._replace(hash=before))
+        return rows
+
+    def _recorded(self, writing: Writing, vault: Vault) -> Row | None:
+        """Give the last row, if these very acts stand where they were to be added."""
+        rows = writing.rows(self.stream, after=self.expected)[: len(self.acts)]
+        if len(rows) < len(self.acts):
+            return None
+        found = tuple(vault.acts(writing, rows))
+        return rows[-1] if found == self.acts else None
+
+    def _done(self, last: Row, *, repeated: bool = False) -> Appended:
+        return Appended(
+            partnership=PartnershipId(self.stream),
+            version=last.version,
+            hash=last.hash.hex(),
+            repeated=repeated,
+        )
+
+
+def kind_of(act: Act) -> str:
+    """Give the name of the kind of an act, which only a newer version may know."""
+    return act.name if isinstance(act, UnknownAct) else type(act).__name__
+
+
+def appended(
+    stream: str, those: Iterable[Act], expected: int, cause: str | None
+) -> Append:
+    """Give what is to be added, its words taken out.
+
+    Raises:
+        TypeError: something is no act.
+        ValueError: there is nothing to add, or it cannot stand in that place.
+    """
+    acts = tuple(those)
+    if not acts:
+        raise ValueError("there is no act to append")
+    if not all(isinstance(act, Act) for act in acts):
+        raise TypeError("what is appended are acts")
+    if type(expected) is not int or expected < 0:
+        raise ValueError("expected_version is how many acts there are, from 0")
+    if cause is not None and not CODE.fullmatch(cause):
+        raise ValueError("a cause is a short name: up to 100 letters, digits and _.:/-")
+    opened = [place for place, act in enumerate(acts) if isinstance(act, Open)]
+    if opened != ([0] if expected == 0 else []):
+        raise ValueError("a history begins with its opening, and has one")
+    first = acts[0]
+    if isinstance(first, Open) and str(first.partnership) != stream:
+        raise ValueError("the opening names another partnership")
+    return Append(
+        stream=stream,
+        acts=acts,
+        bares=tuple(map(bare, acts)),
+        expected=expected,
+        cause=cause,
+    )

@@ -1,0 +1,121 @@
+"""The same store for asyncio: each call runs in a thread, and nothing is done twice."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, final
+
+import attrs
+
+from collabtherapy.storage.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _awaited(
+    method: Callable[Concatenate[Store, P], T],
+) -> Callable[[object], "Callable[Concatenate[AsyncStore, P], Coroutine[Any, Any, T]]"]:
+    """Put a method of the store, to be awaited, in place of what only names it."""
+
+    async def awaited(face: "AsyncStore", *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.to_thread(method, face.store, *args, **kwargs)
+
+    def named(_: object) -> "Callable[..., Coroutine[Any, Any, T]]":
+        return wraps(method)(awaited)
+
+    return named
+
+
+@final
+@attrs.frozen(eq=False)
+class AsyncStore:
+    """A face of a store for asyncio: every method of it, to be awaited.
+
+    A call that is cancelled goes on in its thread; an append that is sent again is
+    recognised.
+
+    >>> from collabtherapy.storage import open_store
+    >>> async def stages():
+    ...     async with AsyncStore(open_store("memory:")) as store:
+    ...         return await store.find()
+    >>> asyncio.run(stages())
+    ()
+
+    Args:
+        store: the store itself.
+    """
+
+    store: Store
+
+    @_awaited(Store.append)
+    def append(self) -> None:
+        """As `Store.append`, to be awaited."""
+
+    @_awaited(Store.record)
+    def record(self) -> None:
+        """As `Store.record`, to be awaited."""
+
+    @_awaited(Store.load)
+    def load(self) -> None:
+        """As `Store.load`, to be awaited."""
+
+    @_awaited(Store.load_as_of)
+    def load_as_of(self) -> None:
+        """As `Store.load_as_of`, to be awaited."""
+
+    @_awaited(Store.history)
+    def history(self) -> None:
+        """As `Store.history`, to be awaited."""
+
+    @_awaited(Store.follow)
+    def follow(self) -> None:
+        """As `Store.follow`, to be awaited."""
+
+    @_awaited(Store.find)
+    def find(self) -> None:
+        """As `Store.find`, to be awaited."""
+
+    @_awaited(Store.rebuild)
+    def rebuild(self) -> None:
+        """As `Store.rebuild`, to be awaited."""
+
+    @_awaited(Store.take_snapshots)
+    def take_snapshots(self) -> None:
+        """As `Store.take_snapshots`, to be awaited."""
+
+    @_awaited(Store.forget)
+    def forget(self) -> None:
+        """As `Store.forget`, to be awaited."""
+
+    @_awaited(Store.rotate_key)
+    def rotate_key(self) -> None:
+        """As `Store.rotate_key`, to be awaited."""
+
+    @_awaited(Store.rotate_master_key)
+    def rotate_master_key(self) -> None:
+        """As `Store.rotate_master_key`, to be awaited."""
+
+    @_awaited(Store.head)
+    def head(self) -> None:
+        """As `Store.head`, to be awaited."""
+
+    @_awaited(Store.verify)
+    def verify(self) -> None:
+        """As `Store.verify`, to be awaited."""
+
+    @_awaited(Store.close)
+    def close(self) -> None:
+        """As `Store.close`, to be awaited."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self.close()

@@ -1,0 +1,97 @@
+"""Engines: how each database is spoken to.
+
+SQLite writes ahead of its file and, unless told otherwise, waits for the disk at every
+commit: a record of consent that was acknowledged outlives a power cut. Whoever writes
+takes the lock at the start, and does not find out half-way that somebody else has it.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+WRITES: Final = "collabtherapy_writes"
+"""The option by which a connection says that it is about to write."""
+
+POSTGRESQL: Final = "postgresql"
+DRIVER: Final = "postgresql+psycopg"
+
+
+def engine_of(url: str, *, durability: str, wait_seconds: float) -> Engine:
+    """Give an engine for an address.
+
+    Raises:
+        ValueError: it is no address of a database that can be used.
+        ImportError: its driver is not installed; says which extra has it.
+    """
+    address = _address(url)
+    if address.drivername == DRIVER:
+        return _postgresql(address, wait_seconds)
+    return _sqlite(address, durability, wait_seconds)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        address = URL.create("nothing")  # what was given may hold a password
+    if address.get_backend_name() == POSTGRESQL:
+        return address.set(drivername=DRIVER)
+    if address.drivername != "sqlite":
+        raise ValueError("a store is memory:, sqlite:///FILE or postgresql://ADDRESS")
+    if address.database in (None, "", ":memory:"):
+        raise ValueError("a store on SQLite has a file; in memory it is memory:")
+    return address
+
+
+def _postgresql(address: URL, wait: float) -> Engine:
+    theirs = address.query.get("options", "")
+    options = f"{theirs} -c lock_timeout={round(wait * 1000)}".strip()
+    try:
+        return create_engine(
+            address.update_query_dict({"options": options}),
+            connect_args={"connect_timeout": max(2, round(wait))},
+            hide_parameters=True,
+        )
+    except ModuleNotFoundError:
+        pass
+    raise ImportError(
+        'PostgreSQL needs a driver: pip install "collabtherapy[postgresql]"'
+    )
+
+
+def _sqlite(address: URL, durability: str, wait: float) -> Engine:
+    engine = create_engine(
+        address, connect_args={"timeout": wait}, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say so
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={durability}")
+        connection.execute("PRAGMA secure_delete=ON")  # a destroyed key is gone
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
+    """Give a connection in a transaction, committed at the end or rolled back."""
+    with engine.connect() as connection:
+        options: dict[str, Any] = {WRITES: writes}
+        if engine.dialect.name == POSTGRESQL and not writes:
+            # All that is read is as of one moment, however many statements it takes.
+            options |= {
+                "isolation_level": "REPEATABLE READ", "postgresql_readonly": True
+            }  # fmt: skip
+        with connection.execution_options(**options).begin():
+            yield connection

@@ -1,0 +1,266 @@
+"""A store in memory: for tests, for trying things out, and gone when it is closed.
+
+It needs nothing beyond the core, and keeps the same promises as a database. Words are
+not encrypted where nothing comes to rest, but they are kept apart, so that forgetting a
+person is the same here as there.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import count
+from threading import RLock
+from typing import TypeVar
+
+import attrs
+
+from collabtherapy.storage.keys import Cipher, Key, KeyRow
+from collabtherapy.storage.port import Filed, Reading, Snapshot, Writing
+from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@attrs.define(eq=False)
+class PlainKey:
+    """Keeps what it seals, and gives a token for it."""
+
+    kept: dict[bytes, tuple[bytes, bytes]] = attrs.field(
+        factory=dict[bytes, tuple[bytes, bytes]], repr=False
+    )
+
+    def seal(self, text: bytes, bound: bytes) -> bytes:
+        """Give a token that says nothing of the text."""
+        token = b"%d" % len(self.kept)
+        self.kept[token] = (bound, text)
+        return token
+
+    def open(self, sealed: bytes, bound: bytes) -> bytes | None:
+        """Give the text, or None where the token was not given for this place."""
+        there = self.kept.get(sealed)
+        return there[1] if there is not None and there[0] == bound else None
+
+
+@attrs.define(eq=False)
+class PlainCipher:
+    """Makes keys that encrypt nothing."""
+
+    by_name: dict[bytes, PlainKey] = attrs.field(
+        factory=dict[bytes, PlainKey], repr=False
+    )
+    names: "count[int]" = attrs.field(factory=count, repr=False)
+
+    def make(self, bound: bytes) -> bytes:  # noqa: ARG002  # there is nothing to bind
+        """Give the name of a new key."""
+        name = b"%d" % next(self.names)
+        self.by_name[name] = PlainKey()
+        return name
+
+    def take(self, kept: bytes, bound: bytes) -> Key | None:  # noqa: ARG002  # as above
+        """Give the key of that name."""
+        return self.by_name.get(kept)
+
+    def destroy(self, kept: bytes) -> None:
+        """Let go of a key, and of what it holds."""
+        del self.by_name[kept]
+
+    def under(self, master: bytes | None) -> Cipher:  # noqa: ARG002  # no lock, no key
+        """Give itself: nothing is locked here."""
+        return self
+
+    def moved(self, kept: bytes, bound: bytes, to: Cipher) -> bytes | None:  # noqa: ARG002
+        """Give the key as it is."""
+        return kept
+
+
+@attrs.define(eq=False)
+class Tables:
+    """What a database would hold; what is read here changes with it."""
+
+    acts: dict[str, list[Row]] = attrs.field(factory=dict[str, list[Row]])
+    log: list[Row] = attrs.field(factory=list[Row])
+    by_key: dict[int, KeyRow] = attrs.field(factory=dict[int, KeyRow])
+    by_snapshot: dict[str, Snapshot] = attrs.field(factory=dict[str, Snapshot])
+    files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
+
+    def head(self, stream: str) -> Mark | None:
+        """Give how far a history goes."""
+        rows = self.acts.get(stream)
+        return Mark(rows[-1].version, rows[-1].hash) if rows else None
+
+    def heads(self) -> Mapping[str, Mark]:
+        """Give how far each history goes."""
+        found = ((stream, self.head(stream)) for stream in sorted(self.acts))
+        return {stream: mark for stream, mark in found if mark is not None}
+
+    def streams(self) -> Sequence[str]:
+        """Give the names of all partnerships."""
+        return sorted(self.acts)
+
+    def rows(
+        self, stream: str, *, after: int = 0, until: str | None = None
+    ) -> Sequence[Row]:
+        """Give the acts of a history after a version."""
+        rows = self.acts.get(stream, [])[after:]
+        return [row for row in rows if until is None or row.at <= until]
+
+    def following(
+        self, after: Bookmark | None, at_most: int
+    ) -> Sequence[tuple[Bookmark, Row]]:
+        """Give the acts of all histories after a place in the log."""
+        start = 0 if after is None else after.position
+        page = enumerate(self.log[start : start + at_most], start=start + 1)
+        return [(Bookmark(0, 0, position), row) for position, row in page]
+
+    def streams_of(self, person: str) -> Sequence[str]:
+        """Give where somebody has acted or is named in an opening."""
+        name = quoted(person)
+        return sorted(
+            stream
+            for stream, rows in self.acts.items()
+            if name in rows[0].body or any(row.actor == person for row in rows)
+        )
+
+    def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
+        """Give keys, by their numbers."""
+        return {id: self.by_key[id] for id in ids if id in self.by_key}
+
+    def every_key(self) -> Sequence[KeyRow]:
+        """Give all keys that have not been destroyed."""
+        return [key for key in self.by_key.values() if key.kept is not None]
+
+    def snapshot(self, stream: str, shape: str) -> Snapshot | None:
+        """Give the snapshot of a history, if there is one of this shape."""
+        found = self.by_snapshot.get(stream)
+        return found if found is not None and found.shape == shape else None
+
+    def snapshots(self) -> Mapping[str, tuple[int, str]]:
+        """Give the version and the shape of every snapshot."""
+        return {name: (s.version, s.shape) for name, s in self.by_snapshot.items()}
+
+    def filed(
+        self, *, stage: str | None, person: str | None, due_at: str | None
+    ) -> Sequence[Filed]:
+        """Give what the read model has, filtered."""
+        return [
+            entry._replace(people=())
+            for _, entry in sorted(self.files.items())
+            if stage in (None, entry.stage)
+            and (person is None or person in entry.people)
+            and (due_at is None or (entry.next_due_at or "~") <= due_at)
+        ]
+
+    def unfiled(self) -> Sequence[str]:
+        """Give which partnerships the read model does not know all acts of."""
+        return [
+            stream
+            for stream, rows in sorted(self.acts.items())
+            if stream not in self.files or self.files[stream].version < len(rows)
+        ]
+
+
+@attrs.define(eq=False)
+class Changing(Tables):
+    """The same tables while they are changed, with what would undo it."""
+
+    undo: ExitStack = attrs.field(kw_only=True)
+
+    def _put(self, table: dict[K, V], key: K, value: V) -> None:
+        before = table.get(key)
+        if before is None:
+            self.undo.callback(table.pop, key)
+        else:
+            self.undo.callback(table.__setitem__, key, before)
+        table[key] = value
+
+    def _pop(self, table: dict[K, V], key: K) -> None:
+        before = table.pop(key, None)
+        if before is not None:
+            self.undo.callback(table.__setitem__, key, before)
+
+    def current_keys(self, people: Collection[str]) -> Mapping[str, KeyRow]:
+        """Give the newest key of each person who has one."""
+        mine = (key for key in self.every_key() if key.person in people)
+        return {key.person: key for key in mine}  # the last is the newest
+
+    def add_key(self, person: str, kept: bytes) -> None:
+        """Keep a new key of a person."""
+        id = len(self.by_key) + 1
+        self._put(self.by_key, id, KeyRow(id, person, kept))
+
+    def rewrap_key(self, key: int, kept: bytes) -> None:
+        """Keep a key in another form."""
+        self._put(self.by_key, key, self.by_key[key]._replace(kept=kept))
+
+    def hold_keys(self, person: str) -> Sequence[bytes]:
+        """Give all keys of a person as they are kept; nobody else is here."""
+        mine = (key for key in self.by_key.values() if key.person == person)
+        return [key.kept for key in mine if key.kept is not None]
+
+    def destroy_keys(self, person: str) -> None:
+        """Destroy all keys of a person."""
+        for key in [key for key in self.every_key() if key.person == person]:
+            self._put(self.by_key, key.id, key._replace(kept=None))
+
+    def hold(self, stream: str) -> Mark | None:
+        """Give how far a history goes; nobody else is here."""
+        return self.head(stream)
+
+    def add(self, rows: Sequence[Row]) -> bool:
+        """Add acts at the end of a history."""
+        stream = rows[0].stream
+        if stream not in self.acts:
+            self._put(self.acts, stream, [])
+        for kept in (self.acts[stream], self.log):
+            self.undo.callback(kept.__delitem__, slice(len(kept), None))
+            kept.extend(rows)
+        return True
+
+    def keep_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot in place of any other of its history."""
+        self._put(self.by_snapshot, snapshot.stream, snapshot)
+
+    def drop_snapshots(self, streams: Collection[str]) -> None:
+        """Drop the snapshots of these histories."""
+        for stream in streams:
+            self._pop(self.by_snapshot, stream)
+
+    def file(self, entry: Filed) -> None:
+        """Put into the read model what a partnership has come to."""
+        self._put(self.files, entry.stream, entry)
+
+    def unfile_all(self) -> None:
+        """Empty the read model."""
+        for stream in tuple(self.files):
+            self._pop(self.files, stream)
+
+
+@attrs.define(eq=False)
+class Memory:
+    """Rows in memory, one at a time."""
+
+    tenant: str = ""
+    tables: Tables = attrs.field(factory=Tables, repr=False)
+    lock: "RLock" = attrs.field(factory=RLock, repr=False)
+
+    def read(self, work: Callable[[Reading], T]) -> T:
+        """Read something, while nobody writes."""
+        with self.lock:
+            return work(self.tables)
+
+    def write(self, work: Callable[[Writing], T]) -> T:
+        """Write something, or undo it on error."""
+        with self.lock, ExitStack() as undo:
+            now = self.tables
+            done = work(
+                Changing(
+                    now.acts, now.log, now.by_key, now.by_snapshot, now.files, undo=undo
+                )
+            )
+            undo.pop_all()
+            return done
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.tables = Tables()

@@ -1,0 +1,185 @@
+"""What the store asks of a database: rows in, rows out, in transactions.
+
+A store is one implementation over this. Whoever keeps their rows somewhere else writes
+a `Backend`, and `collabtherapy.testing.check_store` says whether it keeps its promises.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from collabtherapy.storage.keys import KeyRow
+from collabtherapy.storage.rows import Bookmark, Mark, Row
+
+T = TypeVar("T")
+
+
+class Filed(NamedTuple):
+    """What the read model holds of one partnership, as of a version of it.
+
+    Args:
+        stream: its name.
+        version: the version that this was read off.
+        stage: where it stands; None where its history could not be read.
+        since: since when it stands there.
+        at: the moment of its last act.
+        next_due_at: the first moment at which something owed may be due, if any.
+        people: everyone who is or was in it.
+    """
+
+    stream: str
+    version: int
+    stage: str | None
+    since: str | None
+    at: str | None
+    next_due_at: str | None
+    people: tuple[str, ...]
+
+
+class Snapshot(NamedTuple):
+    """What a history added up to at a version, for those who know its shape."""
+
+    stream: str
+    version: int
+    shape: str
+    body: bytes
+    sealed: bytes
+
+
+class Reading(Protocol):
+    """What is read, all of it as of one moment."""
+
+    def head(self, stream: str) -> Mark | None:
+        """Give how far a history goes."""
+        ...
+
+    def heads(self) -> Mapping[str, Mark]:
+        """Give how far each history goes, in order of their names."""
+        ...
+
+    def streams(self) -> Sequence[str]:
+        """Give the names of all partnerships of which there is an act."""
+        ...
+
+    def rows(
+        self, stream: str, *, after: int = 0, until: str | None = None
+    ) -> Sequence[Row]:
+        """Give the acts of a history after a version, by version.
+
+        Args:
+            stream: which.
+            after: the version.
+            until: the moment of the last act to give.
+        """
+        ...
+
+    def following(
+        self, after: Bookmark | None, at_most: int
+    ) -> Sequence[tuple[Bookmark, Row]]:
+        """Give the acts of all histories after a place in the log, in its order.
+
+        None is given before it is certain that nothing can come to stand before it.
+        """
+        ...
+
+    def streams_of(self, person: str) -> Sequence[str]:
+        """Give where somebody has acted or is named in an opening, by name."""
+        ...
+
+    def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
+        """Give keys, by their numbers, destroyed ones too."""
+        ...
+
+    def every_key(self) -> Sequence[KeyRow]:
+        """Give all keys that have not been destroyed."""
+        ...
+
+    def snapshot(self, stream: str, shape: str) -> Snapshot | None:
+        """Give the snapshot of a history, if there is one of this shape."""
+        ...
+
+    def snapshots(self) -> Mapping[str, tuple[int, str]]:
+        """Give the version and the shape of every snapshot."""
+        ...
+
+    def filed(
+        self, *, stage: str | None, person: str | None, due_at: str | None
+    ) -> Sequence[Filed]:
+        """Give what the read model has, filtered, by name; people are left out."""
+        ...
+
+    def unfiled(self) -> Sequence[str]:
+        """Give which partnerships have acts that the read model does not know of."""
+        ...
+
+
+class Writing(Reading, Protocol):
+    """What is written, all of it or nothing."""
+
+    def current_keys(self, people: Collection[str]) -> Mapping[str, KeyRow]:
+        """Give the newest key of each person who has one, held until this is over."""
+        ...
+
+    def add_key(self, person: str, kept: bytes) -> None:
+        """Keep a new key of a person, from now on their newest."""
+        ...
+
+    def rewrap_key(self, key: int, kept: bytes) -> None:
+        """Keep a key in another form."""
+        ...
+
+    def hold_keys(self, person: str) -> Sequence[bytes]:
+        """Give all keys of a person, and let nobody else use them till the end."""
+        ...
+
+    def destroy_keys(self, person: str) -> None:
+        """Destroy all keys of a person."""
+        ...
+
+    def hold(self, stream: str) -> Mark | None:
+        """Give how far a history goes, and let nobody else add to it till the end."""
+        ...
+
+    def add(self, rows: Sequence[Row]) -> bool:
+        """Add acts at the end of a history that is held; False if it was not its end.
+
+        It is held by `hold`, which cannot hold what does not exist yet: two may find
+        the same history empty, and only one can begin it.
+        """
+        ...
+
+    def keep_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot in place of any other of its history."""
+        ...
+
+    def drop_snapshots(self, streams: Collection[str]) -> None:
+        """Drop the snapshots of these histories."""
+        ...
+
+    def file(self, entry: Filed) -> None:
+        """Put into the read model what a partnership has come to."""
+        ...
+
+    def unfile_all(self) -> None:
+        """Empty the read model."""
+        ...
+
+
+class Backend(Protocol):
+    """Somewhere to keep rows, for one tenant."""
+
+    @property
+    def tenant(self) -> str:
+        """Whose rows they are, where several share a database."""
+        ...
+
+    def read(self, work: Callable[[Reading], T]) -> T:
+        """Read something, all of it as of one moment."""
+        ...
+
+    def write(self, work: Callable[[Writing], T]) -> T:
+        """Write something, and make it last before returning; or nothing, on error."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...

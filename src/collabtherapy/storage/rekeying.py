@@ -1,0 +1,30 @@
+"""Locking all keys under another master key, without touching what they seal."""
+
+from collabtherapy.errors import StoreMismatch
+from collabtherapy.storage.keys import bound_key
+from collabtherapy.storage.port import Backend, Writing
+from collabtherapy.storage.vault import Vault
+
+
+def relocked(backend: Backend, vault: Vault, master: bytes | None) -> tuple[Vault, int]:
+    """Give the vault under another master key, and how many keys it has.
+
+    Raises:
+        StoreMismatch: the keys cannot be unlocked with the master key of before.
+        ValueError: that is no master key.
+    """
+    new = Vault(vault.tenant, vault.cipher.under(master))
+
+    def relock(writing: Writing) -> int:
+        keys = writing.every_key()
+        for row in keys:
+            bound = bound_key(vault.tenant, row.person)
+            kept = vault.cipher.moved(row.kept or b"", bound, new.cipher)
+            if kept is None:
+                raise StoreMismatch(
+                    "wrong_master_key", "its keys are locked under another master key"
+                )
+            writing.rewrap_key(row.id, kept)
+        return len(keys)
+
+    return new, backend.write(relock)

@@ -1,0 +1,141 @@
+"""What is kept of each act: plain columns, no words in the open.
+
+Moments are text of one width, so that they sort as text in every database and can be
+read by whoever looks at the table.
+"""
+
+from datetime import datetime
+from typing import NamedTuple, Self
+
+import attrs
+
+from collabtherapy.codec import STANDARD
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.ids import PartnershipId, PersonId
+from collabtherapy.partnership.moments import instant
+
+
+class Row(NamedTuple):
+    """One act as it is kept.
+
+    Args:
+        stream: the name of the partnership.
+        version: its place in the history, from 1.
+        kind: the act's.
+        format: the format of the codec that the body is written in.
+        at: the moment of the act.
+        recorded_at: the moment at which the store took it.
+        actor: who did it.
+        cause: what made somebody record it, if they said so.
+        body: the act as JSON, its words taken out.
+        sealed: the words, sealed, one part for each person who wrote some.
+        hash: the link of the chain that ends here.
+    """
+
+    stream: str
+    version: int
+    kind: str
+    format: int
+    at: str
+    recorded_at: str
+    actor: str
+    cause: str | None
+    body: str
+    sealed: bytes
+    hash: bytes
+
+
+class Mark(NamedTuple):
+    """How far a history goes, and the hash at its end."""
+
+    version: int
+    hash: bytes
+
+
+@attrs.frozen(order=True)
+class Bookmark:
+    """A place in the log of all acts, for whoever follows it.
+
+    Args:
+        era: how often the log was taken over into another database cluster.
+        group: the transaction that recorded the act, where acts come in groups.
+        position: the act's own number.
+
+    >>> Bookmark.read("0.12.34")
+    Bookmark(era=0, group=12, position=34)
+    >>> str(Bookmark.read("0.12.34"))
+    '0.12.34'
+    """
+
+    era: int
+    group: int
+    position: int
+
+    def __str__(self) -> str:
+        return f"{self.era}.{self.group}.{self.position}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Take a bookmark from its text.
+
+        Raises:
+            ValueError: it is none.
+        """
+        try:
+            era, group, position = map(int, text.split("."))
+        except ValueError:
+            era = -1
+            group = position = 0
+        if era < 0:
+            raise ValueError("a bookmark is three whole numbers with dots between")
+        return cls(era, group, position)
+
+
+@attrs.frozen(kw_only=True)
+class Recorded:
+    """One act with everything that the store knows about it.
+
+    Args:
+        partnership: whose history it is in.
+        version: its place there, from 1.
+        act: what was done.
+        recorded_at: when the store took it, by the store's clock.
+        cause: what made somebody record it, if they said so.
+        format: the format of the codec that it was written in.
+        tenant: whose store it is, where several share a database.
+        bookmark: its place in the log of all acts, where the log was followed.
+    """
+
+    partnership: PartnershipId
+    version: int
+    act: Act
+    recorded_at: datetime
+    cause: str | None
+    format: int
+    tenant: str
+    bookmark: Bookmark | None = None
+
+    @property
+    def actor(self) -> PersonId:
+        """Who did it."""
+        return self.act.by
+
+
+def quoted(name: str) -> str:
+    """Give a name as it stands in the body of an act."""
+    return STANDARD.encode(name)
+
+
+def spelled(moment: datetime) -> str:
+    """Give a moment as text that sorts.
+
+    >>> from datetime import UTC
+    >>> spelled(datetime(2026, 1, 5, 9, tzinfo=UTC))
+    '2026-01-05T09:00:00.000000Z'
+    """
+    return f"{instant(moment).isoformat(timespec='microseconds')[:-6]}Z"
+
+
+def moment(text: str) -> datetime:
+    """Give the moment that a text of ours spells."""
+    return instant(datetime.fromisoformat(text))

@@ -1,0 +1,166 @@
+"""Making the tables, and telling what a database holds that was opened.
+
+A database says which version of the tables it has. An older one is brought up by
+`migrate`, one step after another and all of them or none; it is never changed by being
+opened. On PostgreSQL it also says which cluster its transactions were numbered in:
+restored into another, they would seem to lie in the future.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
+
+from collabtherapy.errors import StoreMismatch
+from collabtherapy.storage.engines import POSTGRESQL, begun
+from collabtherapy.storage.tables import ACT, KEY, KEYS, META, METADATA, PREFIX, SCHEMA
+
+Step: TypeAlias = Callable[[Connection], None]
+
+STEPS: Final[Mapping[int, Step]] = MappingProxyType({})
+"""What makes of the tables of each older version those of the next."""
+
+VERSION: Final = "schema"
+CLUSTER: Final = "cluster"
+SHIFTS: Final = "shifts"
+
+CREATING: Final = 0x436F6C74  # "Colt": an advisory lock of our own
+
+RUN: Final = "run collabtherapy.storage.migrate with its address"
+
+
+def prepared(engine: Engine) -> list[int]:
+    """Make the tables where there are none; give the shifts of the eras gone by.
+
+    Raises:
+        StoreMismatch: what is there is not ours, or not of this version.
+    """
+    with begun(engine, writes=False) as connection:
+        found = _found(connection)
+    if found is None:
+        with begun(engine, writes=True) as connection:
+            found = _create(connection)
+    return _checked(found)
+
+
+def prepared_keys(engine: Engine) -> None:
+    """Make the table of keys where there is none."""
+    with begun(engine, writes=True) as connection:
+        _alone(connection)
+        KEYS.create_all(connection)
+
+
+def migrated(
+    engine: Engine, *, steps: Mapping[int, Step] = STEPS, current: int = SCHEMA
+) -> tuple[int, int]:
+    """Bring a database to this version; give from which to which.
+
+    Raises:
+        StoreMismatch: it is not ours, or newer, or no way leads here.
+    """
+    with begun(engine, writes=True) as connection:
+        _alone(connection)
+        found = _found(connection)
+        if found is None:
+            found = _create(connection)
+        start = version = int(found[VERSION])
+        if version > current:
+            raise _newer(version)
+        for number in range(version, current):
+            step = steps.get(number)
+            if step is None:
+                raise StoreMismatch(
+                    "gap", f"no way is known from tables of version {number}"
+                )
+            step(connection)
+            version = number + 1
+        _set(connection, VERSION, str(version))
+        if found[CLUSTER] != _cluster(connection):
+            _take_over(connection, found)
+        return start, version
+
+
+def _found(connection: Connection) -> dict[str, str] | None:
+    """Give what a database says of itself; None, if it holds nothing of ours."""
+    there = set(inspect(connection).get_table_names())
+    if META.name in there:
+        stored = connection.execute(select(META.c.name, META.c.value))
+        found = {name: value for name, value in stored}  # noqa: C416  # rows are no pairs
+        return {**found, CLUSTER + "?": _cluster(connection)}
+    ours = {name for name in there if name.startswith(PREFIX)}
+    # A PostgreSQL database is often shared; a file is a store or it is none.
+    is_file = connection.dialect.name != POSTGRESQL
+    if ours - {KEY.name} or (there - ours and is_file):
+        raise StoreMismatch("foreign", "this is a database of something else")
+    return None
+
+
+def _create(connection: Connection) -> dict[str, str]:
+    _alone(connection)
+    found = _found(connection)
+    if found is not None:  # somebody else was quicker
+        return found
+    METADATA.create_all(connection)
+    said = {VERSION: str(SCHEMA), CLUSTER: _cluster(connection), SHIFTS: ""}
+    rows = [{"name": name, "value": value} for name, value in said.items()]
+    connection.execute(insert(META), rows)
+    return {**said, CLUSTER + "?": said[CLUSTER]}
+
+
+def _checked(found: Mapping[str, str]) -> list[int]:
+    version = int(found[VERSION])
+    if version > SCHEMA:
+        raise _newer(version)
+    if version < SCHEMA:
+        raise StoreMismatch(
+            "older", f"its tables are of version {version}, not {SCHEMA}: {RUN}"
+        )
+    if found[CLUSTER] != found[CLUSTER + "?"]:
+        raise StoreMismatch(
+            "restored", f"it was restored from another database cluster: {RUN}"
+        )
+    return _shifts(found)
+
+
+def _newer(version: int) -> StoreMismatch:
+    return StoreMismatch(
+        "newer", f"its tables are of version {version}: use a newer collabtherapy"
+    )
+
+
+def _shifts(found: Mapping[str, str]) -> list[int]:
+    return [int(shift) for shift in found[SHIFTS].split(",") if shift]
+
+
+def _set(connection: Connection, name: str, value: str) -> None:
+    connection.execute(update(META).where(META.c.name == name).values(value=value))
+
+
+def _alone(connection: Connection) -> None:
+    """Let nobody else make or change tables till the end of the transaction."""
+    if connection.dialect.name == POSTGRESQL:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({CREATING})"))
+
+
+def _cluster(connection: Connection) -> str:
+    """Give what tells the numbering of transactions here from that elsewhere."""
+    if connection.dialect.name != POSTGRESQL:
+        return "-"
+    asked = text("SELECT system_identifier::text FROM pg_control_system()")
+    found: str = connection.execute(asked).scalar_one()
+    return found
+
+
+def _take_over(connection: Connection, found: Mapping[str, str]) -> None:
+    """Renumber the transactions so that all lie behind, in the order that they had.
+
+    Bookmarks from before stay good: by how much was taken off is kept.
+    """
+    last = connection.execute(
+        select(ACT.c.transaction).order_by(ACT.c.transaction.desc()).limit(1)
+    ).scalar_one_or_none()
+    shift = 1 + (last or 0)
+    connection.execute(update(ACT).values(transaction=ACT.c.transaction - shift))
+    _set(connection, CLUSTER, _cluster(connection))
+    _set(connection, SHIFTS, ",".join(map(str, [*_shifts(found), shift])))

@@ -1,0 +1,97 @@
+"""An act for the table: its words taken out, and beside it what puts them back.
+
+The body is the act without words, as a redaction would leave it. So where a key is
+gone, what is left needs no treatment: it is the redacted act, and history replays.
+What is sealed for a person is the difference that their words make to the body, as a
+list of paths with the value there, or with none where the body has something that the
+act has not.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from collabtherapy.codec import BACKEND, FORMAT, STANDARD, format_of, from_plain
+from collabtherapy.codec.tagged import write_act
+from collabtherapy.codec.wrong import told
+from collabtherapy.partnership.act import Act
+from collabtherapy.privacy.authors import texts, without_words_of
+
+Path: TypeAlias = tuple[str | int, ...]
+Change: TypeAlias = list[Any]
+"""A path, and the value there; the path alone where there is none."""
+
+
+class Text(NamedTuple):
+    """What one person wrote in an act: how to put it back, as JSON."""
+
+    person: str
+    changes: bytes
+
+
+class Bare(NamedTuple):
+    """An act without words, as JSON, and the words by whose they are."""
+
+    body: str
+    format: int
+    texts: tuple[Text, ...]
+
+
+def bare(act: Act) -> Bare:
+    """Take the words out of an act."""
+    written = format_of(act)
+    plain = write_act(act, written)
+    found: list[Text] = []
+    for person in dict.fromkeys(author for _, author in texts(act)):
+        act = without_words_of(act, person)
+        without = write_act(act, written)
+        changes = list(_changes(without, plain, ()))
+        found.append(Text(str(person), _encoded(changes, written).encode()))
+        plain = without
+    return Bare(_encoded(plain, written), written, tuple(found))
+
+
+def whole(body: str, written: int, texts: Iterable[bytes]) -> Act:
+    """Put words back into the body of an act.
+
+    Raises:
+        MalformedDocument: that makes no act of ours.
+    """
+    plain: Any = told(lambda: BACKEND.parse(body.encode()))
+    for text in texts:
+        for path, *values in cast("Iterable[Change]", STANDARD.parse(text)):
+            _put(plain, path, values)
+    return from_plain(plain, written=written)
+
+
+def _encoded(plain: Any, written: int) -> str:
+    # Backends agree on whatever is ours; numbers of newer versions may be any.
+    return (BACKEND if written == FORMAT else STANDARD).encode(plain)
+
+
+def _changes(without: Any, act: Any, path: Path) -> Iterator[Change]:
+    """Give what makes the plain form of the act of that without somebody's words."""
+    if isinstance(without, dict) and isinstance(act, dict):
+        ours, theirs = cast("dict[str, Any]", without), cast("dict[str, Any]", act)
+        for key in ours.keys() - theirs.keys():
+            yield [[*path, key]]
+        for key, value in theirs.items():
+            if key in ours:
+                yield from _changes(ours[key], value, (*path, key))
+            else:
+                yield [[*path, key], value]
+    elif isinstance(without, list) and isinstance(act, list):
+        # Taking words out leaves as many of anything as there were.
+        for place, one in enumerate(cast("Iterable[Any]", without)):
+            yield from _changes(one, act[place], (*path, place))
+    elif without != act:
+        yield [[*path], act]
+
+
+def _put(plain: Any, path: list[str | int], values: list[Any]) -> None:
+    *way, last = path
+    for step in way:
+        plain = plain[step]
+    if values:
+        plain[last] = values[0]
+    else:
+        del plain[last]

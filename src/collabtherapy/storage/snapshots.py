@@ -1,0 +1,184 @@
+"""Snapshots: what a history added up to, so that it need not be folded again.
+
+A snapshot is the state as Python pickles it, without a word in it: each stands as a
+number, and the words are sealed beside it for whoever wrote them. It is believed only
+by a version of this library that has the very same shapes, and thrown away by any
+other, never converted. It is bound to the keys of those whose words are in it, so that
+nobody without them can have written it, and what is unpickled can name nothing but
+values of this library.
+"""
+
+import io
+import pickle
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
+from hashlib import sha256
+from typing import Final, cast
+
+import attrs
+
+from collabtherapy import __version__
+from collabtherapy.codec import FORMAT, STANDARD
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.words import REMOVED, Words
+from collabtherapy.privacy.authors import written
+from collabtherapy.storage.chain import framed
+from collabtherapy.storage.keys import Part, joined, parted
+from collabtherapy.storage.port import Backend, Reading, Snapshot, Writing
+from collabtherapy.storage.vault import Vault
+
+ROOM: Final = "collabtherapy.partnership"
+ELSEWHERE: Final = frozenset(
+    {
+        ("builtins", "frozenset"),
+        ("copyreg", "__newobj__"),
+        ("datetime", "datetime"),
+        ("datetime", "timezone"),
+        ("datetime", "timedelta"),
+    }
+)
+"""What a state may hold beside values of ours."""
+
+
+@cache
+def shape() -> str:
+    """Give a digest of the shape of everything that a state may hold.
+
+    Fields, their order and types, members of vocabularies, the version of the library
+    and of Python: if any of them changes, snapshots of before are of another shape.
+    """
+    found = {
+        value
+        for name, module in tuple(sys.modules.items())
+        if name.startswith(ROOM)
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__.startswith(ROOM)
+    }
+    lines = sorted(f"{of.__module__}.{of.__qualname__}{_parts(of)}" for of in found)
+    python = sys.version_info
+    start = f"{__version__}/{FORMAT}/{python.major}.{python.minor}"
+    return sha256(framed(start, *lines)).hexdigest()
+
+
+def _parts(kind: type) -> str:
+    if attrs.has(kind):
+        return str([(field.name, str(field.type)) for field in attrs.fields(kind)])
+    members: object = getattr(kind, "__members__", getattr(kind, "_fields", ""))
+    return str(list(cast("Iterable[object]", members)))
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a state, with a number in place of each text."""
+
+    def __init__(self, file: io.BytesIO, authors: Mapping[int, str]) -> None:
+        """Write to a file; ``authors`` says whose each text is, by its identity."""
+        super().__init__(file, protocol=5)
+        self.authors = authors
+        self.texts: dict[str, list[str]] = {}
+
+    def persistent_id(self, obj: object) -> tuple[str, int] | None:
+        """Give what stands for a text: whose, and which of theirs."""
+        if type(obj) is not Words:
+            return None
+        if obj.is_removed:
+            return ("", 0)
+        author = self.authors[id(obj)]
+        theirs = self.texts.setdefault(author, [])
+        theirs.append(obj.text)
+        return (author, len(theirs) - 1)
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads a state, and can name nothing but what may be in one."""
+
+    def __init__(self, file: io.BytesIO, texts: Mapping[str, Sequence[Words]]) -> None:
+        """Read from a file; ``texts`` are the words of each person."""
+        super().__init__(file)
+        self.texts = texts
+
+    def persistent_load(self, pid: tuple[str, int]) -> Words:
+        """Give the text that a number stands for."""
+        person, place = pid
+        return self.texts[person][place] if person else REMOVED
+
+    def find_class(self, module_name: str, global_name: str) -> object:
+        """Give what is named, if it may be in a state."""
+        ours = module_name.startswith(f"{ROOM}.") and "." not in global_name
+        if not ours and (module_name, global_name) not in ELSEWHERE:
+            raise pickle.UnpicklingError("a state holds nothing of that kind")
+        return super().find_class(module_name, global_name)
+
+
+def taken(
+    writing: Writing, vault: Vault, acts: Iterable[Act], state: State, version: int
+) -> Snapshot | None:
+    """Give a snapshot of a state; None where nobody's words would vouch for it."""
+    whose = {id(text): str(author) for act in acts for text, author in written(act)}
+    file = io.BytesIO()
+    pickler = _Pickler(file, whose)
+    pickler.dump(state)
+    body = file.getvalue()
+    keys = vault.keys_for(writing, pickler.texts)
+    parts: list[Part] = []
+    for person, texts in pickler.texts.items():
+        using = keys[person]
+        bound = _bound(vault, str(state.id), version, body, person)
+        sealed = using.key.seal(STANDARD.encode(texts).encode(), bound)
+        parts.append(Part(using.id, sealed))
+    if not parts:
+        return None
+    return Snapshot(str(state.id), version, shape(), body, joined(parts))
+
+
+def restored(reading: Reading, vault: Vault, stream: str) -> tuple[State, int] | None:
+    """Give the state of a snapshot and its version; None where it does not hold."""
+    snapshot = reading.snapshot(stream, shape())
+    if snapshot is None:
+        return None
+    parts = list(parted(snapshot.sealed))
+    keys = vault.held(reading, {part.key for part in parts})
+    texts: dict[str, Sequence[Words]] = {}
+    for part in parts:
+        held = keys.get(part.key)
+        if held is None or held.key is None:
+            return None
+        bound = _bound(vault, stream, snapshot.version, snapshot.body, held.person)
+        text = held.key.open(part.sealed, bound)
+        if text is None:
+            return None
+        found = cast("list[str]", STANDARD.parse(text))
+        texts[held.person] = tuple(map(Words, found))
+    if not texts:
+        return None
+    state: State = _Unpickler(io.BytesIO(snapshot.body), texts).load()
+    return state, snapshot.version
+
+
+def _bound(vault: Vault, stream: str, version: int, body: bytes, person: str) -> bytes:
+    return framed(
+        "snapshot", vault.tenant, stream, str(version), shape(), sha256(body).digest(),
+        person,
+    )  # fmt: skip
+
+
+def snapshots_taken(backend: Backend, vault: Vault, every: int) -> int:
+    """Take a snapshot of every history that has grown enough; give how many."""
+    marks, there = backend.read(lambda r: (r.heads(), r.snapshots()))
+    n_taken = 0
+    for stream, mark in marks.items():
+        version, kind = there.get(stream, (0, shape()))
+        if mark.version - (version if kind == shape() else 0) >= every:
+            n_taken += backend.write(partial(_take, vault, stream))
+    return n_taken
+
+
+def _take(vault: Vault, stream: str, writing: Writing) -> bool:
+    acts = vault.acts(writing, writing.rows(stream))
+    p = Partnership.replay(acts)
+    snapshot = taken(writing, vault, acts, p.state, p.version)
+    if snapshot is not None:
+        writing.keep_snapshot(snapshot)
+    return snapshot is not None

@@ -1,0 +1,202 @@
+"""Writing rows by SQLAlchemy Core, in one transaction with what is read for it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import (
+    Insert,
+    TextClause,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from collabtherapy.storage.chain import framed
+from collabtherapy.storage.engines import POSTGRESQL
+from collabtherapy.storage.keys import KeyRow
+from collabtherapy.storage.port import Filed, Snapshot
+from collabtherapy.storage.rows import Mark, Row
+from collabtherapy.storage.sql_reading import (
+    EVERY_KEY,
+    HEAD,
+    STREAM,
+    TENANT,
+    SqlReading,
+)
+from collabtherapy.storage.tables import ACT, KEY, PARTNERSHIP, PERSON, SNAPSHOT
+
+HOLD: Final = HEAD.with_for_update()  # a database with one writer leaves that out
+CURRENT_KEYS: Final = EVERY_KEY.where(
+    KEY.c.person.in_(bindparam("people", expanding=True))
+)
+THEIR_KEYS: Final = select(KEY.c.kept).where(
+    KEY.c.tenant == TENANT, KEY.c.person == bindparam("person"), KEY.c.kept.is_not(None)
+)
+# Locks that are no rows: many writers share the key of one therapist, and to note each
+# of them in its row takes longer than all the rest.
+_LOCKING: Final = "SELECT {}(number) FROM unnest(CAST(:numbers AS bigint[])) AS number"
+USE_KEYS: Final = text(_LOCKING.format("pg_advisory_xact_lock_shared"))
+HOLD_KEYS: Final = text(_LOCKING.format("pg_advisory_xact_lock"))
+NEWEST: Final = select(func.max(KEY.c.generation)).where(
+    KEY.c.tenant == TENANT, KEY.c.person == bindparam("person")
+)
+DESTROY: Final = (
+    update(KEY)
+    .where(KEY.c.tenant == bindparam("of_tenant"), KEY.c.person == bindparam("whose"))
+    .values(kept=None)
+)
+REWRAP: Final = (
+    update(KEY)
+    .where(KEY.c.tenant == bindparam("of_tenant"), KEY.c.id == bindparam("key"))
+    .values(kept=bindparam("form"))
+)
+_THIS: Final = (
+    PARTNERSHIP.c.tenant == bindparam("of_tenant"),
+    PARTNERSHIP.c.stream == bindparam("of_stream"),
+)
+ADVANCE: Final = (
+    update(PARTNERSHIP)
+    .where(*_THIS, PARTNERSHIP.c.version == bindparam("before"))
+    .values(version=bindparam("to"), hash=bindparam("link"))
+)
+FILE: Final = (
+    update(PARTNERSHIP)
+    .where(*_THIS, PARTNERSHIP.c.filed < bindparam("to"))
+    .values(
+        filed=bindparam("to"),
+        stage=bindparam("now_stage"),
+        since=bindparam("now_since"),
+        at=bindparam("now_at"),
+        next_due_at=bindparam("now_due"),
+    )
+)
+UNFILE_ALL: Final = (
+    update(PARTNERSHIP)
+    .where(PARTNERSHIP.c.tenant == bindparam("of_tenant"))
+    .values(filed=0, stage=None, since=None, at=None, next_due_at=None)
+)
+ADD: Final = insert(ACT)
+DROP_SNAPSHOT: Final = delete(SNAPSHOT).where(
+    SNAPSHOT.c.tenant == TENANT, SNAPSHOT.c.stream == STREAM
+)
+
+INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
+    name: {
+        table.name: dialect.insert(table)
+        .on_conflict_do_nothing()
+        .execution_options(preserve_rowcount=True)
+        for table in (PARTNERSHIP, PERSON, KEY)
+    }
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+"""For each database: entering what may be there already."""
+
+
+class SqlWriting(SqlReading):
+    """What is written, in one transaction."""
+
+    def _enter(self, table: str, **values: object) -> bool:
+        """Put in a row; False if one like it is there."""
+        at_keys = table == KEY.name
+        connection = self.key_connection if at_keys else self.connection
+        statement = INSERTS[connection.dialect.name][table]
+        done = connection.execute(statement, {"tenant": self.tenant, **values})
+        return done.rowcount == 1
+
+    def _lock(self, statement: TextClause, people: Collection[str]) -> None:
+        """Lock what stands for the keys of people, where several write at once."""
+        if self.key_connection.dialect.name == POSTGRESQL:
+            names = (framed("keys", self.tenant, person) for person in sorted(people))
+            numbers = [
+                int.from_bytes(sha256(name).digest()[:8], signed=True) for name in names
+            ]
+            self.key_connection.execute(statement, {"numbers": numbers})
+
+    def current_keys(self, people: Collection[str]) -> Mapping[str, KeyRow]:
+        """Give the newest key of each person who has one."""
+        self._lock(USE_KEYS, people)
+        given = {"tenant": self.tenant, "people": list(people)}
+        found = map(KeyRow._make, self.key_connection.execute(CURRENT_KEYS, given))
+        return {key.person: key for key in found}  # the newest comes last
+
+    def add_key(self, person: str, kept: bytes) -> None:
+        """Keep a new key of a person, unless somebody else just did."""
+        given = {"tenant": self.tenant, "person": person}
+        newest = self.key_connection.execute(NEWEST, given).scalar_one()
+        generation = 1 + (newest or 0)
+        self._enter(KEY.name, person=person, generation=generation, kept=kept)
+
+    def rewrap_key(self, key: int, kept: bytes) -> None:
+        """Keep a key in another form."""
+        given = {"of_tenant": self.tenant, "key": key, "form": kept}
+        self.key_connection.execute(REWRAP, given)
+
+    def hold_keys(self, person: str) -> Sequence[bytes]:
+        """Give all keys of a person, and let nobody else use them till the end."""
+        self._lock(HOLD_KEYS, [person])
+        given = {"tenant": self.tenant, "person": person}
+        return self.key_connection.execute(THEIR_KEYS, given).scalars().all()
+
+    def destroy_keys(self, person: str) -> None:
+        """Destroy all keys of a person."""
+        given = {"of_tenant": self.tenant, "whose": person}
+        self.key_connection.execute(DESTROY, given)
+
+    def hold(self, stream: str) -> Mark | None:
+        """Give how far a history goes, and let nobody else add to it till the end."""
+        given = {"tenant": self.tenant, "stream": stream}
+        found = self.connection.execute(HOLD, given).one_or_none()
+        return None if found is None else Mark._make(found)
+
+    def add(self, rows: Sequence[Row]) -> bool:
+        """Add acts at the end of a history; False if that was not its end."""
+        stream, before, last = rows[0].stream, rows[0].version - 1, rows[-1]
+        if before == 0:
+            at_end = self._enter(
+                PARTNERSHIP.name, stream=stream, version=last.version, hash=last.hash
+            )
+        else:
+            given = {
+                "of_tenant": self.tenant, "of_stream": stream, "before": before,
+                "to": last.version, "link": last.hash,
+            }  # fmt: skip
+            at_end = self.connection.execute(ADVANCE, given).rowcount == 1
+        if at_end:
+            given_rows = [{"tenant": self.tenant, **row._asdict()} for row in rows]
+            self.connection.execute(ADD, given_rows)
+        return at_end
+
+    def keep_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot in place of any other of its history."""
+        self.drop_snapshots([snapshot.stream])
+        given = {"tenant": self.tenant, **snapshot._asdict()}
+        self.connection.execute(insert(SNAPSHOT), given)
+
+    def drop_snapshots(self, streams: Collection[str]) -> None:
+        """Drop the snapshots of these histories."""
+        for stream in sorted(streams):
+            given = {"tenant": self.tenant, "stream": stream}
+            self.connection.execute(DROP_SNAPSHOT, given)
+
+    def file(self, entry: Filed) -> None:
+        """Put into the read model what a partnership has come to."""
+        given = {
+            "of_tenant": self.tenant, "of_stream": entry.stream, "to": entry.version,
+            "now_stage": entry.stage, "now_since": entry.since, "now_at": entry.at,
+            "now_due": entry.next_due_at,
+        }  # fmt: skip
+        self.connection.execute(FILE, given)
+        for person in sorted(entry.people):
+            self._enter(PERSON.name, person=person, stream=entry.stream)
+
+    def unfile_all(self) -> None:
+        """Empty the read model."""
+        given = {"tenant": self.tenant}
+        self.connection.execute(UNFILE_ALL, {"of_tenant": self.tenant})
+        self.connection.execute(delete(PERSON).where(PERSON.c.tenant == TENANT), given)

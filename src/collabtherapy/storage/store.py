@@ -1,0 +1,282 @@
+"""A store: partnerships kept for good, one act after another.
+
+One implementation for memory, SQLite and PostgreSQL: what differs between them is
+behind `port`.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self, final
+
+import attrs
+
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.ids import HasId, PartnershipId, PersonId
+from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.stages import Stage
+from collabtherapy.privacy import Plan
+from collabtherapy.storage.appending import Appended, appended
+from collabtherapy.storage.finding import Found, filed, found
+from collabtherapy.storage.forgetting import Forgotten, forgotten
+from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
+from collabtherapy.storage.port import Backend
+from collabtherapy.storage.rekeying import relocked
+from collabtherapy.storage.rows import Bookmark, Recorded
+from collabtherapy.storage.snapshots import snapshots_taken
+from collabtherapy.storage.vault import Vault
+from collabtherapy.storage.verifying import Head, Verification, headed, verified
+
+
+def system_clock() -> datetime:
+    """Give the moment at which something is recorded, by the clock of this machine."""
+    return datetime.now(UTC)  # noqa: TID251  # a store is an edge: this is its clock
+
+
+@final
+@attrs.define(eq=False)
+class Store:
+    """Keeps partnerships; made by `open_store`, and closed when no longer needed.
+
+    May be used by several threads at once.
+
+    >>> from collabtherapy import Client, Stage, Therapist, acts
+    >>> from collabtherapy.storage import open_store
+    >>> now = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> p = Partnership.open(
+    ...     id="p-1",
+    ...     clients=[Client("ana")],
+    ...     therapists=[Therapist("bo")],
+    ...     by="ana",
+    ...     at=now,
+    ... )
+    >>> with open_store("memory:") as store:
+    ...     done = store.append(p.id, p.history, expected_version=0)
+    ...     p = store.record(p, acts.Leave(by="ana", at=now))
+    ...     store.load("p-1") == p, [one.id for one in store.find(stage=p.stage)]
+    (True, [PartnershipId('p-1')])
+
+    Args:
+        backend: where the rows are.
+        vault: what seals words.
+        clock: gives the moment at which something is recorded.
+    """
+
+    _backend: Backend
+    _vault: Vault = attrs.field(repr=False)
+    _clock: Callable[[], datetime] = attrs.field(default=system_clock, repr=False)
+
+    @property
+    def tenant(self) -> str:
+        """Whose store it is, where several share a database."""
+        return self._backend.tenant
+
+    def append(
+        self,
+        partnership: PartnershipId | str,
+        acts: Iterable[Act],
+        *,
+        expected_version: int,
+        cause: str | None = None,
+    ) -> Appended:
+        """Add acts to a history: all of them or none, and for good once this returns.
+
+        The acts are believed, as a replay believes them; `record` asks the law first.
+        The same append sent again, after an answer that was lost, is recognised.
+
+        Args:
+            partnership: whose history.
+            acts: what was done, in order.
+            expected_version: how many acts the history is believed to have.
+            cause: what made somebody record them, as a short name.
+
+        Raises:
+            Conflict: it has another number of acts, and not these.
+            TypeError: something is no act.
+            ValueError: there is no act, or it cannot stand in that place.
+        """
+        append = appended(_name(partnership), acts, expected_version, cause)
+        return self._backend.write(lambda w: append.run(w, self._vault, self._clock))
+
+    def record(
+        self, p: Partnership, *acts: Act, cause: str | None = None
+    ) -> Partnership:
+        """Give the partnership in which these acts were done, once they are kept.
+
+        Raises:
+            Refused: one of them is not allowed; with every reason.
+            Conflict: somebody else has recorded something since this was loaded.
+        """
+        after = p.record(*acts)
+        self.append(p.id, acts, expected_version=p.version, cause=cause)
+        return after
+
+    def load(self, partnership: PartnershipId | str) -> Partnership:
+        """Give a partnership as it is now.
+
+        Raises:
+            NotKept: there is none of that name.
+            CorruptRecord: a row is not as it was recorded.
+        """
+        name = _name(partnership)
+        return self._backend.read(lambda reading: loaded(reading, self._vault, name))
+
+    def load_as_of(self, partnership: PartnershipId | str, at: datetime) -> Partnership:
+        """Give a partnership as it was at a moment.
+
+        Raises:
+            NotKept: there is none of that name.
+            ValueError: it had not been opened yet.
+        """
+        name, moment = _name(partnership), instant(at)
+        return self._backend.read(
+            lambda reading: loaded_as_of(reading, self._vault, name, moment)
+        )
+
+    def history(
+        self, partnership: PartnershipId | str, *, after: int = 0
+    ) -> tuple[Recorded, ...]:
+        """Give the acts of a partnership after a version, with what is known of each.
+
+        Raises:
+            NotKept: there is none of that name.
+        """
+        name = _name(partnership)
+        return self._backend.read(
+            lambda reading: recorded(reading, self._vault, name, after)
+        )
+
+    def follow(
+        self, *, after: Bookmark | None = None, at_most: int = 1000
+    ) -> tuple[Recorded, ...]:
+        """Give what was recorded after a place in the log, for a projection.
+
+        Each act comes once, whoever writes meanwhile; the acts of one partnership come
+        in their order. Nothing new is an empty tuple. Keep the bookmark of the last act
+        together with what was made of it.
+
+        Args:
+            after: the bookmark of the last act that was taken in; None at the start.
+            at_most: how many acts to give.
+        """
+        return self._backend.read(
+            lambda reading: followed(reading, self._vault, after, at_most)
+        )
+
+    def find(
+        self,
+        *,
+        stage: Stage | None = None,
+        person: "PersonId | HasId | str | None" = None,
+        due_at: datetime | None = None,
+    ) -> tuple[Found, ...]:
+        """Give the partnerships for which all that is asked holds, by name.
+
+        Args:
+            stage: where they stand.
+            person: who is or was in them.
+            due_at: the moment at which something owed in them is due: at its own
+                moment, or whenever they next meet. Nothing in the past is asked of.
+        """
+        return found(
+            self._backend,
+            self._vault,
+            stage=stage,
+            person=None if person is None else str(PersonId(person)),
+            due_at=None if due_at is None else instant(due_at),
+        )
+
+    def rebuild(self) -> int:
+        """Make the read model anew; give how many partnerships it holds."""
+        self._backend.write(lambda writing: writing.unfile_all())
+        return filed(self._backend, self._vault)
+
+    def take_snapshots(self, *, every: int = 100) -> int:
+        """Keep what long histories add up to, so that loading them is quicker.
+
+        Args:
+            every: how many acts make it worth while, since the last snapshot.
+
+        Returns:
+            How many were taken.
+        """
+        return snapshots_taken(self._backend, self._vault, every)
+
+    def forget(
+        self,
+        person: "PersonId | HasId | str",
+        *,
+        by: "PersonId | HasId | str",
+        at: datetime,
+        because: str,
+    ) -> Forgotten:
+        """Destroy the keys of a person: what they wrote is gone wherever it is kept.
+
+        Each history in which they wrote ends with a `Redact` that says so. What they
+        write after that is sealed with a new key.
+
+        Args:
+            person: whose words go.
+            by: who decides it: the person, a therapist, or the service.
+            at: when; not before the last act of any of their partnerships.
+            because: why, as a short name: ``erasure_request``, ``retention_over``, …
+
+        Raises:
+            Refused: whoever does it may not, in one of the partnerships; nothing is
+                done.
+        """
+        plan = Plan(subject=PersonId(person), by=PersonId(by), at=at, because=because)
+        return self._backend.write(
+            lambda writing: forgotten(writing, self._vault, plan, self._clock)
+        )
+
+    def rotate_key(self, person: "PersonId | HasId | str") -> None:
+        """Seal whatever a person writes from now on with a new key.
+
+        What they wrote before stays sealed with the old one, which is kept: the chain
+        is over what is sealed.
+        """
+        name = str(PersonId(person))
+        self._backend.write(lambda writing: self._vault.new_key(writing, name))
+
+    def rotate_master_key(self, master: bytes | None) -> int:
+        """Lock all keys under another master key, all at once; give how many.
+
+        Stores that are open elsewhere have to be opened anew with it.
+        """
+        self._vault, n_keys = relocked(self._backend, self._vault, master)
+        return n_keys
+
+    def head(self) -> Head:
+        """Give how far every history goes, to be kept where nobody here can write."""
+        return headed(self._backend)
+
+    def verify(self, *, against: Head | None = None) -> Verification:
+        """Look at every row: is everything as it was recorded?
+
+        Args:
+            against: a head that was exported before; without one, a history of which
+                the end was cut off with care seems whole.
+        """
+        return verified(self._backend, against)
+
+    def close(self) -> None:
+        """Let go of the database; a store in memory is empty after that."""
+        self._backend.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _name(partnership: PartnershipId | str) -> str:
+    # As text: an id is equal to no text, not even to what a database gives back.
+    return str(PartnershipId(partnership))

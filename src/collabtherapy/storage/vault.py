@@ -1,0 +1,148 @@
+"""The vault: whose words are sealed with which key, and opened again."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import attrs
+
+from collabtherapy.errors import CorruptRecord, MalformedDocument, StoreMismatch
+from collabtherapy.partnership.act import Act
+from collabtherapy.storage.keys import (
+    Cipher,
+    Key,
+    KeyRow,
+    Part,
+    bound_key,
+    bound_words,
+    joined,
+    parted,
+)
+from collabtherapy.storage.port import Reading, Writing
+from collabtherapy.storage.rows import Row
+from collabtherapy.storage.sealing import Text, whole
+
+
+class Using(NamedTuple):
+    """A key with its number, to seal with."""
+
+    id: int
+    key: Key
+
+
+class Held(NamedTuple):
+    """Whose key it is, to open with; no key, if it has been destroyed."""
+
+    person: str
+    key: Key | None
+
+
+@attrs.frozen(eq=False)
+class Vault:
+    """Seals and opens words, for one tenant.
+
+    Args:
+        tenant: whose words.
+        cipher: what the keys are made of.
+    """
+
+    tenant: str
+    cipher: Cipher = attrs.field(repr=False)
+
+    def keys_for(
+        self, writing: Writing, people: Collection[str]
+    ) -> Mapping[str, Using]:
+        """Give everybody's newest key, and a new one to whoever has none."""
+        if not people:
+            return {}
+        found = writing.current_keys(people)
+        missing = sorted(set(people) - found.keys())
+        if missing:
+            for person in missing:
+                self.new_key(writing, person)
+            found = writing.current_keys(people)
+        return {
+            person: Using(row.id, self._unlocked(row.kept or b"", person))
+            for person, row in found.items()
+        }
+
+    def new_key(self, writing: Writing, person: str) -> None:
+        """Give somebody a key for whatever they write from now on."""
+        kept = self.cipher.make(bound_key(self.tenant, person))
+        writing.add_key(person, kept)
+
+    def held(self, reading: Reading, ids: Collection[int]) -> Mapping[int, Held]:
+        """Give the keys that are needed to open something."""
+        if not ids:
+            return {}
+        return {id: self._held(row) for id, row in reading.keys(ids).items()}
+
+    def _held(self, row: KeyRow) -> Held:
+        if row.kept is None:
+            return Held(row.person, None)
+        return Held(row.person, self._unlocked(row.kept, row.person))
+
+    def _unlocked(self, kept: bytes, person: str) -> Key:
+        key = self.cipher.take(kept, bound_key(self.tenant, person))
+        if key is None:
+            raise StoreMismatch(
+                "wrong_master_key", "its keys are locked: open it with its master key"
+            )
+        return key
+
+    def check(self, reading: Reading) -> None:
+        """See whether the keys can be unlocked.
+
+        Raises:
+            StoreMismatch: they are locked under another master key.
+        """
+        for row in reading.every_key()[-1:]:
+            self._held(row)
+
+    def sealed(
+        self,
+        stream: str,
+        version: int,
+        kind: str,
+        texts: Iterable[Text],
+        keys: Mapping[str, Using],
+    ) -> bytes:
+        """Give what somebody wrote in an act as its row keeps it."""
+        parts: list[Part] = []
+        for person, text in texts:
+            using = keys[person]
+            bound = bound_words(self.tenant, stream, version, kind, person)
+            parts.append(Part(using.id, using.key.seal(text, bound)))
+        return joined(parts)
+
+    def acts(self, reading: Reading, rows: Sequence[Row]) -> Sequence[Act]:
+        """Give the acts that rows keep, with those words that are still there.
+
+        Raises:
+            CorruptRecord: a row is not as it was recorded.
+        """
+        ids = {part.key for row in rows for part in parted(row.sealed)}
+        keys = self.held(reading, ids)
+        return [self._act(row, keys) for row in rows]
+
+    def _act(self, row: Row, keys: Mapping[int, Held]) -> Act:
+        texts = list(self._opened(row, keys)) if row.sealed else ()
+        try:
+            return whole(row.body, row.format, texts)
+        except MalformedDocument:
+            pass
+        raise CorruptRecord(row.stream, row.version, "unreadable")
+
+    def _opened(self, row: Row, keys: Mapping[int, Held]) -> Iterator[bytes]:
+        for part in parted(row.sealed):
+            held = keys.get(part.key)
+            if held is None:
+                raise CorruptRecord(row.stream, row.version, "key_missing")
+            if held.key is None:
+                continue  # whoever wrote this has been forgotten
+            bound = bound_words(
+                self.tenant, row.stream, row.version, row.kind, held.person
+            )
+            text = held.key.open(part.sealed, bound)
+            if text is None:
+                raise CorruptRecord(row.stream, row.version, "words_do_not_open")
+            yield text

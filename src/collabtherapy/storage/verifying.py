@@ -1,0 +1,131 @@
+"""Tamper evidence: whether every history is as it was recorded, and what to keep.
+
+A chain shows that a row was changed, moved or taken away. It cannot show that somebody
+who may write everything has written everything anew, nor that the end of a history is
+gone together with the mark of where it ended. For that a head is exported and kept
+where they cannot write; later it is what a store is held against.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Final, cast
+
+import attrs
+
+from collabtherapy.codec import STANDARD
+from collabtherapy.codec.wrong import told
+from collabtherapy.errors import MalformedDocument
+from collabtherapy.storage.chain import Fault, faults, framed
+from collabtherapy.storage.port import Backend
+from collabtherapy.storage.rows import Mark
+
+FORM: Final = 1
+"""The form in which a head is written."""
+
+
+@attrs.frozen(kw_only=True)
+class Head:
+    """How far every history goes, and the hash at its end; no words, no people.
+
+    Args:
+        tenant: whose store it is.
+        marks: of each partnership, by name.
+    """
+
+    tenant: str
+    marks: Mapping[str, Mark]
+
+    @property
+    def digest(self) -> str:
+        """All of it in one number of 64 hexadecimal digits, to print or to publish."""
+        lines = (
+            framed(stream, str(mark.version), mark.hash)
+            for stream, mark in sorted(self.marks.items())
+        )
+        return sha256(framed(self.tenant, *lines)).hexdigest()
+
+    def dumps(self) -> str:
+        """Give it as JSON, to be kept elsewhere."""
+        marks = {s: [mark.version, mark.hash.hex()] for s, mark in self.marks.items()}
+        return STANDARD.encode({"head": FORM, "tenant": self.tenant, "marks": marks})
+
+    @classmethod
+    def loads(cls, text: str) -> "Head":
+        """Take it from JSON.
+
+        Raises:
+            MalformedDocument: it is no head.
+        """
+        found = _parsed(text)
+        if found is None:
+            raise MalformedDocument("$", "no_head", "this is no head of a store")
+        return found
+
+
+def _parsed(text: str) -> Head | None:
+    try:
+        plain = cast("dict[str, Any]", told(lambda: STANDARD.parse(text.encode())))
+        marks = {str(s): _mark(*mark) for s, mark in plain["marks"].items()}
+        tenant = plain["tenant"]
+        known = plain["head"] == FORM and type(tenant) is str
+    except (MalformedDocument, AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return Head(tenant=tenant, marks=marks) if known else None
+
+
+def _mark(version: int, digits: str) -> Mark:
+    if type(version) is not int:
+        raise TypeError("a version is a whole number")
+    return Mark(version, bytes.fromhex(digits))
+
+
+@attrs.frozen(kw_only=True)
+class Verification:
+    """What became of looking at every row.
+
+    Args:
+        n_partnerships: how many were looked at.
+        n_acts: how many acts were.
+        faults: everything that is not as it was recorded; nothing, if all is well.
+    """
+
+    n_partnerships: int
+    n_acts: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is as it was recorded."""
+        return not self.faults
+
+
+def headed(backend: Backend) -> Head:
+    """Give how far every history goes."""
+    marks = backend.read(lambda reading: reading.heads())
+    return Head(tenant=backend.tenant, marks=dict(marks))
+
+
+def verified(backend: Backend, against: Head | None) -> Verification:
+    """Look at every row, and at what the store was known to hold."""
+    if against is not None and against.tenant != backend.tenant:
+        raise ValueError("that head is of another tenant's store")
+    known = against.marks if against is not None else dict[str, Mark]()
+    streams = backend.read(lambda reading: reading.streams())
+    found: list[Fault] = []
+    n_acts = 0
+    for stream in sorted({*streams, *known}):
+        n, here = _looked_at(backend, stream, known.get(stream))
+        n_acts += n
+        found += here
+    return Verification(n_partnerships=len(streams), n_acts=n_acts, faults=tuple(found))
+
+
+def _looked_at(
+    backend: Backend, stream: str, known: Mark | None
+) -> tuple[int, list[Fault]]:
+    head, rows = backend.read(lambda r: (r.head(stream), r.rows(stream)))
+    marks = [mark for mark in (head, known) if mark is not None]
+    here = list(faults(backend.tenant, stream, rows, marks))
+    if rows and (head is None or head.version < rows[-1].version):
+        here.append(Fault(stream, rows[-1].version, "beyond_the_end"))
+    return len(rows), here

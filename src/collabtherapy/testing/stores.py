@@ -1,0 +1,297 @@
+"""The promises of a store, to be run against anybody's.
+
+Each promise is a function whose docstring says it; it is given an empty store and
+raises where the promise is broken. Memory, SQLite and PostgreSQL keep all of them.
+"""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import Barrier
+from typing import Final, TypeVar
+
+from collabtherapy import (
+    Client,
+    Partnership,
+    Scope,
+    Stage,
+    Therapist,
+    Words,
+    acts,
+    matters,
+)
+from collabtherapy.errors import Conflict, NotKept, StoreError
+from collabtherapy.privacy import Plan, redact
+from collabtherapy.storage import Bookmark, Found, Recorded, Store
+
+E = TypeVar("E", bound=Exception)
+
+START: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
+N_WRITERS: Final = 4
+
+
+def check_store(make: Callable[[], Store]) -> None:
+    """Hold a store to every promise.
+
+    Args:
+        make: gives an empty store, another one at each call; it is closed here.
+
+    Raises:
+        AssertionError: a promise is broken; says which.
+
+    >>> from collabtherapy.storage import open_store
+    >>> check_store(open_store)
+    """
+    for promise in PROMISES:
+        with make() as store:
+            try:
+                promise(store)
+            except StoreError as error:
+                said = f"broken: {promise.__doc__}"
+                raise AssertionError(said) from error
+
+
+def it_gives_back_what_it_took(store: Store) -> None:
+    """What was appended, at once or bit by bit, is what is loaded."""
+    p, q = story("p-1"), story("q-1")
+    store.append(p.id, p.history, expected_version=0)
+    _hold(store.load(p.id) == p, "a partnership comes back as it was appended")
+    for version, act in enumerate(q.history):
+        done = store.append(q.id, [act], expected_version=version)
+        _hold(done.version == version + 1, "an append says which version it led to")
+    _hold(store.load("q-1") == q, "and so does one that came act by act")
+    _hold(store.load(p.id) == p, "one partnership does not change another")
+
+
+def it_takes_all_or_nothing(store: Store) -> None:
+    """An append at the wrong place is a conflict, and changes nothing."""
+    p = story("p-1")
+    first = p.history[:4]
+    store.append(p.id, first, expected_version=0)
+    other = story("p-1", client="dee").history
+    for expected, those in ((0, other), (3, p.history[6:8]), (5, p.history[6:8])):
+        append = partial(store.append, p.id, those, expected_version=expected)
+        error = _raised(append, Conflict)
+        _hold(error.actual == len(first), "a conflict says which version there is")
+    for wrong in ((), p.history[:1]):
+        append = partial(store.append, p.id, wrong, expected_version=len(first))
+        _raised(append, ValueError)
+    _hold(store.load(p.id).history == first, "what is refused leaves nothing")
+
+
+def it_recognises_what_it_has(store: Store) -> None:
+    """The same append, sent again after an answer that was lost, is done once."""
+    p = story("p-1")
+    first, rest = p.history[:4], p.history[4:]
+    store.append(p.id, first, expected_version=0)
+    store.append(p.id, rest, expected_version=len(first))
+    again = store.append(p.id, first, expected_version=0)
+    _hold(
+        again.repeated and again.version == len(first),
+        "an append sent twice is recognised",
+    )
+    _hold(store.load(p.id) == p, "and recorded once")
+
+
+def it_knows_what_was_when(store: Store) -> None:
+    """A partnership as of a moment, and what is known of each act."""
+    p = story("p-1")
+    store.append(p.id, p.history, expected_version=0, cause="import-7")
+    for at in {act.at for act in p.history}:
+        _hold(store.load_as_of(p.id, at) == p.as_of(at), "as of a moment is as it was")
+    _raised(lambda: store.load_as_of(p.id, START - timedelta(days=1)), ValueError)
+    known = store.history(p.id, after=2)
+    _hold(tuple(one.act for one in known) == p.history[2:], "a history has its acts")
+    _hold([one.version for one in known][:2] == [3, 4], "each with its place")
+    _hold({one.cause for one in known} == {"import-7"}, "and with its cause")
+    _raised(lambda: store.load("nobody"), NotKept)
+    _raised(lambda: store.history("nobody"), NotKept)
+    _raised(lambda: store.load_as_of("nobody", START), NotKept)
+
+
+def it_can_be_followed(store: Store) -> None:
+    """Whoever follows the log sees each act once, and each history in order."""
+    p, q = story("p-1"), story("q-1")
+    for version, (one, other) in enumerate(zip(p.history, q.history, strict=True)):
+        store.append(p.id, [one], expected_version=version)
+        store.append(q.id, [other], expected_version=version)
+    seen, last = _followed(store, None, at_most=7)
+    for whole in (p, q):
+        theirs = tuple(one.act for one in seen if one.partnership == whole.id)
+        _hold(theirs == whole.history, "each act is followed once, in its order")
+    _hold(store.follow(after=last) == (), "and then there is nothing new")
+    store.append("r-1", story("r-1").history, expected_version=0)
+    news, _ = _followed(store, Bookmark.read(str(last)), at_most=100)
+    _hold({str(one.partnership) for one in news} == {"r-1"}, "a bookmark is a place")
+
+
+def it_finds(store: Store) -> None:
+    """Partnerships are found by stage, by person and by what is due."""
+    p, q = story("p-1"), story("q-1", client="cem")
+    store.append(p.id, p.history, expected_version=0)
+    store.append(q.id, q.history[:1], expected_version=0)
+    for _ in range(2):
+        _hold(_names(store.find()) == ["p-1", "q-1"], "all are listed, by name")
+        _hold(_names(store.find(stage=Stage.REQUESTED)) == ["q-1"], "found by stage")
+        _hold(_names(store.find(person="cem")) == ["q-1"], "found by person")
+        _hold(_names(store.find(person="bo")) == ["p-1", "q-1"], "whoever that is")
+        due = store.find(due_at=p.at + timedelta(days=1), stage=p.stage)
+        _hold(_names(due) == ["p-1"], "found by what is due")
+        _hold(store.find(person="nobody") == (), "nothing is found of a stranger")
+        _hold(store.rebuild() == len((p, q)), "what is searched can be made anew")
+    store.append(q.id, q.history[1:], expected_version=1)
+    _hold(store.find(stage=Stage.REQUESTED) == (), "what moved on is found there")
+
+
+def it_may_take_snapshots(store: Store) -> None:
+    """A snapshot makes loading quicker, and nothing different."""
+    p = story("p-1")
+    store.append(p.id, p.history[:-2], expected_version=0)
+    _hold(store.take_snapshots(every=5) == 1, "a long history is worth a snapshot")
+    _hold(store.take_snapshots(every=5) == 0, "and one is enough")
+    store.append(p.id, p.history[-2:], expected_version=p.version - 2)
+    loaded = store.load(p.id)
+    _hold(loaded == p and loaded.state == p.state, "what is loaded is the same")
+
+
+def it_forgets(store: Store) -> None:
+    """Forgetting a person is what a redaction would have been, wherever they wrote."""
+    p, q = story("p-1"), story("q-1", client="cem")
+    for whole in (p, q):
+        store.append(whole.id, whole.history, expected_version=0)
+    store.take_snapshots(every=5)
+    ana = p.clients[0].id
+    plan = Plan(subject=ana, by=ana, at=p.at, because="erasure_request")
+    redacted, report = redact(p, plan)
+    done = store.forget("ana", by="ana", at=p.at, because="erasure_request")
+    _hold(done.reports == {p.id: report}, "a report says what went")
+    _hold(store.load(p.id) == redacted, "what is left is the redacted history")
+    _hold(store.load(p.id).state == redacted.state, "and folds as that does")
+    _hold(store.load(q.id) == q, "others keep what they wrote")
+    _hold(store.verify().ok, "the chain still holds")
+    again = store.forget("ana", by="ana", at=p.at, because="erasure_request")
+    _hold(not again.n_keys and not again.reports, "there is nothing left to forget")
+    note = acts.WriteNote(by="ana", at=p.at, words=Words("a new beginning"))
+    after = store.record(redacted, note)
+    _hold(store.load(p.id) == after, "what they write later is kept")
+
+
+def it_changes_keys(store: Store) -> None:
+    """A new key, for a person or for all keys, leaves everything readable."""
+    p = story("p-1")
+    store.append(p.id, p.history[:-2], expected_version=0)
+    store.rotate_key("ana")
+    store.append(p.id, p.history[-2:], expected_version=p.version - 2)
+    n_keys = len(("bo", "ana", "ana"))
+    locked = store.rotate_master_key(bytes(range(32)))
+    _hold(locked == n_keys, "every key is locked anew")
+    _hold(store.load(p.id) == p, "what was sealed before opens")
+    done = store.forget("ana", by="ana", at=p.at, because="erasure_request")
+    _hold(done.n_keys == n_keys - 1, "forgetting destroys old keys and new ones")
+
+
+def it_vouches_for_itself(store: Store) -> None:
+    """A store says whether it is as it was, now and held against a head of before."""
+    p = story("p-1")
+    store.append(p.id, p.history[:-2], expected_version=0)
+    before = type(store.head()).loads(store.head().dumps())
+    store.append(p.id, p.history[-2:], expected_version=p.version - 2)
+    found = store.verify(against=before)
+    _hold(found.ok and found.n_acts == p.version, "a history that grew is the same")
+    _hold(store.head().digest != before.digest, "and has another head")
+
+
+def it_lets_several_write(store: Store) -> None:
+    """Of several who would write the same version one does, and the others are told."""
+    p = story("p-1")
+    store.append(p.id, p.history, expected_version=0)
+    ready = Barrier(N_WRITERS)
+
+    def write(n: int) -> bool:
+        note = acts.WriteNote(by="bo", at=p.at, words=Words(f"the note of writer {n}"))
+        ready.wait()
+        try:
+            store.append(p.id, [note], expected_version=p.version)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(N_WRITERS) as pool:
+        won = list(pool.map(write, range(N_WRITERS)))
+    _hold(won.count(True) == 1, "one writer of several has a version")
+    _hold(store.load(p.id).version == p.version + 1, "and there is one act more")
+    _hold(store.verify().ok, "in one chain")
+
+
+PROMISES: Final[tuple[Callable[[Store], None], ...]] = (
+    it_gives_back_what_it_took,
+    it_takes_all_or_nothing,
+    it_recognises_what_it_has,
+    it_knows_what_was_when,
+    it_can_be_followed,
+    it_finds,
+    it_may_take_snapshots,
+    it_forgets,
+    it_changes_keys,
+    it_vouches_for_itself,
+    it_lets_several_write,
+)
+"""Every promise, in the order in which they are checked."""
+
+
+def story(name: str, *, client: str = "ana") -> Partnership:
+    """Give a partnership with words by two people, and duties that are open."""
+    at = START + timedelta(days=1)
+    p = Partnership.open(
+        id=name,
+        clients=[Client(client, called=Words("Annie"))],
+        therapists=[Therapist("bo")],
+        by=client,
+        at=START,
+    )
+    goal = matters.Goal(words=Words("sleep through the night"))
+    return p.record(
+        acts.Explain(by="bo", at=at, to=client, scope=Scope.ASSESSMENT, terms="t-1"),
+        acts.GiveConsent(by=client, at=at, scope=Scope.ASSESSMENT, terms="t-1"),
+        acts.Propose(by="bo", at=at, id="begin", matter=matters.Begin()),
+        acts.Accept(by=client, at=at, proposal="begin"),
+        acts.Orient(by="bo", at=at, to=client),
+        acts.Propose(by=client, at=at, id="g1", matter=goal),
+        acts.Accept(by="bo", at=at, proposal="g1"),
+        acts.StartSession(by="bo", at=at, id="s1", present=(client, "bo")),
+        acts.Contribute(
+            by=client, at=at, session="s1", id="c1", words=Words("I froze again")
+        ),
+        acts.EndSession(by="bo", at=at, session="s1"),
+        acts.WriteNote(by="bo", at=at, words=Words("went slowly")),
+        acts.WriteNote(by=client, at=at, words=Words("for later")),
+    )
+
+
+def _followed(
+    store: Store, after: Bookmark | None, *, at_most: int
+) -> tuple[list[Recorded], Bookmark | None]:
+    seen: list[Recorded] = []
+    while page := store.follow(after=after, at_most=at_most):
+        seen += page
+        _hold(page[-1].bookmark != after, "whoever follows gets on, and to an end")
+        after = page[-1].bookmark
+    return seen, after
+
+
+def _names(found: Iterable[Found]) -> list[str]:
+    return [str(one.id) for one in found]
+
+
+def _hold(kept: bool, promise: str) -> None:  # noqa: FBT001  # kept or not: one question
+    if not kept:
+        raise AssertionError(f"broken: {promise}")
+
+
+def _raised(call: Callable[[], object], kind: type[E]) -> E:
+    try:
+        call()
+    except kind as error:
+        return error
+    raise AssertionError(f"broken: that is refused with {kind.__name__}")

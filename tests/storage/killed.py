@@ -1,0 +1,30 @@
+"""A writer that is to be killed: it says what was acknowledged, and nothing else.
+
+Each append has several acts, so that half of one could be found.
+"""
+
+from multiprocessing.connection import Connection
+
+from collabtherapy import Partnership, Words, acts
+from collabtherapy.storage import open_store
+
+BATCH = 5
+
+
+def batch(p: Partnership, n: int) -> tuple[acts.Act, ...]:
+    """Give the acts of the append with this number."""
+    return tuple(
+        acts.WriteNote(by="ana", at=p.at, words=Words(f"{n}/{part} " + "word " * 50))
+        for part in range(BATCH)
+    )
+
+
+def write(address: str, p: Partnership, acknowledged: Connection) -> None:
+    """Append for ever, from where the history ends."""
+    with open_store(address) as store:
+        version = store.head().marks[str(p.id)].version
+        acknowledged.send(version)
+        while True:
+            n = (version - p.version) // BATCH
+            version = store.append(p.id, batch(p, n), expected_version=version).version
+            acknowledged.send(version)

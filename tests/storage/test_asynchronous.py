@@ -1,0 +1,43 @@
+"""The face for asyncio is the same store, method by method."""
+
+import asyncio
+import inspect
+
+import pytest
+
+from collabtherapy.errors import Conflict
+from collabtherapy.storage import AsyncStore, Store, open_store
+from collabtherapy.testing.stores import story
+
+
+def test_every_method_has_its_face():
+    """What the store can do can be awaited, under the same name and with its words."""
+    public = {
+        name: member
+        for name, member in vars(Store).items()
+        if inspect.isfunction(member) and not name.startswith("_")
+    }
+    assert public
+    for name, method in public.items():
+        face = inspect.getattr_static(AsyncStore, name)
+        assert face.__wrapped__ is method
+        assert inspect.iscoroutinefunction(face)
+        assert face.__doc__ == method.__doc__
+
+
+def test_several_write_at_once(address: str):
+    """Many histories are kept side by side; of two who begin one, one is told."""
+
+    async def main() -> None:
+        async with AsyncStore(open_store(address)) as store:
+            wholes = [story(f"p-{n}") for n in range(8)]
+            await asyncio.gather(
+                *(store.append(p.id, p.history, expected_version=0) for p in wholes)
+            )
+            assert await asyncio.gather(*(store.load(p.id) for p in wholes)) == wholes
+            other = story("p-0", client="cem")
+            with pytest.raises(Conflict):
+                await store.append("p-0", other.history, expected_version=0)
+            assert (await store.verify()).ok
+
+    asyncio.run(main())

@@ -1,0 +1,226 @@
+"""Every store keeps the promises, and the check finds one that does not."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import attrs
+import pytest
+
+from collabtherapy.errors import Conflict
+from collabtherapy.storage import (
+    Store,
+    appending,
+    loading,
+    memory,
+    new_master_key,
+    open_store,
+    opening,
+    store,
+    vault,
+    verifying,
+)
+from collabtherapy.storage.sql_writing import SqlWriting
+from collabtherapy.testing import check_store
+from collabtherapy.testing.stores import story
+
+P = story("p-1")
+
+
+def tenants(address: str, **options: Any) -> Callable[[], Store]:
+    """Give what opens a store for another tenant at each call."""
+    numbers = count(1)
+    return lambda: open_store(address, tenant=f"t-{next(numbers)}", **options)
+
+
+def test_memory_keeps_every_promise():
+    """Memory is a store like any other."""
+    check_store(open_store)
+
+
+def test_a_database_keeps_every_promise(address: str):
+    """SQLite and PostgreSQL keep what memory keeps, one tenant beside another."""
+    check_store(tenants(address))
+
+
+def test_locked_keys_elsewhere_keep_every_promise(address: str, tmp_path):
+    """So does a store whose keys are locked, and in another database."""
+    keys = f"sqlite:///{tmp_path / 'keys.db'}"
+    check_store(tenants(address, keys=keys, master_key=new_master_key()))
+
+
+def forgets_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = store.loaded
+
+    def loaded(*given: Any) -> Any:
+        p = honest(*given)
+        return type(p).replay(p.history[:-1] or p.history)
+
+    monkeypatch.setattr(store, "loaded", loaded)
+
+
+def adds_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(appending.Append, "_fits", lambda _self, _mark: True)
+
+
+def recognises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(appending.Append, "_recorded", lambda *_: None)
+
+
+def skips_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = store.followed
+    monkeypatch.setattr(store, "followed", lambda *given: honest(*given)[1:])
+
+
+def gives_one_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Tables.following
+
+    def following(self: Any, after: Any, at_most: int) -> Any:
+        if after is not None:
+            after = attrs.evolve(after, position=after.position - 1)
+        return honest(self, after, at_most)
+
+    monkeypatch.setattr(memory.Tables, "following", following)
+
+
+def keeps_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory.Changing, "destroy_keys", lambda *_: None)
+    monkeypatch.setattr(memory.PlainCipher, "destroy", lambda *_: None)
+
+
+def keeps_the_first_key_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vault.Vault, "new_key", _only_once(vault.Vault.new_key))
+
+
+def _only_once(honest: Any) -> Any:
+    def new_key(self: Any, writing: Any, person: str) -> None:
+        if not writing.current_keys([person]):
+            honest(self, writing, person)
+
+    return new_key
+
+
+def finds_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Tables.filed
+    every = {"stage": None, "person": None, "due_at": None}
+    monkeypatch.setattr(memory.Tables, "filed", lambda self, **_: honest(self, **every))
+
+
+def stops_at_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "fold", lambda state, _: state)
+
+
+def sees_faults_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifying, "faults", lambda *_: ["fault"])
+
+
+PLANTED = (
+    forgets_the_last,
+    adds_anywhere,
+    recognises_nothing,
+    skips_one,
+    gives_one_twice,
+    keeps_keys,
+    keeps_the_first_key_only,
+    finds_everybody,
+    stops_at_a_snapshot,
+    sees_faults_everywhere,
+)
+
+
+@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
+def test_a_broken_store_is_found_out(plant, monkeypatch: pytest.MonkeyPatch):
+    """A store that breaks a promise is told which one."""
+    plant(monkeypatch)
+    with pytest.raises(AssertionError, match="broken"):
+        check_store(open_store)
+
+
+ALONE = """
+import sys
+sys.modules.update(dict.fromkeys(("sqlalchemy", "cryptography", "hypothesis")))
+from collabtherapy.storage import open_store
+from collabtherapy.testing import check_store
+check_store(open_store)
+try:
+    open_store("sqlite:///there-is-no-extra.db")
+except ImportError as error:
+    print(error)
+"""
+
+
+def test_memory_needs_no_extra():
+    """Where none is installed memory works, and the rest says what to install."""
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE], check=True, capture_output=True, text=True
+    )
+    assert 'pip install "collabtherapy[storage]"' in done.stdout
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch):
+    """What is not installed is named, with the extra that has it."""
+
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(name=name)
+
+    monkeypatch.setattr(opening, "import_module", missing)
+    for call in (new_master_key, lambda: open_store("sqlite:///x.db")):
+        with pytest.raises(ImportError, match="storage") as caught:
+            call()
+        assert caught.value.__context__ is None
+
+
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch):
+    """Without psycopg a server cannot be spoken to."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ImportError, match="postgresql"):
+        open_store("postgresql://nobody@/nowhere")
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected", "cause", "error"),
+    [
+        ((), 1, None, ValueError),
+        (("leave",), 1, None, TypeError),
+        (P.history[1:2], -1, None, ValueError),
+        (P.history[1:2], True, None, ValueError),
+        (P.history[1:2], 1, "a whole sentence", ValueError),
+        (P.history[1:2], 0, None, ValueError),
+        (P.history[:1], 1, None, ValueError),
+        (story("q-1").history, 0, None, ValueError),
+    ],
+)
+def test_what_cannot_be_appended_is_refused(acts, expected, cause, error):
+    """Before anything is begun."""
+    with open_store() as opened:
+        with pytest.raises(error):
+            opened.append("p-1", acts, expected_version=expected, cause=cause)
+        assert opened.find() == ()
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_of_two_who_begin_a_history_one_does(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch, *, same: bool
+):
+    """Both found nothing there: the second is told, or recognised."""
+    other = P if same else story("p-1", client="cem")
+    with open_store(postgresql) as one, open_store(postgresql) as two:
+        for person in ("ana", "bo", "cem"):
+            one.rotate_key(person)
+        honest = SqlWriting.hold
+
+        def hold(self: SqlWriting, stream: str) -> Any:
+            found = honest(self, stream)
+            monkeypatch.setattr(SqlWriting, "hold", honest)
+            two.append("p-1", P.history, expected_version=0)
+            return found
+
+        monkeypatch.setattr(SqlWriting, "hold", hold)
+        if same:
+            assert one.append("p-1", other.history, expected_version=0).repeated
+        else:
+            with pytest.raises(Conflict):
+                one.append("p-1", other.history, expected_version=0)
+        assert one.load("p-1") == P

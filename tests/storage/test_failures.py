@@ -1,0 +1,265 @@
+"""What goes wrong outside is told clearly, and nothing is half done."""
+
+import pickle
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from codec.leaks import leaks
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from storage.postgresql_server import WITH_PASSWORD, is_ours
+from storage.rows_by_hand import by_hand
+
+from collabtherapy import Partnership, Words, acts
+from collabtherapy.errors import (
+    Conflict,
+    CorruptRecord,
+    NotKept,
+    StoreError,
+    StoreMismatch,
+    StoreUnavailable,
+)
+from collabtherapy.storage import open_store
+from collabtherapy.storage.failures import MESSAGES, POSTGRESQL, SQLITE, attempted
+from collabtherapy.testing.stores import story
+
+P = story("p-1")
+
+
+def code_of(call: Callable[[], object]) -> str:
+    """Give the code of the error of a store, which keeps nothing of any other."""
+    with pytest.raises(StoreError) as caught:
+        call()
+    assert caught.value.__context__ is None
+    assert isinstance(caught.value, StoreUnavailable | StoreMismatch)
+    return caught.value.code
+
+
+def noted(p: Partnership, text: str) -> acts.Act:
+    """Give a note with such a text."""
+    return acts.WriteNote(by="ana", at=p.at, words=Words(text))
+
+
+def test_a_full_disk_loses_nothing_and_takes_nothing(file: str):
+    """There is no room: the append is refused, and what was there is still there."""
+    with open_store(file) as store:
+        store.append(P.id, P.history, expected_version=0)
+
+        @event.listens_for(store._backend.engine, "begin")
+        def _no_room(connection):
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")
+
+        long = noted(P, "a canary " * 100_000)
+        append = lambda: store.append(P.id, [long], expected_version=P.version)  # noqa: E731
+        assert code_of(append) == "disk_full"
+        assert store.load(P.id) == P
+        assert store.verify().ok
+
+
+def test_a_file_that_can_only_be_read_is_read(file: str):
+    """Loading works; an append says that it cannot be."""
+    with open_store(file) as store:
+        store.append(P.id, P.history, expected_version=0)
+        store.find()
+    path = file.removeprefix("sqlite:///")
+    with open_store(f"sqlite:///file:{path}?mode=ro&uri=true") as store:
+        assert store.load(P.id) == P
+        assert len(store.find()) == 1
+        append = lambda: store.append(  # noqa: E731
+            P.id, [noted(P, "x")], expected_version=P.version
+        )
+        assert code_of(append) == "read_only"
+
+
+def test_a_file_of_something_else_is_left_alone(tmp_path: Path):
+    """Neither a text nor another program's database is taken for a store."""
+    text = tmp_path / "notes.txt"
+    text.write_text("dear diary, this is no database at all\n" * 100)
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE music (title TEXT)")
+    connection.close()
+    for path in (text, other):
+        before = path.read_bytes()
+        assert code_of(lambda path=path: open_store(f"sqlite:///{path}")) == "foreign"
+        assert path.read_bytes()[100:] == before[100:]
+    nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"
+    assert code_of(lambda: open_store(nowhere)) == "cannot_open"
+
+
+def test_a_file_that_others_hold_is_busy(file: str):
+    """Whoever waits for too long is told so, and may try again."""
+    with open_store(file, wait_seconds=0.05) as store:
+        other = sqlite3.connect(file.removeprefix("sqlite:///"))
+        other.execute("BEGIN IMMEDIATE")
+        append = lambda: store.append(P.id, P.history, expected_version=0)  # noqa: E731
+        assert code_of(append) == "busy"
+        other.close()
+        assert not append().repeated
+
+
+def test_a_history_that_others_hold_is_busy(postgresql: str):
+    """On a server, whoever waits for the same history is told so."""
+    with (
+        open_store(postgresql, wait_seconds=0.05) as one,
+        open_store(postgresql) as two,
+    ):
+        one.append(P.id, P.history, expected_version=0)
+
+        def meanwhile(writing: object) -> str:
+            writing.hold("p-1")
+            return code_of(
+                lambda: one.append(P.id, [noted(P, "x")], expected_version=P.version)
+            )
+
+        assert two._backend.write(meanwhile) == "busy"
+
+
+def test_a_lost_connection_is_told_and_the_next_one_works(postgresql: str):
+    """The server ended it: the same append, sent again, is done once."""
+    end = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with open_store(postgresql) as store:
+        store.append(P.id, P.history[:4], expected_version=0)
+        by_hand(postgresql, end)
+        append = lambda: store.append(P.id, P.history[4:], expected_version=4)  # noqa: E731
+        assert code_of(append) == "connection_lost"
+        assert not append().repeated
+        assert append().repeated
+        assert store.load(P.id) == P
+
+
+def test_whoever_may_not_come_in_is_told(server: str, tmp_path: Path):
+    """A wrong password, an unknown user, a missing database, and no server at all."""
+    url = make_url(server)
+
+    def code(**changes: str) -> str:
+        there = url.set(**changes).render_as_string(hide_password=False)
+        return code_of(lambda: open_store(there, wait_seconds=2))
+
+    assert code(database="nowhere") == "no_such_database"
+    assert code(username="nobody-at-all") == "wrong_credentials"
+    missing = f"postgresql://a:canary@/b?host={tmp_path}"
+    assert code_of(lambda: open_store(missing, wait_seconds=2)) == "cannot_connect"
+    if is_ours(server):
+        by_hand(server, f"CREATE ROLE {WITH_PASSWORD} LOGIN PASSWORD 'right'")
+        try:
+            assert (
+                code(username=WITH_PASSWORD, password="CANARY") == "wrong_credentials"
+            )
+            assert code(username=WITH_PASSWORD) == "wrong_credentials"
+        finally:
+            by_hand(server, f"DROP ROLE {WITH_PASSWORD}")
+
+
+def test_whoever_may_only_read_is_told(postgresql: str):
+    """A user without the right to write is told what to grant."""
+    with open_store(postgresql) as store:
+        store.append(P.id, P.history, expected_version=0)
+    by_hand(
+        postgresql,
+        "CREATE ROLE reader LOGIN",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
+    )
+    try:
+        there = make_url(postgresql).set(username="reader")
+        if is_ours(postgresql):
+            with open_store(there.render_as_string()) as store:
+                append = lambda: store.append(  # noqa: E731
+                    P.id, [noted(P, "x")], expected_version=P.version
+                )
+                assert store.load(P.id) == P
+                assert code_of(append) == "not_permitted"
+    finally:
+        by_hand(postgresql, "DROP OWNED BY reader", "DROP ROLE reader")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "memory", "mysql://x", "sqlite://", "sqlite:///:memory:", "a:CANARY@b", "://"],
+)
+def test_what_is_no_address_is_refused(url: str):
+    """What is given may hold a password, and is not repeated."""
+    with pytest.raises(ValueError, match="a store") as caught:
+        open_store(url)
+    assert not leaks(caught.value)
+
+
+def test_what_cannot_be_a_key_or_a_tenant_is_refused(file: str):
+    """Before anything is opened."""
+    with pytest.raises(ValueError, match="32 bytes"):
+        open_store(file, master_key=b"short")
+    with pytest.raises(ValueError, match="tenant"):
+        open_store(file, tenant="two words")
+    assert not Path(file.removeprefix("sqlite:///")).exists()
+
+
+def test_no_words_in_what_a_database_says(file: str):
+    """Even what the driver says of a row that it refuses is not passed on."""
+    with open_store(file) as store:
+        store.append(P.id, P.history, expected_version=0)
+        by_hand(
+            file,
+            "CREATE TRIGGER no BEFORE INSERT ON collabtherapy_act "
+            "BEGIN SELECT RAISE(ABORT, 'CANARY'); END",
+        )
+        with pytest.raises(StoreUnavailable) as caught:
+            store.append(P.id, [noted(P, "CANARY")], expected_version=P.version)
+        assert caught.value.code == "failed"
+        assert not leaks(caught.value)
+
+
+def test_every_code_has_its_message():
+    """What can be said of a database is said in one place."""
+    assert {*SQLITE.values(), *POSTGRESQL.values()} <= {*MESSAGES, "foreign"}
+
+
+def test_errors_of_the_driver_by_their_state():
+    """What cannot be brought about here is told apart by what the driver says."""
+
+    class Full(Exception):
+        sqlstate = "53100"
+
+    class Odd(Exception):
+        sqlstate = "99999"
+
+    def code(error: Exception) -> str:
+        def fail() -> None:
+            raise error
+
+        with pytest.raises(StoreUnavailable) as caught:
+            attempted(fail)
+        return caught.value.code
+
+    assert code(DBAPIError("x", {}, Full())) == "disk_full"
+    assert code(DBAPIError("x", {}, Odd())) == "failed"
+    assert code(DBAPIError("x", {}, Exception("nothing known"))) == "failed"
+    assert code(InvalidRequestError()) == "failed"
+    assert code(PoolTimeout()) == "busy"
+    assert code(DBAPIError("x", {}, Odd(), connection_invalidated=True)) == (
+        "connection_lost"
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Conflict("p-1", 3, 4),
+        NotKept("p-1"),
+        CorruptRecord("p-1", 3, "altered"),
+        StoreMismatch("older", "run something"),
+        StoreUnavailable("busy", "try again"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_errors_survive_pickling(error: StoreError):
+    """They come back from another process as they were."""
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again)) == (type(error), str(error))
+    assert vars(again) == vars(error)

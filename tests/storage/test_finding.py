@@ -1,0 +1,34 @@
+"""Finding agrees with looking at every partnership."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lawful import histories
+
+from collabtherapy import Partnership
+from collabtherapy.storage import open_store
+from collabtherapy.storage.finding import first_due, is_due
+
+later = st.integers(0, 400).map(lambda n: timedelta(days=n))
+
+
+@given(histories(at_most=6), later)
+def test_what_is_due_is_found(p: Partnership, passed: timedelta):
+    """Nothing comes to be due before the first moment at which it may."""
+    at = p.at + passed
+    first = first_due(p)
+    assert not is_due(p, at) or (first is not None and first <= at)
+
+
+@given(histories(at_most=4), later)
+def test_finding_agrees_with_looking(p: Partnership, passed: timedelta):
+    """By stage, by every member, by what is due."""
+    at = p.at + passed
+    with open_store() as store:
+        store.append(p.id, p.history, expected_version=0)
+        (found,) = store.find(stage=p.stage)
+        assert (found.id, found.version, found.at) == (p.id, p.version, p.at)
+        assert found.since == p.state.main.since
+        assert all(store.find(person=one) for one in p.members)
+        assert bool(store.find(due_at=at)) == is_due(p, at)

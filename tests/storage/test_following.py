@@ -1,0 +1,144 @@
+"""Following the log: nothing lost, nothing twice, nothing skipped, whoever writes."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+
+from collabtherapy import Partnership, Words, acts
+from collabtherapy.errors import Conflict
+from collabtherapy.storage import Bookmark, Recorded, Store, open_store
+from collabtherapy.storage.appending import appended
+from collabtherapy.testing.stores import story
+
+N_WRITERS = 8
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+N_APPENDS = 200 if THOROUGH else 15
+
+
+def note(p: Partnership, text: str) -> acts.Act:
+    return acts.WriteNote(by="bo", at=p.at, words=Words(text))
+
+
+def test_nothing_is_given_before_what_may_still_come_before_it(postgresql: str):
+    """An act that was numbered first and committed last is not passed over."""
+    p, q = story("p-1"), story("q-1")
+    written, go_on = Event(), Event()
+    with open_store(postgresql) as slow, open_store(postgresql) as quick:
+        for person in ("ana", "bo"):
+            quick.rotate_key(person)  # whoever makes a key is waited for
+
+        def slowly() -> None:
+            append = appended("p-1", p.history, 0, None)
+
+            def work(writing) -> None:
+                append.run(writing, slow._vault, slow._clock)
+                written.set()
+                assert go_on.wait(30)
+
+            slow._backend.write(work)
+
+        with ThreadPoolExecutor(1) as pool:
+            done = pool.submit(slowly)
+            assert written.wait(30)
+            quick.append(q.id, q.history, expected_version=0)
+            early = quick.follow()
+            go_on.set()
+            done.result()
+        assert quick.load(q.id) == q  # it is there, and not given yet
+        assert early == ()
+        seen = [one.act for one in quick.follow()]
+        assert seen == [*p.history, *q.history]
+
+
+def test_eight_writers_and_a_follower(address: str):
+    """Each act of eight writers is followed once, in order; conflicts are conflicts."""
+    shared = story("shared")
+    with open_store(address) as store:
+        store.append(shared.id, shared.history, expected_version=0)
+        over = Event()
+        with ThreadPoolExecutor(N_WRITERS + 1) as pool:
+            following = pool.submit(lambda: list(_followed(address, over)))
+            writing = [pool.submit(_write, address, n) for n in range(N_WRITERS)]
+            counts = [one.result() for one in writing]
+            over.set()
+            seen = following.result()
+        n_shared, n_conflicts = map(sum, zip(*counts, strict=True))
+        assert n_shared + n_conflicts == N_WRITERS * N_APPENDS
+        assert n_conflicts > 0
+        assert store.load("shared").version == shared.version + n_shared
+        places = Counter((one.partnership, one.version) for one in seen)
+        assert set(places.values()) == {1}
+        head = store.head()
+        assert len(places) == sum(mark.version for mark in head.marks.values())
+        for name in head.marks:
+            theirs = [one.version for one in seen if str(one.partnership) == name]
+            assert theirs == sorted(theirs)
+        assert len({one.bookmark for one in seen}) == len(seen)
+        assert store.verify().ok
+
+
+def _write(address: str, n: int) -> tuple[int, int]:
+    """Write a history of one's own, and try to write one that is shared."""
+    own = story(f"own-{n}")
+    n_written = n_conflicts = 0
+    with open_store(address) as store:
+        store.append(own.id, own.history, expected_version=0)
+        for step in range(N_APPENDS):
+            store.append(
+                own.id, [note(own, f"{n}/{step}")], expected_version=own.version + step
+            )
+            at = store.head().marks["shared"].version
+            try:
+                store.append("shared", [note(own, f"{n}/{step}")], expected_version=at)
+                n_written += 1
+            except Conflict:
+                n_conflicts += 1
+    return n_written, n_conflicts
+
+
+def _followed(address: str, over: Event) -> Iterator[Recorded]:
+    after: Bookmark | None = None
+    with open_store(address) as store:
+        while True:
+            last_look = over.is_set()
+            page = store.follow(after=after, at_most=10)
+            yield from page
+            if page:
+                after = page[-1].bookmark
+            elif last_look:
+                return
+
+
+def test_tenants_do_not_see_one_another(address: str):
+    """What one keeps, another neither loads, finds, follows nor forgets."""
+    p = story("p-1")
+    with open_store(address, tenant="a") as a, open_store(address, tenant="b") as b:
+        a.append(p.id, p.history, expected_version=0)
+        assert (b.find(), b.follow(), b.head().marks) == ((), (), {})
+        assert b.verify().n_acts == 0
+        assert (a.tenant, b.tenant) == ("a", "b")
+        b.append(p.id, story("p-1", client="cem").history, expected_version=0)
+        b.forget("bo", by="bo", at=p.at, because="test")
+        assert a.load(p.id) == p
+        assert {one.tenant for one in a.follow()} == {"a"}
+
+
+@pytest.mark.parametrize("text", ["", "1", "1.2", "1.2.3.4", "a.b.c", "-1.2.3"])
+def test_what_is_no_bookmark_is_refused(text: str):
+    """A bookmark is three numbers."""
+    with pytest.raises(ValueError, match="three whole numbers"):
+        Bookmark.read(text)
+
+
+def test_recorded_by_whom_and_when(store: Store):
+    """What is known of an act has its actor and the moment of recording."""
+    p = story("p-1")
+    store.append(p.id, p.history, expected_version=0)
+    one = store.history(p.id)[0]
+    assert (str(one.actor), one.format) == ("ana", 1)
+    assert one.recorded_at.tzinfo is not None
+    assert one.bookmark is None

@@ -1,0 +1,157 @@
+"""Keys: who can read what, and what is left when one is destroyed."""
+
+from pathlib import Path
+
+import pytest
+from codec.leaks import leaks
+from storage.rows_by_hand import by_hand
+
+from collabtherapy import PersonId, Words, acts
+from collabtherapy.errors import Refused, StoreMismatch
+from collabtherapy.privacy import Plan, redact
+from collabtherapy.storage import Durability, Store, new_master_key, open_store
+from collabtherapy.storage.aes import AesCipher
+from collabtherapy.storage.memory import PlainCipher
+from collabtherapy.testing.stores import story
+
+P = story("p-1")
+WORDS = [b"sleep through the night", b"I froze again", b"went slowly", b"Annie"]
+
+
+def plan(person: str) -> Plan:
+    return Plan(subject=PersonId(person), by=PersonId(person), at=P.at, because="test")
+
+
+def forget(store: Store, person: str = "ana"):
+    return store.forget(person, by=person, at=P.at, because="test")
+
+
+def files(folder: Path) -> bytes:
+    """Give everything that is on the disk."""
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("durability", Durability)
+def test_no_word_rests_on_the_disk(file: str, tmp_path: Path, durability: Durability):
+    """Neither in the file nor beside it, not even in a snapshot."""
+    with open_store(file, durability=durability) as store:
+        store.append(P.id, P.history, expected_version=0)
+        store.take_snapshots(every=1)
+        store.find()
+        assert b"WriteNote" in files(tmp_path)
+        assert not [text for text in WORDS if text in files(tmp_path)]
+
+
+def test_a_destroyed_key_is_nowhere_on_the_disk(file: str, tmp_path: Path):
+    """The page that held it is overwritten, once what was written ahead is taken in."""
+    with open_store(file) as store:
+        store.append(P.id, P.history, expected_version=0)
+        ((kept,),) = by_hand(
+            file, "SELECT kept FROM collabtherapy_key WHERE person = 'ana'"
+        )
+        key = kept[1:]
+        assert key in files(tmp_path)
+        forget(store)
+        by_hand(file, "PRAGMA wal_checkpoint(TRUNCATE)")
+        assert key not in files(tmp_path)
+
+
+def test_without_the_master_key_nothing_opens(address: str):
+    """A store says at once that its keys are locked; with the right key it opens."""
+    master, other = new_master_key(), new_master_key()
+    with open_store(address, master_key=master) as store:
+        store.append(P.id, P.history, expected_version=0)
+    for wrong in (None, other):
+        with pytest.raises(StoreMismatch) as caught:
+            open_store(address, master_key=wrong)
+        assert caught.value.code == "wrong_master_key"
+    with open_store(address, master_key=master) as store:
+        assert store.load(P.id) == P
+        assert store.rotate_master_key(other) == 2
+        assert store.load(P.id) == P
+    with open_store(address, master_key=other) as store:
+        assert store.load(P.id) == P
+        by_hand(
+            address,
+            "UPDATE collabtherapy_key SET kept = (SELECT kept FROM collabtherapy_key "
+            "WHERE person = 'bo') WHERE person = 'ana'",
+        )
+        with pytest.raises(StoreMismatch):  # a key is locked for its person alone
+            store.load(P.id)
+        with pytest.raises(StoreMismatch):
+            store.rotate_master_key(master)
+
+
+def test_keys_may_lie_elsewhere(address: str, tmp_path: Path):
+    """Without the other database there is no word to be had of this one."""
+    keys = f"sqlite:///{tmp_path / 'keys.db'}"
+    with open_store(address, keys=keys) as store:
+        store.append(P.id, P.history, expected_version=0)
+        assert store.load(P.id) == P
+        assert by_hand(keys, "SELECT count(*) FROM collabtherapy_key") == [(2,)]
+        assert forget(store).n_keys == 1
+    with open_store(address, keys=keys) as store:
+        assert store.load(P.id) == redact(P, plan("ana"))[0]
+
+
+def test_other_processes_forget_too(address: str):
+    """A key that was unlocked before is not used once it has been destroyed."""
+    with open_store(address) as one, open_store(address) as other:
+        one.append(P.id, P.history, expected_version=0)
+        other.take_snapshots(every=1)
+        assert other.load(P.id) == P
+        forget(one)
+        assert other.load(P.id) == redact(P, plan("ana"))[0]
+        note = acts.WriteNote(by="ana", at=P.at, words=Words("anew"))
+        after = other.record(other.load(P.id), note)
+        assert one.load(P.id) == after
+
+
+def test_forgetting_asks_the_law_in_every_partnership(store: Store):
+    """Whoever may not take the words out anywhere takes none out."""
+    q = story("q-1")
+    for whole in (P, q):
+        store.append(whole.id, whole.history, expected_version=0)
+    with pytest.raises(Refused):
+        store.forget("ana", by="dee", at=P.at, because="test")
+    assert store.load(P.id) == P
+    done = store.forget("ana", by="bo", at=P.at, because="test")
+    assert set(done.reports) == {P.id, q.id}
+    assert done.remains
+    assert len(done.cannot_reach) > len(done.reports[P.id].cannot_reach)
+
+
+def test_an_old_copy_of_a_snapshot_gives_nothing_back(address: str):
+    """Where a snapshot outlives a key, from a backup say, it is not believed."""
+    with open_store(address) as store:
+        store.append(P.id, P.history, expected_version=0)
+        store.take_snapshots(every=1)
+        by_hand(address, "CREATE TABLE copied AS SELECT * FROM collabtherapy_snapshot")
+        forget(store)
+        by_hand(address, "INSERT INTO collabtherapy_snapshot SELECT * FROM copied")
+        assert store.load(P.id) == redact(P, plan("ana"))[0]
+        assert store.load(P.id).state == redact(P, plan("ana"))[0].state
+
+
+def test_somebody_of_whom_nothing_is_kept_can_be_forgotten(store: Store):
+    """There is nothing to do, and it says so."""
+    done = forget(store, "50%_of\\them")
+    assert (done.n_keys, dict(done.reports)) == (0, {})
+
+
+def test_keys_are_not_shown(file: str):
+    """Neither a store nor a cipher shows what it unlocks with."""
+    master = b"CANARY" * 5 + b"!!"
+    with open_store(file, master_key=master) as store:
+        assert "CANARY" not in repr(store)
+    assert "CANARY" not in repr(AesCipher.under(master))
+    with pytest.raises(ValueError, match="32 bytes") as caught:
+        AesCipher.under(b"CANARY")
+    assert not leaks(caught.value)
+
+
+def test_a_key_is_not_moved_to_what_keeps_none():
+    """From a cipher to another kind of cipher there is no way."""
+    cipher = AesCipher.under(None)
+    kept = cipher.make(b"bound")
+    assert cipher.moved(kept, b"bound", PlainCipher()) is None

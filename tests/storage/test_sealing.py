@@ -1,0 +1,98 @@
+"""What an act leaves in the table, and what becomes of it without a key."""
+
+from codec.strategies import acts_of
+from hypothesis import given
+from hypothesis import strategies as st
+from lawful import START, histories
+
+from collabtherapy import Partnership, PersonId, Words, acts, codec
+from collabtherapy.partnership.act import Act
+from collabtherapy.privacy import Plan, redact
+from collabtherapy.privacy.authors import texts, without_words_of, written
+from collabtherapy.storage import open_store
+from collabtherapy.storage.sealing import bare, whole
+
+CANARY = "CANARY"
+
+
+@given(acts_of())
+def test_words_are_put_back_where_they_were(act: Act):
+    """An act is its body and its words, whatever act it is."""
+    out = bare(act)
+    assert whole(out.body, out.format, [text.changes for text in out.texts]) == act
+
+
+@given(acts_of(), st.data())
+def test_a_body_without_some_words_is_the_redacted_act(act: Act, data: st.DataObject):
+    """Whoever's words are missing, what is left is what a redaction would leave."""
+    out = bare(act)
+    gone = data.draw(st.sets(st.sampled_from([t.person for t in out.texts] or ["-"])))
+    left = [text.changes for text in out.texts if text.person not in gone]
+    expected = act
+    for person in map(PersonId, gone):
+        expected = without_words_of(expected, person)
+    assert whole(out.body, out.format, left) == expected
+
+
+@given(acts_of())
+def test_no_word_is_left_in_the_body(act: Act):
+    """What is not sealed holds nothing that anybody wrote."""
+    out = bare(act)
+    left = whole(out.body, out.format, [])
+    assert list(texts(left)) == []
+    assert all(held.text == "{}" for held, _ in written(left))  # a surplus of nothing
+    assert len({text.person for text in out.texts}) == len(out.texts)
+
+
+def test_what_a_newer_version_wrote_is_sealed_whole():
+    """Nobody here can tell whether it holds words, so it is treated as if it did."""
+    leave = {"act": "Leave", "at": "2026-01-05T09:00:00Z", "by": "ana", "mood": CANARY}
+    unknown = {"act": "Sing", "at": "2026-01-05T09:00:00Z", "by": "ana", "song": CANARY}
+    for plain in (leave, unknown):
+        act = codec.from_plain(plain, written=9)
+        out = bare(act)
+        assert CANARY not in out.body
+        assert whole(out.body, out.format, [out.texts[0].changes]) == act
+        ((surplus, author),) = written(act)
+        assert (CANARY in surplus.text, author) == (True, PersonId("ana"))
+
+
+def test_words_that_hold_json_stay_words():
+    """Text that looks like a mark of ours, or a path, is text."""
+    note = acts.WriteNote(by="ana", at=START, words=Words('{"removed":true}'))
+    out = bare(note)
+    assert whole(out.body, out.format, [out.texts[0].changes]) == note
+
+
+@given(histories(at_most=6), st.data())
+def test_forgetting_is_what_a_redaction_would_have_been(
+    p: Partnership, data: st.DataObject
+):
+    """Invariant 47: words are gone, the rest is as it was, and the chain holds."""
+    person = data.draw(st.sampled_from([one.id for one in p.members]))
+    plan = Plan(subject=person, by=person, at=p.at, because="erasure_request")
+    redacted, report = redact(p, plan)
+    with open_store() as store:
+        store.append(p.id, p.history, expected_version=0)
+        if data.draw(st.booleans()):
+            store.take_snapshots(every=1)
+        done = store.forget(person, by=person, at=p.at, because="erasure_request")
+        after = store.load(p.id)
+        assert after == redacted
+        assert after.state == redacted.state
+        assert done.reports == ({p.id: report} if report.removed else {})
+        assert store.verify().ok
+
+
+@given(histories(at_most=6), st.integers(1, 40))
+def test_a_snapshot_is_the_state_that_was_folded(p: Partnership, n: int):
+    """What was kept and what is folded anew are one, words and all."""
+    first = p.history[:n]
+    with open_store() as store:
+        store.append(p.id, first, expected_version=0)
+        store.take_snapshots(every=1)
+        if p.history[n:]:
+            store.append(p.id, p.history[n:], expected_version=n)
+        loaded = store.load(p.id)
+        assert loaded == p
+        assert loaded.state == p.state

@@ -1,0 +1,169 @@
+"""Rows that were changed, moved or taken away behind a store's back are found."""
+
+import pytest
+from storage.rows_by_hand import by_hand
+
+from collabtherapy.errors import CorruptRecord, MalformedDocument
+from collabtherapy.storage import Fault, Head, Store, open_store
+from collabtherapy.testing.stores import story
+
+ACT = "collabtherapy_act"
+P = story("p-1")
+N = P.version
+NOTE = next(
+    n for n, act in enumerate(P.history, 1) if type(act).__name__ == "WriteNote"
+)
+
+EDITS = {
+    "kind": "kind = 'Leave'",
+    "format": "format = 2",
+    "at": "at = '2026-01-07T09:00:00.000000Z'",
+    "recorded_at": "recorded_at = '2026-01-07T09:00:00.000000Z'",
+    "actor": "actor = 'dee'",
+    "cause": "cause = 'made-up'",
+    "body": "body = replace(body, 'bo', 'dee')",
+    "sealed": "sealed = hash",
+    "hash": "hash = sealed",
+}
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    """Give a store with two partnerships, and notes by two people in each."""
+    for whole in (P, story("q-1")):
+        store.append(whole.id, whole.history, expected_version=0)
+    return store
+
+
+def faults(store: Store, **options: Head) -> list[Fault]:
+    """Give what a look at every row finds."""
+    return list(store.verify(**options).faults)
+
+
+@pytest.mark.parametrize("column", EDITS)
+def test_an_edit_of_any_column_is_found(filled: Store, address: str, column: str):
+    """Whatever is changed of a row, it is not what was hashed."""
+    by_hand(
+        address,
+        f"UPDATE {ACT} SET {EDITS[column]} WHERE stream = 'p-1' AND version = {NOTE}",
+    )
+    assert Fault("p-1", NOTE, "altered") in faults(filled)
+    assert not [fault for fault in faults(filled) if fault.partnership != "p-1"]
+
+
+def test_a_row_that_is_dropped_is_found(filled: Store, address: str):
+    """In the middle, or at the end."""
+    by_hand(address, f"DELETE FROM {ACT} WHERE stream = 'p-1' AND version = 5")
+    by_hand(address, f"DELETE FROM {ACT} WHERE stream = 'q-1' AND version = {N}")
+    assert faults(filled) == [
+        Fault("p-1", 5, "missing"),
+        Fault("q-1", N, "missing"),
+    ]
+
+
+def test_rows_that_are_swapped_are_found(filled: Store, address: str):
+    """Two acts of one history, and two of two."""
+    for stream in ("p-1", "q-1"):
+        by_hand(
+            address,
+            f"UPDATE {ACT} SET version = 99 WHERE stream = '{stream}' AND version = 5",
+            f"UPDATE {ACT} SET version = 5 WHERE stream = '{stream}' AND version = 6",
+            f"UPDATE {ACT} SET version = 6 WHERE stream = '{stream}' AND version = 99",
+        )
+    assert {(f.partnership, f.version) for f in faults(filled)} >= {
+        ("p-1", 5), ("p-1", 6), ("q-1", 5), ("q-1", 6),
+    }  # fmt: skip
+    by_hand(
+        address,
+        f"UPDATE {ACT} SET stream = 'x' WHERE stream = 'p-1' AND version = 4",
+        f"UPDATE {ACT} SET stream = 'p-1' WHERE stream = 'q-1' AND version = 4",
+        f"UPDATE {ACT} SET stream = 'q-1' WHERE stream = 'x' AND version = 4",
+    )
+    assert Fault("p-1", 4, "altered") in faults(filled)
+    assert Fault("q-1", 4, "altered") in faults(filled)
+
+
+def test_words_that_are_moved_do_not_open(filled: Store, address: str):
+    """Sealed words open in their own row only, though the key is the same."""
+    by_hand(
+        address,
+        f"UPDATE {ACT} SET sealed = (SELECT sealed FROM {ACT} WHERE stream = 'q-1' AND "
+        f"version = {NOTE}) WHERE stream = 'p-1' AND version = {NOTE}",
+    )
+    with pytest.raises(CorruptRecord) as caught:
+        filled.load("p-1")
+    assert (caught.value.version, caught.value.code) == (NOTE, "words_do_not_open")
+    assert filled.load("q-1") == story("q-1")
+
+
+def test_a_key_that_is_gone_is_not_a_key_that_was_destroyed(
+    filled: Store, address: str
+):
+    """Words whose key was taken away are missed, not taken for forgotten."""
+    by_hand(address, "DELETE FROM collabtherapy_key WHERE person = 'bo'")
+    with pytest.raises(CorruptRecord) as caught:
+        filled.load("p-1")
+    assert caught.value.code == "key_missing"
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '{"act":"Leave"}', '{"act":"Nothing"}'])
+def test_a_body_that_is_no_act_is_told(filled: Store, address: str, body: str):
+    """What cannot be read says which row it is, and nothing of what stands there."""
+    by_hand(
+        address,
+        f"UPDATE {ACT} SET body = :body WHERE stream = 'p-1' AND version = 3",
+        body=body,
+    )
+    with pytest.raises(CorruptRecord, match="act 3 of p-1") as caught:
+        filled.load("p-1")
+    assert caught.value.__context__ is None
+    assert [one.stage for one in filled.find()] == [None, story("q-1").stage]
+    assert [str(one.id) for one in filled.find(stage=story("q-1").stage)] == ["q-1"]
+
+
+def test_what_was_cut_off_or_written_anew_differs_from_a_head(
+    filled: Store, address: str
+):
+    """Whoever can write everything leaves a chain that holds, and is not the same."""
+    head = Head.loads(filled.head().dumps())
+    assert head.digest == filled.head().digest
+    by_hand(
+        address,
+        f"DELETE FROM {ACT} WHERE stream = 'p-1' AND version > 4",
+        "UPDATE collabtherapy_partnership SET version = 4, hash = (SELECT hash FROM "
+        f"{ACT} WHERE stream = 'p-1' AND version = 4) WHERE stream = 'p-1'",
+    )
+    assert faults(filled) == []
+    assert faults(filled, against=head) == [Fault("p-1", 5, "missing")]
+    by_hand(
+        address,
+        f"DELETE FROM {ACT} WHERE stream = 'q-1'",
+        "DELETE FROM collabtherapy_partnership WHERE stream = 'q-1'",
+    )
+    filled.append("q-1", story("q-1", client="cem").history, expected_version=0)
+    assert faults(filled) == []
+    assert Fault("q-1", N, "replaced") in faults(filled, against=head)
+
+
+def test_acts_without_their_mark_are_found(filled: Store, address: str):
+    """A history whose mark was taken away, or set back, goes beyond its end."""
+    by_hand(address, "DELETE FROM collabtherapy_partnership WHERE stream = 'p-1'")
+    assert faults(filled) == [Fault("p-1", N, "beyond_the_end")]
+
+
+def test_a_head_is_of_one_tenant_and_of_one_form(address: str):
+    """What is no head, or another's, is refused."""
+    with open_store(address, tenant="a") as a, open_store(address, tenant="b") as b:
+        a.append(P.id, P.history, expected_version=0)
+        assert faults(b) == []
+        with pytest.raises(ValueError, match="another tenant"):
+            b.verify(against=a.head())
+    whole = Head(tenant="a", marks={}).dumps()
+    assert Head.loads(whole).marks == {}
+    for text in (
+        "", "[]", "{}", whole.replace("1", "2"), whole.replace("{}", '{"p":[1]}'),
+        whole.replace("{}", '{"p":[1,"xyz"]}'), whole.replace("{}", '{"p":["1","aa"]}'),
+    ):  # fmt: skip
+        with pytest.raises(MalformedDocument) as caught:
+            Head.loads(text)
+        assert caught.value.code == "no_head"
