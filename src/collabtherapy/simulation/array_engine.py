@@ -37,4 +37,6 @@ def run(
         if is_open:
             array_course.meet(people, lists, week)
     rows = np.flatnonzero(people.c["referred"] != NONE)
+    # Service by service, so that shards can be laid side by side as they are.
+    rows = rows[np.argsort(people.place[rows], kind="stable")]
     return {name: column[rows] for name, column in people.c.items()}

@@ -17,27 +17,22 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 """Numbers in an array, or a single one: what works on the one works on the other."""
 
-LARGEST_EXPONENT = 40.0
-SHRINK = 1.0 / 256.0
+LARGEST_EXPONENT = 20.0
+SHRINK = 1.0 / 64.0
 
 
 def exp(x: Floats) -> Floats:
-    """Give e to the power of ``x``, for ``x`` cut to −40 to 40.
+    """Give e to the power of ``x``, for ``x`` cut to −20 to 20.
 
-    A 256th of ``x`` lies within 0.16, where eight terms of the series are exact to the
-    last bits; squaring eight times undoes the division (relative error below 1e-10).
+    A 64th of ``x`` lies within 0.32, where eight terms of the series are close;
+    squaring six times undoes the division (relative error below 1e-8).
     """
     y = np.minimum(np.maximum(x, -LARGEST_EXPONENT), LARGEST_EXPONENT) * SHRINK
-    e = 1.0 + y / 8.0
-    e = 1.0 + y / 7.0 * e
-    e = 1.0 + y / 6.0 * e
-    e = 1.0 + y / 5.0 * e
-    e = 1.0 + y / 4.0 * e
-    e = 1.0 + y / 3.0 * e
-    e = 1.0 + y / 2.0 * e
-    e = 1.0 + y * e
-    e = e * e
-    e = e * e
+    y2 = y * y
+    y4 = y2 * y2
+    low = (1.0 + y) + y2 * (1.0 / 2.0 + y * (1.0 / 6.0))
+    high = (1.0 / 24.0 + y * (1.0 / 120.0)) + y2 * (1.0 / 720.0 + y * (1.0 / 5040.0))
+    e = low + y4 * (high + y4 * (1.0 / 40320.0))
     e = e * e
     e = e * e
     e = e * e

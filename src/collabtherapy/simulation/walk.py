@@ -273,6 +273,8 @@ class Walk:
         """Talk about an agreement; give whether there is one."""
         agrees, _, _, _ = self._draw(Block.AGREEING, course=course.number, moment=k)
         name = f"agreement-{course.talks + 1}"
+        if course.number == 2 and course.talks == 0:  # noqa: PLR2004 - begins anew
+            self._do(self.told.orient(week))
         self._do(self.told.draft(week, name, first=course.talks == 0))
         if agrees < self.p.agrees:
             self._do(self.told.agree(week, name, self._others()))
