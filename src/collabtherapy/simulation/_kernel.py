@@ -98,7 +98,8 @@ def assess(p, o, z, week):
         close(p, o, week, LEAVE)
     else:
         z.leaves_at = week + 1 + np.int64(model.patience(patience, p.stay_second))
-        z.joins = 1 if phq >= p.high_from else 0
+        _, _, grounds, _ = four(p, person, 0, 0, HISTORY)
+        z.joins = model.first_step(p, phq, portable.normal(grounds))
 
 
 @njit(**HOW)

@@ -110,9 +110,11 @@ class Lists:
         going = rows[stays]
         weeks = model.patience(patience[stays], p.stay_second).astype(np.int64)
         people.z.leaves_at[going] = week + 1 + weeks
-        high = c["phq_first"][going] >= p.high_from
-        self.join(0, going[~high])
-        self.join(1, going[high])
+        # A person's own, so that a return meets the same grounds.
+        _, _, grounds, _ = people.trait(going, Block.HISTORY)
+        step = model.first_step(p, c["phq_first"][going], normals(grounds))
+        self.join(0, going[step == 0])
+        self.join(1, going[step == 1])
 
     def _measure(self, rows: Rows, week: int) -> None:
         people, c = self.people, self.people.c

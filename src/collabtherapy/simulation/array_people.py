@@ -102,6 +102,12 @@ class People:
         moments = _words(moment) + np.zeros_like(person)
         return draw(self.key, person, spell=spell, moment=moments, block=block)
 
+    def trait(self, rows: Rows, block: Block) -> Four:
+        """Give the draws of a block that are a person's own, whichever the spell."""
+        person = _words(self.c["person"][rows])
+        none = np.zeros_like(person)
+        return draw(self.key, person, spell=none, moment=none, block=block)
+
     def of_places(self, service: Rows, moment: Rows | int = 0) -> Four:
         """Give the four draws of services, or of therapists in them."""
         names = _words(service)

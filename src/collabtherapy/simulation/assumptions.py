@@ -12,8 +12,9 @@ from attrs import field
 from collabtherapy.simulation.portable import log
 from collabtherapy.simulation.quantity import BadScenario, Quantity, check_number
 
-UNITS = ("d", "r", "OR", "HR", "share")
-"""Standardised difference, correlation, odds ratio, hazard ratio, share of variance."""
+UNITS = ("d", "r", "OR", "HR", "share", "fraction")
+"""Standardised difference, correlation, odds ratio, hazard ratio, share of variance,
+and a plain part of something."""
 
 RATIOS = ("OR", "HR")
 
@@ -56,8 +57,8 @@ class Assumption:
         if self.unit not in UNITS:
             raise BadScenario(f"{self.name}.unit", f"is one of {', '.join(UNITS)}")
         least, most = (1e-6, 1e6) if self.unit in RATIOS else (-10.0, 10.0)
-        if self.unit in ("r", "share"):
-            least, most = (0.0 if self.unit == "share" else -0.99), 0.99
+        if self.unit in ("r", "share", "fraction"):
+            least, most = (-0.99, 0.99) if self.unit == "r" else (0.0, 1.0)
         for part in ("estimate", "low", "high"):
             check_number(f"{self.name}.{part}", getattr(self, part), least, most)
         if not self.low <= self.estimate <= self.high:

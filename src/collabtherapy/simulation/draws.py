@@ -62,7 +62,7 @@ class Block(IntEnum):
     TRAITS = 0
     """Time since the referral before; severity shared and of anxiety; preference."""
     HISTORY = 1
-    """Therapy before; whether practice between sessions is done."""
+    """Therapy before; whether practice between sessions is done; the step first."""
     INTAKE = 2
     """How long booking takes; whether they come; whether they consent; suitability."""
     CHOICE = 3

@@ -120,6 +120,13 @@ EVIDENCE = Assumptions(
             share=0.5,
         ),
         _row(
+            "practice.adds_up",
+            (0.5, 0.0, 1.0),
+            "fraction",
+            "assumed: effects that were found one by one do not simply add up; of all "
+            "but the largest, so much counts",
+        ),
+        _row(
             "therapists.outcome",
             (0.05, 0.002, 0.29),
             "share",

@@ -65,6 +65,11 @@ def capacity(p: Parameters, usual: float, z: Floats) -> Floats:
     return np.maximum(np.floor(usual * exp(p.capacity_spread * z) + 0.5), 1.0)
 
 
+def first_step(p: Parameters, phq: Floats, z: Floats) -> Floats:
+    """Give 1 where the high step comes first, by the score and what else speaks."""
+    return (phq + p.high_spread * z >= p.high_from) * 1
+
+
 def response(p: Parameters, w: Work, step: Floats, x: Floats, g: Floats) -> Floats:
     """Give the chance of responding to a step, from where they stand at its start."""
     z = ((x - p.phq_mean) / p.phq_sd + (g - p.gad_mean) / p.gad_sd) / p.both_sd

@@ -89,6 +89,7 @@ class Parameters(NamedTuple):
     suitable: float
     referred_on: float
     high_from: float
+    high_spread: float
     steps_up: float
     steps_down: float
     least_sessions: int
@@ -120,6 +121,7 @@ def parameters(scenario: Scenario) -> Parameters:
     """Give the numbers of a scenario."""
     people, service = scenario.population, scenario.service
     act = Acting(scenario)
+    gains, stays = act.adding_up(".outcome"), act.adding_up(".leaving")
     return Parameters(
         phq_mean=people.phq9_mean,
         phq_sd=people.phq9_sd,
@@ -160,6 +162,7 @@ def parameters(scenario: Scenario) -> Parameters:
         suitable=service.suitable,
         referred_on=service.referred_on,
         high_from=service.high_from,
+        high_spread=service.high_spread,
         steps_up=service.steps_up,
         steps_down=service.steps_down,
         least_sessions=service.least_sessions,
@@ -174,14 +177,14 @@ def parameters(scenario: Scenario) -> Parameters:
         planned_endings=scenario.practice.planned_endings,
         follow_up=scenario.practice.follow_up,
         feedback=scenario.practice.feedback_informed,
-        gain_all=act.if_on(
+        gain_all=gains * act.if_on(
             "collaboration.outcome", "induction.outcome", "feedback.outcome"
         ),
-        gain_prefers=act.if_on("preferences.outcome"),
-        gain_practises=act.if_on("practice.outcome"),
-        gain_answered=act.if_on("feedback.answered"),
-        stay_all=act.if_on("induction.leaving", "feedback.leaving"),
-        stay_prefers=act.if_on("preferences.leaving"),
+        gain_prefers=gains * act.if_on("preferences.outcome"),
+        gain_practises=gains * act.if_on("practice.outcome"),
+        gain_answered=gains * act.if_on("feedback.answered"),
+        stay_all=stays * act.if_on("induction.leaving", "feedback.leaving"),
+        stay_prefers=stays * act.if_on("preferences.leaving"),
         # Twice the slope is the difference between people one apart either way.
         alliance_gain=act.effect("alliance.outcome") / 2.0,
         alliance_stay=act.effect("alliance.leaving"),
@@ -211,6 +214,19 @@ class Acting:
     def if_on(self, *names: str) -> float:
         """Give the sum of those that the practice turns on."""
         return math.fsum(self.effect(name) for name in names if name in self._on)
+
+    def adding_up(self, of: str) -> float:
+        """Give what those turned on are multiplied by, because they overlap.
+
+        The largest counts whole, the others in part, so that one alone is what was
+        found of it, and one that is 0 changes nothing.
+        """
+        on = [abs(self.effect(name)) for name in sorted(self._on) if name.endswith(of)]
+        total, largest = math.fsum(on), max(on, default=0.0)
+        if total == 0.0:
+            return 1.0
+        part = self.effect("practice.adds_up")
+        return (largest + part * (total - largest)) / total
 
     def ratio(self, name: str) -> float:
         """Give what a rate is multiplied by."""

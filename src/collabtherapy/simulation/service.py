@@ -70,6 +70,9 @@ class Service:
     high_from: float = quantity(
         17, 0, 100, unit="PHQ-9 points", source="fitted: where the high step comes first"
     )
+    high_spread: float = quantity(
+        4, 0, 30, unit="PHQ-9 points", source="fitted: other grounds for the high step"
+    )
     steps_up: float = quantity(
         0.75, 0, 1, unit="chance", source="fitted: from the low step's end, unrecovered"
     )

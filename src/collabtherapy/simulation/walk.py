@@ -156,7 +156,9 @@ class Walk:
         else:
             weeks = int(model.patience(patience, self.p.stay_second))
             self.leaves_at = week + 1 + weeks
-            self.joins = int(self.seen["phq_first"] >= self.p.high_from)
+            _, _, grounds, _ = self._draw(Block.HISTORY, spell=0)
+            first = self.seen["phq_first"]
+            self.joins = int(model.first_step(self.p, first, normal(grounds)))
 
     def _meet_first(self, week: int) -> None:
         told, seen = self.told, self.seen

@@ -1,0 +1,207 @@
+"""The official figures of NHS Talking Therapies as targets, read from their tables."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from collabtherapy.simulation import Cohort, Outcome, Tally, Target, courses, outcomes
+
+DATA = Path(__file__).parent / "data"
+SOURCE = "NHS England, Open Government Licence v3.0"
+THERAPIES = {
+    "CBT": ("Cognitive Behaviour Therapy (CBT)", 1),
+    "self-help": ("Guided Self Help (Book)", 0),
+}
+"""Official names, and the step of the model that stands for each."""
+
+Years = Mapping[str, float]
+Statistic = Callable[[Cohort], float]
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Read a table, row by row."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def target(name: str, years: Years, of: Statistic) -> Target:
+    """Aim at the last year there is, and no further from it than the years lie apart."""
+    values = list(years.values())
+    return Target(
+        name=name,
+        of=of,
+        value=years[max(years)],
+        low=min(values),
+        high=max(values),
+        source=SOURCE,
+    )
+
+
+def share(outcome: Outcome) -> Statistic:
+    """Give an outcome of referrals in per cent."""
+    return lambda cohort: 100 * cohort.estimate(outcome).value
+
+
+def among_finished(name: str, of: Callable[..., np.ndarray]) -> Statistic:
+    """Give the per cent of finished courses of which something is so."""
+    return share(Outcome(name=name, of=of, among=outcomes.finished, meaning=name))
+
+
+def totals() -> Iterator[Target]:
+    """Give the targets of referrals: the funnel and what came of it."""
+    counts: dict[str, dict[str, float]] = defaultdict(dict)
+    rates: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in rows("nhs_tt_england_measures.csv"):
+        into = counts if row["measure_statistic"] == "count" else rates
+        into[row["measure_name"]][row["reporting_period"]] = float(row["value"])
+    referred = counts["referrals_received"]
+    finished = counts["finished_course_treatment"]
+    yield target(
+        "finished, % of referred",
+        {year: 100 * finished[year] / referred[year] for year in referred},
+        share(outcomes.COMPLETED),
+    )
+    cases = counts["at_caseness"]
+    yield target(
+        "at caseness, % of finished",
+        {year: 100 * cases[year] / finished[year] for year in finished},
+        among_finished("case", outcomes.case_at_first),
+    )
+    for name, of in (
+        ("recovery", outcomes.RECOVERY),
+        ("reliable_recovery", outcomes.RELIABLE_RECOVERY),
+        ("improvement", outcomes.IMPROVEMENT),
+        ("deterioration", outcomes.DETERIORATION),
+    ):
+        yield target(f"{name.replace('_', ' ')} %", rates[name], share(of))
+    entered = waits()["entered treatment"]
+    yield target(
+        "entered, % of referred",
+        {year: 1e8 * n / referred[year] for year, n in entered.items()},
+        share(outcomes.ENTERED),
+    )
+
+
+def waits() -> Mapping[str, dict[str, float]]:
+    """Read the table of waits, sessions and steps, by measure and year."""
+    return {
+        row["measure"]: {
+            year: float(value)
+            for year, value in row.items()
+            if year not in ("measure", "unit") and value
+        }
+        for row in rows("nhs_tt_england_waits.csv")
+    }
+
+
+def waited(low: int, high: int) -> Statistic:
+    """Give the per cent whose first session came in these weeks, of who finished."""
+    return among_finished(
+        f"waited {low} to {high} weeks",
+        lambda c: within(c["assessed"] - c["referred"], low, high),
+    )
+
+
+def second(low: int, high: int) -> Statistic:
+    """Give the per cent whose second session came so many weeks after the first."""
+    return among_finished(
+        f"second session after {low} to {high} weeks",
+        lambda c: within(c["second_session"] - c["assessed"], low, high),
+    )
+
+
+def within(weeks: np.ndarray, low: int, high: int) -> np.ndarray:
+    """Say which weeks lie between two, both included."""
+    return (weeks >= low) & (weeks <= high)
+
+
+def steps(low: int, high: int) -> Statistic:
+    """Give the per cent of those who finished that had these steps, and no other."""
+
+    def had(c: Mapping[str, np.ndarray]) -> np.ndarray:
+        first, then = c["step_1"], np.where(c["sessions_2"] > 0, c["step_2"], -1)
+        wanted = [(first == step) | (then == step) for step in (0, 1)]
+        return (wanted[0] == bool(low)) & (wanted[1] == bool(high))
+
+    return among_finished("steps", had)
+
+
+def pathway() -> Iterator[Target]:
+    """Give the targets of waits, sessions and steps."""
+    long = 10_000
+    of: dict[str, Statistic] = {
+        "mean sessions of a finished course": lambda c: c.estimate(
+            outcomes.SESSIONS
+        ).value,
+        "first treatment within 6 weeks": waited(0, 5),
+        "first treatment within 18 weeks": waited(0, 17),
+        "first treatment within 28 days": waited(0, 4),
+        "first treatment in 29 to 56 days": waited(5, 8),
+        "first treatment in 57 to 90 days": waited(9, 12),
+        "first treatment after 90 days": waited(13, long),
+        "first to second treatment within 28 days": second(0, 4),
+        "first to second treatment after 90 days": second(13, long),
+        "only low intensity": steps(1, 0),
+        "only high intensity": steps(0, 1),
+        "both intensities": steps(1, 1),
+    }
+    read = waits()
+    for name, statistic in of.items():
+        yield target(name, read[name], statistic)
+
+
+def by_therapy() -> Iterator[Target]:
+    """Give the targets of each therapy: scores at both ends, and rates."""
+    found: dict[tuple[str, str, str, str], dict[str, float]] = defaultdict(dict)
+    for row in rows("nhs_tt_england_proms.csv"):
+        key = (
+            row["therapy"],
+            row["measure_name"],
+            row["measure_statistic"],
+            row["measure_time"],
+        )
+        found[key][row["reporting_period"]] = float(row["value"])
+    ends = {"start": "first", "end": "last"}
+    for short, (name, step) in THERAPIES.items():
+        for scale in ("phq", "gad"):
+            for time, end in ends.items():
+                for what in ("mean", "sd"):
+                    yield target(
+                        f"{short}: {scale} {what} at {time}",
+                        found[name, scale, what, time],
+                        moment(step, f"{scale}_{end}", what),
+                    )
+        for measure, of in (
+            ("recovery", outcomes.RECOVERY),
+            ("rel_recovery", outcomes.RELIABLE_RECOVERY),
+            ("improvement", outcomes.IMPROVEMENT),
+            ("deterioration", outcomes.DETERIORATION),
+        ):
+            yield target(
+                f"{short}: {of.name} %",
+                found[name, f"ther_{measure}", "percentage", ""],
+                rate(step, of),
+            )
+
+
+def moment(step: int, column: str, what: str) -> Statistic:
+    """Give the mean or the standard deviation of a score in a therapy's courses."""
+
+    def of(cohort: Cohort) -> float:
+        scores = courses(cohort, step=step)[column]
+        return float(scores.mean() if what == "mean" else scores.std())
+
+    return of
+
+
+def rate(step: int, outcome: Outcome) -> Statistic:
+    """Give an outcome in a therapy's courses, in per cent."""
+    return lambda c: 100 * Tally.of(outcome, courses(c, step=step)).mean
+
+
+def targets() -> tuple[Target, ...]:
+    """Give every figure that the model speaks about."""
+    return (*totals(), *pathway(), *by_therapy())
