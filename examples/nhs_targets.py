@@ -27,15 +27,24 @@ def rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def target(name: str, years: Years, of: Statistic) -> Target:
-    """Aim at the last year there is, and no further from it than the years lie apart."""
+def target(
+    name: str, years: Years, of: Statistic, *, rounded: float = 0.1
+) -> Target:
+    """Aim between the years there are, each of which is known as far as it is printed.
+
+    Args:
+        name: what.
+        years: what was published for each year.
+        of: gives it for a simulated cohort.
+        rounded: to what it was rounded in print.
+    """
     values = list(years.values())
     return Target(
         name=name,
         of=of,
         value=years[max(years)],
-        low=min(values),
-        high=max(values),
+        low=min(values) - rounded / 2,
+        high=max(values) + rounded / 2,
         source=SOURCE,
     )
 
@@ -82,6 +91,7 @@ def totals() -> Iterator[Target]:
         "entered, % of referred",
         {year: 1e8 * n / referred[year] for year, n in entered.items()},
         share(outcomes.ENTERED),
+        rounded=1.0,
     )
 
 
@@ -119,14 +129,26 @@ def within(weeks: np.ndarray, low: int, high: int) -> np.ndarray:
 
 
 def steps(low: int, high: int) -> Statistic:
-    """Give the per cent of those who finished that had these steps, and no other."""
+    """Give the per cent of those who finished that had these steps, as it is counted.
 
-    def had(c: Mapping[str, np.ndarray]) -> np.ndarray:
+    Some assessments are recorded as low-intensity work, so that somebody who had only
+    the high step counts as having had both.
+    """
+
+    def had(of: Cohort) -> float:
+        c = of.columns
         first, then = c["step_1"], np.where(c["sessions_2"] > 0, c["step_2"], -1)
-        wanted = [(first == step) | (then == step) for step in (0, 1)]
-        return (wanted[0] == bool(low)) & (wanted[1] == bool(high))
+        low_, high_ = ((first == step) | (then == step) for step in (0, 1))
+        done = outcomes.finished(c)
+        only_high = float((done & high_ & ~low_).sum())
+        counted = of.scenario.service.first_counts_as_low
+        if low and high:
+            n = (done & low_ & high_).sum() + counted * only_high
+        else:
+            n = (done & low_ & ~high_).sum() if low else (1 - counted) * only_high
+        return 100 * float(n) / float(done.sum())
 
-    return among_finished("steps", had)
+    return had
 
 
 def pathway() -> Iterator[Target]:
@@ -150,7 +172,8 @@ def pathway() -> Iterator[Target]:
     }
     read = waits()
     for name, statistic in of.items():
-        yield target(name, read[name], statistic)
+        whole = all(value == round(value) for value in read[name].values())
+        yield target(name, read[name], statistic, rounded=1.0 if whole else 0.1)
 
 
 def by_therapy() -> Iterator[Target]:

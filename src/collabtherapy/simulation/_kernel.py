@@ -32,9 +32,9 @@ for _room in (portable, draws, model):
                 register_jitable(_formula)
 
 SPELL, OF_A_PLACE = 8, int(draws.OF_A_PLACE)
-TRAITS, HISTORY, INTAKE, CHOICE, COURSE, PACE, COMING, SCORES, AGREEING, AFTER, PLACE = (
-    int(block) for block in draws.Block
-)
+TRAITS, HISTORY, INTAKE, CHOICE = 0, 1, 2, 3
+COURSE, PACE, COMING, SCORES, AGREEING = 4, 5, 6, 7, 8
+AFTER, PLACE, SETTLING = 9, 10, 11
 WAIT, BEGIN, AGREE, TAKE_ON = (
     int(move) for move in (Move.WAIT, Move.BEGIN, Move.AGREE, Move.TAKE_ON)
 )
@@ -106,8 +106,14 @@ def assess(p, o, z, week):
 def begin(p, w, o, z, step, slot, week):
     """Begin a course in a slot of a step."""
     z.course += 1
-    begun(p, o, z.course, step, slot, week)
     person, spell = o.person, o.spell * SPELL + z.course
+    settling, settling_own, _, _ = four(p, person, spell, 0, SETTLING)
+    e, own = portable.normal(settling), portable.normal(settling_own)
+    z.x = model.settled_phq(p, z.x, e)
+    z.g = model.settled_gad(p, w, step, z.g, e, own)
+    o.phq_last = model.score(z.x, PHQ_TOP)
+    o.gad_last = model.score(z.g, GAD_TOP)
+    begun(p, o, z.course, step, slot, week)
     responds, shared, own, sudden = four(p, person, spell, 0, COURSE)
     pace, dyad, when, patience = four(p, person, spell, 0, PACE)
     yes = (responds < model.response(p, w, step, z.x, z.g)) * 1.0

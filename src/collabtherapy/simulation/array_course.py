@@ -30,6 +30,14 @@ def begin(people: People, rows: Rows, step: int, slots: Rows, week: int) -> None
     p, z, c = people.p, people.z, people.c
     z.course[rows] += 1
     course = z.course[rows]
+    settling, settling_own, _, _ = people.draw(rows, Block.SETTLING, course=course)
+    change = normals(settling)
+    x = model.settled_phq(p, z.x[rows], change)
+    g = model.settled_gad(
+        p, p.work, step, z.g[rows], change, normals(settling_own)
+    )
+    c["phq_last"][rows] = model.score(x, PHQ9.top)
+    c["gad_last"][rows] = model.score(g, GAD7.top)
     for n in (1, 2):
         of, slot = rows[course == n], slots[course == n]
         c[f"step_{n}"][of], c[f"slot_{n}"][of] = step, slot
@@ -40,11 +48,12 @@ def begin(people: People, rows: Rows, step: int, slots: Rows, week: int) -> None
     c["stage"][rows[course == 2]] = people.law.leads_to[Move.TAKE_ON]
     responds, shared, own, sudden = people.draw(rows, Block.COURSE, course=course)
     pace, dyad, when, patience = people.draw(rows, Block.PACE, course=course)
-    x, g, w = z.x[rows], z.g[rows], p.work
+    w = p.work
     yes = (responds < model.response(p, w, step, x, g)) * 1.0
     e = normals(shared)
     z.step[rows] = step
-    z.x_from[rows], z.g_from[rows] = x, g
+    z.x[rows] = z.x_from[rows] = x
+    z.g[rows] = z.g_from[rows] = g
     z.x_end[rows] = model.phq_end(p, w, step, yes, x, e)
     z.g_end[rows] = model.gad_end(p, w, step, yes, g, e, normals(own))
     z.sudden[rows] = (sudden < w.sudden[step]) * yes

@@ -38,9 +38,11 @@ class Lists:
         p, n = self.people.p, len(self.people.services)
         services = np.array(self.people.services)
         contacts, low, high, _ = self.people.of_places(services)
-        self.contacts = model.capacity(p, p.contacts, normals(contacts)).astype(int)
+        self.contacts = model.capacity(
+            p.contacts, p.capacity_spread, normals(contacts)
+        ).astype(int)
         for usual, u in ((p.low_slots, low), (p.high_slots, high)):
-            slots = model.capacity(p, usual, normals(u)).astype(int)
+            slots = model.capacity(usual, p.slots_spread, normals(u)).astype(int)
             owner = np.repeat(np.arange(n), slots)
             self.owner.append(owner)
             self.name.append(np.arange(len(owner)) - (np.cumsum(slots) - slots)[owner])

@@ -131,7 +131,7 @@ def calibrate(
     high = np.array([numbers[name][1] for name in names])
     start = np.clip([(now[n]) for n in names], low, high)
     spread = np.array([_spread(target) for target in targets])
-    aim = np.array([target.value for target in targets])
+    aim = np.array([(target.low + target.high) / 2 for target in targets])
     n_trials = 0
 
     def found(unit: Floats) -> Floats:

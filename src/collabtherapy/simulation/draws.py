@@ -79,6 +79,8 @@ class Block(IntEnum):
     """Each week until agreed: whether both agree."""
     AFTER = 9
     """After the end: relapse, coming back, consent to contact, the score at follow-up."""
+    SETTLING = 11
+    """Between the last score and a course: what either scale changes by itself."""
     PLACE = 10
     """Of a service or a therapist: how it differs from others."""
 

@@ -60,9 +60,22 @@ def patience(u: Floats, stay: float) -> Floats:
     return np.minimum(np.floor(log(u) / stay), 10000.0)
 
 
-def capacity(p: Parameters, usual: float, z: Floats) -> Floats:
+def capacity(usual: float, spread: float, z: Floats) -> Floats:
     """Give how many places a service has, at least one, where the usual has these."""
-    return np.maximum(np.floor(usual * exp(p.capacity_spread * z) + 0.5), 1.0)
+    return np.maximum(np.floor(usual * exp(spread * z) + 0.5), 1.0)
+
+
+def settled_phq(p: Parameters, x: Floats, z: Floats) -> Floats:
+    """Give the depression a course begins with, some of it gone while waiting."""
+    return x - p.settles + p.settles_sd * z
+
+
+def settled_gad(
+    p: Parameters, w: Work, step: Floats, g: Floats, z: Floats, own: Floats
+) -> Floats:
+    """Give the anxiety a course begins with."""
+    both = w.together[step] * z + w.together_rest[step] * own
+    return g + w.anxiety[step] * (p.settles_sd * both - p.settles)
 
 
 def first_step(p: Parameters, phq: Floats, z: Floats) -> Floats:

@@ -77,6 +77,8 @@ class Parameters(NamedTuple):
     earlier: float
     returns: float
     contact: float
+    settles: float
+    settles_sd: float
     gap: float
     weeks: int
     contacts: float
@@ -84,6 +86,7 @@ class Parameters(NamedTuple):
     high_slots: float
     caseload: int
     capacity_spread: float
+    slots_spread: float
     booking: float
     booking_spread: float
     suitable: float
@@ -150,6 +153,8 @@ def parameters(scenario: Scenario) -> Parameters:
         earlier=act.ratio("prior.relapse"),
         returns=people.returns,
         contact=people.consents_to_contact,
+        settles=people.settles,
+        settles_sd=people.settles_sd,
         gap=1.0 / service.referrals_a_week,
         weeks=service.weeks,
         contacts=service.first_contacts_a_week,
@@ -157,6 +162,7 @@ def parameters(scenario: Scenario) -> Parameters:
         high_slots=float(service.high_slots),
         caseload=service.slots_a_therapist,
         capacity_spread=service.capacity_spread,
+        slots_spread=service.slots_spread,
         booking=service.booking_weeks,
         booking_spread=service.booking_spread,
         suitable=service.suitable,

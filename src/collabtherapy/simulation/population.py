@@ -72,6 +72,11 @@ class Population:
     returns: float = quantity(
         0.3, 0, 1, unit="chance", source="assumed: comes back after a relapse"
     )
+    settles: float = quantity(
+        1.6, -10, 10, unit="PHQ-9 points", source="METAPSY: 35 wait-list arms, -1.6"
+    )
+    """What is better by itself when a course begins, on average."""
+    settles_sd: float = quantity(2.2, 0, 10, unit="PHQ-9 points", source=FITTED)
     consents_to_contact: float = quantity(
         0.7, 0, 1, unit="chance", source="assumed: to being followed up"
     )

@@ -59,10 +59,10 @@ class Reference:
             moment=np.uint64(0),
             block=Block.PLACE,
         )
-        self.contacts = int(model.capacity(p, p.contacts, normal(contacts)))
+        self.contacts = int(model.capacity(p.contacts, p.capacity_spread, normal(contacts)))
         self.slots = (
-            [None] * int(model.capacity(p, p.low_slots, normal(low))),
-            [None] * int(model.capacity(p, p.high_slots, normal(high))),
+            [None] * int(model.capacity(p.low_slots, p.slots_spread, normal(low))),
+            [None] * int(model.capacity(p.high_slots, p.slots_spread, normal(high))),
         )
 
     def _arrive(self) -> None:

@@ -56,8 +56,19 @@ class Service:
         20, 1, 1000, unit="weekly slots", source="assumed: a caseload"
     )
     capacity_spread: float = quantity(
-        0.2, 0, 2, unit="SD of the log", source="fitted: between services"
+        0.2, 0, 2, unit="SD of the log", source="fitted: first contacts, by service"
     )
+    slots_spread: float = quantity(
+        0.3, 0, 2, unit="SD of the log", source="fitted: slots, by service"
+    )
+    first_counts_as_low: float = quantity(
+        0.5,
+        0,
+        1,
+        unit="chance",
+        source="fitted: an assessment is recorded as low-intensity work",
+    )
+    """A way of counting, which changes nothing for anybody."""
     booking_weeks: float = quantity(1.5, 0.01, 100, unit="weeks", source=FITTED)
     """Median from the referral until a first appointment is possible."""
     booking_spread: float = quantity(0.86, 0, 3, unit="SD of the log", source=FITTED)

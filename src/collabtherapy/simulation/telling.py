@@ -101,8 +101,8 @@ class Telling:
         """Consent to being measured."""
         yield from self._consent(week, Scope.MEASUREMENT)
 
-    def measure(self, week: int, session: str, phq: int, gad: int) -> Iterator[Act]:
-        """Record both scores in a session."""
+    def measure(self, week: int, session: str | None, phq: int, gad: int) -> Iterator[Act]:
+        """Record both scores, in a session or before one."""
         for scale, value in ((PHQ9, phq), (GAD7, gad)):
             yield self._measure(week, session, scale, value)
 
@@ -339,7 +339,7 @@ class Telling:
             starts_at=self.at(week),
         )
 
-    def _measure(self, week: int, session: str, scale: Scale, value: int) -> Act:
+    def _measure(self, week: int, session: str | None, scale: Scale, value: int) -> Act:
         return acts.RecordMeasure(
             by=self.therapist,
             at=self.at(week),

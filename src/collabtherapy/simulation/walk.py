@@ -181,6 +181,7 @@ class Walk:
         p, w = self.p, self.p.work
         n = 1 if self.course is None else 2
         self._with_therapist(n, step, slot, week)
+        self._settle(n, step, week)
         responds, shared, own, sudden = self._draw(Block.COURSE, course=n)
         pace, dyad, when, patience = self._draw(Block.PACE, course=n)
         yes = float(responds < model.response(p, w, step, self.x, self.g))
@@ -222,6 +223,19 @@ class Walk:
         self._do(self.told.hand_on(week, therapist, successor, self._others()))
         self.told = attrs.evolve(self.told, therapist=therapist)
         self.chain.append(self.told.open(successor, week, predecessor=self.now))
+
+    def _settle(self, n: int, step: int, week: int) -> None:
+        """Measure again, since some of it has gone by itself meanwhile."""
+        p, seen = self.p, self.seen
+        shared, own, _, _ = self._draw(Block.SETTLING, course=n)
+        z = normal(shared)
+        self.x = model.settled_phq(p, self.x, z)
+        self.g = model.settled_gad(p, p.work, step, self.g, z, normal(own))
+        seen["phq_last"] = phq = int(model.score(self.x, PHQ9.top))
+        seen["gad_last"] = gad = int(model.score(self.g, GAD7.top))
+        if n > 1:
+            self._do(self.told.measuring(week))
+        self._do(self.told.measure(week, None, phq, gad))
 
     def _place(self, step: int, slot: int) -> float:
         therapist = 1 + step * THERAPISTS_A_STEP + slot // self.p.caseload
@@ -281,8 +295,6 @@ class Walk:
         if agrees < self.p.agrees:
             self._do(self.told.agree(week, name, self._others()))
             self._do(self.told.agree_practice(week))
-            if course.number == 2:  # noqa: PLR2004 - a new partnership asks anew
-                self._do(self.told.measuring(week))
             course.works = True
             if self.seen["agreed"] == NONE:
                 self.seen["agreed"] = week
