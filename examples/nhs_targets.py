@@ -107,25 +107,36 @@ def waits() -> Mapping[str, dict[str, float]]:
     }
 
 
-def waited(low: int, high: int) -> Statistic:
-    """Give the per cent whose first session came in these weeks, of who finished."""
+def waited(low: int, high: int | None) -> Statistic:
+    """Give the per cent whose first session came within some days, of who finished."""
     return among_finished(
-        f"waited {low} to {high} weeks",
-        lambda c: within(c["assessed"] - c["referred"], low, high),
+        f"waited {low} to {high} days",
+        lambda c: between(c["assessed"] - c["referred"], low, high),
     )
 
 
-def second(low: int, high: int) -> Statistic:
-    """Give the per cent whose second session came so many weeks after the first."""
+def second(low: int, high: int | None) -> Statistic:
+    """Give the per cent whose second session came so many days after the first."""
     return among_finished(
-        f"second session after {low} to {high} weeks",
-        lambda c: within(c["second_session"] - c["assessed"], low, high),
+        f"second session after {low} to {high} days",
+        lambda c: between(c["second_session"] - c["assessed"], low, high),
     )
 
 
-def within(weeks: np.ndarray, low: int, high: int) -> np.ndarray:
-    """Say which weeks lie between two, both included."""
-    return (weeks >= low) & (weeks <= high)
+def between(weeks: np.ndarray, low: int, high: int | None) -> np.ndarray:
+    """Give how likely so many weeks are more than ``low`` days and at most ``high``.
+
+    The model counts weeks. Two moments of weeks that lie w apart are 7w days apart
+    give or take seven, and 7w most likely (the difference of two even spreads).
+    """
+    until = 1.0 if high is None else at_most(weeks, high)
+    return until - (at_most(weeks, low) if low else 0.0)
+
+
+def at_most(weeks: np.ndarray, days: int) -> np.ndarray:
+    """Give how likely so many weeks are at most some days."""
+    t = np.clip(days / 7 - weeks, -1.0, 1.0)
+    return np.where(t < 0, (1 + t) ** 2 / 2, 1 - (1 - t) ** 2 / 2)
 
 
 def steps(low: int, high: int) -> Statistic:
@@ -153,19 +164,18 @@ def steps(low: int, high: int) -> Statistic:
 
 def pathway() -> Iterator[Target]:
     """Give the targets of waits, sessions and steps."""
-    long = 10_000
     of: dict[str, Statistic] = {
         "mean sessions of a finished course": lambda c: c.estimate(
             outcomes.SESSIONS
         ).value,
-        "first treatment within 6 weeks": waited(0, 5),
-        "first treatment within 18 weeks": waited(0, 17),
-        "first treatment within 28 days": waited(0, 4),
-        "first treatment in 29 to 56 days": waited(5, 8),
-        "first treatment in 57 to 90 days": waited(9, 12),
-        "first treatment after 90 days": waited(13, long),
-        "first to second treatment within 28 days": second(0, 4),
-        "first to second treatment after 90 days": second(13, long),
+        "first treatment within 6 weeks": waited(0, 42),
+        "first treatment within 18 weeks": waited(0, 126),
+        "first treatment within 28 days": waited(0, 28),
+        "first treatment in 29 to 56 days": waited(28, 56),
+        "first treatment in 57 to 90 days": waited(56, 90),
+        "first treatment after 90 days": waited(90, None),
+        "first to second treatment within 28 days": second(0, 28),
+        "first to second treatment after 90 days": second(90, None),
         "only low intensity": steps(1, 0),
         "only high intensity": steps(0, 1),
         "both intensities": steps(1, 1),

@@ -71,6 +71,15 @@ def close(p, o, week, move):
 
 
 @njit(**HOW)
+def wait_for_slot(p, o, z, patience, week):
+    """Find out when a slot is possible, and until when somebody waits for it."""
+    spell = o.spell * SPELL + z.course + 1
+    _, _, delay, _ = four(p, o.person, spell, 0, SETTLING)
+    z.ready = week + 1 + np.int64(model.slot_delay(p, portable.normal(delay)))
+    z.leaves_at = week + 1 + np.int64(model.patience(patience, p.stay_second))
+
+
+@njit(**HOW)
 def assess(p, o, z, week):
     """Offer a first appointment, and see what comes of it."""
     person, spell = o.person, o.spell * SPELL
@@ -97,7 +106,7 @@ def assess(p, o, z, week):
     elif takes_up >= p.takes_up:
         close(p, o, week, LEAVE)
     else:
-        z.leaves_at = week + 1 + np.int64(model.patience(patience, p.stay_second))
+        wait_for_slot(p, o, z, patience, week)
         _, _, grounds, _ = four(p, person, 0, 0, HISTORY)
         z.joins = model.first_step(p, phq, portable.normal(grounds))
 
@@ -305,7 +314,7 @@ def ends(p, o, z, step, chance, how, week):
     if well or z.course != 1 or how >= on:
         part(p, o, z, well, week)
         return True
-    z.leaves_at = week + 1 + np.int64(model.patience(z.patience, p.stay_second))
+    wait_for_slot(p, o, z, z.patience, week)
     z.joins = 1 - step
     return True
 

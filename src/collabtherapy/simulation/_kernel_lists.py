@@ -37,8 +37,7 @@ def refer(p, o, z, q, r, week):
     if z.leaves_at <= ready:
         close(p, o, z.leaves_at, LEAVE)
     elif ready < p.weeks:
-        q.following[r] = q.head[ready]
-        q.head[ready] = r
+        chain(q, 0, ready, r)
 
 
 @njit(**HOW)
@@ -82,52 +81,58 @@ def stay(p, rows, behind, waiting, n, week):
 
 
 @njit(**HOW)
-def join(q, z, r):
-    """Put a row on the list that its last week leads to, from the coming week on."""
-    if z.joins != NONE:
-        n = q.n[3 + z.joins]
-        q.joining[z.joins, n] = r
-        q.n[3 + z.joins] = n + 1
-        z.joins = NONE
+def chain(q, which, week, r):
+    """Have a row join one of the lists in a week."""
+    q.following[r] = q.head[which, week]
+    q.head[which, week] = r
+
+
+@njit(**HOW)
+def take_in(q, which, waiting, n, week):
+    """Put who joins a list this week behind those on it; give how many there are."""
+    start = n
+    r = q.head[which, week]
+    while r != NONE:
+        waiting[n] = r
+        n += 1
+        r = q.following[r]
+    waiting[start:n].sort()
+    return n
+
+
+@njit(**HOW)
+def join(p, o, z, q, r):
+    """Have a row wait for the step that its last week leads to, if to any."""
+    if z.joins == NONE:
+        return
+    if z.leaves_at <= z.ready:
+        close(p, o, z.leaves_at, LEAVE)
+    elif z.ready < p.weeks:
+        chain(q, 1 + z.joins, z.ready, r)
+    z.joins = NONE
 
 
 @njit(**HOW)
 def first_list(p, rows, behind, q, contacts, week, is_open):
     """Take in who is ready, let go who leaves, and see whose turn it is."""
-    n = start = q.n[0]
-    r = q.head[week]
-    while r != NONE:
-        q.first[n] = r
-        n += 1
-        r = q.following[r]
-    q.first[start:n].sort()
+    n = take_in(q, 0, q.first, q.n[0], week)
     n = stay(p, rows, behind, q.first, n, week)
     turn = min(contacts, n) if is_open else 0
     for place in range(turn):
         r = q.first[place]
         assess(p, rows[r], behind[r], week)
-        join(q, behind[r], r)
+        join(p, rows[r], behind[r], q, r)
     for place in range(turn, n):
         q.first[place - turn] = q.first[place]
     q.n[0] = n - turn
 
 
 @njit(**HOW)
-def joined(q, step):
-    """Put who joined last week behind those who wait for a step."""
-    n, new = q.n[1 + step], q.n[3 + step]
-    waiting = q.second[step]
-    waiting[n : n + new] = q.joining[step, :new]
-    waiting[n : n + new].sort()
-    q.n[1 + step] = n + new
-    q.n[3 + step] = 0
-
-
-@njit(**HOW)
 def second_list(p, w, rows, behind, q, step, taken, week, is_open):
-    """Let go who leaves the list of a step, and give the free slots away in turn."""
+    """Take in who joins, let go who leaves, and give the free slots away in turn."""
     waiting = q.second[step]
-    n = stay(p, rows, behind, waiting, q.n[1 + step], week)
+    n = take_in(q, 1 + step, waiting, q.n[1 + step], week)
+    n = stay(p, rows, behind, waiting, n, week)
     turn = 0
     if is_open:
         for slot in range(len(taken)):
@@ -158,7 +163,7 @@ def meet_all(p, w, rows, behind, q, step, taken, week):
             o.until_1 = week
         else:
             o.until_2 = week
-        join(q, z, r)
+        join(p, o, z, q, r)
         if z.back != NONE:
             back = r + p.size
             refer(p, rows[back], behind[back], q, back, z.back)
@@ -168,7 +173,7 @@ def meet_all(p, w, rows, behind, q, step, taken, week):
 def live(p, w, rows, behind, q, service):
     """Live all the weeks of one service."""
     q.n[:] = 0
-    q.head[:] = NONE
+    q.head[:, :] = NONE
     arrive(p, rows, behind, q, service)
     contacts, low, high, _ = four(p, service, OF_A_PLACE, 0, PLACE)
     n = np.int64(model.capacity(p.contacts, p.capacity_spread, portable.normal(contacts)))
@@ -177,8 +182,6 @@ def live(p, w, rows, behind, q, service):
     low_taken, high_taken = np.full(n_low, NONE), np.full(n_high, NONE)
     for week in range(p.weeks):
         is_open = not p.closed[week % WEEKS_A_YEAR]
-        joined(q, 0)
-        joined(q, 1)
         first_list(p, rows, behind, q, n, week, is_open)
         second_list(p, w, rows, behind, q, 0, low_taken, week, is_open)
         second_list(p, w, rows, behind, q, 1, high_taken, week, is_open)

@@ -26,7 +26,7 @@ LATENT = np.dtype(
         *((name, "f8") for name in ("helping", "planned", "sudden", "at")),
         *((name, "f8") for name in ("mean", "alliance", "ruptured", "patience")),
         *((name, "i8") for name in ("s", "k", "talks", "missed_on", "course")),
-        *((name, "i8") for name in ("works", "leaves_at", "joins", "back")),
+        *((name, "i8") for name in ("works", "leaves_at", "ready", "joins", "back")),
     ]
 )
 """What is behind a row; ``joins`` and ``back`` are what its last week leads to."""
@@ -57,14 +57,13 @@ NUMBERS = _numbers()
 class Lists(NamedTuple):
     """Who waits for what in one service; used again for the next.
 
-    ``n`` counts the first list, the two second lists, and who joins each of those.
-    ``head`` and ``following`` chain those who are ready in the same week.
+    ``n`` counts the first list and the two second ones. ``head`` and ``following`` chain
+    those who join one of the three in the same week.
     """
 
     n: Ints
     first: Ints
     second: Ints
-    joining: Ints
     head: Ints
     following: Ints
 
@@ -93,10 +92,9 @@ def rows(n: int) -> Records:
 def lists(weeks: int, n: int) -> Lists:
     """Give empty lists for ``n`` rows."""
     return Lists(
-        n=np.zeros(5, dtype=np.int64),
+        n=np.zeros(3, dtype=np.int64),
         first=np.zeros(n, dtype=np.int64),
         second=np.zeros((2, n), dtype=np.int64),
-        joining=np.zeros((2, n), dtype=np.int64),
-        head=np.full(weeks, NONE, dtype=np.int64),
+        head=np.full((3, weeks), NONE, dtype=np.int64),
         following=np.zeros(n, dtype=np.int64),
     )

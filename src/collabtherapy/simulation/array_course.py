@@ -225,9 +225,7 @@ def _end(
     on = p.steps_down if step else p.steps_up
     moves = full & ~well & (z.course[rows] == 1) & (how < on)
     going = rows[moves]
-    patience = model.patience(z.patience[going], p.stay_second).astype(np.int64)
-    z.leaves_at[going] = week + 1 + patience
-    lists.join(1 - step, going)
+    lists.join(1 - step, going, week, z.patience[going])
     _part(people, rows[proposed | full & ~moves], week)
     ended: Flags = proposed | full
     return ended

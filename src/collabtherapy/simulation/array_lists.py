@@ -10,7 +10,7 @@ from collabtherapy.simulation.columns import NONE
 from collabtherapy.simulation.draws import Block
 from collabtherapy.simulation.instruments import GAD7, PHQ9
 from collabtherapy.simulation.moves import Move
-from collabtherapy.simulation.portable import normals
+from collabtherapy.simulation.portable import Floats, normals
 from collabtherapy.simulation.queues import Rows, first_served, hand_out
 
 STEPS = (0, 1)
@@ -32,10 +32,11 @@ class Lists:
     taken: list[Rows] = field(init=False, factory=list)
     first: Rows = field(init=False, default=NOBODY)
     second: list[Rows] = field(init=False, factory=lambda: [NOBODY, NOBODY])
-    joining: list[list[Rows]] = field(init=False, factory=lambda: [[], []])
+    joining: list[list[list[Rows]]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         p, n = self.people.p, len(self.people.services)
+        self.joining = [[[] for _ in range(p.weeks)] for _ in STEPS]
         services = np.array(self.people.services)
         contacts, low, high, _ = self.people.of_places(services)
         self.contacts = model.capacity(
@@ -50,18 +51,34 @@ class Lists:
 
     def week(self, week: int, *, is_open: bool) -> None:
         """Take in who is ready, let go who leaves, and see whose turn it is."""
-        joined = [np.sort(np.concatenate(new or [NOBODY])) for new in self.joining]
-        self.joining = [[], []]
         self._first(week, is_open=is_open)
         for step in STEPS:
-            waiting = np.concatenate([self.second[step], joined[step]])
+            joined = np.sort(np.concatenate(self.joining[step][week] or [NOBODY]))
+            waiting = np.concatenate([self.second[step], joined])
             self.second[step] = self._stay(waiting, week)
             if is_open:
                 self._slots(step, week)
 
-    def join(self, step: int, rows: Rows) -> None:
-        """Put some rows on the list of a step, from the coming week on."""
-        self.joining[step].append(rows)
+    def join(self, step: int, rows: Rows, week: int, patience: Floats) -> None:
+        """Put some rows on the list of a step, once a slot is possible for them.
+
+        Args:
+            step: which step.
+            rows: who.
+            week: the week it is decided in.
+            patience: the draw of how long each of them waits.
+        """
+        people, p = self.people, self.people.p
+        course = people.z.course[rows] + 1
+        _, _, delay, _ = people.draw(rows, Block.SETTLING, course=course)
+        ready = week + 1 + model.slot_delay(p, normals(delay)).astype(np.int64)
+        weeks = model.patience(patience, p.stay_second).astype(np.int64)
+        people.z.leaves_at[rows] = leaves = week + 1 + weeks
+        early = leaves <= ready
+        people.close(rows[early], leaves[early], Move.LEAVE)
+        stay = ~early & (ready < p.weeks)
+        for at in np.unique(ready[stay]):
+            self.joining[step][at].append(rows[stay & (ready == at)])
 
     def release(self, step: int, slots: Rows) -> None:
         """Have some slots free again, from the coming week on."""
@@ -110,13 +127,11 @@ class Lists:
         stays = fits & (takes_up < p.takes_up)
         people.close(rows[fits & ~stays], week, Move.LEAVE)
         going = rows[stays]
-        weeks = model.patience(patience[stays], p.stay_second).astype(np.int64)
-        people.z.leaves_at[going] = week + 1 + weeks
         # A person's own, so that a return meets the same grounds.
         _, _, grounds, _ = people.trait(going, Block.HISTORY)
         step = model.first_step(p, c["phq_first"][going], normals(grounds))
-        self.join(0, going[step == 0])
-        self.join(1, going[step == 1])
+        for n in STEPS:
+            self.join(n, going[step == n], week, patience[stays][step == n])
 
     def _measure(self, rows: Rows, week: int) -> None:
         people, c = self.people, self.people.c

@@ -17,7 +17,7 @@ from collabtherapy.simulation.quantity import BadScenario
 from collabtherapy.simulation.scenario import Scenario
 from collabtherapy.simulation.simulate import simulate
 
-STEP = 0.04
+STEP = 0.08
 """How far a number is moved to see what it does: enough to be seen over rounding."""
 
 

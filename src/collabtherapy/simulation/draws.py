@@ -80,7 +80,7 @@ class Block(IntEnum):
     AFTER = 9
     """After the end: relapse, coming back, consent to contact, the score at follow-up."""
     SETTLING = 11
-    """Between the last score and a course: what either scale changes by itself."""
+    """Before a course: what either scale changes by itself; how long a slot takes."""
     PLACE = 10
     """Of a service or a therapist: how it differs from others."""
 

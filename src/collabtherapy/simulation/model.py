@@ -52,7 +52,12 @@ def gad_at_start(p: Parameters, shared: Floats, own: Floats) -> Floats:
 
 def booking(p: Parameters, z: Floats) -> Floats:
     """Give the whole weeks until a first appointment is possible."""
-    return np.floor(p.booking * exp(p.booking_spread * z))
+    return np.minimum(np.floor(p.booking * exp(p.booking_spread * z)), 10000.0)
+
+
+def slot_delay(p: Parameters, z: Floats) -> Floats:
+    """Give the whole weeks until a regular slot is possible."""
+    return np.minimum(np.floor(p.slot_weeks * exp(p.slot_weeks_spread * z)), 10000.0)
 
 
 def patience(u: Floats, stay: float) -> Floats:

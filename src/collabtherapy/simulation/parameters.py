@@ -89,6 +89,8 @@ class Parameters(NamedTuple):
     slots_spread: float
     booking: float
     booking_spread: float
+    slot_weeks: float
+    slot_weeks_spread: float
     suitable: float
     referred_on: float
     high_from: float
@@ -165,6 +167,8 @@ def parameters(scenario: Scenario) -> Parameters:
         slots_spread=service.slots_spread,
         booking=service.booking_weeks,
         booking_spread=service.booking_spread,
+        slot_weeks=service.slot_weeks,
+        slot_weeks_spread=service.slot_weeks_spread,
         suitable=service.suitable,
         referred_on=service.referred_on,
         high_from=service.high_from,

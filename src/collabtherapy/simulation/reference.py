@@ -38,6 +38,9 @@ class Reference:
     ready: dict[int, list[Walk]] = field(init=False, factory=dict)
     first: list[Walk] = field(init=False, factory=list)
     second: tuple[list[Walk], list[Walk]] = field(init=False, factory=lambda: ([], []))
+    joining: tuple[dict[int, list[Walk]], dict[int, list[Walk]]] = field(
+        init=False, factory=lambda: ({}, {})
+    )
     slots: tuple[list[Walk | None], list[Walk | None]] = field(init=False)
     contacts: int = field(init=False)
 
@@ -96,23 +99,22 @@ class Reference:
             self.ready.setdefault(ready, []).append(walk)
 
     def _week(self, week: int, *, is_open: bool) -> None:
-        joining: tuple[list[Walk], list[Walk]] = ([], [])
         self.first += sorted(self.ready.pop(week, []), key=_order)
         self.first = [walk for walk in self.first if not _leaves(walk, week)]
         turn = self.first[: self.contacts] if is_open else []
         self.first = self.first[len(turn) :]
         for walk in turn:
             walk.assess(week)
-            _join(walk, joining)
+            self._join(walk)
         for step in (0, 1):
+            joined = self.joining[step].pop(week, [])
+            self.second[step].extend(sorted(joined, key=_order))
             waiting = [w for w in self.second[step] if not _leaves(w, week)]
             self.second[step][:] = waiting
             if is_open:
                 self._fill(step, week)
         if is_open:
-            self._meet(week, joining)
-        for step in (0, 1):
-            self.second[step].extend(sorted(joining[step], key=_order))
+            self._meet(week)
 
     def _fill(self, step: int, week: int) -> None:
         for slot, taken in enumerate(self.slots[step]):
@@ -121,16 +123,20 @@ class Reference:
                 walk.begin(step, slot, week)
                 self.slots[step][slot] = walk
 
-    def _meet(self, week: int, joining: tuple[list[Walk], list[Walk]]) -> None:
+    def _meet(self, week: int) -> None:
         for slots in self.slots:
             for slot, walk in enumerate(slots):
                 if walk is None or walk.meet(week):
                     continue
                 slots[slot] = None
-                _join(walk, joining)
+                self._join(walk)
                 if walk.returns_at is not None:
                     name = str(walk.now.id)
                     self._refer(walk.person, 1, walk.returns_at, name)
+
+    def _join(self, walk: Walk) -> None:
+        if walk.joins is not None:
+            self.joining[walk.joins].setdefault(walk.ready_at, []).append(walk)
 
 
 def _order(walk: Walk) -> tuple[int, int]:
@@ -142,11 +148,6 @@ def _leaves(walk: Walk, week: int) -> bool:
         return False
     walk.leave(week)
     return True
-
-
-def _join(walk: Walk, joining: tuple[list[Walk], list[Walk]]) -> None:
-    if walk.joins is not None:
-        joining[walk.joins].append(walk)
 
 
 def walk_again(

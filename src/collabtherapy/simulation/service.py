@@ -72,6 +72,11 @@ class Service:
     booking_weeks: float = quantity(1.5, 0.01, 100, unit="weeks", source=FITTED)
     """Median from the referral until a first appointment is possible."""
     booking_spread: float = quantity(0.86, 0, 3, unit="SD of the log", source=FITTED)
+    slot_weeks: float = quantity(4.0, 0.01, 100, unit="weeks", source=FITTED)
+    """Median from the assessment, or the end of a step, until a slot is possible."""
+    slot_weeks_spread: float = quantity(
+        1.1, 0, 3, unit="SD of the log", source=FITTED
+    )
     suitable: float = quantity(0.85, 0, 1, unit="chance", source=FITTED)
     """Found by the assessment to be in the right place."""
     referred_on: float = quantity(

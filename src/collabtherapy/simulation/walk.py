@@ -88,8 +88,8 @@ class Walk:
     leaves_at: int = field(init=False, default=0)
     course: Course | None = field(init=False, default=None)
     joins: int | None = field(init=False, default=None)
+    ready_at: int = field(init=False, default=0)
     returns_at: int | None = field(init=False, default=None)
-    due: tuple[int, str] | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         self.seen = {c.name: c.start for c in COLUMNS}
@@ -154,11 +154,21 @@ class Walk:
         elif takes_up >= self.p.takes_up:
             self.leave(week)
         else:
-            weeks = int(model.patience(patience, self.p.stay_second))
-            self.leaves_at = week + 1 + weeks
             _, _, grounds, _ = self._draw(Block.HISTORY, spell=0)
             first = self.seen["phq_first"]
-            self.joins = int(model.first_step(self.p, first, normal(grounds)))
+            step = int(model.first_step(self.p, first, normal(grounds)))
+            self._wait_for_slot(1, step, patience, week)
+
+    def _wait_for_slot(self, n: int, step: int, patience: float, week: int) -> None:
+        """Wait for a slot of a step, or go before one is possible."""
+        _, _, delay, _ = self._draw(Block.SETTLING, course=n)
+        weeks = int(model.patience(patience, self.p.stay_second))
+        self.ready_at = week + 1 + int(model.slot_delay(self.p, normal(delay)))
+        self.leaves_at = week + 1 + weeks
+        if self.leaves_at > self.ready_at:
+            self.joins = step
+        elif self.leaves_at < self.p.weeks:
+            self.leave(self.leaves_at)
 
     def _meet_first(self, week: int) -> None:
         told, seen = self.told, self.seen
@@ -408,9 +418,7 @@ class Walk:
         if well or course.number != 1 or how >= on:
             self._part(week)
             return True
-        weeks = int(model.patience(course.patience, p.stay_second))
-        self.leaves_at = week + 1 + weeks
-        self.joins = 1 - course.step
+        self._wait_for_slot(2, 1 - course.step, course.patience, week)
         return True
 
     def _part(self, week: int) -> None:
