@@ -45,7 +45,9 @@ def explain(scenarios: dict[str, Scenario], *, clients: int, seed: int) -> None:
     looked_on = [row for row in all_of_it.assumptions.values() if row.causal_share < 1]
     print("\nFound by looking on, or assumed, and so taken for a cause only in part:\n")
     for row in looked_on:
-        print(f"- {row.name}: {row.estimate:g} ({row.unit}), of which {row.causal_share:g}")
+        print(
+            f"- {row.name}: {row.estimate:g} ({row.unit}), of which {row.causal_share:g}"
+        )
 
 
 def draw(trial: Trial, folder: Path) -> None:
@@ -57,7 +59,7 @@ def draw(trial: Trial, folder: Path) -> None:
         "scores": plots.scores(trial),
     }
     for name, axes in pictures.items():
-        axes.figure.savefig(folder / f"{name}.png", dpi=120)
+        plots.save(axes, folder / f"{name}.png")
         print(f"drew {name}.png")
 
 

@@ -23,9 +23,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--pictures", type=Path)
     asked = parser.parse_args()
-    cohort = simulate(
-        Scenario(), clients=asked.clients, seed=asked.seed, progress=True
-    )
+    cohort = simulate(Scenario(), clients=asked.clients, seed=asked.seed, progress=True)
     aims = targets()
     found = [aim.of(cohort) for aim in aims]
     print(f"{asked.clients:,} people, seed {asked.seed}\n")
@@ -39,7 +37,7 @@ def main() -> None:
             "waiting": plots.survival({"first contact": waiting(cohort)}),
         }
         for name, axes in pictures.items():
-            axes.figure.savefig(asked.pictures / f"{name}.png", dpi=120)
+            plots.save(axes, asked.pictures / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,10 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from collabtherapy.simulation import Cohort, Outcome, Tally, Target, courses, outcomes
 
@@ -17,6 +19,7 @@ THERAPIES = {
 }
 """Official names, and the step of the model that stands for each."""
 
+Array = NDArray[Any]
 Years = Mapping[str, float]
 Statistic = Callable[[Cohort], float]
 
@@ -27,9 +30,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def target(
-    name: str, years: Years, of: Statistic, *, rounded: float = 0.1
-) -> Target:
+def target(name: str, years: Years, of: Statistic, *, rounded: float = 0.1) -> Target:
     """Aim between the years there are, each of which is known as far as it is printed.
 
     Args:
@@ -54,7 +55,7 @@ def share(outcome: Outcome) -> Statistic:
     return lambda cohort: 100 * cohort.estimate(outcome).value
 
 
-def among_finished(name: str, of: Callable[..., np.ndarray]) -> Statistic:
+def among_finished(name: str, of: Callable[..., Array]) -> Statistic:
     """Give the per cent of finished courses of which something is so."""
     return share(Outcome(name=name, of=of, among=outcomes.finished, meaning=name))
 
@@ -123,17 +124,17 @@ def second(low: int, high: int | None) -> Statistic:
     )
 
 
-def between(weeks: np.ndarray, low: int, high: int | None) -> np.ndarray:
+def between(weeks: Array, low: int, high: int | None) -> Array:
     """Give how likely so many weeks are more than ``low`` days and at most ``high``.
 
     The model counts weeks. Two moments of weeks that lie w apart are 7w days apart
     give or take seven, and 7w most likely (the difference of two even spreads).
     """
-    until = 1.0 if high is None else at_most(weeks, high)
-    return until - (at_most(weeks, low) if low else 0.0)
+    until = np.ones(len(weeks)) if high is None else at_most(weeks, high)
+    return until - at_most(weeks, low) if low else until
 
 
-def at_most(weeks: np.ndarray, days: int) -> np.ndarray:
+def at_most(weeks: Array, days: int) -> Array:
     """Give how likely so many weeks are at most some days."""
     t = np.clip(days / 7 - weeks, -1.0, 1.0)
     return np.where(t < 0, (1 + t) ** 2 / 2, 1 - (1 - t) ** 2 / 2)
@@ -165,9 +166,9 @@ def steps(low: int, high: int) -> Statistic:
 def pathway() -> Iterator[Target]:
     """Give the targets of waits, sessions and steps."""
     of: dict[str, Statistic] = {
-        "mean sessions of a finished course": lambda c: c.estimate(
-            outcomes.SESSIONS
-        ).value,
+        "mean sessions of a finished course": lambda c: (
+            c.estimate(outcomes.SESSIONS).value
+        ),
         "first treatment within 6 weeks": waited(0, 42),
         "first treatment within 18 weeks": waited(0, 126),
         "first treatment within 28 days": waited(0, 28),

@@ -10,7 +10,7 @@ from collabtherapy.simulation import Population, Practice, Scenario, Service, Th
 from collabtherapy.simulation.draws import Key
 from collabtherapy.simulation.moves import compile_law
 from collabtherapy.simulation.parameters import parameters
-from collabtherapy.simulation.shards import Engine, _engine
+from collabtherapy.simulation.shards import Engine, function
 
 SMALL = Scenario(
     service=Service(
@@ -74,18 +74,20 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         returns=draw(chances),
         consents_to_contact=draw(chances),
     )
-    switches = {
-        at.name: draw(st.booleans()) for at in attrs.fields(Practice)
-    }
+    switches = {at.name: draw(st.booleans()) for at in attrs.fields(Practice)}
     practice = Practice(**switches)
     return Scenario(population=population, service=service, practice=practice)
 
 
 def columns(
-    scenario: Scenario, *, seed: int = 7, services: range = range(1), engine: str = "arrays"
+    scenario: Scenario,
+    *,
+    seed: int = 7,
+    services: range = range(1),
+    engine: str = "arrays",
 ) -> dict[str, np.ndarray]:
     """Give the columns of some services by one engine."""
-    return _engine(Engine(engine))(
+    return function(Engine(engine))(
         parameters(scenario),
         compile_law(),
         Key.of(seed),

@@ -35,7 +35,9 @@ def plain_philox(*counter_and_key: int) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize(("asked", "answer"), KNOWN)
-def test_philox_gives_the_published_answers(asked: tuple[int, ...], answer: tuple[int, ...]):
+def test_philox_gives_the_published_answers(
+    asked: tuple[int, ...], answer: tuple[int, ...]
+):
     """The known answers of Random123 for Philox4x32-10."""
     assert tuple(map(int, philox(*map(np.uint64, asked)))) == answer
     assert plain_philox(*asked) == answer

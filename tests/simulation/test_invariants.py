@@ -48,7 +48,12 @@ def test_a_slot_is_one_person_s_at_a_time(scenario: Scenario):
             start, until = c[f"from_{n}"][row], c[f"until_{n}"][row]
             last = until if until >= 0 else scenario.service.weeks - 1
             for week in range(start, last + 1) if start >= 0 else ():
-                slot = (c["service"][row], c[f"step_{n}"][row], c[f"slot_{n}"][row], week)
+                slot = (
+                    c["service"][row],
+                    c[f"step_{n}"][row],
+                    c[f"slot_{n}"][row],
+                    week,
+                )
                 assert slot not in taken
                 taken.add(slot)
 
@@ -63,7 +68,9 @@ def test_what_happens_happens_in_order(scenario: Scenario):
         both = (c[before] >= 0) & (c[after] >= 0)
         assert (c[before][both] <= c[after][both]).all()
     assert (c["repairs"] <= c["ruptures"]).all()
-    assert (c["sessions"] == (c["assessed"] >= 0) + c["sessions_1"] + c["sessions_2"]).all()
+    assert (
+        c["sessions"] == (c["assessed"] >= 0) + c["sessions_1"] + c["sessions_2"]
+    ).all()
 
 
 @given(scenarios(), st.integers(1, 50))
@@ -88,7 +95,12 @@ def test_the_same_bits_in_one_two_and_seven_chunks(engine: str):
     for chunks in (1, 2, 7):
         size = 420 // chunks
         cut = simulate(
-            SMALL, clients=420, seed=5, replications=2, engine=engine, people_a_shard=size
+            SMALL,
+            clients=420,
+            seed=5,
+            replications=2,
+            engine=engine,
+            people_a_shard=size,
         )
         assert unlike(dict(whole), dict(cut)) == []
 
@@ -124,7 +136,10 @@ def test_a_practice_whose_effects_are_0_changes_nothing(switch: str):
     without = SMALL.without(*LEVERS[switch])
     on = without.with_practice(**{switch: True})
     same = set(columns(without)) - {"answered"}
-    with_, without_ = columns(on, services=range(4)), columns(without, services=range(4))
+    with_, without_ = (
+        columns(on, services=range(4)),
+        columns(without, services=range(4)),
+    )
     assert all((with_[name] == without_[name]).all() for name in same)
 
 

@@ -13,7 +13,9 @@ from collabtherapy.simulation.reference import Reference
 from collabtherapy.simulation.walk import Walk
 
 
-def walked(scenario: Scenario, service: int = 0) -> tuple[list[Walk], dict[str, np.ndarray]]:
+def walked(
+    scenario: Scenario, service: int = 0
+) -> tuple[list[Walk], dict[str, np.ndarray]]:
     """Give everybody the twin walked, and their rows as an engine gives them."""
     walks = Reference(scenario, Key.of(7), service).run()
     rows = [walk.row() for walk in walks]
@@ -41,7 +43,9 @@ def test_thousands_agree_row_by_row(scenario: Scenario):
     """Two practices, ten services of sixty: everybody's row is the twin's."""
     for service in range(10):
         _, twin = walked(scenario, service)
-        assert unlike(columns(scenario, services=range(service, service + 1)), twin) == []
+        assert (
+            unlike(columns(scenario, services=range(service, service + 1)), twin) == []
+        )
 
 
 @given(scenarios())

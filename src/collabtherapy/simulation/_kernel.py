@@ -7,6 +7,11 @@ looks at this file alone: whoever changes a formula changes `FORMULAS`, too, as 
 tests will remind them.
 """
 
+# pyright: basic
+# Numba finds the types; those of records are no part of Python's.
+
+from types import FunctionType
+
 import numpy as np
 from numba import njit
 from numba.extending import register_jitable
@@ -20,16 +25,14 @@ from collabtherapy.simulation.parameters import (
     RELAPSE_WEEKS,
     THERAPISTS_A_STEP,
 )
-from collabtherapy.simulation.service import WEEKS_A_YEAR
 
 FORMULAS = "0"
 """The digest of the files whose formulas are compiled here."""
 
 for _room in (portable, draws, model):
     for _formula in list(vars(_room).values()):
-        if callable(_formula) and getattr(_formula, "__module__", "") == _room.__name__:
-            if not isinstance(_formula, type):
-                register_jitable(_formula)
+        if isinstance(_formula, FunctionType) and _formula.__module__ == _room.__name__:
+            register_jitable(_formula)
 
 SPELL, OF_A_PLACE = 8, int(draws.OF_A_PLACE)
 TRAITS, HISTORY, INTAKE, CHOICE = 0, 1, 2, 3
@@ -44,7 +47,12 @@ FOLLOW_UP, FOLLOWED_UP, FINISH = (
 LEAVE, LAPSE, TURN_AWAY, REFER_ON = (
     int(move) for move in (Move.LEAVE, Move.LAPSE, Move.TURN_AWAY, Move.REFER_ON)
 )
-PHQ_TOP, PHQ_CASE, GAD_TOP, GAD_CASE = PHQ9.top, PHQ9.case_from, GAD7.top, GAD7.case_from
+PHQ_TOP, PHQ_CASE, GAD_TOP, GAD_CASE = (
+    PHQ9.top,
+    PHQ9.case_from,
+    GAD7.top,
+    GAD7.case_from,
+)
 NONE = -1
 
 HOW = {"nogil": True, "cache": True, "error_model": "numpy"}

@@ -1,5 +1,8 @@
 """The compiled engine's lists and slots: one service, week by week."""
 
+# pyright: basic
+# Numba finds the types; those of records are no part of Python's.
+
 import numpy as np
 from numba import njit
 
@@ -176,9 +179,13 @@ def live(p, w, rows, behind, q, service):
     q.head[:, :] = NONE
     arrive(p, rows, behind, q, service)
     contacts, low, high, _ = four(p, service, OF_A_PLACE, 0, PLACE)
-    n = np.int64(model.capacity(p.contacts, p.capacity_spread, portable.normal(contacts)))
+    n = np.int64(
+        model.capacity(p.contacts, p.capacity_spread, portable.normal(contacts))
+    )
     n_low = np.int64(model.capacity(p.low_slots, p.slots_spread, portable.normal(low)))
-    n_high = np.int64(model.capacity(p.high_slots, p.slots_spread, portable.normal(high)))
+    n_high = np.int64(
+        model.capacity(p.high_slots, p.slots_spread, portable.normal(high))
+    )
     low_taken, high_taken = np.full(n_low, NONE), np.full(n_high, NONE)
     for week in range(p.weeks):
         is_open = not p.closed[week % WEEKS_A_YEAR]

@@ -38,7 +38,7 @@ FLAGS = ("planned_endings", "follow_up", "feedback")
 
 
 def _numbers() -> np.dtype[np.void]:
-    kinds: list[tuple[str, str] | tuple[str, str, tuple[int, ...]]] = []
+    kinds: list[tuple[str, ...] | tuple[str, str, tuple[int, ...]]] = []
     for name in Parameters._fields:
         if name == "closed":
             kinds.append((name, "u1", (52,)))

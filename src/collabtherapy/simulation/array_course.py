@@ -10,20 +10,22 @@ from collabtherapy.simulation.array_people import Four, People
 from collabtherapy.simulation.columns import NONE
 from collabtherapy.simulation.draws import Block
 from collabtherapy.simulation.instruments import GAD7, PHQ9
-from collabtherapy.simulation.limits import MAY_MISS, MAY_TALK, MILD
+from collabtherapy.simulation.limits import FINISHED, MAY_MISS, MAY_TALK, MILD
 from collabtherapy.simulation.moves import Move
 from collabtherapy.simulation.parameters import (
     FOLLOW_UP_WEEKS,
     RELAPSE_WEEKS,
     THERAPISTS_A_STEP,
 )
-from collabtherapy.simulation.portable import Floats, normal, normals
+from collabtherapy.simulation.portable import Floats, normals
 from collabtherapy.simulation.queues import Rows
 
 if TYPE_CHECKING:
     from collabtherapy.simulation.array_lists import Lists
 
 Flags = NDArray[np.bool_]
+COURSES = (1, 2)
+
 
 def begin(people: People, rows: Rows, step: int, slots: Rows, week: int) -> None:
     """Begin a course with some rows, each in a slot of a step."""
@@ -33,19 +35,17 @@ def begin(people: People, rows: Rows, step: int, slots: Rows, week: int) -> None
     settling, settling_own, _, _ = people.draw(rows, Block.SETTLING, course=course)
     change = normals(settling)
     x = model.settled_phq(p, z.x[rows], change)
-    g = model.settled_gad(
-        p, p.work, step, z.g[rows], change, normals(settling_own)
-    )
+    g = model.settled_gad(p, p.work, step, z.g[rows], change, normals(settling_own))
     c["phq_last"][rows] = model.score(x, PHQ9.top)
     c["gad_last"][rows] = model.score(g, GAD7.top)
-    for n in (1, 2):
+    for n in COURSES:
         of, slot = rows[course == n], slots[course == n]
         c[f"step_{n}"][of], c[f"slot_{n}"][of] = step, slot
         c[f"from_{n}"][of] = week
         for scale in ("phq", "gad"):
             last = c[f"{scale}_last"][of]
             c[f"{scale}_from_{n}"][of] = c[f"{scale}_until_{n}"][of] = last
-    c["stage"][rows[course == 2]] = people.law.leads_to[Move.TAKE_ON]
+    c["stage"][rows[course == COURSES[-1]]] = people.law.leads_to[Move.TAKE_ON]
     responds, shared, own, sudden = people.draw(rows, Block.COURSE, course=course)
     pace, dyad, when, patience = people.draw(rows, Block.PACE, course=course)
     w = p.work
@@ -85,7 +85,7 @@ def meet(people: People, lists: "Lists", week: int) -> None:
         rows = lists.taken[step][slots]
         done = _week(people, lists, rows, step, week)
         lists.release(step, slots[done])
-        for n in (1, 2):
+        for n in COURSES:
             of = rows[done & (people.z.course[rows] == n)]
             people.c[f"until_{n}"][of] = week
 
@@ -155,7 +155,7 @@ def _agree(people: People, rows: Rows, talk: Flags, k: Rows, week: int) -> Flags
     first = who[yes & (c["agreed"][who] == NONE)]
     c["agreed"][first] = week
     z.talks[who[~yes]] += 1
-    out = np.zeros(len(rows), dtype=np.bool_)
+    out: Flags = np.zeros(len(rows), dtype=np.bool_)
     out[talk] = ~yes & (z.talks[who] >= MAY_TALK)
     return out
 
@@ -168,7 +168,7 @@ def _session(
     z.s[rows] += 1
     s = z.s[rows] * 1.0
     c["sessions"][rows] += 1
-    c["second_session"][rows[c["sessions"][rows] == 2]] = week
+    c["second_session"][rows[c["sessions"][rows] == FINISHED]] = week
     z.alliance[rows] = alliance = model.alliance_next(
         z.mean[rows], z.alliance[rows], normals(scores[0])
     )
@@ -193,12 +193,14 @@ def _session(
     gad = model.score(g + w.anxiety[step] * w.noise[step] * own, GAD7.top)
     c["phq_last"][rows], c["gad_last"][rows] = phq, gad
     c["goal"][rows] = model.goal_rating(share, z.x_from[rows], x)
-    for n in (1, 2):
+    for n in COURSES:
         of = z.course[rows] == n
         c[f"phq_until_{n}"][rows[of]], c[f"gad_until_{n}"][rows[of]] = phq[of], gad[of]
         c[f"sessions_{n}"][rows[of]] += 1
     off_track = (
-        (s >= p.track_from) & (phq >= PHQ9.case_from) & (_fall(people, rows) < p.track_fall)
+        (s >= p.track_from)
+        & (phq >= PHQ9.case_from)
+        & (_fall(people, rows) < p.track_fall)
     )
     c["not_on_track"][rows[off_track]] += 1
     if p.feedback:
@@ -217,7 +219,7 @@ def _end(
     week: int,
 ) -> Flags:
     """End, after a session, what is well or has come to its number of sessions."""
-    p, z, c = people.p, people.z, people.c
+    p, z = people.p, people.z
     well = _well(people, rows)
     proposed = well & (z.s[rows] >= p.least_sessions) & (chance < p.ends_when_well)
     proposed &= p.planned_endings

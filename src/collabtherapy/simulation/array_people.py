@@ -6,7 +6,7 @@ from attrs import field
 from numpy.typing import NDArray
 
 from collabtherapy.simulation import model
-from collabtherapy.simulation.columns import NONE, Array, empty
+from collabtherapy.simulation.columns import Array, empty
 from collabtherapy.simulation.draws import (
     OF_A_PLACE,
     SPELL,
@@ -17,7 +17,7 @@ from collabtherapy.simulation.draws import (
 )
 from collabtherapy.simulation.moves import Law, Move
 from collabtherapy.simulation.parameters import Parameters
-from collabtherapy.simulation.portable import Floats, log, normals
+from collabtherapy.simulation.portable import Floats, Vector, log, normals
 from collabtherapy.simulation.queues import Rows
 
 Four = tuple[Floats, Floats, Floats, Floats]
@@ -27,20 +27,20 @@ Four = tuple[Floats, Floats, Floats, Floats]
 class Latent:
     """What is behind the columns, for each row; a course's is begun anew with it."""
 
-    x: Floats
-    g: Floats
-    x_from: Floats
-    g_from: Floats
-    x_end: Floats
-    g_end: Floats
-    helping: Floats
-    planned: Floats
-    sudden: Floats
-    at: Floats
-    mean: Floats
-    alliance: Floats
-    ruptured: Floats
-    patience: Floats
+    x: Vector
+    g: Vector
+    x_from: Vector
+    g_from: Vector
+    x_end: Vector
+    g_end: Vector
+    helping: Vector
+    planned: Vector
+    sudden: Vector
+    at: Vector
+    mean: Vector
+    alliance: Vector
+    ruptured: Vector
+    patience: Vector
     s: Rows
     k: Rows
     talks: Rows
@@ -53,12 +53,8 @@ class Latent:
     @classmethod
     def of(cls, n: int) -> "Latent":
         """Give ``n`` rows about which nothing is known."""
-        return cls(
-            **{at.name: np.zeros(n, dtype=DTYPES[at.type]) for at in attrs.fields(cls)}
-        )
-
-
-DTYPES = {Floats: np.float64, Rows: np.int64, NDArray[np.bool_]: np.bool_}
+        kinds = {Vector: np.float64, Rows: np.int64, NDArray[np.bool_]: np.bool_}
+        return cls(**{at.name: np.zeros(n, kinds[at.type]) for at in attrs.fields(cls)})
 
 
 @attrs.define
@@ -87,7 +83,9 @@ class People:
     def __attrs_post_init__(self) -> None:
         n = self.n = len(self.services) * self.size
         self.c, self.z = empty(2 * n), Latent.of(2 * n)
-        people = np.arange(self.services.start * self.size, self.services.stop * self.size)
+        people = np.arange(
+            self.services.start * self.size, self.services.stop * self.size
+        )
         self.c["person"][:] = np.tile(people, 2)
         self.c["spell"][:] = np.repeat([0, 1], n)
         self.place = np.tile(np.repeat(np.arange(len(self.services)), self.size), 2)
@@ -95,7 +93,14 @@ class People:
         self.ready = [[] for _ in range(self.p.weeks)]
         self._traits()
 
-    def draw(self, rows: Rows, block: Block, *, course: Rows | int = 0, moment: Rows | int = 0) -> Four:
+    def draw(
+        self,
+        rows: Rows,
+        block: Block,
+        *,
+        course: Rows | int = 0,
+        moment: Rows | int = 0,
+    ) -> Four:
         """Give a block's four draws for some rows."""
         person = _words(self.c["person"][rows])
         spell = _words(self.c["spell"][rows]) * SPELL + _words(course)

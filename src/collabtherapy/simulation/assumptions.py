@@ -4,6 +4,7 @@ What correlates need not cause. Each assumption says how much of its estimate is
 for a cause (its causal share), and 0 takes it out exactly.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
@@ -37,8 +38,13 @@ class Assumption:
         BadScenario: it has no source, no population, or a number outside its range.
 
     >>> feedback = Assumption(
-    ...     name="feedback.leaving", estimate=1.19, low=1.03, high=1.38, unit="OR",
-    ...     population="adults in therapy", source="de Jong 2021",
+    ...     name="feedback.leaving",
+    ...     estimate=1.19,
+    ...     low=1.03,
+    ...     high=1.38,
+    ...     unit="OR",
+    ...     population="adults in therapy",
+    ...     source="de Jong 2021",
     ... )
     >>> round(feedback.effect, 3), attrs.evolve(feedback, causal_share=0).effect
     (0.174, 0.0)
@@ -65,7 +71,7 @@ class Assumption:
             raise BadScenario(f"{self.name}.estimate", "lies within its interval")
         check_number(f"{self.name}.causal_share", self.causal_share, 0.0, 1.0)
         for part in ("population", "source"):
-            said = getattr(self, part)
+            said: object = getattr(self, part)
             if not isinstance(said, str) or not said.strip():
                 raise BadScenario(f"{self.name}.{part}", "says of whom, or by whom")
 
@@ -80,17 +86,21 @@ class Assumption:
             return _log_ratio(self.estimate) * self.causal_share
         if self.unit == "r":
             r = self.estimate
-            return 2.0 * r / (1.0 - r * r) ** 0.5 * self.causal_share
+            return 2.0 * r / math.sqrt(1.0 - r * r) * self.causal_share
         if self.unit == "share":
-            return float(self.estimate**0.5 * self.causal_share)
+            return math.sqrt(self.estimate) * self.causal_share
         return self.estimate * self.causal_share
 
 
 def _log_ratio(ratio: float) -> float:
     # The portable log takes numbers up to 1.
     if ratio > 1.0:
-        return -float(log(1.0 / ratio))  # type: ignore[arg-type]
-    return float(log(ratio))  # type: ignore[arg-type]
+        return -float(log(1.0 / ratio))
+    return float(log(ratio))
+
+
+def _rows(those: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    return tuple(those)
 
 
 @attrs.frozen(repr=False)
@@ -103,7 +113,7 @@ class Assumptions(Mapping[str, Assumption]):
     (0.0, 0.15)
     """
 
-    rows: tuple[Assumption, ...] = field(converter=tuple)
+    rows: tuple[Assumption, ...] = field(converter=_rows)
 
     def __attrs_post_init__(self) -> None:
         names = [row.name for row in self.rows]

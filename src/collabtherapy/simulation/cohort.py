@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import attrs
 import numpy as np
@@ -15,11 +15,6 @@ from collabtherapy.simulation.estimates import Estimate, Outcome, Tally, estimat
 from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
 from collabtherapy.simulation.reference import walk_again
 from collabtherapy.simulation.scenario import Scenario
-
-if TYPE_CHECKING:
-    import pandas
-    import polars
-    import pyarrow
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -124,15 +119,15 @@ class Cohort(Mapping[str, Array]):
         """
         return self.partnerships(person, replication=replication, spell=spell)[-1]
 
-    def to_arrow(self) -> "pyarrow.Table":
+    def to_arrow(self) -> Any:
         """Give the columns as an Arrow table, unit and meaning in its schema."""
         return tables.arrow(self.columns)
 
-    def to_pandas(self) -> "pandas.DataFrame":
+    def to_pandas(self) -> Any:
         """Give the columns as a pandas data frame."""
         return tables.pandas_frame(self.columns)
 
-    def to_polars(self) -> "polars.DataFrame":
+    def to_polars(self) -> Any:
         """Give the columns as a polars data frame."""
         return tables.polars_frame(self.columns)
 

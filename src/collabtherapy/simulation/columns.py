@@ -6,6 +6,7 @@ steps. Whoever comes back after a relapse has a second row.
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
@@ -74,7 +75,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("alliance", "float64", "SD between people", "as last felt", 0.0),
     Column("ruptures", "int16", "ruptures", "that came", 0),
     Column("repairs", "int16", "ruptures", "that were mended", 0),
-    Column("not_on_track", "int16", "sessions", "with a signal of not being on track", 0),
+    Column(
+        "not_on_track", "int16", "sessions", "with a signal of not being on track", 0
+    ),
     Column("answered", "int8", "0 or 1", "whether a signal was answered", 0),
     Column("sudden_gain", "int16", "session", "of the course at which one came"),
     Column("relapsed", "int16", "week", "of a relapse within a year of the end"),
@@ -87,7 +90,8 @@ COLUMNS: tuple[Column, ...] = (
 
 BY_NAME: Mapping[str, Column] = MappingProxyType({c.name: c for c in COLUMNS})
 
-Array = NDArray[np.generic]
+Array: TypeAlias = NDArray[Any]
+"""A column."""
 
 
 def empty(n: int) -> dict[str, Array]:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from collabtherapy.simulation.columns import COLUMNS, NONE, Array
-from collabtherapy.simulation.draws import Key
 from collabtherapy.simulation._kernel_lists import live_all
 from collabtherapy.simulation._kernel_rows import LATENT, lists, numbers, rows
+from collabtherapy.simulation.columns import COLUMNS, NONE, Array
+from collabtherapy.simulation.draws import Key
 from collabtherapy.simulation.moves import Law
 from collabtherapy.simulation.parameters import Parameters
 

@@ -11,14 +11,14 @@ Source: Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as
 """
 
 from enum import IntEnum
+from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from collabtherapy.simulation.portable import Floats
 
-Words = NDArray[np.uint64]
+Words: TypeAlias = Any
 """Words of 32 bits, in an array of 64 or as a single one."""
 
 MULTIPLIER_0 = np.uint64(0xD2511F53)
@@ -105,7 +105,7 @@ class Key:
     k1: int
 
     @classmethod
-    def of(cls, seed: int, replication: int = 0) -> "Key":
+    def of(cls, seed: object, replication: int = 0) -> "Key":
         """Mix a seed (0 to 2**64 − 1) and a replication (SplitMix64 finaliser).
 
         Raises:

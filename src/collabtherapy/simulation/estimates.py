@@ -13,7 +13,7 @@ import attrs
 import numpy as np
 
 from collabtherapy.simulation.columns import Array
-from collabtherapy.simulation.portable import Floats
+from collabtherapy.simulation.portable import Vector
 
 Columns = Mapping[str, Array]
 
@@ -46,8 +46,8 @@ class Tally:
         count: of the rows in which it counts.
     """
 
-    total: Floats
-    count: Floats
+    total: Vector
+    count: Vector
 
     @classmethod
     def of(cls, outcome: Outcome, columns: Columns, *, warm_up: int = 0) -> "Tally":
@@ -59,7 +59,7 @@ class Tally:
         n = int(clusters.max(initial=-1)) + 1
         values = np.asarray(outcome.of(columns), dtype=np.float64)
         return cls(
-            total=np.bincount(clusters[kept], weights=values[kept], minlength=n),
+            total=np.bincount(clusters[kept], values[kept], n).astype(np.float64),
             count=np.bincount(clusters[kept], minlength=n).astype(np.float64),
         )
 
@@ -77,20 +77,22 @@ class Tally:
         return float(self.total.sum()) / n if n else float("nan")
 
     @property
-    def shares(self) -> Floats:
+    def shares(self) -> Vector:
         """What each service adds to the error of the mean."""
         n = float(self.count.sum())
-        left: Floats = self.total - self.mean * self.count
+        left: Vector = self.total - self.mean * self.count
         return left / n if n else left
 
 
 def _clusters(columns: Columns) -> Array:
     service = columns["service"].astype(np.int64)
     if "replication" not in columns or not len(service):
-        return service - (service.min() if len(service) else 0)
+        service -= service.min(initial=0) if not len(service) else service.min()
+        return service
     n = int(service.max()) + 1
     clusters: Array = columns["replication"].astype(np.int64) * n + service
-    return clusters - clusters.min()
+    clusters -= clusters.min()
+    return clusters
 
 
 @attrs.frozen(kw_only=True)
@@ -130,7 +132,7 @@ def difference(one: Tally, other: Tally) -> Estimate:
     return _interval(one.mean - other.mean, one.shares - other.shares, n)
 
 
-def _interval(value: float, shares: Floats, n: int) -> Estimate:
+def _interval(value: float, shares: Vector, n: int) -> Estimate:
     clusters = len(shares)
     if clusters <= 1:
         return Estimate(value=value, low=float("nan"), high=float("nan"), n=n)

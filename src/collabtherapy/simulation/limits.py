@@ -6,3 +6,5 @@ MAY_MISS = 2
 """Sessions missed in a row before contact counts as lost."""
 MILD = 5
 """PHQ-9 from which what is left at the end counts as residual (Ali 2017)."""
+FINISHED = 2
+"""Sessions attended from which on the NHS counts a course as finished."""

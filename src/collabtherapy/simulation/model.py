@@ -142,9 +142,7 @@ def help_given(
     p: Parameters, prefers: Floats, practises: Floats, place: Floats
 ) -> Floats:
     """Give what helps somebody, in standard deviations of outcome."""
-    return (
-        p.gain_all + p.gain_prefers * prefers + p.gain_practises * practises + place
-    )
+    return p.gain_all + p.gain_prefers * prefers + p.gain_practises * practises + place
 
 
 def dose(
@@ -218,13 +216,9 @@ def goal_rating(share: Floats, start: Floats, now: Floats) -> Floats:
     return score(5.0 * share + 5.0 * better, 10.0)
 
 
-def relapse_week(
-    p: Parameters, u: Floats, residual: Floats, prior: Floats
-) -> Floats:
+def relapse_week(p: Parameters, u: Floats, residual: Floats, prior: Floats) -> Floats:
     """Give the weeks from the end until a relapse; 52 or more is none in a year."""
-    rate = (1.0 - residual + residual * p.residual) * (
-        1.0 - prior + prior * p.earlier
-    )
+    rate = (1.0 - residual + residual * p.residual) * (1.0 - prior + prior * p.earlier)
     gone = log(u) / rate
     early = np.floor(gone / p.relapse_early)
     late = 26.0 + np.floor((gone - p.relapse_half) / p.relapse_late)

@@ -157,7 +157,10 @@ def compile_law(
     _check_gates(law.GATES if gates is None else gates)
     found = [_row(rows, move) for move in Move]
     ending = _closes(rows[NEEDS[Move.END_TOGETHER].row])
-    closes = [ending if m is Move.FINISH else _closes(r) for m, r in zip(Move, found, strict=True)]
+    closes = [
+        ending if m is Move.FINISH else _closes(r)
+        for m, r in zip(Move, found, strict=True)
+    ]
     return Law(tuple(_code(row) for row in found), tuple(closes))
 
 

@@ -6,18 +6,17 @@ knows only what happened.
 
 import numpy as np
 
+from collabtherapy.partnership.stages import ClosureKind
 from collabtherapy.simulation.columns import NONE, Array
 from collabtherapy.simulation.estimates import Columns, Outcome
 from collabtherapy.simulation.instruments import GAD7, PHQ9
+from collabtherapy.simulation.limits import FINISHED
 from collabtherapy.simulation.moves import CLOSURES
-from collabtherapy.partnership.stages import ClosureKind
 
 LEFT = (
     CLOSURES.index(ClosureKind.CLIENT_LEFT),
     CLOSURES.index(ClosureKind.LAPSED),
 )
-FINISHED = 2
-"""Attended sessions from which on the service counts a course as finished."""
 
 
 def entered(c: Columns) -> Array:
@@ -32,13 +31,15 @@ def began(c: Columns) -> Array:
 
 def finished(c: Columns) -> Array:
     """Say who finished a course, as the NHS counts: two or more sessions, and over."""
-    return (c["sessions"] >= FINISHED) & (c["closed"] != NONE)
+    done: Array = (c["sessions"] >= FINISHED) & (c["closed"] != NONE)
+    return done
 
 
 def case_at_first(c: Columns) -> Array:
     """Say who was a case at the first session."""
     case: Array = c["phq_first"] >= PHQ9.case_from
-    return case | (c["gad_first"] >= GAD7.case_from)
+    case |= c["gad_first"] >= GAD7.case_from
+    return case
 
 
 def improved_reliably(c: Columns) -> Array:

@@ -187,9 +187,8 @@ def parameters(scenario: Scenario) -> Parameters:
         planned_endings=scenario.practice.planned_endings,
         follow_up=scenario.practice.follow_up,
         feedback=scenario.practice.feedback_informed,
-        gain_all=gains * act.if_on(
-            "collaboration.outcome", "induction.outcome", "feedback.outcome"
-        ),
+        gain_all=gains
+        * act.if_on("collaboration.outcome", "induction.outcome", "feedback.outcome"),
         gain_prefers=gains * act.if_on("preferences.outcome"),
         gain_practises=gains * act.if_on("practice.outcome"),
         gain_answered=gains * act.if_on("feedback.answered"),

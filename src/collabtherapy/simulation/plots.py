@@ -5,7 +5,8 @@ so that several can stand in one figure.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -15,14 +16,14 @@ from collabtherapy.simulation.estimates import Outcome
 from collabtherapy.simulation.simulate import Trial
 from collabtherapy.simulation.survival import Survival, stages
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+Axes: TypeAlias = Any
+"""Axes of matplotlib, whose own types a strict checker knows only in part."""
 
 COLOURS = ("#4c78a8", "#f58518", "#54a24b", "#b279a2", "#9d755d")
 """Told apart by people who see colours differently, and in grey."""
 
 
-def _axes(axes: "Axes | None", height: float = 4.5) -> "Axes":
+def _axes(axes: Axes | None, height: float = 4.5) -> Axes:
     if axes is not None:
         return axes
     plt = tables.needed("matplotlib.pyplot", "plots")
@@ -30,7 +31,15 @@ def _axes(axes: "Axes | None", height: float = 4.5) -> "Axes":
     return made
 
 
-def flow(cohort: Cohort, *, axes: "Axes | None" = None) -> "Axes":
+def save(axes: Axes, path: Path | str) -> None:
+    """Write the figure that axes stand in as a picture, and let go of it."""
+    figure = axes.get_figure(root=True)
+    if figure is not None:
+        figure.savefig(path, dpi=120)
+        tables.needed("matplotlib.pyplot", "plots").close(figure)
+
+
+def flow(cohort: Cohort, *, axes: Axes | None = None) -> Axes:
     """Draw how many people stand where in each week, as areas upon one another."""
     on = _axes(axes)
     places = stages(cohort)
@@ -44,10 +53,10 @@ def flow(cohort: Cohort, *, axes: "Axes | None" = None) -> "Axes":
     return on
 
 
-def waiting_list(cohorts: Mapping[str, Cohort], *, axes: "Axes | None" = None) -> "Axes":
+def waiting_list(cohorts: Mapping[str, Cohort], *, axes: Axes | None = None) -> Axes:
     """Draw how many wait for a first session in each week, by arm."""
     on = _axes(axes)
-    for (name, cohort), colour in zip(cohorts.items(), _colours(), strict=False):
+    for (name, cohort), colour in zip(cohorts.items(), COLOURS, strict=False):
         on.plot(stages(cohort)["waiting"], label=name, color=colour)
     on.set(xlabel="week", ylabel="people waiting", xlim=(0, None), ylim=(0, None))
     on.set_title("Waiting for a first session")
@@ -55,10 +64,10 @@ def waiting_list(cohorts: Mapping[str, Cohort], *, axes: "Axes | None" = None) -
     return on
 
 
-def survival(curves: Mapping[str, Survival], *, axes: "Axes | None" = None) -> "Axes":
+def survival(curves: Mapping[str, Survival], *, axes: Axes | None = None) -> Axes:
     """Draw curves of leaving or of waiting, each with its interval."""
     on = _axes(axes)
-    for (name, curve), colour in zip(curves.items(), _colours(), strict=False):
+    for (name, curve), colour in zip(curves.items(), COLOURS, strict=False):
         on.step(curve.time, curve.share, where="post", label=name, color=colour)
         on.fill_between(
             curve.time, curve.low, curve.high, step="post", color=colour, alpha=0.2
@@ -70,15 +79,15 @@ def survival(curves: Mapping[str, Survival], *, axes: "Axes | None" = None) -> "
 
 
 def scores(
-    cohorts: Mapping[str, Cohort], *, scale: str = "phq", axes: "Axes | None" = None
-) -> "Axes":
+    cohorts: Mapping[str, Cohort], *, scale: str = "phq", axes: Axes | None = None
+) -> Axes:
     """Draw the mean score at the points at which everybody has one, by arm.
 
     First session, start of the first course, and last score, of those who began one.
     """
     on = _axes(axes)
     points = ("first session", "course begins", "last session")
-    for (name, cohort), colour in zip(cohorts.items(), _colours(), strict=False):
+    for (name, cohort), colour in zip(cohorts.items(), COLOURS, strict=False):
         began = cohort["sessions_1"] > 0
         columns = (f"{scale}_first", f"{scale}_from_1", f"{scale}_last")
         found = [cohort[column][began].astype(float) for column in columns]
@@ -93,8 +102,8 @@ def scores(
 
 
 def forest(
-    trial: Trial, *, arm: str, outcomes: Sequence[Outcome], axes: "Axes | None" = None
-) -> "Axes":
+    trial: Trial, *, arm: str, outcomes: Sequence[Outcome], axes: Axes | None = None
+) -> Axes:
     """Draw the differences of one arm to the first, in points of per cent.
 
     Raises:
@@ -119,9 +128,7 @@ def forest(
     return on
 
 
-def carried(
-    parts: Mapping[str, float], *, unit: str, axes: "Axes | None" = None
-) -> "Axes":
+def carried(parts: Mapping[str, float], *, unit: str, axes: Axes | None = None) -> Axes:
     """Draw what of a difference each assumption carries, as bars."""
     on = _axes(axes, 1.2 + 0.35 * len(parts))
     names = list(parts)[::-1]
@@ -129,7 +136,3 @@ def carried(
     on.axvline(0, color="grey", linewidth=1)
     on.set_xlabel(unit)
     return on
-
-
-def _colours() -> tuple[str, ...]:
-    return COLOURS

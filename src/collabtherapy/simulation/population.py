@@ -31,7 +31,11 @@ class Population:
         0.4, 0, 1, unit="chance", source="assumed: had therapy before"
     )
     practises: float = quantity(
-        0.6, 0, 1, unit="chance", source="assumed: does what was agreed between sessions"
+        0.6,
+        0,
+        1,
+        unit="chance",
+        source="assumed: does what was agreed between sessions",
     )
     comes: float = quantity(0.88, 0, 1, unit="chance", source=FITTED)
     """To the first contact, appointments made again included."""
@@ -64,7 +68,11 @@ class Population:
         0.6, 0, 1, unit="chance", source="assumed: of those who stop, without a word"
     )
     relapses_early: float = quantity(
-        0.0207, 0, 0.9, unit="chance a week", source="Ali 2017: .090 a month, months 1-6"
+        0.0207,
+        0,
+        0.9,
+        unit="chance a week",
+        source="Ali 2017: .090 a month, months 1-6",
     )
     relapses_late: float = quantity(
         0.0081, 0, 0.9, unit="chance a week", source="Ali 2017: .035 a month, 7-12"

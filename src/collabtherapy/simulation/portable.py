@@ -11,11 +11,19 @@ used of NumPy (floor, minimum, maximum, square root) is exact everywhere.
 (1.959963985, 0.0)
 """
 
+from typing import Any, TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-"""Numbers in an array, or a single one: what works on the one works on the other."""
+Floats: TypeAlias = Any
+"""Numbers in an array, or a single one: what works on the one works on the other.
+
+NumPy's types have no name for that, nor for what comes of mixing the two.
+"""
+
+Vector: TypeAlias = NDArray[np.float64]
+"""Numbers in an array, and never a single one."""
 
 LARGEST_EXPONENT = 20.0
 SHRINK = 1.0 / 64.0
@@ -117,7 +125,7 @@ def quantile_tail(p: Floats) -> Floats:
     return top / below
 
 
-def normal(u: float) -> float:
+def normal(u: Floats) -> Floats:
     """Give the standard normal quantile of one number strictly between 0 and 1."""
     q = u - 0.5
     if abs(q) <= CENTRE:

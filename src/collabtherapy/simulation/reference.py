@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 from attrs import field
 
+from collabtherapy.partnership.stages import Stage
 from collabtherapy.simulation import model
 from collabtherapy.simulation.draws import OF_A_PLACE, SPELL, Block, Key, draw
 from collabtherapy.simulation.parameters import Parameters, parameters
@@ -34,9 +35,9 @@ class Reference:
     key: Key
     service: int = 0
     p: Parameters = field(init=False)
-    walks: list[Walk] = field(init=False, factory=list)
-    ready: dict[int, list[Walk]] = field(init=False, factory=dict)
-    first: list[Walk] = field(init=False, factory=list)
+    walks: list[Walk] = field(init=False, factory=list[Walk])
+    ready: dict[int, list[Walk]] = field(init=False, factory=dict[int, list[Walk]])
+    first: list[Walk] = field(init=False, factory=list[Walk])
     second: tuple[list[Walk], list[Walk]] = field(init=False, factory=lambda: ([], []))
     joining: tuple[dict[int, list[Walk]], dict[int, list[Walk]]] = field(
         init=False, factory=lambda: ({}, {})
@@ -62,7 +63,9 @@ class Reference:
             moment=np.uint64(0),
             block=Block.PLACE,
         )
-        self.contacts = int(model.capacity(p.contacts, p.capacity_spread, normal(contacts)))
+        self.contacts = int(
+            model.capacity(p.contacts, p.capacity_spread, normal(contacts))
+        )
         self.slots = (
             [None] * int(model.capacity(p.low_slots, p.slots_spread, normal(low))),
             [None] * int(model.capacity(p.high_slots, p.slots_spread, normal(high))),
@@ -170,9 +173,8 @@ def walk_again(
         if row[f"from_{n}"] >= 0:
             walk.begin(row[f"step_{n}"], row[f"slot_{n}"], row[f"from_{n}"])
             _live(walk, row[f"from_{n}"])
-    if walk.joins is not None and row["closed"] >= 0:
-        walk.leave(row["closed"])
-    elif walk.now.stage.value == "waiting" and row["closed"] >= 0:
+    waits = walk.joins is not None or walk.now.stage is Stage.WAITING
+    if waits and row["closed"] >= 0:
         walk.leave(row["closed"])
     return walk
 

@@ -29,15 +29,16 @@ def assumptions_table(scenario: Scenario) -> str:
 
 
 def _line(q: Quantity) -> list[str]:
-    value, low, high, share = (f"{x:g}" for x in (q.value, q.low, q.high, q.causal_share))
+    value, low, high, share = (
+        f"{x:g}" for x in (q.value, q.low, q.high, q.causal_share)
+    )
     return [q.name, value, low, high, q.unit, share, q.source]
 
 
 def stress_des(cohort: Cohort) -> str:
     """Give the STRESS-DES checklist of a run, in Markdown."""
     items = [
-        (number, name, text.replace("\n", " "))
-        for number, name, text in _items(cohort)
+        (number, name, text.replace("\n", " ")) for number, name, text in _items(cohort)
     ]
     filled = sum(text != AUTHORS for _, _, text in items)
     table = tables.markdown(["item", "what", "said"], [list(item) for item in items])
@@ -50,44 +51,75 @@ def _items(cohort: Cohort) -> Iterator[tuple[str, str, str]]:
     yield "1.1", "purpose", AUTHORS
     yield "1.2", "outputs", "; ".join(f"{o.name}: {o.meaning}" for o in USUAL_OUTCOMES)
     yield "1.3", "aims of experiments", AUTHORS
-    yield "2.1", "diagram", "`collabtherapy.law.diagram()`; rows " + ", ".join(
-        needs.row for needs in NEEDS.values()
+    yield (
+        "2.1",
+        "diagram",
+        "`collabtherapy.law.diagram()`; rows "
+        + ", ".join(needs.row for needs in NEEDS.values()),
     )
     yield "2.2", "logic of the base model", _because()
     yield "2.3", "logic of the scenario", "practice: " + (", ".join(on) or "none on")
     yield "2.4", "algorithms", AUTHORS
     yield "2.5.1", "entities", "people referred, each a partnership under the law"
     yield "2.5.2", "activities", "first contact, talk of an agreement, weekly sessions"
-    yield "2.5.3", "resources", (
-        f"a service: {service.first_contacts_a_week:g} first contacts a week, "
-        f"{service.low_slots} low and {service.high_slots} high slots, "
-        f"{service.slots_a_therapist} to a therapist"
+    yield (
+        "2.5.3",
+        "resources",
+        (
+            f"a service: {service.first_contacts_a_week:g} first contacts a week, "
+            f"{service.low_slots} low and {service.high_slots} high slots, "
+            f"{service.slots_a_therapist} to a therapist"
+        ),
     )
-    yield "2.5.4", "queues", (
-        "three lists, first come first served, with reneging: first contact, low step, "
-        "high step"
+    yield (
+        "2.5.4",
+        "queues",
+        (
+            "three lists, first come first served, with reneging: first contact, low step, "
+            "high step"
+        ),
     )
-    yield "2.5.5", "entry and exit", (
-        f"{service.referrals_a_week:g} referrals a week, exponential gaps, "
-        f"{service.referrals} a service; out by any closure of the law"
+    yield (
+        "2.5.5",
+        "entry and exit",
+        (
+            f"{service.referrals_a_week:g} referrals a week, exponential gaps, "
+            f"{service.referrals} a service; out by any closure of the law"
+        ),
     )
     yield "3.1", "data sources", "the column source of the table of numbers"
     yield "3.2", "preprocessing", AUTHORS
     yield "3.3", "input parameters", f"{len(list(scenario.numbers()))} numbers, table"
     yield "3.4", "assumptions", f"{len(scenario.assumptions)} effects, table"
-    yield "4.1", "initialisation", (
-        f"services begin empty; who is referred before week {cohort.warm_up} counts in "
-        "no table"
+    yield (
+        "4.1",
+        "initialisation",
+        (
+            f"services begin empty; who is referred before week {cohort.warm_up} counts in "
+            "no table"
+        ),
     )
     yield "4.2", "run length", f"{service.weeks} weeks; what is open then is said so"
-    yield "4.3", "estimation", (
-        f"{cohort.replications} replication(s) of {cohort.clients} people; 95% intervals "
-        "between services; arms share their draws"
+    yield (
+        "4.3",
+        "estimation",
+        (
+            f"{cohort.replications} replication(s) of {cohort.clients} people; 95% intervals "
+            "between services; arms share their draws"
+        ),
     )
-    yield "5.1", "software", f"collabtherapy {_version()}, Python {platform.python_version()}"
-    yield "5.2", "random numbers", (
-        f"Philox4x32-10, seed {cohort.seed}; a counter for person, spell, week and each "
-        f"of {len(Block)} purposes"
+    yield (
+        "5.1",
+        "software",
+        f"collabtherapy {_version()}, Python {platform.python_version()}",
+    )
+    yield (
+        "5.2",
+        "random numbers",
+        (
+            f"Philox4x32-10, seed {cohort.seed}; a counter for person, spell, week and each "
+            f"of {len(Block)} purposes"
+        ),
     )
     yield "5.3", "execution", "weekly steps; lists, then slots, then sessions"
     yield "5.4", "system", f"{platform.system()} {platform.machine()}"

@@ -67,7 +67,7 @@ class Run:
             AnotherRun: the folder holds shards of another run.
         """
         folder = None if self.folder is None else _claim(self.folder, self.shards)
-        open_ = []
+        open_: list[int] = []
         for index in range(len(self)):
             if folder is not None and _file(folder, self.shards[index], index).exists():
                 yield Done(index, None)
@@ -162,7 +162,7 @@ def digest(shards: Sequence[Shard]) -> str:
     told = hashlib.sha256()
     for shard in shards:
         told.update(repr(attrs.astuple(shard, recurse=False)[1:-1]).encode())
-        told.update(pickle.dumps([q for q in shard.scenario.numbers()], protocol=4))
+        told.update(pickle.dumps(list(shard.scenario.numbers()), protocol=4))
         told.update(repr(shard.scenario.practice).encode())
     return told.hexdigest()
 

@@ -1,7 +1,7 @@
 """A scenario: who comes, to what service, practised how, under which assumptions."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 from attrs import field
@@ -12,11 +12,13 @@ from collabtherapy.simulation.population import Population
 from collabtherapy.simulation.practice import COLLABORATIVE, USUAL, Practice
 from collabtherapy.simulation.quantity import BadScenario, Quantity, quantities
 from collabtherapy.simulation.service import Service
+from collabtherapy.simulation.therapy import Therapy
 
-T = TypeVar("T", bound=attrs.AttrsInstance)
+V = TypeVar("V")
+Part = TypeVar("Part", Population, Service, Therapy)
 
 
-def _part(_: object, at: "attrs.Attribute[object]", value: object) -> None:
+def _part(_: object, at: "attrs.Attribute[V]", value: V) -> None:
     kind = KINDS[at.name]
     if not isinstance(value, kind):
         raise BadScenario(f"scenario.{at.name}", f"is a {kind.__name__}")
@@ -60,7 +62,7 @@ class Scenario:
         return attrs.evolve(self, practice=COLLABORATIVE)
 
     def without(self, *assumptions: str) -> "Scenario":
-        """Give this scenario with some effects taken out exactly; all, if none named."""
+        """Give this scenario with some effects taken out exactly; all, unless named."""
         changed = self.assumptions.without(*assumptions)
         return attrs.evolve(self, assumptions=changed)
 
@@ -105,11 +107,14 @@ class Scenario:
         )
 
 
-def _evolve(part: "T", name: str, changes: dict[str, dict[str, float]]) -> "T":
+def _evolve(part: Part, name: str, changes: dict[str, dict[str, float]]) -> Part:
     new = changes.pop(name, {})
     known = {q.name.partition(".")[2]: q for q in quantities(part, name)}
     if unknown := sorted(set(new) - set(known)):
         raise BadScenario(f"{name}.{unknown[0]}", f"is none of: {', '.join(known)}")
     whole = {key for key in new if isinstance(getattr(part, key), int)}
-    values = {k: round(v) if k in whole else float(v) for k, v in new.items()}
+    values: dict[str, Any] = {
+        key: round(value) if key in whole else float(value)
+        for key, value in new.items()
+    }
     return attrs.evolve(part, **values)

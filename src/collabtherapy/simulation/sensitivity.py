@@ -85,12 +85,18 @@ def carried(
 def carried_table(found: Sequence[Carried], outcome: Outcome) -> str:
     """Give what each assumption carries, in Markdown; correlational ones are marked."""
     return tables.markdown(
-        ["assumption", f"part of the difference in {outcome.name}", "causal share", "source"],
+        [
+            "assumption",
+            f"part of the difference in {outcome.name}",
+            "causal share",
+            "source",
+        ],
         [
             [
                 one.name,
                 tables.number(one.part, outcome.unit),
-                f"{one.causal_share:g}" + ("" if one.causal_share == 1 else " (below 1)"),
+                f"{one.causal_share:g}"
+                + ("" if one.causal_share == 1 else " (below 1)"),
                 one.source,
             ]
             for one in found

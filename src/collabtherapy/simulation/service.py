@@ -16,8 +16,8 @@ def _therapy(_: object, at: "attrs.Attribute[Therapy]", value: Therapy) -> None:
 
 
 def _weeks(_: object, at: "attrs.Attribute[tuple[int, ...]]", value: object) -> None:
-    weeks = value if isinstance(value, tuple) else (None,)
-    if not all(type(w) is int and 0 <= w < WEEKS_A_YEAR for w in weeks):
+    weeks: tuple[object, ...] = value if isinstance(value, tuple) else (None,)
+    if not all(type(week) is int and week in range(WEEKS_A_YEAR) for week in weeks):
         raise BadScenario(f"service.{at.name}", "are weeks of the year, 0 to 51")
 
 
@@ -74,9 +74,7 @@ class Service:
     booking_spread: float = quantity(0.86, 0, 3, unit="SD of the log", source=FITTED)
     slot_weeks: float = quantity(4.0, 0.01, 100, unit="weeks", source=FITTED)
     """Median from the assessment, or the end of a step, until a slot is possible."""
-    slot_weeks_spread: float = quantity(
-        1.1, 0, 3, unit="SD of the log", source=FITTED
-    )
+    slot_weeks_spread: float = quantity(1.1, 0, 3, unit="SD of the log", source=FITTED)
     suitable: float = quantity(0.85, 0, 1, unit="chance", source=FITTED)
     """Found by the assessment to be in the right place."""
     referred_on: float = quantity(
@@ -84,7 +82,11 @@ class Service:
     )
     """Sent to a service by name; the others are told where else to turn."""
     high_from: float = quantity(
-        17, 0, 100, unit="PHQ-9 points", source="fitted: where the high step comes first"
+        17,
+        0,
+        100,
+        unit="PHQ-9 points",
+        source="fitted: where the high step comes first",
     )
     high_spread: float = quantity(
         4, 0, 30, unit="PHQ-9 points", source="fitted: other grounds for the high step"

@@ -5,7 +5,9 @@ executor will do, in any order, any number of times.
 """
 
 from enum import StrEnum
+from importlib import import_module
 from importlib.util import find_spec
+from typing import Protocol, cast
 
 import attrs
 import numpy as np
@@ -13,8 +15,8 @@ import numpy as np
 from collabtherapy.simulation import array_engine
 from collabtherapy.simulation.columns import Array
 from collabtherapy.simulation.draws import Key
-from collabtherapy.simulation.moves import compile_law
-from collabtherapy.simulation.parameters import parameters
+from collabtherapy.simulation.moves import Law, compile_law
+from collabtherapy.simulation.parameters import Parameters, parameters
 from collabtherapy.simulation.scenario import Scenario
 
 WORTH_COMPILING = 20_000
@@ -69,7 +71,7 @@ class Shard:
 
     def run(self) -> dict[str, Array]:
         """Give the columns of this shard."""
-        engine = _engine(self.engine)
+        engine = function(self.engine)
         size = self.scenario.service.referrals
         columns = engine(
             parameters(self.scenario),
@@ -85,12 +87,22 @@ class Shard:
         return {"replication": np.full(n, self.replication, np.int16)} | columns
 
 
-def _engine(engine: Engine) -> "type[array_engine.run]":
-    if engine is Engine.COMPILED:
-        from collabtherapy.simulation import compiled_engine
+class Runs(Protocol):
+    """What an engine is: a function from numbers, law and key to columns."""
 
-        return compiled_engine.run
-    return array_engine.run
+    def __call__(
+        self, p: Parameters, law: Law, key: Key, *, services: range, size: int
+    ) -> dict[str, Array]:
+        """Give the columns of everybody referred to some services."""
+        ...
+
+
+def function(engine: Engine) -> Runs:
+    """Give the engine of a name; Numba is loaded with the one that needs it."""
+    if engine is not Engine.COMPILED:
+        return array_engine.run
+    loaded = import_module("collabtherapy.simulation.compiled_engine")
+    return cast("Runs", loaded.run)
 
 
 def work(shard: Shard) -> dict[str, Array]:

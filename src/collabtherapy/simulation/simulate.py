@@ -87,7 +87,11 @@ def simulate(
 
 
 def _check(
-    scenario: object, clients: object, replications: object, warm_up: object, size: object
+    scenario: object,
+    clients: object,
+    replications: object,
+    warm_up: object,
+    size: object,
 ) -> None:
     if not isinstance(scenario, Scenario):
         raise BadScenario("scenario", "is a Scenario")

@@ -12,7 +12,7 @@ import numpy as np
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.columns import NONE, Array
 from collabtherapy.simulation.outcomes import LEFT
-from collabtherapy.simulation.portable import Floats
+from collabtherapy.simulation.portable import Vector
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -29,10 +29,10 @@ class Survival:
     """
 
     unit: str
-    time: Floats
-    share: Floats
-    low: Floats
-    high: Floats
+    time: Vector
+    share: Vector
+    low: Vector
+    high: Vector
     at_risk: Array
 
     def median(self) -> float:
@@ -54,7 +54,7 @@ def kaplan_meier(time: Array, happened: Array, *, unit: str) -> Survival:
     events = np.bincount(times, weights=np.asarray(happened, float), minlength=n)
     at_risk = len(times) - np.cumsum(np.bincount(times, minlength=n))
     at_risk = at_risk + np.bincount(times, minlength=n)
-    share = np.cumprod(1.0 - events / at_risk)
+    share: Vector = np.cumprod(1.0 - events / at_risk).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = events / (at_risk * (at_risk - events))
         reach = 1.96 * np.sqrt(np.cumsum(terms)) / np.log(share)
@@ -83,12 +83,14 @@ def waiting(cohort: Cohort) -> Survival:
     Whoever left the list before is counted as waiting until then.
     """
     offered = cohort["first_contact"] != NONE
-    until = np.where(cohort["closed"] != NONE, cohort["closed"], cohort.scenario.service.weeks)
+    until = np.where(
+        cohort["closed"] != NONE, cohort["closed"], cohort.scenario.service.weeks
+    )
     until = np.where(offered, cohort["first_contact"], until)
     return kaplan_meier(until - cohort["referred"], offered, unit="weeks")
 
 
-def stages(cohort: Cohort) -> dict[str, Floats]:
+def stages(cohort: Cohort) -> dict[str, Vector]:
     """Give how many people stand where at the end of each week, all weeks from 0.
 
     Each referral is in one place from its week on, so that the places of a week add up
@@ -101,11 +103,11 @@ def stages(cohort: Cohort) -> dict[str, Floats]:
         week = c[name].astype(np.int64)
         return np.where(week == NONE, never, week)
 
-    def reached(name: str) -> Floats:
+    def reached(name: str) -> Vector:
         by = np.bincount(np.minimum(since(name), weeks), minlength=weeks + 1)[:weeks]
         return np.cumsum(by).astype(np.float64)
 
-    def among(rows: Array) -> Floats:
+    def among(rows: Array) -> Vector:
         by = np.bincount(np.minimum(rows, weeks), minlength=weeks + 1)[:weeks]
         return np.cumsum(by).astype(np.float64)
 

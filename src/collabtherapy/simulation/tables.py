@@ -3,15 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import Any
 
 from collabtherapy.simulation.columns import BY_NAME, Array
 from collabtherapy.simulation.estimates import Estimate
-
-if TYPE_CHECKING:
-    import pandas
-    import polars
-    import pyarrow
 
 
 def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -57,10 +52,10 @@ def needed(module: str, extra: str) -> ModuleType:
         raise ImportError(what) from error
 
 
-def arrow(columns: Mapping[str, Array]) -> "pyarrow.Table":
+def arrow(columns: Mapping[str, Array]) -> Any:
     """Give columns as an Arrow table that says what each of them means."""
     pa = needed("pyarrow", "tables")
-    fields = []
+    fields: list[Any] = []
     for name, column in columns.items():
         told = BY_NAME.get(name)
         meaning = {} if told is None else {"unit": told.unit, "meaning": told.meaning}
@@ -70,11 +65,11 @@ def arrow(columns: Mapping[str, Array]) -> "pyarrow.Table":
     return pa.table(arrays, schema=pa.schema(fields))
 
 
-def pandas_frame(columns: Mapping[str, Array]) -> "pandas.DataFrame":
+def pandas_frame(columns: Mapping[str, Array]) -> Any:
     """Give columns as a pandas data frame."""
     return needed("pandas", "tables").DataFrame(dict(columns), copy=False)
 
 
-def polars_frame(columns: Mapping[str, Array]) -> "polars.DataFrame":
+def polars_frame(columns: Mapping[str, Array]) -> Any:
     """Give columns as a polars data frame, by way of Arrow and without a copy."""
     return needed("polars", "tables").from_arrow(arrow(columns))

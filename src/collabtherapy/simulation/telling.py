@@ -85,9 +85,7 @@ class Telling:
         """Hear what an assessment involves, and would rather not."""
         scope = Scope.ASSESSMENT
         yield self._explain(week, scope)
-        yield acts.DeclineConsent(
-            by=self.client, at=self.at(week), scope=scope
-        )
+        yield acts.DeclineConsent(by=self.client, at=self.at(week), scope=scope)
 
     def orient(self, week: int) -> Iterator[Act]:
         """Explain how therapy works here, where the service does."""
@@ -101,7 +99,9 @@ class Telling:
         """Consent to being measured."""
         yield from self._consent(week, Scope.MEASUREMENT)
 
-    def measure(self, week: int, session: str | None, phq: int, gad: int) -> Iterator[Act]:
+    def measure(
+        self, week: int, session: str | None, phq: int, gad: int
+    ) -> Iterator[Act]:
         """Record both scores, in a session or before one."""
         for scale, value in ((PHQ9, phq), (GAD7, gad)):
             yield self._measure(week, session, scale, value)
@@ -132,9 +132,7 @@ class Telling:
     def bring_in(self, week: int, therapist: Therapist) -> Iterator[Act]:
         """Bring in whoever has a regular slot, if both sides like."""
         yield from self._consent(week, Scope.involve(therapist))
-        yield from self._decide(
-            week, "involve", matters.Involve(person=therapist)
-        )
+        yield from self._decide(week, "involve", matters.Involve(person=therapist))
 
     def draft(self, week: int, name: str, *, first: bool) -> Iterator[Act]:
         """Share a goal, and draft an agreement."""
@@ -149,7 +147,7 @@ class Telling:
     def agree(self, week: int, name: str, others: tuple[str, ...]) -> Iterator[Act]:
         """Consent to treatment, its limits told, and accept the agreement."""
         yield from self._consent(week, Scope.TREATMENT)
-        for person in (*others, self.client):
+        for person in (*others, self.client.id):
             yield acts.Accept(by=person, at=self.at(week), proposal=name)
 
     def think_again(self, week: int, name: str) -> Iterator[Act]:
@@ -233,19 +231,19 @@ class Telling:
 
     def repair(self, week: int) -> Iterator[Act]:
         """Acknowledge it, work on it, and have the client say that it is mended."""
-        between = {
-            "at": self.at(week), "client": self.client, "therapist": self.therapist
-        }  # fmt: skip
-        yield acts.AcknowledgeRupture(by=self.therapist, **between)
-        yield acts.WorkOnRupture(by=self.therapist, **between)
-        yield acts.ConfirmRepair(by=self.client, **between)
+        at, client, therapist = self.at(week), self.client, self.therapist
+        yield acts.AcknowledgeRupture(
+            by=therapist, at=at, client=client, therapist=therapist
+        )
+        yield acts.WorkOnRupture(
+            by=therapist, at=at, client=client, therapist=therapist
+        )
+        yield acts.ConfirmRepair(by=client, at=at, client=client, therapist=therapist)
 
     def cancel(self, week: int, session: str) -> Iterator[Act]:
         """Call an appointment off beforehand."""
         yield self._plan(week, session)
-        yield acts.CancelSession(
-            by=self.client, at=self.at(week), session=session
-        )
+        yield acts.CancelSession(by=self.client, at=self.at(week), session=session)
 
     def miss(self, week: int, session: str) -> Iterator[Act]:
         """Not be there."""

@@ -19,7 +19,7 @@ from collabtherapy.simulation.quantity import BadScenario, quantity
 FITTED = "fitted to NHS Talking Therapies, England"
 
 
-def _named(_: object, at: "attrs.Attribute[str]", value: str) -> None:
+def _named(_: object, at: "attrs.Attribute[str]", value: object) -> None:
     if not isinstance(value, str) or not value.strip():
         raise BadScenario(f"therapy.{at.name}", "is a name")
 

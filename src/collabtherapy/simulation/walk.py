@@ -6,6 +6,7 @@ person stands is what the partnership says, not what was meant.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import attrs
 import numpy as np
@@ -81,7 +82,7 @@ class Walk:
     service: int
     before: str | None = None
     seen: dict[str, float] = field(init=False)
-    chain: list[Partnership] = field(init=False, factory=list)
+    chain: list[Partnership] = field(init=False, factory=list[Partnership])
     told: Telling = field(init=False)
     x: float = field(init=False, default=0.0)
     g: float = field(init=False, default=0.0)
@@ -251,7 +252,8 @@ class Walk:
         therapist = 1 + step * THERAPISTS_A_STEP + slot // self.p.caseload
         _, _, _, differs = self._of_place(0)
         own, _, _, _ = self._of_place(therapist)
-        return self.p.service_sd * normal(differs) + self.p.therapist_sd * normal(own)
+        ours = self.p.service_sd * normal(differs)
+        return float(ours + self.p.therapist_sd * normal(own))
 
     def meet(self, week: int) -> bool:
         """Live a week of the course; give whether the slot is needed any longer."""
@@ -474,11 +476,16 @@ class Walk:
             "closed": NONE if closure is None else self._week_of(closure.at),
         }
 
-    def _week_of(self, at: object) -> int:
+    def _week_of(self, at: datetime) -> int:
         return (at - self.told.start).days // 7
 
     def _draw(
-        self, block: Block, *, course: int = 0, moment: int = 0, spell: int | None = None
+        self,
+        block: Block,
+        *,
+        course: int = 0,
+        moment: int = 0,
+        spell: int | None = None,
     ) -> tuple[float, float, float, float]:
         of = self.spell if spell is None else spell
         return draw(
