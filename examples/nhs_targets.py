@@ -20,6 +20,7 @@ THERAPIES = {
 """Official names, and the step of the model that stands for each."""
 
 Array = NDArray[Any]
+Columns = Mapping[str, Array]
 Years = Mapping[str, float]
 Statistic = Callable[[Cohort], float]
 
@@ -55,7 +56,7 @@ def share(outcome: Outcome) -> Statistic:
     return lambda cohort: 100 * cohort.estimate(outcome).value
 
 
-def among_finished(name: str, of: Callable[..., Array]) -> Statistic:
+def among_finished(name: str, of: Callable[[Columns], Array]) -> Statistic:
     """Give the per cent of finished courses of which something is so."""
     return share(Outcome(name=name, of=of, among=outcomes.finished, meaning=name))
 

@@ -20,7 +20,7 @@ SMALL = Scenario(
         low_slots=5,
         high_slots=4,
         slots_a_therapist=2,
-        weeks=110,
+        weeks=80,
     )
 )
 """Sixty people who wait, in two years."""
@@ -45,7 +45,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         high=draw(therapies),
         referrals=draw(st.integers(1, 12)),
         referrals_a_week=draw(st.floats(0.2, 20)),
-        weeks=draw(st.integers(1, 120)),
+        weeks=draw(st.integers(1, 70)),
         first_contacts_a_week=draw(st.floats(0.5, 8)),
         low_slots=draw(st.integers(1, 6)),
         high_slots=draw(st.integers(1, 6)),

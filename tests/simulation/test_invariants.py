@@ -1,6 +1,7 @@
 """What holds of every result: nobody is lost, and only the scenario counts."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ def test_what_happens_happens_in_order(scenario: Scenario):
     """Referred, offered a contact, assessed, agreed, closed: never the other way."""
     c = columns(scenario, services=range(2))
     order = ["referred", "first_contact", "assessed", "agreed", "closed"]
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         both = (c[before] >= 0) & (c[after] >= 0)
         assert (c[before][both] <= c[after][both]).all()
     assert (c["repairs"] <= c["ruptures"]).all()
@@ -153,17 +154,17 @@ def test_every_effect_is_felt_unless_it_is_0(name: str):
 
 
 def test_arms_share_their_luck():
-    """The same people draw the same numbers: variance of a difference falls tenfold."""
+    """The same people draw the same numbers: a difference varies a third as much."""
     usual, more = SMALL, SMALL.collaborative()
 
     def spread(seeds: tuple[int, int]) -> tuple[float, ...]:
-        one = simulate(usual, clients=240, seed=seeds[0])
-        two = simulate(more, clients=240, seed=seeds[1])
+        one = simulate(usual, clients=120, seed=seeds[0])
+        two = simulate(more, clients=120, seed=seeds[1])
         return tuple(
             two.estimate(outcome).value - one.estimate(outcome).value
-            for outcome in (outcomes.WAIT, outcomes.ENTERED)
+            for outcome in (outcomes.ENTERED, outcomes.COMPLETED)
         )
 
-    shared = np.array([spread((seed, seed)) for seed in range(30)]).std(axis=0)
-    apart = np.array([spread((seed, seed + 500)) for seed in range(30)]).std(axis=0)
-    assert (shared < apart).all()
+    shared = np.array([spread((seed, seed)) for seed in range(12)]).std(axis=0)
+    apart = np.array([spread((seed, seed + 500)) for seed in range(12)]).std(axis=0)
+    assert (3 * shared < apart).all()

@@ -130,7 +130,8 @@ def _week(people: People, lists: "Lists", rows: Rows, step: int, week: int) -> F
     silently = stops & (how < p.silently)
     people.lapse(rows[lost | silently], week)
     people.close(rows[stops & ~silently], week, Move.LEAVE)
-    return ended | lost | stops
+    ended |= lost | stops
+    return ended
 
 
 def _fall(people: People, rows: Rows) -> Floats:

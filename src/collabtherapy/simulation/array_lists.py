@@ -27,16 +27,16 @@ class Lists:
 
     people: People
     contacts: Rows = field(init=False)
-    owner: list[Rows] = field(init=False, factory=list)
-    name: list[Rows] = field(init=False, factory=list)
-    taken: list[Rows] = field(init=False, factory=list)
+    owner: list[Rows] = field(init=False, factory=list[Rows])
+    name: list[Rows] = field(init=False, factory=list[Rows])
+    taken: list[Rows] = field(init=False, factory=list[Rows])
     first: Rows = field(init=False, default=NOBODY)
     second: list[Rows] = field(init=False, factory=lambda: [NOBODY, NOBODY])
     joining: list[list[list[Rows]]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         p, n = self.people.p, len(self.people.services)
-        self.joining = [[[] for _ in range(p.weeks)] for _ in STEPS]
+        self.joining = [[list[Rows]() for _ in range(p.weeks)] for _ in STEPS]
         services = np.array(self.people.services)
         contacts, low, high, _ = self.people.of_places(services)
         self.contacts = model.capacity(

@@ -1,5 +1,7 @@
 """Everybody in some services, as arrays: what is seen of them and what is not."""
 
+from typing import Any
+
 import attrs
 import numpy as np
 from attrs import field
@@ -53,8 +55,13 @@ class Latent:
     @classmethod
     def of(cls, n: int) -> "Latent":
         """Give ``n`` rows about which nothing is known."""
-        kinds = {Vector: np.float64, Rows: np.int64, NDArray[np.bool_]: np.bool_}
-        return cls(**{at.name: np.zeros(n, kinds[at.type]) for at in attrs.fields(cls)})
+        kinds: dict[Any, type] = {
+            Vector: np.float64, Rows: np.int64, NDArray[np.bool_]: np.bool_
+        }  # fmt: skip
+        made: dict[str, Any] = {
+            at.name: np.zeros(n, kinds[at.type]) for at in attrs.fields(cls)
+        }
+        return cls(**made)
 
 
 @attrs.define
@@ -90,7 +97,7 @@ class People:
         self.c["spell"][:] = np.repeat([0, 1], n)
         self.place = np.tile(np.repeat(np.arange(len(self.services)), self.size), 2)
         self.c["service"][:] = self.place + self.services.start
-        self.ready = [[] for _ in range(self.p.weeks)]
+        self.ready = [list[Rows]() for _ in range(self.p.weeks)]
         self._traits()
 
     def draw(

@@ -6,6 +6,7 @@ for a cause (its causal share), and 0 takes it out exactly.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 from attrs import field
@@ -155,7 +156,7 @@ class Assumptions(Mapping[str, Assumption]):
         if isinstance(estimate, int | float):
             fields.setdefault("low", min(before.low, estimate))
             fields.setdefault("high", max(before.high, estimate))
-        values = attrs.asdict(before) | fields
+        values: dict[str, Any] = attrs.asdict(before) | fields
         return self.put(Assumption(**values))
 
     def without(self, *names: str) -> "Assumptions":

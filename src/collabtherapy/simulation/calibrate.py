@@ -142,8 +142,11 @@ def calibrate(
         cohort = simulate(tried, clients=clients, seed=seed, warm_up=warm_up)
         return np.array([target.of(cohort) for target in targets])
 
+    def misses(unit: Floats) -> Floats:
+        return (found(unit) - aim) / spread
+
     fit = optimize.least_squares(
-        lambda unit: (found(unit) - aim) / spread,
+        misses,
         (start - low) / (high - low),
         bounds=(0.0, 1.0),
         diff_step=STEP,

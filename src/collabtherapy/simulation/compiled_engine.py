@@ -1,8 +1,10 @@
 """The engine compiled by Numba, as a function like the array engine's."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from collabtherapy.simulation._kernel_lists import live_all
+from collabtherapy.simulation import _kernel_lists
 from collabtherapy.simulation._kernel_rows import LATENT, lists, numbers, rows
 from collabtherapy.simulation.columns import COLUMNS, NONE, Array
 from collabtherapy.simulation.draws import Key
@@ -26,6 +28,7 @@ def run(
     found = rows(2 * len(services) * size)
     behind = np.zeros(2 * size, dtype=LATENT)
     q = lists(p.weeks, 2 * size)
+    live_all: Callable[..., None] = _kernel_lists.live_all
     live_all(made[0], work[0], found, behind, q, services.start, len(services))
     here = found[found["referred"] != NONE]
     return {column.name: np.ascontiguousarray(here[column.name]) for column in COLUMNS}

@@ -64,7 +64,7 @@ class Block(IntEnum):
     HISTORY = 1
     """Therapy before; whether practice between sessions is done; the step first."""
     INTAKE = 2
-    """How long booking takes; whether they come; whether they consent; suitability."""
+    """How long booking takes; whether they come, consent, and fit."""
     CHOICE = 3
     """Whether they take therapy up; patience before the first contact and after it."""
     COURSE = 4
@@ -78,7 +78,7 @@ class Block(IntEnum):
     AGREEING = 8
     """Each week until agreed: whether both agree."""
     AFTER = 9
-    """After the end: relapse, coming back, consent to contact, the score at follow-up."""
+    """After the end: relapse, coming back, consent to contact."""
     SETTLING = 11
     """Before a course: what either scale changes by itself; how long a slot takes."""
     PLACE = 10

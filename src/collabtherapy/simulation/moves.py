@@ -185,7 +185,7 @@ def _row(rows: Mapping[str, law.Step], move: Move) -> law.Step:
 
 def _check_gates(gates: Sequence[law.Gate]) -> None:
     for kind, met in GATES_MET.items():
-        there = {gate.id for gate in gates if gate.on.__name__ == kind}
+        there = frozenset(gate.id for gate in gates if gate.on.__name__ == kind)
         if there != met:
             differ = ", ".join(sorted(there ^ met))
             raise LawChanged(differ, f"the gates before {kind} are not those met here")

@@ -137,7 +137,7 @@ def read(file: Path) -> dict[str, Array]:
 
 
 def _one(shard: Shard, index: int, folder: Path | None) -> dict[str, Array] | None:
-    """Work on a shard; keep it in a file where there is a folder, whole or not at all."""
+    """Work on a shard; keep it in a file, where there is a folder, if it is whole."""
     columns = work(shard)
     if folder is None:
         return columns

@@ -1,5 +1,7 @@
 """Service: who works there, how many can be seen, and how people move between steps."""
 
+from typing import cast
+
 import attrs
 from attrs import field
 
@@ -16,7 +18,7 @@ def _therapy(_: object, at: "attrs.Attribute[Therapy]", value: Therapy) -> None:
 
 
 def _weeks(_: object, at: "attrs.Attribute[tuple[int, ...]]", value: object) -> None:
-    weeks: tuple[object, ...] = value if isinstance(value, tuple) else (None,)
+    weeks = cast("tuple[object, ...]", value) if isinstance(value, tuple) else (None,)
     if not all(type(week) is int and week in range(WEEKS_A_YEAR) for week in weeks):
         raise BadScenario(f"service.{at.name}", "are weeks of the year, 0 to 51")
 
