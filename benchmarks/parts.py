@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Iterator
 
 import attrs
+import pathways
 import peers
 from measure import Timing, repeated, side_by_side
 from story import opened, session, story
@@ -175,6 +176,26 @@ def codecs(*, rounds: int = 7, n_sessions: int = 18) -> Iterator[Row]:
         yield _against(kind, timed[how], "pydantic", timed["pydantic"], target)
 
 
+def simulation(
+    *, sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000), peer: int = 10_000
+) -> Iterator[Row]:
+    """Give sessions a second of the default scenario, beside a simple one elsewhere."""
+    found = list(pathways.rates(sizes, peer))
+    others = {name: rate for name, _, _, rate in found if name in PATHWAYS}
+    best = max(others, key=lambda name: others[name])
+    for name, people, peak, rate in found:
+        if name not in PATHWAYS:
+            yield Row(
+                f"simulated, {people} people, {name}; peak {peak}",
+                f"{rate / 1e6:.2f} M sessions/s",
+                f"{best}, {peer:,} people, a simple pathway: {others[best]:,.0f}",
+                f"{rate / others[best]:.0f}x",
+                "8 M" if name == "compiled" else "1.5 M",
+            )
+
+
+PATHWAYS = ("SimPy", "heapq by hand")
+
 PARTS = {
     "record": record,
     "replay": replay,
@@ -182,4 +203,5 @@ PARTS = {
     "import": importing,
     "memory": memory,
     "codec": codecs,
+    "simulation": simulation,
 }

@@ -46,7 +46,7 @@ def explain(scenarios: dict[str, Scenario], *, clients: int, seed: int) -> None:
     print("\nFound by looking on, or assumed, and so taken for a cause only in part:\n")
     for row in looked_on:
         print(
-            f"- {row.name}: {row.estimate:g} ({row.unit}), of which {row.causal_share:g}"
+            f"- {row.name}: {row.estimate:g} {row.unit}, of which {row.causal_share:g}"
         )
 
 

@@ -11,7 +11,7 @@ import pytest
 from collabtherapy import Stage
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-PEERS = ("transitions", "statemachine", "automat", "eventsourcing", "pydantic")
+PEERS = ("transitions", "statemachine", "automat", "eventsourcing", "pydantic", "simpy")
 SMALL = {
     "record": {"rounds": 1, "n_sessions": 2, "steps": 100},
     "replay": {"rounds": 1, "n_sessions": 2, "steps": 100},
@@ -19,6 +19,7 @@ SMALL = {
     "import": {"rounds": 1},
     "memory": {"n": 10},
     "codec": {"rounds": 1, "n_sessions": 2},
+    "simulation": {"sizes": (1_000,), "peer": 100},
 }
 
 

@@ -19,7 +19,7 @@ def test_the_pathway_is_printed_beside_the_official_figures(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ):
-    """Forty-three figures, each inside or outside; the flow and the waits as pictures."""
+    """Forty-three figures, each inside or outside; flow and waits as pictures."""
     pytest.importorskip("matplotlib", reason="drawn by matplotlib: the extra plots")
     monkeypatch.setenv("MPLBACKEND", "Agg")
     run(

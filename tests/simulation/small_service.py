@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from collabtherapy.simulation import Population, Practice, Scenario, Service, Therapy
@@ -26,6 +27,13 @@ SMALL = Scenario(
 """Sixty people who wait, in two years."""
 
 chances = st.floats(0, 1)
+
+
+def some(percent: int) -> settings:
+    """Look at so many per cent of the usual number of examples: each is a service."""
+    return settings(
+        max_examples=max(settings().max_examples * percent // 100, 1), deadline=None
+    )
 
 
 @st.composite

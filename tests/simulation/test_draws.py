@@ -80,7 +80,7 @@ def test_exponential_and_logarithm_are_near_the_machine_s(x: float, u: float):
 
 
 def test_draws_look_uniform_and_unlike_one_another():
-    """Of 100,000 people, every tenth is drawn equally often, and no two blocks agree."""
+    """Of 100,000 people a tenth is in every tenth, and no two blocks agree."""
     people = np.arange(100_000, dtype=np.uint64)
     zero = np.zeros_like(people)
     key = Key.of(3)

@@ -81,7 +81,7 @@ def test_a_new_gate_stops_the_engines():
 
 
 def test_compiled_code_knows_which_formulas_it_was_made_of():
-    """Numba keeps compiled code by the file it stands in, so that file names the rest."""
+    """Numba keeps compiled code by the file it stands in, so that names the rest."""
     files = ("portable", "draws", "model", "limits", "instruments", "_kernel_lists")
     told = hashlib.sha256()
     for name in files:

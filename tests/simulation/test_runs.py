@@ -1,9 +1,9 @@
 """Runs: through any executor, kept on disk, stopped and taken up again."""
 
 import os
-import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -82,24 +82,20 @@ def test_a_folder_is_for_one_run(tmp_path: Path):
     assert (tmp_path / "trial" / "arm=usual" / "run.sha256").exists()
 
 
-def die() -> None:
-    """End the process that this is called in, at once."""
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 class Deadly(ProcessPoolExecutor):
     """An executor one of whose workers dies in the middle."""
 
     def __init__(self) -> None:
         """Have one worker."""
-        super().__init__(1)
+        # Not forked: a library's threads do not come along, and their locks do.
+        super().__init__(1, mp_context=get_context("spawn"))
         self.handed_out = 0
 
-    def submit(self, fn, /, *args, **kwargs) -> Future:  # noqa: ANN001
+    def submit(self, fn, /, *args, **kwargs) -> Future:
         """Hand out what is asked for, and death in place of the third."""
         self.handed_out += 1
         if self.handed_out == 3:
-            return super().submit(die)
+            return super().submit(os._exit, 1)
         return super().submit(fn, *args, **kwargs)
 
 

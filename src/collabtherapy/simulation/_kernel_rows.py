@@ -57,8 +57,8 @@ NUMBERS = _numbers()
 class Lists(NamedTuple):
     """Who waits for what in one service; used again for the next.
 
-    ``n`` counts the first list and the two second ones. ``head`` and ``following`` chain
-    those who join one of the three in the same week.
+    ``n`` counts the first list and the two second ones. ``head`` and ``following``
+    chain those who join one of the three in the same week.
     """
 
     n: Ints

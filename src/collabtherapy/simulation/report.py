@@ -75,7 +75,7 @@ def _items(cohort: Cohort) -> Iterator[tuple[str, str, str]]:
         "2.5.4",
         "queues",
         (
-            "three lists, first come first served, with reneging: first contact, low step, "
+            "three lists, first come first served, with reneging: first contact, low, "
             "high step"
         ),
     )
@@ -95,7 +95,7 @@ def _items(cohort: Cohort) -> Iterator[tuple[str, str, str]]:
         "4.1",
         "initialisation",
         (
-            f"services begin empty; who is referred before week {cohort.warm_up} counts in "
+            f"services begin empty; referrals before week {cohort.warm_up} count in "
             "no table"
         ),
     )
@@ -104,7 +104,7 @@ def _items(cohort: Cohort) -> Iterator[tuple[str, str, str]]:
         "4.3",
         "estimation",
         (
-            f"{cohort.replications} replication(s) of {cohort.clients} people; 95% intervals "
+            f"{cohort.replications} replication(s) of {cohort.clients}; 95% intervals "
             "between services; arms share their draws"
         ),
     )
@@ -117,7 +117,7 @@ def _items(cohort: Cohort) -> Iterator[tuple[str, str, str]]:
         "5.2",
         "random numbers",
         (
-            f"Philox4x32-10, seed {cohort.seed}; a counter for person, spell, week and each "
+            f"Philox4x32-10, seed {cohort.seed}; keyed by person, spell, week and each "
             f"of {len(Block)} purposes"
         ),
     )
