@@ -39,7 +39,7 @@ ROWS = (
     ("S17", "a safe place", "`ParkTopic`, `p.parked`"),
     ("S18", "listen, then fit", "`matters.Choice`, `TakePosition`, `p.positions`"),
     ("S19", "in line with life and goals", "`matters.Task`"),
-    ("S20", "what is personal works better", "simulation"),
+    ("S20", "what is personal works better", "`simulation`: `Practice`, `Assumptions`"),
     ("S21", "hopes", "`StateAspiration`"),
     ("S22", "autonomy", "`p.options`"),
     ("S23", "an active part", "`matters.Practice`, `p.practices`"),
@@ -63,7 +63,7 @@ ROWS = (
     ("S41", "open communication", "`privacy.view`"),
     ("S42", "understanding", "`ConfirmReflection`, `p.understood`"),
     ("S43", "taken up", "`TakeUp`, `p.uptake`"),
-    ("S44", "faster together", "simulation"),
+    ("S44", "faster together", "`simulation`: `compare`"),
     ("S45", "both gain", "`LookBack`, `p.ending_review`"),
     ("S46", "seen, heard, valued", "`GiveFeedback`"),
     ("S47", "effective and empowering", "insight; both kept apart"),
@@ -74,7 +74,7 @@ ROWS = (
 )
 
 LATER = {
-    "S20": "simulation", "S31": "insight", "S44": "simulation", "S47": "insight",
+    "S31": "insight", "S47": "insight",
 }  # fmt: skip
 """Rows whose number is for a room that is still to be built, and which."""
 

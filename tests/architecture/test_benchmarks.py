@@ -13,7 +13,7 @@ from collabtherapy import Stage
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 PEERS = (
     "transitions", "statemachine", "automat", "eventsourcing", "pydantic",
-    "psycopg_pool",
+    "psycopg_pool", "simpy",
 )  # fmt: skip
 SMALL = {
     "record": {"rounds": 1, "n_sessions": 2, "steps": 100},
@@ -24,6 +24,7 @@ SMALL = {
     "codec": {"rounds": 1, "n_sessions": 2},
     "store": {"rounds": 1, "n_sessions": 2},
     "writers": {"n_writers": 2, "seconds": 0.2},
+    "simulation": {"sizes": (1_000,), "peer": 100},
 }
 
 

@@ -1,0 +1,67 @@
+"""Care pathways, simulated: people who obey the same law as anybody else.
+
+A `Scenario` says who comes (`Population`), where to (`Service`, with a `Therapy` for
+each of its two steps), how it is practised (`Practice`) and what does what to what
+(`Assumptions`); every number in it has a source. `simulate` gives a `Cohort`, `compare`
+a `Trial` of several scenarios with the same luck, and any simulated person can be had
+as an ordinary `Partnership`. Needs the extra ``simulation``.
+"""
+
+from importlib.util import find_spec
+
+if find_spec("numpy") is None:  # pragma: no cover - the tests have it
+    raise ImportError('numpy is missing: pip install "collabtherapy[simulation]"')
+
+from collabtherapy.simulation import outcomes
+from collabtherapy.simulation.assumptions import Assumption, Assumptions
+from collabtherapy.simulation.calibrate import Calibration, Target, beside, calibrate
+from collabtherapy.simulation.cohort import Cohort
+from collabtherapy.simulation.columns import COLUMNS, Column
+from collabtherapy.simulation.courses import courses
+from collabtherapy.simulation.estimates import Estimate, Outcome, Tally
+from collabtherapy.simulation.evidence import EVIDENCE
+from collabtherapy.simulation.moves import LawChanged
+from collabtherapy.simulation.population import Population
+from collabtherapy.simulation.practice import COLLABORATIVE, USUAL, Practice
+from collabtherapy.simulation.quantity import BadScenario, Quantity
+from collabtherapy.simulation.runs import AnotherRun
+from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.service import Service
+from collabtherapy.simulation.shards import Engine
+from collabtherapy.simulation.simulate import Trial, compare, simulate
+from collabtherapy.simulation.therapy import HIGH_INTENSITY, LOW_INTENSITY, Therapy
+
+__all__ = [
+    "COLLABORATIVE",
+    "COLUMNS",
+    "EVIDENCE",
+    "HIGH_INTENSITY",
+    "LOW_INTENSITY",
+    "USUAL",
+    "AnotherRun",
+    "Assumption",
+    "Assumptions",
+    "BadScenario",
+    "Calibration",
+    "Cohort",
+    "Column",
+    "Engine",
+    "Estimate",
+    "LawChanged",
+    "Outcome",
+    "Population",
+    "Practice",
+    "Quantity",
+    "Scenario",
+    "Service",
+    "Tally",
+    "Target",
+    "Therapy",
+    "Trial",
+    "beside",
+    "calibrate",
+    "compare",
+    "courses",
+    "outcomes",
+    "simulate",
+]

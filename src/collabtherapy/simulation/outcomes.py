@@ -1,0 +1,184 @@
+"""Outcomes as they are commonly defined; each definition is an argument.
+
+What counts as dropping out or as recovering is for whoever analyses to say: the engine
+knows only what happened.
+"""
+
+import numpy as np
+
+from collabtherapy.partnership.stages import ClosureKind
+from collabtherapy.simulation.columns import NONE, Array
+from collabtherapy.simulation.estimates import Columns, Outcome
+from collabtherapy.simulation.instruments import GAD7, PHQ9
+from collabtherapy.simulation.limits import FINISHED
+from collabtherapy.simulation.moves import CLOSURES
+
+LEFT = (
+    CLOSURES.index(ClosureKind.CLIENT_LEFT),
+    CLOSURES.index(ClosureKind.LAPSED),
+)
+
+
+def entered(c: Columns) -> Array:
+    """Say who had a first session."""
+    return c["sessions"] >= 1
+
+
+def began(c: Columns) -> Array:
+    """Say who had a session of a course, under an agreement."""
+    return c["sessions_1"] >= 1
+
+
+def finished(c: Columns) -> Array:
+    """Say who finished a course, as the NHS counts: two or more sessions, and over."""
+    done: Array = (c["sessions"] >= FINISHED) & (c["closed"] != NONE)
+    return done
+
+
+def case_at_first(c: Columns) -> Array:
+    """Say who was a case at the first session."""
+    case: Array = c["phq_first"] >= PHQ9.case_from
+    case |= c["gad_first"] >= GAD7.case_from
+    return case
+
+
+def improved_reliably(c: Columns) -> Array:
+    """Say who changed reliably for the better on one scale, for the worse on none."""
+    return _changed(c, 1) & ~_changed(c, -1)
+
+
+def worsened_reliably(c: Columns) -> Array:
+    """Say who changed reliably for the worse on one scale, for the better on none."""
+    return _changed(c, -1) & ~_changed(c, 1)
+
+
+def _changed(c: Columns, sign: int) -> Array:
+    phq = sign * (c["phq_first"].astype(int) - c["phq_last"])
+    gad = sign * (c["gad_first"].astype(int) - c["gad_last"])
+    changed: Array = phq >= PHQ9.reliable_change
+    return changed | (gad >= GAD7.reliable_change)
+
+
+def dropout(*, fewer_than: int | None = None) -> Outcome:
+    """Give dropout: leaving or lapsing once a course has begun.
+
+    Args:
+        fewer_than: instead, attending fewer sessions than this of the first course.
+    """
+
+    def left(c: Columns) -> Array:
+        if fewer_than is not None:
+            return c["sessions_1"] < fewer_than
+        return np.isin(c["closure"], LEFT)
+
+    what = (
+        "left or lapsed"
+        if fewer_than is None
+        else f"fewer than {fewer_than} sessions of the first course"
+    )
+    return Outcome(
+        name="dropout",
+        of=left,
+        among=began,
+        meaning=f"{what}, of those who began a course",
+    )
+
+
+def recovery(
+    *, phq: int = PHQ9.case_from, gad: int = GAD7.case_from, reliable: bool = False
+) -> Outcome:
+    """Give recovery: a case at first, below both cut-offs at last.
+
+    Args:
+        phq: the cut-off of PHQ-9.
+        gad: the cut-off of GAD-7.
+        reliable: whether the change has to be reliable, too.
+    """
+
+    def recovered(c: Columns) -> Array:
+        well: Array = (c["phq_last"] < phq) & (c["gad_last"] < gad)
+        return well & improved_reliably(c) if reliable else well
+
+    def cases(c: Columns) -> Array:
+        case: Array = (c["phq_first"] >= phq) | (c["gad_first"] >= gad)
+        return finished(c) & case
+
+    return Outcome(
+        name="reliable recovery" if reliable else "recovery",
+        of=recovered,
+        among=cases,
+        meaning=f"below PHQ-9 {phq} and GAD-7 {gad} at last, of cases who finished",
+    )
+
+
+DROPOUT = dropout()
+RECOVERY = recovery()
+RELIABLE_RECOVERY = recovery(reliable=True)
+IMPROVEMENT = Outcome(
+    name="reliable improvement",
+    of=improved_reliably,
+    among=finished,
+    meaning="reliably better on one scale and worse on none, of those who finished",
+)
+DETERIORATION = Outcome(
+    name="reliable deterioration",
+    of=worsened_reliably,
+    among=finished,
+    meaning="reliably worse on one scale and better on none, of those who finished",
+)
+ENTERED = Outcome(
+    name="entered", of=entered, meaning="had a first session, of those referred"
+)
+COMPLETED = Outcome(
+    name="finished", of=finished, meaning="two or more sessions, of those referred"
+)
+WAIT = Outcome(
+    name="wait",
+    of=lambda c: c["assessed"] - c["referred"],
+    among=entered,
+    unit="weeks",
+    meaning="from the referral to the first session",
+)
+SESSIONS = Outcome(
+    name="sessions",
+    of=lambda c: c["sessions"],
+    among=finished,
+    unit="sessions",
+    meaning="attended, of those who finished",
+)
+PHQ9_LAST = Outcome(
+    name="last PHQ-9",
+    of=lambda c: c["phq_last"],
+    among=finished,
+    unit="points",
+    meaning="of those who finished",
+)
+RUPTURES = Outcome(
+    name="ruptures",
+    of=lambda c: c["ruptures"] > 0,
+    among=began,
+    meaning="at least one rupture, of those who began a course",
+)
+GOAL = Outcome(
+    name="goal",
+    of=lambda c: c["goal"],
+    among=began,
+    unit="0 to 10",
+    meaning="last rating of the shared goal, of those who began a course",
+)
+
+USUAL_OUTCOMES = (
+    ENTERED,
+    COMPLETED,
+    WAIT,
+    SESSIONS,
+    DROPOUT,
+    RECOVERY,
+    RELIABLE_RECOVERY,
+    IMPROVEMENT,
+    DETERIORATION,
+    PHQ9_LAST,
+    GOAL,
+    RUPTURES,
+)
+"""What a table shows unless it is told otherwise."""

@@ -1,0 +1,179 @@
+"""A run: its shards, through any executor, with what is finished kept on disk.
+
+A run has a length and gives its shards as they are done, so that a progress bar wraps
+around it. With a folder, each shard becomes a Parquet file that appears under its name
+only when it is whole: what is there is done, whoever is asked to stop loses nothing
+that was finished, and the same call goes on from where it was.
+"""
+
+import hashlib
+import os
+import pickle
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from itertools import islice
+from pathlib import Path
+
+import attrs
+import numpy as np
+
+from collabtherapy.errors import CollabtherapyError
+from collabtherapy.simulation import tables
+from collabtherapy.simulation.columns import Array
+from collabtherapy.simulation.shards import Shard, work
+
+AT_ONCE = 32
+"""Shards handed to an executor at a time: enough for any, and few to lose."""
+
+
+class AnotherRun(CollabtherapyError):
+    """A folder holds shards of another scenario, seed or size."""
+
+
+@attrs.frozen
+class Done:
+    """A shard that is done.
+
+    Args:
+        index: which of the run.
+        columns: its columns, or None where they are in a file.
+    """
+
+    index: int
+    columns: dict[str, Array] | None
+
+
+@attrs.frozen(kw_only=True)
+class Run:
+    """Shards to be worked on; iterate over it to have that done.
+
+    Args:
+        shards: the shards, in the order of the result.
+        executor: where; here, one after the other, if there is none.
+        folder: where to keep them; in memory, if there is none.
+    """
+
+    shards: tuple[Shard, ...]
+    executor: Executor | None = None
+    folder: Path | None = None
+
+    def __len__(self) -> int:
+        return len(self.shards)
+
+    def __iter__(self) -> Iterator[Done]:
+        """Work on what is not done yet; give each shard once, as it is done.
+
+        Raises:
+            AnotherRun: the folder holds shards of another run.
+        """
+        folder = None if self.folder is None else _claim(self.folder, self.shards)
+        open_: list[int] = []
+        for index in range(len(self)):
+            if folder is not None and _file(folder, self.shards[index], index).exists():
+                yield Done(index, None)
+            else:
+                open_.append(index)
+        if self.executor is None:
+            for index in open_:
+                yield Done(index, _one(self.shards[index], index, folder))
+        else:
+            yield from self._spread(self.executor, open_, folder)
+
+    def _spread(
+        self, executor: Executor, todo: Sequence[int], folder: Path | None
+    ) -> Iterator[Done]:
+        left = iter(todo)
+        pending: dict[Future[dict[str, Array] | None], int] = {}
+
+        def hand_out(n: int) -> None:
+            for index in islice(left, n):
+                future = executor.submit(_one, self.shards[index], index, folder)
+                pending[future] = index
+
+        hand_out(AT_ONCE)
+        try:
+            while pending:
+                done, _ = wait(pending, return_when=FIRST_COMPLETED)
+                for future in done:
+                    index = pending.pop(future)
+                    yield Done(index, future.result())
+                    hand_out(1)
+        finally:
+            for future in pending:
+                future.cancel()
+
+    def columns(self, *, progress: bool = False) -> dict[str, Array]:
+        """Work on everything, and give all columns in order."""
+        parts: list[dict[str, Array] | None] = [None] * len(self)
+        for done in bar(self) if progress else self:
+            parts[done.index] = done.columns
+        folder = self.folder
+        if folder is not None:
+            files = [_file(folder, s, i) for i, s in enumerate(self.shards)]
+            parts = [
+                part or read(file) for part, file in zip(parts, files, strict=True)
+            ]
+        return joined([part for part in parts if part is not None])
+
+
+def bar(run: Run) -> "Iterator[Done]":
+    """Give a run with a progress bar, if somebody is there to see it."""
+    whole: Iterator[Done] = tables.needed("tqdm", "simulation").tqdm(
+        run, unit="shard", disable=None
+    )
+    return whole
+
+
+def joined(parts: list[dict[str, Array]]) -> dict[str, Array]:
+    """Lay shards side by side, column by column, letting go of each as it is done."""
+    names = list(parts[0])
+    return {name: np.concatenate([part.pop(name) for part in parts]) for name in names}
+
+
+def read(file: Path) -> dict[str, Array]:
+    """Give the columns of a shard that was written."""
+    table = tables.needed("pyarrow.parquet", "tables").ParquetFile(file).read()
+    return {name: table[name].to_numpy() for name in table.column_names}
+
+
+def _one(shard: Shard, index: int, folder: Path | None) -> dict[str, Array] | None:
+    """Work on a shard; keep it in a file, where there is a folder, if it is whole."""
+    columns = work(shard)
+    if folder is None:
+        return columns
+    file = _file(folder, shard, index)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(f".{os.getpid()}.part")
+    tables.needed("pyarrow.parquet", "tables").write_table(tables.arrow(columns), part)
+    part.replace(file)
+    return None
+
+
+def _file(folder: Path, shard: Shard, index: int) -> Path:
+    return folder / f"replication={shard.replication}" / f"shard-{index:06}.parquet"
+
+
+def digest(shards: Sequence[Shard]) -> str:
+    """Give what tells one run from another, the engine not counted.
+
+    >>> digest([])[:8]
+    'e3b0c442'
+    """
+    told = hashlib.sha256()
+    for shard in shards:
+        told.update(repr(attrs.astuple(shard, recurse=False)[1:-1]).encode())
+        told.update(pickle.dumps(list(shard.scenario.numbers()), protocol=4))
+        told.update(repr(shard.scenario.practice).encode())
+    return told.hexdigest()
+
+
+def _claim(folder: Path, shards: Sequence[Shard]) -> Path:
+    """Take a folder for a run, or go on in it if it was this run's already."""
+    mark, name = folder / "run.sha256", digest(shards)
+    if mark.exists():
+        if mark.read_text(encoding="ascii") != name:
+            raise AnotherRun(f"{folder.name} holds shards of another run")
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark.write_text(name, encoding="ascii")
+    return folder

@@ -1,0 +1,138 @@
+"""One shard of a run: some services of one replication, by whichever engine there is.
+
+A shard is a few hundred bytes to send and is the same wherever it is worked on, so any
+executor will do, in any order, any number of times.
+"""
+
+from enum import StrEnum
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol, cast
+
+import attrs
+import numpy as np
+
+from collabtherapy.simulation import array_engine
+from collabtherapy.simulation.columns import Array
+from collabtherapy.simulation.draws import Key
+from collabtherapy.simulation.moves import Law, compile_law
+from collabtherapy.simulation.parameters import Parameters, parameters
+from collabtherapy.simulation.scenario import Scenario
+
+WORTH_COMPILING = 20_000
+"""People from which on loading compiled code takes less time than it saves."""
+
+
+class Engine(StrEnum):
+    """Which engine reckons; all of them give the same bits."""
+
+    AUTO = "auto"
+    ARRAYS = "arrays"
+    COMPILED = "compiled"
+
+
+def choose(engine: Engine | str, people: int) -> Engine:
+    """Give the engine that is asked for, or the quicker of those there are.
+
+    Raises:
+        ImportError: the compiled one is asked for without Numba.
+        ValueError: there is no such engine.
+    """
+    asked = Engine(engine)
+    there = find_spec("numba") is not None
+    if asked is Engine.COMPILED and not there:
+        raise ImportError('numba is missing: pip install "collabtherapy[fast]"')
+    if asked is not Engine.AUTO:
+        return asked
+    return Engine.COMPILED if there and people >= WORTH_COMPILING else Engine.ARRAYS
+
+
+@attrs.frozen(kw_only=True)
+class Shard:
+    """Some services of one replication of one arm.
+
+    Args:
+        scenario: what is simulated.
+        seed: of the whole run.
+        replication: which, from 0.
+        first: the first service.
+        last: the service after the last.
+        clients: how many people the run has; those beyond are left out.
+        engine: which engine reckons.
+    """
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    first: int
+    last: int
+    clients: int
+    engine: Engine
+
+    def run(self) -> dict[str, Array]:
+        """Give the columns of this shard."""
+        engine = function(self.engine)
+        size = self.scenario.service.referrals
+        columns = engine(
+            parameters(self.scenario),
+            compile_law(),
+            Key.of(self.seed, self.replication),
+            services=range(self.first, self.last),
+            size=size,
+        )
+        if self.clients < self.last * size:
+            kept = columns["person"] < self.clients
+            columns = {name: column[kept] for name, column in columns.items()}
+        n = len(columns["person"])
+        return {"replication": np.full(n, self.replication, np.int16)} | columns
+
+
+class Runs(Protocol):
+    """What an engine is: a function from numbers, law and key to columns."""
+
+    def __call__(
+        self, p: Parameters, law: Law, key: Key, *, services: range, size: int
+    ) -> dict[str, Array]:
+        """Give the columns of everybody referred to some services."""
+        ...
+
+
+def function(engine: Engine) -> Runs:
+    """Give the engine of a name; Numba is loaded with the one that needs it."""
+    if engine is not Engine.COMPILED:
+        return array_engine.run
+    loaded = import_module("collabtherapy.simulation.compiled_engine")
+    return cast("Runs", loaded.run)
+
+
+def work(shard: Shard) -> dict[str, Array]:
+    """Work on a shard, wherever this is called."""
+    return shard.run()
+
+
+def shards(
+    scenario: Scenario,
+    *,
+    clients: int,
+    seed: int,
+    replications: int,
+    people_a_shard: int,
+    engine: Engine,
+) -> tuple[Shard, ...]:
+    """Cut a run into shards of whole services."""
+    size = scenario.service.referrals
+    services = -(-clients // size)
+    step = max(people_a_shard // size, 1)
+    return tuple(
+        Shard(
+            scenario=scenario,
+            seed=seed,
+            replication=replication,
+            first=first,
+            last=min(first + step, services),
+            clients=clients,
+            engine=engine,
+        )
+        for replication in range(replications)
+        for first in range(0, services, step)
+    )

@@ -1,0 +1,208 @@
+"""Simulating a scenario, and comparing several with the same luck in each."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from pathlib import Path
+
+import attrs
+
+from collabtherapy.simulation import tables
+from collabtherapy.simulation.cohort import Cohort
+from collabtherapy.simulation.estimates import Estimate, Outcome, difference
+from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
+from collabtherapy.simulation.quantity import BadScenario
+from collabtherapy.simulation.runs import Run
+from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.shards import Engine, choose, shards
+
+PEOPLE_A_SHARD = 50_000
+MOST_PEOPLE = 2**40
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    clients: int,
+    seed: int,
+    replications: int = 1,
+    warm_up: int = 0,
+    engine: Engine | str = Engine.AUTO,
+    people_a_shard: int = PEOPLE_A_SHARD,
+    executor: Executor | None = None,
+    folder: Path | str | None = None,
+    progress: bool = False,
+) -> Cohort:
+    """Simulate everybody's way through a scenario.
+
+    The result depends on the scenario, the seed, the replications and the number of
+    people, and on nothing else: not on the engine, the size of shards or where they
+    are worked on; and nobody's row depends on how many others there are.
+
+    Args:
+        scenario: what is simulated.
+        clients: how many people, in as many services as they need; each service is
+            simulated whole.
+        seed: 0 to 2**64 − 1.
+        replications: how often, with luck of its own each time.
+        warm_up: weeks while services fill up; who is referred in them counts in no
+            table.
+        engine: ``arrays`` (NumPy), ``compiled`` (Numba, extra ``fast``), or whichever
+            is there and quicker.
+        people_a_shard: how many people are worked on at a time.
+        executor: any of `concurrent.futures`, or of what keeps to it (Dask, loky, …).
+        folder: where shards are kept as Parquet (extra ``tables``); the same call goes
+            on from what is there.
+        progress: whether to show a bar, where somebody is there to see it.
+
+    Raises:
+        BadScenario: a number is out of its range.
+        AnotherRun: the folder holds another run.
+        LawChanged: the law says something else than the engines are written for.
+
+    >>> cohort = simulate(Scenario(), clients=50, seed=7)
+    >>> cohort.partnership(0).history[0].by
+    PersonId('person-0')
+    """
+    _check(scenario, clients, replications, warm_up, people_a_shard)
+    run = Run(
+        shards=shards(
+            scenario,
+            clients=clients,
+            seed=seed,
+            replications=replications,
+            people_a_shard=people_a_shard,
+            engine=choose(engine, clients * replications),
+        ),
+        executor=executor,
+        folder=None if folder is None else Path(folder),
+    )
+    return Cohort(
+        scenario=scenario,
+        seed=seed,
+        clients=clients,
+        replications=replications,
+        warm_up=warm_up,
+        columns=run.columns(progress=progress),
+    )
+
+
+def _check(
+    scenario: object,
+    clients: object,
+    replications: object,
+    warm_up: object,
+    size: object,
+) -> None:
+    if not isinstance(scenario, Scenario):
+        raise BadScenario("scenario", "is a Scenario")
+    counts = (
+        ("clients", clients, 1),
+        ("replications", replications, 1),
+        ("warm_up", warm_up, 0),
+        ("people_a_shard", size, 1),
+    )
+    for name, value, least in counts:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise BadScenario(name, "is a whole number")
+        if not least <= value < MOST_PEOPLE:
+            raise BadScenario(name, f"is at least {least}")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Trial(Mapping[str, Cohort]):
+    """Several scenarios with the same people, weeks and luck.
+
+    Args:
+        arms: what each gave, by name; the first is what the others are compared with.
+    """
+
+    arms: Mapping[str, Cohort]
+
+    def __getitem__(self, name: str) -> Cohort:
+        return self.arms[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.arms)
+
+    def __len__(self) -> int:
+        return len(self.arms)
+
+    def difference(
+        self, outcome: Outcome, arm: str, *, than: str | None = None
+    ) -> Estimate:
+        """Give how much higher an outcome is in one arm than in another."""
+        base = next(iter(self.arms)) if than is None else than
+        return difference(self[arm].tally(outcome), self[base].tally(outcome))
+
+    def table(self, outcomes: tuple[Outcome, ...] = USUAL_OUTCOMES) -> str:
+        """Give outcomes by arm, and each arm's paired difference to the first."""
+        base, *others = self.arms
+        head = ["outcome", *self.arms, *(f"{arm} − {base} [95%]" for arm in others)]
+        rows = [
+            [
+                o.name,
+                *(tables.number(self[arm].estimate(o).value, o.unit) for arm in self),
+                *(tables.interval(self.difference(o, arm), o.unit) for arm in others),
+            ]
+            for o in outcomes
+        ]
+        return tables.markdown(head, rows)
+
+
+def compare(
+    scenarios: Mapping[str, Scenario],
+    *,
+    clients: int,
+    seed: int,
+    replications: int = 1,
+    warm_up: int = 0,
+    engine: Engine | str = Engine.AUTO,
+    people_a_shard: int = PEOPLE_A_SHARD,
+    executor: Executor | None = None,
+    folder: Path | str | None = None,
+    progress: bool = False,
+) -> Trial:
+    """Simulate several scenarios with the same people and the same luck.
+
+    Draws are keyed by person, week and purpose, never by arm, so what differs between
+    arms is what the scenarios differ in; a scenario beside itself differs by exactly 0.
+
+    Args:
+        scenarios: the arms, by name; the first is what others are compared with.
+        clients: how many people, the same in each arm.
+        seed: as for `simulate`, as are the others.
+        replications: how often.
+        warm_up: weeks left out of tables.
+        engine: which engine.
+        people_a_shard: how many people at a time.
+        executor: where.
+        folder: where shards are kept, a folder for each arm in it.
+        progress: whether to show a bar.
+
+    Raises:
+        BadScenario: there is no arm, or one cannot be simulated.
+
+    >>> usual = Scenario()
+    >>> trial = compare({"usual": usual, "again": usual}, clients=50, seed=7)
+    >>> from collabtherapy.simulation.outcomes import DROPOUT
+    >>> trial.difference(DROPOUT, "again").value
+    0.0
+    """
+    if not scenarios:
+        raise BadScenario("scenarios", "has at least one arm")
+    arms = {
+        name: simulate(
+            scenario,
+            clients=clients,
+            seed=seed,
+            replications=replications,
+            warm_up=warm_up,
+            engine=engine,
+            people_a_shard=people_a_shard,
+            executor=executor,
+            folder=None if folder is None else Path(folder) / f"arm={name}",
+            progress=progress,
+        )
+        for name, scenario in scenarios.items()
+    }
+    return Trial(arms=arms)

@@ -1,0 +1,133 @@
+"""What a scenario refuses, says of itself, and takes apart and puts together."""
+
+import pickle
+
+import attrs
+import numpy as np
+import pytest
+
+from collabtherapy.errors import CollabtherapyError
+from collabtherapy.simulation import (
+    EVIDENCE,
+    Assumption,
+    Assumptions,
+    BadScenario,
+    Population,
+    Practice,
+    Scenario,
+    Service,
+    Therapy,
+    compare,
+    simulate,
+)
+from collabtherapy.simulation.quantity import Quantity
+
+ROW = attrs.asdict(EVIDENCE["feedback.outcome"])
+
+
+BAD = [
+    (lambda: Service(referrals_a_week=-1), "service.referrals_a_week"),
+    (lambda: Service(referrals_a_week=float("nan")), "service.referrals_a_week"),
+    (lambda: Service(referrals_a_week=None), "service.referrals_a_week"),
+    (lambda: Service(referrals=2.5), "service.referrals"),
+    (lambda: Service(referrals=True), "service.referrals"),
+    (lambda: Service(low_slots=0), "service.low_slots"),
+    (lambda: Service(high_slots=0), "service.high_slots"),
+    (lambda: Service(first_contacts_a_week=0), "service.first_contacts_a_week"),
+    (lambda: Service(closed_weeks=tuple(range(52))), "service.closed_weeks"),
+    (lambda: Service(closed_weeks=(52,)), "service.closed_weeks"),
+    (lambda: Service(closed_weeks=[1]), "service.closed_weeks"),
+    (lambda: Service(low="work"), "service.low"),
+    (lambda: Service(suitable=1.01), "service.suitable"),
+    (lambda: Population(comes=1.2), "population.comes"),
+    (lambda: Population(comes="often"), "population.comes"),
+    (lambda: Population(comes=True), "population.comes"),
+    (lambda: Population(phq9_sd=0), "population.phq9_sd"),
+    (lambda: Therapy(name=" "), "therapy.name"),
+    (lambda: Therapy(name="x", responds=2), "therapy.responds"),
+    (lambda: Practice(reviews=1), "practice.reviews"),
+    (lambda: Scenario(service=Population()), "scenario.service"),
+    (lambda: Scenario(practice=None), "scenario.practice"),
+    (lambda: Assumption(**ROW | {"source": " "}), "feedback.outcome.source"),
+    (lambda: Assumption(**ROW | {"population": ""}), "feedback.outcome.population"),
+    (lambda: Assumption(**ROW | {"unit": "%"}), "feedback.outcome.unit"),
+    (lambda: Assumption(**ROW | {"estimate": 0.5}), "feedback.outcome.estimate"),
+    (lambda: Assumption(**ROW | {"estimate": None}), "feedback.outcome.estimate"),
+    (
+        lambda: Assumption(**ROW | {"unit": "r", "high": 1.5}),
+        "feedback.outcome.high",
+    ),
+    (
+        lambda: Assumption(**ROW | {"unit": "OR", "low": 0}),
+        "feedback.outcome.low",
+    ),
+    (
+        lambda: Assumption(**ROW | {"causal_share": 1.1}),
+        "feedback.outcome.causal_share",
+    ),
+    (lambda: Assumptions((*EVIDENCE.rows, EVIDENCE.rows[0])), "assumptions"),
+    (lambda: EVIDENCE.put(Assumption(**ROW | {"name": "x"})), "x"),
+    (lambda: EVIDENCE.change("x", estimate=1), "x"),
+    (lambda: Scenario().put({"population.x": 1}), "population.x"),
+    (lambda: Scenario().put({"weather.rain": 1}), "weather"),
+    (lambda: Scenario().put({"high.responds": 3}), "therapy.responds"),
+    (lambda: simulate("usual", clients=1, seed=1), "scenario"),
+    (lambda: simulate(Scenario(), clients=0, seed=1), "clients"),
+    (lambda: simulate(Scenario(), clients=1.5, seed=1), "clients"),
+    (lambda: simulate(Scenario(), clients=1, seed=1, replications=0), "replications"),
+    (lambda: simulate(Scenario(), clients=1, seed=1, warm_up=-1), "warm_up"),
+    (lambda: compare({}, clients=1, seed=1), "scenarios"),
+]
+
+
+@pytest.mark.parametrize(
+    ("build", "name"), BAD, ids=[f"{n}-{name}" for n, (_, name) in enumerate(BAD)]
+)
+def test_what_cannot_be_simulated_is_refused_by_name(build, name):
+    """A bad scenario is refused when it is built, and the error names the field."""
+    with pytest.raises(BadScenario) as refused:
+        build()
+    assert refused.value.name == name
+    assert str(refused.value).startswith(name)
+    assert isinstance(refused.value, CollabtherapyError | ValueError)
+    again = pickle.loads(pickle.dumps(refused.value))  # noqa: S301 - our own
+    assert (again.name, again.why) == (refused.value.name, refused.value.why)
+
+
+def test_every_number_says_its_unit_and_source():
+    """No number of a scenario stands without where it comes from."""
+    numbers = list(Scenario().numbers())
+    assert len({q.name for q in numbers}) == len(numbers) > 80
+    assert all(isinstance(q, Quantity) and q.unit and q.source for q in numbers)
+    assert all(q.low <= q.value <= q.high for q in numbers)
+
+
+def test_numbers_are_put_back_by_their_names():
+    """Whatever a scenario says of itself can be put into it again."""
+    scenario = Scenario()
+    numbers = {q.name: q.value for q in scenario.numbers()}
+    assert scenario.put(numbers) == scenario
+    changed = scenario.put({"feedback.outcome": 0.3, "service.low_slots": 7.4})
+    assert changed.assumptions["feedback.outcome"].high == 0.3
+    assert changed.service.low_slots == 7
+    assert (
+        np.float64(0.5)
+        == scenario.put({"high.noise": np.float64(0.5)}).service.high.noise
+    )
+
+
+def test_effects_come_as_what_acts():
+    """A ratio acts by its log, a correlation as a difference, a share by its root."""
+    effects = {name: row.effect for name, row in EVIDENCE.items()}
+    assert effects["feedback.outcome"] == 0.15
+    assert effects["induction.leaving"] == pytest.approx(np.log(1.64))
+    less = EVIDENCE.change("induction.leaving", estimate=0.5, low=0.4, high=0.6)
+    assert less["induction.leaving"].effect == pytest.approx(np.log(0.5))
+    assert effects["collaboration.outcome"] == pytest.approx(
+        0.25 * 0.58 / 0.957, rel=1e-3
+    )
+    assert effects["therapists.outcome"] == pytest.approx(0.05**0.5)
+    assert repr(EVIDENCE) == f"<Assumptions: {len(EVIDENCE)}>"
+    with pytest.raises(KeyError):
+        EVIDENCE["x"]
+    assert all(row.effect == 0 for row in EVIDENCE.without().values())
