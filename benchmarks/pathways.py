@@ -3,8 +3,8 @@
 Referrals at random over 260 weeks, weekly slots and a list, first come first served; an
 assessment that some decline; up to twenty weekly sessions, some missed, and a chance
 of stopping that depends on an alliance and a score that both move at random; an ending
-once the score is low. The other engines do this and no more; here a second list, a second
-step, two scales, ruptures, goals and returns are reckoned with as well.
+once the score is low. The other engines do this and no more; here a second list, a
+second step, two scales, ruptures, goals and returns are reckoned with as well.
 """
 
 import heapq
@@ -110,7 +110,7 @@ def simpy_pathway(n: int) -> int:
 
 
 def here(n: int, engine: str) -> tuple[int, float]:
-    """Simulate the default scenario; give sessions, missed ones too, and CPU seconds."""
+    """Simulate the default scenario; give sessions, missed ones too, and seconds."""
     from collabtherapy.simulation import Scenario, simulate  # noqa: PLC0415
 
     start = time.process_time()

@@ -68,6 +68,10 @@ BAD = [
     (lambda: Assumptions((*EVIDENCE.rows, EVIDENCE.rows[0])), "assumptions"),
     (lambda: EVIDENCE.put(Assumption(**ROW | {"name": "x"})), "x"),
     (lambda: EVIDENCE.change("x", estimate=1), "x"),
+    (
+        lambda: EVIDENCE.change("feedback.outcome", estimate="large"),
+        "feedback.outcome.estimate",
+    ),
     (lambda: Scenario().put({"population.x": 1}), "population.x"),
     (lambda: Scenario().put({"weather.rain": 1}), "weather"),
     (lambda: Scenario().put({"high.responds": 3}), "therapy.responds"),

@@ -63,7 +63,9 @@ def test_compiled_code_gives_the_same_bits(scenario: Scenario):
     )
 
 
-@pytest.mark.parametrize("scenario", [SMALL, SMALL.collaborative()])
+@pytest.mark.parametrize(
+    "scenario", [SMALL, SMALL.collaborative(), SMALL.put({"service.weeks": 24})]
+)
 def test_a_row_can_be_had_as_a_partnership_that_replays(scenario: Scenario):
     """Invariant 50: any row gives an ordinary partnership that stands where it says."""
     cohort = simulate(scenario, clients=60, seed=7)

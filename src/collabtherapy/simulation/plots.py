@@ -33,23 +33,25 @@ def _axes(axes: Axes | None, height: float = 4.5) -> Axes:
 
 def save(axes: Axes, path: Path | str) -> None:
     """Write the figure that axes stand in as a picture, and let go of it."""
-    figure = axes.get_figure(root=True)
-    if figure is not None:
-        figure.savefig(path, dpi=120)
-        tables.needed("matplotlib.pyplot", "plots").close(figure)
+    axes.figure.savefig(path, dpi=120)
+    tables.needed("matplotlib.pyplot", "plots").close(axes.figure)
 
 
 def flow(cohort: Cohort, *, axes: Axes | None = None) -> Axes:
-    """Draw how many people stand where in each week, as areas upon one another."""
+    """Draw how many people stand where in each week, as areas upon one another.
+
+    Whoever is through is left out: they soon are most of all who were referred.
+    """
     on = _axes(axes)
     places = stages(cohort)
+    del places["closed"]
     weeks = np.arange(cohort.scenario.service.weeks)
     on.stackplot(
         weeks, list(places.values()), labels=list(places), colors=COLOURS, alpha=0.9
     )
     on.set(xlabel="week", ylabel="people", xlim=(0, weeks[-1]))
-    on.set_title("Where everybody who was referred stands")
-    on.legend(loc="upper left", frameon=False)
+    on.set_title("Where those who are not through stand")
+    on.legend(loc="upper right", frameon=False)
     return on
 
 

@@ -15,11 +15,11 @@ class Population:
         BadScenario: a number lies outside its range; names the field.
     """
 
-    phq9_mean: float = quantity(13.6, 0, 27, unit="points", source=FITTED)
+    phq9_mean: float = quantity(14.95, 0, 27, unit="points", source=FITTED)
     """Mean PHQ-9 at the first contact, before it is rounded and cut to the scale."""
-    phq9_sd: float = quantity(6.3, 0.1, 15, unit="points", source=FITTED)
-    gad7_mean: float = quantity(12.7, 0, 21, unit="points", source=FITTED)
-    gad7_sd: float = quantity(5.4, 0.1, 12, unit="points", source=FITTED)
+    phq9_sd: float = quantity(5.42, 0.1, 15, unit="points", source=FITTED)
+    gad7_mean: float = quantity(13.9, 0, 21, unit="points", source=FITTED)
+    gad7_sd: float = quantity(4.81, 0.1, 12, unit="points", source=FITTED)
     correlation: float = quantity(
         0.7, -0.99, 0.99, unit="r", source="assumed, within the .7 to .8 usually found"
     )
@@ -37,22 +37,22 @@ class Population:
         unit="chance",
         source="assumed: does what was agreed between sessions",
     )
-    comes: float = quantity(0.88, 0, 1, unit="chance", source=FITTED)
+    comes: float = quantity(0.766, 0, 1, unit="chance", source=FITTED)
     """To the first contact, appointments made again included."""
     consents: float = quantity(
         0.98, 0, 1, unit="chance", source="assumed: consents to an assessment"
     )
-    takes_up: float = quantity(0.85, 0, 1, unit="chance", source=FITTED)
+    takes_up: float = quantity(0.831, 0, 1, unit="chance", source=FITTED)
     """Takes therapy up that is offered after the assessment."""
     agrees: float = quantity(
         0.95, 0, 1, unit="chance a session", source="assumed: both sign an agreement"
     )
     leaves_first_list: float = quantity(
-        0.03, 0, 0.99, unit="chance a week", source=FITTED
+        0.0282, 0, 0.99, unit="chance a week", source=FITTED
     )
     """Of leaving before the first contact."""
     leaves_second_list: float = quantity(
-        0.03, 0, 0.99, unit="chance a week", source=FITTED
+        0.0192, 0, 0.99, unit="chance a week", source=FITTED
     )
     """Of leaving between the assessment and a regular appointment."""
     cancels: float = quantity(
@@ -62,7 +62,7 @@ class Population:
         0.089, 0, 0.9, unit="chance a session", source="Binnie & Boden 2016: 8.9%"
     )
     """Does not attend without a word, at a mean alliance."""
-    leaves: float = quantity(0.035, 0, 0.9, unit="chance a session", source=FITTED)
+    leaves: float = quantity(0.0322, 0, 0.9, unit="chance a session", source=FITTED)
     """Stops coming before the end, at a mean alliance and no change."""
     leaves_silently: float = quantity(
         0.6, 0, 1, unit="chance", source="assumed: of those who stop, without a word"
@@ -80,11 +80,9 @@ class Population:
     returns: float = quantity(
         0.3, 0, 1, unit="chance", source="assumed: comes back after a relapse"
     )
-    settles: float = quantity(
-        1.6, -10, 10, unit="PHQ-9 points", source="METAPSY: 35 wait-list arms, -1.6"
-    )
-    """What is better by itself when a course begins, on average."""
-    settles_sd: float = quantity(2.2, 0, 10, unit="PHQ-9 points", source=FITTED)
+    settles: float = quantity(0.634, -10, 10, unit="PHQ-9 points", source=FITTED)
+    """What is better by itself when a course begins; 1.6 in waiting arms (METAPSY)."""
+    settles_sd: float = quantity(2.99, 0, 10, unit="PHQ-9 points", source=FITTED)
     consents_to_contact: float = quantity(
         0.7, 0, 1, unit="chance", source="assumed: to being followed up"
     )

@@ -50,51 +50,59 @@ class Service:
     weeks: int = whole(208, 1, 2000, unit="weeks", source="a setting")
     """How long it is looked at; what is open then is reported as open."""
     first_contacts_a_week: float = quantity(
-        22, 0, 1e6, unit="people a week", source=FITTED
+        24.6, 0, 1e6, unit="people a week", source=FITTED
     )
-    low_slots: int = whole(62, 0, 10**7, unit="weekly slots", source=FITTED)
-    high_slots: int = whole(110, 0, 10**7, unit="weekly slots", source=FITTED)
+    low_slots: int = whole(52, 0, 10**7, unit="weekly slots", source=FITTED)
+    high_slots: int = whole(149, 0, 10**7, unit="weekly slots", source=FITTED)
     slots_a_therapist: int = whole(
         20, 1, 1000, unit="weekly slots", source="assumed: a caseload"
     )
     capacity_spread: float = quantity(
-        0.2, 0, 2, unit="SD of the log", source="fitted: first contacts, by service"
+        0.186, 0, 2, unit="SD of the log", source="fitted: first contacts, by service"
     )
     slots_spread: float = quantity(
-        0.3, 0, 2, unit="SD of the log", source="fitted: slots, by service"
+        0.49, 0, 2, unit="SD of the log", source="fitted: slots, by service"
     )
     first_counts_as_low: float = quantity(
-        0.5,
+        0.526,
         0,
         1,
         unit="chance",
         source="fitted: an assessment is recorded as low-intensity work",
     )
     """A way of counting, which changes nothing for anybody."""
-    booking_weeks: float = quantity(1.5, 0.01, 100, unit="weeks", source=FITTED)
+    booking_weeks: float = quantity(1.93, 0.01, 100, unit="weeks", source=FITTED)
     """Median from the referral until a first appointment is possible."""
-    booking_spread: float = quantity(0.86, 0, 3, unit="SD of the log", source=FITTED)
-    slot_weeks: float = quantity(4.0, 0.01, 100, unit="weeks", source=FITTED)
+    booking_spread: float = quantity(1.1, 0, 3, unit="SD of the log", source=FITTED)
+    slot_weeks: float = quantity(4.52, 0.01, 100, unit="weeks", source=FITTED)
     """Median from the assessment, or the end of a step, until a slot is possible."""
-    slot_weeks_spread: float = quantity(1.1, 0, 3, unit="SD of the log", source=FITTED)
-    suitable: float = quantity(0.85, 0, 1, unit="chance", source=FITTED)
+    slot_weeks_spread: float = quantity(1.62, 0, 3, unit="SD of the log", source=FITTED)
+    suitable: float = quantity(0.868, 0, 1, unit="chance", source=FITTED)
     """Found by the assessment to be in the right place."""
     referred_on: float = quantity(
         0.5, 0, 1, unit="chance", source="assumed: of those not suitable"
     )
     """Sent to a service by name; the others are told where else to turn."""
     high_from: float = quantity(
-        17,
+        14.7,
         0,
         100,
         unit="PHQ-9 points",
         source="fitted: where the high step comes first",
     )
     high_spread: float = quantity(
-        4, 0, 30, unit="PHQ-9 points", source="fitted: other grounds for the high step"
+        28.4,
+        0,
+        30,
+        unit="PHQ-9 points",
+        source="fitted: other grounds for the high step",
     )
     steps_up: float = quantity(
-        0.75, 0, 1, unit="chance", source="fitted: from the low step's end, unrecovered"
+        0.943,
+        0,
+        1,
+        unit="chance",
+        source="fitted: from the low step's end, unrecovered",
     )
     steps_down: float = quantity(
         0.02, 0, 1, unit="chance", source="assumed: from the high step's end"

@@ -13,7 +13,6 @@ import attrs
 from collabtherapy import acts, matters
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.alliance import Marker
-from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.orientation import Readiness
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.people import Client, Therapist
@@ -76,10 +75,10 @@ class Telling:
         """Go, and say so."""
         yield acts.Leave(by=self.client, at=self.at(week))
 
-    def begin(self, week: int, *, urgent: bool = False) -> Iterator[Act]:
+    def begin(self, week: int) -> Iterator[Act]:
         """Hear what an assessment involves, consent, and begin together."""
         yield from self._consent(week, Scope.ASSESSMENT)
-        yield from self._decide(week, "begin", matters.Begin(urgent=urgent))
+        yield from self._decide(week, "begin", matters.Begin())
 
     def decline_assessment(self, week: int) -> Iterator[Act]:
         """Hear what an assessment involves, and would rather not."""
@@ -176,16 +175,6 @@ class Telling:
     def rate_goal(self, week: int, value: int) -> Iterator[Act]:
         """Rate the shared goal."""
         yield acts.RateGoal(by=self.client, at=self.at(week), goal=GOAL, value=value)
-
-    def say(self, week: int, session: str, contribution: str) -> Iterator[Act]:
-        """Say how it was."""
-        yield acts.Contribute(
-            by=self.client,
-            at=self.at(week),
-            session=session,
-            id=contribution,
-            kinds={Kind.EXPERIENCE},
-        )
 
     def give_feedback(self, week: int, session: str, heard: int) -> Iterator[Act]:
         """Be asked how the session was, and say it."""

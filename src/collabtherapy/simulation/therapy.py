@@ -72,11 +72,29 @@ class Therapy:
 
 LOW_INTENSITY = Therapy(
     name="guided self-help",
-    sessions_mean=6.0,
-    sessions_sd=1.5,
+    sessions_mean=6.77,
+    sessions_sd=2.78,
+    responds=0.414,
+    severity=0.304,
+    responder_end=6.11,
+    responder_carry=0.253,
+    responder_spread=1.95,
+    other_gain=2.62,
+    other_carry=0.841,
+    other_spread=5.34,
+    anxiety=0.796,
 )
 HIGH_INTENSITY = Therapy(
     name="cognitive behaviour therapy",
-    sessions_mean=11.0,
-    sessions_sd=4.0,
+    sessions_mean=8.63,
+    sessions_sd=4.04,
+    responds=0.507,
+    severity=0.517,
+    responder_end=5.06,
+    responder_carry=0.26,
+    responder_spread=2.43,
+    other_gain=2.86,
+    other_carry=0.67,
+    other_spread=5.18,
+    anxiety=0.916,
 )
