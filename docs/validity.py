@@ -58,7 +58,7 @@ What the default scenario gives, beside the official figures of NHS Talking Ther
 England, 2017-18 to 2022-23. The column "published" is the last year; "lowest to
 highest" spans the years, widened by half of the last digit printed. Measured by
 `docs/validity.py` with {CLIENTS:,} people and seed {SEED}; the scenario was fitted to
-the same figures ([what was fitted](decisions/0042-what-was-fitted.md)), so this says that
+the same figures ([what was fitted](decisions/0042-what-was-fitted.md)): it says that
 one set of numbers can give all of them, and not that it foresees others.
 
 {table()}
