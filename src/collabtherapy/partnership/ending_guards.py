@@ -4,6 +4,8 @@ None of them stands in the way of what a client does alone. Each takes the state
 act and the matter that would settle, as the guards of the lifecycle do.
 """
 
+from typing import cast
+
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.breaks import Pause
 from collabtherapy.partnership.contact import ContactStatus, ReachOut
@@ -29,6 +31,7 @@ from collabtherapy.partnership.refusals import (
 )
 from collabtherapy.partnership.reviews import LookBack, OfferReview
 from collabtherapy.partnership.safety import HandOverSafety
+from collabtherapy.partnership.stages import EndingPhase
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.toolkit import OfferToolkit
 from collabtherapy.partnership.transfer import CompleteTransfer, Transfer
@@ -116,15 +119,14 @@ NOT_THE_NOMINEE = Reason(
 
 def handed_on_to_them(state: State, act: Act, _: Matter | None) -> Refusals:
     """Whoever completes a transfer is who everybody here agreed on."""
-    if not isinstance(act, CompleteTransfer):
-        return NONE
-    settled = state.transfer.agreed.find(act.transfer)
+    asked_for = cast("CompleteTransfer", act).transfer
+    settled = state.transfer.agreed.find(asked_for)
     if settled is None:
         name = fresh(ProposalId("transfer"), state.decisions.proposals)
         put = Do(Propose, fields={"id": name, "matter": Transfer(to=act.by)})
         accept = Do(Accept, fields={"proposal": name}, each=True)
         change = Change("transfer", (name,))
-        return (NOT_AGREED(put, accept, change, transfer=act.transfer),)
+        return (NOT_AGREED(put, accept, change, transfer=asked_for),)
     to = settled.matter.to
     if to == act.by:
         return NONE
@@ -144,14 +146,13 @@ def no_concern_open(state: State, _act: Act, _: Matter | None) -> Refusals:
 
 def break_prepared(_: State, act: Act, _matter: Matter | None) -> Refusals:
     """A therapist's break has a reason, notice, and cover (BACP 40-41)."""
-    if not isinstance(act, Pause):
-        return NONE
+    pause = cast("Pause", act)
     found: list[Refusal] = []
-    if act.words is None:
+    if pause.words is None:
         found.append(NO_REASON(Change("words", None), by=act.by))
-    if act.notice_days is None:
+    if pause.notice_days is None:
         found.append(NO_NOTICE(Change("notice_days", (0,)), by=act.by))
-    if not act.cover_offered:
+    if not pause.cover_offered:
         found.append(NO_COVER(Change("cover_offered", (True,)), by=act.by))
     return tuple(found)
 
@@ -201,9 +202,7 @@ def review_offered(state: State, _act: Act, _: Matter | None) -> Refusals:
 
 def both_reviewed(state: State, _act: Act, _: Matter | None) -> Refusals:
     """Every client and a therapist looked back on the work, or declined to."""
-    ending = state.main.ending
-    if ending is None:
-        return NONE
+    ending = cast("EndingPhase", state.main.ending)
     clients = state.members.ids(Role.CLIENT)
     therapists = state.members.ids(Role.THERAPIST)
     said = {

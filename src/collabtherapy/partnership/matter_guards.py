@@ -44,9 +44,8 @@ NO_ACTIVE_GOAL = Reason(
 
 def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusals:
     """A concern is over after several clear checks in a row."""
-    if not isinstance(matter, ResolveConcern):
-        return NONE
-    client, needed = matter.client, state.policy.safety_checks
+    client = cast("ResolveConcern", matter).client
+    needed = state.policy.safety_checks
     refusal = none_open(state.safety, client)
     if refusal is not None:
         return (refusal,)
@@ -58,17 +57,15 @@ def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusa
 
 def both_sides_cited(state: State, act: Act, matter: Matter | None) -> Refusals:
     """A joint picture is built from what each of two experts brought."""
-    if not isinstance(matter, Understanding):
-        return NONE
-    name = cast("Accept", act).proposal
-    cited = [state.contributions.by_id[c].act.by for c in matter.cites]
+    name, picture = cast("Accept", act).proposal, cast("Understanding", matter)
+    cited = [state.contributions.by_id[c].act.by for c in picture.cites]
     therapists = state.members.ids(Role.THERAPIST)
     sides = {
         Role.CLIENT: any(by not in therapists for by in cited),
         Role.THERAPIST: any(by in therapists for by in cited),
     }
     return tuple(
-        ONE_SIDED(*_citing(state, name, matter, side), proposal=name, side=side)
+        ONE_SIDED(*_citing(state, name, picture, side), proposal=name, side=side)
         for side, there in sides.items()
         if not there
     )
@@ -94,20 +91,18 @@ def _citing(
 
 def a_goal_is_active(state: State, act: Act, matter: Matter | None) -> Refusals:
     """What is done is for something that is still worked on."""
-    if not isinstance(matter, Task):
-        return NONE
+    name, task = cast("Accept", act).proposal, cast("Task", matter)
     active = tuple(goal.id for goal in state.goals.active)
-    if matter.goals.intersection(active):
+    if task.goals.intersection(active):
         return NONE
-    name = cast("Accept", act).proposal
     fix: tuple[Remedy, ...] = deciding(state, Goal)
     if active:
-        fix = _put_anew(state, name, attrs.evolve(matter, goals=frozenset(active[-1:])))
+        fix = _put_anew(state, name, attrs.evolve(task, goals=frozenset(active[-1:])))
     else:
         goal = fresh(ProposalId("goal"), state.decisions.proposals)
-        anew = attrs.evolve(matter, goals=frozenset({str(goal)}))
+        anew = attrs.evolve(task, goals=frozenset({str(goal)}))
         fix = (*fix, *_put_anew(state, name, anew))
-    return (NO_ACTIVE_GOAL(*fix, proposal=name, goals=matter.goals),)
+    return (NO_ACTIVE_GOAL(*fix, proposal=name, goals=task.goals),)
 
 
 def _put_anew(state: State, name: ProposalId, matter: Matter) -> tuple[Remedy, ...]:
