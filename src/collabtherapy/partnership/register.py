@@ -37,6 +37,13 @@ class Register(Mapping[K, V], Generic[K, V]):
         """Make an empty register."""
         self._parts = ()
 
+    @classmethod
+    def of(cls, entries: dict[K, V]) -> Self:
+        """Give a register of these entries; one part, however large, is enough."""
+        filled = object.__new__(cls)
+        filled._parts = (entries,) if entries else ()
+        return filled
+
     def put(self, key: K, value: V) -> Self:
         """Give a register in which ``key`` stands for ``value``."""
         parts = self._parts
@@ -81,7 +88,7 @@ class Register(Mapping[K, V], Generic[K, V]):
         return hash(frozenset(self._whole()))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _filled, (self._whole(),)
+        return type(self).of, (self._whole(),)
 
     def _whole(self) -> dict[K, V]:
         # The elder first: a key keeps the place where it was first entered.
@@ -98,9 +105,3 @@ def _merged(parts: tuple[dict[K, V], ...]) -> tuple[dict[K, V], ...]:
         newer = kept.pop()
         kept[-1] = {**kept[-1], **newer}
     return tuple(kept)
-
-
-def _filled(entries: dict[K, V]) -> Register[K, V]:
-    register = Register[K, V]()
-    register._parts = (entries,)  # noqa: SLF001  # one part, however large, is enough
-    return register

@@ -1,6 +1,7 @@
 """The engine compiled by Numba, as a function like the array engine's."""
 
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 
@@ -28,7 +29,8 @@ def run(
     found = rows(2 * len(services) * size)
     behind = np.zeros(2 * size, dtype=LATENT)
     q = lists(p.weeks, 2 * size)
-    live_all: Callable[..., None] = _kernel_lists.live_all
+    # Numba keeps its types to itself.
+    live_all = cast("Callable[..., None]", vars(_kernel_lists)["live_all"])
     live_all(made[0], work[0], found, behind, q, services.start, len(services))
     here = found[found["referred"] != NONE]
     return {column.name: np.ascontiguousarray(here[column.name]) for column in COLUMNS}
