@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from lawful import START, decided, in_session, led_to, two
 
 import collabtherapy.partnership
 from collabtherapy import Stage, Words, acts, law, matters
@@ -17,6 +16,7 @@ from collabtherapy.partnership.routes import settles_at, steps_on, way
 from collabtherapy.partnership.stages import MainLine
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.verdict import kinds
+from collabtherapy.testing.ways import START, decided, in_session, led_to, two
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import consented, histories, led_to, openings, prefixes, two
 
 from collabtherapy import (
     GoalId,
@@ -21,6 +20,9 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.openings import openings
+from collabtherapy.testing.ways import consented, led_to, prefixes, two
 
 
 @given(histories())

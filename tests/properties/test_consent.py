@@ -5,7 +5,6 @@ from datetime import timedelta
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import consented, histories, led_to, openings, prefixes, steps_of_time, two
 
 from collabtherapy import (
     ConsentStatus,
@@ -19,6 +18,10 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.offered import steps_of_time
+from collabtherapy.testing.openings import openings
+from collabtherapy.testing.ways import consented, led_to, prefixes, two
 
 LATER = timedelta(days=1)
 

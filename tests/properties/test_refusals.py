@@ -1,9 +1,6 @@
 """Every reason there is, each met in the smallest situation that gives it."""
 
 import pytest
-from remedies import NotCarriedOut, carried_out
-from situations import SITUATIONS
-from situations.places import at_, exploring, working
 
 from collabtherapy import (
     PersonId,
@@ -12,6 +9,9 @@ from collabtherapy import (
 )
 from collabtherapy.partnership import opening
 from collabtherapy.partnership.refusals import Reason
+from collabtherapy.testing.remedies import NotCarriedOut, carried_out
+from collabtherapy.testing.situations import SITUATIONS
+from collabtherapy.testing.situations.places import at_, exploring, working
 
 NOTHING_TO_BE_HAD = (
     "duty.discharged", "practice.stopped", "person.here_already", "person.too_many",

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from explorer import Explored, documented, explore
-from lawful import CLINIC, consented, led_to, two
 
 from collabtherapy import (
     ClosureKind,
@@ -26,6 +24,8 @@ from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
+from collabtherapy.testing.exploring import Explored, documented, explore
+from collabtherapy.testing.ways import CLINIC, consented, led_to, two
 
 ANA, BO, STRANGER, INCOMING = map(PersonId, ("ana", "bo", "stranger", "incoming"))
 SHORT = Policy(safety_checks=2, lapse_attempts=1, lapse_days=1)

@@ -2,18 +2,14 @@
 
 from datetime import timedelta
 
-import attrs
-from lawful import START, couple, led_to
-
 from collabtherapy import (
     GoalOutcome,
-    Partnership,
     Scope,
     Stage,
     acts,
     matters,
 )
-from situations.places import (
+from collabtherapy.testing.situations.places import (
     SAID,
     Situation,
     at_,
@@ -26,6 +22,7 @@ from situations.places import (
     unoriented,
     working,
 )
+from collabtherapy.testing.ways import START, couple, led_to
 
 OF_DECISIONS: dict[str, Situation] = {
     "decision.proposal.id_taken": (
@@ -135,9 +132,9 @@ OF_DECISIONS: dict[str, Situation] = {
         ),
     ),
     "decision.not_a_party": (
-        lambda: Partnership.replay(
-            [attrs.evolve(requested().history[0], by="clinic", client_knows=True)]
-        ).record(acts.Propose(by="bo", id="x", matter=matters.Begin(), at=START)),
+        lambda: requested(by="clinic", client_knows=True).record(
+            acts.Propose(by="bo", id="x", matter=matters.Begin(), at=START)
+        ),
         lambda p: acts.Accept(by="clinic", proposal="x", **at_(p)),
     ),
     "decision.proposal.settled": (

@@ -1,6 +1,12 @@
-"""Carrying out the fix of a refusal, as the people it names would."""
+"""Carrying out the fix of a refusal, as the people it names would.
+
+Every refusal says what would clear it. To do so is to move through the law by its own
+directions: the strategies go wherever they are asked to go this way, and a test can
+hold any refusal, of this law or of an application over it, to what it promises.
+"""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import attrs
 
@@ -13,6 +19,7 @@ from collabtherapy import (
     PersonId,
     ProposalId,
     Refusal,
+    Role,
     Scope,
     SessionId,
     TermsId,
@@ -21,9 +28,9 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.ids import fresh
-from collabtherapy.partnership.people import Role
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
+"""Until when what needs an end goes on, where nobody says."""
 
 DEEPEST = 8
 """How many fixes of fixes are tried before one is given up."""
@@ -39,7 +46,20 @@ class NotCarriedOut(Exception):
 def carried_out(
     p: Partnership, act: acts.Act, refusal: Refusal, depth: int = 0
 ) -> tuple[Partnership, acts.Act]:
-    """Give the partnership and the act after everything in a fix was done."""
+    """Give the partnership and the act after everything in a fix was done.
+
+    Raises:
+        NotCarriedOut: nobody could do it, or there is nothing to be done.
+
+    >>> from collabtherapy import Stage, acts
+    >>> from collabtherapy.testing.ways import led_to, two
+    >>> p = led_to(two(), Stage.WORKING)
+    >>> act = acts.Finish(by="ana", at=p.at)
+    >>> (refusal,) = p.why_not(act)
+    >>> p, act = carried_out(p, act, refusal)
+    >>> p.stage.value, p.why_not(act)
+    ('ending', ())
+    """
     if not refusal.fix or depth > DEEPEST:
         raise NotCarriedOut(refusal.code)
     for remedy in refusal.fix:
@@ -50,9 +70,30 @@ def carried_out(
                 values = (_chosen(field),) if to is None else to
                 if not values:
                     raise NotCarriedOut(refusal.code)
-                act = attrs.evolve(act, **{field: values[0]})
-        act = attrs.evolve(act, at=max(act.at, p.state.at))
+                act = _with(act, field, values[0])
+        act = _with(act, "at", max(act.at, p.at))
     return p, act
+
+
+def cleared(
+    p: Partnership, act: acts.Act, depth: int = 0
+) -> tuple[Partnership, acts.Act]:
+    """Give the partnership in which an act is lawful, and the act as it is then.
+
+    Raises:
+        NotCarriedOut: there is no such partnership to be had from here.
+    """
+    for _ in range(MOST_REASONS):
+        reasons = p.why_not(act)
+        if not reasons:
+            return p, act
+        p, act = carried_out(p, act, reasons[0], depth)
+    raise NotCarriedOut(type(act).__name__)
+
+
+def _with(act: acts.Act, field: str, value: object) -> acts.Act:
+    changes: dict[str, Any] = {field: value}
+    return attrs.evolve(act, **changes)
 
 
 def _chosen(field: str) -> object:
@@ -65,11 +106,10 @@ def _done(p: Partnership, remedy: Do, act: acts.Act, depth: int) -> Partnership:
     if remedy.each:
         for by in remedy.by:
             doing = filled_in(p, remedy, by, act)
-            if doing is not None and _still_to_do(p, doing):
+            if _still_to_do(p, doing):
                 p = _done_by(p, doing, depth)
         return p
-    tried = [filled_in(p, remedy, by, act) for by in remedy.by]
-    doings = [doing for doing in tried if doing is not None]
+    doings = [filled_in(p, remedy, by, act) for by in remedy.by]
     for doing in doings:
         if not p.why_not(doing):
             return p.record(doing)
@@ -87,38 +127,28 @@ def _still_to_do(p: Partnership, doing: acts.Act) -> bool:
 
 
 def _done_by(p: Partnership, doing: acts.Act, depth: int) -> Partnership:
-    for _ in range(MOST_REASONS):
-        reasons = p.why_not(doing)
-        if not reasons:
-            return p.record(doing)
-        p, doing = carried_out(p, doing, reasons[0], depth + 1)
-    raise NotCarriedOut(f"{type(doing).__name__}: {reasons[0].code}")
+    p, doing = cleared(p, doing, depth + 1)
+    return p.record(doing)
 
 
 def _opened_anew(p: Partnership, remedy: Do) -> Partnership:
-    people = p.history[0]
-    assert isinstance(people, acts.Open)
-    return Partnership.open(
-        id=f"{p.id}-anew",
-        clients=people.clients,
-        therapists=people.therapists,
-        organisations=people.organisations,
-        form=people.form,
-        by=remedy.by[0],
-        at=p.state.at,
+    before = p.history[0]
+    fields: dict[str, Any] = {
+        "partnership": f"{p.id}-anew",
+        "by": remedy.by[0],
+        "at": p.at,
         **remedy.fields,
-    )
+    }
+    return Partnership.replay([attrs.evolve(before, **fields)], check=True)
 
 
-def filled_in(
-    p: Partnership, remedy: Do, by: PersonId, act: acts.Act
-) -> acts.Act | None:
+def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.Act:
     """Give the act that a fix asks for, with what it leaves open filled in."""
     given = dict(remedy.fields)
-    at = max(p.state.at, act.at)
+    at = max(p.at, act.at)
     matter = given.get("matter")
-    if isinstance(matter, type):
-        given["matter"] = _matter(matter)
+    if isinstance(matter, type) and issubclass(matter, matters.Matter):
+        given["matter"] = some_matter(matter)
     everyone = frozenset(p.state.members.ids(Role.CLIENT, Role.THERAPIST))
     defaults: dict[str, object] = {
         "id": _new(p, remedy.act),
@@ -137,28 +167,35 @@ def filled_in(
         "ground": "emergency",
         "session": p.state.sessions.open or SessionId("s-fix"),
     }
-    names = {field.name for field in attrs.fields(remedy.act)}
-    needed = {
-        field.name
-        for field in attrs.fields(remedy.act)
-        if field.default is attrs.NOTHING
-    }
-    values = {
-        name: given.get(name, defaults.get(name))
-        for name in names
-        if name in given or (name in defaults and name in needed) or name == "words"
-    }
-    return remedy.act(**{"by": by, "at": at, **values})
+    values: dict[str, Any] = {"by": by, "at": at}
+    for field in attrs.fields(remedy.act):
+        if field.name in given:
+            values[field.name] = given[field.name]
+        elif field.name in defaults and (
+            field.default is attrs.NOTHING or field.name == "words"
+        ):
+            values[field.name] = defaults[field.name]
+    return remedy.act(**values)
 
 
-def _matter(kind: type[matters.Matter]) -> matters.Matter:
-    if kind in (matters.Goal, matters.Agreement, matters.Choice):
-        return kind(words=Words("sleep"))
-    if kind is matters.FollowUp:
-        return kind(until=LATER)
-    if kind in (matters.SafetyPlan, matters.ResolveConcern):
-        raise AssertionError("a safety matter names its client")
-    return kind()
+def some_matter(kind: type[matters.Matter]) -> matters.Matter:
+    """Give a matter of a kind of which nothing but the kind is asked.
+
+    Raises:
+        NotCarriedOut: what it is about has to be said.
+    """
+    fields: dict[str, Any] = {}
+    for field in attrs.fields(kind):
+        if field.default is not attrs.NOTHING:
+            continue
+        match field.name:
+            case "words":
+                fields["words"] = Words("sleep")
+            case "until":
+                fields["until"] = LATER
+            case _:
+                raise NotCarriedOut(kind.__name__)
+    return kind(**fields)
 
 
 def _new(p: Partnership, kind: type[acts.Act]) -> object:
