@@ -1,1 +1,3 @@
 """to come"""
+
+from collabtherapy.testing.machine import Promise, partnership_machine

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import Partnership, Policy, Stage
 from collabtherapy.testing.directed import (
+    Aim,
     aims,
     attempted,
     furnished,
@@ -100,7 +101,7 @@ def walks(p: Partnership, *, at_most: int = AT_MOST) -> st.SearchStrategy[Partne
         p: where to begin.
         at_most: how many things are done, each with whatever it asks for first.
     """
-    return spellings(at_most=at_most).map(lambda text: walked(p, text, roams=True))
+    return spellings(at_most=at_most).map(lambda text: walked(p, text))
 
 
 N_FIRST = 3
@@ -110,7 +111,13 @@ LEADING = ((reached, True), (furnished, False), (reached, False), (furnished, Fa
 """By the shortest way, or with something there of everything; going on, or staying."""
 
 
-def walked(p: Partnership, things: Sequence[str], *, roams: bool) -> Partnership:
+def walked(
+    p: Partnership,
+    things: Sequence[str],
+    *,
+    roams: bool = True,
+    among: Sequence[Aim] | None = None,
+) -> Partnership:
     """Give a partnership after everything that a text spells was done, where it could.
 
     Args:
@@ -118,20 +125,21 @@ def walked(p: Partnership, things: Sequence[str], *, roams: bool) -> Partnership
         things: the characters.
         roams: whether it goes wherever it is led; otherwise it stays in its stage as
             long as it can, and what leads on is left to the end.
+        among: what is done; whatever can be in a stage, unless given.
     """
     stage, put_off = p.stage, list[str]()
     for thing in things:
-        after = _going_on(p, thing)
+        after = _going_on(p, thing, among)
         if roams or after.stage is stage:
             p = after
         else:
             put_off.append(thing)
-    return walked(p, put_off, roams=True) if put_off else p
+    return walked(p, put_off, among=among) if put_off else p
 
 
-def _going_on(p: Partnership, thing: str) -> Partnership:
+def _going_on(p: Partnership, thing: str, among: Sequence[Aim] | None) -> Partnership:
     """Do what a character stands for, with whatever it asks for first, if it can be."""
-    aim, way = chosen(thing, (None, *aims(p.stage)))
+    aim, way = chosen(thing, (None, *(aims(p.stage) if among is None else among)))
     if aim is None:
         return p
     later = STEPS_OF_TIME[way % len(STEPS_OF_TIME)]

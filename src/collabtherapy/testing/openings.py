@@ -73,6 +73,13 @@ def usual_openings(
     )
 
 
+def opening_of(p: Partnership) -> acts.Open:
+    """Give the act by which a partnership was opened."""
+    first = p.history[0]
+    assert isinstance(first, acts.Open)
+    return first
+
+
 def often(clients: int | Sequence[int]) -> tuple[int, ...]:
     return (clients,) if isinstance(clients, int) else tuple(clients)
 
