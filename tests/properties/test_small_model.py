@@ -8,13 +8,14 @@ from collections.abc import Hashable, Iterator
 
 import attrs
 import pytest
+from small_models import documented
 
 from collabtherapy import ClosureKind, PersonId, Role, Scope, Stage, acts, law, matters
 from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
-from collabtherapy.testing.exploring import Explored, documented, explore
+from collabtherapy.testing.exploring import Explored, explore
 from collabtherapy.testing.ways import two
 
 MOVES = (

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import attrs
 import pytest
+from small_models import documented
 
 from collabtherapy import (
     ClosureKind,
@@ -24,7 +25,7 @@ from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
-from collabtherapy.testing.exploring import Explored, documented, explore
+from collabtherapy.testing.exploring import Explored, explore
 from collabtherapy.testing.ways import CLINIC, consented, led_to, two
 
 ANA, BO, STRANGER, INCOMING = map(PersonId, ("ana", "bo", "stranger", "incoming"))

@@ -147,4 +147,5 @@ def found(draw: st.DrawFn, /, kind: type[T]) -> T:
     if draw(st.booleans()):
         after = draw(walks(lived_in(), at_most=4))
         there = tuple(FOUND[kind](after)) or there
-    return draw(st.sampled_from(there))
+    chosen: T = draw(st.sampled_from(there))
+    return chosen

@@ -47,7 +47,7 @@ class PartnershipMachine(RuleBasedStateMachine):
     Its `met` says which rows of the law, and which refusals, the run has met.
     """
 
-    make: ClassVar[Callable[[], Adapter]]
+    made_by: ClassVar[tuple[Callable[[], Adapter]]]
     promise: ClassVar[Promise]
     met: ClassVar[Coverage]
     found: ClassVar[tuple[acts.Act, ...] | None]
@@ -56,7 +56,8 @@ class PartnershipMachine(RuleBasedStateMachine):
     p: Partnership
 
     def _open(self, p: Partnership) -> None:
-        self.app, self.p, self._tried = self.make(), p, list[acts.Act]()
+        (make,) = self.made_by
+        self.app, self.p, self._tried = make(), p, list[acts.Act]()
         self.app.open(opening_of(p))
 
     def _try(self, new: Iterable[acts.Act]) -> None:
@@ -75,14 +76,15 @@ class PartnershipMachine(RuleBasedStateMachine):
     def _told(self) -> str:
         """Tell the shortest story that parts the two; sought once, and then known."""
         cls, opening = type(self), opening_of(self.p)
+        (make,) = self.made_by
         if cls.found is None:
             cls.found = (
                 opening,
-                *shortest(self.make, self.promise, opening, self._tried),
+                *shortest(make, self.promise, opening, self._tried),
             )
         first, *acts_found = cls.found
         assert isinstance(first, acts.Open)
-        return f"{parting(self.make, first, acts_found)}:\n{story(cls.found)}"
+        return f"{parting(make, first, acts_found)}:\n{story(cls.found)}"
 
     def _goes_on(self, thing: str, *, skipping: bool = False) -> None:
         """Do something with whatever it asks for first; or leave one act of it out."""
@@ -162,7 +164,7 @@ def partnership_machine(
             for thing in things:
                 self._attempts(thing)
 
-    Machine.make = staticmethod(make)
+    Machine.made_by = (make,)
     Machine.promise, Machine.met, Machine.found = promise, Coverage(), None
     # The story is made short by leaving acts out, which is quicker than shrinking.
     Machine.TestCase.settings = settings(Machine.TestCase.settings, phases=PHASES)

@@ -137,7 +137,11 @@ def _turned(things: Sequence[T], turn: int) -> Sequence[T]:
     return (*things[first:], *things[:first]) if first else things
 
 
-@cache
+def offers_of(*kinds_: type[acts.Act]) -> tuple[Offer, ...]:
+    """Give the offers that think of acts of these kinds, and hardly any others."""
+    return tuple(dict.fromkeys(o for kind in kinds_ for o in _offers_of(kind)))
+
+
 def _offers_of(kind: type[acts.Act]) -> tuple[Offer, ...]:
     return _sorted_offers().get(kind, OFFERS)
 

@@ -25,8 +25,9 @@ def strategy_of(kind: type[T]) -> st.SearchStrategy[T]:
         matters.Matter: matters_of,
         Rule: lambda: st.sampled_from(Rule),
     }
-    if kind in anything:
-        return cast("st.SearchStrategy[T]", anything[kind]())
-    if kind in FOUND:
+    key: Any = kind
+    if key in anything:
+        return cast("st.SearchStrategy[T]", anything[key]())
+    if key in FOUND:
         return found(kind)
-    return cast("st.SearchStrategy[T]", of_type(kind))
+    return cast("st.SearchStrategy[T]", of_type(key))

@@ -1,6 +1,7 @@
 """Telling a history in few words, and leaving out of it what a failure does not need."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import cast
 
 import attrs
 
@@ -30,7 +31,7 @@ def story(history: Partnership | Iterable[acts.Act]) -> str:
 
 def _what(act: acts.Act) -> str:
     if isinstance(act, acts.Open):
-        who = (p.id for p in (*act.clients, *act.therapists, *act.organisations))
+        who = (person.id for person in act.people)
         return f"Open({act.partnership}: {' & '.join(who)})"
     said = (
         f"{field.name}={_shown(getattr(act, field.name))}"
@@ -44,7 +45,7 @@ def _shown(value: object) -> str:
     if isinstance(value, str):
         return str(value)
     if isinstance(value, frozenset):
-        return f"{{{', '.join(sorted(map(_shown, value)))}}}"
+        return f"{{{', '.join(sorted(map(_shown, cast('frozenset[object]', value))))}}}"
     if isinstance(value, matters.Matter):
         return type(value).__name__
     return str(value)

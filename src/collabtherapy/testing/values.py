@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 import attrs
 from hypothesis import strategies as st
@@ -141,7 +141,8 @@ def values(draw: st.DrawFn, /, kind: type[T], **fields: Any) -> T:
     Raises:
         TypeError: the class has no field of that name.
     """
-    drawn = _fields_of(kind)
+    key: Any = kind
+    drawn = _fields_of(key)
     unknown = fields.keys() - drawn.keys()
     if unknown:
         raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(unknown))}")
@@ -149,8 +150,8 @@ def values(draw: st.DrawFn, /, kind: type[T], **fields: Any) -> T:
     for name, (strategy, needed) in drawn.items():
         if name in fields:
             given = fields[name]
-            own = isinstance(given, st.SearchStrategy)
-            chosen[name] = draw(given) if own else given
+            drawn_too = isinstance(given, st.SearchStrategy)
+            chosen[name] = draw(cast("_AnyStrategy", given)) if drawn_too else given
         elif needed or draw(_flags):
             chosen[name] = draw(strategy)
     return kind(**mended(kind, chosen))

@@ -13,6 +13,7 @@ from collabtherapy import (
     Form,
     Organisation,
     Partnership,
+    Role,
     Scope,
     Stage,
     Therapist,
@@ -77,8 +78,8 @@ def decided(
 ) -> Partnership:
     """Have a matter put by the first therapist and accepted by everyone else."""
     p = p.record(acts.Propose(by=p.therapists[0], at=at, id=name, matter=matter))
-    for person in (*p.clients, *p.therapists):
-        if p.proposal(name).is_open and person.id not in p.proposal(name).accepted_by:
+    for person in p.state.members.ids(Role.CLIENT, Role.THERAPIST):
+        if p.proposal(name).is_open and person not in p.proposal(name).accepted_by:
             p = p.record(acts.Accept(by=person, at=at, proposal=name))
     return p
 
