@@ -7,7 +7,7 @@ first asked for.
 
 import warnings
 from enum import Enum
-from typing import Any, cast
+from typing import Any
 
 
 def register() -> None:
@@ -31,7 +31,7 @@ def _register() -> None:
     named = (getattr(home, name) for home in homes for name in home.__all__)
     for kind in named:
         if isinstance(kind, type) and not issubclass(kind, Enum):
-            st.register_type_strategy(cast("type[object]", kind), _strategy_of)
+            st.register_type_strategy(kind, _strategy_of)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _strategy_of(kind: type[Any]) -> Any:
