@@ -139,6 +139,12 @@ def _furnished(opening: acts.Open, stage: Stage) -> Partnership:
     return p
 
 
+def forget() -> None:
+    """Forget every way that was found: for a test that changes the law itself."""
+    for found in (reached, furnished, _furnished):
+        found.cache_clear()
+
+
 FURNITURE: tuple[Aim, ...] = (
     acts.ParkTopic, acts.MarkRupture, matters.Practice, matters.Transfer,
     acts.PlanSession, acts.TakePosition, acts.AddToAgenda, acts.ConfirmReflection,

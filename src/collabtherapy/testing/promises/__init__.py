@@ -23,7 +23,7 @@ def broken(p: Partnership) -> Iterator[tuple[str, int]]:
     """Give every promise that a history breaks, and after how many acts."""
     before = Partnership.replay(p.history[:1])
     for n, act in enumerate(p.history[1:], 2):
-        after = Partnership.replay(p.history[:n])
+        after = before.record(act)
         moment = Moment(before=before, act=act, after=after)
         for sentence, holds in PROMISES.items():
             if not holds(moment):

@@ -85,6 +85,19 @@ OF_DECISIONS: dict[str, Situation] = {
         ),
         lambda p: acts.Accept(by="ana", proposal="x", **at_(p)),
     ),
+    "consent.treatment.not_in_force": (
+        lambda: working().record(
+            acts.Explain(
+                by="bo",
+                to="ana",
+                scope=Scope.TREATMENT,
+                terms="new",
+                limits=True,
+                at=START + timedelta(days=1),
+            )
+        ),
+        lambda p: acts.StartSession(by="bo", id="s", present=("ana", "bo"), **at_(p)),
+    ),
     "consent.treatment.other_terms": (
         working,
         lambda p: acts.GiveConsent(
