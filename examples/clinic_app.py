@@ -57,7 +57,8 @@ class Clinic:
 
     def explain(self, act: acts.Explain) -> bool:
         """Note what was explained; other terms than before end what was given."""
-        sql = """insert into consent values (?1, ?2, ?3, 0, '') on conflict do update set
+        sql = """insert into consent values (?1, ?2, ?3, 0, '') on conflict
+            do update set
             limits = ?3 or (limits and terms = ?2), given = given and terms = ?2,
             terms = ?2"""
         self.ask(sql, act.scope.name, act.terms, act.limits)

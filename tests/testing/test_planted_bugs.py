@@ -1,5 +1,7 @@
 """Bugs planted in the law are found by what the kit draws and by what it promises."""
 
+import os
+
 import pytest
 from hypothesis import Phase, given, seed, settings
 from testing.planted import PLANTED
@@ -44,18 +46,16 @@ def ways_of_this_law_only():
     forget()
 
 
-@pytest.mark.parametrize("bug", PLANTED)
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+TRIED = list(PLANTED)[:: 1 if THOROUGH else 4]  # all of them take two minutes
+
+
+@pytest.mark.parametrize("bug", TRIED)
 def test_each_planted_bug_is_found_in_300_examples(bug):
     """A fault of the law is found by its promises, or by its catalogue of reasons."""
     with PLANTED[bug].planted():
         first = found(what_must_be_refused_is_refused)
         second = None if first else found(promises_hold)
-    print(
-        bug,
-        "|",
-        type(first or second).__name__,
-        str(first or second)[:90].split("\n")[0],
-    )
     assert first or second
 
 

@@ -70,7 +70,7 @@ class Coverage:
 
     @property
     def refusals_missed(self) -> tuple[str, ...]:
-        """The reasons that nothing met; a scope or a kind stands for all of its like."""
+        """The reasons that nothing met; one scope or kind stands for all."""
         return tuple(
             reason.code
             for reason in law.REASONS
@@ -102,5 +102,5 @@ def _of_opening(code: str) -> bool:
 def _met(pattern: str, codes: Iterable[str]) -> bool:
     if "{" not in pattern:
         return pattern in set(codes)
-    start, end = pattern.split("{")[0], pattern.split("}")[1]
+    start, end = pattern.split("{", maxsplit=1)[0], pattern.split("}")[1]
     return any(code.startswith(start) and code.endswith(end) for code in codes)

@@ -79,7 +79,7 @@ class Explored:
         self, holds: Callable[[State, acts.Act, State], bool]
     ) -> str | None:
         """Tell the shortest story that ends in an act of which something is not so."""
-        wrong = (self.way_to(b) + (a,) for b, a, c in self.taken if not holds(b, a, c))
+        wrong = ((*self.way_to(b), a) for b, a, c in self.taken if not holds(b, a, c))
         shortest = min(wrong, key=len, default=None)
         return (
             None if shortest is None else _told(shortest, "does not hold of the last")

@@ -1,4 +1,4 @@
-"""What partnerships add up to, as strategies: goals, sessions, duties, refusals, …
+"""What partnerships add up to, as strategies: goals, sessions, duties, refusals.
 
 These values are not made up field by field: each stands in some lawful history, so
 that whatever several of their fields have to say together, they say.
@@ -47,7 +47,8 @@ from collabtherapy import (
     Voice,
     acts,
 )
-from collabtherapy.testing.directed import Aim, attempted, furnished, onward
+from collabtherapy.testing.aims import Aim
+from collabtherapy.testing.directed import attempted, furnished, onward
 from collabtherapy.testing.histories import walks
 from collabtherapy.testing.openings import opening_of
 from collabtherapy.testing.situations import SITUATIONS
@@ -92,7 +93,7 @@ FOUND: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     AgreedTask: lambda p: p.tasks,
     Bond: lambda p: (p.alliance(p.clients[0], p.therapists[0]),),
     Change: _fixes(Change),
-    Closure: lambda p: (onward(p, Stage.CLOSED).closure,),
+    Closure: lambda _: (onward(lived_in(), Stage.CLOSED).closure,),
     Coding: _codings,
     Concern: lambda p: (p.safety(p.clients[0]),),
     Consent: lambda p: p.state.consent.by_scope.values(),
@@ -100,7 +101,7 @@ FOUND: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     Dissent: lambda p: (dissent for _, dissent in p.disagreements),
     Do: _fixes(Do),
     Duty: lambda p: p.state.duties.by_id.values(),
-    FollowingUp: lambda p: (onward(p, Stage.FOLLOW_UP).follow_up,),
+    FollowingUp: lambda _: (onward(lived_in(), Stage.FOLLOW_UP).follow_up,),
     Held: lambda p: p.stances(p.clients[0]),
     Option: lambda p: p.options(p.clients[0], at=p.at),
     Orientation: lambda p: (p.orientation(p.clients[0]),),

@@ -10,14 +10,8 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from collabtherapy import Partnership, Policy, Stage
-from collabtherapy.testing.directed import (
-    Aim,
-    aims,
-    attempted,
-    furnished,
-    onward,
-    reached,
-)
+from collabtherapy.testing.aims import Aim, aims
+from collabtherapy.testing.directed import attempted, furnished, onward, reached
 from collabtherapy.testing.offered import STEPS_OF_TIME
 from collabtherapy.testing.openings import (
     HOW_MANY,

@@ -19,8 +19,9 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.verdict import kinds
+from collabtherapy.testing.aims import Aim, aims
 from collabtherapy.testing.coverage import Coverage
-from collabtherapy.testing.directed import Aim, aims, attempted, onward
+from collabtherapy.testing.directed import attempted, onward
 from collabtherapy.testing.offered import STEPS_OF_TIME, offered
 from collabtherapy.testing.openings import opening_of, openings
 from collabtherapy.testing.parting import (
@@ -78,13 +79,9 @@ class PartnershipMachine(RuleBasedStateMachine):
         cls, opening = type(self), opening_of(self.p)
         (make,) = self.made_by
         if cls.found is None:
-            cls.found = (
-                opening,
-                *shortest(make, self.promise, opening, self._tried),
-            )
-        first, *acts_found = cls.found
-        assert isinstance(first, acts.Open)
-        return f"{parting(make, first, acts_found)}:\n{story(cls.found)}"
+            cls.found = shortest(make, self.promise, opening, self._tried)
+        where = parting(make, opening, cls.found)
+        return f"{where}:\n{story((opening, *cls.found))}"
 
     def _goes_on(self, thing: str, *, skipping: bool = False) -> None:
         """Do something with whatever it asks for first; or leave one act of it out."""

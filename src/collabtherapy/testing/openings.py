@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import cast
 
 from hypothesis import strategies as st
 
@@ -75,12 +76,11 @@ def usual_openings(
 
 def opening_of(p: Partnership) -> acts.Open:
     """Give the act by which a partnership was opened."""
-    first = p.history[0]
-    assert isinstance(first, acts.Open)
-    return first
+    return cast("acts.Open", p.history[0])
 
 
 def often(clients: int | Sequence[int]) -> tuple[int, ...]:
+    """Give how many clients there may be, each as often as it is named."""
     return (clients,) if isinstance(clients, int) else tuple(clients)
 
 

@@ -164,7 +164,7 @@ TRIED_OF_EACH = 8
 def _retold(
     promise: Promise, opening: acts.Open, tried: Sequence[acts.Act]
 ) -> Iterator[tuple[acts.Act, ...]]:
-    """Give the ways to each stage, each with acts of the same kinds tried there last."""
+    """Give the ways to each stage, with acts of the same kinds tried there last."""
     last = tuple(type(act) for act in tried[-LAST:])
     for stage in Stage:
         try:

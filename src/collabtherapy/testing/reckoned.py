@@ -57,7 +57,7 @@ def dissents(history: History) -> list[tuple[ProposalId, PersonId]]:
 
 
 def in_danger(history: History, client: PersonId) -> bool:
-    """Whether a concern for a client was raised, and neither handed over nor settled."""
+    """Whether a concern for a client was raised, and not yet settled or handed on."""
     resolving = {
         act.id if isinstance(act, acts.Propose) else act.proposal
         for act in history
@@ -68,9 +68,9 @@ def in_danger(history: History, client: PersonId) -> bool:
     for act in history:
         if isinstance(act, acts.RaiseConcern) and act.client == client:
             raised = True
-        elif isinstance(act, acts.HandOverSafety) and act.client == client:
-            raised = False
-        elif isinstance(act, acts.Accept) and act.proposal in resolving:
+        elif (isinstance(act, acts.HandOverSafety) and act.client == client) or (
+            isinstance(act, acts.Accept) and act.proposal in resolving
+        ):
             raised = False
     return raised
 

@@ -77,9 +77,8 @@ class Slice:
                     elif isinstance(act, acts.Accept | acts.Withdraw):
                         if state.decisions.proposals[act.proposal].is_open:
                             yield act
-                    elif isinstance(act, alone):
-                        if getattr(act, "scope", SCOPES[0]) in SCOPES:
-                            yield _with_limits(act)
+                    elif isinstance(act, alone) and _of_a_scope_here(act):
+                        yield _with_limits(act)
 
     def seen_as(self, state: State) -> Hashable:
         """Give what tells one state of it from another."""
@@ -96,6 +95,10 @@ class Slice:
             *((consent.status, consent.terms is not None) for consent in said),
             *(put.get(kind, frozenset()) for kind in self.matters),
         )
+
+
+def _of_a_scope_here(act: acts.Act) -> bool:
+    return getattr(act, "scope", SCOPES[0]) in SCOPES
 
 
 def _with_limits(act: acts.Act) -> acts.Act:

@@ -1,4 +1,4 @@
-"""Telling a history in few words, and leaving out of it what a failure does not need."""
+"""Telling a history in few words, and leaving out what a failure does not need."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from collabtherapy import Partnership, Scope, Stage, acts
 from collabtherapy.partnership.scopes import USUAL_SCOPES
-from collabtherapy.testing.directed import Aim, attempted, reached
+from collabtherapy.testing.aims import Aim
+from collabtherapy.testing.directed import attempted, reached
 from collabtherapy.testing.histories import walked
 from collabtherapy.testing.openings import often, usual_openings
 from collabtherapy.testing.spelled import chosen, spellings

@@ -42,7 +42,7 @@ from collabtherapy.testing.clocks import moments
 from collabtherapy.testing.mending import Fields, mended
 
 T = TypeVar("T")
-I = TypeVar("I", bound=Id)
+AnyId = TypeVar("AnyId", bound=Id)
 
 ACTS: tuple[type[acts.Act], ...] = tuple(
     getattr(acts, name) for name in acts.__all__ if name != "Act"
@@ -73,7 +73,7 @@ def words() -> st.SearchStrategy[Words]:
     return texts.map(Words)
 
 
-def ids(kind: type[I]) -> st.SearchStrategy[I]:
+def ids(kind: type[AnyId]) -> st.SearchStrategy[AnyId]:
     """Draw an id of one kind."""
     return _names.map(kind)
 

@@ -102,14 +102,14 @@ def _absorbing(m: Moment) -> bool:
 
 OF_AGREEING: Mapping[str, Promise] = {
     "Time does not run backwards.": _in_order,
-    "What is in force was given, under the terms last explained, and not ended.": _consents,
+    "What is in force was given under the terms last explained.": _consents,
     "Nobody consents to what was not explained to them, limits and all.": _explained,
     "A client may leave, and take back any consent, whenever it is open.": _free,
     "What is settled was accepted, in that version, by everyone it needs.": _both,
     "A no is never lost.": _dissents,
-    "The work begins by agreement, with consent to treatment of every client.": _working,
+    "The work begins by agreement, with consent to treatment.": _working,
     "A draft comes after orientation, where the policy asks for that.": _oriented,
     "A goal is shared, or left open on purpose, before the work begins.": _goal,
-    "Whoever is closed stays closed, and everyone returns to where they were.": _absorbing,
+    "What is closed stays closed, and a break ends where it began.": _absorbing,
 }
 """What must hold of time, consent and decisions."""

@@ -189,7 +189,7 @@ def _rated(m: Moment) -> bool:
 
 
 OF_CARING: Mapping[str, Promise] = {
-    "There is one session at a time, and none where there are no sessions.": _one_session,
+    "There is one session at a time, in a stage that has any.": _one_session,
     "A session has both sides, and nobody from outside.": _two_sided,
     "Whoever is at a session has consented to it, and to how it is held.": _consented,
     "A session does not outlive the consent that it stands on.": _interrupted,
@@ -198,7 +198,7 @@ OF_CARING: Mapping[str, Promise] = {
     "A therapist's break or ending is prepared, and other help is named.": _prepared,
     "Following up begins once all looked back, with a toolkit and leave.": _ended_well,
     "Nobody is closed as lapsed who was not sought.": _patient,
-    "A service ends following up when it was agreed to end, and not before.": _until_then,
+    "A service ends following up when that was agreed, not before.": _until_then,
     "Feedback that says something is missing is owed an answer.": _answered,
     "A rupture is mended once it was seen, worked on, and the client says so.": _mended,
     "What is one side's to do is not done by the other.": _own,
