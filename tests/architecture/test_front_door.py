@@ -17,6 +17,7 @@ PUBLIC = [
         "collabtherapy.errors",
         "collabtherapy.law",
         "collabtherapy.matters",
+        "collabtherapy.testing",
     )
 ]
 

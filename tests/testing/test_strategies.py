@@ -115,6 +115,8 @@ def test_a_stage_shrinks_to_the_shortest_way_there(stage):
 def test_a_dissent_shrinks_to_three_acts():
     """Somebody asks, somebody proposes, somebody says no."""
     p = find(histories(), lambda p: bool(p.disagreements))
+    assert p.version <= 6
+    p = simplest(p, lambda p: bool(p.disagreements))
     assert [type(act) for act in p.history] == [acts.Open, acts.Propose, acts.Decline]
 
 
@@ -186,7 +188,7 @@ def test_the_hour_that_comes_twice_is_drawn():
     acts_of(acts.Leave, acts.Pause, by="ana"),
     matters_of(matters.Goal),
 )
-def test_fields_are_given_as_values_or_as_strategies(
+def test_fields_are_given_as_values_or_as_strategies(  # noqa: PLR0917  # one each
     trainee, clinic, policy, scale, kind, goal, act, matter
 ):
     """What is given stands; what goes with it is mended."""
@@ -213,15 +215,16 @@ def test_partnerships_are_of_any_people(p):
     assert all(before.record(act) == after for before, act, after in prefixes(p))
 
 
+STRATEGIES = "from hypothesis import strategies as st"
+DUTIES = "from collabtherapy import Duty"
 IN_ANY_ORDER = {
-    "hypothesis first": ("from hypothesis import strategies as st; "
-                         "from collabtherapy import Duty", {}),
-    "the package first": ("from collabtherapy import Duty; "
-                          "from hypothesis import strategies as st", {}),
+    "hypothesis first": (f"{STRATEGIES}; {DUTIES}", {}),
+    "the package first": (f"{DUTIES}; {STRATEGIES}", {}),
     "no plug-ins, the kit first": (
-        "import collabtherapy.testing; from collabtherapy import Duty; "
-        "from hypothesis import strategies as st", {"HYPOTHESIS_NO_PLUGINS": "1"}),
-}  # fmt: skip
+        f"import collabtherapy.testing; {DUTIES}; {STRATEGIES}",
+        {"HYPOTHESIS_NO_PLUGINS": "1"},
+    ),
+}
 
 
 @pytest.mark.parametrize("order", IN_ANY_ORDER)

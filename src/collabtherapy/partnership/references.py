@@ -33,7 +33,6 @@ from collabtherapy.partnership.refusals import (
     Reason,
     Refusal,
     Refusals,
-    Remedy,
     Rule,
 )
 from collabtherapy.partnership.sessions import PlanSession

@@ -40,6 +40,7 @@ def check_codec(make: Callable[[], Codec], *, examples: int = 100) -> None:
     Raises:
         AssertionError: a partnership came back as another, or as other text.
 
+    >>> from collabtherapy import codec
     >>> check_codec(lambda: codec, examples=5)
     """
     coder = make()

@@ -57,6 +57,22 @@ from collabtherapy.testing.ways import two
 T = TypeVar("T")
 
 
+LIVED: tuple[Aim, ...] = (
+    acts.RateGoal, acts.RaiseConcern, acts.SetStance, acts.StateNeed,
+    acts.AddToToolkit, acts.Code, acts.Decline,
+)  # fmt: skip
+"""What is done beside the furniture, so that there is something of everything."""
+
+
+@cache
+def lived_in() -> Partnership:
+    """Give a partnership that works, with something of everything in it."""
+    p = furnished(opening_of(two()), Stage.WORKING)
+    for aim in LIVED:
+        p = attempted(p, aim) or p
+    return p
+
+
 @cache
 def _all_refusals() -> tuple[Refusal, ...]:
     places = ((situation(), attempt) for situation, attempt in SITUATIONS.values())
@@ -120,21 +136,6 @@ FOUND: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     Voice: lambda p: (p.voice(),),
 }
 """What a partnership adds up to, and where in it that stands."""
-
-LIVED: tuple[Aim, ...] = (
-    acts.RateGoal, acts.RaiseConcern, acts.SetStance, acts.StateNeed,
-    acts.AddToToolkit, acts.Code, acts.Decline,
-)  # fmt: skip
-"""What is done beside the furniture, so that there is something of everything."""
-
-
-@cache
-def lived_in() -> Partnership:
-    """Give a partnership that works, with something of everything in it."""
-    p = furnished(opening_of(two()), Stage.WORKING)
-    for aim in LIVED:
-        p = attempted(p, aim) or p
-    return p
 
 
 @st.composite

@@ -134,12 +134,13 @@ def shortest(
 ) -> tuple[acts.Act, ...]:
     """Give as few acts as were found to part an application from the law.
 
-    Acts are left out; then whatever came last is tried again at every earlier stage.
+    Acts are left out; then what came last is tried again, with any one of the others
+    before it, at every stage from the first on.
     """
     best = _left_out(make, opening, tried)
     for retold in _retold(promise, opening, best):
         if len(retold) < len(best) and parting(make, opening, retold) is not None:
-            best = _left_out(make, opening, retold)
+            return _left_out(make, opening, retold)
     return best
 
 
@@ -154,9 +155,6 @@ def _left_out(
     return left
 
 
-LAST = 2
-"""How many of the last acts of a story are tried again elsewhere."""
-
 TRIED_OF_EACH = 8
 """How many acts of each kind are."""
 
@@ -165,16 +163,18 @@ def _retold(
     promise: Promise, opening: acts.Open, tried: Sequence[acts.Act]
 ) -> Iterator[tuple[acts.Act, ...]]:
     """Give the ways to each stage, with acts of the same kinds tried there last."""
-    last = tuple(type(act) for act in tried[-LAST:])
+    before, last = dict.fromkeys(map(type, tried)), type(tried[-1])
     for stage in Stage:
         try:
             p = onward(Partnership.replay((opening,)), stage)
         except NotCarriedOut:
             continue
         way = p.history[1:]
-        if all(map(promise.takes, way)):
+        if not all(map(promise.takes, way)):
+            continue
+        for kind in before:
             of_each = (
-                islice(filter(promise.takes, offered(p, kind, p.at)), TRIED_OF_EACH)
-                for kind in last
+                islice(filter(promise.takes, offered(p, one, p.at)), TRIED_OF_EACH)
+                for one in (kind, last)
             )
-            yield from ((*way, *acts_) for acts_ in product(*of_each))
+            yield from ((*way, *pair) for pair in product(*of_each))

@@ -17,7 +17,7 @@ def strategy_of(kind: type[T]) -> st.SearchStrategy[T]:
 
     >>> from collabtherapy import Duty
     >>> strategy_of(Duty)
-    found(kind=<class 'collabtherapy.partnership.duties.Duty'>)
+    found(Duty)
     """
     anything: dict[type[Any], Any] = {
         Partnership: partnerships,

@@ -54,7 +54,7 @@ class Slice:
         matters: the matters that can be put.
 
     >>> len(Slice((matters.Begin,)).explored().states)
-    402
+    490
     """
 
     matters: tuple[type[matters.Matter], ...]

@@ -1,6 +1,7 @@
 """What must hold of time, of consent, and of what is decided together."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from collabtherapy import Scope, Stage, acts
 from collabtherapy.partnership.people import Role
@@ -54,7 +55,7 @@ def _both(m: Moment) -> bool:
         return True
     matter = proposal.last.matter
     own: object = getattr(matter, matter.owned_by or "", None)
-    owners = own if isinstance(own, frozenset) else {own}
+    owners = cast("frozenset[object]", own) if isinstance(own, frozenset) else {own}
     theirs = set(m.clients) & owners or set(m.clients)
     return theirs <= yes and bool(yes & set(m.before.state.members.ids(Role.THERAPIST)))
 
