@@ -45,8 +45,7 @@ PUBLIC = [
 FEW = settings(max_examples=25, database=None, deadline=None)
 MANY = settings(max_examples=300, phases=[Phase.generate], database=None, deadline=None)
 
-UNREACHED = 14
-"""So many pairs of a stage and an act are met by nothing in 300 examples."""
+REPEATED = settings(max_examples=1_000, derandomize=True, database=None)
 
 
 @pytest.mark.parametrize("kind", PUBLIC)
@@ -108,7 +107,8 @@ SIMPLEST = {
 @pytest.mark.parametrize("stage", SIMPLEST)
 def test_a_stage_shrinks_to_the_shortest_way_there(stage):
     """The simplest story of a stage is the fewest acts that lead to it."""
-    p = find(histories(), lambda p: p.stage is stage)
+    p = find(histories(), lambda p: p.stage is stage, settings=REPEATED)
+    p = simplest(p, lambda p: p.stage is stage)
     assert p.version == SIMPLEST[stage]
 
 

@@ -147,7 +147,7 @@ def ready(
     if nearest is None:
         raise NotCarriedOut(kind.__name__)
     there, act = cleared(p, nearest)
-    if there.stage is not p.stage or there.id != p.id:
+    if _still(p, there).stage is not p.stage:
         raise NotCarriedOut(kind.__name__)
     return there, act
 
@@ -217,12 +217,19 @@ def put(p: Partnership, kind: type[matters.Matter]) -> tuple[Partnership, Propos
     for act in offered(p, acts.Propose, p.at):
         if isinstance(act, acts.Propose) and type(act.matter) is kind:
             there, again = cleared(p, act)
-            return there.record(again), act.id
+            return _still(p, there.record(again)), act.id
     before = FIRST.get(kind)
     after = None if before is None else attempted(p, before)
     if after is None:
         raise NotCarriedOut(kind.__name__)
     return put(after, kind)
+
+
+def _still(p: Partnership, there: Partnership) -> Partnership:
+    """Give a partnership that is still the same one, and not another opened anew."""
+    if there.id != p.id:
+        raise NotCarriedOut(p.stage.value)
+    return there
 
 
 def _asked(p: Partnership) -> Partnership:
@@ -233,8 +240,8 @@ def _reflected(p: Partnership) -> Partnership:
     """Have somebody who was there answer what somebody else brought."""
     p = done(p, acts.Contribute)
     said = p.contributions()[-1].act
-    for person in sorted(p.session(said.session).present - {said.by}):
-        answer = acts.Contribute(
+    answers = (
+        acts.Contribute(
             by=person,
             at=p.at,
             session=said.session,
@@ -242,9 +249,10 @@ def _reflected(p: Partnership) -> Partnership:
             kinds={Kind.REFLECTION},
             answers=said.id,
         )
-        if not p.why_not(answer):
-            return p.record(answer)
-    raise NotCarriedOut(acts.Contribute.__name__)
+        for person in sorted(p.session(said.session).present - {said.by})
+    )
+    lawful = [answer for answer in answers if not p.why_not(answer)]
+    return p.record(*lawful[:1])
 
 
 SPECIAL: Mapping[Aim, Callable[[Partnership], Partnership]] = {
