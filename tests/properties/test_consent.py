@@ -39,8 +39,9 @@ def _needed(
 ) -> list[tuple[PersonId, Scope]]:
     clients = before.state.members.ids(Role.CLIENT)
     if isinstance(act, acts.StartSession):
-        early = before.stage in (Stage.EXPLORING, Stage.CONTRACTING)
-        scope = Scope.ASSESSMENT if early else Scope.TREATMENT
+        early = dict.fromkeys((Stage.EXPLORING, Stage.CONTRACTING), Scope.ASSESSMENT)
+        later = {Stage.FOLLOW_UP: Scope.CONTACT}
+        scope = (early | later).get(before.stage, Scope.TREATMENT)
         present = [client for client in clients if client in act.present]
         return [] if act.ending_talk else [(client, scope) for client in present]
     if isinstance(act, acts.Accept) and after.proposal(act.proposal).is_settled:

@@ -3,6 +3,7 @@
 import importlib
 from types import SimpleNamespace
 
+import attrs
 import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 import collabtherapy.testing
 from collabtherapy import (
     ClosureKind,
+    Do,
     EndingGround,
     Kind,
+    PersonId,
     Policy,
+    PracticeId,
     Refusal,
     Rule,
     Scope,
@@ -22,7 +26,7 @@ from collabtherapy import (
 )
 from collabtherapy.testing import clients, directed, next_acts, openings
 from collabtherapy.testing.openings import opening_of
-from collabtherapy.testing.parting import parting
+from collabtherapy.testing.parting import EVERYTHING, parting, shortest
 from collabtherapy.testing.promises import Moment, check_history
 from collabtherapy.testing.promises.of_agreeing import OF_AGREEING
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out, some_matter
@@ -88,11 +92,25 @@ def test_an_application_is_told_where_it_parts_from_the_law():
     assert parted({"no": [("x", "ana")]}, put, no) is None
 
 
+def test_a_story_is_not_retold_where_no_way_leads():
+    """What was begun at once never waits: there is nothing to retell in that stage."""
+    asked = opening_of(two())
+    begun = attrs.evolve(asked, predecessor="p-0", begun=True)
+    leave = acts.Leave(by="ana", at=asked.at)
+    assert shortest(App, EVERYTHING, begun, (leave,)) == (leave,)
+
+
 def test_what_cannot_be_carried_out_says_so(monkeypatch):
     """A fix that names nothing, a matter about somebody, a matter out of place."""
     nothing = Refusal(code="x", rule=Rule.RECORD, message="", facts=(), fix=())
     with pytest.raises(NotCarriedOut):
         carried_out(two(), acts.Leave(by="ana", at=two().at), nothing)
+    people = (PersonId("bo"), PersonId("ana"))
+    fix = (Do(acts.StopPractice, people, {"practice": PracticeId("x")}),)
+    with pytest.raises(NotCarriedOut, match="StopPractice"):
+        carried_out(
+            two(), acts.Leave(by="ana", at=two().at), attrs.evolve(nothing, fix=fix)
+        )
     left = two().record(acts.Leave(by="ana", at=two().at))
     with pytest.raises(NotCarriedOut):
         some_matter(matters.ResolveConcern)

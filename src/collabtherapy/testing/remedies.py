@@ -11,7 +11,6 @@ from typing import Any
 import attrs
 
 from collabtherapy import (
-    Change,
     ContributionId,
     Do,
     Marker,
@@ -63,14 +62,13 @@ def carried_out(
     if not refusal.fix or depth > DEEPEST:
         raise NotCarriedOut(refusal.code)
     for remedy in refusal.fix:
-        match remedy:
-            case Do():
-                p = _done(p, remedy, act, depth)
-            case Change(field=field, to=to):
-                values = (_chosen(field),) if to is None else to
-                if not values:
-                    raise NotCarriedOut(refusal.code)
-                act = _with(act, field, values[0])
+        if isinstance(remedy, Do):
+            p = _done(p, remedy, act, depth)
+        else:
+            values = (_chosen(remedy.field),) if remedy.to is None else remedy.to
+            if not values:
+                raise NotCarriedOut(refusal.code)
+            act = _with(act, remedy.field, values[0])
         act = _with(act, "at", max(act.at, p.at))
     return p, act
 
