@@ -21,6 +21,7 @@ SMALL = {
     "growth": {"rounds": 1, "n_sessions": 2},
     "import": {"rounds": 1},
     "memory": {"n": 10},
+    "strategies": {"examples": 5},
     "codec": {"rounds": 1, "n_sessions": 2},
     "store": {"rounds": 1, "n_sessions": 2},
     "writers": {"n_writers": 2, "seconds": 0.2},

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from lawful import decided, in_session, led_to, two
 
 import collabtherapy.partnership
 from collabtherapy import Stage, Words, acts, law, matters
@@ -16,6 +15,7 @@ from collabtherapy.partnership.refusals import Reason
 from collabtherapy.partnership.routes import settles_at, steps_on, way
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.verdict import kinds
+from collabtherapy.testing.ways import decided, in_session, led_to, two
 
 DOCS = Path(__file__).parents[2] / "docs"
 

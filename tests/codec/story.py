@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from codec.strategies import START
 from hypothesis import strategies as st
 
 from collabtherapy import (
@@ -19,6 +18,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.ways import START
 
 
 def day(n: float) -> datetime:

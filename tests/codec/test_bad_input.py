@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from codec.leaks import CANARY, leaks
 from codec.story import STORY
-from codec.strategies import acts_of
 from codec.test_round_trip import BACKENDS
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from collabtherapy.errors import (
     ImpossibleHistory,
     MalformedDocument,
 )
+from collabtherapy.testing.values import acts_of
 
 AT = "2026-01-05T09:00:00Z"
 SAY: dict[str, Any] = {

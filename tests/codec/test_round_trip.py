@@ -5,13 +5,14 @@ import pickle
 
 import pytest
 from codec.story import STORY, partnerships
-from codec.strategies import ACTS, MATTERS, START, acts_of, objects
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import Kind, Partnership, Words, acts, codec, matters
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.partnership.verdict import kinds
+from collabtherapy.testing.values import ACTS, MATTERS, acts_of, values
+from collabtherapy.testing.ways import START
 
 BACKENDS = tuple(dict.fromkeys((codec.BACKEND, codec.STANDARD)))
 
@@ -22,7 +23,7 @@ def test_every_act_is_read_as_it_was_written(
     kind: type[acts.Act], data: st.DataObject
 ) -> None:
     """Invariant 2: an act comes back equal, from text and from plain values."""
-    act = data.draw(objects(kind))
+    act = data.draw(values(kind))
 
     assert codec.loads_act(codec.dumps(act)) == act
     assert codec.from_plain(codec.to_plain(act)) == act
@@ -35,7 +36,7 @@ def test_every_matter_is_read_as_it_was_written(
     kind: type[matters.Matter], data: st.DataObject
 ) -> None:
     """Invariant 2: whatever is decided together comes back equal."""
-    matter = data.draw(objects(kind))
+    matter = data.draw(values(kind))
     act = acts.Propose(by="bo", at=START, id="m", matter=matter)
 
     assert codec.loads_act(codec.dumps(act)) == act

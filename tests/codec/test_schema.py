@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from codec.story import STORY
-from codec.strategies import ACTS, MATTERS, acts_of
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from collabtherapy import codec
 from collabtherapy.errors import MalformedDocument
+from collabtherapy.testing.values import ACTS, MATTERS, acts_of
 
 PAGE = Path(__file__).parents[2] / "docs/reference/partnership.schema.json"
 SCHEMA = codec.json_schema()

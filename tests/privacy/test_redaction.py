@@ -6,7 +6,6 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import couple, histories, in_session, led_to, two
 from privacy.test_views import marked
 
 from collabtherapy import (
@@ -27,6 +26,8 @@ from collabtherapy.errors import MalformedDocument, Refused
 from collabtherapy.partnership.act import Kept as Surplus
 from collabtherapy.partnership.words import REMOVED
 from collabtherapy.privacy import Plan, redact
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import couple, in_session, led_to, two
 
 
 def plan(p: Partnership, subject: str, by: str = "bo") -> Plan:

@@ -10,7 +10,6 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import consented, couple, decided, histories, led_to, prefixes
 from privacy.test_views import marked, texts_in
 
 from collabtherapy import (
@@ -29,6 +28,8 @@ from collabtherapy.partnership.act import Kept
 from collabtherapy.partnership.people import Post
 from collabtherapy.partnership.state import State
 from collabtherapy.privacy import NotForThem, view
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import consented, couple, decided, led_to, prefixes
 
 OF_THE_CLIENT = (
     acts.AcknowledgeRupture | acts.CheckSafety | acts.ConfirmRepair | acts.Disclose

@@ -6,16 +6,6 @@ from collections.abc import Iterator
 import attrs
 import pytest
 from hypothesis import given
-from lawful import (
-    BO,
-    CLINIC,
-    START,
-    consented,
-    couple,
-    histories,
-    led_to,
-    two,
-)
 
 from collabtherapy import (
     Client,
@@ -39,6 +29,8 @@ from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.verdict import kinds
 from collabtherapy.privacy import AUDIENCES, Audience, NotForThem, view
 from collabtherapy.privacy.hiding import HIDING
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import BO, CLINIC, START, consented, couple, led_to, two
 
 
 def marked(p: Partnership) -> Partnership:

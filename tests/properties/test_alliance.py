@@ -1,9 +1,10 @@
 """Invariant 41: a rupture is raised, acknowledged, worked on; the client ends it."""
 
 from hypothesis import given
-from lawful import couple, histories, led_to, two
 
 from collabtherapy import AllianceStatus, Marker, Partnership, Stage, acts
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import couple, led_to, two
 
 TWO = {"client": "ana", "therapist": "bo"}
 

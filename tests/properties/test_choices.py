@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import led_to, two
 
 from collabtherapy import Partnership, PersonId, Policy, Stage, Words, acts, matters
+from collabtherapy.testing.ways import led_to, two
 
 SAID = Words("said")
 steps = st.lists(

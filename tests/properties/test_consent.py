@@ -5,7 +5,6 @@ from datetime import timedelta
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import consented, histories, led_to, openings, prefixes, steps_of_time, two
 
 from collabtherapy import (
     ConsentStatus,
@@ -19,6 +18,10 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.offered import steps_of_time
+from collabtherapy.testing.openings import openings
+from collabtherapy.testing.ways import consented, led_to, prefixes, two
 
 LATER = timedelta(days=1)
 
@@ -36,8 +39,9 @@ def _needed(
 ) -> list[tuple[PersonId, Scope]]:
     clients = before.state.members.ids(Role.CLIENT)
     if isinstance(act, acts.StartSession):
-        early = before.stage in (Stage.EXPLORING, Stage.CONTRACTING)
-        scope = Scope.ASSESSMENT if early else Scope.TREATMENT
+        early = dict.fromkeys((Stage.EXPLORING, Stage.CONTRACTING), Scope.ASSESSMENT)
+        later = {Stage.FOLLOW_UP: Scope.CONTACT}
+        scope = (early | later).get(before.stage, Scope.TREATMENT)
         present = [client for client in clients if client in act.present]
         return [] if act.ending_talk else [(client, scope) for client in present]
     if isinstance(act, acts.Accept) and after.proposal(act.proposal).is_settled:

@@ -6,17 +6,6 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import (
-    REACHABLE,
-    attempts,
-    everyone,
-    histories,
-    led_to,
-    next_acts,
-    prefixes,
-    steps_of_time,
-    two,
-)
 
 from collabtherapy import (
     ContributionId,
@@ -41,6 +30,9 @@ from collabtherapy.errors import Refused
 from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.options import TARGETS
 from collabtherapy.partnership.state import REGIONS, State
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.offered import attempts, everyone, next_acts, steps_of_time
+from collabtherapy.testing.ways import led_to, prefixes, two
 
 KINDS_OF_ID = (
     PersonId, PartnershipId, ProposalId, GoalId, SessionId, ContributionId, DutyId,
@@ -203,7 +195,7 @@ def test_partnerships_are_told_apart_by_their_histories(p: Partnership):
     assert (p == shorter) is (p.version == 1)
 
 
-@pytest.mark.parametrize("stage", REACHABLE)
+@pytest.mark.parametrize("stage", list(Stage))
 def test_the_last_moment_there_is_is_a_moment(stage: Stage):
     """What would be due after the end of the calendar is due at its end."""
     p = led_to(two(), stage)

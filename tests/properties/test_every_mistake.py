@@ -10,12 +10,8 @@ from itertools import product
 
 import attrs
 import pytest
-from explorer import digest, documented
-from lawful import ANA, BO, CEM, CLINIC, EVA, decided
 from mistakes import mistakes
-from remedies import NotCarriedOut, carried_out
-from situations import SITUATIONS
-from situations.places import working
+from small_models import documented
 
 from collabtherapy import (
     Change,
@@ -30,6 +26,11 @@ from collabtherapy import (
 from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.opening import refusals_to_succeed
 from collabtherapy.partnership.refusals import Refusals
+from collabtherapy.testing import NotCarriedOut, carried_out
+from collabtherapy.testing.exploring import digest
+from collabtherapy.testing.situations import SITUATIONS
+from collabtherapy.testing.situations.places import working
+from collabtherapy.testing.ways import ANA, BO, CEM, CLINIC, EVA, decided
 
 OUTSIDE = tuple(map(PersonId, ("stranger", "parent", "incoming")))
 CROWDED = 100

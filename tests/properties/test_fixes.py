@@ -2,10 +2,11 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import attempts, histories
-from remedies import NotCarriedOut, carried_out
 
 from collabtherapy import Change, Partnership
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.offered import attempts
+from collabtherapy.testing.remedies import NotCarriedOut, carried_out
 
 
 @given(histories(at_most=6), st.data())

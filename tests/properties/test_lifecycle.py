@@ -6,16 +6,6 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import (
-    attempts,
-    couple,
-    histories,
-    in_session,
-    led_to,
-    openings,
-    prefixes,
-    two,
-)
 
 from collabtherapy import (
     ClosureKind,
@@ -30,6 +20,10 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.lifecycle import STEPS
 from collabtherapy.partnership.steps import Elsewhere
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.offered import attempts
+from collabtherapy.testing.openings import openings
+from collabtherapy.testing.ways import couple, in_session, led_to, prefixes, two
 
 
 @given(st.data(), st.sampled_from([Role.CLIENT, Role.THERAPIST]), openings())

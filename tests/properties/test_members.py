@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from hypothesis import given
-from lawful import consented, couple, histories, led_to, prefixes, two
 
 from collabtherapy import (
     Partnership,
@@ -19,6 +18,8 @@ from collabtherapy import (
     codec,
     matters,
 )
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import consented, couple, led_to, prefixes, two
 
 EVA = Therapist("eva", post=Post.COVER)
 

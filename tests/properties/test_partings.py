@@ -5,7 +5,6 @@ from datetime import timedelta
 import attrs
 import pytest
 from hypothesis import given
-from lawful import CLINIC, couple, histories, led_to, prefixes, two
 
 from collabtherapy import (
     Client,
@@ -20,6 +19,8 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import CLINIC, couple, led_to, prefixes, two
 
 
 def in_a_service(stage: Stage) -> Partnership:

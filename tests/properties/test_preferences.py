@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import histories, in_session, led_to, two
 
 from collabtherapy import Partnership, Stage, Words, acts, codec
 from collabtherapy.errors import Refused
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import in_session, led_to, two
 
 DIMENSION = st.sampled_from(("directiveness", "intensity", "silence"))
 PREFERENCES = st.lists(st.tuples(DIMENSION, st.integers(-3, 3)))

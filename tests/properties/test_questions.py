@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from lawful import BO, START, consented, couple, decided, in_session, led_to, two
 
 from collabtherapy import (
     DutyKind,
@@ -20,6 +19,16 @@ from collabtherapy import (
     Words,
     acts,
     matters,
+)
+from collabtherapy.testing.ways import (
+    BO,
+    START,
+    consented,
+    couple,
+    decided,
+    in_session,
+    led_to,
+    two,
 )
 
 SAID = Words("said")

@@ -1,17 +1,19 @@
 """Every reason there is, each met in the smallest situation that gives it."""
 
 import pytest
-from remedies import NotCarriedOut, carried_out
-from situations import SITUATIONS
-from situations.places import at_, exploring, working
 
 from collabtherapy import (
     PersonId,
+    Words,
     acts,
     law,
+    matters,
 )
 from collabtherapy.partnership import opening
 from collabtherapy.partnership.refusals import Reason
+from collabtherapy.testing.remedies import NotCarriedOut, carried_out
+from collabtherapy.testing.situations import SITUATIONS
+from collabtherapy.testing.situations.places import at_, exploring, working
 
 NOTHING_TO_BE_HAD = (
     "duty.discharged", "practice.stopped", "person.here_already", "person.too_many",
@@ -69,3 +71,14 @@ def test_a_goal_that_is_not_there_is_put_and_accepted():
     assert [remedy.act for remedy in refusal.fix] == [acts.Propose, acts.Accept]
     after, again = carried_out(p, rate, refusal)
     assert after.record(again).goal("g9").ratings[-1].value == 3
+
+
+def test_a_task_towards_a_goal_that_is_not_there_is_refused():
+    """What has to name something is refused where nothing is there to be named."""
+    p = exploring()
+    task = matters.Task(words=Words("a walk"), goals={"g9"})
+    propose = acts.Propose(by="bo", id="t1", matter=task, **at_(p))
+    (refusal,) = p.why_not(propose)
+    assert refusal.code == "goal.unknown"
+    after, again = carried_out(p, propose, refusal)
+    assert after.why_not(again) == ()

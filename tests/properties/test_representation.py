@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import couple, histories, led_to, prefixes, two
 
 from collabtherapy import (
     ConsentStatus,
@@ -17,6 +16,8 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import couple, led_to, prefixes, two
 
 MONTH = timedelta(days=30)
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import attempts, couple, decided, histories, led_to, two
 
 from collabtherapy import (
     ClosureKind,
@@ -18,6 +17,9 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.offered import attempts
+from collabtherapy.testing.ways import couple, decided, led_to, two
 
 ALONE = (
     acts.Pause | acts.StartEnding | acts.Finish | acts.CloseAsLapsed

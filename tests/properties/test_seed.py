@@ -6,7 +6,6 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import couple, histories, in_session, led_to, prefixes, two
 
 from collabtherapy import (
     Invitation,
@@ -24,6 +23,8 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.feedback import Response
 from collabtherapy.partnership.rights import concerned
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import couple, in_session, led_to, prefixes, two
 
 OPEN = tuple(stage for stage in Stage if stage.is_open)
 

@@ -6,7 +6,6 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import couple, histories, in_session, led_to, prefixes, two
 
 from collabtherapy import (
     Change,
@@ -22,6 +21,8 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.steps import SESSION_STAGES
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import couple, in_session, led_to, prefixes, two
 
 MEETING = (Stage.EXPLORING, Stage.CONTRACTING, Stage.WORKING)
 

@@ -8,14 +8,15 @@ from collections.abc import Hashable, Iterator
 
 import attrs
 import pytest
-from explorer import Explored, documented, explore
-from lawful import two
+from small_models import documented
 
 from collabtherapy import ClosureKind, PersonId, Role, Scope, Stage, acts, law, matters
 from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
+from collabtherapy.testing.exploring import Explored, explore
+from collabtherapy.testing.ways import two
 
 MOVES = (
     acts.Propose, acts.Accept, acts.Withdraw, acts.Explain, acts.GiveConsent,

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from explorer import Explored, documented, explore
-from lawful import CLINIC, consented, couple, led_to, two
+from small_models import documented
 
 from collabtherapy import (
     ClosureKind,
@@ -27,6 +26,8 @@ from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
+from collabtherapy.testing.exploring import Explored, explore
+from collabtherapy.testing.ways import CLINIC, consented, couple, led_to, two
 
 ANA, BO, STRANGER, INCOMING = map(PersonId, ("ana", "bo", "stranger", "incoming"))
 SHORT = Policy(safety_checks=2, lapse_attempts=1, lapse_days=1)

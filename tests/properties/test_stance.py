@@ -2,10 +2,10 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import led_to, prefixes, two
 
 from collabtherapy import PersonId, Policy, Stage, StanceLevel, acts, matters
 from collabtherapy.partnership.stance import steps_between
+from collabtherapy.testing.ways import led_to, prefixes, two
 
 levels = st.sampled_from(StanceLevel)
 moves = st.lists(st.tuples(st.sampled_from(["set", "ana", "bo"]), levels), max_size=12)

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import consented, histories, in_session, led_to, prefixes, two
 
 from collabtherapy import (
     Domain,
@@ -14,6 +13,8 @@ from collabtherapy import (
     Words,
     acts,
 )
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import consented, in_session, led_to, prefixes, two
 
 SAID = Words("said")
 

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import couple, histories, led_to, two
 
 from collabtherapy import Change, Partnership, Stage, ToolKind, Words, acts, codec
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import couple, led_to, two
 
 
 @given(histories())

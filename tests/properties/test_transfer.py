@@ -1,7 +1,6 @@
 """Invariant 22: handing the work on, and what follows it."""
 
 import pytest
-from lawful import CLINIC, consented, decided, led_to, two
 
 from collabtherapy import (
     Client,
@@ -17,6 +16,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import Refused
+from collabtherapy.testing.ways import CLINIC, consented, decided, led_to, two
 
 TELLING = Scope.disclosure("eva", purpose="transfer")
 

@@ -7,7 +7,6 @@ import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from lawful import START, two
 
 from collabtherapy import (
     Client,
@@ -33,6 +32,7 @@ from collabtherapy.partnership.history import PAGE, History
 from collabtherapy.partnership.ids import Id, fresh
 from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.register import Register
+from collabtherapy.testing.ways import START, two
 
 SAID = {"by": "ana", "at": START}
 

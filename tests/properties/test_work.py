@@ -1,7 +1,6 @@
 """Invariant 37, S07, S11, S17, S19, S23, S24: what is understood, done and parked."""
 
 import pytest
-from lawful import couple, decided, followed_up, in_session, led_to, two
 
 from collabtherapy import (
     GoalOutcome,
@@ -12,6 +11,14 @@ from collabtherapy import (
     Words,
     acts,
     matters,
+)
+from collabtherapy.testing.ways import (
+    couple,
+    decided,
+    followed_up,
+    in_session,
+    led_to,
+    two,
 )
 
 SAID = Words("said")

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import histories
 
 from collabtherapy import Partnership
 from collabtherapy.storage import open_store
 from collabtherapy.storage.finding import first_due, is_due
+from collabtherapy.testing import histories
 
 later = st.integers(0, 400).map(lambda n: timedelta(days=n))
 

@@ -1,9 +1,7 @@
 """What an act leaves in the table, and what becomes of it without a key."""
 
-from codec.strategies import acts_of
 from hypothesis import given
 from hypothesis import strategies as st
-from lawful import START, histories
 
 from collabtherapy import Partnership, PersonId, Words, acts, codec
 from collabtherapy.partnership.act import Act
@@ -11,6 +9,8 @@ from collabtherapy.privacy import Plan, redact
 from collabtherapy.privacy.authors import texts, without_words_of, written
 from collabtherapy.storage import open_store
 from collabtherapy.storage.sealing import bare, whole
+from collabtherapy.testing import acts_of, histories
+from collabtherapy.testing.ways import START
 
 CANARY = "CANARY"
 

@@ -34,7 +34,6 @@ from collabtherapy.partnership.refusals import (
     Reason,
     Refusal,
     Refusals,
-    Remedy,
     Rule,
 )
 from collabtherapy.partnership.sessions import PlanSession
@@ -163,17 +162,17 @@ def _read(kind: type[Holder]) -> Iterator[tuple[str, type[Id]]]:
 
 def _refusal(state: State, act: Act, holder: Holder, field: str, name: Id) -> Refusal:
     there = tuple(REGISTERS[type(name)](state))[-MOST_SHOWN:]
+    makers = MAKERS.get(type(name), ())
+    if not there and makers:  # and some matters cannot name nothing
+        made = tuple(_making(maker, name) for maker in makers)
+        return UNKNOWN(*made, what=name.names, name=name)
     values: tuple[object, ...] = there
     if isinstance(getattr(holder, field), frozenset):
         values = (frozenset(there),)
     if holder is not act:  # then it is the act's matter
         values = tuple(with_field(holder, field, value) for value in values)
         field = "matter"
-    fix: tuple[Remedy, ...] = (Change(field, values),)
-    makers = MAKERS.get(type(name), ())
-    if not there and makers:
-        fix = tuple(_making(maker, name) for maker in makers)
-    return UNKNOWN(*fix, what=name.names, name=name)
+    return UNKNOWN(Change(field, values), what=name.names, name=name)
 
 
 def with_field(matter: Holder, field: str, value: object) -> Holder:

@@ -88,7 +88,7 @@ class Register(Mapping[K, V], Generic[K, V]):
         return hash(frozenset(self._whole()))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self).of, (self._whole(),)
+        return _filled, (self._whole(),)
 
     def _whole(self) -> dict[K, V]:
         # The elder first: a key keeps the place where it was first entered.
@@ -105,3 +105,7 @@ def _merged(parts: tuple[dict[K, V], ...]) -> tuple[dict[K, V], ...]:
         newer = kept.pop()
         kept[-1] = {**kept[-1], **newer}
     return tuple(kept)
+
+
+def _filled(entries: dict[K, V]) -> Register[K, V]:
+    return Register[K, V].of(entries)

@@ -2,18 +2,14 @@
 
 from datetime import timedelta
 
-import attrs
-from lawful import START, couple, led_to
-
 from collabtherapy import (
     GoalOutcome,
-    Partnership,
     Scope,
     Stage,
     acts,
     matters,
 )
-from situations.places import (
+from collabtherapy.testing.situations.places import (
     SAID,
     Situation,
     at_,
@@ -26,6 +22,7 @@ from situations.places import (
     unoriented,
     working,
 )
+from collabtherapy.testing.ways import START, couple, led_to
 
 OF_DECISIONS: dict[str, Situation] = {
     "decision.proposal.id_taken": (
@@ -88,6 +85,19 @@ OF_DECISIONS: dict[str, Situation] = {
         ),
         lambda p: acts.Accept(by="ana", proposal="x", **at_(p)),
     ),
+    "consent.treatment.not_in_force": (
+        lambda: working().record(
+            acts.Explain(
+                by="bo",
+                to="ana",
+                scope=Scope.TREATMENT,
+                terms="new",
+                limits=True,
+                at=START + timedelta(days=1),
+            )
+        ),
+        lambda p: acts.StartSession(by="bo", id="s", present=("ana", "bo"), **at_(p)),
+    ),
     "consent.treatment.other_terms": (
         working,
         lambda p: acts.GiveConsent(
@@ -135,9 +145,9 @@ OF_DECISIONS: dict[str, Situation] = {
         ),
     ),
     "decision.not_a_party": (
-        lambda: Partnership.replay(
-            [attrs.evolve(requested().history[0], by="clinic", client_knows=True)]
-        ).record(acts.Propose(by="bo", id="x", matter=matters.Begin(), at=START)),
+        lambda: requested(by="clinic", client_knows=True).record(
+            acts.Propose(by="bo", id="x", matter=matters.Begin(), at=START)
+        ),
         lambda p: acts.Accept(by="clinic", proposal="x", **at_(p)),
     ),
     "decision.proposal.settled": (

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-
-import attrs
-from lawful import CLINIC, in_session, led_to, two
+from typing import Any, TypeAlias
 
 from collabtherapy import (
     Marker,
@@ -12,21 +10,37 @@ from collabtherapy import (
     Stage,
     Words,
     acts,
-    law,
     matters,
+)
+from collabtherapy.testing.ways import (
+    ANA,
+    BO,
+    CLINIC,
+    START,
+    in_session,
+    led_to,
+    two,
 )
 
 SAID = Words("said")
 
 
-def at_(p: Partnership, days: float = 0) -> dict[str, object]:
+def at_(p: Partnership, days: float = 0) -> dict[str, Any]:
     """Give the moment that acts here happen at."""
     return {"at": p.state.at + timedelta(days=days)}
 
 
-def requested() -> Partnership:
+def requested(**fields: Any) -> Partnership:
     """Give a partnership that was asked for, in a service."""
-    return Partnership.replay([attrs.evolve(two().history[0], organisations=(CLINIC,))])
+    who: dict[str, Any] = {"by": "ana", **fields}
+    return Partnership.open(
+        id="p-1",
+        clients=(ANA,),
+        therapists=(BO,),
+        organisations=(CLINIC,),
+        at=START,
+        **who,
+    )
 
 
 def exploring() -> Partnership:
@@ -55,7 +69,7 @@ def met() -> Partnership:
     return p.record(acts.EndSession(by="bo", session="s1", **at_(p)))
 
 
-def goal(**changes: object) -> matters.Goal:
+def goal(**changes: Any) -> matters.Goal:
     """Give a goal to put."""
     return matters.Goal(words=SAID, **changes)
 
@@ -83,7 +97,7 @@ def unoriented() -> Partnership:
     return Partnership.replay([a for a in p.history if not isinstance(a, acts.Orient)])
 
 
-def two_of() -> dict[str, str]:
+def two_of() -> dict[str, Any]:
     """Name the two whose alliance it is."""
     return {"client": "ana", "therapist": "bo"}
 
@@ -108,10 +122,6 @@ def after_it(p: Partnership) -> Partnership:
     return p.record(acts.Propose(by="bo", id="after", matter=follow_up, **at_(p)))
 
 
-def law_kind(name: str):
-    """Give a kind of contribution by its name."""
-    return next(kind for kind in law.KINDS if kind.name == name)
-
-
-Try = Callable[[Partnership], acts.Act]
-Situation = tuple[Callable[[], Partnership], Try]
+Try: TypeAlias = Callable[[Partnership], acts.Act]
+Situation: TypeAlias = tuple[Callable[[], Partnership], Try]
+"""A partnership, and what somebody tries in it."""

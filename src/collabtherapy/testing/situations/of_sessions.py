@@ -2,23 +2,22 @@
 
 from datetime import timedelta
 
-from lawful import START, couple, in_session, led_to, two
-
 from collabtherapy import (
+    Kind,
     Stage,
     ToolKind,
     acts,
 )
-from situations.places import (
+from collabtherapy.testing.situations.places import (
     SAID,
     Situation,
     at_,
     exploring,
-    law_kind,
     meeting,
     met,
     working,
 )
+from collabtherapy.testing.ways import START, couple, in_session, led_to, two
 
 OF_SESSIONS: dict[str, Situation] = {
     "contribution.id_taken": (
@@ -104,7 +103,7 @@ OF_SESSIONS: dict[str, Situation] = {
             by="ana",
             session="s1",
             id="x",
-            kinds={law_kind("professional")},
+            kinds={Kind.PROFESSIONAL},
             **at_(p),
         ),
     ),

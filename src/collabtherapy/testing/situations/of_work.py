@@ -1,8 +1,7 @@
 """Reasons met in the work: stance, understanding, choices, tasks, topics, telling."""
 
 from datetime import timedelta
-
-from lawful import START, couple, decided, led_to
+from typing import Any
 
 from collabtherapy import (
     Client,
@@ -16,7 +15,15 @@ from collabtherapy import (
     acts,
     matters,
 )
-from situations.places import SAID, Situation, at_, exploring, meeting, working
+from collabtherapy.testing.situations.places import (
+    SAID,
+    Situation,
+    at_,
+    exploring,
+    meeting,
+    working,
+)
+from collabtherapy.testing.ways import START, couple, decided, led_to
 
 DAY_1 = START + timedelta(days=1)
 
@@ -57,14 +64,14 @@ def led_by_the_client() -> Partnership:
     return p.record(acts.SetStance(by="ana", level=StanceLevel.CLIENT_LED, **at_(p)))
 
 
-def understanding(**cites: object) -> Partnership:
+def understanding(**cites: Any) -> Partnership:
     """Give a session in which a picture was put that rests on what one side said."""
     p = meeting()
     picture = matters.Understanding(words=SAID, **cites)
     return p.record(acts.Propose(by="bo", id="u", matter=picture, **at_(p)))
 
 
-def disclose(p: Partnership, **changes: object) -> acts.Disclose:
+def disclose(p: Partnership, **changes: Any) -> acts.Disclose:
     """Have the therapist tell a doctor something."""
     fields = {"client": "ana", "recipient": "gp", "purpose": "care", "items": {"plan"}}
     return acts.Disclose(by="bo", **{**fields, **changes}, **at_(p))
@@ -85,7 +92,7 @@ def represented() -> Partnership:
     return p.record(appoint, explain)
 
 
-def consent(p: Partnership, by: str = "parent", **changes: object) -> acts.Act:
+def consent(p: Partnership, by: str = "parent", **changes: Any) -> acts.Act:
     """Have somebody consent to contact for the client."""
     return acts.GiveConsent(
         by=by, on_behalf_of="ana", scope=Scope.CONTACT, terms="t", **changes, **at_(p)

@@ -2,15 +2,13 @@
 
 from datetime import timedelta
 
-from lawful import START, couple, in_session, led_to, two
-
 from collabtherapy import (
     EndingGround,
     Stage,
     acts,
     matters,
 )
-from situations.places import (
+from collabtherapy.testing.situations.places import (
     Situation,
     after_it,
     at_,
@@ -21,6 +19,7 @@ from situations.places import (
     working,
     worried,
 )
+from collabtherapy.testing.ways import START, couple, in_session, led_to, two
 
 OF_CARE: dict[str, Situation] = {
     "alliance.no_rupture": (

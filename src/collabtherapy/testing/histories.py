@@ -1,0 +1,140 @@
+"""Whole lawful histories, steered so that what is deep and what is rare is met often.
+
+A history is led to a stage and walks on by acts that are lawful where it stands, each
+of a kind that is drawn first: so rare kinds are as frequent as common ones, and late
+stages as early ones. What an act asks for is done before it; nothing is filtered.
+"""
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from collabtherapy import Partnership, Policy, Stage
+from collabtherapy.testing.aims import Aim, aims
+from collabtherapy.testing.directed import attempted, furnished, onward, reached
+from collabtherapy.testing.offered import STEPS_OF_TIME
+from collabtherapy.testing.openings import (
+    HOW_MANY,
+    any_openings,
+    often,
+    usual_openings,
+)
+from collabtherapy.testing.spelled import NOTHING, chosen, spellings
+
+STAGES = tuple(Stage)
+
+AT_MOST = 12
+"""How many things are done at most, unless told otherwise, on the way and after."""
+
+
+@st.composite
+def histories(
+    draw: st.DrawFn,
+    *,
+    stages: Sequence[Stage] = STAGES,
+    clients: int | Sequence[int] = HOW_MANY,
+    at_most: int = AT_MOST,
+    policy: Policy | st.SearchStrategy[Policy] | None = None,
+) -> Partnership:
+    """Draw a partnership with a lawful history: led to a stage, then walking on.
+
+    Always the same people (see `openings`). It shrinks to the shortest way to the first
+    of ``stages`` from which a test fails, and to the fewest and simplest acts after it;
+    `simplest` also leaves out what that way does not need.
+
+    Args:
+        draw: how strategies are drawn from; given by Hypothesis.
+        stages: where it is led; what is done then may lead on.
+        clients: how many clients there are, or may be: 1 to 3.
+        at_most: how many things are done there, each with whatever it asks for first.
+        policy: the settings, or how to draw them; the usual ones, unless given.
+
+    >>> from hypothesis import find
+    >>> find(histories(), lambda p: p.stage is Stage.EXPLORING)
+    <Partnership p-1: exploring, 5 acts>
+    """
+    setting = draw(policy) if isinstance(policy, st.SearchStrategy) else policy
+    text = draw(spellings(at_most=at_most + N_FIRST)).ljust(N_FIRST, NOTHING)
+    where, how, who = text[0], text[1], text[2]
+    stage, _ = chosen(where, stages)
+    (lead, roams), _ = chosen(how, LEADING)
+    opening, _ = chosen(who, usual_openings(often(clients), setting))
+    return walked(lead(opening, stage), text[N_FIRST:], roams=roams)
+
+
+@st.composite
+def partnerships(
+    draw: st.DrawFn,
+    *,
+    stages: Sequence[Stage] = STAGES,
+    clients: int | Sequence[int] = HOW_MANY,
+    at_most: int = 4,
+    policy: Policy | st.SearchStrategy[Policy] | None = None,
+) -> Partnership:
+    """Draw a partnership of any people, with any settings, at any stage.
+
+    Slower than `histories`, which is always about the same people; take this one where
+    names, credentials, pronouns or settings may matter.
+
+    Args:
+        draw: how strategies are drawn from; given by Hypothesis.
+        stages: where it is led.
+        clients: how many clients there are, or may be.
+        at_most: how many things are done there.
+        policy: the settings, or how to draw them; any, unless given.
+    """
+    opening = draw(any_openings(clients=clients, policy=policy))
+    p = onward(opening, draw(st.sampled_from(stages)))
+    return draw(walks(p, at_most=at_most))
+
+
+def walks(p: Partnership, *, at_most: int = AT_MOST) -> st.SearchStrategy[Partnership]:
+    """Draw how a partnership goes on: lawful acts, of kinds that are drawn first.
+
+    Args:
+        p: where to begin.
+        at_most: how many things are done, each with whatever it asks for first.
+    """
+    return spellings(at_most=at_most).map(lambda text: walked(p, text))
+
+
+N_FIRST = 3
+"""How many characters say where a history is led, how, and of whom."""
+
+LEADING = ((reached, True), (furnished, False), (reached, False), (furnished, False))
+"""By the shortest way, or with something there of everything; going on, or staying."""
+
+
+def walked(
+    p: Partnership,
+    things: Sequence[str],
+    *,
+    roams: bool = True,
+    among: Sequence[Aim] | None = None,
+) -> Partnership:
+    """Give a partnership after everything that a text spells was done, where it could.
+
+    Args:
+        p: where to begin.
+        things: the characters.
+        roams: whether it goes wherever it is led; otherwise it stays in its stage as
+            long as it can, and what leads on is left to the end.
+        among: what is done; whatever can be in a stage, unless given.
+    """
+    stage, put_off = p.stage, list[str]()
+    for thing in things:
+        after = _going_on(p, thing, among)
+        if roams or after.stage is stage:
+            p = after
+        else:
+            put_off.append(thing)
+    return walked(p, put_off, among=among) if put_off else p
+
+
+def _going_on(p: Partnership, thing: str, among: Sequence[Aim] | None) -> Partnership:
+    """Do what a character stands for, with whatever it asks for first, if it can be."""
+    aim, way = chosen(thing, (None, *(aims(p.stage) if among is None else among)))
+    if aim is None:
+        return p
+    later = STEPS_OF_TIME[way % len(STEPS_OF_TIME)]
+    return attempted(p, aim, at=p.at + later, way=way) or p

@@ -1,0 +1,146 @@
+"""What several fields of one value have to be together, mended after drawing.
+
+A strategy that draws fields one by one and throws away what does not fit would throw
+away most; here nothing is thrown away.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+import attrs
+
+from collabtherapy import (
+    Client,
+    Form,
+    Organisation,
+    Post,
+    Scale,
+    Therapist,
+    ToolKind,
+    acts,
+    matters,
+)
+
+Fields: TypeAlias = dict[str, Any]
+Mend: TypeAlias = Callable[[Fields], Fields]
+
+
+def mended(kind: type[object], fields: Fields) -> Fields:
+    """Give fields of a class that go together."""
+    mend = MENDED.get(kind)
+    fields = _in_order(fields)
+    return fields if mend is None else mend(fields)
+
+
+def _in_order(fields: Fields) -> Fields:
+    """Have nothing happen later than it was recorded, or run out earlier."""
+    at, happened_at = fields.get("at"), fields.get("happened_at")
+    if at is not None and happened_at is not None:
+        fields["happened_at"] = min(at, happened_at)
+    if at is not None and fields.get("expires_at") is not None:
+        fields["expires_at"] = at + timedelta(days=1)
+    return fields
+
+
+SIDES: Mapping[str, tuple[Callable[[str], object], int]] = {
+    "clients": (Client, 1),
+    "therapists": (Therapist, 1),
+    "organisations": (Organisation, 0),
+}
+
+
+def _open(fields: Fields) -> Fields:
+    """Name everybody once, at least one on each side, in a form that fits."""
+    for side, (kind, least) in SIDES.items():
+        people = fields.get(side, ()) or (kind("x"),) * least
+        fields[side] = tuple(
+            attrs.evolve(person, id=f"{side}-{n}") for n, person in enumerate(people)
+        )
+    one = len(fields["clients"]) == 1
+    fields["form"] = Form.INDIVIDUAL if one else Form.FAMILY
+    if fields.get("predecessor") == fields["partnership"]:
+        del fields["predecessor"]
+    if fields.get("predecessor") is None:
+        fields.pop("begun", None)
+    return fields
+
+
+def _therapist(fields: Fields) -> Fields:
+    if fields.get("post") is Post.TRAINEE:
+        fields["supervisor"] = fields.get("supervisor") or "sue"
+    return fields
+
+
+def _scale(fields: Fields) -> Fields:
+    low = fields.get("low", 0)
+    return {**fields, "low": min(low, 999), "high": min(max(low, 0), 999) + 1}
+
+
+def _one_of(first: str, second: str, name: str) -> Mend:
+    def mend(fields: Fields) -> Fields:
+        if fields.get(first) is not None:
+            fields.pop(second, None)
+        elif fields.get(second) is None:
+            fields[second] = name
+        return fields
+
+    return mend
+
+
+def _contribute(fields: Fields) -> Fields:
+    if fields.get("words") is not None:
+        fields.pop("n_words", None)
+    return fields
+
+
+def _tool(fields: Fields) -> Fields:
+    if fields["kind"] is not ToolKind.COPING_STEP:
+        fields.pop("sign", None)
+    if fields["kind"] is not ToolKind.INSIGHT:
+        fields.pop("domain", None)
+    return fields
+
+
+def _measure(fields: Fields) -> Fields:
+    low, high = sorted((fields["low"], fields["high"]))
+    fields |= {"low": low, "high": high + 1}
+    if fields.get("score") is not None:
+        fields["score"] = min(max(fields["score"], low), high)
+    return fields
+
+
+def _appoint(fields: Fields) -> Fields:
+    if fields["client"] == fields["representative"]:
+        fields["representative"] += "x"
+    if fields.get("until") is not None:
+        fields["until"] = fields["at"] + timedelta(days=1)
+    return fields
+
+
+def _disclose(fields: Fields) -> Fields:
+    return {**fields, "items": fields["items"] or {"plan"}}
+
+
+def _choice(fields: Fields) -> Fields:
+    options = fields.get("options", ())
+    fields["options"] = options * 2 if len(options) == 1 else options
+    if fields.get("chosen") is not None:
+        fields["chosen"] = len(fields["options"]) or None
+    return fields
+
+
+MENDED: Mapping[type[object], Mend] = {
+    acts.AddToToolkit: _tool,
+    acts.Open: _open,
+    acts.RecordMeasure: _measure,
+    acts.AppointRepresentative: _appoint,
+    acts.Disclose: _disclose,
+    matters.Choice: _choice,
+    Therapist: _therapist,
+    acts.Code: _one_of("contribution", "session", "s1"),
+    acts.Contribute: _contribute,
+    acts.TakeUp: _one_of("into", "proposal", "g1"),
+    Scale: _scale,
+}
+"""The classes whose fields have to go together, and how they are made to."""

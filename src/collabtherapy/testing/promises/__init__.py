@@ -1,0 +1,45 @@
+"""What must hold of every history, whatever the tables say.
+
+Each promise is a sentence about one act in its place, read off the acts alone. They are
+weaker than the law, which says all of it, and they know none of its tables: what breaks
+one of them is a fault of the law, or of whoever wrote the history.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from collabtherapy import Partnership
+from collabtherapy.testing.promises.moment import Moment, Promise
+from collabtherapy.testing.promises.of_agreeing import OF_AGREEING
+from collabtherapy.testing.promises.of_caring import OF_CARING
+from collabtherapy.testing.stories import story
+
+__all__ = ["PROMISES", "Moment", "Promise", "broken", "check_history"]
+
+PROMISES: Mapping[str, Promise] = {**OF_AGREEING, **OF_CARING}
+"""Every promise, by its sentence."""
+
+
+def broken(p: Partnership) -> Iterator[tuple[str, int]]:
+    """Give every promise that a history breaks, and after how many acts."""
+    before = Partnership.replay(p.history[:1])
+    for n, act in enumerate(p.history[1:], 2):
+        after = before.record(act)
+        moment = Moment(before=before, act=act, after=after)
+        for sentence, holds in PROMISES.items():
+            if not holds(moment):
+                yield sentence, n
+        before = after
+
+
+def check_history(p: Partnership) -> None:
+    """Check a history against what must hold of every one.
+
+    Raises:
+        AssertionError: it breaks a promise; with the sentence, and the story so far.
+
+    >>> from collabtherapy import Stage
+    >>> from collabtherapy.testing.ways import led_to, two
+    >>> check_history(led_to(two(), Stage.FOLLOW_UP))
+    """
+    for sentence, n in broken(p):
+        raise AssertionError(f"{sentence}\n{story(p.history[:n])}")

@@ -1,0 +1,207 @@
+"""What must hold of sessions, of breaks and endings, and of care for each other."""
+
+from collections.abc import Mapping
+
+from collabtherapy import (
+    DutyKind,
+    EndingGround,
+    Kind,
+    Role,
+    Scope,
+    SessionStatus,
+    Stage,
+    Way,
+    acts,
+)
+from collabtherapy.testing import reckoned
+from collabtherapy.testing.promises.moment import Moment, Promise
+
+NO_SESSIONS = (Stage.REQUESTED, Stage.WAITING, Stage.PAUSED, Stage.CLOSED)
+
+ASKED = {
+    Stage.EXPLORING: Scope.ASSESSMENT,
+    Stage.CONTRACTING: Scope.ASSESSMENT,
+    Stage.WORKING: Scope.TREATMENT,
+    Stage.FOLLOW_UP: Scope.CONTACT,
+}
+"""The consent that a session asks of each client who is there."""
+
+WAYS = {
+    Way.TELEHEALTH: Scope.TELEHEALTH,
+    Way.RECORDING: Scope.RECORDING,
+    Way.OBSERVATION: Scope.OBSERVATION,
+    Way.AI_PROCESSING: Scope.AI_PROCESSING,
+}
+
+
+def _one_session(m: Moment) -> bool:
+    open_ = [s for s in m.after.sessions if s.status is SessionStatus.OPEN]
+    return len(open_) <= (m.after.stage not in NO_SESSIONS)
+
+
+def _two_sided(m: Moment) -> bool:
+    if not isinstance(m.act, acts.StartSession):
+        return True
+    therapists = set(m.before.state.members.ids(Role.THERAPIST))
+    people = {*m.clients, *therapists}
+    both = m.act.present & set(m.clients) and m.act.present & therapists
+    return bool(both) and m.act.present <= people
+
+
+def _consented(m: Moment) -> bool:
+    if not isinstance(m.act, acts.StartSession):
+        return True
+    asked = [WAYS[way] for way in m.act.ways]
+    if m.before.stage in ASKED:
+        asked.append(ASKED[m.before.stage])
+    return all(
+        reckoned.consents(m.history, client, scope, m.act.at)
+        for client in set(m.clients) & m.act.present
+        for scope in asked
+    )
+
+
+def _interrupted(m: Moment) -> bool:
+    """A session does not outlive the consent that it stands on."""
+    if not isinstance(m.act, acts.WithdrawConsent):
+        return True
+    if ASKED.get(m.before.stage) != m.act.scope:
+        return True
+    return not any(
+        s.status is SessionStatus.OPEN and m.act.for_whom in s.present
+        for s in m.after.sessions
+        if not s.ending_talk
+    )
+
+
+def _ended(m: Moment) -> bool:
+    if not isinstance(m.act, acts.EndSession | acts.InterruptSession):
+        return True
+    return m.after.session(m.act.session).status is not SessionStatus.OPEN
+
+
+THERAPISTS_ALONE = (
+    acts.Pause, acts.StartEnding, acts.Finish, acts.CloseAsLapsed,
+    acts.DeclineToStart, acts.FollowUpOver,
+)  # fmt: skip
+
+
+def _not_left_in_danger(m: Moment) -> bool:
+    if not (m.alone and isinstance(m.act, THERAPISTS_ALONE)):
+        return True
+    before = m.history[:-1]
+    return not any(reckoned.in_danger(before, client) for client in m.clients)
+
+
+def _prepared(m: Moment) -> bool:
+    match m.act:
+        case acts.Pause() if m.alone:
+            told = m.act.words is not None and m.act.notice_days is not None
+            return told and m.act.cover_offered
+        case acts.StartEnding() if m.alone:
+            threatened = m.act.ground is EndingGround.THREATENED
+            helped = m.act.alternatives_offered or threatened
+            return m.act.ground is not None and helped
+        case acts.Finish() if m.alone:
+            offered = (a for a in m.history if isinstance(a, acts.OfferReview))
+            return m.act.alternatives_offered and any(offered)
+        case acts.DeclineToStart():
+            return m.act.signposting_offered
+        case _:
+            return True
+
+
+def _ended_well(m: Moment) -> bool:
+    if not m.enters(Stage.FOLLOW_UP):
+        return True
+    offered = {act.to for act in m.history if isinstance(act, acts.OfferToolkit)}
+    looked = {act.by for act in m.history if isinstance(act, acts.LookBack)}
+    may_reach = all(
+        reckoned.consents(m.history, client, Scope.CONTACT, m.act.at)
+        for client in m.clients
+    )
+    return set(m.clients) <= offered & looked and may_reach
+
+
+def _patient(m: Moment) -> bool:
+    if not isinstance(m.act, acts.CloseAsLapsed):
+        return True
+    return reckoned.tried_to_reach(m.history[:-1]) >= m.before.policy.lapse_attempts
+
+
+def _until_then(m: Moment) -> bool:
+    if not isinstance(m.act, acts.FollowUpOver) or m.role is not Role.ORGANISATION:
+        return True
+    until = m.before.follow_up.until
+    return until is None or until <= m.act.at
+
+
+def _answered(m: Moment) -> bool:
+    if not isinstance(m.act, acts.GiveFeedback) or m.role is not Role.CLIENT:
+        return True
+    given, policy = (m.act.heard, m.act.understood, m.act.respected), m.after.policy
+    low = any(mark is not None and mark <= policy.low_feedback for mark in given)
+    owed = m.after.state.duties.by_id.values()
+    about = (d for d in owed if d.kind is DutyKind.ANSWER_FEEDBACK and d.is_open)
+    return not low or any(True for _ in about)
+
+
+def _mended(m: Moment) -> bool:
+    if not isinstance(m.act, acts.ConfirmRepair):
+        return True
+    who, two = m.role, (m.act.client, m.act.therapist)
+    steps = (acts.MarkRupture, acts.AcknowledgeRupture, acts.WorkOnRupture)
+    done = [
+        type(act)
+        for act in m.history
+        if isinstance(act, steps) and (act.client, act.therapist) == two
+    ]
+    return who is Role.CLIENT and m.act.by == m.act.client and set(steps) <= set(done)
+
+
+OF_CLIENTS = (
+    acts.GiveConsent, acts.DeclineConsent, acts.RateGoal, acts.RateConfidence,
+    acts.SetStance, acts.AnswerOrientation, acts.ConfirmRepair, acts.LogPractice,
+    acts.StateNeed, acts.StatePreference,
+)  # fmt: skip
+OF_THERAPISTS = (
+    acts.Explain, acts.Orient, acts.OfferToolkit, acts.OfferReview,
+    acts.AcknowledgeRupture, acts.HandOverSafety, acts.WriteProcessNote, acts.Disclose,
+)  # fmt: skip
+
+
+def _own(m: Moment) -> bool:
+    if isinstance(m.act, OF_CLIENTS):
+        return m.role is Role.CLIENT
+    if isinstance(m.act, OF_THERAPISTS):
+        return m.role is Role.THERAPIST
+    if isinstance(m.act, acts.Contribute) and Kind.PROFESSIONAL in m.act.kinds:
+        return m.role is Role.THERAPIST
+    return True
+
+
+def _rated(m: Moment) -> bool:
+    if not isinstance(m.act, acts.RateGoal):
+        return True
+    goal = m.after.goal(m.act.goal)
+    theirs = not goal.owners or m.act.by in goal.owners
+    return theirs and goal.scale.low <= m.act.value <= goal.scale.high
+
+
+OF_CARING: Mapping[str, Promise] = {
+    "There is one session at a time, in a stage that has any.": _one_session,
+    "A session has both sides, and nobody from outside.": _two_sided,
+    "Whoever is at a session has consented to it, and to how it is held.": _consented,
+    "A session does not outlive the consent that it stands on.": _interrupted,
+    "What has ended has ended.": _ended,
+    "Nobody in danger is left by a therapist alone.": _not_left_in_danger,
+    "A therapist's break or ending is prepared, and other help is named.": _prepared,
+    "Following up begins once all looked back, with a toolkit and leave.": _ended_well,
+    "Nobody is closed as lapsed who was not sought.": _patient,
+    "A service ends following up when that was agreed, not before.": _until_then,
+    "Feedback that says something is missing is owed an answer.": _answered,
+    "A rupture is mended once it was seen, worked on, and the client says so.": _mended,
+    "What is one side's to do is not done by the other.": _own,
+    "A goal is rated by its owner, within its scale.": _rated,
+}
+"""What must hold of sessions, of breaks and endings, and of care for each other."""

@@ -1,0 +1,89 @@
+"""What acts add up to, reckoned a second time and by other means.
+
+The fold keeps a state for each region; here a plain list of acts is read again, with no
+table and no code of the law. Slow, short, and written to be believed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from collabtherapy import PersonId, ProposalId, Scope, acts
+
+History = Sequence[acts.Act]
+
+
+def consents(history: History, client: PersonId, scope: Scope, at: datetime) -> bool:
+    """Whether a client's consent to a scope permits anything at a moment."""
+    given: acts.GiveConsent | None = None
+    for act in history:
+        if isinstance(act, acts.EndRepresentation) and act.client == client:
+            given = given if given is None or given.by == client else None
+        if getattr(act, "scope", None) != scope:
+            continue
+        if isinstance(act, acts.Explain):
+            other = given is not None and act.to == client and given.terms != act.terms
+            given = None if other else given
+        elif act.for_whom == client:
+            given = act if isinstance(act, acts.GiveConsent) else None
+    return given is not None and (given.expires_at is None or given.expires_at > at)
+
+
+def explained(history: History, client: PersonId, scope: Scope) -> list[acts.Explain]:
+    """Give every explanation of a scope to a client."""
+    told = (act for act in history if isinstance(act, acts.Explain))
+    return [act for act in told if act.to == client and act.scope == scope]
+
+
+def accepted(history: History, proposal: ProposalId) -> frozenset[PersonId]:
+    """Name who has accepted the version of a proposal that was put last."""
+    yes: set[PersonId] = set()
+    for act in history:
+        match act:
+            case acts.Propose(id=name) | acts.Amend(proposal=name) if name == proposal:
+                yes = {act.by}
+            case acts.Accept(proposal=name) if name == proposal:
+                yes.add(act.for_whom)
+            case acts.Decline(proposal=name) if name == proposal:
+                yes.discard(act.for_whom)
+            case _:
+                pass
+    return frozenset(yes)
+
+
+def dissents(history: History) -> list[tuple[ProposalId, PersonId]]:
+    """Give every no that was ever said, with what it was said to."""
+    said = (act for act in history if isinstance(act, acts.Decline))
+    return [(act.proposal, act.for_whom) for act in said]
+
+
+def in_danger(history: History, client: PersonId) -> bool:
+    """Whether a concern for a client was raised, and not yet settled or handed on."""
+    resolving = {
+        act.id if isinstance(act, acts.Propose) else act.proposal
+        for act in history
+        if isinstance(act, acts.Propose | acts.Amend)
+        and type(act.matter).__name__ == "ResolveConcern"
+    }
+    raised = False
+    for act in history:
+        if isinstance(act, acts.RaiseConcern) and act.client == client:
+            raised = True
+        elif (isinstance(act, acts.HandOverSafety) and act.client == client) or (
+            isinstance(act, acts.Accept) and act.proposal in resolving
+        ):
+            raised = False
+    return raised
+
+
+def tried_to_reach(history: History) -> int:
+    """Give how often the clients were sought since any of them was last heard from."""
+    n = 0
+    clients = {
+        c.id for act in history[:1] if isinstance(act, acts.Open) for c in act.clients
+    }
+    for act in history:
+        if act.by in clients or isinstance(act, acts.StartSession):
+            n = 0
+        elif isinstance(act, acts.ReachOut):
+            n += 1
+    return n

@@ -1,0 +1,204 @@
+"""Carrying out the fix of a refusal, as the people it names would.
+
+Every refusal says what would clear it. To do so is to move through the law by its own
+directions: the strategies go wherever they are asked to go this way, and a test can
+hold any refusal, of this law or of an application over it, to what it promises.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+
+from collabtherapy import (
+    ContributionId,
+    Do,
+    Marker,
+    Partnership,
+    PersonId,
+    ProposalId,
+    Refusal,
+    Role,
+    Scope,
+    SessionId,
+    TermsId,
+    Words,
+    acts,
+    matters,
+)
+from collabtherapy.partnership.ids import fresh
+
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+"""Until when what needs an end goes on, where nobody says."""
+
+DEEPEST = 8
+"""How many fixes of fixes are tried before one is given up."""
+
+MOST_REASONS = 40
+"""How many reasons of one act are cleared: each of several people may have a few."""
+
+
+class NotCarriedOut(Exception):
+    """A fix could not be carried out: it names nobody, or leads in a circle."""
+
+
+def carried_out(
+    p: Partnership, act: acts.Act, refusal: Refusal, depth: int = 0
+) -> tuple[Partnership, acts.Act]:
+    """Give the partnership and the act after everything in a fix was done.
+
+    Raises:
+        NotCarriedOut: nobody could do it, or there is nothing to be done.
+
+    >>> from collabtherapy import Stage, acts
+    >>> from collabtherapy.testing.ways import led_to, two
+    >>> p = led_to(two(), Stage.WORKING)
+    >>> act = acts.Finish(by="ana", at=p.at)
+    >>> (refusal,) = p.why_not(act)
+    >>> p, act = carried_out(p, act, refusal)
+    >>> p.stage.value, p.why_not(act)
+    ('ending', ())
+    """
+    if not refusal.fix or depth > DEEPEST:
+        raise NotCarriedOut(refusal.code)
+    for remedy in refusal.fix:
+        if isinstance(remedy, Do):
+            p = _done(p, remedy, act, depth)
+        else:
+            values = (_chosen(remedy.field),) if remedy.to is None else remedy.to
+            if not values:
+                raise NotCarriedOut(refusal.code)
+            act = _with(act, remedy.field, values[0])
+        act = _with(act, "at", max(act.at, p.at))
+    return p, act
+
+
+def cleared(
+    p: Partnership, act: acts.Act, depth: int = 0
+) -> tuple[Partnership, acts.Act]:
+    """Give the partnership in which an act is lawful, and the act as it is then.
+
+    Raises:
+        NotCarriedOut: there is no such partnership to be had from here.
+    """
+    for _ in range(MOST_REASONS):
+        reasons = p.why_not(act)
+        if not reasons:
+            return p, act
+        p, act = carried_out(p, act, reasons[0], depth)
+    raise NotCarriedOut(type(act).__name__)
+
+
+def _with(act: acts.Act, field: str, value: object) -> acts.Act:
+    changes: dict[str, Any] = {field: value}
+    return attrs.evolve(act, **changes)
+
+
+def _chosen(field: str) -> object:
+    return {"words": Words("because")}.get(field)
+
+
+def _done(p: Partnership, remedy: Do, act: acts.Act, depth: int) -> Partnership:
+    if remedy.act is acts.Open:
+        return _opened_anew(p, remedy)
+    if remedy.each:
+        for by in remedy.by:
+            doing = filled_in(p, remedy, by, act)
+            if _still_to_do(p, doing):
+                p = _done_by(p, doing, depth)
+        return p
+    doings = [filled_in(p, remedy, by, act) for by in remedy.by]
+    for doing in doings:
+        if not p.why_not(doing):
+            return p.record(doing)
+    for doing in doings:
+        try:
+            return _done_by(p, doing, depth)
+        except NotCarriedOut:
+            continue
+    raise NotCarriedOut(remedy.act.__name__)
+
+
+def _still_to_do(p: Partnership, doing: acts.Act) -> bool:
+    codes = {reason.code for reason in p.why_not(doing)}
+    return not codes & {"decision.accepted_already", "decision.proposal.settled"}
+
+
+def _done_by(p: Partnership, doing: acts.Act, depth: int) -> Partnership:
+    p, doing = cleared(p, doing, depth + 1)
+    return p.record(doing)
+
+
+def _opened_anew(p: Partnership, remedy: Do) -> Partnership:
+    before = p.history[0]
+    fields: dict[str, Any] = {
+        "partnership": f"{p.id}-anew",
+        "by": remedy.by[0],
+        "at": p.at,
+        **remedy.fields,
+    }
+    return Partnership.replay([attrs.evolve(before, **fields)], check=True)
+
+
+def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.Act:
+    """Give the act that a fix asks for, with what it leaves open filled in."""
+    given = dict(remedy.fields)
+    at = max(p.at, act.at)
+    matter = given.get("matter")
+    if isinstance(matter, type) and issubclass(matter, matters.Matter):
+        given["matter"] = some_matter(matter)
+    everyone = frozenset(p.state.members.ids(Role.CLIENT, Role.THERAPIST))
+    defaults: dict[str, object] = {
+        "id": _new(p, remedy.act),
+        "matter": matters.Goal(words=Words("sleep")),
+        "terms": TermsId("t"),
+        "scope": Scope.TREATMENT,
+        "present": everyone,
+        "starts_at": at,
+        "words": Words("said"),
+        "expected_wait_days": 7,
+        "client": p.clients[0].id,
+        "therapist": p.therapists[0].id,
+        "marker": Marker.MIXED,
+        "clear": True,
+        "recipient": "service",
+        "ground": "emergency",
+        "session": p.state.sessions.open or SessionId("s-fix"),
+    }
+    values: dict[str, Any] = {"by": by, "at": at}
+    for field in attrs.fields(remedy.act):
+        if field.name in given:
+            values[field.name] = given[field.name]
+        elif field.name in defaults and (
+            field.default is attrs.NOTHING or field.name == "words"
+        ):
+            values[field.name] = defaults[field.name]
+    return remedy.act(**values)
+
+
+def some_matter(kind: type[matters.Matter]) -> matters.Matter:
+    """Give a matter of a kind of which nothing but the kind is asked.
+
+    Raises:
+        NotCarriedOut: what it is about has to be said.
+    """
+    fields: dict[str, Any] = {}
+    for field in attrs.fields(kind):
+        if field.default is not attrs.NOTHING:
+            continue
+        match field.name:
+            case "words":
+                fields["words"] = Words("sleep")
+            case "until":
+                fields["until"] = LATER
+            case _:
+                raise NotCarriedOut(kind.__name__)
+    return kind(**fields)
+
+
+def _new(p: Partnership, kind: type[acts.Act]) -> object:
+    if kind in (acts.PlanSession, acts.StartSession):
+        return fresh(SessionId("s-fix"), p.state.sessions.by_id)
+    if kind is acts.Contribute:
+        return fresh(ContributionId("c-fix"), p.state.contributions.by_id)
+    return fresh(ProposalId("x-fix"), p.state.decisions.proposals)

@@ -1,0 +1,11 @@
+"""Every reason there is, each with the smallest situation that gives it.
+
+By code: the partnership, and what somebody tries there.
+"""
+
+from collabtherapy.testing.situations.of_care import OF_CARE
+from collabtherapy.testing.situations.of_decisions import OF_DECISIONS
+from collabtherapy.testing.situations.of_sessions import OF_SESSIONS
+from collabtherapy.testing.situations.of_work import OF_WORK
+
+SITUATIONS = {**OF_SESSIONS, **OF_DECISIONS, **OF_CARE, **OF_WORK}
