@@ -140,10 +140,17 @@ def test_a_broken_store_is_found_out(plant, monkeypatch: pytest.MonkeyPatch):
 
 ALONE = """
 import sys
+from datetime import UTC, datetime
 sys.modules.update(dict.fromkeys(("sqlalchemy", "cryptography", "hypothesis")))
+from collabtherapy import Client, Partnership, Therapist
 from collabtherapy.storage import open_store
-from collabtherapy.testing import check_store
-check_store(open_store)
+p = Partnership.open(
+    id="p-1", clients=[Client("ana")], therapists=[Therapist("bo")], by="ana",
+    at=datetime(2026, 1, 5, tzinfo=UTC),
+)
+store = open_store("memory:")
+store.append(p.id, p.history, expected_version=0)
+assert store.load("p-1") == p
 try:
     open_store("sqlite:///there-is-no-extra.db")
 except ImportError as error:

@@ -95,6 +95,16 @@ def duty_id(kind: DutyKind, *about: object) -> DutyId:
     return DutyId(name)
 
 
+def about(duty: DutyId) -> tuple[str, ...]:
+    """Give what a duty is about, as its name says.
+
+    >>> about(duty_id(DutyKind.INVITE, "s/1", "ana"))
+    ('s/1', 'ana')
+    """
+    _, *parts = duty.split("/")
+    return tuple(p.replace("%2F", "/").replace("%25", "%") for p in parts)
+
+
 @attrs.frozen(kw_only=True)
 class Duties:
     """Every duty that was ever opened by an act."""

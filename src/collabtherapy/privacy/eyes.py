@@ -12,7 +12,7 @@ import attrs
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.contributions import Contribute
 from collabtherapy.partnership.decisions import Amend, Propose
-from collabtherapy.partnership.duties import Duty
+from collabtherapy.partnership.duties import Duty, DutyKind, about
 from collabtherapy.partnership.ids import (
     ContributionId,
     DutyId,
@@ -80,6 +80,10 @@ class Eyes:
 
     def see_duty(self, duty: Duty) -> bool:
         """Whether what is owed is: to whom it is owed says whose affair it is."""
+        if duty.kind is DutyKind.INVITE:
+            session, *_ = about(duty.id)
+            if not self.see_session(SessionId(session)):
+                return False
         return self.see_client(duty.owed_to)
 
     def see_note(self, note: Act) -> bool:

@@ -77,7 +77,8 @@ class Lists:
         early = leaves <= ready
         people.close(rows[early], leaves[early], Move.LEAVE)
         stay = ~early & (ready < p.weeks)
-        for at in map(int, np.unique(ready[stay])):
+        there: Rows = ready[stay]
+        for at in map(int, np.unique(there)):
             self.joining[step][at].append(rows[stay & (ready == at)])
 
     def release(self, step: int, slots: Rows) -> None:

@@ -141,7 +141,8 @@ class People:
         early = leaves <= ready
         self.close(rows[early], leaves[early], Move.LEAVE)
         stay = ~early & (ready < p.weeks)
-        for at in map(int, np.unique(ready[stay])):
+        there: Rows = ready[stay]
+        for at in map(int, np.unique(there)):
             self.ready[at].append(rows[stay & (ready == at)])
 
     def close(self, rows: Rows, week: Rows | int, move: Move) -> None:
