@@ -38,7 +38,7 @@ STEPS_OF_TIME = (
 OUTSIDE = tuple(map(PersonId, ("stranger", "parent", "incoming")))
 """Who might act from outside: nobody known, and whom the offers name."""
 
-steps_of_time = st.sampled_from(STEPS_OF_TIME)
+steps_of_time: st.SearchStrategy[timedelta] = st.sampled_from(STEPS_OF_TIME)
 
 MARKS = (None, 10, 5, 0)
 SAID = tuple(map(Words, ("so", 'é\u2028"\\\x01😀', "\u202e", "a" * 400)))

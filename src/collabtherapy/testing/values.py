@@ -59,7 +59,7 @@ LARGEST = 10**20 - 1
 
 _names = st.text("abzÉ日-_.:7", min_size=1, max_size=5)
 _short_names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,5}", fullmatch=True)
-texts = st.text(
+texts: st.SearchStrategy[str] = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12
 ).map(lambda text: text if text.strip() else f'{text}é\u2028"\\\x01😀')
 
