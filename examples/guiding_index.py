@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
-from annomi import MAJORITY, Dialogue, read
+from annomi import MAJORITY, PUNCTUATION, Dialogue, read
 from real_dialogues import GET, TABLE, recorded
 from strict_csv import Unreadable, rows
 
@@ -26,11 +26,14 @@ SEED, DRAWS = 7, 2_000
 
 @attrs.frozen(kw_only=True)
 class Demonstration:
-    """A session that was played to be good, or to be bad."""
+    """A session that was played to be good, or to be bad; None where no table says.
+
+    Its series is the session alone where no table names one.
+    """
 
     session: str
     series: str
-    good: bool
+    good: bool | None
     index: GuidingIndex
 
 
@@ -43,11 +46,14 @@ def demonstration(dialogue: Dialogue) -> Demonstration:
         for name, _, value in (kind.name.partition("."),)
     }
     p = recorded(dialogue).partnership
+    coders = {label.coder for label in dialogue.labels.values()} - {PUNCTUATION}
+    voting = {MAJORITY} if MAJORITY in coders else coders
+    quality = facts.get("quality", facts.get("mi_quality"))
     return Demonstration(
         session=dialogue.session,
-        series=facts["series"],
-        good=facts["quality"] == "high",
-        index=style(turns(p, dialogue.session, coders=[MAJORITY])).guiding,
+        series=facts.get("series", dialogue.session),
+        good=None if quality is None else quality == "high",
+        index=style(turns(p, dialogue.session, coders=voting)).guiding,
     )
 
 
@@ -64,7 +70,8 @@ def _by_quality(sessions: Iterable[Demonstration]) -> tuple[list[float], list[fl
     good: list[float] = []
     bad: list[float] = []
     for session in sessions:
-        (good if session.good else bad).append(session.index.smoothed)
+        if session.good is not None:
+            (good if session.good else bad).append(session.index.smoothed)
     return good, bad
 
 
