@@ -1,10 +1,10 @@
 """Who leads, moment by moment, beside how far the client would lead.
 
 A therapist's contribution follows (it reflects), works jointly (asks openly, puts
-options, negotiates) or guides (informs, advises, asks closed questions). What it is, its
-author says, and coders if there are any. The balance is the mean over them: 0 where the
-therapist guides throughout, 1 where they follow throughout. It describes, it is compared
-with the stance that the client set or agreed, and it is never enforced.
+options, negotiates) or guides (informs, advises, asks closed questions). What it is,
+its author says, and coders if there are any. The balance is the mean over them: 0 where
+the therapist guides throughout, 1 where they follow throughout. It describes, it is
+compared with the stance that the client set or agreed, and it is never enforced.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
