@@ -1,4 +1,4 @@
-"""Ruptures and their repair: what showed, who saw it, and what the client said of it."""
+"""Ruptures and their repair: what showed, who saw it, what the client said of it."""
 
 import attrs
 

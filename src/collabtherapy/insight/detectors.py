@@ -11,7 +11,7 @@ import attrs
 
 from collabtherapy.insight.leading import balance_of, band, stance_of
 from collabtherapy.insight.log import Log
-from collabtherapy.insight.noticing import Detector, Notice
+from collabtherapy.insight.notices import Detector, Notice
 from collabtherapy.insight.voices import n_words
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.alliance import (

@@ -6,6 +6,7 @@ to say; it is asked here once, in one walk along the history, and nowhere else.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain, takewhile
 from typing import TypeVar, cast
 
 import attrs
@@ -119,17 +120,23 @@ def read(
     return Log(entries=tuple(entries), window=stretch)
 
 
+def steps(p: Partnership) -> Iterator[tuple[State, Act, State]]:
+    """Give each act after the opening, with the states before and after it."""
+    first, *later = p.history
+    before = begin(cast("Open", first))  # a history begins with nothing else
+    for act in later:
+        after = fold(before, act)
+        yield before, act, after
+        before = after
+
+
 def _walked(p: Partnership, until: datetime | None) -> Iterator[Entry]:
-    state: State | None = None
-    for act in p.history:
-        if until is not None and until <= act.at:
-            return
-        if state is None:
-            state = begin(cast("Open", act))  # a history begins with nothing else
-            yield Entry(act=act, stage=state.stage, policy=state.policy)
-            continue
-        before, state = state, fold(state, act)
-        yield _entry(before, act, state)
+    opening = cast("Open", p.history[0])
+    entries = chain(
+        (Entry(act=opening, stage=begin(opening).stage, policy=opening.policy),),
+        (_entry(before, act, after) for before, act, after in steps(p)),
+    )
+    return takewhile(lambda entry: until is None or entry.act.at < until, entries)
 
 
 def _entry(before: State, act: Act, state: State) -> Entry:

@@ -6,34 +6,18 @@ suggests a question. It never says what is the case with anybody: that is for th
 concerned to say, and there may be good reasons of which no record knows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeAlias
 
 import attrs
-from attrs import field
 
+from collabtherapy.insight.detectors import DETECTORS
 from collabtherapy.insight.log import Log, read
+from collabtherapy.insight.notices import Detector, Notice
 from collabtherapy.insight.windows import Window
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.ids import HasId, PersonId
 from collabtherapy.partnership.partnership import Partnership
-
-
-@attrs.frozen(kw_only=True)
-class Notice:
-    """What a detector noticed.
-
-    Args:
-        place: the place, from 1, of the act at which it was noticed, among the acts
-            that the detector was shown.
-        cites: the acts that it rests on, in their order.
-        question: what somebody might ask.
-    """
-
-    place: int
-    cites: tuple[Act, ...] = field(repr=False)
-    question: str
 
 
 @attrs.frozen(kw_only=True)
@@ -55,16 +39,12 @@ class Signal:
     question: str
 
 
-Detector: TypeAlias = Callable[[Log], Iterable[Notice]]
-"""Whatever notices something in a log: a pure function that looks back, not ahead."""
-
-
 def signals(
     p: Partnership,
     *,
-    detectors: Mapping[str, Detector],
     viewer: "PersonId | HasId | str | None" = None,
     window: Window | None = None,
+    detectors: Mapping[str, Detector] = DETECTORS,
 ) -> tuple[Signal, ...]:
     """Give what these detectors notice in a window, in the order of noticing.
 

@@ -1,7 +1,8 @@
-"""The pace of it: how often they meet, how decisions go, whether reviews are on time."""
+"""The pace of it: how often they meet, how decisions go, how timely reviews are."""
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import pairwise
 
 import attrs
 
@@ -62,7 +63,7 @@ def pace(log: Log) -> Pace:
     return Pace(
         days_between=tuple(
             (later - earlier) / timedelta(days=1)
-            for earlier, later in zip(starts, starts[1:], strict=False)
+            for earlier, later in pairwise(starts)
         ),
         n_held=sum(1 for _ in log.of(EndSession)),
         n_broken_off=sum(1 for _ in log.of(InterruptSession)),

@@ -49,8 +49,8 @@ class Profile:
 
     @property
     def proportions(self) -> Mapping[str, Proportion]:
-        """Every proportion in it, by its name: ``feedback.given``, ``origins.goals/ana``."""
-        parts: tuple[tuple[str, object], ...] = (
+        """Every proportion in it, named as ``feedback.given``, ``origins.goals/ana``."""
+        parts: tuple[tuple[str, attrs.AttrsInstance], ...] = (
             ("origins", self.origins),
             ("uptake", self.uptake),
             ("feedback", self.feedback),
@@ -111,7 +111,7 @@ def compare(earlier: Profile, later: Profile) -> Mapping[str, Difference]:
     }
 
 
-def _proportions(name: str, part: object) -> Iterator[tuple[str, Proportion]]:
+def _proportions(name: str, part: attrs.AttrsInstance) -> Iterator[tuple[str, Proportion]]:
     for field in attrs.fields(type(part)):
         value: object = getattr(part, field.name)
         if isinstance(value, Proportion):

@@ -1,4 +1,4 @@
-"""Why a task is done: from the goal to the decision, the practice and what came of it."""
+"""Why a task is done: from the goal to the decision, the practice, the outcome."""
 
 from collections.abc import Iterator
 
@@ -122,9 +122,9 @@ def _on(acts: tuple[Act, ...], proposal: ProposalId) -> Iterator[Act]:
     for act in acts:
         if isinstance(act, Propose) and act.id == proposal:
             yield act
-        elif isinstance(act, Amend | Accept | Decline | TakePosition):
-            if act.proposal == proposal:
-                yield act
+        about = isinstance(act, Amend | Accept | Decline | TakePosition)
+        if about and act.proposal == proposal:
+            yield act
 
 
 def _all_on(acts: tuple[Act, ...], goals: frozenset[GoalId]) -> tuple[Act, ...]:
