@@ -62,8 +62,7 @@ def pace(log: Log) -> Pace:
     reviews = [isinstance(act, StartSession) and act.review for act in due]
     return Pace(
         days_between=tuple(
-            (later - earlier) / timedelta(days=1)
-            for earlier, later in pairwise(starts)
+            (later - earlier) / timedelta(days=1) for earlier, later in pairwise(starts)
         ),
         n_held=sum(1 for _ in log.of(EndSession)),
         n_broken_off=sum(1 for _ in log.of(InterruptSession)),

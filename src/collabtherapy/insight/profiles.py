@@ -111,7 +111,9 @@ def compare(earlier: Profile, later: Profile) -> Mapping[str, Difference]:
     }
 
 
-def _proportions(name: str, part: attrs.AttrsInstance) -> Iterator[tuple[str, Proportion]]:
+def _proportions(
+    name: str, part: attrs.AttrsInstance
+) -> Iterator[tuple[str, Proportion]]:
     for field in attrs.fields(type(part)):
         value: object = getattr(part, field.name)
         if isinstance(value, Proportion):
