@@ -121,7 +121,8 @@ def _accesses(p: Partnership) -> Iterator[Accessed]:
             yield _handed_over(act, limits.get(act.client))
         for gate, matter in _gates(before, act):
             for client in gate.of(before, act, matter):
-                found = _on_consent(before, gate, act, matter, client, given)
+                passed = Passed(before=before, gate=gate, act=act, matter=matter)
+                found = _on_consent(passed, client, given)
                 if isinstance(act, Code):
                     seen = (act.by, min(found.what), client)
                     if seen in coded:
@@ -176,14 +177,20 @@ def _handed_over(act: HandOverSafety, limits: Act | None) -> Accessed:
     )
 
 
+@attrs.frozen(kw_only=True)
+class Passed:
+    """A gate of the law, the act that passed it, and where that found things."""
+
+    before: State
+    gate: Gate
+    act: Act
+    matter: Matter | None
+
+
 def _on_consent(
-    before: State,
-    gate: Gate,
-    act: Act,
-    matter: Matter | None,
-    client: PersonId,
-    given: dict[tuple[PersonId, Scope], Act],
+    passed: Passed, client: PersonId, given: dict[tuple[PersonId, Scope], Act]
 ) -> Accessed:
+    before, gate, act, matter = passed.before, passed.gate, passed.act, passed.matter
     scopes = gate.scopes if gate.exactly is None else (gate.exactly(act, matter),)
     in_force = (
         scope

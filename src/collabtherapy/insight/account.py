@@ -1,9 +1,9 @@
 """An account of a partnership for one of its clients, in plain language.
 
 It is made from the acts alone and tells what was agreed and by whom, what the client
-consented to, who outside was told, and what is owed. It is the one place here where what
-people wrote is shown, since it is asked for by name and for whom it is: it shows what
-the client may see, and nothing else.
+consented to, who outside was told, and what is owed. It is the one place here where
+what people wrote is shown, since it is asked for by name and for whom it is: it shows
+what the client may see, and nothing else.
 """
 
 from collections.abc import Iterator

@@ -131,7 +131,7 @@ class Caseload:
 
     @classmethod
     def of(cls, partnerships: Iterable[Partnership]) -> "Caseload":
-        """Give the caseload of these; each partnership may be let go once it is read."""
+        """Give the caseload of these; each may be let go once it is read."""
         return cls(tuple(map(Case.of, partnerships)))
 
     def where(self, condition: Callable[[Case], bool]) -> "Caseload":
@@ -145,7 +145,7 @@ class Caseload:
         therapist: "PersonId | HasId | str | None" = None,
         client: "PersonId | HasId | str | None" = None,
     ) -> "Caseload":
-        """Give those at a stage, of a therapist, of a client; of all of these at once."""
+        """Give those at a stage, of a therapist, of a client: all that is asked."""
         found: Iterable[Case] = self.cases
         if stage is not None:
             found = (case for case in found if case.stage is stage)

@@ -1,4 +1,4 @@
-"""The sentences of an account: what is decided, consented to and owed, in plain words."""
+"""The sentences of an account: what is decided, consented to and owed."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -35,9 +35,26 @@ SHADES: Mapping[str, str] = MappingProxyType(
         Stage.CLOSED.value: "#d9d9d9",
     }
 )
-LEAST = 4.0
-"""How far apart, in percent of the line of time, names of stages are put."""
+MARKS: Mapping[str, str] = MappingProxyType(
+    {
+        "marked": "v",
+        "acknowledged": "o",
+        "worked_on": "D",
+        "mended": "*",
+        "not_mended": "X",
+        "given": "|",
+        "withdrawn": "X",
+        "declined": "_",
+        "held": "o",
+        "interrupted": "x",
+        "missed": "v",
+        "cancelled": "_",
+        "planned": ".",
+    }
+)
+"""How each thing that happens is marked."""
 
+SPAN = "#9ecae1"
 BEGIN = frozenset(("given", "marked"))
 END = frozenset(("withdrawn", "declined", "mended", "not_mended"))
 
@@ -58,7 +75,7 @@ def draw(
     log = read(p, viewer=viewer, window=window)
     told = happenings(log)
     days = [_day(entry.act.at) for entry in log.recent] or [_day(p.at)]
-    ends = min(days), max(max(days), min(days) + 1)
+    ends = min(days), max(*days, min(days) + 1)
     grid = figure.add_gridspec(5, 1, height_ratios=(0.6, 1.5, 1.5, 0.8, 1.2))
     stages, voice, goals, broken, consents = (
         figure.add_subplot(grid[row]) for row in range(5)
@@ -102,19 +119,12 @@ def _stages(axes: "Axes", log: Log, ends: tuple[float, float]) -> None:
     until = [start for start, _ in changes[1:]] + [ends[1]]
     for (start, name), end in zip(changes, until, strict=True):
         axes.axvspan(start, end, color=SHADES[name], linewidth=0)
-    places = _apart([start for start, _ in changes], (ends[1] - ends[0]) * LEAST / 100)
-    for place, (_, name) in zip(places, changes, strict=True):
-        axes.text(place, 0.5, name, rotation=90, va="center", fontsize=7)
+    names = dict.fromkeys(name for _, name in changes)
+    for name in names:
+        axes.axvspan(ends[0], ends[0], color=SHADES[name], label=name)
+    axes.legend(loc="upper center", fontsize=7, ncols=len(names), framealpha=1)
     axes.set_yticks([])
     axes.set_ylabel("stage", rotation=0, ha="right")
-
-
-def _apart(places: Sequence[float], least: float) -> Iterator[float]:
-    """Give places no nearer to each other than the least, each as near as can be."""
-    last = float("-inf")
-    for place in places:
-        last = max(place, last + least)
-        yield last
 
 
 def _voices(
@@ -127,7 +137,7 @@ def _voices(
         if happening.lane is not Lane.SESSION or happening.what == "started":
             continue
         day = _day(happening.at)
-        axes.plot([day], [-0.1], marker=_MARKS.get(happening.what, "."), color="black")
+        axes.plot([day], [-0.1], marker=MARKS[happening.what], color="black")
         here = [act for act in said if str(act.session) == happening.about]
         found, below = voices(log, here), 0.0
         shares = found.by_seconds if found.n_without_seconds == 0 else found.by_words
@@ -139,12 +149,10 @@ def _voices(
             axes.text(day, 0.05, "unknown", rotation=90, ha="center", fontsize=7)
     for person, colour in zip(people, _colours(len(people)), strict=True):
         axes.bar(ends[0], 0, width, color=colour, label=str(person))
-    axes.set_ylim(-0.2, 1)
+    axes.set_ylim(-0.2, 1.35)
+    axes.set_yticks([0, 0.5, 1])
     axes.set_ylabel("voice in\neach session", rotation=0, ha="right")
     axes.legend(loc="upper right", fontsize=7, ncols=min(len(people), 6))
-
-
-_MARKS = {"held": "o", "interrupted": "x", "missed": "v", "cancelled": "_"}
 
 
 def _colours(n: int) -> Iterator[str]:
@@ -181,18 +189,22 @@ def _goals(axes: "Axes", log: Log) -> None:
 def _spans(axes: "Axes", told: Sequence[Happening], end: float, what: str) -> None:
     names = list(dict.fromkeys(happening.about for happening in told))
     begun: dict[str, float] = {}
+    seen: set[str] = set()
     for happening in told:
         row, day = names.index(happening.about), _day(happening.at)
         if happening.what in BEGIN:
             begun.setdefault(happening.about, day)
         elif happening.what in END and happening.about in begun:
-            axes.barh(row, day - begun[happening.about], 0.5, begun[happening.about])
-            del begun[happening.about]
-        axes.plot([day], [row], "|", color="black", markersize=9)
-        if happening.what not in BEGIN:
-            axes.text(day, row + 0.3, happening.what, fontsize=7)
+            since = begun.pop(happening.about)
+            axes.barh(row, day - since, 0.5, since, color=SPAN)
+        label = None if happening.what in seen else happening.what
+        seen.add(happening.what)
+        mark = MARKS[happening.what]
+        axes.plot([day], [row], mark, color="black", markersize=6, label=label)
     for name, since in begun.items():
-        axes.barh(names.index(name), end - since, 0.5, since, color="#0072b2")
+        axes.barh(names.index(name), end - since, 0.5, since, color=SPAN)
+    if seen:
+        axes.legend(loc="upper right", fontsize=7, ncols=len(seen))
     axes.set_yticks(range(len(names)), names, fontsize=7)
-    axes.set_ylim(-0.6, max(len(names) - 0.2, 0.6))
+    axes.set_ylim(-0.6, max(len(names) + 0.2, 0.6))
     axes.set_ylabel(what, rotation=0, ha="right", labelpad=8)

@@ -49,7 +49,7 @@ class Profile:
 
     @property
     def proportions(self) -> Mapping[str, Proportion]:
-        """Every proportion in it, named as ``feedback.given``, ``origins.goals/ana``."""
+        """Every proportion in it, by name: ``feedback.given``, ``origins.goals/ana``."""
         parts: tuple[tuple[str, attrs.AttrsInstance], ...] = (
             ("origins", self.origins),
             ("uptake", self.uptake),

@@ -120,10 +120,10 @@ def _chooses(act: Act) -> bool:
 
 def _on(acts: tuple[Act, ...], proposal: ProposalId) -> Iterator[Act]:
     for act in acts:
-        if isinstance(act, Propose) and act.id == proposal:
-            yield act
-        about = isinstance(act, Amend | Accept | Decline | TakePosition)
-        if about and act.proposal == proposal:
+        if (isinstance(act, Propose) and act.id == proposal) or (
+            isinstance(act, Amend | Accept | Decline | TakePosition)
+            and (act.proposal == proposal)
+        ):
             yield act
 
 
