@@ -13,6 +13,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import cast
 
 import attrs
 import first_partnership as story
@@ -43,25 +44,26 @@ def told() -> Partnership:
 
 def lines(found: Profile) -> Iterator[str]:
     """Give a profile part by part, each number with its n."""
-    for part in attrs.fields(Profile):
-        value: object = getattr(found, part.name)
+    parts: Mapping[str, object] = attrs.asdict(found, recurse=False)
+    for name, part in parts.items():
+        if isinstance(part, Mapping):
+            people = cast("Mapping[str, attrs.AttrsInstance]", part)
+            for person, item in people.items():
+                yield f"  {name} of {person}"
+                yield from _of(item)
+        elif attrs.has(type(part)):
+            yield f"  {name}"
+            yield from _of(cast("attrs.AttrsInstance", part))
+
+
+def _of(part: attrs.AttrsInstance) -> Iterator[str]:
+    values: Mapping[str, object] = attrs.asdict(part, recurse=False)
+    for name, value in values.items():
+        shown = str(value)
         if isinstance(value, Mapping):
-            yield f"  {part.name}"
-            for person, item in value.items():
-                yield from _of(f"    {person}", item)
-        elif attrs.has(type(value)) and part.name != "window":
-            yield f"  {part.name}"
-            yield from _of("   ", value)
-
-
-def _of(name: str, value: object) -> Iterator[str]:
-    for field in attrs.fields(type(value)):  # type: ignore[arg-type]
-        item: object = getattr(value, field.name)
-        if isinstance(item, Mapping):
-            shown = ", ".join(f"{who}: {what}" for who, what in item.items())
-            yield f"{name} {field.name}: {shown or 'nobody'}"
-        else:
-            yield f"{name} {field.name}: {item}"
+            people = cast("Mapping[str, object]", value)
+            shown = ", ".join(f"{who}: {what}" for who, what in people.items())
+        yield f"    {name}: {shown}"
 
 
 def main() -> None:

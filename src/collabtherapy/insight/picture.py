@@ -1,5 +1,8 @@
 """A partnership as one picture: stages, sessions, voice, goals, ruptures, consents."""
 
+# pyright: reportUnknownMemberType=false
+# (matplotlib leaves the keywords of what it draws untyped)
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType

@@ -1,6 +1,7 @@
 """The profile of a partnership: many answers side by side, and no score of them all."""
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 import attrs
 
@@ -49,7 +50,7 @@ class Profile:
 
     @property
     def proportions(self) -> Mapping[str, Proportion]:
-        """Every proportion in it, by name: ``feedback.given``, ``origins.goals/ana``."""
+        """Every proportion by its name: ``feedback.given``, ``origins.goals/ana``."""
         parts: tuple[tuple[str, attrs.AttrsInstance], ...] = (
             ("origins", self.origins),
             ("uptake", self.uptake),
@@ -119,6 +120,7 @@ def _proportions(
         if isinstance(value, Proportion):
             yield f"{name}.{field.name}", value
         elif isinstance(value, Mapping):
-            for person, item in value.items():
+            by_person = cast("Mapping[PersonId, object]", value)
+            for person, item in by_person.items():
                 if isinstance(item, Proportion):
                     yield f"{name}.{field.name}/{person}", item

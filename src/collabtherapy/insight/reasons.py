@@ -1,7 +1,5 @@
 """Why a task is done: from the goal to the decision, the practice, the outcome."""
 
-from collections.abc import Iterator
-
 import attrs
 
 from collabtherapy.insight.log import read
@@ -13,7 +11,6 @@ from collabtherapy.partnership.ids import (
     GoalId,
     HasId,
     PersonId,
-    PracticeId,
     ProposalId,
     TaskId,
 )
@@ -76,32 +73,27 @@ def why_this(
     agreed = (p if viewer is None else view(p, viewer)).task(task)
     matter = agreed.matter
     acts = tuple(entry.act for entry in read(p, viewer=viewer).entries)
-    name = ProposalId(str(agreed.id))
-    choice = () if matter.decision is None else tuple(_on(acts, matter.decision))
-    choosing = tuple(act for act in choice if _chooses(act))
+    choice = () if matter.decision is None else _on(acts, matter.decision)
     practices = {
-        PracticeId(str(act.id if isinstance(act, Propose) else act.proposal))
+        name
         for act in acts
         if isinstance(act, Propose | Amend)
         and isinstance(act.matter, Practice)
         and act.matter.task == agreed.id
+        and (name := _proposal(act)) is not None
     }
     return Why(
         task=agreed.id,
         goals=matter.goals,
         decision=matter.decision,
-        of_goals=_all_on(acts, matter.goals),
+        of_goals=_on(acts, *(ProposalId(str(goal)) for goal in sorted(matter.goals))),
         of_options=tuple(act for act in choice if not _chooses(act)),
-        of_decision=choosing,
-        of_task=tuple(_on(acts, name)),
+        of_decision=tuple(act for act in choice if _chooses(act)),
+        of_task=_on(acts, ProposalId(str(agreed.id))),
         of_practice=tuple(
             act
             for act in acts
-            if _named(act) in practices
-            or (
-                isinstance(act, LogPractice | StopPractice)
-                and act.practice in practices
-            )
+            if _proposal(act) in practices or _practised(act) in practices
         ),
         of_outcome=tuple(
             act
@@ -118,24 +110,22 @@ def _chooses(act: Act) -> bool:
     return isinstance(act, Accept | Decline)
 
 
-def _on(acts: tuple[Act, ...], proposal: ProposalId) -> Iterator[Act]:
-    for act in acts:
-        if (isinstance(act, Propose) and act.id == proposal) or (
-            isinstance(act, Amend | Accept | Decline | TakePosition)
-            and (act.proposal == proposal)
-        ):
-            yield act
-
-
-def _all_on(acts: tuple[Act, ...], goals: frozenset[GoalId]) -> tuple[Act, ...]:
-    names = tuple(ProposalId(str(goal)) for goal in sorted(goals))
-    return tuple(act for name in names for act in _on(acts, name))
-
-
-def _named(act: Act) -> PracticeId | None:
-    """Give the practice that a decision would be about, if it were about one."""
+def _proposal(act: Act) -> ProposalId | None:
+    """Give the proposal that an act is about, if it is about one."""
     if isinstance(act, Propose):
-        return PracticeId(str(act.id))
-    if isinstance(act, Amend | Accept | Decline):
-        return PracticeId(str(act.proposal))
+        return act.id
+    if isinstance(act, Amend | Accept | Decline | TakePosition):
+        return act.proposal
+    return None
+
+
+def _on(acts: tuple[Act, ...], *proposals: ProposalId) -> tuple[Act, ...]:
+    """Give the acts about these proposals, each proposal's together."""
+    return tuple(act for name in proposals for act in acts if _proposal(act) == name)
+
+
+def _practised(act: Act) -> ProposalId | None:
+    """Give the proposal that the practice of an act came from, if it has one."""
+    if isinstance(act, LogPractice | StopPractice):
+        return ProposalId(str(act.practice))
     return None
