@@ -44,14 +44,15 @@ def told() -> Partnership:
 
 def lines(found: Profile) -> Iterator[str]:
     """Give a profile part by part, each number with its n."""
-    parts: Mapping[str, object] = attrs.asdict(found, recurse=False)
+    parts: dict[str, object] = attrs.asdict(found, recurse=False)
+    del parts["window"]
     for name, part in parts.items():
         if isinstance(part, Mapping):
             people = cast("Mapping[str, attrs.AttrsInstance]", part)
             for person, item in people.items():
                 yield f"  {name} of {person}"
                 yield from _of(item)
-        elif attrs.has(type(part)):
+        elif not isinstance(part, int):
             yield f"  {name}"
             yield from _of(cast("attrs.AttrsInstance", part))
 
@@ -103,7 +104,8 @@ def main() -> None:
     print("\nAna's account:\n")
     print(render(p, "ana"))
     if where is not None:
-        draw(p, viewer="bo").savefig(where, dpi=110)
+        figure = draw(p, viewer="bo")
+        figure.savefig(where, dpi=110)  # pyright: ignore[reportUnknownMemberType]
         print(f"The picture: {where.name}")
 
 
