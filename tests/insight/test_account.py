@@ -204,7 +204,8 @@ def test_a_picture_shows_every_line(p: Partnership):
     named = {text.get_text() for text in figure.axes[0].get_legend().get_texts()}
     assert p.stage.value in named
     draw(p, window=Window(since=p.at))
-    draw(p, window=Window(until=START))
+    with pytest.raises(ValueError, match="choose a wider one"):
+        draw(p, window=Window(until=START))
 
 
 def test_a_picture_without_matplotlib_names_the_extra(monkeypatch: pytest.MonkeyPatch):

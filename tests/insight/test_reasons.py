@@ -22,7 +22,7 @@ from collabtherapy.privacy import NotForThem, view
 
 
 def test_a_task_leads_back_to_its_goal_and_on_to_its_outcome():
-    """S19: goal, options, decision, task, practice, outcome, each by acts that are there."""
+    """S19: goal, options, decision, task, practice, outcome, each by its acts."""
     p = supervision.told()
     why = why_this(p, "diary")
     assert {str(goal) for goal in why.goals} == {"g1"}
@@ -73,7 +73,7 @@ def told(p: Partnership, **changes: object) -> acts.Disclose:
 
 
 def test_each_disclosure_stands_on_the_consent_or_the_limits_it_cites():
-    """Invariant 30: who was told what, on which consent or ground, and the act of it."""
+    """Invariant 30: who was told what, on which consent or ground, by its act."""
     scope = Scope.disclosure("doctor", purpose="care")
     p = consented(at_work(), scope, at_work().at)
     p = p.record(told(p))
@@ -141,7 +141,7 @@ def test_whoever_codes_observes_or_comes_in_is_listed():
 
 
 def test_what_is_handed_over_is_listed():
-    """Care for safety in other hands, and the work handed on with what is told of it."""
+    """Care for safety in other hands, and on which ground."""
     p = at_work()
     p = p.record(
         acts.RaiseConcern(by="bo", at=p.at, client="ana"),
@@ -154,7 +154,7 @@ def test_what_is_handed_over_is_listed():
 
 
 def test_nobody_reads_what_rests_on_another_clients_consent():
-    """Invariant 45: in a couple, each sees what was told of them, and not of the other."""
+    """Invariant 45: in a couple, each sees what was told of them, not of the other."""
     p = led_to(couple(), Stage.WORKING)
     p = consented(p, Scope.disclosure("doctor", purpose="care"), p.at)
     p = p.record(told(p))

@@ -110,7 +110,7 @@ def test_the_interval_is_that_of_the_beta_distribution():
 
 
 def test_what_most_coders_say_counts_and_each_says_it_last():
-    """Two who differ on the kind agree on what it is a kind of; the last coding counts."""
+    """Two who differ on the kind agree on what it is a kind of; the last counts."""
     p = consented(met(), Scope.OBSERVATION, met().at)
 
     def code(by: str, *kinds: Kind) -> acts.Code:
