@@ -141,7 +141,8 @@ def test_what_was_stopped_or_told_on_a_ground_is_told_so():
     )
     text = render(q, "ana")
     assert "clinic, of safety, on the ground emergency" in text
-    assert "something to do between sessions" not in text
+    assert "something to do between sessions: “said”, put by bo; stopped since" in text
+    assert "a goal: “sleep”, put by bo; reached since" in render(eventful(), "ana")
 
 
 def eventful() -> Partnership:

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from insight.stories import SAID, at_work, met
 from lawful import START, histories
 
-from collabtherapy import Client, Partnership, Stage, Therapist, Words, acts
+from collabtherapy import (
+    Client,
+    Organisation,
+    Partnership,
+    Stage,
+    Therapist,
+    Words,
+    acts,
+)
 from collabtherapy.insight import Case, Caseload
 
 days = st.integers(0, 400).map(lambda n: timedelta(days=n))
@@ -63,6 +71,7 @@ def test_names_are_let_go_as_well():
         id="p-9",
         clients=[Client("ana", called=called, pronouns=called)],
         therapists=[Therapist("bo", called=called), Therapist("eva")],
+        organisations=[Organisation("clinic")],
         by="ana",
         at=START,
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import supervision
 from insight.stories import SAID, at_work, met
-from lawful import consented, couple, led_to
+from lawful import consented, couple, decided, led_to
 
 from collabtherapy import (
     Partnership,
@@ -151,6 +151,23 @@ def test_what_is_handed_over_is_listed():
     )
     (found,) = audit(p)
     assert (found.access, found.ground) == (Access.SAFETY_HANDED_OVER, "emergency")
+
+
+def test_the_work_handed_on_is_listed_with_what_was_told_of_it():
+    """Invariant 30: whoever takes the work on is told what each client consented to."""
+    p = at_work()
+    p = consented(p, Scope.disclosure("eva", purpose="transfer"), p.at)
+    transfer = matters.Transfer(to="eva", items={"goals"})
+    p = decided(p, "tr", transfer, p.at)
+    p = p.record(
+        acts.CompleteTransfer(by="eva", at=p.at, transfer="tr", successor="p-2")
+    )
+    (found,) = audit(p)
+    assert (found.access, found.who, found.what) == (
+        Access.HANDED_ON,
+        PersonId("eva"),
+        {"goals"},
+    )
 
 
 def test_nobody_reads_what_rests_on_another_clients_consent():

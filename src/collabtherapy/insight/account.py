@@ -8,16 +8,20 @@ what the client may see, and nothing else.
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
 from collabtherapy.insight.accesses import audit
 from collabtherapy.insight.log import Entry, read
-from collabtherapy.insight.phrases import CONSENTS, MATTERS, OWED, STAGES
+from collabtherapy.insight.phrases import CONSENTS, MATTERS, OUTCOMES, OWED, STAGES
+from collabtherapy.partnership.act import Matter
 from collabtherapy.partnership.duties import Duty
+from collabtherapy.partnership.goals import GoalEnd
 from collabtherapy.partnership.ids import HasId, PersonId, ProposalId
 from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.people import Client, Role, Therapist
 from collabtherapy.partnership.practice import StopPractice
+from collabtherapy.partnership.region import Settled
 from collabtherapy.partnership.words import Words
 from collabtherapy.privacy.views import View, view
 
@@ -75,26 +79,29 @@ def _part(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _agreed(seen: View, entries: tuple[Entry, ...]) -> Iterator[str]:
     """Tell of each matter in force as it was last settled, and who put it."""
-    last: dict[ProposalId, Entry] = {}
+    last: dict[ProposalId, Settled[Matter]] = {}
+    ended: dict[ProposalId, str] = {}
     for entry in entries:
-        if entry.settled is not None and type(entry.settled.matter) in MATTERS:
-            last[entry.settled.id] = entry
+        matter = None if entry.settled is None else entry.settled.matter
+        if entry.settled is not None and type(matter) in MATTERS:
+            last[entry.settled.id] = entry.settled
+            ended.pop(entry.settled.id, None)
+        elif isinstance(matter, GoalEnd):
+            ended[ProposalId(str(matter.goal))] = OUTCOMES[matter.outcome]
         elif isinstance(entry.act, StopPractice):
-            last.pop(ProposalId(str(entry.act.practice)), None)
-    for entry in last.values():
-        if entry.settled is None:
-            continue
-        matter = entry.settled.matter
-        words: object = getattr(matter, "words", None)
-        said = f": {_quoted(words)}" if isinstance(words, Words) else ""
-        who = _name(seen, entry.settled.by)
-        yield f"{_day(entry.act.at)}: {MATTERS[type(matter)]}{said}, put by {who}"
+            ended[ProposalId(str(entry.act.practice))] = "stopped since"
+    for name, settled in last.items():
+        words = _quoted(cast("Words", getattr(settled.matter, "words", None)))
+        what, who = MATTERS[type(settled.matter)], _name(seen, settled.by)
+        since = f"; {ended[name]}" if name in ended else ""
+        yield f"{_day(settled.at)}: {what}: {words}, put by {who}{since}"
 
 
 def _consents(seen: View, at: datetime) -> Iterator[str]:
-    for (client, scope), said in seen.state.consent.by_scope.items():
-        if client == seen.viewer:
-            yield f"{scope}: {CONSENTS[said.status_at(at)]}"
+    consents = seen.state.consent.by_scope.items()
+    own = ((scope, said) for (who, scope), said in consents if who == seen.viewer)
+    for scope, said in own:
+        yield f"{scope}: {CONSENTS[said.status_at(at)]}"
 
 
 def _told(p: Partnership, seen: View) -> Iterator[str]:

@@ -1,16 +1,16 @@
 """Ruptures and their repair: what showed, who saw it, what the client said of it."""
 
+from typing import TypeAlias
+
 import attrs
 
 from collabtherapy.insight.log import Log, read
 from collabtherapy.insight.windows import ALWAYS, Window
 from collabtherapy.partnership.alliance import (
     AcknowledgeRupture,
-    BetweenTwo,
     ConfirmRepair,
     Marker,
     MarkRupture,
-    RateBond,
     WorkOnRupture,
 )
 from collabtherapy.partnership.ids import HasId, PersonId
@@ -65,10 +65,14 @@ def ruptures(
     """
     log = read(p, viewer=viewer, window=window)
     return tuple(
-        course
-        for course in _courses(log)
-        if course.marked and window.begun(course.marked[0].at)
+        course for course in _courses(log) if window.begun(course.marked[0].at)
     )
+
+
+_OfRuptures: TypeAlias = (
+    MarkRupture | AcknowledgeRupture | WorkOnRupture | ConfirmRepair
+)
+_OF_RUPTURES = (MarkRupture, AcknowledgeRupture, WorkOnRupture, ConfirmRepair)
 
 
 def _courses(log: Log) -> tuple[RuptureCourse, ...]:
@@ -79,7 +83,7 @@ def _courses(log: Log) -> tuple[RuptureCourse, ...]:
     for entry in log.entries:
         act = entry.act
         n_sessions += isinstance(act, EndSession)
-        if not isinstance(act, BetweenTwo) or isinstance(act, RateBond):
+        if not isinstance(act, _OF_RUPTURES):
             continue
         two = (act.client, act.therapist)
         if two not in going_on:
@@ -95,14 +99,12 @@ def _courses(log: Log) -> tuple[RuptureCourse, ...]:
     return tuple(found)
 
 
-def _with(course: RuptureCourse, act: BetweenTwo, n_since: int) -> RuptureCourse:
+def _with(course: RuptureCourse, act: _OfRuptures, n_since: int) -> RuptureCourse:
     if isinstance(act, MarkRupture):
         return attrs.evolve(course, marked=(*course.marked, act))
     if isinstance(act, AcknowledgeRupture):
         return attrs.evolve(course, acknowledged=course.acknowledged or act)
     if isinstance(act, WorkOnRupture):
         return attrs.evolve(course, worked_on=(*course.worked_on, act))
-    if isinstance(act, ConfirmRepair):
-        n = n_since if act.repaired else None
-        return attrs.evolve(course, confirmed=act, sessions_to_repair=n)
-    return course
+    n = n_since if act.repaired else None
+    return attrs.evolve(course, confirmed=act, sessions_to_repair=n)

@@ -78,7 +78,13 @@ def growth(log: Log) -> Growth:
     people = (*log.clients, *log.therapists)
     tools = (*log.of(AddToToolkit), *log.of(EndorseInsight))
     logs, said = tuple(log.of(LogPractice)), tuple(log.of(GiveFeedback))
-    checks = ((e.act.by, _comfort(e.act)) for e in log.recent if _checks(e.act))
+    checks = [
+        (act.by, _comfort(act))
+        for act in (entry.act for entry in log.recent)
+        # Feedback that leaves comfort out is silent on it; a check that does declines.
+        if isinstance(act, CheckComfort)
+        or (isinstance(act, GiveFeedback) and act.comfort is not None)
+    ]
     return Growth(
         practised=_counts(people, logs),
         helped=_ratings(people, ((act.by, act.helped) for act in logs)),
@@ -90,16 +96,8 @@ def growth(log: Log) -> Growth:
     )
 
 
-def _checks(act: Act) -> bool:
-    # Feedback that leaves comfort out does not speak of it; a check that does declines.
-    spoken = isinstance(act, GiveFeedback) and act.comfort is not None
-    return spoken or isinstance(act, CheckComfort)
-
-
-def _comfort(act: Act) -> int | None:
-    if isinstance(act, GiveFeedback):
-        return act.comfort
-    return act.level if isinstance(act, CheckComfort) else None
+def _comfort(act: GiveFeedback | CheckComfort) -> int | None:
+    return act.comfort if isinstance(act, GiveFeedback) else act.level
 
 
 def _counts(people: Iterable[PersonId], acts: Iterable[Act]) -> Mapping[PersonId, int]:

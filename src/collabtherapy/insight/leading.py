@@ -15,6 +15,7 @@ import attrs
 from collabtherapy.insight.coded import most
 from collabtherapy.insight.estimates import Interval, Share, share_of
 from collabtherapy.insight.log import Entry, Log
+from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.codings import Code, Coding
 from collabtherapy.partnership.contributions import Contribute
 from collabtherapy.partnership.ids import ContributionId, PersonId
@@ -98,18 +99,19 @@ def balance_of(log: Log, said: Iterable[Contribute]) -> Share:
 def stance_of(entries: Iterable[Entry], client: PersonId) -> StanceLevel | None:
     """Give the stance that these entries leave in force with a client."""
     level: StanceLevel | None = None
-    for who, held in _stances(entries):
+    for _, who, held in stances(entries):
         level = held if who == client else level
     return level
 
 
-def _stances(entries: Iterable[Entry]) -> Iterator[tuple[PersonId, StanceLevel]]:
+def stances(entries: Iterable[Entry]) -> Iterator[tuple[Act, PersonId, StanceLevel]]:
+    """Give every stance that came into force: by which act, with whom, and which."""
     for entry in entries:
         if isinstance(entry.act, SetStance):
-            yield entry.act.by, entry.act.level
+            yield entry.act, entry.act.by, entry.act.level
         matter = None if entry.settled is None else entry.settled.matter
         if isinstance(matter, Stance):
-            yield matter.client, matter.level
+            yield entry.act, matter.client, matter.level
 
 
 def _codings(log: Log) -> Mapping[ContributionId, tuple[Coding, ...]]:

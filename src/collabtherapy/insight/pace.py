@@ -7,6 +7,7 @@ from itertools import pairwise
 import attrs
 
 from collabtherapy.insight.estimates import Proportion
+from collabtherapy.insight.leading import stances
 from collabtherapy.insight.log import Log
 from collabtherapy.partnership.decisions import Amend, Decline, Propose
 from collabtherapy.partnership.ids import PersonId
@@ -17,7 +18,7 @@ from collabtherapy.partnership.sessions import (
     MissSession,
     StartSession,
 )
-from collabtherapy.partnership.stance import LEVELS, SetStance, Stance
+from collabtherapy.partnership.stance import LEVELS
 
 
 @attrs.frozen(kw_only=True)
@@ -79,15 +80,8 @@ def pace(log: Log) -> Pace:
 def _steps(log: Log) -> Mapping[PersonId, tuple[int, ...]]:
     places: dict[PersonId, int] = {}
     steps: dict[PersonId, tuple[int, ...]] = dict.fromkeys(log.clients, ())
-    for entry in log.entries:
-        matter = None if entry.settled is None else entry.settled.matter
-        if isinstance(entry.act, SetStance):
-            client, level = entry.act.by, entry.act.level
-        elif isinstance(matter, Stance):
-            client, level = matter.client, matter.level
-        else:
-            continue
+    for act, client, level in stances(log.entries):
         before, places[client] = places.get(client), LEVELS.index(level)
-        if before is not None and log.window.begun(entry.act.at):
-            steps[client] = (*steps.get(client, ()), places[client] - before)
+        if before is not None and log.window.begun(act.at):
+            steps[client] = (*steps[client], places[client] - before)
     return steps

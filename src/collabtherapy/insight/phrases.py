@@ -7,7 +7,7 @@ from collabtherapy.partnership.act import Matter
 from collabtherapy.partnership.agreement import Agreement
 from collabtherapy.partnership.consent import ConsentStatus
 from collabtherapy.partnership.duties import DutyKind
-from collabtherapy.partnership.goals import Goal
+from collabtherapy.partnership.goals import Goal, GoalOutcome
 from collabtherapy.partnership.practice import Practice, Task
 from collabtherapy.partnership.safety import SafetyPlan
 from collabtherapy.partnership.stages import Stage
@@ -37,7 +37,14 @@ MATTERS: Mapping[type[Matter], str] = MappingProxyType(
         SafetyPlan: "what to do should it get worse",
     }
 )
-"""What of all that can be decided an account tells of, because it stays in force."""
+"""What of all that can be decided an account tells of, because it stays in force; each has words."""
+
+OUTCOMES: Mapping[GoalOutcome, str] = MappingProxyType(
+    {
+        GoalOutcome.REACHED: "reached since",
+        GoalOutcome.SET_ASIDE: "set aside since",
+    }
+)
 
 CONSENTS: Mapping[ConsentStatus, str] = MappingProxyType(
     {
