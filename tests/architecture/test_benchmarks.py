@@ -19,6 +19,7 @@ SMALL = {
     "import": {"rounds": 1},
     "memory": {"n": 10},
     "codec": {"rounds": 1, "n_sessions": 2},
+    "caseload": {"rounds": 1, "n": 100},
 }
 
 

@@ -96,6 +96,9 @@ def test_a_caseload_is_narrowed_and_asked():
     assert len(load.having(stage=Stage.PAUSED)) == 0
     assert len(load.having(therapist="bo", client="ana", stage=Stage.WORKING)) == 2
     assert len(load.having(client="cem")) == len(load.having(therapist="eva")) == 0
-    assert repr(load) == "<Caseload of 2>"
+    assert [repr(load), repr(load.cases[0])] == [
+        "<Caseload of 2>",
+        "<Case p-1: working>",
+    ]
     paused = Case.of(quiet.record(acts.Pause(by="ana", at=quiet.at, words=SAID)))
     assert not paused.review_due(at=quiet.at + timedelta(days=100))

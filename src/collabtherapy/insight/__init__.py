@@ -8,7 +8,7 @@ unknown (0 of 0)
 from collabtherapy.insight.accesses import Access, Accessed, audit
 from collabtherapy.insight.account import render
 from collabtherapy.insight.caseload import Case, Caseload
-from collabtherapy.insight.coded import Turn, turns
+from collabtherapy.insight.coded import Turn, most, turns
 from collabtherapy.insight.courses import RuptureCourse, ruptures
 from collabtherapy.insight.detectors import DETECTORS
 from collabtherapy.insight.estimates import Difference, Proportion, Share
@@ -65,6 +65,7 @@ __all__ = [
     "band",
     "compare",
     "draw",
+    "most",
     "profile",
     "render",
     "ruptures",

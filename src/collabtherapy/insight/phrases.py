@@ -37,7 +37,7 @@ MATTERS: Mapping[type[Matter], str] = MappingProxyType(
         SafetyPlan: "what to do should it get worse",
     }
 )
-"""What of all that can be decided an account tells of, because it stays in force; each has words."""
+"""What of all that can be decided an account tells of, because it stays in force."""
 
 OUTCOMES: Mapping[GoalOutcome, str] = MappingProxyType(
     {
