@@ -5,6 +5,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
+from datetime import timedelta
 
 import attrs
 import keeping
@@ -13,9 +14,10 @@ import peers
 from hypothesis import Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 from measure import Timing, repeated, side_by_side
-from story import opened, session, story
+from story import begun, opened, session, story
 
 from collabtherapy import Partnership, codec
+from collabtherapy.insight import Caseload
 from collabtherapy.storage import open_store
 from collabtherapy.testing import histories, partnerships
 
@@ -191,6 +193,39 @@ def codecs(*, rounds: int = 7, n_sessions: int = 18) -> Iterator[Row]:
         yield _against(kind, timed[how], "pydantic", timed["pydantic"], target)
 
 
+def caseload(*, rounds: int = 3, n: int = 100_000) -> Iterator[Row]:
+    """Give what a hundred thousand cases cost: making them, asking, and holding them.
+
+    Of a hundred small partnerships, each is taken many times, as a case of its own.
+    """
+    small = [opened(f"p-{k}").record(*begun(), *session(0)) for k in range(100)]
+    several = [p for _ in range(max(1, n // len(small))) for p in small]
+    at = small[0].at + timedelta(days=100)
+    load = Caseload.of(several)
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    held = Caseload.of(several)
+    bytes_held = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    timed = side_by_side(
+        {
+            "made": (lambda: Caseload.of(several), len(several)),
+            "duties": (lambda: load.duties(at=at), len(load)),
+            "each duties": (lambda: [p.duties(at=at) for p in several], len(several)),
+            "reviews": (lambda: load.due_reviews(at=at), len(load)),
+            "each timers": (lambda: [p.timers(at=at) for p in several], len(several)),
+        },
+        rounds=rounds,
+    )
+    what = f"`Caseload` of {len(held):,}, a case"
+    each, clocks = timed["each duties"], timed["each timers"]
+    yield _against(f"{what}: made", timed["made"], "`p.duties`", each, "–")
+    yield _against(f"{what}: duties", timed["duties"], "`p.duties`", each, "–")
+    yield _against(f"{what}: reviews", timed["reviews"], "`p.timers`", clocks, "–")
+    size = f"{bytes_held / len(held) * 100_000 / 2**20:.0f} MiB"
+    yield Row(f"{what}: held, for 100,000", size, "–", "–", "–")
+
+
 def storing(*, rounds: int = 7, n_sessions: int = 18) -> Iterator[Row]:
     """Give what keeping costs, beside a store of events; by where it is kept."""
     p = keeping.history(n_sessions)
@@ -300,4 +335,5 @@ PARTS = {
     "writers": writers,
     "simulation": simulation,
     "strategies": strategies,
+    "caseload": caseload,
 }

@@ -50,7 +50,7 @@ ROWS = (
     ("S28", "what may come", "`Toolkit.plan_for`"),
     ("S29", "daily life, afterwards", "`matters.FollowUp`, `p.follow_up`"),
     ("S30", "taking part may be daunting", "`AnswerOrientation`"),
-    ("S31", "guiding and collaborating", "insight"),
+    ("S31", "guiding and collaborating", "`insight.profile`: leading, by stance"),
     ("S32", "comfort", "`CheckComfort`"),
     ("S33", "and what is done about it", "`Adjust`, `p.duties`"),
     ("S34", "patience", "`matters.Stance`, `Policy.max_step`, `ReachOut`"),
@@ -66,17 +66,12 @@ ROWS = (
     ("S44", "faster together", "`simulation`: `compare`"),
     ("S45", "both gain", "`LookBack`, `p.ending_review`"),
     ("S46", "seen, heard, valued", "`GiveFeedback`"),
-    ("S47", "effective and empowering", "insight; both kept apart"),
+    ("S47", "effective and empowering", "`insight.profile`: both, kept apart"),
     ("S48", "what matters most", "`StateWhatMatters`, asked first and at reviews"),
     ("S49", "evolving, for everyone", "kinds, scopes and acts that may be added"),
-    ("S50", "people, not cases", "`Client.called`, `pronouns`"),
+    ("S50", "people, not cases", "`Client.called`, `pronouns`, `insight.render`"),
     ("S51", "an opinion, said to be one", "this page: claims, not findings"),
 )
-
-LATER = {
-    "S31": "insight", "S47": "insight",
-}  # fmt: skip
-"""Rows whose number is for a room that is still to be built, and which."""
 
 SAID_HERE = frozenset({"S51"})
 
@@ -132,9 +127,7 @@ What holds of every lawful history, by the tests that name it.
 
 
 def _by(row: str, tests: list[str]) -> str:
-    if tests:
-        return _tests(tests)
-    return "this page" if row in SAID_HERE else f"to come with {LATER[row]}"
+    return "this page" if row in SAID_HERE else _tests(tests)
 
 
 def _tests(names: list[str]) -> str:

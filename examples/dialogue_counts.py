@@ -8,6 +8,7 @@ from operator import attrgetter
 from annomi import MAJORITY, PUNCTUATION
 
 from collabtherapy import Kind, Partnership
+from collabtherapy.insight import most
 from collabtherapy.partnership.codings import Coding
 
 SHOWN = {
@@ -48,11 +49,8 @@ def taken_for(codings: Iterable[Coding]) -> frozenset[str]:
     """Give the kinds that the majority gives, or else more than half of the coders."""
     people = [coding for coding in codings if coding.by != PUNCTUATION]
     voters = [coding for coding in people if coding.by == MAJORITY] or people
-    return frozenset(
-        name
-        for name, kind in SHOWN.items()
-        if 2 * sum(bool(of_kind(coding, kind)) for coding in voters) > len(voters)
-    )
+    kinds = most(voters)
+    return frozenset(name for name, kind in SHOWN.items() if kind in kinds)
 
 
 def of_kind(coding: Coding, kind: Kind) -> frozenset[Kind]:

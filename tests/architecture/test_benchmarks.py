@@ -26,6 +26,7 @@ SMALL = {
     "store": {"rounds": 1, "n_sessions": 2},
     "writers": {"n_writers": 2, "seconds": 0.2},
     "simulation": {"sizes": (1_000,), "peer": 100},
+    "caseload": {"rounds": 1, "n": 100},
 }
 
 

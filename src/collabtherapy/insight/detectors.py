@@ -1,0 +1,209 @@
+"""The usual detectors, each by its name; anybody may take others, or fewer.
+
+Where one compares with a number, the number is an argument, and its default is assumed.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import attrs
+
+from collabtherapy.insight.leading import balance_of, band, stance_of
+from collabtherapy.insight.log import Log
+from collabtherapy.insight.notices import Detector, Notice
+from collabtherapy.insight.voices import n_words
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.alliance import (
+    AcknowledgeRupture,
+    ConfirmRepair,
+    MarkRupture,
+)
+from collabtherapy.partnership.contributions import Contribute
+from collabtherapy.partnership.decisions import Decline, Propose
+from collabtherapy.partnership.duties import DutyKind
+from collabtherapy.partnership.feedback import CheckComfort, GiveFeedback
+from collabtherapy.partnership.goals import Goal
+from collabtherapy.partnership.ids import ContributionId, DutyId, PersonId
+from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.sessions import EndSession, StartSession
+from collabtherapy.partnership.uptake import TakeUp
+
+
+def unanswered_feedback(log: Log) -> Iterator[Notice]:
+    """Notice a session that starts while an answer is owed to earlier feedback."""
+    owed: dict[DutyId, Act] = {}
+    for place, entry in enumerate(log.entries, start=1):
+        for duty in entry.opened:
+            if duty.kind is DutyKind.ANSWER_FEEDBACK:
+                owed[duty.id] = entry.act
+        for name in entry.discharged:
+            owed.pop(name, None)
+        if isinstance(entry.act, StartSession):
+            for said in dict.fromkeys(owed.values()):
+                question = "What came of this feedback, and does its author know?"
+                yield Notice(place=place, cites=(said, entry.act), question=question)
+            owed.clear()
+
+
+def rupture_not_acknowledged(log: Log) -> Iterator[Notice]:
+    """Notice a session that starts while nobody has spoken to a rupture."""
+    marked: dict[tuple[PersonId, PersonId], tuple[Act, ...]] = {}
+    spoken_to: set[tuple[PersonId, PersonId]] = set()
+    for place, entry in enumerate(log.entries, start=1):
+        act = entry.act
+        if isinstance(act, MarkRupture):
+            two = (act.client, act.therapist)
+            if two not in spoken_to:
+                marked[two] = (*marked.get(two, ()), act)
+        elif isinstance(act, AcknowledgeRupture):
+            marked.pop((act.client, act.therapist), None)
+            spoken_to.add((act.client, act.therapist))
+        elif isinstance(act, ConfirmRepair):
+            marked.pop((act.client, act.therapist), None)
+            spoken_to.discard((act.client, act.therapist))
+        elif isinstance(act, StartSession):
+            for acts in marked.values():
+                question = "Has what came between them been spoken of elsewhere?"
+                yield Notice(place=place, cites=(*acts, act), question=question)
+            marked.clear()
+
+
+def one_voice(log: Log, *, share: float = 0.8, words: int = 100) -> Iterator[Notice]:
+    """Notice a session of so many words of which one person had so large a share."""
+    for place, said, end in _sessions(log):
+        n = Counter[PersonId]()
+        for act in said:
+            n[act.by] += n_words(act) or 0
+        if n.total() >= max(words, 1) and max(n.values()) >= share * n.total():
+            question = "Was one voice enough for this session, to either of them?"
+            yield Notice(place=place, cites=(*said, end), question=question)
+
+
+def beside_the_stance(log: Log, *, moments: int = 5) -> Iterator[Notice]:
+    """Notice a session led otherwise than a client who was there would have it."""
+    present = {act.id: act.present for act in log.all_of(StartSession)}
+    for place, said, end in _sessions(log):
+        until = attrs.evolve(log, entries=log.entries[:place])
+        balance = balance_of(until, said)
+        if balance.value is None or balance.n < moments:
+            continue
+        there = (c for c in until.clients if c in present.get(end.session, ()))
+        for client in there:
+            stance = stance_of(until.entries, client)
+            if stance is None:
+                continue
+            low, high = band(stance)
+            if not low <= balance.value <= high:
+                question = "Who led here, and was it as the client would have it?"
+                yield Notice(place=place, cites=(*said, end), question=question)
+
+
+def goals_of_one_side(log: Log, *, goals: int = 2) -> Iterator[Notice]:
+    """Notice that so many goals are shared, and a therapist put every one of them."""
+    put = {str(act.id): act for act in log.all_of(Propose)}
+    shared: dict[str, Propose | None] = {}
+    for place, entry in enumerate(log.entries, start=1):
+        settled = entry.settled
+        if settled is None or not isinstance(settled.matter, Goal):
+            continue
+        if str(settled.id) in shared:
+            continue
+        shared[str(settled.id)] = put.get(str(settled.id))
+        cites = tuple(act for act in shared.values() if act is not None)
+        theirs = all(act.by in log.therapists for act in cites)
+        if len(cites) == len(shared) >= goals and theirs:
+            question = "Which of these goals would the client have put themselves?"
+            yield Notice(place=place, cites=(*cites, entry.act), question=question)
+
+
+def solution_left(log: Log) -> Iterator[Notice]:
+    """Notice a client's solution that nobody took up by the end of the next session."""
+    waiting: dict[ContributionId, tuple[Contribute, int]] = {}
+    n_ended = 0
+    for place, entry in enumerate(log.entries, start=1):
+        act = entry.act
+        if isinstance(act, Contribute) and act.by in log.clients:
+            if any(kind.is_a(Kind.SOLUTION) for kind in act.kinds):
+                waiting[act.id] = (act, n_ended)
+        elif isinstance(act, TakeUp):
+            waiting.pop(act.contribution, None)
+        elif isinstance(act, EndSession):
+            n_ended += 1
+            for said, before in tuple(waiting.values()):
+                if n_ended > before + 1:
+                    del waiting[said.id]
+                    question = "What became of this idea of the client's?"
+                    yield Notice(place=place, cites=(said, act), question=question)
+
+
+def falling_comfort(log: Log, *, by: int = 3) -> Iterator[Notice]:
+    """Notice that somebody's comfort fell by so much from one time to the next."""
+    last: dict[PersonId, tuple[Act, int]] = {}
+    for place, entry in enumerate(log.entries, start=1):
+        act = entry.act
+        level = None
+        if isinstance(act, GiveFeedback):
+            level = act.comfort
+        elif isinstance(act, CheckComfort):
+            level = act.level
+        if level is None:
+            continue
+        before = last.get(act.by)
+        if before is not None and before[1] - level >= by:
+            question = "What was different this time, and what would be welcome?"
+            yield Notice(place=place, cites=(before[0], act), question=question)
+        last[act.by] = (act, level)
+
+
+def review_due(log: Log) -> Iterator[Notice]:
+    """Notice a session that starts without looking at the work while that is due."""
+    for place, entry in enumerate(log.entries, start=1):
+        act = entry.act
+        if entry.review_due and isinstance(act, StartSession) and not act.review:
+            question = "When would be a good time to look at the work together?"
+            yield Notice(place=place, cites=(act,), question=question)
+
+
+def declined_again(log: Log, *, times: int = 2) -> Iterator[Notice]:
+    """Notice that somebody has said no to so many proposals of one kind."""
+    put = {act.id: act for act in log.all_of(Propose)}
+    said: dict[tuple[PersonId, str], tuple[Decline, ...]] = {}
+    for place, entry in enumerate(log.entries, start=1):
+        act = entry.act
+        if not isinstance(act, Decline) or act.proposal not in put:
+            continue
+        about = (act.for_whom, type(put[act.proposal].matter).__name__)
+        before = said.get(about, ())
+        if any(other.proposal == act.proposal for other in before):
+            continue
+        said[about] = (*before, act)
+        if len(said[about]) >= times:
+            question = "Is it the pace, the matter, or something not yet spoken of?"
+            yield Notice(place=place, cites=said[about], question=question)
+
+
+DETECTORS: Mapping[str, Detector] = MappingProxyType(
+    {
+        "unanswered_feedback": unanswered_feedback,
+        "rupture_not_acknowledged": rupture_not_acknowledged,
+        "one_voice": one_voice,
+        "beside_the_stance": beside_the_stance,
+        "goals_of_one_side": goals_of_one_side,
+        "solution_left": solution_left,
+        "falling_comfort": falling_comfort,
+        "review_due": review_due,
+        "declined_again": declined_again,
+    }
+)
+"""Every detector here, by its name."""
+
+
+def _sessions(log: Log) -> Iterator[tuple[int, tuple[Contribute, ...], EndSession]]:
+    """Give each session that ended: at which place, with what was said in it."""
+    for place, entry in enumerate(log.entries, start=1):
+        end = entry.act
+        if isinstance(end, EndSession):
+            until = attrs.evolve(log, entries=log.entries[:place])
+            here = until.all_of(Contribute)
+            yield place, tuple(a for a in here if a.session == end.session), end

@@ -1,0 +1,184 @@
+"""What all of this reads: the acts that one may see, each with what it brought about.
+
+What an act settles, which duties it opens and whether a review was due are for the law
+to say; it is asked here once, in one walk along the history, and nowhere else.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import chain, takewhile
+from typing import TypeVar, cast
+
+import attrs
+
+from collabtherapy.insight.windows import ALWAYS, Window
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.duties import Duty
+from collabtherapy.partnership.fold import begin, fold, settling
+from collabtherapy.partnership.ids import DutyId, HasId, PersonId
+from collabtherapy.partnership.members import Involve
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.region import Settled
+from collabtherapy.partnership.sessions import StartSession
+from collabtherapy.partnership.stages import Open, Stage
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.timers import review
+from collabtherapy.privacy.surplus import without_surplus
+from collabtherapy.privacy.views import View, view
+
+A = TypeVar("A", bound=Act)
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """One act and what it brought about.
+
+    Args:
+        act: what was done.
+        stage: the stage that it left the partnership in.
+        policy: the settings in force when it was done.
+        settled: what was decided by it, if anything was.
+        opened: the duties that it opened.
+        discharged: the duties that it discharged, by name.
+        review_due: whether the work was due to be looked at as it was done; only asked
+            where a session starts.
+    """
+
+    act: Act
+    stage: Stage
+    policy: Policy
+    settled: Settled[Matter] | None = None
+    opened: tuple[Duty, ...] = ()
+    discharged: tuple[DutyId, ...] = ()
+    review_due: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Log:
+    """The acts that somebody may see, up to a moment, and those of a window of them.
+
+    Args:
+        entries: everything up to the end of the window.
+        window: the stretch that is asked about.
+    """
+
+    entries: tuple[Entry, ...]
+    window: Window = ALWAYS
+
+    def of(self, kind: type[A]) -> Iterator[A]:
+        """Give the acts of one kind that were recorded in the window."""
+        for act in self.all_of(kind):
+            if self.window.begun(act.at):
+                yield act
+
+    def all_of(self, kind: type[A]) -> Iterator[A]:
+        """Give the acts of one kind up to the end of the window."""
+        for entry in self.entries:
+            if isinstance(entry.act, kind):
+                yield entry.act
+
+    @property
+    def recent(self) -> Iterator[Entry]:
+        """The entries that were recorded in the window."""
+        return (entry for entry in self.entries if self.window.begun(entry.act.at))
+
+    @property
+    def clients(self) -> tuple[PersonId, ...]:
+        """Whoever has been a client, whether or not they have left."""
+        opening = self.all_of(Open)
+        return tuple(client.id for act in opening for client in act.clients)
+
+    @property
+    def therapists(self) -> tuple[PersonId, ...]:
+        """Whoever has been a therapist: from the opening on, or brought in."""
+        first = (who.id for act in self.all_of(Open) for who in act.therapists)
+        matters = (entry.settled.matter for entry in self.entries if entry.settled)
+        later = (m.person.id for m in matters if isinstance(m, Involve))
+        return tuple(dict.fromkeys((*first, *later)))
+
+
+def read(
+    p: Partnership,
+    *,
+    viewer: "PersonId | HasId | str | None" = None,
+    window: Window | None = None,
+) -> Log:
+    """Read a history up to the end of a window: all of it, or what one may see.
+
+    What they may see is asked of the partnership as it is now.
+
+    Raises:
+        NotForThem: it is not the viewer's to see.
+    """
+    stretch = window or ALWAYS
+    seen = None if viewer is None else view(p, viewer)
+    entries = _walked(p, stretch.until)
+    if seen is not None:
+        entries = _shown(entries, seen)
+    return Log(entries=tuple(entries), window=stretch)
+
+
+def steps(p: Partnership) -> Iterator[tuple[State, Act, State]]:
+    """Give each act after the opening, with the states before and after it."""
+    first, *later = p.history
+    before = begin(cast("Open", first))  # a history begins with nothing else
+    for act in later:
+        after = fold(before, act)
+        yield before, act, after
+        before = after
+
+
+def _walked(p: Partnership, until: datetime | None) -> Iterator[Entry]:
+    opening = cast("Open", p.history[0])
+    entries = chain(
+        (Entry(act=opening, stage=begin(opening).stage, policy=opening.policy),),
+        (_entry(before, act, after) for before, act, after in steps(p)),
+    )
+    return takewhile(lambda entry: until is None or entry.act.at < until, entries)
+
+
+def _entry(before: State, act: Act, state: State) -> Entry:
+    settled: Settled[Matter] | None = None
+    if isinstance(act, Propose | Amend | Accept):
+        settled = settling(before, act)
+    opened: tuple[Duty, ...] = ()
+    discharged: tuple[DutyId, ...] = ()
+    if state.duties is not before.duties:
+        had = before.duties.by_id
+        changed = (d for name, d in state.duties.by_id.items() if d != had.find(name))
+        changed_duties = tuple(changed)
+        opened = tuple(duty for duty in changed_duties if duty.is_open)
+        discharged = tuple(duty.id for duty in changed_duties if not duty.is_open)
+    current, due = before.agreement.current, False
+    if isinstance(act, StartSession) and current is not None:
+        due = review(before, current, act.at).is_due
+    return Entry(
+        act=act,
+        stage=state.stage,
+        policy=before.policy,
+        settled=settled,
+        opened=opened,
+        discharged=discharged,
+        review_due=due,
+    )
+
+
+def _shown(entries: Iterator[Entry], seen: View) -> Iterator[Entry]:
+    """Give the entries whose acts a view shows, as it shows them."""
+    shown = iter(seen.history)
+    following = next(shown, None)
+    mine: Callable[[DutyId], bool] = seen.state.duties.by_id.__contains__
+    for entry in entries:
+        if following is None:
+            return
+        if without_surplus(entry.act) != without_surplus(following):
+            continue
+        yield attrs.evolve(
+            entry,
+            act=following,
+            opened=tuple(duty for duty in entry.opened if mine(duty.id)),
+            discharged=tuple(filter(mine, entry.discharged)),
+        )
+        following = next(shown, None)

@@ -1,0 +1,78 @@
+"""Signals: what somebody might like to ask about, with what it was noticed by.
+
+A detector reads the acts that one may see and nothing else, so that what it notices at
+some act stays as it is whatever is done later. It cites the acts that it rests on and
+suggests a question. It never says what is the case with anybody: that is for those
+concerned to say, and there may be good reasons of which no record knows.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+from collabtherapy.insight.detectors import DETECTORS
+from collabtherapy.insight.log import Log, read
+from collabtherapy.insight.notices import Detector, Notice
+from collabtherapy.insight.windows import Window
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.ids import HasId, PersonId
+from collabtherapy.partnership.partnership import Partnership
+
+
+@attrs.frozen(kw_only=True)
+class Signal:
+    """What was noticed, when and by which detector.
+
+    Args:
+        name: the detector's name.
+        at: when the act was recorded at which it was noticed.
+        place: that act's place, from 1, among the acts that the viewer may see.
+        cites: the acts that it rests on, in their order.
+        question: what somebody might ask.
+    """
+
+    name: str
+    at: datetime
+    place: int
+    cites: tuple[Act, ...]
+    question: str
+
+
+def signals(
+    p: Partnership,
+    *,
+    viewer: "PersonId | HasId | str | None" = None,
+    window: Window | None = None,
+    detectors: Mapping[str, Detector] = DETECTORS,
+) -> tuple[Signal, ...]:
+    """Give what these detectors notice in a window, in the order of noticing.
+
+    Raises:
+        NotForThem: the partnership is not the viewer's to see.
+        ValueError: a detector cites nothing, or what it was not shown by then.
+    """
+    log = read(p, viewer=viewer, window=window)
+    found = (
+        _signal(name, notice, log)
+        for name, detector in detectors.items()
+        for notice in detector(attrs.evolve(log, window=Window()))
+    )
+    within = (signal for signal in found if log.window.begun(signal.at))
+    return tuple(sorted(within, key=lambda signal: (signal.place, signal.name)))
+
+
+def _signal(name: str, notice: Notice, log: Log) -> Signal:
+    shown = log.entries[: notice.place]
+    if not (notice.cites and shown and notice.place == len(shown)):
+        raise ValueError(f"detector {name} cites the acts that it rests on")
+    acts = {entry.act for entry in shown}
+    if not acts.issuperset(notice.cites):
+        raise ValueError(f"detector {name} cites acts that it was shown by then")
+    return Signal(
+        name=name,
+        at=shown[-1].act.at,
+        place=notice.place,
+        cites=notice.cites,
+        question=notice.question,
+    )

@@ -1,0 +1,81 @@
+"""The sentences of an account: what is decided, consented to and owed."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from collabtherapy.partnership.act import Matter
+from collabtherapy.partnership.agreement import Agreement
+from collabtherapy.partnership.consent import ConsentStatus
+from collabtherapy.partnership.duties import DutyKind
+from collabtherapy.partnership.goals import Goal, GoalOutcome
+from collabtherapy.partnership.practice import Practice, Task
+from collabtherapy.partnership.safety import SafetyPlan
+from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.understanding import Understanding
+
+STAGES: Mapping[Stage, str] = MappingProxyType(
+    {
+        Stage.REQUESTED: "It has been asked for and has not begun.",
+        Stage.WAITING: "There is a waiting list before it begins.",
+        Stage.EXPLORING: "You are finding out together what this is about.",
+        Stage.CONTRACTING: "You are working out together how to go about it.",
+        Stage.WORKING: "You are working on it together.",
+        Stage.PAUSED: "There is a break.",
+        Stage.ENDING: "You are bringing it to an end.",
+        Stage.FOLLOW_UP: "The work is over, and you stay in touch for a time.",
+        Stage.CLOSED: "It is over.",
+    }
+)
+
+MATTERS: Mapping[type[Matter], str] = MappingProxyType(
+    {
+        Goal: "a goal",
+        Agreement: "how you work together",
+        Task: "something to do towards a goal",
+        Practice: "something to do between sessions",
+        Understanding: "how you understand what this is about",
+        SafetyPlan: "what to do should it get worse",
+    }
+)
+"""What of all that can be decided an account tells of, because it stays in force."""
+
+OUTCOMES: Mapping[GoalOutcome, str] = MappingProxyType(
+    {
+        GoalOutcome.REACHED: "reached since",
+        GoalOutcome.SET_ASIDE: "set aside since",
+    }
+)
+
+CONSENTS: Mapping[ConsentStatus, str] = MappingProxyType(
+    {
+        ConsentStatus.GIVEN: "you said yes, and may take it back at any time",
+        ConsentStatus.DECLINED: "you said no",
+        ConsentStatus.WITHDRAWN: "you took your yes back",
+        ConsentStatus.EXPIRED: "your yes has run out",
+        ConsentStatus.SUPERSEDED: "the terms have changed since you said yes",
+        ConsentStatus.EXPLAINED: "it was explained, and you have not answered",
+        ConsentStatus.NOT_ASKED: "you were not asked",
+    }
+)
+
+OWED: Mapping[DutyKind, str] = MappingProxyType(
+    {
+        DutyKind.EXPLAIN: "an explanation of what you would consent to",
+        DutyKind.ORIENT: "an explanation of how therapy works here",
+        DutyKind.CONTACT_WHILE_WAITING: "a word while you wait",
+        DutyKind.INVITE: "a word on how a session was, if you would like to say",
+        DutyKind.ANSWER_FEEDBACK: "an answer to what you said of a session",
+        DutyKind.OFFER_ENDING_TALK: "the offer of one last talk",
+        DutyKind.REFERRAL_INFORMATION: "information on where else to turn",
+        DutyKind.RENEW_CONSENT: "asking you again about your consent",
+        DutyKind.RENEW_AGREEMENT: "agreeing again on how you work",
+        DutyKind.REVIEW: "looking together at how the work goes",
+        DutyKind.ACKNOWLEDGE_RUPTURE: "speaking to what came between you",
+        DutyKind.CHECK_SAFETY: "asking how safe you are",
+        DutyKind.SAFETY_OUTREACH: "getting in touch about your safety",
+        DutyKind.COVER: "somebody to turn to meanwhile",
+        DutyKind.PRACTICE: "what was taken on to do between sessions",
+        DutyKind.TELL_DISCLOSURE: "telling you what somebody outside was told",
+        DutyKind.ASK_WHAT_MATTERS: "asking what matters most to you",
+    }
+)
