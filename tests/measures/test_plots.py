@@ -1,5 +1,6 @@
 """Pictures show what was computed, by the same names and numbers."""
 
+import subprocess
 import sys
 
 import pytest
@@ -121,5 +122,11 @@ def test_planes_of_other_methods():
 
 def test_pictures_touch_no_global_state():
     """No window, no list of figures: pyplot is not even loaded."""
-    plot_course(PHQ9, [18])
-    assert "matplotlib.pyplot" not in sys.modules
+    code = (
+        "import sys; from collabtherapy.measures import PHQ9, plots; "
+        "plots.plot_course(PHQ9, [18]); print('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip() == "False"
