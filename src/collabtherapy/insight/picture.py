@@ -57,6 +57,19 @@ MARKS: Mapping[str, str] = MappingProxyType(
 )
 """How each thing that happens is marked."""
 
+STEPS: Mapping[str, float] = MappingProxyType(
+    {
+        "marked": -0.3,
+        "acknowledged": -0.1,
+        "worked_on": 0.1,
+        "mended": 0.3,
+        "not_mended": 0.3,
+    }
+)
+"""How far from the middle of its row each step of a repair is marked, like stairs:
+they often follow each other on one day."""
+
+
 SPAN = "#9ecae1"
 BEGIN = frozenset(("given", "marked"))
 END = frozenset(("withdrawn", "declined", "mended", "not_mended"))
@@ -127,7 +140,7 @@ def _stages(axes: "Axes", log: Log, ends: tuple[float, float]) -> None:
     names = dict.fromkeys(name for _, name in changes)
     for name in names:
         axes.axvspan(ends[0], ends[0], color=SHADES[name], label=name)
-    axes.legend(loc="upper center", fontsize=7, ncols=len(names), framealpha=1)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), fontsize=7, ncols=len(names))
     axes.set_yticks([])
     axes.set_ylabel("stage", rotation=0, ha="right")
 
@@ -205,7 +218,8 @@ def _spans(axes: "Axes", told: Sequence[Happening], end: float, what: str) -> No
         label = None if happening.what in seen else happening.what
         seen.add(happening.what)
         mark = MARKS[happening.what]
-        axes.plot([day], [row], mark, color="black", markersize=6, label=label)
+        height = row + STEPS.get(happening.what, 0)
+        axes.plot([day], [height], mark, color="black", markersize=6, label=label)
     for name, since in begun.items():
         axes.barh(names.index(name), end - since, 0.5, since, color=SPAN)
     if seen:
