@@ -5,6 +5,7 @@ are written from it. No words of anybody go out, ids are pseudonyms unless a fun
 says otherwise, and a research export leaves out whoever did not consent to the study.
 """
 
+from collabtherapy.exports.columns import Cell, Column, ColumnKind, Row, Table
 from collabtherapy.exports.event import Change, Event, Link, Lost, Thing, Trace
 from collabtherapy.exports.follows import (
     Follows,
@@ -15,13 +16,19 @@ from collabtherapy.exports.follows import (
 )
 from collabtherapy.exports.names import NamedAlike, Names, as_recorded, keyed
 from collabtherapy.exports.ocel import write_ocel
+from collabtherapy.exports.parquet import write_parquet
 from collabtherapy.exports.research import Research
+from collabtherapy.exports.tables import TABLES, Tables, tables
 from collabtherapy.exports.telling import Report, Telling
 from collabtherapy.exports.trace import trace
 from collabtherapy.exports.xes import write_xes
 
 __all__ = [
+    "TABLES",
+    "Cell",
     "Change",
+    "Column",
+    "ColumnKind",
     "Event",
     "Follows",
     "Link",
@@ -30,6 +37,9 @@ __all__ = [
     "Names",
     "Report",
     "Research",
+    "Row",
+    "Table",
+    "Tables",
     "Telling",
     "Thing",
     "Trace",
@@ -39,7 +49,9 @@ __all__ = [
     "keyed",
     "replay_steps",
     "stage_reached",
+    "tables",
     "trace",
     "write_ocel",
+    "write_parquet",
     "write_xes",
 ]

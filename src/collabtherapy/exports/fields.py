@@ -74,7 +74,7 @@ class Said:
     lost: list[tuple[str, str]] = attrs.field(factory=list[tuple[str, str]])
 
     def take(self, name: str, value: object, kind: type[object]) -> None:
-        """Sort in what a field holds, which was declared as one or several of a kind."""
+        """Sort in what a field holds, declared as one or several of a kind."""
         because = WHY_LOST.get(kind)
         if because is not None:
             self.lost.append((name, because))
@@ -125,7 +125,8 @@ def said(holder: Holder) -> Said:
     ({'helped': 7}, [('practice', PracticeId('walk'))])
     """
     found = Said()
-    for name, kind in _fields(type(holder)):
+    kind_of_holder: type = type(holder)
+    for name, kind in _fields(kind_of_holder):
         value: object = getattr(holder, name)
         if value is not None and value != ():
             found.take(name, value, kind)
@@ -143,7 +144,7 @@ def _plain(value: object, kind: type[object]) -> Value:
 
 
 @cache
-def _fields(holder: type[Holder]) -> tuple[tuple[str, type[object]], ...]:
+def _fields(holder: type) -> tuple[tuple[str, type[object]], ...]:
     """Give the fields of a kind of act or matter with what each is declared as."""
     declared = get_type_hints(holder)
     names = (one.name for one in attrs.fields(holder) if one.name not in OF_EVERY_ACT)

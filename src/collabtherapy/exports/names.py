@@ -1,4 +1,4 @@
-"""What people and things are called outside: pseudonyms, unless somebody says otherwise.
+"""What people and things are called outside: pseudonyms, unless told otherwise.
 
 An id may be somebody's name. By default each partnership numbers its own people and
 things, so that nothing leads back to an id, nor from one partnership to another. Who
@@ -33,6 +33,8 @@ from collabtherapy.partnership.references import REGISTERS
 
 Names: TypeAlias = Callable[[Id], str]
 """Gives what an id is called outside; two ids of one kind are never called alike."""
+
+Ids: TypeAlias = tuple[type[Id], Collection[Id]]
 
 Key: TypeAlias = tuple[str, object]
 """What tells a thing from others: its kind, and what is its own among that kind."""
@@ -113,8 +115,10 @@ def numbered(p: Partnership, place: int) -> Names:
         place: which of those exported together it is, from 1.
     """
     given: dict[tuple[type[Id], str], str] = {(PartnershipId, p.id): f"p{place}"}
-    for kind, ids in (*_things(p), (TermsId, _named(p, "terms", TermsId))):
-        given |= {(kind, id): str(n) for n, id in enumerate(ids, start=1)}
+    terms: Ids = (TermsId, _named(p, "terms", TermsId))
+    for kind, ids in (*_things(p), terms):
+        for n, id_ in enumerate(ids, start=1):
+            given[kind, id_] = str(n)
     for n, person in enumerate(everyone(p), start=1):
         given[PersonId, person] = f"p{place}-{n}"
     return lambda id: given[type(id), id]
@@ -128,7 +132,7 @@ def everyone(p: Partnership) -> tuple[PersonId, ...]:
     return tuple(dict.fromkeys((*(one.id for one in inside), *doers)))
 
 
-def _things(p: Partnership) -> Iterator[tuple[type[Id], Collection[Id]]]:
+def _things(p: Partnership) -> Iterator[Ids]:
     """Give the ids of everything that came to be, by kind, in the order it did."""
     for kind in THINGS:
         if kind is TopicId:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from collabtherapy.exports.event import Lost, Trace
-from collabtherapy.exports.names import NamedAlike, Names
+from collabtherapy.exports.names import Labels, NamedAlike, Names, labels
 from collabtherapy.exports.research import NOT_CONSENTED, NOT_YET, Research
-from collabtherapy.exports.trace import trace
+from collabtherapy.exports.trace import traced
 from collabtherapy.measures.optional import needs
 from collabtherapy.partnership.ids import PartnershipId
 from collabtherapy.partnership.partnership import Partnership
@@ -29,6 +29,15 @@ class Report:
     n_events: int
     n_things: int
     lost: tuple[Lost, ...]
+
+
+@attrs.frozen
+class Told:
+    """A partnership as it went out, what all in it are called, and its trace."""
+
+    partnership: Partnership
+    labels: Labels
+    trace: Trace
 
 
 @attrs.define(kw_only=True)
@@ -60,10 +69,10 @@ class Telling:
         Raises:
             NamedAlike: two partnerships would be called alike, or one comes twice.
         """
-        for _, told in self.with_partnerships():
-            yield told
+        for told in self.beside():
+            yield told.trace
 
-    def with_partnerships(self) -> Iterator[tuple[Partnership, Trace]]:
+    def beside(self) -> Iterator["Told"]:
         """Tell each partnership that may go out, beside the partnership itself."""
         for whole in bar(self.partnerships) if self.progress else self.partnerships:
             p = self._may_go_out(whole)
@@ -71,18 +80,14 @@ class Telling:
                 continue
             if p.id in self._cases:
                 raise NamedAlike("a partnership is told once")
-            told = trace(
-                p,
-                place=len(self._cases) + 1,
-                names=self.names,
-                follows=self._predecessor(p),
-            )
-            if told.case in self._taken:
+            called = labels(p, place=len(self._cases) + 1, names=self.names)
+            if called.case in self._taken:
                 raise NamedAlike("two partnerships would be called alike")
+            told = traced(p, called, follows=self._predecessor(p))
             self._taken.add(told.case)
             self._cases[p.id] = told.case
             self._count(told)
-            yield p, told
+            yield Told(p, called, told)
 
     def _may_go_out(self, whole: Partnership) -> Partnership | None:
         if self.research is None:
@@ -97,8 +102,10 @@ class Telling:
 
     def _predecessor(self, p: Partnership) -> str | None:
         """Give what the one before is called, if it went out under a lasting name."""
-        before = getattr(p.history[0], "predecessor", None)
-        return None if self.names is None else self._cases.get(before)
+        before: PartnershipId | None = getattr(p.history[0], "predecessor", None)
+        if self.names is None or before is None:
+            return None
+        return self._cases.get(before)
 
     def _count(self, told: Trace) -> None:
         self._n_events += len(told.events)

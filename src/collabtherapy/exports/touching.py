@@ -31,6 +31,7 @@ from collabtherapy.partnership.ids import (
     TaskId,
 )
 from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.references import REGISTERS
 from collabtherapy.partnership.representation import EndRepresentation
 from collabtherapy.partnership.state import State
 
@@ -88,10 +89,9 @@ def _decided(after: State, act: Act) -> Touched:
     proposal = proposal_of(after, act)
     if proposal is None:
         return
-    registers = (after.goals.by_id, after.tasks.by_id, after.tasks.practices)
-    for kind, register in zip(MADE, registers, strict=True):
+    for kind in MADE:
         name = kind(str(proposal.id))
-        if name in register:
+        if name in REGISTERS[kind](after):
             thing = THINGS[kind]
             yield thing.lower(), (thing, name)
 

@@ -7,6 +7,7 @@ name) goes into no export, as it goes into nobody else's view.
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 import attrs
 
@@ -66,7 +67,12 @@ def trace(
     >>> event.activity, event.by, event.step, event.stage
     ('Open', 'client/p1-1', 'L1', <Stage.REQUESTED: 'requested'>)
     """
-    telling = _Telling(labels=labels(p, place=place, names=names))
+    return traced(p, labels(p, place=place, names=names), follows=follows)
+
+
+def traced(p: Partnership, called: Labels, *, follows: str | None = None) -> Trace:
+    """Tell a partnership whose people and things have been given names."""
+    telling = _Telling(labels=called)
     for before, act, after in _told(p):
         telling.tell(before, act, after)
     return telling.done(p.state, follows)
@@ -74,11 +80,10 @@ def trace(
 
 def _told(p: Partnership) -> Iterator[tuple[State, Act, State]]:
     """Give each act with the state before and after it, as the law folds it."""
-    state: State | None = None
+    opening, *_ = p.history
+    state = opened(cast("Open", opening))  # with which every history begins
     for act in p.history:
-        before = opened(act) if state is None and isinstance(act, Open) else state
-        assert before is not None  # a history begins with an opening
-        state = fold(before, act)
+        before, state = state, fold(state, act)
         yield before, act, state
 
 
@@ -99,7 +104,7 @@ class _Telling:
         proposal = proposal_of(after, act)
         matter = None if proposal is None else proposal.last.matter
         activity = type(act).__name__
-        if _is_private(act, matter):
+        if is_private(type(act)) or (matter and is_private(type(matter))):
             self.lost[activity, PRIVATE] += 1
             return
         found = self._said(act, activity)
@@ -209,10 +214,9 @@ class _Telling:
         )
 
 
-def _is_private(act: Act, matter: Matter | None) -> bool:
-    if audience(type(act)) is Audience.AUTHOR:
-        return True
-    return matter is not None and audience(type(matter)) is Audience.AUTHOR
+def is_private(*kinds: type[object]) -> bool:
+    """Whether an act, or the matter that it decides on, is for its author alone."""
+    return any(audience(kind) is Audience.AUTHOR for kind in kinds)
 
 
 def _step(before: State, act: Act, after: State) -> Step | None:

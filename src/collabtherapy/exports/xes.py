@@ -140,7 +140,8 @@ def _event(event: Event) -> Iterator[str]:
 
 
 def _attribute(key: str, value: Value) -> str:
-    return f"<{TYPES[type(value)]} key={quoteattr(key)} value={quoteattr(_text(value))}/>\n"
+    said = f"key={quoteattr(key)} value={quoteattr(_text(value))}"
+    return f"<{TYPES[type(value)]} {said}/>\n"
 
 
 def _text(value: Value) -> str:
