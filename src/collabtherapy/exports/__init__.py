@@ -5,6 +5,7 @@ are written from it. No words of anybody go out, ids are pseudonyms unless a fun
 says otherwise, and a research export leaves out whoever did not consent to the study.
 """
 
+from collabtherapy.exports.calendars import calendar, entry_id
 from collabtherapy.exports.columns import Cell, Column, ColumnKind, Row, Table
 from collabtherapy.exports.event import Change, Event, Link, Lost, Thing, Trace
 from collabtherapy.exports.follows import (
@@ -45,7 +46,9 @@ __all__ = [
     "Trace",
     "activity",
     "as_recorded",
+    "calendar",
     "directly_follows",
+    "entry_id",
     "keyed",
     "replay_steps",
     "stage_reached",

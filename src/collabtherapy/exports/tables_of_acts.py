@@ -22,7 +22,7 @@ Cells = Iterator[tuple[Cell, ...]]
 
 
 def _partnerships(told: Told) -> Cells:
-    p, labels = told.partnership, told.labels
+    p = told.partnership
     main, members = p.state.main, p.state.members
     partnership, *_ = told.trace.things
     follows = (link.to for link in partnership.links if link.qualifier == "follows")
@@ -34,7 +34,7 @@ def _partnerships(told: Told) -> Cells:
         main.since,
         None if main.paused_from is None else main.paused_from.value,
         None if closure is None else closure.kind.value,
-        None if closure is None else labels.find(labels.key(closure.initiator)),
+        None if closure is None else told.who(closure.initiator),
         len(members.clients) + len(members.former),
         len(members.therapists),
         p.state.sessions.n_held,
@@ -103,7 +103,7 @@ def _decisions(told: Told) -> Cells:
         yield (
             labels.of["Decision", proposal.id],
             type(last.matter).__name__,
-            labels.find(labels.key(first.by)),
+            told.who(first.by),
             first.at,
             len(proposal.versions),
             len(proposal.dissents),
@@ -118,8 +118,8 @@ def _duties(told: Told) -> Cells:
         yield (
             labels.of["Duty", duty.id],
             duty.kind.value,
-            labels.find(labels.key(duty.owed_by)),
-            labels.find(labels.key(duty.owed_to)),
+            told.who(duty.owed_by),
+            told.who(duty.owed_to),
             duty.opened_at,
             duty.due_at,
             duty.by_next_session,

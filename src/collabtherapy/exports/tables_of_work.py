@@ -1,4 +1,4 @@
-"""Tables of the work together: sessions, goals, consents, feedback, bonds, measures."""
+"""Tables of the work together: sessions, goals, consents, measures."""
 
 from collections.abc import Iterator
 
@@ -13,17 +13,8 @@ from collabtherapy.exports.columns import (
     yes_no,
 )
 from collabtherapy.exports.telling import Told
-from collabtherapy.partnership.feedback import Invitation
-from collabtherapy.partnership.ids import PersonId
 
 Cells = Iterator[tuple[Cell, ...]]
-
-MARKS = ("heard", "understood", "respected", "support", "empowerment", "comfort")
-"""What feedback marks, each from 0 to 10."""
-
-
-def _who(told: Told, person: PersonId) -> str | None:
-    return told.labels.find(told.labels.key(person))
 
 
 def _sessions(told: Told) -> Cells:
@@ -51,7 +42,7 @@ def _attendances(told: Told) -> Cells:
     for session in told.partnership.state.sessions.by_id.values():
         name = told.labels.of["Session", session.id]
         for was_there, those in ((True, session.present), (False, session.absent)):
-            found = ((_who(told, person), was_there) for person in those)
+            found = ((told.who(person), was_there) for person in those)
             yield from ((name, who, there) for who, there in sorted(found))
 
 
@@ -72,12 +63,12 @@ def _goal_ratings(told: Told) -> Cells:
     for goal in told.partnership.state.goals.by_id.values():
         name, scale = told.labels.of["Goal", goal.id], goal.scale
         for rating in goal.ratings:
-            who = _who(told, rating.by)
+            who = told.who(rating.by)
             yield name, who, rating.at, "nearness", rating.value, scale.low, scale.high
         for rating in goal.confidence:
             yield (
                 name,
-                _who(told, rating.by),
+                told.who(rating.by),
                 rating.at,
                 "confidence",
                 rating.value,
@@ -92,7 +83,7 @@ def _consents(told: Told) -> Cells:
         terms = consent.given_terms
         yield (
             told.labels.of["Consent", (client, scope)],
-            _who(told, client),
+            told.who(client),
             scope.name,
             consent.status_at(p.at).value,
             None if terms is None else told.labels.naming(terms),
@@ -102,61 +93,12 @@ def _consents(told: Told) -> Cells:
         )
 
 
-def _feedback(told: Told) -> Cells:
-    for (
-        session,
-        person,
-    ), response in told.partnership.state.feedback.responses.items():
-        about = told.labels.of["Session", session]
-        for given in response.feedback:
-            marks = [getattr(given, mark) for mark in MARKS]
-            yield about, _who(told, person), given.at, *marks
-
-
-def _responses(told: Told) -> Cells:
-    for (
-        session,
-        person,
-    ), response in told.partnership.state.feedback.responses.items():
-        outcomes = (response.outcome(invitation) for invitation in Invitation)
-        yield (
-            told.labels.of["Session", session],
-            _who(told, person),
-            response.asked_at,
-            *(None if outcome is None else outcome.value for outcome in outcomes),
-            len(response.answers),
-            len(response.adjustments),
-        )
-
-
-def _bonds(told: Told) -> Cells:
-    for (client, therapist), bond in told.partnership.state.alliance.bonds.items():
-        pair = (_who(told, client), _who(told, therapist))
-        for rating in bond.ratings:
-            yield *pair, _who(told, rating.by), rating.at, rating.value, 0, 10
-
-
-def _ruptures(told: Told) -> Cells:
-    for (client, therapist), bond in told.partnership.state.alliance.bonds.items():
-        pair = (_who(told, client), _who(told, therapist))
-        for rupture in bond.ruptures:
-            yield (
-                *pair,
-                rupture.marker.value,
-                rupture.raised_at,
-                rupture.acknowledged_at,
-                rupture.worked_on_at,
-                rupture.over_at,
-                rupture.repaired,
-            )
-
-
 def _measures(told: Told) -> Cells:
     for client, those in told.partnership.state.measurements.by_client.items():
         for act in those:
             session = None if act.session is None else told.labels.key(act.session)
             yield (
-                _who(told, client),
+                told.who(client),
                 act.happened_at or act.at,
                 act.instrument,
                 act.score,
@@ -242,69 +184,6 @@ CONSENTS = Table(
         yes_no("by_proxy", "whether somebody else spoke for them, the last time"),
     ),
     rows=_consents,
-)
-FEEDBACK = Table(
-    name="feedback",
-    meaning="how a session was for somebody, each time they said it",
-    columns=(
-        CASE,
-        text("session", "which session"),
-        text("person", "for whom"),
-        moment("at", "when it was recorded"),
-        *(
-            whole(mark, f"their mark for: {mark}", "points, 0 to 10", optional=True)
-            for mark in MARKS
-        ),
-    ),
-    rows=_feedback,
-)
-RESPONSES = Table(
-    name="responses",
-    meaning="what somebody answered to what every attendee is invited to",
-    columns=(
-        CASE,
-        text("session", "which session"),
-        text("person", "who"),
-        moment("asked_at", "when they were first asked for feedback", optional=True),
-        *(
-            text(one.value, f"given or declined: {one.value}", optional=True)
-            for one in Invitation
-        ),
-        whole("n_answers", "answers to their feedback", "answers"),
-        whole("n_adjustments", "what was changed for it", "adjustments"),
-    ),
-    rows=_responses,
-)
-BONDS = Table(
-    name="bonds",
-    meaning="what one of two said of the bond between them",
-    columns=(
-        CASE,
-        text("client", "the client of the two"),
-        text("therapist", "the therapist"),
-        text("by", "who said it"),
-        moment("at", "when it was recorded"),
-        whole("value", "the number", "points"),
-        whole("low", "the low end of its scale", "points"),
-        whole("high", "the high end", "points"),
-    ),
-    rows=_bonds,
-)
-RUPTURES = Table(
-    name="ruptures",
-    meaning="a rupture between a client and a therapist, and its repair",
-    columns=(
-        CASE,
-        text("client", "the client of the two"),
-        text("therapist", "the therapist"),
-        text("marker", "how it shows"),
-        moment("raised_at", "when it was first marked"),
-        moment("acknowledged_at", "when the therapist did", optional=True),
-        moment("worked_on_at", "when it was first worked on", optional=True),
-        moment("over_at", "when the client said how it ended", optional=True),
-        yes_no("repaired", "whether they said it was mended", optional=True),
-    ),
-    rows=_ruptures,
 )
 MEASURES = Table(
     name="measures",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 
 import attrs
 
@@ -10,7 +11,7 @@ from collabtherapy.exports.names import Labels, NamedAlike, Names, labels
 from collabtherapy.exports.research import NOT_CONSENTED, NOT_YET, Research
 from collabtherapy.exports.trace import traced
 from collabtherapy.measures.optional import needs
-from collabtherapy.partnership.ids import PartnershipId
+from collabtherapy.partnership.ids import PartnershipId, PersonId
 from collabtherapy.partnership.partnership import Partnership
 
 
@@ -39,6 +40,10 @@ class Told:
     labels: Labels
     trace: Trace
 
+    def who(self, person: PersonId) -> str | None:
+        """Give what somebody is called; None, if they are no member and do nothing."""
+        return self.labels.find(self.labels.key(person))
+
 
 @attrs.define(kw_only=True)
 class Telling:
@@ -57,11 +62,15 @@ class Telling:
     names: Names | None = None
     research: Research | None = None
     progress: bool = False
-    _cases: dict[PartnershipId, str] = attrs.field(factory=dict, init=False)
-    _taken: set[str] = attrs.field(factory=set, init=False)
+    _cases: dict[PartnershipId, str] = attrs.field(
+        factory=dict[PartnershipId, str], init=False
+    )
+    _taken: set[str] = attrs.field(factory=set[str], init=False)
     _n_events: int = attrs.field(default=0, init=False)
     _n_things: int = attrs.field(default=0, init=False)
-    _lost: Counter[tuple[str, str]] = attrs.field(factory=Counter, init=False)
+    _lost: Counter[tuple[str, str]] = attrs.field(
+        factory=Counter[tuple[str, str]], init=False
+    )
 
     def __iter__(self) -> Iterator[Trace]:
         """Tell each partnership that may go out.
@@ -133,6 +142,6 @@ def bar(partnerships: Iterable[Partnership]) -> Iterator[Partnership]:
         ModuleNotFoundError: tqdm is not installed; it comes with an extra.
     """
     with needs("progress"):
-        from tqdm import tqdm  # noqa: PLC0415  # an extra, wanted here alone
+        tqdm = import_module("tqdm").tqdm
     whole: Iterator[Partnership] = iter(tqdm(partnerships, unit="case", disable=None))
     return whole
