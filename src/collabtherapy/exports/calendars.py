@@ -33,6 +33,8 @@ from collabtherapy.privacy.views import View, view
 
 Uid: TypeAlias = Callable[[Partnership, Session], str]
 
+Changing: TypeAlias = CancelSession | MissSession | EndSession | InterruptSession
+
 MAKER = "-//collabtherapy//sessions//EN"
 """What made a calendar (PRODID)."""
 
@@ -166,8 +168,7 @@ def _revisions(seen: View, session: Session) -> list[datetime]:
 def _changes(act: Act, session: Session) -> bool:
     if isinstance(act, PlanSession | StartSession):
         return act.id == session.id
-    ends = CancelSession | MissSession | EndSession | InterruptSession
-    return isinstance(act, ends) and act.session == session.id
+    return isinstance(act, Changing) and act.session == session.id
 
 
 def _explain_zone(whole: Any) -> None:
