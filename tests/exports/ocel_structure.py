@@ -10,17 +10,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-HOLDS: dict[str, Any] = {
-    "string": lambda value: isinstance(value, str),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "float": lambda value: isinstance(value, float),
-    "boolean": lambda value: isinstance(value, bool),
-    "time": lambda value: is_moment(value),
-}
-"""The types of attributes, and whether a value is of one."""
-
-KEYS = {"eventTypes", "objectTypes", "events", "objects"}
-
 
 def is_moment(value: object) -> bool:
     """Whether this is a moment as ISO 8601 writes it, with its offset."""
@@ -30,6 +19,18 @@ def is_moment(value: object) -> bool:
         return datetime.fromisoformat(value).utcoffset() is not None
     except ValueError:
         return False
+
+
+HOLDS: dict[str, Any] = {
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "float": lambda value: isinstance(value, float),
+    "boolean": lambda value: isinstance(value, bool),
+    "time": is_moment,
+}
+"""The types of attributes, and whether a value is of one."""
+
+KEYS = {"eventTypes", "objectTypes", "events", "objects"}
 
 
 def problems(log: dict[str, Any]) -> list[str]:

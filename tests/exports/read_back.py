@@ -49,7 +49,7 @@ def _collect(value: Any, ids: set[str]) -> None:
             _collect(getattr(value, field.name), ids)
 
 
-def _marked(value: Any, ids: set[str]) -> Any:
+def _marked(value: Any, ids: set[str]) -> Any:  # noqa: PLR0911  # one for each kind of value
     if isinstance(value, DutyId):
         kind, *_ = value.split("/")
         return duty_id(kind, *(f"{CANARY}{x}" if x in ids else x for x in about(value)))
@@ -118,5 +118,3 @@ def traces_of_ocel(log: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         told = {"type": event["type"], "time": event["time"], "by": who}
         found[case].append(told | said)
     return found
-
-

@@ -41,14 +41,14 @@ SEVERAL = st.lists(histories(at_most=6), max_size=4).map(apart)
 
 @given(SEVERAL)
 def test_ocel_is_as_the_standard_asks(those: list[Partnership]):
-    """Names are declared and used once, values are of their types, relations resolve."""
+    """Names are declared, used once; values are of their types; relations resolve."""
     assert problems(ocel(those)) == []
     assert problems(ocel(those, names=keyed(SECRET))) == []
 
 
 @given(SEVERAL)
 def test_both_logs_tell_the_same_trace(those: list[Partnership]):
-    """Flattened by partnership, OCEL has the events of XES, in order, value by value."""
+    """Flattened by partnership, OCEL has the events of XES, in order and value."""
     flat, deep = traces_of_xes(xes(those)), traces_of_ocel(ocel(those))
     assert list(flat) == list(deep)
     for case, events in flat.items():
@@ -138,7 +138,9 @@ def test_what_follows_another_says_so_under_lasting_names():
 
     def links(those: list[Partnership], **asked: Any) -> list[Any]:
         cases = [o for o in ocel(those, **asked)["objects"] if o["id"].endswith("2")]
-        return [r for o in cases for r in o["relationships"] if r["qualifier"] == "follows"]
+        return [
+            r for o in cases for r in o["relationships"] if r["qualifier"] == "follows"
+        ]
 
     follows = {"objectId": "p-1", "qualifier": "follows"}
     assert links([before, after], names=as_recorded) == [follows]
@@ -179,13 +181,10 @@ def test_a_partnership_is_written_once(write: Any):
         write([two(), two()], io.StringIO())
     with pytest.raises(NamedAlike):
         write([two(), named(two(), "p-2")], io.StringIO(), names=lambda _: "same")
+    alike = {"p-1": "case", "p-2": "case"}
+    both = [two(), named(two(), "p-2")]
     with pytest.raises(NamedAlike):
-        alike = {"p-1": "case", "p-2": "case"}
-        write(
-            [two(), named(two(), "p-2")],
-            io.StringIO(),
-            names=lambda id_: alike.get(str(id_), str(id_)),
-        )
+        write(both, io.StringIO(), names=lambda id_: alike.get(str(id_), str(id_)))
 
 
 def spoiled() -> dict[str, Any]:

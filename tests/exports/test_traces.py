@@ -5,6 +5,7 @@ from itertools import pairwise
 import attrs
 import pytest
 from hypothesis import given
+from read_back import CANARY, marked
 
 from collabtherapy import Partnership, acts, law
 from collabtherapy.exports import as_recorded, replay_steps, trace
@@ -15,7 +16,6 @@ from collabtherapy.exports.trace import PRIVATE
 from collabtherapy.partnership.verdict import kinds
 from collabtherapy.testing import histories, partnerships
 from collabtherapy.testing.ways import START
-from read_back import CANARY, marked
 
 
 @given(histories())
