@@ -1,0 +1,60 @@
+"""What leaves the library for others to read: event logs, tables, calendars.
+
+One sequence of events is told of a partnership (`trace`), and OCEL 2.0, XES and tables
+are written from it. No words of anybody go out, ids are pseudonyms unless a function
+says otherwise, and a research export leaves out whoever did not consent to the study.
+"""
+
+from collabtherapy.exports.calendars import calendar, entry_id
+from collabtherapy.exports.columns import Cell, Column, ColumnKind, Row, Table
+from collabtherapy.exports.event import Change, Event, Link, Lost, Thing, Trace
+from collabtherapy.exports.follows import (
+    Follows,
+    activity,
+    directly_follows,
+    replay_steps,
+    stage_reached,
+)
+from collabtherapy.exports.names import NamedAlike, Names, as_recorded, keyed
+from collabtherapy.exports.ocel import write_ocel
+from collabtherapy.exports.parquet import write_parquet
+from collabtherapy.exports.research import Research
+from collabtherapy.exports.tables import TABLES, Tables, tables
+from collabtherapy.exports.telling import Report, Telling
+from collabtherapy.exports.trace import trace
+from collabtherapy.exports.xes import write_xes
+
+__all__ = [
+    "TABLES",
+    "Cell",
+    "Change",
+    "Column",
+    "ColumnKind",
+    "Event",
+    "Follows",
+    "Link",
+    "Lost",
+    "NamedAlike",
+    "Names",
+    "Report",
+    "Research",
+    "Row",
+    "Table",
+    "Tables",
+    "Telling",
+    "Thing",
+    "Trace",
+    "activity",
+    "as_recorded",
+    "calendar",
+    "directly_follows",
+    "entry_id",
+    "keyed",
+    "replay_steps",
+    "stage_reached",
+    "tables",
+    "trace",
+    "write_ocel",
+    "write_parquet",
+    "write_xes",
+]

@@ -1,0 +1,179 @@
+"""Sessions as a calendar that tells nobody what it is about: iCalendar, RFC 5545.
+
+A calendar is copied to phones, families and employers. So an entry says when, and a
+neutral text, and is marked confidential; it names nobody, and no record. A session that
+was missed, or broken off, looks as it was planned: whose fault it was is nobody's
+business. What one person may not see is not in their calendar. Needs the extra
+``calendar``.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from importlib import import_module
+from typing import Any, TypeAlias, cast
+from zoneinfo import ZoneInfo
+
+from collabtherapy.measures.optional import needs
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.ids import HasId, PersonId
+from collabtherapy.partnership.moments import LATEST
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.sessions import (
+    CancelSession,
+    EndSession,
+    InterruptSession,
+    MissSession,
+    PlanSession,
+    Session,
+    SessionStatus,
+    StartSession,
+)
+from collabtherapy.privacy.views import View, view
+
+Uid: TypeAlias = Callable[[Partnership, Session], str]
+
+Changing: TypeAlias = CancelSession | MissSession | EndSession | InterruptSession
+
+MAKER = "-//collabtherapy//sessions//EN"
+"""What made a calendar (PRODID)."""
+
+KNOWN = range(1900, 2200)
+"""Years in which a moment is shown in a zone: of others, no zone is known."""
+
+
+def entry_id(p: Partnership, session: Session) -> str:
+    """Give what an entry is known by: the same in every export, and nothing else's.
+
+    A digest of the names of the partnership and the session, and of the moment of the
+    opening, which parts them from those of another clinic that names alike.
+    """
+    text = f"{p.id}\0{session.id}\0{p.history[0].at.isoformat()}"
+    return f"{hashlib.sha256(text.encode()).hexdigest()[:32]}@collabtherapy"
+
+
+def calendar(
+    partnerships: Iterable[Partnership],
+    *,
+    viewer: "PersonId | HasId | str",
+    at: datetime | None = None,
+    summary: str = "Appointment",
+    minutes: int = 50,
+    zone: ZoneInfo | None = None,
+    uid: Uid = entry_id,
+) -> bytes:
+    r"""Give the sessions that somebody may see as an iCalendar file.
+
+    An entry keeps its ``UID`` whatever becomes of the session, and its ``SEQUENCE``
+    counts what did: a program that has it already changes it, or crosses it out.
+
+    Args:
+        partnerships: whose sessions.
+        viewer: whose calendar it is: what they may not see is not in it.
+        at: the moment of looking; see `privacy.view`.
+        summary: what every entry is called; say nothing here that tells of therapy.
+        minutes: how long a session lasts of which no end is known, at least 1.
+        zone: where times are shown; in UTC, unless given.
+        uid: what an entry is known by; a digest, unless given.
+
+    Returns:
+        The file, in UTF-8.
+
+    Raises:
+        ModuleNotFoundError: icalendar is not installed; it comes with ``calendar``.
+        NotForThem: a partnership is not theirs to see.
+        ValueError: there is no summary, or sessions last no minute.
+
+    >>> from datetime import datetime
+    >>> from collabtherapy import acts
+    >>> from collabtherapy.testing.ways import START, two
+    >>> p = two().record(acts.PlanSession(by="bo", at=START, id="s1", starts_at=START))
+    >>> file = calendar([p], viewer="ana")
+    >>> b"SUMMARY:Appointment\r\nDTSTART:20260105T090000Z" in file
+    True
+    """
+    with needs("calendar"):
+        ical: Any = import_module("icalendar")
+    if not summary.strip():
+        raise ValueError("an entry is called something: say what in summary")
+    if minutes < 1:
+        raise ValueError("a session lasts at least 1 minute")
+    if zone is not None and not isinstance(zone, ZoneInfo):
+        raise TypeError("zone is a ZoneInfo: other programs know zones by their names")
+    whole = ical.Calendar()
+    whole.add("prodid", MAKER)
+    whole.add("version", "2.0")
+    for p in partnerships:
+        seen = view(p, viewer, at=at)
+        for session in seen.sessions:
+            lasts = timedelta(minutes=minutes)
+            entry = ical.Event()
+            _fill(entry, session, _revisions(seen, session), lasts, zone)
+            entry.add("summary", summary)
+            entry.add("uid", uid(p, session))
+            whole.add_component(entry)
+    if zone is not None:
+        _explain_zone(whole)
+    return bytes(whole.to_ical())
+
+
+def _fill(
+    entry: Any,
+    session: Session,
+    revised: list[datetime],
+    lasts: timedelta,
+    zone: ZoneInfo | None,
+) -> None:
+    """Say of an entry when it is, since when, and whether."""
+    start, end = _when(session, lasts)
+    off = session.status is SessionStatus.CANCELLED
+    entry.add("dtstart", _shown(start, zone))
+    if end > start:
+        entry.add("dtend", _shown(end, zone))
+    entry.add("created", revised[0])
+    entry.add("last-modified", revised[-1])
+    # Without a METHOD, when the entry was last revised (RFC 5545, 3.8.7.2).
+    entry.add("dtstamp", revised[-1])
+    entry.add("sequence", len(revised) - 1)
+    entry.add("status", "CANCELLED" if off else "CONFIRMED")
+    entry.add("class", "CONFIDENTIAL")
+
+
+def _when(session: Session, lasts: timedelta) -> tuple[datetime, datetime]:
+    """Give from when to when a session is: as it was held, or else as planned."""
+    # What was spoken of was planned, or started, or both.
+    start = cast("datetime", session.started_at or session.planned_for)
+    if session.ended_at is not None and session.ended_at > start:
+        return start, session.ended_at
+    return start, start + min(lasts, LATEST - start)
+
+
+def _shown(at: datetime, zone: ZoneInfo | None) -> datetime:
+    return at.astimezone(zone) if zone is not None and at.year in KNOWN else at
+
+
+def _revisions(seen: View, session: Session) -> list[datetime]:
+    """Give when a session was spoken of, so far as they may know."""
+    found = [act.at for act in seen.history if _changes(act, session)]
+    broken_off = session.status is SessionStatus.INTERRUPTED
+    named = any(
+        isinstance(act, InterruptSession) and act.session == session.id
+        for act in seen.history
+    )
+    if broken_off and not named and session.ended_at is not None:
+        found.append(session.ended_at)  # by what took its ground away
+    return found
+
+
+def _changes(act: Act, session: Session) -> bool:
+    if isinstance(act, PlanSession | StartSession):
+        return act.id == session.id
+    return isinstance(act, Changing) and act.session == session.id
+
+
+def _explain_zone(whole: Any) -> None:
+    """Say what a zone's name means, for as long as there are sessions."""
+    years = [year for entry in whole.events if (year := entry.start.year) in KNOWN]
+    if years:
+        first, last = date(min(years) - 1, 1, 1), date(max(years) + 1, 12, 31)
+        whole.add_missing_timezones(first_date=first, last_date=last)

@@ -1,0 +1,157 @@
+"""What of an act goes out, and as what: read off the types of its fields.
+
+Numbers, moments, marks and names from a vocabulary become values; ids become links to
+the things they name. Words do not go out, whoever wrote them, nor do settings. What is
+left out is counted, so that the list of losses is complete by construction: a new act,
+or a new field, is covered when it is written.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import TypeAlias, cast, get_args, get_type_hints
+
+import attrs
+
+from collabtherapy.exports.event import Value
+from collabtherapy.partnership.act import Act, Kept, Matter
+from collabtherapy.partnership.goals import Scale
+from collabtherapy.partnership.ids import Id, PartnershipId, TermsId
+from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.people import Client, Organisation, Therapist
+from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.words import Words
+
+Holder: TypeAlias = Act | Matter
+
+WORDS = "nobody's words go out"
+NEWER = "what a newer version wrote may be somebody's words"
+SETTINGS = "settings are the practice's, and nothing that happened"
+CONFINED = "whom or what a consent is confined to may be a name"
+ANOTHER = "another partnership may not be among those exported"
+STRANGER = "whoever is no member and does nothing here has not been asked"
+
+WHY_LOST: dict[type[object], str] = {
+    Words: WORDS,
+    Kept: NEWER,
+    Policy: SETTINGS,
+    PartnershipId: ANOTHER,
+}
+"""What is left out by what it is declared as, and why."""
+
+OF_PEOPLE = {
+    "called": WORDS,
+    "pronouns": WORDS,
+    "credentials": "a rare training tells who somebody is",
+    "supervisor": STRANGER,
+}
+"""Fields of people that do not go out, and why."""
+
+NAMED = (Id, Client, Therapist, Organisation)
+
+OF_EVERY_ACT = frozenset({"by", "at", "partnership"})
+"""Fields that every event has a place of its own for."""
+
+
+@attrs.define(kw_only=True)
+class Said:
+    """What one act or matter says, sorted by what becomes of it.
+
+    Args:
+        values: what goes out as it is.
+        ids: the things and people that it names, by field.
+        terms: the terms it names.
+        scope: the scope of a consent that it is about.
+        lost: the fields that do not go out, and why.
+    """
+
+    values: dict[str, Value] = attrs.field(factory=dict[str, Value])
+    ids: list[tuple[str, Id]] = attrs.field(factory=list[tuple[str, Id]])
+    terms: TermsId | None = None
+    scope: Scope | None = None
+    lost: list[tuple[str, str]] = attrs.field(factory=list[tuple[str, str]])
+
+    def take(self, name: str, value: object, kind: type[object]) -> None:
+        """Sort in what a field holds, declared as one or several of a kind."""
+        because = WHY_LOST.get(kind)
+        if because is not None:
+            self.lost.append((name, because))
+        elif isinstance(value, Scope):
+            self._scope(name, value)
+        elif isinstance(value, TermsId):
+            self.terms = value
+        elif isinstance(value, Scale):
+            self.values |= {"low": value.low, "high": value.high}
+        elif isinstance(value, frozenset | tuple):
+            self._several(name, tuple(cast("Iterable[object]", value)))
+        elif isinstance(value, Id | Client | Therapist | Organisation):
+            self._named(name, value)
+        elif not isinstance(value, Matter):  # which is told by itself
+            self.values[name] = _plain(value, kind)
+
+    def _several(self, name: str, those: tuple[object, ...]) -> None:
+        plain = [one for one in those if not isinstance(one, NAMED)]
+        for one in those:
+            if isinstance(one, NAMED):
+                self._named(name, one)
+        if plain:
+            self.values[name] = " ".join(sorted(map(str, plain)))
+
+    def _named(self, name: str, one: "Id | Client | Therapist | Organisation") -> None:
+        if isinstance(one, Id):
+            self.ids.append((name, one))
+            return
+        self.ids.append((name, one.id))
+        for field, because in OF_PEOPLE.items():
+            if getattr(one, field, None):
+                self.lost.append((f"{name}.{field}", because))
+
+    def _scope(self, name: str, scope: Scope) -> None:
+        self.scope, self.values[name] = scope, scope.name
+        if scope.of is not None or scope.purpose is not None:
+            self.lost.append((name, CONFINED))
+
+
+def said(holder: Holder) -> Said:
+    """Give what an act or a matter says.
+
+    >>> from datetime import UTC, datetime
+    >>> from collabtherapy import acts
+    >>> at = datetime(2026, 1, 5, tzinfo=UTC)
+    >>> found = said(acts.LogPractice(by="ana", at=at, practice="walk", helped=7))
+    >>> found.values, found.ids
+    ({'helped': 7}, [('practice', PracticeId('walk'))])
+    """
+    found = Said()
+    kind_of_holder: type = type(holder)
+    for name, kind in _fields(kind_of_holder):
+        value: object = getattr(holder, name)
+        if value is not None and value != ():
+            found.take(name, value, kind)
+    return found
+
+
+def _plain(value: object, kind: type[object]) -> Value:
+    if isinstance(value, StrEnum | Kind):
+        return str(value)
+    if kind is float:
+        return float(cast("float", value))
+    if isinstance(value, str | int | float | datetime):  # yes and no are numbers too
+        return value
+    raise TypeError(f"no export knows what a {kind.__name__} says")
+
+
+@cache
+def _fields(holder: type) -> tuple[tuple[str, type[object]], ...]:
+    """Give the fields of a kind of act or matter with what each is declared as."""
+    declared = get_type_hints(holder)
+    names = (one.name for one in attrs.fields(holder) if one.name not in OF_EVERY_ACT)
+    return tuple((name, _kind(declared[name])) for name in names)
+
+
+def _kind(declared: object) -> type[object]:
+    """Give the one class that a field holds, whether or not several or none."""
+    (first, *_) = (*(one for one in get_args(declared) if one is not type(None)), None)
+    return cast("type[object]", declared) if first is None else _kind(first)

@@ -1,0 +1,123 @@
+"""Which things an act touches: those it names, and those that it changes unnamed."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from collabtherapy.exports.fields import Said
+from collabtherapy.exports.names import PERSON, THINGS, Key
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.consent import Explain
+from collabtherapy.partnership.decisions import (
+    Accept,
+    Amend,
+    Decline,
+    Propose,
+    Withdraw,
+)
+from collabtherapy.partnership.feedback import (
+    Adjust,
+    AnswerFeedback,
+    AskFeedback,
+    CheckComfort,
+    DeclineFeedback,
+    GiveFeedback,
+    Reflect,
+)
+from collabtherapy.partnership.ids import (
+    GoalId,
+    Id,
+    PersonId,
+    PracticeId,
+    TaskId,
+)
+from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.references import REGISTERS
+from collabtherapy.partnership.representation import EndRepresentation
+from collabtherapy.partnership.state import State
+
+Touched: TypeAlias = Iterator[tuple[str, Key]]
+
+Deciding: TypeAlias = Propose | Amend | Accept | Decline | Withdraw
+
+MADE: tuple[type[GoalId | TaskId | PracticeId], ...] = (GoalId, TaskId, PracticeId)
+"""What a proposal becomes when it is settled, under its own name."""
+
+
+def proposal_of(state: State, act: Act) -> Proposal | None:
+    """Give what an act decides on, as it stands after the act."""
+    if not isinstance(act, Deciding):
+        return None
+    name = act.id if isinstance(act, Propose) else act.proposal
+    return state.decisions.proposals.find(name)
+
+
+def settled_by(before: State, after: State, act: Act) -> Matter | None:
+    """Give the matter that an act settled, if it settled one."""
+    now = proposal_of(after, act)
+    if now is None or not now.is_settled:
+        return None
+    then = before.decisions.proposals.find(now.id)
+    if then is not None and then.settled is now.settled:
+        return None
+    return now.last.matter
+
+
+def touched(before: State, after: State, act: Act, said: Said) -> Touched:
+    """Give what an act touches, and as what."""
+    for field, name in said.ids:
+        yield _key(field, name)
+    yield from _decided(after, act)
+    if said.scope is not None:
+        client = act.to if isinstance(act, Explain) else act.for_whom
+        yield "consent", ("Consent", (client, said.scope))
+    whose = _whose_feedback(act)
+    if whose is not None:
+        yield "feedback", ("Feedback", whose)
+    yield from _in_passing(before, after, act)
+
+
+def _key(field: str, name: Id) -> tuple[str, Key]:
+    if isinstance(name, PersonId):
+        return field, (PERSON, name)
+    kind = THINGS[type(name)]
+    # What an act brings into being is named by kind, and not by the name of the field.
+    return kind.lower() if field == "id" else field, (kind, name)
+
+
+def _decided(after: State, act: Act) -> Touched:
+    """Give what a proposal has become, as far as it has."""
+    proposal = proposal_of(after, act)
+    if proposal is None:
+        return
+    for kind in MADE:
+        name = kind(str(proposal.id))
+        if name in REGISTERS[kind](after):
+            thing = THINGS[kind]
+            yield thing.lower(), (thing, name)
+
+
+def _whose_feedback(act: Act) -> tuple[Id, PersonId] | None:
+    if isinstance(act, GiveFeedback | DeclineFeedback | CheckComfort | Reflect):
+        return act.session, act.by
+    if isinstance(act, AskFeedback | AnswerFeedback):
+        return act.session, act.to
+    if isinstance(act, Adjust):
+        return act.session, act.because_of
+    return None
+
+
+def _in_passing(before: State, after: State, act: Act) -> Touched:
+    """Give what an act changes without naming it."""
+    open_ = before.sessions.open
+    if open_ is not None and after.sessions.open is None:
+        yield "ends", ("Session", open_)
+    if isinstance(act, EndRepresentation):
+        for scope in sorted(before.consent.by_proxy.find(act.client) or (), key=str):
+            yield "consent", ("Consent", (act.client, scope))
+    if after.duties is not before.duties:
+        for name, duty in after.duties.by_id.items():
+            then = before.duties.by_id.find(name)
+            if then is None:
+                yield "opens", ("Duty", name)
+            elif then is not duty:
+                yield "discharges" if then.is_open else "opens", ("Duty", name)

@@ -1,0 +1,226 @@
+"""Telling a partnership as one sequence of events, from which every log is written.
+
+Each act is an event, in the order of the history, at the moment it was recorded. What
+is for its author alone (a therapist's process notes; what only a newer version can
+name) goes into no export, as it goes into nobody else's view.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import cast
+
+import attrs
+
+from collabtherapy.exports.event import Change, Event, Link, Lost, Thing, Trace, Value
+from collabtherapy.exports.fields import ANOTHER, STRANGER, Said, said
+from collabtherapy.exports.names import (
+    PARTNERSHIP,
+    Key,
+    Labels,
+    Names,
+    labels,
+)
+from collabtherapy.exports.things import FIXED, belongings, values
+from collabtherapy.exports.touching import proposal_of, settled_by, touched
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.decisions import Amend, Propose
+from collabtherapy.partnership.fold import fold
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.routes import step_taken, steps_on
+from collabtherapy.partnership.stages import Open
+from collabtherapy.partnership.state import State, opened
+from collabtherapy.partnership.steps import Step
+from collabtherapy.privacy.audiences import Audience, audience
+
+PRIVATE = "it is for its author alone"
+
+
+def trace(
+    p: Partnership,
+    *,
+    place: int = 1,
+    names: Names | None = None,
+    follows: str | None = None,
+) -> Trace:
+    """Tell a partnership as events, and what became of the things they touch.
+
+    Args:
+        p: the partnership.
+        place: which of those told together it is, from 1; its number, where none of
+            them is given another name.
+        names: what ids are called outside; numbers of its own, unless given.
+        follows: what the partnership that this one takes up again is called.
+
+    Raises:
+        NamedAlike: two people, or two things of a kind, would be called alike.
+
+    >>> from datetime import UTC, datetime
+    >>> from collabtherapy import Client, Partnership, Therapist
+    >>> p = Partnership.open(
+    ...     id="p-1",
+    ...     clients=[Client("ana")],
+    ...     therapists=[Therapist("bo")],
+    ...     by="ana",
+    ...     at=datetime(2026, 1, 5, tzinfo=UTC),
+    ... )
+    >>> (event,) = trace(p).events
+    >>> event.activity, event.by, event.step, event.stage
+    ('Open', 'client/p1-1', 'L1', <Stage.REQUESTED: 'requested'>)
+    """
+    return traced(p, labels(p, place=place, names=names), follows=follows)
+
+
+def traced(p: Partnership, called: Labels, *, follows: str | None = None) -> Trace:
+    """Tell a partnership whose people and things have been given names."""
+    telling = _Telling(labels=called)
+    for before, act, after in _told(p):
+        telling.tell(before, act, after)
+    return telling.done(p.state, follows)
+
+
+def _told(p: Partnership) -> Iterator[tuple[State, Act, State]]:
+    """Give each act with the state before and after it, as the law folds it."""
+    opening, *_ = p.history
+    state = opened(cast("Open", opening))  # with which every history begins
+    for act in p.history:
+        before, state = state, fold(state, act)
+        yield before, act, state
+
+
+@attrs.define(kw_only=True)
+class _Telling:
+    """What has been told so far."""
+
+    labels: Labels
+    events: list[Event] = attrs.field(factory=list[Event])
+    stood: dict[Key, dict[str, Value]] = attrs.field(
+        factory=dict[Key, dict[str, Value]]
+    )
+    changes: dict[Key, list[Change]] = attrs.field(factory=dict[Key, list[Change]])
+    lost: Counter[tuple[str, str]] = attrs.field(factory=Counter[tuple[str, str]])
+
+    def tell(self, before: State, act: Act, after: State) -> None:
+        """Tell of one act, or count it among what is left out."""
+        proposal = proposal_of(after, act)
+        matter = None if proposal is None else proposal.last.matter
+        activity = type(act).__name__
+        if is_private(type(act)) or (matter and is_private(type(matter))):
+            self.lost[activity, PRIVATE] += 1
+            return
+        found = self._said(act, activity)
+        if matter is not None:
+            activity = f"{activity} {type(matter).__name__}"
+            self._take_in(found, matter, act)
+        if act.happened_at is not None:
+            found.values["happened_at"] = act.happened_at
+        if found.terms is not None:
+            found.values["terms"] = self.labels.naming(found.terms)
+        step = _step(before, act, after)
+        links = tuple(self._links(before, act, after, found))
+        place = len(self.events) + 1
+        self.events.append(
+            Event(
+                id=f"{self.labels.case}/{place}",
+                place=place,
+                activity=activity,
+                at=act.at,
+                by=self.labels.of[self.labels.key(act.by)],
+                role=after.members.role(act.by),
+                stage=after.stage,
+                step=None if step is None else step.id,
+                values=found.values,
+                links=links,
+            )
+        )
+
+    def _said(self, holder: Act | Matter, name: str) -> Said:
+        found = said(holder)
+        for field, because in found.lost:
+            self.lost[f"{name}.{field}", because] += 1
+        return found
+
+    def _take_in(self, found: Said, matter: Matter, act: Act) -> None:
+        """Add what the matter says: its values where it is put, its things always."""
+        put = isinstance(act, Propose | Amend)
+        of_matter = self._said(matter, type(matter).__name__) if put else said(matter)
+        found.ids += of_matter.ids
+        if put:
+            found.values |= of_matter.values
+
+    def _links(
+        self, before: State, act: Act, after: State, found: Said
+    ) -> Iterator[Link]:
+        """Give what an act touches, once each, and note how it now stands."""
+        case: tuple[str, Key] = ("partnership", (PARTNERSHIP, after.id))
+        who: tuple[str, Key] = ("by", self.labels.key(act.by))
+        given: dict[tuple[str, str], None] = {}
+        for qualifier, key in (case, who, *touched(before, after, act, found)):
+            name = self.labels.find(key)
+            if name is None:
+                self.lost[f"{type(act).__name__}.{qualifier}", STRANGER] += 1
+            elif (qualifier, name) not in given:
+                given[qualifier, name] = None
+                self._note(after, self.labels.own(key))
+        for qualifier, name in given:
+            yield Link(name, qualifier)
+
+    def _note(self, state: State, key: Key) -> None:
+        """Note what has changed of a thing, and whatever it belongs to."""
+        kind = key[0]
+        now = values(state, key)
+        before = self.stood.get(key, {})
+        noted = self.changes.setdefault(key, [])
+        for name, value in now.items():
+            if before.get(name) != value:
+                at = None if (kind, name) in FIXED else state.at
+                noted.append(Change(name, value, at))
+        self.stood[key] = now
+
+    def done(self, state: State, follows: str | None) -> Trace:
+        """Give everything that was told, with what each thing belongs to in the end."""
+        things: list[Thing] = []
+        for key in (keys := list(self.changes)):
+            things.append(self._thing(state, key, follows))
+            others = (self.labels.own(other) for _, other in belongings(state, key))
+            # Whom nothing was done to, or by, may still be owed something.
+            new = [o for o in others if o in self.labels.of and o not in self.changes]
+            keys += new
+            self.changes |= {other: [] for other in new}
+        lost = (
+            Lost(what=what, because=because, n=n)
+            for (what, because), n in sorted(self.lost.items())
+        )
+        return Trace(
+            case=self.labels.case,
+            events=tuple(self.events),
+            things=tuple(things),
+            lost=tuple(lost),
+        )
+
+    def _thing(self, state: State, key: Key, follows: str | None) -> Thing:
+        links = [
+            Link(name, qualifier)
+            for qualifier, other in belongings(state, key)
+            if (name := self.labels.find(other)) is not None
+        ]
+        if key[0] == PARTNERSHIP and follows is not None:
+            self.lost.pop(("Open.predecessor", ANOTHER), None)
+            links.append(Link(follows, "follows"))
+        return Thing(
+            id=self.labels.of[key],
+            kind=key[0],
+            changes=tuple(self.changes[key]),
+            links=tuple(links),
+        )
+
+
+def is_private(*kinds: type[object]) -> bool:
+    """Whether an act, or the matter that it decides on, is for its author alone."""
+    return any(audience(kind) is Audience.AUTHOR for kind in kinds)
+
+
+def _step(before: State, act: Act, after: State) -> Step | None:
+    """Give the row of the law that an act took."""
+    if isinstance(act, Open):  # which leads from nowhere
+        return next(step for step in steps_on(Open) if step.to is after.stage)
+    return step_taken(before, act, settled_by(before, after, act))
