@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+import columns
 import instruments
 import regions
 import seed
@@ -130,6 +131,7 @@ def pages() -> dict[Path, str]:
     return {
         reference / "audiences.md": audiences(),
         reference / "instruments.md": instruments.page(),
+        reference / "tables.md": columns.page(),
         reference / "lifecycle.md": lifecycle(),
         reference / "regions.md": f"{GENERATED}\n\n{regions.page()}\n",
         reference / "seed.md": f"{GENERATED}\n\n{seed.page()}",
