@@ -51,7 +51,7 @@ def draw(found: Follows, axes: "Axes") -> None:
         (x, y), (to_x, to_y) = PLACES[Stage(before)], PLACES[Stage(after)]
         bend = 0.25 if abs(to_x - x) > 1 or to_x < x else 0.0
         style = f"arc3,rad={bend}"
-        axes.annotate(
+        axes.annotate(  # pyright: ignore[reportUnknownMemberType]
             "", (to_x, to_y), (x, y),
             arrowprops={
                 "arrowstyle": "-|>", "connectionstyle": style, "shrinkA": 22,
@@ -60,7 +60,7 @@ def draw(found: Follows, axes: "Axes") -> None:
         )  # fmt: skip
         middle = ((x + to_x) / 2 + bend * (to_y - y), (y + to_y) / 2)
         drop = bend * (to_x - x) / 2
-        axes.text(
+        axes.text(  # pyright: ignore[reportUnknownMemberType]
             middle[0], middle[1] - drop, str(n), fontsize=8, ha="center", va="center",
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
         )  # fmt: skip
@@ -68,7 +68,7 @@ def draw(found: Follows, axes: "Axes") -> None:
         if not found.n[stage.value]:
             continue
         label = f"{stage.value}\n{found.n[stage.value]}"
-        axes.text(
+        axes.text(  # pyright: ignore[reportUnknownMemberType]
             *place, label, ha="center", va="center", fontsize=8,
             bbox={"boxstyle": "round", "facecolor": "#deebf7"},
         )  # fmt: skip
@@ -102,7 +102,7 @@ def write(those: list[Partnership], stages: Follows, folder: Path) -> None:
         write_xes(those, file)
     figure = Figure(figsize=(11, 4), layout="constrained")
     draw(stages, figure.subplots())
-    figure.savefig(folder / "stages.png", dpi=120)
+    figure.savefig(folder / "stages.png", dpi=120)  # pyright: ignore[reportUnknownMemberType]
     print(f"written: {report.n_events} events of {report.n_things} people and things")
 
 

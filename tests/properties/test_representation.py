@@ -100,6 +100,20 @@ def test_when_it_ends_early_what_was_said_for_them_ends():
     assert again.record(end).consent("ana", Scope.CONTACT).in_force(p.at)
 
 
+def test_what_was_taken_back_before_stays_taken_back():
+    """Invariant 29: the end of speaking for somebody is no second end of a consent."""
+    p = represented()
+    p = p.record(give(p))
+    back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.CONTACT)
+    end = acts.EndRepresentation(by="ana", at=p.at, client="ana")
+    ended = p.record(back, end)
+    assert ended.consent("ana", Scope.CONTACT) == p.record(back).consent(
+        "ana", Scope.CONTACT
+    )
+    status = ended.consent_status("ana", Scope.CONTACT, at=p.at)
+    assert status is ConsentStatus.WITHDRAWN
+
+
 def test_nobody_says_yes_over_a_clients_own_no():
     """The client's own word stands, whoever else may speak."""
     p = represented()

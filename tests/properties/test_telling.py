@@ -66,6 +66,12 @@ def test_a_disclosure_is_for_one_recipient_and_one_purpose():
     assert not [d for d in p.duties(at=p.at) if d.kind is DutyKind.TELL_DISCLOSURE]
 
 
+def test_a_disclosure_names_what_was_told():
+    """Nothing at all cannot have been told."""
+    with pytest.raises(ValueError, match="names what was told"):
+        disclose(two(), items=())
+
+
 @pytest.mark.parametrize(
     ("changes", "owed"),
     [({}, 1), ({"client_told": True}, 0), ({"words": SAID}, 0)],

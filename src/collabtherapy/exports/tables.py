@@ -91,7 +91,7 @@ def tables(
     >>> from collabtherapy.testing.ways import two
     >>> found = tables([two()])
     >>> [row["kind"] for row in found["people"]], found["goals"]
-    (['Client', 'Therapist', 'Organisation'], [])
+    (['Client', 'Therapist'], [])
     """
     telling = Telling(
         partnerships=partnerships, names=names, research=research, progress=progress
