@@ -198,9 +198,7 @@ def _may_hold_process_notes(request: Request) -> bool:
     return any(label.code == PROCESS_NOTES for label in request.labels)
 
 
-def _entitled(
-    consent: Directive, at: datetime, findings: Sequence[Finding]
-) -> bool:
+def _entitled(consent: Directive, at: datetime, findings: Sequence[Finding]) -> bool:
     """Whether everyone who gave a consent can still decide."""
     presumed = not consent.needs_finding
     return all(

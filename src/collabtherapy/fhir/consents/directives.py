@@ -121,4 +121,6 @@ def withdraw(directive: Directive, *, at: datetime) -> Directive:
         return directive
     before = directive.ended_at
     when = instant(at)
-    return attrs.evolve(directive, ended_at=when if before is None else min(before, when))
+    return attrs.evolve(
+        directive, ended_at=when if before is None else min(before, when)
+    )

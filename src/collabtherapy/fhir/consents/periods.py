@@ -16,7 +16,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.fhir.consents.matches import Match, matches
-from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.moments import LATEST, instant
 
 __all__ = ["Edge", "Period", "read_edge"]
 
@@ -25,7 +25,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII
 )
-_DECEMBER = 12
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @attrs.frozen
@@ -80,29 +80,40 @@ class Period:
                 yield from edge.moments()
 
 
-def read_edge(text: str, *, end: bool = False) -> Edge:
-    """Read a FHIR dateTime as the start or the end of something.
+def read_edge(text: str, *, end: bool = False) -> Edge | None:
+    """Read a FHIR dateTime as the start or the end of something; None if it is none.
 
-    Raises:
-        ValueError: it is no such time, or has a time of day and no zone.
+    >>> read_edge("2026", end=True).latest
+    datetime.datetime(2027, 1, 1, 12, 0, tzinfo=datetime.timezone.utc)
+    >>> read_edge("2026-03-05T10:00:00")  # a time of day has a zone
     """
-    if _INSTANT.fullmatch(text):
-        return Edge.exactly(datetime.fromisoformat(text))
     parts = _DATE.fullmatch(text)
-    if parts is None:
-        raise ValueError("a time is YYYY, YYYY-MM, YYYY-MM-DD or an instant with a zone")
-    year, month, day = (int(part) if part else None for part in parts.groups())
-    first = datetime(year or 0, month or 1, day or 1, tzinfo=UTC)
     try:
-        midnight = _next(first, month, day) if end else first
-        return Edge(midnight - _FIRST_PLACE, midnight + _LAST_PLACE)
-    except OverflowError:
-        raise ValueError("a time lies in the years 1 to 9999") from None
+        if parts is None:
+            known = _INSTANT.fullmatch(text) is not None
+            return Edge.exactly(datetime.fromisoformat(text)) if known else None
+        year, month, day = (int(part) if part else None for part in parts.groups())
+        first = datetime(year or 0, month or 1, day or 1, tzinfo=UTC)
+    except ValueError:
+        return None
+    return _anywhere(first, month, day) if end else _around(first)
 
 
-def _next(first: datetime, month: int | None, day: int | None) -> datetime:
-    if day is not None:
-        return first + timedelta(days=1)
-    if month is None or month == _DECEMBER:
-        return first.replace(year=first.year + 1, month=1)
-    return first.replace(month=month + 1)
+def _around(midnight: datetime) -> Edge:
+    """Give when a day begins, from the first to the last place of the earth."""
+    earliest, latest = _EARLIEST + _FIRST_PLACE, LATEST - _LAST_PLACE
+    return Edge(
+        max(midnight, earliest) - _FIRST_PLACE, min(midnight, latest) + _LAST_PLACE
+    )
+
+
+def _anywhere(first: datetime, month: int | None, day: int | None) -> Edge:
+    """Give when a year, month or day that begins so is over."""
+    months = 1 if month else 12
+    years, follows = divmod(first.month - 1 + months, 12)
+    try:
+        if day is not None:
+            return _around(first + timedelta(days=1))
+        return _around(first.replace(year=first.year + years, month=follows + 1))
+    except (OverflowError, ValueError):
+        return Edge.exactly(LATEST)  # it ends with the calendar: never

@@ -44,14 +44,12 @@ def read_period(node: Node) -> Period:
         MalformedDocument: a time in it is none.
     """
     start, end = node.text("start"), node.text("end")
-    try:
-        return Period(
-            start=read_edge(start) if start else None,
-            end=read_edge(end, end=True) if end else None,
-        )
-    except ValueError as wrong:
+    first = read_edge(start) if start else None
+    last = read_edge(end, end=True) if end else None
+    if (start and first is None) or (end and last is None):
         message = "a FHIR dateTime, with a zone where it has a time of day"
-        raise MalformedDocument(node.path, "unread_period", message) from wrong
+        raise MalformedDocument(node.path, "unread_period", message)
+    return Period(start=first, end=last)
 
 
 def read_rule(
@@ -61,9 +59,19 @@ def read_rule(
     names: dict[str, str],
     report: Callable[[str, str, str], None],
     *,
+    typed: bool = True,
     depth: int = 1,
 ) -> Rule:
     """Read a provision as a rule of an effect, and those inside it as its exceptions.
+
+    Args:
+        node: the provision.
+        name: what the rule is called.
+        effect: its effect, which does not always stand in it.
+        names: what the full URLs of the Bundle stand for.
+        report: told of what was not taken over.
+        typed: whether provisions inside state their type, as in R4.
+        depth: how deep this one lies.
 
     Raises:
         MalformedDocument: one inside has the same type, or they lie too deep.
@@ -75,9 +83,9 @@ def read_rule(
     facets = _Facets(node, names, unread)
     children = tuple(
         read_rule(child, f"{name}.provision[{i}]", effect.other, names, report,
-                  depth=depth + 1)
+                  typed=typed, depth=depth + 1)
         for i, child in enumerate(node.nodes("provision"))
-        if _is_exception(child, effect, report)
+        if _is_exception(child, effect, report, typed=typed)
     )  # fmt: skip
     period, data_period = node.node("period"), node.node("dataPeriod")
     return Rule(
@@ -99,16 +107,23 @@ def read_rule(
 
 
 def _is_exception(
-    child: Node, effect: Effect, report: Callable[[str, str, str], None]
+    child: Node,
+    effect: Effect,
+    report: Callable[[str, str, str], None],
+    *,
+    typed: bool,
 ) -> bool:
-    """Whether an inner provision counts: one without a type only as a deny, in R4."""
-    typed = child.text("type")
-    if typed is None:
-        return True
-    if typed != effect.other:
+    """Whether an inner provision counts; one that lacks its type only as a deny."""
+    stated = child.text("type")
+    if stated is not None and stated != effect.other:
         message = "an inner provision has the other type than the one around it"
         raise MalformedDocument(f"{child.path}.type", "same_effect", message)
-    return True
+    if stated is not None or not typed:
+        return True
+    denies = effect is Effect.PERMIT
+    done = "it is read as a deny" if denies else "it is left out, not to permit"
+    report(child.path, "no_type", f"an inner provision has no type: {done}")
+    return denies
 
 
 class _Facets:
@@ -140,20 +155,18 @@ class _Facets:
         return frozenset(found)
 
     def actors(self) -> tuple[ActorFacet, ...]:
-        return tuple(
-            facet for one in self._node.nodes("actor") if (facet := self._actor(one))
-        )
+        return tuple(f for one in self._node.nodes("actor") for f in self._actor(one))
 
-    def _actor(self, node: Node) -> ActorFacet | None:
+    def _actor(self, node: Node) -> Iterable[ActorFacet]:
         reference, role = node.node("reference"), node.node("role")
         named = read_reference(reference, self._names) if reference else None
         inner = role.nodes("coding") if role else ()
-        code = inner[0].text("code") if inner else None
-        if (reference and named is None) or (named is None and code is None):
+        roles = [(code, c.text("system")) for c in inner if (code := c.text("code"))]
+        if (reference and named is None) or (named is None and not roles):
             self._unread.add("actor")
-            return None
-        coding = Coding(code, inner[0].text("system")) if code else None
-        return ActorFacet(named, coding)
+            return ()
+        facets = [ActorFacet(named, Coding(*one)) for one in roles]
+        return facets or [ActorFacet(named)]
 
     def targets(self) -> tuple[Target, ...]:
         found: list[Target] = []

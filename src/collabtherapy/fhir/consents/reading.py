@@ -5,20 +5,26 @@ is not dropped, since it may be a refusal: it stands as one that denies everythi
 a problem says where and why.
 """
 
-from collections.abc import Callable
-
 import attrs
 
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.node import Node
-from collabtherapy.fhir.consents.releases import read_directive, read_state
+from collabtherapy.fhir.consents.releases import (
+    read_directive,
+    read_kind,
+    read_state,
+    read_subject,
+)
 from collabtherapy.fhir.consents.rules import Effect, Rule
 
 __all__ = ["Problem", "read_consents"]
 
-MOST_ENTRIES = 10_000
+_MOST_ENTRIES = 10_000
 """How many entries of a Bundle are read."""
+
+_CLOSING = frozenset({"same_effect", "modified", "no_subject", "unread_period"})
+"""What makes a Consent one that denies everything, rather than no document."""
 
 
 @attrs.frozen
@@ -67,8 +73,8 @@ def read_consents(
 def _entries(bundle: Node) -> tuple[list[Node], dict[str, str]]:
     """Give the Consents of a Bundle, and what its full URLs stand for."""
     entries = bundle.nodes("entry")
-    if len(entries) > MOST_ENTRIES:
-        message = f"at most {MOST_ENTRIES} entries"
+    if len(entries) > _MOST_ENTRIES:
+        message = f"at most {_MOST_ENTRIES} entries"
         raise MalformedDocument("$.entry", "too_many", message)
     found: list[Node] = []
     names: dict[str, str] = {}
@@ -88,21 +94,23 @@ def _entries(bundle: Node) -> tuple[list[Node], dict[str, str]]:
 def _one(
     node: Node, index: int, names: dict[str, str], problems: list[Problem]
 ) -> Directive:
-    report: Callable[[str, str, str], None] = lambda path, code, message: (  # noqa: E731
+    def report(path: str, code: str, message: str) -> None:
         problems.append(Problem(path, code, message))
-    )
+
     name = node.text("id")
     called = f"Consent/{name}" if name else f"Consent[{index}]"
     try:
         return read_directive(node, called, names, report)
     except MalformedDocument as wrong:
-        if wrong.code not in CLOSING:
+        if wrong.code not in _CLOSING:
             raise
         report(wrong.path, wrong.code, f"{wrong.message}; it is read as denying all")
     state = read_state(node, lambda *_: None)
     closed = Rule(id=f"{called}#closed", effect=Effect.DENY)
-    return Directive(id=called, subject=None, kind=None, state=state, rule=closed)
-
-
-CLOSING = frozenset({"same_effect", "modified", "no_subject", "unread_period"})
-"""What makes a Consent one that denies everything, rather than no document."""
+    return Directive(
+        id=called,
+        subject=read_subject(node, names),
+        kind=read_kind(node),
+        state=state,
+        rule=closed,
+    )

@@ -17,11 +17,15 @@ from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.consents.directives import Directive, Kind, State
 from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.consents.periods import Edge, Period, read_edge
-from collabtherapy.fhir.consents.provisions import read_period, read_reference, read_rule
+from collabtherapy.fhir.consents.provisions import (
+    read_period,
+    read_reference,
+    read_rule,
+)
 from collabtherapy.fhir.consents.rules import Effect, Rule
 from collabtherapy.partnership.moments import LATEST
 
-__all__ = ["Report", "read_directive", "read_state"]
+__all__ = ["Report", "read_directive", "read_kind", "read_state", "read_subject"]
 
 Report: TypeAlias = Callable[[str, str, str], None]
 
@@ -35,10 +39,7 @@ _STATES = {
     "entered-in-error": State.INVALIDATED,
     "unknown": State.UNKNOWN,
 }
-_REPLACES = frozenset({
-    "http://hl7.org/fhir/StructureDefinition/replaces",
-    "http://hl7.org/fhir/StructureDefinition/consent-replaces",
-})  # fmt: skip
+_REPLACES = frozenset({"http://hl7.org/fhir/StructureDefinition/replaces"})
 _BASE = {"OPTIN": Effect.PERMIT, "OPTOUT": Effect.DENY}
 _KINDS = {
     "patient-privacy": Kind.SHARING,
@@ -57,6 +58,12 @@ def read_state(node: Node, report: Report) -> State:
     return found
 
 
+def read_subject(node: Node, names: dict[str, str]) -> str | None:
+    """Read whose it is; None where that is no reference."""
+    subject = node.node("subject") or node.node("patient")
+    return None if subject is None else read_reference(subject, names)
+
+
 def read_directive(
     node: Node, name: str, names: dict[str, str], report: Report
 ) -> Directive:
@@ -66,8 +73,7 @@ def read_directive(
             message = "it changes the meaning in a way that is not known here"
             raise MalformedDocument(f"{node.path}.{key}", "modified", message)
     r5 = bool(node.keys & {"subject", "decision"}) or node.is_list("provision")
-    subject = node.node("subject" if r5 else "patient")
-    whose = None if subject is None else read_reference(subject, names)
+    whose = read_subject(node, names)
     if whose is None:
         message = "it names nobody by a reference"
         raise MalformedDocument(f"{node.path}.subject", "no_subject", message)
@@ -75,12 +81,13 @@ def read_directive(
     read = _r5 if r5 else _r4
     rule, period = read(node, name, names, given, report)
     grantors = (
-        read_reference(one, names) for one in node.nodes("grantor" if r5 else "performer")
+        read_reference(one, names)
+        for one in node.nodes("grantor" if r5 else "performer")
     )
     return Directive(
         id=name,
         subject=whose,
-        kind=_kind(node),
+        kind=read_kind(node),
         state=read_state(node, report),
         rule=rule,
         grantors=frozenset(one for one in grantors if one),
@@ -94,19 +101,21 @@ def _given(node: Node, key: str, report: Report) -> Edge | None:
     text = node.text(key)
     if text is None:
         return None
-    try:
-        return read_edge(text)
-    except ValueError:
-        path = f"{node.path}.{key}"
-        report(path, "unread_time", "it says nothing for sure: when it was given")
-        return Edge(datetime.min.replace(tzinfo=UTC), LATEST)
+    edge = read_edge(text)
+    if edge is not None:
+        return edge
+    report(f"{node.path}.{key}", "unread_time", "when it was given is not known")
+    return Edge(datetime.min.replace(tzinfo=UTC), LATEST)
 
 
-def _kind(node: Node) -> str | None:
+def read_kind(node: Node) -> str | None:
+    """Read what it is to; None where a scope is no code."""
     scope = node.node("scope")
     concepts = [scope] if scope else list(node.nodes("category"))
     codes = [
-        coding.text("code") for concept in concepts for coding in concept.nodes("coding")
+        coding.text("code")
+        for concept in concepts
+        for coding in concept.nodes("coding")
     ]
     known = [_KINDS[code] for code in codes if code in _KINDS]
     if known:
@@ -117,10 +126,9 @@ def _kind(node: Node) -> str | None:
 
 def _supersedes(node: Node, names: dict[str, str]) -> frozenset[str]:
     links = (
-        extension.node(key)
+        extension.node("valueReference")
         for extension in node.nodes("extension")
         if extension.text("url") in _REPLACES
-        for key in ("valueReference",)
     )
     found = (read_reference(link, names) for link in links if link)
     return frozenset(one for one in found if one)
@@ -137,7 +145,9 @@ def _r5(
     provisions = node.nodes("provision")
     children = tuple(
         _about_data(
-            read_rule(one, f"{name}#provision[{i}]", base.other, names, report),
+            read_rule(
+                one, f"{name}#provision[{i}]", base.other, names, report, typed=False
+            ),
             given,
             one,
             report,
@@ -150,7 +160,7 @@ def _r5(
 
 
 def _r4(
-    node: Node, name: str, names: dict[str, str], given: Edge | None, report: Report
+    node: Node, name: str, names: dict[str, str], _: Edge | None, report: Report
 ) -> tuple[Rule, Period]:
     policy = node.node("policyRule")
     codes = [c.text("code") or "" for c in policy.nodes("coding")] if policy else []
@@ -163,8 +173,10 @@ def _r4(
         return _typed(root, name, base, names, report), Period()
     if base is None:
         report(root.path, "no_base_rule", "neither a type nor OPTIN or OPTOUT: denying")
-        return read_rule(root, f"{name}#provision", Effect.DENY, names, report), Period()
-    return _untyped(root, name, base, names, given, report)
+        return read_rule(
+            root, f"{name}#provision", Effect.DENY, names, report
+        ), Period()
+    return _untyped(root, name, base, names, report)
 
 
 def _without_provision(
@@ -197,34 +209,24 @@ def _untyped(
     name: str,
     base: Effect,
     names: dict[str, str],
-    given: Edge | None,
     report: Report,
 ) -> tuple[Rule, Period]:
     called = f"{name}#provision"
     named = root.keys - _FRAME
     inner = {child.text("type") for child in root.nodes("provision")}
-    if base is Effect.PERMIT and not named and not _over(root, given):
+    if base is Effect.PERMIT and not named:
         effect = Effect.DENY if "permit" in inner else Effect.PERMIT
         return read_rule(root, called, effect, names, report), Period()
     withheld = read_rule(root, called, Effect.DENY, names, report)
     if base is Effect.DENY or not named <= _WITHHELD:
         report(root.path, "root_without_type", "readings differ: it is read as denying")
         return withheld, Period()
-    about = _about_data(withheld, given, root, report)
-    period = Period() if about.period is None else about.period
     whole = Rule(
         id=f"{name}#root",
         effect=Effect.PERMIT,
-        children=(attrs.evolve(about, period=None),),
+        children=(attrs.evolve(withheld, period=None),),
     )
-    return whole, period
-
-
-def _over(root: Node, given: Edge | None) -> bool:
-    """Whether a root's period was over when the consent was given."""
-    node = root.node("period")
-    end = read_period(node).end if node else None
-    return end is not None and given is not None and end.latest <= given.earliest
+    return whole, withheld.period or Period()
 
 
 def _about_data(rule: Rule, given: Edge | None, node: Node, report: Report) -> Rule:
@@ -239,4 +241,3 @@ def _about_data(rule: Rule, given: Edge | None, node: Node, report: Report) -> R
         return rule
     report(f"{node.path}.period", "period_of_data", "over before: that of the data")
     return attrs.evolve(rule, period=None, data_period=period)
-
