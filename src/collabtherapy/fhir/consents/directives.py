@@ -43,7 +43,7 @@ class State(StrEnum):
 
 
 VALID = frozenset({State.GIVEN, State.RENEWED})
-"""The states in which a consent says anything (`dpv:ConsentStatusValidForProcessing`)."""
+"""The states in which a consent says anything (DPV: valid for processing)."""
 
 SUPERSEDING = VALID | {State.REFUSED, State.WITHDRAWN, State.REVOKED, State.EXPIRED}
 """The states in which a consent has taken the place of those that it names."""
@@ -79,7 +79,7 @@ class Directive:
     grantors: frozenset[str] = frozenset()
     needs_finding: bool = False
     given: Edge | None = None
-    period: Period = Period()
+    period: Period = field(factory=Period)
     ended_at: datetime | None = field(default=None, converter=optional(instant))
     supersedes: frozenset[str] = frozenset()
 

@@ -12,6 +12,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.fhir.consents.requests import Request, Unknown
+from collabtherapy.partnership.checks import a
 from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.words import Words
 
@@ -54,10 +55,10 @@ class Override:
     """
 
     request: Request
-    ground: OverrideGround
-    reason: Words
+    ground: OverrideGround = field(validator=a(OverrideGround))
+    reason: Words = field(validator=a(Words))
     scope: frozenset[str]
-    why_not_told: Words | None
+    why_not_told: Words | None = field(validator=a(Words, optional=True))
     audit: Audit
 
     @property
@@ -91,11 +92,10 @@ def override(
     """
     actor = request.actor.reference
     if isinstance(actor, Unknown):
-        raise ValueError("an override names who acts: Actor(reference)")
+        message = "an override names who acts: Actor(reference)"
+        raise ValueError(message)  # noqa: TRY004  # of the right type, but not known
     if not scope:
         raise ValueError("an override names what it opens")
-    if not isinstance(reason, Words) or not isinstance(ground, OverrideGround):
-        raise TypeError("an override has a ground, and a reason in words")
     audit = Audit(
         actor=actor,
         subject=request.subject,

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.matches import Match, matches
+from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.partnership.moments import LATEST, instant
 
 __all__ = ["Edge", "Period", "read_edge"]
@@ -52,7 +52,7 @@ class Edge:
         """Whether it lies at or before a moment."""
         if self.latest <= at:
             return Match.YES
-        return matches(False) if at < self.earliest else Match.UNKNOWN
+        return Match.NO if at < self.earliest else Match.UNKNOWN
 
     def moments(self) -> Iterator[datetime]:
         """Give the instants at which an answer about it changes."""
