@@ -61,7 +61,11 @@ names = st.integers(0, 10**6).map("rule-{}".format)
 
 @st.composite
 def rules(
-    draw: st.DrawFn, effect: Effect | None = None, depth: int = 3, *, plain: bool = False
+    draw: st.DrawFn,
+    effect: Effect | None = None,
+    depth: int = 3,
+    *,
+    plain: bool = False,
 ) -> Rule:
     effect = effect or draw(st.sampled_from(Effect))
     inner = rules(effect.other, depth - 1, plain=plain)
@@ -134,11 +138,14 @@ FACETS = {
 """What a question may say, each by the name of its field."""
 
 complete = st.builds(Request, subject=st.just(SUBJECT), **FACETS)
-requests = st.builds(
-    Request,
-    subject=st.just(SUBJECT),
-    **{k: v if k == "actor" else unknown_or(v) for k, v in FACETS.items()},
-) | complete
+requests = (
+    st.builds(
+        Request,
+        subject=st.just(SUBJECT),
+        **{k: v if k == "actor" else unknown_or(v) for k, v in FACETS.items()},
+    )
+    | complete
+)
 consents = st.lists(directives(), max_size=3)
 findings = st.builds(
     Finding,

@@ -75,7 +75,9 @@ def test_adding_a_deny_never_permits(held, extra, rule, q, at):
 @given(consents, st.integers(0, 2), requests, moments)
 def test_removing_a_permit_never_permits(held, which, q, at):
     """Consent property 3: without a permit nothing is open that was not before."""
-    bare = attrs.evolve(held[0].rule, children=(), effect=Effect.PERMIT) if held else None
+    bare = (
+        attrs.evolve(held[0].rule, children=(), effect=Effect.PERMIT) if held else None
+    )
     more = [attrs.evolve(c, rule=bare) if c is held[0] else c for c in held]
     pruned = [attrs.evolve(c, rule=without_permits(c.rule, which)) for c in held]
     if decide(held, q, at=at).deny:
@@ -86,11 +88,13 @@ def test_removing_a_permit_never_permits(held, which, q, at):
 
 def narrower(data: st.DataObject, rule: Rule) -> Rule:
     """Take away from what a rule names, or name something where it names nothing."""
+
     def fewer(named, every):
         if not named:
             return data.draw(st.frozensets(st.sampled_from(every).map(Coding)))
         return data.draw(st.frozensets(st.sampled_from(sorted(named, key=str)),
                                        min_size=1))  # fmt: skip
+
     return attrs.evolve(
         rule,
         purposes=fewer(rule.purposes, PURPOSES),

@@ -93,7 +93,9 @@ def test_an_override_is_no_permit(cases):
     """Consent property 13: reason, actor and one audit record each, never a permit."""
     q = attrs.evolve(ASKED, actor=Actor("Practitioner/1"))
     made = [
-        override(q, ground=g, reason=Words("he said so"), scope=frozenset({"plan"}), at=m)
+        override(
+            q, ground=g, reason=Words("he said so"), scope=frozenset({"plan"}), at=m
+        )
         for g, m in cases
     ]
     assert len([one.audit for one in made]) == len(cases)

@@ -168,11 +168,15 @@ def test_however_deep():
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from([*r5(), *r4({}, "OPTIN"), "entry", "coding", "code", "period"]),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [*r5(), *r4({}, "OPTIN"), "entry", "coding", "code", "period"]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )
@@ -227,7 +231,7 @@ def test_our_own_consents():
     )
     assert [d.state for d in directives_of(p, "ana")] == [State.REQUESTED]
     p = p.record(give)
-    given_, = directives_of(p, "ana")
+    (given_,) = directives_of(p, "ana")
     assert given_.kind == Kind.SHARING
     assert decide([given_], asked, at=start + hour).permit
     assert decide([given_], asked, at=start).deny
