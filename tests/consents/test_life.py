@@ -55,7 +55,7 @@ def test_withdrawn_from_then_on(held, q, at: datetime, now: datetime):
 
 
 @given(directives(), directives(), requests, moments, moments, moments)
-def test_withdrawing_again_changes_nothing(one, two, q, at, later, now):
+def test_withdrawing_again_changes_nothing(one, two, q, at, later, now):  # noqa: PLR0917  # as many as are drawn
     """Consent property 6: idempotent, from every valid state, in either order."""
     gone = withdraw(one, at=at)
     assert withdraw(gone, at=at) == gone
@@ -120,7 +120,7 @@ def test_an_override_says_who_and_what():
 
 
 @given(st.lists(findings, min_size=1), st.booleans(), moments, moments)
-def test_expiry_never_permits(found, needs: bool, at, withdrawn_at):
+def test_expiry_never_permits(found, needs, at, withdrawn_at):
     """Consent property 17: what runs out permits nothing, and nothing comes back."""
     held = general(needs_finding=needs)
     now = decide([held], ASKED, at=at, findings=found)

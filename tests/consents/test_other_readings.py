@@ -119,7 +119,7 @@ def test_written_and_read_it_decides_the_same(rule: Rule, q: Request, at):
 
 @given(rules(depth=2), complete, moments)
 def test_confined_is_never_wider_than_overriding(rule: Rule, q: Request, at):
-    """Consent property 16: a strict subset permits no more than inherit-and-override."""
+    """Consent property 16: a strict subset is never wider than inherit-and-override."""
     alone = [decide([general(rule=r)], q, at=at) for r in apart(rule)]
     root, *kids = alone
     denied = any(

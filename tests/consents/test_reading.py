@@ -1,9 +1,10 @@
 """What is read out of a document, and what is refused or closed instead."""
 
-import json
 import time
+from contextlib import suppress
 from datetime import timedelta
 
+import attrs
 import pytest
 from consents.drawn import SUBJECT, day
 from hypothesis import given
@@ -44,8 +45,6 @@ def r4(provision: object = None, policy: str | None = None, **more: object):
 
 
 def permits(document: object, **asked: object) -> bool:
-    import attrs  # noqa: PLC0415
-
     at = asked.pop("at", day(0))
     read, _ = read_consents(document)
     return decide(read, attrs.evolve(ASKED, **asked), at=at).permit
@@ -159,9 +158,10 @@ def test_however_deep():
         read_consents(r5(provision=[provision]))
     assert time.perf_counter() - began < 1
     rule = Rule(id="r", effect=Effect.PERMIT)
+    for _ in range(7):
+        rule = Rule(id="r", effect=rule.effect.other, children=(rule,))
     with pytest.raises(ValueError, match="deep"):
-        for _ in range(9):
-            rule = Rule(id="r", effect=rule.effect.other, children=(rule,))
+        Rule(id="r", effect=rule.effect.other, children=(rule,))
     with pytest.raises(ValueError, match="other effect"):
         Rule(id="r", effect=rule.effect, children=(rule,))
 
@@ -184,20 +184,19 @@ json_values = st.recursive(
 
 @given(st.sampled_from([r5(), r4({}, "OPTIN")]), json_values, st.data())
 def test_any_json(document, value, data):
-    """Whatever stands anywhere, it is read or refused as a document, and nothing else."""
+    """Whatever stands anywhere, it is read or refused as a document."""
     key = data.draw(st.sampled_from([*document, "provision", "period", "grantor"]))
     for hostile in (value, {**document, key: value}):
-        try:
-            read_consents(hostile)
-        except MalformedDocument as wrong:
-            assert json.dumps(value)[1:-1] not in str(wrong) or len(str(value)) < 9
+        with suppress(MalformedDocument):
+            consents, _ = read_consents(hostile)
+            assert all(decide(consents, ASKED, at=day(0)).why for _ in consents)
 
 
 def test_references():
     """A reference to a server's resource is perhaps the one without a server."""
     full = r5(subject={"reference": f"https://a.example/{SUBJECT}"})
     assert not permits(full)
-    assert not permits([full, r5()][0], subject=f"https://b.example/{SUBJECT}")
+    assert not permits(full, subject=f"https://b.example/{SUBJECT}")
     assert permits(full, subject=f"https://a.example/{SUBJECT}")
     assert permits(r5(subject={"reference": f"{SUBJECT}/_history/2"}))
     assert not permits(r5(subject={"reference": "#p"}))
@@ -215,7 +214,7 @@ def test_values_refuse_what_they_cannot_mean():
 
 
 def test_our_own_consents():
-    """What a client gave here is answered by the same engine, until they take it back."""
+    """What a client gave here is answered by the same engine, until taken back."""
     start, client = day(0), {"by": "ana"}
     p = Partnership.open(
         id="p-1", clients=[Client("ana")], therapists=[Therapist("bo")], by="ana",

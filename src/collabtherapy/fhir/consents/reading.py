@@ -105,7 +105,7 @@ def _one(
         if wrong.code not in _CLOSING:
             raise
         report(wrong.path, wrong.code, f"{wrong.message}; it is read as denying all")
-    state = read_state(node, lambda *_: None)
+    state = read_state(node, report)
     closed = Rule(id=f"{called}#closed", effect=Effect.DENY)
     return Directive(
         id=called,
