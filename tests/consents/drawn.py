@@ -38,6 +38,7 @@ def day(n: float) -> datetime:
     return START + timedelta(days=n)
 
 
+STATES = st.sampled_from((*VALID * 4, *State))
 moments = st.integers(0, 12).map(day)
 edges = st.tuples(st.integers(0, 12), st.integers(0, 2)).map(
     lambda t: Edge(day(t[0]), day(t[0] + t[1]))
@@ -94,7 +95,7 @@ def rules(
 @st.composite
 def directives(
     draw: st.DrawFn,
-    states: st.SearchStrategy[State] = st.sampled_from((*VALID * 4, *State)),
+    states: st.SearchStrategy[State] = STATES,
     effect: Effect | None = None,
 ) -> Directive:
     return Directive(

@@ -37,6 +37,8 @@ CASES = [
     ("r4", "notThem", {"actor": NURSE}, False),
     ("r4", "notThem", {"actor": OTHER}, True),
     ("r4", "notThem", {}, False),
+    ("r4", "notThem", {"actor": Actor("Practitioner/f007")}, True),
+    ("r4", "notOrg", {"actor": Actor("Practitioner/f007")}, False),  # employed by?
     ("r5", "notThem", {"actor": NURSE}, False),
     ("r5", "notThem", {"actor": OTHER}, True),
     # Withheld from whoever works at one organisation.

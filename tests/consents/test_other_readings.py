@@ -268,7 +268,8 @@ def test_cedar_agrees(held: list[Rule], questions):
 
 
 def parties(q: Request) -> list[dict[str, object]]:
-    groups = q.actor.groups if isinstance(q.actor.groups, frozenset) else ()
+    every = q.actor.groups if isinstance(q.actor.groups, frozenset) else ()
+    groups = [name for name in every if name.startswith("Organization/")]
     parents = [{"type": "Party", "id": p} for p in (q.actor.reference, *sorted(groups))]
     who = {"uid": {"type": "Person", "id": "asking"}, "attrs": {}, "parents": parents}
     return [who]

@@ -21,6 +21,8 @@ __all__ = ["covers", "names_process_notes", "refers"]
 _CUSTODIAN, _AUTHOR = "CST", "AUT"
 _RECIPIENTS = frozenset({"PRCP", "IRCP", "TRC", "NOT", "REFT", "REFB"})
 
+_INDIVIDUALS = frozenset({"Device", "Patient", "Practitioner", "RelatedPerson"})
+
 
 def refers(named: str, asked: str | Unknown) -> Match:
     """Whether two references are to the same: unknown if only one names a server."""
@@ -74,15 +76,19 @@ def _one_actor(facet: ActorFacet, request: Request) -> tuple[str, Match]:
         return "author", _among(request.authors, facet.reference)
     found: list[Match] = []
     if facet.reference:
-        found.append(
-            max(
-                refers(facet.reference, request.actor.reference),
-                _among(request.actor.groups, facet.reference),
-            )
-        )
+        found.append(_who(facet.reference, request))
     if facet.role is not None and role not in _RECIPIENTS:
         found.append(_any_code(request.actor.roles, (facet.role,)))
     return "recipient", all_of(found)
+
+
+def _who(named: str, request: Request) -> Match:
+    """Whether who asks is named, or belongs to what is; to a person nobody belongs."""
+    itself = refers(named, request.actor.reference)
+    kind = named.split("/")[-2] if "/" in named else None
+    if kind in _INDIVIDUALS:
+        return itself
+    return max(itself, _among(request.actor.groups, named))
 
 
 def _any_code(asked: Several, named: Iterable[Coding]) -> Match:

@@ -134,11 +134,11 @@ def _of_any_data(rule: Rule) -> Rule:
 
 
 def _substance_use(request: Request) -> bool:
-    if isinstance(request.labels, Unknown):
-        return True
+    none = frozenset[Coding]()
+    labels = none if isinstance(request.labels, Unknown) else request.labels
     part_2 = (Coding("42CFRPart2"), Coding("SUD"))
     return any(
         lies_within(label, named, SENSITIVITY_PARENTS)
-        for label in request.labels
+        for label in labels
         for named in part_2
     )

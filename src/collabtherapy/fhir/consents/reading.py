@@ -20,9 +20,6 @@ from collabtherapy.fhir.consents.rules import Effect, Rule
 
 __all__ = ["Problem", "read_consents"]
 
-_MOST_ENTRIES = 10_000
-"""How many entries of a Bundle are read."""
-
 _CLOSING = frozenset({"same_effect", "modified", "no_subject", "unread_period"})
 """What makes a Consent one that denies everything, rather than no document."""
 
@@ -73,9 +70,6 @@ def read_consents(
 def _entries(bundle: Node) -> tuple[list[Node], dict[str, str]]:
     """Give the Consents of a Bundle, and what its full URLs stand for."""
     entries = bundle.nodes("entry")
-    if len(entries) > _MOST_ENTRIES:
-        message = f"at most {_MOST_ENTRIES} entries"
-        raise MalformedDocument("$.entry", "too_many", message)
     found: list[Node] = []
     names: dict[str, str] = {}
     for entry in entries:
