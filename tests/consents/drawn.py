@@ -38,7 +38,7 @@ def day(n: float) -> datetime:
     return START + timedelta(days=n)
 
 
-STATES = st.sampled_from((*VALID * 4, *State))
+STATES = st.sampled_from((*VALID * 20, *State))
 moments = st.integers(0, 12).map(day)
 edges = st.tuples(st.integers(0, 12), st.integers(0, 2)).map(
     lambda t: Edge(day(t[0]), day(t[0] + t[1]))
@@ -75,7 +75,7 @@ def rules(
 ) -> Rule:
     effect = effect or draw(rarely(st.just(Effect.DENY), Effect.PERMIT))
     inner = rules(effect.other, depth - 1, plain=plain)
-    children = draw(st.lists(inner, max_size=2)) if depth > 1 else []
+    children = draw(st.just([]) | st.lists(inner, max_size=2)) if depth > 1 else []
     more = {} if plain else {
         "targets": tuple(draw(rarely(st.lists(targets, max_size=1), []))),
         "data_period": draw(rarely(periods, None)),
@@ -152,7 +152,7 @@ requests = (
     )
     | complete
 )
-consents = st.lists(directives(), max_size=3)
+consents = st.lists(directives(), min_size=1, max_size=3)
 findings = st.builds(
     Finding,
     person=st.just(SUBJECT),
