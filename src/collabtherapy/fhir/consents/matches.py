@@ -1,0 +1,32 @@
+"""Three-valued answers: no, unknown, yes.
+
+A permit counts only on yes; a deny counts on whatever is not no.
+"""
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+__all__ = ["Match", "all_of", "any_of", "matches"]
+
+
+class Match(IntEnum):
+    """Whether something meets a rule; ordered, so that `min` is "and", `max` "or"."""
+
+    NO = 0
+    UNKNOWN = 1
+    YES = 2
+
+
+def matches(holds: bool) -> Match:  # noqa: FBT001  # the one thing it is about
+    """Give yes or no."""
+    return Match.YES if holds else Match.NO
+
+
+def all_of(parts: Iterable[Match]) -> Match:
+    """Join by "and": yes when there are none."""
+    return min(parts, default=Match.YES)
+
+
+def any_of(parts: Iterable[Match]) -> Match:
+    """Join by "or": no when there are none."""
+    return max(parts, default=Match.NO)

@@ -1,0 +1,63 @@
+"""One place in a JSON document: what is there, of which type, and what it is called."""
+
+from typing import cast
+
+import attrs
+
+from collabtherapy.errors import MalformedDocument
+
+__all__ = ["Node"]
+
+_LONGEST, _MOST = 2_000, 10_000
+
+
+@attrs.frozen
+class Node:
+    """A JSON object and its path; anything else is refused where it stands."""
+
+    path: str
+    value: object = attrs.field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.value, dict):
+            raise MalformedDocument(self.path, "expected_object", "an object")
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The names that are there, those of other types left out."""
+        there = cast("dict[object, object]", self.value)
+        return frozenset(key for key in there if isinstance(key, str))
+
+    def _get(self, name: str) -> object:
+        return cast("dict[object, object]", self.value).get(name)
+
+    def text(self, name: str) -> str | None:
+        """Give the text of this name, if there is one."""
+        value = self._get(name)
+        if value is None:
+            return None
+        if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
+            raise MalformedDocument(f"{self.path}.{name}", "expected_text", "some text")
+        return value
+
+    def node(self, name: str) -> "Node | None":
+        """Give the object of this name, if there is one."""
+        value = self._get(name)
+        return None if value is None else Node(f"{self.path}.{name}", value)
+
+    def is_list(self, name: str) -> bool:
+        """Whether a list stands there."""
+        return isinstance(self._get(name), list)
+
+    def nodes(self, name: str) -> "tuple[Node, ...]":
+        """Give the objects in the list of this name; none is the same as no list."""
+        path = f"{self.path}.{name}"
+        value = self._get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            raise MalformedDocument(path, "expected_list", "a list of objects")
+        items = cast("list[object]", value)
+        if len(items) > _MOST:
+            raise MalformedDocument(path, "too_many", f"at most {_MOST}")
+        return tuple(Node(f"{path}[{i}]", item) for i, item in enumerate(items))

@@ -1,0 +1,109 @@
+"""Rules: whom, what and when a permit or a deny covers, and its exceptions."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import attrs
+from attrs import field
+
+from collabtherapy.fhir.consents.codings import Coding, codings
+from collabtherapy.fhir.consents.periods import Period
+
+__all__ = ["DEEPEST", "ActorFacet", "Effect", "Meaning", "Rule", "Target"]
+
+DEEPEST = 8
+"""How many levels of rules are read: more than any example or guide has (three)."""
+
+
+class Effect(StrEnum):
+    """What a rule says of what it covers."""
+
+    PERMIT = "permit"
+    DENY = "deny"
+
+    @property
+    def other(self) -> "Effect":
+        """The opposite one, which is that of its exceptions."""
+        return Effect.DENY if self is Effect.PERMIT else Effect.PERMIT
+
+
+class Meaning(StrEnum):
+    """How a piece of data that a rule names reaches further (FHIR, data-meaning)."""
+
+    INSTANCE = "instance"
+    RELATED = "related"
+    DEPENDENTS = "dependents"
+    AUTHORED_BY = "authoredby"
+
+
+@attrs.frozen
+class ActorFacet:
+    """Whom a rule names: by reference, by role, or by how they take part."""
+
+    reference: str | None = None
+    role: Coding | None = None
+
+
+@attrs.frozen
+class Target:
+    """A piece of data that a rule names."""
+
+    reference: str
+    meaning: Meaning = Meaning.INSTANCE
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """A permit or a deny: each facet that is not empty has to be met by one of it.
+
+    Args:
+        id: what it is called in a decision's reasons.
+        effect: what it says of what it covers.
+        actors: whom; the custodian, the author and the recipient apart.
+        purposes: what for, each with all the kinds of it.
+        labels: how sensitive: confidentiality and sensitivity apart.
+        resource_types: of which types of resource.
+        document_types: of which types of document; R4 has one list for both.
+        codes: what the data is.
+        actions: what is done.
+        targets: which pieces of data.
+        data_period: from when the data is.
+        period: when the rule holds.
+        unread: facets of which something could not be read; see `Match`.
+        children: the exceptions, each of the other effect and confined to this rule.
+
+    Raises:
+        ValueError: an exception has the same effect, or the rules lie too deep.
+    """
+
+    id: str
+    effect: Effect
+    actors: tuple[ActorFacet, ...] = ()
+    purposes: frozenset[Coding] = field(default=frozenset(), converter=codings)
+    labels: frozenset[Coding] = field(default=frozenset(), converter=codings)
+    resource_types: frozenset[Coding] = field(default=frozenset(), converter=codings)
+    document_types: frozenset[Coding] = field(default=frozenset(), converter=codings)
+    codes: frozenset[Coding] = field(default=frozenset(), converter=codings)
+    actions: frozenset[Coding] = field(default=frozenset(), converter=codings)
+    targets: tuple[Target, ...] = ()
+    data_period: Period | None = None
+    period: Period | None = None
+    unread: frozenset[str] = frozenset()
+    children: tuple["Rule", ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if any(child.effect is self.effect for child in self.children):
+            raise ValueError("an exception has the other effect than its rule")
+        if self.depth > DEEPEST:
+            raise ValueError(f"rules lie at most {DEEPEST} deep")
+
+    @property
+    def depth(self) -> int:
+        """How many levels there are, this one counted."""
+        return 1 + max((child.depth for child in self.children), default=0)
+
+    def walk(self) -> Iterator["Rule"]:
+        """Give this rule and everything below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
