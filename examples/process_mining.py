@@ -39,7 +39,8 @@ def cohort() -> Iterator[Partnership]:
     """Give everybody who is referred to a small simulated service, as a history."""
     usual = Scenario(population=Population(), service=Service(), practice=Practice())
     found = simulate(usual, clients=N_CLIENTS, seed=7)
-    return (found.partnership(i) for i in range(N_CLIENTS))
+    for person in range(N_CLIENTS):
+        yield from found.partnerships(person)  # who comes back has another
 
 
 def draw(found: Follows, axes: "Axes") -> None:
@@ -80,7 +81,7 @@ def main() -> None:
     """Print the counts, and write the logs and the picture where one asks for them."""
     those = list(cohort())
     stages = directly_follows(map(trace, those), named=stage_reached)
-    print(f"{len(those)} people; from stage to stage:")
+    print(f"{len(those)} partnerships of {N_CLIENTS} people; from stage to stage:")
     for (before, after), n in sorted(stages.pairs.items(), key=lambda pair: -pair[1]):
         print(f"  {before:>11} → {after:<11} {n:>5}")
     acts = directly_follows(map(trace, those))

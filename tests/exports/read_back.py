@@ -30,12 +30,12 @@ def named(p: Partnership, name: str) -> Partnership:
     return Partnership.replay([attrs.evolve(opening, partnership=name), *rest])
 
 
-def marked(p: Partnership) -> Partnership:
+def marked(p: Partnership, mark: str = CANARY) -> Partnership:
     """Give the same partnership in which every id and every text can be told."""
     ids: set[str] = set()
     for act in p.history:
         _collect(act, ids)
-    return Partnership.replay([_marked(act, ids) for act in p.history])
+    return Partnership.replay([_marked(act, ids, mark) for act in p.history])
 
 
 def _collect(value: Any, ids: set[str]) -> None:
@@ -49,22 +49,22 @@ def _collect(value: Any, ids: set[str]) -> None:
             _collect(getattr(value, field.name), ids)
 
 
-def _marked(value: Any, ids: set[str]) -> Any:  # noqa: PLR0911  # one for each kind of value
+def _marked(value: Any, ids: set[str], mark: str) -> Any:  # noqa: PLR0911  # a case each
     if isinstance(value, DutyId):
         kind, *_ = value.split("/")
-        return duty_id(kind, *(f"{CANARY}{x}" if x in ids else x for x in about(value)))
+        return duty_id(kind, *(f"{mark}{x}" if x in ids else x for x in about(value)))
     if isinstance(value, Id):
-        return type(value)(f"{CANARY}{value}")
+        return type(value)(f"{mark}{value}")
     if isinstance(value, Words):
-        return Words(f"{CANARY}said")
+        return Words(f"{mark}said")
     if isinstance(value, Scope):
         # "disclosure" of somebody for something: whom is marked as whoever is named.
-        return value if value.of is None else attrs.evolve(value, of=CANARY + value.of)
+        return value if value.of is None else attrs.evolve(value, of=mark + value.of)
     if isinstance(value, tuple | frozenset):
-        return type(value)(_marked(one, ids) for one in value)
+        return type(value)(_marked(one, ids, mark) for one in value)
     if isinstance(value, acts.Act | Matter | Client | Therapist | Organisation):
         fields = [field.name for field in attrs.fields(type(value))]
-        changes = {name: _marked(getattr(value, name), ids) for name in fields}
+        changes = {name: _marked(getattr(value, name), ids, mark) for name in fields}
         return attrs.evolve(value, **changes)
     return value
 

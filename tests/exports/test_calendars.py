@@ -1,90 +1,115 @@
-"""A calendar says when, and a neutral text, and nothing else."""
+"""Calendars: that other programs read them, and that they tell nobody anything."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from read_back import CANARY, marked
+from read_back import CANARY, marked, named
 
-from collabtherapy import Partnership, Stage, acts
+from collabtherapy import Partnership, SessionStatus, acts
 from collabtherapy.exports import calendar
 from collabtherapy.privacy import NotForThem, view
-from collabtherapy.testing import histories
-from collabtherapy.testing.ways import led_to, two
+from collabtherapy.testing import partnerships
+from collabtherapy.testing.ways import BO, START, two
 
-icalendar = pytest.importorskip("icalendar", reason="the extra calendar")
-WEEK = timedelta(days=7)
+ical: Any = pytest.importorskip("icalendar", reason="calendars: the extra calendar")
+
+
+def planned(starts_at: datetime = START + timedelta(days=7)) -> Partnership:
+    """Give two people with a session ahead of them."""
+    return two().record(acts.PlanSession(by=BO, at=START, id="s1", starts_at=starts_at))
 
 
 def entries(file: bytes) -> list[Any]:
-    return icalendar.Calendar.from_ical(file).events
+    """Read a calendar, as another program does."""
+    return list(ical.Calendar.from_ical(file).events)
 
 
-def working() -> Partnership:
-    return led_to(two(), Stage.WORKING)
+@given(partnerships())
+def test_whoever_sees_sessions_has_them_and_no_more(p: Partnership):
+    """Each session that a viewer may see is an entry; what is off is crossed out."""
+    for person in (*p.clients, *p.therapists):
+        seen = view(p, person).sessions
+        found = entries(calendar([p], viewer=person))
+        off = [session.status is SessionStatus.CANCELLED for session in seen]
+        assert [entry["STATUS"] == "CANCELLED" for entry in found] == off
+        assert len({str(entry["UID"]) for entry in found}) == len(found)
+        for entry in found:
+            assert entry["SUMMARY"] == "Appointment"
+            assert entry["CLASS"] == "CONFIDENTIAL"
+            assert entry["SEQUENCE"] >= 0
+            assert entry.end >= entry.start
 
 
-def planned() -> Partnership:
-    p = working()
-    return p.record(acts.PlanSession(by="bo", at=p.at, id="s9", starts_at=p.at + WEEK))
+@given(partnerships())
+def test_a_calendar_names_nobody(p: Partnership):
+    """Neither words nor the name of anybody or anything stand in a calendar."""
+    whole = marked(p)
+    for person in (*whole.clients, *whole.therapists):
+        assert CANARY.encode() not in calendar([whole], viewer=person)
 
 
-@given(histories())
-def test_everybody_has_their_sessions_and_no_names(p: Partnership):
-    """One entry for each session that somebody may see; no id and no words in it."""
-    hidden = marked(p)
-    for client in hidden.clients:
-        file = calendar([hidden], viewer=client)
-        assert CANARY.encode() not in file.replace(b"\r\n ", b"")
-        found = entries(file)
-        assert len(found) == len(view(hidden, client).sessions)
-        assert len({str(one["UID"]) for one in found}) == len(found)
-        for one in found:
-            assert str(one["CLASS"]) == "CONFIDENTIAL"
-            assert str(one["SUMMARY"]) == "Appointment"
-            assert "ATTENDEE" not in one
-            assert "DESCRIPTION" not in one
+def test_what_becomes_of_a_session_is_told_of_the_same_entry():
+    """Called off, an entry keeps its UID, counts up, and is CANCELLED."""
+    before = planned()
+    after = before.record(acts.CancelSession(by="ana", at=START, session="s1"))
+    (one,) = entries(calendar([before], viewer="ana"))
+    (other,) = entries(calendar([after], viewer="ana"))
+    assert one["UID"] == other["UID"]
+    assert (one["STATUS"], other["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    assert (one["SEQUENCE"], other["SEQUENCE"]) == (0, 1)
 
 
-def test_a_cancelled_session_is_crossed_out():
-    """It keeps its UID, counts the change, and says that it is off."""
-    p = planned()
-    off = p.record(acts.CancelSession(by="ana", at=p.at, session="s9"))
-    (before,), (after,) = (entries(calendar([q], viewer="ana")) for q in (p, off))
-    assert before["UID"] == after["UID"]
-    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
-    assert (str(before["STATUS"]), str(after["STATUS"])) == ("CONFIRMED", "CANCELLED")
-    assert before["DTSTART"].dt == after["DTSTART"].dt == p.at + WEEK
+def test_a_missed_session_looks_as_it_was_planned():
+    """Whose fault it was is nobody's business."""
+    at = START + timedelta(days=8)
+    missed = planned().record(
+        acts.MissSession(by=BO, at=at, session="s1", absent=["ana"])
+    )
+    (entry,) = entries(calendar([missed], viewer="ana"))
+    assert entry["STATUS"] == "CONFIRMED"
 
 
-def test_a_zone_is_explained():
-    """Times in a zone are the same instants, and the file says what the zone is."""
-    p, zone = planned(), ZoneInfo("Europe/Berlin")
-    file = calendar([p], viewer="bo", zone=zone)
-    (entry,) = entries(file)
-    assert entry["DTSTART"].dt == p.at + WEEK
-    assert b"BEGIN:VTIMEZONE" in file
+def test_sessions_of_two_partnerships_are_two_entries():
+    """The same name of a session elsewhere is another entry."""
+    both = [planned(), named(planned(), "p-2")]
+    found = entries(calendar(both, viewer=BO))
+    assert len({str(entry["UID"]) for entry in found}) == 2
+
+
+def test_a_zone_is_explained_over_the_change_of_clocks():
+    """Shown in a zone, an entry is at the same instant, and the zone is in the file."""
+    zone = ZoneInfo("Europe/Berlin")
+    starts = [datetime(2026, month, 20, 9, tzinfo=zone) for month in (3, 4)]
+    p = planned(starts[0]).record(
+        acts.PlanSession(by=BO, at=START, id="s2", starts_at=starts[1])
+    )
+    file = calendar([p], viewer="ana", zone=zone)
+    assert [entry.start for entry in entries(file)] == starts
     assert b"TZID:Europe/Berlin" in file
+    assert b"DTSTART;TZID=Europe/Berlin:20260420T090000" in file
+    assert b"BEGIN:VTIMEZONE" not in calendar([two()], viewer="ana", zone=zone)
 
 
-def test_a_stranger_has_no_calendar():
-    """A partnership that is not theirs to see is refused."""
-    with pytest.raises(NotForThem):
-        calendar([planned()], viewer="stranger")
+def test_the_caller_says_what_it_is_called_and_how_long_it_lasts():
+    """A neutral text, minutes and UIDs are the caller's to give."""
+    file = calendar(
+        [planned()], viewer="ana", summary="Busy", minutes=90, uid=lambda *_: "x@y"
+    )
+    (entry,) = entries(file)
+    assert (entry["SUMMARY"], entry["UID"]) == ("Busy", "x@y")
+    assert entry.end - entry.start == timedelta(minutes=90)
 
 
-@pytest.mark.parametrize(
-    ("asked", "error"),
-    [
+def test_what_cannot_be_is_refused():
+    """No summary, no minute, a zone without a name, and a stranger's calendar."""
+    for asked, error in (
         ({"summary": " "}, ValueError),
         ({"minutes": 0}, ValueError),
-        ({"zone": "Europe/Berlin"}, TypeError),
-    ],
-    ids=["no summary", "no minute", "no zone"],
-)
-def test_what_makes_no_calendar_is_refused(asked: dict[str, Any], error: type):
-    """An entry is called something, lasts, and is in a zone that others know."""
-    with pytest.raises(error):
-        calendar([planned()], viewer="ana", **asked)
+        ({"zone": START.tzinfo}, TypeError),
+        ({"viewer": "zed"}, NotForThem),
+    ):
+        with pytest.raises(error):
+            calendar([planned()], **({"viewer": "ana"} | asked))

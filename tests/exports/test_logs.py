@@ -41,14 +41,14 @@ SEVERAL = st.lists(histories(at_most=6), max_size=4).map(apart)
 
 @given(SEVERAL)
 def test_ocel_is_as_the_standard_asks(those: list[Partnership]):
-    """Names are declared, used once; values are of their types; relations resolve."""
+    """Names are used once, values are of their declared types, relations resolve."""
     assert problems(ocel(those)) == []
     assert problems(ocel(those, names=keyed(SECRET))) == []
 
 
 @given(SEVERAL)
 def test_both_logs_tell_the_same_trace(those: list[Partnership]):
-    """Flattened by partnership, OCEL has the events of XES, in order and value."""
+    """Flattened by partnership, OCEL has the events of XES, in order, each value."""
     flat, deep = traces_of_xes(xes(those)), traces_of_ocel(ocel(those))
     assert list(flat) == list(deep)
     for case, events in flat.items():
@@ -182,9 +182,12 @@ def test_a_partnership_is_written_once(write: Any):
     with pytest.raises(NamedAlike):
         write([two(), named(two(), "p-2")], io.StringIO(), names=lambda _: "same")
     alike = {"p-1": "case", "p-2": "case"}
-    both = [two(), named(two(), "p-2")]
     with pytest.raises(NamedAlike):
-        write(both, io.StringIO(), names=lambda id_: alike.get(str(id_), str(id_)))
+        write(
+            [two(), named(two(), "p-2")],
+            io.StringIO(),
+            names=lambda id_: alike.get(str(id_), str(id_)),
+        )
 
 
 def spoiled() -> dict[str, Any]:

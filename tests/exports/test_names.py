@@ -55,7 +55,7 @@ def test_what_parts_names_is_spelled_out():
         (lambda _: "a\nb", ValueError),
         (lambda id_: "x" if isinstance(id_, PersonId) else str(id_), NamedAlike),
     ],
-    ids=["no text", "empty", "not printable", "alike"],
+    ids=["no text", "empty", "not printable", "one for two"],
 )
 def test_a_bad_function_of_names_is_refused(names, error):
     """No text, text that cannot be printed, and one name for two are refused."""

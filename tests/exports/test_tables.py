@@ -1,77 +1,113 @@
-"""Tables are as they are declared, as rows, in Arrow and in Parquet."""
+"""Tables: that they are what their columns declare, and come back from Parquet."""
 
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from read_back import CANARY, apart, marked
 
-from collabtherapy import Partnership, Stage
-from collabtherapy.exports import TABLES, ColumnKind, tables, write_parquet
-from collabtherapy.exports.trace import PRIVATE
-from collabtherapy.testing import histories
-from collabtherapy.testing.ways import couple, led_to, two
+from collabtherapy import Partnership
+from collabtherapy.exports import (
+    TABLES,
+    Cell,
+    Column,
+    ColumnKind,
+    as_recorded,
+    tables,
+    write_parquet,
+)
+from collabtherapy.exports import parquet as written
+from collabtherapy.testing import histories, partnerships
+from collabtherapy.testing.ways import couple
 
-TYPES = {
+SEVERAL = st.lists(histories(at_most=6), max_size=4).map(apart)
+HOLDS = {
     ColumnKind.TEXT: str,
     ColumnKind.WHOLE: int,
-    ColumnKind.NUMBER: float | int,
+    ColumnKind.NUMBER: int | float,
     ColumnKind.YES_NO: bool,
     ColumnKind.MOMENT: datetime,
 }
-SEVERAL = st.lists(histories(at_most=6), max_size=3).map(apart)
 
 
-@given(SEVERAL)
-def test_every_cell_is_as_its_column_says(those: list[Partnership]):
-    """Rows have the declared columns; cells are of their type, or none if they may."""
-    for name, rows in tables(those).items():
+def holds(column: Column, cell: Cell) -> bool:
+    """Whether a cell is what its column declares."""
+    if cell is None:
+        return column.optional
+    if isinstance(cell, bool):
+        return column.kind is ColumnKind.YES_NO
+    if isinstance(cell, datetime) and cell.utcoffset() != timedelta(0):
+        return False
+    return isinstance(cell, HOLDS[column.kind])
+
+
+@given(partnerships())
+def test_every_cell_is_as_its_column_declares(p: Partnership):
+    """Each row has the declared columns, in order; each cell is of its kind."""
+    for name, rows in tables([p]).items():
         columns = TABLES[name].columns
         for row in rows:
             assert list(row) == [column.name for column in columns]
             for column in columns:
-                cell = row[column.name]
-                if cell is None:
-                    assert column.optional, (name, column.name)
-                else:
-                    assert isinstance(cell, TYPES[column.kind]), (name, column.name)
-                if isinstance(cell, datetime):
-                    assert cell.tzinfo is UTC
-
-
-@given(histories())
-def test_no_id_and_no_words_go_out(p: Partnership):
-    """By default nothing of what anybody or anything is called here is in a table."""
-    cells = [
-        cell
-        for rows in tables([marked(p)]).values()
-        for row in rows
-        for cell in row.values()
-    ]
-    assert not any(isinstance(cell, str) and CANARY in cell for cell in cells)
+                assert holds(column, row[column.name]), (name, column.name)
 
 
 @given(SEVERAL)
-def test_every_act_is_a_row_or_is_said_to_be_left_out(those: list[Partnership]):
-    """The table of acts has one row an act, but for what is its author's alone."""
-    found = tables(those)
-    left_out = sum(lost.n for lost in found.report.lost if lost.because == PRIVATE)
-    assert len(found["acts"]) + left_out == sum(p.version for p in those)
-    assert len(found["partnerships"]) == len(those)
+def test_every_partnership_has_its_rows_and_every_act_one(those: list[Partnership]):
+    """A row for each partnership, and for each act that goes out, in order."""
+    found = tables(iter(those))
+    assert [row["partnership"] for row in found["partnerships"]] == [
+        f"p{n}" for n in range(1, len(those) + 1)
+    ]
+    assert len(found["acts"]) == found.report.n_events
+    cases = {row["partnership"] for row in found["partnerships"]}
+    assert all(row["partnership"] in cases for rows in found.values() for row in rows)
 
 
-def test_parquet_reads_back_equal(tmp_path: Path):
-    """Files hold the rows, the declared types, and what each column means."""
-    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra tables")
-    those = apart([led_to(two(), Stage.CLOSED), led_to(couple(), Stage.WORKING)])
+@given(partnerships())
+def test_no_words_and_no_ids_stand_in_a_table(p: Partnership):
+    """By default no cell holds what a person wrote, or an id."""
+    assert CANARY not in repr(tables([marked(p)]).rows)
+
+
+def test_ids_go_out_where_they_are_asked_for():
+    """The caller's names stand in the tables."""
+    people = tables([couple()], names=as_recorded)["people"]
+    assert any(str(row["person"]).endswith("bo") for row in people)
+
+
+def test_declarations_are_whole():
+    """Each table and column says what it means, and names a column once."""
+    for table in TABLES.values():
+        names = [column.name for column in table.columns]
+        assert len(set(names)) == len(names)
+        assert names[0] == "partnership"
+        assert table.meaning
+        assert all(column.meaning for column in table.columns)
+
+
+def test_tables_are_shown_by_their_size():
+    """What a set of tables shows of itself is how much there is, and no row."""
+    found = tables([couple()])
+    assert len(found) == len(TABLES)
+    assert repr(found).startswith("<Tables of 1 partnerships: ")
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(those=SEVERAL, at_once=st.integers(1, 50))
+def test_parquet_comes_back_equal(
+    those: list[Partnership], at_once: int, tmp_path: Path
+):
+    """What is read from the files is what was written, declarations and all."""
+    pq = pytest.importorskip("pyarrow.parquet", reason="Parquet: the extra tables")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(written, "AT_ONCE", at_once)
+        report = write_parquet(iter(those), tmp_path / "out")
     found = tables(those)
-    report = write_parquet(those, tmp_path)
-    assert report.n_partnerships == 2
-    assert {file.stem for file in tmp_path.iterdir()} == set(TABLES)
+    assert report == found.report
     for name, table in found.to_arrow().items():
-        read = parquet.read_table(tmp_path / f"{name}.parquet")
-        assert read.schema.equals(table.schema, check_metadata=True)
-        assert read.to_pylist() == table.to_pylist()
-        assert len(read) == len(found[name])
+        back = pq.read_table(tmp_path / "out" / f"{name}.parquet")
+        assert back.schema.equals(table.schema, check_metadata=True)
+        assert back.to_pylist() == found[name] == table.to_pylist()

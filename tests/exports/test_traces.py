@@ -7,15 +7,22 @@ import pytest
 from hypothesis import given
 from read_back import CANARY, marked
 
-from collabtherapy import Partnership, acts, law
-from collabtherapy.exports import as_recorded, replay_steps, trace
+from collabtherapy import Partnership, Stage, acts, law
+from collabtherapy.errors import ImpossibleHistory
+from collabtherapy.exports import (
+    as_recorded,
+    directly_follows,
+    replay_steps,
+    stage_reached,
+    trace,
+)
 from collabtherapy.exports.fields import OF_EVERY_ACT, said
 from collabtherapy.exports.names import labels
 from collabtherapy.exports.things import FIXED, READ, values
 from collabtherapy.exports.trace import PRIVATE
 from collabtherapy.partnership.verdict import kinds
 from collabtherapy.testing import histories, partnerships
-from collabtherapy.testing.ways import START
+from collabtherapy.testing.ways import START, led_to, two
 
 
 @given(histories())
@@ -142,3 +149,33 @@ def test_a_field_that_nobody_has_placed_is_refused():
 
     with pytest.raises(TypeError, match="complex"):
         said(Sing(by="ana", at=START))
+
+
+def test_what_follows_what_is_counted_case_by_case():
+    """Pairs are of one case; what is named None is passed over; a case may be empty."""
+    p = trace(led_to(two(), Stage.WORKING))
+    found = directly_follows([p, p], named=stage_reached)
+    stages = [event.stage.value for event in p.events if event.step is not None]
+    assert found.n.total() == 2 * len(stages)
+    assert found.pairs.total() == 2 * (len(stages) - 1)
+    assert (found.first[stages[0]], found.last[stages[-1]]) == (2, 2)
+    assert directly_follows([p], named=lambda _: None).n.total() == 0
+    assert directly_follows([p]).n.total() == len(p.events)
+
+
+@pytest.mark.parametrize(
+    ("steps", "index"),
+    [
+        ([("L0", "requested")], 0),
+        ([("L1", "working")], 0),
+        ([("L1", "requested"), ("L1", "requested")], 1),
+    ],
+    ids=["no row", "leads elsewhere", "begins twice"],
+)
+def test_a_log_that_the_law_does_not_allow_is_refused(
+    steps: list[tuple[str, str]], index: int
+):
+    """A step that is no row, or does not lead there, is named by its place."""
+    with pytest.raises(ImpossibleHistory) as refused:
+        replay_steps(steps)
+    assert refused.value.index == index
