@@ -5,10 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-import columns
-import instruments
-import regions
-import seed
+from pages import columns, instruments, regions, seed
 
 from collabtherapy import codec, law
 from collabtherapy.partnership.verdict import kinds
@@ -107,7 +104,7 @@ def audiences() -> str:
 
 One table says for whom each kind of act and matter is, and shared is what it does not
 name. What is put to a decision is for those whose matter it is, and what names
-something hidden is hidden with it. See [how to ask for a view](../privacy.md).
+something hidden is hidden with it. See [how to ask for a view](../how_to/privacy.md).
 
 | for whom | acts and matters | because |
 | --- | --- | --- |

@@ -141,7 +141,7 @@ def test_every_claim_and_every_invariant_has_a_test():
     """The rows and invariants of the seed page are held by tests."""
     sys.path.insert(0, str(DOCS))
     try:
-        seed = importlib.import_module("seed")
+        seed = importlib.import_module("pages.seed")
     finally:
         sys.path.remove(str(DOCS))
     held = set(seed.holding(re.compile(r"\bS\d\d\b")))

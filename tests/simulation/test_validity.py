@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).parents[2] / "docs" / "validity.py"
+PAGE = Path(__file__).parents[2] / "docs" / "pages" / "validity.py"
 
 
 def test_the_page_says_what_is_measured():

@@ -114,7 +114,7 @@ class PercentageChange(Plain):
         return Limits(gain=self.gain, loss=loss, reached=True)
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give (post - pre) / |pre|; missing where pre is 0."""
+        """Give ``(post - pre) / |pre|``; missing where ``pre`` is 0."""
         return (post - pre) / size(pre)
 
 

@@ -1,6 +1,6 @@
 """Measure the page that lays simulated figures beside published ones, and write it.
 
-    python docs/validity.py
+    python docs/pages/validity.py
 
 Takes a minute with the extra `fast`; a test asks whether the table is still what is
 measured.
@@ -9,8 +9,8 @@ measured.
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "validity.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "explanation" / "validity.md"
 CLIENTS, SEED, OTHERS = 200_000, 2026, range(1, 11)
 
 sys.path.insert(0, str(ROOT / "examples"))
@@ -57,9 +57,9 @@ def page() -> str:
 What the default scenario gives, beside the official figures of NHS Talking Therapies,
 England, 2017-18 to 2022-23. The column "published" is the last year; "lowest to
 highest" spans the years, widened by half of the last digit printed. Measured by
-`docs/validity.py` with {CLIENTS:,} people and seed {SEED}; the scenario was fitted to
-the same figures ([what was fitted](decisions/0042-what-was-fitted.md)): it says that
-one set of numbers can give all of them, and not that it foresees others.
+`docs/pages/validity.py` with {CLIENTS:,} people and seed {SEED}; the scenario was
+fitted to the same figures ([what was fitted](../decisions/0042-what-was-fitted.md)): it
+says that one set of numbers can give all of them, and not that it foresees others.
 
 {table()}
 
@@ -73,7 +73,7 @@ edge of years that differ little, and {CLIENTS:,} people leave some chance.
 
 100,000 people an arm, seed 7. Effects and their sources are in the table of the
 scenario; those found by looking on count in part, and how much they add up is assumed
-([why](decisions/0041-effects-do-not-add-up.md)).
+([why](../decisions/0041-effects-do-not-add-up.md)).
 
 ## What it does not reproduce
 

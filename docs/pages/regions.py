@@ -9,11 +9,11 @@ from collections.abc import Hashable, Iterator
 from datetime import datetime, timedelta
 
 import attrs
-from watched import START, WATCHED, Watched, working
 
 from collabtherapy import GoalOutcome, Partnership, PersonId, Proposal, acts, matters
 from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.verdict import refusals
+from pages.watched import START, WATCHED, Watched, working
 
 LATER = (timedelta(0), timedelta(days=20), timedelta(days=400))
 PARENT = PersonId("parent")

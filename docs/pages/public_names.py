@@ -1,0 +1,168 @@
+"""Lead every reference to where a reader finds it: under its public name.
+
+Annotations name the module that a class was written in; a reader imports it from its
+front door. What neither has is looked for in other libraries, whose pages are not here,
+and must at least exist there.
+"""
+
+import builtins
+import importlib
+from collections.abc import Callable
+from functools import cache
+from types import ModuleType
+from typing import TypeVar, cast
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+PACKAGE = "collabtherapy"
+DOORS = (
+    "collabtherapy",
+    "collabtherapy.acts",
+    "collabtherapy.matters",
+    "collabtherapy.law",
+    "collabtherapy.errors",
+    "collabtherapy.privacy",
+    "collabtherapy.measures",
+    "collabtherapy.insight",
+    "collabtherapy.codec",
+    "collabtherapy.fhir",
+    "collabtherapy.fhir.consents",
+    "collabtherapy.exports",
+    "collabtherapy.storage",
+    "collabtherapy.simulation",
+    "collabtherapy.simulation.outcomes",
+    "collabtherapy.simulation.survival",
+    "collabtherapy.simulation.sensitivity",
+    "collabtherapy.simulation.plots",
+    "collabtherapy.testing",
+    "collabtherapy.testing.situations",
+)
+"""The modules whose names are the contract; the first to have a name is its home."""
+
+MET = (
+    "collabtherapy.partnership.act.Kept",
+    "collabtherapy.partnership.history.History",
+    "collabtherapy.partnership.ids.HasId",
+    "collabtherapy.partnership.ids.Id",
+    "collabtherapy.partnership.rights.Whose",
+    "collabtherapy.partnership.state.State",
+    "collabtherapy.exports.telling.Told",
+    "collabtherapy.fhir.consents.matches.Match",
+    "collabtherapy.storage.port.Backend",
+    "collabtherapy.storage.rows.Mark",
+    "collabtherapy.storage.vault.Vault",
+    "collabtherapy.testing.contracts.Codec",
+)
+"""What signatures speak of and nobody has to import; a page of their own has them."""
+
+SHORT = {"np": "numpy", "npt": "numpy.typing"}
+"""How files call modules that they import for the type checker alone."""
+
+
+@cache
+def homes() -> dict[int, str]:
+    """Give the public path of every public object, by its identity."""
+    found: dict[int, str] = {}
+    for door in DOORS:
+        module = importlib.import_module(door)
+        for name in names(module):
+            found.setdefault(id(getattr(module, name)), f"{door}.{name}")
+    return found | {id(find(path, None)): path for path in MET}
+
+
+def names(module: ModuleType) -> list[str]:
+    """Give the public names of a module: those it lists, or those it has written."""
+    listed = getattr(module, "__all__", None) or [
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and getattr(value, "__module__", None) == module.__name__
+    ]
+    return [n for n in listed if not isinstance(getattr(module, n), ModuleType)]
+
+
+def find(path: str, beside: str | None) -> object:
+    """Give what a dotted path names, or raise ImportError or AttributeError.
+
+    Args:
+        path: as it was written: ``collections.abc.Iterable``, ``Words``.
+        beside: the module that it was written in, if that is known.
+    """
+    first, *rest = path.split(".")
+    if not rest:
+        return named(first, beside)
+    parts = [*SHORT.get(first, first).split("."), *rest]
+    for n in range(len(parts), 0, -1):
+        try:
+            value: object = importlib.import_module(".".join(parts[:n]))
+        except ImportError:
+            continue
+        for name in parts[n:]:
+            value = getattr(value, name)
+        return value
+    return getattr(named(first, beside), ".".join(rest))
+
+
+def named(name: str, beside: str | None) -> object:
+    """Give what one word names: beside it, among what is met, or in Python."""
+    met = {path.rpartition(".")[2]: path for path in MET}
+    if beside and hasattr(module := importlib.import_module(beside), name):
+        return getattr(module, name)
+    return find(met[name], None) if name in met else getattr(builtins, name)
+
+
+def resolve(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
+) -> nodes.Element | None:
+    """Lead a reference of Python to the public name of what it means."""
+    if node.get("refdomain") != "py":
+        return None
+    try:
+        value = find(node["reftarget"], node.get("py:module"))
+    except (ImportError, AttributeError):
+        return None
+    home = homes().get(id(value))
+    if home is None:
+        of = str(getattr(value, "__module__", "")).partition(".")[0]
+        return None if of == PACKAGE and not isinstance(value, TypeVar) else content
+    return env.domains.python_domain.resolve_xref(
+        env, node["refdoc"], app.builder, "obj", home, node, content
+    )
+
+
+Lines = dict[str, list[str]]
+
+
+def keep(said: Lines) -> Callable[..., None]:
+    """Keep what a property says from being read as a type and a description of it.
+
+    Napoleon takes "Who gave it: a person's id." apart at the colon.
+    """
+
+    def before(_: Sphinx, what: str, name: str, *rest: object) -> None:
+        if what in {"attribute", "data", "property"}:
+            said[name] = list(cast("list[str]", rest[-1]))
+
+    return before
+
+
+def put_back(said: Lines) -> Callable[..., None]:
+    """Put back what `keep` has kept."""
+
+    def after(_: Sphinx, __: str, name: str, *rest: object) -> None:
+        if name in said:
+            cast("list[str]", rest[-1])[:] = said.pop(name)
+
+    return after
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Take part in the build."""
+    said: Lines = {}
+    app.connect("autodoc-process-docstring", keep(said), priority=400)
+    app.connect("autodoc-process-docstring", put_back(said), priority=600)
+    app.connect("missing-reference", resolve)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
