@@ -26,7 +26,7 @@ from collabtherapy import (
 from collabtherapy.law import Reason
 from collabtherapy.testing import clients, directed, next_acts, openings
 from collabtherapy.testing.openings import opening_of
-from collabtherapy.testing.parting import EVERYTHING, parting, shortest
+from collabtherapy.testing.parting import EVERYTHING, Promise, parting, shortest
 from collabtherapy.testing.promises import Moment, check_history
 from collabtherapy.testing.promises.of_agreeing import OF_AGREEING
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out, some_matter
@@ -74,8 +74,8 @@ class App:
         return self.says.no
 
 
-def parted(says, *tried):
-    return parting(lambda: App(**says), opening_of(two()), tried)
+def parted(says, *tried, promise=EVERYTHING):
+    return parting(lambda: App(**says), promise, opening_of(two()), tried)
 
 
 def test_an_application_is_told_where_it_parts_from_the_law():
@@ -90,6 +90,14 @@ def test_an_application_is_told_where_it_parts_from_the_law():
     assert "should not be in force" in parted({"force": True}, explain)
     assert "the no of ana to x is lost" in parted({}, put, no)
     assert parted({"no": [("x", "ana")]}, put, no) is None
+
+
+def test_a_story_is_not_made_of_what_was_never_promised():
+    """What the law refuses for a reason of its own parts nobody, first or last."""
+    theirs = acts.Leave(by="bo", at=two().at)
+    assert "right.not_theirs" in parted({}, theirs)
+    assert parted({}, theirs, promise=Promise(refusals=frozenset())) is None
+    assert parted({}, theirs, promise=Promise(acts=frozenset())) is None
 
 
 def test_a_story_is_not_retold_where_no_way_leads():

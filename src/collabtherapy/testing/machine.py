@@ -64,9 +64,7 @@ class PartnershipMachine(RuleBasedStateMachine):
     def _try(self, new: Iterable[acts.Act]) -> None:
         """Do some acts and compare; stop before one that is not for the application."""
         for act in new:
-            reasons = self.p.why_not(act)
-            promised = self.promise.refuses(r.code for r in reasons)
-            if not self.promise.takes(act) or (reasons and not promised):
+            if not self.promise.covers(act, self.p.why_not(act)):
                 return
             self.met.tried(self.p, act)
             self._tried.append(act)
@@ -80,7 +78,7 @@ class PartnershipMachine(RuleBasedStateMachine):
         (make,) = self.made_by
         if cls.found is None:
             cls.found = shortest(make, self.promise, opening, self._tried)
-        where = parting(make, opening, cls.found)
+        where = parting(make, self.promise, opening, cls.found)
         return f"{where}:\n{story((opening, *cls.found))}"
 
     def _goes_on(self, thing: str, *, skipping: bool = False) -> None:

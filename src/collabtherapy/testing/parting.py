@@ -11,6 +11,7 @@ from collabtherapy import (
     Partnership,
     PersonId,
     ProposalId,
+    Refusal,
     Scope,
     Stage,
     acts,
@@ -77,17 +78,31 @@ class Promise:
         """Whether the application must refuse for one of these reasons."""
         return self.refusals is None or not self.refusals.isdisjoint(codes)
 
+    def covers(self, act: Act, reasons: Iterable[Refusal]) -> bool:
+        """Whether an act can be tried, which the law refuses for these reasons."""
+        codes = [reason.code for reason in reasons]
+        return self.takes(act) and (not codes or self.refuses(codes))
+
 
 EVERYTHING = Promise()
 
 
 def parting(
-    make: Callable[[], Adapter], opening: acts.Open, tried: Sequence[acts.Act]
+    make: Callable[[], Adapter],
+    promise: Promise,
+    opening: acts.Open,
+    tried: Sequence[acts.Act],
 ) -> str | None:
-    """Say where an application and the law part over some acts; None if they do not."""
+    """Say where an application and the law part over some acts; None if they do not.
+
+    An act that the law refuses for reasons of which the application promises none is
+    left out, wherever it stands.
+    """
     app, p = make(), Partnership.replay((opening,))
     app.open(opening)
     for act in tried:
+        if not promise.covers(act, p.why_not(act)):
+            continue
         p, other = compared(app, p, act)
         if other is not None:
             return other
@@ -137,20 +152,23 @@ def shortest(
     Acts are left out; then what came last is tried again, with any one of the others
     before it, at every stage from the first on.
     """
-    best = _left_out(make, opening, tried)
+    best = _left_out(make, promise, opening, tried)
     for retold in _retold(promise, opening, best):
-        if len(retold) < len(best) and parting(make, opening, retold) is not None:
-            return _left_out(make, opening, retold)
+        if len(retold) < len(best) and parting(make, promise, opening, retold) is not None:
+            return _left_out(make, promise, opening, retold)
     return best
 
 
 def _left_out(
-    make: Callable[[], Adapter], opening: acts.Open, tried: Sequence[acts.Act]
+    make: Callable[[], Adapter],
+    promise: Promise,
+    opening: acts.Open,
+    tried: Sequence[acts.Act],
 ) -> tuple[acts.Act, ...]:
     left = tuple(tried)
     for n in range(len(left) - 1, -1, -1):
         fewer = left[:n] + left[n + 1 :]
-        if parting(make, opening, fewer) is not None:
+        if parting(make, promise, opening, fewer) is not None:
             left = fewer
     return left
 
