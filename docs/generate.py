@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from pages import columns, instruments, regions, seed
+from pages import columns, instruments, refusals, regions, seed
 
 from collabtherapy import codec, law
 from collabtherapy.partnership.verdict import kinds
@@ -18,10 +18,6 @@ GENERATED = "<!-- generated from the law by docs/generate.py; edits here are los
 def lifecycle() -> str:
     """Give the page of the lifecycle and the tables beside it."""
     tables = law.tables()
-    reasons = "\n".join(
-        f"| {reason.rule.name.lower()} | `{reason.code}` | {reason.sentence} |"
-        for reason in law.REASONS
-    )
     return f"""{GENERATED}
 
 # The law
@@ -70,15 +66,7 @@ An act changes nothing but the regions that name it, the stage where it is a ste
 duties it opens or discharges, and what follows from these: a session that lost its
 ground is broken off, silence ends when a client is heard from.
 
-## Reasons for a refusal
-
-In the order in which they are given: what makes an act meaningless, the client's
-rights, safety, mutual assent, policy. Every refusal carries the facts compared and a
-fix; the sentences below show the facts in braces.
-
-| rests on | code | sentence |
-| --- | --- | --- |
-{reasons}
+What is refused, why, and what clears it is on [a page of its own](refusals.md).
 """
 
 
@@ -130,6 +118,7 @@ def pages() -> dict[Path, str]:
         reference / "instruments.md": instruments.page(),
         reference / "tables.md": columns.page(),
         reference / "lifecycle.md": lifecycle(),
+        reference / "refusals.md": f"{GENERATED}\n\n{refusals.page()}",
         reference / "regions.md": f"{GENERATED}\n\n{regions.page()}\n",
         reference / "seed.md": f"{GENERATED}\n\n{seed.page()}",
         reference / "partnership.schema.json": f"{schema}\n",

@@ -6,11 +6,11 @@ mean of a Beta(R + 1, I + 1) distribution: what a flat prior becomes once the tu
 counted. Its interval is the middle 95% of that distribution.
 
 **What it is for.** It describes a style. On 66 coded demonstrations of motivational
-interviewing it tells those meant as good from those meant as bad (`docs/how_to/insight.md` has
-the figures). It says nothing of outcome, on which it did no better than chance
-elsewhere, and nothing of other ways of working, in which giving has its place. One turn
-follows from another, so that its interval is somewhat too narrow. It is not fitted: it
-has no constants but those of the flat prior.
+interviewing it tells those meant as good from those meant as bad
+(`docs/how_to/insight.md` has the figures). It says nothing of outcome, on which it did
+no better than chance elsewhere, and nothing of other ways of working, in which giving
+has its place. One turn follows from another, so that its interval is somewhat too
+narrow. It is not fitted: it has no constants but those of the flat prior.
 """
 
 import math

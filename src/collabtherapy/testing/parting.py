@@ -154,7 +154,9 @@ def shortest(
     """
     best = _left_out(make, promise, opening, tried)
     for retold in _retold(promise, opening, best):
-        if len(retold) < len(best) and parting(make, promise, opening, retold) is not None:
+        if len(retold) >= len(best):
+            continue
+        if parting(make, promise, opening, retold) is not None:
             return _left_out(make, promise, opening, retold)
     return best
 
