@@ -88,6 +88,23 @@ def benchmarks(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """Build the pages; a name that leads nowhere, like any other warning, fails."""
+    session.install("-e", ".[all]", *group("docs"))
+    out = Path(session.create_tmp()) / "pages"
+    options = ("--fail-on-warning", "--keep-going", "--builder", "dirhtml")
+    session.run("sphinx-build", *options, "docs", str(out))
+    session.log(f"read them at {out}/index.html")
+
+
+@nox.session(default=False)
+def gallery(session: nox.Session) -> None:
+    """Run the examples again, and write what they print and draw into their pages."""
+    session.install("-e", ".[all]")
+    session.run("python", "docs/pages/gallery.py", *session.posargs)
+
+
+@nox.session(default=False)
 def generate(session: nox.Session) -> None:
     """Draw the reference pages anew from the tables of the law."""
     session.install("-e", ".[all]")

@@ -58,8 +58,8 @@ MET = (
 )
 """What signatures speak of and nobody has to import; a page of their own has them."""
 
-SHORT = {"np": "numpy", "npt": "numpy.typing"}
-"""How files call modules that they import for the type checker alone."""
+SHORT = {"np": "numpy", "npt": "numpy.typing", "Figure": "matplotlib.figure.Figure"}
+"""How files call what they import for the type checker alone."""
 
 
 @cache
@@ -92,7 +92,7 @@ def find(path: str, beside: str | None) -> object:
         beside: the module that it was written in, if that is known.
     """
     first, *rest = path.split(".")
-    if not rest:
+    if not rest and first not in SHORT:
         return named(first, beside)
     parts = [*SHORT.get(first, first).split("."), *rest]
     for n in range(len(parts), 0, -1):

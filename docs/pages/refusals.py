@@ -6,7 +6,6 @@ from collabtherapy import Refusal, law
 from collabtherapy.testing.situations import SITUATIONS
 from collabtherapy.testing.stories import story
 
-
 HEAD = (
     "| code | somebody tries | and is told | cleared by |",
     "| --- | --- | --- | --- |",
@@ -44,14 +43,15 @@ def page() -> str:
     return f"""# Refusals, and how each is cleared
 
 `p.why_not(act)` gives every reason why an act may not be done now, and `p.record(act)`
-raises `Refused` with the same. A code is stable and is what to branch on; the message is
-for people, and holds ids, numbers and names of rules, never words. A fix says who does
-what, in order: an act that comes first, by any of those named (`a|b`) or by all of them
-(`a&b`); or, as `Change(…)`, the same act with another value. `…` is theirs to choose.
+raises `Refused` with the same. A code is stable and is what to branch on; the message
+is for people, and holds ids, numbers and names of rules, never words. A fix says who
+does what, in order: an act that comes first, by any of those named (`a|b`) or by all of
+them (`a&b`); or, as `Change(…)`, the same act with another value. `…` is theirs to
+choose.
 
-All reasons that apply are given, in this order: what makes an act meaningless (*record*),
-the client's rights (*right*), safety (*safety*), what takes the assent of others
-(*assent*), and what a policy sets (*policy*).
+All reasons that apply are given, in this order: what makes an act meaningless
+(*record*), the client's rights (*right*), safety (*safety*), what takes the assent of
+others (*assent*), and what a policy sets (*policy*).
 
 Below, each is met in the smallest situation that gives it, among *ana* and *cem*, who
 are clients, and *bo* and *dee*, therapists. That its fix clears it is tested.
