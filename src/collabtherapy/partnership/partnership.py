@@ -25,6 +25,7 @@ from collabtherapy.partnership.questions import Questions
 from collabtherapy.partnership.refusals import Refusals
 from collabtherapy.partnership.stages import Form, Open
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.summary import summary
 from collabtherapy.partnership.verdict import refusals
 
 
@@ -184,6 +185,9 @@ class Partnership(Questions):
     def __repr__(self) -> str:
         acts = "1 act" if self.version == 1 else f"{self.version} acts"
         return f"<Partnership {self.state.id}: {self.state.stage.value}, {acts}>"
+
+    def _repr_html_(self) -> str:
+        return summary(self)
 
 
 def _name(which: "Partnership | PartnershipId | str | None") -> PartnershipId | None:

@@ -58,6 +58,9 @@ class Cohort(Mapping[str, Array]):
         people = f"{self.clients:,} people"
         return f"<Cohort: {people}, {self.n_rows:,} referrals, seed {self.seed}>"
 
+    def _repr_markdown_(self) -> str:
+        return self.table()
+
     def tally(self, outcome: Outcome) -> Tally:
         """Count an outcome, service by service."""
         return Tally.of(outcome, self.columns, warm_up=self.warm_up)

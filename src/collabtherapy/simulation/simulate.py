@@ -148,6 +148,9 @@ class Trial(Mapping[str, Cohort]):
         ]
         return tables.markdown(head, rows)
 
+    def _repr_markdown_(self) -> str:
+        return self.table()
+
 
 def compare(
     scenarios: Mapping[str, Scenario],
