@@ -6,10 +6,7 @@ from collabtherapy import Refusal, law
 from collabtherapy.testing.situations import SITUATIONS
 from collabtherapy.testing.stories import story
 
-HEAD = (
-    "| code | somebody tries | and is told | cleared by |",
-    "| --- | --- | --- | --- |",
-)
+HEAD = ("| reason | somebody tries → what clears it |", "| --- | --- |")
 
 
 def met() -> Iterator[tuple[Refusal, str]]:
@@ -28,8 +25,9 @@ def page() -> str:
     by_rule: dict[str, list[str]] = {}
     for refusal, act in sorted(met(), key=lambda one: (one[0].rule, one[0].code)):
         fix = ", then ".join(f"`{remedy!r}`" for remedy in refusal.fix)
-        cells = (f"`{refusal.code}`", f"`{act}`", refusal.message, fix)
-        row = f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+        said = f"`{refusal.code}`<br>{refusal.message}"
+        done = f"`{act}`<br>→ {fix}"
+        row = f"| {_cell(said)} | {_cell(done)} |"
         by_rule.setdefault(refusal.rule.name.lower(), []).append(row)
     tables = "\n\n".join(
         "\n".join((f"## {rule.capitalize()}\n", *HEAD, *rows))
@@ -64,3 +62,7 @@ are clients, and *bo* and *dee*, therapists. That its fix clears it is tested.
 | --- | --- |
 {openings}
 """
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
