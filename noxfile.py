@@ -81,6 +81,34 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """Build twice, the same to the byte; list what is in it, and audit that."""
+    out = Path(session.create_tmp()) / "release"
+    shutil.rmtree(out, ignore_errors=True)
+    session.install("build>=1.2", "cyclonedx-bom>=7", "pip-audit>=2.9")
+    for build in ("dist", "again"):
+        session.run("python", "-m", "build", "--outdir", str(out / build))
+    for built in (out / "dist").iterdir():
+        if built.read_bytes() != (out / "again" / built.name).read_bytes():
+            session.error(f"{built.name} was built twice, and not alike")
+    # What a user has who installs every extra, and nothing of this session's own.
+    inside = out / "inside"
+    python = str(inside / "bin" / "python")
+    (wheel,) = (out / "dist").glob("*.whl")
+    session.run("python", "-m", "venv", str(inside))
+    session.run(
+        python, "-m", "pip", "install", "--quiet", f"{wheel}[all]", external=True
+    )
+    (sites,) = inside.glob("lib/python*/site-packages")
+    sbom = str(out / "dist" / "sbom.cdx.json")
+    session.run(
+        "cyclonedx-py", "environment", python, "--output-reproducible", "-o", sbom
+    )
+    session.run("pip-audit", "--strict", "--skip-editable", "--path", str(sites))
+    session.log(f"what is to be published: {out / 'dist'}")
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure side by side with others; `nox -s benchmarks -- record` for one part."""
     session.install("-e", ".[all]", *group("bench"))
