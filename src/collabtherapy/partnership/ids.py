@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, final
 
 from collabtherapy.partnership.checks import LONGEST_NAME, is_name
 
+T = TypeVar("T")
+
 
 class HasId:
     """Anyone who carries a person's id, as a `Client` or a `Therapist` does."""
@@ -91,9 +93,18 @@ def people(value: "Iterable[PersonId | str | HasId]") -> frozenset[PersonId]:
     Raises:
         TypeError: one name is given in place of several.
     """
-    if isinstance(value, str):
+    return frozenset(map(PersonId, several(value)))
+
+
+def several(value: Iterable[T]) -> Iterable[T]:
+    """Give what was given, if it is several.
+
+    Raises:
+        TypeError: it is one person, or one name, in place of several.
+    """
+    if isinstance(value, str | HasId):
         raise TypeError("people are several: put one person into a tuple")
-    return frozenset(map(PersonId, value))
+    return value
 
 
 @final

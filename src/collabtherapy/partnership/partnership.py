@@ -15,7 +15,7 @@ from collabtherapy.errors import ImpossibleHistory, Refused
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.fold import begin, fold
 from collabtherapy.partnership.history import History
-from collabtherapy.partnership.ids import HasId, PartnershipId, PersonId
+from collabtherapy.partnership.ids import HasId, PartnershipId, PersonId, several
 from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.opening import refusals_to_open, refusals_to_succeed
 from collabtherapy.partnership.options import Option, options
@@ -80,15 +80,16 @@ class Partnership(Questions):
 
         Raises:
             Refused: whoever opens it may not.
+            TypeError: one person is given in place of several.
             ValueError: somebody is named twice, or the form does not fit.
         """
         act = Open(
             by=PersonId(by),
             at=at,
             partnership=PartnershipId(id),
-            clients=tuple(clients),
-            therapists=tuple(therapists),
-            organisations=tuple(organisations),
+            clients=tuple(several(clients)),
+            therapists=tuple(several(therapists)),
+            organisations=tuple(several(organisations)),
             policy=policy or USUAL,
             form=form,
             client_knows=client_knows,
