@@ -5,9 +5,11 @@ What holds a row is read off the tests: a test names the rows it holds in its do
 """
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 TESTS = Path(__file__).parents[2] / "tests"
 
@@ -39,7 +41,11 @@ ROWS = (
     ("S17", "a safe place", "`ParkTopic`, `p.parked`"),
     ("S18", "listen, then fit", "`matters.Choice`, `TakePosition`, `p.positions`"),
     ("S19", "in line with life and goals", "`matters.Task`"),
-    ("S20", "what is personal works better", "`simulation`: `Practice`, `Assumptions`"),
+    (
+        "S20",
+        "what is personal works better",
+        "`simulation.Practice`, `simulation.Assumptions`",
+    ),
     ("S21", "hopes", "`StateAspiration`"),
     ("S22", "autonomy", "`p.options`"),
     ("S23", "an active part", "`matters.Practice`, `p.practices`"),
@@ -63,43 +69,83 @@ ROWS = (
     ("S41", "open communication", "`privacy.view`"),
     ("S42", "understanding", "`ConfirmReflection`, `p.understood`"),
     ("S43", "taken up", "`TakeUp`, `p.uptake`"),
-    ("S44", "faster together", "`simulation`: `compare`"),
+    ("S44", "faster together", "`simulation.compare`"),
     ("S45", "both gain", "`LookBack`, `p.ending_review`"),
     ("S46", "seen, heard, valued", "`GiveFeedback`"),
     ("S47", "effective and empowering", "`insight.profile`: both, kept apart"),
     ("S48", "what matters most", "`StateWhatMatters`, asked first and at reviews"),
     ("S49", "evolving, for everyone", "kinds, scopes and acts that may be added"),
-    ("S50", "people, not cases", "`Client.called`, `pronouns`, `insight.render`"),
+    (
+        "S50",
+        "people, not cases",
+        "`Client.called`, `Client.pronouns`, `insight.render`",
+    ),
     ("S51", "an opinion, said to be one", "this page: claims, not findings"),
 )
 
 SAID_HERE = frozenset({"S51"})
 
 
+DOORS = ("acts", "", "matters", "law", "privacy", "insight", "simulation")
+"""Where a name is looked for, each door with its page; the root's has no name."""
+
+
 def tests() -> Iterator[tuple[str, str]]:
-    """Give every test with its docstring, and that of its file."""
+    """Give every test, as a link to its file, with its docstring."""
     for path in sorted(TESTS.rglob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
+        file = f"../../{path.relative_to(TESTS.parent).as_posix()}"
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                yield node.name, ast.get_docstring(node) or ""
+                yield f"[`{node.name}`]({file})", ast.get_docstring(node) or ""
 
 
 def holding(marker: re.Pattern[str]) -> dict[str, list[str]]:
     """Give the tests that name each row, by the row."""
     found: dict[str, list[str]] = {}
-    for name, said in tests():
+    for test, said in tests():
         for match in marker.finditer(said):
             for row in re.findall(r"S\d\d|\d+", match.group()):
-                found.setdefault(row, []).append(name)
+                found.setdefault(row, []).append(test)
     return found
+
+
+def linked(where: str) -> str:
+    """Link every name in code to the page that has it.
+
+    Raises:
+        LookupError: there is no such name.
+    """
+    return re.sub(r"`([A-Za-z_.]+)`", lambda name: _link(name[1]), where)
+
+
+def _link(name: str) -> str:
+    first, *rest = name.split(".")
+    if first in DOORS:
+        door, parts = first, rest
+    elif first == "p":
+        door, parts = "", ["Partnership", *rest]
+    else:
+        parts = [first, *rest]
+        door = next(d for d in DOORS if hasattr(_module(d), first))
+    value: object = _module(door)
+    for part in parts:
+        fields = getattr(value, "__attrs_attrs__", ())
+        if not hasattr(value, part) and all(part != f.name for f in fields):
+            raise LookupError(f"{name}: there is no {part}")
+        value = getattr(value, part, None)
+    return f"[`{name}`](api/{door or 'collabtherapy'}.md)"
+
+
+def _module(door: str) -> ModuleType:
+    return importlib.import_module(f"collabtherapy.{door}".rstrip("."))
 
 
 def page() -> str:
     """Give the page."""
     rows = holding(re.compile(r"\bS\d\d\b"))
     claims = "\n".join(
-        f"| {row} | {claim} | {where} | {_by(row, rows.get(row, []))} |"
+        f"| {row} | {claim} | {linked(where)} | {_by(row, rows.get(row, []))} |"
         for row, claim, where in ROWS
     )
     numbers = holding(re.compile(r"[Ii]nvariants? \d+(?:(?:, | and )\d+)*"))
@@ -131,4 +177,4 @@ def _by(row: str, tests: list[str]) -> str:
 
 
 def _tests(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+    return ", ".join(dict.fromkeys(names))

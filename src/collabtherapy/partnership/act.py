@@ -5,7 +5,7 @@ An act knows what it says and nothing of whether it may be done: that is the law
 """
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import attrs
 from attrs import field
@@ -52,13 +52,21 @@ class Plain:
 
     def __repr__(self) -> str:
         shown = (
-            f"{field.name}={value!r}"
+            f"{field.name}={_shown(value)}"
             for field, value in zip(
                 attrs.fields(type(self)), self._values(), strict=True
             )
             if field.repr and value != field.default
         )
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _shown(value: object) -> str:
+    # A set has no order, and would be shown in another one by every process.
+    if isinstance(value, frozenset):
+        members = cast("frozenset[object]", value)
+        return f"{{{', '.join(sorted(map(repr, members)))}}}"
+    return repr(value)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -81,7 +81,7 @@ class Change:
     to: tuple[object, ...] | None
 
     def __repr__(self) -> str:
-        to = "…" if self.to is None else "|".join(map(str, self.to)) or "nothing"
+        to = "…" if self.to is None else "|".join(map(_choice, self.to)) or "nothing"
         return f"Change({self.field}={to})"
 
 
@@ -156,3 +156,10 @@ def _say(fact: object) -> str:
         return str(fact)
     each = map(_say, cast("Iterable[object]", fact))
     return ", ".join(sorted(each)) or "nobody"
+
+
+def _choice(value: object) -> str:
+    if isinstance(value, frozenset):
+        members = cast("frozenset[object]", value)
+        return f"{{{', '.join(sorted(map(str, members)))}}}"
+    return str(value)
