@@ -81,6 +81,20 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def mining(session: nox.Session) -> None:
+    """Have pm4py read both logs: AGPL and large, so in an environment of its own."""
+    session.install("-e", ".[all]", *group("test"))
+    there = Path(session.create_tmp()).resolve() / "pm4py"
+    session.run("python", "-m", "venv", str(there))
+    python = next(there.glob("*/python*"))
+    session.run(str(python), "-m", "pip", "install", "-q", "pm4py>=2.7.23")
+    session.run(
+        "pytest", "-n", "0", "tests/exports/test_mining.py", *session.posargs,
+        env={"COLLABTHERAPY_PM4PY": str(python)},
+    )  # fmt: skip
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure side by side with others; `nox -s benchmarks -- record` for one part."""
     session.install("-e", ".[all]", *group("bench"))

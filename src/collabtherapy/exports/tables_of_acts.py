@@ -12,8 +12,7 @@ from collabtherapy.exports.columns import (
     whole,
     yes_no,
 )
-from collabtherapy.exports.event import Value
-from collabtherapy.exports.event import moment as written
+from collabtherapy.exports.event import written
 from collabtherapy.exports.telling import Told
 from collabtherapy.exports.trace import is_private
 from collabtherapy.partnership.people import Therapist
@@ -72,11 +71,7 @@ def _acts(told: Told) -> Cells:
 def _said(told: Told) -> Cells:
     for event in told.trace.events:
         for name, value in event.values.items():
-            yield event.id, name, _text(value), type(value).__name__
-
-
-def _text(value: Value) -> str:
-    return written(value) if isinstance(value, datetime) else str(value)
+            yield event.id, name, written(value), type(value).__name__
 
 
 def _touched(told: Told) -> Cells:
