@@ -3,6 +3,7 @@
 Each runs on the Python that runs nox; `nox -P 3.13 -s tests` picks another.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def mining(session: nox.Session) -> None:
     session.install("-e", ".[all]", *group("test"))
     there = Path(session.create_tmp()).resolve() / "pm4py"
     session.run("python", "-m", "venv", str(there))
-    python = next(there.glob("*/python*"))
+    python = there / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     session.run(str(python), "-m", "pip", "install", "-q", "pm4py>=2.7.23")
     session.run(
         "pytest", "-n", "0", "tests/exports/test_mining.py", *session.posargs,

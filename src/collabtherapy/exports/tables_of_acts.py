@@ -1,11 +1,10 @@
 """Tables of what was done: acts, what they say and touch, and the steps they take."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from collabtherapy.exports.columns import (
     CASE,
-    Cell,
+    Cells,
     Table,
     moment,
     text,
@@ -16,8 +15,6 @@ from collabtherapy.exports.event import written
 from collabtherapy.exports.telling import Told
 from collabtherapy.exports.trace import is_private
 from collabtherapy.partnership.people import Therapist
-
-Cells = Iterator[tuple[Cell, ...]]
 
 
 def _partnerships(told: Told) -> Cells:
