@@ -25,8 +25,10 @@ from collabtherapy.fhir.consents import (
 )
 from collabtherapy.fhir.consents.codings import (
     CONFIDENTIALITY,
-    PURPOSE_PARENTS,
-    SENSITIVITY_PARENTS,
+    DENIED_PURPOSES,
+    DENIED_SENSITIVITY,
+    PERMITTED_PURPOSES,
+    PERMITTED_SENSITIVITY,
 )
 
 INHERITED = ("actors", "purposes", "labels", "resource_types", "codes", "actions",
@@ -152,10 +154,12 @@ def known(name: str, test: str, *, sure: bool) -> str:
 def cedar_labels(rule: Rule, *, sure: bool) -> str:
     named = {c.code for c in rule.labels}
     levels = [CONFIDENTIALITY[c] for c in named if c in CONFIDENTIALITY]
+    permits = rule.effect is Effect.PERMIT
+    parents = PERMITTED_SENSITIVITY if permits else DENIED_SENSITIVITY
     kinds = cedar_set(
-        below(frozenset(map(Coding, named - set(CONFIDENTIALITY))), SENSITIVITY_PARENTS)
+        below(frozenset(map(Coding, named - set(CONFIDENTIALITY))), parents)
     )
-    if rule.effect is Effect.PERMIT:
+    if permits:
         level = f"context.labels.level <= {max(levels)}" if levels else "false"
         all_in = f"{kinds}.containsAll(context.labels.kinds)"
         test = f"({level} || (!context.labels.kinds.isEmpty() && {all_in}))"
@@ -169,7 +173,9 @@ def cedar_facets(rule: Rule, *, sure: bool) -> str:
     """Write what one rule covers, for sure or perhaps, as a Cedar expression."""
     parts = ["true"]
     if rule.purposes:
-        named = cedar_set(below(rule.purposes, PURPOSE_PARENTS))
+        permits = rule.effect is Effect.PERMIT
+        parents = PERMITTED_PURPOSES if permits else DENIED_PURPOSES
+        named = cedar_set(below(rule.purposes, parents))
         parts.append(known("purpose", f"{named}.contains(context.purpose)", sure=sure))
     if rule.actions:
         named = cedar_set(c.code for c in rule.actions)
@@ -277,7 +283,9 @@ def parties(q: Request) -> list[dict[str, object]]:
 
 def test_the_vocabulary_has_no_circle():
     """No code contains itself, however many steps away."""
-    for parents in (PURPOSE_PARENTS, SENSITIVITY_PARENTS):
+    for parents in (
+        DENIED_PURPOSES, DENIED_SENSITIVITY, PERMITTED_PURPOSES, PERMITTED_SENSITIVITY,
+    ):  # fmt: skip
         for code in parents:
             seen = [code]
             while seen[-1] in parents:

@@ -88,7 +88,7 @@ CASES = [
     (r4({"type": "allow"}, "OPTIN"), False),
     (r4({"purpose": TREAT}), False),
     (r4({"purpose": TREAT}, "OPTIN"), False),  # readings differ
-    (r4({"type": "deny", "purpose": MARKET}, "OPTIN"), True),
+    (r4({"type": "deny", "purpose": MARKET}, "OPTIN"), False),  # readings differ
     (r4({"type": "deny", "purpose": MARKET}), False),
     (r4({"period": {"end": "2030"}}, "OPTIN"), True),
     (r4({"provision": [{"type": "deny", "purpose": MARKET}]}, "OPTIN"), True),

@@ -7,15 +7,15 @@ is permitted, but for roots that name nothing but actors, actions and data: unde
 those are what is withheld, as in HL7's examples notThem, notOrg and notThis.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeAlias
 
 import attrs
 
 from collabtherapy.errors import MalformedDocument
-from collabtherapy.fhir.consents.directives import Directive, Kind, State
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.consents.codings import Coding
+from collabtherapy.fhir.consents.directives import Directive, State
+from collabtherapy.fhir.consents.kinds import read_kind
+from collabtherapy.fhir.consents.node import Node, Report
 from collabtherapy.fhir.consents.periods import Edge, Period, read_edge
 from collabtherapy.fhir.consents.provisions import (
     read_period,
@@ -25,9 +25,7 @@ from collabtherapy.fhir.consents.provisions import (
 from collabtherapy.fhir.consents.rules import Effect, Rule
 from collabtherapy.partnership.moments import LATEST
 
-__all__ = ["Report", "read_directive", "read_kind", "read_state", "read_subject"]
-
-Report: TypeAlias = Callable[[str, str, str], None]
+__all__ = ["read_directive", "read_state", "read_subject"]
 
 _STATES = {
     "draft": State.REQUESTED,
@@ -40,11 +38,9 @@ _STATES = {
     "unknown": State.UNKNOWN,
 }
 _REPLACES = frozenset({"http://hl7.org/fhir/StructureDefinition/replaces"})
-_BASE = {"OPTIN": Effect.PERMIT, "OPTOUT": Effect.DENY}
-_KINDS = {
-    "patient-privacy": Kind.SHARING,
-    "research": Kind.RESEARCH,
-    "treatment": Kind.THERAPY,
+_BASE = {
+    Coding("OPTOUT", "v3-ActCode"): Effect.DENY,
+    Coding("OPTIN", "v3-ActCode"): Effect.PERMIT,
 }
 
 
@@ -80,21 +76,41 @@ def read_directive(
     given = _given(node, "date" if r5 else "dateTime", report)
     read = _r5 if r5 else _r4
     rule, period = read(node, name, names, given, report)
-    grantors = (
-        read_reference(one, names)
-        for one in node.nodes("grantor" if r5 else "performer")
-    )
+    grantors = _parties(node, "grantor" if r5 else "performer", names, report)
+    grantees = _parties(node, "grantee", names, report) if r5 else ()
     return Directive(
         id=name,
         subject=whose,
-        kind=read_kind(node),
+        kind=read_kind(node, report),
         state=read_state(node, report),
         rule=rule,
         grantors=frozenset(one for one in grantors if one),
+        grantees=frozenset(one for one in grantees if one),
+        doubted=None in {*grantors, *grantees} or not _verified(node, report),
         given=given,
         period=period,
         supersedes=_supersedes(node, names),
     )
+
+
+def _parties(
+    node: Node, key: str, names: dict[str, str], report: Report
+) -> tuple[str | None, ...]:
+    """Read who gave it, or to whom; None for each that is no reference."""
+    found = tuple(read_reference(one, names) for one in node.nodes(key))
+    if None in found:
+        report(
+            f"{node.path}.{key}", "unread_party", "it permits nothing: by or to whom?"
+        )
+    return found
+
+
+def _verified(node: Node, report: Report) -> bool:
+    """Whether everybody who looked into it found that it was given as it stands."""
+    found = all(one.flag("verified") for one in node.nodes("verification"))
+    if not found:
+        report(f"{node.path}.verification", "not_verified", "it permits nothing")
+    return found
 
 
 def _given(node: Node, key: str, report: Report) -> Edge | None:
@@ -106,22 +122,6 @@ def _given(node: Node, key: str, report: Report) -> Edge | None:
         return edge
     report(f"{node.path}.{key}", "unread_time", "when it was given is not known")
     return Edge(datetime.min.replace(tzinfo=UTC), LATEST)
-
-
-def read_kind(node: Node) -> str | None:
-    """Read what it is to; None where a scope is no code."""
-    scope = node.node("scope")
-    concepts = [scope] if scope else list(node.nodes("category"))
-    codes = [
-        coding.text("code")
-        for concept in concepts
-        for coding in concept.nodes("coding")
-    ]
-    known = [_KINDS[code] for code in codes if code in _KINDS]
-    if known:
-        return known[0]
-    # Only R4 has to state a scope; R5's categories are kinds of document mostly.
-    return (codes[0] if codes else None) if scope else Kind.SHARING
 
 
 def _supersedes(node: Node, names: dict[str, str]) -> frozenset[str]:
@@ -162,21 +162,30 @@ def _r5(
 def _r4(
     node: Node, name: str, names: dict[str, str], _: Edge | None, report: Report
 ) -> tuple[Rule, Period]:
-    policy = node.node("policyRule")
-    codes = [c.text("code") or "" for c in policy.nodes("coding")] if policy else []
-    base = next((_BASE[code] for code in codes if code in _BASE), None)
+    base = _base(node)
     root = node.node("provision")
     if root is None:
         return _without_provision(node, name, base, report), Period()
-    typed = root.text("type")
-    if typed is not None:
-        return _typed(root, name, base, names, report), Period()
+    if root.text("type") is not None:
+        return _typed(root, name, base, names, report)
     if base is None:
         report(root.path, "no_base_rule", "neither a type nor OPTIN or OPTOUT: denying")
         return read_rule(
             root, f"{name}#provision", Effect.DENY, names, report
         ), Period()
     return _untyped(root, name, base, names, report)
+
+
+def _base(node: Node) -> Effect | None:
+    """Read what R4's policy says; of two answers, the one that denies."""
+    policy = node.node("policyRule")
+    codes = [
+        Coding(code, coding.text("system"))
+        for coding in (policy.nodes("coding") if policy else ())
+        if (code := coding.text("code"))
+    ]
+    found = [_BASE[x] for x in _BASE for code in codes if code.meets(x)]
+    return next(iter(found), None)
 
 
 def _without_provision(
@@ -187,45 +196,56 @@ def _without_provision(
     return Rule(id=f"{name}#root", effect=base or Effect.DENY)
 
 
-def _typed(
-    root: Node, name: str, base: Effect | None, names: dict[str, str], report: Report
-) -> Rule:
-    typed = root.text("type")
-    if typed not in {"permit", "deny"}:
-        report(f"{root.path}.type", "no_base_rule", "neither permit nor deny: denying")
-        return Rule(id=f"{name}#root", effect=Effect.DENY)
-    rule = read_rule(root, f"{name}#provision", Effect(typed), names, report)
-    if rule.effect is Effect.DENY and base is Effect.PERMIT:
-        return Rule(id=f"{name}#root", effect=Effect.PERMIT, children=(rule,))
-    return rule
-
-
 _WITHHELD = frozenset({"actor", "action", "data"})
 _FRAME = frozenset({"id", "extension", "period", "provision", "type"})
 
 
+def _typed(
+    root: Node, name: str, base: Effect | None, names: dict[str, str], report: Report
+) -> tuple[Rule, Period]:
+    """Read a root by its type, which decides whatever the policy says."""
+    typed = root.text("type")
+    if typed not in {"permit", "deny"}:
+        report(f"{root.path}.type", "no_base_rule", "neither permit nor deny: denying")
+        return Rule(id=f"{name}#root", effect=Effect.DENY), Period()
+    rule = read_rule(root, f"{name}#provision", Effect(typed), names, report)
+    if rule.effect is Effect.DENY and base is Effect.PERMIT:
+        return _opt_in(root, name, rule, report)
+    return rule, Period()
+
+
 def _untyped(
-    root: Node,
-    name: str,
-    base: Effect,
-    names: dict[str, str],
-    report: Report,
+    root: Node, name: str, base: Effect, names: dict[str, str], report: Report
 ) -> tuple[Rule, Period]:
     called = f"{name}#provision"
-    named = root.keys - _FRAME
     inner = {child.text("type") for child in root.nodes("provision")}
-    if base is Effect.PERMIT and not named:
+    if base is Effect.PERMIT and not root.keys - _FRAME:
         effect = Effect.DENY if "permit" in inner else Effect.PERMIT
         return read_rule(root, called, effect, names, report), Period()
     withheld = read_rule(root, called, Effect.DENY, names, report)
-    if base is Effect.DENY or not named <= _WITHHELD:
-        report(root.path, "root_without_type", "readings differ: it is read as denying")
+    if base is Effect.PERMIT:
+        return _opt_in(root, name, withheld, report)
+    report(root.path, "root_without_type", "readings differ: it is read as denying")
+    return withheld, Period()
+
+
+def _opt_in(
+    root: Node, name: str, withheld: Rule, report: Report
+) -> tuple[Rule, Period]:
+    """Read what a root withholds under OPTIN: all else is permitted, or nothing is.
+
+    A root that names actors, actions or data alone says from whom, or what, is
+    withheld, in each of HL7's examples. Of any other, some read the policy as
+    permitting what it does not name, and some do not: so it permits nothing.
+    """
+    named = root.keys - _FRAME
+    if not named:
+        return withheld, Period()  # it names nothing: it denies all but its exceptions
+    if not named <= _WITHHELD:
+        report(root.path, "readings_differ", "OPTIN permits nothing beside this denial")
         return withheld, Period()
-    whole = Rule(
-        id=f"{name}#root",
-        effect=Effect.PERMIT,
-        children=(attrs.evolve(withheld, period=None),),
-    )
+    exception = attrs.evolve(withheld, period=None)
+    whole = Rule(id=f"{name}#root", effect=Effect.PERMIT, children=(exception,))
     return whole, withheld.period or Period()
 
 
