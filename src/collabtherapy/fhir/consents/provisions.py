@@ -19,7 +19,7 @@ from collabtherapy.fhir.consents.rules import (
     Target,
 )
 
-__all__ = ["read_period", "read_reference", "read_rule"]
+__all__ = ["is_exception", "read_period", "read_reference", "read_rule"]
 
 # Names that say nothing by themselves, or are read below.
 _SILENT = frozenset({"id", "extension", "type", "provision"})
@@ -88,7 +88,7 @@ def read_rule(
         read_rule(child, f"{name}.provision[{i}]", effect.other, names, report,
                   typed=typed, depth=depth + 1)
         for i, child in enumerate(node.nodes("provision"))
-        if _is_exception(child, effect, report, typed=typed)
+        if is_exception(child, effect, report, typed=typed)
     )  # fmt: skip
     period, data_period = node.node("period"), node.node("dataPeriod")
     return Rule(
@@ -114,19 +114,19 @@ def _unknown(node: Node, known: frozenset[str]) -> set[str]:
     return {key for key in node.keys - known if not key.startswith("_")}
 
 
-def _is_exception(
-    child: Node,
-    effect: Effect,
-    report: Report,
-    *,
-    typed: bool,
-) -> bool:
-    """Whether an inner provision counts; one that lacks its type only as a deny."""
+def is_exception(child: Node, effect: Effect, report: Report, *, typed: bool) -> bool:
+    """Whether an inner provision counts, as an exception to a rule of an effect.
+
+    One that lacks its type does so only as a deny, and so does one that names nothing.
+
+    Raises:
+        MalformedDocument: it has the type of the rule.
+    """
     stated = child.text("type")
     if stated is not None and stated != effect.other:
         message = "an inner provision has the other type than the one around it"
         raise MalformedDocument(f"{child.path}.type", "same_effect", message)
-    if effect is Effect.DENY and not _unknown(child, _NAMELESS):
+    if effect is Effect.DENY and child.keys <= _NAMELESS:
         report(child.path, "empty", "an exception that names nothing is left out")
         return False
     if stated is not None or not typed:
@@ -185,8 +185,8 @@ class _Facets:
         for one in self._node.nodes("data"):
             reference, meaning = one.node("reference"), one.text("meaning")
             named = read_reference(reference, self._names) if reference else None
-            unreadable = named is None or meaning not in set(Meaning)
-            if named is None or unreadable or _unknown(one, _OF_DATA):
+            known = meaning in set(Meaning) and not _unknown(one, _OF_DATA)
+            if named is None or meaning is None or not known:
                 self._unread.add("data")
             else:
                 found.append(Target(named, Meaning(meaning)))

@@ -62,7 +62,8 @@ def read_consents(
     root = Node("$", document)
     kind = root.text("resourceType")
     if kind == "Consent":
-        resources, names = [(root, None)], dict[str, str]()
+        resources: list[Located] = [(root, None)]
+        names = dict[str, str]()
     elif kind == "Bundle":
         resources, names = _entries(root)
     else:

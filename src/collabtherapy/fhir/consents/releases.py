@@ -18,6 +18,7 @@ from collabtherapy.fhir.consents.kinds import read_kind
 from collabtherapy.fhir.consents.node import Node, Report
 from collabtherapy.fhir.consents.periods import Edge, Period, read_edge
 from collabtherapy.fhir.consents.provisions import (
+    is_exception,
     read_period,
     read_reference,
     read_rule,
@@ -142,7 +143,6 @@ def _r5(
         report(f"{node.path}.decision", "no_base_rule", "it is read as denying")
         return Rule(id=f"{name}#root", effect=Effect.DENY), Period()
     base = Effect(decision)
-    provisions = node.nodes("provision")
     children = tuple(
         _about_data(
             read_rule(
@@ -152,7 +152,8 @@ def _r5(
             one,
             report,
         )
-        for i, one in enumerate(provisions)
+        for i, one in enumerate(node.nodes("provision"))
+        if is_exception(one, base, report, typed=False)
     )
     period = node.node("period")
     whole = read_period(period) if period else Period()
