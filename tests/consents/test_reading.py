@@ -111,7 +111,8 @@ HOSTILE = [
     {"resourceType": "Bundle", "entry": {}}, {"resourceType": "Bundle", "entry": [7]},
     {"resourceType": "Bundle", "entry": [{}] * 10_001},
     r5(status=7), r5(subject=[]), r5(provision=[[]]), r5(provision=[{"code": 1}]),
-    r5(date="x" * 3_000), r5(provision=[{"purpose": [{}] * 10_001}]), r5(id=""),
+    r5(verification=[{"verified": "no"}]), r5(date="x" * 3_000),
+    r5(provision=[{"purpose": [{}] * 10_001}]), r5(id=""),
 ]  # fmt: skip
 
 
