@@ -18,7 +18,7 @@ from measure import Timing, repeated, side_by_side
 from story import begun, opened, session, story
 
 from collabtherapy import Partnership, codec
-from collabtherapy.exports import tables, write_ocel, write_xes
+from collabtherapy.exports import tables, trace, write_ocel, write_xes
 from collabtherapy.insight import Caseload
 from collabtherapy.storage import open_store
 from collabtherapy.testing import histories, partnerships
@@ -235,6 +235,7 @@ def exporting(*, rounds: int = 7, n: int = 5, n_sessions: int = 18) -> Iterator[
     those = [opened(f"p-{k}").record(*acts) for k in range(n)]
     n_acts = sum(p.version for p in those)
     ways = {
+        "`trace`, telling alone": lambda: [trace(p) for p in those],
         "`write_ocel`": lambda: write_ocel(those, io.StringIO()),
         "`write_xes`": lambda: write_xes(those, io.StringIO()),
         "`tables`": lambda: tables(those),

@@ -44,6 +44,9 @@ TYPES: dict[type[object], str] = {
 
 Json: TypeAlias = Mapping[str, object]
 
+# Made once: `json.dumps` would make one for every item.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def write_ocel(
     partnerships: Iterable[Partnership],
@@ -179,7 +182,3 @@ def _object(thing: Thing) -> Json:
 
 def _related(links: Iterable[Link]) -> list[Json]:
     return [{"objectId": link.to, "qualifier": link.qualifier} for link in links]
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
