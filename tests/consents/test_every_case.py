@@ -243,6 +243,14 @@ def test_every_answer_is_what_it_was():
     assert digest == "4de1a3e2194031e6"
 
 
+def test_what_was_given_to_others_does_not_cover_who_asks():
+    """A permit that was given to somebody else is none, and no denial either."""
+    held = general(grantees=frozenset({"Practitioner/1"}))
+    q = attrs.evolve(ASKED, actor=Actor("Practitioner/2", groups=set()))
+    assert decide([held], q, at=day(0)).why == (Why.NOT_COVERED,)
+    assert decide([held, general(id="Consent/h")], q, at=day(0)).permit
+
+
 def test_valid_states_alone_permit():
     """Of DPV's ten states two permit, and the unknown one may still deny."""
     for state in State:

@@ -111,6 +111,13 @@ UNKNOWN = [
     (r5(subject={"reference": "Group/1"}), {}, False),
     (bundle(r5(), r5(subject={"reference": "Group/1"}, decision="deny")), {}, False),
     (bundle(r5(), r5(subject={"reference": "Patient/2"}, decision="deny")), {}, True),
+    # A name on a server is perhaps the one without a server, either way round.
+    (bundle(r5(), r5(subject={"reference": f"https://a.example/{SUBJECT}"},
+        decision="deny")), {}, False),
+    (bundle(r5(subject={"reference": f"https://a.example/{SUBJECT}"}),
+            r5(decision="deny")), {"subject": f"https://a.example/{SUBJECT}"}, False),
+    (bundle(r5(), r5(subject={"reference": "https://a.example/Patient/11"},
+        decision="deny")), {}, True),
     # A URN that no Bundle resolves may be anybody.
     (bundle(r5(), r5(subject={"reference": URN}, decision="deny")), {}, False),
     (r5(subject={"reference": URN}), {}, False),
@@ -193,6 +200,15 @@ CODED = [
         {"code": "PSYTHPN", "system": "x"}]}]),
      {"labels": {Coding("PSYTHPN", "x")}}, False),
     (r5(), {"labels": {"PSYTHPN"}}, False),
+    (r5(), {"labels": {"N", "PSYTHPN"}}, False),
+    (r5(decision="deny", provision=[{}]), {"labels": {"PSYTHPN"}}, False),
+    (r5(provision=[{"securityLabel": labelled("PSYTHPN"), "provision": [
+        {"purpose": TREAT}]}]), {"labels": {"PSYTHPN"}}, False),  # denied, not named
+    # Of several codes that the data have, one that is named is enough.
+    (r5(decision="deny", provision=[{"code": [{"coding": [{"code": "1-1"}]}]}]),
+     {"codes": {"1-1", "2-2"}}, True),
+    (r5(provision=[{"code": [{"coding": [{"code": "1-1"}]}]}]),
+     {"codes": {"1-1", "2-2"}}, False),
     (r5(), {"labels": set()}, False),
 ]  # fmt: skip
 
