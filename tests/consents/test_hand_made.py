@@ -101,6 +101,15 @@ UNKNOWN = [
         *actor("Organization/1", role={"coding": [{"code": "CST"}]}),
         {"reference": {"display": "somebody"}}]}]),
      {"custodian": "Organization/1"}, False),
+    # Who keeps it and who asks are both to be met; of several who may ask, one.
+    (r5(decision="deny", provision=[{"actor": [
+        *actor("Organization/1", role={"coding": [{"code": "CST"}]}),
+        *actor("Practitioner/1", "Practitioner/3")]}]),
+     {"custodian": "Organization/1", "actor": NURSE}, True),
+    (r5(decision="deny", provision=[{"actor": [
+        *actor("Organization/1", role={"coding": [{"code": "CST"}]}),
+        *actor("Practitioner/3")]}]),
+     {"custodian": "Organization/1", "actor": NURSE}, False),
     # Who is in a group is what the question says, and else unknown.
     (r5(decision="deny", provision=[{"actor": actor("Group/1")}]), {"actor": CLERK},
      False),
