@@ -3,6 +3,7 @@
 Each runs on the Python that runs nox; `nox -P 3.13 -s tests` picks another.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -106,6 +107,20 @@ def release(session: nox.Session) -> None:
     )
     session.run("pip-audit", "--strict", "--skip-editable", "--path", str(sites))
     session.log(f"what is to be published: {out / 'dist'}")
+
+
+@nox.session(default=False)
+def mining(session: nox.Session) -> None:
+    """Have pm4py read both logs: AGPL and large, so in an environment of its own."""
+    session.install("-e", ".[all]", *group("test"))
+    there = Path(session.create_tmp()).resolve() / "pm4py"
+    session.run("python", "-m", "venv", str(there))
+    python = there / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    session.run(str(python), "-m", "pip", "install", "-q", "pm4py>=2.7.23")
+    session.run(
+        "pytest", "-n", "0", "tests/exports/test_mining.py", *session.posargs,
+        env={"COLLABTHERAPY_PM4PY": str(python)},
+    )  # fmt: skip
 
 
 @nox.session(default=False)

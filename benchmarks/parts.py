@@ -1,5 +1,6 @@
 """What is measured, each part by itself: rows of a table."""
 
+import io
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from measure import Timing, repeated, side_by_side
 from story import begun, opened, session, story
 
 from collabtherapy import Partnership, codec
+from collabtherapy.exports import tables, trace, write_ocel, write_xes
 from collabtherapy.insight import Caseload
 from collabtherapy.storage import open_store
 from collabtherapy.testing import histories, partnerships
@@ -33,7 +35,8 @@ class Row:
     target: str
 
 
-def _against(what: str, here: Timing, peer: str, other: Timing, target: str) -> Row:
+def against(what: str, here: Timing, peer: str, other: Timing, target: str) -> Row:
+    """Give a line of what takes how long here, and how long elsewhere."""
     ratio = f"{here.best / other.best:.2f}x"
     return Row(what, str(here), f"{peer}: {other}", ratio, target)
 
@@ -64,7 +67,7 @@ def record(
     targets = {"transitions": "at most 1x", "python-statemachine": "at most 0.07x"}
     what = f"`record`, an act of {len(acts)}"
     for peer, other in timed.items():
-        yield _against(what, here, peer, other, targets.get(peer, "–"))
+        yield against(what, here, peer, other, targets.get(peer, "–"))
 
 
 def replay(
@@ -94,7 +97,7 @@ def replay(
     }
     for peer, other in timed.items():
         what = f"trusted `replay`, an act of {len(history)}"
-        yield _against(what, here, peer, other, targets[peer])
+        yield against(what, here, peer, other, targets[peer])
 
 
 def growth(*, rounds: int = 7, n_sessions: int = 110) -> Iterator[Row]:
@@ -115,7 +118,7 @@ def growth(*, rounds: int = 7, n_sessions: int = 110) -> Iterator[Row]:
     )  # fmt: skip
     what = f"`record` after {p.version} acts"
     peer = f"after {early.version} acts"
-    yield _against(what, timed["late"], peer, timed["early"], "at most 1.2x")
+    yield against(what, timed["late"], peer, timed["early"], "at most 1.2x")
 
 
 def importing(*, rounds: int = 9) -> Iterator[Row]:
@@ -190,7 +193,7 @@ def codecs(*, rounds: int = 7, n_sessions: int = 18) -> Iterator[Row]:
     what = f"written and read, {len(text):,} characters"
     for how, target in (("trusted", "at most 2x"), ("asked", "–")):
         kind = f"{what}, the history folded and {how}"
-        yield _against(kind, timed[how], "pydantic", timed["pydantic"], target)
+        yield against(kind, timed[how], "pydantic", timed["pydantic"], target)
 
 
 def caseload(*, rounds: int = 3, n: int = 100_000) -> Iterator[Row]:
@@ -219,11 +222,35 @@ def caseload(*, rounds: int = 3, n: int = 100_000) -> Iterator[Row]:
     )
     what = f"`Caseload` of {len(held):,}, a case"
     each, clocks = timed["each duties"], timed["each timers"]
-    yield _against(f"{what}: made", timed["made"], "`p.duties`", each, "–")
-    yield _against(f"{what}: duties", timed["duties"], "`p.duties`", each, "–")
-    yield _against(f"{what}: reviews", timed["reviews"], "`p.timers`", clocks, "–")
+    yield against(f"{what}: made", timed["made"], "`p.duties`", each, "–")
+    yield against(f"{what}: duties", timed["duties"], "`p.duties`", each, "–")
+    yield against(f"{what}: reviews", timed["reviews"], "`p.timers`", clocks, "–")
     size = f"{bytes_held / len(held) * 100_000 / 2**20:.0f} MiB"
     yield Row(f"{what}: held, for 100,000", size, "–", "–", "–")
+
+
+def exporting(*, rounds: int = 7, n: int = 5, n_sessions: int = 18) -> Iterator[Row]:
+    """Give what an act costs on its way out, beside folding the same acts once."""
+    acts = story(n_sessions)
+    those = [opened(f"p-{k}").record(*acts) for k in range(n)]
+    n_acts = sum(p.version for p in those)
+    ways = {
+        "`trace`, telling alone": lambda: [trace(p) for p in those],
+        "`write_ocel`": lambda: write_ocel(those, io.StringIO()),
+        "`write_xes`": lambda: write_xes(those, io.StringIO()),
+        "`tables`": lambda: tables(those),
+    }
+    timed = side_by_side(
+        {
+            "replay": (lambda: [Partnership.replay(p.history) for p in those], n_acts),
+            **{name: (write, n_acts) for name, write in ways.items()},
+        },
+        rounds=rounds,
+    )
+    fold = timed.pop("replay")
+    for name, here in timed.items():
+        what = f"{name}, an act of {n_acts:,}; {1 / here.best:,.0f} a second"
+        yield against(what, here, "trusted `replay`", fold, "–")
 
 
 def storing(*, rounds: int = 7, n_sessions: int = 18) -> Iterator[Row]:
@@ -253,7 +280,7 @@ def _stored(where: str, url: str, p: Partnership, rounds: int) -> Iterator[Row]:
             )
             at_most = "–" if target is None else f"at most {target}x"
             here, there = timed["here"], timed["there"]
-            yield _against(f"{where}: {what}", here, "eventsourcing", there, at_most)
+            yield against(f"{where}: {what}", here, "eventsourcing", there, at_most)
         other.close()
 
 
@@ -336,4 +363,5 @@ PARTS = {
     "simulation": simulation,
     "strategies": strategies,
     "caseload": caseload,
+    "exports": exporting,
 }

@@ -9,9 +9,10 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where a server is started
 
 from changes import judged  # after it is known where
+from consenting import decided
 from parts import PARTS as PARTNERSHIP
 
-PARTS = PARTNERSHIP | {"changes": judged}
+PARTS = PARTNERSHIP | {"changes": judged, "consents": decided}
 
 
 def main() -> None:

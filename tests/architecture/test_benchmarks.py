@@ -27,6 +27,7 @@ SMALL = {
     "writers": {"n_writers": 2, "seconds": 0.2},
     "simulation": {"sizes": (1_000,), "peer": 100},
     "caseload": {"rounds": 1, "n": 100},
+    "exports": {"rounds": 1, "n": 1, "n_sessions": 2},
 }
 
 
@@ -71,3 +72,25 @@ def test_changes_are_measured_beside_the_same_result():
     rows = list(importlib.import_module("changes").judged(rounds=1, n=500, n_alone=50))
     assert len(rows) == 9
     assert all(row.here and row.target for row in rows)
+
+
+@pytest.mark.usefixtures("benchmarks")
+def test_decisions_are_measured_beside_the_same_answers():
+    """Compiled Cedar policies answer every question alike, before any time is taken."""
+    parts()
+    pytest.importorskip("cedarpy", reason="measured beside cedarpy: --group test")
+    consenting = importlib.import_module("consenting")
+    rows = list(consenting.decided(rounds=1, times=1))
+    assert len(rows) == 3
+    answers = {
+        consenting.decide(
+            [
+                consenting.Directive(id=r.id, subject=consenting.SUBJECT, rule=r)
+                for r in consenting.rules(12)
+            ],
+            question,
+            at=consenting.AT,
+        ).permit
+        for question in consenting.questions()
+    }
+    assert answers == {True, False}

@@ -112,6 +112,8 @@ def directives(
         given=draw(rarely(edges, None)),
         period=draw(rarely(periods, Period())),
         ended_at=draw(rarely(moments, None)),
+        grantees=frozenset(draw(rarely(st.lists(st.sampled_from(PEOPLE)), []))),
+        doubted=draw(st.integers(0, 20)) == 0,
     )
 
 

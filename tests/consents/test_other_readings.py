@@ -2,6 +2,7 @@
 
 import attrs
 import pytest
+from consents.cedar import parties, policies_of, request_of
 from consents.drawn import (
     SUBJECT,
     complete,
@@ -24,9 +25,10 @@ from collabtherapy.fhir.consents import (
     read_consents,
 )
 from collabtherapy.fhir.consents.codings import (
-    CONFIDENTIALITY,
-    PURPOSE_PARENTS,
-    SENSITIVITY_PARENTS,
+    DENIED_PURPOSES,
+    DENIED_SENSITIVITY,
+    PERMITTED_PURPOSES,
+    PERMITTED_SENSITIVITY,
 )
 
 INHERITED = ("actors", "purposes", "labels", "resource_types", "codes", "actions",
@@ -132,125 +134,6 @@ def test_confined_is_never_wider_than_overriding(rule: Rule, q: Request, at):
         assert overriding
 
 
-def below(codes: frozenset[Coding], parents: dict[str, str]) -> list[str]:
-    """Give the codes with everything that lies within one of them."""
-    found = {c.code for c in codes}
-    while more := {c for c, p in parents.items() if p in found} - found:
-        found |= more
-    return sorted(found)
-
-
-def cedar_set(values: object) -> str:
-    return "[" + ", ".join(f'"{v}"' for v in values) + "]"
-
-
-def known(name: str, test: str, *, sure: bool) -> str:
-    has = f"context has {name}"
-    return f"({has} && {test})" if sure else f"(!({has}) || {test})"
-
-
-def cedar_labels(rule: Rule, *, sure: bool) -> str:
-    named = {c.code for c in rule.labels}
-    levels = [CONFIDENTIALITY[c] for c in named if c in CONFIDENTIALITY]
-    kinds = cedar_set(
-        below(frozenset(map(Coding, named - set(CONFIDENTIALITY))), SENSITIVITY_PARENTS)
-    )
-    if rule.effect is Effect.PERMIT:
-        level = f"context.labels.level <= {max(levels)}" if levels else "false"
-        all_in = f"{kinds}.containsAll(context.labels.kinds)"
-        test = f"({level} || (!context.labels.kinds.isEmpty() && {all_in}))"
-    else:
-        level = f"context.labels.level >= {min(levels)}" if levels else "false"
-        test = f"({level} || context.labels.kinds.containsAny({kinds}))"
-    return known("labels", test, sure=sure)
-
-
-def cedar_facets(rule: Rule, *, sure: bool) -> str:
-    """Write what one rule covers, for sure or perhaps, as a Cedar expression."""
-    parts = ["true"]
-    if rule.purposes:
-        named = cedar_set(below(rule.purposes, PURPOSE_PARENTS))
-        parts.append(known("purpose", f"{named}.contains(context.purpose)", sure=sure))
-    if rule.actions:
-        named = cedar_set(c.code for c in rule.actions)
-        parts.append(known("act", f"{named}.contains(context.act)", sure=sure))
-    if rule.resource_types:
-        named = cedar_set(c.code for c in rule.resource_types)
-        test = f"context.classes.containsAny({named})"
-        parts.append(known("classes", test, sure=sure))
-    if rule.codes:
-        named = cedar_set(c.code for c in rule.codes)
-        parts.append(known("codes", f"context.codes.containsAny({named})", sure=sure))
-    if rule.labels:
-        parts.append(cedar_labels(rule, sure=sure))
-    if rule.actors:
-        named = " || ".join(
-            f'principal in Party::"{actor.reference}"' for actor in rule.actors
-        )
-        parts.append(f"({named})")
-    for name, sign in (("start", ">="), ("end", "<")):
-        edge = getattr(rule.period, name) if rule.period else None
-        if edge is not None:
-            strict = (name == "start") is sure
-            moment = edge.latest if strict else edge.earliest
-            parts.append(f"context.at {sign} {int(moment.timestamp())}")
-    return " && ".join(parts)
-
-
-def compiled(rule: Rule, sure: str, maybe: str, *, named: bool) -> tuple[str, str]:
-    """Give when a rule with its exceptions permits, and when it denies."""
-    sure = f"({sure} && {cedar_facets(rule, sure=True)})"
-    maybe = f"({maybe} && {cedar_facets(rule, sure=False)})"
-    is_permit = rule.effect is Effect.PERMIT
-    named = named or (is_permit and Coding("PSYTHPN") in rule.labels)
-    below_ = [compiled(c, sure, maybe, named=named) for c in rule.children]
-    permits = " || ".join(["false", *(p for p, _ in below_)])
-    denies = " || ".join(["false", *(d for _, d in below_)])
-    if is_permit:
-        notes = "true" if named else "(context has labels && !context.labels.notes)"
-        return f"(!({denies}) && ({permits} || ({sure} && {notes})))", f"({denies})"
-    return (
-        f"(!({denies}) && ({permits}))",
-        f"({denies} || (!({permits}) && {maybe}))",
-    )
-
-
-def cedar_policies(held: list[Rule]) -> str:
-    out: list[str] = []
-    for rule in held:
-        permits, denies = compiled(rule, "true", "true", named=False)
-        out += [
-            f"permit (principal, action, resource) when {{ {permits} }};",
-            f"forbid (principal, action, resource) when {{ {denies} }};",
-        ]
-    return "\n".join(out)
-
-
-def cedar_request(q: Request, at) -> dict[str, object]:
-    context: dict[str, object] = {"at": int(at.timestamp())}
-    if isinstance(q.purpose, Coding):
-        context["purpose"] = q.purpose.code
-    if isinstance(q.action, Coding):
-        context["act"] = q.action.code
-    for name in ("classes", "codes"):
-        if isinstance(values := getattr(q, name), frozenset):
-            context[name] = sorted(c.code for c in values)
-    if isinstance(q.labels, frozenset):
-        codes = {c.code for c in q.labels}
-        levels = [CONFIDENTIALITY[c] for c in codes if c in CONFIDENTIALITY]
-        context["labels"] = {
-            "level": max(levels, default=5),
-            "kinds": sorted(codes - set(CONFIDENTIALITY)),
-            "notes": "PSYTHPN" in codes,
-        }
-    return {
-        "principal": 'Person::"asking"',
-        "action": 'Action::"ask"',
-        "resource": 'Record::"it"',
-        "context": context,
-    }
-
-
 @settings(max_examples=200)
 @given(
     st.lists(rules(plain=True), min_size=1, max_size=3),
@@ -259,25 +142,19 @@ def cedar_request(q: Request, at) -> dict[str, object]:
 def test_cedar_agrees(held: list[Rule], questions):
     """Consent property 15: a compiled Cedar policy set gives every answer the same."""
     cedarpy = pytest.importorskip("cedarpy", reason="cedarpy is not installed")
-    policies = cedarpy.PolicySet.from_str(cedar_policies(held))
+    policies = cedarpy.PolicySet.from_str(policies_of(held))
     consents = [general(id=f"Consent/{i}", rule=r) for i, r in enumerate(held)]
     for q, at in questions:
-        theirs = cedarpy.is_authorized(cedar_request(q, at), policies, parties(q))
+        theirs = cedarpy.is_authorized(request_of(q, at), policies, parties(q))
         assert not theirs.diagnostics.errors
         assert theirs.allowed is decide(consents, q, at=at).permit
 
 
-def parties(q: Request) -> list[dict[str, object]]:
-    every = q.actor.groups if isinstance(q.actor.groups, frozenset) else ()
-    groups = [name for name in every if name.startswith("Organization/")]
-    parents = [{"type": "Party", "id": p} for p in (q.actor.reference, *sorted(groups))]
-    who = {"uid": {"type": "Person", "id": "asking"}, "attrs": {}, "parents": parents}
-    return [who]
-
-
 def test_the_vocabulary_has_no_circle():
     """No code contains itself, however many steps away."""
-    for parents in (PURPOSE_PARENTS, SENSITIVITY_PARENTS):
+    for parents in (
+        DENIED_PURPOSES, DENIED_SENSITIVITY, PERMITTED_PURPOSES, PERMITTED_SENSITIVITY,
+    ):  # fmt: skip
         for code in parents:
             seen = [code]
             while seen[-1] in parents:

@@ -2,13 +2,48 @@
 
 Written from the text of the standard (Berti et al. 2023: the metamodel's definitions
 of events, objects, their attributes and relations; the section on JSON), independently
-of the writer.
+of the writer. What the published JSON Schema (ocel20-schema-json, draft 7) asks is put
+in our own words in `SCHEMA`: it has every value as text, of whatever type.
 """
 
+import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+
+from jsonschema import Draft7Validator, FormatChecker
+
+TEXT = {"type": "string"}
+MOMENT = {"type": "string", "format": "date-time"}
+
+
+def _each(must: dict[str, Any], may: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Give the schema of an array of objects: what each must have, and may."""
+    properties = {**must, **(may or {})}
+    one = {"type": "object", "properties": properties, "required": list(must)}
+    return {"type": "array", "items": one}
+
+
+_TYPES = _each({"name": TEXT, "attributes": _each({"name": TEXT, "type": TEXT})})
+_RELATED = _each({"objectId": TEXT, "qualifier": TEXT})
+_SAID = _each({"name": TEXT, "value": TEXT})
+_CHANGED = _each({"name": TEXT, "value": TEXT, "time": MOMENT})
+_PARTS = {
+    "eventTypes": _TYPES,
+    "objectTypes": _TYPES,
+    "events": _each(
+        {"id": TEXT, "type": TEXT, "time": MOMENT},
+        {"attributes": _SAID, "relationships": _RELATED},
+    ),
+    "objects": _each(
+        {"id": TEXT, "type": TEXT},
+        {"attributes": _CHANGED, "relationships": _RELATED},
+    ),
+}
+SCHEMA = {"type": "object", "properties": _PARTS, "required": list(_PARTS)}
+VALIDATOR = Draft7Validator(SCHEMA, format_checker=FormatChecker())
 
 
 def is_moment(value: object) -> bool:
@@ -22,13 +57,13 @@ def is_moment(value: object) -> bool:
 
 
 HOLDS: dict[str, Any] = {
-    "string": lambda value: isinstance(value, str),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "float": lambda value: isinstance(value, float),
-    "boolean": lambda value: isinstance(value, bool),
+    "string": lambda _: True,
+    "integer": lambda text: re.fullmatch(r"-?[0-9]+", text),
+    "float": lambda text: math.isfinite(float(text)),
+    "boolean": lambda text: text in {"true", "false"},
     "time": is_moment,
 }
-"""The types of attributes, and whether a value is of one."""
+"""The types of attributes, and whether a text is of one."""
 
 KEYS = {"eventTypes", "objectTypes", "events", "objects"}
 
@@ -37,7 +72,8 @@ def problems(log: dict[str, Any]) -> list[str]:
     """Give everything that is wrong with a log; nothing, if it is one."""
     if set(log) != KEYS or not all(isinstance(log[key], list) for key in KEYS):
         return ["the four arrays, and nothing else"]
-    return [
+    unlike = [f"{one.json_path}: {one.message}" for one in VALIDATOR.iter_errors(log)]
+    return unlike or [
         *_types("eventTypes", log["eventTypes"]),
         *_types("objectTypes", log["objectTypes"]),
         *_ids(log),

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from read_back import CANARY, marked, named
 
-from collabtherapy import Partnership, SessionStatus, acts
+from collabtherapy import Partnership, Scope, SessionId, SessionStatus, Stage, acts
 from collabtherapy.exports import calendar
+from collabtherapy.partnership.moments import LATEST
 from collabtherapy.privacy import NotForThem, view
 from collabtherapy.testing import partnerships
-from collabtherapy.testing.ways import BO, START, two
+from collabtherapy.testing.ways import BO, START, led_to, two
 
 ical: Any = pytest.importorskip("icalendar", reason="calendars: the extra calendar")
 
@@ -70,6 +71,42 @@ def test_a_missed_session_looks_as_it_was_planned():
     )
     (entry,) = entries(calendar([missed], viewer="ana"))
     assert entry["STATUS"] == "CONFIRMED"
+
+
+def test_a_session_that_was_held_is_shown_as_it_was():
+    """From when it started to when it ended, wherever it had been planned."""
+    p = led_to(two(), Stage.WORKING)
+    start, end = p.at, p.at + timedelta(minutes=35)
+    held = p.record(
+        acts.StartSession(by=BO, at=start, id="s1", present=["ana", BO]),
+        acts.EndSession(by=BO, at=end, session="s1"),
+    )
+    (entry,) = entries(calendar([held], viewer="ana"))
+    assert (entry.start, entry.end, entry["SEQUENCE"]) == (start, end, 1)
+
+
+def test_what_takes_the_ground_of_a_session_away_counts_as_a_revision():
+    """Broken off by a withdrawal, an entry ends then, and programs take it up anew."""
+    p = led_to(two(), Stage.WORKING)
+    start, end = p.at, p.at + timedelta(minutes=20)
+    open_ = p.record(acts.StartSession(by=BO, at=start, id="s1", present=["ana", BO]))
+    off = open_.record(
+        acts.WithdrawConsent(by="ana", at=end, scope=Scope.TREATMENT),
+    )
+    assert off.state.sessions.by_id[SessionId("s1")].status is SessionStatus.INTERRUPTED
+    (before,), (after,) = (
+        entries(calendar([one], viewer="ana")) for one in (open_, off)
+    )
+    assert (after.start, after.end) == (start, end)
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+    assert after["LAST-MODIFIED"].dt == end
+
+
+def test_the_last_moment_of_all_has_no_after():
+    """What starts when the calendar ends has no end, rather than one before it."""
+    (entry,) = entries(calendar([planned(LATEST)], viewer="ana"))
+    assert "DTEND" not in entry
+    assert entry["DTSTART"].dt == LATEST.replace(microsecond=0)
 
 
 def test_sessions_of_two_partnerships_are_two_entries():

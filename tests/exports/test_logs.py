@@ -43,7 +43,7 @@ SEVERAL = st.lists(histories(at_most=6), max_size=4).map(apart)
 def test_ocel_is_as_the_standard_asks(those: list[Partnership]):
     """Names are used once, values are of their declared types, relations resolve."""
     assert problems(ocel(those)) == []
-    assert problems(ocel(those, names=keyed(SECRET))) == []
+    assert problems(ocel(those[:1], names=keyed(SECRET))) == []
 
 
 @given(SEVERAL)
@@ -60,10 +60,7 @@ def test_both_logs_tell_the_same_trace(those: list[Partnership]):
                 other.pop("by"),
                 other.pop("role"),
             )
-            assert {name: one[name] for name in other} == {
-                name: str(value).lower() if isinstance(value, bool) else str(value)
-                for name, value in other.items()
-            }
+            assert {name: one[name] for name in other} == other
 
 
 @given(SEVERAL)
@@ -207,8 +204,12 @@ def _undeclared(log: Any) -> None:
     log["eventTypes"].pop()
 
 
+def _no_text(log: Any) -> None:
+    log["events"][0]["attributes"][0]["value"] = 1
+
+
 def _wrong_type(log: Any) -> None:
-    log["events"][0]["attributes"][0]["value"] = "1"
+    log["events"][0]["attributes"][0]["value"] = "first"
 
 
 def _no_zone(log: Any) -> None:
@@ -230,8 +231,8 @@ def _timeless(log: Any) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        _drop, _twice, _undeclared, _wrong_type, _no_zone, _no_array, _as_nothing,
-        _timeless,
+        _drop, _twice, _undeclared, _no_text, _wrong_type, _no_zone, _no_array,
+        _as_nothing, _timeless,
     ],
 )  # fmt: skip
 def test_the_check_of_ocel_can_fail(spoil: Any):

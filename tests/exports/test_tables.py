@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from read_back import CANARY, apart, marked
 
-from collabtherapy import Partnership
+from collabtherapy import Partnership, Scope, Stage, acts
 from collabtherapy.exports import (
     TABLES,
     Cell,
@@ -20,7 +21,7 @@ from collabtherapy.exports import (
 )
 from collabtherapy.exports import parquet as written
 from collabtherapy.testing import histories, partnerships
-from collabtherapy.testing.ways import couple
+from collabtherapy.testing.ways import BO, consented, couple, led_to, two
 
 SEVERAL = st.lists(histories(at_most=6), max_size=4).map(apart)
 HOLDS = {
@@ -86,6 +87,30 @@ def test_declarations_are_whole():
         assert names[0] == "partnership"
         assert table.meaning
         assert all(column.meaning for column in table.columns)
+
+
+def test_a_score_leads_to_the_session_it_belongs_to():
+    """The cell of a session is the name under which the session has its row."""
+    p = led_to(two(), Stage.WORKING)
+    p = consented(p, Scope.MEASUREMENT, p.at)
+    score = acts.RecordMeasure(
+        by="ana", client="ana", at=p.at, instrument="PHQ-9", score=7, low=0, high=27
+    )
+    p = p.record(
+        acts.StartSession(by=BO, at=p.at, id="s1", present=["ana", BO]),
+        attrs.evolve(score, session="s1"),
+        score,
+    )
+    found = tables([p])
+    assert [row["session"] for row in found["measures"]] == ["p1/session/1", None]
+    assert [row["session"] for row in found["sessions"]] == ["p1/session/1"]
+
+
+def test_progress_changes_nothing():
+    """With a bar, for whoever can see one, the same goes out."""
+    pytest.importorskip("tqdm", reason="a progress bar: the extra progress")
+    shown, plain = (tables(iter([couple()]), progress=bar) for bar in (True, False))
+    assert (shown.rows, shown.report) == (plain.rows, plain.report)
 
 
 def test_tables_are_shown_by_their_size():

@@ -11,6 +11,8 @@ from collabtherapy.exports.telling import Told
 
 Cell: TypeAlias = str | int | float | bool | datetime | None
 Row: TypeAlias = Mapping[str, Cell]
+Cells: TypeAlias = Iterator[tuple[Cell, ...]]
+"""The rows of a table without the partnership, which is the first cell of each."""
 
 
 class ColumnKind(StrEnum):
@@ -58,7 +60,7 @@ class Table:
     name: str
     meaning: str
     columns: tuple[Column, ...]
-    rows: Callable[[Told], Iterator[tuple[Cell, ...]]]
+    rows: Callable[[Told], Cells]
 
     def of(self, told: Told) -> Iterator[Row]:
         """Give the rows of one partnership."""
@@ -94,3 +96,15 @@ def yes_no(name: str, meaning: str, *, optional: bool = False) -> Column:
 def moment(name: str, meaning: str, *, optional: bool = False) -> Column:
     """Declare a column of moments."""
     return Column(name, ColumnKind.MOMENT, meaning, unit="UTC", optional=optional)
+
+
+def on_a_scale(name: str, meaning: str) -> tuple[Column, Column, Column]:
+    """Declare a column of a number that somebody gave, and those of its scale."""
+    return whole(name, meaning, "points"), *SCALE
+
+
+SCALE = (
+    whole("low", "the low end of its scale", "points"),
+    whole("high", "the high end", "points"),
+)
+"""The columns that stand beside every number that has a scale."""

@@ -127,3 +127,16 @@ def moment(at: datetime) -> str:
     '2026-01-05T09:00:00.000000+00:00'
     """
     return at.isoformat(timespec="microseconds")
+
+
+def written(value: Value) -> str:
+    """Give a value as text, as every format writes it.
+
+    >>> written(True), written(7), written("given")
+    ('true', '7', 'given')
+    """
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -163,11 +163,9 @@ class Labels:
     kinds: Mapping[PersonId, str]
     naming: Names
 
-    def key(self, id: Id) -> Key:  # an id has no better word
-        """Give the kind of what an id names, and the id."""
-        if isinstance(id, PersonId):
-            return self.kinds.get(id, PERSON), id
-        return THINGS[type(id)], id
+    def key(self, person: PersonId) -> Key:
+        """Give what somebody is here, and their id."""
+        return self.kinds.get(person, PERSON), person
 
     def find(self, key: Key) -> str | None:
         """Give the name of what is there; None of what is not, or is unknown here."""

@@ -5,8 +5,11 @@ moments, and things are related to one another as they were in the end. The stan
 four arrays are written events first, because what has become of a thing is known only
 then; the order of the keys of a JSON object means nothing.
 
+Every value is written as text: the published JSON Schema asks for that, whatever the
+type, and a reader makes of it what the declaration of the attribute says.
+
 Source: Berti, Koren, Adams, Park et al. 2023, OCEL 2.0 Specification, sections on the
-metamodel and on JSON; ocel-standard.org.
+metamodel and on JSON; ocel-standard.org, ocel20-schema-json.
 """
 
 import json
@@ -18,7 +21,7 @@ from typing import TextIO, TypeAlias
 
 import attrs
 
-from collabtherapy.exports.event import Event, Link, Thing, Value, moment
+from collabtherapy.exports.event import Event, Link, Thing, Value, moment, written
 from collabtherapy.exports.names import PEOPLE, Names
 from collabtherapy.exports.research import Research
 from collabtherapy.exports.telling import Report, Telling
@@ -40,6 +43,9 @@ TYPES: dict[type[object], str] = {
 """What the standard calls the types of attributes."""
 
 Json: TypeAlias = Mapping[str, object]
+
+# Made once: `json.dumps` would make one for every item.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def write_ocel(
@@ -151,7 +157,7 @@ def _event(event: Event) -> Json:
         "type": event.activity,
         "time": moment(event.at),
         "attributes": [
-            {"name": name, "value": _plain(value)}
+            {"name": name, "value": written(value)}
             for name, value in event.attributes.items()
         ],
         "relationships": _related(event.links),
@@ -166,7 +172,7 @@ def _object(thing: Thing) -> Json:
             {
                 "name": change.name,
                 "time": moment(change.at or FROM_ALWAYS),
-                "value": _plain(change.value),
+                "value": written(change.value),
             }
             for change in thing.changes
         ],
@@ -176,11 +182,3 @@ def _object(thing: Thing) -> Json:
 
 def _related(links: Iterable[Link]) -> list[Json]:
     return [{"objectId": link.to, "qualifier": link.qualifier} for link in links]
-
-
-def _plain(value: Value) -> str | int | float | bool:
-    return moment(value) if isinstance(value, datetime) else value
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,24 +1,20 @@
 """Tables of what was done: acts, what they say and touch, and the steps they take."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from collabtherapy.exports.columns import (
     CASE,
-    Cell,
+    Cells,
     Table,
     moment,
     text,
     whole,
     yes_no,
 )
-from collabtherapy.exports.event import Value
-from collabtherapy.exports.event import moment as written
+from collabtherapy.exports.event import written
 from collabtherapy.exports.telling import Told
 from collabtherapy.exports.trace import is_private
 from collabtherapy.partnership.people import Therapist
-
-Cells = Iterator[tuple[Cell, ...]]
 
 
 def _partnerships(told: Told) -> Cells:
@@ -72,11 +68,7 @@ def _acts(told: Told) -> Cells:
 def _said(told: Told) -> Cells:
     for event in told.trace.events:
         for name, value in event.values.items():
-            yield event.id, name, _text(value), type(value).__name__
-
-
-def _text(value: Value) -> str:
-    return written(value) if isinstance(value, datetime) else str(value)
+            yield event.id, name, written(value), type(value).__name__
 
 
 def _touched(told: Told) -> Cells:

@@ -4,42 +4,48 @@ from collections.abc import Iterator
 
 from collabtherapy.exports.columns import (
     CASE,
-    Cell,
+    Cells,
     Table,
     moment,
+    on_a_scale,
     text,
     whole,
     yes_no,
 )
 from collabtherapy.exports.telling import Told
-from collabtherapy.partnership.feedback import Invitation
-
-Cells = Iterator[tuple[Cell, ...]]
+from collabtherapy.partnership.alliance import Bond
+from collabtherapy.partnership.feedback import Invitation, Response
+from collabtherapy.partnership.goals import Scale
 
 MARKS = ("heard", "understood", "respected", "support", "empowerment", "comfort")
 """What feedback marks, each from 0 to 10."""
 
 
+def _every_response(told: Told) -> Iterator[tuple[str, str | None, Response]]:
+    """Give the session that each response is about, and whose it is, by their names."""
+    for (session, who), response in told.partnership.state.feedback.responses.items():
+        yield told.labels.of["Session", session], told.who(who), response
+
+
+def _every_bond(told: Told) -> Iterator[tuple[str | None, str | None, Bond]]:
+    """Give the client and the therapist of each bond, by their names."""
+    for (client, therapist), bond in told.partnership.state.alliance.bonds.items():
+        yield told.who(client), told.who(therapist), bond
+
+
 def _feedback(told: Told) -> Cells:
-    for (
-        session,
-        person,
-    ), response in told.partnership.state.feedback.responses.items():
-        about = told.labels.of["Session", session]
+    for session, person, response in _every_response(told):
         for given in response.feedback:
             marks = [getattr(given, mark) for mark in MARKS]
-            yield about, told.who(person), given.at, *marks
+            yield session, person, given.at, *marks
 
 
 def _responses(told: Told) -> Cells:
-    for (
-        session,
-        person,
-    ), response in told.partnership.state.feedback.responses.items():
+    for session, person, response in _every_response(told):
         outcomes = (response.outcome(invitation) for invitation in Invitation)
         yield (
-            told.labels.of["Session", session],
-            told.who(person),
+            session,
+            person,
             response.asked_at,
             *(None if outcome is None else outcome.value for outcome in outcomes),
             len(response.answers),
@@ -48,18 +54,19 @@ def _responses(told: Told) -> Cells:
 
 
 def _bonds(told: Told) -> Cells:
-    for (client, therapist), bond in told.partnership.state.alliance.bonds.items():
-        pair = (told.who(client), told.who(therapist))
+    scale = Scale()  # from 0 to 10, as every mark of a bond
+    for client, therapist, bond in _every_bond(told):
         for rating in bond.ratings:
-            yield *pair, told.who(rating.by), rating.at, rating.value, 0, 10
+            who, value = told.who(rating.by), rating.value
+            yield client, therapist, who, rating.at, value, scale.low, scale.high
 
 
 def _ruptures(told: Told) -> Cells:
-    for (client, therapist), bond in told.partnership.state.alliance.bonds.items():
-        pair = (told.who(client), told.who(therapist))
+    for client, therapist, bond in _every_bond(told):
         for rupture in bond.ruptures:
             yield (
-                *pair,
+                client,
+                therapist,
                 rupture.marker.value,
                 rupture.raised_at,
                 rupture.acknowledged_at,
@@ -110,9 +117,7 @@ BONDS = Table(
         text("therapist", "the therapist"),
         text("by", "who said it"),
         moment("at", "when it was recorded"),
-        whole("value", "the number", "points"),
-        whole("low", "the low end of its scale", "points"),
-        whole("high", "the high end", "points"),
+        *on_a_scale("value", "the number"),
     ),
     rows=_bonds,
 )

@@ -1,20 +1,19 @@
 """Tables of the work together: sessions, goals, consents, measures."""
 
-from collections.abc import Iterator
-
 from collabtherapy.exports.columns import (
     CASE,
-    Cell,
+    SCALE,
+    Cells,
     Table,
     moment,
     number,
+    on_a_scale,
     text,
     whole,
     yes_no,
 )
 from collabtherapy.exports.telling import Told
-
-Cells = Iterator[tuple[Cell, ...]]
+from collabtherapy.partnership.goals import Scale
 
 
 def _sessions(told: Told) -> Cells:
@@ -61,20 +60,14 @@ def _goals(told: Told) -> Cells:
 
 def _goal_ratings(told: Told) -> Cells:
     for goal in told.partnership.state.goals.by_id.values():
-        name, scale = told.labels.of["Goal", goal.id], goal.scale
-        for rating in goal.ratings:
-            who = told.who(rating.by)
-            yield name, who, rating.at, "nearness", rating.value, scale.low, scale.high
-        for rating in goal.confidence:
-            yield (
-                name,
-                told.who(rating.by),
-                rating.at,
-                "confidence",
-                rating.value,
-                0,
-                10,
-            )
+        name = told.labels.of["Goal", goal.id]
+        for of, ratings, scale in (
+            ("nearness", goal.ratings, goal.scale),
+            ("confidence", goal.confidence, Scale()),  # from 0 to 10
+        ):
+            for rating in ratings:
+                who, value = told.who(rating.by), rating.value
+                yield name, who, rating.at, of, value, scale.low, scale.high
 
 
 def _consents(told: Told) -> Cells:
@@ -96,7 +89,7 @@ def _consents(told: Told) -> Cells:
 def _measures(told: Told) -> Cells:
     for client, those in told.partnership.state.measurements.by_client.items():
         for act in those:
-            session = None if act.session is None else told.labels.key(act.session)
+            session = None if act.session is None else ("Session", act.session)
             yield (
                 told.who(client),
                 act.happened_at or act.at,
@@ -144,8 +137,7 @@ GOALS = Table(
         CASE,
         text("goal", "which"),
         moment("since", "when it first became shared"),
-        whole("low", "the low end of its scale", "points"),
-        whole("high", "the high end", "points"),
+        *SCALE,
         text("outcome", "how the work on it ended", optional=True),
         whole("n_wordings", "accepted wordings", "wordings"),
         whole(
@@ -163,9 +155,7 @@ GOAL_RATINGS = Table(
         text("by", "whose number"),
         moment("at", "when it was recorded"),
         text("of", "of what: nearness, or confidence"),
-        whole("value", "the number", "points"),
-        whole("low", "the low end of its scale", "points"),
-        whole("high", "the high end", "points"),
+        *on_a_scale("value", "the number"),
     ),
     rows=_goal_ratings,
 )

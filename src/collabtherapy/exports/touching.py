@@ -51,15 +51,14 @@ def proposal_of(state: State, act: Act) -> Proposal | None:
     return state.decisions.proposals.find(name)
 
 
-def settled_by(before: State, after: State, act: Act) -> Matter | None:
-    """Give the matter that an act settled, if it settled one."""
+def settled_by(after: State, act: Act) -> Matter | None:
+    """Give the matter that an act settled, if it settled one.
+
+    What is settled after an act that decides on it was settled by it: the law lets
+    nobody decide on what is settled, but for amending, which opens it again.
+    """
     now = proposal_of(after, act)
-    if now is None or not now.is_settled:
-        return None
-    then = before.decisions.proposals.find(now.id)
-    if then is not None and then.settled is now.settled:
-        return None
-    return now.last.matter
+    return now.last.matter if now is not None and now.is_settled else None
 
 
 def touched(before: State, after: State, act: Act, said: Said) -> Touched:

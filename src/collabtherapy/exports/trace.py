@@ -150,19 +150,16 @@ class _Telling:
     def _links(
         self, before: State, act: Act, after: State, found: Said
     ) -> Iterator[Link]:
-        """Give what an act touches, once each, and note how it now stands."""
+        """Give what an act touches, and note how it now stands."""
         case: tuple[str, Key] = ("partnership", (PARTNERSHIP, after.id))
         who: tuple[str, Key] = ("by", self.labels.key(act.by))
-        given: dict[tuple[str, str], None] = {}
         for qualifier, key in (case, who, *touched(before, after, act, found)):
             name = self.labels.find(key)
             if name is None:
                 self.lost[f"{type(act).__name__}.{qualifier}", STRANGER] += 1
-            elif (qualifier, name) not in given:
-                given[qualifier, name] = None
+            else:
                 self._note(after, self.labels.own(key))
-        for qualifier, name in given:
-            yield Link(name, qualifier)
+                yield Link(name, qualifier)
 
     def _note(self, state: State, key: Key) -> None:
         """Note what has changed of a thing, and whatever it belongs to."""
@@ -223,4 +220,4 @@ def _step(before: State, act: Act, after: State) -> Step | None:
     """Give the row of the law that an act took."""
     if isinstance(act, Open):  # which leads from nowhere
         return next(step for step in steps_on(Open) if step.to is after.stage)
-    return step_taken(before, act, settled_by(before, after, act))
+    return step_taken(before, act, settled_by(after, act))

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TextIO
 from xml.sax.saxutils import quoteattr
 
-from collabtherapy.exports.event import Event, Trace, Value, moment
+from collabtherapy.exports.event import Event, Trace, Value, written
 from collabtherapy.exports.names import Names
 from collabtherapy.exports.research import Research
 from collabtherapy.exports.telling import Report, Telling
@@ -140,13 +140,5 @@ def _event(event: Event) -> Iterator[str]:
 
 
 def _attribute(key: str, value: Value) -> str:
-    said = f"key={quoteattr(key)} value={quoteattr(_text(value))}"
+    said = f"key={quoteattr(key)} value={quoteattr(written(value))}"
     return f"<{TYPES[type(value)]} {said}/>\n"
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

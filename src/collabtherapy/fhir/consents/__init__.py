@@ -20,7 +20,8 @@ True
 """
 
 from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.deciding import Decision, Why, decide
+from collabtherapy.fhir.consents.deciding import decide
+from collabtherapy.fhir.consents.decision import Decision, Why
 from collabtherapy.fhir.consents.directives import Directive, Kind, State, withdraw
 from collabtherapy.fhir.consents.findings import Finding
 from collabtherapy.fhir.consents.obligations import Duty, Obligation, Record, redact

@@ -1,17 +1,25 @@
 """Codes of other vocabularies, and which of them contain which.
 
-Sources: HL7 v3 ActReason (PurposeOfUse), v3 Confidentiality (U < L < M < N < R < V),
-v3 ActCode (InformationSensitivityPolicy, behavioural health); 45 CFR 164.501 and
-164.508(a)(2), psychotherapy notes apart from everything else.
+Where two readings of a vocabulary differ, a permit takes the narrower and a deny the
+wider one: each has a table of its own.
+
+Sources: HL7 Terminology (THO), v3 ActReason 4.0.0, below PurposeOfUse; v3 ActCode
+9.0.0, below SPI (specially protected information); v3 Confidentiality (U < L < M < N <
+R < V). 45 CFR 164.501 and 164.508(a)(2): psychotherapy notes are apart from all else.
 """
+
+from collections.abc import Mapping
 
 import attrs
 from attrs import field
 
 __all__ = [
     "CONFIDENTIALITY",
+    "DENIED_PURPOSES",
+    "DENIED_SENSITIVITY",
+    "PERMITTED_PURPOSES",
+    "PERMITTED_SENSITIVITY",
     "PROCESS_NOTES",
-    "SENSITIVITY_PARENTS",
     "Coding",
     "codings",
     "lies_within",
@@ -57,39 +65,58 @@ def codings(values: "frozenset[Coding] | set[Coding | str]") -> frozenset[Coding
     return frozenset(v if isinstance(v, Coding) else Coding(v) for v in values)
 
 
-PROCESS_NOTES = "PSYTHPN"
+PROCESS_NOTES = Coding("PSYTHPN", "v3-ActCode")
 """The label of psychotherapy notes, which no general consent covers."""
 
 CONFIDENTIALITY = {"U": 0, "L": 1, "M": 2, "N": 3, "R": 4, "V": 5}
 """From unrestricted to very restricted."""
 
-SENSITIVITY_PARENTS = {
-    "COGN": "BH", "DVD": "BH", "EMOTDIS": "BH", "MH": "BH", "PSY": "BH",
-    "PSYTHPN": "BH", "SUD": "BH", "ETHUD": "SUD", "OPIOIDUD": "SUD",
+PERMITTED_SENSITIVITY = {
+    "BH": "SPI", "MH": "SPI", "PSY": "SPI", "PSYTHPN": "SPI", "SUD": "SPI",
+    "COGN": "BH", "DVD": "BH", "EMOTDIS": "BH", "ETHUD": "SUD", "OPIOIDUD": "SUD",
 }  # fmt: skip
-"""Behavioural health information, each kind with the kind that contains it."""
+"""Specially protected information, each kind with the kind that contains it."""
 
-# Breaking the glass (BTG) stands by itself: it is an override, no kind of treatment
-# that a general consent to treatment would cover.
-PURPOSE_PARENTS = {
-    "ETREAT": "TREAT", "COC": "TREAT", "CLINTRL": "TREAT", "POPHLTH": "TREAT",
-    "ERTREAT": "ETREAT",
-    "BIORCH": "HRESCH", "CLINTRCH": "HRESCH", "CLINTRCHNPC": "CLINTRCH",
-    "CLINTRCHPC": "CLINTRCH", "PRECLINTRCH": "HRESCH", "DSRCH": "HRESCH",
-    "POARCH": "HRESCH", "TRANSRCH": "HRESCH",
-    "FAMRQT": "PATRQT", "PWATRNY": "PATRQT", "SUPNWK": "PATRQT",
-    "DISASTER": "PUBHLTH", "THREAT": "PUBHLTH",
-    "CLMATTCH": "HPAYMT", "COVAUTH": "HPAYMT", "COVERAGE": "HPAYMT",
-    "ELIGDTRM": "HPAYMT", "ELIGVER": "HPAYMT", "ENROLLM": "HPAYMT",
-    "REMITADV": "HPAYMT",
-    "HQUALIMP": "HOPERAT", "PATADMIN": "HOPERAT", "TRAIN": "HOPERAT",
-    "HLEGAL": "HOPERAT", "HCOMPL": "HOPERAT", "RECORDMGT": "HOPERAT",
-    "PATSFTY": "HOPERAT", "PERFMSR": "HOPERAT", "HACCRED": "HOPERAT",
+# Behavioural health, as most people mean it, is mental health and substance use too;
+# and ETH is what v3 called substance use before there was SUD.
+DENIED_SENSITIVITY = PERMITTED_SENSITIVITY | {
+    "MH": "BH", "PSY": "BH", "PSYTHPN": "BH", "SUD": "BH", "ETH": "SUD",
 }  # fmt: skip
+"""The same, as wide as anybody who denies may mean it."""
+
+_BELOW = {
+    "TREAT": ("CLINTRL", "COC", "ETREAT", "POPHLTH", "TREATDS"),
+    "ETREAT": ("BTG", "ERTREAT"),
+    "HRESCH": ("BIORCH", "CLINTRCH", "DSRCH", "POARCH", "TRANSRCH"),
+    "CLINTRCH": ("CLINTRCHNPC", "CLINTRCHPC", "PRECLINTRCH"),
+    "PATRQT": ("FAMRQT", "PWATRNY", "SUPNWK"),
+    "PUBHLTH": ("DISASTER", "THREAT"),
+    "HPAYMT": ("CLMATTCH", "COVAUTH", "COVERAGE", "PMTDS", "REMITADV"),
+    "COVERAGE": ("ELIGDTRM", "ELIGVER", "ENROLLM", "MILDCRG"),
+    "HOPERAT": (
+        "CAREMGT", "DONAT", "FRAUD", "GOV", "HACCRED", "HCOMPL", "HDECD", "HDIRECT",
+        "HDM", "HLEGAL", "HOUTCOMS", "HPRGRP", "HQUALIMP", "HSYSADMIN", "MEMADMIN",
+        "MILCDM", "MLTRAINING", "PATADMIN", "PATSFTY", "PERFMSR", "RECORDMGT", "SYSDEV",
+        "TRAIN",
+    ),
+    "HSYSADMIN": ("LABELING", "METAMGT"),
+    "SYSDEV": ("HTEST",),
+}  # fmt: skip
+
+DENIED_PURPOSES = {code: above for above, those in _BELOW.items() for code in those}
 """Purposes of use, each with the purpose that contains it."""
 
+# Breaking the glass is an override, and no treatment that a general consent covers.
+# Training, of people and of machines, is a purpose that is consented to by its name.
+_BY_NAME = frozenset({"BTG", "MLTRAINING", "TRAIN"})
 
-def lies_within(asked: Coding, named: Coding, parents: dict[str, str]) -> bool:
+PERMITTED_PURPOSES = {
+    code: above for code, above in DENIED_PURPOSES.items() if code not in _BY_NAME
+}
+"""The same, without those that have to be permitted by name."""
+
+
+def lies_within(asked: Coding, named: Coding, parents: Mapping[str, str]) -> bool:
     """Whether what is asked is what a rule names, or a kind of it."""
     code: str | None = asked.code
     while code is not None:

@@ -45,8 +45,10 @@ class State(StrEnum):
 VALID = frozenset({State.GIVEN, State.RENEWED})
 """The states in which a consent says anything (DPV: valid for processing)."""
 
-SUPERSEDING = VALID | {State.REFUSED, State.WITHDRAWN, State.REVOKED, State.EXPIRED}
-"""The states in which a consent has taken the place of those that it names."""
+SUPERSEDING = VALID | {
+    State.REFUSED, State.WITHDRAWN, State.REVOKED, State.EXPIRED, State.UNKNOWN,
+}  # fmt: skip
+"""The states in which a consent may have taken the place of those that it names."""
 
 
 @attrs.frozen(kw_only=True)
@@ -60,6 +62,9 @@ class Directive:
         state: where it stands, as it was recorded.
         rule: what it says.
         grantors: who gave it; nobody named is the subject.
+        grantees: to whom it was given; whoever its rules cover, if nobody is named.
+        doubted: whether it was not verified, or names parties that cannot be told;
+            then, as in an unknown state, it may deny and never permits.
         needs_finding: whether it holds only while its grantors are found capable, as
             that of somebody under 16 (Gillick) or of a deputy.
         given: when; it says nothing before.
@@ -77,6 +82,8 @@ class Directive:
     state: State = State.GIVEN
     rule: Rule
     grantors: frozenset[str] = frozenset()
+    grantees: frozenset[str] = frozenset()
+    doubted: bool = False
     needs_finding: bool = False
     given: Edge | None = None
     period: Period = field(factory=Period)
@@ -89,11 +96,16 @@ class Directive:
         return self.grantors or frozenset({self.subject} if self.subject else ())
 
     def holds(self, at: datetime) -> Match:
-        """Whether it says anything at a moment; unknown near the edges of a date."""
+        """Whether it says anything at a moment.
+
+        It is unknown near the edges of a date, in an unknown state, and in doubt.
+        """
         ended = self.ended_at is not None and self.ended_at <= at
-        if self.state not in VALID or ended:
+        if ended or self.state not in VALID | {State.UNKNOWN}:
             return Match.NO
-        return all_of((self.begun(at), self.period.contains(at)))
+        unsure = self.doubted or self.state is State.UNKNOWN
+        stands = Match.UNKNOWN if unsure else Match.YES
+        return all_of((stands, self.begun(at), self.period.contains(at)))
 
     def begun(self, at: datetime) -> Match:
         """Whether it has been given by a moment."""

@@ -1,21 +1,21 @@
 """Whether a rule covers a request: no, unknown or yes, facet by facet."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from collabtherapy.fhir.consents.codings import (
-    CONFIDENTIALITY,
+    DENIED_PURPOSES,
+    PERMITTED_PURPOSES,
     PROCESS_NOTES,
-    PURPOSE_PARENTS,
-    SENSITIVITY_PARENTS,
     Coding,
     lies_within,
 )
+from collabtherapy.fhir.consents.labels import denies_labels, permits_labels
 from collabtherapy.fhir.consents.matches import Match, all_of, any_of, matches
 from collabtherapy.fhir.consents.requests import Asked, Names, Request, Several, Unknown
 from collabtherapy.fhir.consents.rules import ActorFacet, Effect, Meaning, Rule, Target
 
-__all__ = ["covers", "names_process_notes", "refers"]
+__all__ = ["acts_as", "covers", "names_process_notes", "refers"]
 
 # v3 ParticipationType: how an actor takes part, which is no role that a person has.
 _CUSTODIAN, _AUTHOR = "CST", "AUT"
@@ -25,11 +25,16 @@ _INDIVIDUALS = frozenset({"Device", "Patient", "Practitioner", "RelatedPerson"})
 
 
 def refers(named: str, asked: str | Unknown) -> Match:
-    """Whether two references are to the same: unknown if only one names a server."""
+    """Whether two references are to the same.
+
+    It is unknown where only one names a server, or is a URN that no Bundle resolved.
+    """
     if isinstance(asked, Unknown):
         return Match.UNKNOWN
     if named == asked:
         return Match.YES
+    if named.startswith("urn:") is not asked.startswith("urn:"):
+        return Match.UNKNOWN
     longer, shorter = (named, asked) if "://" in named else (asked, named)
     unsure = "://" in longer and "://" not in shorter and longer.endswith(f"/{shorter}")
     return Match.UNKNOWN if unsure else Match.NO
@@ -42,7 +47,7 @@ def covers(rule: Rule, request: Request, at: datetime) -> Match:
 
 def names_process_notes(rule: Rule) -> bool:
     """Whether a rule names psychotherapy notes, rather than all of a sort."""
-    return any(label.code == PROCESS_NOTES for label in rule.labels)
+    return any(label.meets(PROCESS_NOTES) for label in rule.labels)
 
 
 def _among(names: Names, named: str) -> Match:
@@ -59,6 +64,8 @@ def _facet(rule: Rule, name: str, named: bool, match: Callable[[], Match]) -> Ma
 
 
 def _actor(rule: Rule, request: Request, _: datetime) -> Match:
+    if "actor" in rule.unread:
+        return Match.UNKNOWN  # it may be of any part: who asks, who wrote, who keeps
     parts: dict[str, list[Match]] = {}
     for facet in rule.actors:
         part, found = _one_actor(facet, request)
@@ -76,14 +83,18 @@ def _one_actor(facet: ActorFacet, request: Request) -> tuple[str, Match]:
         return "author", _among(request.authors, facet.reference)
     found: list[Match] = []
     if facet.reference:
-        found.append(_who(facet.reference, request))
+        found.append(acts_as(facet.reference, request))
     if facet.role is not None and role not in _RECIPIENTS:
         found.append(_any_code(request.actor.roles, (facet.role,)))
     return "recipient", all_of(found)
 
 
-def _who(named: str, request: Request) -> Match:
-    """Whether who asks is named, or belongs to what is; to a person nobody belongs."""
+def acts_as(named: str, request: Request) -> Match:
+    """Whether who asks is named, or acts in what is.
+
+    Nobody acts in a person. Who is in a group is not looked up: it is what the request
+    says, and unknown where it says nothing.
+    """
     itself = refers(named, request.actor.reference)
     kind = named.split("/")[-2] if "/" in named else None
     if kind in _INDIVIDUALS:
@@ -97,18 +108,20 @@ def _any_code(asked: Several, named: Iterable[Coding]) -> Match:
     return matches(any(one.meets(other) for one in asked for other in named))
 
 
-def _within(asked: Asked, named: Iterable[Coding], parents: dict[str, str]) -> Match:
+def _within(asked: Asked, named: Iterable[Coding], parents: Mapping[str, str]) -> Match:
     if isinstance(asked, Unknown):
         return Match.UNKNOWN
     return matches(any(lies_within(asked, one, parents) for one in named))
 
 
 def _purpose(rule: Rule, request: Request, _: datetime) -> Match:
+    denies = rule.effect is Effect.DENY
+    parents = DENIED_PURPOSES if denies else PERMITTED_PURPOSES
     return _facet(
         rule,
         "purpose",
         bool(rule.purposes),
-        lambda: _within(request.purpose, rule.purposes, PURPOSE_PARENTS),
+        lambda: _within(request.purpose, rule.purposes, parents),
     )
 
 
@@ -143,46 +156,10 @@ def _label(rule: Rule, request: Request, _: datetime) -> Match:
         if isinstance(request.labels, Unknown):
             return Match.UNKNOWN
         if rule.effect is Effect.PERMIT:
-            return matches(_permits_labels(rule.labels, request.labels))
-        return matches(_denies_labels(rule.labels, request.labels))
+            return matches(permits_labels(rule.labels, request.labels))
+        return matches(denies_labels(rule.labels, request.labels))
 
     return _facet(rule, "securityLabel", bool(rule.labels), match)
-
-
-def _level(labels: Iterable[Coding]) -> list[int]:
-    return [CONFIDENTIALITY[x.code] for x in labels if x.code in CONFIDENTIALITY]
-
-
-def _kinds(labels: Iterable[Coding]) -> list[Coding]:
-    return [label for label in labels if label.code not in CONFIDENTIALITY]
-
-
-def _permits_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> bool:
-    """Whether what is asked is no more confidential than is permitted, or of a sort.
-
-    One of the labels named is enough (FHIR): a level covers what is at or below it, a
-    sort of sensitive information covers what is of that sort and of no other.
-    """
-    most = max(CONFIDENTIALITY.values())
-    if _level(named) and max(_level(asked), default=most) <= max(_level(named)):
-        return True
-    return bool(_kinds(asked)) and all(
-        any(lies_within(one, other, SENSITIVITY_PARENTS) for other in _kinds(named))
-        for one in _kinds(asked)
-    )
-
-
-def _denies_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> bool:
-    """Whether anything that is asked lies at or above, or within, what is denied."""
-    most = max(CONFIDENTIALITY.values())
-    levels = _level(named)
-    if levels and max(_level(asked), default=most) >= min(levels):
-        return True
-    return any(
-        lies_within(one, other, SENSITIVITY_PARENTS)
-        for one in _kinds(asked)
-        for other in _kinds(named)
-    )
 
 
 def _data(rule: Rule, request: Request, _: datetime) -> Match:

@@ -1,12 +1,16 @@
 """One place in a JSON document: what is there, of which type, and what it is called."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import TypeAlias, cast
 
 import attrs
 
 from collabtherapy.errors import MalformedDocument
 
-__all__ = ["Node"]
+__all__ = ["Node", "Report"]
+
+Report: TypeAlias = Callable[[str, str, str], None]
+"""Told of what was not taken over as it stands: where, a code, and what was done."""
 
 _LONGEST, _MOST = 2_000, 10_000
 
@@ -39,6 +43,14 @@ class Node:
         if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
             raise MalformedDocument(f"{self.path}.{name}", "expected_text", "some text")
         return value
+
+    def flag(self, name: str) -> bool | None:
+        """Give the yes or no of this name, if there is one."""
+        value = self._get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        path = f"{self.path}.{name}"
+        raise MalformedDocument(path, "expected_boolean", "true or false")
 
     def node(self, name: str) -> "Node | None":
         """Give the object of this name, if there is one."""

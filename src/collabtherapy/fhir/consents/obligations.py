@@ -12,7 +12,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.fhir.consents.codings import (
-    SENSITIVITY_PARENTS,
+    DENIED_SENSITIVITY,
     Coding,
     codings,
     lies_within,
@@ -138,7 +138,7 @@ def _substance_use(request: Request) -> bool:
     labels = none if isinstance(request.labels, Unknown) else request.labels
     part_2 = (Coding("42CFRPart2"), Coding("SUD"))
     return any(
-        lies_within(label, named, SENSITIVITY_PARENTS)
+        lies_within(label, named, DENIED_SENSITIVITY)
         for label in labels
         for named in part_2
     )

@@ -4,11 +4,11 @@ What it names but cannot be read here is kept as unread: a permit does not hold 
 a deny does.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.consents.node import Node, Report
 from collabtherapy.fhir.consents.periods import Period, read_edge
 from collabtherapy.fhir.consents.rules import (
     DEEPEST,
@@ -19,10 +19,13 @@ from collabtherapy.fhir.consents.rules import (
     Target,
 )
 
-__all__ = ["read_period", "read_reference", "read_rule"]
+__all__ = ["is_exception", "read_period", "read_reference", "read_rule"]
 
 # Names that say nothing by themselves, or are read below.
 _SILENT = frozenset({"id", "extension", "type", "provision"})
+_NAMELESS = frozenset({"id", "extension"})
+_OF_AN_ACTOR = frozenset({"id", "extension", "role", "reference"})
+_OF_DATA = frozenset({"id", "extension", "meaning", "reference"})
 _READ = frozenset({
     "period", "actor", "action", "securityLabel", "purpose", "class", "documentType",
     "resourceType", "code", "dataPeriod", "data",
@@ -57,7 +60,7 @@ def read_rule(
     name: str,
     effect: Effect,
     names: dict[str, str],
-    report: Callable[[str, str, str], None],
+    report: Report,
     *,
     typed: bool = True,
     depth: int = 1,
@@ -79,13 +82,13 @@ def read_rule(
     if depth >= DEEPEST:
         message = f"provisions lie at most {DEEPEST - 1} deep"
         raise MalformedDocument(node.path, "too_deep", message)
-    unread = {key for key in node.keys - _READ - _SILENT if not key.startswith("_")}
+    unread = _unknown(node, _READ | _SILENT)
     facets = _Facets(node, names, unread)
     children = tuple(
         read_rule(child, f"{name}.provision[{i}]", effect.other, names, report,
                   typed=typed, depth=depth + 1)
         for i, child in enumerate(node.nodes("provision"))
-        if _is_exception(child, effect, report, typed=typed)
+        if is_exception(child, effect, report, typed=typed)
     )  # fmt: skip
     period, data_period = node.node("period"), node.node("dataPeriod")
     return Rule(
@@ -106,18 +109,26 @@ def read_rule(
     )
 
 
-def _is_exception(
-    child: Node,
-    effect: Effect,
-    report: Callable[[str, str, str], None],
-    *,
-    typed: bool,
-) -> bool:
-    """Whether an inner provision counts; one that lacks its type only as a deny."""
+def _unknown(node: Node, known: frozenset[str]) -> set[str]:
+    """Give what stands there that is not known here, modifiers among it."""
+    return {key for key in node.keys - known if not key.startswith("_")}
+
+
+def is_exception(child: Node, effect: Effect, report: Report, *, typed: bool) -> bool:
+    """Whether an inner provision counts, as an exception to a rule of an effect.
+
+    One that lacks its type does so only as a deny, and so does one that names nothing.
+
+    Raises:
+        MalformedDocument: it has the type of the rule.
+    """
     stated = child.text("type")
     if stated is not None and stated != effect.other:
         message = "an inner provision has the other type than the one around it"
         raise MalformedDocument(f"{child.path}.type", "same_effect", message)
+    if effect is Effect.DENY and child.keys <= _NAMELESS:
+        report(child.path, "empty", "an exception that names nothing is left out")
+        return False
     if stated is not None or not typed:
         return True
     denies = effect is Effect.PERMIT
@@ -162,7 +173,8 @@ class _Facets:
         named = read_reference(reference, self._names) if reference else None
         inner = role.nodes("coding") if role else ()
         roles = [(code, c.text("system")) for c in inner if (code := c.text("code"))]
-        if (reference and named is None) or (named is None and not roles):
+        unreadable = (reference and named is None) or (named is None and not roles)
+        if unreadable or _unknown(node, _OF_AN_ACTOR):
             self._unread.add("actor")
             return ()
         facets = [ActorFacet(named, Coding(*one)) for one in roles]
@@ -173,7 +185,8 @@ class _Facets:
         for one in self._node.nodes("data"):
             reference, meaning = one.node("reference"), one.text("meaning")
             named = read_reference(reference, self._names) if reference else None
-            if named is None or meaning not in set(Meaning):
+            known = meaning in set(Meaning) and not _unknown(one, _OF_DATA)
+            if named is None or meaning is None or not known:
                 self._unread.add("data")
             else:
                 found.append(Target(named, Meaning(meaning)))

@@ -5,20 +5,25 @@ is not dropped, since it may be a refusal: it stands as one that denies everythi
 a problem says where and why.
 """
 
+from typing import TypeAlias
+
 import attrs
 
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.consents.directives import Directive
+from collabtherapy.fhir.consents.kinds import read_kind
 from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.consents.releases import (
     read_directive,
-    read_kind,
     read_state,
     read_subject,
 )
 from collabtherapy.fhir.consents.rules import Effect, Rule
 
 __all__ = ["Problem", "read_consents"]
+
+Located: TypeAlias = tuple[Node, str | None]
+"""A Consent, and its full URL."""
 
 _CLOSING = frozenset({"same_effect", "modified", "no_subject", "unread_period"})
 """What makes a Consent one that denies everything, rather than no document."""
@@ -57,20 +62,30 @@ def read_consents(
     root = Node("$", document)
     kind = root.text("resourceType")
     if kind == "Consent":
-        resources, names = [root], dict[str, str]()
+        resources: list[Located] = [(root, None)]
+        names = dict[str, str]()
     elif kind == "Bundle":
         resources, names = _entries(root)
     else:
         raise MalformedDocument("$.resourceType", "not_a_consent", "Consent or Bundle")
     problems: list[Problem] = []
-    consents = tuple(_one(node, i, names, problems) for i, node in enumerate(resources))
+    consents = tuple(
+        _one(node, _called(node, url, i), names, problems)
+        for i, (node, url) in enumerate(resources)
+    )
     return consents, tuple(problems)
 
 
-def _entries(bundle: Node) -> tuple[list[Node], dict[str, str]]:
+def _called(node: Node, url: str | None, place: int) -> str:
+    """Give what a Consent is called, as others refer to it if they can."""
+    name = node.text("id")
+    return f"Consent/{name}" if name else url or f"Consent[{place}]"
+
+
+def _entries(bundle: Node) -> tuple[list[Located], dict[str, str]]:
     """Give the Consents of a Bundle, and what its full URLs stand for."""
     entries = bundle.nodes("entry")
-    found: list[Node] = []
+    found: list[Located] = []
     names: dict[str, str] = {}
     for entry in entries:
         resource = entry.node("resource")
@@ -81,18 +96,16 @@ def _entries(bundle: Node) -> tuple[list[Node], dict[str, str]]:
         if url and kind and name:
             names[url] = f"{kind}/{name}"
         if kind == "Consent":
-            found.append(resource)
+            found.append((resource, url))
     return found, names
 
 
 def _one(
-    node: Node, index: int, names: dict[str, str], problems: list[Problem]
+    node: Node, called: str, names: dict[str, str], problems: list[Problem]
 ) -> Directive:
     def report(path: str, code: str, message: str) -> None:
         problems.append(Problem(path, code, message))
 
-    name = node.text("id")
-    called = f"Consent/{name}" if name else f"Consent[{index}]"
     try:
         return read_directive(node, called, names, report)
     except MalformedDocument as wrong:
@@ -104,7 +117,7 @@ def _one(
     return Directive(
         id=called,
         subject=read_subject(node, names),
-        kind=read_kind(node),
+        kind=read_kind(node, report),
         state=state,
         rule=closed,
     )

@@ -1,33 +1,24 @@
-"""What R4 and R5 say of one Consent, each in its own place.
+"""What is read of a Consent of either release, each in its own place.
 
-R5 states a base decision, and its provisions are exceptions to it, in turn. R4 leaves
-two things open that its own examples read in two ways: what a root provision without a
-type is, and what its period is about. Where two readings differ, only what both permit
-is permitted, but for roots that name nothing but actors, actions and data: under OPTIN
-those are what is withheld, as in HL7's examples notThem, notOrg and notThis.
+Who it is of and by, where it stands and since when is the same in both, but for names.
+Whom it was given to (R5's grantee) confines what it permits, and nothing that it
+denies; who manages and who enforces it, R5's manager and controller, say nothing of
+whom it covers.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeAlias
-
-import attrs
 
 from collabtherapy.errors import MalformedDocument
-from collabtherapy.fhir.consents.directives import Directive, Kind, State
-from collabtherapy.fhir.consents.node import Node
-from collabtherapy.fhir.consents.periods import Edge, Period, read_edge
-from collabtherapy.fhir.consents.provisions import (
-    read_period,
-    read_reference,
-    read_rule,
-)
-from collabtherapy.fhir.consents.rules import Effect, Rule
+from collabtherapy.fhir.consents.directives import Directive, State
+from collabtherapy.fhir.consents.kinds import read_kind
+from collabtherapy.fhir.consents.node import Node, Report
+from collabtherapy.fhir.consents.periods import Edge, read_edge
+from collabtherapy.fhir.consents.provisions import read_reference
+from collabtherapy.fhir.consents.release_4 import read_release_4
+from collabtherapy.fhir.consents.release_5 import read_release_5
 from collabtherapy.partnership.moments import LATEST
 
-__all__ = ["Report", "read_directive", "read_kind", "read_state", "read_subject"]
-
-Report: TypeAlias = Callable[[str, str, str], None]
+__all__ = ["read_directive", "read_state", "read_subject"]
 
 _STATES = {
     "draft": State.REQUESTED,
@@ -40,12 +31,6 @@ _STATES = {
     "unknown": State.UNKNOWN,
 }
 _REPLACES = frozenset({"http://hl7.org/fhir/StructureDefinition/replaces"})
-_BASE = {"OPTIN": Effect.PERMIT, "OPTOUT": Effect.DENY}
-_KINDS = {
-    "patient-privacy": Kind.SHARING,
-    "research": Kind.RESEARCH,
-    "treatment": Kind.THERAPY,
-}
 
 
 def read_state(node: Node, report: Report) -> State:
@@ -78,23 +63,46 @@ def read_directive(
         message = "it names nobody by a reference"
         raise MalformedDocument(f"{node.path}.subject", "no_subject", message)
     given = _given(node, "date" if r5 else "dateTime", report)
-    read = _r5 if r5 else _r4
-    rule, period = read(node, name, names, given, report)
-    grantors = (
-        read_reference(one, names)
-        for one in node.nodes("grantor" if r5 else "performer")
+    rule, period = (
+        read_release_5(node, name, names, given, report)
+        if r5
+        else read_release_4(node, name, names, report)
     )
+    grantors = _parties(node, "grantor" if r5 else "performer", names, report)
+    grantees = _parties(node, "grantee", names, report) if r5 else ()
     return Directive(
         id=name,
         subject=whose,
-        kind=read_kind(node),
+        kind=read_kind(node, report),
         state=read_state(node, report),
         rule=rule,
         grantors=frozenset(one for one in grantors if one),
+        grantees=frozenset(one for one in grantees if one),
+        doubted=None in {*grantors, *grantees} or not _verified(node, report),
         given=given,
         period=period,
         supersedes=_supersedes(node, names),
     )
+
+
+def _parties(
+    node: Node, key: str, names: dict[str, str], report: Report
+) -> tuple[str | None, ...]:
+    """Read who gave it, or to whom; None for each that is no reference."""
+    found = tuple(read_reference(one, names) for one in node.nodes(key))
+    if None in found:
+        report(
+            f"{node.path}.{key}", "unread_party", "it permits nothing: by or to whom?"
+        )
+    return found
+
+
+def _verified(node: Node, report: Report) -> bool:
+    """Whether everybody who looked into it found that it was given as it stands."""
+    found = all(one.flag("verified") for one in node.nodes("verification"))
+    if not found:
+        report(f"{node.path}.verification", "not_verified", "it permits nothing")
+    return found
 
 
 def _given(node: Node, key: str, report: Report) -> Edge | None:
@@ -108,22 +116,6 @@ def _given(node: Node, key: str, report: Report) -> Edge | None:
     return Edge(datetime.min.replace(tzinfo=UTC), LATEST)
 
 
-def read_kind(node: Node) -> str | None:
-    """Read what it is to; None where a scope is no code."""
-    scope = node.node("scope")
-    concepts = [scope] if scope else list(node.nodes("category"))
-    codes = [
-        coding.text("code")
-        for concept in concepts
-        for coding in concept.nodes("coding")
-    ]
-    known = [_KINDS[code] for code in codes if code in _KINDS]
-    if known:
-        return known[0]
-    # Only R4 has to state a scope; R5's categories are kinds of document mostly.
-    return (codes[0] if codes else None) if scope else Kind.SHARING
-
-
 def _supersedes(node: Node, names: dict[str, str]) -> frozenset[str]:
     links = (
         extension.node("valueReference")
@@ -132,112 +124,3 @@ def _supersedes(node: Node, names: dict[str, str]) -> frozenset[str]:
     )
     found = (read_reference(link, names) for link in links if link)
     return frozenset(one for one in found if one)
-
-
-def _r5(
-    node: Node, name: str, names: dict[str, str], given: Edge | None, report: Report
-) -> tuple[Rule, Period]:
-    decision = node.text("decision")
-    if decision not in {"permit", "deny"}:
-        report(f"{node.path}.decision", "no_base_rule", "it is read as denying")
-        return Rule(id=f"{name}#root", effect=Effect.DENY), Period()
-    base = Effect(decision)
-    provisions = node.nodes("provision")
-    children = tuple(
-        _about_data(
-            read_rule(
-                one, f"{name}#provision[{i}]", base.other, names, report, typed=False
-            ),
-            given,
-            one,
-            report,
-        )
-        for i, one in enumerate(provisions)
-    )
-    period = node.node("period")
-    whole = read_period(period) if period else Period()
-    return Rule(id=f"{name}#root", effect=base, children=children), whole
-
-
-def _r4(
-    node: Node, name: str, names: dict[str, str], _: Edge | None, report: Report
-) -> tuple[Rule, Period]:
-    policy = node.node("policyRule")
-    codes = [c.text("code") or "" for c in policy.nodes("coding")] if policy else []
-    base = next((_BASE[code] for code in codes if code in _BASE), None)
-    root = node.node("provision")
-    if root is None:
-        return _without_provision(node, name, base, report), Period()
-    typed = root.text("type")
-    if typed is not None:
-        return _typed(root, name, base, names, report), Period()
-    if base is None:
-        report(root.path, "no_base_rule", "neither a type nor OPTIN or OPTOUT: denying")
-        return read_rule(
-            root, f"{name}#provision", Effect.DENY, names, report
-        ), Period()
-    return _untyped(root, name, base, names, report)
-
-
-def _without_provision(
-    node: Node, name: str, base: Effect | None, report: Report
-) -> Rule:
-    if base is None:
-        report(node.path, "no_base_rule", "it has no rule at all: denying")
-    return Rule(id=f"{name}#root", effect=base or Effect.DENY)
-
-
-def _typed(
-    root: Node, name: str, base: Effect | None, names: dict[str, str], report: Report
-) -> Rule:
-    typed = root.text("type")
-    if typed not in {"permit", "deny"}:
-        report(f"{root.path}.type", "no_base_rule", "neither permit nor deny: denying")
-        return Rule(id=f"{name}#root", effect=Effect.DENY)
-    rule = read_rule(root, f"{name}#provision", Effect(typed), names, report)
-    if rule.effect is Effect.DENY and base is Effect.PERMIT:
-        return Rule(id=f"{name}#root", effect=Effect.PERMIT, children=(rule,))
-    return rule
-
-
-_WITHHELD = frozenset({"actor", "action", "data"})
-_FRAME = frozenset({"id", "extension", "period", "provision", "type"})
-
-
-def _untyped(
-    root: Node,
-    name: str,
-    base: Effect,
-    names: dict[str, str],
-    report: Report,
-) -> tuple[Rule, Period]:
-    called = f"{name}#provision"
-    named = root.keys - _FRAME
-    inner = {child.text("type") for child in root.nodes("provision")}
-    if base is Effect.PERMIT and not named:
-        effect = Effect.DENY if "permit" in inner else Effect.PERMIT
-        return read_rule(root, called, effect, names, report), Period()
-    withheld = read_rule(root, called, Effect.DENY, names, report)
-    if base is Effect.DENY or not named <= _WITHHELD:
-        report(root.path, "root_without_type", "readings differ: it is read as denying")
-        return withheld, Period()
-    whole = Rule(
-        id=f"{name}#root",
-        effect=Effect.PERMIT,
-        children=(attrs.evolve(withheld, period=None),),
-    )
-    return whole, withheld.period or Period()
-
-
-def _about_data(rule: Rule, given: Edge | None, node: Node, report: Report) -> Rule:
-    """Read the period of a deny that was over before it was made as one of the data.
-
-    It could never deny anything otherwise; HL7's example notTime is written so.
-    """
-    period = rule.period
-    end = period.end if period else None
-    never = end is not None and given is not None and end.latest <= given.earliest
-    if not never or rule.effect is Effect.PERMIT or rule.data_period is not None:
-        return rule
-    report(f"{node.path}.period", "period_of_data", "over before: that of the data")
-    return attrs.evolve(rule, period=None, data_period=period)

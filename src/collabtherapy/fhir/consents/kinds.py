@@ -1,0 +1,52 @@
+"""What kind of thing a Consent is to: by R4's scope, by R5's category.
+
+Sources: HL7 code systems consentscope and consentcategorycodes; v3 ActCode, below
+_ActConsentInformationAccess and _ActConsentType; LOINC, patient privacy documents.
+R5 says that of all its uses only the privacy consent is modelled, which is what a
+Consent without a category is taken for.
+"""
+
+from collabtherapy.fhir.consents.directives import Kind
+from collabtherapy.fhir.consents.node import Node, Report
+
+__all__ = ["read_kind"]
+
+_ADVANCE = "adr"
+"""Advance directives: what is to be done when somebody can no longer say."""
+
+_CODES: dict[str, tuple[str, ...]] = {
+    Kind.SHARING: (
+        "patient-privacy", "npp", "ICOL", "IDSCL", "INFA", "INFAO", "INFASO", "IRDSCL",
+        "57016-8", "57017-6", "59284-0", "64292-6",
+    ),
+    Kind.RESEARCH: ("research", "rsdid", "rsreid", "RESEARCH", "RSDID", "RSREID"),
+    Kind.THERAPY: ("treatment",),
+    _ADVANCE: ("adr", "acd", "dnr", "hcd", "polst"),
+}  # fmt: skip
+_KINDS = {code: kind for kind, codes in _CODES.items() for code in codes}
+
+
+def read_kind(node: Node, report: Report) -> str | None:
+    """Read what it is to; None where that is not known, or is of two kinds.
+
+    R4 may name a scope of its own, which is then the kind; a category is no kind by
+    itself, and one that is not known here may be anything.
+    """
+    scope = node.node("scope")
+    concepts = (scope,) if scope else node.nodes("category")
+    if not concepts:
+        return Kind.SHARING
+    codes = [
+        code
+        for concept in concepts
+        for coding in concept.nodes("coding")
+        if (code := coding.text("code"))
+    ]
+    kinds = {_KINDS[code] for code in codes if code in _KINDS}
+    if not kinds and scope:
+        kinds = set(codes)
+    if len(kinds) == 1:
+        return kinds.pop()
+    path = f"{node.path}.{'scope' if scope else 'category'}"
+    report(path, "unread_kind", "it permits nothing: not known what it is to")
+    return None
