@@ -1,0 +1,168 @@
+"""Consent: what each client said of each scope, in shapes that all readers read alike.
+
+R4 goes out with an explicit root type and one level of rules. R5 has no scope that says
+what a consent is to: a permit to record would be read as one to share, so that there,
+what is neither treatment nor research nor disclosure goes out without a decision. A
+consent confined to somebody denies everybody else in R5; each names all that are given
+beside it, so that none denies what another permits.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import quote
+
+from collabtherapy.fhir.codes import (
+    ACT_CODE,
+    CONSENT_SCOPE,
+    CONSENT_STATUS,
+    LOINC,
+    OWN,
+    PARTICIPATION,
+    SCOPE,
+    coding,
+    concept,
+    extension,
+    identifier,
+)
+from collabtherapy.fhir.people import person, recipient, speaking
+from collabtherapy.fhir.shapes import Json, day, moment, period, shape
+from collabtherapy.fhir.writing import Key, Writing
+from collabtherapy.partnership.consent import Consent, ConsentStatus
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.scopes import Scope
+
+R4_STATUS = {
+    ConsentStatus.NOT_ASKED: "draft",
+    ConsentStatus.EXPLAINED: "proposed",
+    ConsentStatus.GIVEN: "active",
+    ConsentStatus.DECLINED: "rejected",
+    ConsentStatus.WITHDRAWN: "inactive",
+    ConsentStatus.EXPIRED: "inactive",
+    ConsentStatus.SUPERSEDED: "inactive",
+}
+R5_STATUS = R4_STATUS | {
+    ConsentStatus.EXPLAINED: "draft",
+    ConsentStatus.DECLINED: "not-done",
+}
+"""Consent.status; an extension says which of ours it is."""
+
+KINDS = {
+    "treatment": "treatment",
+    "research": "research",
+    "disclosure": "patient-privacy",
+}
+"""What a scope is in HL7's consentscope; the others are of our own vocabulary."""
+
+STUDY, WHOM = "study", "person"
+
+
+def consent_key(client: PersonId, scope: Scope) -> Key:
+    """Give what a consent is called."""
+    parts = (scope.name, scope.of or "", scope.purpose or "")
+    return "Consent", (str(client), *parts)
+
+
+def write_consents(w: Writing) -> None:
+    """Write what was said of each scope."""
+    for (client, scope), said in w.view.state.consent.by_scope.items():
+        _write(w, client, scope, said)
+
+
+def _write(w: Writing, client: PersonId, scope: Scope, said: Consent) -> None:
+    at = w.view.state.at
+    status = said.status_at(at)
+    code = KINDS.get(scope.name)
+    named = coding(f"{OWN}scope", scope.name)
+    kind = concept(*([coding(CONSENT_SCOPE, code)] if code else []), named)
+    resource: Json = {
+        "identifier": [identifier("consent", f"{client}/{scope}")],
+        "extension": [
+            *_scope(scope),
+            extension(CONSENT_STATUS, valueCode=status.value),
+        ],
+        "status": (R5_STATUS if w.is_r5 else R4_STATUS)[status],
+    }
+    resource |= _as_r5(w, client, scope, said, kind) if w.is_r5 else _as_r4(
+        w, client, scope, said, kind
+    )
+    w.put(consent_key(client, scope), shape(resource))
+
+
+def _scope(scope: Scope) -> Iterator[Json]:
+    parts = (("name", scope.name), ("of", scope.of), ("purpose", scope.purpose))
+    yield {
+        "url": SCOPE,
+        "extension": [extension(name, valueString=v) for name, v in parts if v],
+    }
+
+
+def _as_r4(
+    w: Writing, client: PersonId, scope: Scope, said: Consent, kind: Json
+) -> Json:
+    rule: Json = {"type": "permit", **_confined(w, scope, said.expires_at)}
+    return {
+        "scope": kind,
+        "category": [concept(coding(LOINC, "59284-0"))],
+        "patient": person(w, client),
+        "dateTime": moment(said.given_at),
+        "performer": _sayer(w, client, said),
+        "policy": _terms(said),
+        "policyRule": concept(coding(ACT_CODE, "OPTIN")),
+        "provision": rule,
+    }
+
+
+def _as_r5(
+    w: Writing, client: PersonId, scope: Scope, said: Consent, kind: Json
+) -> Json:
+    terms = _terms(said)
+    rules: list[object] = []
+    decision = "permit" if scope.name in KINDS else None
+    if decision and (scope.of or scope.purpose):
+        decision = "deny"
+        rules = [
+            _confined(w, other, given.expires_at)
+            for other, given in _beside(w, client, scope, said)
+        ]
+    return {
+        "category": [kind],
+        "subject": person(w, client),
+        "date": None if said.given_at is None else day(said.given_at),
+        "period": period(said.given_at, said.expires_at),
+        "grantor": _sayer(w, client, said),
+        "policyBasis": terms[0] if terms else None,
+        "decision": decision,
+        "provision": rules,
+    }
+
+
+def _beside(
+    w: Writing, client: PersonId, scope: Scope, said: Consent
+) -> Iterator[tuple[Scope, Consent]]:
+    yield scope, said
+    at = w.view.state.at
+    for (whose, other), given in w.view.state.consent.by_scope.items():
+        same = whose == client and other.name == scope.name and other != scope
+        if same and given.in_force(at):
+            yield other, given
+
+
+def _confined(w: Writing, scope: Scope, until: datetime | None) -> Json:
+    """Give the facets of a rule: whom, for what, and until when."""
+    actors: list[object] = []
+    if scope.of:
+        kind = STUDY if scope.name == "research" else WHOM
+        role = concept(coding(PARTICIPATION, "IRCP"))
+        actors = [{"role": role, "reference": recipient(w, scope.of, kind)}]
+    purposes = [coding(f"{OWN}purpose", scope.purpose)] if scope.purpose else []
+    held = period(None, until)
+    return shape({"period": held, "actor": actors, "purpose": purposes})
+
+
+def _terms(said: Consent) -> list[object]:
+    terms = said.given_terms or said.terms
+    return [] if terms is None else [{"uri": f"{OWN}terms:{quote(terms, safe='')}"}]
+
+
+def _sayer(w: Writing, client: PersonId, said: Consent) -> list[object]:
+    return [] if said.said_by is None else [speaking(w, said.said_by, client)]
