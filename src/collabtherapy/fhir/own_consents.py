@@ -99,6 +99,7 @@ def _scope(scope: Scope) -> Iterator[Json]:
 def _as_r4(
     w: Writing, client: PersonId, scope: Scope, said: Consent, kind: Json
 ) -> Json:
+    terms = _terms(said)
     rule: Json = {"type": "permit", **_confined(w, scope, said.expires_at)}
     return {
         "scope": kind,
@@ -106,7 +107,7 @@ def _as_r4(
         "patient": person(w, client),
         "dateTime": moment(said.given_at),
         "performer": _sayer(w, client, said),
-        "policy": _terms(said),
+        "policy": [] if terms is None else [{"uri": terms}],
         "policyRule": concept(coding(ACT_CODE, "OPTIN")),
         "provision": rule,
     }
@@ -130,7 +131,7 @@ def _as_r5(
         "date": None if said.given_at is None else day(said.given_at),
         "period": period(said.given_at, said.expires_at),
         "grantor": _sayer(w, client, said),
-        "policyBasis": terms[0] if terms else None,
+        "policyBasis": None if terms is None else {"url": terms},
         "decision": decision,
         "provision": rules,
     }
@@ -159,9 +160,9 @@ def _confined(w: Writing, scope: Scope, until: datetime | None) -> Json:
     return shape({"period": held, "actor": actors, "purpose": purposes})
 
 
-def _terms(said: Consent) -> list[object]:
+def _terms(said: Consent) -> str | None:
     terms = said.given_terms or said.terms
-    return [] if terms is None else [{"uri": f"{OWN}terms:{quote(terms, safe='')}"}]
+    return None if terms is None else f"{OWN}terms:{quote(terms, safe='')}"
 
 
 def _sayer(w: Writing, client: PersonId, said: Consent) -> list[object]:
