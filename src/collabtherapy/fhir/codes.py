@@ -42,6 +42,7 @@ SCOPE = f"{OWN}scope"
 CONSENT_STATUS = f"{OWN}consent-status"
 SESSION_STATUS = f"{OWN}session-status"
 WAY = f"{OWN}way"
+ASSUMED_END = f"{OWN}assumed-end"
 ABSENT = f"{OWN}absent"
 
 

@@ -23,8 +23,6 @@ from collabtherapy.fhir.sessions import encounter
 from collabtherapy.fhir.shapes import Json, moment, shape
 from collabtherapy.fhir.writing import Key, Told, Writing
 from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.goals import Scale
-from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.words import Words
 
 RATED_BY_CLIENT = "107334-5"
@@ -32,7 +30,7 @@ RATED_BY_CLIENT = "107334-5"
 
 DECLINED = "asked-declined"
 
-Found: TypeAlias = Callable[[Writing, Act], Json]
+Found: TypeAlias = Callable[[Writing, Told], Json]
 
 
 def write_findings(w: Writing) -> None:
@@ -40,7 +38,7 @@ def write_findings(w: Writing) -> None:
     for told in w.seen:
         found = FINDINGS.get(type(told.act))
         if found is not None:
-            w.put(finding_key(told), observed(w, told, found(w, told.act)))
+            w.put(finding_key(told), observed(w, told, found(w, told)))
 
 
 def finding_key(told: Told) -> Key:
@@ -71,10 +69,10 @@ def between(low: float, high: float) -> list[object]:
     return [{**ends, "text": "the lowest and the highest that there could be"}]
 
 
-def _rated(w: Writing, act: Act) -> Json:
-    act = cast("acts.RateGoal", act)
-    found: Json = {"subject": person(w, act.by), "focus": [w.ref(goal_key(act.goal))]}
-    scale = _scale_of(w, act)
+def _rated(w: Writing, told: Told) -> Json:
+    act = cast("acts.RateGoal", told.act)
+    found: Json = {"subject": person(w, act.by), "focus": w.refs([goal_key(str(act.goal))])}
+    scale = told.before.goals.by_id[act.goal].scale  # as it was then
     if scale == ATTAINMENT:
         level, meaning = LEVELS[act.value]
         value = {**concept(coding(LOINC, level)), "text": meaning}
@@ -87,30 +85,19 @@ def _rated(w: Writing, act: Act) -> Json:
     }
 
 
-def _scale_of(w: Writing, act: "acts.RateGoal") -> Scale:
-    """Give the scale that was in force when a goal was rated."""
-    versions = w.view.state.goals.by_id[act.goal].versions
-    then = [one for one in versions if one.at <= act.at]
-    return next(
-        one.matter.scale
-        for one in reversed(then)
-        if act.value in one.matter.scale
-    )
-
-
-def _confident(w: Writing, act: Act) -> Json:
-    act = cast("acts.RateConfidence", act)
+def _confident(w: Writing, told: Told) -> Json:
+    act = cast("acts.RateConfidence", told.act)
     return {
         "subject": person(w, act.by),
-        "focus": [w.ref(goal_key(act.goal))],
+        "focus": w.refs([goal_key(str(act.goal))]),
         "code": own("rating", "confidence"),
         "valueInteger": act.value,
         "referenceRange": between(0, 10),
     }
 
 
-def _bond(w: Writing, act: Act) -> Json:
-    act = cast("acts.RateBond", act)
+def _bond(w: Writing, told: Told) -> Json:
+    act = cast("acts.RateBond", told.act)
     return {
         "subject": person(w, act.client),
         "focus": [person(w, act.therapist)],
@@ -120,18 +107,14 @@ def _bond(w: Writing, act: Act) -> Json:
     }
 
 
-def _comfort(w: Writing, act: Act) -> Json:
-    act = cast("acts.CheckComfort", act)
+def _comfort(w: Writing, told: Told) -> Json:
+    act = cast("acts.CheckComfort", told.act)
     return {
-        "subject": _subject(w, act.by),
+        "subject": person(w, act.by),
         "encounter": encounter(w, act.session),
         "code": own("rating", "comfort"),
         **_number(act.level),
     }
-
-
-def _subject(w: Writing, who: PersonId) -> Json:
-    return person(w, who)
 
 
 def _number(value: int | None) -> Json:
@@ -141,8 +124,8 @@ def _number(value: int | None) -> Json:
     return {"valueInteger": value, "referenceRange": between(0, 10)}
 
 
-def _safe(w: Writing, act: Act) -> Json:
-    act = cast("acts.CheckSafety", act)
+def _safe(w: Writing, told: Told) -> Json:
+    act = cast("acts.CheckSafety", told.act)
     return {
         "subject": person(w, act.client),
         "code": own("rating", "safety-check-clear"),
@@ -150,11 +133,11 @@ def _safe(w: Writing, act: Act) -> Json:
     }
 
 
-def _practised(w: Writing, act: Act) -> Json:
-    act = cast("acts.LogPractice", act)
+def _practised(w: Writing, told: Told) -> Json:
+    act = cast("acts.LogPractice", told.act)
     return {
         "subject": person(w, act.by),
-        "focus": [w.ref(task_key(str(act.practice)))],
+        "focus": w.refs([task_key(str(act.practice))]),
         "code": own("rating", "practice-helped"),
         **_number(act.helped),
     }

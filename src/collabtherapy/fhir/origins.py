@@ -107,7 +107,7 @@ def _extensions(told: Told) -> Iterator[Json]:
     if step is not None:
         yield extension(STEP, valueCode=step.id)
     if told.proposal is not None:
-        yield extension(VERSION, valueInteger=told.proposal.last.number)
+        yield extension(VERSION, valueInteger=told.number)
 
 
 def _activity(told: Told) -> Iterator[Json]:
@@ -130,11 +130,9 @@ def _reasons(w: Writing, told: Told) -> Json:
         reasons.append({**concept(coding(STEP, step.id)), "text": step.because})
     if words is not None and not SAID_THERE.intersection(_becomes(told)):
         reasons.append(w.words("text", words))
-    if not reasons:
-        return {}
-    if not w.is_r5:
+    if not reasons or not w.is_r5:
         return {"reason": reasons}
-    return {"authorization": [{"concept": reason} for reason in reasons]}
+    return {"authorization": [{"concept": one} for one in reasons]}
 
 
 def _becomes(told: Told) -> tuple[str, ...]:

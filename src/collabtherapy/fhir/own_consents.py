@@ -1,10 +1,10 @@
 """Consent: what each client said of each scope, in shapes that all readers read alike.
 
-R4 goes out with an explicit root type and one level of rules. R5 has no scope that says
-what a consent is to: a permit to record would be read as one to share, so that there,
-what is neither treatment nor research nor disclosure goes out without a decision. A
-consent confined to somebody denies everybody else in R5; each names all that are given
-beside it, so that none denies what another permits.
+A permit that is confined to somebody is a deny with exceptions, which names all that
+are given beside it, so that none denies what another permits. Whatever is not given is
+a deny: who overlooks its status permits nothing. R5 has no scope that says what a
+consent is to, and a permit to record would be read as one to share: what is neither
+treatment nor research nor disclosure goes out there without a decision.
 """
 
 from collections.abc import Iterator
@@ -53,6 +53,9 @@ KINDS = {
 }
 """What a scope is in HL7's consentscope; the others are of our own vocabulary."""
 
+BASE = {"permit": "OPTIN", "deny": "OPTOUT"}
+"""The policy rule that goes with a root of each type, so that none reads otherwise."""
+
 STUDY, WHOM = "study", "person"
 
 
@@ -99,8 +102,11 @@ def _scope(scope: Scope) -> Iterator[Json]:
 def _as_r4(
     w: Writing, client: PersonId, scope: Scope, said: Consent, kind: Json
 ) -> Json:
+    rules = _rules(w, client, scope, said)
+    given = said.in_force(w.view.state.at)
+    effect = "permit" if given and not rules else "deny"
+    held = period(None, said.expires_at) if effect == "permit" else {}
     terms = _terms(said)
-    rule: Json = {"type": "permit", **_confined(w, scope, said.expires_at)}
     return {
         "scope": kind,
         "category": [concept(coding(LOINC, "59284-0"))],
@@ -108,44 +114,50 @@ def _as_r4(
         "dateTime": moment(said.given_at),
         "performer": _sayer(w, client, said),
         "policy": [] if terms is None else [{"uri": terms}],
-        "policyRule": concept(coding(ACT_CODE, "OPTIN")),
-        "provision": rule,
+        "policyRule": concept(coding(ACT_CODE, BASE[effect])),
+        "provision": shape(
+            {
+                "type": effect,
+                "period": held,
+                "provision": [{"type": "permit", **rule} for rule in rules],
+            }
+        ),
     }
 
 
 def _as_r5(
     w: Writing, client: PersonId, scope: Scope, said: Consent, kind: Json
 ) -> Json:
+    rules = _rules(w, client, scope, said)
+    given = said.in_force(w.view.state.at)
+    decision = "permit" if given and not rules else "deny"
     terms = _terms(said)
-    rules: list[object] = []
-    decision = "permit" if scope.name in KINDS else None
-    if decision and (scope.of or scope.purpose):
-        decision = "deny"
-        rules = [
-            _confined(w, other, given.expires_at)
-            for other, given in _beside(w, client, scope, said)
-        ]
     return {
         "category": [kind],
         "subject": person(w, client),
         "date": None if said.given_at is None else day(said.given_at),
-        "period": period(said.given_at, said.expires_at),
+        "period": period(None, said.expires_at),
         "grantor": _sayer(w, client, said),
         "policyBasis": None if terms is None else {"url": terms},
-        "decision": decision,
-        "provision": rules,
+        "decision": decision if scope.name in KINDS else None,
+        "provision": rules if scope.name in KINDS else [],
     }
 
 
-def _beside(
+def _rules(
     w: Writing, client: PersonId, scope: Scope, said: Consent
-) -> Iterator[tuple[Scope, Consent]]:
-    yield scope, said
+) -> list[Json]:
+    """Give what is permitted, where that is confined to somebody or something."""
     at = w.view.state.at
-    for (whose, other), given in w.view.state.consent.by_scope.items():
-        same = whose == client and other.name == scope.name and other != scope
-        if same and given.in_force(at):
-            yield other, given
+    if not (scope.of or scope.purpose) or not said.in_force(at):
+        return []
+    beside = w.view.state.consent.by_scope.items()
+    return [
+        _confined(w, other, given.expires_at)
+        for (whose, other), given in beside
+        if (whose, other.name) == (client, scope.name) and given.in_force(at)
+        if other.of or other.purpose
+    ]
 
 
 def _confined(w: Writing, scope: Scope, until: datetime | None) -> Json:

@@ -23,6 +23,8 @@ ANOTHER = "another partnership is not in this Bundle"
 PRIVATE = "it is for its author alone"
 NEWER = "only a newer version knows what it says"
 
+NOBODY_SPOKE = "nobody spoke for them, so that nothing came to its end"
+
 TALK = "FHIR has no place for what is said in a session, or for its agenda"
 ALLIANCE = "FHIR knows nothing that comes between two people, and no repair"
 SHARED_WORK = "FHIR has no decision that two sides take together, but on a goal"
@@ -43,7 +45,7 @@ class Row:
         of: the kind.
         becomes: the resources that carry it; none, where all of it is lost.
         lost: the fields that are not carried, and why.
-        because: why all of it is lost, where it is.
+        because: why all of it is lost, where it is, or where it comes to nothing.
         unless_settled: the fields that are carried once it is settled.
     """
 
@@ -122,7 +124,9 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.DeclineConsent, becomes=("Consent",)),
     Row(of=acts.WithdrawConsent, becomes=("Consent",)),
     Row(of=acts.AppointRepresentative, becomes=("RelatedPerson",)),
-    Row(of=acts.EndRepresentation, becomes=("RelatedPerson",)),
+    Row(
+        of=acts.EndRepresentation, becomes=("RelatedPerson",), because=NOBODY_SPOKE
+    ),
     Row(of=acts.PlanSession, becomes=("Appointment",)),
     Row(of=acts.CancelSession, becomes=("Appointment",)),
     Row(of=acts.MissSession, becomes=("Appointment",)),
@@ -207,7 +211,10 @@ MATTER_ROWS: tuple[Row, ...] = (
     Row(of=matters.SafetyPlan, becomes=("CarePlan",)),
     Row(of=matters.ResolveConcern, becomes=("Flag",)),
     Row(
-        of=matters.Involve, becomes=TEAM, unless_settled=("person",)
+        of=matters.Involve,
+        becomes=TEAM,
+        lost=_without("words"),
+        unless_settled=("person",),
     ),
     *_lost(
         SHARED_WORK,

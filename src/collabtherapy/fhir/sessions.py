@@ -6,11 +6,12 @@ since in R4 no Patient is a participant.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from collabtherapy.fhir.codes import (
     ABSENT,
     ACT_CODE,
+    ASSUMED_END,
     SESSION_STATUS,
     WAY,
     coding,
@@ -25,6 +26,8 @@ from collabtherapy.fhir.writing import Key, Writing
 from collabtherapy.partnership.ids import PersonId, SessionId
 from collabtherapy.partnership.moments import LATEST
 from collabtherapy.partnership.sessions import PlanSession, Session, SessionStatus, Way
+
+REVERSED = "a period of FHIR does not end before it begins"
 
 ENCOUNTER_R4 = {
     SessionStatus.OPEN: "in-progress",
@@ -84,12 +87,11 @@ def _write_appointment(
     w: Writing, session: Session, planner: PersonId | None
 ) -> None:
     start = session.planned_for or LATEST
-    end = min(start, LATEST - timedelta(minutes=w.minutes)) + timedelta(
-        minutes=w.minutes
-    )
+    lasts = timedelta(minutes=w.minutes)
+    end = LATEST if start > LATEST - lasts else start + lasts
     resource: Json = {
         "identifier": [identifier("session", str(session.id))],
-        "extension": [_status(session)],
+        "extension": [_status(session), extension(ASSUMED_END, valueBoolean=True)],
         "status": APPOINTMENT[session.status],
         "start": moment(start),
         "end": moment(end),
@@ -125,7 +127,7 @@ def _write_encounter(w: Writing, session: Session) -> None:
     kind = coding(ACT_CODE, "VR" if Way.TELEHEALTH in session.ways else "AMB")
     there = [one for one in sorted(session.present) if key_of(w, one)[0] == "Patient"]
     status = (ENCOUNTER_R5 if w.is_r5 else ENCOUNTER_R4)[session.status]
-    held = period(session.started_at, session.ended_at)
+    held = period(session.started_at, _end(w, session))
     resource: Json = {
         "identifier": [identifier("session", str(session.id))],
         "extension": [
@@ -142,6 +144,15 @@ def _write_encounter(w: Writing, session: Session) -> None:
         ("actualPeriod" if w.is_r5 else "period"): held,
     }
     w.put(encounter_key(session.id), shape(resource))
+
+
+def _end(w: Writing, session: Session) -> datetime | None:
+    """Give when it ended, unless that was before it began (per-1)."""
+    start, end = session.started_at, session.ended_at
+    if start is None or end is None or start <= end:
+        return end
+    w.lose("EndSession.happened_at", REVERSED)
+    return None
 
 
 def _status(session: Session) -> Json:

@@ -4,15 +4,19 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from collabtherapy.fhir.plans import standing
 from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE, NEWER, OF_ACTS
 from collabtherapy.fhir.writing import Told, Writing
 from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.consent import Explain, GiveConsent
+from collabtherapy.partnership.consent import GiveConsent
 from collabtherapy.partnership.decisions import Amend, Propose
+from collabtherapy.partnership.goals import Goal
+from collabtherapy.partnership.members import Involve
 from collabtherapy.partnership.people import Client, Organisation, Therapist
+from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.stages import Open
 
-SHOWN_ONCE = "FHIR shows what was decided, and this was not"
+NOT_DECIDED = "FHIR shows what was decided, and this was not"
 
 
 def lose_fields(w: Writing, told: Told) -> None:
@@ -49,33 +53,34 @@ def _lose_of_matter(w: Writing, told: Told, matter: Matter) -> None:
     kind = type(matter).__name__
     row = OF_ACTS.get(type(matter))
     if row is None or not row.becomes:
-        w.lose(f"{kind}", NEWER if row is None else row.because)
+        w.lose(kind, NEWER if row is None else row.because)
         return
-    if not _stands(w, told):
+    now = _now(w, told)
+    if now is None or told.number not in _shown(now):
         w.lose(kind, EARLIER)
         return
     _lose(w, matter)
-    proposal = told.proposal
-    now = None if proposal is None else w.view.state.decisions.proposals.find(
-        proposal.id
-    )
-    if now is None or now.settled is None:
+    if isinstance(matter, Involve):
+        _lose_of_person(w, matter.person)
+    if now.settled is None:
         for field in row.unless_settled:
-            w.lose(f"{kind}.{field}", SHOWN_ONCE)
+            w.lose(f"{kind}.{field}", NOT_DECIDED)
 
 
-def _stands(w: Writing, told: Told) -> bool:
-    """Whether the version that an act puts is one that is shown in the end."""
-    if told.proposal is None:
-        return False
-    number = told.proposal.last.number
-    now = w.view.state.decisions.proposals.find(told.proposal.id)
-    if now is None:
-        return False
-    shown = {now.last.number}
-    if now.settled is not None:
-        shown.add(now.settled.number)
-    return number in shown
+def _now(w: Writing, told: Told) -> Proposal | None:
+    """Give what an act puts, as whoever looks sees it in the end."""
+    put = told.proposal
+    if put is None:
+        return None
+    return w.view.state.decisions.proposals.find(put.id)
+
+
+def _shown(now: Proposal) -> frozenset[int]:
+    """Give which versions are written: of a goal, an amendment that waits as well."""
+    stands = standing(now)
+    if isinstance(stands.matter, Goal):
+        return frozenset((stands.number, now.last.number))
+    return frozenset((stands.number,))
 
 
 def _lose_earlier_consent(w: Writing, told: Told, act: GiveConsent) -> None:
@@ -93,6 +98,3 @@ def _said(held: Act | Matter) -> Iterator[str]:
         if one.name not in IN_PROVENANCE and getattr(held, one.name) != one.default
     )
     yield from names
-
-
-__all__ = ["SHOWN_ONCE", "Explain", "lose_fields"]

@@ -71,6 +71,11 @@ class Told:
         return self.after.decisions.proposals.find(name)
 
     @property
+    def number(self) -> int | None:
+        """The version that stands after the act, of what it decides on."""
+        return None if self.proposal is None else self.proposal.last.number
+
+    @property
     def settles(self) -> Matter | None:
         """The matter that the act settled, if it settled one."""
         now = self.proposal
