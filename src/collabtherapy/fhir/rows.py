@@ -117,16 +117,12 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.Accept, becomes=MATTER),
     Row(of=acts.Decline, becomes=MATTER),
     Row(of=acts.Withdraw, becomes=MATTER),
-    Row(
-        of=acts.Explain, becomes=("Consent",), lost=_without("limits", "grounds")
-    ),
+    Row(of=acts.Explain, becomes=("Consent",), lost=_without("limits", "grounds")),
     Row(of=acts.GiveConsent, becomes=("Consent",)),
     Row(of=acts.DeclineConsent, becomes=("Consent",)),
     Row(of=acts.WithdrawConsent, becomes=("Consent",)),
     Row(of=acts.AppointRepresentative, becomes=("RelatedPerson",)),
-    Row(
-        of=acts.EndRepresentation, becomes=("RelatedPerson",), because=NOBODY_SPOKE
-    ),
+    Row(of=acts.EndRepresentation, becomes=("RelatedPerson",), because=NOBODY_SPOKE),
     Row(of=acts.PlanSession, becomes=("Appointment",)),
     Row(of=acts.CancelSession, becomes=("Appointment",)),
     Row(of=acts.MissSession, becomes=("Appointment",)),

@@ -18,7 +18,7 @@ from collabtherapy.fhir.consents.releases import (
 )
 from collabtherapy.fhir.consents.rules import Effect, Rule
 
-__all__ = ["Problem", "read_consents"]
+__all__ = ["Problem", "read_consents", "read_one"]
 
 _CLOSING = frozenset({"same_effect", "modified", "no_subject", "unread_period"})
 """What makes a Consent one that denies everything, rather than no document."""
@@ -63,7 +63,9 @@ def read_consents(
     else:
         raise MalformedDocument("$.resourceType", "not_a_consent", "Consent or Bundle")
     problems: list[Problem] = []
-    consents = tuple(_one(node, i, names, problems) for i, node in enumerate(resources))
+    consents = tuple(
+        read_one(node, i, names, problems) for i, node in enumerate(resources)
+    )
     return consents, tuple(problems)
 
 
@@ -85,9 +87,21 @@ def _entries(bundle: Node) -> tuple[list[Node], dict[str, str]]:
     return found, names
 
 
-def _one(
+def read_one(
     node: Node, index: int, names: dict[str, str], problems: list[Problem]
 ) -> Directive:
+    """Read one Consent, which denies everything where it cannot be understood.
+
+    Args:
+        node: the Consent.
+        index: which of those read together it is, where it has no name.
+        names: what references stand for.
+        problems: added to, where something is not taken over as it stands.
+
+    Raises:
+        MalformedDocument: something in it is not of the type that FHIR gives it.
+    """
+
     def report(path: str, code: str, message: str) -> None:
         problems.append(Problem(path, code, message))
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import attrs
 
 from collabtherapy.errors import MalformedDocument
+from collabtherapy.fhir.codes import SCOPE
 from collabtherapy.fhir.consents.directives import Directive, Kind, State
 from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.consents.periods import Edge, Period, read_edge
@@ -120,8 +121,17 @@ def read_kind(node: Node) -> str | None:
     known = [_KINDS[code] for code in codes if code in _KINDS]
     if known:
         return known[0]
-    # Only R4 has to state a scope; R5's categories are kinds of document mostly.
-    return (codes[0] if codes else None) if scope else Kind.SHARING
+    if scope:
+        return codes[0] if codes else None
+    # Only R4 has to state a scope; R5's categories are kinds of document mostly, but
+    # for ours.
+    own = (
+        coding.text("code")
+        for concept in concepts
+        for coding in concept.nodes("coding")
+        if coding.text("system") == SCOPE
+    )
+    return next((code for code in own if code), Kind.SHARING)
 
 
 def _supersedes(node: Node, names: dict[str, str]) -> frozenset[str]:

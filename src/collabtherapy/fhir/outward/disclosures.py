@@ -12,9 +12,9 @@ from collabtherapy.fhir.codes import (
     extension,
     own,
 )
-from collabtherapy.fhir.people import person, recipient
+from collabtherapy.fhir.outward.people import person, recipient
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
-from collabtherapy.fhir.writing import Key, Told, Writing
 
 EXPORT = "110106"
 """DICOM: export, data leaving the system."""

@@ -197,7 +197,5 @@ def told(p: Partnership, view: View) -> tuple[Told, ...]:
         seen = bool(shown) and shown[-1] in (act, without_surplus(act))
         if seen:
             shown.pop()
-        found.append(
-            Told(place=place, before=before, act=act, after=state, seen=seen)
-        )
+        found.append(Told(place=place, before=before, act=act, after=state, seen=seen))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from collabtherapy.fhir.writing import Writing
+from collabtherapy.fhir.outward.writing import Writing
 from collabtherapy.partnership.decisions import (
     Accept,
     Amend,
@@ -44,9 +44,7 @@ def _concerned(w: Writing, version: Version) -> Iterable[PersonId]:
     return (*here, *(tuple(t for t in therapists if t in owners) or therapists))
 
 
-def _accepted(
-    w: Writing, proposal: Proposal, version: Version
-) -> frozenset[PersonId]:
+def _accepted(w: Writing, proposal: Proposal, version: Version) -> frozenset[PersonId]:
     if version is proposal.last or version.number == proposal.last.number:
         return proposal.accepted_by
     # Of a version that stands while another is put, the acts say who accepted it.

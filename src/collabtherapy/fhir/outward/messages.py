@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from collabtherapy import acts
 from collabtherapy.fhir.codes import OWN, own
-from collabtherapy.fhir.measured import answers_key
-from collabtherapy.fhir.people import key_of, person
-from collabtherapy.fhir.sessions import encounter
+from collabtherapy.fhir.outward.measures import answers_key
+from collabtherapy.fhir.outward.people import key_of, person
+from collabtherapy.fhir.outward.sessions import encounter
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
-from collabtherapy.fhir.writing import Key, Told, Writing
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.ids import PersonId, SessionId
 from collabtherapy.partnership.words import Words

@@ -9,11 +9,11 @@ Source: LOINC, PHQ-9 panel 44249-1 and total 44261-6, GAD-7 panel 69737-5 and to
 
 from collabtherapy import acts
 from collabtherapy.fhir.codes import LOINC, OWN, UCUM, absent, coding, concept
-from collabtherapy.fhir.findings import DECLINED, between, finding_key, observed
-from collabtherapy.fhir.people import person
-from collabtherapy.fhir.sessions import encounter
+from collabtherapy.fhir.outward.findings import DECLINED, between, finding_key, observed
+from collabtherapy.fhir.outward.people import person
+from collabtherapy.fhir.outward.sessions import encounter
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
-from collabtherapy.fhir.writing import Key, Told, Writing
 from collabtherapy.measures import INSTRUMENTS
 
 TOTAL = "total"

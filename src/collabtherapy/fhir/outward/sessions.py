@@ -20,36 +20,15 @@ from collabtherapy.fhir.codes import (
     identifier,
     own,
 )
-from collabtherapy.fhir.people import key_of, person, together
+from collabtherapy.fhir.outward.people import key_of, person, together
+from collabtherapy.fhir.outward.writing import Key, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
-from collabtherapy.fhir.writing import Key, Writing
+from collabtherapy.fhir.statuses import APPOINTMENT, ENCOUNTER_R4, ENCOUNTER_R5
 from collabtherapy.partnership.ids import PersonId, SessionId
 from collabtherapy.partnership.moments import LATEST
-from collabtherapy.partnership.sessions import PlanSession, Session, SessionStatus, Way
+from collabtherapy.partnership.sessions import PlanSession, Session, Way
 
 REVERSED = "a period of FHIR does not end before it begins"
-
-ENCOUNTER_R4 = {
-    SessionStatus.OPEN: "in-progress",
-    SessionStatus.HELD: "finished",
-    SessionStatus.INTERRUPTED: "finished",
-}
-ENCOUNTER_R5 = {
-    SessionStatus.OPEN: "in-progress",
-    SessionStatus.HELD: "completed",
-    SessionStatus.INTERRUPTED: "discontinued",
-}
-"""Encounter.status of a session that began; an extension says which of ours it is."""
-
-APPOINTMENT = {
-    SessionStatus.PLANNED: "booked",
-    SessionStatus.OPEN: "arrived",
-    SessionStatus.HELD: "fulfilled",
-    SessionStatus.INTERRUPTED: "fulfilled",
-    SessionStatus.MISSED: "noshow",
-    SessionStatus.CANCELLED: "cancelled",
-}
-"""Appointment.status of a session that was planned."""
 
 
 def encounter_key(session: SessionId) -> Key:
@@ -72,9 +51,7 @@ def encounter(w: Writing, session: SessionId | None) -> Json | None:
 def write_sessions(w: Writing) -> None:
     """Write every session: as an appointment, as an encounter, or as both."""
     planners = {
-        told.act.id: told.act.by
-        for told in w.seen
-        if isinstance(told.act, PlanSession)
+        told.act.id: told.act.by for told in w.seen if isinstance(told.act, PlanSession)
     }
     for session in w.view.state.sessions.by_id.values():
         if session.planned_for is not None:
@@ -83,9 +60,7 @@ def write_sessions(w: Writing) -> None:
             _write_encounter(w, session)
 
 
-def _write_appointment(
-    w: Writing, session: Session, planner: PersonId | None
-) -> None:
+def _write_appointment(w: Writing, session: Session, planner: PersonId | None) -> None:
     start = session.planned_for or LATEST
     lasts = timedelta(minutes=w.minutes)
     end = LATEST if start > LATEST - lasts else start + lasts
@@ -100,9 +75,7 @@ def _write_appointment(
     w.put(appointment_key(session.id), shape(resource))
 
 
-def _invited(
-    w: Writing, session: Session, planner: PersonId | None
-) -> Iterator[Json]:
+def _invited(w: Writing, session: Session, planner: PersonId | None) -> Iterator[Json]:
     """Give who is asked to come: everyone who is here, or was there, or was not."""
     members = w.view.state.members
     those = dict.fromkeys(

@@ -2,21 +2,21 @@
 
 from typing import Literal
 
-from collabtherapy.fhir.disclosures import write_disclosures
-from collabtherapy.fhir.episodes import write_episodes
-from collabtherapy.fhir.findings import write_findings
-from collabtherapy.fhir.goals import write_goals
 from collabtherapy.fhir.losses import Loss
-from collabtherapy.fhir.measured import write_measures
-from collabtherapy.fhir.messages import write_messages
-from collabtherapy.fhir.origins import write_origins
-from collabtherapy.fhir.own_consents import write_consents
-from collabtherapy.fhir.people import write_people
-from collabtherapy.fhir.plans import write_plans
-from collabtherapy.fhir.safety import write_flags
-from collabtherapy.fhir.sessions import write_sessions
+from collabtherapy.fhir.outward.consents import write_consents
+from collabtherapy.fhir.outward.disclosures import write_disclosures
+from collabtherapy.fhir.outward.episodes import write_episodes
+from collabtherapy.fhir.outward.findings import write_findings
+from collabtherapy.fhir.outward.goals import write_goals
+from collabtherapy.fhir.outward.measures import write_measures
+from collabtherapy.fhir.outward.messages import write_messages
+from collabtherapy.fhir.outward.origins import write_origins
+from collabtherapy.fhir.outward.people import write_people
+from collabtherapy.fhir.outward.plans import write_plans
+from collabtherapy.fhir.outward.safety import write_flags
+from collabtherapy.fhir.outward.sessions import write_sessions
+from collabtherapy.fhir.outward.writing import Writing, told
 from collabtherapy.fhir.shapes import Json, Release, moment
-from collabtherapy.fhir.writing import Writing, told
 from collabtherapy.partnership.ids import HasId, PersonId
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.privacy.views import view

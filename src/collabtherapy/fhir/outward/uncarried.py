@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from collabtherapy.fhir.plans import standing
+from collabtherapy.fhir.outward.plans import standing
+from collabtherapy.fhir.outward.writing import Told, Writing
 from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE, NEWER, OF_ACTS
-from collabtherapy.fhir.writing import Told, Writing
 from collabtherapy.partnership.act import Act, Matter
 from collabtherapy.partnership.consent import GiveConsent
 from collabtherapy.partnership.decisions import Amend, Propose
@@ -29,7 +29,7 @@ def lose_fields(w: Writing, told: Told) -> None:
     if isinstance(act, Propose | Amend):
         _lose_of_matter(w, told, act.matter)
     if isinstance(act, GiveConsent) and act.expires_at is not None:
-        _lose_earlier_consent(w, told, act)
+        _lose_earlier_consent(w, act)
 
 
 def _lose(w: Writing, held: Act | Matter) -> None:
@@ -83,7 +83,7 @@ def _shown(now: Proposal) -> frozenset[int]:
     return frozenset((stands.number,))
 
 
-def _lose_earlier_consent(w: Writing, told: Told, act: GiveConsent) -> None:
+def _lose_earlier_consent(w: Writing, act: GiveConsent) -> None:
     last = w.view.state.consent.of(act.for_whom, act.scope)
     if (last.given_at, last.expires_at) != (act.at, act.expires_at):
         w.lose("GiveConsent.expires_at", EARLIER)

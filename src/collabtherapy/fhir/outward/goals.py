@@ -10,7 +10,6 @@ Scaling profile of the Person-Centered Outcomes guide, LOINC LL6900-6.
 from collections.abc import Iterator
 from datetime import datetime
 
-from collabtherapy.fhir.acceptances import DISAGREE, acceptances
 from collabtherapy.fhir.codes import (
     ACHIEVEMENT,
     ATTAINMENT_SCALING,
@@ -29,10 +28,18 @@ from collabtherapy.fhir.codes import (
     extension,
     identifier,
 )
-from collabtherapy.fhir.people import person, speaking, together
+from collabtherapy.fhir.outward.acceptances import DISAGREE, acceptances
+from collabtherapy.fhir.outward.people import person, speaking, together
+from collabtherapy.fhir.outward.writing import Key, Writing
 from collabtherapy.fhir.shapes import Json, day, shape
-from collabtherapy.fhir.writing import Key, Writing
-from collabtherapy.partnership.goals import Goal, GoalEnd, GoalOutcome, Scale, SharedGoal
+from collabtherapy.fhir.statuses import GOAL
+from collabtherapy.partnership.goals import (
+    Goal,
+    GoalEnd,
+    GoalOutcome,
+    Scale,
+    SharedGoal,
+)
 from collabtherapy.partnership.ids import GoalId, PersonId
 from collabtherapy.partnership.people import Role
 from collabtherapy.partnership.proposals import Proposal, Version
@@ -51,9 +58,6 @@ LEVELS = {
 
 MEASURE = "107332-9"
 """LOINC: goal attainment scale, reported."""
-
-OUTCOMES = {GoalOutcome.REACHED: "completed", GoalOutcome.SET_ASIDE: "cancelled"}
-"""Goal.lifecycleStatus of a goal that was ended."""
 
 
 def goal_key(name: str, *, pending: bool = False) -> Key:
@@ -117,7 +121,7 @@ def lifecycle_status(
 ) -> str:
     """Give Goal.lifecycleStatus: of a goal that is shared, or of what was put."""
     if shared is not None:
-        return "active" if shared.outcome is None else OUTCOMES[shared.outcome]
+        return "active" if shared.outcome is None else GOAL[shared.outcome]
     if proposal.withdrawn and version.number == proposal.last.number:
         return "cancelled"
     return "rejected" if DISAGREE in said.values() else "proposed"

@@ -19,15 +19,14 @@ from collabtherapy.fhir.codes import (
     identifier,
     own,
 )
-from collabtherapy.fhir.people import clients, left_at, person, together
+from collabtherapy.fhir.outward.people import clients, left_at, person, together
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
-from collabtherapy.fhir.stages import TEAM, episode_status
-from collabtherapy.fhir.writing import Key, Told, Writing
+from collabtherapy.fhir.statuses import TEAM, episode_status
 from collabtherapy.partnership.endings import Leave
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.people import ROLES, Person, Role, Therapist
 from collabtherapy.partnership.stages import Stage
-
 
 ROLE, POST = f"{OWN}role", f"{OWN}post"
 

@@ -16,12 +16,12 @@ from collabtherapy.fhir.codes import (
     concept,
     own,
 )
-from collabtherapy.fhir.goals import ATTAINMENT, LEVELS, goal_key
-from collabtherapy.fhir.people import person
-from collabtherapy.fhir.plans import task_key
-from collabtherapy.fhir.sessions import encounter
+from collabtherapy.fhir.outward.goals import ATTAINMENT, LEVELS, goal_key
+from collabtherapy.fhir.outward.people import person
+from collabtherapy.fhir.outward.plans import task_key
+from collabtherapy.fhir.outward.sessions import encounter
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
-from collabtherapy.fhir.writing import Key, Told, Writing
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.words import Words
 
@@ -71,7 +71,10 @@ def between(low: float, high: float) -> list[object]:
 
 def _rated(w: Writing, told: Told) -> Json:
     act = cast("acts.RateGoal", told.act)
-    found: Json = {"subject": person(w, act.by), "focus": w.refs([goal_key(str(act.goal))])}
+    found: Json = {
+        "subject": person(w, act.by),
+        "focus": w.refs([goal_key(str(act.goal))]),
+    }
     scale = told.before.goals.by_id[act.goal].scale  # as it was then
     if scale == ATTAINMENT:
         level, meaning = LEVELS[act.value]

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from collabtherapy.fhir.acceptances import DISAGREE, acceptances
 from collabtherapy.fhir.codes import OWNER, VERSION, extension, identifier, own
-from collabtherapy.fhir.goals import goal_key
-from collabtherapy.fhir.people import person, together
+from collabtherapy.fhir.outward.acceptances import DISAGREE, acceptances
+from collabtherapy.fhir.outward.goals import goal_key
+from collabtherapy.fhir.outward.people import person, together
+from collabtherapy.fhir.outward.writing import Key, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
-from collabtherapy.fhir.writing import Key, Writing
 from collabtherapy.partnership.act import Matter
 from collabtherapy.partnership.agreement import Agreement
 from collabtherapy.partnership.ids import PersonId, PracticeId
@@ -17,6 +17,9 @@ from collabtherapy.partnership.practice import Practice, Task
 from collabtherapy.partnership.proposals import Proposal, Version
 from collabtherapy.partnership.safety import SafetyPlan
 from collabtherapy.partnership.stages import Stage
+
+TASK_PUT = {None: "requested", "withdrawn": "cancelled", "declined": "rejected"}
+"""Task.status of what is not agreed."""
 
 PLANS: Final = (Agreement, SafetyPlan)
 TASKS: Final = (Task, Practice)
@@ -95,19 +98,18 @@ def _for_whom(w: Writing, matter: Matter) -> tuple[PersonId, ...]:
 def _task_status(w: Writing, proposal: Proposal, version: Version) -> str:
     """Give Task.status: what was put is requested, what is agreed is in progress."""
     if proposal.settled is None:
-        return _put(w, proposal, version, "requested", "cancelled", "rejected")
+        return TASK_PUT[_while_put(w, proposal, version)]
     practice = w.view.state.tasks.practices.find(PracticeId(str(proposal.id)))
     stopped = practice is not None and not practice.is_active
     return "cancelled" if stopped else "in-progress"
 
 
-def _put(  # what is put, taken back, and declined
-    w: Writing, proposal: Proposal, version: Version, put: str, back: str, no: str
-) -> str:
+def _while_put(w: Writing, proposal: Proposal, version: Version) -> str | None:
+    """Say what came of what is not agreed: ``withdrawn``, ``declined``, or nothing."""
     if proposal.withdrawn:
-        return back
+        return "withdrawn"
     declined = DISAGREE in acceptances(w, proposal, version).values()
-    return no if declined else put
+    return "declined" if declined else None
 
 
 def _write_plan(w: Writing, proposal: Proposal, version: Version) -> None:
@@ -148,7 +150,7 @@ def _work(w: Writing) -> Json:
 def _plan_status(w: Writing, proposal: Proposal, version: Version) -> str:
     """Give CarePlan.status: a draft, what stands, a break, or what is over."""
     if proposal.settled is None:
-        return _put(w, proposal, version, "draft", "revoked", "revoked")
+        return "draft" if _while_put(w, proposal, version) is None else "revoked"
     state = w.view.state
     if isinstance(version.matter, SafetyPlan):
         plan = state.safety.of(version.matter.client).plan

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from collabtherapy.fhir.codes import identifier, own
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, period
-from collabtherapy.fhir.writing import Key, Told, Writing
 from collabtherapy.partnership.endings import Leave, RecordDeath
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.people import Role

@@ -6,10 +6,10 @@ A concern that is raised again after it was over is another one.
 from datetime import datetime
 
 from collabtherapy.fhir.codes import FLAG_CATEGORY, coding, concept, identifier, own
-from collabtherapy.fhir.episodes import seen_by
-from collabtherapy.fhir.people import person
+from collabtherapy.fhir.outward.episodes import seen_by
+from collabtherapy.fhir.outward.people import person
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, period, shape
-from collabtherapy.fhir.writing import Key, Told, Writing
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.safety import RaiseConcern
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias, cast
 
 from collabtherapy import acts, matters
-from collabtherapy.fhir.goals import goal_key
-from collabtherapy.fhir.own_consents import consent_key
-from collabtherapy.fhir.people import key_of
-from collabtherapy.fhir.plans import plan_key, task_key
-from collabtherapy.fhir.safety import flag_key
-from collabtherapy.fhir.sessions import appointment_key, encounter_key
-from collabtherapy.fhir.writing import Key, Told, Writing
+from collabtherapy.fhir.outward.consents import consent_key
+from collabtherapy.fhir.outward.goals import goal_key
+from collabtherapy.fhir.outward.people import key_of
+from collabtherapy.fhir.outward.plans import plan_key, task_key
+from collabtherapy.fhir.outward.safety import flag_key
+from collabtherapy.fhir.outward.sessions import appointment_key, encounter_key
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.representation import AppointRepresentative
 

@@ -24,27 +24,13 @@ from collabtherapy.fhir.codes import (
     extension,
     identifier,
 )
-from collabtherapy.fhir.people import person, recipient, speaking
+from collabtherapy.fhir.outward.people import person, recipient, speaking
+from collabtherapy.fhir.outward.writing import Key, Writing
 from collabtherapy.fhir.shapes import Json, day, moment, period, shape
-from collabtherapy.fhir.writing import Key, Writing
-from collabtherapy.partnership.consent import Consent, ConsentStatus
+from collabtherapy.fhir.statuses import CONSENT_R4, CONSENT_R5
+from collabtherapy.partnership.consent import Consent
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.scopes import Scope
-
-R4_STATUS = {
-    ConsentStatus.NOT_ASKED: "draft",
-    ConsentStatus.EXPLAINED: "proposed",
-    ConsentStatus.GIVEN: "active",
-    ConsentStatus.DECLINED: "rejected",
-    ConsentStatus.WITHDRAWN: "inactive",
-    ConsentStatus.EXPIRED: "inactive",
-    ConsentStatus.SUPERSEDED: "inactive",
-}
-R5_STATUS = R4_STATUS | {
-    ConsentStatus.EXPLAINED: "draft",
-    ConsentStatus.DECLINED: "not-done",
-}
-"""Consent.status; an extension says which of ours it is."""
 
 KINDS = {
     "treatment": "treatment",
@@ -83,10 +69,12 @@ def _write(w: Writing, client: PersonId, scope: Scope, said: Consent) -> None:
             *_scope(scope),
             extension(CONSENT_STATUS, valueCode=status.value),
         ],
-        "status": (R5_STATUS if w.is_r5 else R4_STATUS)[status],
+        "status": (CONSENT_R5 if w.is_r5 else CONSENT_R4)[status],
     }
-    resource |= _as_r5(w, client, scope, said, kind) if w.is_r5 else _as_r4(
-        w, client, scope, said, kind
+    resource |= (
+        _as_r5(w, client, scope, said, kind)
+        if w.is_r5
+        else _as_r4(w, client, scope, said, kind)
     )
     w.put(consent_key(client, scope), shape(resource))
 
@@ -144,9 +132,7 @@ def _as_r5(
     }
 
 
-def _rules(
-    w: Writing, client: PersonId, scope: Scope, said: Consent
-) -> list[Json]:
+def _rules(w: Writing, client: PersonId, scope: Scope, said: Consent) -> list[Json]:
     """Give what is permitted, where that is confined to somebody or something."""
     at = w.view.state.at
     if not (scope.of or scope.purpose) or not said.in_force(at):

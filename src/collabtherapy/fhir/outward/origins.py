@@ -18,19 +18,18 @@ from collabtherapy.fhir.codes import (
     extension,
     masked,
 )
-from collabtherapy.fhir.episodes import seen_by
 from collabtherapy.fhir.losses import NOT_SHOWN
-from collabtherapy.fhir.people import clients, left_at, person, speaking
+from collabtherapy.fhir.outward.episodes import seen_by
+from collabtherapy.fhir.outward.people import clients, left_at, person, speaking
+from collabtherapy.fhir.outward.touching import touched
+from collabtherapy.fhir.outward.uncarried import lose_fields
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.rows import NEWER, OF_ACTS
 from collabtherapy.fhir.shapes import Json, moment, shape
-from collabtherapy.fhir.touching import touched
-from collabtherapy.fhir.uncarried import lose_fields
-from collabtherapy.fhir.writing import Key, Told, Writing
 from collabtherapy.partnership.act import ByProxy
 from collabtherapy.partnership.consent import Explain, GiveConsent
 from collabtherapy.partnership.ids import PersonId
 from collabtherapy.partnership.words import Words
-
 
 SAID_THERE = frozenset({"Communication", "Observation"})
 """What holds somebody's words itself; of everything else they are the reason."""
