@@ -26,7 +26,7 @@ from collabtherapy.fhir.codes import (
 )
 from collabtherapy.fhir.outward.people import person, recipient, speaking
 from collabtherapy.fhir.outward.writing import Key, Writing
-from collabtherapy.fhir.shapes import Json, day, moment, period, shape
+from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import CONSENT_R4, CONSENT_R5
 from collabtherapy.partnership.consent import Consent
 from collabtherapy.partnership.ids import PersonId
@@ -123,8 +123,8 @@ def _as_r5(
     return {
         "category": [kind],
         "subject": person(w, client),
-        "date": None if said.given_at is None else day(said.given_at),
-        "period": period(None, said.expires_at),
+        # R5's date is a day, of which nobody knows where it begins; this is an instant.
+        "period": period(said.given_at, said.expires_at),
         "grantor": _sayer(w, client, said),
         "policyBasis": None if terms is None else {"url": terms},
         "decision": decision if scope.name in KINDS else None,
