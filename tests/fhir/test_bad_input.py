@@ -105,9 +105,7 @@ def nested(depth: int) -> object:
     return value
 
 
-@pytest.mark.parametrize(
-    ("document", "code"),
-    [
+WRONG = (
         (None, "expected_object"),
         ([], "expected_object"),
         ("Bundle", "expected_object"),
@@ -132,9 +130,14 @@ def nested(depth: int) -> object:
         ),
         ({"resourceType": "Observation", "valueInteger": "7"}, "expected_number"),
         ({"resourceType": "Observation", "valueBoolean": 1}, "expected_boolean"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    WRONG,
+    ids=[f"{n}-{code}" for n, (_, code) in enumerate(WRONG)],
+)
 def test_each_way_of_being_no_fhir_has_its_code(document: object, code: str):
     """The code says what is wrong, the path where."""
     with pytest.raises(MalformedDocument) as caught:

@@ -70,12 +70,12 @@ def test_what_is_lossless_comes_back_as_it_was(p: Partnership):
         gone = episode.patient not in {str(client.id) for client in p.clients}
         assert episode.stage is (None if gone else p.stage)
     for shared in p.state.goals.by_id.values():
-        goals = [g for g in facts.goals if g.name == shared.id]
+        goals = [g for g in facts.goals if g.name == str(shared.id)]
         assert goals[0].scale == shared.scale
         if not shared.words.is_removed:
             assert goals[0].words == shared.words
     for session in p.state.sessions.by_id.values():
-        read = [s for s in facts.sessions if s.name == session.id]
+        read = [s for s in facts.sessions if s.name == str(session.id)]
         assert {one.was for one in read} == {session.status}
         starts = {one.kind: one.start for one in read}
         if session.planned_for is not None:
@@ -85,7 +85,7 @@ def test_what_is_lossless_comes_back_as_it_was(p: Partnership):
     measured = [o for o in facts.observations if _is_measure(o.codes)]
     recorded = [a for a in p.history if isinstance(a, acts.RecordMeasure)]
     assert [(m.value, m.low, m.high, m.subject) for m in measured] == [
-        (a.score, a.low, a.high, a.client) for a in recorded
+        (a.score, a.low, a.high, str(a.client)) for a in recorded
     ]
 
 

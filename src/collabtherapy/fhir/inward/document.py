@@ -1,6 +1,7 @@
 """A Bundle, or one resource, with what its references stand for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 import attrs
 from attrs import field
@@ -30,18 +31,31 @@ READ = frozenset(
 """The types that are read; others are reported and left alone."""
 
 
+PEOPLE = ("Patient", "Practitioner", "Organization", "RelatedPerson")
+
+
 @attrs.define
 class Document:
     """What is read: the resources, their names, and what could not be taken over."""
 
-    resources: tuple[Node, ...]
+    by_kind: dict[str, list[tuple[int, Node]]]
     names: dict[str, str]
     people: frozenset[str]
     problems: list[Problem] = field(factory=list[Problem])
 
+    @classmethod
+    def holding(cls, resources: Iterable[Node], names: dict[str, str]) -> "Document":
+        """Give a document of these resources, sorted by what they are."""
+        by_kind: dict[str, list[tuple[int, Node]]] = {}
+        for place, one in enumerate(resources):
+            by_kind.setdefault(kind_of(one), []).append((place, one))
+        those = (one for kind in PEOPLE for _, one in by_kind.get(kind, ()))
+        return cls(by_kind, names, _people(those))
+
     def of(self, *kinds: str) -> Iterator[Node]:
-        """Give the resources of these types, in order."""
-        return (one for one in self.resources if kind_of(one) in kinds)
+        """Give the resources of these types, in the order in which they stand."""
+        found = (pair for kind in kinds for pair in self.by_kind.get(kind, ()))
+        return (one for _, one in sorted(found, key=itemgetter(0)))
 
     def report(self, path: str, code: str, message: str) -> None:
         """Note what could not be taken over as it stands, and what was done."""
@@ -108,7 +122,7 @@ def opened(document: object) -> Document:
     if kind not in READ:
         message = "a Bundle, or a resource of a type that is read"
         raise MalformedDocument("$.resourceType", "not_read", message)
-    return Document((root,), _named(root, None), _people((root,)))
+    return Document.holding((root,), _named(root, None))
 
 
 def _bundle(root: Node) -> Document:
@@ -124,7 +138,7 @@ def _bundle(root: Node) -> Document:
             raise MalformedDocument(path, "expected_text", "the type of the resource")
         names |= _named(resource, entry.text("fullUrl"))
         (found if kind_of(resource) in READ else others).append(resource)
-    opened_ = Document(tuple(found), names, _people(found))
+    opened_ = Document.holding(found, names)
     for other in others:
         opened_.report(other.path, "not_read", "this type is not read, and left out")
     return opened_
@@ -155,21 +169,18 @@ def own_name(resource: Node) -> str | None:
     return None
 
 
-def _people(resources: "tuple[Node, ...] | list[Node]") -> frozenset[str]:
+def _people(resources: Iterable[Node]) -> frozenset[str]:
     """Give the names of people that are ids of ours."""
     found: set[str] = set()
     for resource in resources:
         name = own_name(resource)
-        if name is None or kind_of(resource) not in PEOPLE:
+        if name is None:
             continue
         try:
             found.add(PersonId(name))
         except ValueError:  # somebody else's system, with our prefix
             continue
     return frozenset(str(one) for one in found)
-
-
-PEOPLE = frozenset({"Patient", "Practitioner", "Organization", "RelatedPerson"})
 
 
 def kind_of(resource: Node) -> str:

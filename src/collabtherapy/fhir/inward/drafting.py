@@ -1,6 +1,10 @@
 """Which goals, plans and tasks of a Bundle could be put to a decision, and as what."""
 
+from collections import Counter
 from collections.abc import Iterator
+
+import attrs
+from attrs import field
 
 from collabtherapy.fhir.codes import OWN, OWNER
 from collabtherapy.fhir.consents.node import Node
@@ -9,8 +13,9 @@ from collabtherapy.fhir.inward.drafts import Draft
 from collabtherapy.fhir.inward.facts import ReadGoal
 from collabtherapy.partnership.act import Matter
 from collabtherapy.partnership.agreement import Agreement
+from collabtherapy.partnership.checks import LONGEST_NAME, is_name
 from collabtherapy.partnership.goals import Goal, Scale
-from collabtherapy.partnership.ids import GoalId, PersonId, ProposalId, TaskId, fresh
+from collabtherapy.partnership.ids import GoalId, PersonId, ProposalId, TaskId
 from collabtherapy.partnership.practice import Practice, Task
 from collabtherapy.partnership.safety import SafetyPlan
 
@@ -25,45 +30,49 @@ ALIVE = frozenset(
 MATTER = f"{OWN}matter"
 
 
+@attrs.define
+class _Drafts:
+    """What has been drafted so far, each under a name of its own."""
+
+    doc: Document
+    found: dict[ProposalId, Draft] = field(factory=dict[ProposalId, Draft])
+    called: dict[str, ProposalId] = field(factory=dict[str, ProposalId])
+    taken: Counter[str] = field(factory=Counter[str])
+
+    def add(self, node: Node, matter: Matter | None) -> None:
+        """Add a draft, where a resource makes one."""
+        if matter is None:
+            return
+        name = self.doc.name(node)
+        id_ = self._free(name if is_name(name) else "unnamed")
+        self.called.setdefault(name, id_)
+        self.found[id_] = Draft(id=id_, matter=matter, path=node.path)
+
+    def _free(self, name: str) -> ProposalId:
+        """Give a name that is not taken; counted on, so that many cost no more."""
+        tried = ProposalId(name)
+        while tried in self.found:
+            self.taken[name] += 1
+            stem = name[: LONGEST_NAME - 8]
+            tried = ProposalId(f"{stem}-{self.taken[name] + 1}")
+        return tried
+
+
 def read_drafts(doc: Document, goals: tuple[ReadGoal, ...]) -> tuple[Draft, ...]:
     """Give what could be put: goals first, then plans, tasks and practices."""
-    drafts: dict[ProposalId, Draft] = {}
-    called: dict[str, ProposalId] = {}
-    found = (
-        *_goals(doc, goals),
-        *((node, _plan(doc, node)) for node in doc.of("CarePlan")),
-    )
-    for node, matter in found:
-        _add(doc, node, matter, drafts, called)
+    drafts = _Drafts(doc)
+    for node, goal in _goals(doc, goals):
+        drafts.add(node, goal)
+    for node in doc.of("CarePlan"):
+        drafts.add(node, _plan(doc, node))
     for node in doc.of("Task"):
-        _add(doc, node, _task(doc, node, called), drafts, called)
+        drafts.add(node, _task(doc, node, drafts.called))
     for node in doc.of("Task"):  # a task may stand after the practice of it
-        _add(doc, node, _practice(doc, node, called), drafts, called)
-    return tuple(drafts.values())
+        drafts.add(node, _practice(doc, node, drafts.called))
+    return tuple(drafts.found.values())
 
 
-def _add(
-    doc: Document,
-    node: Node,
-    matter: Matter | None,
-    drafts: dict[ProposalId, Draft],
-    called: dict[str, ProposalId],
-) -> None:
-    if matter is None:
-        return
-    name = doc.name(node)
-    try:
-        id_ = ProposalId(name)
-    except ValueError:
-        id_ = ProposalId("unnamed")
-    id_ = fresh(id_, drafts)
-    called.setdefault(name, id_)
-    drafts[id_] = Draft(id=id_, matter=matter, path=node.path)
-
-
-def _goals(
-    doc: Document, goals: tuple[ReadGoal, ...]
-) -> Iterator[tuple[Node, Matter | None]]:
+def _goals(doc: Document, goals: tuple[ReadGoal, ...]) -> Iterator[tuple[Node, Matter]]:
     for node, goal in zip(doc.of("Goal"), goals, strict=True):
         if goal.status not in ALIVE:
             continue

@@ -13,7 +13,7 @@ from collabtherapy.errors import MalformedDocument
 DEEPEST = 100
 """How deeply JSON may be nested; FHIR's own examples stay below 20."""
 
-MOST = 3_000_000
+MOST = 2_000_000
 """How many values a document may have."""
 
 LONGEST = 1_000_000
@@ -26,7 +26,7 @@ SHOWN = frozenset({"entry", "resource", "contained", "extension", "item", "provi
 """The keys that a path may show: any other may be anybody's word."""
 
 Way: TypeAlias = "tuple[Way, str | int] | None"
-Found: TypeAlias = tuple[object, Way, int]
+Holder: TypeAlias = tuple[object, Way, int]
 
 
 def sane(document: object) -> None:
@@ -37,47 +37,59 @@ def sane(document: object) -> None:
 
     >>> sane({"resourceType": "Bundle"})
     """
-    found: list[Found] = [(document, None, 0)]
-    n = 0
+    found: list[Holder] = []
+    _look(document, None, 0, found)
+    n = 1
     while found:
         value, way, depth = found.pop()
-        n += 1
+        inside = _inside(value, way)
+        n += len(inside)
         if n > MOST:
-            raise MalformedDocument("$", "too_large", f"at most {MOST} values")
-        if depth > DEEPEST:
-            raise MalformedDocument(
-                _path(way), "too_deep", f"nothing is nested more than {DEEPEST} deep"
-            )
-        if isinstance(value, dict):
-            _into_object(cast("dict[object, object]", value), way, depth, found)
-        elif isinstance(value, list):
-            items = enumerate(cast("list[object]", value))
-            found += [(item, (way, i), depth + 1) for i, item in items]
-        else:
-            _check(value, way)
+            raise MalformedDocument(_path(way), "too_large", f"at most {MOST} values")
+        for key, held in inside:
+            _look(held, (way, key), depth + 1, found)
 
 
-def _into_object(
-    value: dict[object, object], way: Way, depth: int, found: list[Found]
-) -> None:
-    for key, held in value.items():
-        if not isinstance(key, str):
-            raise MalformedDocument(_path(way), "expected_text", "a key is text")
-        found.append((held, (way, key if key in SHOWN else "*"), depth + 1))
+def _inside(value: object, way: Way) -> list[tuple[str | int, object]]:
+    """Give what an object or a list holds, each with the step that leads there."""
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        _not_too_many(len(items), way)
+        return list(enumerate(items))
+    held = cast("dict[object, object]", value)
+    _not_too_many(len(held), way)
+    if not all(isinstance(key, str) for key in held):
+        raise MalformedDocument(_path(way), "expected_text", "a key is text")
+    return [(str(k) if k in SHOWN else "*", v) for k, v in held.items()]
 
 
-def _check(value: object, way: Way) -> None:
-    if value is None or isinstance(value, bool):
+def _not_too_many(n: int, way: Way) -> None:
+    if n > MOST:
+        raise MalformedDocument(_path(way), "too_large", f"at most {MOST} values")
+
+
+def _look(value: object, way: Way, depth: int, found: list[Holder]) -> None:
+    """Check one value, and note it where it holds others."""
+    if value is None or value is True or value is False:
         return
     if isinstance(value, str):
         if len(value) > LONGEST:
             message = f"a text has at most {LONGEST} characters"
             raise MalformedDocument(_path(way), "too_long", message)
-        return
-    if not isinstance(value, int | float):
+    elif isinstance(value, dict | list):
+        if depth > DEEPEST:
+            message = f"nothing is nested more than {DEEPEST} deep"
+            raise MalformedDocument(_path(way), "too_deep", message)
+        found.append((cast("object", value), way, depth))
+    elif isinstance(value, int | float):
+        _check_number(value, way)
+    else:
         message = "an object, a list, text, a number, true, false or null"
         raise MalformedDocument(_path(way), "expected_json", message)
-    if not (math.isfinite(value) if isinstance(value, float) else True):
+
+
+def _check_number(value: float, way: Way) -> None:
+    if isinstance(value, float) and not math.isfinite(value):
         raise MalformedDocument(_path(way), "not_finite", "a number is finite")
     if abs(value) > LARGEST:
         message = f"a number lies within {LARGEST} of 0"
