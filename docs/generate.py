@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import columns
+import fhir_map
 import instruments
 import regions
 import seed
@@ -130,6 +131,7 @@ def pages() -> dict[Path, str]:
     schema = json.dumps(codec.json_schema(), indent=2)
     return {
         reference / "audiences.md": audiences(),
+        reference / "fhir.md": fhir_map.page(),
         reference / "instruments.md": instruments.page(),
         reference / "tables.md": columns.page(),
         reference / "lifecycle.md": lifecycle(),

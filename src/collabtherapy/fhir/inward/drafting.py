@@ -122,14 +122,9 @@ def _task(doc: Document, node: Node, called: dict[str, ProposalId]) -> Matter | 
     if not _alive(node) or "Practice" in _kinds(node, "code"):
         return None
     words = doc.words(node, "description")
-    goals = frozenset(
-        GoalId(str(called[name]))
-        for one in node.nodes("input")
-        if (name := doc.target(one, "valueReference")) in called and name is not None
-    )
-    focus = doc.target(node, "focus")
-    if focus is not None and focus in called:
-        goals |= {GoalId(str(called[focus]))}
+    named = [doc.target(one, "valueReference") for one in node.nodes("input")]
+    named.append(doc.target(node, "focus"))
+    goals = {GoalId(str(called[one])) for one in named if one in called}
     if words is None or not goals:
         message = "a task says what is done, and for which goal that is wanted"
         doc.report(node.path, "no_goal", message)

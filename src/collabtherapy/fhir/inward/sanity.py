@@ -89,7 +89,8 @@ def _look(value: object, way: Way, depth: int, found: list[Holder]) -> None:
 
 
 def _check_number(value: float, way: Way) -> None:
-    if isinstance(value, float) and not math.isfinite(value):
+    # A whole number may be too large to ask of it whether it is finite.
+    if type(value) is float and not math.isfinite(value):
         raise MalformedDocument(_path(way), "not_finite", "a number is finite")
     if abs(value) > LARGEST:
         message = f"a number lies within {LARGEST} of 0"

@@ -91,7 +91,7 @@ def _write_episode(w: Writing, client: PersonId) -> None:
         end = closure.at
     manager = person(w, state.members.lead)
     team = w.ref(("CareTeam", ()))
-    resource = {
+    resource: Json = {
         "identifier": [identifier("partnership", str(state.id))],
         "extension": [] if gone else _stands(w),
         "status": "finished" if gone else episode_status(state.stage, worked=worked),
@@ -145,7 +145,7 @@ def _write_team(w: Writing) -> None:
         )
     here = state.members.ids(Role.CLIENT)
     seen = stretches(w)
-    resource = {
+    resource: Json = {
         "identifier": [identifier("partnership", str(state.id))],
         "status": TEAM[state.stage],
         "category": [own("form", state.members.form.value)],

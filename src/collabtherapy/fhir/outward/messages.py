@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from collabtherapy import acts
 from collabtherapy.fhir.codes import OWN, own
 from collabtherapy.fhir.outward.measures import answers_key
-from collabtherapy.fhir.outward.people import key_of, person
+from collabtherapy.fhir.outward.people import person
 from collabtherapy.fhir.outward.sessions import encounter
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
@@ -76,7 +76,7 @@ def _write(w: Writing, told: Told, answered: Key | None) -> None:
         "encounter": encounter(w, session),
         "sent": None if is_no else moment(act.happened_at or act.at),
         "sender": person(w, sender),
-        "recipient": [person(w, one) for one in _to(w, act)],
+        "recipient": [person(w, one) for one in _to(act)],
         "payload": list(_payload(w, told)),
     }
     w.put(message_key(told), shape(resource))
@@ -88,14 +88,14 @@ def _declines(act: Act) -> bool:
     return isinstance(act, acts.DeclineFeedback)
 
 
-def _to(w: Writing, act: Act) -> Iterator[PersonId]:
+def _to(act: Act) -> Iterator[PersonId]:
     """Give to whom it is said, where it names somebody."""
     if isinstance(act, acts.AskFeedback | acts.AnswerFeedback | acts.ReachOut):
         yield act.to
     elif isinstance(act, acts.Adjust):
         yield act.because_of
     elif isinstance(act, acts.WriteNote):
-        yield from (one for one in sorted(act.to) if key_of(w, one) is not None)
+        yield from sorted(act.to)
 
 
 def _payload(w: Writing, told: Told) -> Iterator[Json]:
