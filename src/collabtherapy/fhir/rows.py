@@ -29,6 +29,7 @@ TALK = "FHIR has no place for what is said in a session, or for its agenda"
 ALLIANCE = "FHIR knows nothing that comes between two people, and no repair"
 SHARED_WORK = "FHIR has no decision that two sides take together, but on a goal"
 OWN_VOICE = "FHIR has no place that is the client's own to write in"
+WAYS = "FHIR has no place for how two people find their way of working"
 ENDING = "FHIR has no place for how people part"
 DUTIES = "FHIR has nothing that a therapist owes a client"
 RECORDS = "it is about the record, and not in it"
@@ -173,14 +174,17 @@ ROWS: tuple[Row, ...] = (
         acts.ConfirmRepair,
     ),
     *_lost(
-        OWN_VOICE,
+        WAYS,
         acts.Orient,
         acts.AnswerOrientation,
+        acts.SetStance,
+    ),
+    *_lost(
+        OWN_VOICE,
         acts.StatePreference,
         acts.StateNeed,
         acts.StateWhatMatters,
         acts.StateAspiration,
-        acts.SetStance,
         acts.AddToToolkit,
         acts.EndorseInsight,
         acts.OfferToolkit,
