@@ -24,9 +24,9 @@ def page() -> str:
 
 # The map to FHIR
 
-What `collabtherapy.fhir.to_bundle` makes of each act and each matter, and what it leaves
-out. Whatever is carried has a Provenance, which says who did it, when, for whom, and when
-it happened if that was earlier; a field that is not named here is carried.
+What `collabtherapy.fhir.to_bundle` makes of each act and each matter, and what it
+leaves out. Whatever is carried has a Provenance, which says who did it, when, for whom,
+and when it happened if that was earlier; a field that is not named here is carried.
 
 Left out besides, whatever the act:
 
@@ -42,8 +42,8 @@ Left out besides, whatever the act:
 
 ## Matters
 
-What is put to a decision. Where nothing is carried of it, the act by which it settles may
-still lead from one stage to the next, which the episode of care shows.
+What is put to a decision. Where nothing is carried of it, the act by which it settles
+may still lead from one stage to the next, which the episode of care shows.
 
 {_rows(MATTER_ROWS)}
 

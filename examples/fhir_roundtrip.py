@@ -1,7 +1,7 @@
 """A partnership written as FHIR and read back: who agrees with what, and what is lost.
 
-    python examples/fhir_roundtrip.py            # prints
-    python examples/fhir_roundtrip.py FOLDER     # and writes r4.json and r5.json into it
+    python examples/fhir_roundtrip.py           # prints
+    python examples/fhir_roundtrip.py FOLDER    # and writes r4.json and r5.json there
 
 Ana and Bo are made up. What is read back are drafts and facts: nobody has agreed to
 anything because a file says so.

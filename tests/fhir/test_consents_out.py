@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from validators import FEW
 
 from collabtherapy import Partnership, PersonId, Scope, Stage, acts, fhir
 from collabtherapy.fhir.consents import Actor, Request, decide, directives_of
@@ -36,7 +37,7 @@ def read(p: Partnership, version: str) -> list[object]:
     return [one.directive for one in consents if one.directive.subject == "ana"]
 
 
-@settings(max_examples=60)
+@FEW
 @given(histories(clients=1), st.integers(0, 400))
 def test_what_is_read_back_decides_as_the_partnership_does(p: Partnership, days: int):
     """In R4, whatever is asked of anybody at any later moment has the same answer."""
@@ -44,7 +45,7 @@ def test_what_is_read_back_decides_as_the_partnership_does(p: Partnership, days:
     assert decisions(p, read(p, "R4"), at) == decisions(p, directives_of(p, "ana"), at)
 
 
-@settings(max_examples=60)
+@FEW
 @given(histories(clients=1), st.integers(0, 400))
 def test_in_r5_nothing_more_is_permitted(p: Partnership, days: int):
     """R5 has no scope: what it cannot say is closed, and nothing is opened."""
@@ -91,6 +92,7 @@ def test_what_is_not_given_is_a_deny_for_who_overlooks_its_status(version: str):
 START_AT = led_to(two(), Stage.WORKING).at
 
 
+@FEW
 @given(consent_timelines())
 def test_states_come_back_as_they_were(p: Partnership):
     """Invariant 55: which of our states each consent is in is read back."""

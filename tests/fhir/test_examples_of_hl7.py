@@ -65,7 +65,7 @@ def test_all_examples_of_a_release_make_one_bundle(release: str):
 def test_the_handmade_bundle_is_read():
     """A Bundle by others: its one goal may be put, and its consent is a fact."""
     found = fhir.from_bundle(read(DATA / "handmade" / "good-bundle-r4.json"))
-    assert [type(one.matter).__name__ for one in found.proposals][0] == "Goal"
+    assert type(found.proposals[0].matter).__name__ == "Goal"
     assert len(found.facts.consents) == 1
 
 
@@ -99,7 +99,13 @@ def test_no_mutant_breaks_the_reader():
     good = read(DATA / "handmade" / "good-bundle-r4.json")
     mutants = json.loads((DATA / "handmade" / "mutants-r4.json").read_text("utf-8"))
     for mutant in mutants:
-        try:
-            fhir.from_bundle(_mutated(good, mutant))
-        except MalformedDocument as wrong:
-            assert wrong.path.startswith("$.entry[")
+        wrong = _refusal(_mutated(good, mutant))
+        assert wrong is None or wrong.path.startswith("$.entry[")
+
+
+def _refusal(document: object) -> MalformedDocument | None:
+    try:
+        fhir.from_bundle(document)
+    except MalformedDocument as wrong:
+        return wrong
+    return None

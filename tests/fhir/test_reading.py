@@ -1,12 +1,12 @@
-"""From a Bundle come drafts that somebody may put, facts, and problems: no act at all."""
+"""From a Bundle come drafts that somebody may put, facts, and problems: no act."""
 
 import json
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from validators import bundles, of
+from validators import FEW, bundles, of
 
 from collabtherapy import (
     Client,
@@ -31,6 +31,7 @@ def through_json(bundle: object) -> object:
     return json.loads(json.dumps(bundle))
 
 
+@FEW
 @given(histories(), st.sampled_from(["R4", "R5"]))
 def test_reading_is_of_the_bundle_alone(p: Partnership, version: str):
     """The same Bundle gives the same drafts, facts and problems, also through JSON."""
@@ -41,7 +42,7 @@ def test_reading_is_of_the_bundle_alone(p: Partnership, version: str):
         assert codes <= {"no_words", "no_goal", "no_task", "no_base_rule"}
 
 
-@settings(max_examples=50)
+@FEW
 @given(histories())
 def test_both_releases_say_the_same(p: Partnership):
     """What is read from R4 is what is read from R5, but for what R5 has no word for."""
@@ -61,6 +62,7 @@ def test_both_releases_say_the_same(p: Partnership):
         assert one == other, name
 
 
+@FEW
 @given(histories())
 def test_what_is_lossless_comes_back_as_it_was(p: Partnership):
     """Stages, goals, ratings, measures and sessions are read as the state has them."""
@@ -93,6 +95,7 @@ def _is_measure(codes: object) -> bool:
     return any(code.system == "urn:collabtherapy:instrument" for code in codes)
 
 
+@FEW
 @given(histories())
 def test_nothing_is_agreed_to_on_anybodys_behalf(p: Partnership):
     """A draft is a matter and no act; whoever puts it is its only assent."""
@@ -109,7 +112,7 @@ def test_nothing_is_agreed_to_on_anybodys_behalf(p: Partnership):
         )
 
 
-@settings(max_examples=50)
+@FEW
 @given(histories(clients=1))
 def test_export_import_export_is_stable(p: Partnership):
     """What is drafted, put by somebody and exported again, is drafted as it was."""

@@ -3,7 +3,7 @@
 import attrs
 import pytest
 from hypothesis import given
-from validators import bundles, having, of
+from validators import FEW, bundles, having, of
 
 from collabtherapy import Partnership, acts, fhir, law
 from collabtherapy.fhir.outward.touching import TOUCHES
@@ -51,7 +51,7 @@ def test_states_of_ours_all_have_one_of_fhirs():
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
 def test_an_act_becomes_what_its_row_says(kind: type[acts.Act]):
-    """One kind at a time: found in a resource that the row names, or lost as it says."""
+    """One kind at a time: in a resource that its row names, or lost as it says."""
     p, place = having(kind)
     act = p.history[place]
     viewer = p.therapists[0].id
@@ -85,6 +85,7 @@ def test_whatever_is_carried_is_looked_for_where_it_is():
             assert row.of in TOUCHES or row.of in steps
 
 
+@FEW
 @given(histories())
 def test_losses_are_in_order_and_counted(p: Partnership):
     """Each loss stands once, counts at least one, and says why."""

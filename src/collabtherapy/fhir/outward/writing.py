@@ -125,6 +125,7 @@ class Writing:
     minutes: int
     made: dict[Key, Json] = field(factory=dict[Key, Json])
     lost: Counter[tuple[str, str]] = field(factory=Counter[tuple[str, str]])
+    ids: dict[Key, str] = field(factory=dict[Key, str])
 
     @property
     def is_r5(self) -> bool:
@@ -143,13 +144,16 @@ class Writing:
 
     def name(self, key: Key) -> str:
         """Give the id of a resource: the same whenever it is written."""
+        known = self.ids.get(key)
+        if known is not None:
+            return known
         kind, names = key
         within = () if kind in PEOPLE else (str(self.view.state.id),)
         spelled = "/".join(
             one.replace("%", "%25").replace("/", "%2F")
             for one in (*within, kind, *names)
         )
-        return str(uuid.uuid5(NAMESPACE, spelled))
+        return self.ids.setdefault(key, str(uuid.uuid5(NAMESPACE, spelled)))
 
     def ref(self, key: Key) -> Json:
         """Give a reference to a resource of this Bundle."""
