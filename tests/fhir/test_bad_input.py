@@ -77,7 +77,6 @@ PLACES = _places(WHOLE)
 ODD = (None, True, -1, 10**30, float("inf"), "", "\x00\ud800", "x" * 3000, [], {}, [[]])
 
 
-@FEW
 @given(st.sampled_from(PLACES), st.sampled_from(ODD) | JSON)
 def test_anything_anywhere_is_read_or_refused(way: tuple[Any, ...], odd: object):
     """One wrong value in a whole Bundle, wherever it stands, is no crash."""

@@ -273,7 +273,7 @@ def names_of(resource: dict[str, object]) -> str:
 
 
 def test_an_amendment_that_waits_stands_beside_the_goal_in_force():
-    """Two wordings, each with who agreed to it; the new one says what it would amend."""
+    """Two wordings, each with who agreed; the new one says what it would amend."""
     p = led_to(two(), Stage.WORKING)
     other = matters.Goal(words=Words("sleep better"))
     p = p.record(acts.Amend(by="ana", at=p.at, proposal="g1", matter=other))

@@ -15,7 +15,7 @@ from collabtherapy.testing.ways import consented, led_to, two
 KINDS = ("treatment", "patient-privacy", "research", "recording", "assessment")
 
 
-def decisions(p: Partnership, directives: object, at: object) -> list[bool]:
+def decisions(directives: object, at: object) -> list[bool]:
     """Give the answers to the same questions."""
     return [
         decide(
@@ -42,7 +42,7 @@ def read(p: Partnership, version: str) -> list[object]:
 def test_what_is_read_back_decides_as_the_partnership_does(p: Partnership, days: int):
     """In R4, whatever is asked of anybody at any later moment has the same answer."""
     at = p.at + timedelta(days=days)
-    assert decisions(p, read(p, "R4"), at) == decisions(p, directives_of(p, "ana"), at)
+    assert decisions(read(p, "R4"), at) == decisions(directives_of(p, "ana"), at)
 
 
 @FEW
@@ -50,8 +50,8 @@ def test_what_is_read_back_decides_as_the_partnership_does(p: Partnership, days:
 def test_in_r5_nothing_more_is_permitted(p: Partnership, days: int):
     """R5 has no scope: what it cannot say is closed, and nothing is opened."""
     at = p.at + timedelta(days=days)
-    ours, theirs = decisions(p, directives_of(p, "ana"), at), read(p, "R5")
-    for mine, other in zip(ours, decisions(p, theirs, at), strict=True):
+    ours, theirs = decisions(directives_of(p, "ana"), at), read(p, "R5")
+    for mine, other in zip(ours, decisions(theirs, at), strict=True):
         assert mine or not other
 
 
