@@ -30,6 +30,7 @@ from collabtherapy.fhir.inward.facts import (
     Stretch,
     Warned,
 )
+from collabtherapy.fhir.inward.sanity import LONGEST
 from collabtherapy.partnership.consent import ConsentStatus
 from collabtherapy.partnership.sessions import SessionStatus
 from collabtherapy.partnership.stages import Stage
@@ -164,7 +165,8 @@ def _access(doc: Document, node: Node) -> Access:
     items: list[str | None] = []
     for entity in node.nodes("entity"):
         about.append(doc.target(entity, "what"))
-        items += (one.text("valueString") for one in entity.nodes("detail"))
+        details = entity.nodes("detail")
+        items += (one.text("valueString", longest=LONGEST) for one in details)
     return Access(
         recorded=doc.edge(node, "recorded"),
         who=tuple(one for one in who if one is not None),

@@ -39,18 +39,24 @@ class Document:
     """What is read: the resources, their names, and what could not be taken over."""
 
     by_kind: dict[str, list[tuple[int, Node]]]
+    called: dict[str, str]
     names: dict[str, str]
     people: frozenset[str]
     problems: list[Problem] = field(factory=list[Problem])
 
     @classmethod
-    def holding(cls, resources: Iterable[Node], names: dict[str, str]) -> "Document":
-        """Give a document of these resources, sorted by what they are."""
-        by_kind: dict[str, list[tuple[int, Node]]] = {}
-        for place, one in enumerate(resources):
-            by_kind.setdefault(kind_of(one), []).append((place, one))
-        those = (one for kind in PEOPLE for _, one in by_kind.get(kind, ()))
-        return cls(by_kind, names, _people(those))
+    def holding(cls, resources: Iterable[tuple[Node, str | None]]) -> "Document":
+        """Give a document of these resources, each with its full URL, if it has one."""
+        doc = cls({}, {}, {}, frozenset())
+        for place, (one, url) in enumerate(resources):
+            kind, id_ = kind_of(one), one.text("id")
+            known = f"{kind}/{id_}" if id_ else None
+            name = own_name(one) or known or url or kind
+            doc.by_kind.setdefault(kind, []).append((place, one))
+            doc.called[one.path] = name
+            doc.names |= {key: name for key in (url, known) if key is not None}
+        doc.people = _people(doc.of(*PEOPLE))
+        return doc
 
     def of(self, *kinds: str) -> Iterator[Node]:
         """Give the resources of these types, in the order in which they stand."""
@@ -63,7 +69,7 @@ class Document:
 
     def name(self, resource: Node) -> str:
         """Give what a resource is called: as we do, or by its type and id."""
-        return own_name(resource) or f"{kind_of(resource)}/{resource.text('id') or ''}"
+        return self.called[resource.path]
 
     def target(self, node: Node, name: str) -> str | None:
         """Give what a reference points to; None where that is no reference."""
@@ -122,13 +128,12 @@ def opened(document: object) -> Document:
     if kind not in READ:
         message = "a Bundle, or a resource of a type that is read"
         raise MalformedDocument("$.resourceType", "not_read", message)
-    return Document.holding((root,), _named(root, None))
+    return Document.holding([(root, None)])
 
 
 def _bundle(root: Node) -> Document:
-    names: dict[str, str] = {}
-    found: list[Node] = []
-    others: list[Node] = []
+    root.text("type")
+    found: list[tuple[Node, str | None]] = []
     for entry in root.nodes("entry", most=MOST_ENTRIES):
         resource = entry.node("resource")
         if resource is None:
@@ -136,24 +141,13 @@ def _bundle(root: Node) -> Document:
         if resource.text("resourceType") is None:
             path = f"{resource.path}.resourceType"
             raise MalformedDocument(path, "expected_text", "the type of the resource")
-        names |= _named(resource, entry.text("fullUrl"))
-        (found if kind_of(resource) in READ else others).append(resource)
-    opened_ = Document.holding(found, names)
-    for other in others:
-        opened_.report(other.path, "not_read", "this type is not read, and left out")
-    return opened_
-
-
-def _named(resource: Node, url: str | None) -> dict[str, str]:
-    """Give what the references to a resource stand for."""
-    kind, id_ = kind_of(resource), resource.text("id")
-    called = own_name(resource) or (f"{kind}/{id_}" if id_ else url)
-    if called is None:
-        return {}
-    found = {} if url is None else {url: called}
-    if id_ is not None:
-        found[f"{kind}/{id_}"] = called
-    return found
+        found.append((resource, entry.text("fullUrl")))
+    doc = Document.holding(found)
+    for resource, _ in found:
+        if kind_of(resource) not in READ:
+            message = "this type is not read, and left out"
+            doc.report(resource.path, "not_read", message)
+    return doc
 
 
 def own_name(resource: Node) -> str | None:

@@ -20,7 +20,6 @@ EXPORT = "110106"
 """DICOM: export, data leaving the system."""
 
 LIFECYCLE = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle"
-OUTCOME = "http://terminology.hl7.org/CodeSystem/audit-event-outcome"
 GROUND, CLIENT_TOLD = f"{OWN}ground", f"{OWN}client-told"
 
 

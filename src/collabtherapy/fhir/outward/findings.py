@@ -73,7 +73,7 @@ def _rated(w: Writing, told: Told) -> Json:
     act = cast("acts.RateGoal", told.act)
     found: Json = {
         "subject": person(w, act.by),
-        "focus": w.refs([goal_key(str(act.goal))]),
+        "focus": w.refs([goal_key(str(act.goal))], "RateGoal.goal"),
     }
     scale = told.before.goals.by_id[act.goal].scale  # as it was then
     if scale == ATTAINMENT:
@@ -92,7 +92,7 @@ def _confident(w: Writing, told: Told) -> Json:
     act = cast("acts.RateConfidence", told.act)
     return {
         "subject": person(w, act.by),
-        "focus": w.refs([goal_key(str(act.goal))]),
+        "focus": w.refs([goal_key(str(act.goal))], "RateConfidence.goal"),
         "code": own("rating", "confidence"),
         "valueInteger": act.value,
         "referenceRange": between(0, 10),
@@ -114,7 +114,7 @@ def _comfort(w: Writing, told: Told) -> Json:
     act = cast("acts.CheckComfort", told.act)
     return {
         "subject": person(w, act.by),
-        "encounter": encounter(w, act.session),
+        "encounter": encounter(w, act),
         "code": own("rating", "comfort"),
         **_number(act.level),
     }
@@ -140,7 +140,7 @@ def _practised(w: Writing, told: Told) -> Json:
     act = cast("acts.LogPractice", told.act)
     return {
         "subject": person(w, act.by),
-        "focus": w.refs([task_key(str(act.practice))]),
+        "focus": w.refs([task_key(str(act.practice))], "LogPractice.practice"),
         "code": own("rating", "practice-helped"),
         **_number(act.helped),
     }

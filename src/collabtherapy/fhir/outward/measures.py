@@ -52,7 +52,7 @@ def _write(w: Writing, told: Told, act: "acts.RecordMeasure") -> None:
     source = None if act.score is None else _answers(w, told, act)
     said: Json = {
         "subject": person(w, act.client),
-        "encounter": encounter(w, act.session),
+        "encounter": encounter(w, act),
         "code": total_of(act.instrument),
         **_value(act.score),
         "referenceRange": between(act.low, act.high),
@@ -86,7 +86,7 @@ def _answers(w: Writing, told: Told, act: "acts.RecordMeasure") -> Json:
         "questionnaire": questionnaire(act.instrument),
         "status": "completed",
         "subject": person(w, act.client),
-        "encounter": encounter(w, act.session),
+        "encounter": encounter(w, act),
         "authored": moment(act.happened_at or act.at),
         "author": person(w, act.by),
         "source": person(w, act.client),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from collabtherapy import acts
 from collabtherapy.fhir.codes import OWN, own
 from collabtherapy.fhir.outward.measures import answers_key
-from collabtherapy.fhir.outward.people import person
+from collabtherapy.fhir.outward.people import key_of, person
 from collabtherapy.fhir.outward.sessions import encounter
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
@@ -65,21 +65,29 @@ def _answers(act: Act) -> tuple[SessionId, PersonId]:
 
 def _write(w: Writing, told: Told, answered: Key | None) -> None:
     act = told.act
-    session: SessionId | None = getattr(act, "session", None)
     is_no = _declines(act)
     sender = act.client if isinstance(act, acts.RecordContact) else act.by
+    recipients = tuple(_to(act))
     resource: Json = {
         "inResponseTo": [] if answered is None else [w.ref(answered)],
         "status": "not-done" if is_no else "completed",
         "statusReason": own("not-done", "declined") if is_no else None,
         "category": [own("message", type(act).__name__)],
-        "encounter": encounter(w, session),
+        "subject": _subject(w, sender, *recipients),
+        "encounter": encounter(w, act),
         "sent": None if is_no else moment(act.happened_at or act.at),
         "sender": person(w, sender),
-        "recipient": [person(w, one) for one in _to(act)],
+        "recipient": [person(w, one) for one in recipients],
         "payload": list(_payload(w, told)),
     }
     w.put(message_key(told), shape(resource))
+
+
+def _subject(w: Writing, *those: PersonId) -> Json | None:
+    """Give the client that it is from or to, if there is one."""
+    clients = (one for one in those if key_of(w, one)[0] == "Patient")
+    found = next(clients, None)
+    return None if found is None else person(w, found)
 
 
 def _declines(act: Act) -> bool:
@@ -125,7 +133,7 @@ def _feedback(w: Writing, told: Told, act: "acts.GiveFeedback") -> Json:
         "questionnaire": FEEDBACK,
         "status": "completed",
         "subject": person(w, act.by),
-        "encounter": encounter(w, act.session),
+        "encounter": encounter(w, act),
         "authored": moment(act.happened_at or act.at),
         "author": person(w, act.by),
         "source": person(w, act.by),

@@ -64,12 +64,14 @@ def _write_task(w: Writing, proposal: Proposal, version: Version) -> None:
         "requester": person(w, version.by),
     }
     if isinstance(matter, Practice):
-        resource["partOf"] = w.refs([task_key(str(matter.task))])
+        resource["partOf"] = w.refs([task_key(str(matter.task))], "Practice.task")
         resource["owner"] = person(w, matter.owner)
     elif isinstance(matter, Task):
         resource["input"] = [
             {"type": own("input", "goal"), "valueReference": goal}
-            for goal in w.refs(goal_key(str(one)) for one in sorted(matter.goals))
+            for goal in w.refs(
+                (goal_key(str(one)) for one in sorted(matter.goals)), "Task.goals"
+            )
         ]
     w.put(task_key(name), shape(resource))
 

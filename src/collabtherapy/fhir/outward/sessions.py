@@ -21,9 +21,10 @@ from collabtherapy.fhir.codes import (
     own,
 )
 from collabtherapy.fhir.outward.people import key_of, person, together
-from collabtherapy.fhir.outward.writing import Key, Writing
+from collabtherapy.fhir.outward.writing import NOT_THERE, Key, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import APPOINTMENT, ENCOUNTER_R4, ENCOUNTER_R5
+from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.ids import PersonId, SessionId
 from collabtherapy.partnership.moments import LATEST
 from collabtherapy.partnership.sessions import PlanSession, Session, Way
@@ -41,11 +42,16 @@ def appointment_key(session: SessionId) -> Key:
     return "Appointment", (str(session),)
 
 
-def encounter(w: Writing, session: SessionId | None) -> Json | None:
-    """Give a reference to a session that was held, if it is there."""
-    if session is None or encounter_key(session) not in w.made:
+def encounter(w: Writing, act: Act) -> Json | None:
+    """Give a reference to the session that an act belongs to, once it has begun."""
+    session: SessionId | None = getattr(act, "session", None)
+    if session is None:
         return None
-    return w.ref(encounter_key(session))
+    key = encounter_key(session)
+    if key in w.made:
+        return w.ref(key)
+    w.lose(f"{type(act).__name__}.session", NOT_THERE)
+    return None
 
 
 def write_sessions(w: Writing) -> None:

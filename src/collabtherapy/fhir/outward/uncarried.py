@@ -56,8 +56,10 @@ def _lose_of_matter(w: Writing, told: Told, matter: Matter) -> None:
         w.lose(kind, NEWER if row is None else row.because)
         return
     now = _now(w, told)
-    if now is None or told.number not in _shown(now):
-        w.lose(kind, EARLIER)
+    number = told.number or 0
+    if now is None or number not in _shown(now):
+        waits = now is not None and number > standing(now).number
+        w.lose(kind, NOT_DECIDED if waits else EARLIER)
         return
     _lose(w, matter)
     if isinstance(matter, Involve):

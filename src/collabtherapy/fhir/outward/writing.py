@@ -38,6 +38,8 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:collabtherapy")
 PEOPLE = frozenset({"Patient", "Practitioner", "Organization"})
 """Whoever is the same in every partnership."""
 
+NOT_THERE = "what it names is not in this Bundle"
+
 STRANGE = "FHIR's text holds no such character"
 
 Deciding: TypeAlias = Propose | Amend | Accept | Decline | Withdraw
@@ -159,9 +161,20 @@ class Writing:
         """Give a reference to a resource of this Bundle."""
         return {"reference": f"urn:uuid:{self.name(key)}"}
 
-    def refs(self, keys: Iterable[Key]) -> list[object]:
-        """Give references to those of these that are there."""
-        return [self.ref(key) for key in keys if key in self.made]
+    def refs(self, keys: Iterable[Key], what: str | None = None) -> list[object]:
+        """Give references to those of these that are there.
+
+        Args:
+            keys: what is referred to.
+            what: the field that refers to it, which is lost where it is not there.
+        """
+        found: list[object] = []
+        for key in keys:
+            if key in self.made:
+                found.append(self.ref(key))
+            elif what is not None:
+                self.lose(what, NOT_THERE)
+        return found
 
     def lose(self, what: str, because: str, n: int = 1) -> None:
         """Note that something does not go out."""
