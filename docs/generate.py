@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from pages import columns, instruments, refusals, regions, seed
+from pages import columns, fhir_map, instruments, refusals, regions, seed
 
 from collabtherapy import codec, law
 from collabtherapy.partnership.verdict import kinds
@@ -115,6 +115,7 @@ def pages() -> dict[Path, str]:
     schema = json.dumps(codec.json_schema(), indent=2)
     return {
         reference / "audiences.md": audiences(),
+        reference / "fhir.md": fhir_map.page(),
         reference / "instruments.md": instruments.page(),
         reference / "tables.md": columns.page(),
         reference / "lifecycle.md": lifecycle(),

@@ -81,6 +81,7 @@ EXAMPLES_SHOWN = (
         {"stages.png": "Which stage directly follows which, and how often."},
         ("{}",),
     ),
+    Example("fhir_roundtrip"),
     Example("clinic_app", again=False),
 )
 

@@ -6,6 +6,7 @@ R5 says that of all its uses only the privacy consent is modelled, which is what
 Consent without a category is taken for.
 """
 
+from collabtherapy.fhir.codes import SCOPE
 from collabtherapy.fhir.consents.directives import Kind
 from collabtherapy.fhir.consents.node import Node, Report
 
@@ -30,21 +31,21 @@ def read_kind(node: Node, report: Report) -> str | None:
     """Read what it is to; None where that is not known, or is of two kinds.
 
     R4 may name a scope of its own, which is then the kind; a category is no kind by
-    itself, and one that is not known here may be anything.
+    itself, but for ours, and one that is not known here may be anything.
     """
     scope = node.node("scope")
     concepts = (scope,) if scope else node.nodes("category")
     if not concepts:
         return Kind.SHARING
-    codes = [
-        code
+    codings = [
+        (coding.text("system"), code)
         for concept in concepts
         for coding in concept.nodes("coding")
         if (code := coding.text("code"))
     ]
-    kinds = {_KINDS[code] for code in codes if code in _KINDS}
-    if not kinds and scope:
-        kinds = set(codes)
+    kinds = {_KINDS[code] for _, code in codings if code in _KINDS}
+    if not kinds:
+        kinds = {code for system, code in codings if scope or system == SCOPE}
     if len(kinds) == 1:
         return kinds.pop()
     path = f"{node.path}.{'scope' if scope else 'category'}"

@@ -35,17 +35,27 @@ class Node:
     def _get(self, name: str) -> object:
         return cast("dict[object, object]", self.value).get(name)
 
-    def text(self, name: str) -> str | None:
+    def text(self, name: str, *, longest: int = _LONGEST) -> str | None:
         """Give the text of this name, if there is one."""
         value = self._get(name)
         if value is None:
             return None
-        if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
+        if not isinstance(value, str) or not 0 < len(value) <= longest:
             raise MalformedDocument(f"{self.path}.{name}", "expected_text", "some text")
         return value
 
+    def number(self, name: str) -> float | None:
+        """Give the number of this name, if there is one."""
+        value = self._get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            path = f"{self.path}.{name}"
+            raise MalformedDocument(path, "expected_number", "a number")
+        return value
+
     def flag(self, name: str) -> bool | None:
-        """Give the yes or no of this name, if there is one."""
+        """Give yes or no, if one of them stands there."""
         value = self._get(name)
         if value is None or isinstance(value, bool):
             return value
@@ -61,7 +71,7 @@ class Node:
         """Whether a list stands there."""
         return isinstance(self._get(name), list)
 
-    def nodes(self, name: str) -> "tuple[Node, ...]":
+    def nodes(self, name: str, *, most: int = _MOST) -> "tuple[Node, ...]":
         """Give the objects in the list of this name; none is the same as no list."""
         path = f"{self.path}.{name}"
         value = self._get(name)
@@ -70,6 +80,6 @@ class Node:
         if not isinstance(value, list):
             raise MalformedDocument(path, "expected_list", "a list of objects")
         items = cast("list[object]", value)
-        if len(items) > _MOST:
-            raise MalformedDocument(path, "too_many", f"at most {_MOST}")
+        if len(items) > most:
+            raise MalformedDocument(path, "too_many", f"at most {most}")
         return tuple(Node(f"{path}[{i}]", item) for i, item in enumerate(items))

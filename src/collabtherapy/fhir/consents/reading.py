@@ -20,7 +20,7 @@ from collabtherapy.fhir.consents.releases import (
 )
 from collabtherapy.fhir.consents.rules import Effect, Rule
 
-__all__ = ["Problem", "read_consents"]
+__all__ = ["Problem", "read_consents", "read_one"]
 
 Located: TypeAlias = tuple[Node, str | None]
 """A Consent, and its full URL."""
@@ -70,7 +70,7 @@ def read_consents(
         raise MalformedDocument("$.resourceType", "not_a_consent", "Consent or Bundle")
     problems: list[Problem] = []
     consents = tuple(
-        _one(node, _called(node, url, i), names, problems)
+        read_one(node, _called(node, url, i), names, problems)
         for i, (node, url) in enumerate(resources)
     )
     return consents, tuple(problems)
@@ -100,9 +100,21 @@ def _entries(bundle: Node) -> tuple[list[Located], dict[str, str]]:
     return found, names
 
 
-def _one(
+def read_one(
     node: Node, called: str, names: dict[str, str], problems: list[Problem]
 ) -> Directive:
+    """Read one Consent, which denies everything where it cannot be understood.
+
+    Args:
+        node: the Consent.
+        called: its name, or what it is called in place of one.
+        names: what references stand for.
+        problems: added to, where something is not taken over as it stands.
+
+    Raises:
+        MalformedDocument: something in it is not of the type that FHIR gives it.
+    """
+
     def report(path: str, code: str, message: str) -> None:
         problems.append(Problem(path, code, message))
 

@@ -1,0 +1,105 @@
+"""The page of what becomes of each act in FHIR, drawn from the map."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from collabtherapy.fhir import MATTER_ROWS, ROWS, Row
+from collabtherapy.fhir.statuses import (
+    APPOINTMENT,
+    CONSENT_R4,
+    CONSENT_R5,
+    ENCOUNTER_R4,
+    ENCOUNTER_R5,
+    EPISODE,
+    GOAL,
+    TEAM,
+)
+
+GENERATED = "<!-- generated from the map by docs/generate.py; edits here are lost -->"
+
+
+def page() -> str:
+    """Give the page."""
+    return f"""{GENERATED}
+
+# The map to FHIR
+
+What `collabtherapy.fhir.to_bundle` makes of each act and each matter, and what it
+leaves out. Whatever is carried has a Provenance, which says who did it, when, for whom,
+and when it happened if that was earlier; a field that is not named here is carried.
+
+Left out besides, whatever the act:
+
+- acts that are not for whoever the Bundle is for: counted, and not named;
+- what something later has taken the place of: an earlier wording, an earlier end of a
+  consent, an earlier appointment of the same representative;
+- what only a newer version of this library can name;
+- characters that FHIR's text does not hold, which are replaced.
+
+## Acts
+
+{_rows(ROWS)}
+
+## Matters
+
+What is put to a decision. Where nothing is carried of it, the act by which it settles
+may still lead from one stage to the next, which the episode of care shows.
+
+{_rows(MATTER_ROWS)}
+
+## Stages
+
+{_states("stage", {"EpisodeOfCare": EPISODE, "CareTeam": TEAM})}
+
+An episode that was closed before any work is `cancelled`. An extension says the stage.
+
+## Consents, goals, sessions
+
+{_states("consent", {"R4": CONSENT_R4, "R5": CONSENT_R5})}
+
+{_states("goal that was ended", {"Goal": GOAL})}
+
+{
+        _states(
+            "session",
+            {
+                "Appointment": APPOINTMENT,
+                "Encounter R4": ENCOUNTER_R4,
+                "Encounter R5": ENCOUNTER_R5,
+            },
+        )
+    }
+
+A goal that is put is `proposed`, one that was declined and not yet accepted since
+`rejected`, one that was taken back `cancelled`, and one that is shared `active`.
+"""
+
+
+def _rows(rows: tuple[Row, ...]) -> str:
+    lines = ["| kind | becomes | lost | why |", "| --- | --- | --- | --- |"]
+    lines += map(_row, rows)
+    return "\n".join(lines)
+
+
+def _row(row: Row) -> str:
+    becomes = ", ".join(row.becomes) or "–"
+    lost = ", ".join(f"`{name}`" for name in row.lost)
+    why = "; ".join(dict.fromkeys(row.lost.values()))
+    if not row.becomes:
+        lost = "all of it"
+    if row.because:
+        why = "; ".join(filter(None, (why, row.because)))
+    if row.unless_settled:
+        names = ", ".join(f"`{name}`" for name in row.unless_settled)
+        lost = ", ".join(filter(None, (lost, f"{names} unless it is settled")))
+        why = "; ".join(filter(None, (why, "FHIR shows what was decided")))
+    return f"| `{row.of.__name__}` | {becomes} | {lost or '–'} | {why or '–'} |"
+
+
+def _states(name: str, maps: Mapping[str, Mapping[StrEnum, str]]) -> str:
+    heads = " | ".join(maps)
+    lines = [f"| {name} | {heads} |", f"| --- |{' --- |' * len(maps)}"]
+    for state in next(iter(maps.values())):
+        cells = (f"`{m[state]}`" if state in m else "–" for m in maps.values())
+        lines.append(f"| `{state.value}` | {' | '.join(cells)} |")
+    return "\n".join(lines)

@@ -1,0 +1,193 @@
+"""Reading people, episodes, consents, sessions and flags."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from collabtherapy.fhir.codes import (
+    ASSUMED_END,
+    CONSENT_STATUS,
+    SESSION_STATUS,
+    STAGE,
+    STEP,
+)
+from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.consents.reading import read_one
+from collabtherapy.fhir.inward.document import (
+    PEOPLE,
+    Document,
+    codings,
+    extended,
+    extensions,
+    kind_of,
+)
+from collabtherapy.fhir.inward.facts import (
+    Access,
+    Episode,
+    Origin,
+    ReadConsent,
+    ReadSession,
+    Somebody,
+    Stretch,
+    Warned,
+)
+from collabtherapy.fhir.inward.sanity import LONGEST
+from collabtherapy.partnership.consent import ConsentStatus
+from collabtherapy.partnership.sessions import SessionStatus
+from collabtherapy.partnership.stages import Stage
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def known(kind: type[E], text: str | None) -> E | None:
+    """Give what a text says in a vocabulary of ours; None where it says nothing."""
+    return next((one for one in kind if one.value == text), None)
+
+
+def read_people(doc: Document) -> tuple[Somebody, ...]:
+    """Read everybody, once each."""
+    those = (Somebody(name=doc.name(n), kind=kind_of(n)) for n in doc.of(*PEOPLE))
+    return tuple(dict.fromkeys(those))
+
+
+def read_episodes(doc: Document) -> tuple[Episode, ...]:
+    """Read the episodes of care, each with what it has been through."""
+    return tuple(
+        Episode(
+            name=doc.name(node),
+            patient=doc.target(node, "patient"),
+            status=status(doc, node),
+            stage=stage(node),
+            history=tuple(_stretch(doc, row) for row in node.nodes("statusHistory")),
+        )
+        for node in doc.of("EpisodeOfCare")
+    )
+
+
+def stage(node: Node) -> Stage | None:
+    """Give the stage that an extension of ours says, if one does."""
+    return known(Stage, extended(node, STAGE, "valueCode"))
+
+
+def _stretch(doc: Document, row: Node) -> Stretch:
+    start, end = doc.period(row, "period")
+    return Stretch(status=status(doc, row), stage=stage(row), start=start, end=end)
+
+
+def status(doc: Document, node: Node, name: str = "status") -> str:
+    """Give the status of a resource, which FHIR wants of each."""
+    found = node.text(name)
+    if found is None:
+        doc.report(f"{node.path}.{name}", "no_status", "it says nothing of how it is")
+    return found or "unknown"
+
+
+def read_consents_of(doc: Document) -> tuple[ReadConsent, ...]:
+    """Read the consents, each as one that denies where it cannot be understood."""
+    return tuple(
+        ReadConsent(
+            directive=read_one(node, doc.name(node), doc.names, doc.problems),
+            status=known(ConsentStatus, extended(node, CONSENT_STATUS, "valueCode")),
+        )
+        for node in doc.of("Consent")
+    )
+
+
+def read_sessions(doc: Document) -> tuple[ReadSession, ...]:
+    """Read appointments and encounters, in the order in which they stand."""
+    return tuple(
+        (_appointment if kind_of(node) == "Appointment" else _encounter)(doc, node)
+        for node in doc.of("Appointment", "Encounter")
+    )
+
+
+def _appointment(doc: Document, node: Node) -> ReadSession:
+    assumed = any(one.flag("valueBoolean") for one in extensions(node, ASSUMED_END))
+    people = (doc.target(one, "actor") for one in node.nodes("participant"))
+    return ReadSession(
+        name=doc.name(node),
+        kind="Appointment",
+        status=status(doc, node),
+        was=_was(node),
+        start=doc.edge(node, "start"),
+        end=None if assumed else doc.edge(node, "end", end=True),
+        people=tuple(one for one in people if one is not None),
+    )
+
+
+def _encounter(doc: Document, node: Node) -> ReadSession:
+    held = "actualPeriod" if "actualPeriod" in node.keys else "period"
+    start, end = doc.period(node, held)
+    people = [doc.target(node, "subject")]
+    for one in node.nodes("participant"):
+        who = "individual" if "individual" in one.keys else "actor"
+        people.append(doc.target(one, who))
+    return ReadSession(
+        name=doc.name(node),
+        kind="Encounter",
+        status=status(doc, node),
+        was=_was(node),
+        start=start,
+        end=end,
+        people=tuple(one for one in people if one is not None),
+    )
+
+
+def _was(node: Node) -> SessionStatus | None:
+    return known(SessionStatus, extended(node, SESSION_STATUS, "valueCode"))
+
+
+def read_flags(doc: Document) -> tuple[Warned, ...]:
+    """Read the flags."""
+    found: list[Warned] = []
+    for node in doc.of("Flag"):
+        start, end = doc.period(node, "period")
+        found.append(
+            Warned(
+                codes=codings(node, "code"),
+                status=status(doc, node),
+                subject=doc.target(node, "subject"),
+                start=start,
+                end=end,
+            )
+        )
+    return tuple(found)
+
+
+def read_accesses(doc: Document) -> tuple[Access, ...]:
+    """Read who had access to what, or was told."""
+    return tuple(_access(doc, node) for node in doc.of("AuditEvent"))
+
+
+def _access(doc: Document, node: Node) -> Access:
+    purposes = "authorization" if "authorization" in node.keys else "purposeOfEvent"
+    who = (doc.target(one, "who") for one in node.nodes("agent"))
+    about: list[str | None] = []
+    items: list[str | None] = []
+    for entity in node.nodes("entity"):
+        about.append(doc.target(entity, "what"))
+        details = entity.nodes("detail")
+        items += (one.text("valueString", longest=LONGEST) for one in details)
+    return Access(
+        recorded=doc.edge(node, "recorded"),
+        who=tuple(one for one in who if one is not None),
+        about=tuple(one for one in about if one is not None),
+        items=tuple(one for one in items if one is not None),
+        purposes=codings(node, purposes),
+    )
+
+
+def read_origins(doc: Document) -> tuple[Origin, ...]:
+    """Read who did what, when, and what came of it."""
+    return tuple(_origin(doc, node) for node in doc.of("Provenance"))
+
+
+def _origin(doc: Document, node: Node) -> Origin:
+    who = (doc.target(one, "who") for one in node.nodes("agent"))
+    return Origin(
+        recorded=doc.edge(node, "recorded"),
+        who=tuple(one for one in who if one is not None),
+        what=codings(node, "activity"),
+        targets=doc.targets(node, "target"),
+        step=extended(node, STEP, "valueCode"),
+        stage=stage(node),
+    )

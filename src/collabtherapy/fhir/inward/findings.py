@@ -1,0 +1,101 @@
+"""Reading observations, answers and messages."""
+
+from collabtherapy.fhir.consents.codings import Coding
+from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.inward.care import status
+from collabtherapy.fhir.inward.document import Document, codings
+from collabtherapy.fhir.inward.facts import Message, Observed
+from collabtherapy.partnership.words import Words
+
+
+def read_observations(doc: Document) -> tuple[Observed, ...]:
+    """Read what was measured, rated or checked."""
+    return tuple(_observed(doc, node) for node in doc.of("Observation"))
+
+
+def _observed(doc: Document, node: Node) -> Observed:
+    low, high = _range(node)
+    absent = codings(node, "dataAbsentReason")
+    words = (doc.words(note, "text") for note in node.nodes("note"))
+    return Observed(
+        codes=codings(node, "code"),
+        value=_value(node),
+        absent=absent[0].code if absent else None,
+        low=low,
+        high=high,
+        subject=doc.target(node, "subject"),
+        focus=doc.targets(node, "focus"),
+        by=doc.targets(node, "performer"),
+        at=doc.edge(node, "effectiveDateTime"),
+        words=tuple(one for one in words if one is not None),
+    )
+
+
+def _value(node: Node) -> float | bool | str | Coding | None:
+    """Give what was found; of what is told otherwise, nothing is made up."""
+    quantity = node.node("valueQuantity")
+    if quantity is not None:
+        return quantity.number("value")
+    number, yes = node.number("valueInteger"), node.flag("valueBoolean")
+    if number is not None:
+        return number
+    if yes is not None:
+        return yes
+    found = codings(node, "valueCodeableConcept")
+    return found[0] if found else None
+
+
+def _range(node: Node) -> tuple[float | None, float | None]:
+    for one in node.nodes("referenceRange"):
+        low, high = one.node("low"), one.node("high")
+        return (
+            None if low is None else low.number("value"),
+            None if high is None else high.number("value"),
+        )
+    return None, None
+
+
+def read_messages(doc: Document) -> tuple[Message, ...]:
+    """Read what was said, and the words of feedback that is answers to questions."""
+    said = {
+        doc.name(node): _answered(doc, node) for node in doc.of("QuestionnaireResponse")
+    }
+    return tuple(_message(doc, node, said) for node in doc.of("Communication"))
+
+
+def _message(doc: Document, node: Node, said: dict[str, tuple[Words, ...]]) -> Message:
+    words: list[Words] = []
+    for one in node.nodes("payload"):
+        words += _payload(doc, one, said)
+    return Message(
+        status=status(doc, node),
+        kinds=codings(node, "category"),
+        sender=doc.target(node, "sender"),
+        recipients=doc.targets(node, "recipient"),
+        sent=doc.edge(node, "sent"),
+        answers=len(doc.targets(node, "inResponseTo")),
+        words=tuple(words),
+    )
+
+
+def _payload(
+    doc: Document, node: Node, said: dict[str, tuple[Words, ...]]
+) -> tuple[Words, ...]:
+    concept = node.node("contentCodeableConcept")
+    found = (
+        doc.words(node, "contentString")
+        if concept is None
+        else doc.words(concept, "text")
+    )
+    if found is not None:
+        return (found,)
+    return said.get(doc.target(node, "contentReference") or "", ())
+
+
+def _answered(doc: Document, node: Node) -> tuple[Words, ...]:
+    found = (
+        doc.words(answer, "valueString")
+        for item in node.nodes("item")
+        for answer in item.nodes("answer")
+    )
+    return tuple(one for one in found if one is not None)

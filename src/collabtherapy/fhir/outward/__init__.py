@@ -1,0 +1,1 @@
+"""Outward: what each part of a partnership becomes, and what is left out."""

@@ -1,0 +1,91 @@
+"""A partnership as a Bundle of FHIR resources, and everything that it leaves out."""
+
+from typing import Literal
+
+from collabtherapy.fhir.losses import Loss
+from collabtherapy.fhir.outward.consents import write_consents
+from collabtherapy.fhir.outward.disclosures import write_disclosures
+from collabtherapy.fhir.outward.episodes import write_episodes
+from collabtherapy.fhir.outward.findings import write_findings
+from collabtherapy.fhir.outward.goals import write_goals
+from collabtherapy.fhir.outward.measures import write_measures
+from collabtherapy.fhir.outward.messages import write_messages
+from collabtherapy.fhir.outward.origins import write_origins
+from collabtherapy.fhir.outward.people import write_people
+from collabtherapy.fhir.outward.plans import write_plans
+from collabtherapy.fhir.outward.safety import write_flags
+from collabtherapy.fhir.outward.sessions import write_sessions
+from collabtherapy.fhir.outward.writing import Writing, told
+from collabtherapy.fhir.shapes import Json, Release, moment
+from collabtherapy.partnership.ids import HasId, PersonId
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.privacy.views import view
+
+XHTML = "http://www.w3.org/1999/xhtml"
+
+
+def to_bundle(
+    p: Partnership,
+    *,
+    version: Literal["R4", "R5"] | Release = Release.R4,
+    viewer: PersonId | HasId | str,
+    minutes: int = 50,
+) -> tuple[Json, tuple[Loss, ...]]:
+    """Give a partnership as a Bundle of FHIR, as one person may see it.
+
+    What the viewer may not see is not there. Ids go out, and words that the viewer may
+    read; nobody's name does. The same partnership gives the same Bundle, id for id.
+
+    Args:
+        p: the partnership.
+        version: the release of FHIR; R4 is read by R4B as well.
+        viewer: for whom it is.
+        minutes: how long an appointment lasts of which no end is known, at least 1.
+
+    Returns:
+        The Bundle, as plain dictionaries, and what it leaves out, with the reason.
+
+    Raises:
+        NotForThem: the partnership is not this person's to see.
+        ValueError: there is no such release, or a session would last no time.
+
+    >>> from datetime import UTC, datetime
+    >>> from collabtherapy import Client, Therapist
+    >>> p = Partnership.open(
+    ...     id="p-1",
+    ...     clients=[Client("ana")],
+    ...     therapists=[Therapist("bo")],
+    ...     by="ana",
+    ...     at=datetime(2026, 1, 5, tzinfo=UTC),
+    ... )
+    >>> bundle, losses = to_bundle(p, version="R4", viewer="ana")
+    >>> [entry["resource"]["resourceType"] for entry in bundle["entry"]][:3]
+    ['Patient', 'Practitioner', 'EpisodeOfCare']
+    """
+    if minutes < 1:
+        raise ValueError("a session lasts at least 1 minute")
+    seen = view(p, viewer)
+    w = Writing(
+        release=Release(version), view=seen, told=told(p, seen), minutes=minutes
+    )
+    for write in (
+        write_people, write_episodes, write_consents, write_goals, write_plans,
+        write_sessions, write_findings, write_measures, write_messages, write_flags,
+        write_disclosures, write_origins,
+    ):  # fmt: skip
+        write(w)
+    bundle: Json = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "timestamp": moment(seen.history[-1].at),
+        "entry": [_entry(resource) for resource in w.made.values()],
+    }
+    return bundle, w.losses()
+
+
+def _entry(resource: Json) -> Json:
+    kind = resource["resourceType"]
+    div = f'<div xmlns="{XHTML}">{kind}</div>'
+    text = {"status": "generated", "div": div}
+    head = {"resourceType": kind, "id": resource["id"], "text": text}
+    return {"fullUrl": f"urn:uuid:{resource['id']}", "resource": head | resource}

@@ -1,0 +1,167 @@
+"""Consent: what each client said of each scope, in shapes that all readers read alike.
+
+A permit that is confined to somebody is a deny with exceptions, which names all that
+are given beside it, so that none denies what another permits. Whatever is not given is
+a deny: who overlooks its status permits nothing. R5 has no scope that says what a
+consent is to, and a permit to record would be read as one to share: what is neither
+treatment nor research nor disclosure goes out there without a decision.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import quote
+
+from collabtherapy.fhir.codes import (
+    ACT_CODE,
+    CONSENT_SCOPE,
+    CONSENT_STATUS,
+    LOINC,
+    OWN,
+    PARTICIPATION,
+    SCOPE,
+    coding,
+    concept,
+    extension,
+    identifier,
+)
+from collabtherapy.fhir.outward.people import person, recipient, speaking
+from collabtherapy.fhir.outward.writing import Key, Writing
+from collabtherapy.fhir.shapes import Json, moment, period, shape
+from collabtherapy.fhir.statuses import CONSENT_R4, CONSENT_R5
+from collabtherapy.partnership.consent import Consent
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.scopes import Scope
+
+KINDS = {
+    "treatment": "treatment",
+    "research": "research",
+    "disclosure": "patient-privacy",
+}
+"""What a scope is in HL7's consentscope; the others are of our own vocabulary."""
+
+BASE = {"permit": "OPTIN", "deny": "OPTOUT"}
+"""The policy rule that goes with a root of each type, so that none reads otherwise."""
+
+STUDY, WHOM = "study", "person"
+
+
+def consent_key(client: PersonId, scope: Scope) -> Key:
+    """Give what a consent is called."""
+    parts = (scope.name, scope.of or "", scope.purpose or "")
+    return "Consent", (str(client), *parts)
+
+
+def write_consents(w: Writing) -> None:
+    """Write what was said of each scope."""
+    for (client, scope), said in w.view.state.consent.by_scope.items():
+        _write(w, client, scope, said)
+
+
+def _write(w: Writing, client: PersonId, scope: Scope, said: Consent) -> None:
+    at = w.view.state.at
+    status = said.status_at(at)
+    code = KINDS.get(scope.name)
+    named = coding(f"{OWN}scope", scope.name)
+    kind = concept(*([coding(CONSENT_SCOPE, code)] if code else []), named)
+    resource: Json = {
+        "identifier": [identifier("consent", f"{client}/{scope}")],
+        "extension": [
+            *_scope(scope),
+            extension(CONSENT_STATUS, valueCode=status.value),
+        ],
+        "status": (CONSENT_R5 if w.is_r5 else CONSENT_R4)[status],
+    }
+    resource |= (
+        _as_r5(w, client, scope, said, kind)
+        if w.is_r5
+        else _as_r4(w, client, scope, said, kind)
+    )
+    w.put(consent_key(client, scope), shape(resource))
+
+
+def _scope(scope: Scope) -> Iterator[Json]:
+    parts = (("name", scope.name), ("of", scope.of), ("purpose", scope.purpose))
+    yield {
+        "url": SCOPE,
+        "extension": [extension(name, valueString=v) for name, v in parts if v],
+    }
+
+
+def _as_r4(
+    w: Writing, client: PersonId, scope: Scope, said: Consent, kind: Json
+) -> Json:
+    rules = _rules(w, client, scope, said)
+    given = said.in_force(w.view.state.at)
+    effect = "permit" if given and not rules else "deny"
+    held = period(None, said.expires_at) if effect == "permit" else {}
+    terms = _terms(said)
+    return {
+        "scope": kind,
+        "category": [concept(coding(LOINC, "59284-0"))],
+        "patient": person(w, client),
+        "dateTime": moment(said.given_at),
+        "performer": _sayer(w, client, said),
+        "policy": [] if terms is None else [{"uri": terms}],
+        "policyRule": concept(coding(ACT_CODE, BASE[effect])),
+        "provision": shape(
+            {
+                "type": effect,
+                "period": held,
+                "provision": [{"type": "permit", **rule} for rule in rules],
+            }
+        ),
+    }
+
+
+def _as_r5(
+    w: Writing, client: PersonId, scope: Scope, said: Consent, kind: Json
+) -> Json:
+    rules = _rules(w, client, scope, said)
+    given = said.in_force(w.view.state.at)
+    decision = "permit" if given and not rules else "deny"
+    terms = _terms(said)
+    return {
+        "category": [kind],
+        "subject": person(w, client),
+        # R5's date is a day, of which nobody knows where it begins; this is an instant.
+        "period": period(said.given_at, said.expires_at),
+        "grantor": _sayer(w, client, said),
+        "policyBasis": None if terms is None else {"url": terms},
+        "decision": decision if scope.name in KINDS else None,
+        "provision": rules if scope.name in KINDS else [],
+    }
+
+
+def _rules(w: Writing, client: PersonId, scope: Scope, said: Consent) -> list[Json]:
+    """Give what is permitted, where that is confined to somebody or something."""
+    at = w.view.state.at
+    if not (scope.of or scope.purpose) or not said.in_force(at):
+        return []
+    beside = w.view.state.consent.by_scope.items()
+    return [
+        _confined(w, other, given.expires_at)
+        for (whose, other), given in beside
+        if (whose, other.name) == (client, scope.name) and given.in_force(at)
+        if other.of or other.purpose
+    ]
+
+
+def _confined(w: Writing, scope: Scope, until: datetime | None) -> Json:
+    """Give the facets of a rule: whom, for what, and until when."""
+    actors: list[object] = []
+    if scope.of:
+        kind = STUDY if scope.name == "research" else WHOM
+        role = concept(coding(PARTICIPATION, "IRCP"))
+        actors = [{"role": role, "reference": recipient(w, scope.of, kind)}]
+    purposes = [coding(f"{OWN}purpose", scope.purpose)] if scope.purpose else []
+    held = period(None, until)
+    return shape({"period": held, "actor": actors, "purpose": purposes})
+
+
+def _terms(said: Consent) -> str | None:
+    terms = said.given_terms or said.terms
+    return None if terms is None else f"{OWN}terms:{quote(terms, safe='')}"
+
+
+def _sayer(w: Writing, client: PersonId, said: Consent) -> list[object]:
+    return [] if said.said_by is None else [speaking(w, said.said_by, client)]

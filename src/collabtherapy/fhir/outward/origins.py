@@ -1,0 +1,162 @@
+"""Provenance: who did what, when, for whom and why, for each act that is carried.
+
+Every step from one stage to another has one, whose targets are the episodes of care; of
+a step by an act that is not for whoever looks, it says when and not who.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from collabtherapy.fhir.codes import (
+    OWN,
+    PARTICIPANT,
+    STAGE,
+    STEP,
+    VERSION,
+    coding,
+    concept,
+    extension,
+    masked,
+)
+from collabtherapy.fhir.losses import NOT_SHOWN
+from collabtherapy.fhir.outward.episodes import seen_by
+from collabtherapy.fhir.outward.people import clients, left_at, person, speaking
+from collabtherapy.fhir.outward.touching import touched
+from collabtherapy.fhir.outward.uncarried import lose_fields
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
+from collabtherapy.fhir.rows import NEWER, OF_ACTS
+from collabtherapy.fhir.shapes import Json, moment, shape
+from collabtherapy.partnership.act import ByProxy
+from collabtherapy.partnership.consent import Explain, GiveConsent
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.words import Words
+
+SAID_THERE = frozenset({"Communication", "Observation"})
+"""What holds somebody's words itself; of everything else they are the reason."""
+
+
+def write_origins(w: Writing) -> None:
+    """Write where everything comes from, and note what came of nothing."""
+    there = {told.place for told in seen_by(w)}
+    for told in w.told:
+        steps = _moved(w, told) if told.place in there else []
+        if not told.seen:
+            w.lose("acts", NOT_SHOWN)
+            if steps:
+                _write_masked(w, told, steps)
+            continue
+        targets = list(dict.fromkeys((*steps, *touched(w, told))))
+        found = [key for key in targets if key in w.made]
+        if found:
+            _write(w, told, found)
+            lose_fields(w, told)
+        else:
+            w.lose(told.activity, _why(told))
+
+
+def _why(told: Told) -> str:
+    proposal = told.proposal
+    kind = type(told.act if proposal is None else proposal.last.matter)
+    row = OF_ACTS.get(kind)
+    if row is None:
+        return NEWER
+    return row.because or NOT_SHOWN
+
+
+def _moved(w: Writing, told: Told) -> list[Key]:
+    """Give the episodes that an act leads to another stage."""
+    if not told.moves:
+        return []
+    return [
+        ("EpisodeOfCare", (str(one),))
+        for one in clients(w)
+        if (gone := left_at(w, one)) is None or told.place <= gone
+    ]
+
+
+def _write_masked(w: Writing, told: Told, episodes: list[Key]) -> None:
+    resource: Json = {
+        "extension": [extension(STAGE, valueCode=told.after.stage.value)],
+        "target": w.refs(episodes),
+        "recorded": moment(told.act.at),
+        "agent": [{"who": masked()}],
+    }
+    w.put(("Provenance", (str(told.place),)), resource)
+
+
+def _write(w: Writing, told: Told, targets: list[Key]) -> None:
+    act = told.act
+    resource: Json = {
+        "extension": list(_extensions(told)),
+        "target": w.refs(targets),
+        "occurredDateTime": moment(act.happened_at),
+        "recorded": moment(act.at),
+        "policy": list(_terms(told)),
+        **_reasons(w, told),
+        "activity": concept(*_activity(told)),
+        "agent": list(_agents(w, told)),
+    }
+    w.put(("Provenance", (str(told.place),)), shape(resource))
+
+
+def _extensions(told: Told) -> Iterator[Json]:
+    if told.moves:
+        yield extension(STAGE, valueCode=told.after.stage.value)
+    step = told.step
+    if step is not None:
+        yield extension(STEP, valueCode=step.id)
+    if told.proposal is not None:
+        yield extension(VERSION, valueInteger=told.number)
+
+
+def _activity(told: Told) -> Iterator[Json]:
+    yield coding(f"{OWN}act", type(told.act).__name__)
+    if told.proposal is not None:
+        yield coding(f"{OWN}matter", type(told.proposal.last.matter).__name__)
+
+
+def _terms(told: Told) -> Iterator[str]:
+    if isinstance(told.act, Explain | GiveConsent):
+        yield f"{OWN}terms:{quote(told.act.terms, safe='')}"
+
+
+def _reasons(w: Writing, told: Told) -> Json:
+    """Say why: in the words of whoever did it, and in those of the law."""
+    step = told.step
+    words: Words | None = getattr(told.act, "words", None)
+    reasons: list[object] = []
+    if step is not None:
+        reasons.append({**concept(coding(STEP, step.id)), "text": step.because})
+    if words is not None and not SAID_THERE.intersection(_becomes(told)):
+        reasons.append(w.words("text", words))
+    if not reasons or not w.is_r5:
+        return {"reason": reasons}
+    return {"authorization": [{"concept": one} for one in reasons]}
+
+
+def _becomes(told: Told) -> tuple[str, ...]:
+    row = OF_ACTS.get(type(told.act))
+    return () if row is None else row.becomes
+
+
+def _agents(w: Writing, told: Told) -> Iterator[Json]:
+    act = told.act
+    agent: Json = {
+        "type": concept(coding(PARTICIPANT, "author")),
+        "who": speaking(w, act.by, act.for_whom),
+    }
+    if isinstance(act, ByProxy) and act.for_whom != act.by:
+        agent["onBehalfOf"] = person(w, act.for_whom)
+    yield agent
+    for one in _agreed(told):
+        yield {
+            "type": concept(coding(PARTICIPANT, "attester")),
+            "who": person(w, one),
+        }
+
+
+def _agreed(told: Told) -> tuple[PersonId, ...]:
+    """Give whoever else had accepted what this act settled."""
+    if told.settles is None or told.proposal is None:
+        return ()
+    return tuple(sorted(told.proposal.accepted_by - {told.act.for_whom}))

@@ -1,0 +1,133 @@
+"""Patient, Practitioner, Organization, RelatedPerson, Group: ids, and nobody's name."""
+
+from collections.abc import Iterable
+
+from collabtherapy.fhir.codes import identifier, own
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
+from collabtherapy.fhir.shapes import Json, moment, period
+from collabtherapy.partnership.endings import Leave, RecordDeath
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.people import Role
+from collabtherapy.partnership.representation import (
+    AppointRepresentative,
+    EndRepresentation,
+)
+
+EARLIER = "the same person was appointed again, and the last time is what is there"
+
+KINDS = {
+    Role.CLIENT: "Patient",
+    Role.FORMER_CLIENT: "Patient",
+    Role.THERAPIST: "Practitioner",
+    Role.ORGANISATION: "Organization",
+}
+"""What a member is in FHIR. Whoever does something without being one is a professional
+from outside: a nominee, a coder, whoever takes the work on."""
+
+
+def key_of(w: Writing, person: PersonId) -> Key:
+    """Give what somebody is written as."""
+    role = w.view.state.members.role(person)
+    return KINDS.get(role, "Practitioner"), (str(person),)
+
+
+def person(w: Writing, who: PersonId) -> Json:
+    """Give a reference to somebody, who is written unless they have been."""
+    key = key_of(w, who)
+    if key in w.made:
+        return w.ref(key)
+    return w.put(key, {"identifier": [identifier("person", str(who))]})
+
+
+def recipient(w: Writing, name: str, kind: str = "person") -> Json:
+    """Give a reference to whoever is told something: a member, or an organisation."""
+    if kind == "person" and w.view.state.members.role(PersonId(name)) in KINDS:
+        return person(w, PersonId(name))
+    key: Key = ("Organization", (kind, name) if kind != "person" else (name,))
+    return w.put(key, {"identifier": [identifier(kind, name)]})
+
+
+def speaking(w: Writing, by: PersonId, for_whom: PersonId) -> Json:
+    """Give a reference to whoever acts, for themselves or for whom they represent."""
+    if by == for_whom:
+        return person(w, by)
+    key: Key = ("RelatedPerson", (str(for_whom), str(by)))
+    if key in w.made:
+        return w.ref(key)
+    return w.put(
+        key,
+        {
+            "identifier": [identifier("person", str(by))],
+            "patient": person(w, for_whom),
+        },
+    )
+
+
+def together(w: Writing, clients: Iterable[PersonId]) -> Json:
+    """Give a reference to one client, or to several as a group."""
+    those = sorted(set(clients))
+    if len(those) == 1:
+        return person(w, those[0])
+    key: Key = ("Group", tuple(map(str, those)))
+    members = [{"entity": person(w, one)} for one in those]
+    kind: Json = {"membership": "enumerated"} if w.is_r5 else {"actual": True}
+    return w.put(key, {"type": "person", **kind, "member": members})
+
+
+def clients(w: Writing) -> tuple[PersonId, ...]:
+    """Give the clients who are here, and those who left."""
+    members = w.view.state.members
+    return tuple(one.id for one in (*members.clients, *members.former))
+
+
+def write_people(w: Writing) -> None:
+    """Write everyone who is or was a member, and who speaks for whom."""
+    for member in w.view.members:
+        person(w, member.id)
+    for who in clients(w):
+        person(w, who)
+    for told in w.seen:
+        act = told.act
+        if isinstance(act, RecordDeath):
+            died = moment(act.happened_at or act.at)
+            w.made[key_of(w, act.client)]["deceasedDateTime"] = died
+        elif isinstance(act, AppointRepresentative):
+            _appoint(w, act)
+        elif isinstance(act, EndRepresentation):
+            _end(w, told, act.client)
+
+
+def left_at(w: Writing, who: PersonId) -> int | None:
+    """Give the place of the act by which somebody went, if they did."""
+    for told in w.told:
+        act = told.act
+        if isinstance(act, Leave) and act.by == who:
+            return told.place
+        if isinstance(act, RecordDeath) and act.client == who:
+            return told.place
+    return None
+
+
+def _appoint(w: Writing, act: AppointRepresentative) -> None:
+    key: Key = ("RelatedPerson", (str(act.client), str(act.representative)))
+    if "period" in w.made.get(key, {}):
+        for name in ("basis", "until"):
+            w.lose(f"AppointRepresentative.{name}", EARLIER)
+    w.put(
+        key,
+        {
+            "identifier": [identifier("person", str(act.representative))],
+            "patient": person(w, act.client),
+            "relationship": [own("basis", act.basis)],
+            "period": period(act.at, act.until),
+        },
+    )
+
+
+def _end(w: Writing, told: Told, client: PersonId) -> None:
+    ended = told.before.representation.by_client.find(client)
+    if not isinstance(ended, AppointRepresentative):
+        return
+    end = told.act.at if ended.until is None else min(ended.until, told.act.at)
+    key: Key = ("RelatedPerson", (str(ended.client), str(ended.representative)))
+    w.made[key]["period"] = period(ended.at, end)

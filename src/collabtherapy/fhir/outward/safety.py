@@ -1,0 +1,67 @@
+"""Flag: a concern for somebody's safety, from when it is raised until it is over.
+
+A concern that is raised again after it was over is another one.
+"""
+
+from datetime import datetime
+
+from collabtherapy.fhir.codes import FLAG_CATEGORY, coding, concept, identifier, own
+from collabtherapy.fhir.outward.episodes import seen_by
+from collabtherapy.fhir.outward.people import person
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
+from collabtherapy.fhir.shapes import Json, period, shape
+from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.safety import RaiseConcern
+
+
+def flag_key(w: Writing, told: Told, client: PersonId) -> Key:
+    """Give what the concern is called that an act opens, or is about."""
+    opened = (
+        one.place
+        for one in reversed(w.told[: told.place + 1])
+        if _opens(one) and _about(one) == client
+    )
+    return "Flag", (str(client), str(next(opened, "")))
+
+
+def _opens(told: Told) -> bool:
+    """Whether an act raises a concern where none was open."""
+    client = _about(told)
+    return client is not None and not told.before.safety.of(client).is_open
+
+
+def _about(told: Told) -> PersonId | None:
+    return told.act.client if isinstance(told.act, RaiseConcern) else None
+
+
+def write_flags(w: Writing) -> None:
+    """Write every concern that was raised about whom whoever looks may see."""
+    for told in w.seen:
+        client = _about(told)
+        if client is None or not _opens(told):
+            continue
+        if w.view.state.safety.by_client.find(client) is not None:
+            _write(w, told, client)
+
+
+def _write(w: Writing, told: Told, client: PersonId) -> None:
+    key = flag_key(w, told, client)
+    over = _over(w, told, client)
+    resource: Json = {
+        "identifier": [identifier("concern", "/".join(key[1]))],
+        "status": "active" if over is None else "inactive",
+        "category": [concept(coding(FLAG_CATEGORY, "safety"))],
+        "code": own("flag", "safety-concern"),
+        "subject": person(w, client),
+        "period": period(told.act.at, over),
+        "author": person(w, told.act.by),
+    }
+    w.put(key, shape(resource))
+
+
+def _over(w: Writing, raised: Told, client: PersonId) -> datetime | None:
+    """Give when a concern was handed over or resolved, if it was."""
+    for told in seen_by(w)[raised.place + 1 :]:
+        if not told.after.safety.of(client).is_open:
+            return told.act.at
+    return None

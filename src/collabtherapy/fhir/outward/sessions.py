@@ -1,0 +1,151 @@
+"""Encounter and Appointment: a session that was held, and one that was booked.
+
+An appointment of which no end is known lasts as many minutes as whoever exports says:
+FHIR wants an end (app-2, app-3). Who the client was is the subject of an Encounter,
+since in R4 no Patient is a participant.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from collabtherapy.fhir.codes import (
+    ABSENT,
+    ACT_CODE,
+    ASSUMED_END,
+    SESSION_STATUS,
+    WAY,
+    coding,
+    concept,
+    extension,
+    identifier,
+    own,
+)
+from collabtherapy.fhir.outward.people import key_of, person, together
+from collabtherapy.fhir.outward.writing import NOT_THERE, Key, Writing
+from collabtherapy.fhir.shapes import Json, moment, period, shape
+from collabtherapy.fhir.statuses import APPOINTMENT, ENCOUNTER_R4, ENCOUNTER_R5
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.ids import PersonId, SessionId
+from collabtherapy.partnership.moments import LATEST
+from collabtherapy.partnership.sessions import PlanSession, Session, Way
+
+REVERSED = "a period of FHIR does not end before it begins"
+
+
+def encounter_key(session: SessionId) -> Key:
+    """Give what a session that was held is called."""
+    return "Encounter", (str(session),)
+
+
+def appointment_key(session: SessionId) -> Key:
+    """Give what a session that was planned is called."""
+    return "Appointment", (str(session),)
+
+
+def encounter(w: Writing, act: Act) -> Json | None:
+    """Give a reference to the session that an act belongs to, once it has begun."""
+    session: SessionId | None = getattr(act, "session", None)
+    if session is None:
+        return None
+    key = encounter_key(session)
+    if key in w.made:
+        return w.ref(key)
+    w.lose(f"{type(act).__name__}.session", NOT_THERE)
+    return None
+
+
+def write_sessions(w: Writing) -> None:
+    """Write every session: as an appointment, as an encounter, or as both."""
+    planners = {
+        told.act.id: told.act.by for told in w.seen if isinstance(told.act, PlanSession)
+    }
+    for session in w.view.state.sessions.by_id.values():
+        if session.planned_for is not None:
+            _write_appointment(w, session, planners.get(session.id))
+        if session.started_at is not None:
+            _write_encounter(w, session)
+
+
+def _write_appointment(w: Writing, session: Session, planner: PersonId | None) -> None:
+    start = session.planned_for or LATEST
+    lasts = timedelta(minutes=w.minutes)
+    end = LATEST if start > LATEST - lasts else start + lasts
+    resource: Json = {
+        "identifier": [identifier("session", str(session.id))],
+        "extension": [_status(session), extension(ASSUMED_END, valueBoolean=True)],
+        "status": APPOINTMENT[session.status],
+        "start": moment(start),
+        "end": moment(end),
+        "participant": list(_invited(w, session, planner)),
+    }
+    w.put(appointment_key(session.id), shape(resource))
+
+
+def _invited(w: Writing, session: Session, planner: PersonId | None) -> Iterator[Json]:
+    """Give who is asked to come: everyone who is here, or was there, or was not."""
+    members = w.view.state.members
+    those = dict.fromkeys(
+        (*members.everyone, *sorted(session.present), *sorted(session.absent))
+    )
+    for who in those:
+        if key_of(w, who)[0] == "Organization":
+            continue
+        came = who in session.present or who == planner
+        yield shape(
+            {
+                "extension": [extension(ABSENT, valueBoolean=True)]
+                if who in session.absent
+                else [],
+                "actor": person(w, who),
+                "status": "accepted" if came else "needs-action",
+            }
+        )
+
+
+def _write_encounter(w: Writing, session: Session) -> None:
+    kind = coding(ACT_CODE, "VR" if Way.TELEHEALTH in session.ways else "AMB")
+    there = [one for one in sorted(session.present) if key_of(w, one)[0] == "Patient"]
+    status = (ENCOUNTER_R5 if w.is_r5 else ENCOUNTER_R4)[session.status]
+    held = period(session.started_at, _end(w, session))
+    resource: Json = {
+        "identifier": [identifier("session", str(session.id))],
+        "extension": [
+            _status(session),
+            *(extension(WAY, valueCode=way.value) for way in sorted(session.ways)),
+        ],
+        "status": status,
+        "class": [concept(kind)] if w.is_r5 else kind,
+        "type": list(_types(session)),
+        "subject": together(w, there) if there else None,
+        "episodeOfCare": w.refs(("EpisodeOfCare", (str(one),)) for one in there),
+        "participant": list(_present(w, session)),
+        "appointment": w.refs([appointment_key(session.id)]),
+        ("actualPeriod" if w.is_r5 else "period"): held,
+    }
+    w.put(encounter_key(session.id), shape(resource))
+
+
+def _end(w: Writing, session: Session) -> datetime | None:
+    """Give when it ended, unless that was before it began (per-1)."""
+    start, end = session.started_at, session.ended_at
+    if start is None or end is None or start <= end:
+        return end
+    w.lose("EndSession.happened_at", REVERSED)
+    return None
+
+
+def _status(session: Session) -> Json:
+    return extension(SESSION_STATUS, valueCode=session.status.value)
+
+
+def _types(session: Session) -> Iterator[Json]:
+    if session.review:
+        yield own("session-type", "review")
+    if session.ending_talk:
+        yield own("session-type", "ending_talk")
+
+
+def _present(w: Writing, session: Session) -> Iterator[Json]:
+    for who in sorted(session.present):
+        if key_of(w, who)[0] == "Practitioner":
+            yield {("actor" if w.is_r5 else "individual"): person(w, who)}

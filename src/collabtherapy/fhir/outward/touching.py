@@ -1,0 +1,161 @@
+"""Which resources an act is carried by, whether or not they are there in the end."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias, cast
+
+from collabtherapy import acts, matters
+from collabtherapy.fhir.outward.consents import consent_key
+from collabtherapy.fhir.outward.goals import goal_key
+from collabtherapy.fhir.outward.people import key_of
+from collabtherapy.fhir.outward.plans import plan_key, task_key
+from collabtherapy.fhir.outward.safety import flag_key
+from collabtherapy.fhir.outward.sessions import appointment_key, encounter_key
+from collabtherapy.fhir.outward.writing import Key, Told, Writing
+from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.representation import AppointRepresentative
+
+Touch: TypeAlias = Callable[[Writing, Told], Iterator[Key]]
+
+
+def touched(w: Writing, told: Told) -> Iterator[Key]:
+    """Give the resources that carry an act."""
+    if told.proposal is not None:
+        yield from _decided(w, told)
+    touch = TOUCHES.get(type(told.act))
+    if touch is not None:
+        yield from touch(w, told)
+
+
+def _decided(w: Writing, told: Told) -> Iterator[Key]:
+    """Give what a proposal is about, or has become."""
+    proposal = told.proposal
+    if proposal is None:
+        return
+    matter, name = proposal.last.matter, str(proposal.id)
+    if isinstance(matter, matters.Goal):
+        pending = proposal.settled is not None and not proposal.is_settled
+        yield goal_key(name, pending=pending)
+        yield goal_key(name)
+    elif isinstance(matter, matters.GoalEnd):
+        yield goal_key(str(matter.goal))
+    elif isinstance(matter, matters.Agreement | matters.SafetyPlan):
+        yield plan_key(name)
+    elif isinstance(matter, matters.Task | matters.Practice):
+        yield task_key(name)
+    elif isinstance(matter, matters.ResolveConcern):
+        yield flag_key(w, told, matter.client)
+    elif isinstance(matter, matters.Involve):
+        yield "CareTeam", ()
+
+
+def _opening(w: Writing, _: Told) -> Iterator[Key]:
+    yield from (key for key in w.made if key[0] in {"EpisodeOfCare", "CareTeam"})
+
+
+def _team(_: Writing, __: Told) -> Iterator[Key]:
+    yield "CareTeam", ()
+
+
+def _death(w: Writing, told: Told) -> Iterator[Key]:
+    act = cast("acts.RecordDeath", told.act)
+    yield key_of(w, act.client)
+    yield "CareTeam", ()
+
+
+def _consent(_: Writing, told: Told) -> Iterator[Key]:
+    act = cast("acts.GiveConsent | acts.DeclineConsent", told.act)
+    yield consent_key(act.for_whom, act.scope)
+
+
+def _explained(_: Writing, told: Told) -> Iterator[Key]:
+    act = cast("acts.Explain", told.act)
+    yield consent_key(act.to, act.scope)
+
+
+def _appointed(_: Writing, told: Told) -> Iterator[Key]:
+    act = cast("AppointRepresentative", told.act)
+    yield "RelatedPerson", (str(act.client), str(act.representative))
+
+
+def _ended(_: Writing, told: Told) -> Iterator[Key]:
+    act = cast("acts.EndRepresentation", told.act)
+    held = told.before.representation.by_client.find(act.client)
+    if isinstance(held, AppointRepresentative):
+        yield "RelatedPerson", (str(held.client), str(held.representative))
+
+
+def _planned(_: Writing, told: Told) -> Iterator[Key]:
+    yield appointment_key(cast("acts.PlanSession", told.act).id)
+
+
+def _called_off(_: Writing, told: Told) -> Iterator[Key]:
+    yield appointment_key(cast("acts.CancelSession", told.act).session)
+
+
+def _started(_: Writing, told: Told) -> Iterator[Key]:
+    yield encounter_key(cast("acts.StartSession", told.act).id)
+
+
+def _over(_: Writing, told: Told) -> Iterator[Key]:
+    yield encounter_key(cast("acts.EndSession", told.act).session)
+
+
+def _stopped(_: Writing, told: Told) -> Iterator[Key]:
+    yield task_key(str(cast("acts.StopPractice", told.act).practice))
+
+
+def _concern(w: Writing, told: Told) -> Iterator[Key]:
+    act = cast("acts.RaiseConcern | acts.HandOverSafety", told.act)
+    yield flag_key(w, told, act.client)
+
+
+def _own(*kinds: str) -> Touch:
+    """Give what is written for this act alone."""
+
+    def touch(_: Writing, told: Told) -> Iterator[Key]:
+        yield from ((kind, (str(told.place),)) for kind in kinds)
+
+    return touch
+
+
+_FOUND = _own("Observation", "QuestionnaireResponse")
+_MESSAGE = _own("Communication", "QuestionnaireResponse")
+
+TOUCHES: Mapping[type[Act], Touch] = {
+    acts.Open: _opening,
+    acts.Leave: _team,
+    acts.RecordDeath: _death,
+    acts.Explain: _explained,
+    acts.GiveConsent: _consent,
+    acts.DeclineConsent: _consent,
+    acts.WithdrawConsent: _consent,
+    acts.AppointRepresentative: _appointed,
+    acts.EndRepresentation: _ended,
+    acts.PlanSession: _planned,
+    acts.CancelSession: _called_off,
+    acts.MissSession: _called_off,
+    acts.StartSession: _started,
+    acts.EndSession: _over,
+    acts.InterruptSession: _over,
+    acts.StopPractice: _stopped,
+    acts.RaiseConcern: _concern,
+    acts.HandOverSafety: _concern,
+    acts.RateGoal: _FOUND,
+    acts.RateConfidence: _FOUND,
+    acts.RateBond: _FOUND,
+    acts.CheckComfort: _FOUND,
+    acts.CheckSafety: _FOUND,
+    acts.RecordMeasure: _FOUND,
+    acts.LogPractice: _FOUND,
+    acts.AskFeedback: _MESSAGE,
+    acts.GiveFeedback: _MESSAGE,
+    acts.DeclineFeedback: _MESSAGE,
+    acts.AnswerFeedback: _MESSAGE,
+    acts.Adjust: _MESSAGE,
+    acts.Reflect: _MESSAGE,
+    acts.ReachOut: _MESSAGE,
+    acts.RecordContact: _MESSAGE,
+    acts.WriteNote: _MESSAGE,
+    acts.Disclose: _own("AuditEvent"),
+}
+"""Where each kind of act is found again; decisions are found by their matter."""

@@ -1,0 +1,102 @@
+"""Which fields of an act that is carried do not go out: named, and counted."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from collabtherapy.fhir.outward.plans import standing
+from collabtherapy.fhir.outward.writing import Told, Writing
+from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE, NEWER, OF_ACTS
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.consent import GiveConsent
+from collabtherapy.partnership.decisions import Amend, Propose
+from collabtherapy.partnership.goals import Goal
+from collabtherapy.partnership.members import Involve
+from collabtherapy.partnership.people import Client, Organisation, Therapist
+from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.stages import Open
+
+NOT_DECIDED = "FHIR shows what was decided, and this was not"
+
+
+def lose_fields(w: Writing, told: Told) -> None:
+    """Note the fields of an act, and of what it puts, that do not go out."""
+    act = told.act
+    _lose(w, act)
+    if isinstance(act, Open):
+        for someone in act.people:
+            _lose_of_person(w, someone)
+    if isinstance(act, Propose | Amend):
+        _lose_of_matter(w, told, act.matter)
+    if isinstance(act, GiveConsent) and act.expires_at is not None:
+        _lose_earlier_consent(w, act)
+
+
+def _lose(w: Writing, held: Act | Matter) -> None:
+    row = OF_ACTS[type(held)]
+    name = type(held).__name__
+    for field in _said(held):
+        if field in row.lost:
+            w.lose(f"{name}.{field}", row.lost[field])
+        elif field == "kept":
+            w.lose(f"{name}.kept", NEWER)
+
+
+def _lose_of_person(w: Writing, someone: Client | Therapist | Organisation) -> None:
+    lost = OF_ACTS[Open].lost
+    for field in ("called", "pronouns", "credentials", "supervisor"):
+        if getattr(someone, field, None):
+            w.lose(f"{type(someone).__name__}.{field}", lost[field])
+
+
+def _lose_of_matter(w: Writing, told: Told, matter: Matter) -> None:
+    kind = type(matter).__name__
+    row = OF_ACTS.get(type(matter))
+    if row is None or not row.becomes:
+        w.lose(kind, NEWER if row is None else row.because)
+        return
+    now = _now(w, told)
+    number = told.number or 0
+    if now is None or number not in _shown(now):
+        waits = now is not None and number > standing(now).number
+        w.lose(kind, NOT_DECIDED if waits else EARLIER)
+        return
+    _lose(w, matter)
+    if isinstance(matter, Involve):
+        _lose_of_person(w, matter.person)
+    if now.settled is None:
+        for field in row.unless_settled:
+            w.lose(f"{kind}.{field}", NOT_DECIDED)
+
+
+def _now(w: Writing, told: Told) -> Proposal | None:
+    """Give what an act puts, as whoever looks sees it in the end."""
+    put = told.proposal
+    if put is None:
+        return None
+    return w.view.state.decisions.proposals.find(put.id)
+
+
+def _shown(now: Proposal) -> frozenset[int]:
+    """Give which versions are written: of a goal, an amendment that waits as well."""
+    stands = standing(now)
+    if isinstance(stands.matter, Goal):
+        return frozenset((stands.number, now.last.number))
+    return frozenset((stands.number,))
+
+
+def _lose_earlier_consent(w: Writing, act: GiveConsent) -> None:
+    last = w.view.state.consent.of(act.for_whom, act.scope)
+    if (last.given_at, last.expires_at) != (act.at, act.expires_at):
+        w.lose("GiveConsent.expires_at", EARLIER)
+
+
+def _said(held: Act | Matter) -> Iterator[str]:
+    """Give the fields that say something: what is empty or left as it is says none."""
+    kind: type = type(held)
+    names: Iterable[str] = (
+        one.name
+        for one in attrs.fields(kind)
+        if one.name not in IN_PROVENANCE and getattr(held, one.name) != one.default
+    )
+    yield from names

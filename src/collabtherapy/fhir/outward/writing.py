@@ -1,0 +1,218 @@
+"""A Bundle in the making: who looks, what has been written, what is left out."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias, cast
+
+import attrs
+from attrs import field
+
+from collabtherapy.fhir.codes import masked
+from collabtherapy.fhir.losses import Loss
+from collabtherapy.fhir.shapes import Json, Release, fhir_text
+from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.decisions import (
+    Accept,
+    Amend,
+    Decline,
+    Propose,
+    Withdraw,
+)
+from collabtherapy.partnership.fold import fold
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.proposals import Proposal
+from collabtherapy.partnership.routes import step_taken, steps_on
+from collabtherapy.partnership.stages import Open
+from collabtherapy.partnership.state import State, opened
+from collabtherapy.partnership.steps import Step
+from collabtherapy.partnership.words import Words
+from collabtherapy.privacy.surplus import without_surplus
+from collabtherapy.privacy.views import View
+
+Key: TypeAlias = tuple[str, tuple[str, ...]]
+"""What a resource is of: its type, and the names that tell it from others."""
+
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:collabtherapy")
+
+PEOPLE = frozenset({"Patient", "Practitioner", "Organization"})
+"""Whoever is the same in every partnership."""
+
+NOT_THERE = "what it names is not in this Bundle"
+
+STRANGE = "FHIR's text holds no such character"
+
+Deciding: TypeAlias = Propose | Amend | Accept | Decline | Withdraw
+
+
+@attrs.frozen(kw_only=True)
+class Told:
+    """An act with the state before and after it.
+
+    Args:
+        place: which act of the history it is, from 0.
+        before: the state before.
+        act: the act.
+        after: the state after.
+        seen: whether the act is for whoever looks.
+    """
+
+    place: int
+    before: State
+    act: Act
+    after: State
+    seen: bool
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What the act decides on, as it stands after it."""
+        act = self.act
+        if not isinstance(act, Deciding):
+            return None
+        name = act.id if isinstance(act, Propose) else act.proposal
+        return self.after.decisions.proposals.find(name)
+
+    @property
+    def number(self) -> int | None:
+        """The version that stands after the act, of what it decides on."""
+        return None if self.proposal is None else self.proposal.last.number
+
+    @property
+    def settles(self) -> Matter | None:
+        """The matter that the act settled, if it settled one."""
+        now = self.proposal
+        if now is None or not now.is_settled:
+            return None
+        then = self.before.decisions.proposals.find(now.id)
+        if then is not None and then.settled is now.settled:
+            return None
+        return now.last.matter
+
+    @property
+    def activity(self) -> str:
+        """What is done, and on what matter, by its kind."""
+        kind, proposal = type(self.act).__name__, self.proposal
+        if proposal is None:
+            return kind
+        return f"{kind} {type(proposal.last.matter).__name__}"
+
+    @property
+    def step(self) -> Step | None:
+        """The row of the law that the act takes, if it takes one."""
+        if isinstance(self.act, Open):  # which leads from nowhere
+            stage = self.after.stage
+            return next(step for step in steps_on(Open) if step.to is stage)
+        return step_taken(self.before, self.act, self.settles)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the partnership stands at another stage after it."""
+        return self.place == 0 or self.before.stage is not self.after.stage
+
+
+@attrs.define(kw_only=True)
+class Writing:
+    """What has been written so far.
+
+    Args:
+        release: of which release it is.
+        view: what whoever it is for may see.
+        told: every act in order.
+        minutes: how long an appointment lasts of which no end is known.
+    """
+
+    release: Release
+    view: View
+    told: tuple[Told, ...]
+    minutes: int
+    made: dict[Key, Json] = field(factory=dict[Key, Json])
+    lost: Counter[tuple[str, str]] = field(factory=Counter[tuple[str, str]])
+    ids: dict[Key, str] = field(factory=dict[Key, str])
+
+    @property
+    def is_r5(self) -> bool:
+        """Whether it is written as R5 has it."""
+        return self.release is Release.R5
+
+    @property
+    def seen(self) -> Iterator[Told]:
+        """The acts that are for whoever looks."""
+        return (told for told in self.told if told.seen)
+
+    def put(self, key: Key, resource: Json) -> Json:
+        """Write a resource and give a reference to it."""
+        self.made[key] = {"resourceType": key[0], "id": self.name(key), **resource}
+        return self.ref(key)
+
+    def name(self, key: Key) -> str:
+        """Give the id of a resource: the same whenever it is written."""
+        known = self.ids.get(key)
+        if known is not None:
+            return known
+        kind, names = key
+        within = () if kind in PEOPLE else (str(self.view.state.id),)
+        spelled = "/".join(
+            one.replace("%", "%25").replace("/", "%2F")
+            for one in (*within, kind, *names)
+        )
+        return self.ids.setdefault(key, str(uuid.uuid5(NAMESPACE, spelled)))
+
+    def ref(self, key: Key) -> Json:
+        """Give a reference to a resource of this Bundle."""
+        return {"reference": f"urn:uuid:{self.name(key)}"}
+
+    def refs(self, keys: Iterable[Key], what: str | None = None) -> list[object]:
+        """Give references to those of these that are there.
+
+        Args:
+            keys: what is referred to.
+            what: the field that refers to it, which is lost where it is not there.
+        """
+        found: list[object] = []
+        for key in keys:
+            if key in self.made:
+                found.append(self.ref(key))
+            elif what is not None:
+                self.lose(what, NOT_THERE)
+        return found
+
+    def lose(self, what: str, because: str, n: int = 1) -> None:
+        """Note that something does not go out."""
+        self.lost[what, because] += n
+
+    def losses(self) -> tuple[Loss, ...]:
+        """Give everything that does not go out, in order."""
+        return tuple(
+            Loss(what=what, because=because, n=n)
+            for (what, because), n in sorted(self.lost.items())
+        )
+
+    def words(self, name: str, words: Words | None) -> Json:
+        """Give a field that holds words; a mark, where they were taken out."""
+        if words is None:
+            return {}
+        if words.is_removed:
+            return {f"_{name}": masked()}
+        text = fhir_text(words.text)
+        if text != words.text:
+            self.lose("Words", STRANGE)
+        return {name: text}
+
+
+def told(p: Partnership, view: View) -> tuple[Told, ...]:
+    """Give each act with the state before and after it, and whether it is for a view.
+
+    What is seen is a part of the history in its order, so that each act of it is found
+    by going along both.
+    """
+    opening, *_ = p.history
+    state = opened(cast("Open", opening))  # with which every history begins
+    shown = list(reversed(view.history))
+    found: list[Told] = []
+    for place, act in enumerate(p.history):
+        before, state = state, fold(state, act)
+        seen = bool(shown) and shown[-1] in (act, without_surplus(act))
+        if seen:
+            shown.pop()
+        found.append(Told(place=place, before=before, act=act, after=state, seen=seen))
+    return tuple(found)

@@ -1,0 +1,243 @@
+"""The map: what each act and each matter becomes in FHIR, what is lost of it, and why.
+
+Who did it, when, for whom and late or not is in the Provenance of everything that is
+carried. A field that no row names as lost is carried; a test changes each one by one.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import attrs
+from attrs import field
+
+from collabtherapy import acts, matters
+from collabtherapy.partnership.act import Act, Matter
+
+NO_ELEMENT = "FHIR has no element for it"
+EARLIER = "something later took its place, and a Bundle has what stands"
+NAMES = "ids go out, and nobody's name"
+RARE = "a rare training tells who somebody is"
+ELSEWHERE = "whoever is no member here has not been asked"
+SETTINGS = "settings are the practice's, and nothing that happened"
+ANOTHER = "another partnership is not in this Bundle"
+PRIVATE = "it is for its author alone"
+NEWER = "only a newer version knows what it says"
+
+NOBODY_SPOKE = "nobody spoke for them, so that nothing came to its end"
+
+TALK = "FHIR has no place for what is said in a session, or for its agenda"
+ALLIANCE = "FHIR knows nothing that comes between two people, and no repair"
+SHARED_WORK = "FHIR has no decision that two sides take together, but on a goal"
+OWN_VOICE = "FHIR has no place that is the client's own to write in"
+WAYS = "FHIR has no place for how two people find their way of working"
+ENDING = "FHIR has no place for how people part"
+DUTIES = "FHIR has nothing that a therapist owes a client"
+RECORDS = "it is about the record, and not in it"
+CAPACITY = "FHIR has no finding of competence for one decision"
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """What one kind of act or matter becomes.
+
+    Args:
+        of: the kind.
+        becomes: the resources that carry it; none, where all of it is lost.
+        lost: the fields that are not carried, and why.
+        because: why all of it is lost, where it is, or where it comes to nothing.
+        unless_settled: the fields that are carried once it is settled.
+    """
+
+    of: type[Act] | type[Matter]
+    becomes: tuple[str, ...] = ()
+    lost: Mapping[str, str] = field(default=_NONE)
+    because: str = ""
+    unless_settled: tuple[str, ...] = ()
+
+
+def _lost(because: str, *kinds: type[Act] | type[Matter]) -> tuple[Row, ...]:
+    return tuple(Row(of=kind, because=because) for kind in kinds)
+
+
+def _without(*names: str) -> Mapping[str, str]:
+    return MappingProxyType(dict.fromkeys(names, NO_ELEMENT))
+
+
+EPISODE = ("EpisodeOfCare",)
+TEAM = ("CareTeam",)
+MESSAGE = ("Communication",)
+FOUND = ("Observation",)
+MATTER = ("what its matter becomes",)
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        of=acts.Open,
+        becomes=("Patient", "Practitioner", "Organization", *TEAM, *EPISODE),
+        lost={
+            "policy": SETTINGS,
+            "client_knows": NO_ELEMENT,
+            "predecessor": ANOTHER,
+            "called": NAMES,
+            "pronouns": NAMES,
+            "credentials": RARE,
+            "supervisor": ELSEWHERE,
+        },
+    ),
+    Row(
+        of=acts.PlaceOnWaitingList,
+        becomes=EPISODE,
+        lost=_without("expected_wait_days"),
+    ),
+    Row(of=acts.BackToExploring, becomes=EPISODE),
+    Row(of=acts.Pause, becomes=EPISODE, lost=_without("notice_days", "cover_offered")),
+    Row(of=acts.RecordUnavailability, becomes=EPISODE, lost=_without("therapist")),
+    Row(
+        of=acts.StartEnding,
+        becomes=EPISODE,
+        lost=_without("ground", "alternatives_offered", "supervision_consulted"),
+    ),
+    Row(of=acts.Finish, becomes=EPISODE, lost=_without("alternatives_offered")),
+    Row(of=acts.Leave, becomes=(*EPISODE, *TEAM)),
+    Row(
+        of=acts.DeclineToStart,
+        becomes=EPISODE,
+        lost=_without("signposting_offered", "referred_to"),
+    ),
+    Row(of=acts.CloseAsLapsed, becomes=EPISODE),
+    Row(of=acts.FollowUpOver, becomes=EPISODE),
+    Row(
+        of=acts.CompleteTransfer,
+        becomes=EPISODE,
+        lost={"transfer": SHARED_WORK, "successor": ANOTHER},
+    ),
+    Row(of=acts.RecordDeath, becomes=("Patient", *EPISODE, *TEAM)),
+    Row(of=acts.Propose, becomes=MATTER),
+    Row(of=acts.Amend, becomes=MATTER),
+    Row(of=acts.Accept, becomes=MATTER),
+    Row(of=acts.Decline, becomes=MATTER),
+    Row(of=acts.Withdraw, becomes=MATTER),
+    Row(of=acts.Explain, becomes=("Consent",), lost=_without("limits", "grounds")),
+    Row(of=acts.GiveConsent, becomes=("Consent",)),
+    Row(of=acts.DeclineConsent, becomes=("Consent",)),
+    Row(of=acts.WithdrawConsent, becomes=("Consent",)),
+    Row(of=acts.AppointRepresentative, becomes=("RelatedPerson",)),
+    Row(of=acts.EndRepresentation, becomes=("RelatedPerson",), because=NOBODY_SPOKE),
+    Row(of=acts.PlanSession, becomes=("Appointment",)),
+    Row(of=acts.CancelSession, becomes=("Appointment",)),
+    Row(of=acts.MissSession, becomes=("Appointment",)),
+    Row(of=acts.StartSession, becomes=("Encounter",)),
+    Row(of=acts.EndSession, becomes=("Encounter",)),
+    Row(of=acts.InterruptSession, becomes=("Encounter",)),
+    Row(of=acts.RateGoal, becomes=FOUND),
+    Row(of=acts.RateConfidence, becomes=FOUND),
+    Row(of=acts.RateBond, becomes=FOUND),
+    Row(of=acts.CheckComfort, becomes=FOUND),
+    Row(of=acts.CheckSafety, becomes=FOUND),
+    Row(of=acts.RecordMeasure, becomes=(*FOUND, "QuestionnaireResponse")),
+    Row(of=acts.LogPractice, becomes=FOUND),
+    Row(of=acts.StopPractice, becomes=("Task",)),
+    Row(of=acts.AskFeedback, becomes=MESSAGE),
+    Row(of=acts.GiveFeedback, becomes=(*MESSAGE, "QuestionnaireResponse")),
+    Row(of=acts.DeclineFeedback, becomes=MESSAGE),
+    Row(of=acts.AnswerFeedback, becomes=MESSAGE),
+    Row(of=acts.Adjust, becomes=MESSAGE),
+    Row(of=acts.Reflect, becomes=MESSAGE),
+    Row(of=acts.ReachOut, becomes=MESSAGE),
+    Row(of=acts.RecordContact, becomes=MESSAGE),
+    Row(of=acts.WriteNote, becomes=MESSAGE),
+    Row(of=acts.RaiseConcern, becomes=("Flag",)),
+    Row(
+        of=acts.HandOverSafety,
+        becomes=("Flag",),
+        lost=_without("recipient", "ground"),
+    ),
+    Row(of=acts.Disclose, becomes=("AuditEvent",)),
+    *_lost(
+        TALK,
+        acts.AddToAgenda,
+        acts.DeferItem,
+        acts.ParkTopic,
+        acts.UnparkTopic,
+        acts.Contribute,
+        acts.TakeUp,
+        acts.ConfirmReflection,
+        acts.RecordLearning,
+        acts.Code,
+    ),
+    *_lost(
+        ALLIANCE,
+        acts.MarkRupture,
+        acts.AcknowledgeRupture,
+        acts.WorkOnRupture,
+        acts.ConfirmRepair,
+    ),
+    *_lost(
+        WAYS,
+        acts.Orient,
+        acts.AnswerOrientation,
+        acts.SetStance,
+    ),
+    *_lost(
+        OWN_VOICE,
+        acts.StatePreference,
+        acts.StateNeed,
+        acts.StateWhatMatters,
+        acts.StateAspiration,
+        acts.AddToToolkit,
+        acts.EndorseInsight,
+        acts.OfferToolkit,
+    ),
+    *_lost(ENDING, acts.OfferReview, acts.LookBack),
+    *_lost(SHARED_WORK, acts.TakePosition),
+    *_lost(DUTIES, acts.DischargeDuty),
+    *_lost(CAPACITY, acts.FindCompetence),
+    *_lost(RECORDS, acts.Redact),
+    *_lost(PRIVATE, acts.WriteProcessNote),
+)
+"""What each kind of act becomes."""
+
+MATTER_ROWS: tuple[Row, ...] = (
+    Row(of=matters.Goal, becomes=("Goal",)),
+    Row(of=matters.GoalEnd, becomes=("Goal",), unless_settled=("outcome",)),
+    Row(
+        of=matters.Agreement,
+        becomes=("CarePlan",),
+        lost=_without("review_every", "n_sessions", "goals_deferred", "nominee"),
+    ),
+    Row(of=matters.Task, becomes=("Task", "CarePlan"), lost=_without("decision")),
+    Row(of=matters.Practice, becomes=("Task", "CarePlan")),
+    Row(of=matters.SafetyPlan, becomes=("CarePlan",)),
+    Row(of=matters.ResolveConcern, becomes=("Flag",)),
+    Row(
+        of=matters.Involve,
+        becomes=TEAM,
+        lost=_without("words"),
+        unless_settled=("person",),
+    ),
+    *_lost(
+        SHARED_WORK,
+        matters.Begin,
+        matters.Choice,
+        matters.Ending,
+        matters.FollowUp,
+        matters.KeepGoing,
+        matters.PolicyChange,
+        matters.Reopen,
+        matters.Resume,
+        matters.Stance,
+        matters.Transfer,
+        matters.Understanding,
+    ),
+)
+"""What each matter becomes. Where all of it is lost, the act that settles it may still
+take a step, which is carried."""
+
+OF_ACTS: Mapping[type[Act] | type[Matter], Row] = MappingProxyType(
+    {row.of: row for row in (*ROWS, *MATTER_ROWS)}
+)
+"""The rows by kind."""
+
+IN_PROVENANCE = frozenset({"by", "at", "happened_at", "on_behalf_of"})
+"""The fields of every act that its Provenance carries."""
