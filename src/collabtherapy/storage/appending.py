@@ -102,7 +102,7 @@ class Append:
                 hash=b"",
             )
             before = link(before, row)
-            rows.append(row._replace(hash=before))
+            rows.append(Row(*row[:-1], before))
         return rows
 
     def _recorded(self, writing: Writing, vault: Vault) -> Row | None:

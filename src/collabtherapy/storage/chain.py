@@ -18,11 +18,8 @@ SCHEME = "collabtherapy-chain-1"
 
 def framed(*fields: str | bytes) -> bytes:
     """Give several fields as one, from which each could be told again."""
-    parts: list[bytes] = []
-    for field in fields:
-        part = field.encode() if isinstance(field, str) else field
-        parts += (b"%d:" % len(part), part)
-    return b"".join(parts)
+    parts = [field.encode() if isinstance(field, str) else field for field in fields]
+    return b"".join([b"%d:%b" % (len(part), part) for part in parts])
 
 
 def genesis(tenant: str, stream: str) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from collabtherapy.codec import BACKEND, FORMAT, STANDARD, format_of, from_plain
-from collabtherapy.codec.tagged import write_act
+from collabtherapy.codec.tagged import TO_ENCODE, write_act
 from collabtherapy.codec.wrong import told
 from collabtherapy.partnership.act import Act
 from collabtherapy.privacy.authors import texts, without_words_of
@@ -39,11 +39,11 @@ class Bare(NamedTuple):
 def bare(act: Act) -> Bare:
     """Take the words out of an act."""
     written = format_of(act)
-    plain = write_act(act, written)
+    plain = write_act(act, written, TO_ENCODE)
     found: list[Text] = []
     for person in dict.fromkeys(author for _, author in texts(act)):
         act = without_words_of(act, person)
-        without = write_act(act, written)
+        without = write_act(act, written, TO_ENCODE)
         changes = list(_changes(without, plain, ()))
         found.append(Text(str(person), _encoded(changes, written).encode()))
         plain = without
@@ -75,10 +75,10 @@ def _changes(without: Any, act: Any, path: Path) -> Iterator[Change]:
         for key in ours.keys() - theirs.keys():
             yield [[*path, key]]
         for key, value in theirs.items():
-            if key in ours:
-                yield from _changes(ours[key], value, (*path, key))
-            else:
+            if key not in ours:
                 yield [[*path, key], value]
+            elif ours[key] != value:
+                yield from _changes(ours[key], value, (*path, key))
     elif isinstance(without, list) and isinstance(act, list):
         # Taking words out leaves as many of anything as there were.
         for place, one in enumerate(cast("Iterable[Any]", without)):
