@@ -14,7 +14,7 @@ from collabtherapy.codec import BACKEND, FORMAT, STANDARD, format_of, from_plain
 from collabtherapy.codec.tagged import TO_ENCODE, write_act
 from collabtherapy.codec.wrong import told
 from collabtherapy.partnership.act import Act
-from collabtherapy.privacy.authors import texts, without_words_of
+from collabtherapy.privacy.authors import authors, without_words_of
 
 Path: TypeAlias = tuple[str | int, ...]
 Change: TypeAlias = list[Any]
@@ -41,7 +41,7 @@ def bare(act: Act) -> Bare:
     written = format_of(act)
     plain = write_act(act, written, TO_ENCODE)
     found: list[Text] = []
-    for person in dict.fromkeys(author for _, author in texts(act)):
+    for person in authors(act):
         act = without_words_of(act, person)
         without = write_act(act, written, TO_ENCODE)
         changes = list(_changes(without, plain, ()))
@@ -58,7 +58,7 @@ def whole(body: str, written: int, texts: Iterable[bytes]) -> Act:
     """
     plain: Any = told(lambda: BACKEND.parse(body.encode()))
     for text in texts:
-        for path, *values in cast("Iterable[Change]", STANDARD.parse(text)):
+        for path, *values in cast("Iterable[Change]", BACKEND.parse(text)):
             _put(plain, path, values)
     return from_plain(plain, written=written)
 
