@@ -2,7 +2,7 @@
 
 What is hashed is the row as it is kept, words sealed. So it can be checked by somebody
 who has no key, and holds whether or not a key still exists. The lengths of the fields
-are hashed along, or the end of one could pass for the beginning of the next.
+are hashed before them, or the end of one could pass for the beginning of the next.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ SCHEME = "collabtherapy-chain-1"
 def framed(*fields: str | bytes) -> bytes:
     """Give several fields as one, from which each could be told again."""
     parts = [field.encode() if isinstance(field, str) else field for field in fields]
-    return b"".join([b"%d:%b" % (len(part), part) for part in parts])
+    return b"".join([repr([*map(len, parts)]).encode(), *parts])
 
 
 def genesis(tenant: str, stream: str) -> bytes:
