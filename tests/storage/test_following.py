@@ -56,6 +56,28 @@ def test_nothing_is_given_before_what_may_still_come_before_it(postgresql: str):
         assert seen == [*p.history, *q.history]
 
 
+def test_a_history_is_followed_in_its_order_whoever_was_numbered_first(postgresql: str):
+    """One who writes to two histories may wait for the second, and come after it."""
+    p, q = story("p-1"), story("q-1")
+    first, second = note(q, "first"), note(q, "second")
+    with open_store(postgresql) as slow, open_store(postgresql) as quick:
+        quick.append(q.id, q.history, expected_version=0)
+
+        def work(writing) -> None:
+            for append in (
+                appended("p-1", p.history, 0, None),
+                appended("q-1", [second], q.version + 1, None),
+            ):
+                append.run(writing, slow._vault, slow._clock)
+                if append.stream == "p-1":  # by now it has its number
+                    quick.append(q.id, [first], expected_version=q.version)
+
+        slow._backend.write(work)
+        seen = [one.version for one in quick.follow() if one.partnership == q.id]
+        assert seen == list(range(1, q.version + 3))
+        assert quick.load(q.id).history[-2:] == (first, second)
+
+
 def test_eight_writers_and_a_follower(address: str):
     """Each act of eight writers is followed once, in order; conflicts are conflicts."""
     shared = story("shared")
