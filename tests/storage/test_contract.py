@@ -192,7 +192,7 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch):
         ((), 1, None, ValueError),
         (("leave",), 1, None, TypeError),
         (P.history[1:2], -1, None, ValueError),
-        (P.history[1:2], True, None, ValueError),
+        (P.history[1:2], True, None, TypeError),
         (P.history[1:2], 1, "a whole sentence", ValueError),
         (P.history[1:2], 0, None, ValueError),
         (P.history[:1], 1, None, ValueError),

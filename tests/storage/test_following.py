@@ -152,11 +152,22 @@ def test_tenants_do_not_see_one_another(address: str):
         assert {one.tenant for one in a.follow()} == {"a"}
 
 
-@pytest.mark.parametrize("text", ["", "1", "1.2", "1.2.3.4", "a.b.c", "-1.2.3"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "1", "1.2", "1.2.3.4", "a.b.c", "-1.2.3", "1_0.2.3", " 1.2.3", "1.2.\u0663"],
+)
 def test_what_is_no_bookmark_is_refused(text: str):
-    """A bookmark is three numbers."""
+    """A bookmark is three numbers, spelled as we spell them."""
     with pytest.raises(ValueError, match="three whole numbers"):
         Bookmark.read(text)
+
+
+def test_a_bookmark_is_read_as_it_was_written():
+    """Before nothing, after a move to another cluster; but not beyond any database."""
+    moved = Bookmark(1, -12, 34)
+    assert Bookmark.read(str(moved)) == moved
+    with pytest.raises(ValueError, match="position"):
+        Bookmark.read(f"0.0.{2**63}")
 
 
 def test_recorded_by_whom_and_when(store: Store):

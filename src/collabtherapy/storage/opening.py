@@ -73,7 +73,10 @@ def open_store(
     if url == MEMORY:
         return Store(Memory(tenant), Vault(tenant, PlainCipher()), clock)
     places = Places(
-        url=url, keys=keys, durability=durability.value, wait_seconds=wait_seconds
+        url=url,
+        keys=keys,
+        durability=Durability(durability).value,
+        wait_seconds=wait_seconds,
     )
     backend, vault = _databases().opened(places, tenant, master_key)
     return Store(backend, vault, clock)

@@ -1,6 +1,11 @@
 """Where a store is, and how it is spoken to."""
 
+from typing import Final
+
 import attrs
+
+LONGEST_SECONDS: Final = 86_400
+"""Nobody waits for more than a day."""
 
 
 @attrs.frozen(kw_only=True)
@@ -17,4 +22,11 @@ class Places:
     url: str = attrs.field(repr=False)  # it may hold a password
     keys: str | None = attrs.field(repr=False)
     durability: str
-    wait_seconds: float
+    wait_seconds: float = attrs.field()
+
+    @wait_seconds.validator
+    def _in_range(self, _: object, seconds: float) -> None:
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+            raise TypeError("wait_seconds is a number")
+        if not 0 <= seconds <= LONGEST_SECONDS:
+            raise ValueError(f"wait_seconds is from 0 to {LONGEST_SECONDS}")
