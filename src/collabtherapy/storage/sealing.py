@@ -69,7 +69,10 @@ def _encoded(plain: Any, written: int) -> str:
 
 
 def _changes(without: Any, act: Any, path: Path) -> Iterator[Change]:
-    """Give what makes the plain form of the act of that without somebody's words."""
+    """Give what makes the plain form of the act of that without somebody's words.
+
+    What is alike is not looked into: most of an act is.
+    """
     if isinstance(without, dict) and isinstance(act, dict):
         ours, theirs = cast("dict[str, Any]", without), cast("dict[str, Any]", act)
         for key in ours.keys() - theirs.keys():
@@ -82,8 +85,9 @@ def _changes(without: Any, act: Any, path: Path) -> Iterator[Change]:
     elif isinstance(without, list) and isinstance(act, list):
         # Taking words out leaves as many of anything as there were.
         for place, one in enumerate(cast("Iterable[Any]", without)):
-            yield from _changes(one, act[place], (*path, place))
-    elif without != act:
+            if one != act[place]:
+                yield from _changes(one, act[place], (*path, place))
+    else:
         yield [[*path], act]
 
 
