@@ -54,7 +54,9 @@ class Fault:
         partnership: whose.
         version: at which of its acts, from 1.
         code: ``missing``: it is not there; ``altered``: it is not what was hashed;
-            ``replaced``: it fits, and is not what it was known to be.
+            ``replaced``: it fits, and is not what it was known to be;
+            ``beyond_the_end``: its history ends before it; ``out_of_order``: whoever
+            follows the log is given a later one first.
     """
 
     partnership: str
