@@ -9,8 +9,9 @@ from typing import Final
 
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.partnership.checks import is_name
-from collabtherapy.storage.memory import Memory, PlainCipher
+from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
+from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.store import Store, system_clock
 from collabtherapy.storage.vault import Vault
 
