@@ -126,7 +126,11 @@ def test_a_state_can_name_nothing_else():
         def __reduce__(self):
             return os.system, ("true",)
 
-    for body in (pickle.dumps(Evil()), pickle.dumps(pickle.Unpickler)):
+    imported = b"ccollabtherapy.partnership.checks\nre\n."
+    method = b"\x80\x04\x8c\x1dcollabtherapy.partnership.ids\x8c\x08Id.upper\x93."
+    for body in (
+        pickle.dumps(Evil()), pickle.dumps(pickle.Unpickler), imported, method,
+    ):  # fmt: skip
         with pytest.raises(pickle.UnpicklingError, match="nothing of that kind"):
             snapshots._Unpickler(io.BytesIO(body), (), {}).load()
 

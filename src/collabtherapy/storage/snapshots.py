@@ -120,9 +120,12 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module_name: str, global_name: str) -> object:
         """Give what is named, if it may be in a state."""
         ours = module_name.startswith(f"{ROOM}.") and "." not in global_name
-        if not ours and (module_name, global_name) not in ELSEWHERE:
-            raise pickle.UnpicklingError("a state holds nothing of that kind")
-        return super().find_class(module_name, global_name)
+        if ours or (module_name, global_name) in ELSEWHERE:
+            found: object = super().find_class(module_name, global_name)
+            # What one of our modules has imported is not ours.
+            if not ours or getattr(found, "__module__", None) == module_name:
+                return found
+        raise pickle.UnpicklingError("a state holds nothing of that kind")
 
 
 def taken(
