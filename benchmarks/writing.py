@@ -97,7 +97,7 @@ def appends_a_second(
         context.Manager() as manager,
         ProcessPoolExecutor(n_writers, mp_context=context) as pool,
     ):
-        ready = manager.Barrier(n_writers, timeout=60)
+        ready = manager.Barrier(n_writers, timeout=300)
         writing = [
             pool.submit(write, url, f"{name}-{n}", seconds, ready)
             for n in range(n_writers)
