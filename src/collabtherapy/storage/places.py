@@ -8,6 +8,14 @@ LONGEST_SECONDS: Final = 86_400
 """Nobody waits for more than a day."""
 
 
+def _in_range(_: object, field: "attrs.Attribute[float]", seconds: float) -> None:
+    number: object = seconds  # a setting may be anything
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise TypeError(f"{field.name} is a number")
+    if not 0 <= seconds <= LONGEST_SECONDS:
+        raise ValueError(f"{field.name} is from 0 to {LONGEST_SECONDS}")
+
+
 @attrs.frozen(kw_only=True)
 class Places:
     """The addresses of a store's databases.
@@ -22,11 +30,4 @@ class Places:
     url: str = attrs.field(repr=False)  # it may hold a password
     keys: str | None = attrs.field(repr=False)
     durability: str
-    wait_seconds: float = attrs.field()
-
-    @wait_seconds.validator
-    def _in_range(self, _: object, seconds: float) -> None:
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-            raise TypeError("wait_seconds is a number")
-        if not 0 <= seconds <= LONGEST_SECONDS:
-            raise ValueError(f"wait_seconds is from 0 to {LONGEST_SECONDS}")
+    wait_seconds: float = attrs.field(validator=_in_range)
