@@ -12,6 +12,7 @@ import attrs
 import keeping
 import pathways
 import peers
+import writing
 from hypothesis import Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 from measure import Timing, repeated, side_by_side
@@ -264,45 +265,60 @@ def storing(*, rounds: int = 7, n_sessions: int = 18) -> Iterator[Row]:
 def _stored(where: str, url: str, p: Partnership, rounds: int) -> Iterator[Row]:
     n_short = 10
     with open_store(url) as store:
-        other = keeping.peer(url)
-        both = keeping.pair(store, other, p, n_short)
+        others = keeping.peers(url)
+        kept = keeping.measured(store, others, p, n_short=n_short, n=rounds)
         done = {
-            f"append at once, an act of {p.version}": (*both.append, p.version, 0.5),
-            f"load and fold, an act of {p.version}": (*both.load, p.version, 0.13),
-            "the same from a snapshot": (
-                both.load_snapshot, both.load[1], p.version, 0.13,
-            ),
-            f"load {n_short} acts, all of them": (*both.short, 1, None),
-        }  # fmt: skip
-        for what, (ours, theirs, steps, target) in done.items():
+            f"append at once, an act of {p.version}": (kept.append, p.version, 0.5),
+            f"load and fold, an act of {p.version}": (kept.load, p.version, 0.13),
+            "the same from a snapshot": (kept.load_snapshot, p.version, 0.13),
+            f"load {n_short} acts, all of them": (kept.short, 1, None),
+        }
+        for what, (does, steps, target) in done.items():
             timed = side_by_side(
-                {"here": (ours, steps), "there": (theirs, steps)}, rounds=rounds
+                {who: (call, steps) for who, call in does.items()}, rounds=rounds
             )
-            at_most = "–" if target is None else f"at most {target}x"
-            here, there = timed["here"], timed["there"]
-            yield against(f"{where}: {what}", here, "eventsourcing", there, at_most)
-        other.close()
+            here = timed.pop(keeping.OURS)
+            for peer, other in timed.items():
+                bare = peer == "eventsourcing" and target is not None
+                at_most = f"at most {target}x" if bare else "–"
+                yield against(f"{where}: {what}", here, peer, other, at_most)
+        for other in others.values():
+            other.application.close()
 
 
-def writers(*, n_writers: int = 8, seconds: float = 3.0) -> Iterator[Row]:
-    """Give how many appends a second several processes get done on one server."""
+def writers(
+    *, n_writers: int = 8, seconds: float = 3.0, slow_ms: int = 5
+) -> Iterator[Row]:
+    """Give how many appends a second several processes get done, on one machine."""
     with keeping.addresses() as there:
         for where in ("SQLite", "PostgreSQL"):
-            if where not in there:
-                continue
-            ours, theirs = (
-                keeping.commits_a_second(write, there[where], n_writers, seconds)
-                for write in (
-                    keeping.write_for_a_while, keeping.peer_writes_for_a_while,
-                )
-            )  # fmt: skip
-            yield Row(
-                f"{where}: appends a second, {n_writers} writers",
-                f"{ours:,.0f}",
-                f"eventsourcing: {theirs:,.0f}",
-                f"{ours / theirs:.2f}x",
-                "at least 5x" if where == "PostgreSQL" else "–",
-            )
+            if where in there:
+                yield from _written(where, there[where], "w", n_writers, seconds)
+        if "PostgreSQL" in there:
+            writing.slow_down(there["PostgreSQL"], slow_ms)
+            where = f"PostgreSQL, each commit made to wait {slow_ms} ms"
+            yield from _written(where, there["PostgreSQL"], "s", n_writers, seconds)
+
+
+def _written(
+    where: str, url: str, name: str, n_writers: int, seconds: float
+) -> Iterator[Row]:
+    ours, *others = (
+        writing.appends_a_second(write, url, name, n_writers, seconds)
+        for write in (
+            writing.ours, writing.eventsourcing, writing.eventsourcing_alike,
+        )
+    )  # fmt: skip
+    names = ("eventsourcing", "eventsourcing, our acts, encrypted")
+    for peer, theirs in zip(names, others, strict=True):
+        is_target = peer == "eventsourcing" and where.startswith("PostgreSQL")
+        yield Row(
+            f"{where}: appends a second, {n_writers} writers",
+            f"{ours:,.0f}",
+            f"{peer}: {theirs:,.0f}",
+            f"{ours / theirs:.2f}x",
+            "at least 5x" if is_target else "–",
+        )
 
 
 def simulation(

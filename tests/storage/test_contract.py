@@ -3,12 +3,14 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import Any
 
 import attrs
 import pytest
 
+from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.errors import Conflict
 from collabtherapy.storage import (
     Store,
@@ -18,6 +20,7 @@ from collabtherapy.storage import (
     new_master_key,
     open_store,
     opening,
+    plain,
     store,
     vault,
     verifying,
@@ -87,7 +90,7 @@ def gives_one_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def keeps_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory.Changing, "destroy_keys", lambda *_: None)
-    monkeypatch.setattr(memory.PlainCipher, "destroy", lambda *_: None)
+    monkeypatch.setattr(plain.PlainCipher, "destroy", lambda *_: None)
 
 
 def keeps_the_first_key_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,6 +182,22 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch):
         assert caught.value.__context__ is None
 
 
+def test_a_gap_or_a_circle_between_formats_is_refused_at_the_start(
+    file: str, monkeypatch: pytest.MonkeyPatch
+):
+    """A store is not opened if it could not read what it may hold."""
+    ways = {1: {}, 2: {}}
+    for current, upcasts in ((4, ways), (2, ways), (3, {1: {}})):
+        check = partial(check_upcasts, current, upcasts)
+        monkeypatch.setattr(opening, "check_upcasts", check)
+        for address in ("memory:", file):
+            with pytest.raises(ValueError, match="lead"):
+                open_store(address)
+    check = partial(check_upcasts, 3, ways)
+    monkeypatch.setattr(opening, "check_upcasts", check)
+    open_store(file).close()
+
+
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch):
     """Without psycopg a server cannot be spoken to."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
@@ -192,7 +211,7 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch):
         ((), 1, None, ValueError),
         (("leave",), 1, None, TypeError),
         (P.history[1:2], -1, None, ValueError),
-        (P.history[1:2], True, None, ValueError),
+        (P.history[1:2], True, None, TypeError),
         (P.history[1:2], 1, "a whole sentence", ValueError),
         (P.history[1:2], 0, None, ValueError),
         (P.history[:1], 1, None, ValueError),

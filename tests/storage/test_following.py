@@ -56,6 +56,28 @@ def test_nothing_is_given_before_what_may_still_come_before_it(postgresql: str):
         assert seen == [*p.history, *q.history]
 
 
+def test_a_history_is_followed_in_its_order_whoever_was_numbered_first(postgresql: str):
+    """One who writes to two histories may wait for the second, and come after it."""
+    p, q = story("p-1"), story("q-1")
+    first, second = note(q, "first"), note(q, "second")
+    with open_store(postgresql) as slow, open_store(postgresql) as quick:
+        quick.append(q.id, q.history, expected_version=0)
+
+        def work(writing) -> None:
+            for append in (
+                appended("p-1", p.history, 0, None),
+                appended("q-1", [second], q.version + 1, None),
+            ):
+                append.run(writing, slow._vault, slow._clock)
+                if append.stream == "p-1":  # by now it has its number
+                    quick.append(q.id, [first], expected_version=q.version)
+
+        slow._backend.write(work)
+        seen = [one.version for one in quick.follow() if one.partnership == q.id]
+        assert seen == list(range(1, q.version + 3))
+        assert quick.load(q.id).history[-2:] == (first, second)
+
+
 def test_eight_writers_and_a_follower(address: str):
     """Each act of eight writers is followed once, in order; conflicts are conflicts."""
     shared = story("shared")
@@ -130,11 +152,22 @@ def test_tenants_do_not_see_one_another(address: str):
         assert {one.tenant for one in a.follow()} == {"a"}
 
 
-@pytest.mark.parametrize("text", ["", "1", "1.2", "1.2.3.4", "a.b.c", "-1.2.3"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "1", "1.2", "1.2.3.4", "a.b.c", "-1.2.3", "1_0.2.3", " 1.2.3", "1.2.\u0663"],
+)
 def test_what_is_no_bookmark_is_refused(text: str):
-    """A bookmark is three numbers."""
+    """A bookmark is three numbers, spelled as we spell them."""
     with pytest.raises(ValueError, match="three whole numbers"):
         Bookmark.read(text)
+
+
+def test_a_bookmark_is_read_as_it_was_written():
+    """Before nothing, after a move to another cluster; but not beyond any database."""
+    moved = Bookmark(1, -12, 34)
+    assert Bookmark.read(str(moved)) == moved
+    with pytest.raises(ValueError, match="position"):
+        Bookmark.read(f"0.0.{2**63}")
 
 
 def test_recorded_by_whom_and_when(store: Store):

@@ -11,7 +11,7 @@ from collabtherapy.errors import Refused, StoreMismatch
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import Durability, Store, new_master_key, open_store
 from collabtherapy.storage.aes import AesCipher
-from collabtherapy.storage.memory import PlainCipher
+from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.testing.stores import story
 
 P = story("p-1")

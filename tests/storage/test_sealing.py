@@ -3,7 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabtherapy import Partnership, PersonId, Words, acts, codec
+from collabtherapy import (
+    Client,
+    Form,
+    Partnership,
+    PersonId,
+    Therapist,
+    Words,
+    acts,
+    codec,
+)
 from collabtherapy.partnership.act import Act
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.privacy.authors import texts, without_words_of, written
@@ -55,6 +64,20 @@ def test_what_a_newer_version_wrote_is_sealed_whole():
         assert whole(out.body, out.format, [out.texts[0].changes]) == act
         ((surplus, author),) = written(act)
         assert (CANARY in surplus.text, author) == (True, PersonId("ana"))
+
+
+def test_what_is_sealed_is_where_words_stood_and_nothing_else():
+    """Of two clients one says how to be called: the other's part is left alone."""
+    p = Partnership.open(
+        id="p-1",
+        clients=[Client("ana"), Client("cem", called=Words("Jim"))],
+        therapists=[Therapist("bo")],
+        by="cem",
+        at=START,
+        form=Form.COUPLE,
+    )
+    ((person, changes),) = bare(p.history[0]).texts
+    assert (person, changes) == ("cem", b'[[["clients",1,"called"],"Jim"]]')
 
 
 def test_words_that_hold_json_stay_words():

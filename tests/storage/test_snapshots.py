@@ -8,7 +8,7 @@ import attrs
 import pytest
 from storage.rows_by_hand import by_hand
 
-from collabtherapy import Partnership
+from collabtherapy import Partnership, acts
 from collabtherapy.storage import Store, loading, open_store, snapshots
 from collabtherapy.testing.stores import story
 
@@ -100,6 +100,25 @@ def test_a_snapshot_that_was_changed_is_not_believed(
     assert replays == [P.version]
 
 
+def test_a_snapshot_of_acts_that_are_gone_is_not_believed(
+    kept: Store, address: str, replays: list[int]
+):
+    """It cannot say more than the rows do; `verify` says that some are missing."""
+    by_hand(address, f"DELETE FROM collabtherapy_act WHERE version = {P.version}")
+    assert kept.load(P.id) == Partnership.replay(P.history[:-1])
+    assert replays == [P.version - 1]
+    assert [fault.code for fault in kept.verify().faults] == ["missing"]
+
+
+def test_an_act_of_the_state_is_that_of_the_history(kept: Store, address: str):
+    """A snapshot holds no act, so that none is there twice."""
+    p = kept.load(P.id)
+    notes = [act for act in p.history if isinstance(act, acts.WriteNote)]
+    assert all(one is two for one, two in zip(p.notes, notes, strict=True))
+    ((body,),) = by_hand(address, f"SELECT body FROM {SNAPSHOT}")
+    assert b"WriteNote" not in bytes(body)
+
+
 def test_a_state_can_name_nothing_else():
     """What is unpickled runs nothing, even if somebody could have sealed it."""
 
@@ -107,9 +126,13 @@ def test_a_state_can_name_nothing_else():
         def __reduce__(self):
             return os.system, ("true",)
 
-    for body in (pickle.dumps(Evil()), pickle.dumps(pickle.Unpickler)):
+    imported = b"ccollabtherapy.partnership.checks\nre\n."
+    method = b"\x80\x04\x8c\x1dcollabtherapy.partnership.ids\x8c\x08Id.upper\x93."
+    for body in (
+        pickle.dumps(Evil()), pickle.dumps(pickle.Unpickler), imported, method,
+    ):  # fmt: skip
         with pytest.raises(pickle.UnpicklingError, match="nothing of that kind"):
-            snapshots._Unpickler(io.BytesIO(body), {}).load()
+            snapshots._Unpickler(io.BytesIO(body), (), {}).load()
 
 
 def test_where_nobody_wrote_anything_there_is_no_snapshot(file: str):

@@ -83,6 +83,21 @@ def test_rows_that_are_swapped_are_found(filled: Store, address: str):
     assert Fault("q-1", 4, "altered") in faults(filled)
 
 
+def test_a_row_that_is_moved_in_the_log_is_found(filled: Store, address: str):
+    """Whoever follows would be given it before, or after, its time."""
+    by_hand(
+        address,
+        f'UPDATE {ACT} SET "transaction" = "transaction" - 9 '
+        "WHERE stream = 'p-1' AND version = 6",
+        f'UPDATE {ACT} SET "transaction" = "transaction" - 8 '
+        "WHERE stream = 'q-1' AND version > 1",
+    )
+    assert faults(filled) == [
+        *(Fault("p-1", version, "out_of_order") for version in range(1, 6)),
+        Fault("q-1", 1, "out_of_order"),
+    ]
+
+
 def test_words_that_are_moved_do_not_open(filled: Store, address: str):
     """Sealed words open in their own row only, though the key is the same."""
     by_hand(

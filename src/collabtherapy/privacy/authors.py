@@ -52,6 +52,13 @@ def texts(act: Act) -> Iterator[tuple[str, PersonId]]:
                     yield f"{side}.{name}", person.id
 
 
+def authors(act: Act) -> tuple[PersonId, ...]:
+    """Give everybody of whose words an act holds some that are still there."""
+    if isinstance(act, Open):
+        return tuple(dict.fromkeys(author for _, author in texts(act)))
+    return (act.by,) if any(_fields_of_words(act)) else ()
+
+
 def written(act: Act) -> Iterator[tuple[Words, PersonId]]:
     """Give every text of an act that is still there, and whose it is."""
     yield from ((words, act.by) for words in _words_of(act))

@@ -58,10 +58,13 @@ class AesCipher:
         """Lock keys under this master key, or leave them bare where there is none.
 
         Raises:
+            TypeError: it is not bytes.
             ValueError: it has not 32 bytes.
         """
         if master is None:
             return cls(None)
+        if not isinstance(master, bytes):
+            raise TypeError("a master key is bytes: see new_master_key")
         if len(master) != N_KEY:
             raise ValueError(f"a master key has {N_KEY} bytes: see new_master_key")
         return cls(AesKey(AESGCM(master)))

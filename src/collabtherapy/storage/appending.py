@@ -11,6 +11,7 @@ from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.checks import CODE
 from collabtherapy.partnership.ids import PartnershipId
 from collabtherapy.partnership.stages import Open
+from collabtherapy.storage.asking import counted, given
 from collabtherapy.storage.chain import genesis, link
 from collabtherapy.storage.port import Writing
 from collabtherapy.storage.rows import Mark, Row, spelled
@@ -102,7 +103,7 @@ class Append:
                 hash=b"",
             )
             before = link(before, row)
-            rows.append(row._replace(hash=before))
+            rows.append(Row(*row[:-1], before))
         return rows
 
     def _recorded(self, writing: Writing, vault: Vault) -> Row | None:
@@ -133,7 +134,7 @@ def appended(
     """Give what is to be added, its words taken out.
 
     Raises:
-        TypeError: something is no act.
+        TypeError: something is no act, or is not of its type.
         ValueError: there is nothing to add, or it cannot stand in that place.
     """
     acts = tuple(those)
@@ -141,8 +142,8 @@ def appended(
         raise ValueError("there is no act to append")
     if not all(isinstance(act, Act) for act in acts):
         raise TypeError("what is appended are acts")
-    if type(expected) is not int or expected < 0:
-        raise ValueError("expected_version is how many acts there are, from 0")
+    counted("expected_version", expected, at_least=0)
+    cause = given("cause", cause, str)
     if cause is not None and not CODE.fullmatch(cause):
         raise ValueError("a cause is a short name: up to 100 letters, digits and _.:/-")
     opened = [place for place, act in enumerate(acts) if isinstance(act, Open)]

@@ -2,7 +2,7 @@
 
 What is hashed is the row as it is kept, words sealed. So it can be checked by somebody
 who has no key, and holds whether or not a key still exists. The lengths of the fields
-are hashed along, or the end of one could pass for the beginning of the next.
+are hashed before them, or the end of one could pass for the beginning of the next.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,11 +18,8 @@ SCHEME = "collabtherapy-chain-1"
 
 def framed(*fields: str | bytes) -> bytes:
     """Give several fields as one, from which each could be told again."""
-    parts: list[bytes] = []
-    for field in fields:
-        part = field.encode() if isinstance(field, str) else field
-        parts += (b"%d:" % len(part), part)
-    return b"".join(parts)
+    parts = [field.encode() if isinstance(field, str) else field for field in fields]
+    return b"".join([repr([*map(len, parts)]).encode(), *parts])
 
 
 def genesis(tenant: str, stream: str) -> bytes:
@@ -57,7 +54,9 @@ class Fault:
         partnership: whose.
         version: at which of its acts, from 1.
         code: ``missing``: it is not there; ``altered``: it is not what was hashed;
-            ``replaced``: it fits, and is not what it was known to be.
+            ``replaced``: it fits, and is not what it was known to be;
+            ``beyond_the_end``: its history ends before it; ``out_of_order``: whoever
+            follows the log is given a later one first.
     """
 
     partnership: str

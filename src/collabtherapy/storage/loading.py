@@ -24,7 +24,7 @@ def loaded(reading: Reading, vault: Vault, stream: str) -> Partnership:
         ImpossibleHistory: the acts that were appended do not make a history.
     """
     acts = vault.acts(reading, _rows(reading, stream))
-    start = restored(reading, vault, stream)
+    start = restored(reading, vault, stream, acts)
     if start is None:
         return Partnership.replay(acts)
     state, version = start

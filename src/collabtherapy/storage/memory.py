@@ -1,77 +1,22 @@
 """A store in memory: for tests, for trying things out, and gone when it is closed.
 
-It needs nothing beyond the core, and keeps the same promises as a database. Words are
-not encrypted where nothing comes to rest, but they are kept apart, so that forgetting a
-person is the same here as there.
+It needs nothing beyond the core, and keeps the same promises as a database.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import count
 from threading import RLock
 from typing import TypeVar
 
 import attrs
 
-from collabtherapy.storage.keys import Cipher, Key, KeyRow
+from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.port import Filed, Reading, Snapshot, Writing
 from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
 
 T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-@attrs.define(eq=False)
-class PlainKey:
-    """Keeps what it seals, and gives a token for it."""
-
-    kept: dict[bytes, tuple[bytes, bytes]] = attrs.field(
-        factory=dict[bytes, tuple[bytes, bytes]], repr=False
-    )
-
-    def seal(self, text: bytes, bound: bytes) -> bytes:
-        """Give a token that says nothing of the text."""
-        token = b"%d" % len(self.kept)
-        self.kept[token] = (bound, text)
-        return token
-
-    def open(self, sealed: bytes, bound: bytes) -> bytes | None:
-        """Give the text, or None where the token was not given for this place."""
-        there = self.kept.get(sealed)
-        return there[1] if there is not None and there[0] == bound else None
-
-
-@attrs.define(eq=False)
-class PlainCipher:
-    """Makes keys that encrypt nothing."""
-
-    by_name: dict[bytes, PlainKey] = attrs.field(
-        factory=dict[bytes, PlainKey], repr=False
-    )
-    names: "count[int]" = attrs.field(factory=count, repr=False)
-
-    def make(self, bound: bytes) -> bytes:  # noqa: ARG002  # there is nothing to bind
-        """Give the name of a new key."""
-        name = b"%d" % next(self.names)
-        self.by_name[name] = PlainKey()
-        return name
-
-    def take(self, kept: bytes, bound: bytes) -> Key | None:  # noqa: ARG002  # as above
-        """Give the key of that name."""
-        return self.by_name.get(kept)
-
-    def destroy(self, kept: bytes) -> None:
-        """Let go of a key, and of what it holds."""
-        del self.by_name[kept]
-
-    def under(self, master: bytes | None) -> Cipher:  # noqa: ARG002  # no lock, no key
-        """Give itself: nothing is locked here."""
-        return self
-
-    def moved(self, kept: bytes, bound: bytes, to: Cipher) -> bytes | None:  # noqa: ARG002
-        """Give the key as it is."""
-        return kept
 
 
 @attrs.define(eq=False)

@@ -9,8 +9,9 @@ from typing import Final
 
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.partnership.checks import is_name
-from collabtherapy.storage.memory import Memory, PlainCipher
+from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
+from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.store import Store, system_clock
 from collabtherapy.storage.vault import Vault
 
@@ -73,7 +74,10 @@ def open_store(
     if url == MEMORY:
         return Store(Memory(tenant), Vault(tenant, PlainCipher()), clock)
     places = Places(
-        url=url, keys=keys, durability=durability.value, wait_seconds=wait_seconds
+        url=url,
+        keys=keys,
+        durability=Durability(durability).value,
+        wait_seconds=wait_seconds,
     )
     backend, vault = _databases().opened(places, tenant, master_key)
     return Store(backend, vault, clock)

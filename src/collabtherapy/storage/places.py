@@ -1,6 +1,19 @@
 """Where a store is, and how it is spoken to."""
 
+from typing import Final
+
 import attrs
+
+LONGEST_SECONDS: Final = 86_400
+"""Nobody waits for more than a day."""
+
+
+def _in_range(_: object, field: "attrs.Attribute[float]", seconds: float) -> None:
+    number: object = seconds  # a setting may be anything
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise TypeError(f"{field.name} is a number")
+    if not 0 <= seconds <= LONGEST_SECONDS:
+        raise ValueError(f"{field.name} is from 0 to {LONGEST_SECONDS}")
 
 
 @attrs.frozen(kw_only=True)
@@ -17,4 +30,4 @@ class Places:
     url: str = attrs.field(repr=False)  # it may hold a password
     keys: str | None = attrs.field(repr=False)
     durability: str
-    wait_seconds: float
+    wait_seconds: float = attrs.field(validator=_in_range)

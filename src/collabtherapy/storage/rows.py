@@ -4,13 +4,15 @@ Moments are text of one width, so that they sort as text in every database and c
 read by whoever looks at the table.
 """
 
+import re
 from datetime import datetime
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 import attrs
 
 from collabtherapy.codec import STANDARD
 from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.checks import between
 from collabtherapy.partnership.ids import PartnershipId, PersonId
 from collabtherapy.partnership.moments import instant
 
@@ -45,6 +47,12 @@ class Row(NamedTuple):
     hash: bytes
 
 
+LARGEST: Final = 2**63 - 1
+"""The largest number that a database has a name for."""
+
+BOOKMARK: Final = re.compile(r"([0-9]{1,19})\.(-?[0-9]{1,19})\.([0-9]{1,19})")
+
+
 class Mark(NamedTuple):
     """How far a history goes, and the hash at its end."""
 
@@ -67,9 +75,9 @@ class Bookmark:
     '0.12.34'
     """
 
-    era: int
-    group: int
-    position: int
+    era: int = attrs.field(validator=between(0, LARGEST))
+    group: int = attrs.field(validator=between(-LARGEST, LARGEST))
+    position: int = attrs.field(validator=between(0, LARGEST))
 
     def __str__(self) -> str:
         return f"{self.era}.{self.group}.{self.position}"
@@ -81,14 +89,10 @@ class Bookmark:
         Raises:
             ValueError: it is none.
         """
-        try:
-            era, group, position = map(int, text.split("."))
-        except ValueError:
-            era = -1
-            group = position = 0
-        if era < 0:
+        found = BOOKMARK.fullmatch(text)
+        if found is None:
             raise ValueError("a bookmark is three whole numbers with dots between")
-        return cls(era, group, position)
+        return cls(*map(int, found.groups()))
 
 
 @attrs.frozen(kw_only=True)

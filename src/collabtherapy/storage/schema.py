@@ -14,7 +14,16 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
 from collabtherapy.errors import StoreMismatch
 from collabtherapy.storage.engines import POSTGRESQL, begun
-from collabtherapy.storage.tables import ACT, KEY, KEYS, META, METADATA, PREFIX, SCHEMA
+from collabtherapy.storage.tables import (
+    ACT,
+    KEY,
+    KEYS,
+    META,
+    METADATA,
+    PARTNERSHIP,
+    PREFIX,
+    SCHEMA,
+)
 
 Step: TypeAlias = Callable[[Connection], None]
 
@@ -161,6 +170,9 @@ def _take_over(connection: Connection, found: Mapping[str, str]) -> None:
         select(ACT.c.transaction).order_by(ACT.c.transaction.desc()).limit(1)
     ).scalar_one_or_none()
     shift = 1 + (last or 0)
-    connection.execute(update(ACT).values(transaction=ACT.c.transaction - shift))
+    for table in (ACT, PARTNERSHIP):
+        connection.execute(
+            update(table).values(transaction=table.c.transaction - shift)
+        )
     _set(connection, CLUSTER, _cluster(connection))
     _set(connection, SHIFTS, ",".join(map(str, [*_shifts(found), shift])))

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from collabtherapy.codec import BACKEND, FORMAT, STANDARD, format_of, from_plain
-from collabtherapy.codec.tagged import write_act
+from collabtherapy.codec.tagged import TO_ENCODE, write_act
 from collabtherapy.codec.wrong import told
 from collabtherapy.partnership.act import Act
-from collabtherapy.privacy.authors import texts, without_words_of
+from collabtherapy.privacy.authors import authors, without_words_of
 
 Path: TypeAlias = tuple[str | int, ...]
 Change: TypeAlias = list[Any]
@@ -39,11 +39,11 @@ class Bare(NamedTuple):
 def bare(act: Act) -> Bare:
     """Take the words out of an act."""
     written = format_of(act)
-    plain = write_act(act, written)
+    plain = write_act(act, written, TO_ENCODE)
     found: list[Text] = []
-    for person in dict.fromkeys(author for _, author in texts(act)):
+    for person in authors(act):
         act = without_words_of(act, person)
-        without = write_act(act, written)
+        without = write_act(act, written, TO_ENCODE)
         changes = list(_changes(without, plain, ()))
         found.append(Text(str(person), _encoded(changes, written).encode()))
         plain = without
@@ -58,7 +58,7 @@ def whole(body: str, written: int, texts: Iterable[bytes]) -> Act:
     """
     plain: Any = told(lambda: BACKEND.parse(body.encode()))
     for text in texts:
-        for path, *values in cast("Iterable[Change]", STANDARD.parse(text)):
+        for path, *values in cast("Iterable[Change]", BACKEND.parse(text)):
             _put(plain, path, values)
     return from_plain(plain, written=written)
 
@@ -69,21 +69,25 @@ def _encoded(plain: Any, written: int) -> str:
 
 
 def _changes(without: Any, act: Any, path: Path) -> Iterator[Change]:
-    """Give what makes the plain form of the act of that without somebody's words."""
+    """Give what makes the plain form of the act of that without somebody's words.
+
+    What is alike is not looked into: most of an act is.
+    """
     if isinstance(without, dict) and isinstance(act, dict):
         ours, theirs = cast("dict[str, Any]", without), cast("dict[str, Any]", act)
         for key in ours.keys() - theirs.keys():
             yield [[*path, key]]
         for key, value in theirs.items():
-            if key in ours:
-                yield from _changes(ours[key], value, (*path, key))
-            else:
+            if key not in ours:
                 yield [[*path, key], value]
+            elif ours[key] != value:
+                yield from _changes(ours[key], value, (*path, key))
     elif isinstance(without, list) and isinstance(act, list):
         # Taking words out leaves as many of anything as there were.
         for place, one in enumerate(cast("Iterable[Any]", without)):
-            yield from _changes(one, act[place], (*path, place))
-    elif without != act:
+            if one != act[place]:
+                yield from _changes(one, act[place], (*path, place))
+    else:
         yield [[*path], act]
 
 

@@ -1,11 +1,12 @@
 """Snapshots: what a history added up to, so that it need not be folded again.
 
-A snapshot is the state as Python pickles it, without a word in it: each stands as a
-number, and the words are sealed beside it for whoever wrote them. It is believed only
-by a version of this library that has the very same shapes, and thrown away by any
-other, never converted. It is bound to the keys of those whose words are in it, so that
-nobody without them can have written it, and what is unpickled can name nothing but
-values of this library.
+A snapshot is the state as Python pickles it, without an act or a word in it. The acts
+are read anyway, so that each stands as its version; any other words stand as a number,
+and are sealed beside it for whoever wrote them. It is believed only by a version of
+this library that has the very same shapes, and thrown away by any other, never
+converted. It is bound to the keys of everybody who has written something, so that
+nobody without them can have made it, and what is unpickled can name nothing but values
+of this library.
 """
 
 import io
@@ -71,22 +72,26 @@ def _parts(kind: type) -> str:
 
 
 class _Pickler(pickle.Pickler):
-    """Writes a state, with a number in place of each text."""
+    """Writes a state, with a version for each act and a number for each other text."""
 
-    def __init__(self, file: io.BytesIO, authors: Mapping[int, str]) -> None:
-        """Write to a file; ``authors`` says whose each text is, by its identity."""
+    def __init__(self, file: io.BytesIO, acts: Sequence[Act]) -> None:
+        """Write to a file what these acts add up to."""
         super().__init__(file, protocol=5)
-        self.authors = authors
-        self.texts: dict[str, list[str]] = {}
+        self.versions = {id(act): version for version, act in enumerate(acts, 1)}
+        texts = [text for act in acts for text in written(act)]
+        self.authors = {id(text): str(author) for text, author in texts}
+        self.texts: dict[str, list[str]] = {who: [] for who in self.authors.values()}
 
-    def persistent_id(self, obj: object) -> tuple[str, int] | None:
-        """Give what stands for a text: whose, and which of theirs."""
+    def persistent_id(self, obj: object) -> int | tuple[str, int] | None:
+        """Give what stands for an act or a text: its version; whose, and which."""
+        if isinstance(obj, Act):
+            return self.versions[id(obj)]
         if type(obj) is not Words:
             return None
         if obj.is_removed:
             return ("", 0)
         author = self.authors[id(obj)]
-        theirs = self.texts.setdefault(author, [])
+        theirs = self.texts[author]
         theirs.append(obj.text)
         return (author, len(theirs) - 1)
 
@@ -94,33 +99,43 @@ class _Pickler(pickle.Pickler):
 class _Unpickler(pickle.Unpickler):
     """Reads a state, and can name nothing but what may be in one."""
 
-    def __init__(self, file: io.BytesIO, texts: Mapping[str, Sequence[Words]]) -> None:
+    def __init__(
+        self,
+        file: io.BytesIO,
+        acts: Sequence[Act],
+        texts: Mapping[str, Sequence[Words]],
+    ) -> None:
         """Read from a file; ``texts`` are the words of each person."""
         super().__init__(file)
+        self.acts = acts
         self.texts = texts
 
-    def persistent_load(self, pid: tuple[str, int]) -> Words:
-        """Give the text that a number stands for."""
+    def persistent_load(self, pid: int | tuple[str, int]) -> Act | Words:
+        """Give the act or the text that this stands for."""
+        if isinstance(pid, int):
+            return self.acts[pid - 1]
         person, place = pid
         return self.texts[person][place] if person else REMOVED
 
     def find_class(self, module_name: str, global_name: str) -> object:
         """Give what is named, if it may be in a state."""
         ours = module_name.startswith(f"{ROOM}.") and "." not in global_name
-        if not ours and (module_name, global_name) not in ELSEWHERE:
-            raise pickle.UnpicklingError("a state holds nothing of that kind")
-        return super().find_class(module_name, global_name)
+        if ours or (module_name, global_name) in ELSEWHERE:
+            found: object = super().find_class(module_name, global_name)
+            # What one of our modules has imported is not ours.
+            if not ours or getattr(found, "__module__", None) == module_name:
+                return found
+        raise pickle.UnpicklingError("a state holds nothing of that kind")
 
 
 def taken(
-    writing: Writing, vault: Vault, acts: Iterable[Act], state: State, version: int
+    writing: Writing, vault: Vault, acts: Sequence[Act], state: State
 ) -> Snapshot | None:
     """Give a snapshot of a state; None where nobody's words would vouch for it."""
-    whose = {id(text): str(author) for act in acts for text, author in written(act)}
     file = io.BytesIO()
-    pickler = _Pickler(file, whose)
+    pickler = _Pickler(file, acts)
     pickler.dump(state)
-    body = file.getvalue()
+    body, version = file.getvalue(), len(acts)
     keys = vault.keys_for(writing, pickler.texts)
     parts: list[Part] = []
     for person, texts in pickler.texts.items():
@@ -133,10 +148,12 @@ def taken(
     return Snapshot(str(state.id), version, shape(), body, joined(parts))
 
 
-def restored(reading: Reading, vault: Vault, stream: str) -> tuple[State, int] | None:
+def restored(
+    reading: Reading, vault: Vault, stream: str, acts: Sequence[Act]
+) -> tuple[State, int] | None:
     """Give the state of a snapshot and its version; None where it does not hold."""
     snapshot = reading.snapshot(stream, shape())
-    if snapshot is None:
+    if snapshot is None or snapshot.version > len(acts):
         return None
     parts = list(parted(snapshot.sealed))
     keys = vault.held(reading, {part.key for part in parts})
@@ -153,7 +170,7 @@ def restored(reading: Reading, vault: Vault, stream: str) -> tuple[State, int] |
         texts[held.person] = tuple(map(Words, found))
     if not texts:
         return None
-    state: State = _Unpickler(io.BytesIO(snapshot.body), texts).load()
+    state: State = _Unpickler(io.BytesIO(snapshot.body), acts, texts).load()
     return state, snapshot.version
 
 
@@ -177,8 +194,7 @@ def snapshots_taken(backend: Backend, vault: Vault, every: int) -> int:
 
 def _take(vault: Vault, stream: str, writing: Writing) -> bool:
     acts = vault.acts(writing, writing.rows(stream))
-    p = Partnership.replay(acts)
-    snapshot = taken(writing, vault, acts, p.state, p.version)
+    snapshot = taken(writing, vault, acts, Partnership.replay(acts).state)
     if snapshot is not None:
         writing.keep_snapshot(snapshot)
     return snapshot is not None

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Insert,
     TextClause,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -29,7 +30,14 @@ from collabtherapy.storage.sql_reading import (
     TENANT,
     SqlReading,
 )
-from collabtherapy.storage.tables import ACT, KEY, PARTNERSHIP, PERSON, SNAPSHOT
+from collabtherapy.storage.tables import (
+    ACT,
+    KEY,
+    PARTNERSHIP,
+    PERSON,
+    SNAPSHOT,
+    TransactionId,
+)
 
 HOLD: Final = HEAD.with_for_update()  # a database with one writer leaves that out
 CURRENT_KEYS: Final = EVERY_KEY.where(
@@ -63,7 +71,14 @@ _THIS: Final = (
 ADVANCE: Final = (
     update(PARTNERSHIP)
     .where(*_THIS, PARTNERSHIP.c.version == bindparam("before"))
-    .values(version=bindparam("to"), hash=bindparam("link"))
+    .values(
+        version=bindparam("to"),
+        hash=bindparam("link"),
+        transaction=case(
+            (PARTNERSHIP.c.transaction > TransactionId(), PARTNERSHIP.c.transaction),
+            else_=TransactionId(),
+        ),
+    )
 )
 FILE: Final = (
     update(PARTNERSHIP)
@@ -81,7 +96,9 @@ UNFILE_ALL: Final = (
     .where(PARTNERSHIP.c.tenant == bindparam("of_tenant"))
     .values(filed=0, stage=None, since=None, at=None, next_due_at=None)
 )
-ADD: Final = insert(ACT)
+ADD: Final = insert(ACT).values(
+    transaction=select(PARTNERSHIP.c.transaction).where(*_THIS).scalar_subquery()
+)
 DROP_SNAPSHOT: Final = delete(SNAPSHOT).where(
     SNAPSHOT.c.tenant == TENANT, SNAPSHOT.c.stream == STREAM
 )
@@ -168,7 +185,10 @@ class SqlWriting(SqlReading):
             }  # fmt: skip
             at_end = self.connection.execute(ADVANCE, given).rowcount == 1
         if at_end:
-            given_rows = [{"tenant": self.tenant, **row._asdict()} for row in rows]
+            same = {
+                "tenant": self.tenant, "of_tenant": self.tenant, "of_stream": stream
+            }  # fmt: skip
+            given_rows = [{**same, **row._asdict()} for row in rows]
             self.connection.execute(ADD, given_rows)
         return at_end
 

@@ -18,6 +18,7 @@ from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.stages import Stage
 from collabtherapy.privacy import Plan
 from collabtherapy.storage.appending import Appended, appended
+from collabtherapy.storage.asking import counted, given, named
 from collabtherapy.storage.finding import Found, filed, found
 from collabtherapy.storage.forgetting import Forgotten, forgotten
 from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
@@ -96,7 +97,7 @@ class Store:
             TypeError: something is no act.
             ValueError: there is no act, or it cannot stand in that place.
         """
-        append = appended(_name(partnership), acts, expected_version, cause)
+        append = appended(named(partnership), acts, expected_version, cause)
         return self._backend.write(lambda w: append.run(w, self._vault, self._clock))
 
     def record(
@@ -119,7 +120,7 @@ class Store:
             NotKept: there is none of that name.
             CorruptRecord: a row is not as it was recorded.
         """
-        name = _name(partnership)
+        name = named(partnership)
         return self._backend.read(lambda reading: loaded(reading, self._vault, name))
 
     def load_as_of(self, partnership: PartnershipId | str, at: datetime) -> Partnership:
@@ -129,7 +130,7 @@ class Store:
             NotKept: there is none of that name.
             ValueError: it had not been opened yet.
         """
-        name, moment = _name(partnership), instant(at)
+        name, moment = named(partnership), instant(at)
         return self._backend.read(
             lambda reading: loaded_as_of(reading, self._vault, name, moment)
         )
@@ -142,9 +143,9 @@ class Store:
         Raises:
             NotKept: there is none of that name.
         """
-        name = _name(partnership)
+        name, version = named(partnership), counted("after", after, at_least=0)
         return self._backend.read(
-            lambda reading: recorded(reading, self._vault, name, after)
+            lambda reading: recorded(reading, self._vault, name, version)
         )
 
     def follow(
@@ -160,8 +161,10 @@ class Store:
             after: the bookmark of the last act that was taken in; None at the start.
             at_most: how many acts to give.
         """
+        place = given("after", after, Bookmark)
+        most = counted("at_most", at_most, at_least=1)
         return self._backend.read(
-            lambda reading: followed(reading, self._vault, after, at_most)
+            lambda reading: followed(reading, self._vault, place, most)
         )
 
     def find(
@@ -182,7 +185,7 @@ class Store:
         return found(
             self._backend,
             self._vault,
-            stage=stage,
+            stage=given("stage", stage, Stage),
             person=None if person is None else str(PersonId(person)),
             due_at=None if due_at is None else instant(due_at),
         )
@@ -201,7 +204,8 @@ class Store:
         Returns:
             How many were taken.
         """
-        return snapshots_taken(self._backend, self._vault, every)
+        least = counted("every", every, at_least=1)
+        return snapshots_taken(self._backend, self._vault, least)
 
     def forget(
         self,
@@ -259,7 +263,7 @@ class Store:
             against: a head that was exported before; without one, a history of which
                 the end was cut off with care seems whole.
         """
-        return verified(self._backend, against)
+        return verified(self._backend, given("against", against, Head))
 
     def close(self) -> None:
         """Let go of the database; a store in memory is empty after that."""
@@ -275,8 +279,3 @@ class Store:
         _trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _name(partnership: PartnershipId | str) -> str:
-    # As text: an id is equal to no text, not even to what a database gives back.
-    return str(PartnershipId(partnership))

@@ -1,6 +1,7 @@
 """The vault: whose words are sealed with which key, and opened again."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import attrs
@@ -120,20 +121,22 @@ class Vault:
         Raises:
             CorruptRecord: a row is not as it was recorded.
         """
-        ids = {part.key for row in rows for part in parted(row.sealed)}
-        keys = self.held(reading, ids)
-        return [self._act(row, keys) for row in rows]
+        parts = [list(parted(row.sealed)) for row in rows]
+        keys = self.held(reading, {part.key for theirs in parts for part in theirs})
+        return list(map(self._act, rows, parts, repeat(keys)))
 
-    def _act(self, row: Row, keys: Mapping[int, Held]) -> Act:
-        texts = list(self._opened(row, keys)) if row.sealed else ()
+    def _act(self, row: Row, parts: Iterable[Part], keys: Mapping[int, Held]) -> Act:
+        texts = [*self._opened(row, parts, keys)]
         try:
             return whole(row.body, row.format, texts)
         except MalformedDocument:
             pass
         raise CorruptRecord(row.stream, row.version, "unreadable")
 
-    def _opened(self, row: Row, keys: Mapping[int, Held]) -> Iterator[bytes]:
-        for part in parted(row.sealed):
+    def _opened(
+        self, row: Row, parts: Iterable[Part], keys: Mapping[int, Held]
+    ) -> Iterator[bytes]:
+        for part in parts:
             held = keys.get(part.key)
             if held is None:
                 raise CorruptRecord(row.stream, row.version, "key_missing")

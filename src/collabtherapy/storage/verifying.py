@@ -6,7 +6,8 @@ gone together with the mark of where it ended. For that a head is exported and k
 where they cannot write; later it is what a store is held against.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final, cast
 
@@ -16,11 +17,14 @@ from collabtherapy.codec import STANDARD
 from collabtherapy.codec.wrong import told
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.storage.chain import Fault, faults, framed
-from collabtherapy.storage.port import Backend
-from collabtherapy.storage.rows import Mark
+from collabtherapy.storage.port import Backend, Reading
+from collabtherapy.storage.rows import Bookmark, Mark, Row
 
 FORM: Final = 1
 """The form in which a head is written."""
+
+N_PAGE: Final = 1000
+"""How many acts of the log are looked at at a time."""
 
 
 @attrs.frozen(kw_only=True)
@@ -117,6 +121,7 @@ def verified(backend: Backend, against: Head | None) -> Verification:
         n, here = _looked_at(backend, stream, known.get(stream))
         n_acts += n
         found += here
+    found += _out_of_order(backend)
     return Verification(n_partnerships=len(streams), n_acts=n_acts, faults=tuple(found))
 
 
@@ -129,3 +134,23 @@ def _looked_at(
     if rows and (head is None or head.version < rows[-1].version):
         here.append(Fault(stream, rows[-1].version, "beyond_the_end"))
     return len(rows), here
+
+
+def _out_of_order(backend: Backend) -> Iterator[Fault]:
+    """Give every act that whoever follows the log would be given too late.
+
+    The chain is over what was done, not over where in the log it stands.
+    """
+    after: Bookmark | None = None
+    given: dict[str, int] = {}
+    while page := backend.read(partial(_page, after=after)):
+        after = page[-1][0]
+        for _, row in page:
+            if row.version < given.get(row.stream, 0):
+                yield Fault(row.stream, row.version, "out_of_order")
+            else:
+                given[row.stream] = row.version
+
+
+def _page(reading: Reading, after: Bookmark | None) -> Sequence[tuple[Bookmark, Row]]:
+    return reading.following(after, N_PAGE)

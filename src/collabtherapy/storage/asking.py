@@ -1,0 +1,47 @@
+"""What is asked of a store, looked at before anything is begun.
+
+Databases differ in what they make of a number that is too large or below nothing, so
+none of them is asked.
+"""
+
+from typing import Final, TypeVar
+
+from collabtherapy.partnership.ids import PartnershipId
+
+T = TypeVar("T")
+
+MOST: Final = 2**31 - 1
+"""More acts than any history has, in a column of whole numbers."""
+
+
+def named(partnership: PartnershipId | str) -> str:
+    """Give the name of a partnership as text.
+
+    An id is equal to no text, not even to what a database gives back.
+    """
+    return str(PartnershipId(partnership))
+
+
+def counted(name: str, value: int, *, at_least: int) -> int:
+    """Give a number of acts.
+
+    Raises:
+        TypeError: it is no whole number.
+        ValueError: it is less than that, or more than there can be.
+    """
+    if type(value) is not int:
+        raise TypeError(f"{name} is a whole number")
+    if not at_least <= value <= MOST:
+        raise ValueError(f"{name} is from {at_least} to {MOST}")
+    return value
+
+
+def given(name: str, value: T | None, kind: type[T]) -> T | None:
+    """Give something that may be left out.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if value is not None and not isinstance(value, kind):
+        raise TypeError(f"{name} is a {kind.__name__}, not a {type(value).__name__}")
+    return value

@@ -1,0 +1,108 @@
+"""What is asked in the wrong way is refused alike by every store, before it begins."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from storage.conftest import DATABASES
+from storage.postgresql_server import database
+
+from collabtherapy.errors import Conflict
+from collabtherapy.storage import Bookmark, Store, open_store
+from collabtherapy.testing.stores import story
+
+P = story("p-1")
+BEYOND = 2**31
+
+
+@pytest.fixture(scope="module", params=["memory", *DATABASES])
+def kept(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    """Give a store with a partnership, in memory and in each kind of database."""
+    with ExitStack() as stack:
+        there = "memory:"
+        if request.param == "sqlite":
+            there = f"sqlite:///{tmp_path_factory.mktemp('asking') / 'practice.db'}"
+        elif request.param == "postgresql":
+            there = stack.enter_context(database(request.getfixturevalue("server")))
+        store = stack.enter_context(open_store(there))
+        store.append(P.id, P.history, expected_version=0)
+        yield store
+
+
+def append(store: Store, **given: Any) -> object:
+    return store.append(P.id, P.history[1:2], **({"expected_version": 1} | given))
+
+
+WRONG: dict[str, tuple[Callable[[Store], object], type[Exception]]] = {
+    "none at once": (lambda store: store.follow(at_most=0), ValueError),
+    "more than any": (lambda store: store.follow(at_most=BEYOND), ValueError),
+    "no number": (lambda store: store.follow(at_most=True), TypeError),
+    "no bookmark": (lambda store: store.follow(after="0.0.1"), TypeError),
+    "before the first": (lambda store: store.history("p-1", after=-1), ValueError),
+    "after all": (lambda store: store.history("p-1", after=BEYOND), ValueError),
+    "every none": (lambda store: store.take_snapshots(every=0), ValueError),
+    "no stage": (lambda store: store.find(stage="closed"), TypeError),
+    "no moment": (lambda store: store.find(due_at="today"), TypeError),
+    "no name": (lambda store: store.load("two words"), ValueError),
+    "no text": (lambda store: store.load(3), TypeError),
+    "no head": (lambda store: store.verify(against="head"), TypeError),
+    "no version": (lambda store: append(store, expected_version=BEYOND), ValueError),
+    "half a version": (lambda store: append(store, expected_version=1.0), TypeError),
+    "no cause": (lambda store: append(store, cause=3), TypeError),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_asked_in_the_wrong_way_is_refused(kept: Store, what: str):
+    """In memory, in a file and on a server: with the same error, and nothing done."""
+    ask, error = WRONG[what]
+    with pytest.raises(error):
+        ask(kept)
+    assert kept.load(P.id) == P
+
+
+def test_the_largest_numbers_are_asked_for_in_vain(kept: Store):
+    """What is allowed is understood by every database."""
+    largest = Bookmark(2**63 - 1, 2**63 - 1, 2**63 - 1)
+    assert kept.follow(after=largest, at_most=BEYOND - 1) == ()
+    assert kept.history("p-1", after=BEYOND - 1) == ()
+    with pytest.raises(Conflict):
+        append(kept, expected_version=BEYOND - 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("durability", "none; DROP", ValueError),
+        ("wait_seconds", -1, ValueError),
+        ("wait_seconds", float("nan"), ValueError),
+        ("wait_seconds", "x", TypeError),
+        ("wait_seconds", True, TypeError),
+        ("master_key", "x" * 32, TypeError),
+        ("keys", "memory:", ValueError),
+    ],
+)
+def test_what_a_store_cannot_be_opened_with_is_refused(file: str, name, value, error):
+    """Whatever it is, and no file is made of it."""
+    with pytest.raises(error):
+        open_store(file, **{name: value})
+
+
+def test_durability_may_be_named(file: str):
+    """By its value, as it stands in a file of settings."""
+    with open_store(file, durability="normal") as store:
+        assert store.find() == ()
+
+
+def test_names_that_differ_in_case_are_two(store: Store):
+    """Forgetting the one asks nothing of the histories of the other."""
+    other, third = story("p-2", client="ANA"), story("ana", client="cem")
+    for whole in (P, other, third):
+        store.append(whole.id, whole.history, expected_version=0)
+    assert store._backend.read(lambda reading: reading.streams_of("ANA")) == ["p-2"]
+    done = store.forget("ana", by="ana", at=P.at, because="test")
+    assert set(done.reports) == {P.id}
+    assert (store.load(other.id), store.load(third.id)) == (other, third)
