@@ -1,0 +1,168 @@
+"""Mutation testing of the law: `nox -s mutants`, or `nox -s mutants -- consent fold`.
+
+Every mutant and what killed it goes to a file, one a line. A run that was stopped goes
+on where it was; a changed law needs a new file.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from made import Mutant, mutants_of
+from planted import OtherText, put_in
+from running import BY_TIME, Order, Unit, in_a_child, killed_by, timed, units
+
+ROOT = Path(__file__).parents[2]
+LAW = ROOT / "src" / "collabtherapy" / "partnership"
+MODULES = (
+    "consent", "decisions", "fold", "gate_keeping", "guards", "rights",
+)  # fmt: skip
+SUITE = (
+    "tests/properties", "tests/privacy", "tests/architecture/test_law.py",
+    "tests/examples/test_couple.py", "tests/examples/test_first_partnership.py",
+    "tests/examples/test_supervision.py", "tests/testing/test_exploring.py",
+)  # fmt: skip
+"""What is run against each mutant: whatever is about the law."""
+
+AT_IMPORT = "importing"
+"""What kills a mutant under which the package, or a test, cannot be imported."""
+
+
+class Run:
+    """Runs the suite, once collected, against mutants; plugged into pytest."""
+
+    def __init__(self, out: Path, modules: list[str], every: int) -> None:
+        """Take where results go, which modules are mutated, and every which mutant."""
+        self.out, self.modules, self.every = out, modules, every
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Take the place of running the tests once."""
+        order = Order(self._timed(units(session.items)))
+        done = self._known(order)
+        for mutant in self._mutants():
+            if mutant.id not in done:
+                self._tell(mutant, order, self._killed(mutant, order))
+        return True
+
+    def _killed(self, mutant: Mutant, order: Order) -> object:
+        tests, file = order.of(mutant.function), LAW / f"{mutant.module}.py"
+
+        def put_in_and_run() -> object:
+            if not put_in(file, mutant.source):
+                return AT_IMPORT
+            return killed_by(tests)
+
+        killed = in_a_child(put_in_and_run)
+        return imported(mutant) if killed == AT_IMPORT else killed
+
+    def _mutants(self) -> list[Mutant]:
+        made = [m for name in self.modules for m in mutants_of(LAW / f"{name}.py")]
+        return made[:: self.every]
+
+    def _timed(self, all_of_them: list[Unit]) -> list[Unit]:
+        """Give the tests with the time that each takes, from an earlier run if any."""
+        file = self.out.with_suffix(".times.json")
+        if not file.exists():
+            took = in_a_child(lambda: timed(all_of_them))
+            if took == BY_TIME:
+                raise pytest.UsageError("the suite fails without any mutant")
+            file.write_text(json.dumps(took))
+        took = json.loads(file.read_text())
+        for unit in all_of_them:
+            unit.seconds = took.get(unit.id, 1.0)
+        return all_of_them
+
+    def _known(self, order: Order) -> set[str]:
+        done = set()
+        for line in self.out.read_text().splitlines() if self.out.exists() else ():
+            told = json.loads(line)
+            done.add(told["id"])
+            if told["by"]:
+                order.learn(told["id"].rpartition(":")[0], told["unit"])
+        return done
+
+    def _tell(self, mutant: Mutant, order: Order, killed: object) -> None:
+        unit, by = killed if isinstance(killed, list) else (killed, killed)
+        if unit is not None:
+            order.learn(mutant.function, unit)
+        told = {
+            "id": mutant.id, "line": mutant.line, "was": mutant.was,
+            "now": mutant.now, "unit": unit, "by": by,
+        }  # fmt: skip
+        with self.out.open("a") as out:
+            print(json.dumps(told), file=out)
+        print(f"{mutant.id:50} {by or 'SURVIVED'}", flush=True)
+
+
+class Fresh:
+    """Runs the suite where a mutant was imported, and stops at a failure."""
+
+    def __init__(self, out: Path) -> None:
+        """Take where the times of the tests stand."""
+        self.out = out
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Take the place of running the tests once."""
+        if session.testsfailed:
+            raise session.Interrupted(AT_IMPORT)
+        took = json.loads(self.out.with_suffix(".times.json").read_text())
+        tests = units(session.items)
+        for unit in tests:
+            unit.seconds = took.get(unit.id, 1.0)
+        killed = killed_by(sorted(tests, key=lambda unit: unit.seconds))
+        print(f"killed by {killed[1] if killed else None}")
+        return True
+
+
+def imported(mutant: Mutant) -> object:
+    """Run the suite in a new process that imports a mutant; give what killed it."""
+    command = [sys.executable, __file__, "--import", mutant.id, *sys.argv[1:]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = [line for line in done.stdout.splitlines() if line.startswith("killed by ")]
+    by = told[0].removeprefix("killed by ") if told else AT_IMPORT
+    return None if by == "None" else [by, by]
+
+
+def main() -> int:
+    """Run what is asked for, and say how many were killed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", default=list(MODULES))
+    parser.add_argument("--out", type=Path, default=ROOT / ".mutants.jsonl")
+    parser.add_argument("--every", type=int, default=1, help="one in so many mutants")
+    parser.add_argument("--import", dest="fresh", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    os.chdir(ROOT)
+    os.environ |= {"HYPOTHESIS_PROFILE": "mutants", "HYPOTHESIS_NO_PLUGINS": "1"}
+    plugin: object = Run(asked.out, asked.modules, asked.every)
+    if asked.fresh:
+        file = LAW / f"{asked.fresh.partition('.')[0]}.py"
+        (mutant,) = [m for m in mutants_of(file) if m.id == asked.fresh]
+        name = f"collabtherapy.partnership.{file.stem}"
+        OtherText(name, file, mutant.source).install()
+        plugin = Fresh(asked.out)
+    code = pytest.main(
+        [*SUITE, "-q", "-n", "0", "-s", "-p", "no:cacheprovider"], [plugin]
+    )
+    if not asked.fresh:
+        _sum_up(asked.out)
+    return int(code)
+
+
+def _sum_up(out: Path) -> None:
+    """Print for each module how many of its mutants were killed."""
+    told = [json.loads(line) for line in out.read_text().splitlines()]
+    total = Counter(one["id"].partition(".")[0] for one in told)
+    killed = Counter(one["id"].partition(".")[0] for one in told if one["by"])
+    for module, n in total.items():
+        print(f"{module:20} {killed[module]:5} of {n:5}  {killed[module] / n:.0%}")
+    n = len(told)
+    print(f"{'all of them':20} {sum(killed.values()):5} of {n:5}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
