@@ -29,7 +29,7 @@ settings.register_profile(
 )
 settings.register_profile(
     "mutants",
-    max_examples=50,
+    max_examples=20,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     deadline=None,

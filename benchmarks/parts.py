@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,15 +10,12 @@ import attrs
 import keeping
 import pathways
 import peers
-from hypothesis import Phase, given, settings
-from hypothesis.strategies import SearchStrategy
 from measure import Timing, repeated, side_by_side
 from story import begun, opened, session, story
 
 from collabtherapy import Partnership, codec
 from collabtherapy.insight import Caseload
 from collabtherapy.storage import open_store
-from collabtherapy.testing import histories, partnerships
 
 
 @attrs.frozen
@@ -299,31 +295,6 @@ def simulation(
 PATHWAYS = ("SimPy", "heapq by hand")
 
 
-def strategies(*, examples: int = 2_000) -> Iterator[Row]:
-    """Give how quickly lawful histories and partnerships are drawn, shrinking aside."""
-    for strategy, target in (
-        (histories(), "500 a second"),
-        (partnerships(), "250 a second"),
-    ):
-        drawn: list[int] = []
-        start = time.process_time()
-        _draw(strategy, examples, drawn)
-        rate = len(drawn) / (time.process_time() - start)
-        here = f"{rate:,.0f} a second, of {sum(drawn) / len(drawn):.0f} acts"
-        yield Row(f"`{strategy}`", here, "–", "–", target)
-
-
-def _draw(strategy: SearchStrategy[Partnership], n: int, drawn: list[int]) -> None:
-    """Draw so many examples, and note how many acts each has."""
-
-    @settings(max_examples=n, phases=[Phase.generate], database=None, deadline=None)
-    @given(strategy)
-    def draw(p: Partnership) -> None:
-        drawn.append(p.version)
-
-    draw()
-
-
 PARTS = {
     "record": record,
     "replay": replay,
@@ -334,6 +305,5 @@ PARTS = {
     "store": storing,
     "writers": writers,
     "simulation": simulation,
-    "strategies": strategies,
     "caseload": caseload,
 }

@@ -9,9 +9,14 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where a server is started
 
 from changes import judged  # after it is known where
+from drawing import coverage, strategies
 from parts import PARTS as PARTNERSHIP
 
-PARTS = PARTNERSHIP | {"changes": judged}
+PARTS = PARTNERSHIP | {
+    "changes": judged,
+    "strategies": strategies,
+    "coverage": coverage,
+}
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from made import Mutant, mutants_of
@@ -29,6 +30,12 @@ SUITE = (
 )  # fmt: skip
 """What is run against each mutant: whatever is about the law."""
 
+SLOW = (
+    "tests/properties/test_small_model.py",
+    "tests/properties/test_small_models_of_care.py",
+)
+"""What takes a minute by itself; it walks larger models than `test_exploring` does."""
+
 AT_IMPORT = "importing"
 """What kills a mutant under which the package, or a test, cannot be imported."""
 
@@ -36,9 +43,9 @@ AT_IMPORT = "importing"
 class Run:
     """Runs the suite, once collected, against mutants; plugged into pytest."""
 
-    def __init__(self, out: Path, modules: list[str], every: int) -> None:
-        """Take where results go, which modules are mutated, and every which mutant."""
-        self.out, self.modules, self.every = out, modules, every
+    def __init__(self, out: Path, modules: list[str], most: int | None) -> None:
+        """Take where results go, which modules are mutated, and how many are tried."""
+        self.out, self.modules, self.most = out, modules, most
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of running the tests once."""
@@ -61,8 +68,9 @@ class Run:
         return imported(mutant) if killed == AT_IMPORT else killed
 
     def _mutants(self) -> list[Mutant]:
+        """Give mutants in an order of which any beginning is a fair sample."""
         made = [m for name in self.modules for m in mutants_of(LAW / f"{name}.py")]
-        return made[:: self.every]
+        return sorted(made, key=lambda m: crc32(m.id.encode()))[: self.most]
 
     def _timed(self, all_of_them: list[Unit]) -> list[Unit]:
         """Give the tests with the time that each takes, from an earlier run if any."""
@@ -133,21 +141,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", default=list(MODULES))
     parser.add_argument("--out", type=Path, default=ROOT / ".mutants.jsonl")
-    parser.add_argument("--every", type=int, default=1, help="one in so many mutants")
+    parser.add_argument("--most", type=int, help="try so many, whichever; all, if less")
+    parser.add_argument("--slow", action="store_true", help="explore large models too")
     parser.add_argument("--import", dest="fresh", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     os.chdir(ROOT)
     os.environ |= {"HYPOTHESIS_PROFILE": "mutants", "HYPOTHESIS_NO_PLUGINS": "1"}
-    plugin: object = Run(asked.out, asked.modules, asked.every)
+    plugin: object = Run(asked.out, asked.modules, asked.most)
     if asked.fresh:
         file = LAW / f"{asked.fresh.partition('.')[0]}.py"
         (mutant,) = [m for m in mutants_of(file) if m.id == asked.fresh]
         name = f"collabtherapy.partnership.{file.stem}"
         OtherText(name, file, mutant.source).install()
         plugin = Fresh(asked.out)
-    code = pytest.main(
-        [*SUITE, "-q", "-n", "0", "-s", "-p", "no:cacheprovider"], [plugin]
-    )
+    left_out = [] if asked.slow else [f"--ignore={file}" for file in SLOW]
+    options = ["-q", "-s", "-n", "0", "-p", "no:cacheprovider", *left_out]
+    code = pytest.main([*SUITE, *options], [plugin])
     if not asked.fresh:
         _sum_up(asked.out)
     return int(code)

@@ -4,7 +4,7 @@ Figures that have to go together do: the reliability of a method and the correla
 its occasions, the bounds of an item. What is reckoned is reckoned from what was drawn.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -160,8 +160,10 @@ _OBSERVED: dict[str, st.SearchStrategy[float]] = {
     "sd_pre": _sizes,
     "reliability": _reliabilities,
 }
+jacobson_truax = st.builds(JacobsonTruax, **_OBSERVED)
+
 METHODS: Mapping[type[Any], st.SearchStrategy[Any]] = {
-    JacobsonTruax: st.builds(JacobsonTruax, **_OBSERVED),
+    JacobsonTruax: jacobson_truax,
     GulliksenLordNovick: st.builds(GulliksenLordNovick, mean_pre=_points, **_OBSERVED),
     HsuLinnNord: st.builds(
         HsuLinnNord, mean_pre=_points, mean_post=_points, **_OBSERVED
@@ -190,8 +192,7 @@ def methods() -> st.SearchStrategy[Any]:
     return st.one_of(*METHODS.values())
 
 
-_JACOBSON_TRUAX: st.SearchStrategy[JacobsonTruax] = METHODS[JacobsonTruax]
-_worsening = st.builds(ReliableWorsening, by=_JACOBSON_TRUAX, direction=_directions)
+_worsening = st.builds(ReliableWorsening, by=jacobson_truax, direction=_directions)
 _checkpoints = st.builds(
     Checkpoints,
     points=_sizes,
@@ -231,43 +232,41 @@ def _goals(of: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 YES, UNKNOWN = Truth(yes=True, no=False), Truth(yes=False, no=False)
 
-MEASURED: Mapping[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
-    **{kind: lambda drawn=drawn: drawn for kind, drawn in METHODS.items()},
-    Method: methods,
-    SignalRule: lambda: _worsening | _checkpoints,
-    Attainment: lambda: _attainments,
-    AttainmentScore: lambda: _goals(_attainments).map(attainment_t),
-    Band: lambda: st.builds(Band, _names, _points),
-    Change: lambda: _changes,
-    Checkpoints: lambda: _checkpoints,
-    Cohort: lambda: cohorts,
-    Cutoff: lambda: cutoffs,
-    Flag: lambda: flags,
-    GoalProgress: lambda: _progress,
-    Instrument: instruments,
-    Item: items,
-    Joint: lambda: st.lists(_beside_a_cutoff, min_size=1, max_size=3).map(
+MEASURED: Mapping[type[Any], st.SearchStrategy[Any]] = {
+    **METHODS,
+    Method: methods(),
+    SignalRule: _worsening | _checkpoints,
+    Attainment: _attainments,
+    AttainmentScore: _goals(_attainments).map(attainment_t),
+    Band: st.builds(Band, _names, _points),
+    Change: _changes,
+    Checkpoints: _checkpoints,
+    Cohort: cohorts,
+    Cutoff: cutoffs,
+    Flag: flags,
+    GoalProgress: _progress,
+    Instrument: instruments(),
+    Item: items(),
+    Joint: st.lists(_beside_a_cutoff, min_size=1, max_size=3).map(
         lambda changes: jointly(*changes)
     ),
-    Limits: lambda: methods().map(lambda method: method.limits),
-    Missing: lambda: missing,
-    Population: lambda: populations,
-    Progress: lambda: _goals(_progress).map(goal_progress),
-    Reliability: lambda: st.builds(
+    Limits: methods().map(lambda method: method.limits),
+    Missing: missing,
+    Population: populations,
+    Progress: _goals(_progress).map(goal_progress),
+    Reliability: st.builds(
         Reliability, _reliabilities, st.sampled_from(("alpha", "retest")), sources
     ),
-    ReliableWorsening: lambda: _worsening,
-    Score: lambda: instruments().flatmap(lambda one: answers(one).map(one.score)),
-    Shift: lambda: st.builds(
-        Shift, after=st.integers(2, 20), points=st.floats(-60, 60)
-    ),
-    Signals: lambda: st.builds(signals, _courses, by=_worsening | _checkpoints),
-    Source: lambda: sources,
-    Subscale: lambda: subscales,
-    SuddenRule: lambda: _sudden,
-    SuddenShifts: lambda: st.builds(SuddenRule.find, _sudden, _courses),
-    Truth: lambda: st.sampled_from((YES, ~YES, UNKNOWN)),
-    Visit: lambda: _tables.flatmap(lambda table: st.sampled_from(visits(table))),
-    Wording: lambda: wordings,
+    ReliableWorsening: _worsening,
+    Score: instruments().flatmap(lambda one: answers(one).map(one.score)),
+    Shift: st.builds(Shift, after=st.integers(2, 20), points=st.floats(-60, 60)),
+    Signals: st.builds(signals, _courses, by=_worsening | _checkpoints),
+    Source: sources,
+    Subscale: subscales,
+    SuddenRule: _sudden,
+    SuddenShifts: st.builds(SuddenRule.find, _sudden, _courses),
+    Truth: st.sampled_from((YES, ~YES, UNKNOWN)),
+    Visit: _tables.flatmap(lambda table: st.sampled_from(visits(table))),
+    Wording: wordings,
 }
 """The strategy of every public type of `measures` that is no enumeration."""

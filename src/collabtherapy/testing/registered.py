@@ -28,11 +28,12 @@ def strategy_of(kind: type[T]) -> st.SearchStrategy[T]:
         matters.Matter: matters_of,
         Rule: lambda: st.sampled_from(Rule),
         Overlap: overlaps,
-        **MEASURED,
     }
     key: Any = kind
     if key in anything:
         return cast("st.SearchStrategy[T]", anything[key]())
+    if key in MEASURED:
+        return cast("st.SearchStrategy[T]", MEASURED[key])
     if key in FOUND:
         return found(kind)
     return cast("st.SearchStrategy[T]", of_type(key))
