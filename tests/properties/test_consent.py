@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import (
     ConsentStatus,
+    Do,
     Partnership,
     PersonId,
     Role,
     Scope,
     SessionStatus,
     Stage,
+    TermsId,
     Way,
     acts,
     matters,
@@ -64,6 +67,52 @@ def test_each_way_of_meeting_needs_its_own_consent():
             f"consent.{way.value}.not_in_force"
         ]
         assert consented(p, scope, p.state.at).why_not(meeting) == ()
+
+
+def asked_for(p: Partnership, scope: Scope, *ways: Way) -> list[Do]:
+    """Give what would mend the consent to a scope that a session misses."""
+    meeting = acts.StartSession(
+        by="bo", at=p.at, id="s", present=("ana", "bo"), ways=ways
+    )
+    (missing,) = (r for r in p.why_not(meeting) if scope.name in r.code)
+    return [do for do in missing.fix if isinstance(do, Do)]
+
+
+def test_whoever_was_told_is_not_told_again():
+    """What mends a missing consent: explaining it first, and then a yes alone."""
+    p, scope = led_to(two(), Stage.WORKING), Scope.RECORDING
+    tell, give = asked_for(p, scope, Way.RECORDING)
+    assert (tell.act, tell.fields) == (
+        acts.Explain,
+        {"to": PersonId("ana"), "scope": scope},
+    )
+    assert (give.act, give.by) == (acts.GiveConsent, p.state.members.ids(Role.CLIENT))
+    assert give.fields == {"scope": scope}
+
+    tell = acts.Explain(by="bo", at=p.at, to="ana", scope=scope, terms="t-2")
+    (give,) = asked_for(p.record(tell), scope, Way.RECORDING)
+    assert give.act is acts.GiveConsent
+    assert give.fields == {"scope": scope, "terms": TermsId("t-2")}
+
+
+@pytest.mark.parametrize("limits", [True, False])
+def test_treatment_is_explained_again_where_its_limits_were_not(*, limits: bool):
+    """BACP 31 and APA 10.01: a yes to treatment knows the limits of confidentiality."""
+    p, scope = led_to(two(), Stage.WORKING), Scope.TREATMENT
+    p = p.record(
+        acts.WithdrawConsent(by="ana", at=p.at, scope=scope),
+        acts.Explain(by="bo", at=p.at, to="ana", scope=scope, terms="u", limits=limits),
+    )
+    *told, give = asked_for(p, scope)
+    assert give.fields == {"scope": scope, "terms": TermsId("u")}
+    if limits:
+        assert told == []
+    else:
+        (tell,) = told
+        assert tell.fields == {
+            "to": PersonId("ana"), "scope": scope, "terms": TermsId("u"),
+            "limits": True,
+        }  # fmt: skip
 
 
 def test_an_outsider_codes_only_under_a_consent():
