@@ -14,9 +14,12 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
-from made import Mutant, mutants_of
-from planted import OtherText, put_in
-from running import BY_TIME, Order, Unit, in_a_child, killed_by, timed, units
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from mutants.made import Mutant, mutants_of
+from mutants.planted import OtherText, put_in
+from mutants.running import BY_TIME, Order, Unit, in_a_child, killed_by, timed, units
 
 ROOT = Path(__file__).parents[2]
 LAW = ROOT / "src" / "collabtherapy" / "partnership"
@@ -43,9 +46,11 @@ AT_IMPORT = "importing"
 class Run:
     """Runs the suite, once collected, against mutants; plugged into pytest."""
 
-    def __init__(self, out: Path, modules: list[str], most: int | None) -> None:
+    def __init__(
+        self, out: Path, modules: list[str], most: int | None, *, again: bool
+    ) -> None:
         """Take where results go, which modules are mutated, and how many are tried."""
-        self.out, self.modules, self.most = out, modules, most
+        self.out, self.modules, self.most, self.again = out, modules, most, again
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of running the tests once."""
@@ -86,13 +91,15 @@ class Run:
         return all_of_them
 
     def _known(self, order: Order) -> set[str]:
-        done = set()
-        for line in self.out.read_text().splitlines() if self.out.exists() else ():
-            told = json.loads(line)
-            done.add(told["id"])
-            if told["by"]:
-                order.learn(told["id"].rpartition(":")[0], told["unit"])
-        return done
+        """Give what is not tried now, and learn from what was."""
+        told = last_told(self.out) if self.out.exists() else {}
+        for name, one in told.items():
+            if one["by"]:
+                order.learn(name.rpartition(":")[0], one["unit"])
+        if self.again:
+            asked = {name for name, one in told.items() if not one["by"]}
+            return {mutant.id for mutant in self._mutants()} - asked
+        return set(told)
 
     def _tell(self, mutant: Mutant, order: Order, killed: object) -> None:
         unit, by = killed if isinstance(killed, list) else (killed, killed)
@@ -142,12 +149,13 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", default=list(MODULES))
     parser.add_argument("--out", type=Path, default=ROOT / ".mutants.jsonl")
     parser.add_argument("--most", type=int, help="try so many, whichever; all, if less")
+    parser.add_argument("--again", action="store_true", help="try those that survived")
     parser.add_argument("--slow", action="store_true", help="explore large models too")
     parser.add_argument("--import", dest="fresh", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     os.chdir(ROOT)
     os.environ |= {"HYPOTHESIS_PROFILE": "mutants", "HYPOTHESIS_NO_PLUGINS": "1"}
-    plugin: object = Run(asked.out, asked.modules, asked.most)
+    plugin: object = Run(asked.out, asked.modules, asked.most, again=asked.again)
     if asked.fresh:
         file = LAW / f"{asked.fresh.partition('.')[0]}.py"
         (mutant,) = [m for m in mutants_of(file) if m.id == asked.fresh]
@@ -162,15 +170,20 @@ def main() -> int:
     return int(code)
 
 
+def last_told(out: Path) -> dict[str, dict[str, str]]:
+    """Give what was last found of each mutant."""
+    lines = map(json.loads, out.read_text().splitlines())
+    return {one["id"]: one for one in lines}
+
+
 def _sum_up(out: Path) -> None:
     """Print for each module how many of its mutants were killed."""
-    told = [json.loads(line) for line in out.read_text().splitlines()]
-    total = Counter(one["id"].partition(".")[0] for one in told)
-    killed = Counter(one["id"].partition(".")[0] for one in told if one["by"])
-    for module, n in total.items():
-        print(f"{module:20} {killed[module]:5} of {n:5}  {killed[module] / n:.0%}")
-    n = len(told)
-    print(f"{'all of them':20} {sum(killed.values()):5} of {n:5}")
+    told = last_told(out)
+    total = Counter(name.partition(".")[0] for name in told)
+    survived = Counter(n.partition(".")[0] for n, one in told.items() if not one["by"])
+    for module, n in [*sorted(total.items()), ("all of them", total.total())]:
+        left = survived[module] if module in total else survived.total()
+        print(f"{module:20} {n - left:5} of {n:5}  {1 - left / n:.1%}")
 
 
 if __name__ == "__main__":
