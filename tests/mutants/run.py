@@ -46,11 +46,9 @@ AT_IMPORT = "importing"
 class Run:
     """Runs the suite, once collected, against mutants; plugged into pytest."""
 
-    def __init__(
-        self, out: Path, modules: list[str], most: int | None, *, again: bool
-    ) -> None:
-        """Take where results go, which modules are mutated, and how many are tried."""
-        self.out, self.modules, self.most, self.again = out, modules, most, again
+    def __init__(self, asked: argparse.Namespace) -> None:
+        """Take what was asked for; see `main`."""
+        self.asked, self.out = asked, asked.out
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of running the tests once."""
@@ -67,15 +65,17 @@ class Run:
         def put_in_and_run() -> object:
             if not put_in(file, mutant.source):
                 return AT_IMPORT
-            return killed_by(tests)
+            return killed_by(tests, seconds=self.asked.seconds)
 
         killed = in_a_child(put_in_and_run)
         return imported(mutant) if killed == AT_IMPORT else killed
 
     def _mutants(self) -> list[Mutant]:
         """Give mutants in an order of which any beginning is a fair sample."""
-        made = [m for name in self.modules for m in mutants_of(LAW / f"{name}.py")]
-        return sorted(made, key=lambda m: crc32(m.id.encode()))[: self.most]
+        made = [
+            m for name in self.asked.modules for m in mutants_of(LAW / f"{name}.py")
+        ]
+        return sorted(made, key=lambda m: crc32(m.id.encode()))[: self.asked.most]
 
     def _timed(self, all_of_them: list[Unit]) -> list[Unit]:
         """Give the tests with the time that each takes, from an earlier run if any."""
@@ -96,7 +96,7 @@ class Run:
         for name, one in told.items():
             if one["by"]:
                 order.learn(name.rpartition(":")[0], one["unit"])
-        if self.again:
+        if self.asked.again:
             asked = {name for name, one in told.items() if not one["by"]}
             return {mutant.id for mutant in self._mutants()} - asked
         return set(told)
@@ -149,13 +149,14 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", default=list(MODULES))
     parser.add_argument("--out", type=Path, default=ROOT / ".mutants.jsonl")
     parser.add_argument("--most", type=int, help="try so many, whichever; all, if less")
+    parser.add_argument("--seconds", type=float, help="CPU seconds for each, at most")
     parser.add_argument("--again", action="store_true", help="try those that survived")
     parser.add_argument("--slow", action="store_true", help="explore large models too")
     parser.add_argument("--import", dest="fresh", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     os.chdir(ROOT)
     os.environ |= {"HYPOTHESIS_PROFILE": "mutants", "HYPOTHESIS_NO_PLUGINS": "1"}
-    plugin: object = Run(asked.out, asked.modules, asked.most, again=asked.again)
+    plugin: object = Run(asked)
     if asked.fresh:
         file = LAW / f"{asked.fresh.partition('.')[0]}.py"
         (mutant,) = [m for m in mutants_of(file) if m.id == asked.fresh]

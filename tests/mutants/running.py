@@ -99,11 +99,22 @@ def in_a_child(do: Callable[[], object]) -> object:
     return json.loads(text) if text else BY_TIME
 
 
-def killed_by(order: Sequence[Unit]) -> tuple[str, str] | None:
-    """Run tests until one fails; give it and what it was run with, or None."""
+def killed_by(
+    order: Sequence[Unit], *, seconds: float | None = None
+) -> tuple[str, str] | None:
+    """Run tests until one fails; give it and what it was run with, or None.
+
+    Args:
+        order: the tests, the likeliest first.
+        seconds: how many CPU seconds are given to it; as many as it takes, unless
+            given.
+    """
     most = GIGABYTES * 2**30
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    start = time.process_time()
     for unit in order:
+        if seconds is not None and time.process_time() - start > seconds:
+            return None
         signal.setitimer(signal.ITIMER_PROF, PATIENCE * (unit.seconds + 1))
         failed = first_failure(unit)
         if failed is not None:
