@@ -13,13 +13,14 @@ from collabtherapy import (
     Partnership,
     Proposal,
     ProposalId,
+    Scope,
     Stage,
     Version,
     acts,
 )
 from collabtherapy.partnership.consent import Consent
 from collabtherapy.testing import consent_timelines, histories
-from collabtherapy.testing.ways import prefixes
+from collabtherapy.testing.ways import prefixes, two
 
 SAID = {
     acts.DeclineConsent: ConsentStatus.DECLINED,
@@ -142,3 +143,19 @@ def test_the_main_line_says_since_when_and_by_whom(p: Partnership):
             assert now.ending is not None
             begun = (now.ending.since, now.ending.initiator)
             assert begun == (act.at, act.by) or now.ending == was.ending
+
+
+def test_limits_that_were_told_add_up():
+    """APA 10.01: what somebody was told once, they were told, of whatever scope."""
+    p = two()
+    for scope, grounds in (
+        (Scope.ASSESSMENT, {"risk_to_self"}),
+        (Scope.TREATMENT, {"court_order", "risk_to_others"}),
+        (Scope.TREATMENT, {"risk_to_self"}),
+    ):
+        explain = acts.Explain(
+            by="bo", at=p.at, to="ana", scope=scope, terms="t", grounds=grounds
+        )
+        p = p.record(explain)
+    told = p.state.consent.told
+    assert told[p.clients[0].id] == {"court_order", "risk_to_others", "risk_to_self"}
