@@ -7,6 +7,7 @@ from pathlib import Path
 
 import columns
 import instruments
+import refusals
 import regions
 import seed
 
@@ -133,6 +134,7 @@ def pages() -> dict[Path, str]:
         reference / "instruments.md": instruments.page(),
         reference / "tables.md": columns.page(),
         reference / "lifecycle.md": lifecycle(),
+        reference / "refusals.md": f"{GENERATED}\n\n{refusals.page()}",
         reference / "regions.md": f"{GENERATED}\n\n{regions.page()}\n",
         reference / "seed.md": f"{GENERATED}\n\n{seed.page()}",
         reference / "partnership.schema.json": f"{schema}\n",
