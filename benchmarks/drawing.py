@@ -81,13 +81,13 @@ def strategies(*, examples: int = 1_000, slow: int = 100) -> Iterator[Row]:
     what = "`histories()`, of 36 acts or so"
     yield Row(what, str(here), f"act by act, 36: {plain}", ratio, "500 a second, 10 ms")
     for strategy, target in (
-        (partnerships(), "250 a second, 10 ms"),
-        (consent_timelines(), "10 ms"),
-        (illegal_acts(), "10 ms"),
-        (acts_of(), "10 ms"),
+        (partnerships, "250 a second, 10 ms"),
+        (consent_timelines, "10 ms"),
+        (illegal_acts, "10 ms"),
+        (acts_of, "10 ms"),
     ):
-        found = drawn(strategy, examples, lambda _: None)
-        yield Row(f"`{strategy}`", str(found), "–", "–", target)
+        found = drawn(strategy(), examples, lambda _: None)
+        yield Row(f"`{strategy.__name__}()`", str(found), "–", "–", target)
 
 
 def coverage(*, few: int = 300, many: int = 1_000) -> Iterator[Row]:

@@ -5,6 +5,7 @@ for each act the one record that it changes, field by field, and every other lef
 """
 
 import attrs
+import pytest
 from hypothesis import given
 
 from collabtherapy import (
@@ -20,7 +21,7 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.consent import Consent
 from collabtherapy.testing import consent_timelines, histories
-from collabtherapy.testing.ways import prefixes, two
+from collabtherapy.testing.ways import couple, led_to, prefixes, two
 
 SAID = {
     acts.DeclineConsent: ConsentStatus.DECLINED,
@@ -143,6 +144,41 @@ def test_the_main_line_says_since_when_and_by_whom(p: Partnership):
             assert now.ending is not None
             begun = (now.ending.since, now.ending.initiator)
             assert begun == (act.at, act.by) or now.ending == was.ending
+
+
+@given(histories())
+def test_a_break_says_where_it_leads_back_to(p: Partnership):
+    """Where it was taken from; where one of several is gone, to agreeing anew."""
+    for before, act, after in prefixes(p):
+        was, now = before.state.main, after.state.main
+        if after.stage is Stage.PAUSED and now is not was:
+            gone = len(after.clients) < len(before.clients)
+            back = back_from(was.paused_from or before.stage, anew=gone)
+            assert (now.paused_from, now.ending) == (back, None if gone else was.ending)
+        if after.stage is not Stage.PAUSED:
+            assert now.paused_from is None, act
+        if after.stage in (Stage.CONTRACTING, Stage.WORKING):
+            assert now.ending is None, act
+
+
+def back_from(stage: Stage, *, anew: bool) -> Stage:
+    """Give where a break taken in a stage leads back to."""
+    return Stage.CONTRACTING if anew and stage is not Stage.EXPLORING else stage
+
+
+@pytest.mark.parametrize(
+    "stage", [Stage.EXPLORING, Stage.CONTRACTING, Stage.WORKING, Stage.ENDING]
+)
+def test_where_one_of_two_leaves_the_other_agrees_anew(stage: Stage):
+    """At once, and in a break that was taken there; and no agreement stays."""
+    p = led_to(couple(), stage)
+    paused = p.record(acts.Pause(by="ana", at=p.at))
+    for place in (p, paused):
+        left = place.record(acts.Leave(by="cem", at=place.at)).state
+        assert left.main.stage is Stage.PAUSED
+        assert left.main.paused_from is back_from(stage, anew=True)
+        assert left.main.ending is None
+        assert not left.agreement.in_force(left.at)
 
 
 def test_limits_that_were_told_add_up():
