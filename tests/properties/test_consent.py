@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import (
+    Change,
     ConsentStatus,
     Do,
     Partnership,
@@ -21,10 +22,11 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.directed import onward
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import steps_of_time
 from collabtherapy.testing.openings import openings
-from collabtherapy.testing.ways import consented, led_to, prefixes, two
+from collabtherapy.testing.ways import consented, couple, led_to, prefixes, two
 
 LATER = timedelta(days=1)
 
@@ -113,6 +115,37 @@ def test_treatment_is_explained_again_where_its_limits_were_not(*, limits: bool)
             "to": PersonId("ana"), "scope": scope, "terms": TermsId("u"),
             "limits": True,
         }  # fmt: skip
+
+
+def test_a_session_goes_on_without_what_it_does_not_rest_on():
+    """Invariant 25: taking back recording ends a session that is recorded, no other."""
+    p = led_to(two(), Stage.WORKING)
+    p = consented(p, Scope.RECORDING, p.at)
+    back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.RECORDING)
+    for ways in ((), (Way.RECORDING,)):
+        meeting = acts.StartSession(
+            by="bo", at=p.at, id="s", present=("ana", "bo"), ways=ways
+        )
+        status = p.record(meeting, back).session("s").status
+        assert (status is SessionStatus.OPEN) is not ways
+
+
+def test_nobody_is_asked_for_a_consent_after_the_end():
+    """What mends a disclosure then names those who consented to it in time."""
+    scope = Scope.disclosure("gp", purpose="care")
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.Explain(by="bo", at=p.at, to="cem", scope=scope, terms="t"),
+        acts.GiveConsent(by="cem", at=p.at, scope=scope, terms="t"),
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.CONTACT, terms="t"),
+        acts.GiveConsent(by="ana", at=p.at, scope=Scope.CONTACT, terms="t"),
+    )
+    p = onward(p, Stage.CLOSED)
+    tell = acts.Disclose(
+        by="bo", at=p.at, client="ana", recipient="gp", purpose="care", items={"a"}
+    )
+    (missing,) = p.why_not(tell)
+    assert missing.fix == (Change("client", (PersonId("cem"),)),)
 
 
 def test_an_outsider_codes_only_under_a_consent():
