@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from zlib import crc32
 
@@ -68,7 +69,8 @@ class Run:
             return killed_by(tests, seconds=self.asked.seconds)
 
         killed = in_a_child(put_in_and_run)
-        return imported(mutant) if killed == AT_IMPORT else killed
+        survived = killed is None and mutant.function in called_at_import()
+        return imported(mutant) if survived or killed == AT_IMPORT else killed
 
     def _mutants(self) -> list[Mutant]:
         """Give mutants in an order of which any beginning is a fair sample."""
@@ -134,10 +136,36 @@ class Fresh:
         return True
 
 
+SPY = """
+import json, sys
+called = set()
+def see(frame, event, _):
+    if event == "call" and frame.f_code.co_filename.startswith({law!r}):
+        called.add((frame.f_code.co_filename, frame.f_code.co_qualname))
+sys.setprofile(see)
+import collabtherapy.law
+sys.setprofile(None)
+print(json.dumps(sorted(called)))
+"""
+
+
+@cache
+def called_at_import() -> frozenset[str]:
+    """Name the functions that are called while the law is imported."""
+    command = [sys.executable, "-c", SPY.format(law=str(LAW))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return frozenset(
+        f"{Path(file).stem}.{name.replace('<locals>.', '')}"
+        for file, name in json.loads(done.stdout)
+    )
+
+
 def imported(mutant: Mutant) -> object:
     """Run the suite in a new process that imports a mutant; give what killed it."""
     command = [sys.executable, __file__, "--import", mutant.id, *sys.argv[1:]]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in (pytest.ExitCode.OK, pytest.ExitCode.INTERRUPTED):
+        raise RuntimeError(done.stdout + done.stderr)
     told = [line for line in done.stdout.splitlines() if line.startswith("killed by ")]
     by = told[0].removeprefix("killed by ") if told else AT_IMPORT
     return None if by == "None" else [by, by]

@@ -277,3 +277,16 @@ def test_declining_a_scope_that_was_given_is_taking_it_back():
     after = p.record(fresh)
     status = after.consent_status("ana", Scope.CONTACT, at=p.state.at)
     assert status is ConsentStatus.DECLINED
+
+
+def test_an_ending_talk_rests_on_no_consent_to_treatment():
+    """Invariant 26: it is what is left to somebody who takes treatment back, twice."""
+    p = led_to(two(), Stage.WORKING)
+    back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT)
+    p = consented(p.record(back), Scope.TREATMENT, p.at)
+    for talk in (True, False):
+        meeting = acts.StartSession(
+            by="bo", at=p.at, id="s", present=("ana", "bo"), ending_talk=talk
+        )
+        status = p.record(meeting, back).session("s").status
+        assert (status is SessionStatus.OPEN) is talk
