@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 
@@ -26,5 +26,13 @@ settings.register_profile(
     deadline=None,
     derandomize=False,
     print_blob=True,
+)
+settings.register_profile(
+    "mutants",
+    max_examples=20,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    deadline=None,
+    database=None,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))

@@ -124,6 +124,13 @@ def mining(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Change the law in a thousand ways; `nox -s mutants -- fold --most 50`: in few."""
+    session.install("-e", ".[all]", *group("mutants"))
+    session.run("python", "tests/mutants/run.py", *session.posargs)
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure side by side with others; `nox -s benchmarks -- record` for one part."""
     session.install("-e", ".[all]", *group("bench"))

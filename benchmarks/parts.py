@@ -3,7 +3,6 @@
 import io
 import subprocess
 import sys
-import time
 import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,8 +12,6 @@ import keeping
 import pathways
 import peers
 import writing
-from hypothesis import Phase, given, settings
-from hypothesis.strategies import SearchStrategy
 from measure import Timing, repeated, side_by_side
 from story import begun, opened, session, story
 
@@ -22,7 +19,6 @@ from collabtherapy import Partnership, codec
 from collabtherapy.exports import tables, trace, write_ocel, write_xes
 from collabtherapy.insight import Caseload
 from collabtherapy.storage import open_store
-from collabtherapy.testing import histories, partnerships
 
 
 @attrs.frozen
@@ -342,31 +338,6 @@ def simulation(
 PATHWAYS = ("SimPy", "heapq by hand")
 
 
-def strategies(*, examples: int = 2_000) -> Iterator[Row]:
-    """Give how quickly lawful histories and partnerships are drawn, shrinking aside."""
-    for strategy, target in (
-        (histories(), "500 a second"),
-        (partnerships(), "250 a second"),
-    ):
-        drawn: list[int] = []
-        start = time.process_time()
-        _draw(strategy, examples, drawn)
-        rate = len(drawn) / (time.process_time() - start)
-        here = f"{rate:,.0f} a second, of {sum(drawn) / len(drawn):.0f} acts"
-        yield Row(f"`{strategy}`", here, "–", "–", target)
-
-
-def _draw(strategy: SearchStrategy[Partnership], n: int, drawn: list[int]) -> None:
-    """Draw so many examples, and note how many acts each has."""
-
-    @settings(max_examples=n, phases=[Phase.generate], database=None, deadline=None)
-    @given(strategy)
-    def draw(p: Partnership) -> None:
-        drawn.append(p.version)
-
-    draw()
-
-
 PARTS = {
     "record": record,
     "replay": replay,
@@ -377,7 +348,6 @@ PARTS = {
     "store": storing,
     "writers": writers,
     "simulation": simulation,
-    "strategies": strategies,
     "caseload": caseload,
     "exports": exporting,
 }

@@ -10,9 +10,15 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where a server is s
 
 from changes import judged  # after it is known where
 from consenting import decided
+from drawing import coverage, strategies
 from parts import PARTS as PARTNERSHIP
 
-PARTS = PARTNERSHIP | {"changes": judged, "consents": decided}
+PARTS = PARTNERSHIP | {
+    "changes": judged,
+    "consents": decided,
+    "strategies": strategies,
+    "coverage": coverage,
+}
 
 
 def main() -> None:

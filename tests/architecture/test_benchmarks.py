@@ -21,7 +21,6 @@ SMALL = {
     "growth": {"rounds": 1, "n_sessions": 2},
     "import": {"rounds": 1},
     "memory": {"n": 10},
-    "strategies": {"examples": 5},
     "codec": {"rounds": 1, "n_sessions": 2},
     "store": {"rounds": 1, "n_sessions": 2},
     "writers": {"n_writers": 2, "seconds": 0.2},
@@ -94,3 +93,12 @@ def test_decisions_are_measured_beside_the_same_answers():
         for question in consenting.questions()
     }
     assert answers == {True, False}
+
+
+def test_drawing_is_measured_beside_drawing_act_by_act():
+    """Each main strategy has its row, and so has what is met."""
+    parts()
+    drawing = importlib.import_module("drawing")
+    rows = [*drawing.strategies(examples=5, slow=2), *drawing.coverage(few=3, many=4)]
+    assert len(rows) == 7
+    assert all(row.here and row.target for row in rows)

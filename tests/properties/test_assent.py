@@ -233,3 +233,16 @@ def test_swapping_the_two_sides_swaps_what_comes_of_it(data: st.DataObject):
     for region in ("sessions", "agenda", "contributions", "uptake", "feedback"):
         mine, theirs = getattr(p.state, region), getattr(q.state, region)
         assert told(mine, SWAP) == told(theirs, {})
+
+
+def test_what_is_settled_is_amended_by_whoever_would_have_it_otherwise():
+    """Invariant 14: a settled goal stands until another version of it is settled."""
+    p = led_to(two(), Stage.WORKING)
+    (goal,) = p.goals
+    name = ProposalId(str(goal.id))
+    (settled,) = p.why_not(acts.Decline(by="ana", at=p.at, proposal=name))
+    last = p.proposal(name).last
+    assert settled.code == "decision.proposal.settled"
+    (amend,) = settled.fix
+    assert (amend.act, amend.by) == (acts.Amend, (last.by,))
+    assert amend.fields == {"proposal": name, "matter": last.matter}

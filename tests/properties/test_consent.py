@@ -3,25 +3,30 @@
 from datetime import timedelta
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import (
+    Change,
     ConsentStatus,
+    Do,
     Partnership,
     PersonId,
     Role,
     Scope,
     SessionStatus,
     Stage,
+    TermsId,
     Way,
     acts,
     matters,
 )
+from collabtherapy.testing.directed import onward
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import steps_of_time
 from collabtherapy.testing.openings import openings
-from collabtherapy.testing.ways import consented, led_to, prefixes, two
+from collabtherapy.testing.ways import consented, couple, led_to, prefixes, two
 
 LATER = timedelta(days=1)
 
@@ -64,6 +69,83 @@ def test_each_way_of_meeting_needs_its_own_consent():
             f"consent.{way.value}.not_in_force"
         ]
         assert consented(p, scope, p.state.at).why_not(meeting) == ()
+
+
+def asked_for(p: Partnership, scope: Scope, *ways: Way) -> list[Do]:
+    """Give what would mend the consent to a scope that a session misses."""
+    meeting = acts.StartSession(
+        by="bo", at=p.at, id="s", present=("ana", "bo"), ways=ways
+    )
+    (missing,) = (r for r in p.why_not(meeting) if scope.name in r.code)
+    return [do for do in missing.fix if isinstance(do, Do)]
+
+
+def test_whoever_was_told_is_not_told_again():
+    """What mends a missing consent: explaining it first, and then a yes alone."""
+    p, scope = led_to(two(), Stage.WORKING), Scope.RECORDING
+    tell, give = asked_for(p, scope, Way.RECORDING)
+    assert (tell.act, tell.fields) == (
+        acts.Explain,
+        {"to": PersonId("ana"), "scope": scope},
+    )
+    assert (give.act, give.by) == (acts.GiveConsent, p.state.members.ids(Role.CLIENT))
+    assert give.fields == {"scope": scope}
+
+    tell = acts.Explain(by="bo", at=p.at, to="ana", scope=scope, terms="t-2")
+    (give,) = asked_for(p.record(tell), scope, Way.RECORDING)
+    assert give.act is acts.GiveConsent
+    assert give.fields == {"scope": scope, "terms": TermsId("t-2")}
+
+
+@pytest.mark.parametrize("limits", [True, False])
+def test_treatment_is_explained_again_where_its_limits_were_not(*, limits: bool):
+    """BACP 31 and APA 10.01: a yes to treatment knows the limits of confidentiality."""
+    p, scope = led_to(two(), Stage.WORKING), Scope.TREATMENT
+    p = p.record(
+        acts.WithdrawConsent(by="ana", at=p.at, scope=scope),
+        acts.Explain(by="bo", at=p.at, to="ana", scope=scope, terms="u", limits=limits),
+    )
+    *told, give = asked_for(p, scope)
+    assert give.fields == {"scope": scope, "terms": TermsId("u")}
+    if limits:
+        assert told == []
+    else:
+        (tell,) = told
+        assert tell.fields == {
+            "to": PersonId("ana"), "scope": scope, "terms": TermsId("u"),
+            "limits": True,
+        }  # fmt: skip
+
+
+def test_a_session_goes_on_without_what_it_does_not_rest_on():
+    """Invariant 25: taking back recording ends a session that is recorded, no other."""
+    p = led_to(two(), Stage.WORKING)
+    p = consented(p, Scope.RECORDING, p.at)
+    back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.RECORDING)
+    for ways in ((), (Way.RECORDING,)):
+        meeting = acts.StartSession(
+            by="bo", at=p.at, id="s", present=("ana", "bo"), ways=ways
+        )
+        status = p.record(meeting, back).session("s").status
+        assert (status is SessionStatus.OPEN) is not ways
+
+
+def test_nobody_is_asked_for_a_consent_after_the_end():
+    """What mends a disclosure then names those who consented to it in time."""
+    scope = Scope.disclosure("gp", purpose="care")
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.Explain(by="bo", at=p.at, to="cem", scope=scope, terms="t"),
+        acts.GiveConsent(by="cem", at=p.at, scope=scope, terms="t"),
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.CONTACT, terms="t"),
+        acts.GiveConsent(by="ana", at=p.at, scope=Scope.CONTACT, terms="t"),
+    )
+    p = onward(p, Stage.CLOSED)
+    tell = acts.Disclose(
+        by="bo", at=p.at, client="ana", recipient="gp", purpose="care", items={"a"}
+    )
+    (missing,) = p.why_not(tell)
+    assert missing.fix == (Change("client", (PersonId("cem"),)),)
 
 
 def test_an_outsider_codes_only_under_a_consent():
@@ -195,3 +277,16 @@ def test_declining_a_scope_that_was_given_is_taking_it_back():
     after = p.record(fresh)
     status = after.consent_status("ana", Scope.CONTACT, at=p.state.at)
     assert status is ConsentStatus.DECLINED
+
+
+def test_an_ending_talk_rests_on_no_consent_to_treatment():
+    """Invariant 26: it is what is left to somebody who takes treatment back, twice."""
+    p = led_to(two(), Stage.WORKING)
+    back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT)
+    p = consented(p.record(back), Scope.TREATMENT, p.at)
+    for talk in (True, False):
+        meeting = acts.StartSession(
+            by="bo", at=p.at, id="s", present=("ana", "bo"), ending_talk=talk
+        )
+        status = p.record(meeting, back).session("s").status
+        assert (status is SessionStatus.OPEN) is talk

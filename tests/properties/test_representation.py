@@ -100,6 +100,15 @@ def test_when_it_ends_early_what_was_said_for_them_ends():
     assert again.record(end).consent("ana", Scope.CONTACT).in_force(p.at)
 
 
+def test_what_somebody_said_again_themselves_outlasts_who_spoke_for_them():
+    """Invariant 29: their own yes, to the same scope, is no longer the other's."""
+    p = represented()
+    own = give(p, by="ana", on_behalf_of=None, expires_at=None)
+    p = p.record(give(p), own)
+    p = p.record(acts.EndRepresentation(by="ana", at=p.at, client="ana"))
+    assert p.consent("ana", Scope.CONTACT).in_force(p.at)
+
+
 def test_what_was_taken_back_before_stays_taken_back():
     """Invariant 29: the end of speaking for somebody is no second end of a consent."""
     p = represented()

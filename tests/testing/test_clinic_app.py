@@ -5,8 +5,10 @@ from clinic_app import ASKED, PROMISE, Adapter, Clinic, ClinicMachine
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
-from collabtherapy import matters
+from collabtherapy import Scope, Stage, acts, matters
 from collabtherapy.testing import partnership_machine
+from collabtherapy.testing.directed import onward
+from collabtherapy.testing.parting import parting, shortest
 
 
 def test_the_clinic_keeps_to_the_law_it_knows():
@@ -57,3 +59,22 @@ def test_each_bug_is_found_and_told_in_ten_acts(clinic):
     _, *told = str(failed.value).splitlines()
     assert len(told) <= 10
     assert len(told) == len(machine.found) + 1  # and the opening
+
+
+def test_a_long_story_is_told_anew_where_the_same_goes_wrong_sooner():
+    """Not only left out: tried again at each earlier stage, with acts of the kinds."""
+
+    def make():
+        return Adapter(ForgetsWithdrawals)
+
+    p, opening = onward(ASKED, Stage.WORKING), ASKED.history[0]
+    back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT)
+    start = acts.StartSession(by="bo", at=p.at, id="s", present=("ana", "bo"))
+    tried = (*p.history[1:], back, start)
+    assert "not_in_force" in parting(make, opening, tried)
+
+    short = shortest(make, PROMISE, opening, tried)
+    assert isinstance(short[-1], acts.StartSession)
+    assert not any(isinstance(act, acts.WithdrawConsent) for act in short[:-2])
+    assert len(short) <= 7
+    assert parting(make, opening, short) is not None

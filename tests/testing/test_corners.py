@@ -7,6 +7,7 @@ import attrs
 import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
+from testing.planted import PLANTED
 
 import collabtherapy.testing
 from collabtherapy import (
@@ -24,10 +25,18 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.law import Reason
-from collabtherapy.testing import clients, directed, next_acts, openings
+from collabtherapy.testing import (
+    clients,
+    directed,
+    next_acts,
+    openings,
+    story,
+    values,
+)
+from collabtherapy.testing.exploring import digest
 from collabtherapy.testing.openings import opening_of
 from collabtherapy.testing.parting import EVERYTHING, Promise, parting, shortest
-from collabtherapy.testing.promises import Moment, check_history
+from collabtherapy.testing.promises import PROMISES, Moment, check_history
 from collabtherapy.testing.promises.of_agreeing import OF_AGREEING
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out, some_matter
 from collabtherapy.testing.situations.places import requested
@@ -168,3 +177,62 @@ def test_a_way_out_of_reach_is_passed_over():
     with pytest.raises(NotCarriedOut, match="working"):
         directed.onward(closed, Stage.WORKING)
     assert find(st.just(closed), lambda p: p.stage is Stage.CLOSED)
+
+
+def test_a_history_that_breaks_a_promise_is_told_up_to_there():
+    """The sentence that does not hold, and the story up to where it does not."""
+    p = two()
+    put = acts.Propose(by="bo", id="x", matter=matters.Begin(), at=p.at)
+    with PLANTED["a no is not kept"].planted():
+        p = p.record(put, acts.Decline(by="ana", proposal="x", at=p.at))
+        with pytest.raises(AssertionError, match=r"\n") as broken:
+            check_history(p)
+    sentence, *told = str(broken.value).splitlines()
+    assert sentence in PROMISES
+    assert [line.split("(")[0].split()[-1] for line in told] == [
+        "Open", "Propose", "Decline",
+    ]  # fmt: skip
+
+
+def test_a_digest_is_of_what_there_is_in_whatever_order():
+    """One number for sets, acts and rows, wherever they were met."""
+    p = two()
+    leave = acts.Leave(by="ana", at=p.at)
+    several = [frozenset({"a", "b"}), leave, (Stage.WORKING, acts.Leave)]
+    assert digest(several) == digest(several[::-1])
+    assert digest(several) != digest([*several[:1], attrs.evolve(leave, by="bo")])
+
+
+@given(values(acts.Open, partnership="p-1", predecessor="p-1"))
+def test_an_opening_does_not_follow_itself(opened):
+    """What is given may be what cannot be: it is mended."""
+    assert opened.predecessor is None
+
+
+def test_what_was_done_against_the_law_is_named():
+    """With the reasons for which it should not have been."""
+    at = two().at
+    accept = acts.Accept(by="ana", proposal="x", at=at)
+    said = parted({}, accept)
+    assert said == "Accept by ana was done, though proposal.unknown"
+
+
+def test_what_is_somebodys_to_choose_is_chosen_for_them():
+    """A therapist's reason, of which a refusal only says that it is owed."""
+    p = two()
+    p = p.record(acts.Propose(by="ana", id="x", matter=matters.Begin(), at=p.at))
+    no = acts.Decline(by="bo", proposal="x", at=p.at)
+    (owed,) = p.why_not(no)
+    after, again = carried_out(p, no, owed)
+    assert after is p
+    assert again.words is not None
+    assert not p.why_not(again)
+
+
+def test_the_first_stages_are_led_to_as_well():
+    """Asked for, or waiting; and what is said of several things names all of them."""
+    assert led_to(two(), Stage.REQUESTED) == two()
+    assert led_to(two(), Stage.WAITING).stage is Stage.WAITING
+    kinds = {Kind.QUESTION, Kind.REFLECTION}
+    said = acts.Contribute(by="bo", at=two().at, session="s", id="c", kinds=kinds)
+    assert "kinds={question, reflection}" in story((opening_of(two()), said))

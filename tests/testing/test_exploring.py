@@ -3,7 +3,9 @@
 import pytest
 
 from collabtherapy import Stage, acts, law
+from collabtherapy.testing import explore
 from collabtherapy.testing.slices import BOUNDS, Slice
+from collabtherapy.testing.ways import two
 
 COUNTED = {
     1: (490, 3_374, "c56c2201dfac03b4"),
@@ -46,6 +48,12 @@ def test_what_does_not_hold_is_told_by_the_shortest_story(explored):
     ]  # fmt: skip
     assert last == "→ does not hold then"
     assert explored.counter_example(lambda state: state.at) is None
+
+
+def test_whoever_begins_with_a_partnership_is_told_what_is_meant():
+    """What is explored are states."""
+    with pytest.raises(TypeError, match=r"not a Partnership: p\.state"):
+        explore([two()], lambda _: (), lambda state: state.stage)
 
 
 def test_an_act_of_which_something_is_not_so_ends_the_story(explored):

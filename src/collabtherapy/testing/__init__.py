@@ -32,6 +32,7 @@ from collabtherapy.testing.offered import attempts, next_acts
 from collabtherapy.testing.openings import openings
 from collabtherapy.testing.parting import Adapter, Promise
 from collabtherapy.testing.promela import promela
+from collabtherapy.testing.registered import register_the_rest
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out
 from collabtherapy.testing.slices import Slice
 from collabtherapy.testing.stores import check_store
@@ -105,3 +106,4 @@ __all__ = [
 
 # The hook has run already, unless plug-ins are switched off or this came first.
 _collabtherapy_hypothesis.register()
+register_the_rest()

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from collabtherapy import Partnership, PersonId, Words, acts
 from collabtherapy.privacy import NotForThem, view
 from collabtherapy.testing.histories import histories, partnerships
+from collabtherapy.testing.making import made
 from collabtherapy.testing.offered import everyone
 from collabtherapy.testing.stories import simplest, story
 
@@ -38,26 +39,33 @@ def check_codec(make: Callable[[], Codec], *, examples: int = 100) -> None:
         examples: how many partnerships are tried.
 
     Raises:
-        AssertionError: a partnership came back as another, or as other text.
+        AssertionError: a partnership came back as another, as other text, or not.
+        TypeError: what was given makes nothing, or no codec.
 
     >>> from collabtherapy import codec
     >>> check_codec(lambda: codec, examples=5)
     """
-    coder = make()
-
-    def lost(p: Partnership) -> bool:
-        text = coder.dumps(p)
-        again = coder.loads(text)
-        same: bool = again == p and coder.dumps(again) == text
-        return not same or again.state != p.state
+    coder = made(make, "codec", "dumps", "loads")
 
     @settings(max_examples=examples)
     @given(partnerships())
     def check(p: Partnership) -> None:
-        if lost(p):
-            raise AssertionError(f"another came back:\n{story(simplest(p, lost))}")
+        if _lost(coder, p):
+            short = simplest(p, lambda q: _lost(coder, q) is not None)
+            raise AssertionError(f"{_lost(coder, short)}:\n{story(short)}")
 
     check()
+
+
+def _lost(coder: Codec, p: Partnership) -> str | None:
+    """Say what does not come back; of an error its kind, since it may quote words."""
+    try:
+        text = coder.dumps(p)
+        again = coder.loads(text)
+        same: bool = again == p and coder.dumps(again) == text
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is told
+        return f"nothing came back, but {type(error).__name__}"
+    return None if same and again.state == p.state else "another came back"
 
 
 Look: TypeAlias = Callable[[Partnership, PersonId], object]
@@ -68,43 +76,48 @@ def check_view(look: Look, *, examples: int = 100) -> None:
     """Check that what somebody is shown holds nothing that another has for themselves.
 
     Whatever it gives is searched for the words of every act that `privacy.view` would
-    not show to that person; whoever may see nothing must be given nothing.
+    not show to that person; whoever may see nothing must be given nothing, and whoever
+    may see something must be given whatever it is.
 
     Args:
         look: shows a partnership to a person.
         examples: how many partnerships are tried, each with everybody who might look.
 
     Raises:
-        AssertionError: somebody was shown what is not for them.
+        AssertionError: somebody was shown what is not for them, or met an error where
+            something is.
 
     >>> check_view(lambda p, viewer: view(p, viewer).history, examples=5)
     """
 
-    def shows_too_much(p: Partnership) -> bool:
-        marked = _marked(p)
-        return any(_leaks(look, marked, viewer) for viewer in everyone(p))
-
     @settings(max_examples=examples)
     @given(histories())
     def check(p: Partnership) -> None:
-        if shows_too_much(p):
-            shortest = simplest(p, shows_too_much)
-            raise AssertionError(f"somebody saw too much:\n{story(shortest)}")
+        if _wrongly_shown(look, p):
+            short = simplest(p, lambda q: _wrongly_shown(look, q) is not None)
+            raise AssertionError(f"{_wrongly_shown(look, short)}:\n{story(short)}")
 
     check()
 
 
-def _leaks(look: Look, p: Partnership, viewer: PersonId) -> bool:
+def _wrongly_shown(look: Look, p: Partnership) -> str | None:
+    marked = _marked(p)
+    return next(filter(None, (_wrong(look, marked, who) for who in everyone(p))), None)
+
+
+def _wrong(look: Look, p: Partnership, viewer: PersonId) -> str | None:
+    """Say what is wrong with what somebody is shown; None if nothing is."""
     try:
         allowed = view(p, viewer).history
     except NotForThem:
         allowed = ()
     try:
         shown = pickle.dumps(look(p, viewer))
-    except Exception:  # noqa: BLE001  # how it refuses to show anything is its own
-        return False
+    except Exception as error:  # noqa: BLE001  # how it refuses to show is its own
+        return f"{viewer} met {type(error).__name__}" if allowed else None
     hidden = (act for act in p.history if act not in allowed)
-    return any(text in shown for text in map(_mark_of, hidden) if text is not None)
+    leaks = any(text in shown for text in map(_mark_of, hidden) if text is not None)
+    return f"{viewer} saw too much" if leaks else None
 
 
 def _mark_of(act: acts.Act) -> bytes | None:

@@ -99,6 +99,9 @@ def explore(starts: Iterable[State], moves: Moves, seen_as: SeenAs) -> Explored:
         seen_as: gives what tells one state from another. What it leaves out must not
             bear on what may be done, or states are missed.
 
+    Raises:
+        TypeError: what was given to begin with is no state.
+
     >>> from collabtherapy import Stage
     >>> from collabtherapy.testing.ways import two
     >>> def moves(state):
@@ -112,6 +115,9 @@ def explore(starts: Iterable[State], moves: Moves, seen_as: SeenAs) -> Explored:
     → does not hold then
     """
     found = list(starts)
+    for state in found:
+        if not isinstance(state, State):
+            raise TypeError(f"begin with states, not a {type(state).__name__}: p.state")
     came: dict[Hashable, tuple[Hashable, acts.Act] | None]
     came = {seen_as(state): None for state in found}
     queue, taken, total = deque(found), list[Taken](), 0

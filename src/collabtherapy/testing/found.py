@@ -48,6 +48,7 @@ from collabtherapy import (
     acts,
 )
 from collabtherapy.testing.aims import Aim
+from collabtherapy.testing.asked import ASKED
 from collabtherapy.testing.directed import attempted, furnished, onward
 from collabtherapy.testing.histories import walks
 from collabtherapy.testing.openings import opening_of
@@ -59,7 +60,7 @@ T = TypeVar("T")
 
 LIVED: tuple[Aim, ...] = (
     acts.RateGoal, acts.RaiseConcern, acts.SetStance, acts.StateNeed,
-    acts.AddToToolkit, acts.Code, acts.Decline,
+    acts.AddToToolkit, acts.Code, acts.Disclose, acts.Decline,
 )  # fmt: skip
 """What is done beside the furniture, so that there is something of everything."""
 
@@ -134,8 +135,9 @@ FOUND: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     Toolkit: lambda p: (p.toolkit(p.clients[0]),),
     Version: lambda p: (version for put in _proposals(p) for version in put.versions),
     Voice: lambda p: (p.voice(),),
+    **ASKED,
 }
-"""What a partnership adds up to, and where in it that stands."""
+"""What a partnership adds up to, or may be asked, and where in it that stands."""
 
 
 @st.composite
@@ -145,9 +147,7 @@ def found(draw: st.DrawFn, /, kind: type[T]) -> T:
     Raises:
         KeyError: a partnership holds nothing of this kind.
     """
-    there = tuple(FOUND[kind](lived_in()))
-    if draw(st.booleans()):
-        after = draw(walks(lived_in(), at_most=4))
-        there = tuple(FOUND[kind](after)) or there
+    p = draw(walks(lived_in(), at_most=4)) if draw(st.booleans()) else lived_in()
+    there = tuple(FOUND[kind](p)) or tuple(FOUND[kind](lived_in()))
     chosen: T = draw(st.sampled_from(there))
     return chosen

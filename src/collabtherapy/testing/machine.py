@@ -22,6 +22,7 @@ from collabtherapy.partnership.verdict import kinds
 from collabtherapy.testing.aims import Aim, aims
 from collabtherapy.testing.coverage import Coverage
 from collabtherapy.testing.directed import attempted, onward
+from collabtherapy.testing.making import made
 from collabtherapy.testing.offered import STEPS_OF_TIME, offered
 from collabtherapy.testing.openings import opening_of, openings
 from collabtherapy.testing.parting import (
@@ -37,6 +38,9 @@ from collabtherapy.testing.spelled import chosen, spellings
 from collabtherapy.testing.stories import story
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+
+METHODS = ("open", "attempt", "stage", "in_force", "dissents")
+"""What an adapter can do."""
 
 CLOSES = 16
 """One in so many of the acts that would close a partnership is done."""
@@ -58,7 +62,8 @@ class PartnershipMachine(RuleBasedStateMachine):
 
     def _open(self, p: Partnership) -> None:
         (make,) = self.made_by
-        self.app, self.p, self._tried = make(), p, list[acts.Act]()
+        self.app = made(make, "adapter", *METHODS)
+        self.p, self._tried = p, list[acts.Act]()
         self.app.open(opening_of(p))
 
     def _try(self, new: Iterable[acts.Act]) -> None:

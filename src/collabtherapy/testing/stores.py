@@ -24,11 +24,18 @@ from collabtherapy import (
 from collabtherapy.errors import Conflict, NotKept, StoreError
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import Bookmark, Found, Recorded, Store
+from collabtherapy.testing.making import made
 
 E = TypeVar("E", bound=Exception)
 
 START: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 N_WRITERS: Final = 4
+
+METHODS: Final = (
+    "append", "load", "load_as_of", "history", "follow", "find", "forget", "verify",
+    "__enter__", "__exit__",
+)  # fmt: skip
+"""What a store can do, as far as the promises ask for it."""
 
 
 def check_store(make: Callable[[], Store]) -> None:
@@ -39,12 +46,13 @@ def check_store(make: Callable[[], Store]) -> None:
 
     Raises:
         AssertionError: a promise is broken; says which.
+        TypeError: what was given makes nothing, or no store.
 
     >>> from collabtherapy.storage import open_store
     >>> check_store(open_store)
     """
     for promise in PROMISES:
-        with make() as store:
+        with made(make, "store", *METHODS) as store:
             try:
                 promise(store)
             except StoreError as error:

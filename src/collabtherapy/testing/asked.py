@@ -1,0 +1,111 @@
+"""What may be asked of a history, as strategies: profiles, signals, voices, reasons.
+
+Nothing here is made up: each is asked of a lawful history.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from collabtherapy import Partnership
+from collabtherapy.insight import (
+    DETECTORS,
+    Accessed,
+    Case,
+    Caseload,
+    Difference,
+    Entry,
+    FeedbackLoop,
+    Growth,
+    GuidingIndex,
+    Happening,
+    Leading,
+    Log,
+    Notice,
+    Origins,
+    Overlap,
+    Pace,
+    Profile,
+    Proportion,
+    Ratings,
+    RuptureCourse,
+    Share,
+    Signal,
+    Style,
+    Turn,
+    Uptake,
+    Voices,
+    Why,
+    Window,
+    audit,
+    compare,
+    profile,
+    ruptures,
+    signals,
+    style,
+    timeline,
+    turns,
+    voice,
+    why_this,
+)
+from collabtherapy.insight.log import read
+
+
+def _halves(p: Partnership) -> tuple[Window, Window]:
+    middle = p.history[len(p.history) // 2].at
+    return Window(until=middle), Window(since=middle)
+
+
+def _differences(p: Partnership) -> Iterable[Difference]:
+    earlier, later = (profile(p, window=window) for window in _halves(p))
+    return compare(earlier, later).values()
+
+
+def _styles(p: Partnership) -> Iterator[Style]:
+    return (style(turns(p, session.id)) for session in p.sessions)
+
+
+def _notices(p: Partnership) -> Iterator[Notice]:
+    log = read(p)
+    return (notice for detector in DETECTORS.values() for notice in detector(log))
+
+
+ASKED: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
+    Accessed: audit,
+    Case: lambda p: (Case.of(p),),
+    Caseload: lambda p: (Caseload.of([p]), Caseload.of([])),
+    Difference: _differences,
+    Entry: lambda p: read(p).entries,
+    FeedbackLoop: lambda p: (profile(p).feedback,),
+    Growth: lambda p: (profile(p).growth,),
+    GuidingIndex: lambda p: (one.guiding for one in _styles(p)),
+    Happening: timeline,
+    Leading: lambda p: profile(p).leading.values(),
+    Log: lambda p: (read(p), *(read(p, window=half) for half in _halves(p))),
+    Notice: _notices,
+    Origins: lambda p: (profile(p).origins,),
+    Pace: lambda p: (profile(p).pace,),
+    Profile: lambda p: (profile(p),),
+    Proportion: lambda p: profile(p).proportions.values(),
+    Ratings: lambda p: profile(p).growth.comfort.values(),
+    RuptureCourse: ruptures,
+    Share: lambda p: voice(p).by_words.values(),
+    Signal: signals,
+    Style: _styles,
+    Turn: lambda p: (turn for session in p.sessions for turn in turns(p, session.id)),
+    Uptake: lambda p: (profile(p).uptake,),
+    Voices: lambda p: (voice(p),),
+    Why: lambda p: (why_this(p, task.id) for task in p.tasks),
+    Window: _halves,
+}
+"""Where in the answers values of each public type of `insight` stand."""
+
+
+def overlaps() -> st.SearchStrategy[Overlap]:
+    """Draw how long people spoke at once; most histories do not say who spoke when."""
+    return st.tuples(st.integers(0, 600), st.integers(0, 600), st.integers(1, 9)).map(
+        lambda told: Overlap(
+            together=float(min(told[:2])), anybody=float(max(told[:2])), n=told[2]
+        )
+    )

@@ -1,0 +1,272 @@
+"""What is measured, as strategies: instruments, answers, methods, and what they say.
+
+Figures that have to go together do: the reliability of a method and the correlation of
+its occasions, the bounds of an item. What is reckoned is reckoned from what was drawn.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from collabtherapy.measures import (
+    INSTRUMENTS,
+    AnchorBased,
+    Attainment,
+    AttainmentScore,
+    Band,
+    Change,
+    Checkpoints,
+    Cohort,
+    Cutoff,
+    CutoffCrossing,
+    Direction,
+    EdwardsNunnally,
+    Fill,
+    Flag,
+    GoalProgress,
+    GulliksenLordNovick,
+    HagemanArrindell,
+    HsuLinnNord,
+    Instrument,
+    Item,
+    JacobsonTruax,
+    Joint,
+    Limits,
+    Method,
+    Missing,
+    NunnallyKotsch,
+    PercentageChange,
+    Population,
+    Progress,
+    PublishedChange,
+    Reliability,
+    ReliableWorsening,
+    Score,
+    Shift,
+    Side,
+    SignalRule,
+    Signals,
+    Source,
+    Subscale,
+    SuddenRule,
+    SuddenShifts,
+    Truth,
+    Visit,
+    Wording,
+    attainment_t,
+    change,
+    goal_progress,
+    jointly,
+    signals,
+    visits,
+)
+
+_names = st.text("abcdefgh-é", min_size=1, max_size=6)
+_ids = st.from_regex(r"[a-z0-9][a-z0-9_.-]{0,7}", fullmatch=True)
+_points = st.integers(0, 60).map(float) | st.floats(0, 60)
+_scores = st.none() | _points
+_sizes = st.floats(0.5, 20)
+_reliabilities = st.floats(0.05, 0.95)
+_correlations = st.floats(-1, 1)
+_shares = st.floats(0.05, 1)
+_directions = st.sampled_from(Direction)
+
+sources = st.builds(Source, _names, from_memory=st.booleans())
+populations = st.builds(Population, mean=_points, sd=_sizes)
+cutoffs = st.builds(Cutoff, _points, at=st.sampled_from(Side), name=_names)
+cohorts = st.lists(st.tuples(_points, _scores), min_size=2, max_size=8).map(
+    lambda pairs: Cohort.of(
+        # All the same before would leave nothing to be a standard deviation of.
+        [0.0, 60.0, *(pre for pre, _ in pairs)],
+        [30.0, 10.0, *(post for _, post in pairs)],
+    )
+)
+
+
+@st.composite
+def items(draw: st.DrawFn) -> Item:
+    """Draw an item, of which the lowest answer lies below the highest."""
+    low, width, whole = draw(
+        st.tuples(st.integers(-5, 5), st.integers(1, 10), st.booleans())
+    )
+    return Item(low, low + width, whole=whole, is_reversed=draw(st.booleans()))
+
+
+missing = st.builds(
+    Missing, st.integers(0, 2), fill=st.sampled_from(Fill), source=st.none() | sources
+)
+wordings = st.lists(_names, max_size=4).flatmap(
+    lambda texts: st.builds(
+        Wording,
+        stem=_names,
+        items=st.just(tuple(texts)),
+        answers=st.lists(_names, min_size=2, max_size=5).map(tuple),
+        notice=_names,
+    )
+)
+flags = st.builds(
+    Flag, id=_ids, item=st.integers(1, 3), at_least=_points, source=sources
+)
+subscales = st.builds(
+    Subscale, _ids, st.lists(st.integers(1, 3), min_size=1, unique=True).map(tuple)
+)
+
+
+def instruments() -> st.SearchStrategy[Instrument]:
+    """Draw an instrument: one that is shipped, or one of somebody's own."""
+    own = st.builds(
+        Instrument,
+        id=_ids,
+        name=_names,
+        items=st.lists(items(), min_size=3, max_size=5).map(tuple),
+        direction=_directions,
+        missing=missing,
+        flags=st.lists(flags, max_size=1).map(tuple),
+        subscales=st.lists(subscales, max_size=1).map(tuple),
+        cutoffs=st.lists(cutoffs, max_size=2).map(tuple),
+    )
+    return st.sampled_from(tuple(INSTRUMENTS.values())) | own
+
+
+@st.composite
+def answers(
+    draw: st.DrawFn, instrument: Instrument, *, may_miss: bool = True
+) -> tuple[float | None, ...]:
+    """Draw answers to an instrument, any of them missing unless none may be."""
+    given = list[float | None]()
+    for item in instrument.items:
+        whole = st.integers(int(item.low), int(item.high)).map(float)
+        one = whole if item.whole else st.floats(item.low, item.high)
+        given.append(draw(st.none() | one if may_miss else one))
+    return tuple(given)
+
+
+@st.composite
+def hageman_arrindell(draw: st.DrawFn) -> HagemanArrindell:
+    """Draw figures that are not all error: the difference has a true variance."""
+    reliability, sd = draw(_reliabilities), draw(_sizes)
+    return HagemanArrindell(
+        mean_pre=draw(_points),
+        sd_pre=sd,
+        mean_post=draw(_points),
+        sd_post=sd * draw(st.floats(1, 2)),
+        r_pre_post=draw(st.floats(-0.9, reliability - 0.04)),
+        reliability=reliability,
+    )
+
+
+_OBSERVED: dict[str, st.SearchStrategy[float]] = {
+    "sd_pre": _sizes,
+    "reliability": _reliabilities,
+}
+jacobson_truax = st.builds(JacobsonTruax, **_OBSERVED)
+
+METHODS: Mapping[type[Any], st.SearchStrategy[Any]] = {
+    JacobsonTruax: jacobson_truax,
+    GulliksenLordNovick: st.builds(GulliksenLordNovick, mean_pre=_points, **_OBSERVED),
+    HsuLinnNord: st.builds(
+        HsuLinnNord, mean_pre=_points, mean_post=_points, **_OBSERVED
+    ),
+    EdwardsNunnally: st.builds(EdwardsNunnally, mean_pre=_points, **_OBSERVED),
+    NunnallyKotsch: st.builds(
+        NunnallyKotsch,
+        mean_pre=_points,
+        reliability_post=st.none() | _reliabilities,
+        sd_post=st.none() | _sizes,
+        **_OBSERVED,
+    ),
+    HagemanArrindell: hageman_arrindell(),
+    PublishedChange: st.builds(PublishedChange, points=_sizes, source=sources),
+    AnchorBased: st.builds(AnchorBased, points=_sizes, source=sources),
+    PercentageChange: st.builds(
+        PercentageChange, gain=_shares, loss=st.none() | _shares
+    ),
+    CutoffCrossing: st.builds(CutoffCrossing, cutoff=cutoffs, direction=_directions),
+}
+"""Every method that says whether a change is one, by its class."""
+
+
+def methods() -> st.SearchStrategy[Any]:
+    """Draw a method by which a change is judged, with figures that go together."""
+    return st.one_of(*METHODS.values())
+
+
+_worsening = st.builds(ReliableWorsening, by=jacobson_truax, direction=_directions)
+_checkpoints = st.builds(
+    Checkpoints,
+    points=_sizes,
+    direction=_directions,
+    first=st.integers(1, 4),
+    last=st.integers(5, 9),
+)
+_sudden = st.builds(SuddenRule, points=_sizes, direction=_directions, share=_shares)
+_changes = st.builds(
+    change,
+    _scores,
+    _scores,
+    by=methods(),
+    direction=_directions,
+    cutoff=st.none() | cutoffs,
+)
+_beside_a_cutoff = st.builds(
+    change, _scores, _scores, by=methods(), direction=_directions, cutoff=cutoffs
+)
+_attainments = st.builds(
+    Attainment, _ids, st.none() | st.integers(-2, 2), weight=st.floats(0.5, 4)
+)
+_progress = st.builds(
+    GoalProgress, _ids, st.none() | st.floats(0, 10), st.none() | st.floats(0, 10)
+)
+_courses = st.lists(_scores, min_size=1, max_size=12)
+_tables = st.integers(1, 6).flatmap(
+    lambda n: st.fixed_dictionaries(
+        {visit: st.lists(_scores, min_size=n, max_size=n) for visit in ("pre", "post")}
+    )
+)
+
+
+def _goals(of: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(of, min_size=1, max_size=4, unique_by=lambda goal: goal.goal)
+
+
+YES, UNKNOWN = Truth(yes=True, no=False), Truth(yes=False, no=False)
+
+MEASURED: Mapping[type[Any], st.SearchStrategy[Any]] = {
+    **METHODS,
+    Method: methods(),
+    SignalRule: _worsening | _checkpoints,
+    Attainment: _attainments,
+    AttainmentScore: _goals(_attainments).map(attainment_t),
+    Band: st.builds(Band, _names, _points),
+    Change: _changes,
+    Checkpoints: _checkpoints,
+    Cohort: cohorts,
+    Cutoff: cutoffs,
+    Flag: flags,
+    GoalProgress: _progress,
+    Instrument: instruments(),
+    Item: items(),
+    Joint: st.lists(_beside_a_cutoff, min_size=1, max_size=3).map(
+        lambda changes: jointly(*changes)
+    ),
+    Limits: methods().map(lambda method: method.limits),
+    Missing: missing,
+    Population: populations,
+    Progress: _goals(_progress).map(goal_progress),
+    Reliability: st.builds(
+        Reliability, _reliabilities, st.sampled_from(("alpha", "retest")), sources
+    ),
+    ReliableWorsening: _worsening,
+    Score: instruments().flatmap(lambda one: answers(one).map(one.score)),
+    Shift: st.builds(Shift, after=st.integers(2, 20), points=st.floats(-60, 60)),
+    Signals: st.builds(signals, _courses, by=_worsening | _checkpoints),
+    Source: sources,
+    Subscale: subscales,
+    SuddenRule: _sudden,
+    SuddenShifts: st.builds(SuddenRule.find, _sudden, _courses),
+    Truth: st.sampled_from((YES, ~YES, UNKNOWN)),
+    Visit: _tables.flatmap(lambda table: st.sampled_from(visits(table))),
+    Wording: wordings,
+}
+"""The strategy of every public type of `measures` that is no enumeration."""
