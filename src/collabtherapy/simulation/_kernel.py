@@ -32,18 +32,20 @@ for _room in (portable, draws, model):
             _how = "always" if _formula is draws.philox else "never"
             register_jitable(inline=_how)(_formula)
 
-SPELL, OF_A_PLACE = 8, int(draws.OF_A_PLACE)
-TRAITS, HISTORY, INTAKE, CHOICE = 0, 1, 2, 3
-COURSE, PACE, COMING, SCORES, AGREEING = 4, 5, 6, 7, 8
-AFTER, PLACE, SETTLING = 9, 10, 11
+# As numbers with a type: for each plain constant the compiler would make a copy of what
+# is called with it.
+SPELL, OF_A_PLACE, NOTHING = (np.int64(n) for n in (8, int(draws.OF_A_PLACE), 0))
+TRAITS, HISTORY, INTAKE, CHOICE = (np.int64(n) for n in range(4))
+COURSE, PACE, COMING, SCORES, AGREEING = (np.int64(n) for n in range(4, 9))
+AFTER, PLACE, SETTLING = (np.int64(n) for n in range(9, 12))
 WAIT, BEGIN, AGREE, TAKE_ON = (
-    int(move) for move in (Move.WAIT, Move.BEGIN, Move.AGREE, Move.TAKE_ON)
+    np.int64(move) for move in (Move.WAIT, Move.BEGIN, Move.AGREE, Move.TAKE_ON)
 )
 FOLLOW_UP, FOLLOWED_UP, FINISH = (
-    int(move) for move in (Move.FOLLOW_UP, Move.FOLLOWED_UP, Move.FINISH)
+    np.int64(move) for move in (Move.FOLLOW_UP, Move.FOLLOWED_UP, Move.FINISH)
 )
 LEAVE, LAPSE, TURN_AWAY, REFER_ON = (
-    int(move) for move in (Move.LEAVE, Move.LAPSE, Move.TURN_AWAY, Move.REFER_ON)
+    np.int64(move) for move in (Move.LEAVE, Move.LAPSE, Move.TURN_AWAY, Move.REFER_ON)
 )
 PHQ_TOP, PHQ_CASE, GAD_TOP, GAD_CASE = (
     PHQ9.top,
@@ -127,7 +129,7 @@ def close(p, o, week, move):
 @njit(**HOW)
 def settle(p, o, z, n):
     """Draw what changes by itself before a course, and how long its slot takes."""
-    shared, own, delay, _ = four(p, o.person, o.spell * SPELL + n, 0, SETTLING)
+    shared, own, delay, _ = four(p, o.person, o.spell * SPELL + n, NOTHING, SETTLING)
     z.settling, z.settling_own = portable.normal(shared), portable.normal(own)
     z.delay = model.slot_delay(p, portable.normal(delay))
 

@@ -14,6 +14,7 @@ from collabtherapy.simulation._kernel import (
     INTAKE,
     LEAVE,
     NONE,
+    NOTHING,
     SETTLING,
     SPELL,
     TRAITS,
@@ -27,11 +28,11 @@ from collabtherapy.simulation._kernel import (
 )
 from collabtherapy.simulation._kernel_rows import LANES, Coming
 
-GAP, SHARED, OWN, PREFERS = (LANES * n for n in range(4))
-PRIOR, PRACTISES, GROUNDS, _ = (LANES * n for n in range(4, 8))
-DELAY, COMES, CONSENTS, SUITABLE = (LANES * n for n in range(8, 12))
-TAKES_UP, FIRST, WAITS, SENT = (LANES * n for n in range(12, 16))
-SETTLES, SETTLES_OWN, SLOT_DELAY, _ = (LANES * n for n in range(16, 20))
+GAP, SHARED, OWN, PREFERS = (np.int64(LANES * n) for n in range(4))
+PRIOR, PRACTISES, GROUNDS, _ = (np.int64(LANES * n) for n in range(4, 8))
+DELAY, COMES, CONSENTS, SUITABLE = (np.int64(LANES * n) for n in range(8, 12))
+TAKES_UP, FIRST, WAITS, SENT = (np.int64(LANES * n) for n in range(12, 16))
+SETTLES, SETTLES_OWN, SLOT_DELAY, _ = (np.int64(LANES * n) for n in range(16, 20))
 
 
 @njit(**HOW)
@@ -62,16 +63,16 @@ def refer_again(p, rows, behind, q, r, week):
     o, z, was = rows[r + p.size], behind[r + p.size], rows[r]
     o.person, o.spell, o.service = was.person, 1, was.service
     o.prefers, o.prior, o.practises = was.prefers, was.prior, was.practises
-    _, shared, own, _ = four(p, o.person, 0, 0, TRAITS)
+    _, shared, own, _ = four(p, o.person, NOTHING, NOTHING, TRAITS)
     n = portable.normal(shared)
     z.x = model.phq_at_start(p, n)
     z.g = model.gad_at_start(p, n, portable.normal(own))
     z.grounds = behind[r].grounds
-    delay, z.comes, z.consents, z.suitable = four(p, o.person, SPELL, 0, INTAKE)
-    z.takes_up, first, z.waits, z.sent = four(p, o.person, SPELL, 0, CHOICE)
+    delay, z.comes, z.consents, z.suitable = four(p, o.person, SPELL, NOTHING, INTAKE)
+    z.takes_up, first, z.waits, z.sent = four(p, o.person, SPELL, NOTHING, CHOICE)
     booked = model.booking(p, portable.normal(delay))
     waits = model.patience(first, p.stay_first)
-    settle(p, o, z, 1)
+    settle(p, o, z, NOTHING + 1)
     refer(p, o, z, q, r + p.size, week, booked, waits)
 
 
@@ -80,13 +81,13 @@ def draw_people(p, q, first, n):
     """Draw what is known of some people before anything happens."""
     words, lanes = q.words, q.lanes
     for lane in range(n):
-        counter(words, lane, first + lane, 0, 0)
+        counter(words, lane, first + lane, NOTHING, NOTHING)
     four_each(p, words, lanes, GAP, TRAITS)
     four_each(p, words, lanes, PRIOR, HISTORY)
     four_each(p, words, lanes, DELAY, INTAKE)
     four_each(p, words, lanes, TAKES_UP, CHOICE)
     for lane in range(n):
-        counter(words, lane, first + lane, 1, 0)
+        counter(words, lane, first + lane, NOTHING + 1, NOTHING)
     four_each(p, words, lanes, SETTLES, SETTLING)
     drawn = (SHARED, OWN, GROUNDS, DELAY, SETTLES, SETTLES_OWN, SLOT_DELAY)
     for row in drawn:

@@ -19,6 +19,7 @@ from collabtherapy.simulation._kernel import (
     GAD_TOP,
     HOW,
     NONE,
+    NOTHING,
     OF_A_PLACE,
     PACE,
     PHQ_CASE,
@@ -43,7 +44,7 @@ from collabtherapy.simulation.parameters import (
 def places(p, service, step, n):
     """Give what service and therapist add to the outcome, in each slot of a step."""
     found = np.empty(n)
-    _, _, _, differs = four(p, service, OF_A_PLACE, 0, PLACE)
+    _, _, _, differs = four(p, service, OF_A_PLACE, NOTHING, PLACE)
     ours = p.service_sd * portable.normal(differs)
     for slot in range(n):
         if slot % p.caseload:
@@ -65,8 +66,8 @@ def begin(p, w, o, z, step, slot, place, week):
     o.phq_last = model.score(z.x, PHQ_TOP)
     o.gad_last = model.score(z.g, GAD_TOP)
     begun(p, o, z.course, step, slot, week)
-    responds, shared, own, sudden = four(p, person, spell, 0, COURSE)
-    pace, dyad, when, patience = four(p, person, spell, 0, PACE)
+    responds, shared, own, sudden = four(p, person, spell, NOTHING, COURSE)
+    pace, dyad, when, patience = four(p, person, spell, NOTHING, PACE)
     yes = (responds < model.response(p, w, step, z.x, z.g)) * 1.0
     e = portable.normal(shared)
     z.x_from = z.x
@@ -146,7 +147,7 @@ def ends(p, o, z, step, chance, how, week):
     if well or z.course != 1 or how >= on:
         part(p, o, z, well, week)
         return True
-    settle(p, o, z, 2)
+    settle(p, o, z, z.course + 1)
     wait_for_slot(p, z, z.patience, week)
     z.joins = 1 - step
     return True
@@ -155,7 +156,7 @@ def ends(p, o, z, step, chance, how, week):
 @njit(**HOW)
 def part(p, o, z, well, week):
     """End together, with or without following up, and see who comes back."""
-    relapse, returns, contact, _ = four(p, o.person, o.spell * SPELL, 0, AFTER)
+    relapse, returns, contact, _ = four(p, o.person, o.spell * SPELL, NOTHING, AFTER)
     if p.follow_up and contact < p.contact:
         o.followed_up = 1
         o.stage = p.leads_to[FOLLOW_UP]

@@ -3,6 +3,10 @@
 # pyright: basic
 # Numba finds the types; those of records are no part of Python's.
 
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 from numba import njit
 
@@ -11,6 +15,7 @@ from collabtherapy.simulation._kernel import (
     HOW,
     LEAVE,
     NONE,
+    NOTHING,
     OF_A_PLACE,
     PLACE,
     assess,
@@ -23,12 +28,11 @@ from collabtherapy.simulation._kernel_rows import LANES
 from collabtherapy.simulation._kernel_weeks import ENDED, ROW, SLOT, STATE, STEP, meet
 from collabtherapy.simulation.service import WEEKS_A_YEAR
 
-FORMULAS = "-"
-"""The digest of the files whose formulas and loops are compiled with these.
-
-Compiled code is kept on disk by Numba, which looks at this file alone: whoever changes
-one of the others changes this, too, as the tests will remind them.
-"""
+COMPILED_FROM = (
+    "_kernel*", "columns", "draws", "instruments", "limits", "model", "moves",
+    "parameters", "portable", "service",
+)  # fmt: skip
+"""The files whose formulas, loops and constants are compiled."""
 
 
 @njit(**HOW)
@@ -153,7 +157,7 @@ def live(p, w, rows, behind, q, service):
     q.n[:] = 0
     q.head[:, :] = NONE
     arrive(p, rows, behind, q, service)
-    contacts, low, high, _ = four(p, service, OF_A_PLACE, 0, PLACE)
+    contacts, low, high, _ = four(p, service, OF_A_PLACE, NOTHING, PLACE)
     n = np.int64(
         model.capacity(p.contacts, p.capacity_spread, portable.normal(contacts))
     )
@@ -162,26 +166,52 @@ def live(p, w, rows, behind, q, service):
         model.capacity(p.high_slots, p.slots_spread, portable.normal(high))
     )
     low_taken, high_taken = np.full(n_low, NONE), np.full(n_high, NONE)
-    low_gains, high_gains = places(p, service, 0, n_low), places(p, service, 1, n_high)
+    low_gains, high_gains = (
+        places(p, service, NOTHING, n_low),
+        places(p, service, NOTHING + 1, n_high),
+    )
     for week in range(p.weeks):
         is_open = not p.closed[week % WEEKS_A_YEAR]
         first_list(p, rows, behind, q, n, week, is_open)
-        second_list(p, w, rows, behind, q, 0, low_taken, low_gains, week, is_open)
-        second_list(p, w, rows, behind, q, 1, high_taken, high_gains, week, is_open)
+        second_list(p, w, rows, behind, q, NOTHING, low_taken, low_gains, week, is_open)
+        second_list(
+            p, w, rows, behind, q, NOTHING + 1, high_taken, high_gains, week, is_open
+        )
         if is_open:
             meet_all(p, w, rows, behind, q, low_taken, high_taken, week)
 
 
-@njit(cache=True, **HOW)
-def live_all(p, w, fresh, raw, rows, behind, q, first_service, found, n_services):
-    """Live all the weeks of some services; give how many rows were written."""
-    n = 0
-    for service in range(n_services):
-        for byte in range(len(raw)):
-            raw[byte] = fresh[byte]
-        live(p, w, rows, behind, q, first_service + service)
-        for r in range(len(rows)):
-            if rows[r].referred != NONE:
-                found[n] = rows[r]
-                n += 1
-    return n
+def digest(folder: Path) -> int:
+    """Give what tells compiled code from that of other files.
+
+    Numba keeps compiled code on disk by the date of the one file it stands in, and
+    would go on using it when a formula changes in another.
+    """
+    told = hashlib.sha256()
+    for name in COMPILED_FROM:
+        for file in sorted(folder.glob(f"{name}.py")):
+            told.update(file.read_bytes())
+    return int.from_bytes(told.digest()[:7], "big")
+
+
+def _made_of(formulas: int) -> Callable[..., int]:
+    """Give the function that the engine calls; its name on disk holds what is given."""
+
+    @njit(cache=True, **HOW)
+    def live_all(p, w, fresh, raw, rows, behind, q, first_service, found, n_services):
+        """Live all the weeks of some services; give how many rows were written."""
+        n = formulas - formulas
+        for service in range(n_services):
+            for byte in range(len(raw)):
+                raw[byte] = fresh[byte]
+            live(p, w, rows, behind, q, first_service + service)
+            for r in range(len(rows)):
+                if rows[r].referred != NONE:
+                    found[n] = rows[r]
+                    n += 1
+        return n
+
+    return live_all
+
+
+live_all = _made_of(digest(Path(__file__).parent))

@@ -27,18 +27,18 @@ from collabtherapy.simulation._kernel_rows import LANES, Bearing, OneStep
 from collabtherapy.simulation.limits import FINISHED, MAY_MISS, MAY_TALK
 
 # Lanes of those who have a slot: drawn, then reckoned.
-COMES, LEAVES, RUPTURE, HOW_IT_ENDS = (LANES * n for n in range(4))
-TURN, NOISE, OWN, CHANCE = (LANES * n for n in range(4, 8))
-MEAN, ALLIANCE, RUPTURED, MISSING, TURNING = (LANES * n for n in range(8, 13))
-FELT, FALL, HELD, PREFERS = (LANES * n for n in range(13, 17))
+COMES, LEAVES, RUPTURE, HOW_IT_ENDS = (np.int64(LANES * n) for n in range(4))
+TURN, NOISE, OWN, CHANCE = (np.int64(LANES * n) for n in range(4, 8))
+MEAN, ALLIANCE, RUPTURED, MISSING, TURNING = (np.int64(LANES * n) for n in range(8, 13))
+FELT, FALL, HELD, PREFERS = (np.int64(LANES * n) for n in range(13, 17))
 # Lanes of those who meet: what is known, then what comes of it.
-S, PLANNED, SUDDEN, AT, HELPING = (LANES * n for n in range(17, 22))
-X, X_END, G, G_END = (LANES * n for n in range(22, 26))
-NOW, OPEN, E, OTHER = (LANES * n for n in range(26, 30))
-SHARE, PHQ, GAD = (LANES * n for n in range(30, 33))
-HALF, ANXIETY, TOGETHER, REST, SPREAD = (LANES * n for n in range(33, 38))
+S, PLANNED, SUDDEN, AT, HELPING = (np.int64(LANES * n) for n in range(17, 22))
+X, X_END, G, G_END = (np.int64(LANES * n) for n in range(22, 26))
+NOW, OPEN, E, OTHER = (np.int64(LANES * n) for n in range(26, 30))
+SHARE, PHQ, GAD = (np.int64(LANES * n) for n in range(30, 33))
+HALF, ANXIETY, TOGETHER, REST, SPREAD = (np.int64(LANES * n) for n in range(33, 38))
 # Lanes of whole numbers.
-ROW, SLOT, STEP, STATE, MET = (LANES * n for n in range(5))
+ROW, SLOT, STEP, STATE, MET = (np.int64(LANES * n) for n in range(5))
 GOING, STAYING, ENDED = 0, 1, 2
 
 

@@ -1,11 +1,8 @@
 """The engine compiled by Numba, as a function like the array engine's."""
 
-from collections.abc import Callable
-from typing import cast
-
 import numpy as np
 
-from collabtherapy.simulation import _kernel_lists
+from collabtherapy.simulation._kernel_lists import live_all
 from collabtherapy.simulation._kernel_rows import LATENT, ROW, lists, numbers, rows
 from collabtherapy.simulation.columns import COLUMNS, Array
 from collabtherapy.simulation.draws import Key
@@ -31,8 +28,6 @@ def run(
     # Nobody comes back twice, and few at all: rows in between are not touched.
     found = np.empty(2 * len(services) * size, dtype=ROW)
     behind = np.zeros(2 * size, dtype=LATENT)
-    # Numba keeps its types to itself.
-    live_all = cast("Callable[..., int]", vars(_kernel_lists)["live_all"])
     n = live_all(
         made[0],
         work[0],

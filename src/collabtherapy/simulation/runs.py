@@ -10,7 +10,13 @@ import hashlib
 import os
 import pickle
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from itertools import islice
 from pathlib import Path
 
@@ -49,12 +55,14 @@ class Run:
 
     Args:
         shards: the shards, in the order of the result.
-        executor: where; here, one after the other, if there is none.
+        executor: where; here, if there is none.
+        threads: how many to work on here at a time, without an executor.
         folder: where to keep them; in memory, if there is none.
     """
 
     shards: tuple[Shard, ...]
     executor: Executor | None = None
+    threads: int = 1
     folder: Path | None = None
 
     def __len__(self) -> int:
@@ -73,11 +81,14 @@ class Run:
                 yield Done(index, None)
             else:
                 open_.append(index)
-        if self.executor is None:
+        if self.executor is not None:
+            yield from self._spread(self.executor, open_, folder)
+        elif min(self.threads, len(open_)) > 1:
+            with ThreadPoolExecutor(self.threads) as pool:
+                yield from self._spread(pool, open_, folder)
+        else:
             for index in open_:
                 yield Done(index, _one(self.shards[index], index, folder))
-        else:
-            yield from self._spread(self.executor, open_, folder)
 
     def _spread(
         self, executor: Executor, todo: Sequence[int], folder: Path | None

@@ -23,12 +23,20 @@ WORTH_COMPILING = 20_000
 """People from which on loading compiled code takes less time than it saves."""
 
 
+KEPT_A_SHARD = 50_000
+"""People whose rows make one file, whatever the engine, so that another may go on."""
+
+
 class Engine(StrEnum):
     """Which engine reckons; all of them give the same bits."""
 
     AUTO = "auto"
     ARRAYS = "arrays"
     COMPILED = "compiled"
+
+
+PEOPLE_A_SHARD = {Engine.ARRAYS: 200_000, Engine.COMPILED: KEPT_A_SHARD}
+"""How many are worked on at a time: many, where a week costs as much for few."""
 
 
 def choose(engine: Engine | str, people: int) -> Engine:
