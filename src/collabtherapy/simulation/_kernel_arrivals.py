@@ -1,7 +1,8 @@
 """The compiled engine's people: who they are, and when they are referred."""
 
-# pyright: basic
-# Numba finds the types; those of records are no part of Python's.
+# pyright: basic, reportArgumentType=false
+# Numba finds the types; those of records are no part of Python's, and a formula takes
+# whatever has the numbers it asks for.
 
 import numpy as np
 from numba import njit
