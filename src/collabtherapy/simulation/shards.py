@@ -19,8 +19,8 @@ from collabtherapy.simulation.moves import Law, compile_law
 from collabtherapy.simulation.parameters import Parameters, parameters
 from collabtherapy.simulation.scenario import Scenario
 
-WORTH_COMPILING = 20_000
-"""People from which on loading compiled code takes less time than it saves."""
+WORTH_COMPILING = 500_000
+"""People from which on compiling, which takes half a minute once, saves more time."""
 
 
 KEPT_A_SHARD = 50_000

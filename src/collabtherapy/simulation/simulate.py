@@ -205,6 +205,7 @@ def compare(
     """
     if not scenarios:
         raise BadScenario("scenarios", "has at least one arm")
+    chosen = choose(engine, clients * replications * len(scenarios))
     arms = {
         name: simulate(
             scenario,
@@ -212,7 +213,7 @@ def compare(
             seed=seed,
             replications=replications,
             warm_up=warm_up,
-            engine=engine,
+            engine=chosen,
             people_a_shard=people_a_shard,
             executor=executor,
             folder=None if folder is None else Path(folder) / f"arm={name}",
