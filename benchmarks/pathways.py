@@ -26,16 +26,13 @@ from collabtherapy.simulation import Scenario, simulate
 SEED = 3
 
 
-def library(n: int, seed: int, *, engine: str, scenario: Scenario) -> Came:
-    """Simulate a scenario with the library."""
-    return came(simulate(scenario, clients=n, seed=seed, engine=engine))
-
-
-def two_threads(n: int, seed: int) -> Came:
-    """Simulate the default scenario on two cores."""
-    with ThreadPoolExecutor(2) as executor:
+def library(
+    n: int, seed: int, *, engine: str, scenario: Scenario, threads: int = 1
+) -> Came:
+    """Simulate a scenario with the library, on one core unless it is said."""
+    with ThreadPoolExecutor(threads) as executor:
         found = simulate(
-            Scenario(), clients=n, seed=seed, engine="compiled", executor=executor
+            scenario, clients=n, seed=seed, engine=engine, executor=executor
         )
     return came(found)
 
@@ -59,7 +56,9 @@ ENGINES: dict[str, Callable[[int, int], Came]] = {
     "NumPy alone": partial(library, engine="arrays", scenario=SIMPLE),
     "default, compiled": partial(library, engine="compiled", scenario=Scenario()),
     "default, NumPy alone": partial(library, engine="arrays", scenario=Scenario()),
-    "default, two threads": two_threads,
+    "default, two threads": partial(
+        library, engine="compiled", scenario=Scenario(), threads=2
+    ),
     "heapq by hand": calendar,
     "SimPy": simpy_pathway,
     "Mesa": mesa,
@@ -126,7 +125,7 @@ def _one(engine: str, n: int) -> Run:
 
 def rounds(n: int) -> int:
     """Give how often to measure: the longer it takes, the less chance there is."""
-    return 5 if n <= 10_000 else 3 if n <= 100_000 else 2  # noqa: PLR2004
+    return {10_000: 5, 100_000: 3, 1_000_000: 2}.get(n, 1)
 
 
 Found = tuple[str, str, str, str, str]
@@ -178,7 +177,7 @@ def _what(scenario: str, n: int) -> str:
 def main(engine: str, n: int) -> None:
     """Measure one engine, and say what it took as a line of JSON."""
     walk = ENGINES[engine]
-    walk(20_000, SEED + 1)  # what is loaded once is loaded before it is timed
+    walk(10_000, SEED + 1)  # what is loaded once is loaded before it is timed
     cpu, clock = time.process_time(), time.perf_counter()
     found = walk(n, SEED)
     cpu, clock = time.process_time() - cpu, time.perf_counter() - clock

@@ -77,6 +77,12 @@ class Shard:
     clients: int
     engine: Engine
 
+    @property
+    def most_rows(self) -> int:
+        """How many rows there are at most: one each, and another for who comes back."""
+        size = self.scenario.service.referrals
+        return 2 * (min(self.last * size, self.clients) - self.first * size)
+
     def run(self) -> dict[str, Array]:
         """Give the columns of this shard."""
         engine = function(self.engine)
