@@ -7,6 +7,7 @@ speak about and leaving all others as they are. What was not reported is not fit
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias, cast
 
 import attrs
 from attrs import field
@@ -46,16 +47,21 @@ RATES: Mapping[str, Outcome] = {
     "deterioration": outcomes.DETERIORATION,
 }
 
+Pair: TypeAlias = tuple[float, float] | None
+"""A mean and a standard deviation."""
+Rate: TypeAlias = float | None
+"""Per cent."""
 
-def _pair(_: object, at: "attrs.Attribute[object]", value: object) -> None:
+
+def _pair(_: object, at: "attrs.Attribute[Pair]", value: object) -> None:
     if value is None:
         return
-    fine = isinstance(value, tuple) and len(value) == 2 and value[1] > 0  # noqa: PLR2004
-    if not fine:
+    pair = cast("tuple[float, ...]", value) if isinstance(value, tuple) else ()
+    if len(pair) != 2 or pair[1] <= 0:  # noqa: PLR2004 - a mean and its spread
         raise BadScenario(f"reported.{at.name}", "is a mean and a standard deviation")
 
 
-def _rate(_: object, at: "attrs.Attribute[object]", value: float | None) -> None:
+def _rate(_: object, at: "attrs.Attribute[Rate]", value: Rate) -> None:
     if value is not None and not 0.0 <= value <= 100.0:  # noqa: PLR2004
         raise BadScenario(f"reported.{at.name}", "is per cent, from 0 to 100")
 
@@ -83,15 +89,15 @@ class Reported:
 
     name: str
     source: str
-    phq_start: tuple[float, float] | None = field(default=None, validator=_pair)
-    phq_end: tuple[float, float] | None = field(default=None, validator=_pair)
-    gad_start: tuple[float, float] | None = field(default=None, validator=_pair)
-    gad_end: tuple[float, float] | None = field(default=None, validator=_pair)
-    recovery: float | None = field(default=None, validator=_rate)
-    reliable_recovery: float | None = field(default=None, validator=_rate)
-    improvement: float | None = field(default=None, validator=_rate)
-    deterioration: float | None = field(default=None, validator=_rate)
-    sessions: float | None = None
+    phq_start: Pair = field(default=None, validator=_pair)
+    phq_end: Pair = field(default=None, validator=_pair)
+    gad_start: Pair = field(default=None, validator=_pair)
+    gad_end: Pair = field(default=None, validator=_pair)
+    recovery: Rate = field(default=None, validator=_rate)
+    reliable_recovery: Rate = field(default=None, validator=_rate)
+    improvement: Rate = field(default=None, validator=_rate)
+    deterioration: Rate = field(default=None, validator=_rate)
+    sessions: Rate = None
 
     def targets(self) -> tuple[Target, ...]:
         """Give every figure that was reported as something to come to."""
@@ -100,13 +106,13 @@ class Reported:
     def _targets(self) -> Iterator[Target]:
         for scale in ("phq", "gad"):
             for end, column in (("start", "first"), ("end", "last")):
-                found: tuple[float, float] | None = getattr(self, f"{scale}_{end}")
+                found: Pair = getattr(self, f"{scale}_{end}")
                 for what, value in zip(("mean", "sd"), found or (), strict=False):
                     name = f"{scale} {what} at {end}"
                     of = _moment(f"{scale}_{column}", what)
                     yield self._target(name, of, value, POINTS)
         for rate, outcome in RATES.items():
-            share: float | None = getattr(self, rate)
+            share: Rate = getattr(self, rate)
             if share is not None:
                 name = f"{outcome.name} %"
                 yield self._target(name, _share(outcome), share, PERCENT)
