@@ -317,25 +317,10 @@ def _written(
         )
 
 
-def simulation(
-    *, sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000), peer: int = 10_000
-) -> Iterator[Row]:
-    """Give sessions a second of the default scenario, beside a simple one elsewhere."""
-    found = list(pathways.rates(sizes, peer))
-    others = {name: rate for name, _, _, rate in found if name in PATHWAYS}
-    best = max(others, key=lambda name: others[name])
-    for name, people, peak, rate in found:
-        if name not in PATHWAYS:
-            yield Row(
-                f"simulated, {people} people, {name}; peak {peak}",
-                f"{rate / 1e6:.2f} M sessions/s",
-                f"{best}, {peer:,} people, a simple pathway: {others[best]:,.0f}",
-                f"{rate / others[best]:.0f}x",
-                "8 M" if name == "compiled" else "1.5 M",
-            )
-
-
-PATHWAYS = ("SimPy", "heapq by hand")
+def simulation() -> Iterator[Row]:
+    """Give how quickly people are simulated, beside engines on a simple pathway."""
+    for found in (*pathways.simple(), *pathways.everything()):
+        yield Row(*found)
 
 
 PARTS = {

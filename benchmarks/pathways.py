@@ -1,140 +1,190 @@
-"""A simple pathway in other engines, beside everything that the simulator does.
+"""The simple pathway in every engine, and the default scenario in ours, side by side.
 
-Referrals at random over 260 weeks, weekly slots and a list, first come first served; an
-assessment that some decline; up to twenty weekly sessions, some missed, and a chance
-of stopping that depends on an alliance and a score that both move at random; an ending
-once the score is low. The other engines do this and no more; here a second list, a
-second step, two scales, ruptures, goals and returns are reckoned with as well.
+Each figure is that of a process of its own, so that its peak memory is its own, too:
+the interpreter and all that the engine imports included. What comes of the pathway has
+to agree before a time counts. By hand, for one engine:
+
+    python benchmarks/pathways.py Mesa 10000
 """
 
-import heapq
-import math
-import random  # noqa: TID251  # what the others draw from
+import json
+import os
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Generator, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import attrs
+from simple_pathway import SIMPLE, Came, came
+from simple_walks import calendar, ciw_pathway, simpy_pathway
 
-WEEKS, LONGEST = 260, 20
-TAKES_IT, WELL = 0.93, 7
-SLOTS_FOR_10_000 = 326
+from collabtherapy.simulation import Scenario, simulate
+
+SEED = 3
 
 
-@attrs.define
-class Person:
-    """Somebody on a simple pathway: an alliance, a score, and sessions so far."""
-
-    rng: random.Random
-    alliance: float = 0.0
-    score: float = 0.0
-    sessions: int = 0
-
-    def begin(self) -> bool:
-        """Come with an alliance and a score; give whether the assessment is taken."""
-        self.alliance, self.score = self.rng.gauss(0, 1), self.rng.gauss(15, 5)
-        return self.rng.random() < TAKES_IT
-
-    def week(self) -> bool:
-        """Live a week; give whether there is another."""
-        rng = self.rng
-        self.sessions += 1
-        if rng.random() < 1 / (1 + math.exp(2 + 0.5 * self.alliance)):
-            return self.sessions < LONGEST
-        self.alliance += rng.gauss(0, 0.3)
-        self.score += rng.gauss(-0.9 - 0.2 * self.alliance, 2)
-        stops = 1 / (1 + math.exp(3.2 + 0.6 * self.alliance - 0.03 * self.score))
-        return not (
-            self.score < WELL or rng.random() < stops or self.sessions >= LONGEST
+def library(
+    n: int, seed: int, *, engine: str, scenario: Scenario, threads: int = 1
+) -> Came:
+    """Simulate a scenario with the library, on one core unless it is said."""
+    with ThreadPoolExecutor(threads) as executor:
+        found = simulate(
+            scenario, clients=n, seed=seed, engine=engine, executor=executor
         )
+    return came(found)
 
 
-def calendar(n: int) -> int:
-    """Walk n people with a calendar of events by hand; give the sessions held."""
-    rng = random.Random(1)  # noqa: S311  # no secret
-    free = max(n * SLOTS_FOR_10_000 // 10_000, 1)
-    waiting: list[Person] = []
-    events: list[tuple[float, int, Person, bool]] = []
-    for number in range(n):
-        at = rng.random() * WEEKS
-        heapq.heappush(events, (at, number, Person(rng), True))
-    held, number = 0, n
-    while events:
-        at, _, person, arrives = heapq.heappop(events)
-        if arrives:
-            waiting.append(person)
-        else:
-            held += 1
-            if person.week():
-                number += 1
-                heapq.heappush(events, (at + 1, number, person, False))
-            else:
-                free += 1
-        while free and waiting:
-            starts = waiting.pop(0)
-            if starts.begin():
-                free -= 1
-                number += 1
-                heapq.heappush(events, (at + 1, number, starts, False))
-    return held
+def starsim(n: int, seed: int) -> Came:
+    """Walk n people through Starsim, which takes long to import."""
+    from simple_starsim import starsim_pathway  # noqa: PLC0415
+
+    return starsim_pathway(n, seed)
 
 
-def simpy_pathway(n: int) -> int:
-    """Walk n people through SimPy; give the sessions held."""
-    import simpy  # noqa: PLC0415  # only where it is measured
+def mesa(n: int, seed: int) -> Came:
+    """Walk n people through Mesa."""
+    from simple_mesa import mesa_pathway  # noqa: PLC0415
 
-    rng = random.Random(1)  # noqa: S311  # no secret
-    env = simpy.Environment()
-    slots = simpy.Resource(env, max(n * SLOTS_FOR_10_000 // 10_000, 1))
-    held = 0
-
-    def pathway(arrives: float) -> Generator[Any, Any, None]:
-        nonlocal held
-        yield env.timeout(arrives)
-        person = Person(rng)
-        with slots.request() as slot:
-            yield slot
-            if not person.begin():
-                return
-            yield env.timeout(1)
-            held += 1
-            while person.week():
-                yield env.timeout(1)
-                held += 1
-
-    for _ in range(n):
-        env.process(pathway(rng.random() * WEEKS))
-    env.run()
-    return held
+    return mesa_pathway(n, seed)
 
 
-def here(n: int, engine: str) -> tuple[int, float]:
-    """Simulate the default scenario; give sessions, missed ones too, and seconds."""
-    from collabtherapy.simulation import Scenario, simulate  # noqa: PLC0415
+ENGINES: dict[str, Callable[[int, int], Came]] = {
+    "compiled": partial(library, engine="compiled", scenario=SIMPLE),
+    "NumPy alone": partial(library, engine="arrays", scenario=SIMPLE),
+    "default, compiled": partial(library, engine="compiled", scenario=Scenario()),
+    "default, NumPy alone": partial(library, engine="arrays", scenario=Scenario()),
+    "default, two threads": partial(
+        library, engine="compiled", scenario=Scenario(), threads=2
+    ),
+    "heapq by hand": calendar,
+    "SimPy": simpy_pathway,
+    "Mesa": mesa,
+    "Ciw": ciw_pathway,
+    "Starsim": starsim,
+}
+PEERS = {
+    10_000: ("Mesa", "SimPy", "Starsim", "Ciw", "heapq by hand"),
+    100_000: ("Starsim", "Mesa", "SimPy", "heapq by hand"),
+    1_000_000: ("Starsim",),
+    10_000_000: (),
+}
+"""Who walks how many: those left out take minutes to do no better."""
+TARGETS = {
+    (10_000, "Mesa"): "at least 60x",
+    (10_000, "SimPy"): "at least 100x",
+    (100_000, "Starsim"): "at least 30x",
+    (1_000_000, "Starsim"): "at least 12x",
+}
 
-    start = time.process_time()
-    cohort = simulate(Scenario(), clients=n, seed=1, engine=engine)
-    took = time.process_time() - start
-    weeks = (
-        cohort["sessions"].sum() + cohort["missed"].sum() + cohort["cancelled"].sum()
+
+@attrs.frozen(kw_only=True)
+class Run:
+    """What one process took.
+
+    Args:
+        came: what came of the pathway.
+        cpu: seconds of its processor's, imports and loading compiled code left out.
+        wall: seconds by the clock.
+        peak: MiB at most, all of the process.
+    """
+
+    came: Came
+    cpu: float
+    wall: float
+    peak: float
+
+    @property
+    def rate(self) -> float:
+        """Session weeks a second of CPU."""
+        return self.came.weeks / self.cpu
+
+    def __str__(self) -> str:
+        each = self.came.people / self.cpu
+        return f"{self.rate:,.0f} a second ({each:,.0f} people), {self.peak:,.0f} MiB"
+
+
+def best(engine: str, n: int, rounds: int) -> Run:
+    """Give the quickest of some rounds, each in a process of its own."""
+    return min((_one(engine, n) for _ in range(rounds)), key=lambda run: run.cpu)
+
+
+def _one(engine: str, n: int) -> Run:
+    told = subprocess.run(  # noqa: S603  # this file, by this interpreter
+        [sys.executable, __file__, engine, str(n)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"STARSIM_INSTALL_FONTS": "0"},
     )
-    return int(weeks), took
+    said = json.loads(told.stdout.splitlines()[-1])
+    return Run(came=Came(**said.pop("came")), **said)
 
 
-def rates(sizes: tuple[int, ...], peers: int) -> Iterator[tuple[str, str, str, float]]:
-    """Give engine, people, peak memory so far, and sessions a second of CPU."""
-    for engine in ("compiled", "arrays"):
-        here(2_000, engine)  # compiled code is made or loaded before it is timed
-        for n in sizes:
-            weeks, took = here(n, engine)
-            yield f"{engine}", f"{n:,}", _peak(), weeks / took
-    for name, walk in (("SimPy", simpy_pathway), ("heapq by hand", calendar)):
-        start = time.process_time()
-        held = walk(peers)
-        took = time.process_time() - start
-        yield name, f"{peers:,}", _peak(), held / took
+def rounds(n: int) -> int:
+    """Give how often to measure: the longer it takes, the less chance there is."""
+    return {10_000: 5, 100_000: 3, 1_000_000: 2}.get(n, 1)
 
 
-def _peak() -> str:
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB"
+Found = tuple[str, str, str, str, str]
+"""What, here, beside, ratio and target, as the table has them."""
+
+
+def simple() -> Iterator[Found]:
+    """Give the simple pathway, in the library and in others, from few to many."""
+    for n, peers in PEERS.items():
+        here = best("compiled", n, rounds(n))
+        for name in peers:
+            other = best(name, n, rounds(n))
+            here.came.agrees(other.came)
+            ratio = f"{here.rate / other.rate:.0f}x"
+            target = TARGETS.get((n, name), "–")
+            yield _what("simple", n), str(here), f"{name}: {other}", ratio, target
+        if not peers:
+            yield _what("simple", n), str(here), "–", "–", "–"
+        if n <= max(PEERS) // 10:
+            slow = best("NumPy alone", n, rounds(n))
+            slow.came.agrees(here.came)
+            ratio = f"{slow.rate / here.rate:.2f}x"
+            what = f"{_what('simple', n)}, NumPy alone"
+            yield what, str(slow), f"compiled: {here}", ratio, "–"
+
+
+def everything() -> Iterator[Found]:
+    """Give the default scenario, with everything on."""
+    n = 1_000_000
+    quick = best("default, compiled", n, rounds(n))
+    yield _what("default", n), str(quick), "–", "–", "8 M a second"
+    slow = best("default, NumPy alone", n, rounds(n))
+    if slow.came != quick.came:
+        raise ValueError("the engines do not give the same")
+    what = f"{_what('default', n)}, NumPy alone"
+    yield what, str(slow), "–", "–", "1.5 M a second"
+    one = min(quick.wall, best("default, compiled", n, 1).wall)
+    two = best("default, two threads", n, rounds(n)).wall
+    here, beside = f"{two:.2f} s by the clock", f"one thread: {one:.2f} s"
+    yield "the same on two cores", here, beside, f"{one / two:.2f}x", "1.8x"
+    many = best("default, compiled", 10 * n, 1)
+    yield _what("default", 10 * n), str(many), "–", "–", "under 2,048 MiB"
+
+
+def _what(scenario: str, n: int) -> str:
+    return f"{scenario} pathway, {n:,} people"
+
+
+def main(engine: str, n: int) -> None:
+    """Measure one engine, and say what it took as a line of JSON."""
+    walk = ENGINES[engine]
+    walk(10_000, SEED + 1)  # what is loaded once is loaded before it is timed
+    cpu, clock = time.process_time(), time.perf_counter()
+    found = walk(n, SEED)
+    cpu, clock = time.process_time() - cpu, time.perf_counter() - clock
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told = {"came": attrs.asdict(found), "cpu": cpu, "wall": clock, "peak": peak}
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

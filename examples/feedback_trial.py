@@ -57,6 +57,7 @@ def draw(trial: Trial, folder: Path) -> None:
         "differences": plots.forest(trial, arm="collaborative", outcomes=SHOWN),
         "leaving": plots.survival({name: leaving(trial[name]) for name in trial}),
         "scores": plots.scores(trial),
+        "list": plots.waiting_list(trial),
     }
     for name, axes in pictures.items():
         plots.save(axes, folder / f"{name}.png")

@@ -80,7 +80,9 @@ scenario; those found by looking on count in part, and how much they add up is a
 - Of those who begin a course, {left:.0%} leave or lapse, waiting for a second step
   included; reviews find 20% (Swift & Greenberg 2012), 26% in ordinary services. No
   official figure counts this, and none was fitted.
-- Years before 2017 and therapies other than the two named were not looked at.
+- Years before 2017 were not looked at. Of other therapies one was: the twelve figures
+  of mindfulness, 2022-23, come out together (`describe`, 40,000 people, 40 trials),
+  with numbers of their own.
 """
 
 

@@ -1,6 +1,8 @@
 """Small scenarios for tests, and how two results are compared."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import attrs
 import numpy as np
@@ -27,6 +29,14 @@ SMALL = Scenario(
 """Sixty people who wait, in two years."""
 
 chances = st.floats(0, 1)
+
+
+def strike(marker: Path, work: Callable[..., object], *args: object) -> object:
+    """Take the worker down with it the first time, and work the second."""
+    if not marker.exists():
+        marker.touch()
+        os._exit(1)
+    return work(*args)
 
 
 def some(percent: int) -> settings:

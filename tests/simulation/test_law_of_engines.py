@@ -1,7 +1,8 @@
 """The engines take their steps from the law, or do not run."""
 
-import hashlib
+import ast
 import pickle
+from importlib import import_module
 from pathlib import Path
 
 import attrs
@@ -80,11 +81,26 @@ def test_a_new_gate_stops_the_engines():
         compile_law(gates=gates)
 
 
-def test_compiled_code_knows_which_formulas_it_was_made_of():
-    """Numba keeps compiled code by the file it stands in, so that names the rest."""
-    files = ("portable", "draws", "model", "limits", "instruments", "_kernel_lists")
-    told = hashlib.sha256()
-    for name in files:
-        told.update((ROOM / f"{name}.py").read_bytes())
-    kernel = (ROOM / "_kernel.py").read_text(encoding="utf-8")
-    assert f'FORMULAS = "{told.hexdigest()[:16]}"' in kernel
+def test_compiled_code_is_made_anew_when_a_formula_changes(tmp_path: Path):
+    """Numba looks at one file alone; what tells the code apart looks at all of them."""
+    pytest.importorskip("numba", reason="compiled by numba: the extra fast")
+    kernel = import_module("collabtherapy.simulation._kernel_lists")
+    for file in ROOM.glob("*.py"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    before = kernel.digest(tmp_path)
+    assert before == kernel.digest(ROOM)
+    room = "collabtherapy.simulation"
+    taken_in: set[str] = set()
+    for file in ROOM.glob("_kernel*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == room:
+                taken_in |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                taken_in.add(node.module.removeprefix(f"{room}."))
+    assert {"model", "limits", "moves", "_kernel_weeks"} <= taken_in
+    for name in sorted(taken_in & {file.stem for file in ROOM.glob("*.py")}):
+        with (tmp_path / f"{name}.py").open("a", encoding="utf-8") as file:
+            file.write("# changed\n")
+        after = kernel.digest(tmp_path)
+        assert after != before, name
+        before = after

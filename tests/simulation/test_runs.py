@@ -1,13 +1,14 @@
 """Runs: through any executor, kept on disk, stopped and taken up again."""
 
 import os
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from small_service import SMALL, unlike
+from small_service import SMALL, strike, unlike
 
 from collabtherapy.simulation import AnotherRun, Cohort, compare, simulate
 from collabtherapy.simulation import shards as rooms
@@ -112,8 +113,24 @@ def test_a_worker_that_dies_leaves_no_shard_twice_or_in_half(
     assert len(list(tmp_path.rglob("shard-*.parquet"))) == 4
 
 
-def test_dask_gives_the_same_bits(tmp_path: Path, whole: Cohort):
-    """A real scheduler and two worker processes: the same shards, each once."""
+class Striking(Executor):
+    """An executor of another's workers, one of which dies in the middle of a shard."""
+
+    def __init__(self, workers: Executor, marker: Path) -> None:
+        """Remember in a file who has died already."""
+        self.workers, self.marker, self.handed_out = workers, marker, 0
+
+    def submit(self, fn, /, *args, **kwargs) -> Future:
+        """Hand out what is asked for; the second takes its worker down, once."""
+        self.handed_out += 1
+        if self.handed_out == 2:
+            return self.workers.submit(strike, self.marker, fn, *args, **kwargs)
+        return self.workers.submit(fn, *args, **kwargs)
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Executor]:
+    """Start a real scheduler and two worker processes."""
     distributed = pytest.importorskip(
         "distributed", reason="spread by Dask: the extra distributed"
     )
@@ -122,15 +139,42 @@ def test_dask_gives_the_same_bits(tmp_path: Path, whole: Cohort):
         threads_per_worker=1,
         processes=True,
         dashboard_address=None,
-        local_directory=str(tmp_path / "dask"),
+        local_directory=str(tmp_path_factory.mktemp("dask")),
     )
     with cluster, distributed.Client(cluster) as client:
-        executor = client.get_executor()
-        spread = simulate(SMALL, **PEOPLE, executor=executor)
-        kept = simulate(SMALL, **PEOPLE, executor=executor, folder=tmp_path / "run")
+        yield client.get_executor()
+
+
+def test_dask_gives_the_same_bits(tmp_path: Path, whole: Cohort, workers: Executor):
+    """A real scheduler and two worker processes: the same shards, each once."""
+    spread = simulate(SMALL, **PEOPLE, executor=workers)
+    kept = simulate(SMALL, **PEOPLE, executor=workers, folder=tmp_path / "run")
     assert unlike(dict(whole), dict(spread)) == []
     assert unlike(dict(whole), dict(kept)) == []
     assert len(list((tmp_path / "run").rglob("*.parquet"))) == 4
+
+
+def test_dask_goes_on_when_a_worker_dies(
+    tmp_path: Path, whole: Cohort, workers: Executor
+):
+    """The scheduler hands what was lost to another: every shard once, and whole."""
+    pytest.importorskip("pyarrow", reason="kept by pyarrow: the extra tables")
+    marker = tmp_path / "died"
+    executor = Striking(workers, marker)
+    kept = simulate(SMALL, **PEOPLE, executor=executor, folder=tmp_path / "run")
+    assert marker.exists()
+    assert unlike(dict(whole), dict(kept)) == []
+    names = sorted(path.name for path in (tmp_path / "run").rglob("shard-*"))
+    assert names == [f"shard-{i:06}.parquet" for i in range(4)]
+
+
+def test_threads_of_one_s_own_give_the_same(whole: Cohort):
+    """Without an executor, compiled code uses every core: the same result."""
+    cut = shards(
+        SMALL, clients=240, seed=5, replications=1, people_a_shard=60,
+        engine=Engine.ARRAYS,
+    )  # fmt: skip
+    assert unlike(dict(whole), Run(shards=cut, threads=2).columns()) == []
 
 
 def test_the_engine_that_is_there_is_chosen(monkeypatch: pytest.MonkeyPatch):

@@ -14,6 +14,7 @@ from collabtherapy.simulation import (
     BadScenario,
     Population,
     Practice,
+    Reported,
     Scenario,
     Service,
     Therapy,
@@ -23,6 +24,18 @@ from collabtherapy.simulation import (
 from collabtherapy.simulation.quantity import Quantity
 
 ROW = attrs.asdict(EVIDENCE["feedback.outcome"])
+
+
+def staffed(**changes: float) -> Service:
+    """Give a service by its staff, with something changed."""
+    usual = {"low_therapists": 1, "high_therapists": 1, "hours_a_week": 30}
+    return Service.staffed(**usual | changes)
+
+
+def reported(**changes: object) -> object:
+    """Give what was reported, with something changed."""
+    usual = {"name": "x", "source": "x", "phq_start": (14.0, 6.0)}
+    return Reported(**usual | changes).targets()
 
 
 BAD = [
@@ -38,6 +51,14 @@ BAD = [
     (lambda: Service(closed_weeks=(52,)), "service.closed_weeks"),
     (lambda: Service(closed_weeks=[1]), "service.closed_weeks"),
     (lambda: Service(low="work"), "service.low"),
+    (lambda: staffed(low_therapists=0), "service.low_slots"),
+    (lambda: staffed(high_therapists=0), "service.high_slots"),
+    (lambda: staffed(hours_a_week=1), "service.hours_a_week"),
+    (lambda: staffed(hours_a_session=0), "service.hours_a_session"),
+    (lambda: reported(source=" "), "x: phq mean at start.source"),
+    (lambda: reported(phq_start=(1, 0)), "reported.phq_start"),
+    (lambda: reported(phq_start=14.0), "reported.phq_start"),
+    (lambda: reported(recovery=101), "reported.recovery"),
     (lambda: Service(suitable=1.01), "service.suitable"),
     (lambda: Population(comes=1.2), "population.comes"),
     (lambda: Population(comes="often"), "population.comes"),

@@ -24,6 +24,7 @@ from collabtherapy.simulation.moves import LawChanged
 from collabtherapy.simulation.population import Population
 from collabtherapy.simulation.practice import COLLABORATIVE, USUAL, Practice
 from collabtherapy.simulation.quantity import BadScenario, Quantity
+from collabtherapy.simulation.reported import Reported, describe
 from collabtherapy.simulation.runs import AnotherRun
 from collabtherapy.simulation.scenario import Scenario
 from collabtherapy.simulation.service import Service
@@ -52,6 +53,7 @@ __all__ = [
     "Population",
     "Practice",
     "Quantity",
+    "Reported",
     "Scenario",
     "Service",
     "Tally",
@@ -62,6 +64,7 @@ __all__ = [
     "calibrate",
     "compare",
     "courses",
+    "describe",
     "outcomes",
     "simulate",
 ]

@@ -3,70 +3,36 @@
 # pyright: basic
 # Numba finds the types; those of records are no part of Python's.
 
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 from numba import njit
 
 from collabtherapy.simulation import model, portable
 from collabtherapy.simulation._kernel import (
-    CHOICE,
-    HISTORY,
     HOW,
-    INTAKE,
     LEAVE,
     NONE,
+    NOTHING,
     OF_A_PLACE,
     PLACE,
-    SPELL,
-    TRAITS,
-    WAIT,
     assess,
-    begin,
     close,
     four,
-    meet,
 )
+from collabtherapy.simulation._kernel_arrivals import arrive, chain, refer_again
+from collabtherapy.simulation._kernel_course import begin, places
+from collabtherapy.simulation._kernel_rows import LANES
+from collabtherapy.simulation._kernel_weeks import ENDED, ROW, SLOT, STATE, STEP, meet
 from collabtherapy.simulation.service import WEEKS_A_YEAR
 
-
-@njit(**HOW)
-def refer(p, o, z, q, r, week):
-    """Refer a row: it waits, or leaves before its turn."""
-    delay, _, _, _ = four(p, o.person, o.spell * SPELL, 0, INTAKE)
-    _, first, _, _ = four(p, o.person, o.spell * SPELL, 0, CHOICE)
-    o.referred = week
-    o.stage = p.leads_to[WAIT]
-    ready = week + np.int64(model.booking(p, portable.normal(delay)))
-    z.leaves_at = week + 1 + np.int64(model.patience(first, p.stay_first))
-    if z.leaves_at <= ready:
-        close(p, o, z.leaves_at, LEAVE)
-    elif ready < p.weeks:
-        chain(q, 0, ready, r)
-
-
-@njit(**HOW)
-def arrive(p, rows, behind, q, service):
-    """Set up everybody of a service, and refer them one after the other."""
-    at = 0.0
-    for r in range(p.size):
-        person = service * p.size + r
-        gap, shared, own, prefers = four(p, person, 0, 0, TRAITS)
-        prior, practises, _, _ = four(p, person, 0, 0, HISTORY)
-        n = portable.normal(shared)
-        for spell in range(2):
-            o, z = rows[r + spell * p.size], behind[r + spell * p.size]
-            o.person = person
-            o.spell = spell
-            o.service = service
-            o.prefers = prefers < p.prefers
-            o.prior = prior < p.prior
-            o.practises = practises < p.practises
-            z.x = model.phq_at_start(p, n)
-            z.g = model.gad_at_start(p, n, portable.normal(own))
-            z.course = 0
-            z.joins = NONE
-        at += -portable.log(gap) * p.gap
-        if at < p.weeks:
-            refer(p, rows[r], behind[r], q, r, np.int64(at))
+COMPILED_FROM = (
+    "_kernel*", "columns", "draws", "instruments", "limits", "model", "moves",
+    "parameters", "portable", "service",
+)  # fmt: skip
+"""The files whose formulas, loops and constants are compiled."""
 
 
 @njit(**HOW)
@@ -81,13 +47,6 @@ def stay(p, rows, behind, waiting, n, week):
             waiting[kept] = r
             kept += 1
     return kept
-
-
-@njit(**HOW)
-def chain(q, which, week, r):
-    """Have a row join one of the lists in a week."""
-    q.following[r] = q.head[which, week]
-    q.head[which, week] = r
 
 
 @njit(**HOW)
@@ -131,7 +90,7 @@ def first_list(p, rows, behind, q, contacts, week, is_open):
 
 
 @njit(**HOW)
-def second_list(p, w, rows, behind, q, step, taken, week, is_open):
+def second_list(p, w, rows, behind, q, step, taken, gains, week, is_open):
     """Take in who joins, let go who leaves, and give the free slots away in turn."""
     waiting = q.second[step]
     n = take_in(q, 1 + step, waiting, q.n[1 + step], week)
@@ -143,7 +102,7 @@ def second_list(p, w, rows, behind, q, step, taken, week, is_open):
                 break
             if taken[slot] == NONE:
                 r = waiting[turn]
-                begin(p, w, rows[r], behind[r], step, slot, week)
+                begin(p, w, rows[r], behind[r], step, slot, gains[slot], week)
                 taken[slot] = r
                 turn += 1
     for place in range(turn, n):
@@ -152,24 +111,44 @@ def second_list(p, w, rows, behind, q, step, taken, week, is_open):
 
 
 @njit(**HOW)
-def meet_all(p, w, rows, behind, q, step, taken, week):
-    """Have everybody with a slot of a step meet, and free the slots of who ends."""
-    for slot in range(len(taken)):
-        r = taken[slot]
-        if r == NONE:
+def meet_all(p, w, rows, behind, q, low, high, week):
+    """Have everybody with a slot meet, as many at a time as there are lanes."""
+    n, whole = 0, q.whole
+    for step in range(2):
+        taken = high if step else low
+        for slot in range(len(taken)):
+            if taken[slot] == NONE:
+                continue
+            whole[ROW + n] = taken[slot]
+            whole[SLOT + n] = slot
+            whole[STEP + n] = step
+            n += 1
+            if n == LANES:
+                meet(p, w, rows, behind, q, n, week)
+                release(p, rows, behind, q, low, high, n, week)
+                n = 0
+    if n:
+        meet(p, w, rows, behind, q, n, week)
+        release(p, rows, behind, q, low, high, n, week)
+
+
+@njit(**HOW)
+def release(p, rows, behind, q, low, high, n, week):
+    """Free the slots of those who ended, and see where they go."""
+    for lane in range(n):
+        if q.whole[STATE + lane] != ENDED:
             continue
+        taken = high if q.whole[STEP + lane] else low
+        taken[q.whole[SLOT + lane]] = NONE
+        r = q.whole[ROW + lane]
         o, z = rows[r], behind[r]
-        if meet(p, w, o, z, step, week):
-            continue
-        taken[slot] = NONE
         if z.course == 1:
             o.until_1 = week
         else:
             o.until_2 = week
         join(p, o, z, q, r)
         if z.back != NONE:
-            back = r + p.size
-            refer(p, rows[back], behind[back], q, back, z.back)
+            refer_again(p, rows, behind, q, r, z.back)
 
 
 @njit(**HOW)
@@ -178,7 +157,7 @@ def live(p, w, rows, behind, q, service):
     q.n[:] = 0
     q.head[:, :] = NONE
     arrive(p, rows, behind, q, service)
-    contacts, low, high, _ = four(p, service, OF_A_PLACE, 0, PLACE)
+    contacts, low, high, _ = four(p, service, OF_A_PLACE, NOTHING, PLACE)
     n = np.int64(
         model.capacity(p.contacts, p.capacity_spread, portable.normal(contacts))
     )
@@ -187,19 +166,52 @@ def live(p, w, rows, behind, q, service):
         model.capacity(p.high_slots, p.slots_spread, portable.normal(high))
     )
     low_taken, high_taken = np.full(n_low, NONE), np.full(n_high, NONE)
+    low_gains, high_gains = (
+        places(p, service, NOTHING, n_low),
+        places(p, service, NOTHING + 1, n_high),
+    )
     for week in range(p.weeks):
         is_open = not p.closed[week % WEEKS_A_YEAR]
         first_list(p, rows, behind, q, n, week, is_open)
-        second_list(p, w, rows, behind, q, 0, low_taken, week, is_open)
-        second_list(p, w, rows, behind, q, 1, high_taken, week, is_open)
+        second_list(p, w, rows, behind, q, NOTHING, low_taken, low_gains, week, is_open)
+        second_list(
+            p, w, rows, behind, q, NOTHING + 1, high_taken, high_gains, week, is_open
+        )
         if is_open:
-            meet_all(p, w, rows, behind, q, 0, low_taken, week)
-            meet_all(p, w, rows, behind, q, 1, high_taken, week)
+            meet_all(p, w, rows, behind, q, low_taken, high_taken, week)
 
 
-@njit(**HOW)
-def live_all(p, w, rows, behind, q, first_service, n_services):
-    """Live all the weeks of some services, each with rows of its own."""
-    for service in range(n_services):
-        at = 2 * p.size * service
-        live(p, w, rows[at : at + 2 * p.size], behind, q, first_service + service)
+def digest(folder: Path) -> int:
+    """Give what tells compiled code from that of other files.
+
+    Numba keeps compiled code on disk by the date of the one file it stands in, and
+    would go on using it when a formula changes in another.
+    """
+    told = hashlib.sha256()
+    for name in COMPILED_FROM:
+        for file in sorted(folder.glob(f"{name}.py")):
+            told.update(file.read_bytes())
+    return int.from_bytes(told.digest()[:7], "big")
+
+
+def _made_of(formulas: int) -> Callable[..., int]:
+    """Give the function that the engine calls; its name on disk holds what is given."""
+
+    @njit(cache=True, **HOW)
+    def live_all(p, w, fresh, raw, rows, behind, q, first_service, found, n_services):
+        """Live all the weeks of some services; give how many rows were written."""
+        n = formulas - formulas
+        for service in range(n_services):
+            for byte in range(len(raw)):
+                raw[byte] = fresh[byte]
+            live(p, w, rows, behind, q, first_service + service)
+            for r in range(len(rows)):
+                if rows[r].referred != NONE:
+                    found[n] = rows[r]
+                    n += 1
+        return n
+
+    return live_all
+
+
+live_all = _made_of(digest(Path(__file__).parent))

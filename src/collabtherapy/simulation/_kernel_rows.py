@@ -13,9 +13,15 @@ from collabtherapy.simulation.columns import COLUMNS, NONE
 from collabtherapy.simulation.draws import Key
 from collabtherapy.simulation.moves import Law, Move
 from collabtherapy.simulation.parameters import Parameters, Work
+from collabtherapy.simulation.portable import Vector
 
 Ints = NDArray[np.int64]
+Words = NDArray[np.uint64]
 Records = NDArray[np.void]
+
+LANES = 16
+"""How many people are drawn and reckoned side by side."""
+ROWS_OF_LANES = 40
 
 ROW = np.dtype([(column.name, column.dtype) for column in COLUMNS])
 """A row of the result."""
@@ -25,6 +31,9 @@ LATENT = np.dtype(
         *((name, "f8") for name in ("x", "g", "x_from", "g_from", "x_end", "g_end")),
         *((name, "f8") for name in ("helping", "planned", "sudden", "at")),
         *((name, "f8") for name in ("mean", "alliance", "ruptured", "patience")),
+        *((name, "f8") for name in ("settling", "settling_own", "delay", "grounds")),
+        *((name, "f8") for name in ("comes", "consents", "suitable")),
+        *((name, "f8") for name in ("takes_up", "waits", "sent")),
         *((name, "i8") for name in ("s", "k", "talks", "missed_on", "course")),
         *((name, "i8") for name in ("works", "leaves_at", "ready", "joins", "back")),
     ]
@@ -54,11 +63,46 @@ NUMBERS = _numbers()
 """The numbers of a scenario, the rows of the law, the key, and people a service."""
 
 
+class Bearing(NamedTuple):
+    """What bears on every week, as plain numbers."""
+
+    misses: float
+    ruptures: float
+    repairs: float
+    leaves: float
+    stay_all: float
+    stay_prefers: float
+    alliance_stay: float
+    alliance_gain: float
+
+
+class Coming(NamedTuple):
+    """How people are when they come, as plain numbers."""
+
+    phq_mean: float
+    phq_sd: float
+    gad_mean: float
+    gad_sd: float
+    rho: float
+    rho_rest: float
+    booking: float
+    booking_spread: float
+    slot_weeks: float
+    slot_weeks_spread: float
+
+
+class OneStep(NamedTuple):
+    """What the share of the change asks of the work, for one lane."""
+
+    half_dose: tuple[float]
+
+
 class Lists(NamedTuple):
     """Who waits for what in one service; used again for the next.
 
     ``n`` counts the first list and the two second ones. ``head`` and ``following``
-    chain those who join one of the three in the same week.
+    chain those who join one of the three in the same week. ``words``, ``lanes`` and
+    ``whole`` are what is drawn from, reckoned with and looked up, lane by lane.
     """
 
     n: Ints
@@ -66,6 +110,9 @@ class Lists(NamedTuple):
     second: Ints
     head: Ints
     following: Ints
+    words: Words
+    lanes: Vector
+    whole: Ints
 
 
 def numbers(p: Parameters, law: Law, key: Key, size: int) -> tuple[Records, Records]:
@@ -97,4 +144,7 @@ def lists(weeks: int, n: int) -> Lists:
         second=np.zeros((2, n), dtype=np.int64),
         head=np.full((3, weeks), NONE, dtype=np.int64),
         following=np.zeros(n, dtype=np.int64),
+        words=np.zeros(ROWS_OF_LANES * LANES, dtype=np.uint64),
+        lanes=np.zeros(ROWS_OF_LANES * LANES, dtype=np.float64),
+        whole=np.zeros(ROWS_OF_LANES * LANES, dtype=np.int64),
     )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabtherapy.simulation import model
-from collabtherapy.simulation.array_people import Four, People
+from collabtherapy.simulation.array_people import People
 from collabtherapy.simulation.columns import NONE
 from collabtherapy.simulation.draws import Block
 from collabtherapy.simulation.instruments import GAD7, PHQ9
@@ -32,10 +32,15 @@ def begin(people: People, rows: Rows, step: int, slots: Rows, week: int) -> None
     p, z, c = people.p, people.z, people.c
     z.course[rows] += 1
     course = z.course[rows]
-    settling, settling_own, _, _ = people.draw(rows, Block.SETTLING, course=course)
-    change = normals(settling)
+    (settling, responds, pace), (settling_own, shared, dyad), (_, own, when), last = (
+        people.draw(rows, Block.SETTLING, Block.COURSE, Block.PACE, course=course)
+    )
+    _, sudden, patience = last
+    change, change_own, e, e_own, pace, dyad = normals(
+        np.stack([settling, settling_own, shared, own, pace, dyad])
+    )
     x = model.settled_phq(p, z.x[rows], change)
-    g = model.settled_gad(p, p.work, step, z.g[rows], change, normals(settling_own))
+    g = model.settled_gad(p, p.work, step, z.g[rows], change, change_own)
     c["phq_last"][rows] = model.score(x, PHQ9.top)
     c["gad_last"][rows] = model.score(g, GAD7.top)
     for n in COURSES:
@@ -46,20 +51,17 @@ def begin(people: People, rows: Rows, step: int, slots: Rows, week: int) -> None
             last = c[f"{scale}_last"][of]
             c[f"{scale}_from_{n}"][of] = c[f"{scale}_until_{n}"][of] = last
     c["stage"][rows[course == COURSES[-1]]] = people.law.leads_to[Move.TAKE_ON]
-    responds, shared, own, sudden = people.draw(rows, Block.COURSE, course=course)
-    pace, dyad, when, patience = people.draw(rows, Block.PACE, course=course)
     w = p.work
     yes = (responds < model.response(p, w, step, x, g)) * 1.0
-    e = normals(shared)
     z.step[rows] = step
     z.x[rows] = z.x_from[rows] = x
     z.g[rows] = z.g_from[rows] = g
     z.x_end[rows] = model.phq_end(p, w, step, yes, x, e)
-    z.g_end[rows] = model.gad_end(p, w, step, yes, g, e, normals(own))
+    z.g_end[rows] = model.gad_end(p, w, step, yes, g, e, e_own)
     z.sudden[rows] = (sudden < w.sudden[step]) * yes
-    z.planned[rows] = planned = model.planned(w, step, normals(pace))
+    z.planned[rows] = planned = model.planned(w, step, pace)
     z.at[rows] = model.gain_at(when, planned)
-    z.mean[rows] = z.alliance[rows] = model.alliance_at_start(normals(dyad))
+    z.mean[rows] = z.alliance[rows] = model.alliance_at_start(dyad)
     z.patience[rows] = patience
     z.helping[rows] = model.help_given(
         p, c["prefers"][rows], c["practises"][rows], _place(people, rows, step, slots)
@@ -94,10 +96,9 @@ def _week(people: People, lists: "Lists", rows: Rows, step: int, week: int) -> F
     """Give which of these rows no longer need their slots."""
     p, z, c = people.p, people.z, people.c
     course, k = z.course[rows], z.k[rows]
-    comes, leaves, rupture, how = people.draw(
-        rows, Block.COMING, course=course, moment=k
-    )
-    scores = people.draw(rows, Block.SCORES, course=course, moment=k)
+    drawn = people.draw(rows, Block.COMING, Block.SCORES, course=course, moment=k)
+    comes, leaves, rupture, how = (lane[0] for lane in drawn)
+    scores = tuple(lane[1] for lane in drawn)
     z.k[rows] += 1
     felt = model.felt(z.alliance[rows], z.ruptured[rows])
     off = comes < p.cancels
@@ -111,7 +112,8 @@ def _week(people: People, lists: "Lists", rows: Rows, step: int, week: int) -> F
     talked_out = _agree(people, rows, here & ~z.works[rows], k, week)
     works = z.works[rows]
     met = here & works
-    _session(people, rows[met], step, rupture[met], tuple(d[met] for d in scores), week)
+    drawn = tuple(lane[met] for lane in scores)
+    _session(people, rows[met], step, rupture[met], drawn, week)
 
     ended = np.zeros(len(rows), dtype=np.bool_)
     ended[met] = _end(people, lists, rows[met], step, scores[3][met], how[met], week)
@@ -162,16 +164,22 @@ def _agree(people: People, rows: Rows, talk: Flags, k: Rows, week: int) -> Flags
 
 
 def _session(
-    people: People, rows: Rows, step: int, rupture: Floats, scores: Four, week: int
+    people: People,
+    rows: Rows,
+    step: int,
+    rupture: Floats,
+    scores: tuple[Floats, ...],
+    week: int,
 ) -> None:
     """Hold a session with some rows."""
     p, z, c, w = people.p, people.z, people.c, people.p.work
     z.s[rows] += 1
     s = z.s[rows] * 1.0
+    turn, e, other = normals(np.stack(scores[:3]))
     c["sessions"][rows] += 1
     c["second_session"][rows[c["sessions"][rows] == FINISHED]] = week
     z.alliance[rows] = alliance = model.alliance_next(
-        z.mean[rows], z.alliance[rows], normals(scores[0])
+        z.mean[rows], z.alliance[rows], turn
     )
     was = z.ruptured[rows]
     turns = rupture < model.rupture(p, was)
@@ -188,8 +196,7 @@ def _session(
     z.g[rows] = g = model.state_after(
         z.g_from[rows], z.g_end[rows], w.anxiety[step] * less, share
     )
-    e = normals(scores[1])
-    own = w.together[step] * e + w.together_rest[step] * normals(scores[2])
+    own = w.together[step] * e + w.together_rest[step] * other
     phq = model.score(x + w.noise[step] * e, PHQ9.top)
     gad = model.score(g + w.anxiety[step] * w.noise[step] * own, GAD7.top)
     c["phq_last"][rows], c["gad_last"][rows] = phq, gad

@@ -113,8 +113,8 @@ class Lists:
 
     def _assess(self, rows: Rows, week: int) -> None:
         people, p, c = self.people, self.people.p, self.people.c
-        _, comes, consents, suitable = people.draw(rows, Block.INTAKE)
-        takes_up, _, patience, referred = people.draw(rows, Block.CHOICE)
+        drawn = people.draw(rows, Block.INTAKE, Block.CHOICE)
+        (_, takes_up), (comes, _), (consents, patience), (suitable, referred) = drawn
         c["first_contact"][rows] = week
         here = comes < p.comes
         people.lapse(rows[~here], week)

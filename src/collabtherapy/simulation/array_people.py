@@ -103,16 +103,17 @@ class People:
     def draw(
         self,
         rows: Rows,
-        block: Block,
-        *,
+        *blocks: Block,
         course: Rows | int = 0,
         moment: Rows | int = 0,
     ) -> Four:
-        """Give a block's four draws for some rows."""
+        """Give four draws for some rows: of a block, or a row of each of several."""
         person = _words(self.c["person"][rows])
         spell = _words(self.c["spell"][rows]) * SPELL + _words(course)
         moments = _words(moment) + np.zeros_like(person)
-        return draw(self.key, person, spell=spell, moment=moments, block=block)
+        return draw(
+            self.key, person, spell=spell, moment=moments, block=_column(blocks)
+        )
 
     def trait(self, rows: Rows, block: Block) -> Four:
         """Give the draws of a block that are a person's own, whichever the spell."""
@@ -131,8 +132,7 @@ class People:
     def refer(self, rows: Rows, week: Rows) -> None:
         """Refer some rows, each in its week: they wait, or leave before their turn."""
         p = self.p
-        delay, _, _, _ = self.draw(rows, Block.INTAKE)
-        _, first, _, _ = self.draw(rows, Block.CHOICE)
+        (delay, _), (_, first), _, _ = self.draw(rows, Block.INTAKE, Block.CHOICE)
         self.c["referred"][rows] = week
         self.c["stage"][rows] = self.law.leads_to[Move.WAIT]
         ready = week + model.booking(p, normals(delay)).astype(np.int64)
@@ -160,14 +160,14 @@ class People:
 
     def _traits(self) -> None:
         p, rows = self.p, np.arange(self.n)
-        gap, shared, own, prefers = self.draw(rows, Block.TRAITS)
-        prior, practises, _, _ = self.draw(rows, Block.HISTORY)
+        drawn = self.draw(rows, Block.TRAITS, Block.HISTORY)
+        (gap, prior), (shared, practises), (own, _), (prefers, _) = drawn
         self.c["prefers"][:] = np.tile(prefers < p.prefers, 2)
         self.c["prior"][:] = np.tile(prior < p.prior, 2)
         self.c["practises"][:] = np.tile(practises < p.practises, 2)
-        z = normals(shared)
+        z, other = normals(np.stack([shared, own]))
         self.z.x[:] = np.tile(model.phq_at_start(p, z), 2)
-        self.z.g[:] = np.tile(model.gad_at_start(p, z, normals(own)), 2)
+        self.z.g[:] = np.tile(model.gad_at_start(p, z, other), 2)
         gaps = (-log(gap) * p.gap).reshape(len(self.services), self.size)
         weeks = np.floor(np.cumsum(gaps, axis=1)).ravel()
         here = weeks < p.weeks
@@ -176,3 +176,9 @@ class People:
 
 def _words(numbers: "Array | int") -> Words:
     return np.asarray(numbers).astype(np.uint64)
+
+
+def _column(blocks: tuple[Block, ...]) -> Block | Words:
+    if len(blocks) == 1:
+        return blocks[0]
+    return np.array(blocks, dtype=np.uint64)[:, np.newaxis]

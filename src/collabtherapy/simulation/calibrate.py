@@ -15,6 +15,7 @@ from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.portable import Floats
 from collabtherapy.simulation.quantity import BadScenario
 from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.shards import Engine, choose
 from collabtherapy.simulation.simulate import simulate
 
 STEP = 0.08
@@ -133,13 +134,16 @@ def calibrate(
     spread = np.array([_spread(target) for target in targets])
     aim = np.array([(target.low + target.high) / 2 for target in targets])
     n_trials = 0
+    engine = choose(Engine.AUTO, clients * trials * (len(names) + 1))
 
     def found(unit: Floats) -> Floats:
         nonlocal n_trials
         n_trials += 1
         values = low + np.clip(unit, 0.0, 1.0) * (high - low)
         tried = scenario.put(dict(zip(names, values.tolist(), strict=True)))
-        cohort = simulate(tried, clients=clients, seed=seed, warm_up=warm_up)
+        cohort = simulate(
+            tried, clients=clients, seed=seed, warm_up=warm_up, engine=engine
+        )
         return np.array([target.of(cohort) for target in targets])
 
     def misses(unit: Floats) -> Floats:

@@ -82,7 +82,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("sudden_gain", "int16", "session", "of the course at which one came"),
     Column("relapsed", "int16", "week", "of a relapse within a year of the end"),
     Column("followed_up", "int8", "0 or 1", "whether a follow-up was agreed", 0),
-    Column("prefers", "int8", "0 or 1", "has strong wishes of style", 0),
+    Column("prefers", "int8", "0 or 1", "has strong wishes of role or style", 0),
     Column("prior", "int8", "0 or 1", "had therapy before", 0),
     Column("practises", "int8", "0 or 1", "practises between sessions if asked", 0),
 )

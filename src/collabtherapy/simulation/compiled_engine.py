@@ -1,13 +1,10 @@
 """The engine compiled by Numba, as a function like the array engine's."""
 
-from collections.abc import Callable
-from typing import cast
-
 import numpy as np
 
-from collabtherapy.simulation import _kernel_lists
-from collabtherapy.simulation._kernel_rows import LATENT, lists, numbers, rows
-from collabtherapy.simulation.columns import COLUMNS, NONE, Array
+from collabtherapy.simulation._kernel_lists import live_all
+from collabtherapy.simulation._kernel_rows import LATENT, ROW, lists, numbers, rows
+from collabtherapy.simulation.columns import COLUMNS, Array
 from collabtherapy.simulation.draws import Key
 from collabtherapy.simulation.moves import Law
 from collabtherapy.simulation.parameters import Parameters
@@ -26,11 +23,23 @@ def run(
         size: how many people each has.
     """
     made, work = numbers(p, law, key, size)
-    found = rows(2 * len(services) * size)
+    fresh = rows(2 * size)
+    ours = fresh.copy()
+    # Nobody comes back twice, and few at all: rows in between are not touched.
+    found = np.empty(2 * len(services) * size, dtype=ROW)
     behind = np.zeros(2 * size, dtype=LATENT)
-    q = lists(p.weeks, 2 * size)
-    # Numba keeps its types to itself.
-    live_all = cast("Callable[..., None]", vars(_kernel_lists)["live_all"])
-    live_all(made[0], work[0], found, behind, q, services.start, len(services))
-    here = found[found["referred"] != NONE]
-    return {column.name: np.ascontiguousarray(here[column.name]) for column in COLUMNS}
+    n = live_all(
+        made[0],
+        work[0],
+        fresh.view(np.uint8),
+        ours.view(np.uint8),
+        ours,
+        behind,
+        lists(p.weeks, 2 * size),
+        services.start,
+        found,
+        len(services),
+    )
+    return {
+        column.name: np.ascontiguousarray(found[:n][column.name]) for column in COLUMNS
+    }

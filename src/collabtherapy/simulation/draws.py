@@ -121,7 +121,7 @@ class Key:
 
 
 def draw(
-    key: Key, person: Words, *, spell: Words, moment: Words, block: Block
+    key: Key, person: Words, *, spell: Words, moment: Words, block: "Block | Words"
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Give the four draws of a block for people, or for one.
 
@@ -130,10 +130,10 @@ def draw(
         person: their number, 0 to 2**48 − 1.
         spell: which of their partnerships, and which step of it.
         moment: the week of the course, or 0.
-        block: what for.
+        block: what for; several as a column, for a row of draws each.
     """
     c0 = person & LOW
     c1 = (person >> HALF_WORD) * SPELLS_A_PERSON + spell
-    c3 = np.uint64(block)
+    c3 = np.uint64(block) if isinstance(block, Block) else block
     a, b, c, d = philox(c0, c1, moment, c3, np.uint64(key.k0), np.uint64(key.k1))
     return uniform(a), uniform(b), uniform(c), uniform(d)

@@ -13,6 +13,7 @@ import numpy as np
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.estimates import Outcome
+from collabtherapy.simulation.portable import Vector
 from collabtherapy.simulation.simulate import Trial
 from collabtherapy.simulation.survival import Survival, stages
 
@@ -31,6 +32,16 @@ def _axes(axes: Axes | None, height: float = 4.5) -> Axes:
     return made
 
 
+def _until(there: Vector) -> float:
+    """Give from when on hardly anybody is there: one in two hundred of the most."""
+    (some,) = np.nonzero(there > there.max() / 200)
+    return float(max(some[-1] + 1, 1))
+
+
+def _thousands(axes: Axes) -> None:
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+
+
 def save(axes: Axes, path: Path | str) -> None:
     """Write the figure that axes stand in as a picture, and let go of it."""
     axes.figure.savefig(path, dpi=120)
@@ -40,16 +51,20 @@ def save(axes: Axes, path: Path | str) -> None:
 def flow(cohort: Cohort, *, axes: Axes | None = None) -> Axes:
     """Draw how many people stand where in each week, as areas upon one another.
 
-    Whoever is through is left out: they soon are most of all who were referred.
+    Whoever is through is left out: they soon are most of all who were referred. So is
+    a place where nobody ever is, and the time when hardly anybody is left.
     """
     on = _axes(axes)
     places = stages(cohort)
     del places["closed"]
+    places = {name: people for name, people in places.items() if people.any()}
     weeks = np.arange(cohort.scenario.service.weeks)
     on.stackplot(
         weeks, list(places.values()), labels=list(places), colors=COLOURS, alpha=0.9
     )
-    on.set(xlabel="week", ylabel="people", xlim=(0, weeks[-1]))
+    there = sum(places.values(), np.zeros(len(weeks)))
+    on.set(xlabel="week", ylabel="people", xlim=(0, _until(there)))
+    _thousands(on)
     on.set_title("Where those who are not through stand")
     on.legend(loc="upper right", frameon=False)
     return on
@@ -60,7 +75,9 @@ def waiting_list(cohorts: Mapping[str, Cohort], *, axes: Axes | None = None) -> 
     on = _axes(axes)
     for (name, cohort), colour in zip(cohorts.items(), COLOURS, strict=False):
         on.plot(stages(cohort)["waiting"], label=name, color=colour)
-    on.set(xlabel="week", ylabel="people waiting", xlim=(0, None), ylim=(0, None))
+    most = max(_until(stages(cohort)["waiting"]) for cohort in cohorts.values())
+    on.set(xlabel="week", ylabel="people waiting", xlim=(0, most), ylim=(0, None))
+    _thousands(on)
     on.set_title("Waiting for a first session")
     on.legend(frameon=False)
     return on
@@ -74,8 +91,11 @@ def survival(curves: Mapping[str, Survival], *, axes: Axes | None = None) -> Axe
         on.fill_between(
             curve.time, curve.low, curve.high, step="post", color=colour, alpha=0.2
         )
-    unit = next(iter(curves.values())).unit
-    on.set(xlabel=unit, ylabel="share to whom it has not happened", ylim=(0, 1))
+    first = next(iter(curves.values()))
+    most = max(_until(curve.share) for curve in curves.values())
+    on.set(xlabel=first.unit, ylabel=f"share {first.still}", ylim=(0, 1))
+    on.set_xlim(0, most)
+    on.locator_params(axis="x", integer=True)
     on.legend(frameon=False)
     return on
 
@@ -89,15 +109,24 @@ def scores(
     """
     on = _axes(axes)
     points = ("first session", "course begins", "last session")
-    for (name, cohort), colour in zip(cohorts.items(), COLOURS, strict=False):
+    for n, (name, cohort) in enumerate(cohorts.items()):
         began = cohort["sessions_1"] > 0
         columns = (f"{scale}_first", f"{scale}_from_1", f"{scale}_last")
         found = [cohort[column][began].astype(float) for column in columns]
-        means = np.array([column.mean() for column in found])
-        half = np.array([column.std() / 2 for column in found])
-        on.plot(points, means, "o-", label=name, color=colour)
-        on.fill_between(points, means - half, means + half, color=colour, alpha=0.12)
-    on.set_ylabel(f"mean {'PHQ-9' if scale == 'phq' else 'GAD-7'} (band: half an SD)")
+        # Side by side: where arms agree, one would hide the other.
+        at = np.arange(len(points)) + 0.04 * (n - (len(cohorts) - 1) / 2)
+        on.errorbar(
+            at,
+            [column.mean() for column in found],
+            [column.std() / 2 for column in found],
+            fmt="o-",
+            capsize=3,
+            elinewidth=1,
+            label=name,
+            color=COLOURS[n % len(COLOURS)],
+        )
+    on.set_xticks(range(len(points)), points)
+    on.set_ylabel(f"mean {'PHQ-9' if scale == 'phq' else 'GAD-7'} (bar: one SD in all)")
     on.set_ylim(0, None)
     on.legend(frameon=False)
     return on

@@ -25,7 +25,7 @@ class Population:
     )
     """Between PHQ-9 and GAD-7 in the people referred."""
     strong_preference: float = quantity(
-        0.6, 0, 1, unit="chance", source="assumed: has strong wishes of style"
+        0.6, 0, 1, unit="chance", source="assumed: has strong wishes of role or style"
     )
     had_therapy_before: float = quantity(
         0.4, 0, 1, unit="chance", source="assumed: had therapy before"

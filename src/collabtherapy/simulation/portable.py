@@ -139,8 +139,7 @@ def normals(u: Floats) -> Floats:
     """Give the standard normal quantiles of an array, the same bits as one by one."""
     q = u - 0.5
     found = quantile_centre(q)
-    low = np.flatnonzero(q < -CENTRE)
-    found[low] = -quantile_tail(u[low])
-    high = np.flatnonzero(q > CENTRE)
-    found[high] = quantile_tail(1.0 - u[high])
+    far = np.nonzero(np.abs(q) > CENTRE)
+    tails = quantile_tail(np.minimum(u[far], 1.0 - u[far]))
+    found[far] = np.where(q[far] < 0.0, -tails, tails)
     return found

@@ -9,13 +9,20 @@ that was finished, and the same call goes on from where it was.
 import hashlib
 import os
 import pickle
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from itertools import islice
 from pathlib import Path
 
 import attrs
 import numpy as np
+from attrs import field
 
 from collabtherapy.errors import CollabtherapyError
 from collabtherapy.simulation import tables
@@ -49,12 +56,14 @@ class Run:
 
     Args:
         shards: the shards, in the order of the result.
-        executor: where; here, one after the other, if there is none.
+        executor: where; here, if there is none.
+        threads: how many to work on here at a time, without an executor.
         folder: where to keep them; in memory, if there is none.
     """
 
     shards: tuple[Shard, ...]
     executor: Executor | None = None
+    threads: int = 1
     folder: Path | None = None
 
     def __len__(self) -> int:
@@ -73,11 +82,14 @@ class Run:
                 yield Done(index, None)
             else:
                 open_.append(index)
-        if self.executor is None:
+        if self.executor is not None:
+            yield from self._spread(self.executor, open_, folder)
+        elif min(self.threads, len(open_)) > 1:
+            with ThreadPoolExecutor(self.threads) as pool:
+                yield from self._spread(pool, open_, folder)
+        else:
             for index in open_:
                 yield Done(index, _one(self.shards[index], index, folder))
-        else:
-            yield from self._spread(self.executor, open_, folder)
 
     def _spread(
         self, executor: Executor, todo: Sequence[int], folder: Path | None
@@ -104,16 +116,21 @@ class Run:
 
     def columns(self, *, progress: bool = False) -> dict[str, Array]:
         """Work on everything, and give all columns in order."""
-        parts: list[dict[str, Array] | None] = [None] * len(self)
+        laid = Laid(most=sum(shard.most_rows for shard in self.shards))
+        ahead: dict[int, Done] = {}
+        following = 0
         for done in bar(self) if progress else self:
-            parts[done.index] = done.columns
-        folder = self.folder
-        if folder is not None:
-            files = [_file(folder, s, i) for i, s in enumerate(self.shards)]
-            parts = [
-                part or read(file) for part, file in zip(parts, files, strict=True)
-            ]
-        return joined([part for part in parts if part is not None])
+            ahead[done.index] = done
+            while following in ahead:
+                laid.add(self._of(ahead.pop(following)))
+                following += 1
+        return laid.whole()
+
+    def _of(self, done: Done) -> dict[str, Array]:
+        if done.columns is not None:
+            return done.columns
+        assert self.folder is not None  # noqa: S101 - or it would have its columns
+        return read(_file(self.folder, self.shards[done.index], done.index))
 
 
 def bar(run: Run) -> "Iterator[Done]":
@@ -124,10 +141,37 @@ def bar(run: Run) -> "Iterator[Done]":
     return whole
 
 
-def joined(parts: list[dict[str, Array]]) -> dict[str, Array]:
-    """Lay shards side by side, column by column, letting go of each as it is done."""
-    names = list(parts[0])
-    return {name: np.concatenate([part.pop(name) for part in parts]) for name in names}
+@attrs.define
+class Laid:
+    """Shards laid one behind the other, each of them let go of once it is.
+
+    Room is asked for at once: what is not written to takes none, and pieces joined at
+    the end would take twice as much.
+
+    Args:
+        most: how many rows there may be.
+    """
+
+    most: int
+    columns: dict[str, Array] = field(init=False, factory=dict[str, Array])
+    n: int = field(init=False, default=0)
+
+    def add(self, part: Mapping[str, Array]) -> None:
+        """Lay a shard behind those that are there."""
+        if not self.columns:
+            self.columns = {
+                name: np.empty(self.most, column.dtype) for name, column in part.items()
+            }
+        until = self.n + len(part["person"])
+        for name, column in part.items():
+            self.columns[name][self.n : until] = column
+        self.n = until
+
+    def whole(self) -> dict[str, Array]:
+        """Give what was laid, and the room that is left back."""
+        for column in self.columns.values():
+            column.resize(self.n, refcheck=False)
+        return self.columns
 
 
 def read(file: Path) -> dict[str, Array]:

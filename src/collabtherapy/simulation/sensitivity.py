@@ -9,6 +9,7 @@ from collabtherapy.simulation import tables
 from collabtherapy.simulation.estimates import Estimate, Outcome
 from collabtherapy.simulation.portable import Floats
 from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.shards import Engine, choose
 from collabtherapy.simulation.simulate import compare, simulate
 
 
@@ -62,11 +63,14 @@ def carried(
     """
     names = tuple(other.assumptions) if assumptions is None else tuple(assumptions)
 
+    engine = choose(Engine.AUTO, 2 * clients * (len(names) + 1))
+
     def differ(without: tuple[str, ...]) -> Estimate:
         arms = {"base": base, "other": other}
         if without:
             arms = {name: arm.without(*without) for name, arm in arms.items()}
-        return compare(arms, clients=clients, seed=seed).difference(outcome, "other")
+        trial = compare(arms, clients=clients, seed=seed, engine=engine)
+        return trial.difference(outcome, "other")
 
     whole = differ(())
     found = [
@@ -124,9 +128,11 @@ def one_way(
     seed: int,
 ) -> tuple[OneWay, ...]:
     """Move one number at a time to either end; give the widest first."""
+    engine = choose(Engine.AUTO, 2 * clients * len(ranges))
 
     def at(name: str, value: float) -> float:
-        cohort = simulate(scenario.put({name: value}), clients=clients, seed=seed)
+        tried = scenario.put({name: value})
+        cohort = simulate(tried, clients=clients, seed=seed, engine=engine)
         return cohort.estimate(outcome).value
 
     found = [
@@ -158,10 +164,12 @@ def evaluate(
     seed: int,
 ) -> Floats:
     """Give an outcome for each row of a matrix of numbers (rows: trials, by names)."""
+    engine = choose(Engine.AUTO, clients * len(matrix))
 
     def one(values: Floats) -> float:
         tried = scenario.put(dict(zip(names, values.tolist(), strict=True)))
-        return simulate(tried, clients=clients, seed=seed).estimate(outcome).value
+        cohort = simulate(tried, clients=clients, seed=seed, engine=engine)
+        return cohort.estimate(outcome).value
 
     return np.array([one(row) for row in matrix])
 

@@ -1,11 +1,16 @@
 """Service: who works there, how many can be seen, and how people move between steps."""
 
-from typing import cast
+from typing import Any, cast
 
 import attrs
 from attrs import field
 
-from collabtherapy.simulation.quantity import BadScenario, quantity, whole
+from collabtherapy.simulation.quantity import (
+    BadScenario,
+    check_number,
+    quantity,
+    whole,
+)
 from collabtherapy.simulation.therapy import HIGH_INTENSITY, LOW_INTENSITY, Therapy
 
 FITTED = "fitted to NHS Talking Therapies, England"
@@ -130,6 +135,44 @@ class Service:
     )
     closed_weeks: tuple[int, ...] = field(default=(51,), validator=_weeks)
     """The default is the last week of the year; assumed."""
+
+    @classmethod
+    def staffed(
+        cls,
+        *,
+        low_therapists: int,
+        high_therapists: int,
+        hours_a_week: float,
+        hours_a_session: float = 1.5,
+        **others: Any,
+    ) -> "Service":
+        """Give a service by who works there, and how long it is open for sessions.
+
+        Args:
+            low_therapists: in the low step.
+            high_therapists: in the high step.
+            hours_a_week: in which each of them can see people.
+            hours_a_session: a session and the notes after it; assumed.
+            others: any other number of a service.
+
+        Raises:
+            BadScenario: nobody works in a step, or the hours leave no room for one.
+
+        >>> by_day = Service.staffed(
+        ...     low_therapists=3, high_therapists=6, hours_a_week=30
+        ... )
+        >>> by_day.low_slots, by_day.high_slots, by_day.slots_a_therapist
+        (60, 120, 20)
+        """
+        check_number("service.hours_a_session", hours_a_session, 0.01, 24.0)
+        check_number("service.hours_a_week", hours_a_week, hours_a_session, 168.0)
+        each = int(hours_a_week // hours_a_session)
+        return cls(
+            low_slots=low_therapists * each,
+            high_slots=high_therapists * each,
+            slots_a_therapist=each,
+            **others,
+        )
 
     def __attrs_post_init__(self) -> None:
         for name in ("first_contacts_a_week", "low_slots", "high_slots"):

@@ -19,8 +19,12 @@ from collabtherapy.simulation.moves import Law, compile_law
 from collabtherapy.simulation.parameters import Parameters, parameters
 from collabtherapy.simulation.scenario import Scenario
 
-WORTH_COMPILING = 20_000
-"""People from which on loading compiled code takes less time than it saves."""
+WORTH_COMPILING = 500_000
+"""People from which on compiling, which takes half a minute once, saves more time."""
+
+
+KEPT_A_SHARD = 50_000
+"""People whose rows make one file, whatever the engine, so that another may go on."""
 
 
 class Engine(StrEnum):
@@ -29,6 +33,10 @@ class Engine(StrEnum):
     AUTO = "auto"
     ARRAYS = "arrays"
     COMPILED = "compiled"
+
+
+PEOPLE_A_SHARD = {Engine.ARRAYS: 200_000, Engine.COMPILED: KEPT_A_SHARD}
+"""How many are worked on at a time: many, where a week costs as much for few."""
 
 
 def choose(engine: Engine | str, people: int) -> Engine:
@@ -68,6 +76,12 @@ class Shard:
     last: int
     clients: int
     engine: Engine
+
+    @property
+    def most_rows(self) -> int:
+        """How many rows there are at most: one each, and another for who comes back."""
+        size = self.scenario.service.referrals
+        return 2 * (min(self.last * size, self.clients) - self.first * size)
 
     def run(self) -> dict[str, Array]:
         """Give the columns of this shard."""

@@ -1,5 +1,6 @@
 """Simulating a scenario, and comparing several with the same luck in each."""
 
+import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
@@ -13,9 +14,14 @@ from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
 from collabtherapy.simulation.quantity import BadScenario
 from collabtherapy.simulation.runs import Run
 from collabtherapy.simulation.scenario import Scenario
-from collabtherapy.simulation.shards import Engine, choose, shards
+from collabtherapy.simulation.shards import (
+    KEPT_A_SHARD,
+    PEOPLE_A_SHARD,
+    Engine,
+    choose,
+    shards,
+)
 
-PEOPLE_A_SHARD = 50_000
 MOST_PEOPLE = 2**40
 
 
@@ -27,7 +33,7 @@ def simulate(
     replications: int = 1,
     warm_up: int = 0,
     engine: Engine | str = Engine.AUTO,
-    people_a_shard: int = PEOPLE_A_SHARD,
+    people_a_shard: int | None = None,
     executor: Executor | None = None,
     folder: Path | str | None = None,
     progress: bool = False,
@@ -48,8 +54,11 @@ def simulate(
             table.
         engine: ``arrays`` (NumPy), ``compiled`` (Numba, extra ``fast``), or whichever
             is there and quicker.
-        people_a_shard: how many people are worked on at a time.
-        executor: any of `concurrent.futures`, or of what keeps to it (Dask, loky, …).
+        people_a_shard: how many people are worked on at a time; as suits the engine,
+            unless it is said.
+        executor: any of `concurrent.futures`, or of what keeps to it (Dask, loky, …);
+            by default threads of this process for compiled code, one for each core,
+            and none for NumPy, whose threads would wait for each other.
         folder: where shards are kept as Parquet (extra ``tables``); the same call goes
             on from what is there.
         progress: whether to show a bar, where somebody is there to see it.
@@ -63,18 +72,24 @@ def simulate(
     >>> cohort.partnership(0).history[0].by
     PersonId('person-0')
     """
-    _check(scenario, clients, replications, warm_up, people_a_shard)
+    kept = None if folder is None else Path(folder)
+    size = KEPT_A_SHARD if people_a_shard is None else people_a_shard
+    _check(scenario, clients, replications, warm_up, size)
+    chosen = choose(engine, clients * replications)
+    if people_a_shard is None and kept is None:
+        size = PEOPLE_A_SHARD[chosen]
     run = Run(
         shards=shards(
             scenario,
             clients=clients,
             seed=seed,
             replications=replications,
-            people_a_shard=people_a_shard,
-            engine=choose(engine, clients * replications),
+            people_a_shard=size,
+            engine=chosen,
         ),
         executor=executor,
-        folder=None if folder is None else Path(folder),
+        threads=(os.cpu_count() or 1) if chosen is Engine.COMPILED else 1,
+        folder=kept,
     )
     return Cohort(
         scenario=scenario,
@@ -160,7 +175,7 @@ def compare(
     replications: int = 1,
     warm_up: int = 0,
     engine: Engine | str = Engine.AUTO,
-    people_a_shard: int = PEOPLE_A_SHARD,
+    people_a_shard: int | None = None,
     executor: Executor | None = None,
     folder: Path | str | None = None,
     progress: bool = False,
@@ -193,6 +208,7 @@ def compare(
     """
     if not scenarios:
         raise BadScenario("scenarios", "has at least one arm")
+    chosen = choose(engine, clients * replications * len(scenarios))
     arms = {
         name: simulate(
             scenario,
@@ -200,7 +216,7 @@ def compare(
             seed=seed,
             replications=replications,
             warm_up=warm_up,
-            engine=engine,
+            engine=chosen,
             people_a_shard=people_a_shard,
             executor=executor,
             folder=None if folder is None else Path(folder) / f"arm={name}",

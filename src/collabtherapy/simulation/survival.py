@@ -26,6 +26,7 @@ class Survival:
         low: the lower end of the 95% interval.
         high: the upper end.
         at_risk: how many were there to whom it could happen.
+        still: what is said of those to whom it has not happened.
     """
 
     unit: str
@@ -34,6 +35,7 @@ class Survival:
     low: Vector
     high: Vector
     at_risk: Array
+    still: str = "to whom it has not happened"
 
     def median(self) -> float:
         """Give when it has happened to half; not a number if it never has."""
@@ -41,7 +43,13 @@ class Survival:
         return float(self.time[after[0]]) if len(after) else float("nan")
 
 
-def kaplan_meier(time: Array, happened: Array, *, unit: str) -> Survival:
+def kaplan_meier(
+    time: Array,
+    happened: Array,
+    *,
+    unit: str,
+    still: str = "to whom it has not happened",
+) -> Survival:
     """Give the curve for whole times and whether it happened then, or was not seen.
 
     Raises:
@@ -67,6 +75,7 @@ def kaplan_meier(time: Array, happened: Array, *, unit: str) -> Survival:
         low=np.where(unsure, share, low),
         high=np.where(unsure, share, high),
         at_risk=at_risk,
+        still=still,
     )
 
 
@@ -74,7 +83,9 @@ def leaving(cohort: Cohort) -> Survival:
     """Give the curve of leaving or lapsing, in sessions of the first course."""
     began = cohort["sessions_1"] >= 1
     left = np.isin(cohort["closure"], LEFT) & (cohort["from_2"] == NONE)
-    return kaplan_meier(cohort["sessions_1"][began], left[began], unit="sessions")
+    return kaplan_meier(
+        cohort["sessions_1"][began], left[began], unit="sessions", still="still coming"
+    )
 
 
 def waiting(cohort: Cohort) -> Survival:
@@ -87,7 +98,9 @@ def waiting(cohort: Cohort) -> Survival:
         cohort["closed"] != NONE, cohort["closed"], cohort.scenario.service.weeks
     )
     until = np.where(offered, cohort["first_contact"], until)
-    return kaplan_meier(until - cohort["referred"], offered, unit="weeks")
+    return kaplan_meier(
+        until - cohort["referred"], offered, unit="weeks", still="still waiting"
+    )
 
 
 def stages(cohort: Cohort) -> dict[str, Vector]:
