@@ -20,7 +20,7 @@ from collabtherapy.fhir.codes import (
     own,
 )
 from collabtherapy.fhir.outward.people import clients, left_at, person, together
-from collabtherapy.fhir.outward.writing import Key, Told, Writing
+from collabtherapy.fhir.outward.writing import Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import TEAM, episode_status
 from collabtherapy.partnership.endings import Leave
@@ -71,11 +71,6 @@ def write_episodes(w: Writing) -> None:
     for client in clients(w):
         _write_episode(w, client)
     _write_team(w)
-
-
-def episode_keys(w: Writing) -> tuple[Key, ...]:
-    """Give what the episodes are called."""
-    return tuple(("EpisodeOfCare", (str(client),)) for client in clients(w))
 
 
 def _write_episode(w: Writing, client: PersonId) -> None:

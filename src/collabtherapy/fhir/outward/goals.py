@@ -9,6 +9,7 @@ Scaling profile of the Person-Centered Outcomes guide, LOINC LL6900-6.
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
 from collabtherapy.fhir.codes import (
     ACHIEVEMENT,
@@ -81,9 +82,7 @@ def write_goals(w: Writing) -> None:
 def _write(
     w: Writing, proposal: Proposal, version: Version, *, pending: bool = False
 ) -> None:
-    goal = version.matter
-    if not isinstance(goal, Goal):  # an amendment keeps to the kind of matter
-        return
+    goal = cast("Goal", version.matter)  # an amendment keeps to the kind of matter
     name = str(proposal.id)
     shared = None if pending else w.view.state.goals.by_id.find(GoalId(name))
     said = acceptances(w, proposal, version)

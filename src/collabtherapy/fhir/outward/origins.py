@@ -106,7 +106,7 @@ def _extensions(told: Told) -> Iterator[Json]:
     if step is not None:
         yield extension(STEP, valueCode=step.id)
     if told.proposal is not None:
-        yield extension(VERSION, valueInteger=told.number)
+        yield extension(VERSION, valueInteger=told.proposal.last.number)
 
 
 def _activity(told: Told) -> Iterator[Json]:

@@ -13,7 +13,9 @@ from collabtherapy.partnership.representation import (
     EndRepresentation,
 )
 
-EARLIER = "the same person was appointed again, and the last time is what is there"
+APPOINTED_AGAIN = (
+    "the same person was appointed again, and the last time is what is there"
+)
 
 KINDS = {
     Role.CLIENT: "Patient",
@@ -112,7 +114,7 @@ def _appoint(w: Writing, act: AppointRepresentative) -> None:
     key: Key = ("RelatedPerson", (str(act.client), str(act.representative)))
     if "period" in w.made.get(key, {}):
         for name in ("basis", "until"):
-            w.lose(f"AppointRepresentative.{name}", EARLIER)
+            w.lose(f"AppointRepresentative.{name}", APPOINTED_AGAIN)
     w.put(
         key,
         {
@@ -130,4 +132,5 @@ def _end(w: Writing, told: Told, client: PersonId) -> None:
         return
     end = told.act.at if ended.until is None else min(ended.until, told.act.at)
     key: Key = ("RelatedPerson", (str(ended.client), str(ended.representative)))
-    w.made[key]["period"] = period(ended.at, end)
+    if key in w.made:  # who ends it may not have seen it begin
+        w.made[key]["period"] = period(ended.at, end)

@@ -66,12 +66,11 @@ def _write_task(w: Writing, proposal: Proposal, version: Version) -> None:
     if isinstance(matter, Practice):
         resource["partOf"] = w.refs([task_key(str(matter.task))], "Practice.task")
         resource["owner"] = person(w, matter.owner)
-    elif isinstance(matter, Task):
+    if isinstance(matter, Task):
+        goals = (goal_key(str(one)) for one in sorted(matter.goals))
         resource["input"] = [
             {"type": own("input", "goal"), "valueReference": goal}
-            for goal in w.refs(
-                (goal_key(str(one)) for one in sorted(matter.goals)), "Task.goals"
-            )
+            for goal in w.refs(goals, "Task.goals")
         ]
     w.put(task_key(name), shape(resource))
 

@@ -12,6 +12,7 @@ from collabtherapy.fhir.outward.safety import flag_key
 from collabtherapy.fhir.outward.sessions import appointment_key, encounter_key
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.representation import AppointRepresentative
 
 Touch: TypeAlias = Callable[[Writing, Told], Iterator[Key]]
@@ -20,17 +21,14 @@ Touch: TypeAlias = Callable[[Writing, Told], Iterator[Key]]
 def touched(w: Writing, told: Told) -> Iterator[Key]:
     """Give the resources that carry an act."""
     if told.proposal is not None:
-        yield from _decided(w, told)
+        yield from _decided(w, told, told.proposal)
     touch = TOUCHES.get(type(told.act))
     if touch is not None:
         yield from touch(w, told)
 
 
-def _decided(w: Writing, told: Told) -> Iterator[Key]:
+def _decided(w: Writing, told: Told, proposal: Proposal) -> Iterator[Key]:
     """Give what a proposal is about, or has become."""
-    proposal = told.proposal
-    if proposal is None:
-        return
     matter, name = proposal.last.matter, str(proposal.id)
     if isinstance(matter, matters.Goal):
         pending = proposal.settled is not None and not proposal.is_settled

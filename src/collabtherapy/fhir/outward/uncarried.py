@@ -26,8 +26,8 @@ def lose_fields(w: Writing, told: Told) -> None:
     if isinstance(act, Open):
         for someone in act.people:
             _lose_of_person(w, someone)
-    if isinstance(act, Propose | Amend):
-        _lose_of_matter(w, told, act.matter)
+    if isinstance(act, Propose | Amend) and told.proposal is not None:
+        _lose_of_matter(w, told.proposal, act.matter)
     if isinstance(act, GiveConsent) and act.expires_at is not None:
         _lose_earlier_consent(w, act)
 
@@ -49,14 +49,14 @@ def _lose_of_person(w: Writing, someone: Client | Therapist | Organisation) -> N
             w.lose(f"{type(someone).__name__}.{field}", lost[field])
 
 
-def _lose_of_matter(w: Writing, told: Told, matter: Matter) -> None:
+def _lose_of_matter(w: Writing, put: Proposal, matter: Matter) -> None:
     kind = type(matter).__name__
     row = OF_ACTS.get(type(matter))
     if row is None or not row.becomes:
         w.lose(kind, NEWER if row is None else row.because)
         return
-    now = _now(w, told)
-    number = told.number or 0
+    now = w.view.state.decisions.proposals.find(put.id)
+    number = put.last.number
     if now is None or number not in _shown(now):
         waits = now is not None and number > standing(now).number
         w.lose(kind, NOT_DECIDED if waits else EARLIER)
@@ -67,14 +67,6 @@ def _lose_of_matter(w: Writing, told: Told, matter: Matter) -> None:
     if now.settled is None:
         for field in row.unless_settled:
             w.lose(f"{kind}.{field}", NOT_DECIDED)
-
-
-def _now(w: Writing, told: Told) -> Proposal | None:
-    """Give what an act puts, as whoever looks sees it in the end."""
-    put = told.proposal
-    if put is None:
-        return None
-    return w.view.state.decisions.proposals.find(put.id)
 
 
 def _shown(now: Proposal) -> frozenset[int]:

@@ -73,20 +73,11 @@ class Told:
         return self.after.decisions.proposals.find(name)
 
     @property
-    def number(self) -> int | None:
-        """The version that stands after the act, of what it decides on."""
-        return None if self.proposal is None else self.proposal.last.number
-
-    @property
     def settles(self) -> Matter | None:
         """The matter that the act settled, if it settled one."""
         now = self.proposal
-        if now is None or not now.is_settled:
-            return None
-        then = self.before.decisions.proposals.find(now.id)
-        if then is not None and then.settled is now.settled:
-            return None
-        return now.last.matter
+        # What is settled is decided on no more, but by a version that is not yet.
+        return None if now is None or not now.is_settled else now.last.matter
 
     @property
     def activity(self) -> str:
