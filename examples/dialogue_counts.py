@@ -9,7 +9,7 @@ from annomi import MAJORITY, PUNCTUATION
 
 from collabtherapy import Kind, Partnership
 from collabtherapy.insight import most
-from collabtherapy.partnership.codings import Coding
+from collabtherapy.partnership.regions.codings import Coding
 
 SHOWN = {
     "reflection": Kind.REFLECTION,

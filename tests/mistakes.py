@@ -8,9 +8,9 @@ from typing import get_args
 import attrs
 
 from collabtherapy import Kind, PersonId, Scope, TermsId, TopicId, Words, acts, matters
-from collabtherapy.partnership.ids import Id
-from collabtherapy.partnership.references import REGISTERS
+from collabtherapy.partnership.law.references import REGISTERS
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.ids import Id
 
 OTHERS: dict[type[object], tuple[object, ...]] = {
     bool: (False, True),

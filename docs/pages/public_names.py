@@ -43,11 +43,11 @@ DOORS = (
 """The modules whose names are the contract; the first to have a name is its home."""
 
 MET = (
-    "collabtherapy.partnership.act.Kept",
-    "collabtherapy.partnership.history.History",
-    "collabtherapy.partnership.ids.HasId",
-    "collabtherapy.partnership.ids.Id",
-    "collabtherapy.partnership.rights.Whose",
+    "collabtherapy.partnership.values.act.Kept",
+    "collabtherapy.partnership.values.history.History",
+    "collabtherapy.partnership.values.ids.HasId",
+    "collabtherapy.partnership.values.ids.Id",
+    "collabtherapy.partnership.law.rights.Whose",
     "collabtherapy.partnership.state.State",
     "collabtherapy.exports.telling.Told",
     "collabtherapy.fhir.consents.matches.Match",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from collabtherapy import GoalOutcome, Partnership, PersonId, Proposal, acts, matters
-from collabtherapy.partnership.offers import offers
+from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.verdict import refusals
 from pages.watched import START, WATCHED, Watched, working
 

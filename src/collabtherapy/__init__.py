@@ -7,18 +7,34 @@ own path, because it brings cattrs along.
 """
 
 from collabtherapy import acts, matters
-from collabtherapy.partnership.agenda import AgendaItem
-from collabtherapy.partnership.alliance import AllianceStatus, Bond, Marker, Rupture
-from collabtherapy.partnership.codings import Coding
-from collabtherapy.partnership.consent import Consent, ConsentStatus
-from collabtherapy.partnership.contact import ContactStatus
-from collabtherapy.partnership.contributions import Contribution, Voice
-from collabtherapy.partnership.duties import Duty, DutyKind
-from collabtherapy.partnership.endings import EndingGround
-from collabtherapy.partnership.feedback import Invitation, Outcome, Response
-from collabtherapy.partnership.follow_up import FollowingUp
-from collabtherapy.partnership.goals import GoalOutcome, Scale, SharedGoal
-from collabtherapy.partnership.ids import (
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.questions.options import Option
+from collabtherapy.partnership.questions.timers import Timer, TimerKind
+from collabtherapy.partnership.regions.agenda import AgendaItem
+from collabtherapy.partnership.regions.alliance import (
+    AllianceStatus,
+    Bond,
+    Marker,
+    Rupture,
+)
+from collabtherapy.partnership.regions.codings import Coding
+from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
+from collabtherapy.partnership.regions.contact import ContactStatus
+from collabtherapy.partnership.regions.contributions import Contribution, Voice
+from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
+from collabtherapy.partnership.regions.follow_up import FollowingUp
+from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
+from collabtherapy.partnership.regions.orientation import Orientation, Readiness
+from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
+from collabtherapy.partnership.regions.preferences import Stated
+from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
+from collabtherapy.partnership.regions.sessions import Session, SessionStatus, Way
+from collabtherapy.partnership.regions.stance import Held, StanceLevel
+from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
+from collabtherapy.partnership.values.endings import EndingGround
+from collabtherapy.partnership.values.ids import (
     ContributionId,
     DutyId,
     GoalId,
@@ -31,32 +47,21 @@ from collabtherapy.partnership.ids import (
     TermsId,
     TopicId,
 )
-from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.options import Option
-from collabtherapy.partnership.orientation import Orientation, Readiness
-from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.people import (
+from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.people import (
     Client,
     Organisation,
     Post,
     Role,
     Therapist,
 )
-from collabtherapy.partnership.policy import Policy
-from collabtherapy.partnership.practice import AgreedPractice, AgreedTask
-from collabtherapy.partnership.preferences import Stated
-from collabtherapy.partnership.proposals import Dissent, Proposal, Version
-from collabtherapy.partnership.ratings import Rating
-from collabtherapy.partnership.refusals import Change, Do, Refusal, Rule
-from collabtherapy.partnership.region import Settled
-from collabtherapy.partnership.safety import Concern, SafetyStatus
-from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.sessions import Session, SessionStatus, Way
-from collabtherapy.partnership.stages import Closure, ClosureKind, Form, Stage
-from collabtherapy.partnership.stance import Held, StanceLevel
-from collabtherapy.partnership.timers import Timer, TimerKind
-from collabtherapy.partnership.toolkit import Domain, ToolKind, Toolkit
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.proposals import Dissent, Proposal, Version
+from collabtherapy.partnership.values.ratings import Rating
+from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
+from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.stages import Closure, ClosureKind, Form, Stage
+from collabtherapy.partnership.values.words import Words
 
 __version__ = "0.1.0"
 

@@ -6,45 +6,35 @@
 PersonId('ana')
 """
 
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.agenda import AddToAgenda, DeferItem
-from collabtherapy.partnership.alliance import (
+from collabtherapy.partnership.regions.agenda import AddToAgenda, DeferItem
+from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
     MarkRupture,
     RateBond,
     WorkOnRupture,
 )
-from collabtherapy.partnership.breaks import Pause, RecordUnavailability
-from collabtherapy.partnership.choices import TakePosition
-from collabtherapy.partnership.codings import Code
-from collabtherapy.partnership.competence import FindCompetence
-from collabtherapy.partnership.consent import (
+from collabtherapy.partnership.regions.choices import TakePosition
+from collabtherapy.partnership.regions.codings import Code
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     Explain,
     GiveConsent,
     WithdrawConsent,
 )
-from collabtherapy.partnership.contact import ReachOut, RecordContact
-from collabtherapy.partnership.contributions import Contribute
-from collabtherapy.partnership.decisions import (
+from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
     Decline,
     Propose,
     Withdraw,
 )
-from collabtherapy.partnership.disclosure import Disclose
-from collabtherapy.partnership.duties import DischargeDuty
-from collabtherapy.partnership.endings import (
-    CloseAsLapsed,
-    DeclineToStart,
-    Finish,
-    Leave,
-    RecordDeath,
-    StartEnding,
-)
-from collabtherapy.partnership.feedback import (
+from collabtherapy.partnership.regions.disclosure import Disclose
+from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
     AskFeedback,
@@ -53,27 +43,31 @@ from collabtherapy.partnership.feedback import (
     GiveFeedback,
     Reflect,
 )
-from collabtherapy.partnership.follow_up import FollowUpOver
-from collabtherapy.partnership.goals import RateConfidence, RateGoal
-from collabtherapy.partnership.learning import RecordLearning
-from collabtherapy.partnership.measurements import RecordMeasure
-from collabtherapy.partnership.notes import WriteNote, WriteProcessNote
-from collabtherapy.partnership.orientation import AnswerOrientation, Orient
-from collabtherapy.partnership.practice import LogPractice, StopPractice
-from collabtherapy.partnership.preferences import (
+from collabtherapy.partnership.regions.follow_up import FollowUpOver
+from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
+from collabtherapy.partnership.regions.learning import RecordLearning
+from collabtherapy.partnership.regions.measurements import RecordMeasure
+from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
+from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
+from collabtherapy.partnership.regions.preferences import (
     StateAspiration,
     StateNeed,
     StatePreference,
     StateWhatMatters,
 )
-from collabtherapy.partnership.redactions import Redact
-from collabtherapy.partnership.representation import (
+from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     EndRepresentation,
 )
-from collabtherapy.partnership.reviews import LookBack, OfferReview
-from collabtherapy.partnership.safety import CheckSafety, HandOverSafety, RaiseConcern
-from collabtherapy.partnership.sessions import (
+from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
+from collabtherapy.partnership.regions.safety import (
+    CheckSafety,
+    HandOverSafety,
+    RaiseConcern,
+)
+from collabtherapy.partnership.regions.sessions import (
     CancelSession,
     EndSession,
     InterruptSession,
@@ -81,12 +75,30 @@ from collabtherapy.partnership.sessions import (
     PlanSession,
     StartSession,
 )
-from collabtherapy.partnership.stages import BackToExploring, Open, PlaceOnWaitingList
-from collabtherapy.partnership.stance import SetStance
-from collabtherapy.partnership.toolkit import AddToToolkit, EndorseInsight, OfferToolkit
-from collabtherapy.partnership.topics import ParkTopic, UnparkTopic
-from collabtherapy.partnership.transfer import CompleteTransfer
-from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
+from collabtherapy.partnership.regions.stance import SetStance
+from collabtherapy.partnership.regions.toolkit import (
+    AddToToolkit,
+    EndorseInsight,
+    OfferToolkit,
+)
+from collabtherapy.partnership.regions.topics import ParkTopic, UnparkTopic
+from collabtherapy.partnership.regions.transfer import CompleteTransfer
+from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability
+from collabtherapy.partnership.values.endings import (
+    CloseAsLapsed,
+    DeclineToStart,
+    Finish,
+    Leave,
+    RecordDeath,
+    StartEnding,
+)
+from collabtherapy.partnership.values.stages import (
+    BackToExploring,
+    Open,
+    PlaceOnWaitingList,
+)
 
 __all__ = [
     "Accept",

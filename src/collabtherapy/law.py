@@ -12,40 +12,44 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from collabtherapy.partnership import (
-    agenda,
-    alliance,
+    opening,
+    verdict,
+)
+from collabtherapy.partnership.law import (
     choice_guards,
     consent_guards,
-    contributions,
     decision_guards,
-    decisions,
-    duties,
     ending_guards,
-    feedback,
     gate_keeping,
-    goals,
     guards,
     matter_guards,
-    opening,
     own_affairs,
-    practice,
     references,
+    session_guards,
+)
+from collabtherapy.partnership.law.diagram import Diagram, diagram
+from collabtherapy.partnership.law.gates import GATES, Gate
+from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
+from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
+from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
+from collabtherapy.partnership.law.tables import tables
+from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
+from collabtherapy.partnership.regions import (
+    agenda,
+    alliance,
+    contributions,
+    decisions,
+    duties,
+    feedback,
+    goals,
+    practice,
     representation,
     safety,
-    session_guards,
     sessions,
     toolkit,
     topics,
-    verdict,
 )
-from collabtherapy.partnership.diagram import Diagram, diagram
-from collabtherapy.partnership.gates import GATES, Gate
-from collabtherapy.partnership.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
-from collabtherapy.partnership.refusals import Reason
-from collabtherapy.partnership.rights import ASSENT, KINDS, RIGHTS, Assent, Right
-from collabtherapy.partnership.steps import Elsewhere, Step, Where
-from collabtherapy.partnership.tables import tables
-from collabtherapy.partnership.triggers import TRIGGERS, Trigger
+from collabtherapy.partnership.values.refusals import Reason
 
 __all__ = [
     "ACT_STAGES",

@@ -5,21 +5,21 @@
 Words(<23 characters>)
 """
 
-from collabtherapy.partnership.act import Matter
-from collabtherapy.partnership.agreement import Agreement
-from collabtherapy.partnership.breaks import Resume
-from collabtherapy.partnership.choices import Choice
-from collabtherapy.partnership.endings import Ending, KeepGoing
-from collabtherapy.partnership.follow_up import FollowUp, Reopen
-from collabtherapy.partnership.goals import Goal, GoalEnd
-from collabtherapy.partnership.members import Involve
-from collabtherapy.partnership.practice import Practice, Task
-from collabtherapy.partnership.safety import ResolveConcern, SafetyPlan
-from collabtherapy.partnership.settings import PolicyChange
-from collabtherapy.partnership.stages import Begin
-from collabtherapy.partnership.stance import Stance
-from collabtherapy.partnership.transfer import Transfer
-from collabtherapy.partnership.understanding import Understanding
+from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.choices import Choice
+from collabtherapy.partnership.regions.follow_up import FollowUp, Reopen
+from collabtherapy.partnership.regions.goals import Goal, GoalEnd
+from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.regions.practice import Practice, Task
+from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
+from collabtherapy.partnership.regions.settings import PolicyChange
+from collabtherapy.partnership.regions.stance import Stance
+from collabtherapy.partnership.regions.transfer import Transfer
+from collabtherapy.partnership.regions.understanding import Understanding
+from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.breaks import Resume
+from collabtherapy.partnership.values.endings import Ending, KeepGoing
+from collabtherapy.partnership.values.stages import Begin
 
 __all__ = [
     "Agreement",

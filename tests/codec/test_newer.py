@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from collabtherapy import Partnership, Stage, Words, acts, codec, matters
 from collabtherapy.codec.surplus import DEEPEST
 from collabtherapy.errors import ImpossibleHistory, MalformedDocument
-from collabtherapy.partnership.act import Kept
+from collabtherapy.partnership.values.act import Kept
 
 NEWER = codec.FORMAT + 1
 

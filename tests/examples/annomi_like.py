@@ -12,7 +12,7 @@ from typing import TypeAlias
 from hypothesis import strategies as st
 
 from collabtherapy import Kind, Partnership, PersonId, acts
-from collabtherapy.partnership.codings import Coding
+from collabtherapy.partnership.regions.codings import Coding
 
 Cells: TypeAlias = dict[str, str]
 

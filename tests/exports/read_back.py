@@ -10,10 +10,10 @@ import attrs
 
 from collabtherapy import Partnership, Scope, Words, acts
 from collabtherapy.exports import write_ocel, write_xes
-from collabtherapy.partnership.act import Matter
-from collabtherapy.partnership.duties import about, duty_id
-from collabtherapy.partnership.ids import DutyId, Id
-from collabtherapy.partnership.people import Client, Organisation, Therapist
+from collabtherapy.partnership.regions.duties import about, duty_id
+from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.ids import DutyId, Id
+from collabtherapy.partnership.values.people import Client, Organisation, Therapist
 
 CANARY = "zq-"
 """No vocabulary and no number has this in it."""

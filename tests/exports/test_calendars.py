@@ -10,7 +10,7 @@ from read_back import CANARY, marked, named
 
 from collabtherapy import Partnership, Scope, SessionId, SessionStatus, Stage, acts
 from collabtherapy.exports import calendar
-from collabtherapy.partnership.moments import LATEST
+from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy import NotForThem, view
 from collabtherapy.testing import partnerships
 from collabtherapy.testing.ways import BO, START, led_to, two

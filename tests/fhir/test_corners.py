@@ -13,7 +13,7 @@ from collabtherapy.fhir.outward.people import APPOINTED_AGAIN
 from collabtherapy.fhir.outward.uncarried import NOT_DECIDED
 from collabtherapy.fhir.outward.writing import NOT_THERE
 from collabtherapy.fhir.rows import EARLIER, NEWER
-from collabtherapy.partnership.act import Kept
+from collabtherapy.partnership.values.act import Kept
 from collabtherapy.testing.ways import consented, couple, in_session, led_to, two
 
 

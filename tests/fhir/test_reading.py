@@ -21,7 +21,7 @@ from collabtherapy import (
 )
 from collabtherapy.fhir.consents import Edge
 from collabtherapy.fhir.inward.facts import Facts
-from collabtherapy.partnership.sessions import SessionStatus
+from collabtherapy.partnership.regions.sessions import SessionStatus
 from collabtherapy.testing import histories
 from collabtherapy.testing.ways import START, in_session, led_to, two
 

@@ -14,9 +14,9 @@ from collabtherapy.fhir.statuses import (
     CONSENT_R5,
     GOAL,
 )
-from collabtherapy.partnership.consent import ConsentStatus
-from collabtherapy.partnership.goals import GoalOutcome
-from collabtherapy.partnership.sessions import SessionStatus
+from collabtherapy.partnership.regions.consent import ConsentStatus
+from collabtherapy.partnership.regions.goals import GoalOutcome
+from collabtherapy.partnership.regions.sessions import SessionStatus
 from collabtherapy.partnership.verdict import kinds
 from collabtherapy.privacy import view
 from collabtherapy.testing import histories

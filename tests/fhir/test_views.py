@@ -19,7 +19,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.fhir.losses import NOT_SHOWN
-from collabtherapy.partnership.act import Matter
+from collabtherapy.partnership.values.act import Matter
 from collabtherapy.privacy import NotForThem, Plan, redact, view
 from collabtherapy.testing import check_view, histories
 from collabtherapy.testing.ways import BO, START, couple, in_session, led_to, two

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 from collabtherapy import DutyId, Partnership, PersonId, Scope
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.words import Words
 
 NAMES = {
     name: f"{n}-{name}"

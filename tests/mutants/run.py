@@ -44,6 +44,12 @@ AT_IMPORT = "importing"
 """What kills a mutant under which the package, or a test, cannot be imported."""
 
 
+def file_of(module: str) -> Path:
+    """Give the file of a module of the law, in whichever room it is."""
+    (file,) = LAW.rglob(f"{module}.py")
+    return file
+
+
 class Run:
     """Runs the suite, once collected, against mutants; plugged into pytest."""
 
@@ -61,7 +67,7 @@ class Run:
         return True
 
     def _killed(self, mutant: Mutant, order: Order) -> object:
-        tests, file = order.of(mutant.function), LAW / f"{mutant.module}.py"
+        tests, file = order.of(mutant.function), file_of(mutant.module)
 
         def put_in_and_run() -> object:
             if not put_in(file, mutant.source):
@@ -74,9 +80,7 @@ class Run:
 
     def _mutants(self) -> list[Mutant]:
         """Give mutants in an order of which any beginning is a fair sample."""
-        made = [
-            m for name in self.asked.modules for m in mutants_of(LAW / f"{name}.py")
-        ]
+        made = [m for name in self.asked.modules for m in mutants_of(file_of(name))]
         return sorted(made, key=lambda m: crc32(m.id.encode()))[: self.asked.most]
 
     def _timed(self, all_of_them: list[Unit]) -> list[Unit]:
@@ -186,7 +190,7 @@ def main() -> int:
     os.environ |= {"HYPOTHESIS_PROFILE": "mutants", "HYPOTHESIS_NO_PLUGINS": "1"}
     plugin: object = Run(asked)
     if asked.fresh:
-        file = LAW / f"{asked.fresh.partition('.')[0]}.py"
+        file = file_of(asked.fresh.partition(".")[0])
         (mutant,) = [m for m in mutants_of(file) if m.id == asked.fresh]
         name = f"collabtherapy.partnership.{file.stem}"
         OtherText(name, file, mutant.source).install()

@@ -23,8 +23,8 @@ from collabtherapy import (
 )
 from collabtherapy.codec import UnknownAct, UnknownMatter
 from collabtherapy.errors import MalformedDocument, Refused
-from collabtherapy.partnership.act import Kept as Surplus
-from collabtherapy.partnership.words import REMOVED
+from collabtherapy.partnership.values.act import Kept as Surplus
+from collabtherapy.partnership.values.words import REMOVED
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import couple, in_session, led_to, two

@@ -24,9 +24,9 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.codec import UnknownAct, UnknownMatter
-from collabtherapy.partnership.act import Kept
-from collabtherapy.partnership.people import Post
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Kept
+from collabtherapy.partnership.values.people import Post
 from collabtherapy.privacy import NotForThem, view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import consented, couple, decided, led_to, prefixes

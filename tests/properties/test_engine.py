@@ -27,8 +27,8 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.offers import offers
-from collabtherapy.partnership.options import TARGETS
+from collabtherapy.partnership.questions.offers import offers
+from collabtherapy.partnership.questions.options import TARGETS
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import attempts, everyone, next_acts, steps_of_time

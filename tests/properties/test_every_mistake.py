@@ -23,9 +23,9 @@ from collabtherapy import (
     law,
     matters,
 )
-from collabtherapy.partnership.offers import offers
 from collabtherapy.partnership.opening import refusals_to_succeed
-from collabtherapy.partnership.refusals import Refusals
+from collabtherapy.partnership.questions.offers import offers
+from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.testing import NotCarriedOut, carried_out
 from collabtherapy.testing.exploring import digest
 from collabtherapy.testing.situations import SITUATIONS

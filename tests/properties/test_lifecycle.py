@@ -18,8 +18,8 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.partnership.lifecycle import STEPS
-from collabtherapy.partnership.steps import Elsewhere
+from collabtherapy.partnership.law.lifecycle import STEPS
+from collabtherapy.partnership.law.steps import Elsewhere
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import attempts
 from collabtherapy.testing.openings import openings

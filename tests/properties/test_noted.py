@@ -19,7 +19,7 @@ from collabtherapy import (
     Version,
     acts,
 )
-from collabtherapy.partnership.consent import Consent
+from collabtherapy.partnership.regions.consent import Consent
 from collabtherapy.testing import consent_timelines, histories
 from collabtherapy.testing.ways import couple, led_to, prefixes, two
 

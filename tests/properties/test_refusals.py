@@ -10,7 +10,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership import opening
-from collabtherapy.partnership.refusals import Reason
+from collabtherapy.partnership.values.refusals import Reason
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out
 from collabtherapy.testing.situations import SITUATIONS
 from collabtherapy.testing.situations.places import at_, exploring, working

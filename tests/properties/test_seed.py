@@ -21,8 +21,8 @@ from collabtherapy import (
     law,
     matters,
 )
-from collabtherapy.partnership.feedback import Response
-from collabtherapy.partnership.rights import concerned
+from collabtherapy.partnership.law.rights import concerned
+from collabtherapy.partnership.regions.feedback import Response
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import couple, in_session, led_to, prefixes, two
 

@@ -20,7 +20,7 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.partnership.steps import SESSION_STAGES
+from collabtherapy.partnership.law.steps import SESSION_STAGES
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import couple, in_session, led_to, prefixes, two
 

@@ -12,7 +12,7 @@ from small_models import documented
 
 from collabtherapy import ClosureKind, PersonId, Role, Scope, Stage, acts, law, matters
 from collabtherapy.partnership.fold import fold
-from collabtherapy.partnership.offers import offers
+from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
 from collabtherapy.testing.exploring import Explored, explore

@@ -23,7 +23,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.fold import fold
-from collabtherapy.partnership.offers import offers
+from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
 from collabtherapy.testing.exploring import Explored, explore

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import PersonId, Policy, Stage, StanceLevel, acts, matters
-from collabtherapy.partnership.stance import steps_between
+from collabtherapy.partnership.regions.stance import steps_between
 from collabtherapy.testing.ways import led_to, prefixes, two
 
 levels = st.sampled_from(StanceLevel)

@@ -28,10 +28,10 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import ImpossibleHistory, MalformedDocument, Refused
-from collabtherapy.partnership.history import PAGE, History
-from collabtherapy.partnership.ids import Id, fresh
-from collabtherapy.partnership.moments import instant
-from collabtherapy.partnership.register import Register
+from collabtherapy.partnership.values.history import PAGE, History
+from collabtherapy.partnership.values.ids import Id, fresh
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.testing.ways import START, two
 
 SAID = {"by": "ana", "at": START}

@@ -10,9 +10,9 @@ import pytest
 from small_service import SMALL
 
 from collabtherapy import ClosureKind, Stage, law
-from collabtherapy.partnership.guards import oriented
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.steps import Elsewhere, at
+from collabtherapy.partnership.law.guards import oriented
+from collabtherapy.partnership.law.steps import Elsewhere, at
+from collabtherapy.partnership.values.people import Role
 from collabtherapy.simulation import LawChanged
 from collabtherapy.simulation import moves as m
 from collabtherapy.simulation.array_engine import run

@@ -13,7 +13,7 @@ from collabtherapy import (
     acts,
     codec,
 )
-from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.values.act import Act
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.privacy.authors import texts, without_words_of, written
 from collabtherapy.storage import open_store

@@ -9,6 +9,7 @@ import pytest
 from storage.rows_by_hand import by_hand
 
 from collabtherapy import Partnership, acts
+from collabtherapy.partnership.values.ids import Id
 from collabtherapy.storage import Store, loading, open_store, snapshots
 from collabtherapy.testing.stores import story
 
@@ -126,8 +127,8 @@ def test_a_state_can_name_nothing_else():
         def __reduce__(self):
             return os.system, ("true",)
 
-    imported = b"ccollabtherapy.partnership.checks\nre\n."
-    method = b"\x80\x04\x8c\x1dcollabtherapy.partnership.ids\x8c\x08Id.upper\x93."
+    imported = b"ccollabtherapy.partnership.values.checks\nre\n."
+    method = b"\x80\x04\x8c\x24%s\x8c\x08Id.upper\x93." % Id.__module__.encode()
     for body in (
         pickle.dumps(Evil()), pickle.dumps(pickle.Unpickler), imported, method,
     ):  # fmt: skip

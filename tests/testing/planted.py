@@ -12,19 +12,23 @@ import attrs
 
 from collabtherapy import law
 from collabtherapy.partnership import (
-    alliance,
-    consent,
+    fold,
+)
+from collabtherapy.partnership.law import (
     consent_guards,
     decision_guards,
-    decisions,
     ending_guards,
-    fold,
-    goals,
     guards,
     rights,
     session_guards,
-    sessions,
     triggers,
+)
+from collabtherapy.partnership.regions import (
+    alliance,
+    consent,
+    decisions,
+    goals,
+    sessions,
 )
 
 Function = Callable[..., object]

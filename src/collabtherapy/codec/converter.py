@@ -20,11 +20,11 @@ from collabtherapy.codec.several import (
     tuple_reader,
     tuple_writer,
 )
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.ids import Id
-from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.people import Client, Organisation, Therapist
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import Id
+from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.people import Client, Organisation, Therapist
+from collabtherapy.partnership.values.words import Words
 
 Write: TypeAlias = Callable[[Any], Any]
 

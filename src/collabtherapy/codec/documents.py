@@ -10,8 +10,8 @@ from collabtherapy.codec.formats import FORMAT, MARK, Fields, read_format
 from collabtherapy.codec.tagged import TO_ENCODE, format_of, read_act, write_act
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.codec.wrong import Wrong, expected, missing, told
-from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.values.act import Act
 
 LARGEST: Final = 8 * 1024 * 1024
 """How many bytes a document may have, unless another limit is given."""

@@ -8,7 +8,7 @@ import attrs
 from collabtherapy import acts, matters
 from collabtherapy.codec.converter import ACT, MATTER
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
-from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.values.act import Act, Matter
 
 V = TypeVar("V", Act, Matter)
 

@@ -20,8 +20,9 @@ from collabtherapy.codec.formats import FORMAT, MARK, Fields
 from collabtherapy.codec.leaves import BEYOND, MOMENT
 from collabtherapy.codec.newer import PLAIN
 from collabtherapy.codec.records import attributes, fields_of, required_of
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.checks import (
+from collabtherapy.partnership.regions.contributions import LONGEST_SECONDS, seconds
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.checks import (
     CODE,
     LONGEST_NAME,
     Between,
@@ -30,10 +31,9 @@ from collabtherapy.partnership.checks import (
     codes,
     nameable,
 )
-from collabtherapy.partnership.contributions import LONGEST_SECONDS, seconds
-from collabtherapy.partnership.ids import Id
-from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.ids import Id
+from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.words import Words
 
 MADE: Final[Any] = attrs.Factory
 """What stands for a default that is made anew each time."""

@@ -14,8 +14,8 @@ from typing import Any, TypeAlias, TypeVar, cast
 from cattrs import Converter
 
 from collabtherapy.codec.wrong import NOT_FINITE, TOO_LONG, Wrong, expected
-from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.words import REMOVED, Words
+from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.words import REMOVED, Words
 
 E = TypeVar("E", bound=StrEnum)
 

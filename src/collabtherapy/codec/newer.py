@@ -14,9 +14,9 @@ from collabtherapy.codec.leaves import write_moment
 from collabtherapy.codec.records import fields_of, record_reader, record_writer
 from collabtherapy.codec.surplus import Surplus, put_aside, put_back
 from collabtherapy.codec.wrong import Wrong
-from collabtherapy.partnership.act import Act, Kept, Matter
-from collabtherapy.partnership.checks import CODE
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.act import Act, Kept, Matter
+from collabtherapy.partnership.values.checks import CODE
+from collabtherapy.partnership.values.words import Words
 
 LENIENT: Final = make_reader(lenient=True)
 """Reads newer formats, and passes over the fields that only they know."""

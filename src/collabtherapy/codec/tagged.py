@@ -25,7 +25,7 @@ from collabtherapy.codec.newer import (
 )
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.codec.wrong import Wrong, expected, missing
-from collabtherapy.partnership.act import Act, Kept, Matter
+from collabtherapy.partnership.values.act import Act, Kept, Matter
 
 STRICT: Final = make_reader(lenient=False)
 """Reads our own format, in which a field that nobody knows is a mistake."""

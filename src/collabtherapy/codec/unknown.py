@@ -8,8 +8,8 @@ asked about a history from the first of them on.
 import attrs
 from attrs import field
 
-from collabtherapy.partnership.act import Act, Kept, Matter
-from collabtherapy.partnership.checks import a, code
+from collabtherapy.partnership.values.act import Act, Kept, Matter
+from collabtherapy.partnership.values.checks import a, code
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -15,11 +15,8 @@ from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from collabtherapy.measures.optional import needs
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.ids import HasId, PersonId
-from collabtherapy.partnership.moments import LATEST
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.sessions import (
+from collabtherapy.partnership.regions.sessions import (
     CancelSession,
     EndSession,
     InterruptSession,
@@ -29,6 +26,9 @@ from collabtherapy.partnership.sessions import (
     SessionStatus,
     StartSession,
 )
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy.views import View, view
 
 Uid: TypeAlias = Callable[[Partnership, Session], str]

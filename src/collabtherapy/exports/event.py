@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 import attrs
 
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.stages import Stage
 
 Value: TypeAlias = str | int | float | bool | datetime
 """What an attribute holds: text is a name from a vocabulary, and nobody's words."""

@@ -15,14 +15,14 @@ from typing import TypeAlias, cast, get_args, get_type_hints
 import attrs
 
 from collabtherapy.exports.event import Value
-from collabtherapy.partnership.act import Act, Kept, Matter
-from collabtherapy.partnership.goals import Scale
-from collabtherapy.partnership.ids import Id, PartnershipId, TermsId
-from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.people import Client, Organisation, Therapist
-from collabtherapy.partnership.policy import Policy
-from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.regions.goals import Scale
+from collabtherapy.partnership.values.act import Act, Kept, Matter
+from collabtherapy.partnership.values.ids import Id, PartnershipId, TermsId
+from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.people import Client, Organisation, Therapist
+from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.words import Words
 
 Holder: TypeAlias = Act | Matter
 

@@ -12,9 +12,9 @@ import attrs
 
 from collabtherapy.errors import ImpossibleHistory
 from collabtherapy.exports.event import Event, Trace
-from collabtherapy.partnership.lifecycle import STEPS
-from collabtherapy.partnership.stages import Stage
-from collabtherapy.partnership.steps import OPEN_STAGES, Elsewhere, Step
+from collabtherapy.partnership.law.lifecycle import STEPS
+from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step
+from collabtherapy.partnership.values.stages import Stage
 
 
 @attrs.frozen(kw_only=True)

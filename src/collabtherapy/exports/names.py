@@ -13,7 +13,9 @@ from typing import TypeAlias
 
 import attrs
 
-from collabtherapy.partnership.ids import (
+from collabtherapy.partnership.law.references import REGISTERS
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.values.ids import (
     ContributionId,
     DutyId,
     GoalId,
@@ -27,9 +29,7 @@ from collabtherapy.partnership.ids import (
     TermsId,
     TopicId,
 )
-from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.references import REGISTERS
+from collabtherapy.partnership.values.people import Role
 
 Names: TypeAlias = Callable[[Id], str]
 """Gives what an id is called outside; two ids of one kind are never called alike."""

@@ -13,11 +13,11 @@ import attrs
 from attrs import field
 
 from collabtherapy.exports.names import everyone
-from collabtherapy.partnership.consent import ConsentStatus
-from collabtherapy.partnership.ids import PersonId, people
-from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.regions.consent import ConsentStatus
+from collabtherapy.partnership.values.ids import PersonId, people
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.scopes import Scope
 
 NOT_CONSENTED = "not every client has consented to the study"
 NOT_YET = "it had not been opened yet"

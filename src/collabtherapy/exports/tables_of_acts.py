@@ -14,7 +14,7 @@ from collabtherapy.exports.columns import (
 from collabtherapy.exports.event import written
 from collabtherapy.exports.telling import Told
 from collabtherapy.exports.trace import is_private
-from collabtherapy.partnership.people import Therapist
+from collabtherapy.partnership.values.people import Therapist
 
 
 def _partnerships(told: Told) -> Cells:

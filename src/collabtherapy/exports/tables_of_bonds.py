@@ -13,9 +13,9 @@ from collabtherapy.exports.columns import (
     yes_no,
 )
 from collabtherapy.exports.telling import Told
-from collabtherapy.partnership.alliance import Bond
-from collabtherapy.partnership.feedback import Invitation, Response
-from collabtherapy.partnership.goals import Scale
+from collabtherapy.partnership.regions.alliance import Bond
+from collabtherapy.partnership.regions.feedback import Invitation, Response
+from collabtherapy.partnership.regions.goals import Scale
 
 MARKS = ("heard", "understood", "respected", "support", "empowerment", "comfort")
 """What feedback marks, each from 0 to 10."""

@@ -13,7 +13,7 @@ from collabtherapy.exports.columns import (
     yes_no,
 )
 from collabtherapy.exports.telling import Told
-from collabtherapy.partnership.goals import Scale
+from collabtherapy.partnership.regions.goals import Scale
 
 
 def _sessions(told: Told) -> Cells:

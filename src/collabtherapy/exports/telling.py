@@ -11,8 +11,8 @@ from collabtherapy.exports.names import Labels, NamedAlike, Names, labels
 from collabtherapy.exports.research import NOT_CONSENTED, NOT_YET, Research
 from collabtherapy.exports.trace import traced
 from collabtherapy.measures.optional import needs
-from collabtherapy.partnership.ids import PartnershipId, PersonId
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 
 
 @attrs.frozen(kw_only=True)

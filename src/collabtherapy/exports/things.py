@@ -9,8 +9,9 @@ from typing import TypeAlias, cast
 
 from collabtherapy.exports.event import Value
 from collabtherapy.exports.names import PARTNERSHIP, PEOPLE, PERSON, Key
-from collabtherapy.partnership.feedback import Invitation
-from collabtherapy.partnership.ids import (
+from collabtherapy.partnership.regions.feedback import Invitation
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.ids import (
     ContributionId,
     DutyId,
     GoalId,
@@ -20,9 +21,8 @@ from collabtherapy.partnership.ids import (
     SessionId,
     TaskId,
 )
-from collabtherapy.partnership.people import Therapist
-from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.people import Therapist
+from collabtherapy.partnership.values.scopes import Scope
 
 Values: TypeAlias = dict[str, Value | None]
 Belongs: TypeAlias = Iterator[tuple[str, Key]]

@@ -5,16 +5,16 @@ from typing import TypeAlias
 
 from collabtherapy.exports.fields import Said
 from collabtherapy.exports.names import PERSON, THINGS, Key
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.consent import Explain
-from collabtherapy.partnership.decisions import (
+from collabtherapy.partnership.law.references import REGISTERS
+from collabtherapy.partnership.regions.consent import Explain
+from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
     Decline,
     Propose,
     Withdraw,
 )
-from collabtherapy.partnership.feedback import (
+from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
     AskFeedback,
@@ -23,17 +23,17 @@ from collabtherapy.partnership.feedback import (
     GiveFeedback,
     Reflect,
 )
-from collabtherapy.partnership.ids import (
+from collabtherapy.partnership.regions.representation import EndRepresentation
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import (
     GoalId,
     Id,
     PersonId,
     PracticeId,
     TaskId,
 )
-from collabtherapy.partnership.proposals import Proposal
-from collabtherapy.partnership.references import REGISTERS
-from collabtherapy.partnership.representation import EndRepresentation
-from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.proposals import Proposal
 
 Touched: TypeAlias = Iterator[tuple[str, Key]]
 

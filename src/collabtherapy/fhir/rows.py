@@ -11,7 +11,7 @@ import attrs
 from attrs import field
 
 from collabtherapy import acts, matters
-from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.values.act import Act, Matter
 
 NO_ELEMENT = "FHIR has no element for it"
 EARLIER = "something later took its place, and a Bundle has what stands"

@@ -8,10 +8,10 @@ extension says which of ours it is.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from collabtherapy.partnership.consent import ConsentStatus
-from collabtherapy.partnership.goals import GoalOutcome
-from collabtherapy.partnership.sessions import SessionStatus
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.regions.consent import ConsentStatus
+from collabtherapy.partnership.regions.goals import GoalOutcome
+from collabtherapy.partnership.regions.sessions import SessionStatus
+from collabtherapy.partnership.values.stages import Stage
 
 EPISODE: Mapping[Stage, str] = MappingProxyType(
     {

@@ -13,21 +13,21 @@ import attrs
 
 from collabtherapy.insight.log import steps
 from collabtherapy.insight.windows import ALWAYS, Window
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.codings import Code
-from collabtherapy.partnership.consent import Explain, GiveConsent
-from collabtherapy.partnership.decisions import Accept, Amend, Propose
-from collabtherapy.partnership.disclosure import Disclose
 from collabtherapy.partnership.fold import settling
-from collabtherapy.partnership.gates import GATES, Gate
-from collabtherapy.partnership.ids import HasId, PersonId
-from collabtherapy.partnership.members import Involve
+from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.safety import HandOverSafety
-from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.sessions import StartSession
+from collabtherapy.partnership.regions.codings import Code
+from collabtherapy.partnership.regions.consent import Explain, GiveConsent
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.regions.disclosure import Disclose
+from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.regions.safety import HandOverSafety
+from collabtherapy.partnership.regions.sessions import StartSession
+from collabtherapy.partnership.regions.transfer import CompleteTransfer
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.transfer import CompleteTransfer
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.privacy.surplus import without_surplus
 from collabtherapy.privacy.views import view
 

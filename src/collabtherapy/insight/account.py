@@ -13,16 +13,16 @@ from typing import cast
 from collabtherapy.insight.accesses import audit
 from collabtherapy.insight.log import Entry, read
 from collabtherapy.insight.phrases import CONSENTS, MATTERS, OUTCOMES, OWED, STAGES
-from collabtherapy.partnership.act import Matter
-from collabtherapy.partnership.duties import Duty
-from collabtherapy.partnership.goals import GoalEnd
-from collabtherapy.partnership.ids import HasId, PersonId, ProposalId
-from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.people import Client, Role, Therapist
-from collabtherapy.partnership.practice import StopPractice
-from collabtherapy.partnership.region import Settled
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.goals import GoalEnd
+from collabtherapy.partnership.regions.practice import StopPractice
+from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.ids import HasId, PersonId, ProposalId
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.people import Client, Role, Therapist
+from collabtherapy.partnership.values.words import Words
 from collabtherapy.privacy.views import View, view
 
 

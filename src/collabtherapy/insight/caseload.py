@@ -11,21 +11,26 @@ from typing import final
 
 import attrs
 
-from collabtherapy.partnership.agreement import Agreements
-from collabtherapy.partnership.consent import Consents
-from collabtherapy.partnership.contact import ContactStatus
-from collabtherapy.partnership.duties import Duty, DutyKind
-from collabtherapy.partnership.ids import HasId, PartnershipId, PersonId
-from collabtherapy.partnership.members import Members
-from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.people import Client, Organisation, Person, Therapist
-from collabtherapy.partnership.register import Register
-from collabtherapy.partnership.safety import Concern, Safety
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.questions.timers import derived_duties, review
+from collabtherapy.partnership.regions.agreement import Agreements
+from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.contact import ContactStatus
+from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.members import Members
+from collabtherapy.partnership.regions.safety import Concern, Safety
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timers import derived_duties, review
-from collabtherapy.partnership.words import REMOVED
+from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.people import (
+    Client,
+    Organisation,
+    Person,
+    Therapist,
+)
+from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.stages import Stage
+from collabtherapy.partnership.values.words import REMOVED
 
 
 @final

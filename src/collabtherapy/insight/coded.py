@@ -5,10 +5,15 @@ from collections.abc import Collection
 
 import attrs
 
-from collabtherapy.partnership.codings import Coding
-from collabtherapy.partnership.ids import ContributionId, HasId, PersonId, SessionId
-from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.regions.codings import Coding
+from collabtherapy.partnership.values.ids import (
+    ContributionId,
+    HasId,
+    PersonId,
+    SessionId,
+)
+from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.privacy.views import view
 
 

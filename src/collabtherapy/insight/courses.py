@@ -6,16 +6,16 @@ import attrs
 
 from collabtherapy.insight.log import Log, read
 from collabtherapy.insight.windows import ALWAYS, Window
-from collabtherapy.partnership.alliance import (
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
     Marker,
     MarkRupture,
     WorkOnRupture,
 )
-from collabtherapy.partnership.ids import HasId, PersonId
-from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.sessions import EndSession
+from collabtherapy.partnership.regions.sessions import EndSession
+from collabtherapy.partnership.values.ids import HasId, PersonId
 
 
 @attrs.frozen(kw_only=True)

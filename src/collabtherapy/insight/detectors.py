@@ -13,21 +13,21 @@ from collabtherapy.insight.leading import balance_of, band, stance_of
 from collabtherapy.insight.log import Log
 from collabtherapy.insight.notices import Detector, Notice
 from collabtherapy.insight.voices import n_words
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.alliance import (
+from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
     MarkRupture,
 )
-from collabtherapy.partnership.contributions import Contribute
-from collabtherapy.partnership.decisions import Decline, Propose
-from collabtherapy.partnership.duties import DutyKind
-from collabtherapy.partnership.feedback import CheckComfort, GiveFeedback
-from collabtherapy.partnership.goals import Goal
-from collabtherapy.partnership.ids import ContributionId, DutyId, PersonId
-from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.sessions import EndSession, StartSession
-from collabtherapy.partnership.uptake import TakeUp
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.decisions import Decline, Propose
+from collabtherapy.partnership.regions.duties import DutyKind
+from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
+from collabtherapy.partnership.regions.goals import Goal
+from collabtherapy.partnership.regions.sessions import EndSession, StartSession
+from collabtherapy.partnership.regions.uptake import TakeUp
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import ContributionId, DutyId, PersonId
+from collabtherapy.partnership.values.kinds import Kind
 
 
 def unanswered_feedback(log: Log) -> Iterator[Notice]:

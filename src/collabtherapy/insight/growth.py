@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from collabtherapy.insight.log import Log
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.feedback import CheckComfort, GiveFeedback
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.learning import RecordLearning
-from collabtherapy.partnership.practice import LogPractice
-from collabtherapy.partnership.toolkit import AddToToolkit, EndorseInsight
+from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
+from collabtherapy.partnership.regions.learning import RecordLearning
+from collabtherapy.partnership.regions.practice import LogPractice
+from collabtherapy.partnership.regions.toolkit import AddToToolkit, EndorseInsight
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import PersonId
 
 
 @attrs.frozen(kw_only=True)

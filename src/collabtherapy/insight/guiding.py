@@ -18,7 +18,7 @@ import math
 import attrs
 
 from collabtherapy.insight.estimates import Interval, shown
-from collabtherapy.partnership.checks import between
+from collabtherapy.partnership.values.checks import between
 
 TAIL = 0.025
 """What lies beyond each end of an interval of 95%."""

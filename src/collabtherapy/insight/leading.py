@@ -15,12 +15,17 @@ import attrs
 from collabtherapy.insight.coded import most
 from collabtherapy.insight.estimates import Interval, Share, share_of
 from collabtherapy.insight.log import Entry, Log
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.codings import Code, Coding
-from collabtherapy.partnership.contributions import Contribute
-from collabtherapy.partnership.ids import ContributionId, PersonId
-from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.stance import LEVELS, SetStance, Stance, StanceLevel
+from collabtherapy.partnership.regions.codings import Code, Coding
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.stance import (
+    LEVELS,
+    SetStance,
+    Stance,
+    StanceLevel,
+)
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import ContributionId, PersonId
+from collabtherapy.partnership.values.kinds import Kind
 
 GUIDING, JOINT, FOLLOWING = 0.0, 0.5, 1.0
 

@@ -12,19 +12,19 @@ from typing import TypeVar, cast
 import attrs
 
 from collabtherapy.insight.windows import ALWAYS, Window
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.decisions import Accept, Amend, Propose
-from collabtherapy.partnership.duties import Duty
 from collabtherapy.partnership.fold import begin, fold, settling
-from collabtherapy.partnership.ids import DutyId, HasId, PersonId
-from collabtherapy.partnership.members import Involve
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.policy import Policy
-from collabtherapy.partnership.region import Settled
-from collabtherapy.partnership.sessions import StartSession
-from collabtherapy.partnership.stages import Open, Stage
+from collabtherapy.partnership.questions.timers import review
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.regions.sessions import StartSession
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timers import review
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import DutyId, HasId, PersonId
+from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.stages import Open, Stage
 from collabtherapy.privacy.surplus import without_surplus
 from collabtherapy.privacy.views import View, view
 

@@ -6,16 +6,16 @@ import attrs
 
 from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.log import Log
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.duties import Duty, DutyKind
-from collabtherapy.partnership.feedback import (
+from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
     DeclineFeedback,
     GiveFeedback,
 )
-from collabtherapy.partnership.ids import PersonId, SessionId
-from collabtherapy.partnership.sessions import EndSession, StartSession
+from collabtherapy.partnership.regions.sessions import EndSession, StartSession
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import PersonId, SessionId
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.insight.log import Log
-from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.values.act import Act
 
 
 @attrs.frozen(kw_only=True)

@@ -15,9 +15,9 @@ from collabtherapy.insight.detectors import DETECTORS
 from collabtherapy.insight.log import Log, read
 from collabtherapy.insight.notices import Detector, Notice
 from collabtherapy.insight.windows import Window
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.ids import HasId, PersonId
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import HasId, PersonId
 
 
 @attrs.frozen(kw_only=True)

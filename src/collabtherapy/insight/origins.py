@@ -6,13 +6,13 @@ import attrs
 
 from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.log import Log
-from collabtherapy.partnership.agenda import AddToAgenda
-from collabtherapy.partnership.contributions import Contribute
-from collabtherapy.partnership.decisions import Propose
-from collabtherapy.partnership.goals import Goal
-from collabtherapy.partnership.ids import ContributionId, PersonId
-from collabtherapy.partnership.kinds import Kind
-from collabtherapy.partnership.uptake import ConfirmReflection, TakeUp
+from collabtherapy.partnership.regions.agenda import AddToAgenda
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.decisions import Propose
+from collabtherapy.partnership.regions.goals import Goal
+from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
+from collabtherapy.partnership.values.ids import ContributionId, PersonId
+from collabtherapy.partnership.values.kinds import Kind
 
 
 @attrs.frozen(kw_only=True)

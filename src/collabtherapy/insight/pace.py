@@ -9,16 +9,16 @@ import attrs
 from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.leading import stances
 from collabtherapy.insight.log import Log
-from collabtherapy.partnership.decisions import Amend, Decline, Propose
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.sessions import (
+from collabtherapy.partnership.regions.decisions import Amend, Decline, Propose
+from collabtherapy.partnership.regions.sessions import (
     CancelSession,
     EndSession,
     InterruptSession,
     MissSession,
     StartSession,
 )
-from collabtherapy.partnership.stance import LEVELS
+from collabtherapy.partnership.regions.stance import LEVELS
+from collabtherapy.partnership.values.ids import PersonId
 
 
 @attrs.frozen(kw_only=True)

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from collabtherapy.partnership.act import Matter
-from collabtherapy.partnership.agreement import Agreement
-from collabtherapy.partnership.consent import ConsentStatus
-from collabtherapy.partnership.duties import DutyKind
-from collabtherapy.partnership.goals import Goal, GoalOutcome
-from collabtherapy.partnership.practice import Practice, Task
-from collabtherapy.partnership.safety import SafetyPlan
-from collabtherapy.partnership.stages import Stage
-from collabtherapy.partnership.understanding import Understanding
+from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.consent import ConsentStatus
+from collabtherapy.partnership.regions.duties import DutyKind
+from collabtherapy.partnership.regions.goals import Goal, GoalOutcome
+from collabtherapy.partnership.regions.practice import Practice, Task
+from collabtherapy.partnership.regions.safety import SafetyPlan
+from collabtherapy.partnership.regions.understanding import Understanding
+from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.stages import Stage
 
 STAGES: Mapping[Stage, str] = MappingProxyType(
     {

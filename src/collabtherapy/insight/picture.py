@@ -12,11 +12,11 @@ from collabtherapy.insight.log import Log, read
 from collabtherapy.insight.timelines import Happening, Lane, happenings
 from collabtherapy.insight.voices import voices
 from collabtherapy.insight.windows import Window
-from collabtherapy.partnership.contributions import Contribute
-from collabtherapy.partnership.goals import RateGoal
-from collabtherapy.partnership.ids import HasId, PersonId
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.goals import RateGoal
+from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.stages import Stage
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,9 +14,9 @@ from collabtherapy.insight.origins import Origins, Uptake, origins, uptake
 from collabtherapy.insight.pace import Pace, pace
 from collabtherapy.insight.voices import Voices, voices
 from collabtherapy.insight.windows import Window
-from collabtherapy.partnership.contributions import Contribute
-from collabtherapy.partnership.ids import HasId, PersonId
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.values.ids import HasId, PersonId
 
 
 @attrs.frozen(kw_only=True)

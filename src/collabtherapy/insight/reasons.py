@@ -3,19 +3,23 @@
 import attrs
 
 from collabtherapy.insight.log import read
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.choices import Choice, TakePosition
-from collabtherapy.partnership.decisions import Accept, Amend, Decline, Propose
-from collabtherapy.partnership.goals import RateConfidence, RateGoal
-from collabtherapy.partnership.ids import (
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.regions.choices import Choice, TakePosition
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Decline, Propose
+from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
+from collabtherapy.partnership.regions.practice import (
+    LogPractice,
+    Practice,
+    StopPractice,
+)
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import (
     GoalId,
     HasId,
     PersonId,
     ProposalId,
     TaskId,
 )
-from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.practice import LogPractice, Practice, StopPractice
 from collabtherapy.privacy.views import view
 
 

@@ -13,7 +13,7 @@ import attrs
 from collabtherapy.insight.coded import Turn
 from collabtherapy.insight.estimates import Proportion, Share, share_of
 from collabtherapy.insight.guiding import GuidingIndex
-from collabtherapy.partnership.kinds import Kind
+from collabtherapy.partnership.values.kinds import Kind
 
 SUBSTANCE = 10
 """From how many words on a turn of a client's counts as one of substance (assumed)."""

@@ -9,22 +9,20 @@ import attrs
 
 from collabtherapy.insight.log import Entry, Log, read
 from collabtherapy.insight.windows import Window
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.alliance import (
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
     MarkRupture,
     WorkOnRupture,
 )
-from collabtherapy.partnership.consent import (
+from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     GiveConsent,
     WithdrawConsent,
 )
-from collabtherapy.partnership.goals import Goal, GoalEnd, RateGoal
-from collabtherapy.partnership.ids import HasId, PersonId
-from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.sessions import (
+from collabtherapy.partnership.regions.goals import Goal, GoalEnd, RateGoal
+from collabtherapy.partnership.regions.sessions import (
     CancelSession,
     EndSession,
     InterruptSession,
@@ -32,7 +30,9 @@ from collabtherapy.partnership.sessions import (
     PlanSession,
     StartSession,
 )
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.stages import Stage
 
 
 class Lane(StrEnum):

@@ -13,10 +13,10 @@ import attrs
 from collabtherapy.insight.estimates import Share, share_of
 from collabtherapy.insight.log import Log, read
 from collabtherapy.insight.windows import Window
-from collabtherapy.partnership.contributions import Contribute
-from collabtherapy.partnership.ids import HasId, PersonId, SessionId
-from collabtherapy.partnership.kinds import Kind
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
+from collabtherapy.partnership.values.kinds import Kind
 
 
 @attrs.frozen(kw_only=True)

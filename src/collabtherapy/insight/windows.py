@@ -6,7 +6,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
-from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.values.moments import instant
 
 
 @attrs.frozen(kw_only=True)

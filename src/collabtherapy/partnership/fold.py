@@ -11,36 +11,40 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.consent import WithdrawConsent, end_by_proxy
-from collabtherapy.partnership.contact import HEARD, silent
-from collabtherapy.partnership.decisions import (
+from collabtherapy.partnership.law.discharges import DISCHARGES
+from collabtherapy.partnership.law.gate_keeping import stands_on
+from collabtherapy.partnership.law.rights import is_settling
+from collabtherapy.partnership.law.routes import step_taken
+from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
+from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
+from collabtherapy.partnership.regions.consent import WithdrawConsent, end_by_proxy
+from collabtherapy.partnership.regions.contact import HEARD, silent
+from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
     Decisions,
     Propose,
     settle,
 )
-from collabtherapy.partnership.discharges import DISCHARGES
-from collabtherapy.partnership.duties import Duties, discharge, owe
-from collabtherapy.partnership.gate_keeping import stands_on
-from collabtherapy.partnership.ids import SessionId
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.region import Settled
-from collabtherapy.partnership.representation import EndRepresentation
-from collabtherapy.partnership.rights import is_settling
-from collabtherapy.partnership.routes import step_taken
-from collabtherapy.partnership.sessions import MissSession, StartSession, interrupt
-from collabtherapy.partnership.stages import (
+from collabtherapy.partnership.regions.duties import Duties, discharge, owe
+from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.regions.representation import EndRepresentation
+from collabtherapy.partnership.regions.sessions import (
+    MissSession,
+    StartSession,
+    interrupt,
+)
+from collabtherapy.partnership.state import REGIONS, State, opened
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import SessionId
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.stages import (
     Closure,
     EndingPhase,
     MainLine,
     Open,
     Stage,
 )
-from collabtherapy.partnership.state import REGIONS, State, opened
-from collabtherapy.partnership.steps import SESSION_STAGES, Elsewhere, Step
-from collabtherapy.partnership.triggers import TRIGGERS, Trigger
 
 BACK = Elsewhere.PAUSED_FROM
 

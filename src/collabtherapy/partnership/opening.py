@@ -3,12 +3,18 @@
 What is asked here is asked of the opening alone: there is no partnership yet to ask.
 """
 
-from collabtherapy.partnership.ids import PartnershipId
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.refusals import NONE, Change, Reason, Refusals, Rule
-from collabtherapy.partnership.routes import steps_on
-from collabtherapy.partnership.stages import Open
+from collabtherapy.partnership.law.routes import steps_on
 from collabtherapy.partnership.state import State, opened
+from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.refusals import (
+    NONE,
+    Change,
+    Reason,
+    Refusals,
+    Rule,
+)
+from collabtherapy.partnership.values.stages import Open
 
 BACKWARDS = Reason(
     "time.backwards",

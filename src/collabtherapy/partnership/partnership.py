@@ -12,20 +12,20 @@ from typing import final
 import attrs
 
 from collabtherapy.errors import ImpossibleHistory, Refused
-from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.fold import begin, fold
-from collabtherapy.partnership.history import History
-from collabtherapy.partnership.ids import HasId, PartnershipId, PersonId, several
-from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.opening import refusals_to_open, refusals_to_succeed
-from collabtherapy.partnership.options import Option, options
-from collabtherapy.partnership.people import Client, Organisation, Therapist
-from collabtherapy.partnership.policy import USUAL, Policy
-from collabtherapy.partnership.questions import Questions
-from collabtherapy.partnership.refusals import Refusals
-from collabtherapy.partnership.stages import Form, Open
+from collabtherapy.partnership.questions.options import Option, options
+from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.questions.summary import summary
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.summary import summary
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.history import History
+from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId, several
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.people import Client, Organisation, Therapist
+from collabtherapy.partnership.values.policy import USUAL, Policy
+from collabtherapy.partnership.values.refusals import Refusals
+from collabtherapy.partnership.values.stages import Form, Open
 from collabtherapy.partnership.verdict import refusals
 
 

@@ -6,43 +6,49 @@ To add a region: write its file, add its field here and its `Region` to `REGIONS
 from datetime import datetime
 from typing import NamedTuple
 
-from collabtherapy.partnership.agenda import AGENDA, Agendas
-from collabtherapy.partnership.agreement import AGREEMENT, Agreements
-from collabtherapy.partnership.alliance import ALLIANCE, Alliance
-from collabtherapy.partnership.choices import CHOICES, Choices
-from collabtherapy.partnership.codings import CODINGS, Codings
-from collabtherapy.partnership.competence import COMPETENCE, Findings
-from collabtherapy.partnership.consent import CONSENT, Consents
-from collabtherapy.partnership.contact import CONTACT, Contact
-from collabtherapy.partnership.contributions import CONTRIBUTIONS, Contributions
-from collabtherapy.partnership.decisions import DECISIONS, Decisions
-from collabtherapy.partnership.disclosure import DISCLOSURE, Disclosures
-from collabtherapy.partnership.duties import DUTIES, Duties
-from collabtherapy.partnership.feedback import FEEDBACK, Feedback
-from collabtherapy.partnership.follow_up import FOLLOW_UP, FollowingUp
-from collabtherapy.partnership.goals import GOALS, Goals
-from collabtherapy.partnership.ids import PartnershipId
-from collabtherapy.partnership.learning import LEARNING, Learned
-from collabtherapy.partnership.measurements import MEASUREMENTS, Measurements
-from collabtherapy.partnership.members import MEMBERS, Members
-from collabtherapy.partnership.notes import NOTES, Notes
-from collabtherapy.partnership.orientation import ORIENTATION, Orientations
-from collabtherapy.partnership.policy import Policy
-from collabtherapy.partnership.practice import TASKS, Tasks
-from collabtherapy.partnership.preferences import PREFERENCES, Preferences
-from collabtherapy.partnership.redactions import REDACTIONS, Redactions
-from collabtherapy.partnership.representation import REPRESENTATION, Representations
-from collabtherapy.partnership.reviews import REVIEWS, Reviews
-from collabtherapy.partnership.safety import SAFETY, Safety
-from collabtherapy.partnership.sessions import SESSIONS, Sessions
-from collabtherapy.partnership.settings import SETTINGS
-from collabtherapy.partnership.stages import MainLine, Open, Stage
-from collabtherapy.partnership.stance import STANCE, Stances
-from collabtherapy.partnership.toolkit import TOOLKIT, Toolkits
-from collabtherapy.partnership.topics import TOPICS, Topics
-from collabtherapy.partnership.transfer import TRANSFER, Transfers
-from collabtherapy.partnership.understanding import UNDERSTANDING, Understandings
-from collabtherapy.partnership.uptake import UPTAKE, Uptakes
+from collabtherapy.partnership.regions.agenda import AGENDA, Agendas
+from collabtherapy.partnership.regions.agreement import AGREEMENT, Agreements
+from collabtherapy.partnership.regions.alliance import ALLIANCE, Alliance
+from collabtherapy.partnership.regions.choices import CHOICES, Choices
+from collabtherapy.partnership.regions.codings import CODINGS, Codings
+from collabtherapy.partnership.regions.competence import COMPETENCE, Findings
+from collabtherapy.partnership.regions.consent import CONSENT, Consents
+from collabtherapy.partnership.regions.contact import CONTACT, Contact
+from collabtherapy.partnership.regions.contributions import CONTRIBUTIONS, Contributions
+from collabtherapy.partnership.regions.decisions import DECISIONS, Decisions
+from collabtherapy.partnership.regions.disclosure import DISCLOSURE, Disclosures
+from collabtherapy.partnership.regions.duties import DUTIES, Duties
+from collabtherapy.partnership.regions.feedback import FEEDBACK, Feedback
+from collabtherapy.partnership.regions.follow_up import FOLLOW_UP, FollowingUp
+from collabtherapy.partnership.regions.goals import GOALS, Goals
+from collabtherapy.partnership.regions.learning import LEARNING, Learned
+from collabtherapy.partnership.regions.measurements import MEASUREMENTS, Measurements
+from collabtherapy.partnership.regions.members import MEMBERS, Members
+from collabtherapy.partnership.regions.notes import NOTES, Notes
+from collabtherapy.partnership.regions.orientation import ORIENTATION, Orientations
+from collabtherapy.partnership.regions.practice import TASKS, Tasks
+from collabtherapy.partnership.regions.preferences import PREFERENCES, Preferences
+from collabtherapy.partnership.regions.redactions import REDACTIONS, Redactions
+from collabtherapy.partnership.regions.representation import (
+    REPRESENTATION,
+    Representations,
+)
+from collabtherapy.partnership.regions.reviews import REVIEWS, Reviews
+from collabtherapy.partnership.regions.safety import SAFETY, Safety
+from collabtherapy.partnership.regions.sessions import SESSIONS, Sessions
+from collabtherapy.partnership.regions.settings import SETTINGS
+from collabtherapy.partnership.regions.stance import STANCE, Stances
+from collabtherapy.partnership.regions.toolkit import TOOLKIT, Toolkits
+from collabtherapy.partnership.regions.topics import TOPICS, Topics
+from collabtherapy.partnership.regions.transfer import TRANSFER, Transfers
+from collabtherapy.partnership.regions.understanding import (
+    UNDERSTANDING,
+    Understandings,
+)
+from collabtherapy.partnership.regions.uptake import UPTAKE, Uptakes
+from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.stages import MainLine, Open, Stage
 
 REGIONS = (
     MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,

@@ -10,26 +10,37 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.choice_guards import CHOICE_GUARDS
-from collabtherapy.partnership.consent_guards import CONSENT_GUARDS
-from collabtherapy.partnership.decision_guards import DECISION_GUARDS
-from collabtherapy.partnership.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.fold import settling
-from collabtherapy.partnership.gate_keeping import closed_gates
-from collabtherapy.partnership.gates import GATES, Gate
-from collabtherapy.partnership.guards import ActGuard, deciding
-from collabtherapy.partnership.lifecycle import (
+from collabtherapy.partnership.law.choice_guards import CHOICE_GUARDS
+from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
+from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
+from collabtherapy.partnership.law.gate_keeping import closed_gates
+from collabtherapy.partnership.law.gates import GATES, Gate
+from collabtherapy.partnership.law.guards import ActGuard, deciding
+from collabtherapy.partnership.law.lifecycle import (
     ACT_STAGES,
     MATTER_GUARDS,
     STEPS,
     WHILE_OPEN,
 )
+from collabtherapy.partnership.law.own_affairs import OWN_AFFAIRS
+from collabtherapy.partnership.law.references import known
+from collabtherapy.partnership.law.rights import ASSENT, BOTH, RIGHTS, Roles
+from collabtherapy.partnership.law.routes import (
+    put_at,
+    settles_at,
+    step_taken,
+    steps_on,
+    way,
+)
+from collabtherapy.partnership.law.session_guards import SESSION_GUARDS
+from collabtherapy.partnership.law.steps import Step, Where
 from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
-from collabtherapy.partnership.own_affairs import OWN_AFFAIRS
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.references import known
-from collabtherapy.partnership.refusals import (
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.state import REGIONS, State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
     Do,
@@ -39,18 +50,7 @@ from collabtherapy.partnership.refusals import (
     Remedy,
     Rule,
 )
-from collabtherapy.partnership.rights import ASSENT, BOTH, RIGHTS, Roles
-from collabtherapy.partnership.routes import (
-    put_at,
-    settles_at,
-    step_taken,
-    steps_on,
-    way,
-)
-from collabtherapy.partnership.session_guards import SESSION_GUARDS
-from collabtherapy.partnership.stages import PLACES, Open, Place, Stage
-from collabtherapy.partnership.state import REGIONS, State
-from collabtherapy.partnership.steps import Step, Where
+from collabtherapy.partnership.values.stages import PLACES, Open, Place, Stage
 
 NOT_NOW = Reason(
     "stage.not_now",

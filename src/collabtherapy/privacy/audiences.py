@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from collabtherapy.partnership.rights import ASSENT
+from collabtherapy.partnership.law.rights import ASSENT
 from collabtherapy.partnership.verdict import kinds
 
 

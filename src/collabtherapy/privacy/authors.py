@@ -10,13 +10,13 @@ from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.act import Kept as Surplus
-from collabtherapy.partnership.contributions import Contribute
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.people import Person
-from collabtherapy.partnership.stages import Open
-from collabtherapy.partnership.words import REMOVED, Words
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.act import Kept as Surplus
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.people import Person
+from collabtherapy.partnership.values.stages import Open
+from collabtherapy.partnership.values.words import REMOVED, Words
 from collabtherapy.privacy.surplus import emptied, holds_surplus
 
 Holder: TypeAlias = Act | Matter | Person

@@ -9,11 +9,16 @@ from typing import TypeAlias
 
 import attrs
 
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.contributions import Contribute
-from collabtherapy.partnership.decisions import Amend, Propose
-from collabtherapy.partnership.duties import Duty, DutyKind, about
-from collabtherapy.partnership.ids import (
+from collabtherapy.partnership.law.references import references
+from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.decisions import Amend, Propose
+from collabtherapy.partnership.regions.duties import Duty, DutyKind, about
+from collabtherapy.partnership.regions.notes import WriteNote
+from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import (
     ContributionId,
     DutyId,
     PersonId,
@@ -21,12 +26,7 @@ from collabtherapy.partnership.ids import (
     ProposalId,
     SessionId,
 )
-from collabtherapy.partnership.notes import WriteNote
-from collabtherapy.partnership.proposals import Proposal, Version
-from collabtherapy.partnership.references import references
-from collabtherapy.partnership.region import Settled
-from collabtherapy.partnership.rights import whose
-from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.proposals import Proposal, Version
 from collabtherapy.privacy.audiences import SAID_OF_ONESELF, Audience, audience
 
 Put: TypeAlias = Version | Settled[Matter]

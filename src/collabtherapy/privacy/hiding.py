@@ -11,31 +11,31 @@ from typing import Final, TypeAlias, TypeVar, cast
 
 import attrs
 
-from collabtherapy.partnership.agenda import Agendas
-from collabtherapy.partnership.alliance import Alliance
-from collabtherapy.partnership.codings import Codings
-from collabtherapy.partnership.competence import Findings
-from collabtherapy.partnership.consent import Consents
-from collabtherapy.partnership.contributions import Contributions
-from collabtherapy.partnership.decisions import Decisions
-from collabtherapy.partnership.disclosure import Disclosures
-from collabtherapy.partnership.duties import Duties
-from collabtherapy.partnership.feedback import Feedback
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.learning import Learned
-from collabtherapy.partnership.measurements import Measurements
-from collabtherapy.partnership.notes import Notes
-from collabtherapy.partnership.orientation import Orientations
-from collabtherapy.partnership.practice import Tasks
-from collabtherapy.partnership.preferences import Preferences
-from collabtherapy.partnership.register import Register
-from collabtherapy.partnership.representation import Representations
-from collabtherapy.partnership.safety import Safety
-from collabtherapy.partnership.stance import Stances
+from collabtherapy.partnership.regions.agenda import Agendas
+from collabtherapy.partnership.regions.alliance import Alliance
+from collabtherapy.partnership.regions.codings import Codings
+from collabtherapy.partnership.regions.competence import Findings
+from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.contributions import Contributions
+from collabtherapy.partnership.regions.decisions import Decisions
+from collabtherapy.partnership.regions.disclosure import Disclosures
+from collabtherapy.partnership.regions.duties import Duties
+from collabtherapy.partnership.regions.feedback import Feedback
+from collabtherapy.partnership.regions.learning import Learned
+from collabtherapy.partnership.regions.measurements import Measurements
+from collabtherapy.partnership.regions.notes import Notes
+from collabtherapy.partnership.regions.orientation import Orientations
+from collabtherapy.partnership.regions.practice import Tasks
+from collabtherapy.partnership.regions.preferences import Preferences
+from collabtherapy.partnership.regions.representation import Representations
+from collabtherapy.partnership.regions.safety import Safety
+from collabtherapy.partnership.regions.stance import Stances
+from collabtherapy.partnership.regions.toolkit import Toolkits
+from collabtherapy.partnership.regions.understanding import Understandings
+from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.toolkit import Toolkits
-from collabtherapy.partnership.understanding import Understandings
-from collabtherapy.partnership.uptake import TakeUp, Uptakes
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.privacy.eyes import Eyes
 from collabtherapy.privacy.versions import practice_seen, proposal_seen, put_seen
 

@@ -14,13 +14,13 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.checks import code, each
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.redactions import Redact
-from collabtherapy.partnership.stages import Open
+from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.checks import code, each
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.stages import Open
 from collabtherapy.privacy.authors import texts, without_words_of
 from collabtherapy.privacy.report import Kept, Removed, Report
 

@@ -2,7 +2,7 @@
 
 import attrs
 
-from collabtherapy.partnership.ids import PersonId
+from collabtherapy.partnership.values.ids import PersonId
 
 
 @attrs.frozen

@@ -9,8 +9,8 @@ from typing import Final, TypeVar
 
 import attrs
 
-from collabtherapy.partnership.act import Act, Kept, Matter
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.act import Act, Kept, Matter
+from collabtherapy.partnership.values.words import Words
 
 H = TypeVar("H", bound=Act | Matter)
 

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import attrs
 
-from collabtherapy.partnership.practice import AgreedPractice
-from collabtherapy.partnership.proposals import Proposal
-from collabtherapy.partnership.rights import whose
+from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.regions.practice import AgreedPractice
+from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.privacy.eyes import Eyes, Put
 
 P = TypeVar("P", bound=Put)

@@ -9,15 +9,15 @@ from typing import final
 
 import attrs
 
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.endings import Leave, RecordDeath
-from collabtherapy.partnership.ids import HasId, PersonId
-from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.questions import Questions
-from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.endings import Leave, RecordDeath
+from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.privacy.eyes import Eyes
 from collabtherapy.privacy.hiding import hidden_from
 from collabtherapy.privacy.surplus import without_surplus

@@ -14,9 +14,9 @@ import attrs
 
 from collabtherapy import law
 from collabtherapy.errors import CollabtherapyError
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.stages import ClosureKind, Stage
-from collabtherapy.partnership.steps import Elsewhere
+from collabtherapy.partnership.law.steps import Elsewhere
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.stages import ClosureKind, Stage
 
 STAGES = tuple(Stage)
 CLOSURES = tuple(ClosureKind)

@@ -6,7 +6,7 @@ knows only what happened.
 
 import numpy as np
 
-from collabtherapy.partnership.stages import ClosureKind
+from collabtherapy.partnership.values.stages import ClosureKind
 from collabtherapy.simulation.columns import NONE, Array
 from collabtherapy.simulation.estimates import Columns, Outcome
 from collabtherapy.simulation.instruments import GAD7, PHQ9

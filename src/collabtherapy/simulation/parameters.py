@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from collabtherapy.partnership.policy import Policy
+from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.simulation.acting import Acting
 from collabtherapy.simulation.portable import Floats, log
 from collabtherapy.simulation.scenario import Scenario

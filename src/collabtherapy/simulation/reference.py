@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 from attrs import field
 
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.simulation import model
 from collabtherapy.simulation.draws import OF_A_PLACE, SPELL, Block, Key, draw
 from collabtherapy.simulation.parameters import Parameters, parameters

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import attrs
 
 from collabtherapy import acts, matters
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.alliance import Marker
-from collabtherapy.partnership.orientation import Readiness
-from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.regions.alliance import Marker
+from collabtherapy.partnership.regions.orientation import Readiness
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.simulation.instruments import GAD7, PHQ9, Scale
 from collabtherapy.simulation.teller import MADE_UP, Teller
 

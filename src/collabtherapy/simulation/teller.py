@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 import attrs
 
 from collabtherapy import acts
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.people import Client, Therapist
-from collabtherapy.partnership.scopes import Scope
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.people import Client, Therapist
+from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.words import Words
 from collabtherapy.simulation.practice import Practice
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import attrs
 
 from collabtherapy import acts, matters
-from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.people import Therapist
-from collabtherapy.partnership.policy import Policy
-from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.people import Therapist
+from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.simulation.session_telling import SessionTelling
 
 

@@ -2,7 +2,7 @@
 
 import attrs
 
-from collabtherapy.partnership.people import Therapist
+from collabtherapy.partnership.values.people import Therapist
 from collabtherapy.simulation import model
 from collabtherapy.simulation.draws import Block
 from collabtherapy.simulation.instruments import GAD7, PHQ9

@@ -12,9 +12,9 @@ import attrs
 import numpy as np
 from attrs import field
 
-from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.people import Client, Therapist
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.people import Client, Therapist
 from collabtherapy.simulation import model
 from collabtherapy.simulation.columns import COLUMNS, NONE
 from collabtherapy.simulation.draws import OF_A_PLACE, SPELL, Block, Key, draw

@@ -7,10 +7,10 @@ import attrs
 
 from collabtherapy.codec import UnknownAct
 from collabtherapy.errors import Conflict
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.checks import CODE
-from collabtherapy.partnership.ids import PartnershipId
-from collabtherapy.partnership.stages import Open
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.checks import CODE
+from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.partnership.values.stages import Open
 from collabtherapy.storage.asking import counted, given
 from collabtherapy.storage.chain import genesis, link
 from collabtherapy.storage.port import Writing

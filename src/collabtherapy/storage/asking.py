@@ -6,7 +6,7 @@ none of them is asked.
 
 from typing import Final, TypeVar
 
-from collabtherapy.partnership.ids import PartnershipId
+from collabtherapy.partnership.values.ids import PartnershipId
 
 T = TypeVar("T")
 

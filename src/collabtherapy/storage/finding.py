@@ -10,9 +10,9 @@ from functools import partial
 import attrs
 
 from collabtherapy.errors import CorruptRecord, ImpossibleHistory
-from collabtherapy.partnership.ids import PartnershipId
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.stages import Open, Stage
+from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.partnership.values.stages import Open, Stage
 from collabtherapy.storage.loading import loaded
 from collabtherapy.storage.port import Backend, Filed, Writing
 from collabtherapy.storage.rows import moment, spelled

@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from collabtherapy.partnership.ids import PartnershipId, PersonId
+from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.privacy import Plan, Report, redact
 from collabtherapy.privacy.report import CANNOT_REACH
 from collabtherapy.storage.appending import appended

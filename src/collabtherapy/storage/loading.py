@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from collabtherapy.errors import NotKept
-from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.fold import fold
-from collabtherapy.partnership.history import History
-from collabtherapy.partnership.ids import PartnershipId
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.history import History
+from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.rows import Bookmark, Recorded, Row, moment, spelled
 from collabtherapy.storage.snapshots import restored

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Final
 
 from collabtherapy.codec.formats import check_upcasts
-from collabtherapy.partnership.checks import is_name
+from collabtherapy.partnership.values.checks import is_name
 from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
 from collabtherapy.storage.plain import PlainCipher

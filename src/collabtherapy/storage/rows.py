@@ -11,10 +11,10 @@ from typing import Final, NamedTuple, Self
 import attrs
 
 from collabtherapy.codec import STANDARD
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.checks import between
-from collabtherapy.partnership.ids import PartnershipId, PersonId
-from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.checks import between
+from collabtherapy.partnership.values.ids import PartnershipId, PersonId
+from collabtherapy.partnership.values.moments import instant
 
 
 class Row(NamedTuple):

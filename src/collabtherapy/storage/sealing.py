@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from collabtherapy.codec import BACKEND, FORMAT, STANDARD, format_of, from_plain
 from collabtherapy.codec.tagged import TO_ENCODE, write_act
 from collabtherapy.codec.wrong import told
-from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.values.act import Act
 from collabtherapy.privacy.authors import authors, without_words_of
 
 Path: TypeAlias = tuple[str | int, ...]

@@ -21,10 +21,10 @@ import attrs
 
 from collabtherapy import __version__
 from collabtherapy.codec import FORMAT, STANDARD
-from collabtherapy.partnership.act import Act
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.words import REMOVED, Words
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.words import REMOVED, Words
 from collabtherapy.privacy.authors import written
 from collabtherapy.storage.chain import framed
 from collabtherapy.storage.keys import Part, joined, parted

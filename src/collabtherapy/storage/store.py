@@ -11,11 +11,11 @@ from typing import Self, final
 
 import attrs
 
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.ids import HasId, PartnershipId, PersonId
-from collabtherapy.partnership.moments import instant
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.privacy import Plan
 from collabtherapy.storage.appending import Appended, appended
 from collabtherapy.storage.asking import counted, given, named

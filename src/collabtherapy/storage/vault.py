@@ -7,7 +7,7 @@ from typing import NamedTuple
 import attrs
 
 from collabtherapy.errors import CorruptRecord, MalformedDocument, StoreMismatch
-from collabtherapy.partnership.act import Act
+from collabtherapy.partnership.values.act import Act
 from collabtherapy.storage.keys import (
     Cipher,
     Key,

@@ -6,9 +6,9 @@ from itertools import chain
 from typing import TypeAlias
 
 from collabtherapy import Stage, acts, law, matters
-from collabtherapy.partnership.lifecycle import WHILE_OPEN
-from collabtherapy.partnership.routes import settles_at, steps_on
-from collabtherapy.partnership.steps import EARLY_STAGES, SESSION_STAGES
+from collabtherapy.partnership.law.lifecycle import WHILE_OPEN
+from collabtherapy.partnership.law.routes import settles_at, steps_on
+from collabtherapy.partnership.law.steps import EARLY_STAGES, SESSION_STAGES
 from collabtherapy.partnership.verdict import kinds
 
 Aim: TypeAlias = type[acts.Act] | type[matters.Matter]

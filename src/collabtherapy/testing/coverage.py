@@ -8,7 +8,7 @@ from attrs import field
 
 from collabtherapy import Partnership, Stage, acts, law
 from collabtherapy.partnership.fold import settling
-from collabtherapy.partnership.routes import step_taken
+from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.state import State
 
 

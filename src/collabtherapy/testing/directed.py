@@ -13,10 +13,10 @@ from functools import lru_cache
 from itertools import islice
 
 from collabtherapy import Kind, Partnership, Stage, acts, law, matters
-from collabtherapy.partnership.ids import ProposalId, fresh
-from collabtherapy.partnership.rights import missing
-from collabtherapy.partnership.routes import way
-from collabtherapy.partnership.steps import EARLY_STAGES
+from collabtherapy.partnership.law.rights import missing
+from collabtherapy.partnership.law.routes import way
+from collabtherapy.partnership.law.steps import EARLY_STAGES
+from collabtherapy.partnership.values.ids import ProposalId, fresh
 from collabtherapy.testing.aims import FIRST, Aim, aims
 from collabtherapy.testing.offered import offered, varied
 from collabtherapy.testing.remedies import MOST_REASONS, NotCarriedOut, cleared

@@ -16,7 +16,7 @@ from collabtherapy import (
     Stage,
     acts,
 )
-from collabtherapy.partnership.act import Act, Matter
+from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.verdict import kinds
 from collabtherapy.testing.directed import onward
 from collabtherapy.testing.offered import offered

@@ -9,7 +9,7 @@ code that share nothing but the tables agree on what a history adds up to.
 from collections.abc import Iterable, Iterator
 
 from collabtherapy import Stage, acts, law, matters
-from collabtherapy.partnership.guards import (
+from collabtherapy.partnership.law.guards import (
     Guard,
     agreement_holds,
     agreement_holds_again,
@@ -17,8 +17,8 @@ from collabtherapy.partnership.guards import (
     goal_shared_or_deferred,
     oriented,
 )
-from collabtherapy.partnership.lifecycle import WHILE_OPEN
-from collabtherapy.partnership.routes import put_at, steps_on
+from collabtherapy.partnership.law.lifecycle import WHILE_OPEN
+from collabtherapy.partnership.law.routes import put_at, steps_on
 from collabtherapy.testing.slices import ALONE, SCOPES, Slice
 
 GUARDS: dict[Guard, str] = {

@@ -26,7 +26,7 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.partnership.ids import fresh
+from collabtherapy.partnership.values.ids import fresh
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 """Until when what needs an end goes on, where nobody says."""

@@ -10,9 +10,9 @@ from collections.abc import Hashable, Iterator, Mapping
 import attrs
 
 from collabtherapy import Scope, acts, matters
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.proposals import Proposal
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.testing.exploring import Explored, explore
 from collabtherapy.testing.offered import offers_of
 from collabtherapy.testing.ways import two

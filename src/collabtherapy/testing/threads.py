@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from collabtherapy import Partnership, Scope, Stage, acts
-from collabtherapy.partnership.scopes import USUAL_SCOPES
+from collabtherapy.partnership.values.scopes import USUAL_SCOPES
 from collabtherapy.testing.aims import Aim
 from collabtherapy.testing.directed import attempted, reached
 from collabtherapy.testing.histories import walked

@@ -27,17 +27,17 @@ from collabtherapy import (
 )
 from collabtherapy.codec.converter import is_optional, is_set, is_tuple
 from collabtherapy.codec.records import fields_of, required_of
-from collabtherapy.partnership.checks import (
+from collabtherapy.partnership.values.checks import (
     Between,
     Each,
     code_or_none,
     codes,
     nameable,
 )
-from collabtherapy.partnership.ids import Id
-from collabtherapy.partnership.kinds import USUAL_KINDS
-from collabtherapy.partnership.scopes import USUAL_SCOPES
-from collabtherapy.partnership.words import REMOVED
+from collabtherapy.partnership.values.ids import Id
+from collabtherapy.partnership.values.kinds import USUAL_KINDS
+from collabtherapy.partnership.values.scopes import USUAL_SCOPES
+from collabtherapy.partnership.values.words import REMOVED
 from collabtherapy.testing.clocks import moments
 from collabtherapy.testing.mending import Fields, mended
 

@@ -16,7 +16,7 @@ from collabtherapy.fhir.consents.requests import Request
 from collabtherapy.fhir.consents.rules import Effect
 from collabtherapy.fhir.consents.saying import Said, of_consent
 from collabtherapy.fhir.consents.standing import concerns
-from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.values.moments import instant
 
 __all__ = ["decide"]
 

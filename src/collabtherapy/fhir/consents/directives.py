@@ -11,7 +11,7 @@ from attrs.converters import optional
 from collabtherapy.fhir.consents.matches import Match, all_of
 from collabtherapy.fhir.consents.periods import Edge, Period
 from collabtherapy.fhir.consents.rules import Rule
-from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.values.moments import instant
 
 __all__ = ["SUPERSEDING", "VALID", "Directive", "Kind", "State", "withdraw"]
 

@@ -12,9 +12,9 @@ import attrs
 from attrs import field
 
 from collabtherapy.fhir.consents.requests import Request, Unknown
-from collabtherapy.partnership.checks import a
-from collabtherapy.partnership.moments import instant
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.checks import a
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.words import Words
 
 __all__ = ["Audit", "Override", "OverrideGround", "override"]
 

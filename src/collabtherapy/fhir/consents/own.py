@@ -4,10 +4,10 @@ from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Directive, Kind, State
 from collabtherapy.fhir.consents.periods import Edge, Period
 from collabtherapy.fhir.consents.rules import ActorFacet, Effect, Rule
-from collabtherapy.partnership.consent import Consent, ConsentStatus
-from collabtherapy.partnership.ids import HasId, PersonId
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
+from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.scopes import Scope
 
 __all__ = ["directives_of"]
 

@@ -16,7 +16,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.fhir.consents.matches import Match
-from collabtherapy.partnership.moments import LATEST, instant
+from collabtherapy.partnership.values.moments import LATEST, instant
 
 __all__ = ["Edge", "Period", "read_edge"]
 

@@ -16,7 +16,7 @@ from collabtherapy.fhir.consents.periods import Edge, read_edge
 from collabtherapy.fhir.consents.provisions import read_reference
 from collabtherapy.fhir.consents.release_4 import read_release_4
 from collabtherapy.fhir.consents.release_5 import read_release_5
-from collabtherapy.partnership.moments import LATEST
+from collabtherapy.partnership.values.moments import LATEST
 
 __all__ = ["read_directive", "read_state", "read_subject"]
 

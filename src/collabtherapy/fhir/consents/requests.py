@@ -10,7 +10,7 @@ from attrs import field
 
 from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Kind
-from collabtherapy.partnership.moments import instant
+from collabtherapy.partnership.values.moments import instant
 
 __all__ = ["UNKNOWN", "Actor", "Request", "Unknown"]
 

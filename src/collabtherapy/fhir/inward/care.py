@@ -31,9 +31,9 @@ from collabtherapy.fhir.inward.facts import (
     Warned,
 )
 from collabtherapy.fhir.inward.sanity import LONGEST
-from collabtherapy.partnership.consent import ConsentStatus
-from collabtherapy.partnership.sessions import SessionStatus
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.regions.consent import ConsentStatus
+from collabtherapy.partnership.regions.sessions import SessionStatus
+from collabtherapy.partnership.values.stages import Stage
 
 E = TypeVar("E", bound=StrEnum)
 

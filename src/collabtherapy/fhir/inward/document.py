@@ -14,8 +14,8 @@ from collabtherapy.fhir.consents.periods import Edge, read_edge
 from collabtherapy.fhir.consents.provisions import read_reference
 from collabtherapy.fhir.consents.reading import Problem
 from collabtherapy.fhir.inward.sanity import LONGEST
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.words import Words
 
 MOST_ENTRIES = 200_000
 """How many resources a Bundle may hold."""

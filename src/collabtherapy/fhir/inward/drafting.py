@@ -11,13 +11,13 @@ from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.inward.document import Document, codings, extensions
 from collabtherapy.fhir.inward.drafts import Draft
 from collabtherapy.fhir.inward.facts import ReadGoal
-from collabtherapy.partnership.act import Matter
-from collabtherapy.partnership.agreement import Agreement
-from collabtherapy.partnership.checks import LONGEST_NAME, is_name
-from collabtherapy.partnership.goals import Goal, Scale
-from collabtherapy.partnership.ids import GoalId, PersonId, ProposalId, TaskId
-from collabtherapy.partnership.practice import Practice, Task
-from collabtherapy.partnership.safety import SafetyPlan
+from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.goals import Goal, Scale
+from collabtherapy.partnership.regions.practice import Practice, Task
+from collabtherapy.partnership.regions.safety import SafetyPlan
+from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.checks import LONGEST_NAME, is_name
+from collabtherapy.partnership.values.ids import GoalId, PersonId, ProposalId, TaskId
 
 ALIVE = frozenset(
     {

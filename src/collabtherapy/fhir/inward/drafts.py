@@ -5,9 +5,9 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from collabtherapy.partnership.act import Matter
-from collabtherapy.partnership.decisions import Propose
-from collabtherapy.partnership.ids import HasId, PersonId, ProposalId
+from collabtherapy.partnership.regions.decisions import Propose
+from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.ids import HasId, PersonId, ProposalId
 
 
 @attrs.frozen(kw_only=True)

@@ -9,11 +9,11 @@ import attrs
 from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.periods import Edge
-from collabtherapy.partnership.consent import ConsentStatus
-from collabtherapy.partnership.goals import Scale
-from collabtherapy.partnership.sessions import SessionStatus
-from collabtherapy.partnership.stages import Stage
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.regions.consent import ConsentStatus
+from collabtherapy.partnership.regions.goals import Scale
+from collabtherapy.partnership.regions.sessions import SessionStatus
+from collabtherapy.partnership.values.stages import Stage
+from collabtherapy.partnership.values.words import Words
 
 
 @attrs.frozen(kw_only=True)

@@ -5,7 +5,7 @@ from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.inward.care import status
 from collabtherapy.fhir.inward.document import Document, codings
 from collabtherapy.fhir.inward.facts import Message, Observed
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.words import Words
 
 
 def read_observations(doc: Document) -> tuple[Observed, ...]:

@@ -19,7 +19,7 @@ from collabtherapy.fhir.inward.document import (
     extensions,
 )
 from collabtherapy.fhir.inward.facts import Acceptance, ReadGoal
-from collabtherapy.partnership.goals import Scale
+from collabtherapy.partnership.regions.goals import Scale
 
 ATTAINMENT = Coding("107332-9", LOINC)
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from collabtherapy.fhir.outward.writing import Writing
-from collabtherapy.partnership.decisions import (
+from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
     Decline,
     Propose,
 )
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.proposals import Proposal, Version
-from collabtherapy.partnership.rights import whose
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.proposals import Proposal, Version
 
 AGREE, DISAGREE, PENDING = "agree", "disagree", "pending"
 """HL7's goal-acceptance-status."""

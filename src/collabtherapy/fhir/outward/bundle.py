@@ -17,8 +17,8 @@ from collabtherapy.fhir.outward.safety import write_flags
 from collabtherapy.fhir.outward.sessions import write_sessions
 from collabtherapy.fhir.outward.writing import Writing, told
 from collabtherapy.fhir.shapes import Json, Release, moment
-from collabtherapy.partnership.ids import HasId, PersonId
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.privacy.views import view
 
 XHTML = "http://www.w3.org/1999/xhtml"

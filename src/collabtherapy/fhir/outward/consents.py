@@ -28,9 +28,9 @@ from collabtherapy.fhir.outward.people import person, recipient, speaking
 from collabtherapy.fhir.outward.writing import Key, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import CONSENT_R4, CONSENT_R5
-from collabtherapy.partnership.consent import Consent
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.scopes import Scope
+from collabtherapy.partnership.regions.consent import Consent
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.scopes import Scope
 
 KINDS = {
     "treatment": "treatment",

@@ -23,10 +23,10 @@ from collabtherapy.fhir.outward.people import clients, left_at, person, together
 from collabtherapy.fhir.outward.writing import Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import TEAM, episode_status
-from collabtherapy.partnership.endings import Leave
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.people import ROLES, Person, Role, Therapist
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.values.endings import Leave
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.people import ROLES, Person, Role, Therapist
+from collabtherapy.partnership.values.stages import Stage
 
 ROLE, POST = f"{OWN}role", f"{OWN}post"
 

@@ -22,8 +22,8 @@ from collabtherapy.fhir.outward.plans import task_key
 from collabtherapy.fhir.outward.sessions import encounter
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.words import Words
 
 RATED_BY_CLIENT = "107334-5"
 """LOINC: patient follow-up goal attainment scaling score. Only a client rates."""

@@ -34,16 +34,16 @@ from collabtherapy.fhir.outward.people import person, speaking, together
 from collabtherapy.fhir.outward.writing import Key, Writing
 from collabtherapy.fhir.shapes import Json, day, shape
 from collabtherapy.fhir.statuses import GOAL
-from collabtherapy.partnership.goals import (
+from collabtherapy.partnership.regions.goals import (
     Goal,
     GoalEnd,
     GoalOutcome,
     Scale,
     SharedGoal,
 )
-from collabtherapy.partnership.ids import GoalId, PersonId
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.proposals import Proposal, Version
+from collabtherapy.partnership.values.ids import GoalId, PersonId
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.proposals import Proposal, Version
 
 ATTAINMENT = Scale(low=-2, high=2)
 """Goal Attainment Scaling: from much less than expected to much more."""

@@ -13,9 +13,9 @@ from collabtherapy.fhir.outward.people import key_of, person
 from collabtherapy.fhir.outward.sessions import encounter
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.ids import PersonId, SessionId
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.words import Words
 
 MESSAGES = (
     acts.AskFeedback,

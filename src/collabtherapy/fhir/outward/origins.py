@@ -26,10 +26,10 @@ from collabtherapy.fhir.outward.uncarried import lose_fields
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.rows import NEWER, OF_ACTS
 from collabtherapy.fhir.shapes import Json, moment, shape
-from collabtherapy.partnership.act import ByProxy
-from collabtherapy.partnership.consent import Explain, GiveConsent
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.regions.consent import Explain, GiveConsent
+from collabtherapy.partnership.values.act import ByProxy
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.words import Words
 
 SAID_THERE = frozenset({"Communication", "Observation"})
 """What holds somebody's words itself; of everything else they are the reason."""

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from collabtherapy.fhir.codes import identifier, own
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, period
-from collabtherapy.partnership.endings import Leave, RecordDeath
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.representation import (
+from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     EndRepresentation,
 )
+from collabtherapy.partnership.values.endings import Leave, RecordDeath
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.people import Role
 
 APPOINTED_AGAIN = (
     "the same person was appointed again, and the last time is what is there"

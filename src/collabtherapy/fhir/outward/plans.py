@@ -9,14 +9,14 @@ from collabtherapy.fhir.outward.goals import goal_key
 from collabtherapy.fhir.outward.people import person, together
 from collabtherapy.fhir.outward.writing import Key, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
-from collabtherapy.partnership.act import Matter
-from collabtherapy.partnership.agreement import Agreement
-from collabtherapy.partnership.ids import PersonId, PracticeId
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.practice import Practice, Task
-from collabtherapy.partnership.proposals import Proposal, Version
-from collabtherapy.partnership.safety import SafetyPlan
-from collabtherapy.partnership.stages import Stage
+from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.practice import Practice, Task
+from collabtherapy.partnership.regions.safety import SafetyPlan
+from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.ids import PersonId, PracticeId
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.proposals import Proposal, Version
+from collabtherapy.partnership.values.stages import Stage
 
 TASK_PUT = {None: "requested", "withdrawn": "cancelled", "declined": "rejected"}
 """Task.status of what is not agreed."""

@@ -10,8 +10,8 @@ from collabtherapy.fhir.outward.episodes import seen_by
 from collabtherapy.fhir.outward.people import person
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, period, shape
-from collabtherapy.partnership.ids import PersonId
-from collabtherapy.partnership.safety import RaiseConcern
+from collabtherapy.partnership.regions.safety import RaiseConcern
+from collabtherapy.partnership.values.ids import PersonId
 
 
 def flag_key(w: Writing, told: Told, client: PersonId) -> Key:

@@ -24,10 +24,10 @@ from collabtherapy.fhir.outward.people import key_of, person, together
 from collabtherapy.fhir.outward.writing import NOT_THERE, Key, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import APPOINTMENT, ENCOUNTER_R4, ENCOUNTER_R5
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.ids import PersonId, SessionId
-from collabtherapy.partnership.moments import LATEST
-from collabtherapy.partnership.sessions import PlanSession, Session, Way
+from collabtherapy.partnership.regions.sessions import PlanSession, Session, Way
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.moments import LATEST
 
 REVERSED = "a period of FHIR does not end before it begins"
 

@@ -11,9 +11,9 @@ from collabtherapy.fhir.outward.plans import plan_key, task_key
 from collabtherapy.fhir.outward.safety import flag_key
 from collabtherapy.fhir.outward.sessions import appointment_key, encounter_key
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
-from collabtherapy.partnership.act import Act
-from collabtherapy.partnership.proposals import Proposal
-from collabtherapy.partnership.representation import AppointRepresentative
+from collabtherapy.partnership.regions.representation import AppointRepresentative
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.proposals import Proposal
 
 Touch: TypeAlias = Callable[[Writing, Told], Iterator[Key]]
 

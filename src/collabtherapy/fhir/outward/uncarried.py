@@ -7,14 +7,14 @@ import attrs
 from collabtherapy.fhir.outward.plans import standing
 from collabtherapy.fhir.outward.writing import Told, Writing
 from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE, NEWER, OF_ACTS
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.consent import GiveConsent
-from collabtherapy.partnership.decisions import Amend, Propose
-from collabtherapy.partnership.goals import Goal
-from collabtherapy.partnership.members import Involve
-from collabtherapy.partnership.people import Client, Organisation, Therapist
-from collabtherapy.partnership.proposals import Proposal
-from collabtherapy.partnership.stages import Open
+from collabtherapy.partnership.regions.consent import GiveConsent
+from collabtherapy.partnership.regions.decisions import Amend, Propose
+from collabtherapy.partnership.regions.goals import Goal
+from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.people import Client, Organisation, Therapist
+from collabtherapy.partnership.values.proposals import Proposal
+from collabtherapy.partnership.values.stages import Open
 
 NOT_DECIDED = "FHIR shows what was decided, and this was not"
 

@@ -11,22 +11,22 @@ from attrs import field
 from collabtherapy.fhir.codes import masked
 from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.shapes import Json, Release, fhir_text
-from collabtherapy.partnership.act import Act, Matter
-from collabtherapy.partnership.decisions import (
+from collabtherapy.partnership.fold import fold
+from collabtherapy.partnership.law.routes import step_taken, steps_on
+from collabtherapy.partnership.law.steps import Step
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
     Decline,
     Propose,
     Withdraw,
 )
-from collabtherapy.partnership.fold import fold
-from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.proposals import Proposal
-from collabtherapy.partnership.routes import step_taken, steps_on
-from collabtherapy.partnership.stages import Open
 from collabtherapy.partnership.state import State, opened
-from collabtherapy.partnership.steps import Step
-from collabtherapy.partnership.words import Words
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.proposals import Proposal
+from collabtherapy.partnership.values.stages import Open
+from collabtherapy.partnership.values.words import Words
 from collabtherapy.privacy.surplus import without_surplus
 from collabtherapy.privacy.views import View
 

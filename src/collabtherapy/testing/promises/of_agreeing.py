@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import cast
 
 from collabtherapy import Scope, Stage, acts
-from collabtherapy.partnership.people import Role
-from collabtherapy.partnership.scopes import USUAL_SCOPES
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.scopes import USUAL_SCOPES
 from collabtherapy.testing import reckoned
 from collabtherapy.testing.promises.moment import Moment, Promise
 

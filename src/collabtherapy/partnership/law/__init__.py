@@ -1,0 +1,1 @@
+"""The law as tables: steps, gates, rights, duties, and the guards that they name."""

@@ -1,0 +1,175 @@
+"""What makes a consent valid, asked of clients: others have none to give here.
+
+Whose act it is stands in `rights`; that a therapist cannot consent for a client is
+said there, and is no reason to explain anything to the therapist.
+"""
+
+from collabtherapy.partnership.law.guards import Asked
+from collabtherapy.partnership.regions.consent import (
+    Consent,
+    ConsentStatus,
+    DeclineConsent,
+    Explain,
+    GiveConsent,
+    WithdrawConsent,
+)
+from collabtherapy.partnership.regions.decisions import Accept, Decline
+from collabtherapy.partnership.regions.disclosure import Disclose
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import ByProxy
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.refusals import (
+    NONE,
+    Change,
+    Do,
+    Reason,
+    Refusal,
+    Refusals,
+    Remedy,
+    Rule,
+)
+from collabtherapy.partnership.values.scopes import Scope
+
+NOT_EXPLAINED = Reason(
+    "consent.{scope.name}.not_explained",
+    Rule.RIGHT,
+    "terms {terms} of {scope} have not been explained to {client}",
+)
+OTHER_TERMS = Reason(
+    "consent.{scope.name}.other_terms",
+    Rule.RIGHT,
+    "{client} was last told terms {last} of {scope}, not {terms}",
+)
+LIMITS_NOT_TOLD = Reason(
+    "consent.{scope.name}.limits_not_told",
+    Rule.RIGHT,
+    "{client} has not been told the limits of confidentiality in terms {terms}",
+)
+GIVEN = Reason(
+    "consent.{scope.name}.given",
+    Rule.RIGHT,
+    "{client} has consented to {scope}, and takes that back rather than declines",
+)
+
+GROUND_NOT_TOLD = Reason(
+    "disclosure.ground_not_told",
+    Rule.RIGHT,
+    "{client} was not told that {ground} is where confidence ends",
+)
+
+NOT_REPRESENTED = Reason(
+    "representation.none",
+    Rule.RIGHT,
+    "{by} does not speak for {client}, who speaks for themselves",
+)
+OWN_WORD = Reason(
+    "representation.own_word",
+    Rule.RIGHT,
+    "{client} has said no to {scope} themselves, and nobody says yes in their place",
+)
+OUTLASTS = Reason(
+    "representation.outlasts",
+    Rule.RIGHT,
+    "{by} speaks for {client} until {until}, and what they consent to ends then",
+)
+
+CONSENT_GUARDS = Asked()
+
+
+def _said(state: State, act: GiveConsent | DeclineConsent) -> Consent | None:
+    if state.members.role(act.for_whom) is not Role.CLIENT:
+        return None
+    return state.consent.of(act.for_whom, act.scope)
+
+
+@CONSENT_GUARDS.of(GiveConsent)
+def terms_explained(state: State, act: GiveConsent) -> Refusals:
+    """What is consented to was explained, under these very terms."""
+    said = _said(state, act)
+    if said is None or said.terms == act.terms:
+        return NONE
+    scope, terms, client = act.scope, act.terms, act.for_whom
+    if said.terms is not None:
+        change = Change("terms", (said.terms,))
+        last = said.terms
+        return (
+            OTHER_TERMS(change, client=client, last=last, scope=scope, terms=terms),
+        )
+    explain = Do(Explain, fields={"to": client, "scope": scope, "terms": terms})
+    return (NOT_EXPLAINED(explain, terms=terms, scope=scope, client=client),)
+
+
+@CONSENT_GUARDS.of(GiveConsent)
+def limits_told(state: State, act: GiveConsent) -> Refusals:
+    """Nobody consents to treatment without having heard where confidence ends."""
+    # APA 10.01: limits of confidentiality are told as early as is feasible; BACP 38.
+    said = _said(state, act)
+    if said is None or act.scope != Scope.TREATMENT or said.terms != act.terms:
+        return NONE
+    if said.limits:
+        return NONE
+    scope, terms, client = act.scope, act.terms, act.for_whom
+    told = {"to": client, "scope": scope, "terms": terms, "limits": True}
+    explain = Do(Explain, fields=told)
+    return (LIMITS_NOT_TOLD(explain, client=client, terms=terms, scope=scope),)
+
+
+@CONSENT_GUARDS.of(DeclineConsent)
+def not_given(state: State, act: DeclineConsent) -> Refusals:
+    """There is one way back, so that all that hangs on it happens with it."""
+    said = _said(state, act)
+    if said is None or not said.in_force(act.at):
+        return NONE
+    withdraw = Do(WithdrawConsent, (act.for_whom,), {"scope": act.scope})
+    return (GIVEN(withdraw, client=act.for_whom, scope=act.scope),)
+
+
+@CONSENT_GUARDS.of(Disclose)
+def ground_told(state: State, act: Disclose) -> Refusals:
+    """A confidence is broken on a limit that its owner was told of beforehand."""
+    told = state.consent.told.find(act.client) or frozenset[str]()
+    if act.ground is None or act.ground in told:
+        return NONE
+    terms = state.consent.of(act.client, Scope.TREATMENT).terms
+    fields: dict[str, object] = {"to": act.client, "scope": Scope.TREATMENT}
+    if terms is not None:
+        fields["terms"] = terms
+    tell = Do(Explain, fields={**fields, "limits": True, "grounds": {act.ground}})
+    fix = tell if state.stage.is_open else Change("ground", tuple(sorted(told)))
+    return (GROUND_NOT_TOLD(fix, ground=act.ground, client=act.client),)
+
+
+def _themselves(act: ByProxy) -> tuple[Change, Change]:
+    return Change("by", (act.for_whom,)), Change("on_behalf_of", (None,))
+
+
+@CONSENT_GUARDS.of(GiveConsent, DeclineConsent, WithdrawConsent, Accept, Decline)
+def represents(state: State, act: ByProxy) -> Refusals:
+    """Who acts for a client is who speaks for them at that moment."""
+    if act.on_behalf_of is None:
+        return NONE
+    held = state.representation.of(act.on_behalf_of, act.at)
+    if held is not None and held.representative == act.by:
+        return NONE
+    fix: tuple[Remedy, ...] = _themselves(act)
+    if held is not None:
+        fix = (Change("by", (held.representative,)),)
+    return (NOT_REPRESENTED(*fix, by=act.by, client=act.on_behalf_of),)
+
+
+@CONSENT_GUARDS.of(GiveConsent)
+def within_the_representation(state: State, act: GiveConsent) -> Refusals:
+    """Consent for somebody ends with speaking for them, and overrides no word."""
+    if act.on_behalf_of is None:
+        return NONE
+    client, found = act.on_behalf_of, list[Refusal]()
+    said = state.consent.of(client, act.scope)
+    no = said.status in (ConsentStatus.DECLINED, ConsentStatus.WITHDRAWN)
+    if no and said.said_by == client:
+        found.append(OWN_WORD(*_themselves(act), client=client, scope=act.scope))
+    held = state.representation.of(client, act.at)
+    until = None if held is None else held.until
+    if until is not None and (act.expires_at is None or act.expires_at > until):
+        change = Change("expires_at", (until,))
+        found.append(OUTLASTS(change, by=act.by, client=client, until=until))
+    return tuple(found)

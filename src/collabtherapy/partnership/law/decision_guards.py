@@ -1,0 +1,209 @@
+"""The conditions on decisions that look across regions: who decides, and until when."""
+
+from datetime import datetime
+from typing import cast
+
+import attrs
+
+from collabtherapy.partnership.law.guards import Asked
+from collabtherapy.partnership.law.references import with_field
+from collabtherapy.partnership.law.rights import (
+    BOTH,
+    CLIENTS,
+    REASON_OWED,
+    concerned,
+    missing,
+    whose,
+)
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Decline, Propose
+from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.regions.stance import LEVELS, Stance, steps_between
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.moments import after
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.proposals import Proposal
+from collabtherapy.partnership.values.refusals import (
+    NONE,
+    Change,
+    Do,
+    Reason,
+    Refusal,
+    Refusals,
+    Rule,
+)
+from collabtherapy.partnership.values.stages import MOST_PEOPLE
+
+NOT_A_PARTY = Reason(
+    "decision.not_a_party",
+    Rule.ASSENT,
+    "proposal {proposal} is for others to decide: {parties}",
+)
+ACCEPTED = Reason(
+    "decision.accepted_already",
+    Rule.ASSENT,
+    "{by} has accepted version {version} of {proposal}, which waits for {missing}",
+)
+RAN_OUT = Reason(
+    "decision.proposal.ran_out",
+    Rule.POLICY,
+    "version {version} of {proposal} ran out at {ran_out_at}, undecided",
+)
+NO_REASON_GIVEN = Reason(
+    "decision.decline.no_reason",
+    Rule.RIGHT,
+    "a therapist who declines says why, and {by} does not",
+)
+OWNER_NOT_A_CLIENT = Reason(
+    "matter.owner.not_a_client",
+    Rule.RECORD,
+    "what is somebody's own names those whose it may be, and {owners} are not",
+)
+
+STEP_TOO_LARGE = Reason(
+    "stance.step_too_large",
+    Rule.POLICY,
+    "{level} lies {steps} steps from {client}'s stance, {now}; a therapist proposes at "
+    "most {at_most}",
+)
+
+HERE_ALREADY = Reason(
+    "person.here_already",
+    Rule.RECORD,
+    "{person} is in this partnership already, in whatever role",
+)
+TOO_MANY = Reason(
+    "person.too_many",
+    Rule.RECORD,
+    "there are {n} people in this partnership, which is as many as it can have",
+)
+
+DECISION_GUARDS = Asked()
+
+
+def parties(state: State, proposal: Proposal) -> tuple[PersonId, ...]:
+    """Give everyone whose acceptance could count for a proposal."""
+    therapists = state.members.ids(Role.THERAPIST)
+    return (*concerned(state.members, proposal), *therapists)
+
+
+def runs_out_at(state: State, proposal: Proposal) -> datetime:
+    """Give the moment from which an open proposal is undecided."""
+    return after(proposal.last.at, state.policy.proposal_days)
+
+
+@DECISION_GUARDS.of(Amend, Accept, Decline)
+def party_to_it(state: State, act: Amend | Accept | Decline) -> Refusals:
+    """A matter is decided by those it concerns."""
+    proposal = state.decisions.proposals.find(act.proposal)
+    if proposal is None or act.for_whom in (those := parties(state, proposal)):
+        return NONE
+    return (NOT_A_PARTY(Change("by", those), proposal=proposal.id, parties=those),)
+
+
+@DECISION_GUARDS.of(Accept)
+def not_accepted_yet(state: State, act: Accept) -> Refusals:
+    """Accepting twice says nothing new; the others are waited for."""
+    proposal = state.decisions.proposals.find(act.proposal)
+    if proposal is None or not proposal.is_open:
+        return NONE
+    if act.for_whom not in proposal.accepted_by:
+        return NONE
+    waiting = missing(state.members, proposal)
+    return (
+        ACCEPTED(
+            Do(Accept, waiting, {"proposal": proposal.id}, each=True),
+            by=act.for_whom,
+            version=proposal.last.number,
+            proposal=proposal.id,
+            missing=waiting,
+        ),
+    )
+
+
+@DECISION_GUARDS.of(Accept)
+def not_run_out(state: State, act: Accept) -> Refusals:
+    """A proposal that ran out is undecided: it is put anew, not accepted late."""
+    proposal = state.decisions.proposals.find(act.proposal)
+    if proposal is None or not proposal.is_open:
+        return NONE
+    ran_out_at = runs_out_at(state, proposal)
+    if act.at < ran_out_at:
+        return NONE
+    last = proposal.last
+    amend = Do(Amend, (last.by,), {"proposal": proposal.id, "matter": last.matter})
+    return (
+        RAN_OUT(
+            amend, version=last.number, proposal=proposal.id, ran_out_at=ran_out_at
+        ),
+    )
+
+
+@DECISION_GUARDS.of(Decline)
+def reason_given(state: State, act: Decline) -> Refusals:
+    """A client declines without a reason; whoever knows the method owes one."""
+    if act.words is not None or state.members.role(act.for_whom) not in REASON_OWED:
+        return NONE
+    return (NO_REASON_GIVEN(Change("words", None), by=act.by),)
+
+
+@DECISION_GUARDS.of(Propose, Amend)
+def owned_by_clients(state: State, act: Propose | Amend) -> Refusals:
+    """What is somebody's own is a client's: a goal, a plan; a practice, either's."""
+    roles = BOTH if act.matter.of_either_side else CLIENTS
+    may = state.members.ids(*roles)
+    strangers = whose(act.matter).difference(may)
+    if not strangers:
+        return NONE
+    theirs = _made_theirs(act.matter, may)
+    return (OWNER_NOT_A_CLIENT(Change("matter", theirs), owners=strangers),)
+
+
+def _made_theirs(matter: Matter, may: tuple[PersonId, ...]) -> tuple[object, ...]:
+    """Give the same matter for those whose own it may be."""
+    name = cast("str", matter.owned_by)  # or it would have named nobody
+    several = isinstance(getattr(matter, name), frozenset)
+    values = (frozenset(may),) if several else may
+    return tuple(with_field(matter, name, value) for value in values)
+
+
+@DECISION_GUARDS.of(Propose, Amend)
+def one_step_at_a_time(state: State, act: Propose | Amend) -> Refusals:
+    """Patience: a therapist leads towards leading, or being led, in small steps."""
+    matter = act.matter
+    if not isinstance(matter, Stance) or state.members.role(act.by) is Role.CLIENT:
+        return NONE
+    now, at_most = state.stance.of(matter.client), state.policy.max_step
+    if now is None or (steps := steps_between(now, matter.level)) <= at_most:
+        return NONE
+    near = (level for level in LEVELS if steps_between(now, level) <= at_most)
+    anew = tuple(attrs.evolve(matter, level=level) for level in near)
+    return (
+        STEP_TOO_LARGE(
+            Change("matter", anew),
+            level=matter.level,
+            steps=steps,
+            client=matter.client,
+            now=now,
+            at_most=at_most,
+        ),
+    )
+
+
+@DECISION_GUARDS.of(Propose, Amend, Accept)
+def can_be_involved(state: State, act: Propose | Amend | Accept) -> Refusals:
+    """Whoever is brought in is not here yet, and there is room for them."""
+    proposals = state.decisions.proposals
+    put = proposals.find(act.proposal) if isinstance(act, Accept) else None
+    matter = put.last.matter if put else getattr(act, "matter", None)
+    if not isinstance(matter, Involve):
+        return NONE
+    field = "proposal" if put else "matter"
+    found: list[Refusal] = []
+    person, n = matter.person.id, len(state.members.people)
+    if state.members.role(person) is not Role.OUTSIDER:
+        found.append(HERE_ALREADY(Change(field, ()), person=person))
+    if n >= MOST_PEOPLE:
+        found.append(TOO_MANY(Change(field, ()), n=n))
+    return tuple(found)

@@ -1,0 +1,274 @@
+"""The conditions on what a therapist does alone, and on ways out of the work.
+
+None of them stands in the way of what a client does alone. Each takes the state, the
+act and the matter that would settle, as the guards of the lifecycle do.
+"""
+
+from typing import cast
+
+from collabtherapy.partnership.regions.contact import ContactStatus, ReachOut
+from collabtherapy.partnership.regions.decisions import Accept, Propose
+from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
+from collabtherapy.partnership.regions.safety import HandOverSafety
+from collabtherapy.partnership.regions.toolkit import OfferToolkit
+from collabtherapy.partnership.regions.transfer import CompleteTransfer, Transfer
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.breaks import Pause
+from collabtherapy.partnership.values.endings import (
+    DeclineToStart,
+    Ending,
+    EndingGround,
+    Finish,
+    StartEnding,
+)
+from collabtherapy.partnership.values.ids import ProposalId, fresh
+from collabtherapy.partnership.values.moments import after
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.refusals import (
+    NONE,
+    Change,
+    Do,
+    Reason,
+    Refusal,
+    Refusals,
+    Rule,
+)
+from collabtherapy.partnership.values.stages import EndingPhase
+
+CONCERN_OPEN = Reason(
+    "safety.concern_open",
+    Rule.SAFETY,
+    "a concern for the safety of {client} is open, and is handed over first",
+)
+NO_REASON = Reason(
+    "pause.no_reason", Rule.ASSENT, "a therapist who takes a break says why"
+)
+NO_NOTICE = Reason(
+    "pause.no_notice",
+    Rule.ASSENT,
+    "a therapist's break is spoken of beforehand, and {by} does not say how long",
+)
+NO_COVER = Reason(
+    "pause.no_cover",
+    Rule.ASSENT,
+    "a therapist who takes a break offers somebody else for the time",
+)
+NO_GROUND = Reason(
+    "ending.no_ground",
+    Rule.ASSENT,
+    "a therapist ends on a ground: {grounds}",
+)
+NO_ALTERNATIVES = Reason(
+    "ending.no_alternatives",
+    Rule.ASSENT,
+    "a therapist who ends offers other help, unless threatened",
+)
+NOT_CONSULTED = Reason(
+    "ending.not_consulted",
+    Rule.ASSENT,
+    "{clients} did not agree to an ending, so {by} takes it to supervision first",
+)
+NO_REVIEW_OFFERED = Reason(
+    "ending.no_review_offered",
+    Rule.ASSENT,
+    "nobody has offered to look back on the work since the ending began",
+)
+NOT_REVIEWED = Reason(
+    "ending.not_reviewed",
+    Rule.ASSENT,
+    "{person} has neither looked back on the work nor declined to",
+)
+NO_TOOLKIT = Reason(
+    "ending.toolkit_not_offered",
+    Rule.ASSENT,
+    "{client} has not been offered to gather what they take along",
+)
+NO_SIGNPOSTING = Reason(
+    "start.no_signposting",
+    Rule.ASSENT,
+    "a therapist who declines to start names other help",
+)
+IN_CONTACT = Reason(
+    "contact.not_lost",
+    Rule.ASSENT,
+    "contact is {status} after {n_attempts} attempts in silence; it is lost after "
+    "{attempts} over {days} days",
+)
+NOT_OVER = Reason(
+    "follow_up.not_over",
+    Rule.ASSENT,
+    "following up was agreed until {until}; a service ends it then, not earlier",
+)
+NOT_AGREED = Reason(
+    "transfer.not_agreed",
+    Rule.ASSENT,
+    "handing the work on by {transfer} has not been agreed by everybody here",
+)
+NOT_THE_INCOMING = Reason(
+    "transfer.not_the_incoming",
+    Rule.RIGHT,
+    "the work is handed on to {to}, not to {by}",
+)
+NOT_THE_NOMINEE = Reason(
+    "person.not_the_nominee",
+    Rule.RIGHT,
+    "{by} is neither in this partnership nor the nominee that the agreement names",
+)
+
+
+def handed_on_to_them(state: State, act: Act, _: Matter | None) -> Refusals:
+    """Whoever completes a transfer is who everybody here agreed on."""
+    asked_for = cast("CompleteTransfer", act).transfer
+    settled = state.transfer.agreed.find(asked_for)
+    if settled is None:
+        name = fresh(ProposalId("transfer"), state.decisions.proposals)
+        put = Do(Propose, fields={"id": name, "matter": Transfer(to=act.by)})
+        accept = Do(Accept, fields={"proposal": name}, each=True)
+        change = Change("transfer", (name,))
+        return (NOT_AGREED(put, accept, change, transfer=asked_for),)
+    to = settled.matter.to
+    if to == act.by:
+        return NONE
+    return (NOT_THE_INCOMING(Change("by", (to,)), to=to, by=act.by),)
+
+
+def no_concern_open(state: State, _act: Act, _: Matter | None) -> Refusals:
+    """Nobody is left alone with a danger: it is handed over, or resolved."""
+    # Whoever has gone is looked after by an outreach that is owed (D10): a concern
+    # for them can no longer be handed over here, and would hold the others.
+    clients = state.members.ids(Role.CLIENT)
+    return tuple(
+        CONCERN_OPEN(Do(HandOverSafety, fields={"client": client}), client=client)
+        for client in state.safety.open_about(clients)
+    )
+
+
+def break_prepared(_: State, act: Act, _matter: Matter | None) -> Refusals:
+    """A therapist's break has a reason, notice, and cover (BACP 40-41)."""
+    pause = cast("Pause", act)
+    found: list[Refusal] = []
+    if pause.words is None:
+        found.append(NO_REASON(Change("words", None), by=act.by))
+    if pause.notice_days is None:
+        found.append(NO_NOTICE(Change("notice_days", (0,)), by=act.by))
+    if not pause.cover_offered:
+        found.append(NO_COVER(Change("cover_offered", (True,)), by=act.by))
+    return tuple(found)
+
+
+def ground_given(_: State, act: Act, _matter: Matter | None) -> Refusals:
+    """A therapist does not simply stop (APA 10.10)."""
+    if not isinstance(act, StartEnding) or act.ground is not None:
+        return NONE
+    grounds = tuple(EndingGround)
+    return (NO_GROUND(Change("ground", grounds), grounds=grounds),)
+
+
+def alternatives_offered(_: State, act: Act, _matter: Matter | None) -> Refusals:
+    """Whoever ends the work says where else help is to be had."""
+    if not isinstance(act, StartEnding | Finish) or act.alternatives_offered:
+        return NONE
+    if isinstance(act, StartEnding) and act.ground is EndingGround.THREATENED:
+        return NONE
+    return (NO_ALTERNATIVES(Change("alternatives_offered", (True,)), by=act.by),)
+
+
+def consulted_where_disagreed(state: State, act: Act, _: Matter | None) -> Refusals:
+    """Where a client has said no to ending, somebody else is asked first."""
+    if not isinstance(act, StartEnding) or act.supervision_consulted:
+        return NONE
+    clients = state.members.ids(Role.CLIENT)
+    against = {
+        dissent.by
+        for proposal in state.decisions.proposals.values()
+        if isinstance(proposal.last.matter, Ending)
+        for dissent in proposal.dissents
+        if dissent.by in clients
+    }
+    if not against:
+        return NONE
+    change = Change("supervision_consulted", (True,))
+    return (NOT_CONSULTED(change, clients=tuple(sorted(against)), by=act.by),)
+
+
+def review_offered(state: State, _act: Act, _: Matter | None) -> Refusals:
+    """Whoever ends offers to look back together."""
+    ending = state.main.ending
+    if ending is None or state.reviews.offered_since(ending.since):
+        return NONE
+    return (NO_REVIEW_OFFERED(Do(OfferReview), since=ending.since),)
+
+
+def both_reviewed(state: State, _act: Act, _: Matter | None) -> Refusals:
+    """Every client and a therapist looked back on the work, or declined to."""
+    ending = cast("EndingPhase", state.main.ending)
+    clients = state.members.ids(Role.CLIENT)
+    therapists = state.members.ids(Role.THERAPIST)
+    said = {
+        person: state.reviews.said_since(person, ending.since) is not None
+        for person in (*clients, *therapists)
+    }
+    waited_for = [client for client in clients if not said[client]]
+    if not any(said[therapist] for therapist in therapists):
+        waited_for.append(state.members.lead)
+    return tuple(
+        NOT_REVIEWED(Do(LookBack, (person,)), person=person) for person in waited_for
+    )
+
+
+def toolkit_offered(state: State, _act: Act, _: Matter | None) -> Refusals:
+    """What was learned outlasts the work: every client was offered to gather it."""
+    return tuple(
+        NO_TOOLKIT(Do(OfferToolkit, fields={"to": client}), client=client)
+        for client in state.members.ids(Role.CLIENT)
+        if state.toolkit.of(client).offered_at is None
+    )
+
+
+def signposted(_: State, act: Act, _matter: Matter | None) -> Refusals:
+    """Whoever is turned away is told where else to turn."""
+    if not isinstance(act, DeclineToStart) or act.signposting_offered:
+        return NONE
+    return (NO_SIGNPOSTING(Change("signposting_offered", (True,)), by=act.by),)
+
+
+def contact_lost(state: State, act: Act, _: Matter | None) -> Refusals:
+    """Patience: one missed appointment is no ending, nor is silence nobody broke."""
+    contact, policy = state.contact, state.policy
+    status = contact.status(act.at, policy)
+    if status is ContactStatus.OUT:
+        return NONE
+    client = state.members.ids(Role.CLIENT)[0]
+    tries = max(policy.lapse_attempts - len(contact.attempts), 0)
+    lost_at = after(contact.silent_since or act.at, policy.lapse_days)
+    return (
+        IN_CONTACT(
+            *(Do(ReachOut, fields={"to": client}) for _ in range(tries)),
+            Change("at", (lost_at,)),
+            status=status,
+            n_attempts=len(contact.attempts),
+            attempts=policy.lapse_attempts,
+            days=policy.lapse_days,
+        ),
+    )
+
+
+def date_reached(state: State, act: Act, _: Matter | None) -> Refusals:
+    """The service ends what was agreed to end by itself, and not before."""
+    until = state.follow_up.until
+    if until is None or until <= act.at:
+        return NONE
+    return (NOT_OVER(Change("at", (until,)), until=until),)
+
+
+def named_for_it(state: State, act: Act, _: Matter | None) -> Refusals:
+    """From outside, only the nominee acts, whom the agreement names (BACP 42)."""
+    if state.members.role(act.by) is Role.ORGANISATION:
+        return NONE
+    current = state.agreement.current
+    nominee = None if current is None else current.matter.nominee
+    if act.by == nominee:
+        return NONE
+    may = (*((nominee,) if nominee else ()), *state.members.ids(Role.ORGANISATION))
+    return (NOT_THE_NOMINEE(Change("by", may), by=act.by),)

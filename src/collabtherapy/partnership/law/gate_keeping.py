@@ -1,0 +1,95 @@
+"""The readers of the consent gates: what they keep out, what a session stands on."""
+
+from collabtherapy.partnership.law.gates import GATES, Gate
+from collabtherapy.partnership.regions.consent import Explain, GiveConsent
+from collabtherapy.partnership.regions.sessions import Session, StartSession
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.refusals import (
+    NONE,
+    Change,
+    Do,
+    Reason,
+    Refusal,
+    Refusals,
+    Remedy,
+    Rule,
+)
+from collabtherapy.partnership.values.scopes import Scope
+
+NOT_IN_FORCE = Reason(
+    "consent.{scope.name}.not_in_force",
+    Rule.RIGHT,
+    "consent of {client} to {asked} is {status}, not in force",
+)
+
+
+def closed_gates(gate: Gate, state: State, act: Act, matter: Matter | None) -> Refusals:
+    """Give a refusal for each client whose consent this gate misses."""
+    if not gate.when(state, act, matter):
+        return NONE
+    scopes = gate.scopes if gate.exactly is None else (gate.exactly(act, matter),)
+    missing = (
+        client
+        for client in gate.of(state, act, matter)
+        if not any(in_force(state, client, s, act) for s in scopes)
+    )
+    return tuple(_refusal(state, client, scopes, act) for client in missing)
+
+
+def in_force(state: State, client: PersonId, scope: Scope, act: Act) -> bool:
+    """Whether a consent is in force at the act; a bare name covers every ``of`` it."""
+    consents = state.consent
+    if consents.in_force(client, scope, act.at):
+        return True
+    return scope.name == "research" and any(
+        who == client and of.name == "research" and consent.in_force(act.at)
+        for (who, of), consent in consents.by_scope.items()
+    )
+
+
+def _refusal(
+    state: State, client: PersonId, scopes: tuple[Scope, ...], act: Act
+) -> Refusal:
+    scope = scopes[0]
+    said = state.consent.of(client, scope)
+    told = said.terms is not None and (said.limits or scope != Scope.TREATMENT)
+    given: dict[str, object] = {"scope": scope}
+    if said.terms is not None:
+        given["terms"] = said.terms
+    explained: dict[str, object] = {"to": client, **given}
+    if scope == Scope.TREATMENT:
+        explained["limits"] = True
+    give: tuple[Remedy, ...] = (Do(GiveConsent, (client,), given),)
+    fix = give if told else (Do(Explain, fields=explained), *give)
+    if not state.stage.is_open:
+        # Nobody is asked for a consent any more: who gave it in time is all there is.
+        by_now = state.consent.by_scope.items()
+        gave = (c for (c, of), said in by_now if of == scope and said.in_force(act.at))
+        fix = (Change("client", tuple(gave)),)
+    return NOT_IN_FORCE(
+        *fix,
+        client=client,
+        scope=scope,
+        asked=" or ".join(map(str, scopes)),
+        status=said.status_at(act.at),
+    )
+
+
+def stands_on(state: State, session: Session) -> frozenset[Scope]:
+    """Give the scopes that a session could not have been started without."""
+    again = StartSession(
+        by=min(session.present),
+        at=state.at,
+        id=session.id,
+        present=session.present,
+        ways=session.ways,
+        ending_talk=session.ending_talk,
+    )
+    return frozenset(
+        scope
+        for gate in GATES
+        if gate.on is StartSession and gate.when(state, again, None)
+        for scope in gate.scopes
+    )

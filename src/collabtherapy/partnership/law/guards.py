@@ -1,0 +1,133 @@
+"""The named conditions that look across regions.
+
+A guard sees the state and the act, and gives a refusal for everything that stands in
+the way. Here are those of the lifecycle's steps, which also see the matter that would
+settle; the rows of `lifecycle` name them, and those of `ending_guards`. Those of other
+acts stand in `consent_guards`, `choice_guards`, `decision_guards` and
+`session_guards`, each marked with the acts it is asked of; those of matters whose
+settling is no step, in `matter_guards`.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar, cast, final
+
+from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.decisions import Accept, Propose
+from collabtherapy.partnership.regions.goals import Goal
+from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import ProposalId, fresh
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.refusals import (
+    NONE,
+    Change,
+    Do,
+    Reason,
+    Refusals,
+    Rule,
+)
+from collabtherapy.partnership.values.stages import PlaceOnWaitingList, Stage
+
+A = TypeVar("A", bound=Act)
+
+Guard: TypeAlias = Callable[[State, Act, Matter | None], Refusals]
+ActGuard: TypeAlias = Callable[[State, A], Refusals]
+
+
+@final
+class Asked:
+    """The guards of each kind of act, in the order in which they are written."""
+
+    def __init__(self) -> None:
+        """Make a table without rows."""
+        self._rows: dict[type[Act], tuple[ActGuard[Act], ...]] = {}
+
+    def of(self, *kinds: type[Act]) -> Callable[[ActGuard[A]], ActGuard[A]]:
+        """Mark a guard as asked of every act of these kinds."""
+
+        def mark(guard: ActGuard[A]) -> ActGuard[A]:
+            for kind in kinds:
+                before = self._rows.get(kind, ())
+                self._rows[kind] = (*before, cast("ActGuard[Act]", guard))
+            return guard
+
+        return mark
+
+    def get(self, kind: type[Act]) -> tuple[ActGuard[Act], ...]:
+        """Give the guards asked of acts of this kind."""
+        return self._rows.get(kind, ())
+
+
+NO_WAIT_TOLD = Reason(
+    "waiting.expected_wait_not_told",
+    Rule.POLICY,
+    "nobody has told {clients} how long the wait may be",
+)
+NOT_ORIENTED = Reason(
+    "orientation.owed",
+    Rule.POLICY,
+    "how therapy works here has not been explained to {client}, who has not said "
+    '"not yet" either',
+)
+NO_GOAL = Reason(
+    "agreement.no_goal",
+    Rule.ASSENT,
+    "{n_active} goals are being worked on, and the agreement leaves none for a review",
+)
+NO_AGREEMENT = Reason(
+    "agreement.not_in_force",
+    Rule.ASSENT,
+    "no agreement is in force at {at}; the last was {last}",
+)
+
+
+def deciding(state: State, matter: type[Matter]) -> tuple[Do, Do]:
+    """Give what settles a matter of this kind: putting it, and everyone accepting."""
+    name = fresh(ProposalId(matter.__name__.lower()), state.decisions.proposals)
+    put = Do(Propose, fields={"id": name, "matter": matter})
+    return put, Do(Accept, fields={"proposal": name}, each=True)
+
+
+def expected_wait_told(state: State, act: Act, _: Matter | None) -> Refusals:
+    """Whoever is put on a waiting list is told how long it may take."""
+    if not isinstance(act, PlaceOnWaitingList) or act.expected_wait_days is not None:
+        return NONE
+    days = state.policy.waiting_contact_days
+    clients = state.members.ids(Role.CLIENT)
+    return (NO_WAIT_TOLD(Change("expected_wait_days", (days,)), clients=clients),)
+
+
+def oriented(state: State, _act: Act, _: Matter | None) -> Refusals:
+    """How therapy works here was explained, or the client said "not yet"."""
+    if not state.policy.orientation_first:
+        return NONE
+    return tuple(
+        NOT_ORIENTED(Do(Orient, (), {"to": client}), client=client)
+        for client in state.members.ids(Role.CLIENT)
+        if not state.orientation.of(client).given
+    )
+
+
+def goal_shared_or_deferred(state: State, _: Act, matter: Matter | None) -> Refusals:
+    """At least one goal is shared, or both sides leave the goals for a review."""
+    deferred = isinstance(matter, Agreement) and matter.goals_deferred
+    if deferred or state.goals.active:
+        return NONE
+    return (NO_GOAL(*deciding(state, Goal), n_active=0),)
+
+
+def agreement_holds(state: State, act: Act, _: Matter | None) -> Refusals:
+    """There is an agreement, and it has not run out."""
+    if state.agreement.in_force(act.at):
+        return NONE
+    current = state.agreement.current
+    last = "none" if current is None else current.id
+    return (NO_AGREEMENT(*deciding(state, Agreement), at=act.at, last=last),)
+
+
+def agreement_holds_again(state: State, act: Act, matter: Matter | None) -> Refusals:
+    """Whoever comes back to working comes back to an agreement."""
+    if state.main.paused_from is not Stage.WORKING:
+        return NONE
+    return agreement_holds(state, act, matter)

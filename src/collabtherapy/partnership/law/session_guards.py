@@ -1,0 +1,282 @@
+"""The conditions on what happens in and about sessions that look across regions."""
+
+from typing import TypeAlias
+
+from collabtherapy.partnership.law.guards import Asked
+from collabtherapy.partnership.law.rights import BOTH, KINDS
+from collabtherapy.partnership.regions.agenda import NO_ITEM, AddToAgenda, DeferItem
+from collabtherapy.partnership.regions.contributions import Contribute, Contribution
+from collabtherapy.partnership.regions.feedback import (
+    NOTHING_TO_ANSWER,
+    Adjust,
+    AnswerFeedback,
+    AskFeedback,
+    CheckComfort,
+    DeclineFeedback,
+    GiveFeedback,
+    Reflect,
+)
+from collabtherapy.partnership.regions.learning import RecordLearning
+from collabtherapy.partnership.regions.sessions import (
+    SessionStatus,
+    StartSession,
+    not_open,
+)
+from collabtherapy.partnership.regions.topics import UnparkTopic
+from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.ids import PersonId, fresh
+from collabtherapy.partnership.values.refusals import (
+    NONE,
+    Change,
+    Do,
+    Reason,
+    Refusal,
+    Refusals,
+    Remedy,
+    Rule,
+)
+
+Said: TypeAlias = GiveFeedback | DeclineFeedback | CheckComfort | Reflect
+
+ONE_SIDED = Reason(
+    "session.one_sided",
+    Rule.ASSENT,
+    "a session has a client and a therapist; {present} would not be both",
+)
+NOT_PRESENT = Reason(
+    "session.not_present", Rule.RECORD, "{person} was not at session {session}"
+)
+NOT_STARTED = Reason(
+    "session.not_started",
+    Rule.RECORD,
+    "session {session} is {status}: nobody was there",
+)
+KIND_NOT_THEIRS = Reason(
+    "contribution.kind.not_theirs",
+    Rule.RIGHT,
+    "{kind} is for whoever is here as {who} to bring; {by} is here as {role}",
+)
+PARKED = Reason(
+    "topic.parked",
+    Rule.RIGHT,
+    "{by} has asked to leave topic {topic} alone, and takes it up again themselves",
+)
+OWN_FEEDBACK = Reason(
+    "feedback.own",
+    Rule.ASSENT,
+    "what {by} said of session {session} is for somebody else to answer",
+)
+OWN_IDEA = Reason(
+    "uptake.own",
+    Rule.ASSENT,
+    "{by} brought {contribution}, and others take it up",
+)
+OWN_LESSON = Reason(
+    "learning.own",
+    Rule.ASSENT,
+    "{by} brought {contribution}, and others learn from it",
+)
+NOT_LATER = Reason(
+    "uptake.not_later",
+    Rule.RECORD,
+    "{contribution} was not there before {into}, so it cannot have gone into it",
+)
+NOT_REFLECTED = Reason(
+    "reflection.not_of_them",
+    Rule.RIGHT,
+    "{contribution} does not answer what {by} said, so others say if it was right",
+)
+
+SESSION_GUARDS = Asked()
+
+
+@SESSION_GUARDS.of(StartSession)
+def two_sided(state: State, act: StartSession) -> Refusals:
+    """Decisions are made in the client's presence: no session without both sides."""
+    roles = {state.members.role(person) for person in act.present}
+    if roles >= BOTH:
+        return NONE
+    everyone = state.members.ids(*BOTH)
+    change = Change("present", (frozenset(everyone),))
+    return (ONE_SIDED(change, present=act.present),)
+
+
+@SESSION_GUARDS.of(Contribute)
+def in_open_session(state: State, act: Contribute) -> Refusals:
+    """Contributions are brought while the session goes on."""
+    refusal = not_open(state.sessions, act.session)
+    return NONE if refusal is None else (refusal,)
+
+
+@SESSION_GUARDS.of(AddToAgenda, DeferItem)
+def agenda_open(state: State, act: AddToAgenda | DeferItem) -> Refusals:
+    """An agenda grows from the planning of a session to its end."""
+    session = state.sessions.by_id.find(act.session)
+    if session is not None and session.status is SessionStatus.PLANNED:
+        return NONE
+    refusal = not_open(state.sessions, act.session)
+    return NONE if refusal is None else (refusal,)
+
+
+@SESSION_GUARDS.of(DeferItem)
+def on_the_agenda(state: State, act: DeferItem) -> Refusals:
+    """What is put off is on the agenda."""
+    n_items = len(state.agenda.of(act.session))
+    if act.item <= n_items or act.session not in state.sessions.by_id:
+        return NONE
+    fix: tuple[Remedy, ...] = (Change("item", tuple(range(1, n_items + 1))),)
+    if not n_items:
+        add = Do(AddToAgenda, fields={"session": act.session})
+        fix = (add, Change("item", (1,)))
+    return (NO_ITEM(*fix, item=act.item, session=act.session, n_items=n_items),)
+
+
+@SESSION_GUARDS.of(Contribute, GiveFeedback, DeclineFeedback, CheckComfort, Reflect)
+def was_there(state: State, act: Contribute | Said) -> Refusals:
+    """What a session was like is for those to say who were there."""
+    return _attended(state, act, act.by, "by")
+
+
+@SESSION_GUARDS.of(AskFeedback)
+def asked_was_there(state: State, act: AskFeedback) -> Refusals:
+    """Those are asked how a session was who were there."""
+    return _attended(state, act, act.to, "to")
+
+
+def _attended(
+    state: State, act: Contribute | Said | AskFeedback, person: PersonId, field: str
+) -> Refusals:
+    session = state.sessions.by_id.find(act.session)
+    if session is None or person in session.present:
+        return NONE
+    if session.present:
+        change = Change(field, tuple(sorted(session.present)))
+        return (NOT_PRESENT(change, person=person, session=session.id),)
+    if isinstance(act, Contribute):
+        return NONE  # that the session is not open says it already
+    fix: tuple[Remedy, ...] = (Do(StartSession, fields={"id": session.id}),)
+    if session.status is not SessionStatus.PLANNED:
+        other = fresh(session.id, state.sessions.by_id)
+        start = Do(StartSession, fields={"id": other})
+        fix = (start, Change("session", (other,)))
+    return (NOT_STARTED(*fix, session=session.id, status=session.status),)
+
+
+@SESSION_GUARDS.of(Contribute)
+def theirs_to_bring(state: State, act: Contribute) -> Refusals:
+    """Who lived it says how it was, and who trained for it what the method says."""
+    role = state.members.role(act.by)
+    return tuple(
+        KIND_NOT_THEIRS(
+            Change("by", state.members.ids(*who)),
+            kind=kind,
+            who=tuple(sorted(who)),
+            by=act.by,
+            role=role,
+        )
+        for of, who in KINDS.items()
+        if role not in who
+        for kind in sorted(act.kinds)
+        if kind.is_a(of)
+    )
+
+
+@SESSION_GUARDS.of(Contribute)
+def not_parked_by_another(state: State, act: Contribute) -> Refusals:
+    """What somebody here asked to leave alone is left alone by everybody else."""
+    if act.topic is None:
+        return NONE
+    here = state.members.ids(*BOTH)
+    parkers = (p for p in state.topics.parked_by(act.topic) if p in here)
+    fields = {"topic": act.topic}
+    return tuple(
+        PARKED(Do(UnparkTopic, (by,), fields), topic=act.topic, by=by)
+        for by in sorted(parkers)
+        if by != act.by
+    )
+
+
+@SESSION_GUARDS.of(AnswerFeedback, Adjust)
+def something_was_said(state: State, act: AnswerFeedback | Adjust) -> Refusals:
+    """What is answered, or changed for it, was said."""
+    to = act.to if isinstance(act, AnswerFeedback) else act.because_of
+    response = state.feedback.of(act.session, to)
+    said = response.feedback or response.comfort or response.reflections
+    if said or act.session not in state.sessions.by_id:
+        return NONE
+    give = Do(GiveFeedback, (to,), {"session": act.session})
+    return (NOTHING_TO_ANSWER(give, to=to, session=act.session),)
+
+
+@SESSION_GUARDS.of(AnswerFeedback)
+def answers_another(state: State, act: AnswerFeedback) -> Refusals:
+    """What one said oneself is for somebody else to answer."""
+    if act.to != act.by:
+        return NONE
+    others = tuple(p for p in state.members.ids(*BOTH) if p != act.by)
+    return (OWN_FEEDBACK(Change("by", others), by=act.by, session=act.session),)
+
+
+@SESSION_GUARDS.of(TakeUp, RecordLearning)
+def from_another(state: State, act: TakeUp | RecordLearning) -> Refusals:
+    """Building on one's own idea is no uptake, and repeating it no learning."""
+    contribution = state.contributions.by_id.find(act.contribution)
+    if contribution is None or contribution.act.by != act.by:
+        return NONE
+    others = tuple(p for p in state.members.ids(*BOTH) if p != act.by)
+    change = Change("by", others)
+    own = OWN_IDEA if isinstance(act, TakeUp) else OWN_LESSON
+    return (own(change, by=act.by, contribution=act.contribution),)
+
+
+@SESSION_GUARDS.of(TakeUp)
+def into_something_later(state: State, act: TakeUp) -> Refusals:
+    """An idea goes into what comes after it."""
+    contributions, proposals = state.contributions.by_id, state.decisions.proposals
+    idea = contributions.find(act.contribution)
+    if idea is None:
+        return NONE
+    if act.into is not None:
+        into = contributions.find(act.into)
+        if into is None or _follows(into, idea):
+            return NONE
+        later = (c.act.id for c in contributions.values() if _follows(c, idea))
+        return (_not_later(act, Change("into", tuple(later))),)
+    put = None if act.proposal is None else proposals.find(act.proposal)
+    if put is None or put.last.at >= idea.act.at:
+        return NONE
+    since = (p.id for p in proposals.values() if p.last.at >= idea.act.at)
+    return (_not_later(act, Change("proposal", tuple(since))),)
+
+
+def _follows(one: Contribution, other: Contribution) -> bool:
+    return (one.act.at, one.order) > (other.act.at, other.order)
+
+
+def _not_later(act: TakeUp, change: Change) -> Refusal:
+    into = act.into or act.proposal
+    return NOT_LATER(change, contribution=act.contribution, into=into)
+
+
+@SESSION_GUARDS.of(ConfirmReflection)
+def reflects_them(state: State, act: ConfirmReflection) -> Refusals:
+    """Only the person reflected says whether they were understood."""
+    reflection = state.contributions.by_id.find(act.contribution)
+    if reflection is None or (reflected := _reflected(state, reflection)) == act.by:
+        return NONE
+    change = Change("by", (reflected,))
+    if reflected is None:
+        contributions = state.contributions.by_id.values()
+        theirs = (c.act.id for c in contributions if _reflected(state, c) == act.by)
+        change = Change("contribution", tuple(theirs))
+    return (NOT_REFLECTED(change, contribution=act.contribution, by=act.by),)
+
+
+def _reflected(state: State, reflection: Contribution) -> PersonId | None:
+    """Give whom a contribution answers, if it answers another person."""
+    answers = reflection.act.answers
+    answered = None if answers is None else state.contributions.by_id.find(answers)
+    if answered is None or answered.act.by == reflection.act.by:
+        return None
+    return answered.act.by

@@ -1,0 +1,162 @@
+"""The rows of the law as tables in Markdown, for the docs."""
+
+from collections.abc import Iterable, Mapping
+
+from collabtherapy.partnership.law.gates import GATES
+from collabtherapy.partnership.law.lifecycle import STEPS
+from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Roles
+from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step, Where
+from collabtherapy.partnership.law.triggers import TRIGGERS
+from collabtherapy.partnership.state import REGIONS
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.stages import Stage
+
+
+def tables() -> Mapping[str, str]:
+    """Give each table of the law under its name, as Markdown.
+
+    >>> sorted(tables())
+    ['assent', 'gates', 'kinds', 'lifecycle', 'regions', 'rights', 'triggers']
+    """
+    return {
+        "lifecycle": lifecycle(),
+        "gates": gates(),
+        "rights": rights(),
+        "kinds": kinds(),
+        "assent": assent(),
+        "triggers": triggers(),
+        "regions": regions(),
+    }
+
+
+def lifecycle() -> str:
+    """Give the steps of the main line."""
+    rows = (
+        (
+            step.id,
+            _what(step),
+            _where(step.from_),
+            _to(step),
+            "both, by a settled matter" if step.is_mutual else _roles(step.who),
+            _guards(step),
+            step.because,
+        )
+        for step in STEPS
+    )
+    head = ("row", "act or matter", "from", "to", "who", "asks", "because")
+    return _table(head, rows)
+
+
+def gates() -> str:
+    """Give the consent gates."""
+    rows = (
+        (
+            gate.id,
+            _kind(gate.on),
+            gate.says,
+            " or ".join(str(scope) for scope in gate.scopes),
+        )
+        for gate in GATES
+    )
+    return _table(("row", "act or matter", "when", "consent in force"), rows)
+
+
+def rights() -> str:
+    """Give the asymmetries of acts."""
+    rows = ((_kind(right.act), _roles(right.who), right.because) for right in RIGHTS)
+    return _table(("act", "whose", "because"), rows)
+
+
+def kinds() -> str:
+    """Give the asymmetries of contributions."""
+    rows = ((f"`{kind}`", _roles(who)) for kind, who in KINDS.items())
+    return _table(("kind", "whose"), rows)
+
+
+def assent() -> str:
+    """Give whose acceptance each matter needs."""
+    rows = (
+        (_kind(matter), rule.clients.value, rule.therapists.value)
+        for matter, rule in ASSENT.items()
+    )
+    return _table(("matter", "clients", "therapists"), rows)
+
+
+def triggers() -> str:
+    """Give what opens duties."""
+    rows = (
+        (
+            trigger.id,
+            ", ".join(on if isinstance(on, str) else _kind(on) for on in trigger.on),
+            trigger.because,
+        )
+        for trigger in TRIGGERS
+    )
+    return _table(("row", "opened by", "because"), rows)
+
+
+def regions() -> str:
+    """Give what moves each region: the acts it folds, the matters it takes in."""
+    rows = (
+        (
+            region.name.replace("_", " "),
+            ", ".join(_kind(act) for act in region.fold_rows) or "–",
+            ", ".join(_kind(matter) for matter in region.settle_rows) or "–",
+        )
+        for region in REGIONS
+    )
+    return _table(("region", "acts", "matters that settle"), rows)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = tuple(head)
+    lines = [names, ("---",) * len(names), *(tuple(row) for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _kind(kind: type[Act] | type[Matter]) -> str:
+    return f"`{kind.__name__}`"
+
+
+def _what(step: Step) -> str:
+    what = " or ".join(map(_kind, step.on))
+    if step.about is None:
+        return what
+    about = step.about
+    return f"{what} of {about if isinstance(about, Scope) else _kind(about)}"
+
+
+def _where(where: Where) -> str:
+    if where.stages == OPEN_STAGES:
+        return "every open stage"
+    if not where.stages:
+        return "–"
+    return ", ".join(
+        f"{stage.value} from {', '.join(where.paused_from)}"
+        if stage is Stage.PAUSED and where.paused_from != OPEN_STAGES
+        else stage.value
+        for stage in where.stages
+    )
+
+
+def _to(step: Step) -> str:
+    named = {
+        Elsewhere.PAUSED_FROM: "the stage it was paused from",
+        Elsewhere.SAME: "the same stage",
+    }
+    to = named[step.to] if isinstance(step.to, Elsewhere) else step.to.value
+    return f"{to}, {step.closes_as.value}" if step.closes_as else to
+
+
+def _guards(step: Step) -> str:
+    asked = [guard.__name__.replace("_", " ") for guard in step.guards]
+    return ", ".join([*asked, *_gates(step)]) or "–"
+
+
+def _gates(step: Step) -> list[str]:
+    return [gate.id for gate in GATES if gate.on in step.on]
+
+
+def _roles(who: Roles) -> str:
+    return ", ".join(sorted(role.value.replace("_", " ") for role in who))

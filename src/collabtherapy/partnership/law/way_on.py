@@ -1,0 +1,119 @@
+"""The way on: breaks, coming back, and turning towards an ending (L7 to L14, L24)."""
+
+from collabtherapy.partnership.law import guards
+from collabtherapy.partnership.law.ending_guards import (
+    alternatives_offered,
+    break_prepared,
+    consulted_where_disagreed,
+    ground_given,
+    named_for_it,
+    no_concern_open,
+)
+from collabtherapy.partnership.law.rights import BOTH, CLIENTS, THERAPISTS
+from collabtherapy.partnership.law.steps import (
+    SESSION_STAGES,
+    WORK_STAGES,
+    Elsewhere,
+    Step,
+    at,
+)
+from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability, Resume
+from collabtherapy.partnership.values.endings import Ending, KeepGoing, StartEnding
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.stages import ClosureKind, Stage
+
+AT_WORK = at(Stage.WORKING, Stage.PAUSED, paused_from=(Stage.WORKING,))
+
+WAY_ON = (
+    Step(
+        id="L7",
+        on=(Pause,),
+        from_=at(*WORK_STAGES),
+        to=Stage.PAUSED,
+        who=CLIENTS,
+        because="a right to a break",
+    ),
+    Step(
+        id="L8",
+        on=(Pause,),
+        from_=at(*WORK_STAGES),
+        to=Stage.PAUSED,
+        who=THERAPISTS,
+        guards=(no_concern_open, break_prepared),
+        because="planned, spoken of, covered (BACP 40-41)",
+    ),
+    Step(
+        id="L9",
+        on=(Resume,),
+        from_=at(Stage.PAUSED),
+        to=Elsewhere.PAUSED_FROM,
+        who=BOTH,
+        guards=(guards.agreement_holds_again,),
+        because="coming back is mutual, and to where it was: no door into WORKING "
+        "round the agreement",
+    ),
+    Step(
+        id="L10",
+        on=(Ending,),
+        from_=AT_WORK,
+        to=Stage.ENDING,
+        who=BOTH,
+        closes_as=ClosureKind.AGREED,
+        because="a planned ending",
+    ),
+    Step(
+        id="L11",
+        on=(StartEnding,),
+        from_=AT_WORK,
+        to=Stage.ENDING,
+        who=CLIENTS,
+        closes_as=ClosureKind.CLIENT_ENDED,
+        because="notice of the wish to stop",
+    ),
+    Step(
+        id="L12",
+        on=(StartEnding,),
+        from_=AT_WORK,
+        to=Stage.ENDING,
+        who=THERAPISTS,
+        guards=(
+            no_concern_open,
+            ground_given,
+            alternatives_offered,
+            consulted_where_disagreed,
+        ),
+        closes_as=ClosureKind.THERAPIST_ENDED,
+        because="on a ground, with alternatives (APA 10.10)",
+    ),
+    Step(
+        id="L13",
+        on=(KeepGoing,),
+        from_=at(Stage.ENDING),
+        to=Stage.WORKING,
+        who=BOTH,
+        guards=(guards.agreement_holds,),
+        because="minds change",
+    ),
+    Step(
+        id="L14",
+        on=(WithdrawConsent,),
+        about=Scope.TREATMENT,
+        from_=AT_WORK,
+        to=Stage.ENDING,
+        who=CLIENTS,
+        closes_as=ClosureKind.CLIENT_ENDED,
+        because="sessions stop at once; an ending talk is offered, not imposed",
+    ),
+    Step(
+        id="L24",
+        on=(RecordUnavailability,),
+        from_=at(*SESSION_STAGES),
+        to=Stage.PAUSED,
+        who=frozenset({Role.ORGANISATION, Role.OUTSIDER}),
+        guards=(named_for_it,),
+        on_request=False,
+        because="a nominee, named in the agreement, steps in (BACP 42)",
+    ),
+)

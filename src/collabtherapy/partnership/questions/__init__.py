@@ -1,0 +1,1 @@
+"""What may be asked of a state: what is so, what is owed, what may be done."""

@@ -1,0 +1,155 @@
+"""Acts that one could think of for each other: alliance, safety, contact, notes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from collabtherapy.partnership.regions.alliance import (
+    AcknowledgeRupture,
+    ConfirmRepair,
+    Marker,
+    MarkRupture,
+    RateBond,
+    WorkOnRupture,
+)
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
+from collabtherapy.partnership.regions.disclosure import Disclose
+from collabtherapy.partnership.regions.measurements import RecordMeasure
+from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
+from collabtherapy.partnership.regions.preferences import (
+    DIMENSIONS,
+    StateAspiration,
+    StateNeed,
+    StatePreference,
+    StateWhatMatters,
+)
+from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.representation import (
+    AppointRepresentative,
+    EndRepresentation,
+)
+from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
+from collabtherapy.partnership.regions.safety import (
+    CheckSafety,
+    HandOverSafety,
+    RaiseConcern,
+)
+from collabtherapy.partnership.regions.stance import SetStance, StanceLevel
+from collabtherapy.partnership.regions.toolkit import (
+    AddToToolkit,
+    EndorseInsight,
+    OfferToolkit,
+    ToolKind,
+)
+from collabtherapy.partnership.regions.topics import ParkTopic, UnparkTopic
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.breaks import RecordUnavailability
+from collabtherapy.partnership.values.endings import RecordDeath
+from collabtherapy.partnership.values.ids import PersonId, TopicId, fresh
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.words import SOME_WORDS
+
+
+def _say_what_suits(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    yield StatePreference(by=by, at=at, dimension=DIMENSIONS[0], strength=0)
+    yield StateNeed(by=by, at=at, need="interpreter")
+    yield StateWhatMatters(by=by, at=at, words=SOME_WORDS)
+    yield StateAspiration(by=by, at=at, words=SOME_WORDS)
+    yield SetStance(by=by, at=at, level=StanceLevel.SHARED)
+
+
+def _take_along(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    yield AddToToolkit(by=by, at=at, kind=ToolKind.INSIGHT, words=SOME_WORDS)
+    for client in state.members.ids(Role.CLIENT):
+        yield OfferToolkit(by=by, at=at, to=client)
+    for contribution in state.contributions.by_id:
+        yield EndorseInsight(by=by, at=at, contribution=contribution)
+
+
+def _practise(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for practice in state.tasks.practices:
+        yield LogPractice(by=by, at=at, practice=practice)
+        yield StopPractice(by=by, at=at, practice=practice)
+    topics = state.topics.parked
+    for topic in (fresh(TopicId("new"), topics), *topics):
+        yield ParkTopic(by=by, at=at, topic=topic)
+        yield UnparkTopic(by=by, at=at, topic=topic)
+
+
+def _outside(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    yield Redact(by=by, at=at, subject=by, because="erasure_request")
+    for client in state.members.ids(Role.CLIENT):
+        yield AppointRepresentative(
+            by=by,
+            at=at,
+            client=client,
+            representative="parent",
+            basis="parental_responsibility",
+        )
+        yield EndRepresentation(by=by, at=at, client=client)
+        yield FindCompetence(
+            by=by, at=at, client=client, decision="treatment", competent=True
+        )
+        yield RecordMeasure(
+            by=by, at=at, client=client, instrument="phq-9", score=9, low=0, high=27
+        )
+        told = state.consent.told.find(client) or frozenset[str]()
+        for ground in (None, *sorted(told)):
+            yield Disclose(
+                by=by,
+                at=at,
+                client=client,
+                recipient="gp",
+                purpose="care",
+                items={"attendance"},
+                ground=ground,
+            )
+
+
+def _between_two(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for client in state.members.ids(Role.CLIENT):
+        for therapist in state.members.ids(Role.THERAPIST):
+            yield RateBond(by=by, at=at, client=client, therapist=therapist, value=5)
+            yield MarkRupture(
+                by=by,
+                at=at,
+                client=client,
+                therapist=therapist,
+                marker=Marker.WITHDRAWAL,
+            )
+            for kind in (AcknowledgeRupture, WorkOnRupture, ConfirmRepair):
+                yield kind(by=by, at=at, client=client, therapist=therapist)
+
+
+def _keep_safe(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for client in state.members.ids(Role.CLIENT):
+        yield RaiseConcern(by=by, at=at, client=client)
+        for clear in (True, False):
+            yield CheckSafety(by=by, at=at, client=client, clear=clear)
+        yield HandOverSafety(
+            by=by, at=at, client=client, recipient="service", ground="emergency"
+        )
+
+
+def _stay_in_touch(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for client in state.members.ids(Role.CLIENT):
+        yield ReachOut(by=by, at=at, to=client)
+        yield RecordContact(by=by, at=at, client=client)
+        yield RecordDeath(by=by, at=at, client=client)
+    for therapist in state.members.ids(Role.THERAPIST):
+        yield RecordUnavailability(by=by, at=at, therapist=therapist)
+
+
+def _write_down(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    yield WriteNote(by=by, at=at, words=SOME_WORDS)
+    yield WriteProcessNote(by=by, at=at, words=SOME_WORDS)
+    yield OfferReview(by=by, at=at)
+    yield LookBack(by=by, at=at)
+
+
+CARE_OFFERS = (
+    _say_what_suits, _take_along, _between_two, _keep_safe, _stay_in_touch, _write_down,
+    _practise, _outside,
+)  # fmt: skip

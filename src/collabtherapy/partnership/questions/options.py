@@ -1,0 +1,66 @@
+"""What a person may do now, found by trying: the law is asked, not written again.
+
+For each kind of act and each thing it could touch, `offers` makes an act that would
+be allowed if any were; what the law does not refuse is an option.
+"""
+
+from datetime import datetime
+from typing import TypeAlias
+
+import attrs
+
+from collabtherapy.partnership.questions.offers import offers
+from collabtherapy.partnership.regions.decisions import Propose
+from collabtherapy.partnership.regions.learning import RecordLearning
+from collabtherapy.partnership.regions.sessions import StartSession
+from collabtherapy.partnership.regions.uptake import TakeUp
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import Id, PersonId
+from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.verdict import refusals
+
+Target: TypeAlias = Id | Scope | None
+
+TARGETS = ("proposal", "goal", "session", "scope")
+"""The fields that name what an act touches."""
+
+
+@attrs.frozen
+class Option:
+    """Something a person may do now.
+
+    Args:
+        act: the kind of act.
+        target: the proposal, goal, session or scope that it would touch, if any.
+        matter: the kind of matter, where the act is to propose one.
+    """
+
+    act: type[Act]
+    target: Target = None
+    matter: type[Matter] | None = None
+
+    def __repr__(self) -> str:
+        what = self.matter.__name__ if self.matter else self.target
+        return f"{self.act.__name__}({'' if what is None else what})"
+
+
+def options(state: State, person: PersonId, at: datetime) -> tuple[Option, ...]:
+    """Give what this person may do at a moment, each option once."""
+    found: dict[Option, None] = {}
+    for act in offers(state, person, at):
+        option = _option(state, act)
+        if option not in found and not refusals(state, act):
+            found[option] = None
+    return tuple(found)
+
+
+def _option(state: State, act: Act) -> Option:
+    target: Target = None
+    if isinstance(act, StartSession):  # a planned session is touched by its start
+        target = act.id if act.id in state.sessions.by_id else None
+    elif not isinstance(act, TakeUp | RecordLearning):  # built on, not touched
+        named = (getattr(act, field, None) for field in TARGETS)
+        target = next((name for name in named if name is not None), None)
+    matter = type(act.matter) if isinstance(act, Propose) else None
+    return Option(type(act), target, matter)

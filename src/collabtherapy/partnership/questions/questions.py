@@ -1,0 +1,203 @@
+"""What may be asked of a partnership: facts, each read off the state.
+
+Analysis (whose voice, which signals) is not asked here; these are the plain facts
+that the regions hold, in the words in which people ask for them.
+"""
+
+from datetime import datetime
+from typing import TypeVar
+
+import attrs
+
+from collabtherapy.partnership.law.decision_guards import runs_out_at
+from collabtherapy.partnership.questions.session_questions import named
+from collabtherapy.partnership.questions.timers import Timer, derived_duties, timers
+from collabtherapy.partnership.questions.work_questions import WorkQuestions
+from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.alliance import Bond
+from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
+from collabtherapy.partnership.regions.contact import ContactStatus
+from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.feedback import Outcome
+from collabtherapy.partnership.regions.follow_up import FollowingUp
+from collabtherapy.partnership.regions.goals import SharedGoal
+from collabtherapy.partnership.regions.notes import Note
+from collabtherapy.partnership.regions.orientation import Orientation
+from collabtherapy.partnership.regions.preferences import Stated
+from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.regions.safety import Concern
+from collabtherapy.partnership.regions.toolkit import Toolkit
+from collabtherapy.partnership.values.ids import (
+    GoalId,
+    HasId,
+    PartnershipId,
+    PersonId,
+    ProposalId,
+)
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.people import Client, Person, Therapist
+from collabtherapy.partnership.values.proposals import Proposal
+from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.stages import Closure, Stage
+
+T = TypeVar("T")
+
+
+@attrs.frozen(repr=False, eq=False)
+class Questions(WorkQuestions):
+    """The questions; `Partnership` is where they are asked."""
+
+    @property
+    def id(self) -> PartnershipId:
+        """The partnership's name."""
+        return self.state.id
+
+    @property
+    def at(self) -> datetime:
+        """The moment of the last act; the next is recorded then or later."""
+        return self.state.at
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands on its main line."""
+        return self.state.stage
+
+    @property
+    def paused_from(self) -> Stage | None:
+        """The stage a break was taken from, while there is one."""
+        return self.state.main.paused_from
+
+    @property
+    def closure(self) -> Closure | None:
+        """How it ended, if it has."""
+        return self.state.main.closure
+
+    @property
+    def members(self) -> tuple[Person, ...]:
+        """Everyone who is in it, clients first."""
+        return self.state.members.people
+
+    @property
+    def clients(self) -> tuple[Client, ...]:
+        """The clients."""
+        return self.state.members.clients
+
+    @property
+    def therapists(self) -> tuple[Therapist, ...]:
+        """The therapists."""
+        return self.state.members.therapists
+
+    @property
+    def agreement(self) -> Settled[Agreement] | None:
+        """The agreement that stands; whether it has run out is `timers`' to say."""
+        return self.state.agreement.current
+
+    @property
+    def goals(self) -> tuple[SharedGoal, ...]:
+        """The shared goals being worked on."""
+        return self.state.goals.active
+
+    def goal(self, goal: GoalId | str) -> SharedGoal:
+        """Give one shared goal, active or ended.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return named(self.state.goals.by_id, GoalId(goal))
+
+    def proposal(self, proposal: ProposalId | str) -> Proposal:
+        """Give one proposal with its versions, acceptances and dissents.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return named(self.state.decisions.proposals, ProposalId(proposal))
+
+    def pending(self, *, at: datetime) -> tuple[Proposal, ...]:
+        """Give the proposals that wait for somebody's assent and have not run out."""
+        state, moment = self.state, instant(at)
+        if not state.stage.is_open:
+            return ()
+        proposals = (p for p in state.decisions.proposals.values() if p.is_open)
+        return tuple(p for p in proposals if moment < runs_out_at(state, p))
+
+    def consent(self, client: "PersonId | HasId | str", scope: Scope) -> Consent:
+        """Give what was said of a scope by and to a client."""
+        return self.state.consent.of(PersonId(client), scope)
+
+    def consent_status(
+        self, client: "PersonId | HasId | str", scope: Scope, *, at: datetime
+    ) -> ConsentStatus:
+        """Give where a client stands on a scope at a moment."""
+        return self.consent(client, scope).status_at(instant(at))
+
+    def orientation(self, client: "PersonId | HasId | str") -> Orientation:
+        """Give whether therapy's ways were explained, and what the client answered."""
+        return self.state.orientation.of(PersonId(client))
+
+    def preferences(self, client: "PersonId | HasId | str") -> Stated:
+        """Give how a client likes to work, what they need, and what matters most."""
+        return self.state.preferences.of(PersonId(client))
+
+    def toolkit(self, client: "PersonId | HasId | str") -> Toolkit:
+        """Give what a client takes along, in their order; also once it has closed."""
+        return self.state.toolkit.of(PersonId(client))
+
+    def alliance(
+        self, client: "PersonId | HasId | str", therapist: "PersonId | HasId | str"
+    ) -> Bond:
+        """Give what there is between a client and a therapist: ruptures, ratings."""
+        return self.state.alliance.of(PersonId(client), PersonId(therapist))
+
+    def safety(self, client: "PersonId | HasId | str") -> Concern:
+        """Give how the care for a client's safety stands."""
+        return self.state.safety.of(PersonId(client))
+
+    def contact(self, *, at: datetime) -> ContactStatus:
+        """Give whether the clients are heard from at a moment."""
+        return self.state.contact.status(instant(at), self.state.policy)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Every note, whoever it is for; what one may see is a view's to say."""
+        return self.state.notes.entries
+
+    @property
+    def follow_up(self) -> FollowingUp:
+        """The last time of following up that was agreed: since when and until when."""
+        return self.state.follow_up
+
+    def ending_review(self, person: "PersonId | HasId | str") -> Outcome:
+        """Give what became of a person's looking back on the work as a whole."""
+        main = self.state.main
+        since = None if main.ending is None else main.ending.since
+        said = self.state.reviews.by_person.find(PersonId(person))
+        if said is not None and (since is None or said.at >= since):
+            return Outcome.DECLINED if said.words is None else Outcome.GIVEN
+        if main.stage is not Stage.CLOSED:
+            return Outcome.OPEN
+        offered = since is not None and self.state.reviews.offered_since(since)
+        return Outcome.DEFERRED if offered else Outcome.NOT_POSSIBLE
+
+    def duties(
+        self,
+        *,
+        at: datetime,
+        owed_by: "PersonId | HasId | str | None" = None,
+        owed_to: "PersonId | HasId | str | None" = None,
+    ) -> tuple[Duty, ...]:
+        """Give what is owed at a moment: by acts, and by the time alone."""
+        owing = None if owed_by is None else PersonId(owed_by)
+        owed = None if owed_to is None else PersonId(owed_to)
+        recorded = (d for d in self.state.duties.by_id.values() if d.is_open)
+        derived = derived_duties(self.state, instant(at))
+        return tuple(
+            duty
+            for duties in (recorded, derived)
+            for duty in duties
+            if owing in (None, duty.owed_by) and owed in (None, duty.owed_to)
+        )
+
+    def timers(self, *, at: datetime) -> tuple[Timer, ...]:
+        """Give everything that time is running for at a moment, due or not."""
+        return timers(self.state, instant(at))

@@ -1,0 +1,156 @@
+"""What may be asked of the work itself: how it is led, understood, done and told."""
+
+from datetime import datetime
+
+import attrs
+
+from collabtherapy.partnership.questions.session_questions import (
+    SessionQuestions,
+    named,
+)
+from collabtherapy.partnership.regions.choices import TakePosition
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.disclosure import Disclose
+from collabtherapy.partnership.regions.measurements import RecordMeasure
+from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
+from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.regions.representation import AppointRepresentative
+from collabtherapy.partnership.regions.stance import Held, StanceLevel
+from collabtherapy.partnership.regions.toolkit import Domain, Tool
+from collabtherapy.partnership.regions.understanding import Understanding
+from collabtherapy.partnership.values.ids import (
+    HasId,
+    PartnershipId,
+    PersonId,
+    PracticeId,
+    ProposalId,
+    TaskId,
+    TopicId,
+)
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.proposals import Dissent, Proposal
+
+
+@attrs.frozen(repr=False, eq=False)
+class WorkQuestions(SessionQuestions):
+    """The questions about the work; `Partnership` is where they are asked."""
+
+    @property
+    def policy(self) -> Policy:
+        """The settings in force; those of another moment are asked of `as_of`."""
+        return self.state.policy
+
+    def stance(self, client: "PersonId | HasId | str") -> StanceLevel | None:
+        """Give the stance in force with a client; None where nobody ever said."""
+        return self.state.stance.of(PersonId(client))
+
+    def stances(self, client: "PersonId | HasId | str") -> tuple[Held, ...]:
+        """Give every stance that a client has had, the first first: the pace of it."""
+        return self.state.stance.by_client.find(PersonId(client)) or ()
+
+    @property
+    def understandings(self) -> tuple[Settled[Understanding], ...]:
+        """The shared understandings, each in the version that both accepted last."""
+        versions = self.state.understanding.by_id.values()
+        return tuple(settled[-1] for settled in versions)
+
+    def understanding(
+        self, understanding: ProposalId | str
+    ) -> tuple[Settled[Understanding], ...]:
+        """Give every version of one shared understanding, the last in force.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return named(self.state.understanding.by_id, ProposalId(understanding))
+
+    def positions(self, choice: ProposalId | str) -> tuple[TakePosition, ...]:
+        """Give where everybody stood in a choice, in the order of saying so."""
+        return self.state.choices.of(ProposalId(choice))
+
+    @property
+    def tasks(self) -> tuple[AgreedTask, ...]:
+        """Every task that was agreed."""
+        return tuple(self.state.tasks.by_id.values())
+
+    def task(self, task: TaskId | str) -> AgreedTask:
+        """Give one task.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return named(self.state.tasks.by_id, TaskId(task))
+
+    def practices(
+        self, owner: "PersonId | HasId | str | None" = None
+    ) -> tuple[AgreedPractice, ...]:
+        """Give the practices going on: everybody's, or one person's."""
+        who = None if owner is None else PersonId(owner)
+        active = (p for p in self.state.tasks.practices.values() if p.is_active)
+        return tuple(p for p in active if who in (None, p.matter.owner))
+
+    def practice(self, practice: PracticeId | str) -> AgreedPractice:
+        """Give one practice with its log, active or stopped.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return named(self.state.tasks.practices, PracticeId(practice))
+
+    @property
+    def parked(self) -> dict[TopicId, frozenset[PersonId]]:
+        """The topics that somebody asked to leave alone, and who."""
+        return {topic: by for topic, by in self.state.topics.parked.items() if by}
+
+    def measures(
+        self, client: "PersonId | HasId | str", instrument: str | None = None
+    ) -> tuple[RecordMeasure, ...]:
+        """Give a client's measures: with every instrument, or with one."""
+        recorded = self.state.measurements.by_client.find(PersonId(client)) or ()
+        return tuple(m for m in recorded if instrument in (None, m.instrument))
+
+    def representative(
+        self, client: "PersonId | HasId | str", *, at: datetime
+    ) -> AppointRepresentative | None:
+        """Give who speaks for a client at a moment, if anybody does."""
+        return self.state.representation.of(PersonId(client), instant(at))
+
+    def competence(
+        self, client: "PersonId | HasId | str", decision: str | None = None
+    ) -> tuple[FindCompetence, ...]:
+        """Give what was found of a client's competence: for every decision, or one."""
+        found = self.state.competence.by_client.find(PersonId(client)) or ()
+        return tuple(f for f in found if decision in (None, f.decision))
+
+    @property
+    def successor(self) -> PartnershipId | None:
+        """The partnership that the work was handed on to, if it was."""
+        completed = self.state.transfer.completed
+        return None if completed is None else completed.successor
+
+    def disclosures(
+        self, client: "PersonId | HasId | str | None" = None
+    ) -> tuple[Disclose, ...]:
+        """Give who outside was told what: about everybody, or about one client."""
+        who = None if client is None else PersonId(client)
+        entries = self.state.disclosure.entries
+        return tuple(entry for entry in entries if who in (None, entry.client))
+
+    def insights(
+        self, client: "PersonId | HasId | str", domain: Domain | None = None
+    ) -> tuple[Tool, ...]:
+        """Give a client's insights, their own or endorsed; or those of one domain."""
+        return self.state.toolkit.of(PersonId(client)).insights(domain)
+
+    @property
+    def disagreements(self) -> tuple[tuple[Proposal, Dissent], ...]:
+        """Every dissent, beside what it was about; kept whatever was agreed later."""
+        proposals = self.state.decisions.proposals.values()
+        return tuple((p, dissent) for p in proposals for dissent in p.dissents)
+
+    @property
+    def amendments(self) -> tuple[Proposal, ...]:
+        """Everything put to a decision that has had more than one version."""
+        proposals = self.state.decisions.proposals.values()
+        return tuple(p for p in proposals if len(p.versions) > 1)

@@ -1,0 +1,1 @@
+"""What goes on side by side: a file a region, with its acts, refusals and fold."""

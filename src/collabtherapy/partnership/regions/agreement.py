@@ -1,0 +1,78 @@
+"""The working agreement: how the work is done, in a version that both sides signed.
+
+An agreement is settled like any other matter, by everyone; it can be amended without
+ending anything. It says when the work is looked at together again, and may say until
+when it holds and how many sessions there are.
+
+Sources: BACP Ethical Framework 31 (agreed, recorded, changes recorded) and 32
+(review); 42 (a nominee).
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+import attrs
+from attrs import field
+from attrs.converters import optional
+
+from collabtherapy.partnership.regions.region import Region, Settled
+from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.words import Words
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Agreement(Matter):
+    """How we shall work.
+
+    Args:
+        words: what was agreed.
+        review_every: after how many sessions the work is reviewed (1 to 100); the
+            policy's number unless given.
+        n_sessions: how many sessions there are, if that is limited.
+        expires_at: until when it holds, if that is limited.
+        goals_deferred: whether both sides leave the goals open until the review.
+        nominee: who takes care of things should the therapist be unable to.
+    """
+
+    amendable: ClassVar[bool] = True
+    words: Words = field(validator=a(Words))
+    review_every: int | None = field(
+        default=None, validator=between(1, 100, optional=True)
+    )
+    n_sessions: int | None = field(
+        default=None, validator=between(1, 1000, optional=True)
+    )
+    expires_at: datetime | None = field(default=None, converter=optional(instant))
+    goals_deferred: bool = field(default=False, validator=a(bool))
+    nominee: PersonId | None = field(default=None, converter=optional(PersonId))
+
+
+@attrs.frozen(kw_only=True)
+class Agreements:
+    """Every agreement settled, the last of them current unless it is over."""
+
+    versions: tuple[Settled[Agreement], ...] = ()
+    over: bool = False
+
+    @property
+    def current(self) -> Settled[Agreement] | None:
+        """The agreement that stands; it may have run out."""
+        return None if self.over or not self.versions else self.versions[-1]
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether there is an agreement that has not run out at this moment."""
+        current = self.current
+        return current is not None and (
+            current.matter.expires_at is None or at < current.matter.expires_at
+        )
+
+
+AGREEMENT = Region("agreement", Agreements())
+
+
+@AGREEMENT.settles(Agreement)
+def _agree(agreements: Agreements, settled: Settled[Agreement]) -> Agreements:
+    return Agreements(versions=(*agreements.versions, settled))

@@ -1,0 +1,286 @@
+"""The alliance between one client and one therapist: its bond, ruptures and repair.
+
+Anyone may say that something has come between the two. The therapist acknowledges it,
+both work on it, and only the client says that it is mended, or that it is not. Nothing
+is blocked meanwhile: a rupture is worked on, not punished. At most one is open between
+two people; another marker joins it.
+
+Sources: Safran & Muran, rupture and repair; 3RS, withdrawal and confrontation markers.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+from attrs import field
+
+from collabtherapy.partnership.regions.region import Region
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ratings import Rating
+from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
+from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.words import Words
+
+
+class Marker(StrEnum):
+    """How a rupture shows."""
+
+    WITHDRAWAL = "withdrawal"
+    CONFRONTATION = "confrontation"
+    MIXED = "mixed"
+
+
+class AllianceStatus(StrEnum):
+    """How it stands between two people."""
+
+    UNRATED = "unrated"
+    SOUND = "sound"
+    STRAINED = "strained"
+    WORKING_ON_IT = "working_on_it"
+    UNREPAIRED = "unrepaired"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BetweenTwo(Act):
+    """What is between one client and one therapist; made as one of the kinds below.
+
+    Args:
+        client: the client of the two.
+        therapist: the therapist of the two.
+    """
+
+    client: PersonId = field(converter=PersonId)
+    therapist: PersonId = field(converter=PersonId)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class RateBond(BetweenTwo):
+    """Say how it is between the two, from 0 to 10, as one of them."""
+
+    value: int = field(validator=between(0, 10))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class MarkRupture(BetweenTwo):
+    """Say that something has come between the two, and how it shows."""
+
+    marker: Marker = field(validator=a(Marker))
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AcknowledgeRupture(BetweenTwo):
+    """Say, as the therapist of the two, that one sees it and one's own part in it."""
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class WorkOnRupture(BetweenTwo):
+    """Look together at what happened between the two."""
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ConfirmRepair(BetweenTwo):
+    """Say, as the client of the two, whether it is mended.
+
+    Args:
+        repaired: whether it is; that it is not may be said at any time.
+    """
+
+    repaired: bool = field(default=True, validator=a(bool))
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True)
+class Rupture:
+    """One episode between two people; each moment is None until it is reached.
+
+    Args:
+        markers: every marker that was raised of it, the first first.
+        raised_at: when the first was.
+        acknowledged_at: when the therapist first acknowledged it.
+        worked_on_at: when it was first worked on.
+        n_worked_on: how often it was.
+        over_at: when the client said how it ended.
+        repaired: whether they said that it was mended; None until they say.
+    """
+
+    markers: tuple[MarkRupture, ...]
+    raised_at: datetime
+    acknowledged_at: datetime | None = None
+    worked_on_at: datetime | None = None
+    n_worked_on: int = 0
+    over_at: datetime | None = None
+    repaired: bool | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the client has not yet said how it ended."""
+        return self.repaired is None
+
+    @property
+    def marker(self) -> Marker:
+        """How it shows: as its markers say, mixed where they differ."""
+        kinds = {act.marker for act in self.markers}
+        return self.markers[0].marker if len(kinds) == 1 else Marker.MIXED
+
+
+@attrs.frozen(kw_only=True)
+class Bond:
+    """What there is between one client and one therapist.
+
+    Args:
+        ruptures: every rupture, the last perhaps open.
+        ratings: what either said of it, from 0 to 10.
+    """
+
+    ruptures: tuple[Rupture, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+
+    @property
+    def open(self) -> Rupture | None:
+        """The rupture that is open, if one is."""
+        last = self.ruptures[-1] if self.ruptures else None
+        return last if last is not None and last.is_open else None
+
+    @property
+    def status(self) -> AllianceStatus:
+        """How it stands; unrated until somebody says something of it."""
+        if self.open is not None:
+            worked_on = self.open.worked_on_at is not None
+            working = AllianceStatus.WORKING_ON_IT
+            return working if worked_on else AllianceStatus.STRAINED
+        if self.ruptures and not self.ruptures[-1].repaired:
+            return AllianceStatus.UNREPAIRED
+        said = self.ruptures or self.ratings
+        return AllianceStatus.SOUND if said else AllianceStatus.UNRATED
+
+
+NOTHING_YET = Bond()
+
+
+@attrs.frozen(kw_only=True)
+class Alliance:
+    """What there is between each client and each therapist."""
+
+    bonds: Register[tuple[PersonId, PersonId], Bond] = Register()
+
+    def of(self, client: PersonId, therapist: PersonId) -> Bond:
+        """Give what there is between these two."""
+        return self.bonds.find((client, therapist)) or NOTHING_YET
+
+
+NO_RUPTURE = Reason(
+    "alliance.no_rupture",
+    Rule.RECORD,
+    "no rupture is open between {client} and {therapist}",
+)
+NOT_THEIRS = Reason(
+    "alliance.not_theirs",
+    Rule.RIGHT,
+    "this is for {who} of the two to say, not for {by}",
+)
+NOT_ACKNOWLEDGED = Reason(
+    "alliance.not_acknowledged",
+    Rule.ASSENT,
+    "{therapist} has not acknowledged the rupture with {client}",
+)
+NOT_WORKED_ON = Reason(
+    "alliance.not_worked_on",
+    Rule.ASSENT,
+    "the rupture between {client} and {therapist} has not been worked on",
+)
+
+ALLIANCE = Region("alliance", Alliance())
+
+
+def _two(act: BetweenTwo) -> dict[str, PersonId]:
+    return {"client": act.client, "therapist": act.therapist}
+
+
+@ALLIANCE.refuses(AcknowledgeRupture, WorkOnRupture, ConfirmRepair)
+def _none_open(alliance: Alliance, act: BetweenTwo) -> Refusal | None:
+    if alliance.of(act.client, act.therapist).open is not None:
+        return None
+    return NO_RUPTURE(Do(MarkRupture, fields=_two(act)), **_two(act))
+
+
+@ALLIANCE.refuses(AcknowledgeRupture, ConfirmRepair, RateBond)
+def _not_theirs(_: Alliance, act: BetweenTwo) -> Refusal | None:
+    who: tuple[PersonId, ...] = (act.client, act.therapist)
+    if isinstance(act, AcknowledgeRupture):
+        who = (act.therapist,)
+    elif isinstance(act, ConfirmRepair):
+        who = (act.client,)
+    return None if act.by in who else NOT_THEIRS(Change("by", who), who=who, by=act.by)
+
+
+@ALLIANCE.refuses(WorkOnRupture)
+def _not_acknowledged(alliance: Alliance, act: WorkOnRupture) -> Refusal | None:
+    rupture = alliance.of(act.client, act.therapist).open
+    if rupture is None or rupture.acknowledged_at is not None:
+        return None
+    acknowledge = Do(AcknowledgeRupture, (act.therapist,), _two(act))
+    return NOT_ACKNOWLEDGED(acknowledge, **_two(act))
+
+
+@ALLIANCE.refuses(ConfirmRepair)
+def _not_worked_on(alliance: Alliance, act: ConfirmRepair) -> Refusal | None:
+    rupture = alliance.of(act.client, act.therapist).open
+    if rupture is None or not act.repaired or rupture.worked_on_at is not None:
+        return None
+    return NOT_WORKED_ON(Do(WorkOnRupture, fields=_two(act)), **_two(act))
+
+
+@ALLIANCE.folds(RateBond)
+def _rate(alliance: Alliance, act: RateBond) -> Alliance:
+    bond = alliance.of(act.client, act.therapist)
+    rating = Rating(by=act.by, at=act.at, value=act.value)
+    return _put(alliance, act, attrs.evolve(bond, ratings=(*bond.ratings, rating)))
+
+
+@ALLIANCE.folds(MarkRupture)
+def _mark(alliance: Alliance, act: MarkRupture) -> Alliance:
+    bond = alliance.of(act.client, act.therapist)
+    if bond.open is not None:
+        markers = (*bond.open.markers, act)
+        return _go_on(alliance, act, attrs.evolve(bond.open, markers=markers))
+    new = Rupture(markers=(act,), raised_at=act.at)
+    return _put(alliance, act, attrs.evolve(bond, ruptures=(*bond.ruptures, new)))
+
+
+@ALLIANCE.folds(AcknowledgeRupture)
+def _acknowledge(alliance: Alliance, act: AcknowledgeRupture) -> Alliance:
+    rupture = alliance.of(act.client, act.therapist).ruptures[-1]
+    at = rupture.acknowledged_at or act.at
+    return _go_on(alliance, act, attrs.evolve(rupture, acknowledged_at=at))
+
+
+@ALLIANCE.folds(WorkOnRupture)
+def _work_on(alliance: Alliance, act: WorkOnRupture) -> Alliance:
+    rupture = alliance.of(act.client, act.therapist).ruptures[-1]
+    at, n = rupture.worked_on_at or act.at, rupture.n_worked_on + 1
+    worked_on = attrs.evolve(rupture, worked_on_at=at, n_worked_on=n)
+    return _go_on(alliance, act, worked_on)
+
+
+@ALLIANCE.folds(ConfirmRepair)
+def _confirm(alliance: Alliance, act: ConfirmRepair) -> Alliance:
+    rupture = alliance.of(act.client, act.therapist).ruptures[-1]
+    over = attrs.evolve(rupture, over_at=act.at, repaired=act.repaired)
+    return _go_on(alliance, act, over)
+
+
+def _go_on(alliance: Alliance, act: BetweenTwo, rupture: Rupture) -> Alliance:
+    bond = alliance.of(act.client, act.therapist)
+    ruptures = (*bond.ruptures[:-1], rupture)
+    return _put(alliance, act, attrs.evolve(bond, ruptures=ruptures))
+
+
+def _put(alliance: Alliance, act: BetweenTwo, bond: Bond) -> Alliance:
+    return Alliance(bonds=alliance.bonds.put((act.client, act.therapist), bond))

@@ -1,0 +1,213 @@
+"""Tasks and practice: what is done towards the goals, in sessions and between them.
+
+A task is how the work on at least one goal is done, agreed by those whose goal it is
+and a therapist. A practice carries a task into the days between: it has one owner,
+without whose assent it is never theirs, who alone writes its log and may stop it.
+
+Sources: Bordin's tasks; between-session practice as the client's own activity.
+"""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+import attrs
+from attrs import field
+from attrs.converters import optional
+
+from collabtherapy.partnership.regions.region import Region, Settled
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.checks import a, between, each
+from collabtherapy.partnership.values.ids import (
+    GoalId,
+    PersonId,
+    PracticeId,
+    ProposalId,
+    TaskId,
+    people,
+)
+from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
+from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.words import Words
+
+
+def goals(those: Iterable[GoalId | str]) -> frozenset[GoalId]:
+    """Give the names of goals as a set; one by itself is one."""
+    several = (those,) if isinstance(those, str) else those
+    return frozenset(map(GoalId, several))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Task(Matter):
+    """How we work on something.
+
+    Args:
+        words: what is done.
+        goals: what it is for: at least one goal, one of them active when it is agreed.
+        owners: the clients who do it; nobody named means every client.
+        decision: the choice between options that it came from, if it did.
+    """
+
+    amendable: ClassVar[bool] = True
+    owned_by: ClassVar[str | None] = "owners"
+    words: Words = field(validator=a(Words))
+    goals: frozenset[GoalId] = field(
+        converter=goals, validator=each(GoalId, at_least=1)
+    )
+    owners: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
+    decision: ProposalId | None = field(default=None, converter=optional(ProposalId))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Practice(Matter):
+    """What somebody does between sessions.
+
+    Args:
+        words: what it is.
+        task: the task that it carries into the days between.
+        owner: who does it, a client or a therapist.
+    """
+
+    amendable: ClassVar[bool] = True
+    owned_by: ClassVar[str | None] = "owner"
+    of_either_side: ClassVar[bool] = True
+    words: Words = field(validator=a(Words))
+    task: TaskId = field(converter=TaskId)
+    owner: PersonId = field(converter=PersonId)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class LogPractice(Act):
+    """Note how one's own practice went, at any time; it needs no session.
+
+    Args:
+        practice: which.
+        helped: how much it helped, from 0 to 10, if one would say.
+        words: anything else.
+    """
+
+    practice: PracticeId = field(converter=PracticeId)
+    helped: int | None = field(default=None, validator=between(0, 10, optional=True))
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StopPractice(Act):
+    """Stop a practice of one's own; no reason is owed."""
+
+    practice: PracticeId = field(converter=PracticeId)
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True)
+class AgreedTask:
+    """A task that was agreed: its name, and every wording of it, the last in force."""
+
+    id: TaskId
+    versions: tuple[Settled[Task], ...]
+
+    @property
+    def matter(self) -> Task:
+        """The task as it is agreed now."""
+        return self.versions[-1].matter
+
+
+@attrs.frozen(kw_only=True)
+class AgreedPractice:
+    """A practice that its owner agreed to.
+
+    Args:
+        id: its name.
+        versions: every wording of it, the last in force.
+        log: what its owner noted, the first first.
+        stopped: how it was stopped, if it was.
+    """
+
+    id: PracticeId
+    versions: tuple[Settled[Practice], ...]
+    log: tuple[LogPractice, ...] = ()
+    stopped: StopPractice | None = None
+
+    @property
+    def matter(self) -> Practice:
+        """The practice as it is agreed now."""
+        return self.versions[-1].matter
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is still somebody's practice."""
+        return self.stopped is None
+
+
+@attrs.frozen(kw_only=True)
+class Tasks:
+    """Every task and practice that was ever agreed."""
+
+    by_id: Register[TaskId, AgreedTask] = Register()
+    practices: Register[PracticeId, AgreedPractice] = Register()
+
+
+NOT_THE_OWNER = Reason(
+    "practice.not_the_owner",
+    Rule.RIGHT,
+    "practice {practice} is {owner}'s, who alone keeps its log and stops it",
+)
+STOPPED = Reason("practice.stopped", Rule.RECORD, "practice {practice} was stopped")
+
+TASKS = Region("tasks", Tasks())
+
+
+@TASKS.refuses(LogPractice, StopPractice)
+def _not_the_owner(tasks: Tasks, act: LogPractice | StopPractice) -> Refusal | None:
+    practice = tasks.practices.find(act.practice)
+    if practice is None or practice.matter.owner == act.by:
+        return None
+    owner = practice.matter.owner
+    return NOT_THE_OWNER(Change("by", (owner,)), practice=act.practice, owner=owner)
+
+
+@TASKS.refuses(LogPractice, StopPractice)
+def _stopped(tasks: Tasks, act: LogPractice | StopPractice) -> Refusal | None:
+    practice = tasks.practices.find(act.practice)
+    if practice is None or practice.is_active:
+        return None
+    own = tuple(
+        p.id
+        for p in tasks.practices.values()
+        if p.is_active and p.matter.owner == act.by
+    )
+    return STOPPED(Change("practice", own), practice=act.practice)
+
+
+@TASKS.settles(Task)
+def _agree(tasks: Tasks, settled: Settled[Task]) -> Tasks:
+    name = TaskId(str(settled.id))
+    before = tasks.by_id.find(name)
+    versions = (*(before.versions if before else ()), settled)
+    task = AgreedTask(id=name, versions=versions)
+    return attrs.evolve(tasks, by_id=tasks.by_id.put(name, task))
+
+
+@TASKS.settles(Practice)
+def _take_on(tasks: Tasks, settled: Settled[Practice]) -> Tasks:
+    name = PracticeId(str(settled.id))
+    before = tasks.practices.find(name)
+    if before is None:
+        return _put(tasks, AgreedPractice(id=name, versions=(settled,)))
+    # Agreed anew, a practice that was stopped is taken up again.
+    versions = (*before.versions, settled)
+    return _put(tasks, attrs.evolve(before, versions=versions, stopped=None))
+
+
+@TASKS.folds(LogPractice)
+def _log(tasks: Tasks, act: LogPractice) -> Tasks:
+    practice = tasks.practices[act.practice]
+    return _put(tasks, attrs.evolve(practice, log=(*practice.log, act)))
+
+
+@TASKS.folds(StopPractice)
+def _stop(tasks: Tasks, act: StopPractice) -> Tasks:
+    return _put(tasks, attrs.evolve(tasks.practices[act.practice], stopped=act))
+
+
+def _put(tasks: Tasks, practice: AgreedPractice) -> Tasks:
+    return attrs.evolve(tasks, practices=tasks.practices.put(practice.id, practice))

@@ -1,0 +1,199 @@
+"""Safety: a concern about a client, until it is handed over or resolved together.
+
+Anyone raises it. A plan is written together, checks are made at each contact, and it
+is resolved by both once enough of them in a row were clear; or a therapist hands it
+over, saying on which ground. While it is open the therapist does not pause, end, close
+or decline by themselves. The client's rights stay as they are: a crisis freezes
+nobody.
+
+Sources: CAMS, co-authored and tracked work, resolved after clear sessions in a row;
+Stanley & Brown, safety planning.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+import attrs
+from attrs import field
+
+from collabtherapy.partnership.regions.region import Region, Settled
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.checks import a, code
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
+from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.words import Words
+
+
+class SafetyStatus(StrEnum):
+    """Where the care for one client's safety stands."""
+
+    NONE = "none"
+    RAISED = "raised"
+    PLANNED = "planned"
+    HANDED_OVER = "handed_over"
+    RESOLVED = "resolved"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class RaiseConcern(Act):
+    """Say that one is concerned for a client's safety, oneself or another."""
+
+    client: PersonId = field(converter=PersonId)
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CheckSafety(Act):
+    """Ask how safe a client is, and record whether all was clear."""
+
+    client: PersonId = field(converter=PersonId)
+    clear: bool = field(validator=a(bool))
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class HandOverSafety(Act):
+    """Give the care for a client's safety into other hands.
+
+    Args:
+        client: the client.
+        recipient: into whose; they need not be in the partnership.
+        ground: a short name of why: ``emergency``, ``told_limits``, …
+        words: anything else.
+    """
+
+    client: PersonId = field(converter=PersonId)
+    recipient: PersonId = field(converter=PersonId)
+    ground: str = field(validator=code)
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class SafetyPlan(Matter):
+    """What to do, and whom to turn to, should it get worse; written together."""
+
+    owned_by: ClassVar[str | None] = "client"
+    client: PersonId = field(converter=PersonId)
+    words: Words = field(validator=a(Words))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ResolveConcern(Matter):
+    """Saying together that the concern for a client is over."""
+
+    owned_by: ClassVar[str | None] = "client"
+    client: PersonId = field(converter=PersonId)
+
+
+@attrs.frozen(kw_only=True)
+class Concern:
+    """How the care for one client's safety stands.
+
+    Args:
+        status: where it stands.
+        raised: every time that it was raised.
+        since: when the status was reached.
+        n_clear: how many checks in a row were clear, up to the last.
+        plan: the plan that stands, if one was written.
+    """
+
+    status: SafetyStatus = SafetyStatus.NONE
+    raised: tuple[RaiseConcern, ...] = ()
+    since: datetime | None = None
+    n_clear: int = 0
+    plan: Settled[SafetyPlan] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither handed over nor resolved."""
+        return self.status in (SafetyStatus.RAISED, SafetyStatus.PLANNED)
+
+
+NO_CONCERN = Concern()
+
+
+@attrs.frozen(kw_only=True)
+class Safety:
+    """Every client's."""
+
+    by_client: Register[PersonId, Concern] = Register()
+
+    def of(self, client: PersonId) -> Concern:
+        """Give how it stands with this client."""
+        return self.by_client.find(client) or NO_CONCERN
+
+    def open_about(self, clients: Iterable[PersonId]) -> tuple[PersonId, ...]:
+        """Give those of these clients about whom a concern is open."""
+        return tuple(client for client in clients if self.of(client).is_open)
+
+
+NO_CONCERN_OPEN = Reason(
+    "safety.no_concern", Rule.RECORD, "no concern is open about {client}"
+)
+
+SAFETY = Region("safety", Safety())
+
+
+def none_open(safety: Safety, client: PersonId) -> Refusal | None:
+    """Refuse what is done about a concern where none is open."""
+    if safety.of(client).is_open:
+        return None
+    return NO_CONCERN_OPEN(Do(RaiseConcern, fields={"client": client}), client=client)
+
+
+@SAFETY.refuses(CheckSafety, HandOverSafety)
+def _none_open(safety: Safety, act: CheckSafety | HandOverSafety) -> Refusal | None:
+    return none_open(safety, act.client)
+
+
+@SAFETY.folds(RaiseConcern)
+def _raise(safety: Safety, act: RaiseConcern) -> Safety:
+    before = safety.of(act.client)
+    raised = (*before.raised, act)
+    if before.is_open:
+        # Raised again while open: the plan stands, and clear checks start anew.
+        return _put(safety, act.client, attrs.evolve(before, raised=raised, n_clear=0))
+    new = Concern(status=SafetyStatus.RAISED, raised=raised, since=act.at)
+    return _put(safety, act.client, new)
+
+
+@SAFETY.folds(CheckSafety)
+def _check(safety: Safety, act: CheckSafety) -> Safety:
+    before = safety.of(act.client)
+    n_clear = before.n_clear + 1 if act.clear else 0
+    return _put(safety, act.client, attrs.evolve(before, n_clear=n_clear))
+
+
+@SAFETY.folds(HandOverSafety)
+def _hand_over(safety: Safety, act: HandOverSafety) -> Safety:
+    return _move(safety, act.client, SafetyStatus.HANDED_OVER, act.at)
+
+
+@SAFETY.settles(SafetyPlan)
+def _plan(safety: Safety, settled: Settled[SafetyPlan]) -> Safety:
+    client = settled.matter.client
+    planned = attrs.evolve(safety.of(client), plan=settled)
+    after = _put(safety, client, planned)
+    if planned.status is not SafetyStatus.RAISED:
+        return after  # a plan may be written, or written anew, at any time
+    return _move(after, client, SafetyStatus.PLANNED, settled.at)
+
+
+@SAFETY.settles(ResolveConcern)
+def _resolve(safety: Safety, settled: Settled[ResolveConcern]) -> Safety:
+    client = settled.matter.client
+    return _move(safety, client, SafetyStatus.RESOLVED, settled.at)
+
+
+def _move(
+    safety: Safety, client: PersonId, status: SafetyStatus, at: datetime
+) -> Safety:
+    concern = attrs.evolve(safety.of(client), status=status, since=at)
+    return _put(safety, client, concern)
+
+
+def _put(safety: Safety, client: PersonId, concern: Concern) -> Safety:
+    return Safety(by_client=safety.by_client.put(client, concern))

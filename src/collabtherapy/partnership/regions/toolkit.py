@@ -1,0 +1,189 @@
+"""The toolkit: what a client takes along, in their own words and their own order.
+
+Early signs, ways of coping and insights, put in by the client alone and read by them
+for good: it stays theirs, and can grow, after the partnership has closed. A therapist
+offers it before an ending; what the client makes of the offer is theirs to say.
+
+Source: relapse prevention and wellness recovery plans, which the person owns.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+import attrs
+from attrs import field
+
+from collabtherapy.partnership.regions.region import Region
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.ids import ContributionId, PersonId
+from collabtherapy.partnership.values.refusals import (
+    Change,
+    Do,
+    Reason,
+    Refusal,
+    Remedy,
+    Rule,
+)
+from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.words import Words
+
+
+class ToolKind(StrEnum):
+    """What something in a toolkit is."""
+
+    EARLY_SIGN = "early_sign"
+    COPING_STEP = "coping_step"
+    INSIGHT = "insight"
+
+
+class Domain(StrEnum):
+    """What an insight is about."""
+
+    EMOTION = "emotion"
+    THOUGHT = "thought"
+    BEHAVIOUR = "behaviour"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AddToToolkit(Act):
+    """Put something into one's own toolkit.
+
+    Args:
+        kind: an early sign, a way of coping, or an insight.
+        words: what it is.
+        domain: what an insight is about, if that is said.
+        sign: for a way of coping, the place in the toolkit, from 1, of the early
+            sign it answers; None where it answers none.
+    """
+
+    kind: ToolKind = field(validator=a(ToolKind))
+    words: Words = field(validator=a(Words))
+    domain: Domain | None = field(default=None, validator=a(Domain, optional=True))
+    sign: int | None = field(default=None, validator=between(1, optional=True))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.domain is not None and self.kind is not ToolKind.INSIGHT:
+            raise ValueError("only an insight has a domain")
+        if self.sign is not None and self.kind is not ToolKind.COPING_STEP:
+            raise ValueError("only a way of coping answers an early sign")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class EndorseInsight(Act):
+    """Take something that was said along as an insight of one's own.
+
+    Nothing that somebody else said is in a toolkit before its owner has done this.
+
+    Args:
+        contribution: what was said.
+        domain: what it is about, if that is said.
+        words: how one would put it oneself.
+    """
+
+    contribution: ContributionId = field(converter=ContributionId)
+    domain: Domain | None = field(default=None, validator=a(Domain, optional=True))
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+Tool: TypeAlias = AddToToolkit | EndorseInsight
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class OfferToolkit(Act):
+    """Offer a client to gather what they take along."""
+
+    to: PersonId = field(converter=PersonId)
+
+
+@attrs.frozen(kw_only=True)
+class Toolkit:
+    """What one client takes along, in the order in which they put it in.
+
+    Args:
+        tools: everything in it.
+        offered_at: when it was first offered, or None.
+    """
+
+    tools: tuple[Tool, ...] = ()
+    offered_at: datetime | None = None
+
+    def plan_for(self, sign: int) -> tuple[AddToToolkit, ...]:
+        """Give the ways of coping with the early sign at this place, in order."""
+        added = (tool for tool in self.tools if isinstance(tool, AddToToolkit))
+        return tuple(tool for tool in added if tool.sign == sign)
+
+    def insights(self, domain: Domain | None = None) -> tuple[Tool, ...]:
+        """Give the insights in it: every one, or those about one domain."""
+        insights = (tool for tool in self.tools if _kind(tool) is ToolKind.INSIGHT)
+        return tuple(tool for tool in insights if domain in (None, tool.domain))
+
+
+def _kind(tool: Tool) -> ToolKind:
+    return tool.kind if isinstance(tool, AddToToolkit) else ToolKind.INSIGHT
+
+
+EMPTY = Toolkit()
+
+
+@attrs.frozen(kw_only=True)
+class Toolkits:
+    """Every client's toolkit."""
+
+    by_client: Register[PersonId, Toolkit] = Register()
+
+    def of(self, client: PersonId) -> Toolkit:
+        """Give the toolkit of this client."""
+        return self.by_client.find(client) or EMPTY
+
+
+NOT_A_SIGN = Reason(
+    "toolkit.not_a_sign",
+    Rule.RECORD,
+    "place {sign} of the toolkit of {by} holds no early sign",
+)
+
+TOOLKIT = Region("toolkit", Toolkits())
+
+
+@TOOLKIT.refuses(AddToToolkit)
+def _not_a_sign(toolkits: Toolkits, act: AddToToolkit) -> Refusal | None:
+    if act.sign is None:
+        return None
+    tools = toolkits.of(act.by).tools
+    named = tools[act.sign - 1 : act.sign]  # empty where the toolkit ends before
+    if named and _kind(named[0]) is ToolKind.EARLY_SIGN:
+        return None
+    places = enumerate(tools, start=1)
+    signs = tuple(n for n, tool in places if _kind(tool) is ToolKind.EARLY_SIGN)
+    fix: tuple[Remedy, ...] = (Change("sign", signs),)
+    if not signs:
+        add = Do(AddToToolkit, (act.by,), {"kind": ToolKind.EARLY_SIGN})
+        fix = (add, Change("sign", (len(tools) + 1,)))
+    return NOT_A_SIGN(*fix, sign=act.sign, by=act.by)
+
+
+@TOOLKIT.folds(AddToToolkit)
+def _add(toolkits: Toolkits, act: AddToToolkit) -> Toolkits:
+    before = toolkits.of(act.by)
+    return _put(toolkits, act.by, attrs.evolve(before, tools=(*before.tools, act)))
+
+
+@TOOLKIT.folds(EndorseInsight)
+def _endorse(toolkits: Toolkits, act: EndorseInsight) -> Toolkits:
+    before = toolkits.of(act.by)
+    return _put(toolkits, act.by, attrs.evolve(before, tools=(*before.tools, act)))
+
+
+@TOOLKIT.folds(OfferToolkit)
+def _offer(toolkits: Toolkits, act: OfferToolkit) -> Toolkits:
+    before = toolkits.of(act.to)
+    if before.offered_at is not None:
+        return toolkits
+    return _put(toolkits, act.to, attrs.evolve(before, offered_at=act.at))
+
+
+def _put(toolkits: Toolkits, client: PersonId, toolkit: Toolkit) -> Toolkits:
+    return Toolkits(by_client=toolkits.by_client.put(client, toolkit))

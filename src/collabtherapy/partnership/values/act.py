@@ -1,0 +1,135 @@
+"""What every act has: someone did it, at a moment.
+
+One frozen value is the request, the entry in the history and the line in the JSON.
+An act knows what it says and nothing of whether it may be done: that is the law's.
+"""
+
+from datetime import datetime
+from typing import ClassVar, cast
+
+import attrs
+from attrs import field
+from attrs.converters import optional
+
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.words import Words
+
+
+@attrs.frozen(kw_only=True)
+class Kept:
+    """What a newer version wrote that this one cannot name; kept to be written back.
+
+    Made by the codec alone. It may hold somebody's words, so it is `Words`.
+
+    Args:
+        version: the format that it was written in.
+        json: what was put aside, as JSON.
+    """
+
+    version: int
+    json: Words
+
+
+@attrs.frozen(eq=False, repr=False)
+class Plain:
+    """Equality, hash and repr by fields, once for all acts and matters.
+
+    Written here rather than generated for each of dozens of classes, so that importing
+    the package stays quick.
+    """
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, field.name) for field in attrs.fields(type(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Plain) or type(other) is not type(self):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._values()))
+
+    def __repr__(self) -> str:
+        shown = (
+            f"{field.name}={_shown(value)}"
+            for field, value in zip(
+                attrs.fields(type(self)), self._values(), strict=True
+            )
+            if field.repr and value != field.default
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _shown(value: object) -> str:
+    # A set has no order, and would be shown in another one by every process.
+    if isinstance(value, frozenset):
+        members = cast("frozenset[object]", value)
+        return f"{{{', '.join(sorted(map(repr, members)))}}}"
+    return repr(value)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Act(Plain):
+    """Something a person did.
+
+    Args:
+        by: who did it.
+        at: when it was recorded; never earlier than the act before it.
+        happened_at: when it happened, if that was earlier than `at` (a late entry).
+
+    Raises:
+        TypeError: a field holds another kind of value than it takes.
+        ValueError: a value cannot exist: an empty id, a moment without a zone, …
+    """
+
+    by: PersonId = field(converter=PersonId)
+    at: datetime = field(converter=instant)
+    happened_at: datetime | None = field(default=None, converter=optional(instant))
+    kept: Kept | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.happened_at is not None and self.happened_at > self.at:
+            raise ValueError("happened_at is not later than at")
+
+    @property
+    def for_whom(self) -> PersonId:
+        """Whose act it is: the person's own, or of whom they speak for."""
+        return self.by
+
+    @property
+    def late(self) -> bool:
+        """Whether this was recorded after it happened."""
+        return self.happened_at is not None and self.happened_at < self.at
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ByProxy(Act):
+    """An act that a representative may do for a client; see `representation`.
+
+    Args:
+        on_behalf_of: the client it is done for, where somebody represents them.
+    """
+
+    on_behalf_of: PersonId | None = field(default=None, converter=optional(PersonId))
+
+    @property
+    def for_whom(self) -> PersonId:
+        """Whose act it is: that of whoever is represented, or one's own."""
+        return self.on_behalf_of or self.by
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Matter(Plain):
+    """Something that people decide together; see `decisions`."""
+
+    amendable: ClassVar[bool] = False
+    """Whether it can be changed after it has settled, without ending anything."""
+
+    owned_by: ClassVar[str | None] = None
+    """The field that names whose own matter it is, where it may be somebody's own."""
+
+    of_either_side: ClassVar[bool] = False
+    """Whether a therapist may be whose own it is, and not a client alone."""
+
+    kept: Kept | None = field(default=None, repr=False)

@@ -1,0 +1,109 @@
+"""Endings: together, by either side, by leaving, by silence, by death.
+
+Whose each is and what it asks for stands in the lifecycle: a client leaves without a
+reason, and a therapist ends on a ground, with alternatives, and never while a concern
+for somebody's safety is open.
+
+Source: APA 10.10, interrupting and ending therapy.
+"""
+
+from enum import StrEnum
+
+import attrs
+from attrs import field
+from attrs.converters import optional
+
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.checks import a
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.words import Words
+
+
+class EndingGround(StrEnum):
+    """On what a therapist ends the work (APA 10.10)."""
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    NOT_BENEFITING = "not_benefiting"
+    HARMED = "harmed"
+    THREATENED = "threatened"
+    COMPETENCE = "competence"
+    UNAVAILABILITY = "unavailability"
+    LIMIT_TOLD = "limit_told"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StartEnding(Act):
+    """Say that one wishes to stop, so that there is time to part well.
+
+    Args:
+        words: why; a client owes no reason.
+        ground: on what a therapist ends.
+        alternatives_offered: whether a therapist offered other help; one who is
+            threatened need not.
+        supervision_consulted: whether a therapist took it to supervision, as is asked
+            where a client disagrees.
+    """
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+    ground: EndingGround | None = field(
+        default=None, validator=a(EndingGround, optional=True)
+    )
+    alternatives_offered: bool = field(default=False, validator=a(bool))
+    supervision_consulted: bool = field(default=False, validator=a(bool))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Finish(Act):
+    """Bring an ending to its end.
+
+    Args:
+        alternatives_offered: whether a therapist offered other help.
+    """
+
+    alternatives_offered: bool = field(default=False, validator=a(bool))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Leave(Act):
+    """Go, from any open stage, without a reason and without being asked for one."""
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class DeclineToStart(Act):
+    """Say, as a therapist, that the work will not begin here.
+
+    Args:
+        signposting_offered: whether other help was named.
+        referred_to: the service it is referred on to, if it is.
+        words: why.
+    """
+
+    signposting_offered: bool = field(default=False, validator=a(bool))
+    referred_to: PersonId | None = field(default=None, converter=optional(PersonId))
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CloseAsLapsed(Act):
+    """Close what nobody has been heard from in, after enough was tried."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class RecordDeath(Act):
+    """Record that a client has died."""
+
+    client: PersonId = field(converter=PersonId)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Ending(Matter):
+    """Bringing the work to an end together."""
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class KeepGoing(Matter):
+    """Going on working after all."""

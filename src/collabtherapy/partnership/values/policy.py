@@ -1,0 +1,73 @@
+"""What a partnership sets for itself: limits, intervals and when to ask again.
+
+Every number is a default to be set by whoever uses it, not a clinical claim. Those
+marked "assumed" have no source; the others name theirs. A policy belongs to one
+partnership; nothing here is global.
+"""
+
+import attrs
+from attrs import field
+
+from collabtherapy.partnership.values.checks import a, between
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """The settings of one partnership.
+
+    Args:
+        proposal_days: days until an open proposal has run out, undecided (assumed).
+        review_sessions: sessions from one review to the next (assumed), unless the
+            agreement says otherwise.
+        review_days: days from one review to the next (assumed).
+        waiting_contact_days: days within which someone waiting hears from the
+            service (assumed).
+        pause_check_days: days into a pause after which someone asks (assumed).
+        orientation_repeat_days: days after questions or a "not yet" until how therapy
+            works here is explained once more (assumed).
+        sessions_left_notice: how many sessions before an agreed limit it is spoken
+            of (assumed).
+        contact_uncertain_days: days of silence after which contact is uncertain
+            (assumed).
+        lapse_attempts: attempts to reach the clients before contact counts as lost
+            (assumed).
+        lapse_days: days of silence before contact counts as lost (assumed).
+        safety_checks: clear checks in a row before a concern is resolved (assumed; CAMS
+            is said to ask for three).
+        max_step: how many levels of stance a therapist's proposal may lie from the one
+            in force, 1 to 4 (assumed).
+        elicit_first: whether what matters to a client is heard before options are put.
+        low_comfort: comfort at or below this, from 0 to 10, asks for an answer
+            (assumed: the middle of the scale).
+        low_feedback: feeling heard, understood or respected at or below this, from
+            0 to 10, asks for an answer (assumed: the middle of the scale).
+        orientation_first: whether how therapy works here is explained, or "not yet"
+            said, before an agreement is drafted.
+
+    Raises:
+        ValueError: a number lies outside its range.
+
+    >>> Policy(review_sessions=4).review_sessions
+    4
+    """
+
+    proposal_days: int = field(default=90, validator=between(1, 3650))
+    review_sessions: int = field(default=6, validator=between(1, 100))
+    review_days: int = field(default=90, validator=between(1, 3650))
+    waiting_contact_days: int = field(default=28, validator=between(1, 3650))
+    pause_check_days: int = field(default=28, validator=between(1, 3650))
+    orientation_repeat_days: int = field(default=28, validator=between(1, 3650))
+    sessions_left_notice: int = field(default=3, validator=between(0, 100))
+    contact_uncertain_days: int = field(default=14, validator=between(1, 3650))
+    lapse_attempts: int = field(default=2, validator=between(1, 100))
+    lapse_days: int = field(default=28, validator=between(1, 3650))
+    safety_checks: int = field(default=3, validator=between(1, 100))
+    max_step: int = field(default=1, validator=between(1, 4))
+    elicit_first: bool = field(default=True, validator=a(bool))
+    low_comfort: int = field(default=5, validator=between(0, 10))
+    low_feedback: int = field(default=5, validator=between(0, 10))
+    orientation_first: bool = field(default=True, validator=a(bool))
+
+
+USUAL = Policy()
+"""The settings of whoever sets none; one value for all of them."""

@@ -1,0 +1,214 @@
+"""The main line of a partnership: its stages, and the acts that lead into it.
+
+Breaks and endings stand in files of their own. Which act leads where, for whom and
+under which conditions is the lifecycle table's to say (`lifecycle`). Review, crisis,
+handover and dropout are not stages: a review would block sessions, a crisis must not
+freeze the work, a handover happens while working, and dropout is a judgement made
+later, by whoever analyses.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+import attrs
+from attrs import field
+from attrs.converters import optional
+
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.checks import a, between, each
+from collabtherapy.partnership.values.ids import PartnershipId, PersonId
+from collabtherapy.partnership.values.people import (
+    Client,
+    Organisation,
+    Person,
+    Therapist,
+    clients,
+    organisations,
+    therapists,
+)
+from collabtherapy.partnership.values.policy import USUAL, Policy
+
+
+class Stage(StrEnum):
+    """Where a partnership stands on its main line."""
+
+    REQUESTED = "requested"
+    WAITING = "waiting"
+    EXPLORING = "exploring"
+    CONTRACTING = "contracting"
+    WORKING = "working"
+    PAUSED = "paused"
+    ENDING = "ending"
+    FOLLOW_UP = "follow_up"
+    CLOSED = "closed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the partnership goes on."""
+        return self is not Stage.CLOSED
+
+
+class ClosureKind(StrEnum):
+    """How a partnership came to its end."""
+
+    AGREED = "agreed"
+    CLIENT_ENDED = "client_ended"
+    THERAPIST_ENDED = "therapist_ended"
+    CLIENT_LEFT = "client_left"
+    NOT_TAKEN_UP = "not_taken_up"
+    REFERRED_ON = "referred_on"
+    LAPSED = "lapsed"
+    TRANSFERRED = "transferred"
+    DIED = "died"
+
+
+class Form(StrEnum):
+    """Who the client is: one person, or several together."""
+
+    INDIVIDUAL = "individual"
+    COUPLE = "couple"
+    FAMILY = "family"
+    GROUP = "group"
+
+
+MOST_PEOPLE = 200
+"""More than any group; who acts is looked for among all of them."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Open(Act):
+    """Ask for a partnership, for oneself or, with their knowledge, for a client.
+
+    Args:
+        partnership: its name.
+        clients: at least one; several are a couple, a family or a group.
+        therapists: at least one.
+        organisations: who refers, keeps the waiting list, or runs the service.
+        policy: the settings it is lived under.
+        form: who the client is; needed where there are several.
+        client_knows: whether the clients know of it, where another opens it.
+        predecessor: the partnership that this one takes up again.
+        begun: whether beginning was decided in that one, by a transfer.
+
+    Raises:
+        ValueError: somebody is named twice, the form does not fit, or it follows
+            itself, or is begun and follows nothing.
+    """
+
+    partnership: PartnershipId = field(converter=PartnershipId)
+    clients: tuple[Client, ...] = field(
+        converter=clients, validator=each(Client, at_least=1)
+    )
+    therapists: tuple[Therapist, ...] = field(
+        converter=therapists, validator=each(Therapist, at_least=1)
+    )
+    organisations: tuple[Organisation, ...] = field(
+        default=(), converter=organisations, validator=each(Organisation)
+    )
+    policy: Policy = field(default=USUAL, validator=a(Policy))
+    form: Form = field(default=Form.INDIVIDUAL, validator=a(Form))
+    client_knows: bool = field(default=False, validator=a(bool))
+    predecessor: PartnershipId | None = field(
+        default=None, converter=optional(PartnershipId)
+    )
+    begun: bool = field(default=False, validator=a(bool))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if len(self.people) > MOST_PEOPLE:
+            raise ValueError(f"a partnership has at most {MOST_PEOPLE} people")
+        if len({person.id for person in self.people}) < len(self.people):
+            raise ValueError("each person is named once, in one role")
+        if (self.form is Form.INDIVIDUAL) != (len(self.clients) == 1):
+            raise ValueError("several clients are a couple, a family or a group")
+        if self.predecessor == self.partnership:
+            raise ValueError("a partnership is not its own predecessor")
+        if self.begun and self.predecessor is None:
+            raise ValueError("what is begun already follows another partnership")
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everyone named, clients first."""
+        return (*self.clients, *self.therapists, *self.organisations)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PlaceOnWaitingList(Act):
+    """Put the clients on a waiting list, and tell them how long it may take.
+
+    Args:
+        expected_wait_days: what they were told; None where they were told nothing.
+    """
+
+    expected_wait_days: int | None = field(
+        default=None, validator=between(0, 3650, optional=True)
+    )
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BackToExploring(Act):
+    """Leave the question of an agreement open for now; undecided is legal."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Begin(Matter):
+    """Getting to know each other.
+
+    Args:
+        urgent: whether it begins before consent to the assessment could be asked;
+            explaining is then owed at the next contact (BACP 30).
+    """
+
+    urgent: bool = field(default=False, validator=a(bool))
+
+
+@attrs.frozen(kw_only=True)
+class EndingPhase:
+    """How the ending began: when, by whom, and what it closes as if it is finished."""
+
+    since: datetime
+    initiator: PersonId
+    closes_as: ClosureKind
+
+
+@attrs.frozen(kw_only=True)
+class Closure:
+    """How a partnership ended: as what, when, and by whose act."""
+
+    kind: ClosureKind
+    at: datetime
+    initiator: PersonId
+
+
+Place: TypeAlias = tuple[Stage, Stage | None]
+
+PLACES: tuple[Place, ...] = (
+    *((stage, None) for stage in Stage if stage is not Stage.PAUSED),
+    *((Stage.PAUSED, stage) for stage in Stage if stage.is_open),
+)
+"""Everywhere that the main line can be."""
+
+
+@attrs.frozen(kw_only=True)
+class MainLine:
+    """Where the partnership stands.
+
+    Args:
+        stage: the stage.
+        since: when it was entered.
+        paused_from: the stage a break was taken from, while paused.
+        ending: how the ending began, once it has, until the work is taken up again.
+        closure: how it ended, once closed.
+    """
+
+    stage: Stage
+    since: datetime
+    paused_from: Stage | None = None
+    ending: EndingPhase | None = None
+    closure: Closure | None = None
+
+    @property
+    def place(self) -> Place:
+        """The stage, and the stage that a break was taken from."""
+        return self.stage, self.paused_from
