@@ -72,6 +72,21 @@ def test_an_end_of_what_nobody_saw_begin_is_lost_alone():
     assert "EndRepresentation" in what(losses)
 
 
+def test_whoever_speaks_for_another_client_is_shown_without_since_when():
+    """That mum accepted for ana is for both of a couple; on what she may, for ana."""
+    p = led_to(couple(), Stage.WORKING)
+    at, goal = p.at, matters.Goal(words=Words("walk"))
+    p = p.record(
+        acts.AppointRepresentative(
+            by="bo", at=at, client="ana", representative="mum", basis="own_wish"
+        ),
+        acts.Propose(by="bo", at=at, id="g9", matter=goal),
+        acts.Accept(by="mum", at=at, proposal="g9", on_behalf_of="ana"),
+    )
+    (mum,) = of(fhir.to_bundle(p, viewer="cem")[0], "RelatedPerson")
+    assert not {"period", "relationship"} & set(mum)
+
+
 def test_a_disclosure_on_a_ground_says_so(p: Partnership):
     """What it rests on, and whether the client was told, are in the audit."""
     told = acts.Explain(

@@ -93,3 +93,9 @@ def test_losses_are_in_order_and_counted(p: Partnership):
         assert list(losses) == sorted(losses)
         assert len({(loss.what, loss.because) for loss in losses}) == len(losses)
         assert all(loss.n > 0 and loss.because for loss in losses)
+
+
+def test_only_what_becomes_something_takes_a_step_by_being_put():
+    """Else the step would be carried, and what was put lost without a word."""
+    about = {step.about for step in law.STEPS if isinstance(step.about, type)}
+    assert all(OF_ACTS[matter].becomes for matter in about)

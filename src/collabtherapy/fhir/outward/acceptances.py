@@ -7,7 +7,6 @@ from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
-    Decline,
     Propose,
 )
 from collabtherapy.partnership.values.ids import PersonId
@@ -55,6 +54,6 @@ def _accepted(w: Writing, proposal: Proposal, version: Version) -> frozenset[Per
             continue
         if isinstance(act, Propose | Amend | Accept):
             agreed.add(act.for_whom)
-        elif isinstance(act, Decline):
+        else:  # declined: what was settled was never taken back
             agreed.discard(act.for_whom)
     return frozenset(agreed)

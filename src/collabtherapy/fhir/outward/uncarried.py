@@ -51,10 +51,7 @@ def _lose_of_person(w: Writing, someone: Client | Therapist | Organisation) -> N
 
 def _lose_of_matter(w: Writing, put: Proposal, matter: Matter) -> None:
     kind = type(matter).__name__
-    row = OF_ACTS.get(type(matter))
-    if row is None or not row.becomes:
-        w.lose(kind, NEWER if row is None else row.because)
-        return
+    row = OF_ACTS[type(matter)]  # what is put is carried, or this is not asked
     now = w.view.state.decisions.proposals.find(put.id)
     number = put.last.number
     if now is None or number not in _shown(now):
