@@ -2,6 +2,7 @@
 
 import attrs
 
+from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.simulation import model
 from collabtherapy.simulation.draws import Block
 from collabtherapy.simulation.instruments import GAD7, PHQ9
@@ -16,13 +17,15 @@ class Walk(WeekWalker):
     def refer(self, week: int) -> int | None:
         """Ask for a partnership; give when a first appointment is possible."""
         name = f"p-{self.person}" if self.spell == 0 else f"p-{self.person}-again"
-        self.chain = [self.told.open(name, week, predecessor=self.before)]
+        self.chain: list[Partnership] = [
+            self.told.open(name, week, predecessor=self.before)
+        ]
         self.do(self.told.wait(week))
         self.seen["referred"] = week
         delay, _, _, _ = self.draw(Block.INTAKE)
         _, first, _, _ = self.draw(Block.CHOICE)
         ready = week + int(model.booking(self.p, normal(delay)))
-        self.leaves_at = week + 1 + int(model.patience(first, self.p.stay_first))
+        self.leaves_at: int = week + 1 + int(model.patience(first, self.p.stay_first))
         if self.leaves_at > ready:
             return ready if ready < self.p.weeks else None
         if self.leaves_at < self.p.weeks:

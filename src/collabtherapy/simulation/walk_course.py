@@ -13,6 +13,7 @@ from collabtherapy.simulation.parameters import (
     THERAPISTS_A_STEP,
 )
 from collabtherapy.simulation.portable import normal
+from collabtherapy.simulation.telling import Telling
 from collabtherapy.simulation.walker import Course, Walker
 
 STEP_NAMES = ("low", "high")
@@ -34,7 +35,7 @@ class CourseWalker(Walker):
         e = normal(shared)
         planned = model.planned(w, step, normal(pace))
         mean = model.alliance_at_start(normal(dyad))
-        self.course = Course(
+        self.course: Course | None = Course(
             number=n,
             step=step,
             x_from=self.x,
@@ -52,11 +53,11 @@ class CourseWalker(Walker):
             patience=patience,
             phq_from=int(self.seen["phq_last"]),
         )
-        self.joins = None
-        self.seen |= {f"step_{n}": step, f"slot_{n}": slot, f"from_{n}": week}
+        self.joins: int | None = None
+        self.seen.update({f"step_{n}": step, f"slot_{n}": slot, f"from_{n}": week})
         for scale in ("phq", "gad"):
             last = self.seen[f"{scale}_last"]
-            self.seen |= {f"{scale}_from_{n}": last, f"{scale}_until_{n}": last}
+            self.seen.update({f"{scale}_from_{n}": last, f"{scale}_until_{n}": last})
 
     def _with_therapist(self, n: int, step: int, slot: int, week: int) -> None:
         name = f"{STEP_NAMES[step]}-{slot // self.p.caseload}"
@@ -67,7 +68,7 @@ class CourseWalker(Walker):
             return
         successor = f"{self.now.id}-2"
         self.do(self.told.hand_on(week, therapist, successor, self.others()))
-        self.told = attrs.evolve(self.told, therapist=therapist)
+        self.told: Telling = attrs.evolve(self.told, therapist=therapist)
         self.chain.append(self.told.open(successor, week, predecessor=self.now))
 
     def _settle(self, n: int, step: int, week: int) -> None:
@@ -75,8 +76,8 @@ class CourseWalker(Walker):
         p, seen = self.p, self.seen
         shared, own, _, _ = self.draw(Block.SETTLING, course=n)
         z = normal(shared)
-        self.x = model.settled_phq(p, self.x, z)
-        self.g = model.settled_gad(p, p.work, step, self.g, z, normal(own))
+        self.x: float = model.settled_phq(p, self.x, z)
+        self.g: float = model.settled_gad(p, p.work, step, self.g, z, normal(own))
         seen["phq_last"] = phq = int(model.score(self.x, PHQ9.top))
         seen["gad_last"] = gad = int(model.score(self.g, GAD7.top))
         if n > 1:
@@ -127,4 +128,4 @@ class CourseWalker(Walker):
         closed = self.now.closure
         if self.spell == 0 and returns < p.returns and closed is not None:
             back = max(when, self.week_of(closed.at)) + 1
-            self.returns_at = back if back < p.weeks else None
+            self.returns_at: int | None = back if back < p.weeks else None

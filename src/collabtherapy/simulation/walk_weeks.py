@@ -107,9 +107,9 @@ class WeekWalker(CourseWalker):
         if course.sudden and course.s == course.at:
             seen["sudden_gain"] = course.s
         less = model.helped(p, course.helping, felt)
-        self.x = model.state_after(course.x_from, course.x_end, less, share)
+        self.x: float = model.state_after(course.x_from, course.x_end, less, share)
         less = w.anxiety[step] * less
-        self.g = model.state_after(course.g_from, course.g_end, less, share)
+        self.g: float = model.state_after(course.g_from, course.g_end, less, share)
         e = normal(scores[1])
         own = w.together[step] * e + w.together_rest[step] * normal(scores[2])
         noise = w.anxiety[step] * w.noise[step] * own
@@ -141,10 +141,10 @@ class WeekWalker(CourseWalker):
         self, course: Course, week: int, name: str, phq: int, gad: int, goal: int
     ) -> None:
         n = course.number
-        self.seen |= {
+        self.seen.update({
             "phq_last": phq, "gad_last": gad, "goal": goal,
             f"phq_until_{n}": phq, f"gad_until_{n}": gad,
-        }  # fmt: skip
+        })  # fmt: skip
         self.do(self.told.measure(week, name, phq, gad))
         self.do(self.told.rate_goal(week, goal))
 

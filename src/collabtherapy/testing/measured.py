@@ -72,10 +72,18 @@ _correlations = st.floats(-1, 1)
 _shares = st.floats(0.05, 1)
 _directions = st.sampled_from(Direction)
 
-sources = st.builds(Source, _names, from_memory=st.booleans())
-populations = st.builds(Population, mean=_points, sd=_sizes)
-cutoffs = st.builds(Cutoff, _points, at=st.sampled_from(Side), name=_names)
-cohorts = st.lists(st.tuples(_points, _scores), min_size=2, max_size=8).map(
+sources: st.SearchStrategy[Source] = st.builds(
+    Source, _names, from_memory=st.booleans()
+)
+populations: st.SearchStrategy[Population] = st.builds(
+    Population, mean=_points, sd=_sizes
+)
+cutoffs: st.SearchStrategy[Cutoff] = st.builds(
+    Cutoff, _points, at=st.sampled_from(Side), name=_names
+)
+cohorts: st.SearchStrategy[Cohort] = st.lists(
+    st.tuples(_points, _scores), min_size=2, max_size=8
+).map(
     lambda pairs: Cohort.of(
         # All the same before would leave nothing to be a standard deviation of.
         [0.0, 60.0, *(pre for pre, _ in pairs)],
@@ -93,10 +101,10 @@ def items(draw: st.DrawFn) -> Item:
     return Item(low, low + width, whole=whole, is_reversed=draw(st.booleans()))
 
 
-missing = st.builds(
+missing: st.SearchStrategy[Missing] = st.builds(
     Missing, st.integers(0, 2), fill=st.sampled_from(Fill), source=st.none() | sources
 )
-wordings = st.lists(_names, max_size=4).flatmap(
+wordings: st.SearchStrategy[Wording] = st.lists(_names, max_size=4).flatmap(
     lambda texts: st.builds(
         Wording,
         stem=_names,
@@ -105,10 +113,10 @@ wordings = st.lists(_names, max_size=4).flatmap(
         notice=_names,
     )
 )
-flags = st.builds(
+flags: st.SearchStrategy[Flag] = st.builds(
     Flag, id=_ids, item=st.integers(1, 3), at_least=_points, source=sources
 )
-subscales = st.builds(
+subscales: st.SearchStrategy[Subscale] = st.builds(
     Subscale, _ids, st.lists(st.integers(1, 3), min_size=1, unique=True).map(tuple)
 )
 
@@ -160,7 +168,7 @@ _OBSERVED: dict[str, st.SearchStrategy[float]] = {
     "sd_pre": _sizes,
     "reliability": _reliabilities,
 }
-jacobson_truax = st.builds(JacobsonTruax, **_OBSERVED)
+jacobson_truax: st.SearchStrategy[JacobsonTruax] = st.builds(JacobsonTruax, **_OBSERVED)
 
 METHODS: Mapping[type[Any], st.SearchStrategy[Any]] = {
     JacobsonTruax: jacobson_truax,

@@ -103,14 +103,16 @@ _BELOW = {
     "SYSDEV": ("HTEST",),
 }  # fmt: skip
 
-DENIED_PURPOSES = {code: above for above, those in _BELOW.items() for code in those}
+DENIED_PURPOSES: Mapping[str, str] = {
+    code: above for above, those in _BELOW.items() for code in those
+}
 """Purposes of use, each with the purpose that contains it."""
 
 # Breaking the glass is an override, and no treatment that a general consent covers.
 # Training, of people and of machines, is a purpose that is consented to by its name.
 _BY_NAME = frozenset({"BTG", "MLTRAINING", "TRAIN"})
 
-PERMITTED_PURPOSES = {
+PERMITTED_PURPOSES: Mapping[str, str] = {
     code: above for code, above in DENIED_PURPOSES.items() if code not in _BY_NAME
 }
 """The same, without those that have to be permitted by name."""

@@ -1,6 +1,6 @@
 """CarePlan and Task: how the work is done, and what is done between sessions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from collabtherapy.fhir.codes import OWNER, VERSION, extension, identifier, own
@@ -18,7 +18,9 @@ from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.proposals import Proposal, Version
 from collabtherapy.partnership.values.stages import Stage
 
-TASK_PUT = {None: "requested", "withdrawn": "cancelled", "declined": "rejected"}
+TASK_PUT: Mapping[str | None, str] = {
+    None: "requested", "withdrawn": "cancelled", "declined": "rejected"
+}  # fmt: skip
 """Task.status of what is not agreed."""
 
 PLANS: Final = (Agreement, SafetyPlan)
