@@ -4,7 +4,7 @@ import io
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import attrs
@@ -317,9 +317,11 @@ def _written(
         )
 
 
-def simulation() -> Iterator[Row]:
+def simulation(
+    *, sizes: Mapping[int, tuple[str, ...]] = pathways.PEERS, people: int = 1_000_000
+) -> Iterator[Row]:
     """Give how quickly people are simulated, beside engines on a simple pathway."""
-    for found in (*pathways.simple(), *pathways.everything()):
+    for found in (*pathways.simple(sizes), *pathways.everything(people)):
         yield Row(*found)
 
 

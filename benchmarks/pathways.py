@@ -13,7 +13,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -132,9 +132,9 @@ Found = tuple[str, str, str, str, str]
 """What, here, beside, ratio and target, as the table has them."""
 
 
-def simple() -> Iterator[Found]:
+def simple(sizes: Mapping[int, tuple[str, ...]] = PEERS) -> Iterator[Found]:
     """Give the simple pathway, in the library and in others, from few to many."""
-    for n, peers in PEERS.items():
+    for n, peers in sizes.items():
         here = best("compiled", n, rounds(n))
         for name in peers:
             other = best(name, n, rounds(n))
@@ -144,7 +144,7 @@ def simple() -> Iterator[Found]:
             yield _what("simple", n), str(here), f"{name}: {other}", ratio, target
         if not peers:
             yield _what("simple", n), str(here), "–", "–", "–"
-        if n <= max(PEERS) // 10:
+        if n <= max(sizes) // 10:
             slow = best("NumPy alone", n, rounds(n))
             slow.came.agrees(here.came)
             ratio = f"{slow.rate / here.rate:.2f}x"
@@ -152,9 +152,8 @@ def simple() -> Iterator[Found]:
             yield what, str(slow), f"compiled: {here}", ratio, "–"
 
 
-def everything() -> Iterator[Found]:
+def everything(n: int = 1_000_000) -> Iterator[Found]:
     """Give the default scenario, with everything on."""
-    n = 1_000_000
     quick = best("default, compiled", n, rounds(n))
     yield _what("default", n), str(quick), "–", "–", "8 M a second"
     slow = best("default, NumPy alone", n, rounds(n))

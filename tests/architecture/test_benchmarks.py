@@ -24,7 +24,7 @@ SMALL = {
     "codec": {"rounds": 1, "n_sessions": 2},
     "store": {"rounds": 1, "n_sessions": 2},
     "writers": {"n_writers": 2, "seconds": 0.2},
-    "simulation": {"sizes": (1_000,), "peer": 100},
+    "simulation": {"sizes": {20_000: ("SimPy",)}, "people": 20_000},
     "caseload": {"rounds": 1, "n": 100},
     "exports": {"rounds": 1, "n": 1, "n_sessions": 2},
 }
@@ -95,6 +95,7 @@ def test_decisions_are_measured_beside_the_same_answers():
     assert answers == {True, False}
 
 
+@pytest.mark.usefixtures("benchmarks")
 def test_drawing_is_measured_beside_drawing_act_by_act():
     """Each main strategy has its row, and so has what is met."""
     parts()

@@ -60,8 +60,10 @@ def test_every_row_has_a_name_of_its_own_and_an_argument():
 def test_every_reason_is_written_once():
     """No two reasons share a code, and each is in the list."""
     rooms = [
-        importlib.import_module(f"{collabtherapy.partnership.__name__}.{module.name}")
-        for module in pkgutil.iter_modules(collabtherapy.partnership.__path__)
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(
+            collabtherapy.partnership.__path__, "collabtherapy.partnership."
+        )
     ]
     found = {v for room in rooms for v in vars(room).values() if isinstance(v, Reason)}
     assert found == set(law.REASONS)

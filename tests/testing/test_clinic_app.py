@@ -71,10 +71,10 @@ def test_a_long_story_is_told_anew_where_the_same_goes_wrong_sooner():
     back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT)
     start = acts.StartSession(by="bo", at=p.at, id="s", present=("ana", "bo"))
     tried = (*p.history[1:], back, start)
-    assert "not_in_force" in parting(make, opening, tried)
+    assert "not_in_force" in parting(make, PROMISE, opening, tried)
 
     short = shortest(make, PROMISE, opening, tried)
     assert isinstance(short[-1], acts.StartSession)
     assert not any(isinstance(act, acts.WithdrawConsent) for act in short[:-2])
     assert len(short) <= 7
-    assert parting(make, opening, short) is not None
+    assert parting(make, PROMISE, opening, short) is not None

@@ -190,6 +190,8 @@ def settled(p: Partnership, kind: type[matters.Matter]) -> Partnership:
         if not proposal.is_open:
             return p
         waiting = missing(p.state.members, proposal)
+        if not waiting:  # all have accepted, and nobody has chosen
+            break
         p = _accepted(p, acts.Accept(by=waiting[0], at=p.at, proposal=name))
     raise NotCarriedOut(kind.__name__)
 

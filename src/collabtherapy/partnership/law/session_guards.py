@@ -126,7 +126,7 @@ def on_the_agenda(state: State, act: DeferItem) -> Refusals:
     if act.item <= n_items or act.session not in state.sessions.by_id:
         return NONE
     fix: tuple[Remedy, ...] = (Change("item", tuple(range(1, n_items + 1))),)
-    if not n_items:
+    if not n_items and not agenda_open(state, act):
         add = Do(AddToAgenda, fields={"session": act.session})
         fix = (add, Change("item", (1,)))
     return (NO_ITEM(*fix, item=act.item, session=act.session, n_items=n_items),)
