@@ -189,4 +189,6 @@ def test_the_engine_that_is_there_is_chosen(monkeypatch: pytest.MonkeyPatch):
         choose("compiled", 1)
     monkeypatch.setattr(rooms, "find_spec", lambda _: "there")
     assert choose("auto", 10**6) is Engine.COMPILED
+    assert choose("auto", 10**3) is Engine.ARRAYS
+    assert choose("auto", 10**3, runs=40) is Engine.COMPILED
     assert choose("compiled", 1) is Engine.COMPILED

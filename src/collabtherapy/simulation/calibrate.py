@@ -134,7 +134,8 @@ def calibrate(
     spread = np.array([_spread(target) for target in targets])
     aim = np.array([(target.low + target.high) / 2 for target in targets])
     n_trials = 0
-    engine = choose(Engine.AUTO, clients * trials * (len(names) + 1))
+    runs = trials * (len(names) + 1)
+    engine = choose(Engine.AUTO, clients * runs, runs=runs)
 
     def found(unit: Floats) -> Floats:
         nonlocal n_trials

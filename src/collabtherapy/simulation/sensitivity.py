@@ -63,7 +63,8 @@ def carried(
     """
     names = tuple(other.assumptions) if assumptions is None else tuple(assumptions)
 
-    engine = choose(Engine.AUTO, 2 * clients * (len(names) + 1))
+    runs = 2 * (len(names) + 1)
+    engine = choose(Engine.AUTO, clients * runs, runs=runs)
 
     def differ(without: tuple[str, ...]) -> Estimate:
         arms = {"base": base, "other": other}
@@ -128,7 +129,8 @@ def one_way(
     seed: int,
 ) -> tuple[OneWay, ...]:
     """Move one number at a time to either end; give the widest first."""
-    engine = choose(Engine.AUTO, 2 * clients * len(ranges))
+    runs = 2 * len(ranges)
+    engine = choose(Engine.AUTO, clients * runs, runs=runs)
 
     def at(name: str, value: float) -> float:
         tried = scenario.put({name: value})
@@ -164,7 +166,7 @@ def evaluate(
     seed: int,
 ) -> Floats:
     """Give an outcome for each row of a matrix of numbers (rows: trials, by names)."""
-    engine = choose(Engine.AUTO, clients * len(matrix))
+    engine = choose(Engine.AUTO, clients * len(matrix), runs=len(matrix))
 
     def one(values: Floats) -> float:
         tried = scenario.put(dict(zip(names, values.tolist(), strict=True)))

@@ -22,6 +22,9 @@ from collabtherapy.simulation.scenario import Scenario
 WORTH_COMPILING = 500_000
 """People from which on compiling, which takes half a minute once, saves more time."""
 
+A_RUN_COSTS = 50_000
+"""How many people more a run costs with arrays: its weeks, whoever is in them."""
+
 
 KEPT_A_SHARD = 50_000
 """People whose rows make one file, whatever the engine, so that another may go on."""
@@ -39,8 +42,13 @@ PEOPLE_A_SHARD = {Engine.ARRAYS: 200_000, Engine.COMPILED: KEPT_A_SHARD}
 """How many are worked on at a time: many, where a week costs as much for few."""
 
 
-def choose(engine: Engine | str, people: int) -> Engine:
+def choose(engine: Engine | str, people: int, *, runs: int = 1) -> Engine:
     """Give the engine that is asked for, or the quicker of those there are.
+
+    Args:
+        engine: which is asked for.
+        people: how many are to be simulated, in all runs together.
+        runs: how many there will be; many of few people cost as much as few of many.
 
     Raises:
         ImportError: the compiled one is asked for without Numba.
@@ -52,7 +60,8 @@ def choose(engine: Engine | str, people: int) -> Engine:
         raise ImportError('numba is missing: pip install "collabtherapy[fast]"')
     if asked is not Engine.AUTO:
         return asked
-    return Engine.COMPILED if there and people >= WORTH_COMPILING else Engine.ARRAYS
+    cost = people + A_RUN_COSTS * (runs - 1)
+    return Engine.COMPILED if there and cost >= WORTH_COMPILING else Engine.ARRAYS
 
 
 @attrs.frozen(kw_only=True)
