@@ -133,7 +133,7 @@ class ReliableWorsening:
         """Give who says so."""
         return OWN_RULE
 
-    def signal(self, intake: float, session: int, score: float) -> Signal:  # noqa: ARG002
+    def signal(self, intake: float, session: int, score: float) -> Signal:  # noqa: ARG002  # the protocol names them
         """Say what a score means, after that score at intake."""
         worse = -self.direction.sign * float(self.by.index(intake, score))
         return graded(worse, amber=self.amber, red=self.by.z)

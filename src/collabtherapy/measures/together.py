@@ -134,5 +134,5 @@ def _part(one: Change) -> Part:
     )
 
 
-def _truth(so: bool, *, known: bool) -> Truth:  # noqa: FBT001
+def _truth(so: bool, *, known: bool) -> Truth:  # noqa: FBT001  # what it is about
     return Truth(yes=so, no=known and not so)
