@@ -1,12 +1,15 @@
 """Invariant 5: what a refusal says would clear it, clears it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabtherapy import Change, Partnership
+from collabtherapy import Change, Partnership, Refusal, Scope, Therapist, acts, matters
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import attempts
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out
+from collabtherapy.testing.situations.places import working
+from collabtherapy.testing.ways import consented, decided
 
 
 @given(histories(at_most=6), st.data())
@@ -16,10 +19,30 @@ def test_every_fix_clears_its_reason(p: Partnership, data: st.DataObject):
     for refusal in p.why_not(act) if act is not None else ():
         try:
             after, again = carried_out(p, act, refusal)
-        except NotCarriedOut:
-            # Only where the fix itself says that there is nothing else to turn to.
-            assert Change in map(type, refusal.fix)
-            assert () in [getattr(remedy, "to", None) for remedy in refusal.fix]
+        except NotCarriedOut as stopped:
+            # Only where a reason itself says that there is nothing else to turn to.
+            assert says_that_nothing_is_to_be_had(stopped.refusal)
             continue
         left = [(reason.code, reason.facts) for reason in after.why_not(again)]
         assert (refusal.code, refusal.facts) not in left
+
+
+def says_that_nothing_is_to_be_had(refusal: Refusal | None) -> bool:
+    """Tell whether a reason offers nothing in place of what was asked for."""
+    return refusal is not None and any(
+        isinstance(remedy, Change) and remedy.to == () for remedy in refusal.fix
+    )
+
+
+def test_a_fix_may_end_at_a_reason_that_offers_nothing():
+    """What is settled is put anew; who is here already cannot be brought in anew."""
+    brought_in = matters.Involve(person=Therapist("eva"))
+    p = working()
+    p = decided(consented(p, Scope.involve("eva"), p.at), "in", brought_in, p.at)
+    amended = acts.Amend(by="ana", proposal="in", matter=brought_in, at=p.at)
+    here, settled = p.why_not(amended)
+    assert settled.code == "decision.proposal.settled"
+    with pytest.raises(NotCarriedOut, match="Propose") as stopped:
+        carried_out(p, amended, settled)
+    assert says_that_nothing_is_to_be_had(here)
+    assert stopped.value.refusal == here

@@ -39,7 +39,17 @@ MOST_REASONS = 40
 
 
 class NotCarriedOut(Exception):
-    """A fix could not be carried out: it names nobody, or leads in a circle."""
+    """A fix could not be carried out: it names nobody, or leads in a circle.
+
+    Args:
+        what: the code of the reason, or the kind of act or matter, that stood in the way.
+        refusal: that reason, where it was one. To do what a fix asks for may be refused
+            for a reason of its own, and it is the last of them that is given here.
+    """
+
+    def __init__(self, what: str, refusal: Refusal | None = None) -> None:
+        super().__init__(what)
+        self.refusal = refusal
 
 
 def carried_out(
@@ -60,14 +70,14 @@ def carried_out(
     ('ending', ())
     """
     if not refusal.fix or depth > DEEPEST:
-        raise NotCarriedOut(refusal.code)
+        raise NotCarriedOut(refusal.code, refusal)
     for remedy in refusal.fix:
         if isinstance(remedy, Do):
             p = _done(p, remedy, act, depth)
         else:
             values = (_chosen(remedy.field),) if remedy.to is None else remedy.to
             if not values:
-                raise NotCarriedOut(refusal.code)
+                raise NotCarriedOut(refusal.code, refusal)
             act = _with(act, remedy.field, values[0])
         act = _with(act, "at", max(act.at, p.at))
     return p, act
@@ -111,12 +121,13 @@ def _done(p: Partnership, remedy: Do, act: acts.Act, depth: int) -> Partnership:
     for doing in doings:
         if not p.why_not(doing):
             return p.record(doing)
+    refusal = None
     for doing in doings:
         try:
             return _done_by(p, doing, depth)
-        except NotCarriedOut:
-            continue
-    raise NotCarriedOut(remedy.act.__name__)
+        except NotCarriedOut as stopped:
+            refusal = stopped.refusal
+    raise NotCarriedOut(remedy.act.__name__, refusal)
 
 
 def _still_to_do(p: Partnership, doing: acts.Act) -> bool:
