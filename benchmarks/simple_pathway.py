@@ -19,10 +19,10 @@ import attrs
 import numpy as np
 
 from collabtherapy.simulation import Population, Practice, Scenario, Service, Therapy
-from collabtherapy.simulation import model as m
-from collabtherapy.simulation.limits import MAY_MISS
+from collabtherapy.simulation.engines import model as m
 from collabtherapy.simulation.outcomes import LEFT
-from collabtherapy.simulation.parameters import (
+from collabtherapy.simulation.scenarios.limits import MAY_MISS
+from collabtherapy.simulation.scenarios.parameters import (
     FOLLOW_UP_WEEKS,
     OUTCOME_SD,
     parameters,

@@ -10,9 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from collabtherapy.simulation import Population, Practice, Scenario, Service, Therapy
-from collabtherapy.simulation.draws import Key
-from collabtherapy.simulation.moves import compile_law
-from collabtherapy.simulation.parameters import parameters
+from collabtherapy.simulation.engines.draws import Key
+from collabtherapy.simulation.engines.moves import compile_law
+from collabtherapy.simulation.scenarios.parameters import parameters
 from collabtherapy.simulation.shards import Engine, function
 
 SMALL = Scenario(

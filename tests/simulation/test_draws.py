@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy.simulation import portable
-from collabtherapy.simulation.draws import Block, Key, draw, philox
+from collabtherapy.simulation.engines.draws import Block, Key, draw, philox
 
 KNOWN = (
     ((0, 0, 0, 0, 0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from small_service import SMALL, columns, scenarios, some, unlike
 
 from collabtherapy.simulation import EVIDENCE, Scenario, compare, outcomes, simulate
-from collabtherapy.simulation.moves import CLOSURES, STAGES
-from collabtherapy.simulation.practice import LEVERS
+from collabtherapy.simulation.engines.moves import CLOSURES, STAGES
+from collabtherapy.simulation.scenarios.practice import LEVERS
 from collabtherapy.simulation.survival import stages
 
 

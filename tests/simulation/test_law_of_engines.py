@@ -2,6 +2,7 @@
 
 import ast
 import pickle
+import shutil
 from importlib import import_module
 from pathlib import Path
 
@@ -14,13 +15,19 @@ from collabtherapy.partnership.law.guards import oriented
 from collabtherapy.partnership.law.steps import Elsewhere, at
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.simulation import LawChanged
-from collabtherapy.simulation import moves as m
-from collabtherapy.simulation.array_engine import run
-from collabtherapy.simulation.draws import Key
-from collabtherapy.simulation.moves import CLOSURES, NEEDS, STAGES, Move, compile_law
-from collabtherapy.simulation.parameters import parameters
+from collabtherapy.simulation.engines import moves as m
+from collabtherapy.simulation.engines.arrays.engine import run
+from collabtherapy.simulation.engines.draws import Key
+from collabtherapy.simulation.engines.moves import (
+    CLOSURES,
+    NEEDS,
+    STAGES,
+    Move,
+    compile_law,
+)
+from collabtherapy.simulation.scenarios.parameters import parameters
 
-ROOM = Path(m.__file__).parent
+HOUSE = Path(m.__file__).parents[1]
 
 
 def other(row: str, **fields: object) -> list[law.Step]:
@@ -84,23 +91,27 @@ def test_a_new_gate_stops_the_engines():
 def test_compiled_code_is_made_anew_when_a_formula_changes(tmp_path: Path):
     """Numba looks at one file alone; what tells the code apart looks at all of them."""
     pytest.importorskip("numba", reason="compiled by numba: the extra fast")
-    kernel = import_module("collabtherapy.simulation._kernel_lists")
-    for file in ROOM.glob("*.py"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    before = kernel.digest(tmp_path)
-    assert before == kernel.digest(ROOM)
-    room = "collabtherapy.simulation"
-    taken_in: set[str] = set()
-    for file in ROOM.glob("_kernel*.py"):
+    kernel = import_module("collabtherapy.simulation.engines.compiled.lists")
+    copied = tmp_path / "simulation"
+    shutil.copytree(HOUSE, copied)
+    before = kernel.digest(copied)
+    assert before == kernel.digest(HOUSE)
+    taken_in: set[Path] = set()
+    for file in copied.glob("engines/compiled/*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == room:
-                taken_in |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                taken_in.add(node.module.removeprefix(f"{room}."))
-    assert {"model", "limits", "moves", "_kernel_weeks"} <= taken_in
-    for name in sorted(taken_in & {file.stem for file in ROOM.glob("*.py")}):
-        with (tmp_path / f"{name}.py").open("a", encoding="utf-8") as file:
-            file.write("# changed\n")
-        after = kernel.digest(tmp_path)
-        assert after != before, name
+            if isinstance(node, ast.ImportFrom) and node.module:
+                taken_in |= _files(copied, node)
+    assert {"model", "limits", "moves", "weeks"} <= {file.stem for file in taken_in}
+    for file in sorted(taken_in):
+        with file.open("a", encoding="utf-8") as end:
+            end.write("# changed\n")
+        after = kernel.digest(copied)
+        assert after != before, file
         before = after
+
+
+def _files(house: Path, node: ast.ImportFrom) -> set[Path]:
+    """Give the files of the simulator that an import takes something from."""
+    room = str(node.module).removeprefix("collabtherapy.simulation").replace(".", "/")
+    asked = {room, *(f"{room}/{alias.name}" for alias in node.names)}
+    return {f for name in asked if (f := house / f"{name.strip('/')}.py").is_file()}

@@ -21,7 +21,7 @@ from collabtherapy.simulation import (
     compare,
     simulate,
 )
-from collabtherapy.simulation.quantity import Quantity
+from collabtherapy.simulation.scenarios.quantity import Quantity
 
 ROW = attrs.asdict(EVIDENCE["feedback.outcome"])
 

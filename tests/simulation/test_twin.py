@@ -8,9 +8,9 @@ from small_service import SMALL, columns, scenarios, some, unlike
 from collabtherapy import Partnership, Scope, acts
 from collabtherapy.simulation import Scenario, simulate
 from collabtherapy.simulation.columns import BY_NAME
-from collabtherapy.simulation.draws import Key
-from collabtherapy.simulation.reference import Reference
-from collabtherapy.simulation.walk import Walk
+from collabtherapy.simulation.engines.draws import Key
+from collabtherapy.simulation.engines.twin.reference import Reference
+from collabtherapy.simulation.engines.twin.walk import Walk
 
 
 def walked(

@@ -13,24 +13,28 @@ if find_spec("numpy") is None:  # pragma: no cover - the tests have it
     raise ImportError('numpy is missing: pip install "collabtherapy[simulation]"')
 
 from collabtherapy.simulation import outcomes
-from collabtherapy.simulation.assumptions import Assumption, Assumptions
 from collabtherapy.simulation.calibrate import Calibration, Target, beside, calibrate
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.columns import COLUMNS, Column
 from collabtherapy.simulation.courses import courses
+from collabtherapy.simulation.engines.moves import LawChanged
 from collabtherapy.simulation.estimates import Estimate, Outcome, Tally
-from collabtherapy.simulation.evidence import EVIDENCE
-from collabtherapy.simulation.moves import LawChanged
-from collabtherapy.simulation.population import Population
-from collabtherapy.simulation.practice import COLLABORATIVE, USUAL, Practice
-from collabtherapy.simulation.quantity import BadScenario, Quantity
 from collabtherapy.simulation.reported import Reported, describe
 from collabtherapy.simulation.runs import AnotherRun
-from collabtherapy.simulation.scenario import Scenario
-from collabtherapy.simulation.service import Service
+from collabtherapy.simulation.scenarios.assumptions import Assumption, Assumptions
+from collabtherapy.simulation.scenarios.evidence import EVIDENCE
+from collabtherapy.simulation.scenarios.population import Population
+from collabtherapy.simulation.scenarios.practice import COLLABORATIVE, USUAL, Practice
+from collabtherapy.simulation.scenarios.quantity import BadScenario, Quantity
+from collabtherapy.simulation.scenarios.scenario import Scenario
+from collabtherapy.simulation.scenarios.service import Service
+from collabtherapy.simulation.scenarios.therapy import (
+    HIGH_INTENSITY,
+    LOW_INTENSITY,
+    Therapy,
+)
 from collabtherapy.simulation.shards import Engine
 from collabtherapy.simulation.simulate import Trial, compare, simulate
-from collabtherapy.simulation.therapy import HIGH_INTENSITY, LOW_INTENSITY, Therapy
 
 __all__ = [
     "COLLABORATIVE",

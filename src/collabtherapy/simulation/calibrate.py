@@ -13,8 +13,8 @@ from attrs import field
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.portable import Floats
-from collabtherapy.simulation.quantity import BadScenario
-from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.scenarios.quantity import BadScenario
+from collabtherapy.simulation.scenarios.scenario import Scenario
 from collabtherapy.simulation.shards import Engine, choose
 from collabtherapy.simulation.simulate import simulate
 

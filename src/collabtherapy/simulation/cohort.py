@@ -10,11 +10,11 @@ import numpy as np
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.columns import Array
-from collabtherapy.simulation.draws import Key
+from collabtherapy.simulation.engines.draws import Key
+from collabtherapy.simulation.engines.twin.reference import walk_again
 from collabtherapy.simulation.estimates import Estimate, Outcome, Tally, estimate
 from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
-from collabtherapy.simulation.reference import walk_again
-from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.scenarios.scenario import Scenario
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -4,7 +4,7 @@ import numpy as np
 
 from collabtherapy.simulation.columns import Array
 from collabtherapy.simulation.estimates import Columns
-from collabtherapy.simulation.limits import FINISHED
+from collabtherapy.simulation.scenarios.limits import FINISHED
 
 AS_A_REFERRAL = {
     "phq_first": "phq_from",

@@ -8,10 +8,10 @@ import numpy as np
 
 from collabtherapy.partnership.values.stages import ClosureKind
 from collabtherapy.simulation.columns import NONE, Array
+from collabtherapy.simulation.engines.moves import CLOSURES
 from collabtherapy.simulation.estimates import Columns, Outcome
-from collabtherapy.simulation.instruments import GAD7, PHQ9
-from collabtherapy.simulation.limits import FINISHED
-from collabtherapy.simulation.moves import CLOSURES
+from collabtherapy.simulation.scenarios.instruments import GAD7, PHQ9
+from collabtherapy.simulation.scenarios.limits import FINISHED
 
 LEFT = (
     CLOSURES.index(ClosureKind.CLIENT_LEFT),

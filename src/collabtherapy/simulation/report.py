@@ -11,11 +11,11 @@ from importlib.metadata import PackageNotFoundError, version
 from collabtherapy import law
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.cohort import Cohort
-from collabtherapy.simulation.draws import Block
-from collabtherapy.simulation.moves import NEEDS
+from collabtherapy.simulation.engines.draws import Block
+from collabtherapy.simulation.engines.moves import NEEDS
 from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
-from collabtherapy.simulation.quantity import Quantity
-from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.scenarios.quantity import Quantity
+from collabtherapy.simulation.scenarios.scenario import Scenario
 
 AUTHORS = "(for the author to say)"
 

@@ -17,8 +17,8 @@ from collabtherapy.simulation.calibrate import Calibration, Target, calibrate
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.courses import courses
 from collabtherapy.simulation.estimates import Outcome, Tally
-from collabtherapy.simulation.quantity import BadScenario
-from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.scenarios.quantity import BadScenario
+from collabtherapy.simulation.scenarios.scenario import Scenario
 
 POINTS, PERCENT = 0.15, 1.0
 """How close is close enough, in points of a scale and in per cent."""

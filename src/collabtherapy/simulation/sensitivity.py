@@ -8,7 +8,7 @@ import numpy as np
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.estimates import Estimate, Outcome
 from collabtherapy.simulation.portable import Floats
-from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.scenarios.scenario import Scenario
 from collabtherapy.simulation.shards import Engine, choose
 from collabtherapy.simulation.simulate import compare, simulate
 

@@ -12,12 +12,12 @@ from typing import Protocol, cast
 import attrs
 import numpy as np
 
-from collabtherapy.simulation import array_engine
 from collabtherapy.simulation.columns import Array
-from collabtherapy.simulation.draws import Key
-from collabtherapy.simulation.moves import Law, compile_law
-from collabtherapy.simulation.parameters import Parameters, parameters
-from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.engines.arrays import engine as arrays
+from collabtherapy.simulation.engines.draws import Key
+from collabtherapy.simulation.engines.moves import Law, compile_law
+from collabtherapy.simulation.scenarios.parameters import Parameters, parameters
+from collabtherapy.simulation.scenarios.scenario import Scenario
 
 WORTH_COMPILING = 500_000
 """People from which on compiling, which takes half a minute once, saves more time."""
@@ -123,8 +123,8 @@ class Runs(Protocol):
 def function(engine: Engine) -> Runs:
     """Give the engine of a name; Numba is loaded with the one that needs it."""
     if engine is not Engine.COMPILED:
-        return array_engine.run
-    loaded = import_module("collabtherapy.simulation.compiled_engine")
+        return arrays.run
+    loaded = import_module("collabtherapy.simulation.engines.compiled.engine")
     return cast("Runs", loaded.run)
 
 

@@ -11,9 +11,9 @@ from collabtherapy.simulation import tables
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.estimates import Estimate, Outcome, difference
 from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
-from collabtherapy.simulation.quantity import BadScenario
 from collabtherapy.simulation.runs import Run
-from collabtherapy.simulation.scenario import Scenario
+from collabtherapy.simulation.scenarios.quantity import BadScenario
+from collabtherapy.simulation.scenarios.scenario import Scenario
 from collabtherapy.simulation.shards import (
     KEPT_A_SHARD,
     PEOPLE_A_SHARD,

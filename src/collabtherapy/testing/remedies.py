@@ -42,7 +42,7 @@ class NotCarriedOut(Exception):
     """A fix could not be carried out: it names nobody, or leads in a circle.
 
     Args:
-        what: the code of the reason, or the kind of act or matter, that stood in the way.
+        what: the code of the reason, or the kind of act or matter, in the way.
         refusal: that reason, where it was one. To do what a fix asks for may be refused
             for a reason of its own, and it is the last of them that is given here.
     """

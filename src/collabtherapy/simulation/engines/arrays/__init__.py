@@ -1,0 +1,1 @@
+"""The engine in NumPy: every week, everybody at once."""

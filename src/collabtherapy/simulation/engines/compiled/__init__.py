@@ -1,0 +1,1 @@
+"""The engine compiled by Numba (extra ``fast``): one service after the other."""

@@ -1,0 +1,1 @@
+"""The slow twin: everybody an ordinary partnership, which records what is done."""

@@ -1,0 +1,1 @@
+"""What is simulated: who comes, to what, practised how, under which assumptions."""
