@@ -57,20 +57,19 @@ class Clinic:
 
     def explain(self, act: acts.Explain) -> bool:
         """Note what was explained; other terms than before end what was given."""
-        sql = """insert into consent values (?1, ?2, ?3, 0, '') on conflict
-            do update set
-            limits = ?3 or (limits and terms = ?2), given = given and terms = ?2,
-            terms = ?2"""
+        sql = """insert into consent values (?, ?, ?, 0, '') on conflict do update set
+            limits = excluded.limits or (limits and terms = excluded.terms),
+            given = given and terms = excluded.terms, terms = excluded.terms"""
         self.ask(sql, act.scope.name, act.terms, act.limits)
         return act.by == BO.id and act.to == ANA.id
 
     def give(self, act: acts.GiveConsent) -> bool:
         """Note a consent under the terms explained; treatment needs its limits told."""
         until = FOREVER if act.expires_at is None else act.expires_at.isoformat()
-        sql = """update consent set given = 1, until = ?3 where scope = ?1
-            and terms = ?2 and (scope <> 'treatment' or limits) returning 1"""
+        sql = """update consent set given = 1, until = ? where scope = ? and terms = ?
+            and (scope <> 'treatment' or limits) returning 1"""
         return act.by == ANA.id and bool(
-            self.ask(sql, act.scope.name, act.terms, until)
+            self.ask(sql, until, act.scope.name, act.terms)
         )
 
     def withdraw(self, act: acts.WithdrawConsent) -> bool:

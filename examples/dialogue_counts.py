@@ -7,9 +7,8 @@ from operator import attrgetter
 
 from annomi import MAJORITY, PUNCTUATION
 
-from collabtherapy import Kind, Partnership
+from collabtherapy import Coding, Kind, Partnership
 from collabtherapy.insight import most
-from collabtherapy.partnership.regions.codings import Coding
 
 SHOWN = {
     "reflection": Kind.REFLECTION,

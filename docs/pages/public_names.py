@@ -26,6 +26,11 @@ DOORS = (
     "collabtherapy.errors",
     "collabtherapy.privacy",
     "collabtherapy.measures",
+    "collabtherapy.measures.many",
+    "collabtherapy.measures.courses",
+    "collabtherapy.measures.slopes",
+    "collabtherapy.measures.expected",
+    "collabtherapy.measures.plots",
     "collabtherapy.insight",
     "collabtherapy.codec",
     "collabtherapy.fhir",
@@ -37,8 +42,9 @@ DOORS = (
     "collabtherapy.simulation.survival",
     "collabtherapy.simulation.sensitivity",
     "collabtherapy.simulation.plots",
+    "collabtherapy.simulation.report",
     "collabtherapy.testing",
-    "collabtherapy.testing.situations",
+    "collabtherapy.testing.ways",
 )
 """The modules whose names are the contract; the first to have a name is its home."""
 
@@ -63,6 +69,9 @@ MET = (
     "collabtherapy.fhir.inward.facts.Somebody",
     "collabtherapy.fhir.inward.facts.Stretch",
     "collabtherapy.fhir.inward.facts.Warned",
+    "collabtherapy.measures.methods.Named",
+    "collabtherapy.measures.mixed.MixedFit",
+    "collabtherapy.measures.verdicts.Judged",
     "collabtherapy.storage.port.Backend",
     "collabtherapy.storage.rows.Mark",
     "collabtherapy.storage.vault.Vault",
@@ -86,14 +95,12 @@ def homes() -> dict[int, str]:
 
 
 def names(module: ModuleType) -> list[str]:
-    """Give the public names of a module: those it lists, or those it has written."""
-    listed = getattr(module, "__all__", None) or [
+    """Give the public names of a module, its rooms apart."""
+    return [
         name
-        for name, value in vars(module).items()
-        if not name.startswith("_")
-        and getattr(value, "__module__", None) == module.__name__
+        for name in module.__all__
+        if not isinstance(getattr(module, name), ModuleType)
     ]
-    return [n for n in listed if not isinstance(getattr(module, n), ModuleType)]
 
 
 def find(path: str, beside: str | None) -> object:

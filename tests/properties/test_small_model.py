@@ -12,10 +12,10 @@ from small_models import documented
 
 from collabtherapy import ClosureKind, PersonId, Role, Scope, Stage, acts, law, matters
 from collabtherapy.partnership.fold import fold
-from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
 from collabtherapy.testing.exploring import Explored, explore
+from collabtherapy.testing.offered import offers_of
 from collabtherapy.testing.ways import two
 
 MOVES = (
@@ -46,8 +46,9 @@ def moves(state: State) -> Iterator[acts.Act]:
         for proposal in state.decisions.proposals.values()
         if proposal.is_open
     }
+    thought_of = offers_of(*MOVES)
     for person in state.members.ids(*Role):
-        for act in offers(state, person, state.at):
+        for act in (act for of in thought_of for act in of(state, person, state.at)):
             match act:
                 case acts.Propose(matter=matter) if type(matter) not in HERE:
                     continue

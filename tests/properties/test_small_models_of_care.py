@@ -23,10 +23,10 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.fold import fold
-from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
 from collabtherapy.testing.exploring import Explored, explore
+from collabtherapy.testing.offered import offers_of
 from collabtherapy.testing.ways import CLINIC, consented, couple, led_to, two
 
 ANA, BO, STRANGER, INCOMING = map(PersonId, ("ana", "bo", "stranger", "incoming"))
@@ -47,8 +47,9 @@ def offered(
 ) -> Iterator[acts.Act]:
     """Give what anybody might try of these kinds; one proposal of a kind at a time."""
     waiting = {type(p.last.matter) for p in _open(state)}
+    thought_of = offers_of(acts.Propose, acts.Accept, acts.CloseAsLapsed, *kinds)
     for person in (*state.members.ids(*Role), STRANGER, INCOMING):
-        for act in offers(state, person, state.at):
+        for act in (act for of in thought_of for act in of(state, person, state.at)):
             match act:
                 case acts.Propose(matter=matter):
                     if type(matter) in settling and type(matter) not in waiting:

@@ -120,7 +120,9 @@ def changes(
         raise NotMeasurable(
             "pre, post", "lengths", "give one score after for each score before"
         )
-    found = judged(before, after, by=by, direction=direction, cutoff=cutoff)
+    # A share of next to nothing is infinite, and of one person alone quietly so.
+    with np.errstate(over="ignore"):
+        found = judged(before, after, by=by, direction=direction, cutoff=cutoff)
     return as_changes(
         found, pre=before, post=after, by=by, direction=direction, cutoff=cutoff
     )

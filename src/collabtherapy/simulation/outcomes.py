@@ -13,6 +13,30 @@ from collabtherapy.simulation.estimates import Columns, Outcome
 from collabtherapy.simulation.scenarios.instruments import GAD7, PHQ9
 from collabtherapy.simulation.scenarios.limits import FINISHED
 
+__all__ = [
+    "COMPLETED",
+    "DETERIORATION",
+    "DROPOUT",
+    "ENTERED",
+    "GOAL",
+    "IMPROVEMENT",
+    "LEFT",
+    "RECOVERY",
+    "RELIABLE_RECOVERY",
+    "RUPTURES",
+    "SESSIONS",
+    "USUAL_OUTCOMES",
+    "WAIT",
+    "began",
+    "case_at_first",
+    "dropout",
+    "entered",
+    "finished",
+    "improved_reliably",
+    "recovery",
+    "worsened_reliably",
+]
+
 LEFT = (
     CLOSURES.index(ClosureKind.CLIENT_LEFT),
     CLOSURES.index(ClosureKind.LAPSED),

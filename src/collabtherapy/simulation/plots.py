@@ -17,6 +17,16 @@ from collabtherapy.simulation.portable import Vector
 from collabtherapy.simulation.simulate import Trial
 from collabtherapy.simulation.survival import Survival, stages
 
+__all__ = [
+    "carried",
+    "flow",
+    "forest",
+    "save",
+    "scores",
+    "survival",
+    "waiting_list",
+]
+
 Axes: TypeAlias = Any
 """Axes of matplotlib, whose own types a strict checker knows only in part."""
 

@@ -17,6 +17,11 @@ from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
 from collabtherapy.simulation.scenarios.quantity import Quantity
 from collabtherapy.simulation.scenarios.scenario import Scenario
 
+__all__ = [
+    "assumptions_table",
+    "stress_des",
+]
+
 AUTHORS = "(for the author to say)"
 
 

@@ -12,6 +12,17 @@ from collabtherapy.simulation.scenarios.scenario import Scenario
 from collabtherapy.simulation.shards import Engine, choose
 from collabtherapy.simulation.simulate import compare, simulate
 
+__all__ = [
+    "Carried",
+    "OneWay",
+    "Share",
+    "carried",
+    "carried_table",
+    "evaluate",
+    "one_way",
+    "sobol",
+]
+
 
 @attrs.frozen(kw_only=True)
 class Carried:

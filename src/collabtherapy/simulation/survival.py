@@ -14,6 +14,14 @@ from collabtherapy.simulation.columns import NONE, Array
 from collabtherapy.simulation.outcomes import LEFT
 from collabtherapy.simulation.portable import Vector
 
+__all__ = [
+    "Survival",
+    "kaplan_meier",
+    "leaving",
+    "stages",
+    "waiting",
+]
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class Survival:

@@ -139,7 +139,8 @@ def _turned(things: Sequence[T], turn: int) -> Sequence[T]:
 
 def offers_of(*kinds_: type[acts.Act]) -> tuple[Offer, ...]:
     """Give the offers that think of acts of these kinds, and hardly any others."""
-    return tuple(dict.fromkeys(o for kind in kinds_ for o in _offers_of(kind)))
+    wanted = {offer for kind in kinds_ for offer in _offers_of(kind)}
+    return tuple(offer for offer in OFFERS if offer in wanted)
 
 
 def _offers_of(kind: type[acts.Act]) -> tuple[Offer, ...]:

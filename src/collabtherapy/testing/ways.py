@@ -22,6 +22,19 @@ from collabtherapy import (
     matters,
 )
 
+__all__ = [
+    "CLINIC",
+    "START",
+    "consented",
+    "couple",
+    "decided",
+    "followed_up",
+    "in_session",
+    "led_to",
+    "prefixes",
+    "two",
+]
+
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """When the stories begin."""
 

@@ -8,4 +8,6 @@ from collabtherapy.testing.situations.of_decisions import OF_DECISIONS
 from collabtherapy.testing.situations.of_sessions import OF_SESSIONS
 from collabtherapy.testing.situations.of_work import OF_WORK
 
+__all__ = ["SITUATIONS"]
+
 SITUATIONS = {**OF_SESSIONS, **OF_DECISIONS, **OF_CARE, **OF_WORK}
