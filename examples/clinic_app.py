@@ -198,6 +198,10 @@ class Adapter:
             clinic.now = before
         return bool(done)
 
+    def close(self) -> None:
+        """Close the clinic's records; the kit does so when a story is over."""
+        self.clinic.db.close()
+
     def stage(self) -> Stage:
         """Say where the partnership stands."""
         return Stage(self.clinic.now)

@@ -61,6 +61,26 @@ def test_each_bug_is_found_and_told_in_ten_acts(clinic):
     assert len(told) == len(machine.found) + 1  # and the opening
 
 
+def test_every_application_that_was_made_is_closed():
+    """Once each, in the run and in the stories that are retold, whatever went wrong."""
+    made, closed = [], []
+
+    class Counted(Adapter):
+        def __init__(self):
+            super().__init__(AgreesAlone)
+            made.append(self)
+
+        def close(self):
+            super().close()
+            closed.append(self)
+
+    machine = partnership_machine(Counted, promise=PROMISE, opening=st.just(ASKED))
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(machine)
+    assert made
+    assert sorted(map(id, closed)) == sorted(map(id, made))
+
+
 def test_a_long_story_is_told_anew_where_the_same_goes_wrong_sooner():
     """Not only left out: tried again at each earlier stage, with acts of the kinds."""
 

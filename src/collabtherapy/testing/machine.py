@@ -6,6 +6,7 @@ shortest story found that parts them.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import ClassVar
 
 from hypothesis import Phase, settings
@@ -30,6 +31,7 @@ from collabtherapy.testing.parting import (
     Adapter,
     Promise,
     compared,
+    opened,
     parting,
     shortest,
 )
@@ -60,11 +62,19 @@ class PartnershipMachine(RuleBasedStateMachine):
     app: Adapter
     p: Partnership
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._story = ExitStack()
+
+    def teardown(self) -> None:
+        """Close the application, whatever became of the story."""
+        self._story.close()
+
     def _open(self, p: Partnership) -> None:
         (make,) = self.made_by
-        self.app = made(make, "adapter", *METHODS)
+        app = made(make, "adapter", *METHODS)
         self.p, self._tried = p, list[acts.Act]()
-        self.app.open(opening_of(p))
+        self.app = self._story.enter_context(opened(app, opening_of(p)))
 
     def _try(self, new: Iterable[acts.Act]) -> None:
         """Do some acts and compare; stop before one that is not for the application."""

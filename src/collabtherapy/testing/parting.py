@@ -1,6 +1,14 @@
 """Where an application and the law part, and the shortest story that parts them."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Sequence,
+)
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice, product
 from typing import Protocol, TypeAlias
@@ -26,7 +34,10 @@ Dissents: TypeAlias = Collection[tuple[ProposalId | str, PersonId | str]]
 
 
 class Adapter(Protocol):
-    """What a test needs of an application."""
+    """What a test needs of an application.
+
+    One that has a method ``close`` too is closed when its story is over: many are told.
+    """
 
     def open(self, act: acts.Open, /) -> None:
         """Open a partnership; there is none yet."""
@@ -98,15 +109,27 @@ def parting(
     An act that the law refuses for reasons of which the application promises none is
     left out, wherever it stands.
     """
-    app, p = make(), Partnership.replay((opening,))
-    app.open(opening)
-    for act in tried:
-        if not promise.covers(act, p.why_not(act)):
-            continue
-        p, other = compared(app, p, act)
-        if other is not None:
-            return other
+    p = Partnership.replay((opening,))
+    with opened(make(), opening) as app:
+        for act in tried:
+            if not promise.covers(act, p.why_not(act)):
+                continue
+            p, other = compared(app, p, act)
+            if other is not None:
+                return other
     return None
+
+
+@contextmanager
+def opened(app: Adapter, opening: acts.Open) -> Generator[Adapter, None, None]:
+    """Open a partnership in an application, and close that when its story is over."""
+    try:
+        app.open(opening)
+        yield app
+    finally:
+        close: Callable[[], object] | None = getattr(app, "close", None)
+        if close is not None:
+            close()
 
 
 def compared(
