@@ -14,7 +14,7 @@ from collabtherapy.fhir.outward.uncarried import NOT_DECIDED
 from collabtherapy.fhir.outward.writing import NOT_THERE
 from collabtherapy.fhir.rows import EARLIER, NEWER
 from collabtherapy.partnership.values.act import Kept
-from collabtherapy.testing.ways import consented, couple, in_session, led_to, two
+from collabtherapy.testing.ways import consented, couple, led_to, two
 
 
 @pytest.fixture
@@ -291,11 +291,3 @@ def test_resources_without_ids_are_known_by_their_full_urls():
     first, second = fhir.from_bundle(bundle).proposals
     assert [str(one) for one in second.matter.goals] == [str(first.id)]
     assert [str(one.id) for one in (first, second)] == ["urn:uuid:1", "Task"]
-
-
-def test_an_interrupted_session_ends_when_a_client_leaves(p: Partnership):
-    """A session that is broken off by somebody's going has an end as well."""
-    p = in_session(p).record(acts.Leave(by="ana", at=p.at))
-    bundle, _ = fhir.to_bundle(p, version="R5", viewer="ana")
-    assert of(bundle, "Encounter")[-1]["status"] == "discontinued"
-    assert of(bundle, "EpisodeOfCare")[0]["status"] == "finished"

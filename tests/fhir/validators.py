@@ -97,6 +97,14 @@ def extended(resource: Resource, url: str) -> list[Any]:
     ]
 
 
+def parts_of(extension: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give the values of an extension's parts, by what each is called."""
+    return {
+        part["url"]: next(v for k, v in part.items() if k != "url")
+        for part in extension
+    }
+
+
 def names(bundle: Resource) -> Mapping[str, str]:
     """Give what each full URL is called in the partnership."""
     found: dict[str, str] = {}

@@ -1,5 +1,6 @@
 """Invariants 1, 3, 4, 6, 7 and 9: the fold, the door, time and names."""
 
+import pickle
 from datetime import UTC, datetime, timedelta
 
 import attrs
@@ -26,13 +27,13 @@ from collabtherapy import (
     codec,
     matters,
 )
-from collabtherapy.errors import Refused
+from collabtherapy.errors import ImpossibleHistory, MalformedDocument, Refused
 from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.questions.options import TARGETS
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import attempts, everyone, next_acts, steps_of_time
-from collabtherapy.testing.ways import led_to, prefixes, two
+from collabtherapy.testing.ways import START, led_to, prefixes, two
 
 KINDS_OF_ID = (
     PersonId, PartnershipId, ProposalId, GoalId, SessionId, ContributionId, DutyId,
@@ -240,3 +241,28 @@ def test_an_act_changes_only_the_regions_that_name_it(p: Partnership):
         }
         follows = {"at", "main", "duties", "contact"}
         assert changed <= named | follows | FELT.get(type(act), set()), act
+
+
+def test_an_act_of_an_unknown_kind_is_no_act_of_this_law():
+    """The law says that it does not know a kind, rather than letting it pass."""
+
+    @attrs.frozen(kw_only=True, eq=False, repr=False)
+    class Dance(acts.Act):
+        """Not in the law."""
+
+    with pytest.raises(TypeError, match="no act of the kind Dance"):
+        two().why_not(Dance(by="ana", at=START))
+
+
+def test_errors_survive_pickling():
+    """An error raised in another process arrives as it was."""
+    for error in (
+        ImpossibleHistory(3, "Accept", ["stage.not_now"]),
+        MalformedDocument("$.acts[3]", "expected_text", "here stands text"),
+    ):
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301
+        assert (type(again), str(again), vars(again)) == (
+            type(error),
+            str(error),
+            vars(error),
+        )

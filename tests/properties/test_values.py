@@ -27,7 +27,7 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.errors import ImpossibleHistory, MalformedDocument, Refused
+from collabtherapy.errors import ImpossibleHistory, Refused
 from collabtherapy.partnership.values.history import PAGE, History
 from collabtherapy.partnership.values.ids import Id, fresh
 from collabtherapy.partnership.values.moments import instant
@@ -35,7 +35,6 @@ from collabtherapy.partnership.values.register import Register
 from collabtherapy.testing.ways import START, two
 
 SAID = {"by": "ana", "at": START}
-
 
 IMPOSSIBLE = [
     (lambda: GoalId(""), ValueError),
@@ -275,31 +274,6 @@ def test_a_history_that_contradicts_the_law_names_the_act():
     ):
         with pytest.raises(ImpossibleHistory, match=code):
             Partnership.replay(acts_, check=code == "person.unknown")
-
-
-def test_an_act_of_an_unknown_kind_is_no_act_of_this_law():
-    """The law says that it does not know a kind, rather than letting it pass."""
-
-    @attrs.frozen(kw_only=True, eq=False, repr=False)
-    class Dance(acts.Act):
-        """Not in the law."""
-
-    with pytest.raises(TypeError, match="no act of the kind Dance"):
-        two().why_not(Dance(by="ana", at=START))
-
-
-def test_errors_survive_pickling():
-    """An error raised in another process arrives as it was."""
-    for error in (
-        ImpossibleHistory(3, "Accept", ["stage.not_now"]),
-        MalformedDocument("$.acts[3]", "expected_text", "here stands text"),
-    ):
-        again = pickle.loads(pickle.dumps(error))  # noqa: S301
-        assert (type(again), str(again), vars(again)) == (
-            type(error),
-            str(error),
-            vars(error),
-        )
 
 
 def test_an_id_is_made_of_any_text():

@@ -8,16 +8,11 @@ from small_service import SMALL
 
 from collabtherapy.simulation import (
     COLUMNS,
-    BadScenario,
     Cohort,
     Outcome,
-    Reported,
     Tally,
-    Target,
-    calibrate,
     compare,
     courses,
-    describe,
     outcomes,
     plots,
     simulate,
@@ -25,7 +20,6 @@ from collabtherapy.simulation import (
 )
 from collabtherapy.simulation.estimates import difference, estimate
 from collabtherapy.simulation.report import assumptions_table, stress_des
-from collabtherapy.simulation.reported import alone
 from collabtherapy.simulation.sensitivity import carried, carried_table, one_way, sobol
 from collabtherapy.simulation.survival import kaplan_meier, leaving, stages, waiting
 
@@ -205,98 +199,6 @@ def test_variance_is_shared_out():
     assert found[0].name == "population.comes"
     assert found[0].total > 0.8
     assert found[1].total < 0.05
-
-
-def test_a_number_is_found_again():
-    """Calibrated to what one scenario gives, another comes back to its number."""
-    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
-    aim = simulate(SMALL, clients=600, seed=3).estimate(outcomes.ENTERED).value
-    target = Target(
-        name="entered",
-        of=lambda c: c.estimate(outcomes.ENTERED).value,
-        value=aim,
-        low=aim - 0.01,
-        high=aim + 0.01,
-        source="a scenario of our own",
-    )
-    found = calibrate(
-        SMALL.put({"population.comes": 0.5}),
-        numbers={"population.comes": (0.3, 1.0)},
-        targets=[target],
-        clients=600,
-        seed=3,
-        trials=8,
-    )
-    assert target.holds(found.found[0], beyond=0.02)
-    assert found.fitted["population.comes"] == pytest.approx(
-        SMALL.population.comes, abs=0.06
-    )
-    assert "inside" in found.table()
-
-
-def test_a_therapy_is_described_by_what_was_reported_of_it():
-    """A made-up report is come to; what was not reported is left as it was."""
-    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
-    report = Reported(
-        name="some work", source="made up", phq_end=(9.0, 6.0), sessions=9.0
-    )
-    found = describe(report, scenario=SMALL, clients=1_200, seed=3, trials=6)
-    assert found.scenario.service.high.name == "some work"
-    assert found.scenario.population == SMALL.population
-    assert found.scenario.service.low == SMALL.service.low
-    before = simulate(alone(SMALL, "x"), clients=1_200, seed=3)
-
-    def missed(values: list[float]) -> float:
-        return sum(
-            abs(v - t.value) for v, t in zip(values, report.targets(), strict=True)
-        )
-
-    assert missed(list(found.found)) < missed([t.of(before) for t in found.targets]) / 2
-    with pytest.raises(BadScenario, match="calibrate"):
-        describe(Reported(name="x", source="x"), clients=1)
-
-
-def test_a_report_aims_at_every_figure_it_has():
-    """Ends, spreads and rates: each is a target of its own, in an arm by itself."""
-    report = Reported(
-        name="x", source="x", phq_start=(14, 6), gad_start=(13, 5), recovery=45
-    )
-    assert [target.name for target in report.targets()] == [
-        "x: phq mean at start", "x: phq sd at start",
-        "x: gad mean at start", "x: gad sd at start", "x: recovery %",
-    ]  # fmt: skip
-    arm = simulate(alone(SMALL, "x"), clients=240, seed=3)
-    assert (arm["step_1"] != 0).all()
-    assert all(np.isfinite(target.of(arm)) for target in report.targets())
-    fitted = describe(report, scenario=SMALL, clients=60, seed=3, trials=1).fitted
-    assert "population.phq9_mean" in fitted
-    assert "high.responds" in fitted
-    assert "high.sessions_mean" not in fitted
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        lambda: calibrate(SMALL, numbers={}, targets=[], clients=1, seed=1),
-        lambda: Target(name="x", of=len, value=3, low=1, high=2, source="x"),
-        lambda: Target(name="x", of=len, value=1, low=1, high=2, source=" "),
-    ],
-    ids=["nothing", "outside", "nobody"],
-)
-def test_a_fit_to_nothing_is_refused(wrong):
-    """There is no fitting without numbers, targets and sources."""
-    with pytest.raises(BadScenario):
-        wrong()
-
-
-def test_a_number_that_is_not_there_is_not_fitted():
-    """A misspelt name is refused before anything is simulated."""
-    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
-    target = Target(name="x", of=len, value=1, low=1, high=1, source="x")
-    with pytest.raises(BadScenario, match=r"population\.x"):
-        calibrate(
-            SMALL, numbers={"population.x": (0, 1)}, targets=[target], clients=1, seed=1
-        )
 
 
 def test_pictures_are_drawn(cohort: Cohort, tmp_path: Path):

@@ -1,0 +1,194 @@
+"""Safety, contact, parting and repair as small models, each explored to its end."""
+
+from collections.abc import Hashable, Iterator
+from datetime import timedelta
+
+import attrs
+
+from collabtherapy import (
+    Form,
+    Partnership,
+    PersonId,
+    Policy,
+    Role,
+    Scope,
+    Stage,
+    acts,
+    matters,
+)
+from collabtherapy.partnership.state import State
+from collabtherapy.testing.exploring import Explored, explore
+from collabtherapy.testing.offered import offers_of
+from collabtherapy.testing.ways import CLINIC, consented, couple, led_to, two
+
+STRANGER, INCOMING = map(PersonId, ("stranger", "incoming"))
+SHORT = Policy(safety_checks=2, lapse_attempts=1, lapse_days=1)
+
+
+def start(stage: Stage) -> State:
+    """Give a partnership in a service, led to a stage, with contact consented to."""
+    opening = attrs.evolve(two().history[0], organisations=(CLINIC,), policy=SHORT)
+    p = led_to(Partnership.replay([opening]), stage)
+    return consented(p, Scope.CONTACT, p.at).state
+
+
+def offered(
+    state: State,
+    kinds: tuple[type[acts.Act], ...],
+    settling: tuple[type[matters.Matter], ...],
+) -> Iterator[acts.Act]:
+    """Give what anybody might try of these kinds; one proposal of a kind at a time."""
+    waiting = {type(p.last.matter) for p in _open(state)}
+    thought_of = offers_of(acts.Propose, acts.Accept, acts.CloseAsLapsed, *kinds)
+    for person in (*state.members.ids(*Role), STRANGER, INCOMING):
+        for act in (act for of in thought_of for act in of(state, person, state.at)):
+            match act:
+                case acts.Propose(matter=matter):
+                    if type(matter) in settling and type(matter) not in waiting:
+                        yield act
+                case acts.Accept(proposal=name):
+                    if state.decisions.proposals[name].is_open:
+                        yield act
+                case acts.CloseAsLapsed():
+                    yield act
+                    yield attrs.evolve(act, at=state.at + timedelta(days=1))
+                case _ if isinstance(act, kinds):
+                    yield act
+
+
+def _open(state: State) -> Iterator[matters.Matter]:
+    return (p for p in state.decisions.proposals.values() if p.is_open)
+
+
+def stands(state: State) -> Hashable:
+    """Give where the main line stands, and what waits for whom."""
+    main = state.main
+    waiting = frozenset((type(p.last.matter), p.accepted_by) for p in _open(state))
+    ending = main.ending and main.ending.closes_as
+    return (
+        main.stage,
+        main.paused_from,
+        ending,
+        main.closure and main.closure.kind,
+        waiting,
+    )
+
+
+CLOSING = (acts.Pause, acts.StartEnding, acts.Finish, acts.Leave)
+
+
+def safety_and_contact() -> Explored:
+    """Explore concerns and silence, before the work has begun and in it."""
+    kinds = (
+        *CLOSING, acts.RaiseConcern, acts.CheckSafety, acts.HandOverSafety,
+        acts.ReachOut, acts.RecordContact, acts.CloseAsLapsed, acts.DeclineToStart,
+        acts.OfferReview, acts.RecordUnavailability,
+    )  # fmt: skip
+    decided = (matters.SafetyPlan, matters.ResolveConcern)
+
+    def seen_as(state: State) -> Hashable:
+        concern = state.safety.of(state.members.clients[0].id)
+        contact = state.contact
+        return (
+            stands(state),
+            concern.status,
+            min(concern.n_clear, 2),
+            concern.plan is not None,
+            contact.silent_since is not None,
+            len(contact.attempts) > 0,
+            state.reviews.offered_at is not None,
+        )
+
+    starts = [start(Stage.EXPLORING), start(Stage.WORKING)]
+    return explore(starts, lambda s: offered(s, kinds, decided), seen_as)
+
+
+def parting() -> Explored:
+    """Explore endings, looking back, following up, and what comes after it."""
+    kinds = (
+        *CLOSING, acts.OfferReview, acts.LookBack, acts.OfferToolkit, acts.FollowUpOver,
+        acts.RaiseConcern, acts.HandOverSafety, acts.RecordDeath,
+    )  # fmt: skip
+    decided = (matters.FollowUp, matters.Reopen, matters.Ending)
+
+    def seen_as(state: State) -> Hashable:
+        client = state.members.clients[0].id
+        return (
+            stands(state),
+            state.safety.of(client).status,
+            state.reviews.offered_at is not None,
+            frozenset(state.reviews.by_person),
+            state.toolkit.of(client).offered_at is not None,
+            state.agreement.current is not None,
+        )
+
+    return explore(
+        [start(Stage.WORKING)], lambda s: offered(s, kinds, decided), seen_as
+    )
+
+
+def rupture_and_repair() -> Explored:
+    """Explore one alliance, beside breaks and endings."""
+    kinds = (
+        *CLOSING, acts.RateBond, acts.MarkRupture, acts.AcknowledgeRupture,
+        acts.WorkOnRupture, acts.ConfirmRepair,
+    )  # fmt: skip
+
+    def seen_as(state: State) -> Hashable:
+        client, therapist = state.members.clients[0], state.members.therapists[0]
+        bond = state.alliance.of(client.id, therapist.id)
+        rupture = bond.open
+        acknowledged = rupture is not None and rupture.acknowledged_at is not None
+        return stands(state), bond.status, acknowledged
+
+    return explore(
+        [start(Stage.WORKING)], lambda s: offered(s, kinds, (matters.Resume,)), seen_as
+    )
+
+
+def handing_on() -> Explored:
+    """Explore handing the work on, with a concern that may be open meanwhile."""
+    kinds = (
+        acts.Pause, acts.Leave, acts.RaiseConcern, acts.HandOverSafety,
+        acts.CompleteTransfer,
+    )  # fmt: skip
+    decided = (matters.Transfer, matters.Resume)
+
+    def seen_as(state: State) -> Hashable:
+        agreed = len(state.transfer.agreed) > 0
+        return stands(state), state.safety.of(PersonId("ana")).status, agreed
+
+    starts = [start(Stage.EXPLORING), start(Stage.WORKING)]
+    return explore(starts, lambda s: offered(s, kinds, decided), seen_as)
+
+
+def several_clients() -> Explored:
+    """Explore how a couple and a group go on when one of them is gone."""
+    kinds = (acts.Leave, acts.RecordDeath, acts.Pause)
+    decided = (matters.Begin, matters.Resume)
+
+    def seen_as(state: State) -> Hashable:
+        form, here = state.members.form, state.members.ids(Role.CLIENT)
+        return stands(state), form, here, state.agreement.current is not None
+
+    starts = [
+        led_to(couple() if form is Form.COUPLE else group(), stage).state
+        for form in (Form.COUPLE, Form.GROUP)
+        for stage in (Stage.REQUESTED, Stage.EXPLORING, Stage.WORKING)
+    ]
+    return explore(starts, lambda s: offered(s, kinds, decided), seen_as)
+
+
+def group() -> Partnership:
+    """Give the same two as a group."""
+    opening = attrs.evolve(couple().history[0], form=Form.GROUP)
+    return Partnership.replay([opening])
+
+
+MODELS = {
+    "several clients": several_clients,
+    "handing on": handing_on,
+    "safety and contact": safety_and_contact,
+    "parting": parting,
+    "rupture and repair": rupture_and_repair,
+}
