@@ -123,16 +123,16 @@ def jointly(*changes: Change) -> Joint:
 def _part(one: Change) -> Part:
     known = one.verdict is not Verdict.UNKNOWN
     return Part(
-        improved=_truth(known and one.verdict is Verdict.IMPROVED, known=known),
-        deteriorated=_truth(known and one.verdict is Verdict.DETERIORATED, known=known),
+        improved=_truth(so=one.verdict is Verdict.IMPROVED, known=known),
+        deteriorated=_truth(so=one.verdict is Verdict.DETERIORATED, known=known),
         clinical_pre=_truth(
-            one.clinical_pre is True, known=one.clinical_pre is not None
+            so=one.clinical_pre is True, known=one.clinical_pre is not None
         ),
         clinical_post=_truth(
-            one.clinical_post is True, known=one.clinical_post is not None
+            so=one.clinical_post is True, known=one.clinical_post is not None
         ),
     )
 
 
-def _truth(so: bool, *, known: bool) -> Truth:  # noqa: FBT001  # what it is about
-    return Truth(yes=so, no=known and not so)
+def _truth(*, so: bool, known: bool) -> Truth:
+    return Truth(yes=known and so, no=known and not so)

@@ -56,10 +56,10 @@ def _among(names: Names, named: str) -> Match:
     return any_of(refers(named, name) for name in names)
 
 
-def _facet(rule: Rule, name: str, named: bool, match: Callable[[], Match]) -> Match:  # noqa: FBT001
-    if not named and name not in rule.unread:
+def _facet(rule: Rule, name: str, said: object, match: Callable[[], Match]) -> Match:
+    if not said and name not in rule.unread:
         return Match.YES  # says nothing of it: whatever it is
-    found = match() if named else Match.NO
+    found = match() if said else Match.NO
     return max(found, Match.UNKNOWN) if name in rule.unread else found
 
 
@@ -71,7 +71,7 @@ def _actor(rule: Rule, request: Request, _: datetime) -> Match:
         part, found = _one_actor(facet, request)
         parts.setdefault(part, []).append(found)
     return _facet(
-        rule, "actor", bool(rule.actors), lambda: all_of(map(any_of, parts.values()))
+        rule, "actor", rule.actors, lambda: all_of(map(any_of, parts.values()))
     )
 
 
@@ -120,35 +120,33 @@ def _purpose(rule: Rule, request: Request, _: datetime) -> Match:
     return _facet(
         rule,
         "purpose",
-        bool(rule.purposes),
+        rule.purposes,
         lambda: _within(request.purpose, rule.purposes, parents),
     )
 
 
 def _action(rule: Rule, request: Request, _: datetime) -> Match:
-    named = bool(rule.actions)
-    return _facet(
-        rule, "action", named, lambda: _within(request.action, rule.actions, {})
-    )
+    named = rule.actions
+    return _facet(rule, "action", named, lambda: _within(request.action, named, {}))
 
 
 def _resource_type(rule: Rule, request: Request, _: datetime) -> Match:
     named = rule.resource_types
     return _facet(
-        rule, "resourceType", bool(named), lambda: _any_code(request.classes, named)
+        rule, "resourceType", named, lambda: _any_code(request.classes, named)
     )
 
 
 def _document_type(rule: Rule, request: Request, _: datetime) -> Match:
     named = rule.document_types
     return _facet(
-        rule, "documentType", bool(named), lambda: _any_code(request.classes, named)
+        rule, "documentType", named, lambda: _any_code(request.classes, named)
     )
 
 
 def _code(rule: Rule, request: Request, _: datetime) -> Match:
     named = rule.codes
-    return _facet(rule, "code", bool(named), lambda: _any_code(request.codes, named))
+    return _facet(rule, "code", named, lambda: _any_code(request.codes, named))
 
 
 def _label(rule: Rule, request: Request, _: datetime) -> Match:
@@ -159,14 +157,14 @@ def _label(rule: Rule, request: Request, _: datetime) -> Match:
             return matches(permits_labels(rule.labels, request.labels))
         return matches(denies_labels(rule.labels, request.labels))
 
-    return _facet(rule, "securityLabel", bool(rule.labels), match)
+    return _facet(rule, "securityLabel", rule.labels, match)
 
 
 def _data(rule: Rule, request: Request, _: datetime) -> Match:
     return _facet(
         rule,
         "data",
-        bool(rule.targets),
+        rule.targets,
         lambda: any_of(_target(target, request) for target in rule.targets),
     )
 
@@ -188,13 +186,13 @@ def _data_period(rule: Rule, request: Request, _: datetime) -> Match:
             return Match.UNKNOWN
         return period.contains(date)
 
-    return _facet(rule, "dataPeriod", period is not None, match)
+    return _facet(rule, "dataPeriod", period, match)
 
 
 def _period(rule: Rule, _: Request, at: datetime) -> Match:
     period = rule.period
     found = Match.YES if period is None else period.contains(at)
-    return _facet(rule, "period", period is not None, lambda: found)
+    return _facet(rule, "period", period, lambda: found)
 
 
 def _unsupported(rule: Rule, _: Request, __: datetime) -> Match:
