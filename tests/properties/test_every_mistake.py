@@ -97,6 +97,15 @@ def test_what_was_tried_is_as_in_the_docs(attempts: list[Tried]):
     assert (n_places, len(attempts), digest(asked)) == documented("every mistake")
 
 
+def test_an_act_is_allowed_where_no_reason_stands_against_it(attempts: list[Tried]):
+    """Invariant 3: asked up to the first reason, the law says what all of them say."""
+    for t in attempts:
+        if t.place != "successor":  # which is asked of what it follows on
+            assert t.p.allows(t.act) is (t.refused == ()), t.act
+    with pytest.raises(TypeError, match="no act of the kind Act"):
+        working().allows(acts.Act(by="ana", at=working().at))
+
+
 def test_every_reason_of_the_law_is_met(attempts: list[Tried]):
     """A reason that nobody can be given would be a rule without a use."""
     met = {refusal.reason for t in attempts for refusal in t.refused}

@@ -26,7 +26,7 @@ from collabtherapy.partnership.values.people import Client, Organisation, Therap
 from collabtherapy.partnership.values.policy import USUAL, Policy
 from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.partnership.values.stages import Form, Open
-from collabtherapy.partnership.verdict import refusals
+from collabtherapy.partnership.verdict import allows, refusals
 
 
 @final
@@ -127,6 +127,10 @@ class Partnership(Questions):
         rights, safety, mutual assent, policy.
         """
         return refusals(self.state, act)
+
+    def allows(self, act: Act) -> bool:
+        """Whether this act may be done now; quicker than asking for every reason."""
+        return allows(self.state, act)
 
     def options(
         self, person: "PersonId | HasId | str", *, at: datetime

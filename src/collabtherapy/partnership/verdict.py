@@ -5,7 +5,7 @@ right, the stage, what the act speaks of, what its regions refuse, the named gua
 the consent gates; and, if the act would settle a matter, the same of the matter.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias, cast
 
 import attrs
@@ -90,29 +90,50 @@ def refusals(state: State, act: Act) -> Refusals:
     Raises:
         TypeError: the act is of no kind that this law knows.
     """
-    plan = _PLANS.get(type(act))
-    if plan is None:
-        raise TypeError(f"the law knows no act of the kind {type(act).__name__}")
-    found: list[Refusal] = []
-    if act.at < state.at:
-        found.append(BACKWARDS(Change("at", (state.at,)), last=state.at))
-    found += _person_and_stage(state, act, plan)
-    found += known(state, act)
-    for region, check in plan.checks:
-        refusal = check(getattr(state, region), act)
-        if refusal is not None:
-            found.append(refusal)
-    for guard in plan.guards:
-        found += guard(state, act)
-    for gate in plan.gates:
-        found += closed_gates(gate, state, act, None)
-    found += _of_step(state, act, None)
-    if isinstance(act, Propose | Amend | Accept):
-        found += _of_matter(state, act)
+    found = list(_reasons(state, act, _plan_for(act)))
     if not found:
         return NONE
     found.sort(key=lambda refusal: refusal.rule)
     return tuple(_with_doers(state, refusal) for refusal in found)
+
+
+def allows(state: State, act: Act) -> bool:
+    """Whether nothing stands in an act's way: asked up to the first reason.
+
+    Raises:
+        TypeError: the act is of no kind that this law knows.
+    """
+    plan = _plan_for(act)
+    who, now = plan.here[state.main.place]
+    if not now or state.members.role(act.for_whom) not in who:
+        return False  # most of what can be thought of: no need to say how to mend it
+    return next(_reasons(state, act, plan), None) is None
+
+
+def _plan_for(act: Act) -> Plan:
+    plan = _PLANS.get(type(act))
+    if plan is None:
+        raise TypeError(f"the law knows no act of the kind {type(act).__name__}")
+    return plan
+
+
+def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
+    """Give the reasons one by one, in the order in which they are asked for."""
+    if act.at < state.at:
+        yield BACKWARDS(Change("at", (state.at,)), last=state.at)
+    yield from _person_and_stage(state, act, plan)
+    yield from known(state, act)
+    for region, check in plan.checks:
+        refusal = check(getattr(state, region), act)
+        if refusal is not None:
+            yield refusal
+    for guard in plan.guards:
+        yield from guard(state, act)
+    for gate in plan.gates:
+        yield from closed_gates(gate, state, act, None)
+    yield from _of_step(state, act, None)
+    if isinstance(act, Propose | Amend | Accept):
+        yield from _of_matter(state, act)
 
 
 def may_do(kind: type[Act]) -> Roles:

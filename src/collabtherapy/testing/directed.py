@@ -110,7 +110,7 @@ def attempted(
     except NotCarriedOut:
         return None
     other = varied(act, way)
-    return there.record(act if there.why_not(other) else other)
+    return there.record(other if there.allows(other) else act)
 
 
 def done(p: Partnership, kind: type[acts.Act]) -> Partnership:
@@ -253,7 +253,7 @@ def _reflected(p: Partnership) -> Partnership:
         )
         for person in sorted(p.session(said.session).present - {said.by})
     )
-    lawful = [answer for answer in answers if not p.why_not(answer)]
+    lawful = [answer for answer in answers if p.allows(answer)]
     return p.record(*lawful[:1])
 
 

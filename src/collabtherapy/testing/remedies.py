@@ -119,7 +119,7 @@ def _done(p: Partnership, remedy: Do, act: acts.Act, depth: int) -> Partnership:
         return p
     doings = [filled_in(p, remedy, by, act) for by in remedy.by]
     for doing in doings:
-        if not p.why_not(doing):
+        if p.allows(doing):
             return p.record(doing)
     refusal = None
     for doing in doings:

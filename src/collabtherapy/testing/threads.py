@@ -111,7 +111,7 @@ def consent_timelines(
     for character in draw(spellings(at_most=at_most)):
         said, way = chosen(character, range(N_SAID))
         act = _said(p, said, scope, way)
-        if not p.why_not(act):
+        if p.allows(act):
             p = p.record(act)
     return p
 

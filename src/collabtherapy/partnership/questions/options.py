@@ -18,7 +18,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import Id, PersonId
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.partnership.verdict import refusals
+from collabtherapy.partnership.verdict import allows
 
 Target: TypeAlias = Id | Scope | None
 
@@ -50,7 +50,7 @@ def options(state: State, person: PersonId, at: datetime) -> tuple[Option, ...]:
     found: dict[Option, None] = {}
     for act in offers(state, person, at):
         option = _option(state, act)
-        if option not in found and not refusals(state, act):
+        if option not in found and allows(state, act):
             found[option] = None
     return tuple(found)
 
