@@ -17,7 +17,8 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinxcontrib.mermaid",
-    "pages.defaults",
+    "pages.enumerations",
+    "pages.signatures",
     "pages.public_names",
 ]
 exclude_patterns = ["_build", "pages"]
