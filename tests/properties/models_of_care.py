@@ -21,7 +21,9 @@ from collabtherapy.testing.exploring import Explored, explore
 from collabtherapy.testing.offered import offers_of
 from collabtherapy.testing.ways import CLINIC, consented, couple, led_to, two
 
-STRANGER, INCOMING = map(PersonId, ("stranger", "incoming"))
+OUTSIDE = tuple(map(PersonId, ("stranger", "incoming")))
+"""A stranger, and whoever the work is handed on to; asked where states are few."""
+
 SHORT = Policy(safety_checks=2, lapse_attempts=1, lapse_days=1)
 
 
@@ -36,11 +38,12 @@ def offered(
     state: State,
     kinds: tuple[type[acts.Act], ...],
     settling: tuple[type[matters.Matter], ...],
+    outside: tuple[PersonId, ...] = (),
 ) -> Iterator[acts.Act]:
     """Give what anybody might try of these kinds; one proposal of a kind at a time."""
     waiting = {type(p.last.matter) for p in _open(state)}
     thought_of = offers_of(acts.Propose, acts.Accept, acts.CloseAsLapsed, *kinds)
-    for person in (*state.members.ids(*Role), STRANGER, INCOMING):
+    for person in (*state.members.ids(*Role), *outside):
         for act in (act for of in thought_of for act in of(state, person, state.at)):
             match act:
                 case acts.Propose(matter=matter):
@@ -142,7 +145,9 @@ def rupture_and_repair() -> Explored:
         return stands(state), bond.status, acknowledged
 
     return explore(
-        [start(Stage.WORKING)], lambda s: offered(s, kinds, (matters.Resume,)), seen_as
+        [start(Stage.WORKING)],
+        lambda s: offered(s, kinds, (matters.Resume,), OUTSIDE),
+        seen_as,
     )
 
 
@@ -159,7 +164,7 @@ def handing_on() -> Explored:
         return stands(state), state.safety.of(PersonId("ana")).status, agreed
 
     starts = [start(Stage.EXPLORING), start(Stage.WORKING)]
-    return explore(starts, lambda s: offered(s, kinds, decided), seen_as)
+    return explore(starts, lambda s: offered(s, kinds, decided, OUTSIDE), seen_as)
 
 
 def several_clients() -> Explored:
@@ -176,7 +181,7 @@ def several_clients() -> Explored:
         for form in (Form.COUPLE, Form.GROUP)
         for stage in (Stage.REQUESTED, Stage.EXPLORING, Stage.WORKING)
     ]
-    return explore(starts, lambda s: offered(s, kinds, decided), seen_as)
+    return explore(starts, lambda s: offered(s, kinds, decided, OUTSIDE), seen_as)
 
 
 def group() -> Partnership:
