@@ -72,6 +72,7 @@ EXAMPLES_SHOWN = (
             "differences.png": "What differs between the arms, with intervals.",
             "leaving.png": "Who has not left yet, session by session.",
             "scores.png": "The course of both scales.",
+            "list.png": "How many wait in each arm, week by week.",
         },
         ("--pictures", "{}"),
         again=False,
