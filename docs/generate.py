@@ -8,7 +8,7 @@ from pathlib import Path
 from pages import columns, fhir_map, instruments, refusals, regions, seed
 
 from collabtherapy import codec, law
-from collabtherapy.partnership.verdict import kinds
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.privacy import AUDIENCES, BECAUSE, Audience
 
 DOCS = Path(__file__).parent

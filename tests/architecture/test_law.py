@@ -10,11 +10,11 @@ import pytest
 
 import collabtherapy.partnership
 from collabtherapy import Stage, Words, acts, law, matters
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.routes import settles_at, steps_on, way
 from collabtherapy.partnership.questions.offers import OFFERS
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.values.refusals import Reason
-from collabtherapy.partnership.verdict import kinds
 from collabtherapy.testing.ways import decided, in_session, led_to, two
 
 DOCS = Path(__file__).parents[2] / "docs"

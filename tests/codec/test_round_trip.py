@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import Kind, Partnership, Words, acts, codec, matters
 from collabtherapy.errors import MalformedDocument
-from collabtherapy.partnership.verdict import kinds
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.testing.values import ACTS, MATTERS, acts_of, values
 from collabtherapy.testing.ways import START
 

@@ -23,7 +23,7 @@ from collabtherapy.exports.fields import OF_EVERY_ACT, said
 from collabtherapy.exports.names import labels
 from collabtherapy.exports.things import FIXED, READ, values
 from collabtherapy.exports.trace import PRIVATE
-from collabtherapy.partnership.verdict import kinds
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.testing import histories, partnerships
 from collabtherapy.testing.situations.of_work import consent, represented
 from collabtherapy.testing.ways import BO, START, couple, led_to, two

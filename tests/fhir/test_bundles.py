@@ -26,7 +26,7 @@ from collabtherapy import Partnership, Stage, Words, acts, fhir
 from collabtherapy.errors import ImpossibleHistory
 from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE
 from collabtherapy.fhir.statuses import EPISODE, TEAM, episode_status
-from collabtherapy.partnership.verdict import kinds
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.privacy import view
 from collabtherapy.testing import histories, partnerships
 

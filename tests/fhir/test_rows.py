@@ -14,10 +14,10 @@ from collabtherapy.fhir.statuses import (
     CONSENT_R5,
     GOAL,
 )
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.goals import GoalOutcome
 from collabtherapy.partnership.regions.sessions import SessionStatus
-from collabtherapy.partnership.verdict import kinds
 from collabtherapy.privacy import view
 from collabtherapy.testing import histories
 

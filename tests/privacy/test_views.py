@@ -24,9 +24,9 @@ from collabtherapy import (
     law,
     matters,
 )
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Matter
-from collabtherapy.partnership.verdict import kinds
 from collabtherapy.privacy import AUDIENCES, Audience, NotForThem, view
 from collabtherapy.privacy.hiding import HIDING
 from collabtherapy.testing.histories import histories

@@ -5,39 +5,24 @@ right, the stage, what the act speaks of, what its regions refuse, the named gua
 the consent gates; and, if the act would settle a matter, the same of the matter.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, TypeAlias, cast
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 import attrs
 
 from collabtherapy.partnership.fold import settling
-from collabtherapy.partnership.law.choice_guards import CHOICE_GUARDS
-from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
-from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
 from collabtherapy.partnership.law.gate_keeping import closed_gates
-from collabtherapy.partnership.law.gates import GATES, Gate
-from collabtherapy.partnership.law.guards import ActGuard, deciding
-from collabtherapy.partnership.law.lifecycle import (
-    ACT_STAGES,
-    MATTER_GUARDS,
-    STEPS,
-    WHILE_OPEN,
-)
-from collabtherapy.partnership.law.own_affairs import OWN_AFFAIRS
+from collabtherapy.partnership.law.gates import GATES
+from collabtherapy.partnership.law.guards import deciding
+from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
+from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
-from collabtherapy.partnership.law.rights import ASSENT, BOTH, RIGHTS, Roles
-from collabtherapy.partnership.law.routes import (
-    put_at,
-    settles_at,
-    step_taken,
-    steps_on,
-    way,
-)
-from collabtherapy.partnership.law.session_guards import SESSION_GUARDS
+from collabtherapy.partnership.law.rights import ASSENT, Roles
+from collabtherapy.partnership.law.routes import put_at, settles_at, step_taken, way
 from collabtherapy.partnership.law.steps import Step, Where
 from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
-from collabtherapy.partnership.state import REGIONS, State
+from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
@@ -50,7 +35,7 @@ from collabtherapy.partnership.values.refusals import (
     Remedy,
     Rule,
 )
-from collabtherapy.partnership.values.stages import PLACES, Open, Place, Stage
+from collabtherapy.partnership.values.stages import Open, Place, Stage
 
 NOT_NOW = Reason(
     "stage.not_now",
@@ -60,28 +45,6 @@ NOT_NOW = Reason(
 OPEN_ALREADY = Reason(
     "opening.done", Rule.RECORD, "partnership {partnership} has been opened"
 )
-RegionCheck: TypeAlias = Callable[[object, Act], Refusal | None]
-
-
-@attrs.frozen(kw_only=True)
-class Plan:
-    """Everything asked of one kind of act, put together from the tables.
-
-    Args:
-        who: who may do it at all.
-        where: where it may be done.
-        here: who may do it at each place of the main line.
-        checks: what its regions refuse.
-        guards: the named conditions.
-        gates: the consents it needs.
-    """
-
-    who: Roles
-    where: tuple[Where, ...]
-    here: Mapping[Place, tuple[Roles, bool]]
-    checks: tuple[tuple[str, RegionCheck], ...]
-    guards: tuple[ActGuard[Act], ...]
-    gates: tuple[Gate, ...]
 
 
 def refusals(state: State, act: Act) -> Refusals:
@@ -90,7 +53,7 @@ def refusals(state: State, act: Act) -> Refusals:
     Raises:
         TypeError: the act is of no kind that this law knows.
     """
-    found = list(_reasons(state, act, _plan_for(act)))
+    found = list(_reasons(state, act, plan_for(act)))
     if not found:
         return NONE
     found.sort(key=lambda refusal: refusal.rule)
@@ -103,18 +66,11 @@ def allows(state: State, act: Act) -> bool:
     Raises:
         TypeError: the act is of no kind that this law knows.
     """
-    plan = _plan_for(act)
+    plan = plan_for(act)
     who, now = plan.here[state.main.place]
     if not now or state.members.role(act.for_whom) not in who:
         return False  # most of what can be thought of: no need to say how to mend it
     return next(_reasons(state, act, plan), None) is None
-
-
-def _plan_for(act: Act) -> Plan:
-    plan = _PLANS.get(type(act))
-    if plan is None:
-        raise TypeError(f"the law knows no act of the kind {type(act).__name__}")
-    return plan
 
 
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
@@ -134,16 +90,6 @@ def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     yield from _of_step(state, act, None)
     if isinstance(act, Propose | Amend | Accept):
         yield from _of_matter(state, act)
-
-
-def may_do(kind: type[Act]) -> Roles:
-    """Give the capacities in which an act of this kind is done at all."""
-    return _PLANS[kind].who
-
-
-def kinds() -> tuple[type[Act], ...]:
-    """Give every kind of act that the law knows."""
-    return tuple(_PLANS)
 
 
 def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
@@ -258,55 +204,6 @@ def _with_doers(state: State, refusal: Refusal) -> Refusal:
     return attrs.evolve(refusal, fix=fix)
 
 
-def _plan(kind: type[Act]) -> Plan:
-    steps = tuple(step for step in steps_on(kind) if step.about is None)
-    alone = _takers(steps) or BOTH
-    who = next((right.who for right in RIGHTS if right.act is kind), alone)
-    where = tuple(step.from_ for step in steps) or (ACT_STAGES.get(kind, WHILE_OPEN),)
-    return Plan(
-        who=who,
-        where=where,
-        here={place: _here(place, kind, who, where) for place in PLACES},
-        checks=tuple(
-            (region.name, cast("RegionCheck", check))
-            for region in REGIONS
-            for check in region.check_rows.get(kind, ())
-        ),
-        guards=(
-            *CONSENT_GUARDS.get(kind),
-            *DECISION_GUARDS.get(kind),
-            *CHOICE_GUARDS.get(kind),
-            *OWN_AFFAIRS.get(kind),
-            *SESSION_GUARDS.get(kind),
-        ),
-        gates=tuple(gate for gate in GATES if gate.on is kind),
-    )
-
-
-def _here(
-    place: Place, kind: type[Act], who: Roles, where: tuple[Where, ...]
-) -> tuple[Roles, bool]:
-    """Give who may do an act at one place, and whether it is for that place."""
-    rows = steps_on(kind)
-    if any(step.about is None for step in rows):
-        # Only those whose steps lead on from there.
-        who = _takers(step for step in rows if step.from_.holds(place)) or who
-    return who, any(one.holds(place) for one in where)
-
-
-def _takers(steps: Iterable[Step]) -> Roles:
-    return frozenset[Role]().union(*(step.who for step in steps))
-
-
-_PLANS: Final = {
-    kind: _plan(kind)
-    for kind in dict.fromkeys(
-        (
-            *(kind for region in REGIONS for kind in region.fold_rows),
-            *(kind for step in STEPS for kind in step.on if issubclass(kind, Act)),
-        )
-    )
-}
 _MATTER_GATES: Final = {
     kind: tuple(gate for gate in GATES if gate.on is kind) for kind in ASSENT
 }

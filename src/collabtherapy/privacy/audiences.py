@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.rights import ASSENT
-from collabtherapy.partnership.verdict import kinds
 
 
 class Audience(StrEnum):

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from collabtherapy import Stage, acts, law, matters
 from collabtherapy.partnership.law.lifecycle import WHILE_OPEN
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.routes import settles_at, steps_on
 from collabtherapy.partnership.law.steps import EARLY_STAGES, SESSION_STAGES
-from collabtherapy.partnership.verdict import kinds
 
 Aim: TypeAlias = type[acts.Act] | type[matters.Matter]
 """What is to be done: an act of a kind, or the settling of a matter."""

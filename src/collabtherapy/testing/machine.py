@@ -19,7 +19,7 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.partnership.verdict import kinds
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.testing.aims import Aim, aims
 from collabtherapy.testing.coverage import Coverage
 from collabtherapy.testing.directed import attempted, onward

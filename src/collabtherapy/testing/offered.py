@@ -20,9 +20,9 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
 from collabtherapy.partnership.values.act import ByProxy
-from collabtherapy.partnership.verdict import kinds, may_do
 from collabtherapy.testing.ways import decided, in_session, led_to, two
 
 T = TypeVar("T")

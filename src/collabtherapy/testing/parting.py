@@ -24,8 +24,8 @@ from collabtherapy import (
     Stage,
     acts,
 )
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.verdict import kinds
 from collabtherapy.testing.directed import onward
 from collabtherapy.testing.offered import offered
 from collabtherapy.testing.remedies import NotCarriedOut
