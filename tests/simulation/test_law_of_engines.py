@@ -91,13 +91,13 @@ def test_a_new_gate_stops_the_engines():
 def test_compiled_code_is_made_anew_when_a_formula_changes(tmp_path: Path):
     """Numba looks at one file alone; what tells the code apart looks at all of them."""
     pytest.importorskip("numba", reason="compiled by numba: the extra fast")
-    kernel = import_module("collabtherapy.simulation.engines.compiled.lists")
+    kernel = import_module("collabtherapy.simulation.engines._compiled.lists")
     copied = tmp_path / "simulation"
     shutil.copytree(HOUSE, copied)
     before = kernel.digest(copied)
     assert before == kernel.digest(HOUSE)
     taken_in: set[Path] = set()
-    for file in copied.glob("engines/compiled/*.py"):
+    for file in copied.glob("engines/_compiled/*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 taken_in |= _files(copied, node)

@@ -124,7 +124,7 @@ def function(engine: Engine) -> Runs:
     """Give the engine of a name; Numba is loaded with the one that needs it."""
     if engine is not Engine.COMPILED:
         return arrays.run
-    loaded = import_module("collabtherapy.simulation.engines.compiled.engine")
+    loaded = import_module("collabtherapy.simulation.engines._compiled.engine")
     return cast("Runs", loaded.run)
 
 

@@ -12,13 +12,13 @@ from numba import njit
 
 from collabtherapy.simulation import portable
 from collabtherapy.simulation.engines import model
-from collabtherapy.simulation.engines.compiled.arrivals import (
+from collabtherapy.simulation.engines._compiled.arrivals import (
     arrive,
     chain,
     refer_again,
 )
-from collabtherapy.simulation.engines.compiled.course import begin, places
-from collabtherapy.simulation.engines.compiled.kernel import (
+from collabtherapy.simulation.engines._compiled.course import begin, places
+from collabtherapy.simulation.engines._compiled.kernel import (
     HOW,
     LEAVE,
     NONE,
@@ -29,8 +29,8 @@ from collabtherapy.simulation.engines.compiled.kernel import (
     close,
     four,
 )
-from collabtherapy.simulation.engines.compiled.rows import LANES
-from collabtherapy.simulation.engines.compiled.weeks import (
+from collabtherapy.simulation.engines._compiled.rows import LANES
+from collabtherapy.simulation.engines._compiled.weeks import (
     ENDED,
     ROW,
     SLOT,
@@ -44,7 +44,7 @@ COMPILED_FROM = (
     "columns", "portable",
     "scenarios/instruments", "scenarios/limits", "scenarios/parameters",
     "scenarios/service",
-    "engines/draws", "engines/model", "engines/moves", "engines/compiled/*",
+    "engines/draws", "engines/model", "engines/moves", "engines/_compiled/*",
 )  # fmt: skip
 """The files whose formulas, loops and constants are compiled."""
 

@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit
 
 from collabtherapy.simulation.engines import model
-from collabtherapy.simulation.engines.compiled.course import agree, ends, fall_since
-from collabtherapy.simulation.engines.compiled.kernel import (
+from collabtherapy.simulation.engines._compiled.course import agree, ends, fall_since
+from collabtherapy.simulation.engines._compiled.kernel import (
     COMING,
     GAD_TOP,
     HOW,
@@ -24,7 +24,7 @@ from collabtherapy.simulation.engines.compiled.kernel import (
     four_each,
     normal_each,
 )
-from collabtherapy.simulation.engines.compiled.rows import LANES, Bearing, OneStep
+from collabtherapy.simulation.engines._compiled.rows import LANES, Bearing, OneStep
 from collabtherapy.simulation.scenarios.limits import FINISHED, MAY_MISS, MAY_TALK
 
 # Lanes of those who have a slot: drawn, then reckoned.

@@ -9,7 +9,7 @@ from numba import njit
 
 from collabtherapy.simulation import portable
 from collabtherapy.simulation.engines import model
-from collabtherapy.simulation.engines.compiled.kernel import (
+from collabtherapy.simulation.engines._compiled.kernel import (
     CHOICE,
     HISTORY,
     HOW,
@@ -28,7 +28,7 @@ from collabtherapy.simulation.engines.compiled.kernel import (
     normal_each,
     settle,
 )
-from collabtherapy.simulation.engines.compiled.rows import LANES, Coming
+from collabtherapy.simulation.engines._compiled.rows import LANES, Coming
 
 GAP, SHARED, OWN, PREFERS = (np.int64(LANES * n) for n in range(4))
 PRIOR, PRACTISES, GROUNDS, _ = (np.int64(LANES * n) for n in range(4, 8))

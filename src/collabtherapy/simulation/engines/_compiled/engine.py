@@ -3,8 +3,8 @@
 import numpy as np
 
 from collabtherapy.simulation.columns import COLUMNS, Array
-from collabtherapy.simulation.engines.compiled.lists import live_all
-from collabtherapy.simulation.engines.compiled.rows import (
+from collabtherapy.simulation.engines._compiled.lists import live_all
+from collabtherapy.simulation.engines._compiled.rows import (
     LATENT,
     ROW,
     lists,

@@ -8,7 +8,7 @@ from numba import njit
 
 from collabtherapy.simulation import portable
 from collabtherapy.simulation.engines import model
-from collabtherapy.simulation.engines.compiled.kernel import (
+from collabtherapy.simulation.engines._compiled.kernel import (
     AFTER,
     AGREE,
     AGREEING,

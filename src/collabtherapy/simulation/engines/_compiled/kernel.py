@@ -22,7 +22,7 @@ from numba.extending import register_jitable
 
 from collabtherapy.simulation import portable
 from collabtherapy.simulation.engines import draws, model
-from collabtherapy.simulation.engines.compiled.rows import LANES, ROWS_OF_LANES
+from collabtherapy.simulation.engines._compiled.rows import LANES, ROWS_OF_LANES
 from collabtherapy.simulation.engines.moves import Move
 from collabtherapy.simulation.scenarios.instruments import GAD7, PHQ9
 
