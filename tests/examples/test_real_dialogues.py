@@ -1,8 +1,6 @@
 """The example reads real tables: nothing lost, nothing invented, nothing shown."""
 
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,12 +13,11 @@ from annomi import read
 from annomi_like import PRIVATE
 from dialogue_counts import QUESTIONS, agreed, counted
 from hypothesis import given, settings
+from programs import DIALOGUES, EXAMPLES, run
 
 from collabtherapy import Partnership, acts
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "examples"
-SCRIPT = EXAMPLES / "real_dialogues.py"
 DATA = ROOT.parent / "shared" / "data"
 
 SCAFFOLD = Counter[type[acts.Act]](
@@ -173,22 +170,12 @@ def ordered(rows: Iterable[like.Cells]) -> list[list[tuple[str, str]]]:
     return sorted(sorted(row.items()) for row in rows)
 
 
-def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-W", "error", *arguments],
-        capture_output=True,
-        check=False,
-        cwd=cwd,
-        text=True,
-    )
-
-
 def test_a_full_table_is_read_and_nobody_is_quoted(tmp_path: Path) -> None:
     """AnnoMI-full as published runs; its words are kept, and never printed."""
     backwards = like.talk()[::-1]  # the order of the rows is not that of the talk
     path = like.write_table(tmp_path / "AnnoMI-full.csv", backwards)
 
-    done = run(str(SCRIPT), path.name, cwd=tmp_path)
+    done = run(str(DIALOGUES), path.name, cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert PRIVATE not in done.stdout
@@ -212,7 +199,7 @@ def test_what_cannot_be_counted_is_unknown(tmp_path: Path) -> None:
     """A share of nothing is unknown, neither zero nor a number that is none."""
     path = like.write_table(tmp_path / "full.csv", [like.full_row(utterance_text=" ")])
 
-    done = run(str(SCRIPT), str(path), cwd=tmp_path)
+    done = run(str(DIALOGUES), str(path), cwd=tmp_path)
 
     (line,) = (row for row in done.stdout.splitlines() if row.startswith("    all"))
     assert line.split() == ["all", "1", "unknown", *"0000001", "unknown", "1"]
@@ -223,11 +210,11 @@ def test_a_newcomer_sees_the_real_dialogues(tmp_path: Path) -> None:
     """Without an argument, from any folder, the tables beside the project are read."""
     path = table("contributions")
 
-    done = run(str(SCRIPT), cwd=tmp_path)
+    done = run(str(DIALOGUES), cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "Sessions: 66. Contributions: 6,102." in done.stdout
-    assert done.stdout == run(str(SCRIPT), str(path), cwd=tmp_path).stdout
+    assert done.stdout == run(str(DIALOGUES), str(path), cwd=tmp_path).stdout
     assert "nan" not in done.stdout
 
 
@@ -235,7 +222,7 @@ def test_a_newcomer_without_tables_is_told_what_to_get(tmp_path: Path) -> None:
     """Where no tables lie beside the project, one sentence says what to get."""
     there = shutil.copytree(EXAMPLES, tmp_path / "project" / "examples")
 
-    done = run(str(there / SCRIPT.name), cwd=tmp_path)
+    done = run(str(there / DIALOGUES.name), cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1

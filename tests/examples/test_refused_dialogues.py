@@ -1,28 +1,13 @@
 """Tables of dialogues that the example cannot read: each refused in one sentence."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import annomi_like as like
 import pytest
 from annomi import read
 from annomi_like import PRIVATE
+from programs import DIALOGUES, run
 from strict_csv import Unreadable
-
-ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "examples"
-SCRIPT = EXAMPLES / "real_dialogues.py"
-
-
-def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-W", "error", *arguments],
-        capture_output=True,
-        check=False,
-        cwd=cwd,
-        text=True,
-    )
 
 
 @pytest.mark.parametrize(
@@ -167,7 +152,7 @@ def test_a_refused_table_ends_the_example_in_one_sentence(tmp_path: Path) -> Non
     wrong = like.full_row(utterance_text=PRIVATE, interlocutor=PRIVATE)
     path = like.write_table(tmp_path / "full.csv", [wrong])
 
-    done = run(str(SCRIPT), str(path), cwd=tmp_path)
+    done = run(str(DIALOGUES), str(path), cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (

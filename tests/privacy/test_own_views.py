@@ -12,18 +12,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.privacy import view
-from collabtherapy.testing.ways import consented, couple, decided, led_to
-
-
-def practising() -> Partnership:
-    """Give a couple in which one has a practice, with a log of their own."""
-    p = led_to(couple(), Stage.WORKING)
-    p = decided(p, "t1", matters.Task(words=Words("walks"), goals=("g1",)), p.at)
-    hers = matters.Practice(words=Words("alone"), task="t1", owner="ana")
-    p = decided(p, "p1", hers, p.at)
-    return p.record(
-        acts.LogPractice(by="ana", at=p.at, practice="p1", words=Words("cried"))
-    )
+from collabtherapy.testing.ways import consented, couple, led_to
 
 
 def test_what_one_did_oneself_is_in_ones_own_view():

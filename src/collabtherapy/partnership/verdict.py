@@ -17,7 +17,7 @@ from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
-from collabtherapy.partnership.law.rights import ASSENT, Roles
+from collabtherapy.partnership.law.rights import ASSENT
 from collabtherapy.partnership.law.routes import put_at, settles_at, step_taken, way
 from collabtherapy.partnership.law.steps import Step, Where
 from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
@@ -67,8 +67,7 @@ def allows(state: State, act: Act) -> bool:
         TypeError: the act is of no kind that this law knows.
     """
     plan = plan_for(act)
-    who, now = plan.here[state.main.place]
-    if not now or state.members.role(act.for_whom) not in who:
+    if not all(_theirs_and_now(state, act, plan)):
         return False  # most of what can be thought of: no need to say how to mend it
     return next(_reasons(state, act, plan), None) is None
 
@@ -96,21 +95,26 @@ def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
     if isinstance(act, Open):
         again = Do(Open, state.members.ids(Role.CLIENT), {"predecessor": state.id})
         return (OPEN_ALREADY(again, partnership=state.id),)
-    role = state.members.role(act.for_whom)
-    who, now = plan.here[state.main.place]
-    allowed = role in who
-    if allowed and now:
+    theirs, now = _theirs_and_now(state, act, plan)
+    if theirs and now:
         return NONE
     found: list[Refusal] = []
-    if not allowed:
-        found.append(_not_theirs(state, act, role, who))
+    if not theirs:
+        found.append(_not_theirs(state, act, plan))
     if not now:
         found.append(_not_now(state, type(act).__name__, plan.where))
     return found
 
 
-def _not_theirs(state: State, act: Act, role: Role, who: Roles) -> Refusal:
+def _theirs_and_now(state: State, act: Act, plan: Plan) -> tuple[bool, bool]:
+    """Say whether an act is for whoever does it, and for where the main line is."""
+    who, now = plan.here[state.main.place]
+    return state.members.role(act.for_whom) in who, now
+
+
+def _not_theirs(state: State, act: Act, plan: Plan) -> Refusal:
     whose = act.for_whom
+    role, (who, _) = state.members.role(whose), plan.here[state.main.place]
     change = Change(
         "by" if whose == act.by else "on_behalf_of", state.members.ids(*who)
     )
