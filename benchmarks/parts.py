@@ -266,7 +266,6 @@ def _stored(where: str, url: str, p: Partnership, rounds: int) -> Iterator[Row]:
         done = {
             f"append at once, an act of {p.version}": (kept.append, p.version, 0.5),
             f"load and fold, an act of {p.version}": (kept.load, p.version, 0.13),
-            "the same from a snapshot": (kept.load_snapshot, p.version, 0.13),
             f"load {n_short} acts, all of them": (kept.short, 1, None),
         }
         for what, (does, steps, target) in done.items():

@@ -15,7 +15,6 @@ from collabtherapy.errors import Conflict
 from collabtherapy.storage import (
     Store,
     appending,
-    loading,
     memory,
     new_master_key,
     open_store,
@@ -111,10 +110,6 @@ def finds_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory.Tables, "filed", lambda self, **_: honest(self, **every))
 
 
-def stops_at_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "fold", lambda state, _: state)
-
-
 def sees_faults_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verifying, "faults", lambda *_: ["fault"])
 
@@ -128,7 +123,6 @@ PLANTED = (
     keeps_keys,
     keeps_the_first_key_only,
     finds_everybody,
-    stops_at_a_snapshot,
     sees_faults_everywhere,
 )
 

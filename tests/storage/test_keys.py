@@ -33,10 +33,9 @@ def files(folder: Path) -> bytes:
 
 @pytest.mark.parametrize("durability", Durability)
 def test_no_word_rests_on_the_disk(file: str, tmp_path: Path, durability: Durability):
-    """Neither in the file nor beside it, not even in a snapshot."""
+    """Neither in the file nor beside it."""
     with open_store(file, durability=durability) as store:
         store.append(P.id, P.history, expected_version=0)
-        store.take_snapshots(every=1)
         store.find()
         assert b"WriteNote" in files(tmp_path)
         assert not [text for text in WORDS if text in files(tmp_path)]
@@ -98,7 +97,6 @@ def test_other_processes_forget_too(address: str):
     """A key that was unlocked before is not used once it has been destroyed."""
     with open_store(address) as one, open_store(address) as other:
         one.append(P.id, P.history, expected_version=0)
-        other.take_snapshots(every=1)
         assert other.load(P.id) == P
         forget(one)
         assert other.load(P.id) == redact(P, plan("ana"))[0]
@@ -119,18 +117,6 @@ def test_forgetting_asks_the_law_in_every_partnership(store: Store):
     assert set(done.reports) == {P.id, q.id}
     assert done.remains
     assert len(done.cannot_reach) > len(done.reports[P.id].cannot_reach)
-
-
-def test_an_old_copy_of_a_snapshot_gives_nothing_back(address: str):
-    """Where a snapshot outlives a key, from a backup say, it is not believed."""
-    with open_store(address) as store:
-        store.append(P.id, P.history, expected_version=0)
-        store.take_snapshots(every=1)
-        by_hand(address, "CREATE TABLE copied AS SELECT * FROM collabtherapy_snapshot")
-        forget(store)
-        by_hand(address, "INSERT INTO collabtherapy_snapshot SELECT * FROM copied")
-        assert store.load(P.id) == redact(P, plan("ana"))[0]
-        assert store.load(P.id).state == redact(P, plan("ana"))[0].state
 
 
 def test_somebody_of_whom_nothing_is_kept_can_be_forgotten(store: Store):

@@ -97,25 +97,9 @@ def test_forgetting_is_what_a_redaction_would_have_been(
     redacted, report = redact(p, plan)
     with open_store() as store:
         store.append(p.id, p.history, expected_version=0)
-        if data.draw(st.booleans()):
-            store.take_snapshots(every=1)
         done = store.forget(person, by=person, at=p.at, because="erasure_request")
         after = store.load(p.id)
         assert after == redacted
         assert after.state == redacted.state
         assert done.reports == ({p.id: report} if report.removed else {})
         assert store.verify().ok
-
-
-@given(histories(at_most=6), st.integers(1, 40))
-def test_a_snapshot_is_the_state_that_was_folded(p: Partnership, n: int):
-    """What was kept and what is folded anew are one, words and all."""
-    first = p.history[:n]
-    with open_store() as store:
-        store.append(p.id, first, expected_version=0)
-        store.take_snapshots(every=1)
-        if p.history[n:]:
-            store.append(p.id, p.history[n:], expected_version=n)
-        loaded = store.load(p.id)
-        assert loaded == p
-        assert loaded.state == p.state

@@ -63,8 +63,7 @@ def forgotten(
     person = str(plan.subject)
     keys = writing.hold_keys(person)
     reports: dict[PartnershipId, Report] = {}
-    streams = writing.streams_of(person)
-    for stream in streams:
+    for stream in writing.streams_of(person):
         writing.hold(stream)
         before = loaded(writing, vault, stream)
         after, report = redact(before, plan)
@@ -74,7 +73,6 @@ def forgotten(
             append = appended(stream, done, before.version, CAUSE)
             append.run(writing, vault, clock)
     writing.destroy_keys(person)
-    writing.drop_snapshots(streams)
     for kept in keys:
         vault.cipher.destroy(kept)
     return Forgotten(

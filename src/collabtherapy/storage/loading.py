@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from collabtherapy.errors import NotKept
-from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.rows import Bookmark, Recorded, Row, moment, spelled
-from collabtherapy.storage.snapshots import restored
 from collabtherapy.storage.vault import Vault
 
 
@@ -23,14 +20,7 @@ def loaded(reading: Reading, vault: Vault, stream: str) -> Partnership:
         CorruptRecord: a row is not as it was recorded.
         ImpossibleHistory: the acts that were appended do not make a history.
     """
-    acts = vault.acts(reading, _rows(reading, stream))
-    start = restored(reading, vault, stream, acts)
-    if start is None:
-        return Partnership.replay(acts)
-    state, version = start
-    for act in acts[version:]:
-        state = fold(state, act)
-    return Partnership(state, History.of(acts))
+    return Partnership.replay(vault.acts(reading, _rows(reading, stream)))
 
 
 def loaded_as_of(

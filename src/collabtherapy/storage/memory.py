@@ -11,7 +11,7 @@ from typing import TypeVar
 import attrs
 
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Filed, Reading, Snapshot, Writing
+from collabtherapy.storage.port import Filed, Reading, Writing
 from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
 
 T = TypeVar("T")
@@ -26,7 +26,6 @@ class Tables:
     acts: dict[str, list[Row]] = attrs.field(factory=dict[str, list[Row]])
     log: list[Row] = attrs.field(factory=list[Row])
     by_key: dict[int, KeyRow] = attrs.field(factory=dict[int, KeyRow])
-    by_snapshot: dict[str, Snapshot] = attrs.field(factory=dict[str, Snapshot])
     files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
 
     def head(self, stream: str) -> Mark | None:
@@ -74,15 +73,6 @@ class Tables:
     def every_key(self) -> Sequence[KeyRow]:
         """Give all keys that have not been destroyed."""
         return [key for key in self.by_key.values() if key.kept is not None]
-
-    def snapshot(self, stream: str, shape: str) -> Snapshot | None:
-        """Give the snapshot of a history, if there is one of this shape."""
-        found = self.by_snapshot.get(stream)
-        return found if found is not None and found.shape == shape else None
-
-    def snapshots(self) -> Mapping[str, tuple[int, str]]:
-        """Give the version and the shape of every snapshot."""
-        return {name: (s.version, s.shape) for name, s in self.by_snapshot.items()}
 
     def filed(
         self, *, stage: str | None, person: str | None, due_at: str | None
@@ -162,15 +152,6 @@ class Changing(Tables):
             kept.extend(rows)
         return True
 
-    def keep_snapshot(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot in place of any other of its history."""
-        self._put(self.by_snapshot, snapshot.stream, snapshot)
-
-    def drop_snapshots(self, streams: Collection[str]) -> None:
-        """Drop the snapshots of these histories."""
-        for stream in streams:
-            self._pop(self.by_snapshot, stream)
-
     def file(self, entry: Filed) -> None:
         """Put into the read model what a partnership has come to."""
         self._put(self.files, entry.stream, entry)
@@ -198,11 +179,7 @@ class Memory:
         """Write something, or undo it on error."""
         with self.lock, ExitStack() as undo:
             now = self.tables
-            done = work(
-                Changing(
-                    now.acts, now.log, now.by_key, now.by_snapshot, now.files, undo=undo
-                )
-            )
+            done = work(Changing(now.acts, now.log, now.by_key, now.files, undo=undo))
             undo.pop_all()
             return done
 

@@ -35,16 +35,6 @@ class Filed(NamedTuple):
     people: tuple[str, ...]
 
 
-class Snapshot(NamedTuple):
-    """What a history added up to at a version, for those who know its shape."""
-
-    stream: str
-    version: int
-    shape: str
-    body: bytes
-    sealed: bytes
-
-
 class Reading(Protocol):
     """What is read, all of it as of one moment."""
 
@@ -93,14 +83,6 @@ class Reading(Protocol):
         """Give all keys that have not been destroyed."""
         ...
 
-    def snapshot(self, stream: str, shape: str) -> Snapshot | None:
-        """Give the snapshot of a history, if there is one of this shape."""
-        ...
-
-    def snapshots(self) -> Mapping[str, tuple[int, str]]:
-        """Give the version and the shape of every snapshot."""
-        ...
-
     def filed(
         self, *, stage: str | None, person: str | None, due_at: str | None
     ) -> Sequence[Filed]:
@@ -145,14 +127,6 @@ class Writing(Reading, Protocol):
         It is held by `hold`, which cannot hold what does not exist yet: two may find
         the same history empty, and only one can begin it.
         """
-        ...
-
-    def keep_snapshot(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot in place of any other of its history."""
-        ...
-
-    def drop_snapshots(self, streams: Collection[str]) -> None:
-        """Drop the snapshots of these histories."""
         ...
 
     def file(self, entry: Filed) -> None:

@@ -30,6 +30,9 @@ Step: TypeAlias = Callable[[Connection], None]
 STEPS: Final[Mapping[int, Step]] = MappingProxyType({})
 """What makes of the tables of each older version those of the next."""
 
+LEFT_OVER: Final = f"{PREFIX}snapshot"
+"""A table of pickles, of earlier versions: never read, and dropped by `migrated`."""
+
 VERSION: Final = "schema"
 CLUSTER: Final = "cluster"
 SHIFTS: Final = "shifts"
@@ -85,6 +88,7 @@ def migrated(
             step(connection)
             version = number + 1
         _set(connection, VERSION, str(version))
+        connection.execute(text(f"DROP TABLE IF EXISTS {LEFT_OVER}"))
         if found[CLUSTER] != _cluster(connection):
             _take_over(connection, found)
         return start, version

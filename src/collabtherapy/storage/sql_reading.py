@@ -18,14 +18,13 @@ from sqlalchemy import (
 )
 
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Filed, Snapshot
+from collabtherapy.storage.port import Filed
 from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
 from collabtherapy.storage.tables import (
     ACT,
     KEY,
     PARTNERSHIP,
     PERSON,
-    SNAPSHOT,
     Horizon,
 )
 
@@ -82,13 +81,6 @@ KEYS_BY_ID: Final = OF_TENANT_KEYS.where(KEY.c.id.in_(bindparam("ids", expanding
 EVERY_KEY: Final = OF_TENANT_KEYS.where(KEY.c.kept.is_not(None)).order_by(KEY.c.id)
 """Give keys that have not been destroyed; of one person, the newest last."""
 
-_SNAPSHOTS = SNAPSHOT.c.tenant == TENANT
-SNAPSHOT_OF: Final = select(*(SNAPSHOT.c[name] for name in Snapshot._fields)).where(
-    _SNAPSHOTS, SNAPSHOT.c.stream == STREAM, SNAPSHOT.c.shape == bindparam("shape")
-)
-SNAPSHOTS: Final = select(
-    SNAPSHOT.c.stream, SNAPSHOT.c.version, SNAPSHOT.c.shape
-).where(_SNAPSHOTS)
 UNFILED: Final = (
     select(PARTNERSHIP.c.stream)
     .where(PARTNERSHIP.c.tenant == TENANT)
@@ -188,17 +180,6 @@ class SqlReading:
         """Give all keys that have not been destroyed."""
         found = self.key_connection.execute(EVERY_KEY, {"tenant": self.tenant})
         return list(map(KeyRow._make, found))
-
-    def snapshot(self, stream: str, shape: str) -> Snapshot | None:
-        """Give the snapshot of a history, if there is one of this shape."""
-        given = {"tenant": self.tenant, "stream": stream, "shape": shape}
-        found = self.connection.execute(SNAPSHOT_OF, given).one_or_none()
-        return None if found is None else Snapshot._make(found)
-
-    def snapshots(self) -> Mapping[str, tuple[int, str]]:
-        """Give the version and the shape of every snapshot."""
-        found = self.connection.execute(SNAPSHOTS, {"tenant": self.tenant})
-        return {stream: (version, shape) for stream, version, shape in found}
 
     def filed(
         self, *, stage: str | None, person: str | None, due_at: str | None

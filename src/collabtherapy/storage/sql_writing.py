@@ -21,12 +21,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from collabtherapy.storage.chain import framed
 from collabtherapy.storage.engines import POSTGRESQL
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Filed, Snapshot
+from collabtherapy.storage.port import Filed
 from collabtherapy.storage.rows import Mark, Row
 from collabtherapy.storage.sql_reading import (
     EVERY_KEY,
     HEAD,
-    STREAM,
     TENANT,
     SqlReading,
 )
@@ -35,7 +34,6 @@ from collabtherapy.storage.tables import (
     KEY,
     PARTNERSHIP,
     PERSON,
-    SNAPSHOT,
     TransactionId,
 )
 
@@ -99,10 +97,6 @@ UNFILE_ALL: Final = (
 ADD: Final = insert(ACT).values(
     transaction=select(PARTNERSHIP.c.transaction).where(*_THIS).scalar_subquery()
 )
-DROP_SNAPSHOT: Final = delete(SNAPSHOT).where(
-    SNAPSHOT.c.tenant == TENANT, SNAPSHOT.c.stream == STREAM
-)
-
 INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
     name: {
         table.name: dialect.insert(table)
@@ -191,18 +185,6 @@ class SqlWriting(SqlReading):
             given_rows = [{**same, **row._asdict()} for row in rows]
             self.connection.execute(ADD, given_rows)
         return at_end
-
-    def keep_snapshot(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot in place of any other of its history."""
-        self.drop_snapshots([snapshot.stream])
-        given = {"tenant": self.tenant, **snapshot._asdict()}
-        self.connection.execute(insert(SNAPSHOT), given)
-
-    def drop_snapshots(self, streams: Collection[str]) -> None:
-        """Drop the snapshots of these histories."""
-        for stream in sorted(streams):
-            given = {"tenant": self.tenant, "stream": stream}
-            self.connection.execute(DROP_SNAPSHOT, given)
 
     def file(self, entry: Filed) -> None:
         """Put into the read model what a partnership has come to."""

@@ -25,7 +25,6 @@ from collabtherapy.storage.loading import followed, loaded, loaded_as_of, record
 from collabtherapy.storage.port import Backend
 from collabtherapy.storage.rekeying import relocked
 from collabtherapy.storage.rows import Bookmark, Recorded
-from collabtherapy.storage.snapshots import snapshots_taken
 from collabtherapy.storage.vault import Vault
 from collabtherapy.storage.verifying import Head, Verification, headed, verified
 
@@ -194,18 +193,6 @@ class Store:
         """Make the read model anew; give how many partnerships it holds."""
         self._backend.write(lambda writing: writing.unfile_all())
         return filed(self._backend, self._vault)
-
-    def take_snapshots(self, *, every: int = 100) -> int:
-        """Keep what long histories add up to, so that loading them is quicker.
-
-        Args:
-            every: how many acts make it worth while, since the last snapshot.
-
-        Returns:
-            How many were taken.
-        """
-        least = counted("every", every, at_least=1)
-        return snapshots_taken(self._backend, self._vault, least)
 
     def forget(
         self,

@@ -143,18 +143,6 @@ PERSON: Final = Table(
 )
 """The read model: who is or was in which partnership."""
 
-SNAPSHOT: Final = Table(
-    f"{PREFIX}snapshot",
-    METADATA,
-    Column("tenant", NAME, nullable=False),
-    Column("stream", NAME, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("shape", NAME, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("tenant", "stream"),
-)
-
 KEYS: Final = MetaData()
 """The table of keys stands by itself: it may be kept in another database."""
 

@@ -152,23 +152,11 @@ def it_finds(store: Store) -> None:
     _hold(store.find(stage=Stage.REQUESTED) == (), "what moved on is found there")
 
 
-def it_may_take_snapshots(store: Store) -> None:
-    """A snapshot makes loading quicker, and nothing different."""
-    p = story("p-1")
-    store.append(p.id, p.history[:-2], expected_version=0)
-    _hold(store.take_snapshots(every=5) == 1, "a long history is worth a snapshot")
-    _hold(store.take_snapshots(every=5) == 0, "and one is enough")
-    store.append(p.id, p.history[-2:], expected_version=p.version - 2)
-    loaded = store.load(p.id)
-    _hold(loaded == p and loaded.state == p.state, "what is loaded is the same")
-
-
 def it_forgets(store: Store) -> None:
     """Forgetting a person is what a redaction would have been, wherever they wrote."""
     p, q = story("p-1"), story("q-1", client="cem")
     for whole in (p, q):
         store.append(whole.id, whole.history, expected_version=0)
-    store.take_snapshots(every=5)
     ana = p.clients[0].id
     plan = Plan(subject=ana, by=ana, at=p.at, because="erasure_request")
     redacted, report = redact(p, plan)
@@ -239,7 +227,6 @@ PROMISES: Final[tuple[Callable[[Store], None], ...]] = (
     it_knows_what_was_when,
     it_can_be_followed,
     it_finds,
-    it_may_take_snapshots,
     it_forgets,
     it_changes_keys,
     it_vouches_for_itself,
