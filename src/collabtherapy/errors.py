@@ -209,17 +209,22 @@ class CorruptRecord(StoreError):
     """A row is not as it was recorded: it was changed, moved, or taken away.
 
     Args:
-        partnership: which.
-        version: which of its acts, from 1.
+        partnership: which; empty where the row is a key and no act was read with it.
+        version: which of its acts, from 1; 0 where it is a key.
         code: what is wrong, to branch on: ``altered``, ``words_do_not_open``, …
+        key: the number of the key, where a key is not as it was recorded.
     """
 
-    def __init__(self, partnership: str, version: int, code: str) -> None:
-        """Say which row it is, and what is wrong with it."""
+    def __init__(
+        self, partnership: str, version: int, code: str, key: int | None = None
+    ) -> None:
+        """Name the row, and what is wrong with it."""
         self.partnership = partnership
         self.version = version
         self.code = code
-        super().__init__(f"act {version} of {partnership} is not as recorded ({code})")
+        self.key = key
+        row = f"act {version} of {partnership}" if version else f"key {key}"
+        super().__init__(f"{row} is not as recorded ({code})")
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.partnership, self.version, self.code)
+        return type(self), (self.partnership, self.version, self.code, self.key)

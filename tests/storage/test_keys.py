@@ -7,7 +7,7 @@ from codec.leaks import leaks
 from storage.rows_by_hand import by_hand
 
 from collabtherapy import PersonId, Words, acts
-from collabtherapy.errors import Refused, StoreMismatch
+from collabtherapy.errors import CorruptRecord, Refused, StoreMismatch
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import Durability, Store, new_master_key, open_store
 from collabtherapy.storage.aes import AesCipher
@@ -15,6 +15,7 @@ from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.testing.stores import story
 
 P = story("p-1")
+MASTER = bytes(range(32))
 WORDS = [b"sleep through the night", b"I froze again", b"went slowly", b"Annie"]
 
 
@@ -141,3 +142,56 @@ def test_a_key_is_not_moved_to_what_keeps_none():
     cipher = AesCipher.under(None)
     kept = cipher.make(b"bound")
     assert cipher.moved(kept, b"bound", PlainCipher()) is None
+
+
+def plant(address: str, person: str, kept: bytes) -> None:
+    """Put in a newer key of somebody, as whoever can write the database could."""
+    by_hand(
+        address,
+        "INSERT INTO collabtherapy_key (tenant, person, generation, kept) "
+        "VALUES ('', :person, 9, :kept)",
+        person=person,
+        kept=kept,
+    )
+
+
+def test_under_a_master_key_a_bare_key_is_never_used(address: str):
+    """It is not sealed with, does not open, and is not locked as if it were ours."""
+    bare = AesCipher.under(None).make(b"")
+    note = acts.WriteNote(by="ana", at=P.at, words=Words("for bo alone"))
+    with open_store(address, master_key=MASTER) as store:
+        store.append(P.id, P.history, expected_version=0)
+        plant(address, "ana", bare)
+        for door in (
+            lambda: store.append(P.id, [note], expected_version=P.version),
+            lambda: store.record(P, note),
+            lambda: store.rotate_master_key(new_master_key()),
+        ):
+            with pytest.raises(CorruptRecord) as caught:
+                door()
+            assert (caught.value.code, caught.value.key) == ("key_not_ours", 3)
+        assert store.load(P.id) == P  # nothing was sealed with it, or written
+    with open_store(address, master_key=MASTER) as store:
+        by_hand(address, "UPDATE collabtherapy_key SET kept = :kept", kept=bare)
+        with pytest.raises(CorruptRecord) as caught:
+            store.load(P.id)
+        assert caught.value.code == "key_not_ours"
+    with pytest.raises(StoreMismatch, match="under no master key") as unlocked:
+        open_store(address, master_key=MASTER)
+    assert unlocked.value.code == "not_locked"
+
+
+@pytest.mark.parametrize("master", [None, MASTER], ids=["bare", "locked"])
+@pytest.mark.parametrize(
+    "kept", [b"", b"0", b"1", b"2" + bytes(32), bytes(33), b"0" + bytes(31), b"1" * 60]
+)
+def test_what_is_no_key_is_refused(file: str, master: bytes | None, kept: bytes):
+    """A key has one of two forms, each of one length."""
+    with open_store(file, master_key=master) as store:
+        store.append(P.id, P.history, expected_version=0)
+        plant(file, "ana", kept)
+        with pytest.raises(CorruptRecord, match=r"key 3 .*key_not_ours"):
+            store.record(P, acts.WriteNote(by="ana", at=P.at, words=Words("x")))
+        by_hand(file, "UPDATE collabtherapy_key SET kept = :kept", kept=kept)
+        with pytest.raises(CorruptRecord, match=r"act 1 of p-1 .*key_not_ours"):
+            store.load(P.id)
