@@ -18,6 +18,7 @@ __all__ = [
     "MalformedDocument",
     "NotKept",
     "NotMeasurable",
+    "NotStorable",
     "Reason",
     "Refused",
     "StoreError",
@@ -174,6 +175,26 @@ class NotKept(StoreError, LookupError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.partnership,)
+
+
+class NotStorable(StoreError):
+    """An act cannot be kept as it was given. Nothing was written.
+
+    Args:
+        kind: the name of the class of the act, or of the matter in it.
+        code: why, to branch on: ``unknown_kind`` or ``only_by_forget``.
+        message: what it means, and what to do.
+    """
+
+    def __init__(self, kind: str, code: str, message: str) -> None:
+        """Name the kind, why it cannot be kept, and what to do."""
+        self.kind = kind
+        self.code = code
+        self.message = message
+        super().__init__(f"{kind}: {message} ({code})")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.kind, self.code, self.message)
 
 
 class _Coded(StoreError):

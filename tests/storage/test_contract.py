@@ -67,6 +67,14 @@ def adds_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(appending.Append, "_fits", lambda _self, _mark: True)
 
 
+def takes_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(appending, "check_kinds", lambda _: None)
+
+
+def lets_redact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "check_redacts", lambda *_: None)
+
+
 def recognises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(appending.Append, "_recorded", lambda *_: None)
 
@@ -117,6 +125,8 @@ def sees_faults_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
 PLANTED = (
     forgets_the_last,
     adds_anywhere,
+    takes_anything,
+    lets_redact,
     recognises_nothing,
     skips_one,
     gives_one_twice,

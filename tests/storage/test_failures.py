@@ -19,6 +19,7 @@ from collabtherapy.errors import (
     Conflict,
     CorruptRecord,
     NotKept,
+    NotStorable,
     StoreError,
     StoreMismatch,
     StoreUnavailable,
@@ -253,10 +254,12 @@ def test_errors_of_the_driver_by_their_state():
         Conflict("p-1", 3, 4),
         NotKept("p-1"),
         CorruptRecord("p-1", 3, "altered"),
+        CorruptRecord("", 0, "key_not_ours", 7),
+        NotStorable("Sing", "unknown_kind", "use one of ours"),
         StoreMismatch("older", "run something"),
         StoreUnavailable("busy", "try again"),
     ],
-    ids=lambda error: type(error).__name__,
+    ids=str,
 )
 def test_errors_survive_pickling(error: StoreError):
     """They come back from another process as they were."""

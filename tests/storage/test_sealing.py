@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from storage.drawn import kept_histories
 
 from collabtherapy import (
     Client,
@@ -18,7 +19,7 @@ from collabtherapy.privacy import Plan, redact
 from collabtherapy.privacy.authors import texts, without_words_of, written
 from collabtherapy.storage import open_store
 from collabtherapy.storage.sealing import bare, whole
-from collabtherapy.testing import acts_of, histories
+from collabtherapy.testing import acts_of
 from collabtherapy.testing.ways import START
 
 CANARY = "CANARY"
@@ -87,7 +88,7 @@ def test_words_that_hold_json_stay_words():
     assert whole(out.body, out.format, [out.texts[0].changes]) == note
 
 
-@given(histories(at_most=6), st.data())
+@given(kept_histories(at_most=6), st.data())
 def test_forgetting_is_what_a_redaction_would_have_been(
     p: Partnership, data: st.DataObject
 ):

@@ -16,6 +16,7 @@ from collabtherapy.storage.chain import genesis, link
 from collabtherapy.storage.port import Writing
 from collabtherapy.storage.rows import Mark, Row, spelled
 from collabtherapy.storage.sealing import Bare, bare
+from collabtherapy.storage.storable import check_kinds
 from collabtherapy.storage.vault import Using, Vault
 
 
@@ -135,6 +136,7 @@ def appended(
 
     Raises:
         TypeError: something is no act, or is not of its type.
+        NotStorable: If the codec could not read an act back.
         ValueError: there is nothing to add, or it cannot stand in that place.
     """
     acts = tuple(those)
@@ -142,6 +144,7 @@ def appended(
         raise ValueError("there is no act to append")
     if not all(isinstance(act, Act) for act in acts):
         raise TypeError("what is appended are acts")
+    check_kinds(acts)
     counted("expected_version", expected, at_least=0)
     cause = given("cause", cause, str)
     if cause is not None and not CODE.fullmatch(cause):

@@ -25,6 +25,7 @@ from collabtherapy.storage.loading import followed, loaded, loaded_as_of, record
 from collabtherapy.storage.port import Backend
 from collabtherapy.storage.rekeying import relocked
 from collabtherapy.storage.rows import Bookmark, Recorded
+from collabtherapy.storage.storable import check_redacts
 from collabtherapy.storage.vault import Vault
 from collabtherapy.storage.verifying import Head, Verification, headed, verified
 
@@ -93,10 +94,13 @@ class Store:
 
         Raises:
             Conflict: it has another number of acts, and not these.
+            NotStorable: If the codec could not read an act back, or one is a `Redact`
+                that takes nothing out: use `forget`.
             TypeError: something is no act.
             ValueError: there is no act, or it cannot stand in that place.
         """
         append = appended(named(partnership), acts, expected_version, cause)
+        check_redacts(append.acts, append.expected)
         return self._backend.write(lambda w: append.run(w, self._vault, self._clock))
 
     def record(
@@ -107,6 +111,7 @@ class Store:
         Raises:
             Refused: one of them is not allowed; with every reason.
             Conflict: somebody else has recorded something since this was loaded.
+            NotStorable: If an act cannot be kept, as `append` says.
         """
         after = p.record(*acts)
         self.append(p.id, acts, expected_version=p.version, cause=cause)

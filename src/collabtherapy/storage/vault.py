@@ -115,8 +115,9 @@ class Vault:
 
     def is_ours(self, row: KeyRow) -> bool:
         """Return whether a row holds a key in a form that may have been kept here."""
-        # A database may give another type than its column is declared with.
-        named = isinstance(row.person, str)  # pyright: ignore[reportUnnecessaryIsInstance]
+        # SQLite may give another type than a column is declared with.
+        person: object = row.person
+        named = isinstance(person, str)
         return named and isinstance(row.kept, bytes) and self.cipher.knows(row.kept)
 
     def check(self, reading: Reading) -> None:

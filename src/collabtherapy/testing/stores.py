@@ -11,6 +11,8 @@ from functools import partial
 from threading import Barrier
 from typing import Final, TypeVar
 
+import attrs
+
 from collabtherapy import (
     Client,
     Partnership,
@@ -21,7 +23,7 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.errors import Conflict, NotKept, StoreError
+from collabtherapy.errors import Conflict, NotKept, NotStorable, StoreError
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import Bookmark, Found, Recorded, Store
 from collabtherapy.testing.making import made
@@ -30,6 +32,12 @@ E = TypeVar("E", bound=Exception)
 
 START: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 N_WRITERS: Final = 4
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Unheard(acts.Act):
+    """An act of which no version of the codec has heard."""
+
 
 METHODS: Final = (
     "append", "load", "load_as_of", "history", "follow", "find", "forget", "verify",
@@ -86,6 +94,19 @@ def it_takes_all_or_nothing(store: Store) -> None:
         append = partial(store.append, p.id, wrong, expected_version=len(first))
         _raised(append, ValueError)
     _hold(store.load(p.id).history == first, "what is refused leaves nothing")
+
+
+def it_takes_nothing_that_would_not_be_so(store: Store) -> None:
+    """An act that could not be read back, or untruly says that words are gone."""
+    p = story("p-1")
+    store.append(p.id, p.history, expected_version=0)
+    unknown = Unheard(by="ana", at=p.at)
+    redact = acts.Redact(by="ana", at=p.at, subject="ana", because="erasure_request")
+    for act in (unknown, redact):
+        append = partial(store.append, p.id, [act], expected_version=p.version)
+        error = _raised(append, NotStorable)
+        _hold(error.kind == type(act).__name__, "what cannot be kept is named")
+    _hold(store.load(p.id) == p, "what is refused leaves nothing")
 
 
 def it_recognises_what_it_has(store: Store) -> None:
@@ -223,6 +244,7 @@ def it_lets_several_write(store: Store) -> None:
 PROMISES: Final[tuple[Callable[[Store], None], ...]] = (
     it_gives_back_what_it_took,
     it_takes_all_or_nothing,
+    it_takes_nothing_that_would_not_be_so,
     it_recognises_what_it_has,
     it_knows_what_was_when,
     it_can_be_followed,
