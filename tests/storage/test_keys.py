@@ -6,7 +6,16 @@ import pytest
 from codec.leaks import leaks
 from storage.rows_by_hand import by_hand
 
-from collabtherapy import PersonId, Words, acts
+from collabtherapy import (
+    Client,
+    Form,
+    Organisation,
+    Partnership,
+    PersonId,
+    Therapist,
+    Words,
+    acts,
+)
 from collabtherapy.errors import CorruptRecord, Refused, StoreMismatch
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import Durability, Store, new_master_key, open_store
@@ -111,13 +120,48 @@ def test_forgetting_asks_the_law_in_every_partnership(store: Store):
     q = story("q-1")
     for whole in (P, q):
         store.append(whole.id, whole.history, expected_version=0)
-    with pytest.raises(Refused):
-        store.forget("ana", by="dee", at=P.at, because="test")
+    for nobody in ("dee", "bo"):  # a stranger, and their therapist
+        with pytest.raises(Refused, match=r"right\.not_for_another"):
+            store.forget("ana", by=nobody, at=P.at, because="test")
     assert store.load(P.id) == P
-    done = store.forget("ana", by="bo", at=P.at, because="test")
+    done = forget(store)
     assert set(done.reports) == {P.id, q.id}
     assert done.remains
     assert len(done.cannot_reach) > len(done.reports[P.id].cannot_reach)
+
+
+def test_who_speaks_for_a_client_or_keeps_the_record_may_forget(store: Store):
+    """Not where they do neither: then nothing is done anywhere."""
+    q = Partnership.open(
+        id="q-1",
+        clients=[Client("ana", called=Words("Annie")), Client("cem")],
+        therapists=[Therapist("bo")],
+        organisations=[Organisation("clinic")],
+        form=Form.COUPLE,
+        by="cem",
+        at=P.at,
+    ).record(
+        acts.AppointRepresentative(
+            by="clinic",
+            at=P.at,
+            client="ana",
+            representative="aunt",
+            basis="parental_responsibility",
+        )
+    )
+    store.append(q.id, q.history, expected_version=0)
+    for by in ("aunt", "clinic"):
+        with open_store() as one:
+            one.append(q.id, q.history, expected_version=0)
+            done = one.forget("ana", by=by, at=P.at, because="erasure_request")
+            assert set(done.reports) == {q.id}
+    with pytest.raises(Refused):
+        store.forget("ana", by="cem", at=P.at, because="test")
+    store.append(P.id, P.history, expected_version=0)
+    for by in ("aunt", "clinic"):  # in the other partnership they are strangers
+        with pytest.raises(Refused):
+            store.forget("ana", by=by, at=P.at, because="test")
+    assert (store.load(P.id), store.load(q.id)) == (P, q)
 
 
 def test_somebody_of_whom_nothing_is_kept_can_be_forgotten(store: Store):

@@ -40,7 +40,8 @@ class Plan:
         subject: whose words go.
         places: of which acts, by their places in the history, from 1; nothing named
             means of all.
-        by: who takes them out: the subject, a therapist, or the service.
+        by: who takes them out: the subject, who speaks for them, or the organisation
+            that keeps the record.
         at: when.
         because: why, as a short name: ``erasure_request``, ``retention_over``, …
     """

@@ -214,7 +214,8 @@ class Store:
 
         Args:
             person: whose words go.
-            by: who decides it: the person, a therapist, or the service.
+            by: who decides it: the person, who speaks for them, or the organisation
+                that keeps the record, as the law says in each of their partnerships.
             at: when; not before the last act of any of their partnerships.
             because: why, as a short name: ``erasure_request``, ``retention_over``, …
 

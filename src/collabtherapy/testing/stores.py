@@ -23,7 +23,7 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.errors import Conflict, NotKept, NotStorable, StoreError
+from collabtherapy.errors import Conflict, NotKept, NotStorable, Refused, StoreError
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import Bookmark, Found, Recorded, Store
 from collabtherapy.testing.making import made
@@ -187,6 +187,9 @@ def it_forgets(store: Store) -> None:
     _hold(store.load(p.id).state == redacted.state, "and folds as that does")
     _hold(store.load(q.id) == q, "others keep what they wrote")
     _hold(store.verify().ok, "the chain still holds")
+    other = partial(store.forget, "cem", by="bo", at=q.at, because="erasure_request")
+    _raised(other, Refused)
+    _hold(store.load(q.id) == q, "a therapist takes out nobody's words but their own")
     again = store.forget("ana", by="ana", at=p.at, because="erasure_request")
     _hold(not again.n_keys and not again.reports, "there is nothing left to forget")
     note = acts.WriteNote(by="ana", at=p.at, words=Words("a new beginning"))

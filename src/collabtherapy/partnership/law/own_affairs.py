@@ -32,7 +32,6 @@ WHOSE: Mapping[type[Act], str] = MappingProxyType(
         RecordMeasure: "client",
         AppointRepresentative: "client",
         EndRepresentation: "client",
-        Redact: "subject",
     }
 )
 """The field that names whose affair an act is."""
@@ -40,7 +39,7 @@ WHOSE: Mapping[type[Act], str] = MappingProxyType(
 NOT_FOR_ANOTHER = Reason(
     "right.not_for_another",
     Rule.RIGHT,
-    "{act} is the affair of {whose}, and {by} is another client",
+    "{act} is the affair of {whose}, and not of {by}",
 )
 
 OWN_AFFAIRS = Asked()
@@ -57,3 +56,19 @@ def for_oneself(state: State, act: Act) -> Refusals:
     change = Change(field, (act.by,))
     name = type(act).__name__
     return (NOT_FOR_ANOTHER(change, act=name, whose=whose, by=act.by),)
+
+
+@OWN_AFFAIRS.of(Redact)
+def own_words(state: State, act: Redact) -> Refusals:
+    """Nobody takes out another's words, unless they speak for them or keep the record.
+
+    A therapist is not whoever keeps the record: an organisation is (GDPR 17 is asked of
+    the controller).
+    """
+    held = state.representation.of(act.subject, act.at)
+    speaks = () if held is None else (held.representative,)
+    who = (act.subject, *speaks, *state.members.ids(Role.ORGANISATION))
+    if act.by in who:
+        return NONE
+    name = type(act).__name__
+    return (NOT_FOR_ANOTHER(Change("by", who), act=name, whose=act.subject, by=act.by),)
