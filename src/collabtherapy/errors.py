@@ -230,8 +230,8 @@ class CorruptRecord(StoreError):
     """A row is not as it was recorded: it was changed, moved, or taken away.
 
     Args:
-        partnership: which; empty where the row is a key and no act was read with it.
-        version: which of its acts, from 1; 0 where it is a key.
+        partnership: which; empty where the row names none, or is a key and no act.
+        version: which of its acts, from 1; 0 where that is not known.
         code: what is wrong, to branch on: ``altered``, ``words_do_not_open``, …
         key: the number of the key, where a key is not as it was recorded.
     """
@@ -244,7 +244,9 @@ class CorruptRecord(StoreError):
         self.version = version
         self.code = code
         self.key = key
-        row = f"act {version} of {partnership}" if version else f"key {key}"
+        row = "a row" if key is None else f"key {key}"
+        if partnership:
+            row = f"act {version} of {partnership}"
         super().__init__(f"{row} is not as recorded ({code})")
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ import pytest
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.errors import Conflict
 from collabtherapy.storage import (
+    Fault,
     Store,
     appending,
     memory,
@@ -119,7 +120,7 @@ def finds_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sees_faults_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifying, "faults", lambda *_: ["fault"])
+    monkeypatch.setattr(verifying, "faults", lambda *_: [Fault("p-1", 1, "altered")])
 
 
 PLANTED = (

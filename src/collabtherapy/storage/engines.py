@@ -5,13 +5,22 @@ commit: a record of consent that was acknowledged outlives a power cut. Whoever 
 takes the lock at the start, and does not find out half-way that somebody else has it.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Executable,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 WRITES: Final = "collabtherapy_writes"
 """The option by which a connection says that it is about to write."""
@@ -95,3 +104,28 @@ def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
             }  # fmt: skip
         with connection.execution_options(**options).begin():
             yield connection
+
+
+UNDECODABLE: Final = "Could not decode to UTF-8"
+"""How `sqlite3` begins to say that a text is none, before it quotes it."""
+
+
+def asked(
+    connection: Connection, statement: Executable, given: Mapping[str, object]
+) -> Sequence[Any]:
+    """Return all rows that a statement finds.
+
+    SQLite keeps any bytes as text. Those that are no UTF-8 come with halves of
+    surrogate pairs in their place, so that the row in which they stand can be named.
+    """
+    try:
+        return connection.execute(statement, given).all()
+    except OperationalError as error:
+        if UNDECODABLE not in str(error.orig):
+            raise
+    driver: Any = connection.connection.driver_connection
+    driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    try:
+        return connection.execute(statement, given).all()
+    finally:
+        driver.text_factory = str

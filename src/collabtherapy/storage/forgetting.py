@@ -16,6 +16,7 @@ from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.privacy import Plan, Report, redact
 from collabtherapy.privacy.report import CANNOT_REACH
 from collabtherapy.storage.appending import appended
+from collabtherapy.storage.checking import check_names
 from collabtherapy.storage.loading import loaded
 from collabtherapy.storage.port import Writing
 from collabtherapy.storage.vault import Vault
@@ -63,7 +64,9 @@ def forgotten(
     person = str(plan.subject)
     keys = writing.hold_keys(person)
     reports: dict[PartnershipId, Report] = {}
-    for stream in writing.streams_of(person):
+    streams = writing.streams_of(person)
+    check_names(streams)
+    for stream in streams:
         writing.hold(stream)
         before = loaded(writing, vault, stream)
         after, report = redact(before, plan)

@@ -42,12 +42,19 @@ class Tables:
         """Give the names of all partnerships."""
         return sorted(self.acts)
 
-    def rows(
-        self, stream: str, *, after: int = 0, until: str | None = None
-    ) -> Sequence[Row]:
+    def rows(self, stream: str, *, after: int = 0) -> Sequence[Row]:
         """Give the acts of a history after a version."""
-        rows = self.acts.get(stream, [])[after:]
-        return [row for row in rows if until is None or row.at <= until]
+        return self.acts.get(stream, [])[after:]
+
+    def hashes(
+        self, places: Collection[tuple[str, int]]
+    ) -> Mapping[tuple[str, int], bytes]:
+        """Return the hash at each of these acts."""
+        return {(s, version): self.acts[s][version - 1].hash for s, version in places}
+
+    def misnumbered(self) -> Sequence[tuple[str, int]]:
+        """Return nothing: the log is one list."""
+        return ()
 
     def following(
         self, after: Bookmark | None, at_most: int

@@ -50,15 +50,20 @@ class Reading(Protocol):
         """Give the names of all partnerships of which there is an act."""
         ...
 
-    def rows(
-        self, stream: str, *, after: int = 0, until: str | None = None
-    ) -> Sequence[Row]:
-        """Give the acts of a history after a version, by version.
+    def rows(self, stream: str, *, after: int = 0) -> Sequence[Row]:
+        """Give the acts of a history after a version, by version."""
+        ...
 
-        Args:
-            stream: which.
-            after: the version.
-            until: the moment of the last act to give.
+    def hashes(
+        self, places: Collection[tuple[str, int]]
+    ) -> Mapping[tuple[str, int], bytes]:
+        """Return the hash at each act that is there, by its stream and version."""
+        ...
+
+    def misnumbered(self) -> Sequence[tuple[str, int]]:
+        """Return the stream and version of each act whose place in the log is none.
+
+        `following` would never give it, however long somebody follows.
         """
         ...
 

@@ -256,7 +256,7 @@ class Store:
             against: a head that was exported before; without one, a history of which
                 the end was cut off with care seems whole.
         """
-        return verified(self._backend, given("against", against, Head))
+        return verified(self._backend, self._vault, given("against", against, Head))
 
     def close(self) -> None:
         """Let go of the database; a store in memory is empty after that."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import attrs
 
-from collabtherapy.errors import CorruptRecord, MalformedDocument, StoreMismatch
+from collabtherapy.errors import CorruptRecord, StoreMismatch
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.storage.keys import (
     Cipher,
@@ -120,6 +120,13 @@ class Vault:
         named = isinstance(person, str)
         return named and isinstance(row.kept, bytes) and self.cipher.knows(row.kept)
 
+    def opens(self, row: KeyRow) -> bool:
+        """Return whether a row holds a key that was kept here and can be taken."""
+        try:
+            return self._taken(row) is not None
+        except StoreMismatch:
+            return False
+
     def check(self, reading: Reading) -> None:
         """Check that the keys can be unlocked.
 
@@ -168,11 +175,11 @@ class Vault:
 
     def _act(self, row: Row, parts: Iterable[Part], keys: Mapping[int, Held]) -> Act:
         texts = [*self._opened(row, parts, keys)]
-        try:
-            return whole(row.body, row.format, texts)
-        except MalformedDocument:
-            pass
-        raise CorruptRecord(row.stream, row.version, "unreadable")
+        act = whole(row.body, row.format, texts)
+        del texts  # no frame of an error holds them
+        if act is None:
+            raise row.corrupt("unreadable")
+        return act
 
     def _opened(
         self, row: Row, parts: Iterable[Part], keys: Mapping[int, Held]
