@@ -23,7 +23,7 @@ from sqlalchemy import (
 from collabtherapy.storage.engines import asked
 from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
+from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row, quoted
 from collabtherapy.storage.tables import (
     ACT,
     KEY,
@@ -191,7 +191,8 @@ class SqlReading:
         era = len(self.shifts)
         group, position = -(2**63), 0
         if after is not None:
-            group = after.group - sum(self.shifts[after.era :])
+            shifted = after.group - sum(self.shifts[after.era :])
+            group = min(max(shifted, group), LARGEST)
             position = after.position
         found = self._found(FOLLOWING, group=group, position=position, at_most=at_most)
         rows = [(one[0], one[1], Row._make(one[2:])) for one in found]

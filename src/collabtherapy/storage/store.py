@@ -19,6 +19,7 @@ from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.privacy import Plan
 from collabtherapy.storage.appending import Appended, appended
 from collabtherapy.storage.asking import counted, given, named
+from collabtherapy.storage.doors import door
 from collabtherapy.storage.finding import Found, filed, found
 from collabtherapy.storage.forgetting import Forgotten, forgotten
 from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
@@ -73,6 +74,7 @@ class Store:
         """Whose store it is, where several share a database."""
         return self._backend.tenant
 
+    @door
     def append(
         self,
         partnership: PartnershipId | str,
@@ -103,6 +105,7 @@ class Store:
         check_redacts(append.acts, append.expected)
         return self._backend.write(lambda w: append.run(w, self._vault, self._clock))
 
+    @door
     def record(
         self, p: Partnership, *acts: Act, cause: str | None = None
     ) -> Partnership:
@@ -117,6 +120,7 @@ class Store:
         self.append(p.id, acts, expected_version=p.version, cause=cause)
         return after
 
+    @door
     def load(self, partnership: PartnershipId | str) -> Partnership:
         """Give a partnership as it is now.
 
@@ -127,6 +131,7 @@ class Store:
         name = named(partnership)
         return self._backend.read(lambda reading: loaded(reading, self._vault, name))
 
+    @door
     def load_as_of(self, partnership: PartnershipId | str, at: datetime) -> Partnership:
         """Give a partnership as it was at a moment.
 
@@ -139,6 +144,7 @@ class Store:
             lambda reading: loaded_as_of(reading, self._vault, name, moment)
         )
 
+    @door
     def history(
         self, partnership: PartnershipId | str, *, after: int = 0
     ) -> tuple[Recorded, ...]:
@@ -152,6 +158,7 @@ class Store:
             lambda reading: recorded(reading, self._vault, name, version)
         )
 
+    @door
     def follow(
         self, *, after: Bookmark | None = None, at_most: int = 1000
     ) -> tuple[Recorded, ...]:
@@ -171,6 +178,7 @@ class Store:
             lambda reading: followed(reading, self._vault, place, most)
         )
 
+    @door
     def find(
         self,
         *,
@@ -194,11 +202,13 @@ class Store:
             due_at=None if due_at is None else instant(due_at),
         )
 
+    @door
     def rebuild(self) -> int:
         """Make the read model anew; give how many partnerships it holds."""
         self._backend.write(lambda writing: writing.unfile_all())
         return filed(self._backend, self._vault)
 
+    @door
     def forget(
         self,
         person: "PersonId | HasId | str",
@@ -228,6 +238,7 @@ class Store:
             lambda writing: forgotten(writing, self._vault, plan, self._clock)
         )
 
+    @door
     def rotate_key(self, person: "PersonId | HasId | str") -> None:
         """Seal whatever a person writes from now on with a new key.
 
@@ -237,6 +248,7 @@ class Store:
         name = str(PersonId(person))
         self._backend.write(lambda writing: self._vault.new_key(writing, name))
 
+    @door
     def rotate_master_key(self, master: bytes | None) -> int:
         """Lock all keys under another master key, all at once; give how many.
 
@@ -245,10 +257,12 @@ class Store:
         self._vault, n_keys = relocked(self._backend, self._vault, master)
         return n_keys
 
+    @door
     def head(self) -> Head:
         """Give how far every history goes, to be kept where nobody here can write."""
         return headed(self._backend)
 
+    @door
     def verify(self, *, against: Head | None = None) -> Verification:
         """Look at every row: is everything as it was recorded?
 
@@ -258,6 +272,7 @@ class Store:
         """
         return verified(self._backend, self._vault, given("against", against, Head))
 
+    @door
     def close(self) -> None:
         """Let go of the database; a store in memory is empty after that."""
         self._backend.close()

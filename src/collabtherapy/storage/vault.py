@@ -8,6 +8,7 @@ import attrs
 
 from collabtherapy.errors import CorruptRecord, StoreMismatch
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.checks import is_name
 from collabtherapy.storage.keys import (
     Cipher,
     Key,
@@ -115,9 +116,9 @@ class Vault:
 
     def is_ours(self, row: KeyRow) -> bool:
         """Return whether a row holds a key in a form that may have been kept here."""
-        # SQLite may give another type than a column is declared with.
+        # SQLite keeps any value in any column.
         person: object = row.person
-        named = isinstance(person, str)
+        named = isinstance(person, str) and is_name(person)
         return named and isinstance(row.kept, bytes) and self.cipher.knows(row.kept)
 
     def opens(self, row: KeyRow) -> bool:
@@ -176,7 +177,6 @@ class Vault:
     def _act(self, row: Row, parts: Iterable[Part], keys: Mapping[int, Held]) -> Act:
         texts = [*self._opened(row, parts, keys)]
         act = whole(row.body, row.format, texts)
-        del texts  # no frame of an error holds them
         if act is None:
             raise row.corrupt("unreadable")
         return act
