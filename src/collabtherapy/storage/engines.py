@@ -5,8 +5,9 @@ commit: a record of consent that was acknowledged outlives a power cut. Whoever 
 takes the lock at the start, and does not find out half-way that somebody else has it.
 """
 
+import os
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
@@ -25,7 +26,13 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 WRITES: Final = "collabtherapy_writes"
 """The option by which a connection says that it is about to write."""
 
+PROCESS: Final = "collabtherapy_process"
+"""The option by which an engine says in which process its connections were made."""
+
 POSTGRESQL: Final = "postgresql"
+OWNER_ONLY: Final = 0o600
+"""The mode of a new file: to be read and written by its owner alone."""
+
 DRIVER: Final = "postgresql+psycopg"
 
 
@@ -38,8 +45,11 @@ def engine_of(url: str, *, durability: str, wait_seconds: float) -> Engine:
     """
     address = _address(url)
     if address.drivername == DRIVER:
-        return _postgresql(address, wait_seconds)
-    return _sqlite(address, durability, wait_seconds)
+        engine = _postgresql(address, wait_seconds)
+    else:
+        engine = _sqlite(address, durability, wait_seconds)
+    engine.update_execution_options(**{PROCESS: os.getpid()})
+    return engine
 
 
 def _address(url: str) -> URL:
@@ -53,6 +63,10 @@ def _address(url: str) -> URL:
         raise ValueError("a store is memory:, sqlite:///FILE or postgresql://ADDRESS")
     if address.database in (None, "", ":memory:"):
         raise ValueError("a store on SQLite has a file; in memory it is memory:")
+    if {"?", "#"} & set(url):
+        raise ValueError(
+            "a store on SQLite has a file and no options: leave out ? and #"
+        )
     return address
 
 
@@ -77,6 +91,10 @@ def _sqlite(address: URL, durability: str, wait: float) -> Engine:
         address, connect_args={"timeout": wait}, hide_parameters=True
     )
 
+    @event.listens_for(engine, "do_connect")
+    def _make(*_: object) -> None:
+        make_file(address.database or "")
+
     @event.listens_for(engine, "connect")
     def _set_up(connection: SqliteConnection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so
@@ -92,9 +110,37 @@ def _sqlite(address: URL, durability: str, wait: float) -> Engine:
     return engine
 
 
+def make_file(name: str) -> None:
+    """Make a file that only its owner may read and write, where there is none yet.
+
+    SQLite would make it as the umask has it, which lets everybody read it as a rule.
+    What it puts beside it (``-wal``, ``-shm``) has the mode of the file.
+    """
+    # Not what a link leads to that leads nowhere yet: `O_EXCL` follows none.
+    real = os.path.realpath(name)
+    with suppress(OSError):  # it is there, or SQLite says why it cannot be made
+        os.close(os.open(real, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ONLY))
+
+
+def _renew(engine: Engine) -> None:
+    """Let go of connections that a fork has copied, and of the locks of their pool.
+
+    Two processes that speak over one socket read each other's answers, so it is dropped
+    unclosed: to close it would end the parent's. A copied connection of SQLite is
+    closed, before another is made: beside it SQLite would take the parent's lock on the
+    file for one of this process, and the parent, closing, would delete what this one
+    has written ahead (sqlite.org/howtocorrupt.html, 2.6).
+    """
+    process = os.getpid()
+    if engine.get_execution_options()[PROCESS] != process:
+        engine.dispose(close=engine.dialect.name != POSTGRESQL)
+        engine.update_execution_options(**{PROCESS: process})
+
+
 @contextmanager
 def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
     """Give a connection in a transaction, committed at the end or rolled back."""
+    _renew(engine)
     with engine.connect() as connection:
         options: dict[str, Any] = {WRITES: writes}
         if engine.dialect.name == POSTGRESQL and not writes:

@@ -3,6 +3,7 @@
 It needs nothing beyond the core, and keeps the same promises as a database.
 """
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from threading import RLock
@@ -176,15 +177,22 @@ class Memory:
     tenant: str = ""
     tables: Tables = attrs.field(factory=Tables, repr=False)
     lock: "RLock" = attrs.field(factory=RLock, repr=False)
+    process: int = attrs.field(factory=os.getpid, repr=False)
+
+    def _alone(self) -> "RLock":
+        """Return the lock; a new one after a fork, whoever had held the old one."""
+        if self.process != os.getpid():
+            self.lock, self.process = RLock(), os.getpid()
+        return self.lock
 
     def read(self, work: Callable[[Reading], T]) -> T:
         """Read something, while nobody writes."""
-        with self.lock:
+        with self._alone():
             return work(self.tables)
 
     def write(self, work: Callable[[Writing], T]) -> T:
         """Write something, or undo it on error."""
-        with self.lock, ExitStack() as undo:
+        with self._alone(), ExitStack() as undo:
             now = self.tables
             done = work(Changing(now.acts, now.log, now.by_key, now.files, undo=undo))
             undo.pop_all()
