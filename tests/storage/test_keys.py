@@ -1,9 +1,12 @@
 """Keys: who can read what, and what is left when one is destroyed."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from codec.leaks import leaks
+from sqlalchemy.exc import InvalidRequestError
 from storage.rows_by_hand import by_hand
 
 from collabtherapy import (
@@ -18,9 +21,11 @@ from collabtherapy import (
 )
 from collabtherapy.errors import CorruptRecord, Refused, StoreMismatch
 from collabtherapy.privacy import Plan, redact
-from collabtherapy.storage import Durability, Store, new_master_key, open_store
+from collabtherapy.storage import Durability, Store, new_master_key, open_store, sql
 from collabtherapy.storage.aes import AesCipher
+from collabtherapy.storage.forgetting import CIPHERTEXT
 from collabtherapy.storage.plain import PlainCipher
+from collabtherapy.storage.sql import DEAD_ROWS, WRITTEN_AHEAD
 from collabtherapy.testing.stores import story
 
 P = story("p-1")
@@ -51,18 +56,66 @@ def test_no_word_rests_on_the_disk(file: str, tmp_path: Path, durability: Durabi
         assert not [text for text in WORDS if text in files(tmp_path)]
 
 
-def test_a_destroyed_key_is_nowhere_on_the_disk(file: str, tmp_path: Path):
-    """The page that held it is overwritten, once what was written ahead is taken in."""
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["beside", "elsewhere"])
+def test_a_destroyed_key_is_nowhere_on_the_disk(
+    file: str, tmp_path: Path, *, elsewhere: bool
+):
+    """While the store is open: its page is overwritten, what was written ahead gone."""
+    keys = f"sqlite:///{tmp_path / 'keys.db'}" if elsewhere else None
+    with open_store(file, keys=keys, master_key=MASTER) as store:
+        store.append(P.id, P.history, expected_version=0)
+        key = key_of(keys or file, "ana")
+        assert key in files(tmp_path)
+        done = forget(store)
+        assert key not in files(tmp_path)
+        assert done.remains == (CIPHERTEXT,)
+
+
+def test_a_destroyed_key_that_a_reader_holds_up_is_told(file: str, tmp_path: Path):
+    """Nothing can be cut off while somebody reads it: forget them again after that."""
+    reader = sqlite3.connect(file.removeprefix("sqlite:///"), isolation_level=None)
+    with open_store(file, wait_seconds=0.1) as store, closing(reader):
+        store.append(P.id, P.history, expected_version=0)
+        key = key_of(file, "ana")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM collabtherapy_act").fetchall()
+        done = forget(store)
+        assert (done.n_keys, done.remains) == (1, (CIPHERTEXT, WRITTEN_AHEAD))
+        assert key in files(tmp_path)
+        reader.execute("COMMIT")
+        again = forget(store)
+        assert (again.n_keys, again.remains) == (0, (CIPHERTEXT,))
+        assert key not in files(tmp_path)
+        assert store.load(P.id) == redact(P, plan("ana"))[0]
+
+
+def test_a_file_that_cannot_be_written_ahead_to_is_told(
+    file: str, monkeypatch: pytest.MonkeyPatch
+):
+    """By then they are forgotten: that is said, and no error in its place."""
     with open_store(file) as store:
         store.append(P.id, P.history, expected_version=0)
-        ((kept,),) = by_hand(
-            file, "SELECT kept FROM collabtherapy_key WHERE person = 'ana'"
-        )
-        key = kept[1:]
-        assert key in files(tmp_path)
-        forget(store)
-        by_hand(file, "PRAGMA wal_checkpoint(TRUNCATE)")
-        assert key not in files(tmp_path)
+
+        def fail(_: object) -> None:
+            raise InvalidRequestError
+
+        monkeypatch.setattr(sql, "cut_off", fail)
+        assert forget(store).remains == (CIPHERTEXT, WRITTEN_AHEAD)
+        assert store.load(P.id) == redact(P, plan("ana"))[0]
+
+
+def test_what_a_server_may_keep_of_a_destroyed_key_is_told(postgresql: str):
+    """Its files are not ours to write to."""
+    with open_store(postgresql) as store:
+        store.append(P.id, P.history, expected_version=0)
+        assert forget(store).remains == (CIPHERTEXT, DEAD_ROWS)
+
+
+def key_of(address: str, person: str) -> bytes:
+    """Give the key of somebody, as it is kept."""
+    asked = "SELECT kept FROM collabtherapy_key WHERE person = :person"
+    ((kept,),) = by_hand(address, asked, person=person)
+    return bytes(kept)
 
 
 def test_without_the_master_key_nothing_opens(address: str):

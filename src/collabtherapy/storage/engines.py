@@ -29,6 +29,9 @@ WRITES: Final = "collabtherapy_writes"
 PROCESS: Final = "collabtherapy_process"
 """The option by which an engine says in which process its connections were made."""
 
+SHORT_WAIT: Final = 1000
+"""Milliseconds to wait for readers who hold up what is not urgent."""
+
 POSTGRESQL: Final = "postgresql"
 OWNER_ONLY: Final = 0o600
 """The mode of a new file: to be read and written by its owner alone."""
@@ -104,8 +107,9 @@ def _sqlite(address: URL, durability: str, wait: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        writes = connection.get_execution_options().get(WRITES)
+        if writes is not None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -150,6 +154,24 @@ def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
             }  # fmt: skip
         with connection.execution_options(**options).begin():
             yield connection
+
+
+def cut_off(engine: Engine) -> bool:
+    """Take what SQLite has written ahead into the file, and cut it off.
+
+    Returns:
+        Whether nothing of it is left; not, as long as somebody reads of it.
+    """
+    _renew(engine)
+    with engine.connect() as connection:
+        ask = connection.exec_driver_sql
+        (wait,) = ask("PRAGMA busy_timeout").one()
+        ask(f"PRAGMA busy_timeout={min(wait, SHORT_WAIT)}")
+        try:
+            busy, n_ahead, _ = ask("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        finally:
+            ask(f"PRAGMA busy_timeout={wait}")
+    return not busy and n_ahead <= 0
 
 
 UNDECODABLE: Final = "Could not decode to UTF-8"

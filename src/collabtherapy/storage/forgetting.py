@@ -42,7 +42,7 @@ class Forgotten:
         n_keys: how many keys were destroyed.
         reports: of each partnership in which they had written something, what went
             and what was kept and why.
-        remains: what is still there of the words themselves.
+        remains: what is still there of the words themselves, and of the keys.
         cannot_reach: what destroying a key cannot undo.
     """
 

@@ -159,6 +159,14 @@ class Backend(Protocol):
         """Write something, and make it last before returning; or nothing, on error."""
         ...
 
+    def scrub(self) -> tuple[str, ...]:
+        """Take destroyed keys out of the files of the database, as far as may be.
+
+        Returns:
+            What may be left of them there, and what would take it away.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
         ...

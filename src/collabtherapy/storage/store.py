@@ -229,14 +229,21 @@ class Store:
             at: when; not before the last act of any of their partnerships.
             because: why, as a short name: ``erasure_request``, ``retention_over``, …
 
+        Returns:
+            What went, and what remains. SQLite cannot cut off what it has written ahead
+            while somebody reads: that is said there, and the same call once they have
+            ended cuts it off.
+
         Raises:
             Refused: whoever does it may not, in one of the partnerships; nothing is
                 done.
         """
         plan = Plan(subject=PersonId(person), by=PersonId(by), at=at, because=because)
-        return self._backend.write(
+        done = self._backend.write(
             lambda writing: forgotten(writing, self._vault, plan, self._clock)
         )
+        remains = (*done.remains, *self._backend.scrub())
+        return attrs.evolve(done, remains=remains)
 
     @door
     def rotate_key(self, person: "PersonId | HasId | str") -> None:
