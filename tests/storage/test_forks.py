@@ -123,6 +123,21 @@ def test_a_lock_that_was_held_is_held_by_nobody_in_a_child(held):
     assert [str(one.id) for one in store.find()] == ["before"]
 
 
-def test_a_process_has_its_own_number():
-    """Or none of this would be seen."""
-    assert ended(forked(os._exit, 7)) == 7
+def test_in_another_process_nothing_is_used_again(
+    address: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Neither a connection nor a lock, and once for each process."""
+    with open_store(address) as store, open_store() as in_memory:
+        for one in (store, in_memory):
+            write(one, "before")
+        pool, lock = store._backend.engine.pool, in_memory._backend.lock
+        monkeypatch.setattr(os, "getpid", lambda: -1)
+        for one in (store, in_memory):
+            write(one, "after")
+        new = store._backend.engine.pool, in_memory._backend.lock
+        assert new[0] is not pool
+        assert new[1] is not lock
+        for one in (store, in_memory):
+            assert len(one.find()) == len(("before", "after"))
+        assert (store._backend.engine.pool, in_memory._backend.lock) == new
+        pool.dispose()  # it was made in this process all the same

@@ -29,6 +29,9 @@ WRITES: Final = "collabtherapy_writes"
 PROCESS: Final = "collabtherapy_process"
 """The option by which an engine says in which process its connections were made."""
 
+COPIED: Final = "collabtherapy_copied"
+"""The option that keeps what a fork has copied from being collected, and closed."""
+
 SHORT_WAIT: Final = 1000
 """Milliseconds to wait for readers who hold up what is not urgent."""
 
@@ -129,16 +132,17 @@ def make_file(name: str) -> None:
 def _renew(engine: Engine) -> None:
     """Let go of connections that a fork has copied, and of the locks of their pool.
 
-    Two processes that speak over one socket read each other's answers, so it is dropped
-    unclosed: to close it would end the parent's. A copied connection of SQLite is
+    Two processes that speak over one socket read each other's answers, so it is put
+    aside unclosed: to close it would end the parent's. A copied connection of SQLite is
     closed, before another is made: beside it SQLite would take the parent's lock on the
     file for one of this process, and the parent, closing, would delete what this one
     has written ahead (sqlite.org/howtocorrupt.html, 2.6).
     """
     process = os.getpid()
     if engine.get_execution_options()[PROCESS] != process:
+        copied = engine.pool
         engine.dispose(close=engine.dialect.name != POSTGRESQL)
-        engine.update_execution_options(**{PROCESS: process})
+        engine.update_execution_options(**{PROCESS: process, COPIED: copied})
 
 
 @contextmanager

@@ -118,9 +118,7 @@ class Changing(Tables):
         table[key] = value
 
     def _pop(self, table: dict[K, V], key: K) -> None:
-        before = table.pop(key, None)
-        if before is not None:
-            self.undo.callback(table.__setitem__, key, before)
+        self.undo.callback(table.__setitem__, key, table.pop(key))
 
     def current_keys(self, people: Collection[str]) -> Mapping[str, KeyRow]:
         """Give the newest key of each person who has one."""
