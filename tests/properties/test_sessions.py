@@ -1,5 +1,6 @@
 """Invariants 31 to 33, 35, 38 and 39: sessions, what is said in them, what is owed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import attrs
@@ -187,6 +188,51 @@ def test_low_marks_open_one_duty_to_answer(heard: int | None, comfort: int | Non
         after = p.record(answer, adjust)
         assert not [d for d in after.duties(at=at) if d.kind == "answer_feedback"]
         assert after.feedback("s", "ana").adjustments == (adjust,)
+
+
+SAYING: dict[str, Callable[..., acts.Act]] = {
+    "feedback": lambda n, **at: acts.GiveFeedback(heard=n, **at),
+    "comfort": lambda n, **at: acts.CheckComfort(level=n, **at),
+    "both": lambda n, **at: acts.GiveFeedback(heard=n, comfort=n, **at),
+    "reflections": lambda n, **at: acts.Reflect(words=Words(f"{n}"), **at),
+    "answers": lambda n, by, **at: acts.AnswerFeedback(
+        by={"ana": "bo", "bo": "ana"}[by], to=by, words=Words(f"{n}"), **at
+    ),
+    "adjustments": lambda n, by, **at: acts.Adjust(
+        by="bo", because_of=by, words=Words(f"{n}"), **at
+    ),
+}
+"""What may be said of a session, or for it, again and again."""
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(list(SAYING)), st.sampled_from(["ana", "bo"])))
+)
+def test_what_is_said_of_a_session_stays_beside_what_was_said_before(
+    said: list[tuple[str, str]],
+):
+    """Invariant 39: a second time adds to the first, in order, and takes nothing."""
+    p = led_to(two(), Stage.WORKING)
+    p = p.record(acts.StartSession(by="bo", at=p.at, id="s", present=("ana", "bo")))
+    done: list[tuple[str, str, acts.Act]] = []
+    for n, (what, by) in enumerate([("feedback", "ana"), ("feedback", "bo"), *said]):
+        act = SAYING[what](n % 11, by=by, at=p.at, session="s")
+        p = p.record(act)
+        done.append((what, by, act))
+    for person in ("ana", "bo"):
+        response, own = p.feedback("s", person), [d for d in done if d[1] == person]
+        for what in ("feedback", "answers", "adjustments"):
+            kinds = (what, "both") if what == "feedback" else (what,)
+            expected = tuple(act for kind, _, act in own if kind in kinds)
+            assert getattr(response, what) == expected
+        levels = tuple(
+            act.level if isinstance(act, acts.CheckComfort) else act.comfort
+            for kind, _, act in own
+            if kind in ("comfort", "both")
+        )
+        assert response.comfort == levels
+        reflected = (act.words for _, _, act in own if isinstance(act, acts.Reflect))
+        assert response.reflections == tuple(reflected)
 
 
 def test_nobody_owes_a_therapist_an_answer():
