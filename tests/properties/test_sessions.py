@@ -211,7 +211,7 @@ SAYING: dict[str, Callable[..., acts.Act]] = {
 def test_what_is_said_of_a_session_stays_beside_what_was_said_before(
     said: list[tuple[str, str]],
 ):
-    """Invariant 39: a second time adds to the first, in order, and takes nothing."""
+    """Invariant 35: a second time adds to the first, in order, and takes nothing."""
     p = led_to(two(), Stage.WORKING)
     p = p.record(acts.StartSession(by="bo", at=p.at, id="s", present=("ana", "bo")))
     done: list[tuple[str, str, acts.Act]] = []

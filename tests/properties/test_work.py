@@ -138,7 +138,7 @@ def test_practice_is_logged_at_any_time_and_stopped_at_will(stage: Stage):
 
 
 def test_whoever_logs_what_was_stopped_is_shown_their_own_and_no_one_elses():
-    """Invariant 37: what would do instead is one's own, and still practised."""
+    """S24: what would do instead is one's own, and still practised."""
     p = tasked(led_to(couple(), Stage.WORKING))
     for name, owner in {"p1": "ana", "p2": "ana", "p3": "ana", "q1": "cem"}.items():
         practice = matters.Practice(words=SAID, task="t1", owner=owner)
