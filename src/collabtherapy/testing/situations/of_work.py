@@ -28,12 +28,12 @@ from collabtherapy.testing.ways import START, couple, decided, led_to
 DAY_1 = START + timedelta(days=1)
 
 
-def tasked() -> Partnership:
-    """Give a partnership with a task, and a practice of the client's."""
+def tasked(owner: str = "ana") -> Partnership:
+    """Return a partnership with a task, and a practice of one of the two."""
     p = working()
     task = matters.Task(words=SAID, goals={"g1"})
     p = decided(p, "t1", task, p.at)
-    practice = matters.Practice(words=SAID, task="t1", owner="ana")
+    practice = matters.Practice(words=SAID, task="t1", owner=owner)
     return decided(p, "p1", practice, p.at)
 
 
