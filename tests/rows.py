@@ -79,10 +79,7 @@ def _of_whose_and_where() -> Iterator[Row]:
 def that_bring_about() -> Iterator[Row]:
     """Yield the rows that bear on what an act brings about."""
     for step in law.STEPS:
-        rows = {kind: _but(step, routes.steps_on(kind)) for kind in step.on}
-        yield Row(
-            step.id, _acts(*step.on), partial(mock.patch.dict, routes._ROWS, rows)
-        )
+        yield Row(step.id, _acts(*step.on), partial(_without_step, step))
     for matter, others in _without_each(law.ASSENT):
         out = partial(mock.patch.dict, law.ASSENT, others, clear=True)
         yield Row(f"assent, {matter.__name__}", DECIDING, out)
@@ -117,6 +114,16 @@ def _planned_without(kind: type[acts.Act], **tables: object) -> Iterator[None]:
         plan = plans._plan(kind)
     with _plan(kind, plan)():
         yield
+
+
+@contextmanager
+def _without_step(step: law.Step) -> Iterator[None]:
+    """Have no such step, and nobody who may do an act because of it."""
+    rows = {kind: _but(step, routes.steps_on(kind)) for kind in step.on}
+    with mock.patch.dict(routes._ROWS, rows):
+        planned = {k: plans._plan(k) for k in step.on if issubclass(k, acts.Act)}
+        with mock.patch.dict(plans._PLANS, planned):
+            yield
 
 
 def _acts(*on: type[acts.Act] | type[matters.Matter]) -> Kinds:

@@ -28,6 +28,7 @@ from collabtherapy.testing.situations.of_work import (
     disclose,
     involve,
     led_by_the_client,
+    optioned,
     options,
     tasked,
 )
@@ -38,6 +39,7 @@ from collabtherapy.testing.situations.places import (
     contracting,
     exploring,
     goal,
+    meeting,
     requested,
     two_of,
     working,
@@ -59,7 +61,7 @@ from collabtherapy.testing.ways import (
 ANY = {"words": SAID}
 
 
-def _urgent() -> Partnership:
+def urgent() -> Partnership:
     """Return a partnership that was begun before anything was explained."""
     return decided(two(), "begin", matters.Begin(urgent=True), START)
 
@@ -152,9 +154,8 @@ def _ending(*, worried: bool) -> Partnership:
     return _worry(p) if worried else p
 
 
-def _silent() -> Partnership:
-    """Return a worry about somebody who has not been heard from."""
-    p = worried()
+def _silent(p: Partnership) -> Partnership:
+    """Have a client not come, and be sought in vain."""
     return p.record(
         acts.PlanSession(by="bo", id="s", starts_at=p.at, **at_(p)),
         acts.MissSession(by="bo", session="s", absent=("ana",), **at_(p)),
@@ -190,12 +191,16 @@ def _leading() -> Partnership:
     return p.record(acts.Propose(by="bo", id="on", matter=near, **at_(p)))
 
 
+def _bringing_in() -> Partnership:
+    """Return a proposal to bring in a therapist to whom the client has consented."""
+    p = consented(working(), Scope.involve("eva"), working().at)
+    return p.record(attrs.evolve(involve(p, "eva"), id="on"))
+
+
 def _brought_in_twice() -> Partnership:
     """Return a therapist who was brought in, and another proposal to do so."""
-    p = consented(working(), Scope.involve("eva"), working().at)
-    brought_in = matters.Involve(person=Therapist("eva"))
-    p = p.record(acts.Propose(by="bo", id="on", matter=brought_in, **at_(p)))
-    return decided(p, "in", brought_in, p.at)
+    p = _bringing_in()
+    return decided(p, "in", p.proposal("on").last.matter, p.at)
 
 
 def _full() -> Partnership:
@@ -276,7 +281,7 @@ def _closed() -> Partnership:
 
 
 WITNESSES: dict[str, Situation] = {
-    "G2": (_urgent, _meet),
+    "G2": (urgent, _meet),
     "G3": (_deferring, partial(_accept, proposal="a1")),
     "G5": (lambda: _coming_back(_lapsing(consent=True)), partial(_accept, days=9)),
     "G6": (lambda: _going_on(_lapsing(consent=True)), partial(_accept, days=9)),
@@ -336,7 +341,7 @@ WITNESSES: dict[str, Situation] = {
         ),
     ),
     "L21, no_concern_open": (
-        _silent,
+        lambda: _silent(worried()),
         lambda p: acts.CloseAsLapsed(by="bo", **at_(p, 28)),
     ),
     "L22, no_concern_open": (lambda: _handing_on(worried=True), _complete),
@@ -421,3 +426,76 @@ WITNESSES: dict[str, Situation] = {
     ),
 }
 """By row: a partnership, and what is refused or allowed there by that row alone."""
+
+
+def _taken_back() -> Partnership:
+    """Return an ending that began with taking consent to treatment back."""
+    p = working()
+    return p.record(acts.WithdrawConsent(by="ana", scope=Scope.TREATMENT, **at_(p)))
+
+
+def _say(p: Partnership, kind: type[acts.Act], **fields: Any) -> acts.Act:
+    return kind(by="ana", session="s1", **fields, **at_(p))
+
+
+def _cleared() -> Partnership:
+    """Return a concern that is over by every check, and a proposal to say so."""
+    p = worried()
+    check = acts.CheckSafety(by="bo", client="ana", clear=True, **at_(p))
+    over = matters.ResolveConcern(client="ana")
+    put = acts.Propose(by="bo", id="on", matter=over, **at_(p))
+    return p.record(*[check] * p.state.policy.safety_checks, put)
+
+
+def _chosen() -> Partnership:
+    """Return a choice that one of the two made, once both had said where they stand."""
+    p = optioned()
+    return p.record(
+        *(acts.TakePosition(by=by, proposal="x", **at_(p)) for by in ("ana", "bo")),
+        acts.Amend(by="ana", proposal="x", matter=options(1), **at_(p)),
+    )
+
+
+def _agreeing() -> Partnership:
+    """Return a draft with consent and a goal left for a review."""
+    p = _deferring()
+    return consented(p, Scope.TREATMENT, p.at)
+
+
+EFFECTS: tuple[Situation, ...] = (
+    (
+        lambda: two().record(
+            acts.Propose(by="bo", id="on", matter=matters.Begin(urgent=True), at=START)
+        ),
+        _accept,
+    ),
+    (
+        lambda: _ending(worried=False),
+        lambda p: acts.Finish(by="bo", alternatives_offered=True, **at_(p)),
+    ),
+    (
+        lambda: led_to(requested(), Stage.FOLLOW_UP),
+        lambda p: acts.FollowUpOver(by="clinic", **at_(p, 180)),
+    ),
+    (
+        lambda: _silent(working()),
+        lambda p: acts.CloseAsLapsed(by="bo", **at_(p, 28)),
+    ),
+    (lambda: _handing_on(worried=False), _complete),
+    (_parting, _accept),
+    (
+        urgent,
+        lambda p: acts.Explain(
+            by="bo", to="ana", scope=Scope.ASSESSMENT, terms="t", **at_(p)
+        ),
+    ),
+    (_taken_back, lambda p: attrs.evolve(_meet(p), ending_talk=True)),
+    (_told, partial(_disclose, by="bo")),
+    (meeting, lambda p: _say(p, acts.GiveFeedback, heard=0)),
+    (meeting, lambda p: _say(p, acts.CheckComfort, level=0)),
+    (_cleared, _accept),
+    (_bringing_in, _accept),
+    (_chosen, partial(_accept, by="bo", proposal="x")),
+    (_agreeing, partial(_accept, proposal="a1")),
+)
+"""Lawful acts that take a step, or open or discharge a duty, met hardly anywhere."""
