@@ -34,6 +34,9 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 DEEPEST = 8
 """How many fixes of fixes are tried before one is given up."""
 
+CHOSEN = {"words": Words("because"), "representative": "other"}
+"""What people put into a field whose value is theirs to choose; else nothing."""
+
 MOST_REASONS = 40
 """How many reasons of one act are cleared: each of several people may have a few."""
 
@@ -105,7 +108,7 @@ def _with(act: acts.Act, field: str, value: object) -> acts.Act:
 
 
 def _chosen(field: str) -> object:
-    return {"words": Words("because")}.get(field)
+    return CHOSEN.get(field)
 
 
 def _done(p: Partnership, remedy: Do, act: acts.Act, depth: int) -> Partnership:

@@ -16,6 +16,7 @@ from collabtherapy.partnership.law.rights import BOTH, RIGHTS, Roles
 from collabtherapy.partnership.law.routes import steps_on
 from collabtherapy.partnership.law.session_guards import SESSION_GUARDS
 from collabtherapy.partnership.law.steps import Step, Where
+from collabtherapy.partnership.law.two_sides import TWO_SIDES_GUARDS
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.people import Role
@@ -87,6 +88,7 @@ def _plan(kind: type[Act]) -> Plan:
             *DECISION_GUARDS.get(kind),
             *CHOICE_GUARDS.get(kind),
             *OWN_AFFAIRS.get(kind),
+            *TWO_SIDES_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),
