@@ -34,7 +34,11 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 DEEPEST = 8
 """How many fixes of fixes are tried before one is given up."""
 
-CHOSEN = {"words": Words("because"), "representative": "other"}
+CHOSEN = {
+    "words": Words("because"),
+    "representative": "other",
+    "recipient": "service",
+}
 """What people put into a field whose value is theirs to choose; else nothing."""
 
 MOST_REASONS = 40

@@ -5,6 +5,7 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
+from collabtherapy.partnership.law.care_guards import CARE_GUARDS
 from collabtherapy.partnership.law.choice_guards import CHOICE_GUARDS
 from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
@@ -89,6 +90,7 @@ def _plan(kind: type[Act]) -> Plan:
             *CHOICE_GUARDS.get(kind),
             *OWN_AFFAIRS.get(kind),
             *TWO_SIDES_GUARDS.get(kind),
+            *CARE_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),

@@ -48,6 +48,12 @@ OF_CARE: dict[str, Situation] = {
             by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
         ),
     ),
+    "safety.not_handed_over": (
+        worried,
+        lambda p: acts.HandOverSafety(
+            by="bo", client="ana", recipient="bo", ground="emergency", **at_(p)
+        ),
+    ),
     "safety.not_clear_yet": (
         lambda: worried().record(
             acts.Propose(
