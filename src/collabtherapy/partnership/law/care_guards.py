@@ -1,6 +1,8 @@
-"""The conditions on looking after a client: into whose hands care is given."""
+"""The conditions on care for each other: who takes it over, and who reads a note."""
 
 from collabtherapy.partnership.law.guards import Asked
+from collabtherapy.partnership.law.references import MOST_SHOWN
+from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.safety import HandOverSafety
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.people import Role
@@ -19,6 +21,13 @@ NOT_HANDED_OVER = Reason(
     "hands it over, nor a client, and {recipient} is one of these",
 )
 
+NO_READERS = Reason(
+    "note.no_readers",
+    Rule.RIGHT,
+    "there are or were several clients here, and the note by {by} neither names its "
+    "readers nor says that it is for everyone",
+)
+
 CARE_GUARDS = Asked()
 
 
@@ -31,3 +40,15 @@ def into_other_hands(state: State, act: HandOverSafety) -> Refusals:
         return NONE
     facts = {"client": act.client, "by": act.by, "recipient": recipient}
     return (NOT_HANDED_OVER(Change("recipient", None), **facts),)
+
+
+@CARE_GUARDS.of(WriteNote)
+def readers_named(state: State, act: WriteNote) -> Refusals:
+    """Between several clients nothing is shared by omission."""
+    if act.to or act.for_everyone or not state.members.several_clients:
+        return NONE
+    # The narrowest first: whoever carries out a fix unread shares as little as can be.
+    people = state.members.ids(Role.THERAPIST) + state.members.ids(Role.CLIENT)
+    others = [person for person in people if person != act.by][:MOST_SHOWN]
+    to = tuple(frozenset((person,)) for person in others)
+    return (NO_READERS(Change("to", to), by=act.by),)
