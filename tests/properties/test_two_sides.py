@@ -270,6 +270,19 @@ def test_nothing_ends_speaking_for_a_client_who_has_left():
         assert reasons["representation.two_sides"].fix == (Change(field, ()),)
 
 
+def test_another_client_is_not_told_for_whom_somebody_speaks():
+    """Invariant 45: that it cannot be is told, and no client is named."""
+    p = led_to(couple(), Stage.WORKING)
+    put = acts.Propose(
+        by="cem", at=p.at, id="in", matter=matters.Involve(person=Therapist("eva"))
+    )
+    (refusal,) = p.record(appoint(p, "eva")).why_not(put)
+    assert refusal.code == "representation.two_sides"
+    assert dict(refusal.facts) == {"person": PersonId("eva")}
+    assert refusal.fix == (Change("matter", ()),)
+    assert "ana" not in refusal.message
+
+
 def test_whoever_spoke_for_a_client_once_may_come_in():
     """A representation that has ended, or run out, is nothing to choose from."""
     p = at_work()

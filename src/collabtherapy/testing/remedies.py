@@ -5,6 +5,7 @@ directions: the strategies go wherever they are asked to go this way, and a test
 hold any refusal, of this law or of an application over it, to what it promises.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,7 +35,7 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 DEEPEST = 8
 """How many fixes of fixes are tried before one is given up."""
 
-CHOSEN = {
+CHOSEN: Mapping[str, object] = {
     "words": Words("because"),
     "representative": "other",
     "recipient": "service",

@@ -17,8 +17,8 @@ from collabtherapy.partnership.values.refusals import (
 NOT_HANDED_OVER = Reason(
     "safety.not_handed_over",
     Rule.SAFETY,
-    "the care for {client} goes to somebody who can take it over: neither {by}, who "
-    "hands it over, nor a client, and {recipient} is one of these",
+    "{recipient} cannot take over the care for {client}: it goes neither to {by}, who "
+    "hands it over, nor to a client",
 )
 
 NO_READERS = Reason(
@@ -33,7 +33,7 @@ CARE_GUARDS = Asked()
 
 @CARE_GUARDS.of(HandOverSafety)
 def into_other_hands(state: State, act: HandOverSafety) -> Refusals:
-    """Care that nobody else takes over has not been handed over."""
+    """Refuse to hand care over to whoever hands it over, or to a client."""
     clients = (Role.CLIENT, Role.FORMER_CLIENT)
     recipient = act.recipient
     if recipient != act.by and state.members.role(recipient) not in clients:
@@ -44,7 +44,7 @@ def into_other_hands(state: State, act: HandOverSafety) -> Refusals:
 
 @CARE_GUARDS.of(WriteNote)
 def readers_named(state: State, act: WriteNote) -> Refusals:
-    """Between several clients nothing is shared by omission."""
+    """Refuse a note without readers between several clients."""
     if act.to or act.for_everyone or not state.members.several_clients:
         return NONE
     # The narrowest first: whoever carries out a fix unread shares as little as can be.

@@ -39,8 +39,7 @@ from collabtherapy.partnership.values.refusals import (
 TWO_SIDES = Reason(
     "representation.two_sides",
     Rule.RIGHT,
-    "nobody both speaks for {client} and takes part on the therapists' side, as "
-    "{person} would",
+    "{person} cannot both speak for a client and take part on the therapists' side",
 )
 ANOTHER_CLIENT = Reason(
     "representation.another_client",
@@ -71,7 +70,7 @@ def professionals(state: State) -> frozenset[PersonId]:
 
 
 def unfit(state: State, appointed: AppointRepresentative) -> Reason | None:
-    """Return why a representative may not speak for their client now, if so."""
+    """Return the reason why a representative may not speak for their client, if any."""
     person = appointed.representative
     if person in professionals(state):
         return TWO_SIDES
@@ -93,19 +92,19 @@ def speaks_for(state: State, person: PersonId, client: PersonId, at: datetime) -
 
 @TWO_SIDES_GUARDS.of(AppointRepresentative)
 def fit_to_represent(state: State, act: AppointRepresentative) -> Refusals:
-    """Whoever speaks for a client does so for no other side, and freely asked."""
+    """Refuse a representative from the other side, or one wished for among clients."""
     reason = unfit(state, act)
     if reason is None:
         return NONE
     change = Change("representative", None)
-    return (reason(change, client=act.client, person=act.representative),)
+    return (reason(change, person=act.representative, client=act.client),)
 
 
 @TWO_SIDES_GUARDS.of(Propose, Amend, Accept)
 def represents_nobody_here(state: State, act: Propose | Amend | Accept) -> Refusals:
-    """Whoever comes to the therapists' side speaks for no client."""
+    """Refuse to bring a client's representative to the therapists' side."""
     return tuple(
-        TWO_SIDES(_ending(state, act, client), client=client, person=person)
+        TWO_SIDES(_ending(state, act, client), person=person)
         for person in _stepping_in(matter_put(state, act))
         for client, held in _represented(state, act.at)
         if held.representative == person
@@ -115,11 +114,15 @@ def represents_nobody_here(state: State, act: Propose | Amend | Accept) -> Refus
 def _ending(
     state: State, act: Propose | Amend | Accept, client: PersonId
 ) -> Do | Change:
-    """Return what ends a representation; nothing does once its client has left."""
-    if client not in state.members.ids(Role.CLIENT):
-        return Change("proposal" if isinstance(act, Accept) else "matter", ())
+    """Return what ends a representation, to those whose affair it is.
+
+    It does not end by an act once its client has left; and no other client learns from
+    a refusal for whom somebody speaks.
+    """
     by = (client, *state.members.ids(Role.THERAPIST))
-    return Do(EndRepresentation, by, {"client": client})
+    if client in state.members.ids(Role.CLIENT) and act.for_whom in by:
+        return Do(EndRepresentation, by, {"client": client})
+    return Change("proposal" if isinstance(act, Accept) else "matter", ())
 
 
 def _represented(
