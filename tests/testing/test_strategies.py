@@ -13,10 +13,12 @@ import collabtherapy
 from collabtherapy import (
     Kind,
     Partnership,
+    PersonId,
     Policy,
     Post,
     Scope,
     Stage,
+    Words,
     acts,
     insight,
     matters,
@@ -46,6 +48,7 @@ from collabtherapy.testing import (
     values,
 )
 from collabtherapy.testing.aims import aims
+from collabtherapy.testing.offered import offered
 from collabtherapy.testing.ways import led_to, prefixes, two
 
 HOMES = (collabtherapy, acts, matters, measures, insight)
@@ -270,3 +273,17 @@ def test_a_hook_that_fails_warns_and_lets_hypothesis_be(monkeypatch):
     monkeypatch.delattr(collabtherapy, "acts")
     with pytest.warns(UserWarning, match="AttributeError"):
         hook.register()
+
+
+def test_a_representative_is_drawn_acting_for_their_client():
+    """What only somebody appointed can do is thought of, once they are."""
+    p = led_to(two(), Stage.WORKING)
+    goal = matters.Goal(words=Words("sleep"))
+    appoint = acts.AppointRepresentative(
+        by="bo", at=p.at, client="ana", representative="parent", basis="court"
+    )
+    p = p.record(acts.Propose(by="bo", at=p.at, id="x", matter=goal), appoint)
+    drawn = [act for act in offered(p, acts.Accept, p.at) if act.by != act.for_whom]
+    assert [(act.by, act.on_behalf_of) for act in drawn if p.allows(act)] == [
+        (PersonId("parent"), PersonId("ana"))
+    ]

@@ -59,7 +59,8 @@ def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusa
     if refusal is not None:
         return (refusal,)
     n = state.safety.of(client).n_clear
-    check = Do(CheckSafety, fields={"client": client, "clear": True})
+    by = (client, *state.members.ids(Role.THERAPIST))
+    check = Do(CheckSafety, by, {"client": client, "clear": True})
     fix = (check,) * (needed - n)
     return (NOT_CLEAR(*fix, client=client, n=n, needed=needed),) if fix else NONE
 
