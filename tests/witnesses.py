@@ -203,6 +203,13 @@ def _brought_in_twice() -> Partnership:
     return decided(p, "in", p.proposal("on").last.matter, p.at)
 
 
+def _spoken_for() -> Partnership:
+    """Return a proposal to bring in somebody who has come to speak for the client."""
+    p = _bringing_in()
+    appoint = {"client": "ana", "representative": "eva", "basis": "court"}
+    return p.record(acts.AppointRepresentative(by="bo", **appoint, **at_(p)))
+
+
 def _full() -> Partnership:
     """Return a group as large as can be, to which one more was proposed before."""
     clients = [f"c{n}" for n in range(198)]
@@ -376,6 +383,7 @@ WITNESSES: dict[str, Situation] = {
     "Accept, party_to_it": (_of_one, partial(_accept, by="cem")),
     "Accept, can_be_involved": (_brought_in_twice, _accept),
     "Accept, can_be_involved, too many": (_full, partial(_accept, by="c0")),
+    "Accept, represents_nobody_here": (_spoken_for, _accept),
     "Decline, party_to_it": (
         _of_one,
         lambda p: acts.Decline(by="cem", proposal="on", **at_(p)),
@@ -387,6 +395,10 @@ WITNESSES: dict[str, Situation] = {
     "ConfirmRepair, alliance.not_theirs": (
         _worked_on,
         lambda p: acts.ConfirmRepair(by="cem", **two_of(), **at_(p)),
+    ),
+    "CheckSafety, for_oneself": (
+        lambda: _worry(led_to(couple(), Stage.WORKING)),
+        lambda p: acts.CheckSafety(by="cem", client="ana", clear=True, **at_(p)),
     ),
     "right, LogPractice": (
         lambda: tasked("bo"),

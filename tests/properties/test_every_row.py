@@ -100,20 +100,27 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "goal.rating.not_the_owner": (
         "RateGoal, goals.not_the_owner", "RateConfidence, goals.not_the_owner",
     ),
+    "note.no_readers": ("WriteNote, readers_named",),
     "person.not_the_nominee": ("L24, named_for_it",),
     "practice.not_the_owner": (
         "LogPractice, tasks.not_the_owner", "StopPractice, tasks.not_the_owner",
     ),
     "reflection.not_of_them": ("ConfirmReflection, reflects_them",),
+    "representation.another_client": ("AppointRepresentative, fit_to_represent",),
     "representation.none": (
         "Accept, represents", "Decline, represents", "GiveConsent, represents",
         "DeclineConsent, represents", "WithdrawConsent, represents",
     ),
     "representation.outlasts": ("GiveConsent, within_the_representation",),
     "representation.own_word": ("GiveConsent, within_the_representation",),
+    "representation.two_sides": (
+        "Propose, represents_nobody_here", "Amend, represents_nobody_here",
+        "Accept, represents_nobody_here", "AppointRepresentative, fit_to_represent",
+    ),
     "right.not_for_another": (
-        "RecordMeasure, for_oneself", "AppointRepresentative, for_oneself",
-        "EndRepresentation, for_oneself", "Redact, for_oneself",
+        "CheckSafety, for_oneself", "RecordMeasure, for_oneself",
+        "AppointRepresentative, for_oneself", "EndRepresentation, for_oneself",
+        "Redact, for_oneself",
     ),
     "right.not_theirs": (
         "right, Explain", "right, GiveConsent", "right, DeclineConsent",
@@ -136,6 +143,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "L22, no_concern_open",
     ),
     "safety.not_clear_yet": ("ResolveConcern, clear_for_long_enough",),
+    "safety.not_handed_over": ("HandOverSafety, into_other_hands",),
     "agreement.no_goal": ("L6, goal_shared_or_deferred",),
     "agreement.not_in_force": ("L9, agreement_holds_again", "L13, agreement_holds"),
     "alliance.not_acknowledged": ("WorkOnRupture, alliance.not_acknowledged",),
