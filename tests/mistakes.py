@@ -87,14 +87,14 @@ def _tried_in_every_place() -> Iterator[Tried]:
 def mistakes(state: State, act: acts.Act) -> Iterator[tuple[str, acts.Act]]:
     """Give the same act with one field changed, for every field and other value."""
     for field, value in _changes(state, act):
-        yield from ((field, other) for other in _evolved(act, field, value))
+        yield from ((field, other) for other in evolved(act, field, value))
     if isinstance(act, acts.Propose | acts.Amend):
         for field, value in _changes(state, act.matter):
-            for matter in _evolved(act.matter, field, value):
+            for matter in evolved(act.matter, field, value):
                 yield f"matter.{field}", attrs.evolve(act, matter=matter)
 
 
-def _evolved(
+def evolved(
     holder: acts.Act | matters.Matter, field: str, value: object
 ) -> Iterator[acts.Act | matters.Matter]:
     """Give it with another value, unless no such thing can exist."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from mistakes import Tried, tried
+from mistakes import Tried, evolved, tried
 from small_models import documented
 
 from collabtherapy import Change, Refusal, acts, law, matters
@@ -81,6 +81,23 @@ def test_every_way_of_clearing_a_reason_clears_it(attempts: list[Tried]):
             continue
         left = [(reason.code, reason.facts) for reason in after.why_not(again)]
         assert (refusal.code, refusal.facts) not in left
+
+
+def test_every_value_that_a_fix_offers_clears_its_reason(attempts: list[Tried]):
+    """Invariant 5: where one change is enough, any of its values is."""
+    changes: dict[object, tuple[Tried, Refusal, Change]] = {}
+    for t in attempts:
+        for refusal in t.refused if t.place != "successor" else ():
+            match refusal.fix:
+                case (Change(to=(_, *_)) as change,):
+                    key = refusal.reason, type(t.act), t.wrong, t.place
+                    changes.setdefault(key, (t, refusal, change))
+    for t, refusal, change in changes.values():
+        for value in change.to or ():
+            # Where two things are wrong, what would mend one may be no act at all.
+            for act in evolved(t.act, change.field, value):
+                left = [(reason.code, reason.facts) for reason in t.p.why_not(act)]
+                assert (refusal.code, refusal.facts) not in left, act
 
 
 def _shape(remedy: object) -> object:

@@ -115,9 +115,7 @@ def _theirs_and_now(state: State, act: Act, plan: Plan) -> tuple[bool, bool]:
 def _not_theirs(state: State, act: Act, plan: Plan) -> Refusal:
     whose = act.for_whom
     role, (who, _) = state.members.role(whose), plan.here[state.main.place]
-    change = Change(
-        "by" if whose == act.by else "on_behalf_of", state.members.ids(*who)
-    )
+    change = Change(act.names_whom, state.members.ids(*who))
     if role is Role.OUTSIDER:
         return STRANGER(change, by=whose)
     named = tuple(sorted(who))

@@ -99,7 +99,10 @@ def party_to_it(state: State, act: Amend | Accept | Decline) -> Refusals:
     proposal = state.decisions.proposals.find(act.proposal)
     if proposal is None or act.for_whom in (those := parties(state, proposal)):
         return NONE
-    return (NOT_A_PARTY(Change("by", those), proposal=proposal.id, parties=those),)
+    # Nobody but a client is represented.
+    may = those if act.names_whom == "by" else concerned(state.members, proposal)
+    change = Change(act.names_whom, may)
+    return (NOT_A_PARTY(change, proposal=proposal.id, parties=those),)
 
 
 @DECISION_GUARDS.of(Accept)
