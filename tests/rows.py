@@ -128,13 +128,8 @@ def _without_step(step: law.Step) -> Iterator[None]:
 
 def _acts(*on: type[acts.Act] | type[matters.Matter]) -> Kinds:
     """Return the kinds of act that a row on these bears on."""
-    return tuple(
-        {
-            k
-            for one in on
-            for k in (DECIDING if issubclass(one, matters.Matter) else (one,))
-        }
-    )
+    settled = any(issubclass(kind, matters.Matter) for kind in on)
+    return DECIDING if settled else tuple(on)
 
 
 def _taking(on: Iterable[object]) -> Kinds:

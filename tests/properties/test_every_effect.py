@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 import pytest
+from places_of_witnesses import urgent
 from properties.models_of_care import group
 from rows import Row, that_bring_about
-from witnesses import EFFECTS, urgent
+from witnesses import EFFECTS
 
 from collabtherapy import Partnership, Role, Stage, acts
 from collabtherapy.partnership.fold import fold
