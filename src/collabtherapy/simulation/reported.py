@@ -109,15 +109,15 @@ class Reported:
                 found: Pair = getattr(self, f"{scale}_{end}")
                 for what, value in zip(("mean", "sd"), found or (), strict=False):
                     name = f"{scale} {what} at {end}"
-                    of = _moment(f"{scale}_{column}", what)
+                    of = Moment(f"{scale}_{column}", what)
                     yield self._target(name, of, value, POINTS)
         for rate, outcome in RATES.items():
             share: Rate = getattr(self, rate)
             if share is not None:
                 name = f"{outcome.name} %"
-                yield self._target(name, _share(outcome), share, PERCENT)
+                yield self._target(name, Percent(outcome), share, PERCENT)
         if self.sessions is not None:
-            of = _moment("sessions", "mean")
+            of = Moment("sessions", "mean")
             yield self._target("mean sessions", of, self.sessions, POINTS)
 
     def _target(
@@ -137,16 +137,31 @@ HIGH = 1
 """The step that a described therapy takes; the other stands empty."""
 
 
-def _moment(column: str, what: str) -> Callable[[Cohort], float]:
-    def of(cohort: Cohort) -> float:
-        scores = courses(cohort, step=HIGH)[column]
-        return float(scores.mean() if what == "mean" else scores.std())
-
-    return of
+# Values and not closures, so that a target can be sent to another process.
 
 
-def _share(outcome: Outcome) -> Callable[[Cohort], float]:
-    return lambda cohort: 100 * Tally.of(outcome, courses(cohort, step=HIGH)).mean
+@attrs.frozen
+class Moment:
+    """The mean or the standard deviation of a column, in courses of the high step."""
+
+    column: str
+    what: str
+
+    def __call__(self, cohort: Cohort) -> float:
+        """Return it for a cohort."""
+        scores = courses(cohort, step=HIGH)[self.column]
+        return float(scores.mean() if self.what == "mean" else scores.std())
+
+
+@attrs.frozen
+class Percent:
+    """How many per cent an outcome has, in courses of the high step."""
+
+    outcome: Outcome
+
+    def __call__(self, cohort: Cohort) -> float:
+        """Return it for a cohort."""
+        return 100 * Tally.of(self.outcome, courses(cohort, step=HIGH)).mean
 
 
 def alone(scenario: Scenario, name: str) -> Scenario:
