@@ -180,6 +180,7 @@ def test_threads_of_one_s_own_give_the_same(whole: Cohort):
 
 def test_the_engine_that_is_there_is_chosen(monkeypatch: pytest.MonkeyPatch):
     """NumPy alone will do; asking for Numba without it says which extra brings it."""
+    monkeypatch.setattr(rooms, "is_compiled", lambda: False)
     assert choose("arrays", 10**6) is Engine.ARRAYS
     assert choose("auto", 10) is Engine.ARRAYS
     with pytest.raises(ValueError, match="abacus"):
