@@ -22,7 +22,8 @@ from collabtherapy.simulation.scenarios.parameters import Parameters, parameters
 from collabtherapy.simulation.scenarios.scenario import Scenario
 
 WORTH_COMPILING = 500_000
-"""People from which on compiling, which takes half a minute once, saves more time."""
+"""People from which on compiling, which takes half a minute once, saves more time,
+where no compiled code lies on disk."""
 
 COMPILED = "collabtherapy.simulation.engines._compiled.engine"
 """The module that brings Numba with it."""

@@ -65,6 +65,8 @@ class Service:
     first_contacts_a_week: float = quantity(
         24.6, 0, 1e6, unit="people a week", source=FITTED
     )
+    """On average: the fraction of a place that a week leaves is carried to the next.
+    The places of a closed week are lost."""
     low_slots: int = whole(52, 0, 10**7, unit="weekly slots", source=FITTED)
     high_slots: int = whole(149, 0, 10**7, unit="weekly slots", source=FITTED)
     slots_a_therapist: int = whole(

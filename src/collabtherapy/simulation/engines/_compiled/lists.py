@@ -164,9 +164,7 @@ def live(p, w, rows, behind, q, service):
     q.head[:, :] = NONE
     arrive(p, rows, behind, q, service)
     contacts, low, high, _ = four(p, service, OF_A_PLACE, NOTHING, PLACE)
-    n = np.int64(
-        model.capacity(p.contacts, p.capacity_spread, portable.normal(contacts))
-    )
+    rate = model.own_rate(p.contacts, p.capacity_spread, portable.normal(contacts))
     n_low = np.int64(model.capacity(p.low_slots, p.slots_spread, portable.normal(low)))
     n_high = np.int64(
         model.capacity(p.high_slots, p.slots_spread, portable.normal(high))
@@ -178,6 +176,7 @@ def live(p, w, rows, behind, q, service):
     )
     for week in range(p.weeks):
         is_open = not p.closed[week % WEEKS_A_YEAR]
+        n = np.int64(model.places(rate, np.float64(week)))
         first_list(p, rows, behind, q, n, week, is_open)
         second_list(p, w, rows, behind, q, NOTHING, low_taken, low_gains, week, is_open)
         second_list(
