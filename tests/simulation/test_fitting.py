@@ -39,6 +39,7 @@ def fit(
     within: tuple[float, float],
     *,
     scenario: Scenario | None = None,
+    starts: int = 4,
 ) -> Calibration:
     """Fit one number of the default scenario to one target, from a start."""
     pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
@@ -59,6 +60,7 @@ def fit(
         targets=[target],
         clients=1_000,
         seed=3,
+        starts=starts,
     )
 
 
@@ -125,6 +127,17 @@ def test_a_fit_that_reaches_nothing_says_so_and_why():
     assert found.message
     assert f"SciPy, status {found.status}: {found.message}" in found.table()
     assert "0 of 1 inside" in found.table()
+
+
+@pytest.mark.parametrize("starts", [1, 2])
+def test_a_fit_begins_no_more_often_than_asked(starts: int):
+    """Two places to begin at are two, however far off the target stays."""
+    found = fit(
+        "population.comes", (0.5, 0.6), 0.5, mean(outcomes.ENTERED), (1, 2),
+        starts=starts,
+    )  # fmt: skip
+    assert (found.n_starts, found.reached) == (starts, False)
+    assert found.fitted["population.comes"] == 0.5
 
 
 def test_a_start_at_which_nobody_is_counted_is_left():
@@ -249,8 +262,12 @@ def test_a_report_aims_at_every_figure_it_has():
         lambda: calibrate(SMALL, numbers={}, targets=[], clients=1, seed=1),
         lambda: Target(name="x", of=len, value=3, low=1, high=2, source="x"),
         lambda: Target(name="x", of=len, value=1, low=1, high=2, source=" "),
+        lambda: Target(name="x", of=len, value="1", low=1, high=2, source="x"),
+        lambda: Target(
+            name="x", of=len, value=1, low=float("-inf"), high=2, source="x"
+        ),
     ],
-    ids=["nothing", "outside", "nobody"],
+    ids=["nothing", "outside", "nobody", "text", "endless"],
 )
 def test_a_fit_to_nothing_is_refused(wrong):
     """There is no fitting without numbers, targets and sources."""

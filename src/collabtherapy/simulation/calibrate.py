@@ -61,7 +61,8 @@ class Target:
         source: by whom.
 
     Raises:
-        BadScenario: the value lies outside its own range.
+        BadScenario: If the value is no number or lies outside its own range, or there
+            is no source.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Target:
     source: str = field()
 
     def __attrs_post_init__(self) -> None:
+        for part in ("value", "low", "high"):
+            real_number(f"{self.name}.{part}", getattr(self, part))
         if not self.low <= self.value <= self.high:
             raise BadScenario(f"{self.name}.value", "lies between its low and high")
         if not self.source.strip():
@@ -121,7 +124,8 @@ class Span:
 
     def value(self, place: float) -> float:
         """Return the value at a place."""
-        found = self.low + (place - NEAR) * (self.high - self.low)
+        # SciPy keeps a hair away from the bounds, at which the best may lie.
+        found = self.low + round(place - NEAR, 9) * (self.high - self.low)
         return min(max(round(found) if self.whole else found, self.low), self.high)
 
     def beside(self, value: float) -> float:

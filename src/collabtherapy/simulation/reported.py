@@ -17,7 +17,7 @@ from collabtherapy.simulation.calibrate import Calibration, Target, calibrate
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.courses import courses
 from collabtherapy.simulation.estimates import Outcome, Tally
-from collabtherapy.simulation.scenarios.quantity import BadScenario
+from collabtherapy.simulation.scenarios.quantity import BadScenario, real_number
 from collabtherapy.simulation.scenarios.scenario import Scenario
 
 POINTS, PERCENT = 0.15, 1.0
@@ -56,14 +56,21 @@ Rate: TypeAlias = float | None
 def _pair(_: object, at: "attrs.Attribute[Pair]", value: object) -> None:
     if value is None:
         return
-    pair = cast("tuple[float, ...]", value) if isinstance(value, tuple) else ()
-    if len(pair) != 2 or pair[1] <= 0:  # noqa: PLR2004 - a mean and its spread
-        raise BadScenario(f"reported.{at.name}", "is a mean and a standard deviation")
+    name = f"reported.{at.name}"
+    pair = cast("tuple[object, ...]", value) if isinstance(value, tuple) else ()
+    found = [real_number(name, number) for number in pair]
+    if len(found) != 2 or found[1] <= 0:  # noqa: PLR2004 - a mean and its spread
+        raise BadScenario(name, "is a mean and a standard deviation")
 
 
 def _rate(_: object, at: "attrs.Attribute[Rate]", value: Rate) -> None:
-    if value is not None and not 0.0 <= value <= 100.0:  # noqa: PLR2004
-        raise BadScenario(f"reported.{at.name}", "is per cent, from 0 to 100")
+    if value is not None:
+        real_number(f"reported.{at.name}", value, 0.0, 100.0)
+
+
+def _mean(_: object, at: "attrs.Attribute[Rate]", value: Rate) -> None:
+    if value is not None:
+        real_number(f"reported.{at.name}", value, 0.0, 1000.0)
 
 
 @attrs.frozen(kw_only=True)
@@ -84,7 +91,7 @@ class Reported:
         sessions: mean number attended, by those who had two or more.
 
     Raises:
-        BadScenario: it has no source, or a number cannot be; names the field.
+        BadScenario: If it has no source, or a number cannot be; names the field.
     """
 
     name: str
@@ -97,7 +104,7 @@ class Reported:
     reliable_recovery: Rate = field(default=None, validator=_rate)
     improvement: Rate = field(default=None, validator=_rate)
     deterioration: Rate = field(default=None, validator=_rate)
-    sessions: Rate = None
+    sessions: Rate = field(default=None, validator=_mean)
 
     def targets(self) -> tuple[Target, ...]:
         """Give every figure that was reported as something to come to."""

@@ -53,7 +53,8 @@ def marked() -> list[str]:
 
 def may_be_there() -> bool:
     """Return whether code of these very sources was compiled, by any processor."""
-    return marked()[:1] == [source()]
+    lines = marked()
+    return bool(lines) and lines[0] == source()
 
 
 def mark(lines: list[str]) -> None:
