@@ -16,6 +16,7 @@ from collabtherapy.simulation import (
     AnotherRun,
     Scenario,
     Service,
+    compare,
     manifest,
     simulate,
 )
@@ -180,6 +181,24 @@ def test_shards_that_do_not_say_of_what_they_are_are_refused(tmp_path: Path):
     (tmp_path / MANIFEST).unlink()
     with pytest.raises(AnotherRun, match=rf"no {MANIFEST}"):
         simulate(SMALL, **RUN, folder=tmp_path)
+
+
+def test_a_folder_of_other_runs_may_hold_one_more(tmp_path: Path):
+    """Arms of a trial lie in folders of their own, and are no shards of this run."""
+    pytest.importorskip("pyarrow", reason="kept by pyarrow: the extra tables")
+    compare({"usual": SMALL}, **RUN, folder=tmp_path)
+    simulate(SMALL, **RUN, folder=tmp_path)
+    assert (tmp_path / MANIFEST).exists()
+
+
+def test_the_engines_go_on_with_each_other_s_shards(tmp_path: Path):
+    """What arrays began, compiled code finishes in the same folder: the same rows."""
+    pytest.importorskip("pyarrow", reason="kept by pyarrow: the extra tables")
+    pytest.importorskip("numba", reason="compiled by numba: the extra fast")
+    whole = simulate(SMALL, **RUN, engine="arrays", folder=tmp_path)
+    (tmp_path / "replication=0" / "shard-000001.parquet").unlink()
+    again = simulate(SMALL, **RUN, engine="compiled", folder=tmp_path)
+    assert unlike(dict(whole), dict(again)) == []
 
 
 def test_a_manifest_can_be_read(tmp_path: Path):

@@ -100,7 +100,7 @@ def claim(folder: Path, shards: Sequence[Shard]) -> Path:
                 f"{_differing(theirs, ours)}; choose another folder, or empty this one"
             )
         return folder
-    if any(folder.rglob("shard-*.parquet")):
+    if any(folder.glob("replication=*/shard-*.parquet")):
         raise AnotherRun(
             f"{folder.name} holds shards and no {MANIFEST} that says of which run; "
             "choose another folder, or empty this one"
