@@ -102,9 +102,10 @@ def _citing(
 def a_goal_is_active(state: State, act: Act, matter: Matter | None) -> Refusals:
     """What is done is for something that is still worked on."""
     name, task = cast("Accept", act).proposal, cast("Task", matter)
-    active = tuple(goal.id for goal in state.goals.active)
-    if task.goals.intersection(active):
+    found = map(state.goals.by_id.find, task.goals)
+    if any(goal is not None and goal.is_active for goal in found):
         return NONE
+    active = tuple(goal.id for goal in state.goals.active)
     fix: tuple[Remedy, ...] = deciding(state, Goal)
     if active:
         fix = _put_anew(state, name, attrs.evolve(task, goals=frozenset(active[-1:])))
