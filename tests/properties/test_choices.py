@@ -40,7 +40,8 @@ def expected(what: str, who: str, done: list[tuple[str, str]]) -> set[str]:
     """Return the codes of Choice that stand against a step, by what was *done*."""
     put = [n for n, (step, _) in enumerate(done) if step in ("options", "choose")]
     found = set[str]()
-    if what in ("options", "choose") and not {"ana"} & {who, *(by for _, by in done)}:
+    heard = {who, *(by for _, by in done)}
+    if what in ("options", "choose") and "ana" not in heard:
         found.add("choice.not_elicited")
     since = done[put[0] :] if put else []
     if what == "choose" and not {("position", "ana"), ("position", "bo")} <= {*since}:
