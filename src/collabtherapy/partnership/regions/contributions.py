@@ -10,6 +10,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy.frozen import frozen
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between, each
@@ -109,7 +110,7 @@ class Voice:
         n_unknown: how many more there were, of which nobody knows the words.
     """
 
-    n_words: Mapping[PersonId, int]
+    n_words: Mapping[PersonId, int] = field(converter=frozen)
     n_contributions: int
     n_unknown: int
 
