@@ -30,6 +30,7 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy.views import View, view
+from collabtherapy.scalars import whole
 
 Uid: TypeAlias = Callable[[Partnership, Session], str]
 
@@ -96,13 +97,14 @@ def calendar(
         ical: Any = import_module("icalendar")
     if not summary.strip():
         raise ValueError("an entry is called something: say what in summary")
+    minutes = whole(minutes)
     if minutes < 1:
         raise ValueError("a session lasts at least 1 minute")
     if zone is not None and not isinstance(zone, ZoneInfo):
         raise TypeError("zone is a ZoneInfo: other programs know zones by their names")
-    whole = ical.Calendar()
-    whole.add("prodid", MAKER)
-    whole.add("version", "2.0")
+    file = ical.Calendar()
+    file.add("prodid", MAKER)
+    file.add("version", "2.0")
     for p in partnerships:
         seen = view(p, viewer, at=at)
         for session in seen.sessions:
@@ -111,10 +113,10 @@ def calendar(
             _fill(entry, session, _revisions(seen, session), lasts, zone)
             entry.add("summary", summary)
             entry.add("uid", uid(p, session))
-            whole.add_component(entry)
+            file.add_component(entry)
     if zone is not None:
-        _explain_zone(whole)
-    return bytes(whole.to_ical())
+        _explain_zone(file)
+    return bytes(file.to_ical())
 
 
 def _fill(
@@ -171,9 +173,9 @@ def _changes(act: Act, session: Session) -> bool:
     return isinstance(act, Changing) and act.session == session.id
 
 
-def _explain_zone(whole: Any) -> None:
+def _explain_zone(file: Any) -> None:
     """Say what a zone's name means, for as long as there are sessions."""
-    years = [year for entry in whole.events if (year := entry.start.year) in KNOWN]
+    years = [year for entry in file.events if (year := entry.start.year) in KNOWN]
     if years:
         first, last = date(min(years) - 1, 1, 1), date(max(years) + 1, 12, 31)
-        whole.add_missing_timezones(first_date=first, last_date=last)
+        file.add_missing_timezones(first_date=first, last_date=last)

@@ -142,7 +142,7 @@ def appended(
         raise ValueError("there is no act to append")
     if not all(isinstance(act, Act) for act in acts):
         raise TypeError("what is appended are acts")
-    counted("expected_version", expected, at_least=0)
+    expected = counted("expected_version", expected, at_least=0)
     cause = given("cause", cause, str)
     if cause is not None and not CODE.fullmatch(cause):
         raise ValueError("a cause is a short name: up to 100 letters, digits and _.:/-")

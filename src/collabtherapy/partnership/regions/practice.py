@@ -28,6 +28,7 @@ from collabtherapy.partnership.values.ids import (
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 def goals(those: Iterable[GoalId | str]) -> frozenset[GoalId]:
@@ -86,7 +87,9 @@ class LogPractice(Act):
     """
 
     practice: PracticeId = field(converter=PracticeId)
-    helped: int | None = field(default=None, validator=between(0, 10, optional=True))
+    helped: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
+    )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
