@@ -190,6 +190,8 @@ def test_an_array_is_no_number():
     assert acts.DeferItem(by="bo", at=START, session="s", item=np.array(2)).item == 2
     with pytest.raises(TypeError, match="item is a whole number"):
         acts.DeferItem(by="bo", at=START, session="s", item=np.array([2, 3]))
+    with pytest.raises(TypeError, match="items is a tuple of whole numbers"):
+        measures.Subscale("part", np.array([2, 3]))
 
 
 class Colour(str, Enum):  # noqa: UP042  # of just this kind

@@ -7,7 +7,7 @@ that is first filled late the wrong type. So rows speak the PyCapsule protocol o
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import Any, ClassVar, final, overload
+from typing import Any, final, overload
 
 from collabtherapy.exports.arrow import arrow
 from collabtherapy.exports.columns import Row, Table
@@ -16,7 +16,7 @@ __all__ = ["Rows"]
 
 
 @final
-class Rows(Iterable[Row]):
+class Rows(Iterable[Row]):  # noqa: PLW1641  # dictionaries do not hash
     """The rows of one table, in order: dictionaries, and Arrow for who asks for it.
 
     It is no `Sequence`: a library would read one as a list, and guess its columns.
@@ -52,8 +52,6 @@ class Rows(Iterable[Row]):
         if isinstance(other, Rows):
             return self._rows == other._rows
         return self._rows == other if isinstance(other, list) else NotImplemented
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # rows are dictionaries
 
     def __repr__(self) -> str:
         return repr(self._rows)
