@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
+from collabtherapy import scalars
 from collabtherapy.measures.optional import needs
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.sessions import (
@@ -30,7 +31,6 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy.views import View, view
-from collabtherapy.scalars import whole
 
 Uid: TypeAlias = Callable[[Partnership, Session], str]
 
@@ -100,14 +100,14 @@ def calendar(
         ical: Any = import_module("icalendar")
     if not summary.strip():
         raise ValueError("an entry is called something: say what in summary")
-    minutes = whole(minutes)
+    minutes = scalars.whole(minutes)
     if minutes < 1:
         raise ValueError("a session lasts at least 1 minute")
     if zone is not None and not isinstance(zone, ZoneInfo):
         raise TypeError("zone is a ZoneInfo: other programs know zones by their names")
-    file = ical.Calendar()
-    file.add("prodid", MAKER)
-    file.add("version", "2.0")
+    whole = ical.Calendar()
+    whole.add("prodid", MAKER)
+    whole.add("version", "2.0")
     for p in partnerships:
         seen = view(p, viewer, at=at)
         for session in seen.sessions:
@@ -116,10 +116,10 @@ def calendar(
             _fill(entry, session, _revisions(seen, session), lasts, zone)
             entry.add("summary", summary)
             entry.add("uid", uid(p, session))
-            file.add_component(entry)
+            whole.add_component(entry)
     if zone is not None:
-        _explain_zone(file)
-    return bytes(file.to_ical())
+        _explain_zone(whole)
+    return bytes(whole.to_ical())
 
 
 def _fill(
@@ -153,6 +153,11 @@ def _when(session: Session, lasts: timedelta) -> Bounds:
     return start, start + min(lasts, LATEST - start)
 
 
+def _comes_twice(local: datetime) -> bool:
+    """Return whether a local time names two moments, as when clocks go back."""
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
 def _shown(bounds: Bounds, zone: ZoneInfo | None) -> Bounds:
     """Return from when to when an entry is, to the second, as it is written.
 
@@ -164,11 +169,6 @@ def _shown(bounds: Bounds, zone: ZoneInfo | None) -> Bounds:
         return start, end
     local = start.astimezone(zone), end.astimezone(zone)
     return (start, end) if any(map(_comes_twice, local)) else local
-
-
-def _comes_twice(local: datetime) -> bool:
-    """Return whether a local time names two moments, as when clocks go back."""
-    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _revisions(seen: View, session: Session) -> list[datetime]:
@@ -190,9 +190,9 @@ def _changes(act: Act, session: Session) -> bool:
     return isinstance(act, Changing) and act.session == session.id
 
 
-def _explain_zone(file: Any) -> None:
+def _explain_zone(whole: Any) -> None:
     """Say what a zone's name means, for as long as there are sessions."""
-    years = [year for entry in file.events if (year := entry.start.year) in KNOWN]
+    years = [year for entry in whole.events if (year := entry.start.year) in KNOWN]
     if years:
         first, last = date(min(years) - 1, 1, 1), date(max(years) + 1, 12, 31)
-        file.add_missing_timezones(first_date=first, last_date=last)
+        whole.add_missing_timezones(first_date=first, last_date=last)

@@ -142,7 +142,7 @@ def appended(
         raise ValueError("there is no act to append")
     if not all(isinstance(act, Act) for act in acts):
         raise TypeError("what is appended are acts")
-    expected = counted("expected_version", expected, at_least=0)
+    counted("expected_version", expected, at_least=0)
     cause = given("cause", cause, str)
     if cause is not None and not CODE.fullmatch(cause):
         raise ValueError("a cause is a short name: up to 100 letters, digits and _.:/-")
@@ -156,6 +156,6 @@ def appended(
         stream=stream,
         acts=acts,
         bares=tuple(map(bare, acts)),
-        expected=expected,
+        expected=int(expected),
         cause=cause,
     )
