@@ -41,7 +41,6 @@ from collabtherapy.measures import courses, expected, many, slopes
 from collabtherapy.partnership.values.act import Kept
 from collabtherapy.privacy import NotForThem, Plan, redact, view
 from collabtherapy.simulation import outcomes, sensitivity, survival
-from collabtherapy.simulation.calibrate import Calibration
 from collabtherapy.storage import open_store, verifying
 from collabtherapy.testing.found import FOUND, lived_in
 from collabtherapy.testing.measured import MEASURED
@@ -256,18 +255,14 @@ def _simulated() -> Iterator[Any]:
     yield SMALL, list(SMALL.numbers()), trial, cohort, simulation.COLUMNS
     yield outcomes.WAIT, cohort.tally(outcomes.WAIT), cohort.estimate(outcomes.WAIT)
     yield simulation.Reported(name="some work", source="made up", phq_end=(9.0, 6.0))
-    target = simulation.Target(name="x", of=len, value=1, low=1, high=2, source="x")
-    yield Calibration(
-        scenario=SMALL,
-        fitted={"population.comes": 0.5},
-        targets=(target,),
-        found=(1.0,),
-        n_trials=3,
+    target = simulation.Target(name="x", of=len, value=9, low=1, high=99, source="x")
+    numbers = {"population.comes": (0.4, 0.9)}
+    yield simulation.calibrate(
+        SMALL, numbers=numbers, targets=[target], trials=2, **run
     )
     effects = ("prior.relapse",)
     yield sensitivity.carried(SMALL, more, outcomes.ENTERED, assumptions=effects, **run)
-    ranges = {"population.comes": (0.4, 0.9)}
-    yield sensitivity.one_way(SMALL, outcomes.ENTERED, ranges=ranges, **run)
+    yield sensitivity.one_way(SMALL, outcomes.ENTERED, ranges=numbers, **run)
     yield sensitivity.Share(name="x", first=0.1, total=0.2, total_error=0.0)
     yield survival.kaplan_meier(np.array([1, 2, 2]), np.array([1, 0, 1]), unit="weeks")
 
