@@ -120,7 +120,7 @@ DTYPES = {
 def framed(library: str) -> Any:
     """Import a library of data frames, and what Arrow tables are made with."""
     pytest.importorskip("pyarrow", reason="Arrow: the extra tables")
-    return pytest.importorskip(library, reason="data frames: --group cov or bench")
+    return pytest.importorskip(library, reason="data frames: --group cov")
 
 
 @given(SEVERAL)

@@ -236,7 +236,7 @@ def test_what_is_no_number_is_missing_at_every_width(nothing: Any):
 
 def test_what_pandas_calls_missing_is_missing():
     """NA is missing, and so is None in a column of it; not a time is no number."""
-    pd = pytest.importorskip("pandas", reason="data frames: --group bench")
+    pd = pytest.importorskip("pandas", reason="data frames: --group cov")
     column = pd.array([1] * 8 + [None], dtype="Int8")
 
     assert PHQ9.score(column) == PHQ9.score((1,) * 8 + (pd.NA,))
