@@ -10,7 +10,7 @@ whose message names the field.
 """
 
 from decimal import Decimal
-from numbers import Real
+from numbers import Rational, Real
 from operator import index
 from typing import SupportsFloat, SupportsIndex, cast
 
@@ -43,9 +43,14 @@ def whole(value: SupportsIndex) -> int:
 
 
 def real(value: SupportsFloat) -> float:
-    """Return a number as plain ``int`` or ``float``; a truth value is none."""
+    """Return a number as plain ``int`` or ``float``; a truth value is none.
+
+    A fraction is exact, and stays so.
+    """
     if type(value) in {int, float} or isinstance(value, bool):
         return cast("float", value)
     if isinstance(value, SupportsIndex):
         return whole(value)
-    return float(value) if isinstance(value, Real | Decimal) else cast("float", value)
+    if isinstance(value, Real | Decimal) and not isinstance(value, Rational):
+        return float(value)
+    return cast("float", value)

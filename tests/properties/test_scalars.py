@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -250,6 +251,14 @@ def test_a_decimal_is_a_number():
     assert PHQ9.score([Decimal(2)] * 9) == PHQ9.score([2] * 9)
     with pytest.raises(NotMeasurable, match="finite"):
         measures.Cutoff(Decimal("Infinity"))
+
+
+def test_a_fraction_is_a_number():
+    """It is kept as it is, and one that is too large is said to be so."""
+    assert PHQ9.score([Fraction(2)] * 9) == PHQ9.score([2] * 9)
+    assert measures.Cutoff(Fraction(1, 3)).value == Fraction(1, 3)
+    with pytest.raises(NotMeasurable, match="finite"):
+        measures.Cutoff(Fraction(10**400))
 
 
 def test_a_number_of_minutes_may_be_of_numpy():

@@ -83,7 +83,7 @@ def number(place: str, value: object) -> float:
         NotMeasurable: it is not finite, or larger than any scale.
     """
     given = real(cast("SupportsFloat", value))
-    if isinstance(given, bool) or not isinstance(given, int | float):
+    if isinstance(given, bool) or not isinstance(given, Real):
         raise TypeError(f"{place} is a number, not {type(value).__name__}")
     if not -LARGEST <= given <= LARGEST:  # nor is that so of NaN
         raise NotMeasurable(place, "not_finite", FINITE)
