@@ -99,8 +99,10 @@ def test_nobody_elses_words_change():
     """Invariant 48: each of the others' texts is where it was, and is listed."""
     p = led_to(couple(), Stage.WORKING)
     p = p.record(
-        acts.WriteNote(by="ana", at=p.at, words=Words("mine")),
-        acts.WriteNote(by="cem", at=p.at, words=Words("hers and mine")),
+        acts.WriteNote(by="ana", at=p.at, to=("bo",), words=Words("mine")),
+        acts.WriteNote(
+            by="cem", at=p.at, for_everyone=True, words=Words("hers and mine")
+        ),
         acts.Propose(
             by="ana", at=p.at, id="x",
             matter=matters.Choice(words=Words("q"), options=(Words("a"), Words("b"))),
@@ -186,7 +188,8 @@ def test_some_acts_can_be_named():
     """A plan may name acts by their places; the rest stays, and is listed."""
     p = led_to(couple(), Stage.WORKING)
     for n, by in enumerate(("ana", "ana", "cem")):
-        p = p.record(acts.WriteNote(by=by, at=p.at, words=Words(f"{n}")))
+        note = {"words": Words(f"{n}"), "for_everyone": True}
+        p = p.record(acts.WriteNote(by=by, at=p.at, **note))
     first = p.version - 2
     some = attrs.evolve(plan(p, "ana"), places=(first,))
     after, report = redact(p, some)
@@ -230,7 +233,8 @@ def test_who_may_take_out_whose():
     """One's own, also after leaving; or whoever keeps the record; nobody else's."""
     p = led_to(couple(), Stage.WORKING)
     for n, by in enumerate(("ana", "cem", "bo")):
-        p = p.record(acts.WriteNote(by=by, at=p.at, words=Words(f"{n}")))
+        note = {"words": Words(f"{n}"), "for_everyone": True}
+        p = p.record(acts.WriteNote(by=by, at=p.at, **note))
     with pytest.raises(Refused, match=r"right\.not_for_another"):
         redact(p, plan(p, "cem", by="ana"))
     with pytest.raises(Refused, match=r"person\.unknown"):

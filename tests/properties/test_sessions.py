@@ -41,6 +41,36 @@ def test_sessions_do_not_overlap_and_have_members_in_them(p: Partnership):
 
 
 @given(histories())
+def test_sessions_held_since_a_moment_are_counted(p: Partnership):
+    """As going through all of them would count them, and find the last review."""
+    sessions = p.state.sessions
+    held = [s for s in p.sessions if s.status is SessionStatus.HELD]
+    assert sessions.n_held == len(held)
+    for moment in (p.at, *(act.at for act in p.history)):
+        since = [s for s in held if s.started_at is not None and s.started_at >= moment]
+        assert sessions.n_held_since(moment) == len(since)
+    reviews = [s.ended_at for s in held if s.review and s.ended_at is not None]
+    assert sessions.reviewed_at == max(reviews, default=None)
+
+
+def test_a_session_recorded_late_counts_from_when_it_was_held():
+    """What happened earlier is counted where it happened, in whatever order."""
+    p = led_to(two(), Stage.WORKING)
+    first, days = p.at, [timedelta(days=n) for n in (20, 10, 15)]
+    for n, day in enumerate(days):
+        held = {"at": first + timedelta(days=30), "happened_at": first + day}
+        p = p.record(
+            acts.StartSession(
+                by="bo", id=f"s{n}", present=("ana", "bo"), review=n != 1, **held
+            ),
+            acts.EndSession(by="bo", session=f"s{n}", **held),
+        )
+    counted = [p.state.sessions.n_held_since(first + day) for day in sorted(days)]
+    assert counted == [3, 2, 1]
+    assert p.state.sessions.reviewed_at == first + days[0]
+
+
+@given(histories())
 def test_nobody_who_was_there_goes_without_an_answer(p: Partnership):
     """Invariant 32: given, declined, deferred or not possible, once it has ended."""
     for session in p.sessions:

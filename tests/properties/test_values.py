@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
+from math import log2
 
 import attrs
 import pytest
@@ -31,7 +32,7 @@ from collabtherapy.errors import ImpossibleHistory, Refused
 from collabtherapy.partnership.values.history import PAGE, History
 from collabtherapy.partnership.values.ids import Id, fresh
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.register import RATIO, SMALLEST, Register
 from collabtherapy.testing.ways import START, two
 
 SAID = {"by": "ana", "at": START}
@@ -185,6 +186,38 @@ def test_a_register_is_an_immutable_dictionary(entries: list[tuple[int, int]]):
     assert -1 not in register
     with pytest.raises(KeyError):
         register[-1]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=200),
+    st.integers(0, 200),
+)
+@example([(0, 0), (0, 1), *((n, n) for n in range(1, 2 * SMALLEST)), (0, 0)], 1)
+def test_a_register_tells_what_is_new_since_another(
+    entries: list[tuple[int, int]], n: int
+):
+    """What was entered or replaced since it was another, with the values of now."""
+    versions = [Register[int, int]()]
+    for key, value in entries:
+        versions.append(versions[-1].put(key, value))
+    before, after = versions[min(n, len(entries))], versions[-1]
+    changed = {k: v for k, v in after.items() if before.find(k) is not v}
+    assert after.since(before) == changed
+    assert after.since(after) == {}
+
+
+def test_a_register_copies_little_for_each_entry():
+    """On average an entry is copied as often as the logarithm of how many there are."""
+    n, register = 4_096, Register[int, int]()
+    n_copied = 0
+    for key in range(n):
+        after = register.put(key, key)
+        kept = set(map(id, register._parts))  # noqa: SLF001  # nobody else asks
+        parts = after._parts  # noqa: SLF001
+        n_copied += sum(len(part) for part in parts if id(part) not in kept)
+        register = after
+    assert len(register) == n
+    assert n_copied / n < SMALLEST + RATIO * log2(n)
 
 
 def test_a_register_survives_copying():

@@ -8,7 +8,7 @@ business. What one person may not see is not in their calendar. Needs the extra
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any, TypeAlias, cast
@@ -27,8 +27,7 @@ from collabtherapy.partnership.regions.sessions import (
     SessionStatus,
     StartSession,
 )
-from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy.views import View, view
 
@@ -51,7 +50,7 @@ def entry_id(p: Partnership, session: Session) -> str:
     A digest of the names of the partnership and the session, and of the moment of the
     opening, which parts them from those of another clinic that names alike.
     """
-    text = f"{p.id}\0{session.id}\0{p.history[0].at.isoformat()}"
+    text = f"{p.id}\0{session.id}\0{p.opening.at.isoformat()}"
     return f"{hashlib.sha256(text.encode()).hexdigest()[:32]}@collabtherapy"
 
 
@@ -110,10 +109,11 @@ def calendar(
     whole.add("version", "2.0")
     for p in partnerships:
         seen = view(p, viewer, at=at)
+        revised = _revisions(seen)
         for session in seen.sessions:
             lasts = timedelta(minutes=minutes)
             entry = ical.Event()
-            _fill(entry, session, _revisions(seen, session), lasts, zone)
+            _fill(entry, session, revised[session.id], lasts, zone)
             entry.add("summary", summary)
             entry.add("uid", uid(p, session))
             whole.add_component(entry)
@@ -171,23 +171,23 @@ def _shown(bounds: Bounds, zone: ZoneInfo | None) -> Bounds:
     return (start, end) if any(map(_comes_twice, local)) else local
 
 
-def _revisions(seen: View, session: Session) -> list[datetime]:
-    """Give when a session was spoken of, so far as they may know."""
-    found = [act.at for act in seen.history if _changes(act, session)]
-    broken_off = session.status is SessionStatus.INTERRUPTED
-    named = any(
-        isinstance(act, InterruptSession) and act.session == session.id
-        for act in seen.history
-    )
-    if broken_off and not named and session.ended_at is not None:
-        found.append(session.ended_at)  # by what took its ground away
+def _revisions(seen: View) -> Mapping[SessionId, list[datetime]]:
+    """Return when each session was spoken of, so far as the viewer may know."""
+    found: dict[SessionId, list[datetime]] = {}
+    broken_off: set[SessionId] = set()
+    for act in seen.history:
+        if isinstance(act, PlanSession | StartSession):
+            found.setdefault(act.id, []).append(act.at)
+        elif isinstance(act, Changing):
+            found.setdefault(act.session, []).append(act.at)
+        if isinstance(act, InterruptSession):
+            broken_off.add(act.session)
+    for session in seen.sessions:
+        was_open = session.status is SessionStatus.INTERRUPTED
+        if was_open and session.id not in broken_off and session.ended_at is not None:
+            # By what took its ground away.
+            found.setdefault(session.id, []).append(session.ended_at)
     return found
-
-
-def _changes(act: Act, session: Session) -> bool:
-    if isinstance(act, PlanSession | StartSession):
-        return act.id == session.id
-    return isinstance(act, Changing) and act.session == session.id
 
 
 def _explain_zone(whole: Any) -> None:

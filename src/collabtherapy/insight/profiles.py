@@ -89,7 +89,7 @@ def profile(
     return Profile(
         window=log.window,
         n_acts=sum(1 for _ in log.recent),
-        voice=voices(log, log.of(Contribute)),
+        voice=voices(log.people, log.of(Contribute)),
         origins=origins(log),
         uptake=uptake(log),
         feedback=feedback_loop(log),

@@ -15,6 +15,7 @@ from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     EndRepresentation,
 )
+from collabtherapy.partnership.regions.safety import CheckSafety
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId
@@ -33,6 +34,7 @@ WHOSE: Mapping[type[Act], str] = MappingProxyType(
         AppointRepresentative: "client",
         EndRepresentation: "client",
         Redact: "subject",
+        CheckSafety: "client",
     }
 )
 """The field that names whose affair an act is."""
@@ -54,6 +56,6 @@ def for_oneself(state: State, act: Act) -> Refusals:
     clients = (Role.CLIENT, Role.FORMER_CLIENT)
     if whose == act.by or state.members.role(act.by) not in clients:
         return NONE
-    change = Change(field, (act.by,))
+    change = Change("by", (whose, *state.members.ids(Role.THERAPIST)))
     name = type(act).__name__
     return (NOT_FOR_ANOTHER(change, act=name, whose=whose, by=act.by),)

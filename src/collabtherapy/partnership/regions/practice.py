@@ -25,7 +25,13 @@ from collabtherapy.partnership.values.ids import (
     TaskId,
     people,
 )
-from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
+from collabtherapy.partnership.values.refusals import (
+    Change,
+    Reason,
+    Refusal,
+    Rule,
+    sought,
+)
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
 from collabtherapy.scalars import whole
@@ -173,12 +179,12 @@ def _stopped(tasks: Tasks, act: LogPractice | StopPractice) -> Refusal | None:
     practice = tasks.practices.find(act.practice)
     if practice is None or practice.is_active:
         return None
-    own = tuple(
-        p.id
-        for p in tasks.practices.values()
-        if p.is_active and p.matter.owner == act.by
+    all_, by = tasks.practices.values, act.by
+    own = sought(
+        "practice",
+        lambda: (p.id for p in all_() if p.is_active and p.matter.owner == by),
     )
-    return STOPPED(Change("practice", own), practice=act.practice)
+    return STOPPED(own, practice=act.practice)
 
 
 @TASKS.settles(Task)

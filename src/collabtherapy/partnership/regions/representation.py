@@ -24,6 +24,9 @@ from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.scalars import text
 
+OWN_WISH = "own_wish"
+"""The basis of whoever a client names of their own accord."""
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AppointRepresentative(Act):
@@ -31,7 +34,7 @@ class AppointRepresentative(Act):
 
     Args:
         client: for whom.
-        representative: who; they need not be in the partnership.
+        representative: who; somebody from outside, or another client on a legal basis.
         basis: on what, as a short name: ``parental_responsibility``, ``own_wish``, …
         until: when it ends: the day the client comes of age, say; None where it has
             no end yet.

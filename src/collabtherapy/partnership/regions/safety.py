@@ -48,7 +48,10 @@ class RaiseConcern(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CheckSafety(Act):
-    """Ask how safe a client is, and record whether all was clear."""
+    """Ask how safe a client is, and record whether all was clear.
+
+    A therapist does so, or the client about themselves.
+    """
 
     client: PersonId = field(converter=PersonId)
     clear: bool = field(validator=a(bool))
@@ -61,7 +64,8 @@ class HandOverSafety(Act):
 
     Args:
         client: the client.
-        recipient: into whose; they need not be in the partnership.
+        recipient: into whose: a colleague, the service, or somebody from outside; the
+            law refuses a client, and whoever hands it over.
         ground: a short name of why: ``emergency``, ``told_limits``, …
         words: anything else.
     """

@@ -231,6 +231,18 @@ OF_WORK: dict[str, Situation] = {
         lambda p: consent(p, expires_at=p.at + timedelta(days=9)),
     ),
     "representation.outlasts": (represented, consent),
+    "representation.two_sides": (
+        working,
+        lambda p: acts.AppointRepresentative(
+            by="ana", client="ana", representative="bo", basis="own_wish", **at_(p)
+        ),
+    ),
+    "representation.another_client": (
+        couple,
+        lambda p: acts.AppointRepresentative(
+            by="ana", client="ana", representative="cem", basis="own_wish", **at_(p)
+        ),
+    ),
     "person.here_already": (working, lambda p: involve(p, "bo")),
     "person.too_many": (crowd, lambda p: involve(p, "eva")),
     "transfer.not_agreed": (
