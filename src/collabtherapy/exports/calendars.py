@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
+from collabtherapy import scalars
 from collabtherapy.measures.optional import needs
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.sessions import (
@@ -31,6 +32,8 @@ from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy.views import View, view
 
 Uid: TypeAlias = Callable[[Partnership, Session], str]
+
+Bounds: TypeAlias = tuple[datetime, datetime]
 
 Changing: TypeAlias = CancelSession | MissSession | EndSession | InterruptSession
 
@@ -72,7 +75,8 @@ def calendar(
         at: the moment of looking; see `privacy.view`.
         summary: what every entry is called; say nothing here that tells of therapy.
         minutes: how long a session lasts of which no end is known, at least 1.
-        zone: where times are shown; in UTC, unless given.
+        zone: where times are shown; in UTC, unless given. An entry in the hour that
+            comes twice, when clocks go back, is shown in UTC all the same.
         uid: what an entry is known by; a digest, unless given.
 
     Returns:
@@ -95,6 +99,7 @@ def calendar(
         ical: Any = import_module("icalendar")
     if not summary.strip():
         raise ValueError("an entry is called something: say what in summary")
+    minutes = scalars.whole(minutes)
     if minutes < 1:
         raise ValueError("a session lasts at least 1 minute")
     if zone is not None and not isinstance(zone, ZoneInfo):
@@ -125,11 +130,11 @@ def _fill(
     zone: ZoneInfo | None,
 ) -> None:
     """Say of an entry when it is, since when, and whether."""
-    start, end = _when(session, lasts)
+    start, end = _shown(_when(session, lasts), zone)
     off = session.status is SessionStatus.CANCELLED
-    entry.add("dtstart", _shown(start, zone))
+    entry.add("dtstart", start)
     if end > start:
-        entry.add("dtend", _shown(end, zone))
+        entry.add("dtend", end)
     entry.add("created", revised[0])
     entry.add("last-modified", revised[-1])
     # Without a METHOD, when the entry was last revised (RFC 5545, 3.8.7.2).
@@ -139,8 +144,8 @@ def _fill(
     entry.add("class", "CONFIDENTIAL")
 
 
-def _when(session: Session, lasts: timedelta) -> tuple[datetime, datetime]:
-    """Give from when to when a session is: as it was held, or else as planned."""
+def _when(session: Session, lasts: timedelta) -> Bounds:
+    """Return from when to when a session is: as it was held, or else as planned."""
     # What was spoken of was planned, or started, or both.
     start = cast("datetime", session.started_at or session.planned_for)
     if session.ended_at is not None and session.ended_at > start:
@@ -148,8 +153,22 @@ def _when(session: Session, lasts: timedelta) -> tuple[datetime, datetime]:
     return start, start + min(lasts, LATEST - start)
 
 
-def _shown(at: datetime, zone: ZoneInfo | None) -> datetime:
-    return at.astimezone(zone) if zone is not None and at.year in KNOWN else at
+def _comes_twice(local: datetime) -> bool:
+    """Return whether a local time names two moments, as when clocks go back."""
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def _shown(bounds: Bounds, zone: ZoneInfo | None) -> Bounds:
+    """Return from when to when an entry is, to the second, as it is written.
+
+    Both stand in UTC where the local time of either names two moments: of those a
+    reader takes the first (RFC 5545, 3.3.5), and the entry would end before it starts.
+    """
+    start, end = (at.replace(microsecond=0) for at in bounds)
+    if zone is None or start.year not in KNOWN or end.year not in KNOWN:
+        return start, end
+    local = start.astimezone(zone), end.astimezone(zone)
+    return (start, end) if any(map(_comes_twice, local)) else local
 
 
 def _revisions(seen: View) -> Mapping[SessionId, list[datetime]]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from collabtherapy.frozen import frozen
 from collabtherapy.insight.estimates import Share, share_of
 from collabtherapy.insight.log import read
 from collabtherapy.insight.windows import Window
@@ -54,8 +55,8 @@ class Voices:
         n_without_seconds: of how many of them nobody knows the seconds.
     """
 
-    by_words: Mapping[PersonId, Share]
-    by_seconds: Mapping[PersonId, Share]
+    by_words: Mapping[PersonId, Share] = attrs.field(converter=frozen)
+    by_seconds: Mapping[PersonId, Share] = attrs.field(converter=frozen)
     overlap: Overlap | None
     n_contributions: int
     n_without_words: int

@@ -29,7 +29,7 @@ class NotForThem(ValueError):
 
 
 @final
-@attrs.frozen(repr=False, eq=False)
+@attrs.frozen(repr=False)
 class View(Questions):
     """What one person may see of a partnership; asked as the partnership is.
 

@@ -16,6 +16,7 @@ import attrs
 from collabtherapy.codec import STANDARD
 from collabtherapy.codec.wrong import told
 from collabtherapy.errors import MalformedDocument
+from collabtherapy.frozen import frozen
 from collabtherapy.storage.chain import Fault, faults, framed
 from collabtherapy.storage.port import Backend, Reading
 from collabtherapy.storage.rows import Bookmark, Mark, Row
@@ -37,7 +38,7 @@ class Head:
     """
 
     tenant: str
-    marks: Mapping[str, Mark]
+    marks: Mapping[str, Mark] = attrs.field(converter=frozen)
 
     @property
     def digest(self) -> str:

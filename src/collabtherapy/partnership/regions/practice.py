@@ -34,6 +34,7 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 def goals(those: Iterable[GoalId | str]) -> frozenset[GoalId]:
@@ -92,7 +93,9 @@ class LogPractice(Act):
     """
 
     practice: PracticeId = field(converter=PracticeId)
-    helped: int | None = field(default=None, validator=between(0, 10, optional=True))
+    helped: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
+    )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 

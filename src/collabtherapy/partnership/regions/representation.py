@@ -22,6 +22,7 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
+from collabtherapy.scalars import text
 
 OWN_WISH = "own_wish"
 """The basis of whoever a client names of their own accord."""
@@ -41,7 +42,7 @@ class AppointRepresentative(Act):
 
     client: PersonId = field(converter=PersonId)
     representative: PersonId = field(converter=PersonId)
-    basis: str = field(validator=code)
+    basis: str = field(converter=text, validator=code)
     until: datetime | None = field(default=None, converter=optional(instant))
 
     def __attrs_post_init__(self) -> None:

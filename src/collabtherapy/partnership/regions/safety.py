@@ -25,6 +25,7 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import text
 
 
 class SafetyStatus(StrEnum):
@@ -71,7 +72,7 @@ class HandOverSafety(Act):
 
     client: PersonId = field(converter=PersonId)
     recipient: PersonId = field(converter=PersonId)
-    ground: str = field(validator=code)
+    ground: str = field(converter=text, validator=code)
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
