@@ -113,7 +113,7 @@ class Dialogue:
     facts: list[Fact] = field(factory=list[Fact])
 
     def add(self, label: Label, row: Row, column: str) -> None:
-        """Add a label, of which each coder gives one an utterance, or refuse the row."""
+        """Add a label, one for each coder and utterance, or refuse the row."""
         key = (label.coder, label.index)
         if key in self.labels:
             row.wrong(column, "each coder belongs here once for an utterance")
