@@ -101,8 +101,10 @@ def test_nobody_elses_words_change():
     """Invariant 48: each of the others' texts is where it was, and is listed."""
     p = led_to(couple(), Stage.WORKING)
     p = p.record(
-        acts.WriteNote(by="ana", at=p.at, words=Words("mine")),
-        acts.WriteNote(by="cem", at=p.at, words=Words("hers and mine")),
+        acts.WriteNote(by="ana", at=p.at, to=("bo",), words=Words("mine")),
+        acts.WriteNote(
+            by="cem", at=p.at, for_everyone=True, words=Words("hers and mine")
+        ),
         acts.Propose(
             by="ana", at=p.at, id="x",
             matter=matters.Choice(words=Words("q"), options=(Words("a"), Words("b"))),
@@ -188,7 +190,8 @@ def test_some_acts_can_be_named():
     """A plan may name acts by their places; the rest stays, and is listed."""
     p = led_to(couple(), Stage.WORKING)
     for n, by in enumerate(("ana", "ana", "cem")):
-        p = p.record(acts.WriteNote(by=by, at=p.at, words=Words(f"{n}")))
+        note = {"words": Words(f"{n}"), "for_everyone": True}
+        p = p.record(acts.WriteNote(by=by, at=p.at, **note))
     first = p.version - 2
     some = attrs.evolve(plan(p, "ana"), places=(first,))
     after, report = redact(p, some)
@@ -232,7 +235,8 @@ def test_who_may_take_out_whose():
     """One's own, also after leaving; or an organisation, which keeps the record."""
     p = led_to(couple(), Stage.WORKING)
     for n, by in enumerate(("ana", "cem", "bo")):
-        p = p.record(acts.WriteNote(by=by, at=p.at, words=Words(f"{n}")))
+        note = {"words": Words(f"{n}"), "for_everyone": True}
+        p = p.record(acts.WriteNote(by=by, at=p.at, **note))
     for subject, by in (
         ("cem", "ana"), ("ana", "bo"), ("bo", "ana"), ("ana", "stranger"),
     ):  # fmt: skip
@@ -253,8 +257,8 @@ def test_who_speaks_for_a_client_may_take_out_their_words(who: str):
     """While they do, from inside or outside, and of nobody else."""
     p = led_to(couple(), Stage.WORKING)
     p = p.record(
-        acts.WriteNote(by="ana", at=p.at, words=Words("mine")),
-        acts.WriteNote(by="bo", at=p.at, words=Words("a therapist's")),
+        acts.WriteNote(by="ana", at=p.at, to=("bo",), words=Words("mine")),
+        acts.WriteNote(by="bo", at=p.at, to=("ana",), words=Words("a therapist's")),
         acts.AppointRepresentative(
             by="bo", at=p.at, client="ana", representative=who,
             basis="parental_responsibility", until=p.at + timedelta(days=1),
@@ -265,6 +269,18 @@ def test_who_speaks_for_a_client_may_take_out_their_words(who: str):
     for refused in (plan(p, "bo", by=who), later):
         with pytest.raises(Refused, match=r"right\.not_for_another"):
             redact(p, refused)
+
+
+def test_a_therapist_who_was_once_let_speak_for_a_client_takes_nothing_out():
+    """As an appointment of before permits no other act on the client's behalf."""
+    p = led_to(couple(), Stage.WORKING)
+    appointed = acts.AppointRepresentative(
+        by="ana", at=p.at, client="ana", representative="bo", basis="own_wish"
+    )
+    note = acts.WriteNote(by="ana", at=p.at, to=("bo",), words=Words("mine"))
+    p = Partnership.replay((*p.history, note, appointed))
+    with pytest.raises(Refused, match=r"right\.not_for_another"):
+        redact(p, plan(p, "ana", by="bo"))
 
 
 def test_an_organisation_may_take_out_whose_words_it_keeps():

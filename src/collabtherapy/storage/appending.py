@@ -165,6 +165,6 @@ def appended(
         stream=stream,
         acts=acts,
         bares=tuple(map(bare, acts)),
-        expected=expected,
+        expected=int(expected),
         cause=cause,
     )

@@ -7,11 +7,11 @@ says so.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 import attrs
 
+from collabtherapy.frozen import frozen
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.privacy import Plan, Report, redact
 from collabtherapy.privacy.report import CANNOT_REACH
@@ -48,7 +48,7 @@ class Forgotten:
 
     person: PersonId
     n_keys: int
-    reports: Mapping[PartnershipId, Report]
+    reports: Mapping[PartnershipId, Report] = attrs.field(converter=frozen)
     remains: tuple[str, ...] = (CIPHERTEXT,)
     cannot_reach: tuple[str, ...] = OUT_OF_REACH
 
@@ -78,6 +78,4 @@ def forgotten(
     writing.destroy_keys(person)
     for kept in keys:
         vault.cipher.destroy(kept)
-    return Forgotten(
-        person=plan.subject, n_keys=len(keys), reports=MappingProxyType(reports)
-    )
+    return Forgotten(person=plan.subject, n_keys=len(keys), reports=reports)

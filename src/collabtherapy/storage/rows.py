@@ -16,6 +16,7 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import between, is_name
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
+from collabtherapy.scalars import whole
 
 
 class Row(NamedTuple):
@@ -103,9 +104,9 @@ class Bookmark:
     '0.12.34'
     """
 
-    era: int = attrs.field(validator=between(0, LARGEST))
-    group: int = attrs.field(validator=between(-LARGEST, LARGEST))
-    position: int = attrs.field(validator=between(0, LARGEST))
+    era: int = attrs.field(converter=whole, validator=between(0, LARGEST))
+    group: int = attrs.field(converter=whole, validator=between(-LARGEST, LARGEST))
+    position: int = attrs.field(converter=whole, validator=between(0, LARGEST))
 
     def __str__(self) -> str:
         return f"{self.era}.{self.group}.{self.position}"

@@ -16,6 +16,7 @@ import attrs
 from collabtherapy.codec import STANDARD
 from collabtherapy.codec.wrong import told
 from collabtherapy.errors import CorruptRecord, MalformedDocument
+from collabtherapy.frozen import frozen
 from collabtherapy.storage.chain import Fault, Since, faults, framed, genesis
 from collabtherapy.storage.checking import check_names, is_named
 from collabtherapy.storage.contents import content_faults
@@ -40,7 +41,7 @@ class Head:
     """
 
     tenant: str
-    marks: Mapping[str, Mark]
+    marks: Mapping[str, Mark] = attrs.field(converter=frozen)
 
     @property
     def digest(self) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 import attrs
 from attrs import field
 
+from collabtherapy.scalars import text
+
 __all__ = [
     "CONFIDENTIALITY",
     "DENIED_PURPOSES",
@@ -39,7 +41,7 @@ _ALIASES = {
 
 
 def _one_name(system: str | None) -> str | None:
-    return _ALIASES.get(system, system) if system else None
+    return _ALIASES.get(system, text(system)) if system else None
 
 
 @attrs.frozen(cache_hash=True)
@@ -51,7 +53,7 @@ class Coding:
         system: whose it is, by its URI.
     """
 
-    code: str = field(validator=attrs.validators.instance_of(str))
+    code: str = field(converter=text, validator=attrs.validators.instance_of(str))
     system: str | None = field(default=None, converter=_one_name)
 
     def meets(self, other: "Coding") -> bool:
