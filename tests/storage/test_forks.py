@@ -88,6 +88,17 @@ def test_a_child_goes_on_after_its_parent_has_closed(address: str):
         assert again.verify().ok
 
 
+def test_a_child_that_closes_leaves_its_parent_alone(address: str):
+    """Whether or not it has used the store, and however many there are."""
+    with open_store(address) as store:
+        write(store, "before")
+        assert [ended(forked(store.close)) for _ in range(N_CHILDREN)] == [
+            0
+        ] * N_CHILDREN
+        write(store, "after")
+        assert store.verify().ok
+
+
 def write_twice(store: Store, there: Connection) -> None:
     """Write, wait for what the parent does, write again, and wait again."""
     for name in ("first", "second"):

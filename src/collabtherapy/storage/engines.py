@@ -123,13 +123,13 @@ def make_file(name: str) -> None:
     SQLite would make it as the umask has it, which lets everybody read it as a rule.
     What it puts beside it (``-wal``, ``-shm``) has the mode of the file.
     """
-    # Not what a link leads to that leads nowhere yet: `O_EXCL` follows none.
+    # SQLite makes what a link leads to; `O_EXCL` would find the link there already.
     real = os.path.realpath(name)
     with suppress(OSError):  # it is there, or SQLite says why it cannot be made
         os.close(os.open(real, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ONLY))
 
 
-def _renew(engine: Engine) -> None:
+def renew(engine: Engine) -> None:
     """Let go of connections that a fork has copied, and of the locks of their pool.
 
     Two processes that speak over one socket read each other's answers, so it is put
@@ -148,7 +148,7 @@ def _renew(engine: Engine) -> None:
 @contextmanager
 def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
     """Give a connection in a transaction, committed at the end or rolled back."""
-    _renew(engine)
+    renew(engine)
     with engine.connect() as connection:
         options: dict[str, Any] = {WRITES: writes}
         if engine.dialect.name == POSTGRESQL and not writes:
@@ -166,7 +166,7 @@ def cut_off(engine: Engine) -> bool:
     Returns:
         Whether nothing of it is left; not, as long as somebody reads of it.
     """
-    _renew(engine)
+    renew(engine)
     with engine.connect() as connection:
         ask = connection.exec_driver_sql
         (wait,) = ask("PRAGMA busy_timeout").one()

@@ -8,7 +8,7 @@ import attrs
 from sqlalchemy import Connection, Engine
 
 from collabtherapy.errors import StoreUnavailable
-from collabtherapy.storage.engines import POSTGRESQL, begun, cut_off
+from collabtherapy.storage.engines import POSTGRESQL, begun, cut_off, renew
 from collabtherapy.storage.failures import attempted
 from collabtherapy.storage.port import Reading, Writing
 from collabtherapy.storage.sql_reading import SqlReading
@@ -87,5 +87,6 @@ class Sql:
 
     def close(self) -> None:
         """Let go of the database."""
-        self.engine.dispose()
-        self.key_engine.dispose()
+        for engine in (self.engine, self.key_engine):
+            renew(engine)  # what a fork has copied is the parent's to close
+            engine.dispose()
