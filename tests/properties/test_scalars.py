@@ -60,10 +60,16 @@ def fields_of(of: type[Any]) -> Iterator[tuple[Any, Any]]:
                 yield holding(value, field, of), field
 
 
+def holds(value: Any, field: Any) -> bool:
+    """Return whether a field holds something: one thing, or one of several."""
+    held = getattr(value, field.name)
+    return bool(held) if isinstance(held, tuple | frozenset) else held is not None
+
+
 def holding(value: Any, field: Any, of: type[Any]) -> Any:
     """Return a value whose field holds something, another one if need be."""
     held = getattr(value, field.name)
-    if held is not None and (held or not isinstance(held, tuple | frozenset)):
+    if holds(value, field):
         return value
     one: Any = {int: 1, float: 0.5}.get(of) or of("alpha")
     given = type(held)([one]) if isinstance(held, tuple | frozenset) else one
@@ -71,7 +77,7 @@ def holding(value: Any, field: Any, of: type[Any]) -> Any:
         return attrs.evolve(value, **{field.alias: given})
     except ValueError:  # it does not go together with the other fields
         known = strategy_of(type(value))
-        return drawn(known.filter(lambda one: getattr(one, field.name) is not None))
+        return drawn(known.filter(lambda one: holds(one, field)))
 
 
 def held_by(value: Any, field: Any) -> Any:

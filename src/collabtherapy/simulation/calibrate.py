@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 from attrs import field
 
+from collabtherapy.frozen import frozen
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.portable import Floats
@@ -42,10 +43,6 @@ Numbers: TypeAlias = tuple[float, ...]
 
 def _nothing_seen() -> dict[Numbers, tuple[float, ...]]:
     return {}
-
-
-def _items(fitted: Mapping[str, float]) -> frozenset[tuple[str, float]]:
-    return frozenset(fitted.items())
 
 
 @attrs.frozen(kw_only=True)
@@ -212,7 +209,7 @@ class Calibration:
     """
 
     scenario: Scenario
-    fitted: Mapping[str, float] = field(eq=_items)
+    fitted: Mapping[str, float] = field(converter=frozen)
     targets: tuple[Target, ...]
     found: tuple[float, ...]
     n_trials: int

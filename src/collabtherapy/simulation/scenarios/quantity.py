@@ -6,7 +6,6 @@ printed from the scenario itself.
 """
 
 import math
-import operator
 from collections.abc import Iterator
 from typing import Any, SupportsFloat, SupportsIndex, cast
 
@@ -14,6 +13,7 @@ import attrs
 import numpy as np
 from attrs import field
 
+from collabtherapy import scalars
 from collabtherapy.errors import CollabtherapyError
 
 
@@ -95,11 +95,8 @@ def whole_number(
     """
     limits = "" if least is None else f" of at least {least}"
     limits = limits if most is None else f" from {least} to {most}"
-    try:
-        number = operator.index(cast("SupportsIndex", value))
-    except TypeError:
-        number = None
-    if number is None or isinstance(value, bool):
+    number = scalars.whole(cast("SupportsIndex", value))
+    if type(number) is not int:  # nor a truth value
         kind = type(value).__name__
         raise BadScenario(name, f"is a whole number{limits}, an int and not a {kind}")
     if (least is not None and number < least) or (most is not None and number > most):
