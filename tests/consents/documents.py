@@ -29,8 +29,14 @@ def r4(provision: object = None, policy: str | None = None, **more: object) -> J
 
 
 def bundle(*consents: Json, **named: Json) -> Json:
-    """Give a Bundle of Consents, and of other resources by their full URLs."""
-    entries = [{"resource": one} for one in consents]
+    """Return a Bundle of Consents, and of other resources by their full URLs.
+
+    Consents that are called ``c`` are told apart, since those of one id are versions.
+    """
+    entries = [
+        {"resource": {**one, "id": f"c{n}"} if one.get("id") == "c" else one}
+        for n, one in enumerate(consents)
+    ]
     entries += [{"fullUrl": url, "resource": one} for url, one in named.items()]
     return {"resourceType": "Bundle", "entry": entries}
 

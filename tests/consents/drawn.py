@@ -154,7 +154,7 @@ requests = (
     )
     | complete
 )
-consents = st.lists(directives(), min_size=1, max_size=3)
+consents = st.lists(directives(), min_size=1, max_size=3, unique_by=lambda c: c.id)
 findings = st.builds(
     Finding,
     person=st.just(SUBJECT),
