@@ -5,13 +5,13 @@ from collections.abc import Iterable
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.systems import canonical
+from collabtherapy.fhir.consents.systems import as_given, canonical
 
 __all__ = ["Coding", "codings"]
 
 
-def _one_name(system: str | None) -> str | None:
-    return canonical(system) if system else None
+def _named(coding: "Coding") -> str | None:
+    return None if coding.given is None else canonical(coding.given)
 
 
 @attrs.frozen(cache_hash=True)
@@ -22,11 +22,24 @@ class Coding:
 
     Args:
         code: the code.
-        system: the URI of its system, by any of its names; kept by its canonical one.
+        system: the URI of its system, by any of its names.
+
+    Attributes:
+        system: the canonical URI of the system; an unknown one as it was written.
+        given: the same where that is what was written, or a name as sure; else the
+            text that was written, as the value set in place of the code system.
+
+    >>> Coding("TREAT", "urn:oid:2.16.840.1.113883.5.8").given
+    'http://terminology.hl7.org/CodeSystem/v3-ActReason'
+    >>> Coding("TREAT", "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse").system
+    'http://terminology.hl7.org/CodeSystem/v3-ActReason'
     """
 
     code: str = field(validator=attrs.validators.instance_of(str))
-    system: str | None = field(default=None, converter=_one_name)
+    given: str | None = field(default=None, alias="system", converter=as_given)
+    system: str | None = field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_named, takes_self=True)
+    )
 
 
 def codings(values: Iterable[Coding | str]) -> frozenset[Coding]:

@@ -45,7 +45,9 @@ def permits_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> Match:
     of_sorts = all_of(
         any_of(relate(one, other, LABELS) for other in _sorts(named)) for one in sorts
     )
-    return any_of((_within_level(named, asked), of_sorts if sorts else Match.NO))
+    readable = all(map(LABELS.knows, named))
+    least = Match.NO if readable else Match.UNKNOWN
+    return any_of((least, _within_level(named, asked), of_sorts if sorts else least))
 
 
 def _within_level(named: frozenset[Coding], asked: frozenset[Coding]) -> Match:

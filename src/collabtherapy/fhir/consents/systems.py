@@ -2,8 +2,9 @@
 
 One system has many names: the URI of HL7 Terminology, the URI of FHIR before R4, an
 OID, and the value set that draws on it, which many write in its place. A code named by
-any of them is a code of that system. A name that is in no table stays as it was written
-and is *unknown*: whether its codes are those of a system here cannot be told.
+any of them may be a code of that system: so a deny holds by every name, and a permit
+only by those that are names of the code system itself. A name that is in no table stays
+as it was written and is *unknown*: what its codes are cannot be told.
 
 Sources: HL7 FHIR R4 4.0.1 and R5; HL7 Terminology 6.5; each row has its own mark.
 """
@@ -29,6 +30,7 @@ __all__ = [
     "MEDIA_TYPES",
     "NAMES",
     "SNOMED",
+    "as_given",
     "canonical",
 ]
 
@@ -120,6 +122,21 @@ def _bare(name: str) -> str:
 _CANONICAL = {_bare(system): system for system in NAMES} | {
     _bare(name): system for system, names in NAMES.items() for name, _, _ in names
 }
+
+
+_V3_SYSTEMS = (ACT_CODE, ACT_REASON, CONFIDENTIALITY_CODES)
+_SURE = {
+    name: system
+    for system in _V3_SYSTEMS
+    for name, kind, _ in NAMES[system]
+    if kind in {"OID", "code system before R4"}
+}
+"""The names by which a permit counts as by the canonical URI, each with that URI."""
+
+
+def as_given(system: str | None) -> str | None:
+    """Return a name as it was written; the canonical URI for a name as sure."""
+    return _SURE.get(system, system) if system else None
 
 
 def canonical(system: str) -> str:

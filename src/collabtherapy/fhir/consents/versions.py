@@ -25,8 +25,8 @@ __all__ = ["Version", "deleted", "read_version", "standing"]
 _Key = TypeVar("_Key", datetime, int)
 
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?', re.ASCII)
-_CONSENT = re.compile(r"\bConsent\b", re.ASCII)
 _ID = re.compile(r"Consent/[A-Za-z0-9.\-]{1,64}", re.ASCII)
+_OTHER = re.compile(r"(?:.*/)?(?!Consent\b)[A-Z][A-Za-z]+[/?].+", re.ASCII)
 
 
 @attrs.frozen(kw_only=True)
@@ -85,9 +85,10 @@ def _read_deletion(
     entry: Node, place: int, url: str | None, resource: Node | None
 ) -> Version | None:
     request, response = entry.node("request"), entry.node("response")
-    where = _unversioned(request.text("url") if request else None) or url
-    name = _called(resource, url) if resource else _of_a_url(where)
-    if name is None and where is not None and not _CONSENT.search(where):
+    asked = _unversioned(request.text("url") if request else None)
+    places = [one for one in (asked, url) if one is not None]
+    name = _called(resource, url) if resource else _deleted(places)
+    if name is None and any(map(_OTHER.fullmatch, places)):
         return None  # something else was deleted
     return Version(
         called=name,
@@ -98,6 +99,13 @@ def _read_deletion(
         updated=_instant(response, "lastModified"),
         number=_number(response, "etag"),
     )
+
+
+def _deleted(places: Sequence[str]) -> str | None:
+    """Return which Consent is deleted at these URLs; None where none says it."""
+    if any("?" in one for one in places):
+        return None  # all that a search finds
+    return next(filter(None, map(_of_a_url, places)), None)
 
 
 def _called(resource: Node, url: str | None) -> str | None:

@@ -56,6 +56,7 @@ class Vocabulary:
         parents: each code with the code that contains it.
         overlaps: pairs of what is asked and what is named that may be the same.
         by_name: codes of which it is unknown whether what contains them means them.
+        abstract: codes that only group others (HL7, not selectable).
         exact: codes that, where they are asked for, mean nothing that lies below them.
         closed: whether a code outside of the vocabulary may be any of its codes.
     """
@@ -64,6 +65,7 @@ class Vocabulary:
     parents: Mapping[str, str] = field(factory=dict[str, str])
     overlaps: frozenset[tuple[str, str]] = frozenset()
     by_name: frozenset[str] = frozenset()
+    abstract: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
     closed: bool = True
 
@@ -80,7 +82,8 @@ class Vocabulary:
         above = way_up(asked, self.parents)
         if named in above:
             on_the_way = above[: above.index(named)]
-            unsure = self.by_name.intersection(on_the_way)
+            groups = asked != named and named in self.abstract
+            unsure = groups or self.by_name.intersection(on_the_way)
             return Match.UNKNOWN if unsure else Match.YES
         wider = asked not in self.exact and asked in way_up(named, self.parents)
         if wider or (asked, named) in self.overlaps or same_text(asked, named):
@@ -99,7 +102,8 @@ def relate(asked: Coding, named: Coding, vocabulary: Vocabulary) -> Match:
     It is yes for one code of one system, and for a code below the named one. It is
     unknown where
 
-    - the code is right and the system is another, or unknown;
+    - the code is right and the system is another, unknown, or the same by a name that
+      is not its own, as that of a value set;
     - the two codes differ in case alone;
     - what is asked is wider than what is named, or the two overlap;
     - a closed vocabulary does not list one of them;
@@ -119,9 +123,9 @@ def relate(asked: Coding, named: Coding, vocabulary: Vocabulary) -> Match:
     """
     found = vocabulary.by_codes(asked.code, named.code)
     if found is Match.YES:
-        several = len({asked.system, named.system} - {None}) > 1
-        same = asked.code == named.code or vocabulary.knows(named)
-        return Match.UNKNOWN if several or not same else Match.YES
+        same = None in {asked.given, named.given} or asked.given == named.given
+        ours = asked.code == named.code or vocabulary.knows(named)
+        return Match.YES if same and ours else Match.UNKNOWN
     if not vocabulary.knows(named):
         return Match.UNKNOWN
     if vocabulary.closed and not vocabulary.knows(asked):
@@ -151,6 +155,7 @@ LABELS = Vocabulary(
         ACT_REASON: _PURPOSES,  # FHIR, security-labels: HTEST among them
     },
     parents=_KINDS,
+    abstract=frozenset(code for code in _SENSITIVE if code.startswith("_")),
     overlaps=overlapping(_KINDS),
 )
 """Security labels; levels of confidentiality are compared as numbers beside it."""
@@ -159,6 +164,7 @@ PURPOSES = Vocabulary(
     listed={ACT_REASON: _PURPOSES},
     parents=PURPOSES_ABOVE,
     by_name=BY_NAME,
+    abstract=frozenset({"PurposeOfUse"}),
     exact=EXACT,
 )
 """Purposes of use."""
@@ -177,6 +183,7 @@ TYPES = Vocabulary(
         MEDIA_TYPES: None,
     },
     parents=_TYPES_ABOVE,
+    abstract=frozenset({"DomainResource", "Resource"}),
 )
 """Types of resource and of document."""
 
