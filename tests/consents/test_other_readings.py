@@ -3,6 +3,7 @@
 import attrs
 import pytest
 from consents.cedar import parties, policies_of, request_of
+from consents.documents import exact, provision
 from consents.drawn import (
     SUBJECT,
     complete,
@@ -15,10 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collabtherapy.fhir.consents import (
-    Coding,
-    Edge,
     Effect,
-    Period,
     Request,
     Rule,
     decide,
@@ -54,43 +52,6 @@ def test_repeating_the_parent_changes_nothing(rule: Rule, q: Request, at):
         plain.why,
         plain.rules,
     )
-
-
-def provision(rule: Rule) -> dict[str, object]:
-    """Write a rule down as R4 does."""
-
-    def coded(codes: frozenset[Coding]) -> list[dict[str, str]]:
-        return [{"code": c.code} for c in sorted(codes, key=str)]
-
-    out: dict[str, object] = {
-        "type": rule.effect.value,
-        "actor": [{"reference": {"reference": a.reference}} for a in rule.actors],
-        "purpose": coded(rule.purposes),
-        "securityLabel": coded(rule.labels),
-        "class": coded(rule.resource_types),
-        "code": [{"coding": [c]} for c in coded(rule.codes)],
-        "action": [{"coding": [c]} for c in coded(rule.actions)],
-        "provision": [provision(child) for child in rule.children],
-    }
-    if rule.period is not None:
-        out["period"] = {
-            name: edge.latest.isoformat()
-            for name in ("start", "end")
-            if (edge := getattr(rule.period, name)) is not None
-        }
-    return {name: value for name, value in out.items() if value}
-
-
-def exact(rule: Rule) -> Rule:
-    """Know every edge to the instant, as what is written down is."""
-
-    def sharp(edge: Edge | None) -> Edge | None:
-        return None if edge is None else Edge.exactly(edge.latest)
-
-    p = rule.period
-    period = None if p is None else Period(start=sharp(p.start), end=sharp(p.end))
-    kids = tuple(map(exact, rule.children))
-    return attrs.evolve(rule, period=period, children=kids)
 
 
 @given(rules(plain=True).map(exact), requests, moments)
