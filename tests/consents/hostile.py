@@ -347,6 +347,9 @@ HARMLESS: list[tuple[str, object, dict[str, object]]] = [
     ("something else was deleted", entries(version(), deletion("Patient/1")), {}),
     ("something else was searched for and deleted",
      entries(version(), deletion("https://a.example/Goal?status=x")), {}),
+    ("something else beside it, without an id", entries(
+        version(), {"fullUrl": "urn:uuid:3", "resource": {"resourceType": "Goal"}}),
+     {}),
     ("something else was deleted, and shown", entries(version(), {
         **deletion("Goal/1"), "resource": {"resourceType": "Goal"}}), {}),
 ]  # fmt: skip

@@ -59,7 +59,7 @@ def test_no_valid_consent_no_permit(held: list[Directive], q: Request, at: datet
 
 @given(consents, directives(effect=Effect.DENY), rules(Effect.DENY), requests, moments)
 def test_adding_a_deny_never_permits(held, extra, rule, q, at):
-    """Consent property 2 (F invariant 4): neither another deny consent nor deny opens."""
+    """Consent property 2 (F invariant 4): neither a deny consent nor a deny opens."""
     rule = attrs.evolve(rule, children=())
     extra = attrs.evolve(extra, rule=attrs.evolve(extra.rule, children=()))
     more = [

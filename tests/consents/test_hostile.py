@@ -3,7 +3,16 @@
 import pytest
 from consents.documents import ASKED, codes, permits, r5
 from consents.drawn import day
-from consents.hostile import EVERY, HARMLESS, MASKED, deletion, entries, version
+from consents.hostile import (
+    EVERY,
+    HARMLESS,
+    MASKED,
+    NEW,
+    OLD,
+    deletion,
+    entries,
+    version,
+)
 
 from collabtherapy import fhir
 from collabtherapy.fhir.consents import decide, read_consents
@@ -68,12 +77,11 @@ def test_what_is_not_read_is_told_with_its_place(document: object, told: list):
 
 def test_a_deny_of_an_older_version_is_gone_and_of_an_unordered_one_is_not():
     """The newest stands, whatever it says; where it is not known, each may deny."""
-    old, new = "2025-01-01T00:00:00Z", "2025-06-01T00:00:00Z"
 
     def refusing(**more: object) -> dict[str, object]:
         return {**version(**more), "decision": "deny"}
 
-    assert permits(entries(refusing(updated=old), version(updated=new)))
+    assert permits(entries(refusing(updated=OLD), version(updated=NEW)))
     assert not permits(entries(refusing(), version()))
     assert codes(entries(refusing(), version())) == ["unordered_versions"]
 
@@ -93,9 +101,32 @@ def test_versions_from_two_documents_permit_what_both_permit():
 
 
 @pytest.mark.parametrize(
-    "document", [case[1] for case in EVERY if case[0].startswith("older")]
+    ("document", "permit"),
+    [(case[1], False) for case in EVERY if case[0].startswith("older")]
+    + [
+        (version(), True),
+        (entries(version("inactive", OLD), version(updated=NEW)), True),
+    ],
 )
-def test_the_same_holds_of_a_bundle_that_is_read_whole(document: object):
+def test_the_same_holds_of_a_bundle_that_is_read_whole(document: object, permit: bool):  # noqa: FBT001
     """A Bundle read for its facts gives no consent that permits by an older version."""
     found = [one.directive for one in fhir.from_bundle(document).facts.consents]
-    assert decide(found, ASKED, at=day(0)).deny
+    assert decide(found, ASKED, at=day(0)).permit is permit
+
+
+@pytest.mark.parametrize("read", [
+    lambda document: read_consents(document)[0],
+    lambda document: [c.directive for c in fhir.from_bundle(document).facts.consents],
+], ids=["consents", "facts"])  # fmt: skip
+def test_a_full_url_names_the_consent_that_it_ends_with(read: object):
+    """One without an id is withdrawn by that URL, and its place taken by it."""
+    url = "https://a.example/Consent/v"
+    old = {"fullUrl": url, "resource": r5(id=None)}
+    link = {
+        "url": "http://hl7.org/fhir/StructureDefinition/replaces",
+        "valueReference": {"reference": url},
+    }
+    newer = r5(id="w", status="rejected", extension=[link])
+    assert decide(read(entries(old)), ASKED, at=day(0)).permit
+    assert decide(read(entries(old, {"resource": newer})), ASKED, at=day(0)).deny
+    assert decide(read(entries(old, deletion())), ASKED, at=day(0)).deny

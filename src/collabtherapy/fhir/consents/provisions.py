@@ -223,9 +223,10 @@ class _Facets:
         found: list[Coding | None] = [None] if rest else []
         for one in role.nodes("coding"):
             code = one.text("code")
-            rest = unread(one, "Coding", self._report)
-            known = code is not None and not rest
-            found.append(Coding(code, one.text("system")) if known else None)
+            if unread(one, "Coding", self._report) or code is None:
+                found.append(None)
+            else:
+                found.append(Coding(code, one.text("system")))
         return tuple(found) or (None,)
 
     def targets(self) -> tuple[Target, ...]:

@@ -180,7 +180,8 @@ def _latest(keys: Sequence[_Key | None]) -> frozenset[int] | None:
     known = [key for key in keys if key is not None]
     if len(known) < len(keys):
         return None
-    return frozenset(i for i, key in enumerate(known) if key == max(known))
+    top = max(known)
+    return frozenset(i for i, key in enumerate(known) if key == top)
 
 
 def _tell(report: Report, those: Sequence[Version], newest: Version | None) -> None:

@@ -159,6 +159,9 @@ def _bundle(root: Node) -> Document:
             doc.report(resource.path, "not_read", message)
     those = [one for one in versions if one is not None]
     doc.consents = standing(those, doc.report, newest_first=history)
+    for one in those:
+        if one.node is not None and one.url is not None and one.called is not None:
+            doc.names[one.url] = own_name(one.node) or one.called
     return doc
 
 
