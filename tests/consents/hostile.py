@@ -80,6 +80,10 @@ NAMED_OTHERWISE: list[Case] = [
         securityLabel=labelled("N", "http://hospital.example/levels")), of_labels()),
     ("data of a level of an unknown system", permitting(securityLabel=labelled("N")),
      {"labels": {Coding("N"), Coding("V", "http://hospital.example/levels")}}),
+    ("data whose only label nobody knows, process notes perhaps", r5(),
+     {"labels": {Coding("note", "http://hospital.example/labels")}}),
+    ("data whose only label is process notes in another case", r5(),
+     {"labels": {Coding("N"), Coding("psythpn")}}),
     ("a type by the name of the other release", denying(
         resourceType=labelled("Goal", "http://hl7.org/fhir/resource-types")),
      {"classes": {Coding("Goal", FHIR_TYPES)}}),

@@ -59,7 +59,7 @@ def test_no_valid_consent_no_permit(held: list[Directive], q: Request, at: datet
 
 @given(consents, directives(effect=Effect.DENY), rules(Effect.DENY), requests, moments)
 def test_adding_a_deny_never_permits(held, extra, rule, q, at):
-    """Consent property 2 (F invariant 4): neither a deny consent nor a deny opens."""
+    """Consent property 2 (F-I4): neither a deny consent nor a deny opens."""
     rule = attrs.evolve(rule, children=())
     extra = attrs.evolve(extra, rule=attrs.evolve(extra.rule, children=()))
     more = [
@@ -74,7 +74,7 @@ def test_adding_a_deny_never_permits(held, extra, rule, q, at):
 
 @given(consents, st.integers(0, 2), requests, moments)
 def test_removing_a_permit_never_permits(held, which, q, at):
-    """Consent property 3 (F invariant 4): without a permit nothing more is open."""
+    """Consent property 3 (F-I4): without a permit nothing more is open."""
     bare = (
         attrs.evolve(held[0].rule, children=(), effect=Effect.PERMIT) if held else None
     )
@@ -147,7 +147,7 @@ def test_it_holds_until_it_says(held, found, q, at, later):
 
 @given(consents, complete, st.sets(st.sampled_from(sorted(FACETS))), moments)
 def test_knowing_less_opens_no_more(held, whole: Request, forgotten, at):
-    """Consent property 9 (F invariant 5): an unknown facet opens no more than any."""
+    """Consent property 9 (F-I5): an unknown facet opens no more than any."""
     less = {name: UNKNOWN for name in forgotten if name != "actor"}
     if "actor" in forgotten:
         less["actor"] = attrs.evolve(whole.actor, reference=UNKNOWN, groups=UNKNOWN)

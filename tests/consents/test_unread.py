@@ -90,7 +90,7 @@ def permits(document: Json, q: Request, at: object) -> bool:
 
 @given(documents(), st.data(), VALUES, requests, moments)
 def test_adding_what_is_not_read_never_permits(document, data, value, q, at):
-    """F invariant 1: whatever stands anywhere besides turns no deny into a permit."""
+    """F-I1: whatever stands anywhere besides turns no deny into a permit."""
     more = copy.deepcopy(document)
     _, place = data.draw(st.sampled_from(within_consents(more)))
     place.setdefault(data.draw(st.sampled_from((*UNREAD, *SILENT))), value)
@@ -124,7 +124,7 @@ WHOLE = Request(
 
 @given(st.sets(st.sampled_from(sorted(FACETS)), min_size=1), st.booleans(), st.data())
 def test_adding_it_where_a_permit_rests_closes_it(names: set[str], five: bool, data):  # noqa: FBT001
-    """F invariant 2: at the root, in the subject, in a facet of the permit: a deny."""
+    """F-I2: at the root, in the subject, in a facet of the permit: a deny."""
     facets = {name: copy.deepcopy(FACETS[name]) for name in sorted(names)}
     document = (
         r5(decision="deny", provision=[facets])
@@ -168,7 +168,7 @@ rewritten = st.text(min_size=1, max_size=12) | names | names.map("{}/".format)
 def test_rewriting_a_system_never_permits(
     document, data, q, told, at
 ):  # as many as are drawn
-    """F invariant 3: neither by another name of it nor by any other text, anywhere."""
+    """F-I3: neither by another name of it nor by any other text, anywhere."""
     more = copy.deepcopy(document)
     every = codings_of(more)
     if not every:
@@ -189,7 +189,7 @@ def permitting(document: Json) -> list[Json]:
 
 @given(documents(), rules(Effect.DENY, plain=True), st.data(), requests, moments)
 def test_adding_a_denial_never_permits(document, rule: Rule, data, q, at):
-    """F invariant 4: neither a Consent that denies nor an exception that does."""
+    """F-I4: neither a Consent that denies nor an exception that does."""
     rule = attrs.evolve(exact(rule), children=())
     another, inside = copy.deepcopy(document), copy.deepcopy(document)
     another["entry"].append({"resource": r4(provision(rule), id="another")})
@@ -204,7 +204,7 @@ def test_adding_a_denial_never_permits(document, rule: Rule, data, q, at):
 
 @given(documents(), st.data(), requests, moments)
 def test_leaving_out_a_permit_never_permits(document, data, q, at):
-    """F invariant 4: what permits within a denial is all that it permits."""
+    """F-I4: what permits within a denial is all that it permits."""
     less = copy.deepcopy(document)
     denying = [
         one for _, one in objects(less) if one.get("type") == "deny"

@@ -170,7 +170,7 @@ known = st.sampled_from([(v, c) for v, codes in LISTED.items() for c in codes])
 
 @given(known, st.data())
 def test_another_system_never_makes_it_no(pair: tuple[str, str], data: st.DataObject):
-    """F invariant 6: a system rewritten turns neither yes nor unknown into no."""
+    """F-I6: a system rewritten turns neither yes nor unknown into no."""
     which, named = pair
     vocabulary, system = SYSTEMS[which]
     asked = data.draw(st.sampled_from(LISTED[which]))
@@ -185,7 +185,7 @@ def test_another_system_never_makes_it_no(pair: tuple[str, str], data: st.DataOb
 
 
 def test_further_down_it_is_never_no():
-    """F invariant 6: what lies below what is covered is covered, but for groups."""
+    """F-I6: what lies below what is covered is covered, but for groups."""
     below = [(a, b) for a in SENSITIVITY for b in way_up(a, LABELS.parents)]
     for (narrow, wide), named in product(below, SENSITIVITY):
         if relate(Coding(wide), Coding(named), LABELS) is YES:
@@ -195,7 +195,7 @@ def test_further_down_it_is_never_no():
 
 @given(st.sampled_from(sorted(SENSITIVITY)), st.sampled_from(sorted(SENSITIVITY)))
 def test_what_lies_below_what_is_denied_is_denied(named: str, asked: str):
-    """F invariant 6: a rule that covers a label surely covers each below it."""
+    """F-I6: a rule that covers a label surely covers each below it."""
     rule = Rule(id="d", effect=Effect.DENY, labels={named})
     held = [general(), general(id="d", rule=rule)]
     q = Request(subject=SUBJECT, labels={"N", asked})

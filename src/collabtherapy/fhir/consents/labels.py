@@ -41,13 +41,16 @@ def permits_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> Match:
     One of the labels named is enough (FHIR): a level covers what is at or below it, a
     sort of sensitive information covers what is of that sort and of no other.
     """
+    level = _within_level(named, asked)
+    if level is Match.YES:
+        return level
     sorts = _sorts(asked)
     of_sorts = all_of(
         any_of(relate(one, other, LABELS) for other in _sorts(named)) for one in sorts
     )
     readable = all(map(LABELS.knows, named))
     least = Match.NO if readable else Match.UNKNOWN
-    return any_of((least, _within_level(named, asked), of_sorts if sorts else least))
+    return any_of((least, level, of_sorts if sorts else least))
 
 
 def _within_level(named: frozenset[Coding], asked: frozenset[Coding]) -> Match:

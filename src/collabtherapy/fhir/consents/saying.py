@@ -24,7 +24,11 @@ from collabtherapy.fhir.consents.standing import (
     is_named,
     superseded,
 )
-from collabtherapy.fhir.consents.vocabularies import PROCESS_NOTES, same_text
+from collabtherapy.fhir.consents.vocabularies import (
+    LABELS,
+    PROCESS_NOTES,
+    same_text,
+)
 
 __all__ = ["Said", "of_consent", "of_rule", "of_versions"]
 
@@ -136,6 +140,8 @@ def of_rule(
 
 
 def _may_hold_process_notes(request: Request) -> bool:
-    if isinstance(request.labels, Unknown):
+    """Return whether no label rules them out, as one that nobody knows does not."""
+    labels = request.labels
+    if isinstance(labels, Unknown) or not any(map(LABELS.knows, labels)):
         return True
-    return any(same_text(label.code, PROCESS_NOTES.code) for label in request.labels)
+    return any(same_text(label.code, PROCESS_NOTES.code) for label in labels)

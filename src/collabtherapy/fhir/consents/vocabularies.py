@@ -46,6 +46,11 @@ __all__ = [
 ]
 
 
+def _every_code(vocabulary: "Vocabulary") -> frozenset[str]:
+    listed = (codes for codes in vocabulary.listed.values() if codes is not None)
+    return frozenset[str]().union(*listed)
+
+
 @attrs.frozen(kw_only=True)
 class Vocabulary:
     """The codes that one facet of a rule may name, and which contain which.
@@ -68,22 +73,25 @@ class Vocabulary:
     abstract: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
     closed: bool = True
+    _codes: frozenset[str] = field(
+        init=False, repr=False, default=attrs.Factory(_every_code, takes_self=True)
+    )
 
     def knows(self, coding: Coding) -> bool:
         """Return whether a coding is one of the vocabulary's."""
         if coding.system is None:
-            those = (codes for codes in self.listed.values() if codes is not None)
-            return not self.closed or any(coding.code in codes for codes in those)
+            return not self.closed or coding.code in self._codes
         codes = self.listed.get(coding.system, frozenset())
         return codes is None or coding.code in codes
 
     def by_codes(self, asked: str, named: str) -> Match:
         """Compare two codes as if both were of the vocabulary."""
+        if asked == named:
+            return Match.YES
         above = way_up(asked, self.parents)
         if named in above:
             on_the_way = above[: above.index(named)]
-            groups = asked != named and named in self.abstract
-            unsure = groups or self.by_name.intersection(on_the_way)
+            unsure = named in self.abstract or self.by_name.intersection(on_the_way)
             return Match.UNKNOWN if unsure else Match.YES
         wider = asked not in self.exact and asked in way_up(named, self.parents)
         if wider or (asked, named) in self.overlaps or same_text(asked, named):
