@@ -221,6 +221,9 @@ FIELDS: list[Case] = [
      {"action": "access"}),
     ("a concept where a coding stands", permitting(
         purpose=[{"code": "TREAT", "coding": []}]), {}),
+    ("an exception that says nothing but an id", permitting(_id=MASKED), {}),
+    ("an exception that says nothing, of none", permitting(provision=[]), {}),
+    ("an exception whose only facet was emptied", permitting(actor=[]), {}),
     ("an emptied list of actors", permitting(purpose=TREAT, actor=[]), {}),
     ("a purpose that is null", permitting(purpose=None, action=[]), {}),
     ("a denial whose meaning is modified, of another purpose", r5(provision=[

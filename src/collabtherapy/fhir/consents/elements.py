@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from collabtherapy.fhir.codes import OWN
 from collabtherapy.fhir.consents.node import Node, Report
 
-__all__ = ["ELEMENTS", "REPLACES", "unread"]
+__all__ = ["ELEMENTS", "REPLACES", "SILENT", "unread"]
 
 REPLACES = frozenset({"http://hl7.org/fhir/StructureDefinition/replaces"})
 """The extension by which a consent takes the place of another."""
@@ -51,10 +51,10 @@ ELEMENTS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """The fields of each element; `id` and `extension` may stand in every one."""
 
-_SILENT = frozenset({
+SILENT = _ANYWHERE | {
     "_id", "_display", "_language", "_text", "_userSelected", "_version",
-})  # fmt: skip
-"""Siblings of fields that say nothing by themselves, as a translated display."""
+}  # fmt: skip
+"""Fields that say nothing wherever they stand, as the translation of a display."""
 
 _NAMES = frozenset[str]().union(_ANYWHERE, *ELEMENTS.values()) | {
     "implicitRules", "modifierExtension",
@@ -70,7 +70,7 @@ def unread(node: Node, element: str, report: Report) -> frozenset[str]:
         element: which of `ELEMENTS` it is.
         report: told of each, and of each extension of an unknown URL.
     """
-    found = node.keys - ELEMENTS[element] - _ANYWHERE - _SILENT
+    found = node.keys - ELEMENTS[element] - SILENT
     for key in sorted(found):
         shown = f".{key}" if key.removeprefix("_") in _NAMES else ""
         message = (

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.elements import unread
+from collabtherapy.fhir.consents.elements import SILENT, unread
 from collabtherapy.fhir.consents.node import Node, Report
 from collabtherapy.fhir.consents.periods import Period, read_edge
 from collabtherapy.fhir.consents.rules import (
@@ -22,7 +22,6 @@ from collabtherapy.fhir.consents.rules import (
 
 __all__ = ["is_exception", "is_plain", "read_period", "read_reference", "read_rule"]
 
-_NAMELESS = frozenset({"id", "extension"})
 _FACETS = {
     "actor": "actor", "action": "action", "securityLabel": "securityLabel",
     "purpose": "purpose", "class": "resourceType", "resourceType": "resourceType",
@@ -143,7 +142,8 @@ def is_exception(child: Node, effect: Effect, report: Report, *, typed: bool) ->
     if stated is not None and stated != effect.other:
         message = "an inner provision has the other type than the one around it"
         raise MalformedDocument(f"{child.path}.type", "same_effect", message)
-    if effect is Effect.DENY and child.keys <= _NAMELESS:
+    says = {key for key in child.keys - SILENT if not child.is_empty(key)}
+    if effect is Effect.DENY and not says:
         report(child.path, "empty", "an exception that names nothing is left out")
         return False
     if stated is not None or not typed:
