@@ -41,11 +41,14 @@ INVALID = st.sampled_from([state for state in State if state not in VALID])
 
 
 def without_permits(rule: Rule, which: int) -> Rule:
-    """Leave out one of the permits among the exceptions of a rule."""
+    """Leave out one of the permits among the exceptions of a rule.
+
+    One that has exceptions of its own stays: with it a denial would be left out.
+    """
     kids = tuple(
         without_permits(child, which)
         for i, child in enumerate(rule.children)
-        if child.effect is Effect.DENY or i != which
+        if child.effect is Effect.DENY or child.children or i != which
     )
     return attrs.evolve(rule, children=kids)
 
