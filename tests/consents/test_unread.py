@@ -204,7 +204,7 @@ def test_adding_a_denial_never_permits(document, rule: Rule, data, q, at):
 
 @given(documents(), st.data(), requests, moments)
 def test_leaving_out_a_permit_never_permits(document, data, q, at):
-    """F-I4: what stands within a denial, and has no denials in it, opens and no more."""
+    """F-I4: what stands within a denial and has none in it opens, and no more."""
     less = copy.deepcopy(document)
     every = [
         (inner, n)
