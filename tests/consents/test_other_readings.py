@@ -29,9 +29,14 @@ INHERITED = ("actors", "purposes", "labels", "resource_types", "codes", "actions
 
 
 def repeated(rule: Rule) -> Rule:
-    """Let each exception repeat what its parent names and it does not."""
+    """Let each exception repeat what its parent names and it does not.
+
+    One of which something could not be read stays: what is named would be read.
+    """
 
     def of(child: Rule) -> Rule:
+        if child.unread | child.qualified:
+            return repeated(child)
         empty = [n for n in INHERITED if not getattr(child, n) and n != "labels"]
         return repeated(attrs.evolve(child, **{n: getattr(rule, n) for n in empty}))
 
