@@ -92,7 +92,9 @@ def test_removing_a_permit_never_permits(held, which, q, at):
 def narrower(data: st.DataObject, rule: Rule) -> Rule:
     """Take away from what a rule names, or name something where it names nothing."""
 
-    def fewer(named, every):
+    def fewer(named, every, facet):
+        if not named and facet in rule.unread:
+            return named  # to name what was not read is to name more
         if not named:
             return data.draw(st.frozensets(st.sampled_from(every).map(Coding)))
         return data.draw(st.frozensets(st.sampled_from(sorted(named, key=str)),
@@ -100,8 +102,8 @@ def narrower(data: st.DataObject, rule: Rule) -> Rule:
 
     return attrs.evolve(
         rule,
-        purposes=fewer(rule.purposes, PURPOSES),
-        labels=fewer(rule.labels, LABELS),
+        purposes=fewer(rule.purposes, PURPOSES, "purpose"),
+        labels=fewer(rule.labels, LABELS, "securityLabel"),
         actors=rule.actors[:1],
         period=rule.period or data.draw(st.none() | periods),
     )
