@@ -99,7 +99,6 @@ class Kept:
 
     append: Does
     load: Does
-    load_snapshot: Does
     short: Does
 
 
@@ -126,16 +125,12 @@ def measured(
         history = whole.pop()
         store.append(str(history[0].partnership), history, expected_version=0)
 
-    for name, upto in (("long", p.version), ("snap", p.version), ("short", n_short)):
+    for name, upto in (("long", p.version), ("short", n_short)):
         store.append(name, named(name, upto), expected_version=0)
-    store.take_snapshots(every=n_short + 1)
-    drop_snapshot(store, "long")
     beginning = Partnership.replay(p.history[:n_short])
     return Kept(
         append={OURS: append} | {name: _saves(o, p, n) for name, o in others.items()},
         load={OURS: lambda: store.load("long")}
-        | {name: _gets(other, p) for name, other in others.items()},
-        load_snapshot={OURS: lambda: store.load("snap")}
         | {name: _gets(other, p) for name, other in others.items()},
         short={OURS: lambda: store.load("short")}
         | {name: _gets(other, beginning) for name, other in others.items()},
@@ -151,11 +146,6 @@ def _gets(peer: Peer, p: Partnership) -> Callable[[], object]:
     one = peer.aggregate(p)
     peer.application.save(one)
     return lambda: peer.application.repository.get(one.id)
-
-
-def drop_snapshot(store: Store, name: str) -> None:
-    """Have one history without a snapshot, so that it is folded as it is loaded."""
-    store._backend.write(lambda w: w.drop_snapshots([name]))  # noqa: SLF001
 
 
 @contextmanager

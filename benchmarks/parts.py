@@ -1,11 +1,13 @@
 """What is measured, each part by itself: rows of a table."""
 
 import io
+import os
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 
 import attrs
 import keeping
@@ -17,7 +19,7 @@ from story import begun, opened, session, story
 
 from collabtherapy import Partnership, codec
 from collabtherapy.exports import tables, trace, write_ocel, write_xes
-from collabtherapy.insight import Caseload
+from collabtherapy.insight import Caseload, signals
 from collabtherapy.storage import open_store
 
 
@@ -118,24 +120,60 @@ def growth(*, rounds: int = 7, n_sessions: int = 110) -> Iterator[Row]:
     yield against(what, timed["late"], peer, timed["early"], "at most 1.2x")
 
 
+def asking(*, rounds: int = 5, sizes: tuple[int, ...] = (18, 90, 454)) -> Iterator[Row]:
+    """Yield what a question takes of ever longer histories; the ratio is by act."""
+    ways: Mapping[str, Callable[[Partnership], object]] = {
+        "`options`": lambda p: p.options("bo", at=p.at),
+        "`tables`": lambda p: tables([p]),
+        "`signals`": signals,
+    }
+    those = [opened().record(*story(n)[:-3]) for n in sizes]
+    for name, ask in ways.items():
+        timed = side_by_side(
+            {str(p.version): (partial(ask, p), p.version) for p in those}, rounds=rounds
+        )
+        first, *later = those
+        short = timed[str(first.version)]
+        for p in later:
+            long = timed[str(p.version)]
+            yield Row(
+                f"{name} of {p.version:,} acts",
+                f"{long.best * p.version * 1e3:,.1f} ms ± {long.spread:.0%}",
+                f"of {first.version}: {short.best * first.version * 1e3:,.1f} ms",
+                f"{long.best / short.best:.2f}x an act",
+                "at most 1.25x",
+            )
+
+
 def importing(*, rounds: int = 9) -> Iterator[Row]:
     """Give what importing costs, each time in a new process, beside attrs alone."""
 
-    def of(module: str) -> float:
+    def of(module: str, **env: str) -> float:
         code = (
             "import time; start = time.process_time(); "
             f"import {module}; print(time.process_time() - start)"
         )
         done = subprocess.run(  # noqa: S603  # our own interpreter
-            [sys.executable, "-c", code], check=True, capture_output=True, text=True
-        )
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True,
+            env=os.environ | env,
+        )  # fmt: skip
         return float(done.stdout)
 
     took: dict[str, list[float]] = {}
+    alone = "Hypothesis without plug-ins"
     for _ in range(rounds):
-        for module in ("collabtherapy", "collabtherapy.codec", "attrs"):
+        for module in ("collabtherapy", "collabtherapy.codec", "attrs", "hypothesis"):
             took.setdefault(module, []).append(of(module))
+        bare = of("hypothesis", HYPOTHESIS_NO_PLUGINS="1")
+        took.setdefault(alone, []).append(bare)
     best = {module: min(times) for module, times in took.items()}
+    yield Row(
+        "`import hypothesis` where this library is installed",
+        f"{best['hypothesis'] * 1e3:.0f} ms",
+        f"{alone}: {best[alone] * 1e3:.0f} ms",
+        f"{best['hypothesis'] / best[alone]:.2f}x",
+        "at most 1.1x",
+    )
     for module, target in (
         ("collabtherapy", "at most 2x"),
         ("collabtherapy.codec", "–"),
@@ -266,7 +304,6 @@ def _stored(where: str, url: str, p: Partnership, rounds: int) -> Iterator[Row]:
         done = {
             f"append at once, an act of {p.version}": (kept.append, p.version, 0.5),
             f"load and fold, an act of {p.version}": (kept.load, p.version, 0.13),
-            "the same from a snapshot": (kept.load_snapshot, p.version, 0.13),
             f"load {n_short} acts, all of them": (kept.short, 1, None),
         }
         for what, (does, steps, target) in done.items():
@@ -329,6 +366,7 @@ PARTS = {
     "record": record,
     "replay": replay,
     "growth": growth,
+    "questions": asking,
     "import": importing,
     "memory": memory,
     "codec": codecs,

@@ -74,7 +74,8 @@ WHO = {
     Audience.EVERYONE: "everyone who is here",
     Audience.CONCERNED: "the client it is about, its author and the therapists",
     Audience.PRESENT: "whoever was at the session, its author and the therapists",
-    Audience.NAMED: "its author and those it names; everyone, where it names nobody",
+    Audience.NAMED: "its author and those it names; everyone, where it says so, "
+    "or with one client",
     Audience.AUTHOR: "its author alone",
 }
 

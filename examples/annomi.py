@@ -6,17 +6,20 @@ with `sessions` or `ten_annotators` in place of `contributions`, may lie beside 
 are then read too. *AnnoMI-full* is the data set as its authors publish it: one row
 for each utterance and coder, words included.
 
-Every cell ends up in a `Dialogue`, or the table is refused. Only two things are not
-kept: whether a blank cell was empty or held spaces, and how a table interleaves rows
-about different sessions, utterances or coders.
+Every cell of a row ends up in a `Dialogue`, or the row is left out and reported; read
+strictly, the table is refused in place of that. Only two things are not kept: whether a
+blank cell was empty or held spaces, and how a table interleaves rows about different
+sessions, utterances or coders.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import attrs
 from attrs import field
-from strict_csv import Row, header, rows
+from strict_csv import Row, Unreadable, header, take_rows
 
 from collabtherapy import Kind, PersonId, Words
 
@@ -110,107 +113,139 @@ class Dialogue:
     facts: list[Fact] = field(factory=list[Fact])
 
     def add(self, label: Label, row: Row, column: str) -> None:
-        """Add a label, of which each coder gives one an utterance."""
+        """Add a label, one for each coder and utterance, or refuse the row."""
         key = (label.coder, label.index)
         if key in self.labels:
             row.wrong(column, "each coder belongs here once for an utterance")
         self.labels[key] = label
 
 
-def read(path: Path) -> tuple[Dialogue, ...]:
+Add: TypeAlias = Callable[[dict[str, Dialogue], Row], None]
+"""Adds a row to the dialogues."""
+
+
+@attrs.frozen
+class Tables:
+    """What was read: the dialogues, and a sentence for each row that was left out."""
+
+    dialogues: tuple[Dialogue, ...]
+    left_out: tuple[str, ...]
+
+
+def read(path: Path, *, strict: bool = False) -> Tables:
     """Read a table of contributions and those beside it, or AnnoMI-full.
 
+    Args:
+        path: the table.
+        strict: whether a row that cannot be read refuses the table; it is left out,
+            unless given.
+
     Raises:
-        Unreadable: it is no such table.
+        Unreadable: If it is no such table, or none of its rows can be read; or, if
+            strict, one of them cannot.
     """
     dialogues: dict[str, Dialogue] = {}
+    left_out: list[str] = []
+    for table, columns, add in _parts(path):
+        take = partial(add, dialogues)
+        left_out += take_rows(table, columns, take, strict=strict)
+        if not dialogues:
+            raise Unreadable(left_out[0])
+    return Tables(tuple(dialogues.values()), tuple(left_out))
+
+
+def _parts(path: Path) -> Iterator[tuple[Path, tuple[str, ...], Add]]:
+    """Yield each table that is read: where it lies, its columns, what adds a row."""
     if "transcript_id" in header(path):
-        _read_full(dialogues, rows(path, FULL))
-        return tuple(dialogues.values())
-    _read_contributions(dialogues, rows(path, CONTRIBUTIONS))
-    sessions, annotators = (
-        path.with_name(path.name.replace("contributions", name))
-        for name in ("sessions", "ten_annotators")
+        yield path, FULL, _add_full
+        return
+    yield path, CONTRIBUTIONS, _add_contribution
+    for name, columns, add in (
+        ("sessions", SESSIONS, _add_session),
+        ("ten_annotators", TEN_ANNOTATORS, _add_annotation),
+    ):
+        beside = path.with_name(path.name.replace("contributions", name))
+        if beside != path and beside.exists():
+            yield beside, columns, add
+
+
+# Each of these reads the whole row before it adds anything of it.
+
+
+def _add_contribution(dialogues: dict[str, Dialogue], row: Row) -> None:
+    session = str(row.number("session"))
+    utterance = Utterance(
+        index=row.number("index"),
+        by_client=row.choice("voice", VOICES),
+        start_seconds=row.number("start_s"),
+        n_words=row.number("words"),
     )
-    if sessions != path and sessions.exists():
-        _read_sessions(dialogues, rows(sessions, SESSIONS))
-    if annotators != path and annotators.exists():
-        _read_annotators(dialogues, rows(annotators, TEN_ANNOTATORS))
-    return tuple(dialogues.values())
+    asks = row.choice("asks", ASKS)
+    mark = Label(coder=PUNCTUATION, index=utterance.index, kinds=asks)
+    dialogue = dialogues.get(session, Dialogue(session=session))
+    dialogue.add(_label(row, MAJORITY), row, "index")
+    dialogue.add(mark, row, "index")
+    dialogue.utterances[utterance.index] = utterance
+    dialogues[session] = dialogue
 
 
-def _read_contributions(dialogues: dict[str, Dialogue], table: Iterable[Row]) -> None:
-    for row in table:
-        session = str(row.number("session"))
-        dialogue = dialogues.setdefault(session, Dialogue(session=session))
-        utterance = Utterance(
-            index=row.number("index"),
-            by_client=row.choice("voice", VOICES),
-            start_seconds=row.number("start_s"),
-            n_words=row.number("words"),
-        )
-        dialogue.utterances[utterance.index] = utterance
-        dialogue.add(_label(row, MAJORITY), row, "index")
-        asks = row.choice("asks", ASKS)
-        mark = Label(coder=PUNCTUATION, index=utterance.index, kinds=asks)
-        dialogue.add(mark, row, "index")
+def _add_session(dialogues: dict[str, Dialogue], row: Row) -> None:
+    dialogue = _dialogue(dialogues, row)
+    if dialogue.facts:
+        row.wrong("session", "each session belongs here once")
+    row.number("annotators")
+    kinds = (
+        row.kind("quality", "mi_quality"),
+        row.kind("series", "series"),
+        row.kind("annotators", "annotators"),
+    )
+    dialogue.facts.extend((Fact(kinds=frozenset(kinds)), _fact(row, "topic")))
 
 
-def _read_sessions(dialogues: Mapping[str, Dialogue], table: Iterable[Row]) -> None:
-    for row in table:
-        dialogue = _dialogue(dialogues, row)
-        if dialogue.facts:
-            row.wrong("session", "each session belongs here once")
-        row.number("annotators")
-        facts = (
-            row.kind("quality", "mi_quality"),
-            row.kind("series", "series"),
-            row.kind("annotators", "annotators"),
-        )
-        dialogue.facts.append(Fact(kinds=frozenset(facts)))
-        dialogue.facts.append(_fact(row, "topic"))
+def _add_annotation(dialogues: dict[str, Dialogue], row: Row) -> None:
+    dialogue = _dialogue(dialogues, row)
+    said = dialogue.utterances.get(row.number("index"))
+    if said is None:
+        row.wrong("index", "an utterance of the session belongs here")
+    if row.choice("voice", VOICES) != said.by_client:
+        row.wrong("voice", "the same belongs here as among the contributions")
+    if row.number("words") != said.n_words:
+        row.wrong("words", "the same belongs here as among the contributions")
+    dialogue.add(_label(row, _annotator(row, "annotator")), row, "annotator")
 
 
-def _read_annotators(dialogues: Mapping[str, Dialogue], table: Iterable[Row]) -> None:
-    for row in table:
-        dialogue = _dialogue(dialogues, row)
-        said = dialogue.utterances.get(row.number("index"))
-        if said is None:
-            row.wrong("index", "an utterance of the session belongs here")
-        if row.choice("voice", VOICES) != said.by_client:
-            row.wrong("voice", "the same belongs here as among the contributions")
-        if row.number("words") != said.n_words:
-            row.wrong("words", "the same belongs here as among the contributions")
-        dialogue.add(_label(row, _annotator(row, "annotator")), row, "annotator")
+def _add_full(dialogues: dict[str, Dialogue], row: Row) -> None:
+    session = str(row.number("transcript_id"))
+    dialogue = dialogues.get(session, Dialogue(session=session))
+    facts = {
+        "mi_quality": Fact(kinds=frozenset({row.kind("quality", "mi_quality")})),
+        "topic": _fact(row, "topic"),
+        "video_title": _fact(row, "video_title"),
+        "video_url": _fact(row, "video_url"),
+    }
+    for (column, fact), first in zip(facts.items(), dialogue.facts, strict=False):
+        if fact != first:
+            row.wrong(column, "all rows of a transcript have the same here")
+    utterance = _utterance(row)
+    said = dialogue.utterances.get(utterance.index, utterance)
+    if utterance != said:
+        row.wrong(_difference(utterance, said), "all coders have the same here")
+    dialogue.add(_full_label(row, utterance), row, "annotator_id")
+    if not dialogue.facts:
+        dialogue.facts.extend(facts.values())
+    dialogue.utterances[utterance.index] = utterance
+    dialogues[session] = dialogue
 
 
-def _read_full(dialogues: dict[str, Dialogue], table: Iterable[Row]) -> None:
-    for row in table:
-        session = str(row.number("transcript_id"))
-        dialogue = dialogues.setdefault(session, Dialogue(session=session))
-        facts = {
-            "mi_quality": Fact(kinds=frozenset({row.kind("quality", "mi_quality")})),
-            "topic": _fact(row, "topic"),
-            "video_title": _fact(row, "video_title"),
-            "video_url": _fact(row, "video_url"),
-        }
-        if not dialogue.facts:
-            dialogue.facts.extend(facts.values())
-        for (column, fact), first in zip(facts.items(), dialogue.facts, strict=True):
-            if fact != first:
-                row.wrong(column, "all rows of a transcript have the same here")
-        words = row.words("utterance_text")
-        utterance = Utterance(
-            index=row.number("utterance_id"),
-            by_client=row.choice("interlocutor", VOICES),
-            start_seconds=row.clock("timestamp"),
-            words=words,
-            n_words=0 if words is None else None,
-        )
-        said = dialogue.utterances.setdefault(utterance.index, utterance)
-        if utterance != said:
-            row.wrong(_difference(utterance, said), "all coders have the same here")
-        dialogue.add(_full_label(row, utterance), row, "annotator_id")
+def _utterance(row: Row) -> Utterance:
+    words = row.words("utterance_text")
+    return Utterance(
+        index=row.number("utterance_id"),
+        by_client=row.choice("interlocutor", VOICES),
+        start_seconds=row.clock("timestamp"),
+        words=words,
+        n_words=0 if words is None else None,
+    )
 
 
 def _difference(one: Utterance, other: Utterance) -> str:

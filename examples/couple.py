@@ -88,7 +88,7 @@ def keep_private(p: Partnership) -> Partnership:
     """Ana writes something for Bo alone; it is listed as private, not hidden away."""
     note = acts.WriteNote(by="ana", at=day(9), words=Words("I have a flat"), to={"bo"})
     p = p.record(note)
-    for_all = [entry for entry in p.notes if not getattr(entry, "to", None)]
+    for_all = [entry for entry in p.notes if getattr(entry, "for_everyone", False)]
     tell("Ana writes something for Bo alone.", p)
     print(f"  notes: {len(p.notes)}, for everyone: {len(for_all)}")
     return p

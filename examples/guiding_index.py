@@ -117,7 +117,7 @@ def main() -> None:
         print(GET)
         return
     try:
-        sessions = tuple(map(demonstration, read(table)))
+        sessions = tuple(map(demonstration, read(table, strict=True).dialogues))
         matched = table.with_name("annomi_matched_pairs.csv")
         both = pairs(sessions, matched) if matched.exists() else ()
     except Unreadable as wrong:

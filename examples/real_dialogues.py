@@ -3,10 +3,12 @@
     python examples/real_dialogues.py           # the tables beside the project
     python examples/real_dialogues.py FILE.csv  # another table of the same columns,
                                                 # or AnnoMI-full.csv as published
+    python examples/real_dialogues.py --strict FILE.csv  # refuse what cannot be read
 
 Each session becomes a partnership, each utterance an `acts.Contribute`, each label an
 `acts.Code` by whoever gave it. What the tables do not say and a partnership needs is
-written in `_assumed_start` and `_assumed_consent`, and nowhere else.
+written in `_assumed_start` and `_assumed_consent`, and nowhere else. A row that cannot
+be read is left out, and the standard error says which; nobody's words are shown.
 """
 
 import argparse
@@ -231,15 +233,20 @@ def main() -> None:
     """Read, record and print."""
     parser = argparse.ArgumentParser(description="Record real dialogues.")
     parser.add_argument("table", nargs="?", type=Path, help="a table; see the top")
-    given: Path | None = parser.parse_args().table
+    strict = "refuse the table for a row that cannot be read"
+    parser.add_argument("--strict", action="store_true", help=strict)
+    asked = parser.parse_args()
+    given: Path | None = asked.table
     if given is None and not TABLE.exists():
         print(GET)
         return
     try:
-        dialogues = read(given or TABLE)
+        found = read(given or TABLE, strict=asked.strict)
     except Unreadable as wrong:
         sys.exit(str(wrong))
-    for line in report(map(recorded, dialogues)):
+    for sentence in found.left_out:
+        print(f"left out: {sentence}", file=sys.stderr)
+    for line in report(map(recorded, found.dialogues)):
         print(line)
 
 

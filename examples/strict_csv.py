@@ -1,12 +1,13 @@
 """Comma-separated tables, read strictly: what is not as it should be is refused.
 
-A refusal names file, line and column and what should stand there, and shows nothing
-of what does: a cell may hold somebody's words.
+What is refused is the table, or one row of it, as whoever reads it prefers. A refusal
+names file, line and column and what should stand there, and shows nothing of what
+does: a cell may hold somebody's words.
 """
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -19,7 +20,7 @@ V = TypeVar("V")
 
 
 class Unreadable(Exception):
-    """A table is not what it should be: where, and what should be there."""
+    """A table, or a row of it, is not what it should be: where, and what should be."""
 
 
 @attrs.frozen
@@ -31,7 +32,7 @@ class Row:
     cells: Mapping[str, str] = field(repr=False)
 
     def wrong(self, column: str, expected: str) -> NoReturn:
-        """Refuse the table because of a cell of this row."""
+        """Refuse this row because of one of its cells."""
         raise Unreadable(f"{_at(self.file, self.line)}, column {column}: {expected}")
 
     def number(self, column: str) -> int:
@@ -80,12 +81,52 @@ def header(path: Path) -> list[str]:
 
 
 def rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    """Give the rows of a table that has these columns, in any order.
+    """Yield the rows of a table that has these columns, in any order.
 
     Raises:
-        Unreadable: a column is missing, or is one too many, here or in a row; or there
-            is no row.
+        Unreadable: If a column is missing, or is one too many, here or in a row; or
+            there is no row.
     """
+    for row in _rows(path, columns):
+        if isinstance(row, Unreadable):
+            raise row
+        yield row
+
+
+def take_rows(
+    path: Path, columns: tuple[str, ...], take: Callable[[Row], None], *, strict: bool
+) -> tuple[str, ...]:
+    """Hand on each row of a table, and leave out those that cannot be taken.
+
+    Args:
+        path: the table.
+        columns: the names of its columns, in any order.
+        take: adds a row to what is read; raises `Unreadable`, and adds nothing, where
+            a cell is not what it should be.
+        strict: whether to refuse the table in place of leaving a row out.
+
+    Returns:
+        A sentence for each row that was left out: file, line, column, what belongs
+        there.
+
+    Raises:
+        Unreadable: If it is no such table; or, if strict, a row cannot be taken.
+    """
+    left_out: list[str] = []
+    for row in _rows(path, columns):
+        try:
+            if isinstance(row, Unreadable):
+                raise row
+            take(row)
+        except Unreadable as wrong:
+            if strict:
+                raise
+            left_out.append(str(wrong))
+    return tuple(left_out)
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row | Unreadable]:
+    """Yield the rows of a table; for one of another width, what is wrong with it."""
     names = header(path)
     lines = _lines(path)
     line, _ = next(lines)
@@ -101,8 +142,9 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         if len(cells) != len(names):
             first = min(len(cells), len(names)) + 1
             wrong = f"this row has {len(cells)} cells, not {len(names)}"
-            raise Unreadable(f"{_at(path, line)}, column {first}: {wrong}")
-        yield Row(path, line, dict(zip(names, cells, strict=True)))
+            yield Unreadable(f"{_at(path, line)}, column {first}: {wrong}")
+        else:
+            yield Row(path, line, dict(zip(names, cells, strict=True)))
     if empty:
         raise Unreadable(f"{_at(path, line)}: no row follows the names of the columns")
 

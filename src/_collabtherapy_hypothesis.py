@@ -1,17 +1,29 @@
-"""What Hypothesis runs when it is imported: `st.from_type` learns our types.
+"""Teach `st.from_type` our types once both Hypothesis and this package are imported.
+
+Hypothesis runs `register` when it is imported, and so does the package: whichever comes
+last finds both. Whoever imports Hypothesis alone does not import the package with it.
 
 This stands outside the package, so that nothing that is wrong with the package can keep
 anybody from importing Hypothesis. No strategy is made here: each is made when it is
 first asked for.
 """
 
+import sys
 import warnings
 from enum import Enum
 from typing import Any
 
 
 def register() -> None:
-    """Register every public type that is no enumeration; warn if that cannot be."""
+    """Register every public type that is no enumeration; warn if that cannot be.
+
+    Does nothing while one of the two is missing or still half imported: it is called
+    again when that one is complete.
+    """
+    package = sys.modules.get("collabtherapy")
+    strategies = sys.modules.get("hypothesis.strategies")
+    if not hasattr(package, "__all__") or not hasattr(strategies, "__all__"):
+        return
     try:
         _register()
     except Exception as error:  # noqa: BLE001  # whatever it is, it is not worth more
@@ -23,7 +35,7 @@ def register() -> None:
 
 
 def _register() -> None:
-    from hypothesis import strategies as st  # noqa: PLC0415  # it is being imported
+    from hypothesis import strategies as st  # noqa: PLC0415  # it is there already
 
     import collabtherapy  # noqa: PLC0415  # no strategy is asked for yet
 

@@ -1,16 +1,35 @@
-"""Getting one thing wrong: every act that differs from another in a single field."""
+"""Getting one thing wrong: every act that differs from another in a single field.
+
+The places are those of the smallest situations of each reason. There everybody tries
+everything; and what would be lawful is tried again with each field changed, once.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import get_args
 
 import attrs
 
-from collabtherapy import Kind, PersonId, Scope, TermsId, TopicId, Words, acts, matters
+from collabtherapy import (
+    Kind,
+    Partnership,
+    PersonId,
+    Role,
+    Scope,
+    TermsId,
+    TopicId,
+    Words,
+    acts,
+    matters,
+)
 from collabtherapy.partnership.law.references import REGISTERS
+from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import Id
+from collabtherapy.partnership.values.refusals import Refusals
+from collabtherapy.testing.situations import SITUATIONS
 
 OTHERS: dict[type[object], tuple[object, ...]] = {
     bool: (False, True),
@@ -25,17 +44,57 @@ OTHERS: dict[type[object], tuple[object, ...]] = {
 KINDS = (Kind.EXPERIENCE, Kind.PROFESSIONAL)
 
 
+OUTSIDE = tuple(map(PersonId, ("stranger", "parent", "incoming")))
+CROWDED = 100
+"""In a group this large only the smallest situation itself is tried."""
+
+
+@attrs.frozen
+class Tried:
+    """What was tried somewhere: in which place, what is wrong with it, and why."""
+
+    place: str
+    p: Partnership
+    wrong: str
+    act: acts.Act
+    refused: Refusals
+
+
+@cache
+def tried() -> tuple[Tried, ...]:
+    """Return everything that everybody tried, and the lawful with one mistake."""
+    return tuple(_tried_in_every_place())
+
+
+def _tried_in_every_place() -> Iterator[Tried]:
+    seen: set[object] = set()
+    for code, (situation, attempt) in SITUATIONS.items():
+        p = situation()
+        own = attempt(p)
+        thought_of = [own]
+        if p.history not in seen and len(p.members) < CROWDED:
+            seen.add(p.history)
+            people = (*p.state.members.ids(*Role), *OUTSIDE)
+            thought_of += (act for who in people for act in offers(p.state, who, p.at))
+        for act in thought_of:
+            refused = p.why_not(act)
+            yield Tried(code, p, "", act, refused)
+            if not refused or act is own:
+                for wrong, other in mistakes(p.state, act):
+                    yield Tried(code, p, wrong, other, p.why_not(other))
+
+
 def mistakes(state: State, act: acts.Act) -> Iterator[tuple[str, acts.Act]]:
     """Give the same act with one field changed, for every field and other value."""
     for field, value in _changes(state, act):
-        yield from ((field, other) for other in _tried(act, field, value))
+        yield from ((field, other) for other in evolved(act, field, value))
     if isinstance(act, acts.Propose | acts.Amend):
         for field, value in _changes(state, act.matter):
-            for matter in _tried(act.matter, field, value):
+            for matter in evolved(act.matter, field, value):
                 yield f"matter.{field}", attrs.evolve(act, matter=matter)
 
 
-def _tried(
+def evolved(
     holder: acts.Act | matters.Matter, field: str, value: object
 ) -> Iterator[acts.Act | matters.Matter]:
     """Give it with another value, unless no such thing can exist."""

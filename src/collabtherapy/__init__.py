@@ -6,6 +6,8 @@ the fold of its acts under one law. `codec` reads and writes it; it is imported 
 own path, because it brings cattrs along.
 """
 
+import sys as _sys
+
 from collabtherapy import acts, matters
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.options import Option
@@ -142,3 +144,8 @@ __all__ = [
     "acts",
     "matters",
 ]
+
+if "hypothesis" in _sys.modules:  # which, imported first, does not know of us yet
+    from _collabtherapy_hypothesis import register as _register
+
+    _register()

@@ -18,6 +18,7 @@ __all__ = [
     "MalformedDocument",
     "NotKept",
     "NotMeasurable",
+    "NotStorable",
     "Reason",
     "Refused",
     "StoreError",
@@ -176,6 +177,26 @@ class NotKept(StoreError, LookupError):
         return type(self), (self.partnership,)
 
 
+class NotStorable(StoreError):
+    """An act cannot be kept as it was given. Nothing was written.
+
+    Args:
+        kind: the name of the class of the act, or of the matter in it.
+        code: why, to branch on: ``unknown_kind`` or ``only_by_forget``.
+        message: what it means, and what to do.
+    """
+
+    def __init__(self, kind: str, code: str, message: str) -> None:
+        """Name the kind, why it cannot be kept, and what to do."""
+        self.kind = kind
+        self.code = code
+        self.message = message
+        super().__init__(f"{kind}: {message} ({code})")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.kind, self.code, self.message)
+
+
 class _Coded(StoreError):
     def __init__(self, code: str, message: str) -> None:
         """Say what is wrong, and what would mend it."""
@@ -209,17 +230,24 @@ class CorruptRecord(StoreError):
     """A row is not as it was recorded: it was changed, moved, or taken away.
 
     Args:
-        partnership: which.
-        version: which of its acts, from 1.
+        partnership: which; empty where the row names none, or is a key and no act.
+        version: which of its acts, from 1; 0 where that is not known.
         code: what is wrong, to branch on: ``altered``, ``words_do_not_open``, …
+        key: the number of the key, where a key is not as it was recorded.
     """
 
-    def __init__(self, partnership: str, version: int, code: str) -> None:
-        """Say which row it is, and what is wrong with it."""
+    def __init__(
+        self, partnership: str, version: int, code: str, key: int | None = None
+    ) -> None:
+        """Name the row, and what is wrong with it."""
         self.partnership = partnership
         self.version = version
         self.code = code
-        super().__init__(f"act {version} of {partnership} is not as recorded ({code})")
+        self.key = key
+        row = "a row" if key is None else f"key {key}"
+        if partnership:
+            row = f"act {version} of {partnership}"
+        super().__init__(f"{row} is not as recorded ({code})")
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.partnership, self.version, self.code)
+        return type(self), (self.partnership, self.version, self.code, self.key)

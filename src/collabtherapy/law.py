@@ -16,6 +16,7 @@ from collabtherapy.partnership import (
     verdict,
 )
 from collabtherapy.partnership.law import (
+    care_guards,
     choice_guards,
     consent_guards,
     decision_guards,
@@ -26,6 +27,7 @@ from collabtherapy.partnership.law import (
     own_affairs,
     references,
     session_guards,
+    two_sides,
 )
 from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.gates import GATES, Gate
@@ -75,10 +77,10 @@ __all__ = [
 ]
 
 _ROOMS: tuple[ModuleType, ...] = (
-    agenda, alliance, choice_guards, consent_guards, contributions, decision_guards,
-    decisions, duties, ending_guards, feedback, gate_keeping, goals, guards,
-    matter_guards, opening, own_affairs, practice, references, representation, safety,
-    session_guards, sessions, toolkit, topics, verdict,
+    agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
+    decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
+    guards, matter_guards, opening, own_affairs, practice, references, representation,
+    safety, session_guards, sessions, toolkit, topics, two_sides, verdict,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ SMALL = {
     "record": {"rounds": 1, "n_sessions": 2, "steps": 100},
     "replay": {"rounds": 1, "n_sessions": 2, "steps": 100},
     "growth": {"rounds": 1, "n_sessions": 2},
+    "questions": {"rounds": 1, "sizes": (2, 4)},
     "import": {"rounds": 1},
     "memory": {"n": 10},
     "codec": {"rounds": 1, "n_sessions": 2},

@@ -1,3 +1,4 @@
+import os
 import re
 import shutil
 import subprocess
@@ -26,21 +27,51 @@ def test_there_are_two_commands_of_one_line_each() -> None:
     assert prove.endswith("-m pytest\n")
 
 
-def test_continuous_integration_runs_the_two_commands(tmp_path: Path) -> None:
-    """`.ci/run` takes its commands from the README, in order and in fresh venvs."""
-    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
-    (tmp_path / "README.md").write_text(
-        f"```sh\n{STAND_IN} && echo first >> log\n```\n\n"
-        f"```sh\n[ ! -e .venv ] && echo second >> log\n```\n",
+def run_with_stand_ins(folder: Path) -> list[str]:
+    """Return what `.ci/run` ran where every command only writes down its name."""
+    shutil.copytree(ROOT / ".ci", folder / ".ci")
+    (folder / "README.md").write_text(
+        f"```sh\n{STAND_IN} && echo first $(python3 -V) >> log\n```\n\n"
+        f"```sh\n[ ! -e .venv ] && {STAND_IN} && echo second >> log\n```\n",
         encoding="utf-8",
     )
+    another = folder / "bin" / "python3.99"
+    another.parent.mkdir()
+    another.write_text("#!/bin/sh\necho 3.99.0\n", encoding="utf-8")
+    another.chmod(0o755)
+    path = f"{another.parent}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(
+        [folder / ".ci" / "run"],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PATH": path},
+    )
+    return (folder / "log").read_text(encoding="utf-8").splitlines()
 
-    subprocess.run([tmp_path / ".ci" / "run"], check=True, capture_output=True)
 
-    log = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
-    assert (log[0], log[-1]) == ("first", "second")
-    ran = {line.split()[1] for line in log[1:-1]}
+def test_continuous_integration_runs_the_two_commands(tmp_path: Path) -> None:
+    """`.ci/run` takes its commands from the README, in order and in fresh venvs."""
+    log = run_with_stand_ins(tmp_path)
+    second = log.index("second")
+
+    assert log[0].startswith("first ")
+    ran = {line.split()[1] for line in log[1:second]}
     assert ran == {"pip", "ruff", "mypy", "pyright", "sphinx"}
+
+
+def test_continuous_integration_tries_every_python_it_finds(tmp_path: Path) -> None:
+    """Under each other Python, `.ci/run` runs the first command and a slice."""
+    log = run_with_stand_ins(tmp_path)
+    others = log[log.index("second") + 1 :]
+
+    each = [others[start : start + 4] for start in range(0, len(others), 4)]
+    assert "first 3.99.0" in others  # made up above
+    for first, pip, group, pytest in each:
+        assert first.startswith("first ")
+        assert pip.startswith("-m pip install")
+        assert group.endswith("--group test")
+        assert pytest.startswith("-m pytest README.md")
+        assert [one for one in pytest.split()[2:] if not (ROOT / one).exists()] == []
 
 
 def test_the_example_fits_on_a_screen() -> None:

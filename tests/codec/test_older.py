@@ -1,12 +1,19 @@
 """Invariant 8: what older versions wrote is lifted to our form, format by format."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from collabtherapy import codec
 from collabtherapy.codec import formats, tagged
 from collabtherapy.codec.formats import Upcasts, check_upcasts, upcast
 from collabtherapy.codec.wrong import Wrong
+from collabtherapy.errors import ImpossibleHistory
+from collabtherapy.privacy import view
+
+OLDER = Path(__file__).parent / "older"
+"""Documents as earlier versions wrote them; they stay, and load for ever."""
 
 Plain = dict[str, Any]
 
@@ -76,3 +83,21 @@ def test_steps_that_leave_a_gap_or_lead_away_are_refused() -> None:
         check_upcasts(5, UPCASTS)
     with pytest.raises(ValueError, match=r"\[2, 3\] lead away from 2"):
         check_upcasts(2, UPCASTS)
+
+
+def test_notes_that_name_nobody_are_read_and_shown_to_no_other_client() -> None:
+    """Among several clients it is not known for whom they were: nothing is permitted.
+
+    They are in the views of their author and of the therapists, and written back as
+    they were. The present law would not record them, and says so where it is asked.
+    """
+    text = (OLDER / "notes_that_name_nobody.json").read_text(encoding="utf-8").strip()
+    p = codec.loads_partnership(text, check=False)
+    by_ana, by_bo, for_bo = p.notes
+
+    assert codec.dumps(p) == text
+    assert view(p, "ana").notes == (by_ana, for_bo)
+    assert view(p, "cem").notes == ()
+    assert view(p, "bo").notes == (by_ana, by_bo, for_bo)
+    with pytest.raises(ImpossibleHistory, match=r"note\.no_readers"):
+        codec.loads(text)

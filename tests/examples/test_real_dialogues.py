@@ -39,7 +39,10 @@ def table(name: str) -> Path:
 
 
 def recorded(path: Path) -> list[Partnership]:
-    return [real_dialogues.recorded(one).partnership for one in read(path)]
+    return [
+        real_dialogues.recorded(one).partnership
+        for one in read(path, strict=True).dialogues
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +148,7 @@ def test_every_history_is_lawful(partnerships: list[Partnership]) -> None:
 
 def test_no_outsider_codes_without_consent() -> None:
     """The first label of each session is refused, and says what would clear it."""
-    for dialogue in read(table("contributions")):
+    for dialogue in read(table("contributions")).dialogues:
         (refusal,) = real_dialogues.recorded(dialogue).refusals
         assert refusal.code == "consent.observation.not_in_force"
         assert [type(remedy).__name__ for remedy in refusal.fix] == ["Do", "Do"]

@@ -152,7 +152,7 @@ def test_a_refused_table_ends_the_example_in_one_sentence(tmp_path: Path) -> Non
     wrong = like.full_row(utterance_text=PRIVATE, interlocutor=PRIVATE)
     path = like.write_table(tmp_path / "full.csv", [wrong])
 
-    done = run(str(DIALOGUES), str(path), cwd=tmp_path)
+    done = run(str(DIALOGUES), "--strict", str(path), cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
@@ -164,7 +164,7 @@ def test_a_refused_table_ends_the_example_in_one_sentence(tmp_path: Path) -> Non
 def refusal_of(path: Path) -> str:
     """Give the sentence with which the example refuses a table."""
     with pytest.raises(Unreadable) as refused:
-        read(path)
+        read(path, strict=True)
     sentence = str(refused.value)
     assert PRIVATE not in sentence
     assert "\n" not in sentence

@@ -1,21 +1,26 @@
 """Calendars: that other programs read them, and that they tell nobody anything."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from read_back import CANARY, marked, named
 
 from collabtherapy import Partnership, Scope, SessionId, SessionStatus, Stage, acts
 from collabtherapy.exports import calendar
 from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy import NotForThem, view
-from collabtherapy.testing import partnerships
+from collabtherapy.testing import local_times, partnerships
+from collabtherapy.testing.clocks import PLACES
 from collabtherapy.testing.ways import BO, START, led_to, two
 
 ical: Any = pytest.importorskip("icalendar", reason="calendars: the extra calendar")
+
+
+NO_TIME, HOUR = timedelta(), timedelta(hours=1)
 
 
 def planned(starts_at: datetime = START + timedelta(days=7)) -> Partnership:
@@ -107,6 +112,9 @@ def test_the_last_moment_of_all_has_no_after():
     (entry,) = entries(calendar([planned(LATEST)], viewer="ana"))
     assert "DTEND" not in entry
     assert entry["DTSTART"].dt == LATEST.replace(microsecond=0)
+    berlin = ZoneInfo("Europe/Berlin")
+    far = calendar([planned(LATEST)], viewer="ana", zone=berlin)
+    assert b"DTSTART:99991231T235959Z" in far  # in no zone that is known so far ahead
 
 
 def test_sessions_of_two_partnerships_are_two_entries():
@@ -128,6 +136,55 @@ def test_a_zone_is_explained_over_the_change_of_clocks():
     assert b"TZID:Europe/Berlin" in file
     assert b"DTSTART;TZID=Europe/Berlin:20260420T090000" in file
     assert b"BEGIN:VTIMEZONE" not in calendar([two()], viewer="ana", zone=zone)
+
+
+@given(
+    st.sampled_from(PLACES),
+    st.data(),
+    st.integers(1, 240),
+    st.timedeltas(NO_TIME, HOUR),
+)
+def test_an_entry_is_at_its_instant_in_any_zone(
+    place: str, data: st.DataObject, minutes: int, ago: timedelta
+):
+    """An hour that comes twice, or never, moves no entry: it ends after it starts."""
+    at = data.draw(local_times(places=(place,), years=(2026, 2037))) - ago
+    p = planned(at)
+    shown = {"viewer": "ana", "minutes": minutes}
+
+    (entry,) = entries(calendar([p], zone=ZoneInfo(place), **shown))
+
+    (plain,) = entries(calendar([p], **shown))
+    start = at.astimezone(UTC).replace(microsecond=0)
+    assert entry.start.astimezone(UTC) == plain.start == start
+    assert entry.end.astimezone(UTC) == plain.end == start + timedelta(minutes=minutes)
+    assert plain.start < plain.end
+
+
+def test_an_hour_that_comes_twice_is_written_in_utc():
+    """Any other is written in local time, before and after the change of the clocks."""
+    zone = ZoneInfo("Europe/Berlin")
+    change = datetime(2026, 10, 25, 1, tzinfo=UTC)  # the hour from 2 to 3 comes again
+    for minutes, written in (
+        (-121, b"DTSTART;TZID=Europe/Berlin:20261025T005900"),
+        (-59, b"DTSTART:20261025T000100Z"),
+        (59, b"DTSTART:20261025T015900Z"),
+        (60, b"DTSTART;TZID=Europe/Berlin:20261025T030000"),
+    ):
+        at = change + timedelta(minutes=minutes)
+        assert written in calendar([planned(at)], viewer="ana", zone=zone)
+
+
+def test_what_lasts_less_than_a_second_has_no_end():
+    """Times are written to the second, and an end is later than its start."""
+    p = led_to(two(), Stage.WORKING)
+    start, end = p.at, p.at + timedelta(milliseconds=300)
+    held = p.record(
+        acts.StartSession(by=BO, at=start, id="s1", present=["ana", BO]),
+        acts.EndSession(by=BO, at=end, session="s1"),
+    )
+    (entry,) = entries(calendar([held], viewer="ana"))
+    assert "DTEND" not in entry
 
 
 def test_the_caller_says_what_it_is_called_and_how_long_it_lasts():

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -104,6 +105,76 @@ def test_a_score_leads_to_the_session_it_belongs_to():
     found = tables([p])
     assert [row["session"] for row in found["measures"]] == ["p1/session/1", None]
     assert [row["session"] for row in found["sessions"]] == ["p1/session/1"]
+
+
+DTYPES = {
+    ColumnKind.TEXT: ("String", "str"),
+    ColumnKind.WHOLE: ("Int64", "int64"),
+    ColumnKind.NUMBER: ("Float64", "float64"),
+    ColumnKind.YES_NO: ("Boolean", "bool"),
+    ColumnKind.MOMENT: ("Datetime('us', 'UTC')", "datetime64[us, UTC]"),
+}
+"""The type of a column in polars, and in pandas where no cell is empty."""
+
+
+def framed(library: str) -> Any:
+    """Import a library of data frames, and what Arrow tables are made with."""
+    pytest.importorskip("pyarrow", reason="Arrow: the extra tables")
+    return pytest.importorskip(library, reason="data frames: --group cov")
+
+
+@given(SEVERAL)
+def test_polars_reads_rows_as_they_are(those: list[Partnership]):
+    """Every declared column is there, of its type, whatever rows there are."""
+    pl = framed("polars")
+    for name, rows in tables(those).items():
+        kinds = {column.name: column.kind for column in TABLES[name].columns}
+
+        for frame in (pl.DataFrame(rows), rows.to_polars()):
+            found = {column: repr(dtype) for column, dtype in frame.schema.items()}
+            plain = {k: v.replace("time_unit=", "") for k, v in found.items()}
+            read = {k: v.replace("time_zone=", "") for k, v in plain.items()}
+            assert read == {column: DTYPES[kind][0] for column, kind in kinds.items()}
+            assert frame.to_dicts() == rows
+
+
+@given(SEVERAL)
+def test_pandas_has_every_column_of_its_type(those: list[Partnership]):
+    """An empty table has its columns, and they may be joined to those of a full one."""
+    pd = framed("pandas")
+    for name, rows in tables(those).items():
+        columns = TABLES[name].columns
+
+        frame = rows.to_pandas()
+
+        assert list(frame.columns) == [column.name for column in columns]
+        assert len(frame) == len(rows)
+        assert not rows or list(pd.DataFrame(rows).columns) == list(frame.columns)
+        for column in columns:
+            if not frame[column.name].isna().any():
+                dtype = str(frame[column.name].dtype).replace("object", "str")
+                assert dtype == DTYPES[column.kind][1]
+
+
+def test_a_column_that_is_first_filled_late_is_of_its_type():
+    """A list of dictionaries would be guessed by its first hundred rows."""
+    pl = framed("polars")
+    those = apart([*[two()] * 120, led_to(two(), Stage.CLOSED)])
+
+    frame = pl.DataFrame(tables(those)["partnerships"])
+
+    assert frame["closure"].drop_nulls().to_list() == ["client_ended"]
+
+
+def test_rows_are_read_like_a_list():
+    """They have a length, places and slices, and equal a list of the same rows."""
+    rows = tables([couple()])["people"]
+    plain = list(rows)
+    assert len(rows) == len(plain) == 3
+    assert (rows[0], rows[1:], rows) == (plain[0], plain[1:], plain)
+    assert rows == tables([couple()])["people"]
+    assert rows != tuple(plain)
+    assert repr(rows) == repr(plain)
 
 
 def test_progress_changes_nothing():

@@ -153,3 +153,20 @@ def test_an_interrupted_session_ends_when_a_client_leaves():
     bundle, _ = fhir.to_bundle(p, version="R5", viewer="ana")
     assert of(bundle, "Encounter")[-1]["status"] == "discontinued"
     assert of(bundle, "EpisodeOfCare")[0]["status"] == "finished"
+
+
+def test_a_note_for_everyone_is_sent_to_all_who_were_here():
+    """Those who left later too; one that says nothing, with one client, to nobody."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.WriteNote(by="bo", at=p.at, words=Words("all"), for_everyone=True),
+        acts.WriteNote(by="bo", at=p.at, words=Words("her"), to=("ana",)),
+        acts.Leave(by="cem", at=p.at),
+    )
+    everyone, her = of(fhir.to_bundle(p, viewer="bo")[0], "Communication")
+    assert len(everyone["recipient"]) == len({"ana", "cem"})
+    assert her["recipient"] == [everyone["recipient"][0]]
+    alone = led_to(two(), Stage.WORKING)
+    alone = alone.record(acts.WriteNote(by="bo", at=alone.at, words=Words("us")))
+    (only,) = of(fhir.to_bundle(alone, viewer="bo")[0], "Communication")
+    assert "recipient" not in only

@@ -49,7 +49,7 @@ def test_the_reference_metrics_are_reproduced():
     """Every metric of every session, unknown where the reference leaves a blank."""
     with REFERENCE.open(encoding="utf-8", newline="") as file:
         reference = {row["session"]: row for row in csv.DictReader(file)}
-    dialogues = read(TABLE)
+    dialogues = read(TABLE, strict=True).dialogues
     assert {d.session for d in dialogues} == set(reference)
     for dialogue in dialogues:
         p = recorded(dialogue).partnership
@@ -73,7 +73,7 @@ def _values(found: Style) -> dict[str, float | None]:
 @needs_tables
 def test_the_index_tells_good_demonstrations_from_bad():
     """The fixed index separates them as sharply as documented, and case by case."""
-    sessions = tuple(map(demonstration, read(TABLE)))
+    sessions = tuple(map(demonstration, read(TABLE, strict=True).dialogues))
     found = auc(sessions)
     low, high = interval(sessions)
     assert low < found <= high

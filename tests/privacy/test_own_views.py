@@ -36,7 +36,9 @@ def test_a_note_is_for_whom_it_names_wherever_they_were():
         acts.WriteNote(
             by="bo", at=p.at, session="s1", to=("cem",), words=Words("told him")
         ),
-        acts.WriteNote(by="bo", at=p.at, session="s1", words=Words("we met")),
+        acts.WriteNote(
+            by="bo", at=p.at, session="s1", for_everyone=True, words=Words("we met")
+        ),
     )
     assert [note.words.text for note in view(p, "cem").notes] == ["told him"]
     assert [note.words.text for note in view(p, "ana").notes] == ["we met"]

@@ -1,6 +1,7 @@
 """Invariants 47 and 48: text goes for good, everything else stays, and it is told."""
 
 import pickle
+from datetime import timedelta
 
 import attrs
 import pytest
@@ -10,6 +11,7 @@ from privacy.test_views import marked
 
 from collabtherapy import (
     Client,
+    Organisation,
     Partnership,
     PersonId,
     Role,
@@ -30,9 +32,9 @@ from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import couple, in_session, led_to, two
 
 
-def plan(p: Partnership, subject: str, by: str = "bo") -> Plan:
-    """Plan to take out what somebody wrote."""
-    return Plan(subject=subject, by=by, at=p.at, because="erasure_request")
+def plan(p: Partnership, subject: str, by: str | None = None) -> Plan:
+    """Plan to take out what somebody wrote; at their own request, unless told."""
+    return Plan(subject=subject, by=by or subject, at=p.at, because="erasure_request")
 
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
@@ -99,8 +101,10 @@ def test_nobody_elses_words_change():
     """Invariant 48: each of the others' texts is where it was, and is listed."""
     p = led_to(couple(), Stage.WORKING)
     p = p.record(
-        acts.WriteNote(by="ana", at=p.at, words=Words("mine")),
-        acts.WriteNote(by="cem", at=p.at, words=Words("hers and mine")),
+        acts.WriteNote(by="ana", at=p.at, to=("bo",), words=Words("mine")),
+        acts.WriteNote(
+            by="cem", at=p.at, for_everyone=True, words=Words("hers and mine")
+        ),
         acts.Propose(
             by="ana", at=p.at, id="x",
             matter=matters.Choice(words=Words("q"), options=(Words("a"), Words("b"))),
@@ -186,7 +190,8 @@ def test_some_acts_can_be_named():
     """A plan may name acts by their places; the rest stays, and is listed."""
     p = led_to(couple(), Stage.WORKING)
     for n, by in enumerate(("ana", "ana", "cem")):
-        p = p.record(acts.WriteNote(by=by, at=p.at, words=Words(f"{n}")))
+        note = {"words": Words(f"{n}"), "for_everyone": True}
+        p = p.record(acts.WriteNote(by=by, at=p.at, **note))
     first = p.version - 2
     some = attrs.evolve(plan(p, "ana"), places=(first,))
     after, report = redact(p, some)
@@ -227,20 +232,67 @@ def test_a_contribution_whose_words_were_taken_out_before_says_no_number():
 
 
 def test_who_may_take_out_whose():
-    """One's own, also after leaving; or whoever keeps the record; nobody else's."""
+    """One's own, also after leaving; or an organisation, which keeps the record."""
     p = led_to(couple(), Stage.WORKING)
     for n, by in enumerate(("ana", "cem", "bo")):
-        p = p.record(acts.WriteNote(by=by, at=p.at, words=Words(f"{n}")))
-    with pytest.raises(Refused, match=r"right\.not_for_another"):
-        redact(p, plan(p, "cem", by="ana"))
-    with pytest.raises(Refused, match=r"person\.unknown"):
-        redact(p, plan(p, "ana", by="stranger"))
+        note = {"words": Words(f"{n}"), "for_everyone": True}
+        p = p.record(acts.WriteNote(by=by, at=p.at, **note))
+    for subject, by in (
+        ("cem", "ana"), ("ana", "bo"), ("bo", "ana"), ("ana", "stranger"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=r"right\.not_for_another"):
+            redact(p, plan(p, subject, by=by))
+    assert redact(p, plan(p, "bo", by="bo"))[0].notes[2].words.is_removed
     gone = p.record(acts.Leave(by="ana", at=p.at))
     assert redact(gone, plan(p, "ana", by="ana"))[0].notes[0].words.is_removed
-    assert redact(gone, plan(p, "cem"))[0].notes[1].words.is_removed
+    with pytest.raises(Refused, match=r"right\.not_for_another"):
+        redact(gone, plan(p, "ana", by="bo"))
     closed = gone.record(acts.Leave(by="cem", at=p.at))
     assert closed.stage is Stage.CLOSED
-    assert redact(closed, plan(p, "cem"))[0].stage is Stage.CLOSED
+    assert redact(closed, plan(p, "cem", by="cem"))[0].stage is Stage.CLOSED
+
+
+@pytest.mark.parametrize("who", ["cem", "aunt"])
+def test_who_speaks_for_a_client_may_take_out_their_words(who: str):
+    """While they do, from inside or outside, and of nobody else."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.WriteNote(by="ana", at=p.at, to=("bo",), words=Words("mine")),
+        acts.WriteNote(by="bo", at=p.at, to=("ana",), words=Words("a therapist's")),
+        acts.AppointRepresentative(
+            by="bo", at=p.at, client="ana", representative=who,
+            basis="parental_responsibility", until=p.at + timedelta(days=1),
+        ),
+    )  # fmt: skip
+    assert redact(p, plan(p, "ana", by=who))[0].notes[0].words.is_removed
+    later = attrs.evolve(plan(p, "ana", by=who), at=p.at + timedelta(days=1))
+    for refused in (plan(p, "bo", by=who), later):
+        with pytest.raises(Refused, match=r"right\.not_for_another"):
+            redact(p, refused)
+
+
+def test_a_therapist_who_was_once_let_speak_for_a_client_takes_nothing_out():
+    """As an appointment of before permits no other act on the client's behalf."""
+    p = led_to(couple(), Stage.WORKING)
+    appointed = acts.AppointRepresentative(
+        by="ana", at=p.at, client="ana", representative="bo", basis="own_wish"
+    )
+    note = acts.WriteNote(by="ana", at=p.at, to=("bo",), words=Words("mine"))
+    p = Partnership.replay((*p.history, note, appointed))
+    with pytest.raises(Refused, match=r"right\.not_for_another"):
+        redact(p, plan(p, "ana", by="bo"))
+
+
+def test_an_organisation_may_take_out_whose_words_it_keeps():
+    """Of a client, and of a therapist."""
+    p = Partnership.open(
+        id="p-1", clients=[Client("ana", called=Words("A"))],
+        therapists=[Therapist("bo", called=Words("B"))],
+        organisations=[Organisation("clinic")], by="ana", at=two().at,
+    )  # fmt: skip
+    for subject in ("ana", "bo"):
+        _, report = redact(p, plan(p, subject, by="clinic"))
+        assert len(report.removed) == 1
 
 
 def test_consent_survives_the_words_it_was_given_in():

@@ -123,7 +123,7 @@ def noted() -> Partnership:
     p = led_to(couple(), Stage.WORKING)
     return p.record(
         acts.WriteNote(by="ana", at=p.at, words=Words("for bo"), to={"bo"}),
-        acts.WriteNote(by="bo", at=p.at, words=Words("for all")),
+        acts.WriteNote(by="bo", at=p.at, for_everyone=True, words=Words("for all")),
         acts.WriteProcessNote(by="bo", at=p.at, words=Words("for me")),
     )
 
@@ -214,7 +214,7 @@ def test_who_has_left_sees_what_they_saw_and_what_is_theirs():
     tool = acts.AddToToolkit(
         by="cem", at=p.at, kind=ToolKind.INSIGHT, words=Words("mine")
     )
-    note = acts.WriteNote(by="bo", at=p.at, words=Words("later"))
+    note = acts.WriteNote(by="bo", at=p.at, for_everyone=True, words=Words("later"))
     p = p.record(back, note, tool)
     cem = view(p, "cem")
     assert back in cem.history
@@ -248,7 +248,7 @@ def test_a_supervisor_sees_once_every_client_consents():
         view(p, "sue")
     p = p.record(
         acts.WriteProcessNote(by="tia", at=p.at, words=Words("mine")),
-        acts.WriteNote(by="tia", at=p.at, words=Words("for all")),
+        acts.WriteNote(by="tia", at=p.at, for_everyone=True, words=Words("for all")),
     )
     p = consented(p, Scope.SUPERVISION, p.at)
     assert [note.words.text for note in view(p, "sue").notes] == ["for all"]

@@ -1,7 +1,7 @@
 """Safety, contact, parting and repair as small models, each explored to its end."""
 
 from collections.abc import Hashable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import attrs
 
@@ -17,6 +17,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.words import SOME_WORDS
 from collabtherapy.testing.exploring import Explored, explore
 from collabtherapy.testing.offered import offers_of
 from collabtherapy.testing.ways import CLINIC, consented, couple, led_to, two
@@ -39,12 +40,22 @@ def offered(
     kinds: tuple[type[acts.Act], ...],
     settling: tuple[type[matters.Matter], ...],
     outside: tuple[PersonId, ...] = (),
+    at: datetime | None = None,
 ) -> Iterator[acts.Act]:
-    """Give what anybody might try of these kinds; one proposal of a kind at a time."""
+    """Yield what anybody might try of these kinds; one proposal of a kind at a time.
+
+    Args:
+        state: where it is tried.
+        kinds: the kinds of act.
+        settling: the kinds of matter that are proposed.
+        outside: who else tries it, besides the members.
+        at: when it is tried; at the moment of the state, unless given.
+    """
+    at = at or state.at
     waiting = {type(p.last.matter) for p in _open(state)}
     thought_of = offers_of(acts.Propose, acts.Accept, acts.CloseAsLapsed, *kinds)
     for person in (*state.members.ids(*Role), *outside):
-        for act in (act for of in thought_of for act in of(state, person, state.at)):
+        for act in (act for of in thought_of for act in of(state, person, at)):
             match act:
                 case acts.Propose(matter=matter):
                     if type(matter) in settling and type(matter) not in waiting:
@@ -54,7 +65,7 @@ def offered(
                         yield act
                 case acts.CloseAsLapsed():
                     yield act
-                    yield attrs.evolve(act, at=state.at + timedelta(days=1))
+                    yield attrs.evolve(act, at=at + timedelta(days=1))
                 case _ if isinstance(act, kinds):
                     yield act
 
@@ -184,6 +195,50 @@ def several_clients() -> Explored:
     return explore(starts, lambda s: offered(s, kinds, decided, OUTSIDE), seen_as)
 
 
+STEP, N_STEPS = timedelta(days=10), 2
+"""How far the clock moves at once where it moves at all, and how often it does."""
+
+
+def lapsing() -> State:
+    """Return a partnership whose consent runs out in a step, its agreement in two."""
+    p = led_to(two(), Stage.WORKING)
+    ends = p.at + STEP, p.at + 2 * STEP
+    short = matters.Agreement(words=SOME_WORDS, expires_at=ends[1])
+    p = p.record(
+        acts.GiveConsent(
+            by="ana", at=p.at, scope=Scope.TREATMENT, terms="t", expires_at=ends[0]
+        ),
+        acts.Amend(by="bo", at=p.at, proposal="a1", matter=short),
+        acts.Accept(by="ana", at=p.at, proposal="a1"),
+    )
+    return p.state
+
+
+def lapse() -> Explored:
+    """Explore breaks and endings while the consent and then the agreement run out."""
+    kinds = (acts.Pause, acts.StartEnding, acts.GiveConsent)
+    decided = (matters.Resume, matters.KeepGoing)
+    start, client = lapsing(), PersonId("ana")
+
+    def moves(state: State) -> Iterator[acts.Act]:
+        last = state.at >= start.at + N_STEPS * STEP
+        for at in (state.at,) if last else (state.at, state.at + STEP):
+            for act in offered(state, kinds, decided, at=at):
+                if getattr(act, "scope", Scope.TREATMENT) == Scope.TREATMENT:
+                    yield act
+
+    def seen_as(state: State) -> Hashable:
+        consent = state.consent.of(client, Scope.TREATMENT)
+        return (
+            stands(state),
+            (state.at - start.at) // STEP,
+            (consent.status, consent.expires_at),
+            state.agreement.in_force(start.at + N_STEPS * STEP),
+        )
+
+    return explore([start], moves, seen_as)
+
+
 def group() -> Partnership:
     """Give the same two as a group."""
     opening = attrs.evolve(couple().history[0], form=Form.GROUP)
@@ -196,4 +251,5 @@ MODELS = {
     "safety and contact": safety_and_contact,
     "parting": parting,
     "rupture and repair": rupture_and_repair,
+    "time passes": lapse,
 }

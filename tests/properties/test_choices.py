@@ -1,10 +1,12 @@
 """Invariant 36, S18: what matters first, then options, positions, and a choice."""
 
+from datetime import timedelta
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from collabtherapy import Partnership, PersonId, Policy, Stage, Words, acts, matters
+from collabtherapy import Partnership, Policy, Stage, Words, acts, matters
 from collabtherapy.testing.ways import led_to, two
 
 SAID = Words("said")
@@ -27,44 +29,63 @@ def codes(p: Partnership, act: acts.Act) -> list[str]:
     return [refusal.code for refusal in p.why_not(act)]
 
 
-def asked() -> Partnership:
-    """Give a partnership in which the therapist asked a question to choose on."""
+def asked(by: str = "bo", n: int = 0) -> Partnership:
+    """Return a partnership in which a question of *n* options was put by *by*."""
     p = led_to(two(), Stage.WORKING)
-    open_ = matters.Choice(words=SAID)
-    return p.record(acts.Propose(by="bo", at=p.at, id="x", matter=open_))
+    put = acts.Propose(by=by, at=p.at, id="x", matter=choice(n=n))
+    return p.record(put)
 
 
-@given(steps)
+def expected(what: str, who: str, done: list[tuple[str, str]]) -> set[str]:
+    """Return the codes of Choice that stand against a step, by what was *done*."""
+    put = [n for n, (step, _) in enumerate(done) if step in ("options", "choose")]
+    found = set[str]()
+    heard = {who, *(by for _, by in done)}
+    if what in ("options", "choose") and "ana" not in heard:
+        found.add("choice.not_elicited")
+    since = done[put[0] :] if put else []
+    if what == "choose" and not {("position", "ana"), ("position", "bo")} <= {*since}:
+        found.add("choice.no_position")
+    steps = [step for step, _ in done if step != "position"]
+    if what == "accept" and steps[-1] != "choose":
+        found.add("choice.nothing_chosen")
+    return found
+
+
+@given(st.sampled_from([("bo", 0), ("ana", 0), ("ana", 2)]), steps)
+@example(("ana", 0), [("options", "bo")])
+@example(
+    ("ana", 2),
+    [("position", "ana"), ("position", "bo"), ("choose", "ana"), ("accept", "bo")],
+)
 def test_nothing_is_chosen_but_by_everybody_who_was_heard(
-    steps: list[tuple[str, str]],
+    put: tuple[str, int], steps: list[tuple[str, str]]
 ):
-    """Invariant 36: elicited, then options, then every position, then the choice."""
-    p = asked()
-    order: list[str] = []
+    """Invariant 36: elicited, then options, then every position, then the choice.
+
+    Nothing else is asked for: whoever put the question was heard by it, and options
+    may be there from the first.
+    """
+    p = asked(*put)
+    done = [("options" if put[1] else "question", put[0])]
     for what, who in steps:
+        at = p.at + timedelta(minutes=1)
         act = {
-            "options": acts.Amend(by=who, at=p.at, proposal="x", matter=choice()),
-            "choose": acts.Amend(
-                by=who, at=p.at, proposal="x", matter=choice(chosen=1)
-            ),
-            "position": acts.TakePosition(by=who, at=p.at, proposal="x"),
-            "accept": acts.Accept(by=who, at=p.at, proposal="x"),
+            "options": acts.Amend(by=who, at=at, proposal="x", matter=choice()),
+            "choose": acts.Amend(by=who, at=at, proposal="x", matter=choice(chosen=1)),
+            "position": acts.TakePosition(by=who, at=at, proposal="x"),
+            "accept": acts.Accept(by=who, at=at, proposal="x"),
         }[what]
-        if not p.why_not(act):
+        refused = codes(p, act)
+        if not {"decision.proposal.settled", "decision.accepted_already"} & {*refused}:
+            assert {*refused} == expected(what, who, done)
+        if not refused:
             p = p.record(act)
-            order.append(f"{what} {who}")
-    proposal = p.proposal("x")
-    first_options = next(
-        (n for n, o in enumerate(order) if o.startswith(("options", "choose"))), None
-    )
-    if first_options is not None and order[first_options].endswith("bo"):
-        assert "position ana" in order[:first_options]
-    if proposal.settled is not None:
-        settled = proposal.settled.matter
-        assert isinstance(settled, matters.Choice)
-        assert settled.chosen in range(1, len(settled.options) + 1)
-        taken = {position.by for position in p.positions("x")}
-        assert taken >= {PersonId("ana"), PersonId("bo")}
+            done.append((what, who))
+    settled = p.proposal("x").settled
+    assert (settled is not None) is ("accept" in dict(done))
+    if settled is not None:
+        assert settled.matter == choice(chosen=1)
 
 
 def test_a_choice_is_made_in_three_talks():

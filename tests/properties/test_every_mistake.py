@@ -8,63 +8,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 
-import attrs
 import pytest
-from mistakes import mistakes
+from mistakes import Tried, evolved, tried
 from small_models import documented
 
-from collabtherapy import (
-    Change,
-    Partnership,
-    PersonId,
-    Refusal,
-    Role,
-    acts,
-    law,
-    matters,
-)
+from collabtherapy import Change, Refusal, acts, law, matters
 from collabtherapy.partnership.opening import refusals_to_succeed
-from collabtherapy.partnership.questions.offers import offers
-from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.testing import NotCarriedOut, carried_out
 from collabtherapy.testing.exploring import digest
-from collabtherapy.testing.situations import SITUATIONS
 from collabtherapy.testing.situations.places import working
 from collabtherapy.testing.ways import ANA, BO, CEM, CLINIC, EVA, decided
-
-OUTSIDE = tuple(map(PersonId, ("stranger", "parent", "incoming")))
-CROWDED = 100
-"""In a group this large only the smallest situation itself is tried."""
-
-
-@attrs.frozen
-class Tried:
-    """What was tried somewhere: in which place, what is wrong with it, and why."""
-
-    place: str
-    p: Partnership
-    wrong: str
-    act: acts.Act
-    refused: Refusals
-
-
-def tried() -> Iterator[Tried]:
-    """Have everybody try everything, and whatever is lawful with one mistake."""
-    seen: set[object] = set()
-    for code, (situation, attempt) in SITUATIONS.items():
-        p = situation()
-        own = attempt(p)
-        thought_of = [own]
-        if p.history not in seen and len(p.members) < CROWDED:
-            seen.add(p.history)
-            people = (*p.state.members.ids(*Role), *OUTSIDE)
-            thought_of += (act for who in people for act in offers(p.state, who, p.at))
-        for act in thought_of:
-            refused = p.why_not(act)
-            yield Tried(code, p, "", act, refused)
-            if not refused or act is own:
-                for wrong, other in mistakes(p.state, act):
-                    yield Tried(code, p, wrong, other, p.why_not(other))
 
 
 def tried_to_open() -> Iterator[Tried]:
@@ -128,6 +81,23 @@ def test_every_way_of_clearing_a_reason_clears_it(attempts: list[Tried]):
             continue
         left = [(reason.code, reason.facts) for reason in after.why_not(again)]
         assert (refusal.code, refusal.facts) not in left
+
+
+def test_every_value_that_a_fix_offers_clears_its_reason(attempts: list[Tried]):
+    """Invariant 5: where one change is enough, any of its values is."""
+    changes: dict[object, tuple[Tried, Refusal, Change]] = {}
+    for t in attempts:
+        for refusal in t.refused if t.place != "successor" else ():
+            match refusal.fix:
+                case (Change(to=(_, *_)) as change,):
+                    key = refusal.reason, type(t.act), t.wrong, t.place
+                    changes.setdefault(key, (t, refusal, change))
+    for t, refusal, change in changes.values():
+        for value in change.to or ():
+            # Where two things are wrong, what would mend one may be no act at all.
+            for act in evolved(t.act, change.field, value):
+                left = [(reason.code, reason.facts) for reason in t.p.why_not(act)]
+                assert (refusal.code, refusal.facts) not in left, act
 
 
 def _shape(remedy: object) -> object:

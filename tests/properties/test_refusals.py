@@ -1,8 +1,12 @@
 """Every reason there is, each met in the smallest situation that gives it."""
 
+import pickle
+
 import pytest
 
 from collabtherapy import (
+    Change,
+    Do,
     PersonId,
     Words,
     acts,
@@ -39,6 +43,17 @@ def test_every_reason_is_given_and_its_fix_clears_it(code: str):
         assert code in NOTHING_TO_BE_HAD
         return
     assert refusal not in after.why_not(again)
+
+
+@pytest.mark.parametrize("code", SITUATIONS)
+def test_a_refusal_that_is_given_says_everything(code: str):
+    """What is looked for only when it is read has been found, and pickles."""
+    situation, attempt = SITUATIONS[code]
+    p = situation()
+    refused = p.why_not(attempt(p))
+    remedies = [remedy for refusal in refused for remedy in refusal.fix]
+    assert {type(remedy) for remedy in remedies} <= {Change, Do}
+    assert pickle.loads(pickle.dumps(refused)) == refused  # noqa: S301
 
 
 def test_every_reason_of_the_law_has_its_situation():

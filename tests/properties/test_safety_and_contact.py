@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,16 +12,29 @@ from collabtherapy import (
     ContactStatus,
     DutyKind,
     Partnership,
+    Post,
     Role,
     SafetyStatus,
     Stage,
+    Therapist,
     Words,
     acts,
     matters,
 )
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import attempts
-from collabtherapy.testing.ways import couple, decided, led_to, two
+from collabtherapy.testing.remedies import carried_out, cleared
+from collabtherapy.testing.ways import (
+    BO,
+    CLINIC,
+    couple,
+    decided,
+    led_to,
+    prefixes,
+    two,
+)
+
+TIA = Therapist("tia", post=Post.TRAINEE, supervisor="sue")
 
 ALONE = (
     acts.Pause | acts.StartEnding | acts.Finish | acts.CloseAsLapsed
@@ -117,3 +132,89 @@ def test_who_has_gone_traps_nobody():
     assert "safety_outreach/ana" in [str(duty.id) for duty in p.duties(at=p.at)]
     over = acts.DeclineToStart(by="bo", at=p.at, signposting_offered=True)
     assert p.record(over).stage is Stage.CLOSED
+
+
+def in_danger(of: str = "ana") -> Partnership:
+    """Return a couple in a service, with a supervised trainee and a concern."""
+    opening = attrs.evolve(
+        couple().history[0], organisations=(CLINIC,), therapists=(BO, TIA)
+    )
+    p = led_to(Partnership.replay([opening]), Stage.WORKING)
+    p = p.record(
+        acts.AppointRepresentative(
+            by="bo", at=p.at, client="ana", representative="parent", basis="court"
+        )
+    )
+    return p.record(acts.RaiseConcern(by="bo", at=p.at, client=of))
+
+
+@pytest.mark.parametrize("by", ["cem", "clinic", "sue", "parent", "stranger"])
+@pytest.mark.parametrize("clear", [True, False])
+def test_nobody_else_says_whether_a_client_is_safe(by: str, *, clear: bool):
+    """Invariant 42: a check is a therapist's, or the person's own."""
+    p = in_danger()
+    check = acts.CheckSafety(by=by, at=p.at, client="ana", clear=clear)
+    assert p.why_not(check)
+    after, again = cleared(p, check)
+    assert str(again.by) in {"ana", "bo", "tia"}
+    assert after.history == p.history
+    for own in ("ana", "bo", "tia"):
+        assert p.allows(attrs.evolve(check, by=own))
+
+
+def test_what_is_asked_of_other_clients_tells_them_of_no_concern():
+    """Invariant 45: a concern about one client is no option of another's."""
+    quiet = in_danger(of="cem")
+    raised = quiet.record(acts.RaiseConcern(by="bo", at=quiet.at, client="ana"))
+    calm = led_to(couple(), Stage.WORKING)
+    worried = calm.record(acts.RaiseConcern(by="bo", at=calm.at, client="ana"))
+    for before, after in ((quiet, raised), (calm, worried)):
+        assert before.options("cem", at=before.at) == after.options("cem", at=after.at)
+
+
+def test_what_a_resolution_waits_for_is_asked_of_those_who_may():
+    """Invariant 42: the checks that are missing are asked of no other client."""
+    p = in_danger()
+    put = acts.Propose(
+        by="bo", at=p.at, id="over", matter=matters.ResolveConcern(client="ana")
+    )
+    p = p.record(put, acts.Accept(by="tia", at=p.at, proposal="over"))
+    (refusal,) = p.why_not(acts.Accept(by="ana", at=p.at, proposal="over"))
+    asked = {str(person) for check in refusal.fix for person in check.by}
+    assert asked == {"ana", "bo", "tia"}
+
+
+@given(histories(at_most=20))
+def test_every_check_is_a_therapists_or_ones_own(p: Partnership):
+    """Invariant 42: in whatever history."""
+    for before, act, _ in prefixes(p):
+        if isinstance(act, acts.CheckSafety):
+            role = before.state.members.role(act.by)
+            assert role is Role.THERAPIST or act.by == act.client
+
+
+@pytest.mark.parametrize("of", ["ana", "cem"])
+@pytest.mark.parametrize("to", ["bo", "ana", "cem"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_safety_is_handed_over_to_somebody_else(of: str, to: str, *, gone: bool):
+    """Invariant 42: neither to whoever hands it over, nor to a client."""
+    p = in_danger(of)
+    if gone and of != "cem":
+        p = p.record(acts.Leave(by="cem", at=p.at))
+    act = acts.HandOverSafety(
+        by="bo", at=p.at, client=of, recipient=to, ground="emergency"
+    )
+    (refusal,) = p.why_not(act)
+    assert refusal.code == "safety.not_handed_over"
+    after, again = carried_out(p, act, refusal)
+    assert after.record(again).safety(of).status is SafetyStatus.HANDED_OVER
+
+
+@pytest.mark.parametrize("to", ["tia", "clinic", "crisis-team", "parent"])
+def test_safety_is_handed_over_to_whoever_can_take_it(to: str):
+    """A colleague, the service, somebody from outside; the way is always open."""
+    p = in_danger()
+    act = acts.HandOverSafety(
+        by="bo", at=p.at, client="ana", recipient=to, ground="emergency"
+    )
+    assert p.why_not(act) == ()

@@ -1,5 +1,6 @@
 """Invariants 31 to 33, 35, 38 and 39: sessions, what is said in them, what is owed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import attrs
@@ -38,6 +39,36 @@ def test_sessions_do_not_overlap_and_have_members_in_them(p: Partnership):
             members = {member.id for member in before.members}
             assert act.present <= members
             assert before.stage in SESSION_STAGES
+
+
+@given(histories())
+def test_sessions_held_since_a_moment_are_counted(p: Partnership):
+    """As going through all of them would count them, and find the last review."""
+    sessions = p.state.sessions
+    held = [s for s in p.sessions if s.status is SessionStatus.HELD]
+    assert sessions.n_held == len(held)
+    for moment in (p.at, *(act.at for act in p.history)):
+        since = [s for s in held if s.started_at is not None and s.started_at >= moment]
+        assert sessions.n_held_since(moment) == len(since)
+    reviews = [s.ended_at for s in held if s.review and s.ended_at is not None]
+    assert sessions.reviewed_at == max(reviews, default=None)
+
+
+def test_a_session_recorded_late_counts_from_when_it_was_held():
+    """What happened earlier is counted where it happened, in whatever order."""
+    p = led_to(two(), Stage.WORKING)
+    first, days = p.at, [timedelta(days=n) for n in (20, 10, 15)]
+    for n, day in enumerate(days):
+        held = {"at": first + timedelta(days=30), "happened_at": first + day}
+        p = p.record(
+            acts.StartSession(
+                by="bo", id=f"s{n}", present=("ana", "bo"), review=n != 1, **held
+            ),
+            acts.EndSession(by="bo", session=f"s{n}", **held),
+        )
+    counted = [p.state.sessions.n_held_since(first + day) for day in sorted(days)]
+    assert counted == [3, 2, 1]
+    assert p.state.sessions.reviewed_at == first + days[0]
 
 
 @given(histories())
@@ -187,6 +218,51 @@ def test_low_marks_open_one_duty_to_answer(heard: int | None, comfort: int | Non
         after = p.record(answer, adjust)
         assert not [d for d in after.duties(at=at) if d.kind == "answer_feedback"]
         assert after.feedback("s", "ana").adjustments == (adjust,)
+
+
+SAYING: dict[str, Callable[..., acts.Act]] = {
+    "feedback": lambda n, **at: acts.GiveFeedback(heard=n, **at),
+    "comfort": lambda n, **at: acts.CheckComfort(level=n, **at),
+    "both": lambda n, **at: acts.GiveFeedback(heard=n, comfort=n, **at),
+    "reflections": lambda n, **at: acts.Reflect(words=Words(f"{n}"), **at),
+    "answers": lambda n, by, **at: acts.AnswerFeedback(
+        by={"ana": "bo", "bo": "ana"}[by], to=by, words=Words(f"{n}"), **at
+    ),
+    "adjustments": lambda n, by, **at: acts.Adjust(
+        by="bo", because_of=by, words=Words(f"{n}"), **at
+    ),
+}
+"""What may be said of a session, or for it, again and again."""
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(list(SAYING)), st.sampled_from(["ana", "bo"])))
+)
+def test_what_is_said_of_a_session_stays_beside_what_was_said_before(
+    said: list[tuple[str, str]],
+):
+    """Invariant 35: a second time adds to the first, in order, and takes nothing."""
+    p = led_to(two(), Stage.WORKING)
+    p = p.record(acts.StartSession(by="bo", at=p.at, id="s", present=("ana", "bo")))
+    done: list[tuple[str, str, acts.Act]] = []
+    for n, (what, by) in enumerate([("feedback", "ana"), ("feedback", "bo"), *said]):
+        act = SAYING[what](n % 11, by=by, at=p.at, session="s")
+        p = p.record(act)
+        done.append((what, by, act))
+    for person in ("ana", "bo"):
+        response, own = p.feedback("s", person), [d for d in done if d[1] == person]
+        for what in ("feedback", "answers", "adjustments"):
+            kinds = (what, "both") if what == "feedback" else (what,)
+            expected = tuple(act for kind, _, act in own if kind in kinds)
+            assert getattr(response, what) == expected
+        levels = tuple(
+            act.level if isinstance(act, acts.CheckComfort) else act.comfort
+            for kind, _, act in own
+            if kind in ("comfort", "both")
+        )
+        assert response.comfort == levels
+        reflected = (act.words for _, _, act in own if isinstance(act, acts.Reflect))
+        assert response.reflections == tuple(reflected)
 
 
 def test_nobody_owes_a_therapist_an_answer():

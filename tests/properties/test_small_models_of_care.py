@@ -10,6 +10,8 @@ from collabtherapy import (
     PersonId,
     Role,
     SafetyStatus,
+    Scope,
+    Stage,
     acts,
     law,
 )
@@ -81,6 +83,35 @@ def test_the_client_can_leave_from_every_open_state(
             closure = fold(state, leave).main.closure
             assert (closure is not None) is (len(clients) == 1)
             assert closure is None or closure.kind is ClosureKind.CLIENT_LEFT
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_working_is_entered_with_what_is_in_force_then(
+    models: dict[str, Explored], name: str
+):
+    """Invariants 15 and 16: consent and agreement hold at that moment, not once."""
+    for before, act, after in models[name].taken:
+        if after.stage is Stage.WORKING and before.stage is not Stage.WORKING:
+            assert isinstance(act, acts.Accept)
+            assert after.agreement.in_force(act.at)
+            for client in after.members.ids(Role.CLIENT):
+                assert after.consent.in_force(client, Scope.TREATMENT, act.at)
+
+
+@pytest.mark.parametrize("stage", [Stage.PAUSED, Stage.ENDING])
+def test_time_ends_the_consent_and_then_the_agreement(
+    models: dict[str, Explored], stage: Stage
+):
+    """What keeps a partnership out of WORKING is met on either way back to it."""
+    held = {
+        (
+            state.consent.in_force(ANA, Scope.TREATMENT, state.at),
+            state.agreement.in_force(state.at),
+        )
+        for state in models["time passes"].states
+        if state.stage is stage
+    }
+    assert held == {(True, True), (False, True), (True, False), (False, False)}
 
 
 def test_a_concern_is_resolved_only_after_clear_checks(models: dict[str, Explored]):

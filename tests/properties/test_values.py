@@ -2,10 +2,12 @@
 
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
+from math import log2
+from typing import get_args, get_origin
 
 import attrs
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collabtherapy import (
@@ -23,15 +25,19 @@ from collabtherapy import (
     Scope,
     Stage,
     Therapist,
+    ToolKind,
+    Way,
     Words,
     acts,
     matters,
 )
+from collabtherapy.codec.records import fields_of
 from collabtherapy.errors import ImpossibleHistory, Refused
 from collabtherapy.partnership.values.history import PAGE, History
 from collabtherapy.partnership.values.ids import Id, fresh
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.register import RATIO, SMALLEST, Register
+from collabtherapy.testing.values import ACTS, MATTERS, values
 from collabtherapy.testing.ways import START, two
 
 SAID = {"by": "ana", "at": START}
@@ -55,9 +61,12 @@ IMPOSSIBLE = [
     (lambda: Scope("two words"), ValueError),
     (lambda: Scope("research", of="two words"), ValueError),
     (lambda: Scope("research", of=3), TypeError),
+    (lambda: Scope("x", of="gp", purpose="two words"), ValueError),
     (lambda: Kind(""), ValueError),
     (lambda: Scale(5, 5), ValueError),
     (lambda: Scale(0.5, 5), TypeError),
+    (lambda: Scale(-1001, 5), ValueError),
+    (lambda: Scale(0, 1001), ValueError),
     (lambda: Policy(review_sessions=0), ValueError),
     (lambda: Policy(review_sessions=True), TypeError),
     (lambda: Policy(orientation_first=1), TypeError),
@@ -79,6 +88,12 @@ IMPOSSIBLE = [
     ),
     (lambda: acts.StartSession(**SAID, id="s", present=()), ValueError),
     (lambda: acts.StartSession(**SAID, id="s", present="ana"), TypeError),
+    (lambda: acts.MissSession(**SAID, session="s", absent=()), ValueError),
+    (lambda: insight(domain="sleep"), TypeError),
+    (lambda: coping_step(sign=True), TypeError),
+    (lambda: coping_step(sign=0), ValueError),
+    (lambda: between_two(chosen=True), TypeError),
+    (lambda: between_two(chosen=0), ValueError),
     (lambda: acts.Code(**SAID), ValueError),
     (lambda: acts.Code(**SAID, contribution="c", session="s"), ValueError),
     (lambda: acts.TakeUp(**SAID, contribution="c"), ValueError),
@@ -118,6 +133,59 @@ def test_a_value_that_cannot_exist_is_not_made(make, error: type[Exception]):
     """Empty ids, naive moments, marks off 0 to 10, empty scopes, and their like."""
     with pytest.raises(error):
         make()
+
+
+FOREIGN: dict[object, tuple[object, ...]] = {
+    Words: ("said",),  # text that is not in `Words` could be shown by accident
+    bool: (1, "yes"),
+    int: (True, 1.5, "1"),
+    float: ("1", float("nan")),
+    str: (3, Words("said"), "two words"),
+    Kind: ("advice",),
+    Way: ("in_person",),
+    PersonId: (3, "two words"),
+    datetime: ("2026-01-05", START.replace(tzinfo=None)),
+    Scope: ("treatment",),
+}
+"""What a field of a type does not take, besides what nothing takes."""
+
+
+HELD = (*ACTS, *MATTERS, Client, Therapist, Organisation, Policy, Scale)
+
+
+@pytest.mark.parametrize("kind", HELD, ids=lambda kind: kind.__name__)
+@settings(max_examples=2)
+@given(data=st.data())
+def test_no_field_takes_what_it_is_not_made_for(kind: type, data: st.DataObject):
+    """Every field checks its type, and that of each thing in it."""
+    one = data.draw(values(kind))
+    for name, of in fields_of(kind).items():
+        types = {of, *get_args(of)}
+        foreign = [value for each in types for value in FOREIGN.get(each, ())]
+        if get_origin(of) in (frozenset, tuple):
+            foreign = [(value,) for value in (object(), *foreign)]
+        elif type(None) not in types:
+            foreign.append(None)
+        for value in (object(), *foreign):
+            with pytest.raises((TypeError, ValueError)):
+                attrs.evolve(one, **{name: value})
+
+
+def insight(**fields: object) -> acts.Act:
+    """Return an insight for the toolkit."""
+    said = {**SAID, "kind": ToolKind.INSIGHT, "words": Words("x")}
+    return acts.AddToToolkit(**said, **fields)
+
+
+def coping_step(**fields: object) -> acts.Act:
+    """Return a way of coping for the toolkit."""
+    said = {**SAID, "kind": ToolKind.COPING_STEP, "words": Words("x")}
+    return acts.AddToToolkit(**said, **fields)
+
+
+def between_two(**fields: object) -> matters.Matter:
+    """Return a choice between two options."""
+    return matters.Choice(words=Words("x"), options=(Words("x"),) * 2, **fields)
 
 
 def Open(**changes: object) -> acts.Act:  # noqa: N802  # reads as the act it makes
@@ -185,6 +253,38 @@ def test_a_register_is_an_immutable_dictionary(entries: list[tuple[int, int]]):
     assert -1 not in register
     with pytest.raises(KeyError):
         register[-1]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=200),
+    st.integers(0, 200),
+)
+@example([(0, 0), (0, 1), *((n, n) for n in range(1, 2 * SMALLEST)), (0, 0)], 1)
+def test_a_register_tells_what_is_new_since_another(
+    entries: list[tuple[int, int]], n: int
+):
+    """What was entered or replaced since it was another, with the values of now."""
+    versions = [Register[int, int]()]
+    for key, value in entries:
+        versions.append(versions[-1].put(key, value))
+    before, after = versions[min(n, len(entries))], versions[-1]
+    changed = {k: v for k, v in after.items() if before.find(k) is not v}
+    assert after.since(before) == changed
+    assert after.since(after) == {}
+
+
+def test_a_register_copies_little_for_each_entry():
+    """On average an entry is copied as often as the logarithm of how many there are."""
+    n, register = 4_096, Register[int, int]()
+    n_copied = 0
+    for key in range(n):
+        after = register.put(key, key)
+        kept = set(map(id, register._parts))  # noqa: SLF001  # nobody else asks
+        parts = after._parts  # noqa: SLF001
+        n_copied += sum(len(part) for part in parts if id(part) not in kept)
+        register = after
+    assert len(register) == n
+    assert n_copied / n < SMALLEST + RATIO * log2(n)
 
 
 def test_a_register_survives_copying():

@@ -3,6 +3,7 @@
 import pytest
 
 from collabtherapy import (
+    Change,
     GoalOutcome,
     Partnership,
     PersonId,
@@ -134,6 +135,25 @@ def test_practice_is_logged_at_any_time_and_stopped_at_will(stage: Stage):
     p = p.record(log, acts.StopPractice(by="ana", at=p.at, practice="p1"))
     assert p.practice("p1").log == (log,)
     assert p.practices() == ()
+
+
+def test_whoever_logs_what_was_stopped_is_shown_their_own_and_no_one_elses():
+    """S24: what would do instead is one's own, and still practised."""
+    p = tasked(led_to(couple(), Stage.WORKING))
+    for name, owner in {"p1": "ana", "p2": "ana", "p3": "ana", "q1": "cem"}.items():
+        practice = matters.Practice(words=SAID, task="t1", owner=owner)
+        put = acts.Propose(by="bo", at=p.at, id=name, matter=practice)
+        p = p.record(put, acts.Accept(by=owner, at=p.at, proposal=name))
+    for name in ("p1", "p3"):
+        p = p.record(acts.StopPractice(by="ana", at=p.at, practice=name))
+    for act in (acts.LogPractice, acts.StopPractice):
+        (refusal,) = p.why_not(act(by="ana", at=p.at, practice="p1"))
+        own = (p.practice("p2").id,)
+        assert (refusal.code, refusal.fix) == (
+            "practice.stopped", (Change("practice", own),),
+        )  # fmt: skip
+        (refusal,) = p.why_not(act(by="ana", at=p.at, practice="q1"))
+        assert refusal.fix == (Change("by", (PersonId("cem"),)),)
 
 
 def test_what_a_therapist_takes_on_is_owed():

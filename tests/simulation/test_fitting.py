@@ -1,19 +1,192 @@
 """Numbers of a scenario, found again from what it gives, or from what was reported."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_service import SMALL
 
 from collabtherapy.simulation import (
     BadScenario,
+    Calibration,
+    Cohort,
+    Outcome,
     Reported,
+    Scenario,
     Target,
     calibrate,
     describe,
     outcomes,
     simulate,
 )
+from collabtherapy.simulation.calibrate import FAR, NEAR, STEP, Span
 from collabtherapy.simulation.reported import alone
+
+
+def mean(outcome: Outcome) -> Callable[[Cohort], float]:
+    """Return what gives the mean of an outcome, in per cent if it is a share."""
+    by = 100 if outcome.unit == "share" else 1
+    return lambda cohort: by * cohort.estimate(outcome).value
+
+
+def fit(
+    name: str,
+    span: tuple[float, float],
+    start: float,
+    of: Callable[[Cohort], float],
+    within: tuple[float, float],
+    *,
+    scenario: Scenario | None = None,
+    starts: int = 4,
+) -> Calibration:
+    """Fit one number of the default scenario to one target, from a start."""
+    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
+    pytest.importorskip("numba", reason="slow without numba: the extra fast")
+    low, high = within
+    target = Target(
+        name=f"by {name}",
+        of=of,
+        value=(low + high) / 2,
+        low=low,
+        high=high,
+        source="made up",
+    )
+    usual = Scenario() if scenario is None else scenario
+    return calibrate(
+        usual.put({name: start}),
+        numbers={name: span},
+        targets=[target],
+        clients=1_000,
+        seed=3,
+        starts=starts,
+    )
+
+
+ONE_NUMBER = [
+    ("population.leaves", (0.001, 0.1), (0.0322, 0.05, 0.001, 0.1), outcomes.DROPOUT,
+     (19.5, 20.5)),
+    ("population.comes", (0.3, 1.0), (0.3, 1.0), outcomes.ENTERED, (54, 56)),
+    ("population.takes_up", (0.2, 0.98), (0.2, 0.4), outcomes.COMPLETED, (29, 31)),
+    ("population.misses", (0.001, 0.6), (0.001, 0.6), outcomes.SESSIONS, (6.4, 6.6)),
+    ("high.responds", (0.01, 0.99), (0.01, 0.5, 0.99), outcomes.RECOVERY, (44, 46)),
+    ("high.responder_end", (0, 15), (0, 15), outcomes.PHQ9_LAST, (8.8, 9.2)),
+    ("high.sessions_mean", (1, 40), (1, 40), outcomes.SESSIONS, (6.8, 7.2)),
+    ("service.suitable", (0.1, 1), (0.1, 1), outcomes.COMPLETED, (29, 31)),
+    ("service.booking_weeks", (0.5, 20), (0.5, 20), outcomes.WAIT, (5.8, 6.2)),
+    ("service.ruptures", (0.001, 0.5), (0.001, 0.5), outcomes.RUPTURES, (49, 51)),
+    ("service.first_contacts_a_week", (1, 60), (1, 60), outcomes.WAIT, (11.5, 12.5)),
+    ("service.high_slots", (1, 400), (1, 400), outcomes.SESSIONS, (6.9, 7.1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "start", "outcome", "within"),
+    [
+        pytest.param(name, span, start, outcome, within, id=f"{name}-{start:g}")
+        for name, span, starts, outcome, within in ONE_NUMBER
+        for start in starts
+    ],
+)
+def test_one_number_reaches_its_target_from_wherever_it_starts(
+    name: str,
+    span: tuple[float, float],
+    start: float,
+    outcome: Outcome,
+    within: tuple[float, float],
+):
+    """From inside and from a bound: no fit stops because a number is small there."""
+    found = fit(name, span, start, mean(outcome), within)
+    assert found.reached, found.table()
+    assert span[0] <= found.fitted[name] <= span[1]
+    assert found.scenario.put(found.fitted) == found.scenario
+    again = simulate(found.scenario, clients=1_000, seed=3)
+    assert mean(outcome)(again) == found.found[0]
+
+
+def test_a_count_moves_by_whole_ones():
+    """A step that rounding would swallow is at least of one: the fit sees a slope."""
+    pytest.importorskip("numba", reason="slow without numba: the extra fast")
+    six = Scenario().put({"service.ends_when_well": 1, "service.least_sessions": 6})
+    aim = mean(outcomes.SESSIONS)(simulate(six, clients=1_000, seed=3))
+    found = fit(
+        "service.least_sessions", (1.5, 8.5), 2, mean(outcomes.SESSIONS),
+        (aim - 0.01, aim + 0.01), scenario=six,
+    )  # fmt: skip
+    assert found.reached, found.table()
+    assert found.fitted == {"service.least_sessions": 6}
+
+
+def test_a_fit_that_reaches_nothing_says_so_and_why():
+    """Nobody recovers twice over: the best of what was tried, and why it ended."""
+    found = fit("high.responds", (0.1, 0.9), 0.2, mean(outcomes.RECOVERY), (190, 200))
+    assert not found.reached
+    assert found.n_starts > 1
+    assert found.fitted["high.responds"] == pytest.approx(0.9, abs=0.01)
+    assert found.message
+    assert f"SciPy, status {found.status}: {found.message}" in found.table()
+    assert "0 of 1 inside" in found.table()
+
+
+@pytest.mark.parametrize("starts", [1, 2])
+def test_a_fit_begins_no_more_often_than_asked(starts: int):
+    """Two places to begin at are two, however far off the target stays."""
+    found = fit(
+        "population.comes", (0.5, 0.6), 0.5, mean(outcomes.ENTERED), (1, 2),
+        starts=starts,
+    )  # fmt: skip
+    assert (found.n_starts, found.reached) == (starts, False)
+    assert found.fitted["population.comes"] == 0.5
+
+
+def test_a_start_at_which_nobody_is_counted_is_left():
+    """A target that is not a number there is far off, and no end of the fit."""
+
+    def finishing(cohort: Cohort) -> float:
+        share = cohort.estimate(outcomes.COMPLETED).value
+        return 100 * share if share else float("nan")
+
+    found = fit("population.comes", (0, 1), 0, finishing, (19, 21))
+    assert found.reached, found.table()
+
+
+@given(
+    st.floats(-100, 100), st.floats(2, 1000), st.floats(NEAR, FAR), st.booleans()
+)  # fmt: skip
+def test_a_step_is_seen_from_every_place(
+    low: float,
+    width: float,
+    place: float,
+    whole: bool,  # noqa: FBT001 - drawn
+):
+    """A number is never so small, nor so near a bound, that it is not moved at all."""
+    span = Span.of("x", low, low + width, whole=whole)
+    value = span.value(place)
+    moved = span.beside(value)
+    assert span.low <= value <= span.high
+    assert span.low <= moved <= span.high
+    assert abs(span.place(moved) - span.place(value)) > STEP / 2
+    half_a_one = 0.5 / (span.high - span.low) if whole else 0
+    assert span.place(value) == pytest.approx(place, abs=half_a_one + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "span"),
+    [
+        ("population.comes", (0.5, 0.5)),
+        ("population.comes", (0.9, 0.1)),
+        ("population.comes", (0.1, float("nan"))),
+        ("service.low_slots", (1.2, 2.8)),
+    ],
+)
+def test_bounds_between_which_nothing_moves_are_refused(
+    name: str, span: tuple[float, float]
+):
+    """Bounds that meet, cross or hold one whole number only leave nothing to fit."""
+    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
+    with pytest.raises(BadScenario, match=name):
+        fit(name, span, 1, mean(outcomes.WAIT), (1, 2))
 
 
 def test_a_number_is_found_again():
@@ -89,8 +262,12 @@ def test_a_report_aims_at_every_figure_it_has():
         lambda: calibrate(SMALL, numbers={}, targets=[], clients=1, seed=1),
         lambda: Target(name="x", of=len, value=3, low=1, high=2, source="x"),
         lambda: Target(name="x", of=len, value=1, low=1, high=2, source=" "),
+        lambda: Target(name="x", of=len, value="1", low=1, high=2, source="x"),
+        lambda: Target(
+            name="x", of=len, value=1, low=float("-inf"), high=2, source="x"
+        ),
     ],
-    ids=["nothing", "outside", "nobody"],
+    ids=["nothing", "outside", "nobody", "text", "endless"],
 )
 def test_a_fit_to_nothing_is_refused(wrong):
     """There is no fitting without numbers, targets and sources."""

@@ -7,8 +7,8 @@ import pytest
 from collabtherapy.simulation import Engine, Scenario, simulate
 
 GOLDEN = {
-    "usual": "38a8d15b6309b3cc",
-    "collaborative": "7d69bee748028ce4",
+    "usual": "ee7fcc1473fc6428",
+    "collaborative": "15acdc8fbcc6b719",
 }
 
 

@@ -3,7 +3,6 @@
 import ast
 import pickle
 import shutil
-from importlib import import_module
 from pathlib import Path
 
 import attrs
@@ -16,6 +15,7 @@ from collabtherapy.partnership.law.steps import Elsewhere, at
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.simulation import LawChanged
 from collabtherapy.simulation.engines import moves as m
+from collabtherapy.simulation.engines._compiled import kept
 from collabtherapy.simulation.engines.arrays.engine import run
 from collabtherapy.simulation.engines.draws import Key
 from collabtherapy.simulation.engines.moves import (
@@ -90,12 +90,10 @@ def test_a_new_gate_stops_the_engines():
 
 def test_compiled_code_is_made_anew_when_a_formula_changes(tmp_path: Path):
     """Numba looks at one file alone; what tells the code apart looks at all of them."""
-    pytest.importorskip("numba", reason="compiled by numba: the extra fast")
-    kernel = import_module("collabtherapy.simulation.engines._compiled.lists")
     copied = tmp_path / "simulation"
     shutil.copytree(HOUSE, copied)
-    before = kernel.digest(copied)
-    assert before == kernel.digest(HOUSE)
+    before = kept.digest(copied)
+    assert before == kept.digest(HOUSE)
     taken_in: set[Path] = set()
     for file in copied.glob("engines/_compiled/*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -105,7 +103,7 @@ def test_compiled_code_is_made_anew_when_a_formula_changes(tmp_path: Path):
     for file in sorted(taken_in):
         with file.open("a", encoding="utf-8") as end:
             end.write("# changed\n")
-        after = kernel.digest(copied)
+        after = kept.digest(copied)
         assert after != before, file
         before = after
 

@@ -12,6 +12,7 @@ from small_service import SMALL, strike, unlike
 
 from collabtherapy.simulation import AnotherRun, Cohort, compare, simulate
 from collabtherapy.simulation import shards as rooms
+from collabtherapy.simulation.manifest import MANIFEST
 from collabtherapy.simulation.runs import Run, bar
 from collabtherapy.simulation.shards import Engine, choose, shards
 
@@ -46,7 +47,7 @@ def test_what_is_kept_is_what_was_simulated(tmp_path: Path, whole: Cohort):
     kept = simulate(SMALL, **PEOPLE, folder=tmp_path / "run", progress=True)
     assert unlike(dict(whole), dict(kept)) == []
     names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
-    assert names == {"run.sha256", *(f"shard-{i:06}.parquet" for i in range(4))}
+    assert names == {MANIFEST, *(f"shard-{i:06}.parquet" for i in range(4))}
 
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(
@@ -80,7 +81,7 @@ def test_a_folder_is_for_one_run(tmp_path: Path):
     with pytest.raises(AnotherRun):
         simulate(SMALL.collaborative(), **PEOPLE, folder=tmp_path)
     compare({"usual": SMALL}, **PEOPLE, folder=tmp_path / "trial")
-    assert (tmp_path / "trial" / "arm=usual" / "run.sha256").exists()
+    assert (tmp_path / "trial" / "arm=usual" / MANIFEST).exists()
 
 
 class Deadly(ProcessPoolExecutor):
@@ -179,6 +180,7 @@ def test_threads_of_one_s_own_give_the_same(whole: Cohort):
 
 def test_the_engine_that_is_there_is_chosen(monkeypatch: pytest.MonkeyPatch):
     """NumPy alone will do; asking for Numba without it says which extra brings it."""
+    monkeypatch.setattr(rooms, "is_compiled", lambda: False)
     assert choose("arrays", 10**6) is Engine.ARRAYS
     assert choose("auto", 10) is Engine.ARRAYS
     with pytest.raises(ValueError, match="abacus"):

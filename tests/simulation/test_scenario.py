@@ -5,6 +5,8 @@ import pickle
 import attrs
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from collabtherapy.errors import CollabtherapyError
 from collabtherapy.simulation import (
@@ -21,6 +23,7 @@ from collabtherapy.simulation import (
     compare,
     simulate,
 )
+from collabtherapy.simulation.report import assumptions_table
 from collabtherapy.simulation.scenarios.quantity import Quantity
 
 ROW = attrs.asdict(EVIDENCE["feedback.outcome"])
@@ -59,6 +62,11 @@ BAD = [
     (lambda: reported(phq_start=(1, 0)), "reported.phq_start"),
     (lambda: reported(phq_start=14.0), "reported.phq_start"),
     (lambda: reported(recovery=101), "reported.recovery"),
+    (lambda: reported(recovery="45"), "reported.recovery"),
+    (lambda: reported(recovery=True), "reported.recovery"),
+    (lambda: reported(phq_start=(14.0, "6")), "reported.phq_start"),
+    (lambda: reported(sessions=-1), "reported.sessions"),
+    (lambda: reported(sessions=float("nan")), "reported.sessions"),
     (lambda: Service(suitable=1.01), "service.suitable"),
     (lambda: Population(comes=1.2), "population.comes"),
     (lambda: Population(comes="often"), "population.comes"),
@@ -139,6 +147,79 @@ def test_numbers_are_put_back_by_their_names():
         np.float64(0.5)
         == scenario.put({"high.noise": np.float64(0.5)}).service.high.noise
     )
+
+
+NUMBERS = {q.name: q for q in Scenario().numbers()}
+
+
+def other_than(q: Quantity) -> float:
+    """Return another value of a number, as near as a count allows."""
+    step = 1 if isinstance(q.value, int) else (q.high - q.low) / 1000
+    return q.value - step if q.value + step > q.high else q.value + step
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_changed_number_no_longer_cites_who_found_the_other(name: str):
+    """Whatever is put in: only its own row tells another source, and says from what."""
+    was, scenario = NUMBERS[name], Scenario().put({name: other_than(NUMBERS[name])})
+    now = {q.name: q for q in scenario.numbers()}
+    assert now[name].value != was.value
+    assert now[name].source.startswith(f"changed from {was.value:g}")
+    assert now[name].source != was.source
+    told = [n for n, q in now.items() if q.source != NUMBERS[n].source]
+    assert told == [name]
+    assert "changed from" in assumptions_table(scenario)
+    assert scenario.put({name: was.value}) == Scenario()
+    assert "changed from" not in assumptions_table(scenario.put({name: was.value}))
+
+
+def test_numbers_are_told_as_changed_however_they_were():
+    """Built, evolved or fitted: what differs from the source's number says so."""
+    built = Scenario(population=Population(comes=0.9))
+    evolved = attrs.evolve(
+        Scenario(), service=attrs.evolve(Service(), high=Therapy(name="x", noise=2.5))
+    )
+    for scenario, name in ((built, "population.comes"), (evolved, "high.noise")):
+        (source,) = (q.source for q in scenario.numbers() if q.name == name)
+        assert source.startswith("changed from")
+
+
+def test_a_changed_effect_cites_its_source_for_what_the_source_found():
+    """The paper keeps its number and its interval; the one put in has none."""
+    row = Scenario().put({"feedback.outcome": 0.6}).assumptions["feedback.outcome"]
+    assert row.citation == (
+        "changed from 0.15 d [0.1, 0.2] (de Jong 2021: 58 studies, N 21,699)"
+    )
+    assert (row.found, row.high) == (EVIDENCE["feedback.outcome"], 0.6)
+    for change in ({"unit": "OR"}, {"population": "children"}, {"low": 0.0}):
+        changed = EVIDENCE.change("feedback.outcome", **change)["feedback.outcome"]
+        assert changed.citation.startswith("changed from 0.15 d [0.1, 0.2]")
+    shared = EVIDENCE.change("feedback.outcome", causal_share=0.5)["feedback.outcome"]
+    assert shared.citation == EVIDENCE["feedback.outcome"].source
+
+
+def test_a_new_source_is_cited_as_it_is_named():
+    """Who changes an effect and says by whom it was found is believed."""
+    changed = EVIDENCE.change("feedback.outcome", estimate=0.3, source="Roe 2030")
+    again = changed.change("feedback.outcome", estimate=0.4)["feedback.outcome"]
+    assert changed["feedback.outcome"].citation == "Roe 2030"
+    assert again.citation == "changed from 0.3 d [0.1, 0.3] (Roe 2030)"
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=4))
+def test_the_last_value_put_in_is_all_that_counts(values: list[float]):
+    """A number keeps nothing of those it had in between, its interval neither."""
+    scenario = Scenario()
+    for value in values:
+        scenario = scenario.put({"feedback.outcome": value})
+    assert scenario == Scenario().put({"feedback.outcome": values[-1]})
+
+
+def test_an_interval_of_one_s_own_is_kept():
+    """An interval that was set by itself is stretched, and not taken from the paper."""
+    wide = EVIDENCE.change("feedback.outcome", low=-0.5, high=0.5)
+    row = wide.change("feedback.outcome", estimate=0.3)["feedback.outcome"]
+    assert (row.low, row.high) == (-0.5, 0.5)
 
 
 def test_effects_come_as_what_acts():

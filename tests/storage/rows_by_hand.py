@@ -5,6 +5,9 @@ from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
 
+from collabtherapy.storage.chain import genesis, link
+from collabtherapy.storage.rows import Row
+
 
 def by_hand(address: str, *statements: str, **given: Any) -> Sequence[Any]:
     """Run statements in one transaction; give what the last one gives."""
@@ -21,3 +24,32 @@ def by_hand(address: str, *statements: str, **given: Any) -> Sequence[Any]:
             return found
     finally:
         engine.dispose()
+
+
+def rechain(address: str, stream: str) -> None:
+    """Work out the chain of a history anew, as whoever knows how it is made could."""
+    columns = ", ".join(Row._fields)
+    rows = by_hand(
+        address,
+        f"SELECT {columns} FROM collabtherapy_act WHERE stream = :s ORDER BY version",
+        s=stream,
+    )
+    before, version = genesis("", stream), 0
+    for row in map(Row._make, rows):
+        before, version = link(before, row), row.version
+        by_hand(
+            address,
+            "UPDATE collabtherapy_act SET hash = :hash "
+            "WHERE stream = :s AND version = :version",
+            hash=before,
+            s=stream,
+            version=version,
+        )
+    by_hand(
+        address,
+        "UPDATE collabtherapy_partnership SET version = :version, hash = :hash "
+        "WHERE stream = :s",
+        version=version,
+        hash=before,
+        s=stream,
+    )

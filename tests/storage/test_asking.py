@@ -43,7 +43,6 @@ WRONG: dict[str, tuple[Callable[[Store], object], type[Exception]]] = {
     "no bookmark": (lambda store: store.follow(after="0.0.1"), TypeError),
     "before the first": (lambda store: store.history("p-1", after=-1), ValueError),
     "after all": (lambda store: store.history("p-1", after=BEYOND), ValueError),
-    "every none": (lambda store: store.take_snapshots(every=0), ValueError),
     "no stage": (lambda store: store.find(stage="closed"), TypeError),
     "no moment": (lambda store: store.find(due_at="today"), TypeError),
     "no name": (lambda store: store.load("two words"), ValueError),

@@ -13,9 +13,9 @@ import pytest
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.errors import Conflict
 from collabtherapy.storage import (
+    Fault,
     Store,
     appending,
-    loading,
     memory,
     new_master_key,
     open_store,
@@ -68,6 +68,14 @@ def adds_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(appending.Append, "_fits", lambda _self, _mark: True)
 
 
+def takes_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(appending, "check_kinds", lambda _: None)
+
+
+def lets_redact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "check_redacts", lambda *_: None)
+
+
 def recognises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(appending.Append, "_recorded", lambda *_: None)
 
@@ -111,24 +119,21 @@ def finds_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory.Tables, "filed", lambda self, **_: honest(self, **every))
 
 
-def stops_at_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "fold", lambda state, _: state)
-
-
 def sees_faults_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifying, "faults", lambda *_: ["fault"])
+    monkeypatch.setattr(verifying, "faults", lambda *_: [Fault("p-1", 1, "altered")])
 
 
 PLANTED = (
     forgets_the_last,
     adds_anywhere,
+    takes_anything,
+    lets_redact,
     recognises_nothing,
     skips_one,
     gives_one_twice,
     keeps_keys,
     keeps_the_first_key_only,
     finds_everybody,
-    stops_at_a_snapshot,
     sees_faults_everywhere,
 )
 

@@ -1,8 +1,13 @@
 """What goes wrong outside is told clearly, and nothing is half done."""
 
+import os
 import pickle
+import socket
 import sqlite3
+import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +24,7 @@ from collabtherapy.errors import (
     Conflict,
     CorruptRecord,
     NotKept,
+    NotStorable,
     StoreError,
     StoreMismatch,
     StoreUnavailable,
@@ -65,14 +71,48 @@ def test_a_file_that_can_only_be_read_is_read(file: str):
     with open_store(file) as store:
         store.append(P.id, P.history, expected_version=0)
         store.find()
-    path = file.removeprefix("sqlite:///")
-    with open_store(f"sqlite:///file:{path}?mode=ro&uri=true") as store:
+    with open_store(file) as store:
+
+        @event.listens_for(store._backend.engine, "begin")
+        def _only_read(connection):
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+
         assert store.load(P.id) == P
         assert len(store.find()) == 1
         append = lambda: store.append(  # noqa: E731
             P.id, [noted(P, "x")], expected_version=P.version
         )
         assert code_of(append) == "read_only"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its files have no modes")
+def test_a_new_file_is_for_its_owner_alone(file: str, tmp_path: Path):
+    """And what stands beside it while the store is open, also behind a link."""
+    (tmp_path / "linked.db").symlink_to(tmp_path / "target.db")
+    addresses = (file, f"sqlite:///{tmp_path / 'linked.db'}")
+    before = os.umask(0)
+    try:
+        with open_store(addresses[0], keys=addresses[1]) as store:
+            store.append(P.id, P.history, expected_version=0)
+            modes = {
+                path.name: stat.S_IMODE(path.stat().st_mode)
+                for path in tmp_path.iterdir()
+            }
+    finally:
+        os.umask(before)
+    assert {"practice.db", "practice.db-wal", "practice.db-shm"} <= {*modes}
+    assert {"target.db", "target.db-wal"} <= {*modes}
+    assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its files have no modes")
+def test_the_mode_of_a_file_that_is_there_is_left_alone(file: str):
+    """Whoever made it may have had a group in mind."""
+    path = Path(file.removeprefix("sqlite:///"))
+    path.touch()
+    path.chmod(0o640)
+    open_store(file).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
 def test_a_file_of_something_else_is_left_alone(tmp_path: Path):
@@ -158,6 +198,40 @@ def test_whoever_may_not_come_in_is_told(server: str, tmp_path: Path):
             by_hand(server, f"DROP ROLE {WITH_PASSWORD}")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the database system is starting up",
+        "the database system is shutting down",
+        "das Datenbanksystem startet",
+    ],
+)
+def test_a_server_that_is_starting_up_is_told(said: str):
+    """It lets nobody in yet, which is no fault of anybody's."""
+    fields = b"SFATAL\0VFATAL\0C57P03\0M" + said.encode() + b"\0\0"
+    answer = b"E" + (len(fields) + 4).to_bytes(4, "big") + fields
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        pool.submit(lets_nobody_in, listening, answer)
+        port = listening.getsockname()[1]
+        url = f"postgresql://ana@127.0.0.1:{port}/clinic?sslmode=disable&gssencmode=disable"
+        expected = "starting_up" if "database" in said else "cannot_connect"
+        assert code_of(lambda: open_store(url, wait_seconds=2)) == expected
+
+
+def lets_nobody_in(listening: socket.socket, answer: bytes) -> None:
+    """Give every caller this answer, to whatever they ask, until nobody calls."""
+    listening.settimeout(1)
+    with suppress(TimeoutError, OSError):
+        while True:
+            caller, _ = listening.accept()
+            with caller:
+                caller.recv(1024)
+                caller.sendall(answer)
+
+
 def test_whoever_may_only_read_is_told(postgresql: str):
     """A user without the right to write is told what to grant."""
     with open_store(postgresql) as store:
@@ -182,7 +256,20 @@ def test_whoever_may_only_read_is_told(postgresql: str):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "memory", "mysql://x", "sqlite://", "sqlite:///:memory:", "a:CANARY@b", "://"],
+    [
+        "",
+        "memory",
+        "mysql://x",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "a:CANARY@b",
+        "://",
+        "sqlite:///a.db?mode=memory&uri=true",
+        "sqlite:///file:a.db?mode=ro&uri=true",
+        "sqlite:///a.db?",
+        "sqlite:///a.db#b",
+        "sqlite:///?#",
+    ],
 )
 def test_what_is_no_address_is_refused(url: str):
     """What is given may hold a password, and is not repeated."""
@@ -229,6 +316,12 @@ def test_errors_of_the_driver_by_their_state():
     class Odd(Exception):
         sqlstate = "99999"
 
+    class Starting(Exception):
+        sqlstate = "57P03"
+
+    class Ended(Exception):
+        sqlstate = "57P01"
+
     def code(error: Exception) -> str:
         def fail() -> None:
             raise error
@@ -239,6 +332,8 @@ def test_errors_of_the_driver_by_their_state():
 
     assert code(DBAPIError("x", {}, Full())) == "disk_full"
     assert code(DBAPIError("x", {}, Odd())) == "failed"
+    assert code(DBAPIError("x", {}, Starting())) == "starting_up"
+    assert code(DBAPIError("x", {}, Ended())) == "connection_lost"
     assert code(DBAPIError("x", {}, Exception("nothing known"))) == "failed"
     assert code(InvalidRequestError()) == "failed"
     assert code(PoolTimeout()) == "busy"
@@ -253,10 +348,12 @@ def test_errors_of_the_driver_by_their_state():
         Conflict("p-1", 3, 4),
         NotKept("p-1"),
         CorruptRecord("p-1", 3, "altered"),
+        CorruptRecord("", 0, "key_not_ours", 7),
+        NotStorable("Sing", "unknown_kind", "use one of ours"),
         StoreMismatch("older", "run something"),
         StoreUnavailable("busy", "try again"),
     ],
-    ids=lambda error: type(error).__name__,
+    ids=str,
 )
 def test_errors_survive_pickling(error: StoreError):
     """They come back from another process as they were."""

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from storage.drawn import kept_histories
 
 from collabtherapy import Partnership
 from collabtherapy.storage import open_store
 from collabtherapy.storage.finding import first_due, is_due
-from collabtherapy.testing import histories
 
 later = st.integers(0, 400).map(lambda n: timedelta(days=n))
 
 
-@given(histories(at_most=6), later)
+@given(kept_histories(at_most=6), later)
 def test_what_is_due_is_found(p: Partnership, passed: timedelta):
     """Nothing comes to be due before the first moment at which it may."""
     at = p.at + passed
@@ -21,7 +21,7 @@ def test_what_is_due_is_found(p: Partnership, passed: timedelta):
     assert not is_due(p, at) or (first is not None and first <= at)
 
 
-@given(histories(at_most=4), later)
+@given(kept_histories(at_most=4), later)
 def test_finding_agrees_with_looking(p: Partnership, passed: timedelta):
     """By stage, by every member, by what is due."""
     at = p.at + passed

@@ -1,20 +1,35 @@
 """Keys: who can read what, and what is left when one is destroyed."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from codec.leaks import leaks
+from sqlalchemy.exc import InvalidRequestError
 from storage.rows_by_hand import by_hand
 
-from collabtherapy import PersonId, Words, acts
-from collabtherapy.errors import Refused, StoreMismatch
+from collabtherapy import (
+    Client,
+    Form,
+    Organisation,
+    Partnership,
+    PersonId,
+    Therapist,
+    Words,
+    acts,
+)
+from collabtherapy.errors import CorruptRecord, Refused, StoreMismatch
 from collabtherapy.privacy import Plan, redact
-from collabtherapy.storage import Durability, Store, new_master_key, open_store
+from collabtherapy.storage import Durability, Store, new_master_key, open_store, sql
 from collabtherapy.storage.aes import AesCipher
+from collabtherapy.storage.forgetting import CIPHERTEXT
 from collabtherapy.storage.plain import PlainCipher
+from collabtherapy.storage.sql import DEAD_ROWS, WRITTEN_AHEAD
 from collabtherapy.testing.stores import story
 
 P = story("p-1")
+MASTER = bytes(range(32))
 WORDS = [b"sleep through the night", b"I froze again", b"went slowly", b"Annie"]
 
 
@@ -33,27 +48,74 @@ def files(folder: Path) -> bytes:
 
 @pytest.mark.parametrize("durability", Durability)
 def test_no_word_rests_on_the_disk(file: str, tmp_path: Path, durability: Durability):
-    """Neither in the file nor beside it, not even in a snapshot."""
+    """Neither in the file nor beside it."""
     with open_store(file, durability=durability) as store:
         store.append(P.id, P.history, expected_version=0)
-        store.take_snapshots(every=1)
         store.find()
         assert b"WriteNote" in files(tmp_path)
         assert not [text for text in WORDS if text in files(tmp_path)]
 
 
-def test_a_destroyed_key_is_nowhere_on_the_disk(file: str, tmp_path: Path):
-    """The page that held it is overwritten, once what was written ahead is taken in."""
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["beside", "elsewhere"])
+def test_a_destroyed_key_is_nowhere_on_the_disk(
+    file: str, tmp_path: Path, *, elsewhere: bool
+):
+    """While the store is open: its page is overwritten, what was written ahead gone."""
+    keys = f"sqlite:///{tmp_path / 'keys.db'}" if elsewhere else None
+    with open_store(file, keys=keys, master_key=MASTER) as store:
+        store.append(P.id, P.history, expected_version=0)
+        key = key_of(keys or file, "ana")
+        assert key in files(tmp_path)
+        done = forget(store)
+        assert key not in files(tmp_path)
+        assert done.remains == (CIPHERTEXT,)
+
+
+def test_a_destroyed_key_that_a_reader_holds_up_is_told(file: str, tmp_path: Path):
+    """Nothing can be cut off while somebody reads it: forget them again after that."""
+    reader = sqlite3.connect(file.removeprefix("sqlite:///"), isolation_level=None)
+    with open_store(file, wait_seconds=0.1) as store, closing(reader):
+        store.append(P.id, P.history, expected_version=0)
+        key = key_of(file, "ana")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM collabtherapy_act").fetchall()
+        done = forget(store)
+        assert (done.n_keys, done.remains) == (1, (CIPHERTEXT, WRITTEN_AHEAD))
+        assert key in files(tmp_path)
+        reader.execute("COMMIT")
+        again = forget(store)
+        assert (again.n_keys, again.remains) == (0, (CIPHERTEXT,))
+        assert key not in files(tmp_path)
+        assert store.load(P.id) == redact(P, plan("ana"))[0]
+
+
+def test_a_file_that_cannot_be_written_ahead_to_is_told(
+    file: str, monkeypatch: pytest.MonkeyPatch
+):
+    """By then they are forgotten: that is said, and no error in its place."""
     with open_store(file) as store:
         store.append(P.id, P.history, expected_version=0)
-        ((kept,),) = by_hand(
-            file, "SELECT kept FROM collabtherapy_key WHERE person = 'ana'"
-        )
-        key = kept[1:]
-        assert key in files(tmp_path)
-        forget(store)
-        by_hand(file, "PRAGMA wal_checkpoint(TRUNCATE)")
-        assert key not in files(tmp_path)
+
+        def fail(_: object) -> None:
+            raise InvalidRequestError
+
+        monkeypatch.setattr(sql, "cut_off", fail)
+        assert forget(store).remains == (CIPHERTEXT, WRITTEN_AHEAD)
+        assert store.load(P.id) == redact(P, plan("ana"))[0]
+
+
+def test_what_a_server_may_keep_of_a_destroyed_key_is_told(postgresql: str):
+    """Its files are not ours to write to."""
+    with open_store(postgresql) as store:
+        store.append(P.id, P.history, expected_version=0)
+        assert forget(store).remains == (CIPHERTEXT, DEAD_ROWS)
+
+
+def key_of(address: str, person: str) -> bytes:
+    """Give the key of somebody, as it is kept."""
+    asked = "SELECT kept FROM collabtherapy_key WHERE person = :person"
+    ((kept,),) = by_hand(address, asked, person=person)
+    return bytes(kept)
 
 
 def test_without_the_master_key_nothing_opens(address: str):
@@ -98,7 +160,6 @@ def test_other_processes_forget_too(address: str):
     """A key that was unlocked before is not used once it has been destroyed."""
     with open_store(address) as one, open_store(address) as other:
         one.append(P.id, P.history, expected_version=0)
-        other.take_snapshots(every=1)
         assert other.load(P.id) == P
         forget(one)
         assert other.load(P.id) == redact(P, plan("ana"))[0]
@@ -112,25 +173,48 @@ def test_forgetting_asks_the_law_in_every_partnership(store: Store):
     q = story("q-1")
     for whole in (P, q):
         store.append(whole.id, whole.history, expected_version=0)
-    with pytest.raises(Refused):
-        store.forget("ana", by="dee", at=P.at, because="test")
+    for nobody in ("dee", "bo"):  # a stranger, and their therapist
+        with pytest.raises(Refused, match=r"right\.not_for_another"):
+            store.forget("ana", by=nobody, at=P.at, because="test")
     assert store.load(P.id) == P
-    done = store.forget("ana", by="bo", at=P.at, because="test")
+    done = forget(store)
     assert set(done.reports) == {P.id, q.id}
     assert done.remains
     assert len(done.cannot_reach) > len(done.reports[P.id].cannot_reach)
 
 
-def test_an_old_copy_of_a_snapshot_gives_nothing_back(address: str):
-    """Where a snapshot outlives a key, from a backup say, it is not believed."""
-    with open_store(address) as store:
-        store.append(P.id, P.history, expected_version=0)
-        store.take_snapshots(every=1)
-        by_hand(address, "CREATE TABLE copied AS SELECT * FROM collabtherapy_snapshot")
-        forget(store)
-        by_hand(address, "INSERT INTO collabtherapy_snapshot SELECT * FROM copied")
-        assert store.load(P.id) == redact(P, plan("ana"))[0]
-        assert store.load(P.id).state == redact(P, plan("ana"))[0].state
+def test_who_speaks_for_a_client_or_keeps_the_record_may_forget(store: Store):
+    """Not where they do neither: then nothing is done anywhere."""
+    q = Partnership.open(
+        id="q-1",
+        clients=[Client("ana", called=Words("Annie")), Client("cem")],
+        therapists=[Therapist("bo")],
+        organisations=[Organisation("clinic")],
+        form=Form.COUPLE,
+        by="cem",
+        at=P.at,
+    ).record(
+        acts.AppointRepresentative(
+            by="clinic",
+            at=P.at,
+            client="ana",
+            representative="aunt",
+            basis="parental_responsibility",
+        )
+    )
+    store.append(q.id, q.history, expected_version=0)
+    for by in ("aunt", "clinic"):
+        with open_store() as one:
+            one.append(q.id, q.history, expected_version=0)
+            done = one.forget("ana", by=by, at=P.at, because="erasure_request")
+            assert set(done.reports) == {q.id}
+    with pytest.raises(Refused):
+        store.forget("ana", by="cem", at=P.at, because="test")
+    store.append(P.id, P.history, expected_version=0)
+    for by in ("aunt", "clinic"):  # in the other partnership they are strangers
+        with pytest.raises(Refused):
+            store.forget("ana", by=by, at=P.at, because="test")
+    assert (store.load(P.id), store.load(q.id)) == (P, q)
 
 
 def test_somebody_of_whom_nothing_is_kept_can_be_forgotten(store: Store):
@@ -155,3 +239,56 @@ def test_a_key_is_not_moved_to_what_keeps_none():
     cipher = AesCipher.under(None)
     kept = cipher.make(b"bound")
     assert cipher.moved(kept, b"bound", PlainCipher()) is None
+
+
+def plant(address: str, person: str, kept: bytes) -> None:
+    """Put in a newer key of somebody, as whoever can write the database could."""
+    by_hand(
+        address,
+        "INSERT INTO collabtherapy_key (tenant, person, generation, kept) "
+        "VALUES ('', :person, 9, :kept)",
+        person=person,
+        kept=kept,
+    )
+
+
+def test_under_a_master_key_a_bare_key_is_never_used(address: str):
+    """It is not sealed with, does not open, and is not locked as if it were ours."""
+    bare = AesCipher.under(None).make(b"")
+    note = acts.WriteNote(by="ana", at=P.at, words=Words("for bo alone"))
+    with open_store(address, master_key=MASTER) as store:
+        store.append(P.id, P.history, expected_version=0)
+        plant(address, "ana", bare)
+        for door in (
+            lambda: store.append(P.id, [note], expected_version=P.version),
+            lambda: store.record(P, note),
+            lambda: store.rotate_master_key(new_master_key()),
+        ):
+            with pytest.raises(CorruptRecord) as caught:
+                door()
+            assert (caught.value.code, caught.value.key) == ("key_not_ours", 3)
+        assert store.load(P.id) == P  # nothing was sealed with it, or written
+    with open_store(address, master_key=MASTER) as store:
+        by_hand(address, "UPDATE collabtherapy_key SET kept = :kept", kept=bare)
+        with pytest.raises(CorruptRecord) as caught:
+            store.load(P.id)
+        assert caught.value.code == "key_not_ours"
+    with pytest.raises(StoreMismatch, match="under no master key") as unlocked:
+        open_store(address, master_key=MASTER)
+    assert unlocked.value.code == "not_locked"
+
+
+@pytest.mark.parametrize("master", [None, MASTER], ids=["bare", "locked"])
+@pytest.mark.parametrize(
+    "kept", [b"", b"0", b"1", b"2" + bytes(32), bytes(33), b"0" + bytes(31), b"1" * 60]
+)
+def test_what_is_no_key_is_refused(file: str, master: bytes | None, kept: bytes):
+    """A key has one of two forms, each of one length."""
+    with open_store(file, master_key=master) as store:
+        store.append(P.id, P.history, expected_version=0)
+        plant(file, "ana", kept)
+        with pytest.raises(CorruptRecord, match=r"key 3 .*key_not_ours"):
+            store.record(P, acts.WriteNote(by="ana", at=P.at, words=Words("x")))
+        by_hand(file, "UPDATE collabtherapy_key SET kept = :kept", kept=kept)
+        with pytest.raises(CorruptRecord, match=r"act 1 of p-1 .*key_not_ours"):
+            store.load(P.id)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from storage.rows_by_hand import by_hand
 
 from collabtherapy.errors import StoreMismatch
@@ -14,6 +15,7 @@ from collabtherapy.storage.tables import SCHEMA
 from collabtherapy.testing.stores import story
 
 META = "collabtherapy_meta"
+SNAPSHOT = "collabtherapy_snapshot"
 P, Q = story("p-1"), story("q-1")
 
 
@@ -65,7 +67,7 @@ def test_an_older_store_says_what_to_run(address: str):
         store.append(P.id, P.history, expected_version=0)
     by_hand(
         address,
-        "ALTER TABLE collabtherapy_snapshot RENAME COLUMN shape TO form",
+        "ALTER TABLE collabtherapy_act RENAME COLUMN cause TO reason",
         f"UPDATE {META} SET value = '0' WHERE name = 'schema'",
     )
     found = mismatch(address)
@@ -75,7 +77,7 @@ def test_an_older_store_says_what_to_run(address: str):
 
     def renamed(connection) -> None:
         connection.execute(
-            text("ALTER TABLE collabtherapy_snapshot RENAME COLUMN form TO shape")
+            text("ALTER TABLE collabtherapy_act RENAME COLUMN reason TO cause")
         )
 
     try:
@@ -88,7 +90,6 @@ def test_an_older_store_says_what_to_run(address: str):
     finally:
         engine.dispose()
     with open_store(address) as store:
-        assert store.take_snapshots(every=1) == 1
         assert store.load(P.id) == P
 
 
@@ -137,3 +138,25 @@ def test_a_restored_store_goes_on_where_it_was(postgresql: str):
         assert [one.act for one in seen] == [*P.history, *Q.history]
         assert seen[-1].bookmark.era == 2
         assert store.verify().ok
+
+
+def test_a_table_of_snapshots_is_never_read_and_migrating_drops_it(address: str):
+    """Earlier versions kept pickles there: none is opened, whatever it holds."""
+    with open_store(address) as store:
+        store.append(P.id, P.history, expected_version=0)
+    kind = "BYTEA" if address.startswith("postgresql") else "BLOB"
+    by_hand(
+        address,
+        f"CREATE TABLE {SNAPSHOT} (tenant TEXT, stream TEXT, version INTEGER, "
+        f"shape TEXT, body {kind}, sealed {kind})",
+        f"INSERT INTO {SNAPSHOT} VALUES ('', 'p-1', 1, 'x', :body, :body)",
+        body=b"cos\nsystem\n(S'true'\ntR.",
+    )
+    with open_store(address) as store:
+        assert store.load(P.id) == P
+    assert by_hand(address, f"SELECT count(*) FROM {SNAPSHOT}") == [(1,)]
+    assert migrate(address) == (SCHEMA, SCHEMA)
+    with pytest.raises(DBAPIError):
+        by_hand(address, f"SELECT count(*) FROM {SNAPSHOT}")
+    with open_store(address) as store:
+        assert store.load(P.id) == P

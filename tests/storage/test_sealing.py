@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from storage.drawn import kept_histories
 
 from collabtherapy import (
     Client,
@@ -18,7 +19,7 @@ from collabtherapy.privacy import Plan, redact
 from collabtherapy.privacy.authors import texts, without_words_of, written
 from collabtherapy.storage import open_store
 from collabtherapy.storage.sealing import bare, whole
-from collabtherapy.testing import acts_of, histories
+from collabtherapy.testing import acts_of
 from collabtherapy.testing.ways import START
 
 CANARY = "CANARY"
@@ -87,7 +88,7 @@ def test_words_that_hold_json_stay_words():
     assert whole(out.body, out.format, [out.texts[0].changes]) == note
 
 
-@given(histories(at_most=6), st.data())
+@given(kept_histories(at_most=6), st.data())
 def test_forgetting_is_what_a_redaction_would_have_been(
     p: Partnership, data: st.DataObject
 ):
@@ -97,25 +98,9 @@ def test_forgetting_is_what_a_redaction_would_have_been(
     redacted, report = redact(p, plan)
     with open_store() as store:
         store.append(p.id, p.history, expected_version=0)
-        if data.draw(st.booleans()):
-            store.take_snapshots(every=1)
         done = store.forget(person, by=person, at=p.at, because="erasure_request")
         after = store.load(p.id)
         assert after == redacted
         assert after.state == redacted.state
         assert done.reports == ({p.id: report} if report.removed else {})
         assert store.verify().ok
-
-
-@given(histories(at_most=6), st.integers(1, 40))
-def test_a_snapshot_is_the_state_that_was_folded(p: Partnership, n: int):
-    """What was kept and what is folded anew are one, words and all."""
-    first = p.history[:n]
-    with open_store() as store:
-        store.append(p.id, first, expected_version=0)
-        store.take_snapshots(every=1)
-        if p.history[n:]:
-            store.append(p.id, p.history[n:], expected_version=n)
-        loaded = store.load(p.id)
-        assert loaded == p
-        assert loaded.state == p.state

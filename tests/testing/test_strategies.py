@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from enum import Enum
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, find, given, seed, settings
@@ -13,10 +14,12 @@ import collabtherapy
 from collabtherapy import (
     Kind,
     Partnership,
+    PersonId,
     Policy,
     Post,
     Scope,
     Stage,
+    Words,
     acts,
     insight,
     matters,
@@ -46,6 +49,7 @@ from collabtherapy.testing import (
     values,
 )
 from collabtherapy.testing.aims import aims
+from collabtherapy.testing.offered import offered
 from collabtherapy.testing.ways import led_to, prefixes, two
 
 HOMES = (collabtherapy, acts, matters, measures, insight)
@@ -239,28 +243,58 @@ def test_partnerships_are_of_any_people(p):
     assert all(before.record(act) == after for before, act, after in prefixes(p))
 
 
+SOURCE = Path(collabtherapy.__file__).parents[1]
 STRATEGIES = "from hypothesis import strategies as st"
-DUTIES = "from collabtherapy import Duty"
+TYPES = "from collabtherapy import Duty, matters"
+KIT, PART = "import collabtherapy.testing", "import collabtherapy.measures"
+NO_PLUGINS = {"HYPOTHESIS_NO_PLUGINS": "1"}
+CIRCULAR = """
+class Circular:
+    def find_spec(name, path, target=None):
+        if name == "{half_way}":
+            sys.meta_path.remove(Circular)
+            import {other}
+sys.meta_path.insert(0, Circular)
+"""
+EARLY = CIRCULAR.format(half_way="hypothesis._settings", other="collabtherapy")
+LATE = CIRCULAR.format(half_way="hypothesis.core", other="collabtherapy")
+WITHIN = CIRCULAR.format(half_way="collabtherapy.acts", other="hypothesis")
 IN_ANY_ORDER = {
-    "hypothesis first": (f"{STRATEGIES}; {DUTIES}", {}),
-    "the package first": (f"{DUTIES}; {STRATEGIES}", {}),
-    "no plug-ins, the kit first": (
-        f"import collabtherapy.testing; {DUTIES}; {STRATEGIES}",
-        {"HYPOTHESIS_NO_PLUGINS": "1"},
-    ),
+    "hypothesis first": ((STRATEGIES, TYPES), {}),
+    "the package first": ((TYPES, STRATEGIES), {}),
+    "hypothesis, then a part": ((STRATEGIES, PART), {}),
+    "a part, then hypothesis": ((PART, STRATEGIES), {}),
+    "the package while hypothesis begins": ((EARLY, STRATEGIES), {}),
+    "the package while hypothesis ends": ((LATE, STRATEGIES), {}),
+    "hypothesis while the package begins": ((WITHIN, TYPES, STRATEGIES), {}),
+    "no plug-ins, the kit first": ((KIT, STRATEGIES), NO_PLUGINS),
+    "no plug-ins, the package last": ((STRATEGIES, TYPES), NO_PLUGINS),
 }
+
+
+def alone(code: str, **env: str) -> str:
+    """Return what a new, isolated process prints, in which every warning fails."""
+    whole = f"import sys\nsys.path.insert(0, {str(SOURCE)!r})\n{code}"
+    done = subprocess.run(
+        [sys.executable, "-I", "-W", "error", "-c", whole],
+        check=True, capture_output=True, text=True, env=env,
+    )  # fmt: skip
+    return done.stdout.strip()
 
 
 @pytest.mark.parametrize("order", IN_ANY_ORDER)
 def test_types_are_known_in_whatever_order_things_are_imported(order):
-    """The hook is run by Hypothesis; where plug-ins are off, the kit runs it."""
+    """Whichever is imported last runs the hook, or the kit; a half one does not."""
     imports, env = IN_ANY_ORDER[order]
-    code = f"{imports}; print(st.from_type(Duty).example().is_open)"
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code],
-        check=True, capture_output=True, text=True, env=env,
-    )  # fmt: skip
-    assert done.stdout.strip() in {"True", "False"}
+    ours = "print(*map(st.from_type, (Duty, matters.Goal)))"
+    code = "\n".join((*imports, TYPES, ours))
+    assert alone(code, **env) == "found(Duty) values(Goal)"
+
+
+def test_hypothesis_is_imported_without_the_package():
+    """Whoever tests something else pays nothing for having this installed."""
+    code = "import hypothesis; print(*(m for m in sys.modules if 'therapy' in m))"
+    assert alone(code) == "_collabtherapy_hypothesis"
 
 
 def test_a_hook_that_fails_warns_and_lets_hypothesis_be(monkeypatch):
@@ -270,3 +304,17 @@ def test_a_hook_that_fails_warns_and_lets_hypothesis_be(monkeypatch):
     monkeypatch.delattr(collabtherapy, "acts")
     with pytest.warns(UserWarning, match="AttributeError"):
         hook.register()
+
+
+def test_a_representative_is_drawn_acting_for_their_client():
+    """What only somebody appointed can do is thought of, once they are."""
+    p = led_to(two(), Stage.WORKING)
+    goal = matters.Goal(words=Words("sleep"))
+    appoint = acts.AppointRepresentative(
+        by="bo", at=p.at, client="ana", representative="parent", basis="court"
+    )
+    p = p.record(acts.Propose(by="bo", at=p.at, id="x", matter=goal), appoint)
+    drawn = [act for act in offered(p, acts.Accept, p.at) if act.by != act.for_whom]
+    assert [(act.by, act.on_behalf_of) for act in drawn if p.allows(act)] == [
+        (PersonId("parent"), PersonId("ana"))
+    ]

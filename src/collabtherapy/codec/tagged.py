@@ -51,6 +51,28 @@ def format_of(act: Act) -> int:
     return own if matter is None else max(own, written_in(matter))
 
 
+def unreadable(act: Act) -> str | None:
+    """Return the name of the class that could not be read back; None if all could.
+
+    Looked up for the act and for the matter in it: a class has to be the very one that
+    its name stands for in a document, or one that holds what a newer format says.
+    """
+    matter: Matter | None = getattr(act, MATTER, None)
+    if not _is_readable(ACTS, act):
+        return type(act).__name__
+    if matter is not None and not _is_readable(MATTERS, matter):
+        return type(matter).__name__
+    return None
+
+
+def _is_readable(family: Family[V], value: V) -> bool:
+    if value.kept is not None and value.kept.version <= FORMAT:
+        return False  # there is nothing in our own format that we could not name
+    if isinstance(value, UnknownAct | UnknownMatter):
+        return type(value) is family.unknown and value.name not in family.kinds
+    return family.kinds.get(type(value).__name__) is type(value)
+
+
 def _read_matter(value: object, _: object = None) -> Matter:
     # Where the act is of another format, it has had its matter say so: `with_marks`.
     return _read(MATTERS, value, FORMAT)

@@ -10,6 +10,7 @@ from attrs import field
 
 from collabtherapy.partnership.values.act import Act, Kept, Matter
 from collabtherapy.partnership.values.checks import a, code
+from collabtherapy.scalars import text
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -21,7 +22,7 @@ class UnknownAct(Act):
         kept: everything else it says.
     """
 
-    name: str = field(validator=code)
+    name: str = field(converter=text, validator=code)
     kept: Kept = field(repr=False, validator=a(Kept))
 
 
@@ -34,5 +35,5 @@ class UnknownMatter(Matter):
         kept: everything else it says.
     """
 
-    name: str = field(validator=code)
+    name: str = field(converter=text, validator=code)
     kept: Kept = field(repr=False, validator=a(Kept))

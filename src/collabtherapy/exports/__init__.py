@@ -19,6 +19,7 @@ from collabtherapy.exports.names import NamedAlike, Names, as_recorded, keyed
 from collabtherapy.exports.ocel import write_ocel
 from collabtherapy.exports.parquet import write_parquet
 from collabtherapy.exports.research import Research
+from collabtherapy.exports.rows import Rows
 from collabtherapy.exports.tables import TABLES, Tables, tables
 from collabtherapy.exports.telling import Report, Telling
 from collabtherapy.exports.trace import trace
@@ -39,6 +40,7 @@ __all__ = [
     "Report",
     "Research",
     "Row",
+    "Rows",
     "Table",
     "Tables",
     "Telling",

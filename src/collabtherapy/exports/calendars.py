@@ -8,12 +8,13 @@ business. What one person may not see is not in their calendar. Needs the extra
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
+from collabtherapy import scalars
 from collabtherapy.measures.optional import needs
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.sessions import (
@@ -26,12 +27,13 @@ from collabtherapy.partnership.regions.sessions import (
     SessionStatus,
     StartSession,
 )
-from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy.views import View, view
 
 Uid: TypeAlias = Callable[[Partnership, Session], str]
+
+Bounds: TypeAlias = tuple[datetime, datetime]
 
 Changing: TypeAlias = CancelSession | MissSession | EndSession | InterruptSession
 
@@ -48,7 +50,7 @@ def entry_id(p: Partnership, session: Session) -> str:
     A digest of the names of the partnership and the session, and of the moment of the
     opening, which parts them from those of another clinic that names alike.
     """
-    text = f"{p.id}\0{session.id}\0{p.history[0].at.isoformat()}"
+    text = f"{p.id}\0{session.id}\0{p.opening.at.isoformat()}"
     return f"{hashlib.sha256(text.encode()).hexdigest()[:32]}@collabtherapy"
 
 
@@ -73,7 +75,8 @@ def calendar(
         at: the moment of looking; see `privacy.view`.
         summary: what every entry is called; say nothing here that tells of therapy.
         minutes: how long a session lasts of which no end is known, at least 1.
-        zone: where times are shown; in UTC, unless given.
+        zone: where times are shown; in UTC, unless given. An entry in the hour that
+            comes twice, when clocks go back, is shown in UTC all the same.
         uid: what an entry is known by; a digest, unless given.
 
     Returns:
@@ -96,6 +99,7 @@ def calendar(
         ical: Any = import_module("icalendar")
     if not summary.strip():
         raise ValueError("an entry is called something: say what in summary")
+    minutes = scalars.whole(minutes)
     if minutes < 1:
         raise ValueError("a session lasts at least 1 minute")
     if zone is not None and not isinstance(zone, ZoneInfo):
@@ -105,10 +109,11 @@ def calendar(
     whole.add("version", "2.0")
     for p in partnerships:
         seen = view(p, viewer, at=at)
+        revised = _revisions(seen)
         for session in seen.sessions:
             lasts = timedelta(minutes=minutes)
             entry = ical.Event()
-            _fill(entry, session, _revisions(seen, session), lasts, zone)
+            _fill(entry, session, revised[session.id], lasts, zone)
             entry.add("summary", summary)
             entry.add("uid", uid(p, session))
             whole.add_component(entry)
@@ -125,11 +130,11 @@ def _fill(
     zone: ZoneInfo | None,
 ) -> None:
     """Say of an entry when it is, since when, and whether."""
-    start, end = _when(session, lasts)
+    start, end = _shown(_when(session, lasts), zone)
     off = session.status is SessionStatus.CANCELLED
-    entry.add("dtstart", _shown(start, zone))
+    entry.add("dtstart", start)
     if end > start:
-        entry.add("dtend", _shown(end, zone))
+        entry.add("dtend", end)
     entry.add("created", revised[0])
     entry.add("last-modified", revised[-1])
     # Without a METHOD, when the entry was last revised (RFC 5545, 3.8.7.2).
@@ -139,8 +144,8 @@ def _fill(
     entry.add("class", "CONFIDENTIAL")
 
 
-def _when(session: Session, lasts: timedelta) -> tuple[datetime, datetime]:
-    """Give from when to when a session is: as it was held, or else as planned."""
+def _when(session: Session, lasts: timedelta) -> Bounds:
+    """Return from when to when a session is: as it was held, or else as planned."""
     # What was spoken of was planned, or started, or both.
     start = cast("datetime", session.started_at or session.planned_for)
     if session.ended_at is not None and session.ended_at > start:
@@ -148,27 +153,41 @@ def _when(session: Session, lasts: timedelta) -> tuple[datetime, datetime]:
     return start, start + min(lasts, LATEST - start)
 
 
-def _shown(at: datetime, zone: ZoneInfo | None) -> datetime:
-    return at.astimezone(zone) if zone is not None and at.year in KNOWN else at
+def _comes_twice(local: datetime) -> bool:
+    """Return whether a local time names two moments, as when clocks go back."""
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
-def _revisions(seen: View, session: Session) -> list[datetime]:
-    """Give when a session was spoken of, so far as they may know."""
-    found = [act.at for act in seen.history if _changes(act, session)]
-    broken_off = session.status is SessionStatus.INTERRUPTED
-    named = any(
-        isinstance(act, InterruptSession) and act.session == session.id
-        for act in seen.history
-    )
-    if broken_off and not named and session.ended_at is not None:
-        found.append(session.ended_at)  # by what took its ground away
+def _shown(bounds: Bounds, zone: ZoneInfo | None) -> Bounds:
+    """Return from when to when an entry is, to the second, as it is written.
+
+    Both stand in UTC where the local time of either names two moments: of those a
+    reader takes the first (RFC 5545, 3.3.5), and the entry would end before it starts.
+    """
+    start, end = (at.replace(microsecond=0) for at in bounds)
+    if zone is None or start.year not in KNOWN or end.year not in KNOWN:
+        return start, end
+    local = start.astimezone(zone), end.astimezone(zone)
+    return (start, end) if any(map(_comes_twice, local)) else local
+
+
+def _revisions(seen: View) -> Mapping[SessionId, list[datetime]]:
+    """Return when each session was spoken of, so far as the viewer may know."""
+    found: dict[SessionId, list[datetime]] = {}
+    broken_off: set[SessionId] = set()
+    for act in seen.history:
+        if isinstance(act, PlanSession | StartSession):
+            found.setdefault(act.id, []).append(act.at)
+        elif isinstance(act, Changing):
+            found.setdefault(act.session, []).append(act.at)
+        if isinstance(act, InterruptSession):
+            broken_off.add(act.session)
+    for session in seen.sessions:
+        was_open = session.status is SessionStatus.INTERRUPTED
+        if was_open and session.id not in broken_off and session.ended_at is not None:
+            # By what took its ground away.
+            found.setdefault(session.id, []).append(session.ended_at)
     return found
-
-
-def _changes(act: Act, session: Session) -> bool:
-    if isinstance(act, PlanSession | StartSession):
-        return act.id == session.id
-    return isinstance(act, Changing) and act.session == session.id
 
 
 def _explain_zone(whole: Any) -> None:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import attrs
 
+from collabtherapy.frozen import frozen
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.stages import Stage
 
@@ -51,7 +52,7 @@ class Event:
     role: Role
     stage: Stage
     step: str | None = None
-    values: Mapping[str, Value]
+    values: Mapping[str, Value] = attrs.field(converter=frozen)
     links: tuple[Link, ...]
 
     @property

@@ -7,6 +7,7 @@ directly-follows relation.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import pairwise
+from typing import TypeVar
 
 import attrs
 
@@ -15,6 +16,13 @@ from collabtherapy.exports.event import Event, Trace
 from collabtherapy.partnership.law.lifecycle import STEPS
 from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step
 from collabtherapy.partnership.values.stages import Stage
+
+T = TypeVar("T")
+
+
+def _entries(n: Counter[T]) -> frozenset[tuple[T, int]]:
+    # What counts are compared and hashed by: a counter itself does not hash.
+    return frozenset(n.items())
 
 
 @attrs.frozen(kw_only=True)
@@ -28,10 +36,10 @@ class Follows:
         n: how often each came at all.
     """
 
-    pairs: Counter[tuple[str, str]]
-    first: Counter[str]
-    last: Counter[str]
-    n: Counter[str]
+    pairs: Counter[tuple[str, str]] = attrs.field(eq=_entries)
+    first: Counter[str] = attrs.field(eq=_entries)
+    last: Counter[str] = attrs.field(eq=_entries)
+    n: Counter[str] = attrs.field(eq=_entries)
 
 
 def activity(event: Event) -> str:

@@ -2,8 +2,8 @@
 
 Every column is declared with what its cells are, their unit and what they mean
 (`TABLES`; the page docs/reference/tables.md is drawn from it). Rows are plain
-dictionaries, which pandas and polars read as they are; with the extra ``tables`` they
-become Arrow tables and Parquet files that carry the declarations along.
+dictionaries; with the extra ``tables`` they become data frames, Arrow tables and
+Parquet files that carry the declarations along (see `Rows`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,10 +15,10 @@ import attrs
 from collabtherapy.exports import tables_of_acts as acts
 from collabtherapy.exports import tables_of_bonds as bonds
 from collabtherapy.exports import tables_of_work as work
-from collabtherapy.exports.arrow import arrow
 from collabtherapy.exports.columns import Row, Table
 from collabtherapy.exports.names import Names
 from collabtherapy.exports.research import Research
+from collabtherapy.exports.rows import Rows
 from collabtherapy.exports.telling import Report, Telling
 from collabtherapy.partnership.partnership import Partnership
 
@@ -37,7 +37,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 
 
 @attrs.frozen(eq=False, repr=False)
-class Tables(Mapping[str, list[Row]]):
+class Tables(Mapping[str, Rows]):
     """The rows of every table, by its name, and what was left out.
 
     Args:
@@ -45,10 +45,10 @@ class Tables(Mapping[str, list[Row]]):
         report: what went out, and what did not.
     """
 
-    rows: Mapping[str, list[Row]]
+    rows: Mapping[str, Rows]
     report: Report
 
-    def __getitem__(self, name: str) -> list[Row]:
+    def __getitem__(self, name: str) -> Rows:
         return self.rows[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -62,12 +62,12 @@ class Tables(Mapping[str, list[Row]]):
         return f"<Tables of {self.report.n_partnerships} partnerships: {n} rows>"
 
     def to_arrow(self) -> dict[str, Any]:
-        """Give each as an Arrow table, unit and meaning in its schema.
+        """Return each as an Arrow table, unit and meaning in its schema.
 
         Raises:
-            ModuleNotFoundError: pyarrow is not installed; it comes with ``tables``.
+            ModuleNotFoundError: If pyarrow is not installed; it comes with ``tables``.
         """
-        return {name: arrow(TABLES[name], rows) for name, rows in self.items()}
+        return {name: rows.to_arrow() for name, rows in self.items()}
 
 
 def tables(
@@ -100,4 +100,5 @@ def tables(
     for told in telling.beside():
         for name, table in TABLES.items():
             rows[name] += table.of(told)
-    return Tables(rows, telling.report())
+    filled = {name: Rows(table, rows[name]) for name, table in TABLES.items()}
+    return Tables(filled, telling.report())

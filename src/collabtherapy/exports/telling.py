@@ -111,7 +111,7 @@ class Telling:
 
     def _predecessor(self, p: Partnership) -> str | None:
         """Give what the one before is called, if it went out under a lasting name."""
-        before: PartnershipId | None = getattr(p.history[0], "predecessor", None)
+        before = p.opening.predecessor
         if self.names is None or before is None:
             return None
         return self._cases.get(before)

@@ -14,6 +14,7 @@ from collabtherapy.partnership.regions.decisions import (
     Propose,
     Withdraw,
 )
+from collabtherapy.partnership.regions.duties import changed
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -114,9 +115,5 @@ def _in_passing(before: State, after: State, act: Act) -> Touched:
         for scope in sorted(before.consent.by_proxy.find(act.client) or (), key=str):
             yield "consent", ("Consent", (act.client, scope))
     if after.duties is not before.duties:
-        for name, duty in after.duties.by_id.items():
-            then = before.duties.by_id.find(name)
-            if then is None:
-                yield "opens", ("Duty", name)
-            elif then is not duty:
-                yield "discharges" if then.is_open else "opens", ("Duty", name)
+        for duty in changed(before.duties, after.duties):
+            yield "opens" if duty.is_open else "discharges", ("Duty", duty.id)

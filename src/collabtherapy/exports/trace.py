@@ -7,7 +7,6 @@ name) goes into no export, as it goes into nobody else's view.
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import cast
 
 import attrs
 
@@ -80,8 +79,7 @@ def traced(p: Partnership, called: Labels, *, follows: str | None = None) -> Tra
 
 def _told(p: Partnership) -> Iterator[tuple[State, Act, State]]:
     """Give each act with the state before and after it, as the law folds it."""
-    opening, *_ = p.history
-    state = opened(cast("Open", opening))  # with which every history begins
+    state = opened(p.opening)
     for act in p.history:
         before, state = state, fold(state, act)
         yield before, act, state

@@ -11,6 +11,7 @@ import attrs
 from attrs import field
 
 from collabtherapy import acts, matters
+from collabtherapy.frozen import FrozenMap, frozen
 from collabtherapy.partnership.values.act import Act, Matter
 
 NO_ELEMENT = "FHIR has no element for it"
@@ -35,7 +36,7 @@ DUTIES = "FHIR has nothing that a therapist owes a client"
 RECORDS = "it is about the record, and not in it"
 CAPACITY = "FHIR has no finding of competence for one decision"
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+_NONE = FrozenMap[str, str]()
 
 
 @attrs.frozen(kw_only=True)
@@ -52,7 +53,7 @@ class Row:
 
     of: type[Act] | type[Matter]
     becomes: tuple[str, ...] = ()
-    lost: Mapping[str, str] = field(default=_NONE)
+    lost: Mapping[str, str] = field(default=_NONE, converter=frozen)
     because: str = ""
     unless_settled: tuple[str, ...] = ()
 
@@ -62,7 +63,7 @@ def _lost(because: str, *kinds: type[Act] | type[Matter]) -> tuple[Row, ...]:
 
 
 def _without(*names: str) -> Mapping[str, str]:
-    return MappingProxyType(dict.fromkeys(names, NO_ELEMENT))
+    return dict.fromkeys(names, NO_ELEMENT)
 
 
 EPISODE = ("EpisodeOfCare",)

@@ -34,7 +34,7 @@ from collabtherapy.partnership.values.words import REMOVED
 
 
 @final
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(repr=False)
 class Case:
     """One partnership, as far as it takes to see what is due; without words.
 

@@ -7,9 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-import attrs
-
-from collabtherapy.insight.leading import balance_of, band, stance_of
+from collabtherapy.insight.leading import Led, band
 from collabtherapy.insight.log import Log
 from collabtherapy.insight.notices import Detector, Notice
 from collabtherapy.insight.voices import n_words
@@ -26,7 +24,13 @@ from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.sessions import EndSession, StartSession
 from collabtherapy.partnership.regions.uptake import TakeUp
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.ids import ContributionId, DutyId, PersonId
+from collabtherapy.partnership.values.ids import (
+    ContributionId,
+    DutyId,
+    PersonId,
+    ProposalId,
+    SessionId,
+)
 from collabtherapy.partnership.values.kinds import Kind
 
 
@@ -83,14 +87,17 @@ def one_voice(log: Log, *, share: float = 0.8, words: int = 100) -> Iterator[Not
 def beside_the_stance(log: Log, *, moments: int = 5) -> Iterator[Notice]:
     """Notice a session led otherwise than a client who was there would have it."""
     present = {act.id: act.present for act in log.all_of(StartSession)}
+    clients, led, last = log.clients, Led(), 0
     for place, said, end in _sessions(log):
-        until = attrs.evolve(log, entries=log.entries[:place])
-        balance = balance_of(until, said)
+        for entry in log.entries[last:place]:
+            led.take_in(entry)
+        last = place
+        balance = led.balance(said)
         if balance.value is None or balance.n < moments:
             continue
-        there = (c for c in until.clients if c in present.get(end.session, ()))
+        there = (c for c in clients if c in present.get(end.session, ()))
         for client in there:
-            stance = stance_of(until.entries, client)
+            stance = led.stances.get(client)
             if stance is None:
                 continue
             low, high = band(stance)
@@ -101,29 +108,33 @@ def beside_the_stance(log: Log, *, moments: int = 5) -> Iterator[Notice]:
 
 def goals_of_one_side(log: Log, *, goals: int = 2) -> Iterator[Notice]:
     """Notice that so many goals are shared, and a therapist put every one of them."""
-    put = {str(act.id): act for act in log.all_of(Propose)}
-    shared: dict[str, Propose | None] = {}
+    put = {act.id: act for act in log.all_of(Propose)}
+    therapists = frozenset(log.therapists)
+    shared: dict[ProposalId, Propose] = {}
     for place, entry in enumerate(log.entries, start=1):
         settled = entry.settled
         if settled is None or not isinstance(settled.matter, Goal):
             continue
-        if str(settled.id) in shared:
+        if settled.id in shared:
             continue
-        shared[str(settled.id)] = put.get(str(settled.id))
-        cites = tuple(act for act in shared.values() if act is not None)
-        theirs = all(act.by in log.therapists for act in cites)
-        if len(cites) == len(shared) >= goals and theirs:
+        act = put.get(settled.id)
+        if act is None or act.by not in therapists:
+            return
+        shared[settled.id] = act
+        if len(shared) >= goals:
+            cites = (*shared.values(), entry.act)
             question = "Which of these goals would the client have put themselves?"
-            yield Notice(place=place, cites=(*cites, entry.act), question=question)
+            yield Notice(place=place, cites=cites, question=question)
 
 
 def solution_left(log: Log) -> Iterator[Notice]:
     """Notice a client's solution that nobody took up by the end of the next session."""
+    clients = frozenset(log.clients)
     waiting: dict[ContributionId, tuple[Contribute, int]] = {}
     n_ended = 0
     for place, entry in enumerate(log.entries, start=1):
         act = entry.act
-        if isinstance(act, Contribute) and act.by in log.clients:
+        if isinstance(act, Contribute) and act.by in clients:
             if any(kind.is_a(Kind.SOLUTION) for kind in act.kinds):
                 waiting[act.id] = (act, n_ended)
         elif isinstance(act, TakeUp):
@@ -168,19 +179,20 @@ def review_due(log: Log) -> Iterator[Notice]:
 def declined_again(log: Log, *, times: int = 2) -> Iterator[Notice]:
     """Notice that somebody has said no to so many proposals of one kind."""
     put = {act.id: act for act in log.all_of(Propose)}
-    said: dict[tuple[PersonId, str], tuple[Decline, ...]] = {}
+    said: dict[tuple[PersonId, str], dict[ProposalId, Decline]] = {}
     for place, entry in enumerate(log.entries, start=1):
         act = entry.act
         if not isinstance(act, Decline) or act.proposal not in put:
             continue
         about = (act.for_whom, type(put[act.proposal].matter).__name__)
-        before = said.get(about, ())
-        if any(other.proposal == act.proposal for other in before):
+        declined = said.setdefault(about, {})
+        if act.proposal in declined:
             continue
-        said[about] = (*before, act)
-        if len(said[about]) >= times:
+        declined[act.proposal] = act
+        if len(declined) >= times:
+            cites = tuple(declined.values())
             question = "Is it the pace, the matter, or something not yet spoken of?"
-            yield Notice(place=place, cites=said[about], question=question)
+            yield Notice(place=place, cites=cites, question=question)
 
 
 DETECTORS: Mapping[str, Detector] = MappingProxyType(
@@ -201,9 +213,10 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
 
 def _sessions(log: Log) -> Iterator[tuple[int, tuple[Contribute, ...], EndSession]]:
     """Give each session that ended: at which place, with what was said in it."""
+    said: dict[SessionId, list[Contribute]] = {}
     for place, entry in enumerate(log.entries, start=1):
-        end = entry.act
-        if isinstance(end, EndSession):
-            until = attrs.evolve(log, entries=log.entries[:place])
-            here = until.all_of(Contribute)
-            yield place, tuple(a for a in here if a.session == end.session), end
+        act = entry.act
+        if isinstance(act, Contribute):
+            said.setdefault(act.session, []).append(act)
+        elif isinstance(act, EndSession):
+            yield place, tuple(said.get(act.session, ())), act

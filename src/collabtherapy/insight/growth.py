@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from collabtherapy.frozen import frozen
 from collabtherapy.insight.log import Log
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.learning import RecordLearning
@@ -64,13 +65,13 @@ class Growth:
         empowerment: how much stronger each felt for it.
     """
 
-    practised: Mapping[PersonId, int]
-    helped: Mapping[PersonId, Ratings]
-    learned: Mapping[PersonId, int]
-    toolkit: Mapping[PersonId, int]
-    comfort: Mapping[PersonId, Ratings]
-    support: Mapping[PersonId, Ratings]
-    empowerment: Mapping[PersonId, Ratings]
+    practised: Mapping[PersonId, int] = attrs.field(converter=frozen)
+    helped: Mapping[PersonId, Ratings] = attrs.field(converter=frozen)
+    learned: Mapping[PersonId, int] = attrs.field(converter=frozen)
+    toolkit: Mapping[PersonId, int] = attrs.field(converter=frozen)
+    comfort: Mapping[PersonId, Ratings] = attrs.field(converter=frozen)
+    support: Mapping[PersonId, Ratings] = attrs.field(converter=frozen)
+    empowerment: Mapping[PersonId, Ratings] = attrs.field(converter=frozen)
 
 
 def growth(log: Log) -> Growth:

@@ -19,6 +19,7 @@ import attrs
 
 from collabtherapy.insight.estimates import Interval, shown
 from collabtherapy.partnership.values.checks import between
+from collabtherapy.scalars import whole
 
 TAIL = 0.025
 """What lies beyond each end of an interval of 95%."""
@@ -37,8 +38,8 @@ class GuidingIndex:
     0.80 [0.52, 0.97] (7 reflecting, 1 giving)
     """
 
-    n_reflecting: int = attrs.field(validator=between(0))
-    n_giving: int = attrs.field(validator=between(0))
+    n_reflecting: int = attrs.field(converter=whole, validator=between(0))
+    n_giving: int = attrs.field(converter=whole, validator=between(0))
 
     @property
     def value(self) -> float | None:

@@ -7,14 +7,14 @@ the therapist guides throughout, 1 where they follow throughout. It describes, i
 compared with the stance that the client set or agreed, and it is never enforced.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import attrs
 
 from collabtherapy.insight.coded import most
 from collabtherapy.insight.estimates import Interval, Share, share_of
-from collabtherapy.insight.log import Entry, Log
+from collabtherapy.insight.log import Entry, Log, brought_in
 from collabtherapy.partnership.regions.codings import Code, Coding
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.stance import (
@@ -82,31 +82,53 @@ class Leading:
         return low <= self.balance.value <= high
 
 
+@attrs.define
+class Led:
+    """Who led and who would lead, as far as entries have been taken in.
+
+    Args:
+        therapists: whoever has been a therapist so far.
+        stances: the stance in force with each client with whom one is.
+    """
+
+    therapists: set[PersonId] = attrs.field(factory=set[PersonId])
+    stances: dict[PersonId, StanceLevel] = attrs.field(
+        factory=dict[PersonId, StanceLevel]
+    )
+    _codings: dict[ContributionId, dict[PersonId, Coding]] = attrs.field(
+        factory=dict[ContributionId, dict[PersonId, Coding]]
+    )
+
+    def take_in(self, entry: Entry) -> None:
+        """Take in the next entry."""
+        self.therapists.update(brought_in(entry))
+        act = entry.act
+        if isinstance(act, Code) and act.contribution is not None:
+            coding = Coding(by=act.by, at=act.at, kinds=act.kinds)
+            self._codings.setdefault(act.contribution, {})[act.by] = coding
+        for _, client, level in stances((entry,)):
+            self.stances[client] = level
+
+    def balance(self, said: Iterable[Contribute]) -> Share:
+        """Return the balance over those contributions that lead or follow."""
+        moments = (
+            _moment(act, self._codings.get(act.id, {}).values())
+            for act in said
+            if act.by in self.therapists
+        )
+        return share_of((moment, 1.0) for moment in moments if moment is not None)
+
+
 def leading(log: Log) -> Mapping[PersonId, Leading]:
-    """Give who led in a window, beside the stance of each client at its end."""
-    balance = balance_of(log, log.of(Contribute))
+    """Return who led in a window, beside the stance of each client at its end."""
+    led = Led()
+    for entry in log.entries:
+        led.take_in(entry)
+    balance = led.balance(log.of(Contribute))
     return {
-        client: Leading(stance=stance_of(log.entries, client), balance=balance)
+        client: Leading(stance=led.stances.get(client), balance=balance)
         for client in log.clients
     }
-
-
-def balance_of(log: Log, said: Iterable[Contribute]) -> Share:
-    """Give the balance over those of these contributions that lead or follow."""
-    codings = _codings(log)
-    therapists = frozenset(log.therapists)
-    moments = (
-        _moment(act, codings.get(act.id, ())) for act in said if act.by in therapists
-    )
-    return share_of((moment, 1.0) for moment in moments if moment is not None)
-
-
-def stance_of(entries: Iterable[Entry], client: PersonId) -> StanceLevel | None:
-    """Give the stance that these entries leave in force with a client."""
-    level: StanceLevel | None = None
-    for _, who, held in stances(entries):
-        level = held if who == client else level
-    return level
 
 
 def stances(entries: Iterable[Entry]) -> Iterator[tuple[Act, PersonId, StanceLevel]]:
@@ -119,16 +141,7 @@ def stances(entries: Iterable[Entry]) -> Iterator[tuple[Act, PersonId, StanceLev
             yield entry.act, matter.client, matter.level
 
 
-def _codings(log: Log) -> Mapping[ContributionId, tuple[Coding, ...]]:
-    found: dict[ContributionId, dict[PersonId, Coding]] = {}
-    for act in log.all_of(Code):
-        if act.contribution is not None:
-            coding = Coding(by=act.by, at=act.at, kinds=act.kinds)
-            found.setdefault(act.contribution, {})[act.by] = coding
-    return {name: tuple(by.values()) for name, by in found.items()}
-
-
-def _moment(act: Contribute, codings: tuple[Coding, ...]) -> float | None:
+def _moment(act: Contribute, codings: Collection[Coding]) -> float | None:
     kinds = act.kinds | most(codings)
     found = [at for kind, at in LEADS.items() if any(k.is_a(kind) for k in kinds)]
     return sum(found) / len(found) if found else None

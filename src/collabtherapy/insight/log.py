@@ -7,7 +7,7 @@ to say; it is asked here once, in one walk along the history, and nowhere else.
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import chain, takewhile
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import attrs
 
@@ -16,7 +16,7 @@ from collabtherapy.partnership.fold import begin, fold, settling
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.timers import review
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
-from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.duties import Duty, changed
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.sessions import StartSession
@@ -85,6 +85,11 @@ class Log:
         return (entry for entry in self.entries if self.window.begun(entry.act.at))
 
     @property
+    def people(self) -> tuple[PersonId, ...]:
+        """Whoever has been a client or a therapist, clients first."""
+        return (*self.clients, *self.therapists)
+
+    @property
     def clients(self) -> tuple[PersonId, ...]:
         """Whoever has been a client, whether or not they have left."""
         opening = self.all_of(Open)
@@ -93,10 +98,16 @@ class Log:
     @property
     def therapists(self) -> tuple[PersonId, ...]:
         """Whoever has been a therapist: from the opening on, or brought in."""
-        first = (who.id for act in self.all_of(Open) for who in act.therapists)
-        matters = (entry.settled.matter for entry in self.entries if entry.settled)
-        later = (m.person.id for m in matters if isinstance(m, Involve))
-        return tuple(dict.fromkeys((*first, *later)))
+        found = (therapist for entry in self.entries for therapist in brought_in(entry))
+        return tuple(dict.fromkeys(found))
+
+
+def brought_in(entry: Entry) -> tuple[PersonId, ...]:
+    """Return the therapists who came in by an act: by the opening, or later."""
+    if isinstance(entry.act, Open):
+        return tuple(therapist.id for therapist in entry.act.therapists)
+    matter = None if entry.settled is None else entry.settled.matter
+    return (matter.person.id,) if isinstance(matter, Involve) else ()
 
 
 def read(
@@ -122,16 +133,15 @@ def read(
 
 def steps(p: Partnership) -> Iterator[tuple[State, Act, State]]:
     """Give each act after the opening, with the states before and after it."""
-    first, *later = p.history
-    before = begin(cast("Open", first))  # a history begins with nothing else
-    for act in later:
+    before = begin(p.opening)
+    for act in p.history[1:]:
         after = fold(before, act)
         yield before, act, after
         before = after
 
 
 def _walked(p: Partnership, until: datetime | None) -> Iterator[Entry]:
-    opening = cast("Open", p.history[0])
+    opening = p.opening
     entries = chain(
         (Entry(act=opening, stage=begin(opening).stage, policy=opening.policy),),
         (_entry(before, act, after) for before, act, after in steps(p)),
@@ -146,11 +156,9 @@ def _entry(before: State, act: Act, state: State) -> Entry:
     opened: tuple[Duty, ...] = ()
     discharged: tuple[DutyId, ...] = ()
     if state.duties is not before.duties:
-        had = before.duties.by_id
-        changed = (d for name, d in state.duties.by_id.items() if d != had.find(name))
-        changed_duties = tuple(changed)
-        opened = tuple(duty for duty in changed_duties if duty.is_open)
-        discharged = tuple(duty.id for duty in changed_duties if not duty.is_open)
+        duties = changed(before.duties, state.duties)
+        opened = tuple(duty for duty in duties if duty.is_open)
+        discharged = tuple(duty.id for duty in duties if not duty.is_open)
     current, due = before.agreement.current, False
     if isinstance(act, StartSession) and current is not None:
         due = review(before, current, act.at).is_due

@@ -73,7 +73,8 @@ def answers_owed(log: Log) -> Iterator[tuple[Act, Duty]]:
 
 def _asked(log: Log) -> Iterator[tuple[SessionId, PersonId]]:
     present = {act.id: act.present for act in log.all_of(StartSession)}
+    clients = log.clients
     for act in log.of(EndSession):
-        for client in log.clients:
+        for client in clients:
             if client in present.get(act.session, ()):
                 yield act.session, client

@@ -6,13 +6,13 @@ suggests a question. It never says what is the case with anybody: that is for th
 concerned to say, and there may be good reasons of which no record knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import attrs
 
 from collabtherapy.insight.detectors import DETECTORS
-from collabtherapy.insight.log import Log, read
+from collabtherapy.insight.log import Entry, read
 from collabtherapy.insight.notices import Detector, Notice
 from collabtherapy.insight.windows import Window
 from collabtherapy.partnership.partnership import Partnership
@@ -53,8 +53,11 @@ def signals(
         ValueError: a detector cites nothing, or what it was not shown by then.
     """
     log = read(p, viewer=viewer, window=window)
+    first: dict[Act, int] = {}
+    for place, entry in enumerate(log.entries, start=1):
+        first.setdefault(entry.act, place)
     found = (
-        _signal(name, notice, log)
+        _signal(name, notice, log.entries, first)
         for name, detector in detectors.items()
         for notice in detector(attrs.evolve(log, window=Window()))
     )
@@ -62,17 +65,18 @@ def signals(
     return tuple(sorted(within, key=lambda signal: (signal.place, signal.name)))
 
 
-def _signal(name: str, notice: Notice, log: Log) -> Signal:
-    shown = log.entries[: notice.place]
-    if not (notice.cites and shown and notice.place == len(shown)):
+def _signal(
+    name: str, notice: Notice, entries: Sequence[Entry], first: Mapping[Act, int]
+) -> Signal:
+    place = notice.place
+    if not (notice.cites and 1 <= place <= len(entries)):
         raise ValueError(f"detector {name} cites the acts that it rests on")
-    acts = {entry.act for entry in shown}
-    if not acts.issuperset(notice.cites):
+    if any(first.get(act, place + 1) > place for act in notice.cites):
         raise ValueError(f"detector {name} cites acts that it was shown by then")
     return Signal(
         name=name,
-        at=shown[-1].act.at,
-        place=notice.place,
+        at=entries[place - 1].act.at,
+        place=place,
         cites=notice.cites,
         question=notice.question,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from collabtherapy.frozen import frozen
 from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.log import Log
 from collabtherapy.partnership.regions.agenda import AddToAgenda
@@ -25,9 +26,9 @@ class Origins:
         solutions: of what was contributed as a solution.
     """
 
-    goals: Mapping[PersonId, Proportion]
-    agenda: Mapping[PersonId, Proportion]
-    solutions: Mapping[PersonId, Proportion]
+    goals: Mapping[PersonId, Proportion] = attrs.field(converter=frozen)
+    agenda: Mapping[PersonId, Proportion] = attrs.field(converter=frozen)
+    solutions: Mapping[PersonId, Proportion] = attrs.field(converter=frozen)
 
 
 @attrs.frozen(kw_only=True)

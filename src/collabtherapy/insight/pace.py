@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import attrs
 
+from collabtherapy.frozen import frozen
 from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.leading import stances
 from collabtherapy.insight.log import Log
@@ -48,7 +49,7 @@ class Pace:
     settled: Proportion
     declined: Proportion
     amended: Proportion
-    steps: Mapping[PersonId, tuple[int, ...]]
+    steps: Mapping[PersonId, tuple[int, ...]] = attrs.field(converter=frozen)
     reviews: Proportion
 
 

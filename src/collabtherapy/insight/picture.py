@@ -148,16 +148,17 @@ def _stages(axes: "Axes", log: Log, ends: tuple[float, float]) -> None:
 def _voices(
     axes: "Axes", log: Log, told: Sequence[Happening], ends: tuple[float, float]
 ) -> None:
-    said = tuple(log.of(Contribute))
+    said: dict[str, list[Contribute]] = {}
+    for act in log.of(Contribute):
+        said.setdefault(str(act.session), []).append(act)
     width = (ends[1] - ends[0]) / 60
-    people = (*log.clients, *log.therapists)
+    people = log.people
     for happening in told:
         if happening.lane is not Lane.SESSION or happening.what == "started":
             continue
         day = _day(happening.at)
         axes.plot([day], [-0.1], marker=MARKS[happening.what], color="black")
-        here = [act for act in said if str(act.session) == happening.about]
-        found, below = voices(log, here), 0.0
+        found, below = voices(people, said.get(happening.about, ())), 0.0
         shares = found.by_seconds if found.n_without_seconds == 0 else found.by_words
         for person, colour in zip(people, _colours(len(people)), strict=True):
             share = shares[person].value or 0.0
@@ -205,11 +206,12 @@ def _goals(axes: "Axes", log: Log) -> None:
 
 
 def _spans(axes: "Axes", told: Sequence[Happening], end: float, what: str) -> None:
-    names = list(dict.fromkeys(happening.about for happening in told))
+    rows: dict[str, int] = {}
     begun: dict[str, float] = {}
     seen: set[str] = set()
     for happening in told:
-        row, day = names.index(happening.about), _day(happening.at)
+        row = rows.setdefault(happening.about, len(rows))
+        day = _day(happening.at)
         if happening.what in BEGIN:
             begun.setdefault(happening.about, day)
         elif happening.what in END and happening.about in begun:
@@ -221,9 +223,9 @@ def _spans(axes: "Axes", told: Sequence[Happening], end: float, what: str) -> No
         height = row + STEPS.get(happening.what, 0)
         axes.plot([day], [height], mark, color="black", markersize=6, label=label)
     for name, since in begun.items():
-        axes.barh(names.index(name), end - since, 0.5, since, color=SPAN)
+        axes.barh(rows[name], end - since, 0.5, since, color=SPAN)
     if seen:
         axes.legend(loc="upper right", fontsize=7, ncols=len(seen))
-    axes.set_yticks(range(len(names)), names, fontsize=7)
-    axes.set_ylim(-0.6, max(len(names) + 0.2, 0.6))
+    axes.set_yticks(range(len(rows)), list(rows), fontsize=7)
+    axes.set_ylim(-0.6, max(len(rows) + 0.2, 0.6))
     axes.set_ylabel(what, rotation=0, ha="right", labelpad=8)

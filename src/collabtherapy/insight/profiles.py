@@ -5,6 +5,7 @@ from typing import cast
 
 import attrs
 
+from collabtherapy.frozen import frozen
 from collabtherapy.insight.estimates import Difference, Proportion
 from collabtherapy.insight.growth import Growth, growth
 from collabtherapy.insight.leading import Leading, leading
@@ -44,7 +45,7 @@ class Profile:
     origins: Origins
     uptake: Uptake
     feedback: FeedbackLoop
-    leading: Mapping[PersonId, Leading]
+    leading: Mapping[PersonId, Leading] = attrs.field(converter=frozen)
     pace: Pace
     growth: Growth
 
@@ -88,7 +89,7 @@ def profile(
     return Profile(
         window=log.window,
         n_acts=sum(1 for _ in log.recent),
-        voice=voices(log, log.of(Contribute)),
+        voice=voices(log.people, log.of(Contribute)),
         origins=origins(log),
         uptake=uptake(log),
         feedback=feedback_loop(log),

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from collabtherapy.frozen import frozen
 from collabtherapy.insight.estimates import Share, share_of
-from collabtherapy.insight.log import Log, read
+from collabtherapy.insight.log import read
 from collabtherapy.insight.windows import Window
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.contributions import Contribute
@@ -54,8 +55,8 @@ class Voices:
         n_without_seconds: of how many of them nobody knows the seconds.
     """
 
-    by_words: Mapping[PersonId, Share]
-    by_seconds: Mapping[PersonId, Share]
+    by_words: Mapping[PersonId, Share] = attrs.field(converter=frozen)
+    by_seconds: Mapping[PersonId, Share] = attrs.field(converter=frozen)
     overlap: Overlap | None
     n_contributions: int
     n_without_words: int
@@ -93,21 +94,30 @@ def voice(
     log = read(p, viewer=viewer, window=window)
     where = None if session is None else SessionId(session)
     said = tuple(act for act in log.of(Contribute) if where in (None, act.session))
-    return voices(log, said, leaving_out=leaving_out)
+    return voices(log.people, said, leaving_out=leaving_out)
 
 
 def voices(
-    log: Log, said: Iterable[Contribute], *, leaving_out: Collection[Kind] = ()
+    people: Iterable[PersonId],
+    said: Iterable[Contribute],
+    *,
+    leaving_out: Collection[Kind] = (),
 ) -> Voices:
-    """Give whose voice was heard in these contributions."""
+    """Return whose voice was heard in these contributions.
+
+    Args:
+        people: of whom a share is told even where they said nothing.
+        said: the contributions.
+        leaving_out: kinds that do not count as taking the floor.
+    """
     heard = tuple(act for act in said if not _is_any(act, leaving_out))
     words = tuple((act.by, n) for act in heard if (n := n_words(act)) is not None)
     timed = tuple(act for act in heard if act.seconds is not None)
     seconds = tuple((act.by, act.seconds or 0.0) for act in timed)
-    people = dict.fromkeys((*log.clients, *log.therapists, *(a.by for a in heard)))
+    everyone = dict.fromkeys((*people, *(act.by for act in heard)))
     return Voices(
-        by_words=_shares(people, words),
-        by_seconds=_shares(people, seconds),
+        by_words=_shares(everyone, words),
+        by_seconds=_shares(everyone, seconds),
         overlap=_overlap(timed),
         n_contributions=len(heard),
         n_without_words=len(heard) - len(words),

@@ -18,6 +18,7 @@ from collabtherapy.measures.quantities import (
     positive,
 )
 from collabtherapy.measures.sources import Source
+from collabtherapy.scalars import real, text
 
 __all__ = [
     "Attainment",
@@ -64,9 +65,9 @@ class Attainment:
         weight: how much it counts beside the others, above 0.
     """
 
-    goal: str = field(validator=_goal_id)
+    goal: str = field(converter=text, validator=_goal_id)
     level: float | None = field(converter=_level)
-    weight: float = field(default=1.0, validator=positive, kw_only=True)
+    weight: float = field(default=1.0, converter=real, validator=positive, kw_only=True)
 
 
 @attrs.frozen(kw_only=True)
@@ -148,7 +149,7 @@ def _rating(value: float | None) -> float | None:
 class GoalProgress:
     """The first and the last rating of a goal, 0 to 10; None where there is none."""
 
-    goal: str = field(validator=_goal_id)
+    goal: str = field(converter=text, validator=_goal_id)
     first: float | None = field(converter=_rating)
     last: float | None = field(converter=_rating)
 

@@ -10,6 +10,7 @@ from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.quantities import Numbers, finite
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.truth import Truth
+from collabtherapy.scalars import real, text
 
 __all__ = ["Band", "Cutoff", "Side"]
 
@@ -26,8 +27,8 @@ class Side(Enum):
 class Band:
     """What scores from ``low`` up to the next band are called."""
 
-    name: str = field(validator=instance_of(str))
-    low: float = field(validator=finite)
+    name: str = field(converter=text, validator=instance_of(str))
+    low: float = field(converter=real, validator=finite)
 
 
 @attrs.frozen
@@ -43,9 +44,11 @@ class Cutoff:
         source: who says so.
     """
 
-    value: float = field(validator=finite)
+    value: float = field(converter=real, validator=finite)
     at: Side = field(default=Side.NEITHER, validator=instance_of(Side), kw_only=True)
-    name: str = field(default="cut-off", validator=instance_of(str), kw_only=True)
+    name: str = field(
+        default="cut-off", converter=text, validator=instance_of(str), kw_only=True
+    )
     source: Source | None = field(
         default=None, validator=optional(instance_of(Source)), kw_only=True
     )

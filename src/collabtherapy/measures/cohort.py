@@ -13,6 +13,7 @@ from collabtherapy.measures.quantities import (
     number_or_missing,
     spread,
 )
+from collabtherapy.scalars import real
 
 __all__ = ["Cohort", "Population"]
 
@@ -21,8 +22,8 @@ __all__ = ["Cohort", "Population"]
 class Population:
     """The scores of a population: mean and standard deviation, in points."""
 
-    mean: float = field(validator=finite)
-    sd: float = field(validator=spread)
+    mean: float = field(converter=real, validator=finite)
+    sd: float = field(converter=real, validator=spread)
 
 
 @attrs.frozen(kw_only=True)
@@ -39,10 +40,10 @@ class Cohort:
     """
 
     n: int
-    mean_pre: float = field(validator=finite)
-    sd_pre: float = field(validator=spread)
-    mean_post: float = field(validator=finite)
-    sd_post: float = field(validator=finite)
+    mean_pre: float = field(converter=real, validator=finite)
+    sd_pre: float = field(converter=real, validator=spread)
+    mean_post: float = field(converter=real, validator=finite)
+    sd_post: float = field(converter=real, validator=finite)
     r_pre_post: float | None
 
     @classmethod

@@ -3,7 +3,7 @@
 from typing import ClassVar, cast
 
 import attrs
-from attrs import field
+from attrs import converters, field
 from attrs.validators import instance_of, optional
 
 from collabtherapy.measures.bands import Cutoff
@@ -18,6 +18,7 @@ from collabtherapy.measures.quantities import (
 )
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.truth import Truth
+from collabtherapy.scalars import real
 
 __all__ = ["AnchorBased", "CutoffCrossing", "PercentageChange", "PublishedChange"]
 
@@ -28,6 +29,11 @@ class Plain:
 
     source: Source = field(validator=instance_of(Source))
     reliability: float | None = field(default=None, validator=optional(reliability))
+
+    def __attrs_post_init__(self) -> None:
+        if self.reliability is not None:
+            # No converter: pyright takes no such field for a member of a protocol.
+            object.__setattr__(self, "reliability", real(self.reliability))
 
     def functional(self, post: Numbers, cutoff: Cutoff, direction: Direction) -> Truth:
         """Say whether a person ends among those who are well."""
@@ -42,7 +48,7 @@ class InPoints(Plain):
         points: the change that has to be reached.
     """
 
-    points: float = field(validator=positive)
+    points: float = field(converter=real, validator=positive)
 
     @property
     def limits(self) -> Limits:
@@ -103,8 +109,12 @@ class PercentageChange(Plain):
 
     name: ClassVar[str] = "percentage change"
 
-    gain: float = field(validator=share)
-    loss: float | None = field(default=None, validator=optional(share))
+    gain: float = field(converter=real, validator=share)
+    loss: float | None = field(
+        default=None,
+        converter=converters.optional(real),
+        validator=optional(share),
+    )
     source: Source = field(default=BY_CONVENTION, validator=instance_of(Source))
 
     @property

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import attrs
-from attrs import field
+from attrs import converters, field
 from attrs.validators import in_, instance_of, matches_re, optional
 
 from collabtherapy.errors import NotMeasurable
@@ -24,6 +24,7 @@ from collabtherapy.measures.quantities import (
 from collabtherapy.measures.scoring import Score, scaled, score
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.wording import Wording
+from collabtherapy.scalars import real, text
 
 __all__ = ["Instrument", "Reliability"]
 
@@ -38,8 +39,8 @@ class Reliability:
         source: who says so.
     """
 
-    value: float = field(validator=reliability)
-    kind: str = field(validator=in_(("alpha", "retest")))
+    value: float = field(converter=real, validator=reliability)
+    kind: str = field(converter=text, validator=in_(("alpha", "retest")))
     source: Source = field(validator=instance_of(Source))
 
 
@@ -96,8 +97,16 @@ class Instrument:
     )
     flags: tuple[Flag, ...] = field(default=(), validator=tuple_of(Flag))
     subscales: tuple[Subscale, ...] = field(default=(), validator=tuple_of(Subscale))
-    loinc: str | None = field(default=None, validator=optional(instance_of(str)))
-    loinc_total: str | None = field(default=None, validator=optional(instance_of(str)))
+    loinc: str | None = field(
+        default=None,
+        converter=converters.optional(text),
+        validator=optional(instance_of(str)),
+    )
+    loinc_total: str | None = field(
+        default=None,
+        converter=converters.optional(text),
+        validator=optional(instance_of(str)),
+    )
     wording: Wording | None = field(
         default=None, validator=optional(instance_of(Wording))
     )
@@ -105,6 +114,8 @@ class Instrument:
     sources: tuple[Source, ...] = field(default=(), validator=tuple_of(Source))
 
     def __attrs_post_init__(self) -> None:
+        # No converter: pyright takes no such field for a member of a protocol.
+        object.__setattr__(self, "id", text(self.id))
         n = len(self.items)
         named = [flag.item for flag in self.flags]
         named += [item for part in self.subscales for item in part.items]

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable
 from enum import Enum
+from typing import SupportsIndex
 
 import attrs
-from attrs import field
+from attrs import converters, field
 from attrs.validators import instance_of, optional
 
 from collabtherapy.errors import NotMeasurable
-from collabtherapy.measures.quantities import finite, number_or_missing, tuple_of
+from collabtherapy.measures.quantities import (
+    finite,
+    number_or_missing,
+    whole_number,
+    whole_numbers,
+)
 from collabtherapy.measures.sources import Source
+from collabtherapy.scalars import real, text, whole
 
 __all__ = ["Fill", "Flag", "Item", "Missing", "Subscale", "likert", "visual"]
 
@@ -26,12 +33,15 @@ class Item:
         loinc: its code, where it has one.
     """
 
-    low: float = field(validator=finite)
-    high: float = field(validator=finite)
+    low: float = field(converter=real, validator=finite)
+    high: float = field(converter=real, validator=finite)
     whole: bool = field(default=True, validator=instance_of(bool), kw_only=True)
     is_reversed: bool = field(default=False, validator=instance_of(bool), kw_only=True)
     loinc: str | None = field(
-        default=None, validator=optional(instance_of(str)), kw_only=True
+        default=None,
+        converter=converters.optional(text),
+        validator=optional(instance_of(str)),
+        kw_only=True,
     )
 
     def __attrs_post_init__(self) -> None:
@@ -113,7 +123,7 @@ class Missing:
         source: who says so.
     """
 
-    at_most: int = field(default=0, validator=instance_of(int))
+    at_most: int = field(default=0, converter=whole, validator=whole_number)
     fill: Fill = field(default=Fill.PRORATE, validator=instance_of(Fill), kw_only=True)
     source: Source | None = field(
         default=None, validator=optional(instance_of(Source)), kw_only=True
@@ -131,15 +141,22 @@ class Flag:
         source: who says so.
     """
 
-    id: str = field(validator=instance_of(str))
-    item: int = field(validator=instance_of(int))
-    at_least: float = field(validator=finite)
+    id: str = field(converter=text, validator=instance_of(str))
+    item: int = field(converter=whole, validator=whole_number)
+    at_least: float = field(converter=real, validator=finite)
     source: Source = field(validator=instance_of(Source))
+
+
+def _wholes(numbers: tuple[SupportsIndex, ...]) -> tuple[int, ...]:
+    given: object = numbers  # whoever calls may not be type-checked
+    if not isinstance(given, tuple):
+        raise TypeError("items is a tuple of whole numbers")
+    return tuple(map(whole, numbers))
 
 
 @attrs.frozen
 class Subscale:
     """A sum of some of the items; not known where one of them is missing."""
 
-    id: str = field(validator=instance_of(str))
-    items: tuple[int, ...] = field(validator=tuple_of(int))
+    id: str = field(converter=text, validator=instance_of(str))
+    items: tuple[int, ...] = field(converter=_wholes, validator=whole_numbers)

@@ -24,6 +24,7 @@ from collabtherapy.measures.quantities import (
 )
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.truth import Truth
+from collabtherapy.scalars import real
 
 __all__ = [
     "EdwardsNunnally",
@@ -48,9 +49,13 @@ class Observed:
 
     _source: ClassVar[Source]
 
-    sd_pre: float = field(validator=spread)
+    sd_pre: float = field(converter=real, validator=spread)
     reliability: float = field(validator=reliability)
-    z: float = field(default=Z, validator=positive)
+    z: float = field(default=Z, converter=real, validator=positive)
+
+    def __attrs_post_init__(self) -> None:
+        # No converter: pyright takes no such field for a member of a protocol.
+        object.__setattr__(self, "reliability", real(self.reliability))
 
     @property
     def source(self) -> Source:
@@ -108,7 +113,7 @@ class JacobsonTruax(Observed):
 class _Predicted(Observed):
     """A method that asks how far a score lies from what was to be expected."""
 
-    mean_pre: float = field(validator=finite)
+    mean_pre: float = field(converter=real, validator=finite)
 
     @property
     def se_prediction(self) -> float:
@@ -156,7 +161,7 @@ class HsuLinnNord(_Predicted):
     name: ClassVar[str] = "Hsu-Linn-Nord"
     _source: ClassVar[Source] = Source("Hsu 1989", from_memory=True)
 
-    mean_post: float = field(validator=finite)
+    mean_post: float = field(converter=real, validator=finite)
 
     @classmethod
     def of(cls, cohort: Cohort, *, reliability: float, z: float = Z) -> "HsuLinnNord":
@@ -188,7 +193,7 @@ class EdwardsNunnally(Observed):
     name: ClassVar[str] = "Edwards-Nunnally"
     _source: ClassVar[Source] = Source("Speer 1992", from_memory=True)
 
-    mean_pre: float = field(validator=finite)
+    mean_pre: float = field(converter=real, validator=finite)
 
     @classmethod
     def of(

@@ -6,10 +6,13 @@ an answer is somebody's own.
 """
 
 import math
+from collections.abc import Iterable
+from decimal import Decimal
 from numbers import Real
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, SupportsFloat, TypeAlias, TypeVar, cast
 
 from collabtherapy.errors import NotMeasurable
+from collabtherapy.scalars import real
 
 if TYPE_CHECKING:
     import attrs
@@ -53,6 +56,25 @@ def tuple_of(kind: type[object]) -> Check:
     return check
 
 
+def whole_number(_: object, field: "attrs.Attribute[V]", value: V) -> None:
+    """Refuse what is no whole number, and a truth value."""
+    _check_whole(field.name, value)
+
+
+def whole_numbers(
+    _: object, field: "attrs.Attribute[V]", value: Iterable[object]
+) -> None:
+    """Refuse what holds anything but whole numbers."""
+    for one in value:
+        _check_whole(field.name, one)
+
+
+def _check_whole(place: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        given = type(value).__name__
+        raise TypeError(f"{place} takes whole numbers, such as 3, not {given}")
+
+
 def number(place: str, value: object) -> float:
     """Give a finite number, or say where there is none.
 
@@ -60,9 +82,9 @@ def number(place: str, value: object) -> float:
         TypeError: it is no number.
         NotMeasurable: it is not finite, or larger than any scale.
     """
-    if isinstance(value, bool) or not isinstance(value, Real):
+    given = real(cast("SupportsFloat", value))
+    if isinstance(given, bool) or not isinstance(given, Real):
         raise TypeError(f"{place} is a number, not {type(value).__name__}")
-    given = cast("float", value)
     if not -LARGEST <= given <= LARGEST:  # nor is that so of NaN
         raise NotMeasurable(place, "not_finite", FINITE)
     return float(given)
@@ -74,11 +96,16 @@ def number_or_missing(place: str, value: object) -> float:
 
 
 def is_missing(value: object) -> bool:
-    """Say whether it stands for a missing number: None, NaN, or the NA of pandas."""
+    """Return whether a value stands for a missing number: None, NaN, the NA of pandas.
+
+    NaN is missing at every width, and as a `Decimal`: it alone differs from itself.
+    """
     # NA is of a type of its own, whose name is all that is known without pandas.
     if value is None or type(value).__name__ == "NAType":
         return True
-    return isinstance(value, float) and math.isnan(value)
+    if isinstance(value, Decimal):
+        return value.is_nan()  # one that signals cannot be compared
+    return isinstance(value, Real) and bool(value != value)  # noqa: PLR0124
 
 
 def known(value: float) -> float | None:

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Protocol
 
 import attrs
 
 from collabtherapy.errors import NotMeasurable
+from collabtherapy.frozen import frozen
 from collabtherapy.measures.items import Fill, Flag, Item, Missing, Subscale
 from collabtherapy.measures.quantities import MISSING, is_missing, known
 
@@ -41,7 +41,7 @@ class Score:
     band: str | None
     flags: tuple[str, ...]
     open_flags: tuple[str, ...]
-    subscales: Mapping[str, float | None]
+    subscales: Mapping[str, float | None] = attrs.field(converter=frozen)
     missing: tuple[int, ...]
     top: bool | None
 
@@ -94,12 +94,10 @@ def score(instrument: Scorable, answers: Iterable[float | None]) -> Score:
         low=low,
         high=high,
         band=instrument.band(result) if result is not None and comparable else None,
-        subscales=MappingProxyType(
-            {
-                part.id: known(math.fsum(counted[n - 1] for n in part.items))
-                for part in instrument.subscales
-            }
-        ),
+        subscales={
+            part.id: known(math.fsum(counted[n - 1] for n in part.items))
+            for part in instrument.subscales
+        },
         missing=tuple(n for n, x in enumerate(counted, 1) if math.isnan(x)),
         top=_top(instrument.items, counted),
         **_flags(instrument, given),

@@ -16,8 +16,9 @@ from attrs.validators import instance_of
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.observed import JacobsonTruax
-from collabtherapy.measures.quantities import number_or_missing, positive
+from collabtherapy.measures.quantities import number_or_missing, positive, whole_number
 from collabtherapy.measures.sources import Source
+from collabtherapy.scalars import real, whole
 
 __all__ = [
     "Checkpoints",
@@ -122,7 +123,7 @@ class ReliableWorsening:
 
     by: JacobsonTruax = field(validator=instance_of(JacobsonTruax))
     direction: Direction = field(validator=instance_of(Direction))
-    amber: float = field(default=1.0, validator=positive)
+    amber: float = field(default=1.0, converter=real, validator=positive)
 
     def __attrs_post_init__(self) -> None:
         if self.amber >= self.by.z:
@@ -152,10 +153,10 @@ class Checkpoints:
         last: from which session on it is red; after ``first``.
     """
 
-    points: float = field(validator=positive)
+    points: float = field(converter=real, validator=positive)
     direction: Direction = field(validator=instance_of(Direction))
-    first: int = field(default=3, validator=instance_of(int))
-    last: int = field(default=6, validator=instance_of(int))
+    first: int = field(default=3, converter=whole, validator=whole_number)
+    last: int = field(default=6, converter=whole, validator=whole_number)
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.first < self.last:

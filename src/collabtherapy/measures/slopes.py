@@ -20,6 +20,7 @@ from collabtherapy.measures.optional import needs
 from collabtherapy.measures.quantities import positive
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.verdicts import weighed
+from collabtherapy.scalars import real
 
 with needs("models"):
     import numpy as np
@@ -47,7 +48,7 @@ class HierarchicalLinear:
 
     name: ClassVar[str] = "hierarchical linear model"
 
-    z: float = field(default=Z, validator=positive)
+    z: float = field(default=Z, converter=real, validator=positive)
 
     @property
     def source(self) -> Source:

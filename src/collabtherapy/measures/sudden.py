@@ -22,6 +22,7 @@ from collabtherapy.measures.quantities import (
     share,
 )
 from collabtherapy.measures.sources import Source
+from collabtherapy.scalars import real
 
 __all__ = ["Shift", "SuddenRule", "SuddenShifts"]
 
@@ -95,9 +96,9 @@ class SuddenRule:
 
     source: ClassVar[Source] = Source("Tang & DeRubeis 1999")
 
-    points: float = field(validator=positive)
+    points: float = field(converter=real, validator=positive)
     direction: Direction = field(validator=instance_of(Direction))
-    share: float = field(default=0.25, validator=share)
+    share: float = field(default=0.25, converter=real, validator=share)
 
     def find(self, scores: Iterable[float | None]) -> SuddenShifts:
         """Find the sudden gains and losses of one person.

@@ -8,7 +8,7 @@ from statistics import NormalDist
 from typing import ClassVar
 
 import attrs
-from attrs import field
+from attrs import converters, field
 from attrs.validators import optional
 
 from collabtherapy.errors import NotMeasurable
@@ -26,6 +26,7 @@ from collabtherapy.measures.quantities import (
 )
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.truth import Truth
+from collabtherapy.scalars import real
 
 __all__ = ["HagemanArrindell", "NunnallyKotsch"]
 
@@ -53,11 +54,17 @@ class NunnallyKotsch(Observed):
     name: ClassVar[str] = "Nunnally-Kotsch"
     _source: ClassVar[Source] = Source("Nunnally & Kotsch 1983", from_memory=True)
 
-    mean_pre: float = field(validator=finite)
+    mean_pre: float = field(converter=real, validator=finite)
     reliability_post: float | None = field(
-        default=None, validator=optional(reliability)
+        default=None,
+        converter=converters.optional(real),
+        validator=optional(reliability),
     )
-    sd_post: float | None = field(default=None, validator=optional(spread))
+    sd_post: float | None = field(
+        default=None,
+        converter=converters.optional(real),
+        validator=optional(spread),
+    )
 
     @classmethod
     def of(
@@ -113,15 +120,17 @@ class HagemanArrindell:
 
     name: ClassVar[str] = "Hageman-Arrindell"
 
-    mean_pre: float = field(validator=finite)
-    sd_pre: float = field(validator=spread)
-    mean_post: float = field(validator=finite)
-    sd_post: float = field(validator=spread)
-    r_pre_post: float = field(validator=finite)
+    mean_pre: float = field(converter=real, validator=finite)
+    sd_pre: float = field(converter=real, validator=spread)
+    mean_post: float = field(converter=real, validator=finite)
+    sd_post: float = field(converter=real, validator=spread)
+    r_pre_post: float = field(converter=real, validator=finite)
     reliability: float = field(validator=reliability)
-    z: float = field(default=Z_ONE_SIDED, validator=positive)
+    z: float = field(default=Z_ONE_SIDED, converter=real, validator=positive)
 
     def __attrs_post_init__(self) -> None:
+        # No converter: pyright takes no such field for a member of a protocol.
+        object.__setattr__(self, "reliability", real(self.reliability))
         if not -1 <= self.r_pre_post <= 1:
             raise NotMeasurable(
                 "r_pre_post", "correlation", "a correlation lies between -1 and 1"

@@ -11,7 +11,12 @@ from collabtherapy.measures.quantities import Yes
 __all__ = ["Truth"]
 
 
-@attrs.frozen(eq=False)
+def _compared(answers: Yes) -> object:
+    # An array is equal to itself alone: it neither compares whole nor hashes.
+    return id(answers) if getattr(answers, "ndim", 0) else bool(answers)
+
+
+@attrs.frozen
 class Truth:
     """An answer that may be unknown: neither yes nor no.
 
@@ -24,8 +29,8 @@ class Truth:
     (True, None)
     """
 
-    yes: Yes
-    no: Yes
+    yes: Yes = attrs.field(eq=_compared)
+    no: Yes = attrs.field(eq=_compared)
 
     def __and__(self, other: "Truth") -> "Truth":
         """Both are so."""

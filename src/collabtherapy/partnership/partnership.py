@@ -7,7 +7,7 @@ not gives the same reasons without raising; replaying a history rebuilds any mom
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import final
+from typing import cast, final
 
 import attrs
 
@@ -142,6 +142,11 @@ class Partnership(Questions):
     def history(self) -> tuple[Act, ...]:
         """Every act recorded, the opening first."""
         return tuple(self._history)
+
+    @property
+    def opening(self) -> Open:
+        """The act that opened it, with which every history begins."""
+        return cast("Open", self._history.opening)
 
     @property
     def version(self) -> int:

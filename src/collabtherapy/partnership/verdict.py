@@ -34,6 +34,7 @@ from collabtherapy.partnership.values.refusals import (
     Refusals,
     Remedy,
     Rule,
+    Sought,
 )
 from collabtherapy.partnership.values.stages import Open, Place, Stage
 
@@ -57,7 +58,7 @@ def refusals(state: State, act: Act) -> Refusals:
     if not found:
         return NONE
     found.sort(key=lambda refusal: refusal.rule)
-    return tuple(_with_doers(state, refusal) for refusal in found)
+    return tuple(_completed(state, refusal) for refusal in found)
 
 
 def allows(state: State, act: Act) -> bool:
@@ -115,9 +116,7 @@ def _theirs_and_now(state: State, act: Act, plan: Plan) -> tuple[bool, bool]:
 def _not_theirs(state: State, act: Act, plan: Plan) -> Refusal:
     whose = act.for_whom
     role, (who, _) = state.members.role(whose), plan.here[state.main.place]
-    change = Change(
-        "by" if whose == act.by else "on_behalf_of", state.members.ids(*who)
-    )
+    change = Change(act.names_whom, state.members.ids(*who))
     if role is Role.OUTSIDER:
         return STRANGER(change, by=whose)
     named = tuple(sorted(who))
@@ -195,17 +194,18 @@ def _taking(state: State, step: Step, before: Step | None) -> tuple[Remedy, ...]
     return (Do(kind),)
 
 
-def _with_doers(state: State, refusal: Refusal) -> Refusal:
-    """Name those who have the right to do what a fix leaves to "whoever may"."""
-    if all(remedy.by for remedy in refusal.fix if isinstance(remedy, Do)):
-        return refusal
-    fix = tuple(
-        attrs.evolve(remedy, by=state.members.ids(*may_do(remedy.act)))
-        if isinstance(remedy, Do) and not remedy.by
-        else remedy
-        for remedy in refusal.fix
-    )
+def _completed(state: State, refusal: Refusal) -> Refusal:
+    """Return a refusal with what its remedies leave open: by whom, and to what."""
+    fix = tuple(_complete(state, remedy) for remedy in refusal.fix)
     return attrs.evolve(refusal, fix=fix)
+
+
+def _complete(state: State, remedy: Remedy) -> Remedy:
+    if isinstance(remedy, Sought):
+        return remedy.found()
+    if isinstance(remedy, Do) and not remedy.by:  # whoever has the right to
+        return attrs.evolve(remedy, by=state.members.ids(*may_do(remedy.act)))
+    return remedy
 
 
 _MATTER_GATES: Final = {

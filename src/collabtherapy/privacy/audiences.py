@@ -26,7 +26,11 @@ class Audience(StrEnum):
     PRESENT = "present"
     """Whoever was at the session it belongs to, and the therapists."""
     NAMED = "named"
-    """Its author, and those it names; everyone, where it names nobody."""
+    """Its author, and those it names; everyone, where it says so.
+
+    With one client, one that says neither is for everyone. Between several, one that an
+    earlier law let pass is for its author and the therapists.
+    """
     AUTHOR = "author"
 
 

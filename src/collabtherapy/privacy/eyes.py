@@ -87,13 +87,17 @@ class Eyes:
         return self.see_client(duty.owed_to)
 
     def see_note(self, note: Act) -> bool:
-        """Whether a note is."""
+        """Return whether a note is for these eyes."""
         if note.by == self.person:
             return True
         if not isinstance(note, WriteNote):
             return False
-        # Whom it names, it is for, whether or not they were at the session.
-        return self.person in note.to if note.to else self.see_session(note.session)
+        if note.to:  # its readers, whether or not they were at the session
+            return self.person in note.to
+        if not note.for_everyone and self.state.members.several_clients:
+            # Let pass by an earlier law: whoever it was for is unknown, and no client.
+            return self.everywhere
+        return self.see_session(note.session)
 
     def see(self, act: Act) -> bool:
         """Whether an act is, with everything that it speaks of."""

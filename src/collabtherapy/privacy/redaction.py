@@ -10,6 +10,7 @@ Sources: consent history must survive withdrawal while content may have to vanis
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import SupportsIndex
 
 import attrs
 from attrs import field
@@ -23,13 +24,14 @@ from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.privacy.authors import texts, without_words_of
 from collabtherapy.privacy.report import Kept, Removed, Report
+from collabtherapy.scalars import text, whole
 
 OF_OTHERS = "somebody else wrote it"
 NOT_NAMED = "the plan names other acts"
 
 
-def _places(those: Iterable[int]) -> frozenset[int]:
-    return frozenset(those)
+def _places(those: Iterable[SupportsIndex]) -> frozenset[int]:
+    return frozenset(map(whole, those))
 
 
 @attrs.frozen(kw_only=True)
@@ -40,7 +42,8 @@ class Plan:
         subject: whose words go.
         places: of which acts, by their places in the history, from 1; nothing named
             means of all.
-        by: who takes them out: the subject, a therapist, or the service.
+        by: who takes them out: the subject, who speaks for them, or the organisation
+            that keeps the record.
         at: when.
         because: why, as a short name: ``erasure_request``, ``retention_over``, …
     """
@@ -51,7 +54,7 @@ class Plan:
     )
     by: PersonId = field(converter=PersonId)
     at: datetime = field(converter=instant)
-    because: str = field(validator=code)
+    because: str = field(converter=text, validator=code)
 
     def names(self, place: int) -> bool:
         """Whether the act at this place of the history, from 1, is among those."""

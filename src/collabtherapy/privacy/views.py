@@ -9,6 +9,7 @@ from typing import final
 
 import attrs
 
+from collabtherapy.partnership.law.two_sides import speaks_for
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.state import State
@@ -28,7 +29,7 @@ class NotForThem(ValueError):
 
 
 @final
-@attrs.frozen(repr=False, eq=False)
+@attrs.frozen(repr=False)
 class View(Questions):
     """What one person may see of a partnership; asked as the partnership is.
 
@@ -93,7 +94,9 @@ def view(
     former = frozenset(client.id for client in p.state.members.former)
     if role is Role.THERAPIST or _supervises(p, person, clients | former, moment):
         return _through(p, person, clients | former, everywhere=True)
-    represented = frozenset(c for c in clients if _speaks_for(p, person, c, moment))
+    represented = frozenset(
+        client for client in clients if speaks_for(p.state, person, client, moment)
+    )
     if represented:
         return _through(p, person, represented, everywhere=False)
     raise NotForThem(
@@ -147,10 +150,3 @@ def _supervises(
     if all(therapist.supervisor != person for therapist in p.therapists):
         return False
     return all(p.state.consent.in_force(c, Scope.SUPERVISION, at) for c in clients)
-
-
-def _speaks_for(
-    p: Partnership, person: PersonId, client: PersonId, at: datetime
-) -> bool:
-    held = p.representative(client, at=at)
-    return held is not None and held.representative == person

@@ -19,8 +19,8 @@ from collabtherapy.simulation.columns import COLUMNS, Column
 from collabtherapy.simulation.courses import courses
 from collabtherapy.simulation.engines.moves import LawChanged
 from collabtherapy.simulation.estimates import Estimate, Outcome, Tally
+from collabtherapy.simulation.manifest import AnotherRun
 from collabtherapy.simulation.reported import Reported, describe
-from collabtherapy.simulation.runs import AnotherRun
 from collabtherapy.simulation.scenarios.assumptions import Assumption, Assumptions
 from collabtherapy.simulation.scenarios.evidence import EVIDENCE
 from collabtherapy.simulation.scenarios.population import Population

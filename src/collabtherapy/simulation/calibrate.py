@@ -4,22 +4,45 @@ The least squares are SciPy's (extra ``calibration``). The luck is the same in e
 trial, so that what changes is what the numbers do.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
 from attrs import field
 
+from collabtherapy.frozen import frozen
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.portable import Floats
-from collabtherapy.simulation.scenarios.quantity import BadScenario
+from collabtherapy.simulation.scenarios.quantity import (
+    BadScenario,
+    real_number,
+    whole_number,
+)
 from collabtherapy.simulation.scenarios.scenario import Scenario
 from collabtherapy.simulation.shards import Engine, choose
 from collabtherapy.simulation.simulate import simulate
 
 STEP = 0.08
-"""How far a number is moved to see what it does: enough to be seen over rounding."""
+"""How far a number is moved to see what it does, as a part of the way between its
+bounds: enough to be seen over rounding, and the same wherever it is."""
+
+NEAR, FAR = 1.0, 2.0
+"""Where SciPy sees the bounds of every number. Its first step and its tolerance go by
+the size of a number, and one of 0 would never leave its bound."""
+
+UNMEASURED = 1e3
+"""By how many spreads a target counts as missed that nobody is counted in."""
+
+
+Numbers: TypeAlias = tuple[float, ...]
+"""The numbers of one trial."""
+
+
+def _nothing_seen() -> dict[Numbers, tuple[float, ...]]:
+    return {}
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +58,8 @@ class Target:
         source: by whom.
 
     Raises:
-        BadScenario: the value lies outside its own range.
+        BadScenario: If the value is no number or lies outside its own range, or there
+            is no source.
     """
 
     name: str
@@ -46,6 +70,8 @@ class Target:
     source: str = field()
 
     def __attrs_post_init__(self) -> None:
+        for part in ("value", "low", "high"):
+            real_number(f"{self.name}.{part}", getattr(self, part))
         if not self.low <= self.value <= self.high:
             raise BadScenario(f"{self.name}.value", "lies between its low and high")
         if not self.source.strip():
@@ -57,26 +83,153 @@ class Target:
 
 
 @attrs.frozen(kw_only=True)
+class Span:
+    """What a number may move between.
+
+    Args:
+        name: of the number.
+        low: the lower bound.
+        high: the upper bound.
+        whole: whether it is a count.
+
+    Raises:
+        BadScenario: If the lower bound is not below the upper one.
+    """
+
+    name: str
+    low: float
+    high: float
+    whole: bool
+
+    def __attrs_post_init__(self) -> None:
+        if not self.low < self.high:
+            what = "whole numbers" if self.whole else "numbers"
+            raise BadScenario(self.name, f"moves between two {what}, the lower first")
+
+    @classmethod
+    def of(cls, name: str, low: float, high: float, *, whole: bool) -> "Span":
+        """Return the span between two bounds; a count's lie at whole numbers."""
+        low, high = real_number(name, low), real_number(name, high)
+        if whole:
+            low, high = math.ceil(low), math.floor(high)
+        return cls(name=name, low=low, high=high, whole=whole)
+
+    def place(self, value: float) -> float:
+        """Return where a value stands from `NEAR` to `FAR`, at a bound if beyond it."""
+        part = (value - self.low) / (self.high - self.low)
+        return NEAR + min(max(part, 0.0), 1.0)
+
+    def value(self, place: float) -> float:
+        """Return the value at a place."""
+        # SciPy keeps a hair away from the bounds, at which the best may lie.
+        found = self.low + round(place - NEAR, 9) * (self.high - self.low)
+        return min(max(round(found) if self.whole else found, self.low), self.high)
+
+    def beside(self, value: float) -> float:
+        """Return a value far enough to see what the number does, on the wider side."""
+        step = STEP * (self.high - self.low)
+        if self.whole:
+            step = max(round(step), 1)
+        up = value - self.low < self.high - value
+        return value + step if up else value - step
+
+
+@attrs.define(kw_only=True)
+class Tried:
+    """Every trial of a fit: what was put in, what came out, and which is the best.
+
+    Args:
+        spans: the numbers that move.
+        targets: what to come to.
+        found: simulates with some numbers, and returns what each target is of.
+    """
+
+    spans: tuple[Span, ...]
+    targets: tuple[Target, ...]
+    found: Callable[[Mapping[str, float]], tuple[float, ...]]
+    seen: dict[Numbers, tuple[float, ...]] = field(init=False, factory=_nothing_seen)
+    best: Numbers = field(init=False, default=())
+    least: float = field(init=False, default=math.inf)
+
+    def values(self, numbers: Numbers) -> dict[str, float]:
+        """Return numbers by their names."""
+        return {s.name: x for s, x in zip(self.spans, numbers, strict=True)}
+
+    def at(self, places: Floats) -> Numbers:
+        """Return the numbers at places."""
+        each = zip(self.spans, places.tolist(), strict=True)
+        return tuple(span.value(place) for span, place in each)
+
+    def misses(self, places: Floats) -> Floats:
+        """Return by how many spreads each target is missed at some places."""
+        return self._missed(self.at(places))
+
+    def slopes(self, places: Floats) -> Floats:
+        """Return what each target does with each number, by steps of one length."""
+        numbers = self.at(places)
+        here = self._missed(numbers)
+        columns: list[Floats] = []
+        for n, span in enumerate(self.spans):
+            moved = span.beside(numbers[n])
+            way = span.place(moved) - span.place(numbers[n])
+            there = self._missed((*numbers[:n], moved, *numbers[n + 1 :]))
+            columns.append((there - here) / way)
+        return np.stack(columns, axis=1)
+
+    def _missed(self, numbers: Numbers) -> Floats:
+        if numbers not in self.seen:
+            self.seen[numbers] = self.found(self.values(numbers))
+        missed = np.array(
+            [
+                (value - (t.low + t.high) / 2) / _spread(t)
+                for t, value in zip(self.targets, self.seen[numbers], strict=True)
+            ]
+        )
+        missed = np.where(np.isfinite(missed), missed, UNMEASURED)
+        cost = float(np.sqrt(1.0 + missed * missed).sum())  # soft_l1, as SciPy has it
+        if cost < self.least:
+            self.best, self.least = numbers, cost
+        return missed
+
+
+@attrs.frozen(kw_only=True)
 class Calibration:
     """What a fit came to.
 
     Args:
-        scenario: with the numbers that fit best.
+        scenario: with the numbers that fit best of all that were tried.
         fitted: those numbers, by name.
         targets: what was aimed at.
         found: what the scenario gives for each.
         n_trials: how many simulations it took.
+        n_starts: from how many points it was begun.
+        status: SciPy's code of why the descent that found them stopped: 0 when the
+            trials were used up, 1 to 4 when it had converged.
+        message: what SciPy says of that.
     """
 
     scenario: Scenario
-    fitted: Mapping[str, float]
+    fitted: Mapping[str, float] = field(converter=frozen)
     targets: tuple[Target, ...]
     found: tuple[float, ...]
     n_trials: int
+    n_starts: int
+    status: int
+    message: str
+
+    @property
+    def reached(self) -> bool:
+        """Whether every target lies within its range."""
+        return _reached(self.targets, self.found)
 
     def table(self) -> str:
-        """Give simulated beside published, and which lie inside, in Markdown."""
-        return beside(self.targets, self.found)
+        """Return simulated beside published, and why the fit stopped, in Markdown."""
+        inside = sum(t.holds(v) for t, v in zip(self.targets, self.found, strict=True))
+        return (
+            f"{beside(self.targets, self.found)}\n\n"
+            f"{inside} of {len(self.targets)} inside; simulations: {self.n_trials}, "
+            f"starts: {self.n_starts}. SciPy, status {self.status}: {self.message}"
+        )
 
 
 def beside(targets: Sequence[Target], found: Sequence[float]) -> str:
@@ -105,71 +258,113 @@ def calibrate(
     seed: int,
     trials: int = 20,
     warm_up: int = 0,
+    starts: int = 4,
 ) -> Calibration:
     """Fit numbers of a scenario to targets, each weighed by its own spread.
 
+    Begins where the scenario is. Where that does not reach every target, and there are
+    trials left, it begins again elsewhere between the bounds; the best of everything
+    that was tried is returned.
+
     Args:
         scenario: where to start from.
-        numbers: which numbers may move, and between what.
+        numbers: which numbers may move, and between what; a count moves by whole ones.
         targets: what to come to.
         clients: people in each trial.
         seed: the luck, the same in every trial.
-        trials: how often the whole set is moved at most.
+        trials: how often the whole set is moved at most, from all starts together.
         warm_up: weeks left out.
+        starts: from how many points to begin at most.
 
     Raises:
-        BadScenario: there is nothing to fit, or to fit to.
-        ImportError: SciPy is missing.
+        BadScenario: If there is nothing to fit or to fit to, a name is no number's, or
+            a lower bound is not below its upper one.
+        ImportError: If SciPy is missing.
     """
     if not numbers or not targets:
         raise BadScenario("calibrate", "takes at least one number and one target")
     optimize = tables.needed("scipy.optimize", "calibration")
-    now = {q.name: q.value for q in scenario.numbers()}
-    if unknown := sorted(set(numbers) - set(now)):
-        raise BadScenario(unknown[0], "is no number of the scenario")
-    names = list(numbers)
-    low = np.array([numbers[name][0] for name in names])
-    high = np.array([numbers[name][1] for name in names])
-    start = np.clip([(now[n]) for n in names], low, high)
-    spread = np.array([_spread(target) for target in targets])
-    aim = np.array([(target.low + target.high) / 2 for target in targets])
-    n_trials = 0
-    runs = trials * (len(names) + 1)
+    spans = _spans(scenario, numbers)
+    clients = whole_number("clients", clients, 1)
+    left = whole_number("trials", trials, 1)
+    starts = whole_number("starts", starts, 1)
+    runs = left * (len(spans) + 1)
     engine = choose(Engine.AUTO, clients * runs, runs=runs)
 
-    def found(unit: Floats) -> Floats:
-        nonlocal n_trials
-        n_trials += 1
-        values = low + np.clip(unit, 0.0, 1.0) * (high - low)
-        tried = scenario.put(dict(zip(names, values.tolist(), strict=True)))
+    def found(values: Mapping[str, float]) -> tuple[float, ...]:
         cohort = simulate(
-            tried, clients=clients, seed=seed, warm_up=warm_up, engine=engine
+            scenario.put(values),
+            clients=clients,
+            seed=seed,
+            warm_up=warm_up,
+            engine=engine,
         )
-        return np.array([target.of(cohort) for target in targets])
+        return tuple(float(target.of(cohort)) for target in targets)
 
-    def misses(unit: Floats) -> Floats:
-        return (found(unit) - aim) / spread
-
-    fit = optimize.least_squares(
-        misses,
-        (start - low) / (high - low),
-        bounds=(0.0, 1.0),
-        diff_step=STEP,
-        max_nfev=trials,
-        x_scale=1.0,
-        loss="soft_l1",
-    )
-    values = low + np.clip(fit.x, 0.0, 1.0) * (high - low)
-    fitted = dict(zip(names, values.tolist(), strict=True))
+    tried = Tried(spans=spans, targets=tuple(targets), found=found)
+    stops: list[Any] = []
+    n_starts = 0
+    for start in _starts(scenario, spans, starts):
+        before = tried.best
+        fit = optimize.least_squares(
+            tried.misses,
+            start,
+            jac=tried.slopes,
+            bounds=(NEAR, FAR),
+            max_nfev=left,
+            x_scale=1.0,
+            loss="soft_l1",
+        )
+        n_starts += 1
+        if tried.best != before:
+            stops.append(fit)
+        left -= fit.nfev
+        if _reached(tried.targets, tried.seen[tried.best]) or left < 1:
+            break
     return Calibration(
-        scenario=scenario.put(fitted),
-        fitted=fitted,
-        targets=tuple(targets),
-        found=tuple(found(fit.x).tolist()),
-        n_trials=n_trials,
+        scenario=scenario.put(tried.values(tried.best)),
+        fitted=tried.values(tried.best),
+        targets=tried.targets,
+        found=tried.seen[tried.best],
+        n_trials=len(tried.seen),
+        n_starts=n_starts,
+        status=int(stops[-1].status),
+        message=str(stops[-1].message),
     )
+
+
+def _spans(
+    scenario: Scenario, numbers: Mapping[str, tuple[float, float]]
+) -> tuple[Span, ...]:
+    known = {q.name: q.value for q in scenario.numbers()}
+    if unknown := sorted(set(numbers) - set(known)):
+        raise BadScenario(unknown[0], "is no number of the scenario")
+    return tuple(
+        Span.of(name, *bounds, whole=isinstance(known[name], int))
+        for name, bounds in numbers.items()
+    )
+
+
+def _starts(scenario: Scenario, spans: Sequence[Span], n: int) -> Iterator[Floats]:
+    """Yield where to begin: where the scenario is, then points spread between bounds.
+
+    Source: Roberts 2018, the R sequence: additive, with the powers of the generalised
+    golden ratio, the root of x**(d + 1) = x + 1.
+    """
+    now = {q.name: q.value for q in scenario.numbers()}
+    yield np.array([span.place(now[span.name]) for span in spans])
+    root = 2.0
+    for _ in range(40):
+        root = (1.0 + root) ** (1.0 / (len(spans) + 1))
+    steps = root ** -np.arange(1.0, len(spans) + 1)
+    for start in range(n - 1):
+        yield NEAR + (0.5 + start * steps) % 1.0
 
 
 def _spread(target: Target) -> float:
-    """Give half the range, or a hundredth of what never varied."""
+    """Return half the range, or a hundredth of what never varied."""
     return max((target.high - target.low) / 2, 0.01 * abs(target.value), 1e-6)
+
+
+def _reached(targets: Sequence[Target], found: Sequence[float]) -> bool:
+    return all(t.holds(value) for t, value in zip(targets, found, strict=True))

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import numpy as np
+from attrs import field
 
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.simulation import tables
@@ -14,10 +15,17 @@ from collabtherapy.simulation.engines.draws import Key
 from collabtherapy.simulation.engines.twin.reference import walk_again
 from collabtherapy.simulation.estimates import Estimate, Outcome, Tally, estimate
 from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
+from collabtherapy.simulation.scenarios.quantity import whole_number
 from collabtherapy.simulation.scenarios.scenario import Scenario
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+def _alike(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
+    return list(one) == list(other) and all(
+        np.array_equal(column, other[name]) for name, column in one.items()
+    )
+
+
+@attrs.frozen(kw_only=True, repr=False)
 class Cohort(Mapping[str, Array]):
     """Everybody who was referred in a scenario, a row for each referral.
 
@@ -38,7 +46,7 @@ class Cohort(Mapping[str, Array]):
     clients: int
     replications: int = 1
     warm_up: int = 0
-    columns: Mapping[str, Array]
+    columns: Mapping[str, Array] = field(eq=attrs.cmp_using(eq=_alike), hash=False)
 
     def __getitem__(self, name: str) -> Array:
         return self.columns[name]
@@ -81,13 +89,15 @@ class Cohort(Mapping[str, Array]):
         )
 
     def row(self, person: int, *, replication: int = 0, spell: int = 0) -> int:
-        """Give the row of a person.
+        """Return the row of a person.
 
         Raises:
-            LookupError: nobody of that number was referred.
+            BadScenario: If a number is no whole number.
+            LookupError: If nobody of that number was referred.
         """
-        here = self["person"] == person
-        here &= (self["replication"] == replication) & (self["spell"] == spell)
+        here = self["person"] == whole_number("person", person)
+        here &= self["replication"] == whole_number("replication", replication)
+        here &= self["spell"] == whole_number("spell", spell)
         (rows,) = np.nonzero(here)
         if not len(rows):
             raise LookupError(f"no row of person {person} in spell {spell}")

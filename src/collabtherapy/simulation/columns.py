@@ -94,6 +94,11 @@ Array: TypeAlias = NDArray[Any]
 """A column."""
 
 
+def bits(column: Array) -> tuple[str, bytes]:
+    """Return a column as what can be compared and hashed: its type and its bits."""
+    return column.dtype.str, column.tobytes()
+
+
 def empty(n: int) -> dict[str, Array]:
     """Give all columns for ``n`` rows to which nothing has happened."""
     return {c.name: np.full(n, c.start, dtype=c.dtype) for c in COLUMNS}

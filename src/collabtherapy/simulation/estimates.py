@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 
 import attrs
 import numpy as np
+from attrs import field
 
-from collabtherapy.simulation.columns import Array
+from collabtherapy.simulation.columns import Array, bits
 from collabtherapy.simulation.portable import Vector
 
 Columns = Mapping[str, Array]
@@ -46,8 +47,8 @@ class Tally:
         count: of the rows in which it counts.
     """
 
-    total: Vector
-    count: Vector
+    total: Vector = field(eq=bits)
+    count: Vector = field(eq=bits)
 
     @classmethod
     def of(cls, outcome: Outcome, columns: Columns, *, warm_up: int = 0) -> "Tally":

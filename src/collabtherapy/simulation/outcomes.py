@@ -4,6 +4,7 @@ What counts as dropping out or as recovering is for whoever analyses to say: the
 knows only what happened.
 """
 
+import attrs
 import numpy as np
 
 from collabtherapy.partnership.values.stages import ClosureKind
@@ -12,6 +13,7 @@ from collabtherapy.simulation.engines.moves import CLOSURES
 from collabtherapy.simulation.estimates import Columns, Outcome
 from collabtherapy.simulation.scenarios.instruments import GAD7, PHQ9
 from collabtherapy.simulation.scenarios.limits import FINISHED
+from collabtherapy.simulation.scenarios.quantity import whole_number
 
 __all__ = [
     "COMPLETED",
@@ -83,26 +85,91 @@ def _changed(c: Columns, sign: int) -> Array:
     return changed | (gad >= GAD7.reliable_change)
 
 
+def left(c: Columns) -> Array:
+    """Say who left or lapsed."""
+    return np.isin(c["closure"], LEFT)
+
+
+def waited(c: Columns) -> Array:
+    """Return the weeks from the referral to the first session."""
+    weeks: Array = c["assessed"] - c["referred"]
+    return weeks
+
+
+def ruptured(c: Columns) -> Array:
+    """Say who had a rupture."""
+    return c["ruptures"] > 0
+
+
+# Values and not closures, so that an outcome can be sent to another process.
+
+
+@attrs.frozen
+class The:
+    """A column as it is."""
+
+    name: str
+
+    def __call__(self, c: Columns) -> Array:
+        """Return the column."""
+        return c[self.name]
+
+
+@attrs.frozen
+class FewSessions:
+    """Who attended fewer sessions of the first course than a number."""
+
+    fewer_than: int
+
+    def __call__(self, c: Columns) -> Array:
+        """Say who did."""
+        return c["sessions_1"] < self.fewer_than
+
+
+@attrs.frozen
+class Recovered:
+    """Who is below both cut-offs at last, having changed reliably if that is asked."""
+
+    phq: int
+    gad: int
+    reliable: bool
+
+    def __call__(self, c: Columns) -> Array:
+        """Say who is."""
+        well: Array = (c["phq_last"] < self.phq) & (c["gad_last"] < self.gad)
+        return well & improved_reliably(c) if self.reliable else well
+
+
+@attrs.frozen
+class CaseWhoFinished:
+    """Who finished a course and was at or above either cut-off at first."""
+
+    phq: int
+    gad: int
+
+    def __call__(self, c: Columns) -> Array:
+        """Say who did."""
+        case: Array = (c["phq_first"] >= self.phq) | (c["gad_first"] >= self.gad)
+        return finished(c) & case
+
+
 def dropout(*, fewer_than: int | None = None) -> Outcome:
-    """Give dropout: leaving or lapsing once a course has begun.
+    """Return dropout: leaving or lapsing once a course has begun.
 
     Args:
         fewer_than: instead, attending fewer sessions than this of the first course.
+
+    Raises:
+        BadScenario: If the number of sessions is no whole number of at least 1.
     """
-
-    def left(c: Columns) -> Array:
-        if fewer_than is not None:
-            return c["sessions_1"] < fewer_than
-        return np.isin(c["closure"], LEFT)
-
-    what = (
-        "left or lapsed"
-        if fewer_than is None
-        else f"fewer than {fewer_than} sessions of the first course"
-    )
+    if fewer_than is None:
+        what, of = "left or lapsed", left
+    else:
+        few = FewSessions(whole_number("fewer_than", fewer_than, 1))
+        what, of = f"fewer than {few.fewer_than} sessions of the first course", few
     return Outcome(
         name="dropout",
-        of=left,
+        of=of,
         among=began,
         meaning=f"{what}, of those who began a course",
     )
@@ -111,26 +178,22 @@ def dropout(*, fewer_than: int | None = None) -> Outcome:
 def recovery(
     *, phq: int = PHQ9.case_from, gad: int = GAD7.case_from, reliable: bool = False
 ) -> Outcome:
-    """Give recovery: a case at first, below both cut-offs at last.
+    """Return recovery: a case at first, below both cut-offs at last.
 
     Args:
         phq: the cut-off of PHQ-9.
         gad: the cut-off of GAD-7.
         reliable: whether the change has to be reliable, too.
+
+    Raises:
+        BadScenario: If a cut-off is no whole number on its scale.
     """
-
-    def recovered(c: Columns) -> Array:
-        well: Array = (c["phq_last"] < phq) & (c["gad_last"] < gad)
-        return well & improved_reliably(c) if reliable else well
-
-    def cases(c: Columns) -> Array:
-        case: Array = (c["phq_first"] >= phq) | (c["gad_first"] >= gad)
-        return finished(c) & case
-
+    phq = whole_number("phq", phq, 0, PHQ9.top)
+    gad = whole_number("gad", gad, 0, GAD7.top)
     return Outcome(
         name="reliable recovery" if reliable else "recovery",
-        of=recovered,
-        among=cases,
+        of=Recovered(phq, gad, reliable),
+        among=CaseWhoFinished(phq, gad),
         meaning=f"below PHQ-9 {phq} and GAD-7 {gad} at last, of cases who finished",
     )
 
@@ -158,34 +221,34 @@ COMPLETED = Outcome(
 )
 WAIT = Outcome(
     name="wait",
-    of=lambda c: c["assessed"] - c["referred"],
+    of=waited,
     among=entered,
     unit="weeks",
     meaning="from the referral to the first session",
 )
 SESSIONS = Outcome(
     name="sessions",
-    of=lambda c: c["sessions"],
+    of=The("sessions"),
     among=finished,
     unit="sessions",
     meaning="attended, of those who finished",
 )
 PHQ9_LAST = Outcome(
     name="last PHQ-9",
-    of=lambda c: c["phq_last"],
+    of=The("phq_last"),
     among=finished,
     unit="points",
     meaning="of those who finished",
 )
 RUPTURES = Outcome(
     name="ruptures",
-    of=lambda c: c["ruptures"] > 0,
+    of=ruptured,
     among=began,
     meaning="at least one rupture, of those who began a course",
 )
 GOAL = Outcome(
     name="goal",
-    of=lambda c: c["goal"],
+    of=The("goal"),
     among=began,
     unit="0 to 10",
     meaning="last rating of the shared goal, of those who began a course",

@@ -17,7 +17,7 @@ from collabtherapy.simulation.calibrate import Calibration, Target, calibrate
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.courses import courses
 from collabtherapy.simulation.estimates import Outcome, Tally
-from collabtherapy.simulation.scenarios.quantity import BadScenario
+from collabtherapy.simulation.scenarios.quantity import BadScenario, real_number
 from collabtherapy.simulation.scenarios.scenario import Scenario
 
 POINTS, PERCENT = 0.15, 1.0
@@ -56,14 +56,21 @@ Rate: TypeAlias = float | None
 def _pair(_: object, at: "attrs.Attribute[Pair]", value: object) -> None:
     if value is None:
         return
-    pair = cast("tuple[float, ...]", value) if isinstance(value, tuple) else ()
-    if len(pair) != 2 or pair[1] <= 0:  # noqa: PLR2004 - a mean and its spread
-        raise BadScenario(f"reported.{at.name}", "is a mean and a standard deviation")
+    name = f"reported.{at.name}"
+    pair = cast("tuple[object, ...]", value) if isinstance(value, tuple) else ()
+    found = [real_number(name, number) for number in pair]
+    if len(found) != 2 or found[1] <= 0:  # noqa: PLR2004 - a mean and its spread
+        raise BadScenario(name, "is a mean and a standard deviation")
 
 
 def _rate(_: object, at: "attrs.Attribute[Rate]", value: Rate) -> None:
-    if value is not None and not 0.0 <= value <= 100.0:  # noqa: PLR2004
-        raise BadScenario(f"reported.{at.name}", "is per cent, from 0 to 100")
+    if value is not None:
+        real_number(f"reported.{at.name}", value, 0.0, 100.0)
+
+
+def _mean(_: object, at: "attrs.Attribute[Rate]", value: Rate) -> None:
+    if value is not None:
+        real_number(f"reported.{at.name}", value, 0.0, 1000.0)
 
 
 @attrs.frozen(kw_only=True)
@@ -84,7 +91,7 @@ class Reported:
         sessions: mean number attended, by those who had two or more.
 
     Raises:
-        BadScenario: it has no source, or a number cannot be; names the field.
+        BadScenario: If it has no source, or a number cannot be; names the field.
     """
 
     name: str
@@ -97,7 +104,7 @@ class Reported:
     reliable_recovery: Rate = field(default=None, validator=_rate)
     improvement: Rate = field(default=None, validator=_rate)
     deterioration: Rate = field(default=None, validator=_rate)
-    sessions: Rate = None
+    sessions: Rate = field(default=None, validator=_mean)
 
     def targets(self) -> tuple[Target, ...]:
         """Give every figure that was reported as something to come to."""
@@ -109,15 +116,15 @@ class Reported:
                 found: Pair = getattr(self, f"{scale}_{end}")
                 for what, value in zip(("mean", "sd"), found or (), strict=False):
                     name = f"{scale} {what} at {end}"
-                    of = _moment(f"{scale}_{column}", what)
+                    of = Moment(f"{scale}_{column}", what)
                     yield self._target(name, of, value, POINTS)
         for rate, outcome in RATES.items():
             share: Rate = getattr(self, rate)
             if share is not None:
                 name = f"{outcome.name} %"
-                yield self._target(name, _share(outcome), share, PERCENT)
+                yield self._target(name, Percent(outcome), share, PERCENT)
         if self.sessions is not None:
-            of = _moment("sessions", "mean")
+            of = Moment("sessions", "mean")
             yield self._target("mean sessions", of, self.sessions, POINTS)
 
     def _target(
@@ -137,16 +144,31 @@ HIGH = 1
 """The step that a described therapy takes; the other stands empty."""
 
 
-def _moment(column: str, what: str) -> Callable[[Cohort], float]:
-    def of(cohort: Cohort) -> float:
-        scores = courses(cohort, step=HIGH)[column]
-        return float(scores.mean() if what == "mean" else scores.std())
-
-    return of
+# Values and not closures, so that a target can be sent to another process.
 
 
-def _share(outcome: Outcome) -> Callable[[Cohort], float]:
-    return lambda cohort: 100 * Tally.of(outcome, courses(cohort, step=HIGH)).mean
+@attrs.frozen
+class Moment:
+    """The mean or the standard deviation of a column, in courses of the high step."""
+
+    column: str
+    what: str
+
+    def __call__(self, cohort: Cohort) -> float:
+        """Return it for a cohort."""
+        scores = courses(cohort, step=HIGH)[self.column]
+        return float(scores.mean() if self.what == "mean" else scores.std())
+
+
+@attrs.frozen
+class Percent:
+    """How many per cent an outcome has, in courses of the high step."""
+
+    outcome: Outcome
+
+    def __call__(self, cohort: Cohort) -> float:
+        """Return it for a cohort."""
+        return 100 * Tally.of(self.outcome, courses(cohort, step=HIGH)).mean
 
 
 def alone(scenario: Scenario, name: str) -> Scenario:

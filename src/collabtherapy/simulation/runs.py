@@ -6,9 +6,7 @@ only when it is whole: what is there is done, whoever is asked to stop loses not
 that was finished, and the same call goes on from where it was.
 """
 
-import hashlib
 import os
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -24,17 +22,13 @@ import attrs
 import numpy as np
 from attrs import field
 
-from collabtherapy.errors import CollabtherapyError
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.columns import Array
+from collabtherapy.simulation.manifest import claim
 from collabtherapy.simulation.shards import Shard, work
 
 AT_ONCE = 32
 """Shards handed to an executor at a time: enough for any, and few to lose."""
-
-
-class AnotherRun(CollabtherapyError):
-    """A folder holds shards of another scenario, seed or size."""
 
 
 @attrs.frozen
@@ -73,9 +67,9 @@ class Run:
         """Work on what is not done yet; give each shard once, as it is done.
 
         Raises:
-            AnotherRun: the folder holds shards of another run.
+            AnotherRun: If the folder holds shards of another run; names what differs.
         """
-        folder = None if self.folder is None else _claim(self.folder, self.shards)
+        folder = None if self.folder is None else claim(self.folder, self.shards)
         open_: list[int] = []
         for index in range(len(self)):
             if folder is not None and _file(folder, self.shards[index], index).exists():
@@ -195,29 +189,3 @@ def _one(shard: Shard, index: int, folder: Path | None) -> dict[str, Array] | No
 
 def _file(folder: Path, shard: Shard, index: int) -> Path:
     return folder / f"replication={shard.replication}" / f"shard-{index:06}.parquet"
-
-
-def digest(shards: Sequence[Shard]) -> str:
-    """Give what tells one run from another, the engine not counted.
-
-    >>> digest([])[:8]
-    'e3b0c442'
-    """
-    told = hashlib.sha256()
-    for shard in shards:
-        told.update(repr(attrs.astuple(shard, recurse=False)[1:-1]).encode())
-        told.update(pickle.dumps(list(shard.scenario.numbers()), protocol=4))
-        told.update(repr(shard.scenario.practice).encode())
-    return told.hexdigest()
-
-
-def _claim(folder: Path, shards: Sequence[Shard]) -> Path:
-    """Take a folder for a run, or go on in it if it was this run's already."""
-    mark, name = folder / "run.sha256", digest(shards)
-    if mark.exists():
-        if mark.read_text(encoding="ascii") != name:
-            raise AnotherRun(f"{folder.name} holds shards of another run")
-    else:
-        folder.mkdir(parents=True, exist_ok=True)
-        mark.write_text(name, encoding="ascii")
-    return folder

@@ -6,8 +6,10 @@ import attrs
 import numpy as np
 
 from collabtherapy.simulation import tables
+from collabtherapy.simulation.engines.draws import MOST_SEED
 from collabtherapy.simulation.estimates import Estimate, Outcome
 from collabtherapy.simulation.portable import Floats
+from collabtherapy.simulation.scenarios.quantity import whole_number
 from collabtherapy.simulation.scenarios.scenario import Scenario
 from collabtherapy.simulation.shards import Engine, choose
 from collabtherapy.simulation.simulate import compare, simulate
@@ -33,7 +35,7 @@ class Carried:
         whole: the difference with everything in it.
         without: the same difference with this taken out.
         causal_share: how much of the assumption is taken for a cause.
-        source: who found it.
+        source: who found it, or what it was changed from.
     """
 
     name: str
@@ -73,7 +75,7 @@ def carried(
         The largest part first.
     """
     names = tuple(other.assumptions) if assumptions is None else tuple(assumptions)
-
+    clients = whole_number("clients", clients, 1)
     runs = 2 * (len(names) + 1)
     engine = choose(Engine.AUTO, clients * runs, runs=runs)
 
@@ -91,7 +93,7 @@ def carried(
             whole=whole,
             without=differ((name,)),
             causal_share=other.assumptions[name].causal_share,
-            source=other.assumptions[name].source,
+            source=other.assumptions[name].citation,
         )
         for name in names
     ]
@@ -139,7 +141,8 @@ def one_way(
     clients: int,
     seed: int,
 ) -> tuple[OneWay, ...]:
-    """Move one number at a time to either end; give the widest first."""
+    """Move one number at a time to either end; return the widest first."""
+    clients = whole_number("clients", clients, 1)
     runs = 2 * len(ranges)
     engine = choose(Engine.AUTO, clients * runs, runs=runs)
 
@@ -176,7 +179,8 @@ def evaluate(
     clients: int,
     seed: int,
 ) -> Floats:
-    """Give an outcome for each row of a matrix of numbers (rows: trials, by names)."""
+    """Return an outcome for each row of a matrix of numbers (trials by names)."""
+    clients = whole_number("clients", clients, 1)
     engine = choose(Engine.AUTO, clients * len(matrix), runs=len(matrix))
 
     def one(values: Floats) -> float:
@@ -212,6 +216,9 @@ def sobol(
     sampler = tables.needed("SALib.sample.sobol", "calibration")
     analyzer = tables.needed("SALib.analyze.sobol", "calibration")
     names = list(ranges)
+    clients = whole_number("clients", clients, 1)
+    seed = whole_number("seed", seed, 0, MOST_SEED)
+    samples = whole_number("samples", samples, 1)
     problem = {"num_vars": len(names), "names": names, "bounds": list(ranges.values())}
     matrix = sampler.sample(problem, samples, calc_second_order=False, seed=seed)
     values = evaluate(

@@ -4,6 +4,7 @@ A shard is a few hundred bytes to send and is the same wherever it is worked on,
 executor will do, in any order, any number of times.
 """
 
+import sys
 from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ import attrs
 import numpy as np
 
 from collabtherapy.simulation.columns import Array
+from collabtherapy.simulation.engines._compiled.kept import may_be_there
 from collabtherapy.simulation.engines.arrays import engine as arrays
 from collabtherapy.simulation.engines.draws import Key
 from collabtherapy.simulation.engines.moves import Law, compile_law
@@ -20,7 +22,11 @@ from collabtherapy.simulation.scenarios.parameters import Parameters, parameters
 from collabtherapy.simulation.scenarios.scenario import Scenario
 
 WORTH_COMPILING = 500_000
-"""People from which on compiling, which takes half a minute once, saves more time."""
+"""People from which on compiling, which takes half a minute once, saves more time,
+where no compiled code lies on disk."""
+
+COMPILED = "collabtherapy.simulation.engines._compiled.engine"
+"""The module that brings Numba with it."""
 
 A_RUN_COSTS = 50_000
 """How many people more a run costs with arrays: its weeks, whoever is in them."""
@@ -43,7 +49,9 @@ PEOPLE_A_SHARD = {Engine.ARRAYS: 200_000, Engine.COMPILED: KEPT_A_SHARD}
 
 
 def choose(engine: Engine | str, people: int, *, runs: int = 1) -> Engine:
-    """Give the engine that is asked for, or the quicker of those there are.
+    """Return the engine that is asked for, or the quicker of those there are.
+
+    Compiled code is quicker for any number of people, once it lies on this disk.
 
     Args:
         engine: which is asked for.
@@ -51,8 +59,8 @@ def choose(engine: Engine | str, people: int, *, runs: int = 1) -> Engine:
         runs: how many there will be; many of few people cost as much as few of many.
 
     Raises:
-        ImportError: the compiled one is asked for without Numba.
-        ValueError: there is no such engine.
+        ImportError: If the compiled one is asked for without Numba.
+        ValueError: If there is no such engine.
     """
     asked = Engine(engine)
     there = find_spec("numba") is not None
@@ -61,7 +69,17 @@ def choose(engine: Engine | str, people: int, *, runs: int = 1) -> Engine:
     if asked is not Engine.AUTO:
         return asked
     cost = people + A_RUN_COSTS * (runs - 1)
-    return Engine.COMPILED if there and cost >= WORTH_COMPILING else Engine.ARRAYS
+    if there and (cost >= WORTH_COMPILING or is_compiled()):
+        return Engine.COMPILED
+    return Engine.ARRAYS
+
+
+def is_compiled() -> bool:
+    """Return whether the compiled engine is loaded, or lies ready on this disk."""
+    if COMPILED in sys.modules or may_be_there():
+        ready: bool = import_module(COMPILED).ready()
+        return ready
+    return False
 
 
 @attrs.frozen(kw_only=True)
@@ -124,7 +142,7 @@ def function(engine: Engine) -> Runs:
     """Give the engine of a name; Numba is loaded with the one that needs it."""
     if engine is not Engine.COMPILED:
         return arrays.run
-    loaded = import_module("collabtherapy.simulation.engines._compiled.engine")
+    loaded = import_module(COMPILED)
     return cast("Runs", loaded.run)
 
 

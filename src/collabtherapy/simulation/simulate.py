@@ -4,15 +4,18 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import cast
 
 import attrs
+from attrs import field
 
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.cohort import Cohort
+from collabtherapy.simulation.engines.draws import MOST_SEED
 from collabtherapy.simulation.estimates import Estimate, Outcome, difference
 from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
 from collabtherapy.simulation.runs import Run
-from collabtherapy.simulation.scenarios.quantity import BadScenario
+from collabtherapy.simulation.scenarios.quantity import BadScenario, whole_number
 from collabtherapy.simulation.scenarios.scenario import Scenario
 from collabtherapy.simulation.shards import (
     KEPT_A_SHARD,
@@ -22,7 +25,7 @@ from collabtherapy.simulation.shards import (
     shards,
 )
 
-MOST_PEOPLE = 2**40
+MOST_PEOPLE = 2**40 - 1
 
 
 def simulate(
@@ -59,22 +62,28 @@ def simulate(
         executor: any of `concurrent.futures`, or of what keeps to it (Dask, loky, …);
             by default threads of this process for compiled code, one for each core,
             and none for NumPy, whose threads would wait for each other.
-        folder: where shards are kept as Parquet (extra ``tables``); the same call goes
-            on from what is there.
+        folder: where shards are kept as Parquet (extra ``tables``), beside a manifest
+            of what they are of; the same call goes on from what is there.
         progress: whether to show a bar, where somebody is there to see it.
 
     Raises:
-        BadScenario: a number is out of its range.
-        AnotherRun: the folder holds another run.
-        LawChanged: the law says something else than the engines are written for.
+        BadScenario: If a number is out of its range, or a count is no whole number.
+        AnotherRun: If the folder holds another run; names what differs.
+        LawChanged: If the law says something else than the engines are written for.
 
     >>> cohort = simulate(Scenario(), clients=50, seed=7)
     >>> cohort.partnership(0).history[0].by
     PersonId('person-0')
     """
+    if not isinstance(cast("object", scenario), Scenario):
+        raise BadScenario("scenario", "is a Scenario")
+    clients = whole_number("clients", clients, 1, MOST_PEOPLE)
+    seed = whole_number("seed", seed, 0, MOST_SEED)
+    replications = whole_number("replications", replications, 1, MOST_PEOPLE)
+    warm_up = whole_number("warm_up", warm_up, 0, MOST_PEOPLE)
+    asked = KEPT_A_SHARD if people_a_shard is None else people_a_shard
+    size = whole_number("people_a_shard", asked, 1, MOST_PEOPLE)
     kept = None if folder is None else Path(folder)
-    size = KEPT_A_SHARD if people_a_shard is None else people_a_shard
-    _check(scenario, clients, replications, warm_up, size)
     chosen = choose(engine, clients * replications)
     if people_a_shard is None and kept is None:
         size = PEOPLE_A_SHARD[chosen]
@@ -101,29 +110,12 @@ def simulate(
     )
 
 
-def _check(
-    scenario: object,
-    clients: object,
-    replications: object,
-    warm_up: object,
-    size: object,
-) -> None:
-    if not isinstance(scenario, Scenario):
-        raise BadScenario("scenario", "is a Scenario")
-    counts = (
-        ("clients", clients, 1),
-        ("replications", replications, 1),
-        ("warm_up", warm_up, 0),
-        ("people_a_shard", size, 1),
-    )
-    for name, value, least in counts:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise BadScenario(name, "is a whole number")
-        if not least <= value < MOST_PEOPLE:
-            raise BadScenario(name, f"is at least {least}")
+def _in_order(arms: Mapping[str, Cohort]) -> tuple[tuple[str, Cohort], ...]:
+    # The first arm is what the others are compared with.
+    return tuple(arms.items())
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True)
 class Trial(Mapping[str, Cohort]):
     """Several scenarios with the same people, weeks and luck.
 
@@ -131,7 +123,7 @@ class Trial(Mapping[str, Cohort]):
         arms: what each gave, by name; the first is what the others are compared with.
     """
 
-    arms: Mapping[str, Cohort]
+    arms: Mapping[str, Cohort] = field(eq=_in_order)
 
     def __getitem__(self, name: str) -> Cohort:
         return self.arms[name]
@@ -208,6 +200,8 @@ def compare(
     """
     if not scenarios:
         raise BadScenario("scenarios", "has at least one arm")
+    clients = whole_number("clients", clients, 1, MOST_PEOPLE)
+    replications = whole_number("replications", replications, 1, MOST_PEOPLE)
     chosen = choose(engine, clients * replications * len(scenarios))
     arms = {
         name: simulate(

@@ -8,9 +8,10 @@ Source: Kaplan & Meier 1958; Greenwood's variance on the log-minus-log scale.
 
 import attrs
 import numpy as np
+from attrs import field
 
 from collabtherapy.simulation.cohort import Cohort
-from collabtherapy.simulation.columns import NONE, Array
+from collabtherapy.simulation.columns import NONE, Array, bits
 from collabtherapy.simulation.outcomes import LEFT
 from collabtherapy.simulation.portable import Vector
 
@@ -23,7 +24,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True)
 class Survival:
     """The share to whom something has not happened yet, by week or session.
 
@@ -38,11 +39,11 @@ class Survival:
     """
 
     unit: str
-    time: Vector
-    share: Vector
-    low: Vector
-    high: Vector
-    at_risk: Array
+    time: Vector = field(eq=bits)
+    share: Vector = field(eq=bits)
+    low: Vector = field(eq=bits)
+    high: Vector = field(eq=bits)
+    at_risk: Array = field(eq=bits)
     still: str = "to whom it has not happened"
 
     def median(self) -> float:

@@ -4,7 +4,9 @@ Every text is bound to its row (tenant, partnership, version, kind, person) as d
 is authenticated and not stored, so that a text moved to another row does not open. The
 key itself is kept sealed under a master key, which is the caller's to keep elsewhere;
 without one it is kept as it is, and protects nobody from whoever has the file, though
-it can still be destroyed.
+it can still be destroyed. Under a master key no other form is accepted: whoever can
+write the database could put a bare key of their own there, and read what is sealed
+with it.
 
 NIST SP 800-38D, 8.3: at most 2**32 texts under one key with nonces drawn at random.
 """
@@ -24,8 +26,12 @@ N_KEY: Final = 32
 N_UNLOCKED: Final = 1024
 """How many keys are kept unlocked; unlocking one costs as much as sealing a text."""
 
+N_TAG: Final = 16
+
 BARE: Final = b"0"
 LOCKED: Final = b"1"
+FORMS: Final = {BARE: len(BARE) + N_KEY, LOCKED: len(LOCKED) + N_NONCE + N_KEY + N_TAG}
+"""How a key is kept: what the form begins with, and its length in bytes."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -86,11 +92,20 @@ class AesCipher:
             return BARE + key
         return LOCKED + self.master.seal(key, bound)
 
+    def knows(self, kept: bytes) -> bool:
+        """Return whether a key is kept in one of the forms; under a master key, locked.
+
+        Without a master key a locked key is known as well, and cannot be taken.
+        """
+        form = kept[:1]
+        locked = self.master is None or form == LOCKED
+        return locked and FORMS.get(form) == len(kept)
+
     def unlock(self, kept: bytes, bound: bytes) -> bytes | None:
         """Give the key itself, or None where this is not its master key."""
-        if kept.startswith(BARE):
-            return kept[len(BARE) :]
-        return None if self.master is None else self.master.open(kept[1:], bound)
+        if self.master is None:
+            return kept.removeprefix(BARE) if kept.startswith(BARE) else None
+        return self.master.open(kept[len(LOCKED) :], bound)
 
     def take(self, kept: bytes, bound: bytes) -> Key | None:
         """Give the key, or None where this is not its master key."""

@@ -6,16 +6,18 @@ from datetime import datetime
 import attrs
 
 from collabtherapy.codec import UnknownAct
-from collabtherapy.errors import Conflict
+from collabtherapy.errors import Conflict, CorruptRecord
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import CODE
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.storage.asking import counted, given
 from collabtherapy.storage.chain import genesis, link
+from collabtherapy.storage.checking import checked_rows
 from collabtherapy.storage.port import Writing
 from collabtherapy.storage.rows import Mark, Row, spelled
 from collabtherapy.storage.sealing import Bare, bare
+from collabtherapy.storage.storable import check_kinds
 from collabtherapy.storage.vault import Using, Vault
 
 
@@ -61,19 +63,22 @@ class Append:
 
         Raises:
             Conflict: the history does not have the version that was expected.
+            CorruptRecord: If what is there is not as it was recorded.
         """
         # Keys first, here as where somebody is forgotten: or each could wait for the
         # other.
         people = {text.person for one in self.bares for text in one.texts}
         keys = vault.keys_for(writing, people)
         mark = writing.hold(self.stream)
+        if mark is not None and not mark.is_whole:
+            raise CorruptRecord(self.stream, self.expected, "replaced")
         if self._fits(mark):
             before = genesis(vault.tenant, self.stream) if mark is None else mark.hash
             rows = self._rows(vault, keys, before, spelled(clock()))
             if writing.add(rows):
                 return self._done(rows[-1])
             mark = writing.head(self.stream)  # somebody else has begun it meanwhile
-        last = self._recorded(writing, vault)
+        last = None if mark is None else self._recorded(writing, vault)
         if last is not None:
             return self._done(last, repeated=True)
         raise Conflict(self.stream, self.expected, 0 if mark is None else mark.version)
@@ -108,7 +113,8 @@ class Append:
 
     def _recorded(self, writing: Writing, vault: Vault) -> Row | None:
         """Give the last row, if these very acts stand where they were to be added."""
-        rows = writing.rows(self.stream, after=self.expected)[: len(self.acts)]
+        rows = checked_rows(writing, vault.tenant, self.stream, after=self.expected)
+        rows = rows[: len(self.acts)]
         if len(rows) < len(self.acts):
             return None
         found = tuple(vault.acts(writing, rows))
@@ -135,6 +141,7 @@ def appended(
 
     Raises:
         TypeError: something is no act, or is not of its type.
+        NotStorable: If the codec could not read an act back.
         ValueError: there is nothing to add, or it cannot stand in that place.
     """
     acts = tuple(those)
@@ -142,10 +149,12 @@ def appended(
         raise ValueError("there is no act to append")
     if not all(isinstance(act, Act) for act in acts):
         raise TypeError("what is appended are acts")
+    check_kinds(acts)
     counted("expected_version", expected, at_least=0)
     cause = given("cause", cause, str)
     if cause is not None and not CODE.fullmatch(cause):
         raise ValueError("a cause is a short name: up to 100 letters, digits and _.:/-")
+    cause = None if cause is None else str.__str__(cause)  # of an enumeration, say
     opened = [place for place, act in enumerate(acts) if isinstance(act, Open)]
     if opened != ([0] if expected == 0 else []):
         raise ValueError("a history begins with its opening, and has one")
@@ -156,6 +165,6 @@ def appended(
         stream=stream,
         acts=acts,
         bares=tuple(map(bare, acts)),
-        expected=expected,
+        expected=int(expected),
         cause=cause,
     )

@@ -7,6 +7,7 @@ none of them is asked.
 from typing import Final, TypeVar
 
 from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.scalars import whole
 
 T = TypeVar("T")
 
@@ -23,17 +24,18 @@ def named(partnership: PartnershipId | str) -> str:
 
 
 def counted(name: str, value: int, *, at_least: int) -> int:
-    """Give a number of acts.
+    """Return a number of acts as plain ``int``.
 
     Raises:
         TypeError: it is no whole number.
         ValueError: it is less than that, or more than there can be.
     """
-    if type(value) is not int:
+    n = whole(value)
+    if type(n) is not int:
         raise TypeError(f"{name} is a whole number")
-    if not at_least <= value <= MOST:
+    if not at_least <= n <= MOST:
         raise ValueError(f"{name} is from {at_least} to {MOST}")
-    return value
+    return n
 
 
 def given(name: str, value: T | None, kind: type[T]) -> T | None:

@@ -81,10 +81,6 @@ class AsyncStore:
     def rebuild(self) -> None:
         """As `Store.rebuild`, to be awaited."""
 
-    @_awaited(Store.take_snapshots)
-    def take_snapshots(self) -> None:
-        """As `Store.take_snapshots`, to be awaited."""
-
     @_awaited(Store.forget)
     def forget(self) -> None:
         """As `Store.forget`, to be awaited."""

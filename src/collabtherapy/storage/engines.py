@@ -5,18 +5,40 @@ commit: a record of consent that was acknowledged outlives a power cut. Whoever 
 takes the lock at the start, and does not find out half-way that somebody else has it.
 """
 
-from collections.abc import Generator
-from contextlib import contextmanager
+import os
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Executable,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 WRITES: Final = "collabtherapy_writes"
 """The option by which a connection says that it is about to write."""
 
+PROCESS: Final = "collabtherapy_process"
+"""The option by which an engine says in which process its connections were made."""
+
+COPIED: Final = "collabtherapy_copied"
+"""The option that keeps what a fork has copied from being collected, and closed."""
+
+SHORT_WAIT: Final = 1000
+"""Milliseconds to wait for readers who hold up what is not urgent."""
+
 POSTGRESQL: Final = "postgresql"
+OWNER_ONLY: Final = 0o600
+"""The mode of a new file: to be read and written by its owner alone."""
+
 DRIVER: Final = "postgresql+psycopg"
 
 
@@ -29,8 +51,11 @@ def engine_of(url: str, *, durability: str, wait_seconds: float) -> Engine:
     """
     address = _address(url)
     if address.drivername == DRIVER:
-        return _postgresql(address, wait_seconds)
-    return _sqlite(address, durability, wait_seconds)
+        engine = _postgresql(address, wait_seconds)
+    else:
+        engine = _sqlite(address, durability, wait_seconds)
+    engine.update_execution_options(**{PROCESS: os.getpid()})
+    return engine
 
 
 def _address(url: str) -> URL:
@@ -44,6 +69,10 @@ def _address(url: str) -> URL:
         raise ValueError("a store is memory:, sqlite:///FILE or postgresql://ADDRESS")
     if address.database in (None, "", ":memory:"):
         raise ValueError("a store on SQLite has a file; in memory it is memory:")
+    if {"?", "#"} & set(url):
+        raise ValueError(
+            "a store on SQLite has a file and no options: leave out ? and #"
+        )
     return address
 
 
@@ -68,6 +97,10 @@ def _sqlite(address: URL, durability: str, wait: float) -> Engine:
         address, connect_args={"timeout": wait}, hide_parameters=True
     )
 
+    @event.listens_for(engine, "do_connect")
+    def _make(*_: object) -> None:
+        make_file(address.database or "")
+
     @event.listens_for(engine, "connect")
     def _set_up(connection: SqliteConnection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so
@@ -77,15 +110,45 @@ def _sqlite(address: URL, durability: str, wait: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        writes = connection.get_execution_options().get(WRITES)
+        if writes is not None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def make_file(name: str) -> None:
+    """Make a file that only its owner may read and write, where there is none yet.
+
+    SQLite would make it as the umask has it, which lets everybody read it as a rule.
+    What it puts beside it (``-wal``, ``-shm``) has the mode of the file.
+    """
+    # SQLite makes what a link leads to; `O_EXCL` would find the link there already.
+    real = os.path.realpath(name)
+    with suppress(OSError):  # it is there, or SQLite says why it cannot be made
+        os.close(os.open(real, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ONLY))
+
+
+def renew(engine: Engine) -> None:
+    """Let go of connections that a fork has copied, and of the locks of their pool.
+
+    Two processes that speak over one socket read each other's answers, so it is put
+    aside unclosed: to close it would end the parent's. A copied connection of SQLite is
+    closed, before another is made: beside it SQLite would take the parent's lock on the
+    file for one of this process, and the parent, closing, would delete what this one
+    has written ahead (sqlite.org/howtocorrupt.html, 2.6).
+    """
+    process = os.getpid()
+    if engine.get_execution_options()[PROCESS] != process:
+        copied = engine.pool
+        engine.dispose(close=engine.dialect.name != POSTGRESQL)
+        engine.update_execution_options(**{PROCESS: process, COPIED: copied})
 
 
 @contextmanager
 def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
     """Give a connection in a transaction, committed at the end or rolled back."""
+    renew(engine)
     with engine.connect() as connection:
         options: dict[str, Any] = {WRITES: writes}
         if engine.dialect.name == POSTGRESQL and not writes:
@@ -95,3 +158,46 @@ def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
             }  # fmt: skip
         with connection.execution_options(**options).begin():
             yield connection
+
+
+def cut_off(engine: Engine) -> bool:
+    """Take what SQLite has written ahead into the file, and cut it off.
+
+    Returns:
+        Whether nothing of it is left; not, as long as somebody reads of it.
+    """
+    renew(engine)
+    with engine.connect() as connection:
+        ask = connection.exec_driver_sql
+        (wait,) = ask("PRAGMA busy_timeout").one()
+        ask(f"PRAGMA busy_timeout={min(wait, SHORT_WAIT)}")
+        try:
+            busy, n_ahead, _ = ask("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        finally:
+            ask(f"PRAGMA busy_timeout={wait}")
+    return not busy and n_ahead <= 0
+
+
+UNDECODABLE: Final = "Could not decode to UTF-8"
+"""How `sqlite3` begins to say that a text is none, before it quotes it."""
+
+
+def asked(
+    connection: Connection, statement: Executable, given: Mapping[str, object]
+) -> Sequence[Any]:
+    """Return all rows that a statement finds.
+
+    SQLite keeps any bytes as text. Those that are no UTF-8 come with halves of
+    surrogate pairs in their place, so that the row in which they stand can be named.
+    """
+    try:
+        return connection.execute(statement, given).all()
+    except OperationalError as error:
+        if UNDECODABLE not in str(error.orig):
+            raise
+    driver: Any = connection.connection.driver_connection
+    driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    try:
+        return connection.execute(statement, given).all()
+    finally:
+        driver.text_factory = str

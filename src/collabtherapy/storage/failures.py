@@ -25,6 +25,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "no_such_database": "the server has no database of that name: create it first",
     "not_permitted": "the user may not do that in this database: grant it to them",
     "read_only": "the database can only be read: open it where it can be written",
+    "starting_up": "the server is starting up or shutting down: try again shortly",
     "wrong_credentials": "the server knows no such user or password",
 }
 FOREIGN: Final = "this is no database: it was made by something else"
@@ -51,17 +52,19 @@ POSTGRESQL: Final[Mapping[str, str]] = {
     "42501": "not_permitted",
     "53100": "disk_full",
     "55P03": "busy",
+    "57P03": "starting_up",
     "57P": "connection_lost",
 }
 """By how the state begins: postgresql.org/docs/current/errcodes-appendix.html."""
 
 CONNECTING: Final[Mapping[str, str]] = {
+    "the database system is ": "starting_up",
     "authentication failed": "wrong_credentials",
     "no password supplied": "wrong_credentials",
     "role ": "wrong_credentials",
     "database ": "no_such_database",
 }
-"""By what a server says that lets nobody in, where it gives no state."""
+"""By what a server says that lets nobody in: a driver may leave out its state."""
 
 
 def attempted(work: Callable[[], T]) -> T:

@@ -13,6 +13,7 @@ from collabtherapy.errors import CorruptRecord, ImpossibleHistory
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.partnership.values.stages import Open, Stage
+from collabtherapy.storage.checking import check_names
 from collabtherapy.storage.loading import loaded
 from collabtherapy.storage.port import Backend, Filed, Writing
 from collabtherapy.storage.rows import moment, spelled
@@ -42,6 +43,7 @@ class Found:
 def filed(backend: Backend, vault: Vault) -> int:
     """Bring the read model up to date; give how many partnerships had moved on."""
     streams = backend.read(lambda reading: reading.unfiled())
+    check_names(streams)
     for stream in streams:
         backend.write(partial(_file, vault, stream))
     return len(streams)
@@ -63,19 +65,24 @@ def found(
             stage=None if stage is None else stage.value, person=person, due_at=due
         )
     )
+    check_names([entry.stream for entry in entries])
     if due_at is not None:
         entries = [e for e in entries if _is_due(backend, vault, e.stream, due_at)]
     return tuple(map(_found, entries))
 
 
 def _found(entry: Filed) -> Found:
-    return Found(
-        id=PartnershipId(entry.stream),
-        version=entry.version,
-        stage=None if entry.stage is None else Stage(entry.stage),
-        since=None if entry.since is None else moment(entry.since),
-        at=None if entry.at is None else moment(entry.at),
-    )
+    try:
+        return Found(
+            id=PartnershipId(entry.stream),
+            version=entry.version,
+            stage=None if entry.stage is None else Stage(entry.stage),
+            since=None if entry.since is None else moment(entry.since),
+            at=None if entry.at is None else moment(entry.at),
+        )
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise CorruptRecord(entry.stream, 0, "misfiled")  # `rebuild` makes it anew
 
 
 def _file(vault: Vault, stream: str, writing: Writing) -> None:
@@ -84,7 +91,7 @@ def _file(vault: Vault, stream: str, writing: Writing) -> None:
     except (CorruptRecord, ImpossibleHistory):
         # One history that cannot be read does not hide the others.
         head = writing.head(stream)
-        version = 0 if head is None else head.version
+        version = head.version if head is not None and head.is_whole else 0
         writing.file(Filed(stream, version, None, None, None, None, ()))
         return
     due_at = first_due(p)

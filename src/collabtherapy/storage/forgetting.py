@@ -7,15 +7,16 @@ says so.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 import attrs
 
+from collabtherapy.frozen import frozen
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.privacy import Plan, Report, redact
 from collabtherapy.privacy.report import CANNOT_REACH
 from collabtherapy.storage.appending import appended
+from collabtherapy.storage.checking import check_names
 from collabtherapy.storage.loading import loaded
 from collabtherapy.storage.port import Writing
 from collabtherapy.storage.vault import Vault
@@ -41,13 +42,13 @@ class Forgotten:
         n_keys: how many keys were destroyed.
         reports: of each partnership in which they had written something, what went
             and what was kept and why.
-        remains: what is still there of the words themselves.
+        remains: what is still there of the words themselves, and of the keys.
         cannot_reach: what destroying a key cannot undo.
     """
 
     person: PersonId
     n_keys: int
-    reports: Mapping[PartnershipId, Report]
+    reports: Mapping[PartnershipId, Report] = attrs.field(converter=frozen)
     remains: tuple[str, ...] = (CIPHERTEXT,)
     cannot_reach: tuple[str, ...] = OUT_OF_REACH
 
@@ -64,6 +65,7 @@ def forgotten(
     keys = writing.hold_keys(person)
     reports: dict[PartnershipId, Report] = {}
     streams = writing.streams_of(person)
+    check_names(streams)
     for stream in streams:
         writing.hold(stream)
         before = loaded(writing, vault, stream)
@@ -74,9 +76,6 @@ def forgotten(
             append = appended(stream, done, before.version, CAUSE)
             append.run(writing, vault, clock)
     writing.destroy_keys(person)
-    writing.drop_snapshots(streams)
     for kept in keys:
         vault.cipher.destroy(kept)
-    return Forgotten(
-        person=plan.subject, n_keys=len(keys), reports=MappingProxyType(reports)
-    )
+    return Forgotten(person=plan.subject, n_keys=len(keys), reports=reports)

@@ -31,8 +31,17 @@ class Cipher(Protocol):
         """Give a new key in the form in which it is kept."""
         ...
 
+    def knows(self, kept: bytes) -> bool:
+        """Return whether a key is kept in a form that this cipher may have given."""
+        ...
+
     def take(self, kept: bytes, bound: bytes) -> Key | None:
-        """Give the key, or None where this cipher cannot unlock it."""
+        """Give the key, or None where this cipher cannot unlock it.
+
+        Args:
+            kept: the key, in a form that this cipher `knows`.
+            bound: what that form is bound to.
+        """
         ...
 
     def destroy(self, kept: bytes) -> None:

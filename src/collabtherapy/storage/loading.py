@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from collabtherapy.errors import NotKept
-from collabtherapy.partnership.fold import fold
+from collabtherapy.errors import CorruptRecord
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.storage.checking import check_links, checked_rows
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.rows import Bookmark, Recorded, Row, moment, spelled
-from collabtherapy.storage.snapshots import restored
 from collabtherapy.storage.vault import Vault
 
 
@@ -23,14 +21,11 @@ def loaded(reading: Reading, vault: Vault, stream: str) -> Partnership:
         CorruptRecord: a row is not as it was recorded.
         ImpossibleHistory: the acts that were appended do not make a history.
     """
-    acts = vault.acts(reading, _rows(reading, stream))
-    start = restored(reading, vault, stream, acts)
-    if start is None:
-        return Partnership.replay(acts)
-    state, version = start
-    for act in acts[version:]:
-        state = fold(state, act)
-    return Partnership(state, History.of(acts))
+    rows = checked_rows(reading, vault.tenant, stream)
+    p = Partnership.replay(vault.acts(reading, rows))
+    if str(p.id) != stream:
+        raise CorruptRecord(stream, 1, "altered")
+    return p
 
 
 def loaded_as_of(
@@ -40,13 +35,15 @@ def loaded_as_of(
 
     Raises:
         NotKept: there is none of that name.
+        CorruptRecord: If a row is not as it was recorded.
         ValueError: it had not been opened yet.
     """
-    rows = reading.rows(stream, until=spelled(at))
-    if not rows:
-        _rows(reading, stream)
+    until = spelled(at)
+    rows = checked_rows(reading, vault.tenant, stream)
+    then = [row for row in rows if row.at <= until]
+    if not then:
         raise ValueError("the partnership had not been opened at that moment")
-    return Partnership.replay(vault.acts(reading, rows))
+    return Partnership.replay(vault.acts(reading, then))
 
 
 def recorded(
@@ -56,19 +53,23 @@ def recorded(
 
     Raises:
         NotKept: there is none of that name.
+        CorruptRecord: If a row is not as it was recorded.
     """
-    rows = reading.rows(stream, after=after)
-    if not rows and reading.head(stream) is None:
-        raise NotKept(stream)
+    rows = checked_rows(reading, vault.tenant, stream, after=after)
     return described(vault, rows, vault.acts(reading, rows))
 
 
 def followed(
     reading: Reading, vault: Vault, after: Bookmark | None, at_most: int
 ) -> tuple[Recorded, ...]:
-    """Give the acts of all partnerships after a place in the log."""
+    """Give the acts of all partnerships after a place in the log.
+
+    Raises:
+        CorruptRecord: If a row is not as it was recorded.
+    """
     found = reading.following(after, at_most)
     rows = [row for _, row in found]
+    check_links(reading, vault.tenant, rows)
     acts = vault.acts(reading, rows)
     return described(vault, rows, acts, [place for place, _ in found])
 
@@ -79,14 +80,18 @@ def described(
     acts: Sequence[Act],
     places: Sequence[Bookmark] = (),
 ) -> tuple[Recorded, ...]:
-    """Give acts with what their rows say of them."""
+    """Give acts with what their rows say of them.
+
+    Raises:
+        CorruptRecord: If a row does not say when it was recorded.
+    """
     known = places or (None,) * len(rows)
     return tuple(
         Recorded(
             partnership=PartnershipId(row.stream),
             version=row.version,
             act=act,
-            recorded_at=moment(row.recorded_at),
+            recorded_at=_moment(row),
             cause=row.cause,
             format=row.format,
             tenant=vault.tenant,
@@ -96,8 +101,9 @@ def described(
     )
 
 
-def _rows(reading: Reading, stream: str) -> Sequence[Row]:
-    rows = reading.rows(stream)
-    if not rows:
-        raise NotKept(stream)
-    return rows
+def _moment(row: Row) -> datetime:
+    try:
+        return moment(row.recorded_at)
+    except (ValueError, OverflowError):
+        pass
+    raise row.corrupt("unreadable")

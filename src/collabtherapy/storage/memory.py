@@ -3,6 +3,7 @@
 It needs nothing beyond the core, and keeps the same promises as a database.
 """
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from threading import RLock
@@ -11,7 +12,7 @@ from typing import TypeVar
 import attrs
 
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Filed, Reading, Snapshot, Writing
+from collabtherapy.storage.port import Filed, Reading, Writing
 from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
 
 T = TypeVar("T")
@@ -26,7 +27,6 @@ class Tables:
     acts: dict[str, list[Row]] = attrs.field(factory=dict[str, list[Row]])
     log: list[Row] = attrs.field(factory=list[Row])
     by_key: dict[int, KeyRow] = attrs.field(factory=dict[int, KeyRow])
-    by_snapshot: dict[str, Snapshot] = attrs.field(factory=dict[str, Snapshot])
     files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
 
     def head(self, stream: str) -> Mark | None:
@@ -43,12 +43,19 @@ class Tables:
         """Give the names of all partnerships."""
         return sorted(self.acts)
 
-    def rows(
-        self, stream: str, *, after: int = 0, until: str | None = None
-    ) -> Sequence[Row]:
+    def rows(self, stream: str, *, after: int = 0) -> Sequence[Row]:
         """Give the acts of a history after a version."""
-        rows = self.acts.get(stream, [])[after:]
-        return [row for row in rows if until is None or row.at <= until]
+        return self.acts.get(stream, [])[after:]
+
+    def hashes(
+        self, places: Collection[tuple[str, int]]
+    ) -> Mapping[tuple[str, int], bytes]:
+        """Return the hash at each of these acts."""
+        return {(s, version): self.acts[s][version - 1].hash for s, version in places}
+
+    def misnumbered(self) -> Sequence[tuple[str, int]]:
+        """Return nothing: the log is one list."""
+        return ()
 
     def following(
         self, after: Bookmark | None, at_most: int
@@ -74,15 +81,6 @@ class Tables:
     def every_key(self) -> Sequence[KeyRow]:
         """Give all keys that have not been destroyed."""
         return [key for key in self.by_key.values() if key.kept is not None]
-
-    def snapshot(self, stream: str, shape: str) -> Snapshot | None:
-        """Give the snapshot of a history, if there is one of this shape."""
-        found = self.by_snapshot.get(stream)
-        return found if found is not None and found.shape == shape else None
-
-    def snapshots(self) -> Mapping[str, tuple[int, str]]:
-        """Give the version and the shape of every snapshot."""
-        return {name: (s.version, s.shape) for name, s in self.by_snapshot.items()}
 
     def filed(
         self, *, stage: str | None, person: str | None, due_at: str | None
@@ -120,9 +118,7 @@ class Changing(Tables):
         table[key] = value
 
     def _pop(self, table: dict[K, V], key: K) -> None:
-        before = table.pop(key, None)
-        if before is not None:
-            self.undo.callback(table.__setitem__, key, before)
+        self.undo.callback(table.__setitem__, key, table.pop(key))
 
     def current_keys(self, people: Collection[str]) -> Mapping[str, KeyRow]:
         """Give the newest key of each person who has one."""
@@ -162,15 +158,6 @@ class Changing(Tables):
             kept.extend(rows)
         return True
 
-    def keep_snapshot(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot in place of any other of its history."""
-        self._put(self.by_snapshot, snapshot.stream, snapshot)
-
-    def drop_snapshots(self, streams: Collection[str]) -> None:
-        """Drop the snapshots of these histories."""
-        for stream in streams:
-            self._pop(self.by_snapshot, stream)
-
     def file(self, entry: Filed) -> None:
         """Put into the read model what a partnership has come to."""
         self._put(self.files, entry.stream, entry)
@@ -188,23 +175,30 @@ class Memory:
     tenant: str = ""
     tables: Tables = attrs.field(factory=Tables, repr=False)
     lock: "RLock" = attrs.field(factory=RLock, repr=False)
+    process: int = attrs.field(factory=os.getpid, repr=False)
+
+    def _alone(self) -> "RLock":
+        """Return the lock; a new one after a fork, whoever had held the old one."""
+        if self.process != os.getpid():
+            self.lock, self.process = RLock(), os.getpid()
+        return self.lock
 
     def read(self, work: Callable[[Reading], T]) -> T:
         """Read something, while nobody writes."""
-        with self.lock:
+        with self._alone():
             return work(self.tables)
 
     def write(self, work: Callable[[Writing], T]) -> T:
         """Write something, or undo it on error."""
-        with self.lock, ExitStack() as undo:
+        with self._alone(), ExitStack() as undo:
             now = self.tables
-            done = work(
-                Changing(
-                    now.acts, now.log, now.by_key, now.by_snapshot, now.files, undo=undo
-                )
-            )
+            done = work(Changing(now.acts, now.log, now.by_key, now.files, undo=undo))
             undo.pop_all()
             return done
+
+    def scrub(self) -> tuple[str, ...]:
+        """Return nothing: there are no files."""
+        return ()
 
     def close(self) -> None:
         """Let go of everything."""

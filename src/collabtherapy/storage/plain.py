@@ -46,6 +46,10 @@ class PlainCipher:
         self.by_name[name] = PlainKey()
         return name
 
+    def knows(self, kept: bytes) -> bool:
+        """Return whether there is a key of that name."""
+        return kept in self.by_name
+
     def take(self, kept: bytes, bound: bytes) -> Key | None:  # noqa: ARG002  # as above
         """Give the key of that name."""
         return self.by_name.get(kept)

@@ -35,16 +35,6 @@ class Filed(NamedTuple):
     people: tuple[str, ...]
 
 
-class Snapshot(NamedTuple):
-    """What a history added up to at a version, for those who know its shape."""
-
-    stream: str
-    version: int
-    shape: str
-    body: bytes
-    sealed: bytes
-
-
 class Reading(Protocol):
     """What is read, all of it as of one moment."""
 
@@ -60,15 +50,20 @@ class Reading(Protocol):
         """Give the names of all partnerships of which there is an act."""
         ...
 
-    def rows(
-        self, stream: str, *, after: int = 0, until: str | None = None
-    ) -> Sequence[Row]:
-        """Give the acts of a history after a version, by version.
+    def rows(self, stream: str, *, after: int = 0) -> Sequence[Row]:
+        """Give the acts of a history after a version, by version."""
+        ...
 
-        Args:
-            stream: which.
-            after: the version.
-            until: the moment of the last act to give.
+    def hashes(
+        self, places: Collection[tuple[str, int]]
+    ) -> Mapping[tuple[str, int], bytes]:
+        """Return the hash at each act that is there, by its stream and version."""
+        ...
+
+    def misnumbered(self) -> Sequence[tuple[str, int]]:
+        """Return the stream and version of each act whose place in the log is none.
+
+        `following` would never give it, however long somebody follows.
         """
         ...
 
@@ -91,14 +86,6 @@ class Reading(Protocol):
 
     def every_key(self) -> Sequence[KeyRow]:
         """Give all keys that have not been destroyed."""
-        ...
-
-    def snapshot(self, stream: str, shape: str) -> Snapshot | None:
-        """Give the snapshot of a history, if there is one of this shape."""
-        ...
-
-    def snapshots(self) -> Mapping[str, tuple[int, str]]:
-        """Give the version and the shape of every snapshot."""
         ...
 
     def filed(
@@ -147,14 +134,6 @@ class Writing(Reading, Protocol):
         """
         ...
 
-    def keep_snapshot(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot in place of any other of its history."""
-        ...
-
-    def drop_snapshots(self, streams: Collection[str]) -> None:
-        """Drop the snapshots of these histories."""
-        ...
-
     def file(self, entry: Filed) -> None:
         """Put into the read model what a partnership has come to."""
         ...
@@ -178,6 +157,14 @@ class Backend(Protocol):
 
     def write(self, work: Callable[[Writing], T]) -> T:
         """Write something, and make it last before returning; or nothing, on error."""
+        ...
+
+    def scrub(self) -> tuple[str, ...]:
+        """Take destroyed keys out of the files of the database, as far as may be.
+
+        Returns:
+            What may be left of them there, and what would take it away.
+        """
         ...
 
     def close(self) -> None:

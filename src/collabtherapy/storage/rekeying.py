@@ -3,7 +3,7 @@
 from collabtherapy.errors import StoreMismatch
 from collabtherapy.storage.keys import bound_key
 from collabtherapy.storage.port import Backend, Writing
-from collabtherapy.storage.vault import Vault
+from collabtherapy.storage.vault import Vault, key_not_ours
 
 
 def relocked(backend: Backend, vault: Vault, master: bytes | None) -> tuple[Vault, int]:
@@ -11,6 +11,7 @@ def relocked(backend: Backend, vault: Vault, master: bytes | None) -> tuple[Vaul
 
     Raises:
         StoreMismatch: the keys cannot be unlocked with the master key of before.
+        CorruptRecord: If a key is not one that was kept here.
         ValueError: that is no master key.
     """
     new = Vault(vault.tenant, vault.cipher.under(master))
@@ -18,6 +19,8 @@ def relocked(backend: Backend, vault: Vault, master: bytes | None) -> tuple[Vaul
     def relock(writing: Writing) -> int:
         keys = writing.every_key()
         for row in keys:
+            if not vault.is_ours(row):
+                raise key_not_ours(row)
             bound = bound_key(vault.tenant, row.person)
             kept = vault.cipher.moved(row.kept or b"", bound, new.cipher)
             if kept is None:

@@ -11,10 +11,12 @@ from typing import Final, NamedTuple, Self
 import attrs
 
 from collabtherapy.codec import STANDARD
+from collabtherapy.errors import CorruptRecord
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.checks import between
+from collabtherapy.partnership.values.checks import between, is_name
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
+from collabtherapy.scalars import whole
 
 
 class Row(NamedTuple):
@@ -46,6 +48,28 @@ class Row(NamedTuple):
     sealed: bytes
     hash: bytes
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether each field is of its type: SQLite keeps any value in any column."""
+        return tuple(map(type, self)) in _WHOLE
+
+    def corrupt(self, code: str) -> CorruptRecord:
+        """Return the error that names this row, as far as it has a name."""
+        stream: object = self.stream
+        version: object = self.version
+        return CorruptRecord(
+            stream if isinstance(stream, str) and is_name(stream) else "",
+            version if isinstance(version, int) else 0,
+            code,
+        )
+
+
+_TYPES: Final = (str, int, str, int, str, str, str, str, str, bytes, bytes)
+_CAUSE: Final = Row._fields.index("cause")
+_WHOLE: Final = frozenset(
+    {_TYPES, (*_TYPES[:_CAUSE], type(None), *_TYPES[_CAUSE + 1 :])}
+)
+
 
 LARGEST: Final = 2**63 - 1
 """The largest number that a database has a name for."""
@@ -58,6 +82,11 @@ class Mark(NamedTuple):
 
     version: int
     hash: bytes
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether both are of their type: SQLite keeps any value in any column."""
+        return tuple(map(type, self)) == (int, bytes)
 
 
 @attrs.frozen(order=True)
@@ -75,9 +104,9 @@ class Bookmark:
     '0.12.34'
     """
 
-    era: int = attrs.field(validator=between(0, LARGEST))
-    group: int = attrs.field(validator=between(-LARGEST, LARGEST))
-    position: int = attrs.field(validator=between(0, LARGEST))
+    era: int = attrs.field(converter=whole, validator=between(0, LARGEST))
+    group: int = attrs.field(converter=whole, validator=between(-LARGEST, LARGEST))
+    position: int = attrs.field(converter=whole, validator=between(0, LARGEST))
 
     def __str__(self) -> str:
         return f"{self.era}.{self.group}.{self.position}"

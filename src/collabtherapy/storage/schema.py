@@ -6,6 +6,7 @@ opened. On PostgreSQL it also says which cluster its transactions were numbered 
 restored into another, they would seem to lie in the future.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -30,9 +31,19 @@ Step: TypeAlias = Callable[[Connection], None]
 STEPS: Final[Mapping[int, Step]] = MappingProxyType({})
 """What makes of the tables of each older version those of the next."""
 
+LEFT_OVER: Final = f"{PREFIX}snapshot"
+"""A table of pickles, of earlier versions: never read, and dropped by `migrated`."""
+
 VERSION: Final = "schema"
 CLUSTER: Final = "cluster"
 SHIFTS: Final = "shifts"
+
+FORMS: Final = {
+    VERSION: re.compile(r"[0-9]{1,9}", re.ASCII),
+    CLUSTER: re.compile(r".+"),
+    SHIFTS: re.compile(r"(-?[0-9]{1,19}(,-?[0-9]{1,19})*)?", re.ASCII),
+}
+"""What a database says of itself, and how we write it."""
 
 CREATING: Final = 0x436F6C74  # "Colt": an advisory lock of our own
 
@@ -85,6 +96,7 @@ def migrated(
             step(connection)
             version = number + 1
         _set(connection, VERSION, str(version))
+        connection.execute(text(f"DROP TABLE IF EXISTS {LEFT_OVER}"))
         if found[CLUSTER] != _cluster(connection):
             _take_over(connection, found)
         return start, version
@@ -96,6 +108,10 @@ def _found(connection: Connection) -> dict[str, str] | None:
     if META.name in there:
         stored = connection.execute(select(META.c.name, META.c.value))
         found = {name: value for name, value in stored}  # noqa: C416  # rows are no pairs
+        if not all(_is_said(found.get(name), form) for name, form in FORMS.items()):
+            raise StoreMismatch(
+                "foreign", "what it says of itself is not as we write it"
+            )
         return {**found, CLUSTER + "?": _cluster(connection)}
     ours = {name for name in there if name.startswith(PREFIX)}
     # A PostgreSQL database is often shared; a file is a store or it is none.
@@ -103,6 +119,10 @@ def _found(connection: Connection) -> dict[str, str] | None:
     if ours - {KEY.name} or (there - ours and is_file):
         raise StoreMismatch("foreign", "this is a database of something else")
     return None
+
+
+def _is_said(value: object, form: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and form.fullmatch(value) is not None
 
 
 def _create(connection: Connection) -> dict[str, str]:

@@ -8,17 +8,25 @@ act has not.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from collabtherapy.codec import BACKEND, FORMAT, STANDARD, format_of, from_plain
 from collabtherapy.codec.tagged import TO_ENCODE, write_act
-from collabtherapy.codec.wrong import told
+from collabtherapy.codec.wrong import Wrong
+from collabtherapy.errors import MalformedDocument
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.privacy.authors import authors, without_words_of
 
 Path: TypeAlias = tuple[str | int, ...]
 Change: TypeAlias = list[Any]
 """A path, and the value there; the path alone where there is none."""
+
+
+UNREADABLE: Final = (
+    MalformedDocument, Wrong, ValueError, TypeError, LookupError, AttributeError,
+    OverflowError, RecursionError,
+)  # fmt: skip
+"""What reading may raise of a body, or of changes, that nobody here wrote."""
 
 
 class Text(NamedTuple):
@@ -50,17 +58,16 @@ def bare(act: Act) -> Bare:
     return Bare(_encoded(plain, written), written, tuple(found))
 
 
-def whole(body: str, written: int, texts: Iterable[bytes]) -> Act:
-    """Put words back into the body of an act.
-
-    Raises:
-        MalformedDocument: that makes no act of ours.
-    """
-    plain: Any = told(lambda: BACKEND.parse(body.encode()))
-    for text in texts:
-        for path, *values in cast("Iterable[Change]", BACKEND.parse(text)):
-            _put(plain, path, values)
-    return from_plain(plain, written=written)
+def whole(body: str, written: int, texts: Iterable[bytes]) -> Act | None:
+    """Put words back into the body of an act; None if that makes no act of ours."""
+    try:
+        plain: Any = BACKEND.parse(body.encode())
+        for text in texts:
+            for path, *values in cast("Iterable[Change]", BACKEND.parse(text)):
+                _put(plain, path, values)
+        return from_plain(plain, written=written)
+    except UNREADABLE:
+        return None
 
 
 def _encoded(plain: Any, written: int) -> str:

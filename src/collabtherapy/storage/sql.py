@@ -2,18 +2,28 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 from sqlalchemy import Connection, Engine
 
-from collabtherapy.storage.engines import begun
+from collabtherapy.errors import StoreUnavailable
+from collabtherapy.storage.engines import POSTGRESQL, begun, cut_off, renew
 from collabtherapy.storage.failures import attempted
 from collabtherapy.storage.port import Reading, Writing
 from collabtherapy.storage.sql_reading import SqlReading
 from collabtherapy.storage.sql_writing import SqlWriting
 
 T = TypeVar("T")
+
+WRITTEN_AHEAD: Final = (
+    "destroyed keys, in what SQLite has written ahead while somebody read: forget the "
+    "person again once they have ended"
+)
+DEAD_ROWS: Final = (
+    "destroyed keys, in dead rows and in the log of the server until it uses their "
+    "place again: run VACUUM, and see how long pg_wal and its archive are kept"
+)
 
 
 @attrs.define(eq=False)
@@ -65,7 +75,18 @@ class Sql:
             return acts, acts
         return acts, stack.enter_context(begun(self.key_engine, writes=writes))
 
+    def scrub(self) -> tuple[str, ...]:
+        """Cut off what SQLite has written ahead; return what may be left of keys."""
+        if self.key_engine.dialect.name == POSTGRESQL:
+            return (DEAD_ROWS,)
+        try:
+            is_gone = attempted(lambda: cut_off(self.key_engine))
+        except StoreUnavailable:  # what was to be destroyed has been: this is told
+            is_gone = False
+        return () if is_gone else (WRITTEN_AHEAD,)
+
     def close(self) -> None:
         """Let go of the database."""
-        self.engine.dispose()
-        self.key_engine.dispose()
+        for engine in (self.engine, self.key_engine):
+            renew(engine)  # what a fork has copied is the parent's to close
+            engine.dispose()

@@ -4,29 +4,33 @@ The statements are built once; each is compiled once for each database.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     Connection,
+    Executable,
     and_,
     bindparam,
+    cast,
     func,
     or_,
     select,
     tuple_,
 )
 
+from collabtherapy.storage.engines import asked
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Filed, Snapshot
-from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
+from collabtherapy.storage.port import Filed
+from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row, quoted
 from collabtherapy.storage.tables import (
     ACT,
     KEY,
     PARTNERSHIP,
     PERSON,
-    SNAPSHOT,
     Horizon,
+    NextTransaction,
 )
 
 COLUMNS: Final = tuple(ACT.c[name] for name in Row._fields)
@@ -47,7 +51,25 @@ ROWS: Final = (
     .where(ACT.c.version > bindparam("after"))
     .order_by(ACT.c.version)
 )
-ROWS_UNTIL: Final = ROWS.where(ACT.c.at <= bindparam("until"))
+HASHES: Final = (
+    select(ACT.c.stream, ACT.c.version, ACT.c.hash)
+    .where(ACT.c.tenant == TENANT)
+    .where(tuple_(ACT.c.stream, ACT.c.version).in_(bindparam("places", expanding=True)))
+)
+N_PLACES: Final = 400
+"""How many acts are asked for at a time: databases limit the values of a statement."""
+
+MISNUMBERED: Final = tuple(
+    select(table.c.stream, table.c.version).where(
+        table.c.tenant == TENANT,
+        or_(
+            table.c.transaction >= NextTransaction(),
+            cast(table.c.transaction, BigInteger) != table.c.transaction,
+        ),
+    )
+    for table in (ACT, PARTNERSHIP)
+)
+"""Acts that are filed under no transaction, and partnerships whose next would be."""
 FOLLOWING: Final = (
     select(ACT.c.transaction, ACT.c.position, *COLUMNS)
     .where(ACT.c.tenant == TENANT)
@@ -82,13 +104,6 @@ KEYS_BY_ID: Final = OF_TENANT_KEYS.where(KEY.c.id.in_(bindparam("ids", expanding
 EVERY_KEY: Final = OF_TENANT_KEYS.where(KEY.c.kept.is_not(None)).order_by(KEY.c.id)
 """Give keys that have not been destroyed; of one person, the newest last."""
 
-_SNAPSHOTS = SNAPSHOT.c.tenant == TENANT
-SNAPSHOT_OF: Final = select(*(SNAPSHOT.c[name] for name in Snapshot._fields)).where(
-    _SNAPSHOTS, SNAPSHOT.c.stream == STREAM, SNAPSHOT.c.shape == bindparam("shape")
-)
-SNAPSHOTS: Final = select(
-    SNAPSHOT.c.stream, SNAPSHOT.c.version, SNAPSHOT.c.shape
-).where(_SNAPSHOTS)
 UNFILED: Final = (
     select(PARTNERSHIP.c.stream)
     .where(PARTNERSHIP.c.tenant == TENANT)
@@ -128,32 +143,46 @@ class SqlReading:
         self.tenant = tenant
         self.shifts = shifts
 
+    def _found(self, statement: Executable, **given: object) -> Sequence[Any]:
+        return asked(self.connection, statement, {"tenant": self.tenant, **given})
+
+    def _found_keys(self, statement: Executable, **given: object) -> Sequence[Any]:
+        return asked(self.key_connection, statement, {"tenant": self.tenant, **given})
+
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
-        given = {"tenant": self.tenant, "stream": stream}
-        found = self.connection.execute(HEAD, given).one_or_none()
-        return None if found is None else Mark._make(found)
+        return mark_of(self._found(HEAD, stream=stream))
 
     def heads(self) -> Mapping[str, Mark]:
         """Give how far each history goes."""
-        found = self.connection.execute(HEADS, {"tenant": self.tenant})
-        return {stream: Mark(version, link) for stream, version, link in found}
+        return {
+            stream: Mark(version, link) for stream, version, link in self._found(HEADS)
+        }
 
     def streams(self) -> Sequence[str]:
         """Give the names of all partnerships of which there is an act."""
-        given = {"tenant": self.tenant}
-        return self.connection.execute(STREAMS, given).scalars().all()
+        return [stream for (stream,) in self._found(STREAMS)]
 
-    def rows(
-        self, stream: str, *, after: int = 0, until: str | None = None
-    ) -> Sequence[Row]:
+    def rows(self, stream: str, *, after: int = 0) -> Sequence[Row]:
         """Give the acts of a history after a version."""
-        given = {"tenant": self.tenant, "stream": stream, "after": after}
-        if until is None:
-            found = self.connection.execute(ROWS, given)
-        else:
-            found = self.connection.execute(ROWS_UNTIL, {**given, "until": until})
-        return list(map(Row._make, found))
+        return list(map(Row._make, self._found(ROWS, stream=stream, after=after)))
+
+    def hashes(
+        self, places: Collection[tuple[str, int]]
+    ) -> Mapping[tuple[str, int], bytes]:
+        """Return the hash at each of these acts that is there."""
+        hashes: dict[tuple[str, int], bytes] = {}
+        ordered = sorted(places)
+        for start in range(0, len(ordered), N_PLACES):
+            page = ordered[start : start + N_PLACES]
+            for stream, version, link in self._found(HASHES, places=page):
+                hashes[stream, version] = link
+        return hashes
+
+    def misnumbered(self) -> Sequence[tuple[str, int]]:
+        """Return each act that is filed under no transaction there has been."""
+        found = [row for statement in MISNUMBERED for row in self._found(statement)]
+        return sorted({(stream, version) for stream, version in found}, key=repr)
 
     def following(
         self, after: Bookmark | None, at_most: int
@@ -162,62 +191,56 @@ class SqlReading:
         era = len(self.shifts)
         group, position = -(2**63), 0
         if after is not None:
-            group = after.group - sum(self.shifts[after.era :])
+            shifted = after.group - sum(self.shifts[after.era :])
+            group = min(max(shifted, group), LARGEST)
             position = after.position
-        given = {
-            "tenant": self.tenant, "group": group, "position": position,
-            "at_most": at_most,
-        }  # fmt: skip
-        found = self.connection.execute(FOLLOWING, given)
-        return [
-            (Bookmark(era, *row[:2]), Row._make(row[2:])) for row in map(tuple, found)
-        ]
+        found = self._found(FOLLOWING, group=group, position=position, at_most=at_most)
+        rows = [(one[0], one[1], Row._make(one[2:])) for one in found]
+        return [(_bookmark(era, group, at, row), row) for group, at, row in rows]
 
     def streams_of(self, person: str) -> Sequence[str]:
         """Give where somebody has acted or is named in an opening."""
-        given = {"tenant": self.tenant, "person": person, "name": quoted(person)}
-        return self.connection.execute(STREAMS_OF, given).scalars().all()
+        found = self._found(STREAMS_OF, person=person, name=quoted(person))
+        return [stream for (stream,) in found]
 
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
         """Give keys, by their numbers."""
-        given = {"tenant": self.tenant, "ids": list(ids)}
-        found = self.key_connection.execute(KEYS_BY_ID, given)
+        found = self._found_keys(KEYS_BY_ID, ids=list(ids))
         return {row.id: row for row in map(KeyRow._make, found)}
 
     def every_key(self) -> Sequence[KeyRow]:
         """Give all keys that have not been destroyed."""
-        found = self.key_connection.execute(EVERY_KEY, {"tenant": self.tenant})
-        return list(map(KeyRow._make, found))
-
-    def snapshot(self, stream: str, shape: str) -> Snapshot | None:
-        """Give the snapshot of a history, if there is one of this shape."""
-        given = {"tenant": self.tenant, "stream": stream, "shape": shape}
-        found = self.connection.execute(SNAPSHOT_OF, given).one_or_none()
-        return None if found is None else Snapshot._make(found)
-
-    def snapshots(self) -> Mapping[str, tuple[int, str]]:
-        """Give the version and the shape of every snapshot."""
-        found = self.connection.execute(SNAPSHOTS, {"tenant": self.tenant})
-        return {stream: (version, shape) for stream, version, shape in found}
+        return list(map(KeyRow._make, self._found_keys(EVERY_KEY)))
 
     def filed(
         self, *, stage: str | None, person: str | None, due_at: str | None
     ) -> Sequence[Filed]:
         """Give what the read model has, filtered."""
-        asked = FILED
+        chosen = FILED
         if stage is not None:
-            asked = asked.where(PARTNERSHIP.c.stage == stage)
+            chosen = chosen.where(PARTNERSHIP.c.stage == stage)
         if due_at is not None:
-            asked = asked.where(PARTNERSHIP.c.next_due_at <= due_at)
+            chosen = chosen.where(PARTNERSHIP.c.next_due_at <= due_at)
         if person is not None:
             theirs = select(PERSON.c.stream).where(
                 PERSON.c.tenant == TENANT, PERSON.c.person == person
             )
-            asked = asked.where(PARTNERSHIP.c.stream.in_(theirs))
-        found = self.connection.execute(asked, {"tenant": self.tenant})
-        return [Filed(*row, people=()) for row in found]
+            chosen = chosen.where(PARTNERSHIP.c.stream.in_(theirs))
+        return [Filed._make((*row, ())) for row in self._found(chosen)]
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
-        given = {"tenant": self.tenant}
-        return self.connection.execute(UNFILED, given).scalars().all()
+        return [stream for (stream,) in self._found(UNFILED)]
+
+
+def mark_of(found: Sequence[Any]) -> Mark | None:
+    """Return the mark that was found, if there is one."""
+    return Mark._make(found[0]) if found else None
+
+
+def _bookmark(era: int, group: int, position: int, row: Row) -> Bookmark:
+    try:
+        return Bookmark(era, group, position)
+    except (TypeError, ValueError):  # SQLite keeps any value in any column
+        pass
+    raise row.corrupt("misnumbered")

@@ -18,24 +18,25 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from collabtherapy.errors import CorruptRecord
+from collabtherapy.storage.asking import MOST
 from collabtherapy.storage.chain import framed
 from collabtherapy.storage.engines import POSTGRESQL
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Filed, Snapshot
+from collabtherapy.storage.port import Filed
 from collabtherapy.storage.rows import Mark, Row
 from collabtherapy.storage.sql_reading import (
     EVERY_KEY,
     HEAD,
-    STREAM,
     TENANT,
     SqlReading,
+    mark_of,
 )
 from collabtherapy.storage.tables import (
     ACT,
     KEY,
     PARTNERSHIP,
     PERSON,
-    SNAPSHOT,
     TransactionId,
 )
 
@@ -99,10 +100,6 @@ UNFILE_ALL: Final = (
 ADD: Final = insert(ACT).values(
     transaction=select(PARTNERSHIP.c.transaction).where(*_THIS).scalar_subquery()
 )
-DROP_SNAPSHOT: Final = delete(SNAPSHOT).where(
-    SNAPSHOT.c.tenant == TENANT, SNAPSHOT.c.stream == STREAM
-)
-
 INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
     name: {
         table.name: dialect.insert(table)
@@ -138,16 +135,17 @@ class SqlWriting(SqlReading):
     def current_keys(self, people: Collection[str]) -> Mapping[str, KeyRow]:
         """Give the newest key of each person who has one."""
         self._lock(USE_KEYS, people)
-        given = {"tenant": self.tenant, "people": list(people)}
-        found = map(KeyRow._make, self.key_connection.execute(CURRENT_KEYS, given))
-        return {key.person: key for key in found}  # the newest comes last
+        found = self._found_keys(CURRENT_KEYS, people=list(people))
+        keys = map(KeyRow._make, found)
+        return {key.person: key for key in keys}  # the newest comes last
 
     def add_key(self, person: str, kept: bytes) -> None:
         """Keep a new key of a person, unless somebody else just did."""
-        given = {"tenant": self.tenant, "person": person}
-        newest = self.key_connection.execute(NEWEST, given).scalar_one()
-        generation = 1 + (newest or 0)
-        self._enter(KEY.name, person=person, generation=generation, kept=kept)
+        ((newest,),) = self._found_keys(NEWEST, person=person)
+        newest = 0 if newest is None else newest
+        if type(newest) is not int or newest >= MOST:
+            raise CorruptRecord("", 0, "key_not_ours")  # SQLite keeps any value there
+        self._enter(KEY.name, person=person, generation=newest + 1, kept=kept)
 
     def rewrap_key(self, key: int, kept: bytes) -> None:
         """Keep a key in another form."""
@@ -157,8 +155,7 @@ class SqlWriting(SqlReading):
     def hold_keys(self, person: str) -> Sequence[bytes]:
         """Give all keys of a person, and let nobody else use them till the end."""
         self._lock(HOLD_KEYS, [person])
-        given = {"tenant": self.tenant, "person": person}
-        return self.key_connection.execute(THEIR_KEYS, given).scalars().all()
+        return [kept for (kept,) in self._found_keys(THEIR_KEYS, person=person)]
 
     def destroy_keys(self, person: str) -> None:
         """Destroy all keys of a person."""
@@ -167,9 +164,7 @@ class SqlWriting(SqlReading):
 
     def hold(self, stream: str) -> Mark | None:
         """Give how far a history goes, and let nobody else add to it till the end."""
-        given = {"tenant": self.tenant, "stream": stream}
-        found = self.connection.execute(HOLD, given).one_or_none()
-        return None if found is None else Mark._make(found)
+        return mark_of(self._found(HOLD, stream=stream))
 
     def add(self, rows: Sequence[Row]) -> bool:
         """Add acts at the end of a history; False if that was not its end."""
@@ -191,18 +186,6 @@ class SqlWriting(SqlReading):
             given_rows = [{**same, **row._asdict()} for row in rows]
             self.connection.execute(ADD, given_rows)
         return at_end
-
-    def keep_snapshot(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot in place of any other of its history."""
-        self.drop_snapshots([snapshot.stream])
-        given = {"tenant": self.tenant, **snapshot._asdict()}
-        self.connection.execute(insert(SNAPSHOT), given)
-
-    def drop_snapshots(self, streams: Collection[str]) -> None:
-        """Drop the snapshots of these histories."""
-        for stream in sorted(streams):
-            given = {"tenant": self.tenant, "stream": stream}
-            self.connection.execute(DROP_SNAPSHOT, given)
 
     def file(self, entry: Filed) -> None:
         """Put into the read model what a partnership has come to."""

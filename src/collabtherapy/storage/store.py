@@ -19,13 +19,14 @@ from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.privacy import Plan
 from collabtherapy.storage.appending import Appended, appended
 from collabtherapy.storage.asking import counted, given, named
+from collabtherapy.storage.doors import door
 from collabtherapy.storage.finding import Found, filed, found
 from collabtherapy.storage.forgetting import Forgotten, forgotten
 from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
 from collabtherapy.storage.port import Backend
 from collabtherapy.storage.rekeying import relocked
 from collabtherapy.storage.rows import Bookmark, Recorded
-from collabtherapy.storage.snapshots import snapshots_taken
+from collabtherapy.storage.storable import check_redacts
 from collabtherapy.storage.vault import Vault
 from collabtherapy.storage.verifying import Head, Verification, headed, verified
 
@@ -73,6 +74,7 @@ class Store:
         """Whose store it is, where several share a database."""
         return self._backend.tenant
 
+    @door
     def append(
         self,
         partnership: PartnershipId | str,
@@ -94,12 +96,16 @@ class Store:
 
         Raises:
             Conflict: it has another number of acts, and not these.
+            NotStorable: If the codec could not read an act back, or one is a `Redact`
+                that takes nothing out: use `forget`.
             TypeError: something is no act.
             ValueError: there is no act, or it cannot stand in that place.
         """
         append = appended(named(partnership), acts, expected_version, cause)
+        check_redacts(append.acts, append.expected)
         return self._backend.write(lambda w: append.run(w, self._vault, self._clock))
 
+    @door
     def record(
         self, p: Partnership, *acts: Act, cause: str | None = None
     ) -> Partnership:
@@ -108,11 +114,13 @@ class Store:
         Raises:
             Refused: one of them is not allowed; with every reason.
             Conflict: somebody else has recorded something since this was loaded.
+            NotStorable: If an act cannot be kept, as `append` says.
         """
         after = p.record(*acts)
         self.append(p.id, acts, expected_version=p.version, cause=cause)
         return after
 
+    @door
     def load(self, partnership: PartnershipId | str) -> Partnership:
         """Give a partnership as it is now.
 
@@ -123,6 +131,7 @@ class Store:
         name = named(partnership)
         return self._backend.read(lambda reading: loaded(reading, self._vault, name))
 
+    @door
     def load_as_of(self, partnership: PartnershipId | str, at: datetime) -> Partnership:
         """Give a partnership as it was at a moment.
 
@@ -135,6 +144,7 @@ class Store:
             lambda reading: loaded_as_of(reading, self._vault, name, moment)
         )
 
+    @door
     def history(
         self, partnership: PartnershipId | str, *, after: int = 0
     ) -> tuple[Recorded, ...]:
@@ -148,6 +158,7 @@ class Store:
             lambda reading: recorded(reading, self._vault, name, version)
         )
 
+    @door
     def follow(
         self, *, after: Bookmark | None = None, at_most: int = 1000
     ) -> tuple[Recorded, ...]:
@@ -167,6 +178,7 @@ class Store:
             lambda reading: followed(reading, self._vault, place, most)
         )
 
+    @door
     def find(
         self,
         *,
@@ -190,23 +202,13 @@ class Store:
             due_at=None if due_at is None else instant(due_at),
         )
 
+    @door
     def rebuild(self) -> int:
         """Make the read model anew; give how many partnerships it holds."""
         self._backend.write(lambda writing: writing.unfile_all())
         return filed(self._backend, self._vault)
 
-    def take_snapshots(self, *, every: int = 100) -> int:
-        """Keep what long histories add up to, so that loading them is quicker.
-
-        Args:
-            every: how many acts make it worth while, since the last snapshot.
-
-        Returns:
-            How many were taken.
-        """
-        least = counted("every", every, at_least=1)
-        return snapshots_taken(self._backend, self._vault, least)
-
+    @door
     def forget(
         self,
         person: "PersonId | HasId | str",
@@ -222,19 +224,28 @@ class Store:
 
         Args:
             person: whose words go.
-            by: who decides it: the person, a therapist, or the service.
+            by: who decides it: the person, who speaks for them, or the organisation
+                that keeps the record, as the law says in each of their partnerships.
             at: when; not before the last act of any of their partnerships.
             because: why, as a short name: ``erasure_request``, ``retention_over``, …
+
+        Returns:
+            What went, and what remains. SQLite cannot cut off what it has written ahead
+            while somebody reads: that is said there, and the same call once they have
+            ended cuts it off.
 
         Raises:
             Refused: whoever does it may not, in one of the partnerships; nothing is
                 done.
         """
         plan = Plan(subject=PersonId(person), by=PersonId(by), at=at, because=because)
-        return self._backend.write(
+        done = self._backend.write(
             lambda writing: forgotten(writing, self._vault, plan, self._clock)
         )
+        remains = (*done.remains, *self._backend.scrub())
+        return attrs.evolve(done, remains=remains)
 
+    @door
     def rotate_key(self, person: "PersonId | HasId | str") -> None:
         """Seal whatever a person writes from now on with a new key.
 
@@ -244,6 +255,7 @@ class Store:
         name = str(PersonId(person))
         self._backend.write(lambda writing: self._vault.new_key(writing, name))
 
+    @door
     def rotate_master_key(self, master: bytes | None) -> int:
         """Lock all keys under another master key, all at once; give how many.
 
@@ -252,10 +264,12 @@ class Store:
         self._vault, n_keys = relocked(self._backend, self._vault, master)
         return n_keys
 
+    @door
     def head(self) -> Head:
         """Give how far every history goes, to be kept where nobody here can write."""
         return headed(self._backend)
 
+    @door
     def verify(self, *, against: Head | None = None) -> Verification:
         """Look at every row: is everything as it was recorded?
 
@@ -263,8 +277,9 @@ class Store:
             against: a head that was exported before; without one, a history of which
                 the end was cut off with care seems whole.
         """
-        return verified(self._backend, given("against", against, Head))
+        return verified(self._backend, self._vault, given("against", against, Head))
 
+    @door
     def close(self) -> None:
         """Let go of the database; a store in memory is empty after that."""
         self._backend.close()

@@ -74,6 +74,31 @@ def _xmin(_element: Horizon, _compiler: SQLCompiler, **_: object) -> str:
     return "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
 
 
+class NextTransaction(FunctionElement[int]):
+    """The first transaction that has no number yet: nothing is filed from there on."""
+
+    inherit_cache: bool | None = True
+
+
+@compiles(NextTransaction)
+def _second(_element: NextTransaction, _compiler: SQLCompiler, **_: object) -> str:
+    return "1"  # all are filed under nought where one writes at a time
+
+
+@compiles(NextTransaction, "postgresql")
+def _xmax(_element: NextTransaction, _compiler: SQLCompiler, **_: object) -> str:
+    return "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
+
+
+class Blob(LargeBinary):
+    """Bytes as the driver gives them: SQLite gives whatever stands in the column."""
+
+    cache_ok: bool | None = True
+
+    def result_processor(self, dialect: object, coltype: object) -> None:
+        """Leave the value as it is; `bytes` of a number would be that many noughts."""
+
+
 METADATA: Final = MetaData()
 
 META: Final = Table(
@@ -99,8 +124,8 @@ ACT: Final = Table(
     Column("actor", NAME, nullable=False),
     Column("cause", NAME),
     Column("body", Text, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
+    Column("sealed", Blob, nullable=False),
+    Column("hash", Blob, nullable=False),
     UniqueConstraint("tenant", "stream", "version"),
     sqlite_autoincrement=True,  # a position is never given twice
 )
@@ -113,7 +138,7 @@ PARTNERSHIP: Final = Table(
     Column("tenant", NAME, nullable=False),
     Column("stream", NAME, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
+    Column("hash", Blob, nullable=False),
     Column("transaction", NUMBER, server_default=TransactionId(), nullable=False),
     # From here on: the read model, as of the version in `filed`.
     Column("filed", Integer, nullable=False, server_default=text("0")),
@@ -143,18 +168,6 @@ PERSON: Final = Table(
 )
 """The read model: who is or was in which partnership."""
 
-SNAPSHOT: Final = Table(
-    f"{PREFIX}snapshot",
-    METADATA,
-    Column("tenant", NAME, nullable=False),
-    Column("stream", NAME, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("shape", NAME, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("tenant", "stream"),
-)
-
 KEYS: Final = MetaData()
 """The table of keys stands by itself: it may be kept in another database."""
 
@@ -165,7 +178,7 @@ KEY: Final = Table(
     Column("tenant", NAME, nullable=False),
     Column("person", NAME, nullable=False),
     Column("generation", Integer, nullable=False),
-    Column("kept", LargeBinary),  # nothing, once it has been destroyed
+    Column("kept", Blob),  # nothing, once it has been destroyed
     UniqueConstraint("tenant", "person", "generation"),
     sqlite_autoincrement=True,
 )

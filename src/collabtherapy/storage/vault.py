@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import attrs
 
-from collabtherapy.errors import CorruptRecord, MalformedDocument, StoreMismatch
+from collabtherapy.errors import CorruptRecord, StoreMismatch
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.checks import is_name
 from collabtherapy.storage.keys import (
     Cipher,
     Key,
@@ -31,10 +32,22 @@ class Using(NamedTuple):
 
 
 class Held(NamedTuple):
-    """Whose key it is, to open with; no key, if it has been destroyed."""
+    """Whose key it is, to open with.
+
+    Args:
+        person: whose.
+        key: None if it has been destroyed, or is not one that was kept here.
+        is_destroyed: whether it has been destroyed.
+    """
 
     person: str
     key: Key | None
+    is_destroyed: bool = False
+
+
+def key_not_ours(row: KeyRow) -> CorruptRecord:
+    """Return the error that names a key which is not one that was kept here."""
+    return CorruptRecord("", 0, "key_not_ours", row.id)
 
 
 @attrs.frozen(eq=False)
@@ -52,7 +65,11 @@ class Vault:
     def keys_for(
         self, writing: Writing, people: Collection[str]
     ) -> Mapping[str, Using]:
-        """Give everybody's newest key, and a new one to whoever has none."""
+        """Give everybody's newest key, and a new one to whoever has none.
+
+        Raises:
+            CorruptRecord: If a key is not one that was kept here.
+        """
         if not people:
             return {}
         found = writing.current_keys(people)
@@ -61,10 +78,13 @@ class Vault:
             for person in missing:
                 self.new_key(writing, person)
             found = writing.current_keys(people)
-        return {
-            person: Using(row.id, self._unlocked(row.kept or b"", person))
-            for person, row in found.items()
-        }
+        return {person: self._using(row) for person, row in found.items()}
+
+    def _using(self, row: KeyRow) -> Using:
+        key = self._taken(row)
+        if key is None:
+            raise key_not_ours(row)
+        return Using(row.id, key)
 
     def new_key(self, writing: Writing, person: str) -> None:
         """Give somebody a key for whatever they write from now on."""
@@ -79,25 +99,54 @@ class Vault:
 
     def _held(self, row: KeyRow) -> Held:
         if row.kept is None:
-            return Held(row.person, None)
-        return Held(row.person, self._unlocked(row.kept, row.person))
+            return Held(row.person, None, is_destroyed=True)
+        return Held(row.person, self._taken(row))
 
-    def _unlocked(self, kept: bytes, person: str) -> Key:
-        key = self.cipher.take(kept, bound_key(self.tenant, person))
+    def _taken(self, row: KeyRow) -> Key | None:
+        """Return the key of a row, or None where it is not one that was kept here."""
+        kept = row.kept
+        if kept is None or not self.is_ours(row):
+            return None
+        key = self.cipher.take(kept, bound_key(self.tenant, row.person))
         if key is None:
             raise StoreMismatch(
                 "wrong_master_key", "its keys are locked: open it with its master key"
             )
         return key
 
+    def is_ours(self, row: KeyRow) -> bool:
+        """Return whether a row holds a key in a form that may have been kept here."""
+        # SQLite keeps any value in any column.
+        person: object = row.person
+        named = isinstance(person, str) and is_name(person)
+        return named and isinstance(row.kept, bytes) and self.cipher.knows(row.kept)
+
+    def opens(self, row: KeyRow) -> bool:
+        """Return whether a row holds a key that was kept here and can be taken."""
+        try:
+            return self._taken(row) is not None
+        except StoreMismatch:
+            return False
+
     def check(self, reading: Reading) -> None:
-        """See whether the keys can be unlocked.
+        """Check that the keys can be unlocked.
+
+        A key that is not ours is passed over: it is refused where it is used, and
+        `verify` names it, for which the store has to be open.
 
         Raises:
-            StoreMismatch: they are locked under another master key.
+            StoreMismatch: If they are locked under another master key, or under none.
         """
-        for row in reading.every_key()[-1:]:
-            self._held(row)
+        rows = reading.every_key()
+        ours = list(filter(self.is_ours, rows))
+        if rows and not ours:
+            raise StoreMismatch(
+                "not_locked",
+                "its keys are under no master key: open it without one, and lock them "
+                "with rotate_master_key",
+            )
+        for row in ours[-1:]:
+            self._taken(row)
 
     def sealed(
         self,
@@ -127,11 +176,10 @@ class Vault:
 
     def _act(self, row: Row, parts: Iterable[Part], keys: Mapping[int, Held]) -> Act:
         texts = [*self._opened(row, parts, keys)]
-        try:
-            return whole(row.body, row.format, texts)
-        except MalformedDocument:
-            pass
-        raise CorruptRecord(row.stream, row.version, "unreadable")
+        act = whole(row.body, row.format, texts)
+        if act is None:
+            raise row.corrupt("unreadable")
+        return act
 
     def _opened(
         self, row: Row, parts: Iterable[Part], keys: Mapping[int, Held]
@@ -140,8 +188,10 @@ class Vault:
             held = keys.get(part.key)
             if held is None:
                 raise CorruptRecord(row.stream, row.version, "key_missing")
-            if held.key is None:
+            if held.is_destroyed:
                 continue  # whoever wrote this has been forgotten
+            if held.key is None:
+                raise CorruptRecord(row.stream, row.version, "key_not_ours", part.key)
             bound = bound_words(
                 self.tenant, row.stream, row.version, row.kind, held.person
             )

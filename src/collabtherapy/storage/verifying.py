@@ -15,10 +15,14 @@ import attrs
 
 from collabtherapy.codec import STANDARD
 from collabtherapy.codec.wrong import told
-from collabtherapy.errors import MalformedDocument
-from collabtherapy.storage.chain import Fault, faults, framed
+from collabtherapy.errors import CorruptRecord, MalformedDocument
+from collabtherapy.frozen import frozen
+from collabtherapy.storage.chain import Fault, Since, faults, framed, genesis
+from collabtherapy.storage.checking import check_names, is_named
+from collabtherapy.storage.contents import content_faults
 from collabtherapy.storage.port import Backend, Reading
 from collabtherapy.storage.rows import Bookmark, Mark, Row
+from collabtherapy.storage.vault import Vault
 
 FORM: Final = 1
 """The form in which a head is written."""
@@ -37,7 +41,7 @@ class Head:
     """
 
     tenant: str
-    marks: Mapping[str, Mark]
+    marks: Mapping[str, Mark] = attrs.field(converter=frozen)
 
     @property
     def digest(self) -> str:
@@ -104,48 +108,76 @@ class Verification:
 
 
 def headed(backend: Backend) -> Head:
-    """Give how far every history goes."""
+    """Give how far every history goes.
+
+    Raises:
+        CorruptRecord: If it is not said of one.
+    """
     marks = backend.read(lambda reading: reading.heads())
+    check_names(marks)
+    for stream, mark in marks.items():
+        if not mark.is_whole:
+            raise CorruptRecord(stream, 0, "replaced")
     return Head(tenant=backend.tenant, marks=dict(marks))
 
 
-def verified(backend: Backend, against: Head | None) -> Verification:
+def verified(backend: Backend, vault: Vault, against: Head | None) -> Verification:
     """Look at every row, and at what the store was known to hold."""
     if against is not None and against.tenant != backend.tenant:
         raise ValueError("that head is of another tenant's store")
     known = against.marks if against is not None else dict[str, Mark]()
-    streams = backend.read(lambda reading: reading.streams())
-    found: list[Fault] = []
-    n_acts = 0
-    for stream in sorted({*streams, *known}):
+    streams = backend.read(lambda reading: (*reading.streams(), *reading.heads()))
+    named = {stream for stream in streams if is_named(stream)}
+    found = [Fault("", 0, "altered")] * len({*streams} - named)
+    n_acts = n_partnerships = 0
+    for stream in sorted({*named, *known}):
         n, here = _looked_at(backend, stream, known.get(stream))
         n_acts += n
+        n_partnerships += n > 0
         found += here
-    found += _out_of_order(backend)
-    return Verification(n_partnerships=len(streams), n_acts=n_acts, faults=tuple(found))
+    found += backend.read(partial(_keys, vault))
+    found += _in_the_log(backend)
+    return Verification(
+        n_partnerships=n_partnerships, n_acts=n_acts, faults=tuple(found)
+    )
 
 
 def _looked_at(
     backend: Backend, stream: str, known: Mark | None
 ) -> tuple[int, list[Fault]]:
-    head, rows = backend.read(lambda r: (r.head(stream), r.rows(stream)))
-    marks = [mark for mark in (head, known) if mark is not None]
-    here = list(faults(backend.tenant, stream, rows, marks))
-    if rows and (head is None or head.version < rows[-1].version):
-        here.append(Fault(stream, rows[-1].version, "beyond_the_end"))
-    return len(rows), here
+    def read(reading: Reading) -> tuple[int, list[Fault]]:
+        rows = reading.rows(stream)
+        since = Since(0, genesis(backend.tenant, stream))
+        here = list(faults(stream, rows, since, reading.head(stream), known))
+        there = {fault.version for fault in here}
+        sound = [row for row in rows if row.is_whole and row.version not in there]
+        return len(rows), [*here, *content_faults(reading, stream, sound)]
+
+    return backend.read(read)
 
 
-def _out_of_order(backend: Backend) -> Iterator[Fault]:
-    """Give every act that whoever follows the log would be given too late.
+def _keys(vault: Vault, reading: Reading) -> list[Fault]:
+    return [
+        Fault("", 0, "key_not_ours", row.id)
+        for row in reading.every_key()
+        if not vault.opens(row)
+    ]
+
+
+def _in_the_log(backend: Backend) -> Iterator[Fault]:
+    """Yield every act that whoever follows the log would be given too late, or never.
 
     The chain is over what was done, not over where in the log it stands.
     """
+    for stream, version in backend.read(lambda reading: reading.misnumbered()):
+        yield Fault(stream, version, "misnumbered")
     after: Bookmark | None = None
     given: dict[str, int] = {}
     while page := backend.read(partial(_page, after=after)):
         after = page[-1][0]
         for _, row in page:
+            if not row.is_whole:
+                continue  # it is altered, and named already
             if row.version < given.get(row.stream, 0):
                 yield Fault(row.stream, row.version, "out_of_order")
             else:
@@ -153,4 +185,8 @@ def _out_of_order(backend: Backend) -> Iterator[Fault]:
 
 
 def _page(reading: Reading, after: Bookmark | None) -> Sequence[tuple[Bookmark, Row]]:
-    return reading.following(after, N_PAGE)
+    try:
+        page = reading.following(after, N_PAGE)
+    except CorruptRecord:
+        return ()  # it is misnumbered, and named already
+    return page

@@ -16,6 +16,7 @@ import attrs
 from attrs import field
 
 from collabtherapy import acts, matters
+from collabtherapy.frozen import frozen
 from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
@@ -46,11 +47,11 @@ class Explored:
         seen_as: what tells one state of the model from another.
     """
 
-    states: list[State]
-    taken: list[Taken]
+    states: tuple[State, ...]
+    taken: tuple[Taken, ...]
     digest: str
-    came: Came = field(repr=False)
-    seen_as: SeenAs = field(repr=False)
+    came: Came = field(repr=False, converter=frozen)
+    seen_as: SeenAs = field(repr=False, eq=False)
 
     @property
     def rows(self) -> set[str]:
@@ -138,7 +139,13 @@ def explore(starts: Iterable[State], moves: Moves, seen_as: SeenAs) -> Explored:
                 came[key] = (here, act)
                 found.append(after)
                 queue.append(after)
-    return Explored(found, taken, f"{total % 2**64:016x}", came, seen_as)
+    return Explored(
+        states=tuple(found),
+        taken=tuple(taken),
+        digest=f"{total % 2**64:016x}",
+        came=came,
+        seen_as=seen_as,
+    )
 
 
 def _named(act: acts.Act) -> tuple[object, ...]:

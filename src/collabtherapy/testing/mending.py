@@ -118,6 +118,12 @@ def _appoint(fields: Fields) -> Fields:
     return fields
 
 
+def _note(fields: Fields) -> Fields:
+    if fields.get("to"):
+        fields.pop("for_everyone", None)
+    return fields
+
+
 def _disclose(fields: Fields) -> Fields:
     return {**fields, "items": fields["items"] or {"plan"}}
 
@@ -135,6 +141,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.Open: _open,
     acts.RecordMeasure: _measure,
     acts.AppointRepresentative: _appoint,
+    acts.WriteNote: _note,
     acts.Disclose: _disclose,
     matters.Choice: _choice,
     Therapist: _therapist,

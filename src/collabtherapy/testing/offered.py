@@ -156,10 +156,15 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     p = decided(p, "p1", matters.Practice(words=said, task="t1", owner="ana"), at)
     p = decided(p, "tr", matters.Transfer(to="incoming"), at)
     choice = matters.Choice(words=said)
-    p = p.record(acts.Propose(by="bo", at=at, id="open", matter=choice))
+    p = p.record(
+        acts.Propose(by="bo", at=at, id="open", matter=choice),
+        acts.AppointRepresentative(
+            by="bo", at=at, client="ana", representative="parent", basis="court"
+        ),
+    )
     found: dict[type[acts.Act], dict[Offer, None]] = {kind: {} for kind in kinds()}
     for offer in OFFERS:
-        for person in ("ana", "bo"):
+        for person in ("ana", "bo", "parent"):
             for act in offer(p.state, PersonId(person), at):
                 found[type(act)][offer] = None
     return {kind: tuple(offers) for kind, offers in found.items()}

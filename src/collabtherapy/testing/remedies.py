@@ -5,6 +5,7 @@ directions: the strategies go wherever they are asked to go this way, and a test
 hold any refusal, of this law or of an application over it, to what it promises.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,6 +34,13 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 DEEPEST = 8
 """How many fixes of fixes are tried before one is given up."""
+
+CHOSEN: Mapping[str, object] = {
+    "words": Words("because"),
+    "representative": "other",
+    "recipient": "service",
+}
+"""What people put into a field whose value is theirs to choose; else nothing."""
 
 MOST_REASONS = 40
 """How many reasons of one act are cleared: each of several people may have a few."""
@@ -105,7 +113,7 @@ def _with(act: acts.Act, field: str, value: object) -> acts.Act:
 
 
 def _chosen(field: str) -> object:
-    return {"words": Words("because")}.get(field)
+    return CHOSEN.get(field)
 
 
 def _done(p: Partnership, remedy: Do, act: acts.Act, depth: int) -> Partnership:

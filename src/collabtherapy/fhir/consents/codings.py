@@ -6,6 +6,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.fhir.consents.systems import as_given, canonical
+from collabtherapy.scalars import text
 
 __all__ = ["Coding", "codings"]
 
@@ -35,7 +36,7 @@ class Coding:
     'http://terminology.hl7.org/CodeSystem/v3-ActReason'
     """
 
-    code: str = field(validator=attrs.validators.instance_of(str))
+    code: str = field(converter=text, validator=attrs.validators.instance_of(str))
     given: str | None = field(default=None, alias="system", converter=as_given)
     system: str | None = field(
         init=False, eq=False, repr=False, default=attrs.Factory(_named, takes_self=True)

@@ -20,7 +20,7 @@ class Node:
     """A JSON object and its path; anything else is refused where it stands."""
 
     path: str
-    value: object = attrs.field(repr=False)
+    value: object = attrs.field(repr=False, hash=False)  # JSON does not hash
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.value, dict):

@@ -11,6 +11,7 @@ from attrs import field
 from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Kind
 from collabtherapy.partnership.values.moments import instant
+from collabtherapy.scalars import text
 
 __all__ = ["UNKNOWN", "Actor", "Request", "Unknown"]
 
@@ -50,7 +51,11 @@ def _names(values: Iterable[str] | Unknown) -> Names:
         return values
     if isinstance(values, str):
         raise TypeError("several references are a set, not one text")
-    return frozenset(values)
+    return frozenset(map(text, values))
+
+
+def _name(value: str | Unknown) -> str | Literal[Unknown.UNKNOWN]:
+    return value if isinstance(value, Unknown) else text(value)
 
 
 def _moment(value: datetime | Unknown) -> datetime | Literal[Unknown.UNKNOWN]:
@@ -67,7 +72,7 @@ class Actor:
         groups: the groups, teams and organisations they act in.
     """
 
-    reference: str | Literal[Unknown.UNKNOWN] = UNKNOWN
+    reference: str | Literal[Unknown.UNKNOWN] = field(default=UNKNOWN, converter=_name)
     roles: Several = field(default=UNKNOWN, kw_only=True, converter=_codings)
     groups: Names = field(default=UNKNOWN, kw_only=True, converter=_names)
 
@@ -96,7 +101,7 @@ class Request:
         ValueError: the date is naive.
     """
 
-    subject: str = field(validator=attrs.validators.instance_of(str))
+    subject: str = field(converter=text, validator=attrs.validators.instance_of(str))
     kind: str = Kind.SHARING
     actor: Actor = Actor()
     purpose: Asked = field(default=UNKNOWN, converter=_coding)
@@ -107,7 +112,7 @@ class Request:
     date: datetime | Literal[Unknown.UNKNOWN] = field(
         default=UNKNOWN, converter=_moment
     )
-    record: str | Literal[Unknown.UNKNOWN] = UNKNOWN
+    record: str | Literal[Unknown.UNKNOWN] = field(default=UNKNOWN, converter=_name)
     related: Names = field(default=UNKNOWN, converter=_names)
     authors: Names = field(default=UNKNOWN, converter=_names)
-    custodian: str | Literal[Unknown.UNKNOWN] = UNKNOWN
+    custodian: str | Literal[Unknown.UNKNOWN] = field(default=UNKNOWN, converter=_name)

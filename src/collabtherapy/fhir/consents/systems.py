@@ -19,6 +19,7 @@ from collabtherapy.fhir.codes import (
     PARTICIPATION,
 )
 from collabtherapy.fhir.consents.marks import Mark
+from collabtherapy.scalars import text
 
 __all__ = [
     "ACT_REASON",
@@ -109,12 +110,12 @@ KNOWN = frozenset(NAMES)
 
 def _bare(name: str) -> str:
     """Return a name without what makes no difference between two names."""
-    text = name.strip().partition("|")[0].rstrip("/")
-    if text and not text.strip(".0123456789"):
-        return f"urn:oid:{text}"  # as HL7 v2 and CDA write it
-    scheme, _, rest = text.partition(":")
+    bare = name.strip().partition("|")[0].rstrip("/")
+    if bare and not bare.strip(".0123456789"):
+        return f"urn:oid:{bare}"  # as HL7 v2 and CDA write it
+    scheme, _, rest = bare.partition(":")
     if scheme.lower() not in {"http", "https"}:
-        return text.lower() if scheme.lower() == "urn" else text
+        return bare.lower() if scheme.lower() == "urn" else bare
     host, slash, path = rest.removeprefix("//").partition("/")
     return f"http://{host.lower()}{slash}{path}"
 
@@ -136,7 +137,7 @@ _SURE = {
 
 def as_given(system: str | None) -> str | None:
     """Return a name as it was written; the canonical URI for a name as sure."""
-    return _SURE.get(system, system) if system else None
+    return _SURE.get(system, text(system)) if system else None
 
 
 def canonical(system: str) -> str:

@@ -32,6 +32,7 @@ from collabtherapy.fhir.consents.systems import (
     KNOWN,
     MEDIA_TYPES,
 )
+from collabtherapy.frozen import frozen
 
 __all__ = [
     "ACTIONS",
@@ -66,8 +67,8 @@ class Vocabulary:
         closed: whether a code outside of the vocabulary may be any of its codes.
     """
 
-    listed: Mapping[str, frozenset[str] | None]
-    parents: Mapping[str, str] = field(factory=dict[str, str])
+    listed: Mapping[str, frozenset[str] | None] = field(converter=frozen)
+    parents: Mapping[str, str] = field(factory=dict[str, str], converter=frozen)
     overlaps: frozenset[tuple[str, str]] = frozenset()
     by_name: frozenset[str] = frozenset()
     abstract: frozenset[str] = frozenset()

@@ -20,6 +20,7 @@ from collabtherapy.fhir.shapes import Json, Release, moment
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.privacy.views import view
+from collabtherapy.scalars import whole
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -62,6 +63,7 @@ def to_bundle(
     >>> [entry["resource"]["resourceType"] for entry in bundle["entry"]][:3]
     ['Patient', 'Practitioner', 'EpisodeOfCare']
     """
+    minutes = whole(minutes)
     if minutes < 1:
         raise ValueError("a session lasts at least 1 minute")
     seen = view(p, viewer)

@@ -7,7 +7,7 @@ Sources: HL7 extensions goal-acceptance and goal-reasonRejected; the Goal Attain
 Scaling profile of the Person-Centered Outcomes guide, LOINC LL6900-6.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -68,19 +68,29 @@ def goal_key(name: str, *, pending: bool = False) -> Key:
 
 def write_goals(w: Writing) -> None:
     """Write every goal that was put to a decision."""
+    ends = {
+        end.goal: told.act.at
+        for told in w.seen
+        if isinstance(end := told.settles, GoalEnd)
+    }
     for proposal in w.view.state.decisions.proposals.values():
         if not isinstance(proposal.last.matter, Goal):
             continue
         settled = proposal.settled
         if settled is None or proposal.is_settled:
-            _write(w, proposal, proposal.last)
+            _write(w, proposal, proposal.last, ends)
         else:
-            _write(w, proposal, settled)
-            _write(w, proposal, proposal.last, pending=True)
+            _write(w, proposal, settled, ends)
+            _write(w, proposal, proposal.last, ends, pending=True)
 
 
 def _write(
-    w: Writing, proposal: Proposal, version: Version, *, pending: bool = False
+    w: Writing,
+    proposal: Proposal,
+    version: Version,
+    ends: Mapping[GoalId, datetime],
+    *,
+    pending: bool = False,
 ) -> None:
     goal = cast("Goal", version.matter)  # an amendment keeps to the kind of matter
     name = str(proposal.id)
@@ -105,7 +115,7 @@ def _write(
         "description": w.words("text", goal.words),
         "subject": together(w, owners),
         "startDate": None if shared is None else day(shared.since),
-        "statusDate": day(_since(w, proposal, version, shared)),
+        "statusDate": day(_since(proposal, version, shared, ends)),
         ("source" if w.is_r5 else "expressedBy"): speaking(w, version.by, version.by),
         "target": _target(goal.scale),
     }
@@ -127,20 +137,17 @@ def lifecycle_status(
 
 
 def _since(
-    w: Writing, proposal: Proposal, version: Version, shared: SharedGoal | None
+    proposal: Proposal,
+    version: Version,
+    shared: SharedGoal | None,
+    ends: Mapping[GoalId, datetime],
 ) -> datetime:
-    """Give since when it stands as it does."""
+    """Return since when a goal stands as it does."""
     if shared is None:
         said = [d.at for d in proposal.dissents if d.version == version.number]
         return max([version.at, *said])
-    ends = [
-        told.act.at
-        for told in w.seen
-        if isinstance(end := told.settles, GoalEnd) and end.goal == shared.id
-    ]
-    if shared.outcome is not None and ends:
-        return ends[-1]
-    return proposal.settled_at or version.at
+    end = None if shared.outcome is None else ends.get(shared.id)
+    return end or proposal.settled_at or version.at
 
 
 def _named(goal: Goal) -> tuple[PersonId, ...]:

@@ -67,7 +67,7 @@ def _write(w: Writing, told: Told, answered: Key | None) -> None:
     act = told.act
     is_no = _declines(act)
     sender = act.client if isinstance(act, acts.RecordContact) else act.by
-    recipients = tuple(_to(act))
+    recipients = tuple(_to(told))
     resource: Json = {
         "inResponseTo": [] if answered is None else [w.ref(answered)],
         "status": "not-done" if is_no else "completed",
@@ -96,14 +96,16 @@ def _declines(act: Act) -> bool:
     return isinstance(act, acts.DeclineFeedback)
 
 
-def _to(act: Act) -> Iterator[PersonId]:
-    """Give to whom it is said, where it names somebody."""
+def _to(told: Told) -> Iterator[PersonId]:
+    """Yield to whom it is said, where it names somebody, or says that all are meant."""
+    act = told.act
     if isinstance(act, acts.AskFeedback | acts.AnswerFeedback | acts.ReachOut):
         yield act.to
     elif isinstance(act, acts.Adjust):
         yield act.because_of
     elif isinstance(act, acts.WriteNote):
-        yield from sorted(act.to)
+        here = told.before.members.everyone if act.for_everyone else ()
+        yield from sorted(act.to or (one for one in here if one != act.by))
 
 
 def _payload(w: Writing, told: Told) -> Iterator[Json]:

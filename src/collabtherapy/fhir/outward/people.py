@@ -9,7 +9,7 @@ from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     EndRepresentation,
 )
-from collabtherapy.partnership.values.endings import Leave, RecordDeath
+from collabtherapy.partnership.values.endings import RecordDeath
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 
@@ -100,14 +100,8 @@ def write_people(w: Writing) -> None:
 
 
 def left_at(w: Writing, who: PersonId) -> int | None:
-    """Give the place of the act by which somebody went, if they did."""
-    for told in w.told:
-        act = told.act
-        if isinstance(act, Leave) and act.by == who:
-            return told.place
-        if isinstance(act, RecordDeath) and act.client == who:
-            return told.place
-    return None
+    """Return the place of the act by which somebody went, if they did."""
+    return w.gone.get(who)
 
 
 def _appoint(w: Writing, act: AppointRepresentative) -> None:

@@ -3,6 +3,7 @@
 A concern that is raised again after it was over is another one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from collabtherapy.fhir.codes import FLAG_CATEGORY, coding, concept, identifier, own
@@ -17,9 +18,9 @@ from collabtherapy.partnership.values.ids import PersonId
 def flag_key(w: Writing, told: Told, client: PersonId) -> Key:
     """Give what the concern is called that an act opens, or is about."""
     opened = (
-        one.place
-        for one in reversed(w.told[: told.place + 1])
-        if _opens(one) and _about(one) == client
+        place
+        for place in range(told.place, -1, -1)
+        if _opens(one := w.told[place]) and _about(one) == client
     )
     return "Flag", (str(client), str(next(opened, "")))
 
@@ -36,17 +37,17 @@ def _about(told: Told) -> PersonId | None:
 
 def write_flags(w: Writing) -> None:
     """Write every concern that was raised about whom whoever looks may see."""
+    acts = seen_by(w)
     for told in w.seen:
         client = _about(told)
         if client is None or not _opens(told):
             continue
         if w.view.state.safety.by_client.find(client) is not None:
-            _write(w, told, client)
+            _write(w, told, client, _over(acts, told, client))
 
 
-def _write(w: Writing, told: Told, client: PersonId) -> None:
+def _write(w: Writing, told: Told, client: PersonId, over: datetime | None) -> None:
     key = flag_key(w, told, client)
-    over = _over(w, told, client)
     resource: Json = {
         "identifier": [identifier("concern", "/".join(key[1]))],
         "status": "active" if over is None else "inactive",
@@ -59,9 +60,9 @@ def _write(w: Writing, told: Told, client: PersonId) -> None:
     w.put(key, shape(resource))
 
 
-def _over(w: Writing, raised: Told, client: PersonId) -> datetime | None:
-    """Give when a concern was handed over or resolved, if it was."""
-    for told in seen_by(w)[raised.place + 1 :]:
-        if not told.after.safety.of(client).is_open:
-            return told.act.at
+def _over(acts: Sequence[Told], raised: Told, client: PersonId) -> datetime | None:
+    """Return when a concern was handed over or resolved, if it was."""
+    for place in range(raised.place + 1, len(acts)):
+        if not acts[place].after.safety.of(client).is_open:
+            return acts[place].act.at
     return None

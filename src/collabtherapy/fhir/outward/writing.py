@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, cast
 
 import attrs
@@ -24,6 +24,8 @@ from collabtherapy.partnership.regions.decisions import (
 )
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.endings import Leave, RecordDeath
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.partnership.values.words import Words
@@ -110,6 +112,7 @@ class Writing:
         view: what whoever it is for may see.
         told: every act in order.
         minutes: how long an appointment lasts of which no end is known.
+        gone: the place of the act by which somebody left or died.
     """
 
     release: Release
@@ -119,6 +122,9 @@ class Writing:
     made: dict[Key, Json] = field(factory=dict[Key, Json])
     lost: Counter[tuple[str, str]] = field(factory=Counter[tuple[str, str]])
     ids: dict[Key, str] = field(factory=dict[Key, str])
+    gone: Mapping[PersonId, int] = field(
+        init=False, default=attrs.Factory(lambda w: departures(w.told), takes_self=True)
+    )
 
     @property
     def is_r5(self) -> bool:
@@ -188,6 +194,18 @@ class Writing:
         if text != words.text:
             self.lose("Words", STRANGE)
         return {name: text}
+
+
+def departures(told: Iterable[Told]) -> Mapping[PersonId, int]:
+    """Return the place of the act by which each who went left or died."""
+    found: dict[PersonId, int] = {}
+    for one in told:
+        act = one.act
+        if isinstance(act, Leave):
+            found.setdefault(act.by, one.place)
+        elif isinstance(act, RecordDeath):
+            found.setdefault(act.client, one.place)
+    return found
 
 
 def told(p: Partnership, view: View) -> tuple[Told, ...]:

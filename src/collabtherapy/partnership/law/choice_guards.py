@@ -20,6 +20,7 @@ from collabtherapy.partnership.values.refusals import (
     Refusals,
     Remedy,
     Rule,
+    sought,
 )
 
 NOT_A_CHOICE = Reason(
@@ -58,9 +59,11 @@ def position_in_a_choice(state: State, act: TakePosition) -> Refusals:
         return NONE
     matter = proposal.last.matter
     if not isinstance(matter, Choice):
-        all_ = state.decisions.proposals.values()
-        choices = tuple(p.id for p in all_ if isinstance(p.last.matter, Choice))
-        change = Change("proposal", choices)
+        all_ = state.decisions.proposals.values
+        change = sought(
+            "proposal",
+            lambda: (p.id for p in all_() if isinstance(p.last.matter, Choice)),
+        )
         kind = type(matter).__name__
         return (NOT_A_CHOICE(change, proposal=act.proposal, matter=kind),)
     n = len(matter.options)

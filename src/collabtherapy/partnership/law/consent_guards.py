@@ -5,6 +5,7 @@ said there, and is no reason to explain anything to the therapist.
 """
 
 from collabtherapy.partnership.law.guards import Asked
+from collabtherapy.partnership.law.two_sides import speaks_for, unfit
 from collabtherapy.partnership.regions.consent import (
     Consent,
     ConsentStatus,
@@ -148,13 +149,13 @@ def represents(state: State, act: ByProxy) -> Refusals:
     """Who acts for a client is who speaks for them at that moment."""
     if act.on_behalf_of is None:
         return NONE
-    held = state.representation.of(act.on_behalf_of, act.at)
-    if held is not None and held.representative == act.by:
+    client, held = act.on_behalf_of, state.representation.of(act.on_behalf_of, act.at)
+    if speaks_for(state, act.by, client, act.at):
         return NONE
     fix: tuple[Remedy, ...] = _themselves(act)
-    if held is not None:
+    if held is not None and unfit(state, held) is None:
         fix = (Change("by", (held.representative,)),)
-    return (NOT_REPRESENTED(*fix, by=act.by, client=act.on_behalf_of),)
+    return (NOT_REPRESENTED(*fix, by=act.by, client=client),)
 
 
 @CONSENT_GUARDS.of(GiveConsent)

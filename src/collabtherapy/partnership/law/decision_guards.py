@@ -5,7 +5,7 @@ from typing import cast
 
 import attrs
 
-from collabtherapy.partnership.law.guards import Asked
+from collabtherapy.partnership.law.guards import Asked, matter_put
 from collabtherapy.partnership.law.references import with_field
 from collabtherapy.partnership.law.rights import (
     BOTH,
@@ -99,7 +99,10 @@ def party_to_it(state: State, act: Amend | Accept | Decline) -> Refusals:
     proposal = state.decisions.proposals.find(act.proposal)
     if proposal is None or act.for_whom in (those := parties(state, proposal)):
         return NONE
-    return (NOT_A_PARTY(Change("by", those), proposal=proposal.id, parties=those),)
+    # Nobody but a client is represented.
+    may = those if act.names_whom == "by" else concerned(state.members, proposal)
+    change = Change(act.names_whom, may)
+    return (NOT_A_PARTY(change, proposal=proposal.id, parties=those),)
 
 
 @DECISION_GUARDS.of(Accept)
@@ -194,12 +197,10 @@ def one_step_at_a_time(state: State, act: Propose | Amend) -> Refusals:
 @DECISION_GUARDS.of(Propose, Amend, Accept)
 def can_be_involved(state: State, act: Propose | Amend | Accept) -> Refusals:
     """Whoever is brought in is not here yet, and there is room for them."""
-    proposals = state.decisions.proposals
-    put = proposals.find(act.proposal) if isinstance(act, Accept) else None
-    matter = put.last.matter if put else getattr(act, "matter", None)
+    matter = matter_put(state, act)
     if not isinstance(matter, Involve):
         return NONE
-    field = "proposal" if put else "matter"
+    field = "proposal" if isinstance(act, Accept) else "matter"
     found: list[Refusal] = []
     person, n = matter.person.id, len(state.members.people)
     if state.members.role(person) is not Role.OUTSIDER:

@@ -34,6 +34,10 @@ Concerned: TypeAlias = Callable[[State, Act, Matter | None], tuple[PersonId, ...
 Applies: TypeAlias = Callable[[State, Act, Matter | None], bool]
 
 
+def _always(_state: State, _act: Act, _matter: Matter | None) -> bool:
+    return True
+
+
 @attrs.frozen(kw_only=True)
 class Gate:
     """One row: an act or matter needs a consent in force, of everyone concerned.
@@ -53,7 +57,7 @@ class Gate:
     scopes: tuple[Scope, ...]
     exactly: Callable[[Act, Matter | None], Scope] | None = None
     of: Concerned
-    when: Applies = lambda _state, _act, _matter: True
+    when: Applies = _always
     says: str = ""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TypeAlias, TypeVar, cast, final
 
 from collabtherapy.partnership.regions.agreement import Agreement
-from collabtherapy.partnership.regions.decisions import Accept, Propose
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.orientation import Orient
 from collabtherapy.partnership.state import State
@@ -87,6 +87,14 @@ def deciding(state: State, matter: type[Matter]) -> tuple[Do, Do]:
     name = fresh(ProposalId(matter.__name__.lower()), state.decisions.proposals)
     put = Do(Propose, fields={"id": name, "matter": matter})
     return put, Do(Accept, fields={"proposal": name}, each=True)
+
+
+def matter_put(state: State, act: Propose | Amend | Accept) -> Matter | None:
+    """Return the matter that an act puts or accepts; None for an unknown proposal."""
+    if not isinstance(act, Accept):
+        return act.matter
+    proposal = state.decisions.proposals.find(act.proposal)
+    return None if proposal is None else proposal.last.matter
 
 
 def expected_wait_told(state: State, act: Act, _: Matter | None) -> Refusals:

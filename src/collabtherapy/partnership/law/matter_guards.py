@@ -59,7 +59,8 @@ def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusa
     if refusal is not None:
         return (refusal,)
     n = state.safety.of(client).n_clear
-    check = Do(CheckSafety, fields={"client": client, "clear": True})
+    by = (client, *state.members.ids(Role.THERAPIST))
+    check = Do(CheckSafety, by, {"client": client, "clear": True})
     fix = (check,) * (needed - n)
     return (NOT_CLEAR(*fix, client=client, n=n, needed=needed),) if fix else NONE
 
@@ -101,9 +102,10 @@ def _citing(
 def a_goal_is_active(state: State, act: Act, matter: Matter | None) -> Refusals:
     """What is done is for something that is still worked on."""
     name, task = cast("Accept", act).proposal, cast("Task", matter)
-    active = tuple(goal.id for goal in state.goals.active)
-    if task.goals.intersection(active):
+    found = map(state.goals.by_id.find, task.goals)
+    if any(goal is not None and goal.is_active for goal in found):
         return NONE
+    active = tuple(goal.id for goal in state.goals.active)
     fix: tuple[Remedy, ...] = deciding(state, Goal)
     if active:
         fix = _put_anew(state, name, attrs.evolve(task, goals=frozenset(active[-1:])))

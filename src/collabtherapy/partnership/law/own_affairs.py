@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from collabtherapy.partnership.law.guards import Asked
+from collabtherapy.partnership.law.two_sides import speaks_for
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     EndRepresentation,
 )
+from collabtherapy.partnership.regions.safety import CheckSafety
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId
@@ -32,7 +34,7 @@ WHOSE: Mapping[type[Act], str] = MappingProxyType(
         RecordMeasure: "client",
         AppointRepresentative: "client",
         EndRepresentation: "client",
-        Redact: "subject",
+        CheckSafety: "client",
     }
 )
 """The field that names whose affair an act is."""
@@ -40,7 +42,7 @@ WHOSE: Mapping[type[Act], str] = MappingProxyType(
 NOT_FOR_ANOTHER = Reason(
     "right.not_for_another",
     Rule.RIGHT,
-    "{act} is the affair of {whose}, and {by} is another client",
+    "{act} is the affair of {whose}, and not of {by}",
 )
 
 OWN_AFFAIRS = Asked()
@@ -54,6 +56,20 @@ def for_oneself(state: State, act: Act) -> Refusals:
     clients = (Role.CLIENT, Role.FORMER_CLIENT)
     if whose == act.by or state.members.role(act.by) not in clients:
         return NONE
-    change = Change(field, (act.by,))
+    change = Change("by", (whose, *state.members.ids(Role.THERAPIST)))
     name = type(act).__name__
     return (NOT_FOR_ANOTHER(change, act=name, whose=whose, by=act.by),)
+
+
+@OWN_AFFAIRS.of(Redact)
+def own_words(state: State, act: Redact) -> Refusals:
+    """Nobody takes out another's words, unless they speak for them or keep the record.
+
+    A therapist is not whoever keeps the record: an organisation is (GDPR 17 is asked of
+    the controller).
+    """
+    who = (act.subject, *state.members.ids(Role.ORGANISATION))
+    if act.by in who or speaks_for(state, act.by, act.subject, act.at):
+        return NONE
+    name = type(act).__name__
+    return (NOT_FOR_ANOTHER(Change("by", who), act=name, whose=act.subject, by=act.by),)

@@ -5,6 +5,7 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
+from collabtherapy.partnership.law.care_guards import CARE_GUARDS
 from collabtherapy.partnership.law.choice_guards import CHOICE_GUARDS
 from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
@@ -16,6 +17,7 @@ from collabtherapy.partnership.law.rights import BOTH, RIGHTS, Roles
 from collabtherapy.partnership.law.routes import steps_on
 from collabtherapy.partnership.law.session_guards import SESSION_GUARDS
 from collabtherapy.partnership.law.steps import Step, Where
+from collabtherapy.partnership.law.two_sides import TWO_SIDES_GUARDS
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.people import Role
@@ -87,6 +89,8 @@ def _plan(kind: type[Act]) -> Plan:
             *DECISION_GUARDS.get(kind),
             *CHOICE_GUARDS.get(kind),
             *OWN_AFFAIRS.get(kind),
+            *TWO_SIDES_GUARDS.get(kind),
+            *CARE_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),

@@ -141,8 +141,9 @@ RIGHTS = (
     ),
     Right(
         Redact,
-        BOTH | {Role.FORMER_CLIENT, Role.ORGANISATION},
-        "whose words they are, also after leaving; or whoever keeps the record",
+        ANYONE,
+        "whose words they are, also after leaving; who speaks for them, from outside "
+        "too; or the organisation that keeps the record",
     ),
     Right(Disclose, THERAPISTS, "whoever keeps a confidence answers for breaking it"),
     Right(WriteProcessNote, THERAPISTS, "a therapist thinks on paper"),

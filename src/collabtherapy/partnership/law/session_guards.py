@@ -35,6 +35,7 @@ from collabtherapy.partnership.values.refusals import (
     Refusals,
     Remedy,
     Rule,
+    sought,
 )
 
 Said: TypeAlias = GiveFeedback | DeclineFeedback | CheckComfort | Reflect
@@ -241,13 +242,15 @@ def into_something_later(state: State, act: TakeUp) -> Refusals:
         into = contributions.find(act.into)
         if into is None or _follows(into, idea):
             return NONE
-        later = (c.act.id for c in contributions.values() if _follows(c, idea))
-        return (_not_later(act, Change("into", tuple(later))),)
+        all_ = contributions.values
+        later = sought("into", lambda: (c.act.id for c in all_() if _follows(c, idea)))
+        return (_not_later(act, later),)
     put = None if act.proposal is None else proposals.find(act.proposal)
     if put is None or put.last.at >= idea.act.at:
         return NONE
-    since = (p.id for p in proposals.values() if p.last.at >= idea.act.at)
-    return (_not_later(act, Change("proposal", tuple(since))),)
+    put_by, at = proposals.values, idea.act.at
+    since = sought("proposal", lambda: (p.id for p in put_by() if p.last.at >= at))
+    return (_not_later(act, since),)
 
 
 def _follows(one: Contribution, other: Contribution) -> bool:
@@ -267,9 +270,11 @@ def reflects_them(state: State, act: ConfirmReflection) -> Refusals:
         return NONE
     change = Change("by", (reflected,))
     if reflected is None:
-        contributions = state.contributions.by_id.values()
-        theirs = (c.act.id for c in contributions if _reflected(state, c) == act.by)
-        change = Change("contribution", tuple(theirs))
+        said, by = state.contributions.by_id.values, act.by
+        change = sought(
+            "contribution",
+            lambda: (c.act.id for c in said() if _reflected(state, c) == by),
+        )
     return (NOT_REFLECTED(change, contribution=act.contribution, by=act.by),)
 
 

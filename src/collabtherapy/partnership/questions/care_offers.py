@@ -142,8 +142,9 @@ def _stay_in_touch(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield RecordUnavailability(by=by, at=at, therapist=therapist)
 
 
-def _write_down(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    yield WriteNote(by=by, at=at, words=SOME_WORDS)
+def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for_everyone = state.members.several_clients
+    yield WriteNote(by=by, at=at, words=SOME_WORDS, for_everyone=for_everyone)
     yield WriteProcessNote(by=by, at=at, words=SOME_WORDS)
     yield OfferReview(by=by, at=at)
     yield LookBack(by=by, at=at)

@@ -16,7 +16,6 @@ from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.duties import Duty, DutyKind, duty_id
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import AppointRepresentative
-from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import after
@@ -110,7 +109,7 @@ def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
         yield _by(TimerKind.AGREEMENT_RUNS_OUT, current.id, due_at, at)
     yield review(state, current, at)
     if current.matter.n_sessions is not None:
-        left = current.matter.n_sessions - len(_held_since(state, current.at))
+        left = current.matter.n_sessions - state.sessions.n_held_since(current.at)
         few = left <= state.policy.sessions_left_notice
         yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=current.id, is_due=few)
 
@@ -122,10 +121,9 @@ def review(state: State, current: Settled[Agreement], at: datetime) -> Timer:
     or the number of days, makes it due.
     """
     every = current.matter.review_every or state.policy.review_sessions
-    reviews = (s.ended_at for s in state.sessions.held if s.review)
-    since = max((at for at in reviews if at), default=state.agreement.versions[0].at)
+    since = state.sessions.reviewed_at or state.agreement.versions[0].at
     due_at = after(since, state.policy.review_days)
-    enough = len(_held_since(state, since)) >= every
+    enough = state.sessions.n_held_since(since) >= every
     is_due = enough or due_at <= at
     return Timer(
         kind=TimerKind.REVIEW, about=str(current.id), due_at=due_at, is_due=is_due
@@ -178,14 +176,6 @@ def _owed(state: State, kind: DutyKind, client: PersonId, since: datetime) -> Du
         owed_to=client,
         opened_at=since,
         by_next_session=True,
-    )
-
-
-def _held_since(state: State, since: datetime) -> tuple[Session, ...]:
-    return tuple(
-        s
-        for s in state.sessions.held
-        if s.started_at is not None and s.started_at >= since
     )
 
 

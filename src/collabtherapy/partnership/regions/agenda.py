@@ -19,6 +19,7 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -38,7 +39,7 @@ class DeferItem(Act):
     """
 
     session: SessionId = field(converter=SessionId)
-    item: int = field(validator=between(1))
+    item: int = field(converter=whole, validator=between(1))
 
 
 @attrs.frozen(kw_only=True)

@@ -21,6 +21,7 @@ from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -40,10 +41,14 @@ class Agreement(Matter):
     amendable: ClassVar[bool] = True
     words: Words = field(validator=a(Words))
     review_every: int | None = field(
-        default=None, validator=between(1, 100, optional=True)
+        default=None,
+        converter=optional(whole),
+        validator=between(1, 100, optional=True),
     )
     n_sessions: int | None = field(
-        default=None, validator=between(1, 1000, optional=True)
+        default=None,
+        converter=optional(whole),
+        validator=between(1, 1000, optional=True),
     )
     expires_at: datetime | None = field(default=None, converter=optional(instant))
     goals_deferred: bool = field(default=False, validator=a(bool))

@@ -22,6 +22,7 @@ from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 class Marker(StrEnum):
@@ -59,7 +60,7 @@ class BetweenTwo(Act):
 class RateBond(BetweenTwo):
     """Say how it is between the two, from 0 to 10, as one of them."""
 
-    value: int = field(validator=between(0, 10))
+    value: int = field(converter=whole, validator=between(0, 10))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act, Matter
@@ -20,6 +21,7 @@ from collabtherapy.partnership.values.checks import a, between, each
 from collabtherapy.partnership.values.ids import ProposalId
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 def _options(those: Iterable[Words]) -> tuple[Words, ...]:
@@ -43,7 +45,9 @@ class Choice(Matter):
     options: tuple[Words, ...] = field(
         default=(), converter=_options, validator=each(Words)
     )
-    chosen: int | None = field(default=None, validator=between(1, optional=True))
+    chosen: int | None = field(
+        default=None, converter=optional(whole), validator=between(1, optional=True)
+    )
 
     amendable: ClassVar[bool] = True
 
@@ -66,7 +70,9 @@ class TakePosition(Act):
     """
 
     proposal: ProposalId = field(converter=ProposalId)
-    option: int | None = field(default=None, validator=between(1, optional=True))
+    option: int | None = field(
+        default=None, converter=optional(whole), validator=between(1, optional=True)
+    )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 

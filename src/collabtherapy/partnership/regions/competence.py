@@ -16,6 +16,7 @@ from collabtherapy.partnership.values.checks import a, code
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import text
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -30,7 +31,7 @@ class FindCompetence(Act):
     """
 
     client: PersonId = field(converter=PersonId)
-    decision: str = field(validator=code)
+    decision: str = field(converter=text, validator=code)
     competent: bool = field(validator=a(bool))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 

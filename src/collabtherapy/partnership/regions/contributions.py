@@ -5,11 +5,13 @@ beside it: see `uptake` and `codings`.
 """
 
 from collections.abc import Mapping
+from typing import SupportsFloat
 
 import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy.frozen import frozen
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between, each
@@ -24,17 +26,19 @@ from collabtherapy.partnership.values.kinds import Kind, kinds
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import real, whole
 
 
-def seconds(value: float | None) -> float | None:
-    """Give a length of time to the millisecond, so that every format can carry it."""
+def seconds(value: SupportsFloat | None) -> float | None:
+    """Return a length of time to the millisecond, so that every format carries it."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    given = real(value)
+    if isinstance(given, bool) or not isinstance(given, int | float):
         raise TypeError("seconds are a number")
-    if not 0 <= value <= LONGEST_SECONDS:
+    if not 0 <= given <= LONGEST_SECONDS:
         raise ValueError("seconds lie between 0 and those of one day")
-    return round(float(value), 3) + 0.0  # there is a negative zero
+    return round(float(given), 3) + 0.0  # there is a negative zero
 
 
 LONGEST_SECONDS = 86_400
@@ -65,14 +69,20 @@ class Contribute(Act):
         default=frozenset[Kind](), converter=kinds, validator=each(Kind)
     )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
-    n_words: int | None = field(default=None, validator=between(0, optional=True))
+    n_words: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, optional=True)
+    )
     seconds: float | None = field(default=None, converter=seconds)
     answers: ContributionId | None = field(
         default=None, converter=optional(ContributionId)
     )
     topic: TopicId | None = field(default=None, converter=optional(TopicId))
-    depth: int | None = field(default=None, validator=between(1, 5, optional=True))
-    order: int | None = field(default=None, validator=between(0, optional=True))
+    depth: int | None = field(
+        default=None, converter=optional(whole), validator=between(1, 5, optional=True)
+    )
+    order: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, optional=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -109,7 +119,7 @@ class Voice:
         n_unknown: how many more there were, of which nobody knows the words.
     """
 
-    n_words: Mapping[PersonId, int]
+    n_words: Mapping[PersonId, int] = field(converter=frozen)
     n_contributions: int
     n_unknown: int
 

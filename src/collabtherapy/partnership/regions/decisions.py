@@ -13,6 +13,7 @@ from datetime import datetime
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act, ByProxy, Matter
@@ -22,6 +23,7 @@ from collabtherapy.partnership.values.proposals import Dissent, Proposal, Versio
 from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -45,7 +47,9 @@ class Accept(ByProxy):
     """Agree to a version of a proposal: the one that stands, unless one is named."""
 
     proposal: ProposalId = field(converter=ProposalId)
-    version: int | None = field(default=None, validator=between(1, optional=True))
+    version: int | None = field(
+        default=None, converter=optional(whole), validator=between(1, optional=True)
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -11,6 +11,7 @@ accounting of disclosures in records law.
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
@@ -23,6 +24,7 @@ from collabtherapy.partnership.values.checks import (
 )
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import text
 
 GROUNDS = ("risk_to_self", "risk_to_others", "safeguarding", "legal_duty")
 """The usual limits of confidentiality, by short names; anyone may name others."""
@@ -47,9 +49,11 @@ class Disclose(Act):
 
     client: PersonId = field(converter=PersonId)
     recipient: PersonId = field(converter=PersonId)
-    purpose: str = field(validator=code)
+    purpose: str = field(converter=text, validator=code)
     items: frozenset[str] = field(converter=short_names, validator=codes)
-    ground: str | None = field(default=None, validator=code_or_none)
+    ground: str | None = field(
+        default=None, converter=optional(text), validator=code_or_none
+    )
     client_told: bool = field(default=False, validator=a(bool))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 

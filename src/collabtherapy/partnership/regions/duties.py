@@ -15,7 +15,13 @@ from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a
 from collabtherapy.partnership.values.ids import DutyId, PersonId
-from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
+from collabtherapy.partnership.values.refusals import (
+    Change,
+    Reason,
+    Refusal,
+    Rule,
+    sought,
+)
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
 
@@ -136,15 +142,31 @@ def _discharged(duties: Duties, act: DischargeDuty) -> Refusal | None:
     duty = duties.by_id.find(act.duty)
     if duty is None or duty.is_open:
         return None
-    others = tuple(d.id for d in duties.by_id.values() if d.is_open)
-    return DISCHARGED(
-        Change("duty", others), duty=duty.id, discharged_at=duty.discharged_at
-    )
+    all_ = duties.by_id.values
+    others = sought("duty", lambda: (d.id for d in all_() if d.is_open))
+    return DISCHARGED(others, duty=duty.id, discharged_at=duty.discharged_at)
 
 
 @DUTIES.folds(DischargeDuty)
 def _discharge(duties: Duties, act: DischargeDuty) -> Duties:
     return discharge(duties, act.duty, act.at)
+
+
+def changed(before: Duties, after: Duties) -> tuple[Duty, ...]:
+    """Return the duties that an act opened, if they are open, or discharged.
+
+    Args:
+        before: the duties before the act.
+        after: those after it, grown from them.
+
+    Returns:
+        The duties as they are after the act: those that there were already by name,
+        then new ones in the order in which they were opened.
+    """
+    found = after.by_id.since(before.by_id)
+    known = sorted(name for name in found if name in before.by_id)
+    changed = [found.pop(name) for name in known]
+    return (*changed, *found.values())
 
 
 def owe(duties: Duties, duty: Duty) -> Duties:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
@@ -18,6 +19,7 @@ from collabtherapy.partnership.values.ids import PersonId, SessionId
 from collabtherapy.partnership.values.refusals import Reason, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -45,16 +47,24 @@ class GiveFeedback(Act):
     """
 
     session: SessionId = field(converter=SessionId)
-    heard: int | None = field(default=None, validator=between(0, 10, optional=True))
+    heard: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
+    )
     understood: int | None = field(
-        default=None, validator=between(0, 10, optional=True)
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
     )
-    respected: int | None = field(default=None, validator=between(0, 10, optional=True))
-    support: int | None = field(default=None, validator=between(0, 10, optional=True))
+    respected: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
+    )
+    support: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
+    )
     empowerment: int | None = field(
-        default=None, validator=between(0, 10, optional=True)
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
     )
-    comfort: int | None = field(default=None, validator=between(0, 10, optional=True))
+    comfort: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
+    )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
@@ -100,7 +110,9 @@ class CheckComfort(Act):
     """Say how comfortable one is, from 0 to 10; no level is declining to."""
 
     session: SessionId = field(converter=SessionId)
-    level: int | None = field(default=None, validator=between(0, 10, optional=True))
+    level: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

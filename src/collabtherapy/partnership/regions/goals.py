@@ -23,14 +23,15 @@ from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 @attrs.frozen
 class Scale:
     """Whole numbers from ``low`` to ``high``, more being better."""
 
-    low: int = field(default=0, validator=between(-1000, 1000))
-    high: int = field(default=10, validator=between(-1000, 1000))
+    low: int = field(default=0, converter=whole, validator=between(-1000, 1000))
+    high: int = field(default=10, converter=whole, validator=between(-1000, 1000))
 
     def __attrs_post_init__(self) -> None:
         if self.low >= self.high:
@@ -80,7 +81,7 @@ class RateGoal(Act):
     """Say how near one has come to a goal, on the goal's scale."""
 
     goal: GoalId = field(converter=GoalId)
-    value: int = field(validator=a(int))
+    value: int = field(converter=whole, validator=a(int))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -88,7 +89,7 @@ class RateConfidence(Act):
     """Say how confident one is about a goal, from 0 to 10."""
 
     goal: GoalId = field(converter=GoalId)
-    value: int = field(validator=between(0, 10))
+    value: int = field(converter=whole, validator=between(0, 10))
 
 
 @attrs.frozen(kw_only=True)

@@ -5,6 +5,7 @@ answer has declined, which is no number. What a score means is for `measures` to
 """
 
 import math
+from typing import SupportsFloat
 
 import attrs
 from attrs import field
@@ -15,17 +16,19 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import code
 from collabtherapy.partnership.values.ids import PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
+from collabtherapy.scalars import real, text
 
 LARGEST = 1_000_000
 
 
-def number(value: float) -> float:
-    """Give a number to a thousandth, so that every format can carry it."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def number(value: SupportsFloat) -> float:
+    """Return a number to a thousandth, so that every format can carry it."""
+    given = real(value)
+    if isinstance(given, bool) or not isinstance(given, int | float):
         raise TypeError("a score and its range are numbers")
-    if not math.isfinite(value) or abs(value) > LARGEST:
+    if not math.isfinite(given) or abs(given) > LARGEST:
         raise ValueError(f"a score and its range lie within {LARGEST} of 0")
-    return round(float(value), 3) + 0.0  # there is a negative zero
+    return round(float(given), 3) + 0.0  # there is a negative zero
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -45,7 +48,7 @@ class RecordMeasure(Act):
     """
 
     client: PersonId = field(converter=PersonId)
-    instrument: str = field(validator=code)
+    instrument: str = field(converter=text, validator=code)
     score: float | None = field(default=None, converter=optional(number))
     low: float = field(converter=number)
     high: float = field(converter=number)

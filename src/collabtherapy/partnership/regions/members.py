@@ -70,6 +70,11 @@ class Members:
         return tuple(p for p in self.people if isinstance(p, Therapist))
 
     @property
+    def several_clients(self) -> bool:
+        """True if there are, or ever were, several clients."""
+        return len(self.clients) + len(self.former) > 1
+
+    @property
     def lead(self) -> PersonId:
         """Who carries the therapists' duties: the lead, or the first there is."""
         leads = (t.id for t in self.therapists if t.post is Post.LEAD)

@@ -1,8 +1,10 @@
 """Notes: those written to be shared, and a therapist's own.
 
-A shared note is for everyone, unless its author names for whom it is: private is
-explicit, never by accident. A process note is its author's alone, and carries no
-decision, goal or consent: what both have to know is decided or written to be shared.
+A shared note names its readers, or says that it is for everyone. With one client it
+may leave that open, and is for everyone: there is nobody to keep it from. Between
+several clients it may not, so that nothing is shared with a partner by omission. A
+process note is its author's alone, and carries no decision, goal or consent: what both
+have to know is decided or written to be shared.
 
 Sources: collaborative documentation and open notes; the separate standing of
 psychotherapy notes in records law.
@@ -27,15 +29,26 @@ class WriteNote(Act):
 
     Args:
         words: what is written.
-        to: for whom it is, beside its author; nobody named means for everyone.
+        to: the readers beside its author.
+        for_everyone: whether it is for everyone who is here; where it is about a
+            session, for everyone who was there, and the therapists.
         session: the session it is about, if it is about one.
+
+    Raises:
+        ValueError: If it names readers and is for everyone as well.
     """
 
     words: Words = field(validator=a(Words))
     to: frozenset[PersonId] = field(
         default=frozenset[PersonId](), converter=people, validator=each(str)
     )
+    for_everyone: bool = field(default=False, validator=a(bool))
     session: SessionId | None = field(default=None, converter=optional(SessionId))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.to and self.for_everyone:
+            raise ValueError("a note names its readers or is for everyone, not both")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

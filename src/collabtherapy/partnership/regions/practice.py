@@ -25,9 +25,16 @@ from collabtherapy.partnership.values.ids import (
     TaskId,
     people,
 )
-from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
+from collabtherapy.partnership.values.refusals import (
+    Change,
+    Reason,
+    Refusal,
+    Rule,
+    sought,
+)
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 def goals(those: Iterable[GoalId | str]) -> frozenset[GoalId]:
@@ -86,7 +93,9 @@ class LogPractice(Act):
     """
 
     practice: PracticeId = field(converter=PracticeId)
-    helped: int | None = field(default=None, validator=between(0, 10, optional=True))
+    helped: int | None = field(
+        default=None, converter=optional(whole), validator=between(0, 10, optional=True)
+    )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
@@ -170,12 +179,12 @@ def _stopped(tasks: Tasks, act: LogPractice | StopPractice) -> Refusal | None:
     practice = tasks.practices.find(act.practice)
     if practice is None or practice.is_active:
         return None
-    own = tuple(
-        p.id
-        for p in tasks.practices.values()
-        if p.is_active and p.matter.owner == act.by
+    all_, by = tasks.practices.values, act.by
+    own = sought(
+        "practice",
+        lambda: (p.id for p in all_() if p.is_active and p.matter.owner == by),
     )
-    return STOPPED(Change("practice", own), practice=act.practice)
+    return STOPPED(own, practice=act.practice)
 
 
 @TASKS.settles(Task)

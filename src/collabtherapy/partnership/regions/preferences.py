@@ -20,6 +20,7 @@ from collabtherapy.partnership.values.checks import a, between, code
 from collabtherapy.partnership.values.ids import GoalId, PersonId
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import text, whole
 
 DIMENSIONS = (
     "directiveness",
@@ -41,8 +42,8 @@ class StatePreference(Act):
         words: anything else.
     """
 
-    dimension: str = field(validator=code)
-    strength: int = field(validator=between(-3, 3))
+    dimension: str = field(converter=text, validator=code)
+    strength: int = field(converter=whole, validator=between(-3, 3))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
@@ -55,7 +56,7 @@ class StateNeed(Act):
         words: anything else.
     """
 
-    need: str = field(validator=code)
+    need: str = field(converter=text, validator=code)
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 

@@ -10,6 +10,7 @@ from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import code
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.scalars import text
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -24,7 +25,7 @@ class Redact(Act):
     """
 
     subject: PersonId = field(converter=PersonId)
-    because: str = field(validator=code)
+    because: str = field(converter=text, validator=code)
 
 
 @attrs.frozen(kw_only=True)

@@ -22,6 +22,10 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
+from collabtherapy.scalars import text
+
+OWN_WISH = "own_wish"
+"""The basis of whoever a client names of their own accord."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -30,7 +34,7 @@ class AppointRepresentative(Act):
 
     Args:
         client: for whom.
-        representative: who; they need not be in the partnership.
+        representative: who; somebody from outside, or another client on a legal basis.
         basis: on what, as a short name: ``parental_responsibility``, ``own_wish``, …
         until: when it ends: the day the client comes of age, say; None where it has
             no end yet.
@@ -38,7 +42,7 @@ class AppointRepresentative(Act):
 
     client: PersonId = field(converter=PersonId)
     representative: PersonId = field(converter=PersonId)
-    basis: str = field(validator=code)
+    basis: str = field(converter=text, validator=code)
     until: datetime | None = field(default=None, converter=optional(instant))
 
     def __attrs_post_init__(self) -> None:

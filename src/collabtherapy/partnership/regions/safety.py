@@ -25,6 +25,7 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import text
 
 
 class SafetyStatus(StrEnum):
@@ -47,7 +48,10 @@ class RaiseConcern(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CheckSafety(Act):
-    """Ask how safe a client is, and record whether all was clear."""
+    """Ask how safe a client is, and record whether all was clear.
+
+    A therapist does so, or the client about themselves.
+    """
 
     client: PersonId = field(converter=PersonId)
     clear: bool = field(validator=a(bool))
@@ -60,14 +64,15 @@ class HandOverSafety(Act):
 
     Args:
         client: the client.
-        recipient: into whose; they need not be in the partnership.
+        recipient: into whose: a colleague, the service, or somebody from outside; the
+            law refuses a client, and whoever hands it over.
         ground: a short name of why: ``emergency``, ``told_limits``, …
         words: anything else.
     """
 
     client: PersonId = field(converter=PersonId)
     recipient: PersonId = field(converter=PersonId)
-    ground: str = field(validator=code)
+    ground: str = field(converter=text, validator=code)
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 

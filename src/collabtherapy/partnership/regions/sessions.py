@@ -4,6 +4,7 @@ An appointment is planned, a session happened. Missed is what happened, not whos
 fault it was. At most one session goes on at a time.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -152,16 +153,33 @@ class Session:
 
 @attrs.frozen(kw_only=True)
 class Sessions:
-    """Every session as it was first spoken of; which is open; how many were held."""
+    """Every session, in the order in which they were first spoken of.
+
+    Args:
+        by_id: the sessions.
+        open: the session that goes on, if one does.
+        starts: when each session that was held started, sorted.
+        reviewed_at: when the last session that was held as a review ended.
+    """
 
     by_id: Register[SessionId, Session] = Register()
     open: SessionId | None = None
-    n_held: int = 0
+    starts: tuple[datetime, ...] = ()
+    reviewed_at: datetime | None = None
 
     @property
     def held(self) -> tuple[Session, ...]:
         """The sessions that took place to their end."""
         return tuple(s for s in self.by_id.values() if s.status is SessionStatus.HELD)
+
+    @property
+    def n_held(self) -> int:
+        """How many sessions took place to their end."""
+        return len(self.starts)
+
+    def n_held_since(self, moment: datetime) -> int:
+        """Return how many of them started at a moment or later."""
+        return len(self.starts) - bisect_left(self.starts, moment)
 
 
 TAKEN = Reason("session.id_taken", Rule.RECORD, "session {session} is {status} already")
@@ -268,7 +286,8 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
         ending_talk=act.ending_talk,
     )
     by_id = sessions.by_id.put(act.id, started)
-    return Sessions(by_id=by_id, open=act.id, n_held=sessions.n_held)
+    starts, reviewed_at = sessions.starts, sessions.reviewed_at
+    return Sessions(by_id=by_id, open=act.id, starts=starts, reviewed_at=reviewed_at)
 
 
 @SESSIONS.folds(EndSession)
@@ -291,8 +310,15 @@ def _close(
     sessions: Sessions, name: SessionId, status: SessionStatus, at: datetime
 ) -> Sessions:
     session = attrs.evolve(sessions.by_id[name], status=status, ended_at=at)
-    held = sessions.n_held + (status is SessionStatus.HELD)
-    return Sessions(by_id=sessions.by_id.put(name, session), open=None, n_held=held)
+    starts, reviewed_at = sessions.starts, sessions.reviewed_at
+    if status is SessionStatus.HELD:
+        start = session.started_at or at
+        place = bisect_left(starts, start)
+        starts = (*starts[:place], start, *starts[place:])
+        if session.review:
+            reviewed_at = max(reviewed_at or at, at)
+    by_id = sessions.by_id.put(name, session)
+    return Sessions(by_id=by_id, starts=starts, reviewed_at=reviewed_at)
 
 
 def _put(sessions: Sessions, session: Session) -> Sessions:

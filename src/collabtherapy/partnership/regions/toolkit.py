@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
@@ -28,6 +29,7 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 class ToolKind(StrEnum):
@@ -61,7 +63,9 @@ class AddToToolkit(Act):
     kind: ToolKind = field(validator=a(ToolKind))
     words: Words = field(validator=a(Words))
     domain: Domain | None = field(default=None, validator=a(Domain, optional=True))
-    sign: int | None = field(default=None, validator=between(1, optional=True))
+    sign: int | None = field(
+        default=None, converter=optional(whole), validator=between(1, optional=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

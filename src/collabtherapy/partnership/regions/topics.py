@@ -12,7 +12,13 @@ from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a
 from collabtherapy.partnership.values.ids import PersonId, TopicId
-from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
+from collabtherapy.partnership.values.refusals import (
+    Change,
+    Reason,
+    Refusal,
+    Rule,
+    sought,
+)
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
 
@@ -59,8 +65,8 @@ def _not_parked(topics: Topics, act: UnparkTopic) -> Refusal | None:
         return None
     change = Change("by", tuple(sorted(parkers)))
     if not parkers:
-        own = (topic for topic, by in topics.parked.items() if act.by in by)
-        change = Change("topic", tuple(own))
+        all_, who = topics.parked.items, act.by
+        change = sought("topic", lambda: (topic for topic, by in all_() if who in by))
     return NOT_PARKED(change, by=act.by, topic=act.topic)
 
 

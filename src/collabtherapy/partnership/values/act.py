@@ -98,6 +98,11 @@ class Act(Plain):
         return self.by
 
     @property
+    def names_whom(self) -> str:
+        """The field that names whose act it is."""
+        return "by"
+
+    @property
     def late(self) -> bool:
         """Whether this was recorded after it happened."""
         return self.happened_at is not None and self.happened_at < self.at
@@ -117,6 +122,11 @@ class ByProxy(Act):
     def for_whom(self) -> PersonId:
         """Whose act it is: that of whoever is represented, or one's own."""
         return self.on_behalf_of or self.by
+
+    @property
+    def names_whom(self) -> str:
+        """The field that names whose act it is: whoever is represented, if anybody."""
+        return "by" if self.on_behalf_of is None else "on_behalf_of"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -5,11 +5,13 @@ Sources: BACP Ethical Framework 40-41, planned and unplanned breaks; 42, a nomin
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -24,7 +26,9 @@ class Pause(Act):
 
     words: Words | None = field(default=None, validator=a(Words, optional=True))
     notice_days: int | None = field(
-        default=None, validator=between(0, 3650, optional=True)
+        default=None,
+        converter=optional(whole),
+        validator=between(0, 3650, optional=True),
     )
     cover_offered: bool = field(default=False, validator=a(bool))
 

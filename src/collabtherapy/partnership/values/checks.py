@@ -10,6 +10,8 @@ from typing import Protocol, TypeVar, cast
 
 import attrs
 
+from collabtherapy.scalars import text
+
 LONGEST_NAME = 200
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,99}")
 """A short name from a vocabulary: no spaces, so that a sentence cannot pass for one."""
@@ -39,7 +41,7 @@ def a(kind: type[object], *, optional: bool = False) -> Check:
     def check(_: object, field: "attrs.Attribute[V]", value: V) -> None:
         if value is None and optional:
             return
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        if not _is_a(kind, value):
             or_none = " or None" if optional else ""
             given = type(value).__name__
             raise TypeError(f"{field.name} takes {kind.__name__}{or_none}, not {given}")
@@ -85,7 +87,7 @@ class Each:
     def __call__(self, _: object, field: "attrs.Attribute[V]", value: V) -> None:
         """Refuse the value, or let it be."""
         items = _items(value)
-        if not all(isinstance(item, self.kind) for item in items):
+        if not all(_is_a(self.kind, item) for item in items):
             raise TypeError(f"each of {field.name} is of type {self.kind.__name__}")
         if len(items) < self.at_least:
             raise ValueError(f"{field.name} holds at least {self.at_least}")
@@ -121,8 +123,8 @@ def _check_code(name: str, value: object) -> None:
 
 
 def short_names(those: Iterable[str]) -> frozenset[str]:
-    """Give short names as a set; one by itself is one."""
-    return frozenset((those,) if isinstance(those, str) else those)
+    """Return short names as a set of plain text; one by itself is one."""
+    return frozenset(map(text, (those,) if isinstance(those, str) else those))
 
 
 def nameable(_: object, field: "attrs.Attribute[V]", value: V) -> None:
@@ -133,6 +135,11 @@ def nameable(_: object, field: "attrs.Attribute[V]", value: V) -> None:
         raise TypeError(f"{field.name} is text")
     if not is_name(value):
         raise ValueError(f"{field.name} is printable and has no space")
+
+
+def _is_a(kind: type[object], value: object) -> bool:
+    """Return whether a value is of a kind; a truth value is no whole number."""
+    return isinstance(value, kind) and not (kind is int and isinstance(value, bool))
 
 
 def _items(value: object) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ Acts are kept in full pages and one open page, so an act copies at most one page
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, final
 
 import attrs
@@ -38,13 +39,16 @@ class History:
             tuple(whole[i : i + PAGE] for i in range(0, full, PAGE)), whole[full:]
         )
 
+    @property
+    def opening(self) -> "Act":
+        """The first act."""
+        return (self.pages[0] if self.pages else self.tail)[0]
+
     def __len__(self) -> int:
         return PAGE * len(self.pages) + len(self.tail)
 
     def __iter__(self) -> "Iterator[Act]":
-        for page in self.pages:
-            yield from page
-        yield from self.tail
+        return chain.from_iterable((*self.pages, self.tail))
 
     def __repr__(self) -> str:
         return f"<History of {len(self)} acts>"

@@ -11,6 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, final
 
 from collabtherapy.partnership.values.checks import LONGEST_NAME, is_name
+from collabtherapy.scalars import text
 
 T = TypeVar("T")
 
@@ -50,7 +51,7 @@ class Id(str):
                 f"the id of a {cls.names} is 1 to {cls.longest} printable characters "
                 f"without a space"
             )
-        return str.__new__(cls, value)
+        return str.__new__(cls, text(value))
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and str.__eq__(self, other)

@@ -12,6 +12,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.partnership.values.checks import code
+from collabtherapy.scalars import text
 
 
 @attrs.frozen(cache_hash=True, order=True)
@@ -27,7 +28,7 @@ class Kind:
     Kind('metaphor')
     """
 
-    name: str = field(validator=code)
+    name: str = field(converter=text, validator=code)
 
     EXPERIENCE: ClassVar["Kind"]
     PERSPECTIVE: ClassVar["Kind"]

@@ -16,6 +16,7 @@ from attrs.converters import optional
 from collabtherapy.partnership.values.checks import a, codes
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.words import Words
+from collabtherapy.scalars import text
 
 
 class Role(StrEnum):
@@ -57,7 +58,7 @@ class Client(HasId):
 
 
 def _credentials(names: Iterable[str]) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
+    return tuple(map(text, (names,) if isinstance(names, str) else names))
 
 
 @attrs.frozen

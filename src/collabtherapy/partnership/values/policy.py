@@ -9,6 +9,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True)
@@ -51,21 +52,31 @@ class Policy:
     4
     """
 
-    proposal_days: int = field(default=90, validator=between(1, 3650))
-    review_sessions: int = field(default=6, validator=between(1, 100))
-    review_days: int = field(default=90, validator=between(1, 3650))
-    waiting_contact_days: int = field(default=28, validator=between(1, 3650))
-    pause_check_days: int = field(default=28, validator=between(1, 3650))
-    orientation_repeat_days: int = field(default=28, validator=between(1, 3650))
-    sessions_left_notice: int = field(default=3, validator=between(0, 100))
-    contact_uncertain_days: int = field(default=14, validator=between(1, 3650))
-    lapse_attempts: int = field(default=2, validator=between(1, 100))
-    lapse_days: int = field(default=28, validator=between(1, 3650))
-    safety_checks: int = field(default=3, validator=between(1, 100))
-    max_step: int = field(default=1, validator=between(1, 4))
+    proposal_days: int = field(default=90, converter=whole, validator=between(1, 3650))
+    review_sessions: int = field(default=6, converter=whole, validator=between(1, 100))
+    review_days: int = field(default=90, converter=whole, validator=between(1, 3650))
+    waiting_contact_days: int = field(
+        default=28, converter=whole, validator=between(1, 3650)
+    )
+    pause_check_days: int = field(
+        default=28, converter=whole, validator=between(1, 3650)
+    )
+    orientation_repeat_days: int = field(
+        default=28, converter=whole, validator=between(1, 3650)
+    )
+    sessions_left_notice: int = field(
+        default=3, converter=whole, validator=between(0, 100)
+    )
+    contact_uncertain_days: int = field(
+        default=14, converter=whole, validator=between(1, 3650)
+    )
+    lapse_attempts: int = field(default=2, converter=whole, validator=between(1, 100))
+    lapse_days: int = field(default=28, converter=whole, validator=between(1, 3650))
+    safety_checks: int = field(default=3, converter=whole, validator=between(1, 100))
+    max_step: int = field(default=1, converter=whole, validator=between(1, 4))
     elicit_first: bool = field(default=True, validator=a(bool))
-    low_comfort: int = field(default=5, validator=between(0, 10))
-    low_feedback: int = field(default=5, validator=between(0, 10))
+    low_comfort: int = field(default=5, converter=whole, validator=between(0, 10))
+    low_feedback: int = field(default=5, converter=whole, validator=between(0, 10))
     orientation_first: bool = field(default=True, validator=a(bool))
 
 

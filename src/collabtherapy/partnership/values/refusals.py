@@ -5,7 +5,7 @@ compared, and a fix. Each *reason* is written once, where its rule stands, and g
 a refusal when called with its facts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, IntEnum
 from typing import TypeAlias, cast
@@ -83,6 +83,26 @@ class Change:
     def __repr__(self) -> str:
         to = "…" if self.to is None else "|".join(map(_choice, self.to)) or "nothing"
         return f"Change({self.field}={to})"
+
+
+@attrs.frozen(repr=False)
+class Sought(Change):
+    """A change whose values are looked for once somebody asks for the remedy.
+
+    The law is mostly asked whether an act is refused. Whoever tries every act on every
+    thing would otherwise look through the history for each act that is refused.
+    """
+
+    seek: Callable[[], Iterable[object]]
+
+    def found(self) -> Change:
+        """Return the change with its values."""
+        return Change(self.field, tuple(self.seek()))
+
+
+def sought(field: str, seek: Callable[[], Iterable[object]]) -> Change:
+    """Return a change to whatever *seek* finds, which is not asked for it yet."""
+    return Sought(field, None, seek)
 
 
 Remedy: TypeAlias = Do | Change

@@ -7,7 +7,7 @@ same at the thousandth entry as at the tenth, on average; reading asks at most a
 handful of dictionaries, the newest first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Generic, Self, TypeVar, final
 
 K = TypeVar("K")
@@ -45,7 +45,7 @@ class Register(Mapping[K, V], Generic[K, V]):
         return filled
 
     def put(self, key: K, value: V) -> Self:
-        """Give a register in which ``key`` stands for ``value``."""
+        """Return a register in which *key* stands for *value*."""
         parts = self._parts
         if parts and len(parts[-1]) < SMALLEST:
             parts = (*parts[:-1], {**parts[-1], key: value})
@@ -63,6 +63,26 @@ class Register(Mapping[K, V], Generic[K, V]):
                 return value
         return None
 
+    def since(self, before: "Register[K, V]") -> dict[K, V]:
+        """Return the entries that are new or replaced since *before*.
+
+        The parts that both share are not looked at, so that this costs what has
+        changed. The order is that of the parts, which the number of entries decides.
+
+        Args:
+            before: a register that this one grew from.
+
+        >>> one = Register[str, int]().put("a", 1).put("b", 2)
+        >>> one.put("a", 3).since(one)
+        {'a': 3}
+        """
+        theirs = before._parts  # noqa: SLF001  # another of its own kind
+        own: dict[K, V] = {}
+        for place, part in enumerate(self._parts):
+            if place >= len(theirs) or part is not theirs[place]:
+                own.update(part)
+        return {k: v for k, v in own.items() if before.find(k) is not v}
+
     def __getitem__(self, key: K) -> V:
         value = self.find(key)
         if value is None:
@@ -78,6 +98,19 @@ class Register(Mapping[K, V], Generic[K, V]):
     def __iter__(self) -> Iterator[K]:
         return iter(self._whole())
 
+    # Asked of one dictionary at once, not key by key of several.
+    def keys(self) -> KeysView[K]:
+        """Return the keys, in the order in which they were first entered."""
+        return self._whole().keys()
+
+    def values(self) -> ValuesView[V]:
+        """Return the values, in the order in which their keys were first entered."""
+        return self._whole().values()
+
+    def items(self) -> ItemsView[K, V]:
+        """Return keys and values, in the order in which keys were first entered."""
+        return self._whole().items()
+
     def __len__(self) -> int:
         return len(self._whole())
 
@@ -91,6 +124,8 @@ class Register(Mapping[K, V], Generic[K, V]):
         return _filled, (self._whole(),)
 
     def _whole(self) -> dict[K, V]:
+        if len(self._parts) == 1:
+            return self._parts[0]  # which nobody changes
         # The elder first: a key keeps the place where it was first entered.
         whole: dict[K, V] = {}
         for part in self._parts:

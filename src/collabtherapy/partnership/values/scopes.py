@@ -4,9 +4,11 @@ from typing import ClassVar
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy.partnership.values.checks import code, nameable
 from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.scalars import text
 
 
 @attrs.frozen(cache_hash=True)
@@ -25,9 +27,11 @@ class Scope:
     (Scope('treatment'), Scope('research', of='study-7'))
     """
 
-    name: str = field(validator=code)
-    of: str | None = field(default=None, validator=nameable)
-    purpose: str | None = field(default=None, kw_only=True, validator=nameable)
+    name: str = field(converter=text, validator=code)
+    of: str | None = field(default=None, converter=optional(text), validator=nameable)
+    purpose: str | None = field(
+        default=None, kw_only=True, converter=optional(text), validator=nameable
+    )
 
     ASSESSMENT: ClassVar["Scope"]
     TREATMENT: ClassVar["Scope"]

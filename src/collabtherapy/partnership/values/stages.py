@@ -28,6 +28,7 @@ from collabtherapy.partnership.values.people import (
     therapists,
 )
 from collabtherapy.partnership.values.policy import USUAL, Policy
+from collabtherapy.scalars import whole
 
 
 class Stage(StrEnum):
@@ -142,7 +143,9 @@ class PlaceOnWaitingList(Act):
     """
 
     expected_wait_days: int | None = field(
-        default=None, validator=between(0, 3650, optional=True)
+        default=None,
+        converter=optional(whole),
+        validator=between(0, 3650, optional=True),
     )
 
 

@@ -17,6 +17,7 @@ import attrs
 import numpy as np
 
 from collabtherapy.simulation.portable import Floats
+from collabtherapy.simulation.scenarios.quantity import whole_number
 
 Words: TypeAlias = Any
 """Words of 32 bits, in an array of 64 or as a single one."""
@@ -28,6 +29,7 @@ BUMP_1 = np.uint64(0xBB67AE85)
 LOW = np.uint64(0xFFFFFFFF)
 HALF_WORD = np.uint64(32)
 ROUNDS = 10
+MOST_SEED = 2**64 - 1
 STEP = 1.0 / 4294967296.0
 
 
@@ -109,11 +111,10 @@ class Key:
         """Mix a seed (0 to 2**64 − 1) and a replication (SplitMix64 finaliser).
 
         Raises:
-            ValueError: the seed is no whole number in that range.
+            BadScenario: If the seed is no whole number in that range.
         """
-        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
-            raise ValueError("seed is a whole number from 0 to 2**64 - 1")
-        x = (seed + 0x9E3779B97F4A7C15 * (replication + 1)) % 2**64
+        number = whole_number("seed", seed, 0, MOST_SEED)
+        x = (number + 0x9E3779B97F4A7C15 * (replication + 1)) % 2**64
         x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) % 2**64
         x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) % 2**64
         x ^= x >> 31

@@ -65,9 +65,23 @@ def patience(u: Floats, stay: float) -> Floats:
     return np.minimum(np.floor(log(u) / stay), 10000.0)
 
 
+def own_rate(usual: float, spread: float, z: Floats) -> Floats:
+    """Return the places a week of a service, where the usual service has these."""
+    return usual * exp(spread * z)
+
+
 def capacity(usual: float, spread: float, z: Floats) -> Floats:
-    """Give how many places a service has, at least one, where the usual has these."""
-    return np.maximum(np.floor(usual * exp(spread * z) + 0.5), 1.0)
+    """Return the slots of a service, at least one, where the usual one has these."""
+    return np.maximum(np.floor(own_rate(usual, spread, z) + 0.5), 1.0)
+
+
+def places(rate: Floats, week: Floats) -> Floats:
+    """Return the whole places of a week, at a rate that need not be whole.
+
+    What is left of a week is carried on: over any weeks in a row, the places are less
+    than one away from the sum of the rate.
+    """
+    return np.floor(rate * (week + 1.0)) - np.floor(rate * week)
 
 
 def settled_phq(p: Parameters, x: Floats, z: Floats) -> Floats:

@@ -15,7 +15,8 @@ from collabtherapy.simulation.portable import log
 from collabtherapy.simulation.scenarios.quantity import (
     BadScenario,
     Quantity,
-    check_number,
+    changed_from,
+    real_number,
 )
 
 UNITS = ("d", "r", "OR", "HR", "share", "fraction")
@@ -23,6 +24,9 @@ UNITS = ("d", "r", "OR", "HR", "share", "fraction")
 and a plain part of something."""
 
 RATIOS = ("OR", "HR")
+
+CITED = ("estimate", "low", "high", "unit", "population")
+"""What a source says of an effect: with one of these changed, it says it no more."""
 
 
 @attrs.frozen(kw_only=True)
@@ -38,9 +42,10 @@ class Assumption:
         population: of whom it was found.
         source: who found it; "assumed" where nobody did.
         causal_share: how much of it is taken for a cause, from 0 to 1.
+        found: the row as the source has it, where this one was changed since.
 
     Raises:
-        BadScenario: it has no source, no population, or a number outside its range.
+        BadScenario: If it has no source, no population, or a number outside its range.
 
     >>> feedback = Assumption(
     ...     name="feedback.leaving",
@@ -63,6 +68,7 @@ class Assumption:
     population: str
     source: str
     causal_share: float = field(default=1.0)
+    found: "Assumption | None" = None
 
     def __attrs_post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -71,14 +77,28 @@ class Assumption:
         if self.unit in ("r", "share", "fraction"):
             least, most = (-0.99, 0.99) if self.unit == "r" else (0.0, 1.0)
         for part in ("estimate", "low", "high"):
-            check_number(f"{self.name}.{part}", getattr(self, part), least, most)
+            self._keep(part, least, most)
         if not self.low <= self.estimate <= self.high:
             raise BadScenario(f"{self.name}.estimate", "lies within its interval")
-        check_number(f"{self.name}.causal_share", self.causal_share, 0.0, 1.0)
+        self._keep("causal_share", 0.0, 1.0)
         for part in ("population", "source"):
             said: object = getattr(self, part)
             if not isinstance(said, str) or not said.strip():
                 raise BadScenario(f"{self.name}.{part}", "says of whom, or by whom")
+
+    def _keep(self, part: str, low: float, high: float) -> None:
+        # As a float, so that equal rows print alike, whatever their numbers came as.
+        number = real_number(f"{self.name}.{part}", getattr(self, part), low, high)
+        object.__setattr__(self, part, number)
+
+    @property
+    def citation(self) -> str:
+        """The source, or what it found where that was changed since."""
+        if self.found is None:
+            return self.source
+        was = self.found
+        told = f"{was.estimate:g} {was.unit} [{was.low:g}, {was.high:g}]"
+        return changed_from(told, was.source)
 
     @property
     def effect(self) -> float:
@@ -152,16 +172,35 @@ class Assumptions(Mapping[str, Assumption]):
         return Assumptions(tuple(new.get(row.name, row) for row in self.rows))
 
     def change(self, name: str, **fields: float | str) -> "Assumptions":
-        """Give these with fields of one changed; its interval follows an estimate."""
+        """Return these with fields of one changed; its interval follows an estimate.
+
+        Unless a new source is named, the row then says what it was changed from.
+
+        Raises:
+            BadScenario: If there is no effect of that name, or a value lies outside its
+                range.
+
+        >>> from collabtherapy.simulation.scenarios.evidence import EVIDENCE
+        >>> EVIDENCE.change("feedback.outcome", estimate=0.6)[
+        ...     "feedback.outcome"
+        ... ].citation
+        'changed from 0.15 d [0.1, 0.2] (de Jong 2021: 58 studies, N 21,699)'
+        """
         if name not in self:
             raise BadScenario(name, f"is none of: {', '.join(self)}")
         before = self[name]
-        estimate = fields.get("estimate", before.estimate)
-        if isinstance(estimate, int | float):
-            fields.setdefault("low", min(before.low, estimate))
-            fields.setdefault("high", max(before.high, estimate))
-        values: dict[str, Any] = attrs.asdict(before) | fields
-        return self.put(Assumption(**values))
+        cited = before if before.found is None else before.found
+        new: dict[str, Any] = dict(fields)
+        if "estimate" in new:
+            estimate = real_number(f"{name}.estimate", new["estimate"])
+            # An interval that an earlier change stretched is not stretched further.
+            span = before if before.estimate == cited.estimate else cited
+            new.setdefault("low", min(span.low, estimate))
+            new.setdefault("high", max(span.high, estimate))
+        after = attrs.evolve(before, **new)
+        as_found = all(getattr(after, part) == getattr(cited, part) for part in CITED)
+        found = None if as_found or "source" in new else cited
+        return self.put(attrs.evolve(after, found=found))
 
     def without(self, *names: str) -> "Assumptions":
         """Give these with some effects taken out exactly; all, if none is named."""
@@ -171,13 +210,13 @@ class Assumptions(Mapping[str, Assumption]):
         return changed
 
     def quantities(self) -> Iterable[Quantity]:
-        """Give a row of each for the table of a scenario's numbers."""
+        """Yield a row of each for the table of a scenario's numbers."""
         for row in self.rows:
             yield Quantity(
                 name=row.name,
                 value=row.estimate,
                 unit=row.unit,
-                source=f"{row.source}; {row.population}",
+                source=f"{row.citation}; {row.population}",
                 low=row.low,
                 high=row.high,
                 causal_share=row.causal_share,

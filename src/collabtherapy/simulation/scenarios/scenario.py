@@ -14,6 +14,7 @@ from collabtherapy.simulation.scenarios.quantity import (
     BadScenario,
     Quantity,
     quantities,
+    real_number,
 )
 from collabtherapy.simulation.scenarios.service import Service
 from collabtherapy.simulation.scenarios.therapy import Therapy
@@ -71,27 +72,41 @@ class Scenario:
         return attrs.evolve(self, assumptions=changed)
 
     def numbers(self) -> Iterator[Quantity]:
-        """Give every number it is made of, with unit and source."""
-        yield from quantities(self.population, "population")
-        yield from quantities(self.service, "service")
-        yield from quantities(self.service.low, "low")
-        yield from quantities(self.service.high, "high")
+        """Yield every number it is made of, with unit and source.
+
+        The sources are those of the default scenario's numbers: any other number says
+        what it was changed from.
+
+        >>> scenario = Scenario().put({"population.comes": 0.9})
+        >>> {q.name: q.source for q in scenario.numbers()}["population.comes"]
+        'changed from 0.766 (fitted to NHS Talking Therapies, England)'
+        """
+        cited = Scenario()
+        service, usual = self.service, cited.service
+        yield from quantities(self.population, "population", cited.population)
+        yield from quantities(service, "service", usual)
+        yield from quantities(service.low, "low", usual.low)
+        yield from quantities(service.high, "high", usual.high)
         yield from self.assumptions.quantities()
 
     def put(self, values: Mapping[str, float]) -> "Scenario":
-        """Give this scenario with other numbers, named as `numbers` names them.
+        """Return this scenario with other numbers, named as `numbers` names them.
 
-        A number of an assumption is its estimate, kept within its interval's end.
+        A number of an assumption is its estimate, and its interval is stretched to hold
+        it. A count is rounded to the nearest whole number, so that fits and samples can
+        move it. A number that was changed no longer cites who found the other one.
 
         Raises:
-            BadScenario: it has no number of that name, or it lies outside its range.
+            BadScenario: If it has no number of that name, or a value lies outside its
+                range.
 
         >>> Scenario().put({"low.responds": 0.5}).service.low.responds
         0.5
         """
         parts: dict[str, dict[str, float]] = {}
         assumptions = self.assumptions
-        for name, value in values.items():
+        for name, given in values.items():
+            value = real_number(name, given)
             if name in assumptions:
                 assumptions = assumptions.change(name, estimate=value)
                 continue
@@ -113,12 +128,11 @@ class Scenario:
 
 def _evolve(part: Part, name: str, changes: dict[str, dict[str, float]]) -> Part:
     new = changes.pop(name, {})
-    known = {q.name.partition(".")[2]: q for q in quantities(part, name)}
+    known = [q.name.partition(".")[2] for q in quantities(part, name, part)]
     if unknown := sorted(set(new) - set(known)):
         raise BadScenario(f"{name}.{unknown[0]}", f"is none of: {', '.join(known)}")
     whole = {key for key in new if isinstance(getattr(part, key), int)}
     values: dict[str, Any] = {
-        key: round(value) if key in whole else float(value)
-        for key, value in new.items()
+        key: round(value) if key in whole else value for key, value in new.items()
     }
     return attrs.evolve(part, **values)

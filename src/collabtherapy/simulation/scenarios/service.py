@@ -7,9 +7,10 @@ from attrs import field
 
 from collabtherapy.simulation.scenarios.quantity import (
     BadScenario,
-    check_number,
     quantity,
+    real_number,
     whole,
+    whole_number,
 )
 from collabtherapy.simulation.scenarios.therapy import (
     HIGH_INTENSITY,
@@ -19,6 +20,7 @@ from collabtherapy.simulation.scenarios.therapy import (
 
 FITTED = "fitted to NHS Talking Therapies, England"
 WEEKS_A_YEAR = 52
+CLOSED = "service.closed_weeks"
 
 
 def _therapy(_: object, at: "attrs.Attribute[Therapy]", value: Therapy) -> None:
@@ -26,10 +28,12 @@ def _therapy(_: object, at: "attrs.Attribute[Therapy]", value: Therapy) -> None:
         raise BadScenario(f"service.{at.name}", "is a Therapy")
 
 
-def _weeks(_: object, at: "attrs.Attribute[tuple[int, ...]]", value: object) -> None:
-    weeks = cast("tuple[object, ...]", value) if isinstance(value, tuple) else (None,)
-    if not all(type(week) is int and week in range(WEEKS_A_YEAR) for week in weeks):
-        raise BadScenario(f"service.{at.name}", "are weeks of the year, 0 to 51")
+def _weeks(value: object) -> tuple[int, ...]:
+    if not isinstance(value, tuple):
+        kind = type(value).__name__
+        raise BadScenario(CLOSED, f"is a tuple of weeks of the year, not a {kind}")
+    weeks = cast("tuple[object, ...]", value)
+    return tuple(whole_number(CLOSED, week, 0, WEEKS_A_YEAR - 1) for week in weeks)
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +65,8 @@ class Service:
     first_contacts_a_week: float = quantity(
         24.6, 0, 1e6, unit="people a week", source=FITTED
     )
+    """On average: the fraction of a place that a week leaves is carried to the next.
+    The places of a closed week are lost."""
     low_slots: int = whole(52, 0, 10**7, unit="weekly slots", source=FITTED)
     high_slots: int = whole(149, 0, 10**7, unit="weekly slots", source=FITTED)
     slots_a_therapist: int = whole(
@@ -137,7 +143,7 @@ class Service:
     repairs: float = quantity(
         0.35, 0, 1, unit="chance a session", source="assumed: a rupture is mended"
     )
-    closed_weeks: tuple[int, ...] = field(default=(51,), validator=_weeks)
+    closed_weeks: tuple[int, ...] = field(default=(51,), converter=_weeks)
     """The default is the last week of the year; assumed."""
 
     @classmethod
@@ -168,12 +174,14 @@ class Service:
         >>> by_day.low_slots, by_day.high_slots, by_day.slots_a_therapist
         (60, 120, 20)
         """
-        check_number("service.hours_a_session", hours_a_session, 0.01, 24.0)
-        check_number("service.hours_a_week", hours_a_week, hours_a_session, 168.0)
-        each = int(hours_a_week // hours_a_session)
+        session = real_number("service.hours_a_session", hours_a_session, 0.01, 24.0)
+        week = real_number("service.hours_a_week", hours_a_week, session, 168.0)
+        low = whole_number("service.low_therapists", low_therapists, 0)
+        high = whole_number("service.high_therapists", high_therapists, 0)
+        each = int(week // session)
         return cls(
-            low_slots=low_therapists * each,
-            high_slots=high_therapists * each,
+            low_slots=low * each,
+            high_slots=high * each,
             slots_a_therapist=each,
             **others,
         )
@@ -185,4 +193,4 @@ class Service:
                     f"service.{name}", "is above 0 where people are referred"
                 )
         if len(set(self.closed_weeks)) >= WEEKS_A_YEAR:
-            raise BadScenario("service.closed_weeks", "leave a week open")
+            raise BadScenario(CLOSED, "leave a week open")

@@ -9,6 +9,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.testing.situations.places import (
+    SAID,
     Situation,
     after_it,
     at_,
@@ -48,6 +49,12 @@ OF_CARE: dict[str, Situation] = {
             by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
         ),
     ),
+    "safety.not_handed_over": (
+        worried,
+        lambda p: acts.HandOverSafety(
+            by="bo", client="ana", recipient="bo", ground="emergency", **at_(p)
+        ),
+    ),
     "safety.not_clear_yet": (
         lambda: worried().record(
             acts.Propose(
@@ -58,6 +65,10 @@ OF_CARE: dict[str, Situation] = {
             )
         ),
         lambda p: acts.Accept(by="ana", proposal="over", **at_(p)),
+    ),
+    "note.no_readers": (
+        couple,
+        lambda p: acts.WriteNote(by="bo", words=SAID, **at_(p)),
     ),
     "pause.no_reason": (working, lambda p: acts.Pause(by="bo", **at_(p))),
     "pause.no_notice": (working, lambda p: acts.Pause(by="bo", **at_(p))),

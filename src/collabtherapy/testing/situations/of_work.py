@@ -28,12 +28,12 @@ from collabtherapy.testing.ways import START, couple, decided, led_to
 DAY_1 = START + timedelta(days=1)
 
 
-def tasked() -> Partnership:
-    """Give a partnership with a task, and a practice of the client's."""
+def tasked(owner: str = "ana") -> Partnership:
+    """Return a partnership with a task, and a practice of one of the two."""
     p = working()
     task = matters.Task(words=SAID, goals={"g1"})
     p = decided(p, "t1", task, p.at)
-    practice = matters.Practice(words=SAID, task="t1", owner="ana")
+    practice = matters.Practice(words=SAID, task="t1", owner=owner)
     return decided(p, "p1", practice, p.at)
 
 
@@ -231,6 +231,18 @@ OF_WORK: dict[str, Situation] = {
         lambda p: consent(p, expires_at=p.at + timedelta(days=9)),
     ),
     "representation.outlasts": (represented, consent),
+    "representation.two_sides": (
+        working,
+        lambda p: acts.AppointRepresentative(
+            by="ana", client="ana", representative="bo", basis="own_wish", **at_(p)
+        ),
+    ),
+    "representation.another_client": (
+        couple,
+        lambda p: acts.AppointRepresentative(
+            by="ana", client="ana", representative="cem", basis="own_wish", **at_(p)
+        ),
+    ),
     "person.here_already": (working, lambda p: involve(p, "bo")),
     "person.too_many": (crowd, lambda p: involve(p, "eva")),
     "transfer.not_agreed": (

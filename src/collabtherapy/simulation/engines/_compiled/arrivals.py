@@ -56,7 +56,7 @@ def refer(p, o, z, q, r, week, booked, waits):
     if z.leaves_at <= ready:
         close(p, o, z.leaves_at, LEAVE)
     elif ready < p.weeks:
-        chain(q, 0, ready, r)
+        chain(q, NOTHING, ready, r)
 
 
 @njit(**HOW)

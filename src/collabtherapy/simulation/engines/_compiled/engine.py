@@ -1,9 +1,12 @@
 """The engine compiled by Numba, as a function like the array engine's."""
 
+from pathlib import Path
+
 import numpy as np
 
 from collabtherapy.simulation.columns import COLUMNS, Array
-from collabtherapy.simulation.engines._compiled.lists import live_all
+from collabtherapy.simulation.engines._compiled.kept import mark, marked, source
+from collabtherapy.simulation.engines._compiled.lists import PROCESSOR, live_all
 from collabtherapy.simulation.engines._compiled.rows import (
     LATENT,
     ROW,
@@ -15,11 +18,21 @@ from collabtherapy.simulation.engines.draws import Key
 from collabtherapy.simulation.engines.moves import Law
 from collabtherapy.simulation.scenarios.parameters import Parameters
 
+MADE = [source(), PROCESSOR]
+"""What the code of this process is compiled from and for, as it was when imported."""
+
+
+def ready() -> bool:
+    """Return whether the engine runs without being compiled first."""
+    kept = Path(live_all.stats.cache_path)
+    there = marked() == [*MADE, str(kept)] and any(kept.glob("lists.*.nbi"))
+    return bool(live_all.signatures) or there
+
 
 def run(
     p: Parameters, law: Law, key: Key, *, services: range, size: int
 ) -> dict[str, Array]:
-    """Give the columns of everybody referred to some services in the time looked at.
+    """Return the columns of everybody referred to some services in the time looked at.
 
     Args:
         p: the numbers.
@@ -29,16 +42,15 @@ def run(
         size: how many people each has.
     """
     made, work = numbers(p, law, key, size)
-    fresh = rows(2 * size)
-    ours = fresh.copy()
+    fresh = rows(1)
+    ours = np.empty(2 * size, dtype=ROW)
     # Nobody comes back twice, and few at all: rows in between are not touched.
     found = np.empty(2 * len(services) * size, dtype=ROW)
     behind = np.zeros(2 * size, dtype=LATENT)
     n = live_all(
         made[0],
         work[0],
-        fresh.view(np.uint8),
-        ours.view(np.uint8),
+        fresh,
         ours,
         behind,
         lists(p.weeks, 2 * size),
@@ -46,6 +58,7 @@ def run(
         found,
         len(services),
     )
+    mark([*MADE, live_all.stats.cache_path])
     return {
         column.name: np.ascontiguousarray(found[:n][column.name]) for column in COLUMNS
     }

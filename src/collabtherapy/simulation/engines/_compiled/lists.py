@@ -3,11 +3,10 @@
 # pyright: basic
 # Numba finds the types; those of records are no part of Python's.
 
-import hashlib
-from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 import numpy as np
+from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 from numba import njit
 
 from collabtherapy.simulation import portable
@@ -18,6 +17,7 @@ from collabtherapy.simulation.engines._compiled.arrivals import (
     refer_again,
 )
 from collabtherapy.simulation.engines._compiled.course import begin, places
+from collabtherapy.simulation.engines._compiled.kept import HERE, digest
 from collabtherapy.simulation.engines._compiled.kernel import (
     HOW,
     LEAVE,
@@ -39,14 +39,6 @@ from collabtherapy.simulation.engines._compiled.weeks import (
     meet,
 )
 from collabtherapy.simulation.scenarios.service import WEEKS_A_YEAR
-
-COMPILED_FROM = (
-    "columns", "portable",
-    "scenarios/instruments", "scenarios/limits", "scenarios/parameters",
-    "scenarios/service",
-    "engines/draws", "engines/model", "engines/moves", "engines/_compiled/*",
-)  # fmt: skip
-"""The files whose formulas, loops and constants are compiled."""
 
 
 @njit(**HOW)
@@ -91,7 +83,7 @@ def join(p, o, z, q, r):
 @njit(**HOW)
 def first_list(p, rows, behind, q, contacts, week, is_open):
     """Take in who is ready, let go who leaves, and see whose turn it is."""
-    n = take_in(q, 0, q.first, q.n[0], week)
+    n = take_in(q, NOTHING, q.first, q.n[0], week)
     n = stay(p, rows, behind, q.first, n, week)
     turn = min(contacts, n) if is_open else 0
     for place in range(turn):
@@ -127,7 +119,7 @@ def second_list(p, w, rows, behind, q, step, taken, gains, week, is_open):
 @njit(**HOW)
 def meet_all(p, w, rows, behind, q, low, high, week):
     """Have everybody with a slot meet, as many at a time as there are lanes."""
-    n, whole = 0, q.whole
+    n, whole = NOTHING, q.whole
     for step in range(2):
         taken = high if step else low
         for slot in range(len(taken)):
@@ -140,7 +132,7 @@ def meet_all(p, w, rows, behind, q, low, high, week):
             if n == LANES:
                 meet(p, w, rows, behind, q, n, week)
                 release(p, rows, behind, q, low, high, n, week)
-                n = 0
+                n = NOTHING
     if n:
         meet(p, w, rows, behind, q, n, week)
         release(p, rows, behind, q, low, high, n, week)
@@ -172,9 +164,7 @@ def live(p, w, rows, behind, q, service):
     q.head[:, :] = NONE
     arrive(p, rows, behind, q, service)
     contacts, low, high, _ = four(p, service, OF_A_PLACE, NOTHING, PLACE)
-    n = np.int64(
-        model.capacity(p.contacts, p.capacity_spread, portable.normal(contacts))
-    )
+    rate = model.own_rate(p.contacts, p.capacity_spread, portable.normal(contacts))
     n_low = np.int64(model.capacity(p.low_slots, p.slots_spread, portable.normal(low)))
     n_high = np.int64(
         model.capacity(p.high_slots, p.slots_spread, portable.normal(high))
@@ -186,6 +176,7 @@ def live(p, w, rows, behind, q, service):
     )
     for week in range(p.weeks):
         is_open = not p.closed[week % WEEKS_A_YEAR]
+        n = np.int64(model.places(rate, np.float64(week)))
         first_list(p, rows, behind, q, n, week, is_open)
         second_list(p, w, rows, behind, q, NOTHING, low_taken, low_gains, week, is_open)
         second_list(
@@ -195,29 +186,16 @@ def live(p, w, rows, behind, q, service):
             meet_all(p, w, rows, behind, q, low_taken, high_taken, week)
 
 
-def digest(simulation: Path) -> int:
-    """Give what tells compiled code from that of other files of this simulator.
-
-    Numba keeps compiled code on disk by the date of the one file it stands in, and
-    would go on using it when a formula changes in another.
-    """
-    told = hashlib.sha256()
-    for name in COMPILED_FROM:
-        for file in sorted(simulation.glob(f"{name}.py")):
-            told.update(file.read_bytes())
-    return int.from_bytes(told.digest()[:7], "big")
-
-
-def _made_of(formulas: int) -> Callable[..., int]:
-    """Give the function that the engine calls; its name on disk holds what is given."""
+def _made_of(formulas: int) -> Any:
+    """Return the function that the engine calls; its name on disk holds the digest."""
 
     @njit(cache=True, **HOW)
-    def live_all(p, w, fresh, raw, rows, behind, q, first_service, found, n_services):
+    def live_all(p, w, fresh, rows, behind, q, first_service, found, n_services):
         """Live all the weeks of some services; give how many rows were written."""
         n = formulas - formulas
         for service in range(n_services):
-            for byte in range(len(raw)):
-                raw[byte] = fresh[byte]
+            for r in range(len(rows)):
+                rows[r] = fresh[0]
             live(p, w, rows, behind, q, first_service + service)
             for r in range(len(rows)):
                 if rows[r].referred != NONE:
@@ -228,4 +206,7 @@ def _made_of(formulas: int) -> Callable[..., int]:
     return live_all
 
 
-live_all = _made_of(digest(Path(__file__).parents[2]))
+PROCESSOR = f"{get_host_cpu_name()} {get_host_cpu_features().flatten()}"
+"""What Numba compiles for: what it kept for another is compiled again."""
+
+live_all = _made_of(digest(HERE.parents[1]))

@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]
 Records = NDArray[np.void]
 
-LANES = 16
+LANES = 32
 """How many people are drawn and reckoned side by side."""
 ROWS_OF_LANES = 40
 

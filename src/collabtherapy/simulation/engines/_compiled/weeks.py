@@ -15,6 +15,7 @@ from collabtherapy.simulation.engines._compiled.kernel import (
     HOW,
     LAPSE,
     LEAVE,
+    NOTHING,
     PHQ_CASE,
     PHQ_TOP,
     SCORES,
@@ -97,7 +98,7 @@ def draw_week(p, rows, behind, q, n):
 @njit(**HOW)
 def come(p, w, rows, behind, q, n, week):
     """See who comes and has or finds an agreement; give how many meet."""
-    lanes, whole, met = q.lanes, q.whole, 0
+    lanes, whole, met = q.lanes, q.whole, NOTHING
     for lane in range(n):
         r = whole[ROW + lane]
         o, z = rows[r], behind[r]

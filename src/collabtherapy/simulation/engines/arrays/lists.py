@@ -27,7 +27,7 @@ class Lists:
     """
 
     people: People
-    contacts: Rows = field(init=False)
+    contacts: Floats = field(init=False)
     owner: list[Rows] = field(init=False, factory=list[Rows])
     name: list[Rows] = field(init=False, factory=list[Rows])
     taken: list[Rows] = field(init=False, factory=list[Rows])
@@ -40,9 +40,7 @@ class Lists:
         self.joining = [[list[Rows]() for _ in range(p.weeks)] for _ in STEPS]
         services = np.array(self.people.services)
         contacts, low, high, _ = self.people.of_places(services)
-        self.contacts = model.capacity(
-            p.contacts, p.capacity_spread, normals(contacts)
-        ).astype(int)
+        self.contacts = model.own_rate(p.contacts, p.capacity_spread, normals(contacts))
         for usual, u in ((p.low_slots, low), (p.high_slots, high)):
             slots = model.capacity(usual, p.slots_spread, normals(u)).astype(int)
             owner = np.repeat(np.arange(n), slots)
@@ -96,7 +94,8 @@ class Lists:
         self.first = self._stay(np.concatenate([self.first, ready]), week)
         if is_open:
             service = self.people.place[self.first]
-            turn, _, self.first = first_served(self.first, service, self.contacts)
+            places = model.places(self.contacts, float(week)).astype(int)
+            turn, _, self.first = first_served(self.first, service, places)
             self._assess(turn, week)
 
     def _slots(self, step: int, week: int) -> None:

@@ -15,7 +15,7 @@ from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.simulation.engines import model
 from collabtherapy.simulation.engines.draws import OF_A_PLACE, SPELL, Block, Key, draw
 from collabtherapy.simulation.engines.twin.walk import Walk
-from collabtherapy.simulation.portable import log, normal
+from collabtherapy.simulation.portable import Floats, log, normal
 from collabtherapy.simulation.scenarios.parameters import Parameters, parameters
 from collabtherapy.simulation.scenarios.scenario import Scenario
 from collabtherapy.simulation.scenarios.service import WEEKS_A_YEAR
@@ -43,7 +43,7 @@ class Reference:
         init=False, factory=lambda: ({}, {})
     )
     slots: tuple[list[Walk | None], list[Walk | None]] = field(init=False)
-    contacts: int = field(init=False)
+    contacts: Floats = field(init=False)
 
     def run(self) -> list[Walk]:
         """Give everybody who was referred, in the order of the engines' rows."""
@@ -63,9 +63,7 @@ class Reference:
             moment=np.uint64(0),
             block=Block.PLACE,
         )
-        self.contacts = int(
-            model.capacity(p.contacts, p.capacity_spread, normal(contacts))
-        )
+        self.contacts = model.own_rate(p.contacts, p.capacity_spread, normal(contacts))
         self.slots = (
             [None] * int(model.capacity(p.low_slots, p.slots_spread, normal(low))),
             [None] * int(model.capacity(p.high_slots, p.slots_spread, normal(high))),
@@ -104,7 +102,8 @@ class Reference:
     def _week(self, week: int, *, is_open: bool) -> None:
         self.first += sorted(self.ready.pop(week, []), key=_order)
         self.first = [walk for walk in self.first if not _leaves(walk, week)]
-        turn = self.first[: self.contacts] if is_open else []
+        places = int(model.places(self.contacts, float(week)))
+        turn = self.first[:places] if is_open else []
         self.first = self.first[len(turn) :]
         for walk in turn:
             walk.assess(week)

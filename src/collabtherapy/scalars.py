@@ -1,0 +1,56 @@
+"""Text and numbers as they come from outside, and as a value keeps them.
+
+Arrays, data frames and enumerations give scalars of classes of their own: ``np.int64``,
+``np.str_``, a member of a ``(str, Enum)``. They count as what they stand for, and a
+value keeps the plain ``str``, ``int`` or ``float``: it is written, compared and pickled
+as any other.
+
+These are converters. What they do not know they leave to the validator beside them,
+whose message names the field.
+"""
+
+from decimal import Decimal
+from numbers import Rational, Real
+from operator import index
+from typing import SupportsFloat, SupportsIndex, cast
+
+__all__ = ["real", "text", "whole"]
+
+
+def text(value: str) -> str:
+    """Return text as plain ``str``: the value of a ``(str, Enum)``, not its name.
+
+    >>> from enum import Enum
+    >>> class Colour(str, Enum):
+    ...     RED = "red"
+    >>> text(Colour.RED)
+    'red'
+    """
+    given: object = value  # whoever calls may not be type-checked
+    return str.__str__(given) if isinstance(given, str) else value
+
+
+def whole(value: SupportsIndex) -> int:
+    """Return a whole number as plain ``int``; a float or a truth value is none."""
+    if type(value) is int:
+        return value
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        return cast("int", value)
+    try:
+        return int(index(value))
+    except TypeError:  # an array has the method, and is no number
+        return cast("int", value)
+
+
+def real(value: SupportsFloat) -> float:
+    """Return a number as plain ``int`` or ``float``; a truth value is none.
+
+    A fraction is exact, and stays so.
+    """
+    if type(value) in {int, float} or isinstance(value, bool):
+        return cast("float", value)
+    if isinstance(value, SupportsIndex):
+        return whole(value)
+    if isinstance(value, Real | Decimal) and not isinstance(value, Rational):
+        return float(value)
+    return cast("float", value)

@@ -1,0 +1,63 @@
+"""Whether the compiled engine lies on this disk: asked without loading Numba.
+
+Compiling takes some twenty seconds, and importing Numba about as long as simulating a
+thousand people with arrays. So that no call pays for either in vain, a mark is left
+beside the code once it has run, and says of what the compiled code was made.
+"""
+
+import hashlib
+import sys
+from importlib.metadata import version
+from os import W_OK, access
+from pathlib import Path
+
+HERE = Path(__file__).parent
+COMPILED_FROM = (
+    "columns", "portable",
+    "scenarios/instruments", "scenarios/limits", "scenarios/parameters",
+    "scenarios/service",
+    "engines/draws", "engines/model", "engines/moves", "engines/_compiled/*",
+)  # fmt: skip
+"""The files whose formulas, loops and constants are compiled."""
+MARK = HERE / "__pycache__" / f"engine.{sys.implementation.cache_tag}.compiled"
+
+
+def digest(simulation: Path) -> int:
+    """Return what tells compiled code from that of other files of this simulator.
+
+    Numba keeps compiled code on disk by the date of the one file it stands in, and
+    would go on using it when a formula changes in another.
+    """
+    told = hashlib.sha256()
+    for name in COMPILED_FROM:
+        for file in sorted(simulation.glob(f"{name}.py")):
+            told.update(file.read_bytes())
+    return int.from_bytes(told.digest()[:7], "big")
+
+
+def source() -> str:
+    """Return what compiled code depends on that can be told without Numba.
+
+    The sources, Numba's release, and the date and size of the file with the function
+    that is called, by which Numba tells whether what it kept is still of this code.
+    """
+    file = (HERE / "lists.py").stat()
+    made_of = digest(HERE.parents[1])
+    return f"{made_of:x} numba-{version('numba')} {file.st_mtime_ns} {file.st_size}"
+
+
+def marked() -> list[str]:
+    """Return the lines of the mark: the source, the processor, Numba's directory."""
+    return MARK.read_text(encoding="utf-8").splitlines() if MARK.exists() else []
+
+
+def may_be_there() -> bool:
+    """Return whether code of these very sources was compiled, by any processor."""
+    lines = marked()
+    return bool(lines) and lines[0] == source()
+
+
+def mark(lines: list[str]) -> None:
+    """Leave the mark, where Python may write beside the code and it is not there."""
+    if access(MARK.parent, W_OK) and marked() != lines:
+        MARK.write_text("\n".join(lines), encoding="utf-8")

@@ -1,0 +1,102 @@
+"""Whether what the rows of a history hold goes together: columns, bodies, and keys.
+
+Whoever works out the chain anew can write whatever they like into the rows. What they
+write still has to be an act, of the kind, by the person and at the moment that its
+columns say; and its words have to be sealed with a key of whoever wrote them, which is
+there until the history says that it was destroyed.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.stages import Open
+from collabtherapy.storage.appending import kind_of
+from collabtherapy.storage.chain import Fault
+from collabtherapy.storage.forgetting import CAUSE
+from collabtherapy.storage.keys import KeyRow, parted
+from collabtherapy.storage.port import Reading
+from collabtherapy.storage.rows import Row, spelled
+from collabtherapy.storage.sealing import whole
+
+
+def content_faults(
+    reading: Reading, stream: str, rows: Sequence[Row]
+) -> Iterator[Fault]:
+    """Yield every fault of what rows hold, the first first.
+
+    Args:
+        reading: where the keys are read.
+        stream: which partnership.
+        rows: those of its rows in which the chain has found no fault.
+    """
+    acts: list[tuple[Row, Act]] = []
+    for row in rows:
+        act = whole(row.body, row.format, ())
+        if act is None:
+            yield Fault(stream, row.version, "unreadable")
+        elif not _says_the_same(row, act):
+            yield Fault(stream, row.version, "altered")
+        else:
+            acts.append((row, act))
+    yield from _key_faults(reading, stream, acts)
+
+
+def _says_the_same(row: Row, act: Act) -> bool:
+    if isinstance(act, Open) and str(act.partnership) != row.stream:
+        return False
+    says = (kind_of(act), str(act.by), spelled(act.at))
+    return says == (row.kind, row.actor, row.at)
+
+
+def _key_faults(
+    reading: Reading, stream: str, acts: Sequence[tuple[Row, Act]]
+) -> Iterator[Fault]:
+    used = {row.version: [part.key for part in parted(row.sealed)] for row, _ in acts}
+    keys = reading.keys({key for theirs in used.values() for key in theirs})
+    said, done = _redacted(acts), _forgotten(acts)
+    for row, act in acts:
+        for number in used[row.version]:
+            code = _key_fault(keys.get(number), row.version, _people(act), said, done)
+            if code:
+                yield Fault(stream, row.version, code, number)
+
+
+def _key_fault(
+    key: KeyRow | None,
+    version: int,
+    people: Collection[str],
+    said: Mapping[str, int],
+    done: Mapping[str, int],
+) -> str:
+    """Return what is wrong with the key of some words; nothing, if all is well.
+
+    Args:
+        key: the key.
+        version: that of the act.
+        people: whose words there may be in it.
+        said: at which version the history last says of each that words are gone.
+        done: the same, of what was said by forgetting them.
+    """
+    if key is None:
+        return "key_missing"
+    if key.person not in people:
+        return "key_not_ours"
+    if key.kept is None:
+        return "" if said.get(key.person, 0) > version else "key_destroyed"
+    return "key_returned" if done.get(key.person, 0) > version else ""
+
+
+def _people(act: Act) -> Collection[str]:
+    others = act.people if isinstance(act, Open) else ()
+    return {str(act.by), *(str(one.id) for one in others)}
+
+
+def _redacted(acts: Sequence[tuple[Row, Act]]) -> Mapping[str, int]:
+    return {
+        str(act.subject): row.version for row, act in acts if isinstance(act, Redact)
+    }
+
+
+def _forgotten(acts: Sequence[tuple[Row, Act]]) -> Mapping[str, int]:
+    return _redacted([one for one in acts if one[0].cause == CAUSE])

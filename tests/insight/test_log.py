@@ -1,0 +1,23 @@
+"""What a log tells of each act, beside what the partnership itself holds."""
+
+from hypothesis import given
+
+from collabtherapy import Partnership
+from collabtherapy.insight.log import read
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import prefixes
+
+
+@given(histories())
+def test_an_act_opens_and_discharges_the_duties_that_it_changes(p: Partnership):
+    """As comparing all duties before and after it would find them, each once."""
+    for (before, act, after), entry in zip(
+        prefixes(p), read(p).entries[1:], strict=True
+    ):
+        assert entry.act == act
+        had = before.state.duties.by_id
+        changed = [d for d in after.state.duties.by_id.values() if d != had.find(d.id)]
+        opened = [duty for duty in changed if duty.is_open]
+        assert {duty.id: duty for duty in entry.opened} == {d.id: d for d in opened}
+        done = sorted(duty.id for duty in changed if not duty.is_open)
+        assert list(entry.discharged) == done

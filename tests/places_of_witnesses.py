@@ -1,0 +1,316 @@
+"""The places of the witnesses, and what is tried there more than once."""
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+
+from collabtherapy import (
+    Client,
+    Form,
+    Marker,
+    Partnership,
+    Scope,
+    Stage,
+    StanceLevel,
+    Way,
+    acts,
+    matters,
+)
+from collabtherapy.testing.situations.of_work import (
+    disclose,
+    involve,
+    led_by_the_client,
+    optioned,
+    options,
+    tasked,
+)
+from collabtherapy.testing.situations.places import (
+    SAID,
+    at_,
+    exploring,
+    goal,
+    requested,
+    two_of,
+    working,
+    worried,
+)
+from collabtherapy.testing.ways import (
+    ANA,
+    BO,
+    EVA,
+    START,
+    consented,
+    couple,
+    decided,
+    in_session,
+    led_to,
+    two,
+)
+
+
+def urgent() -> Partnership:
+    """Return a partnership that was begun before anything was explained."""
+    return decided(two(), "begin", matters.Begin(urgent=True), START)
+
+
+def deferring() -> Partnership:
+    """Return a draft that leaves the goals for a review; nobody has consented to it."""
+    p = exploring()
+    draft = matters.Agreement(words=SAID, goals_deferred=True)
+    return p.record(acts.Propose(by="bo", id="a1", matter=draft, **at_(p)))
+
+
+def lapsing(*, consent: bool = False, agreement: bool = False) -> Partnership:
+    """Return a partnership whose consent, or agreement, ends in nine days."""
+    p = working()
+    ends = p.at + timedelta(days=9)
+    if consent:
+        p = p.record(
+            acts.GiveConsent(
+                by="ana", scope=Scope.TREATMENT, terms="t", expires_at=ends, **at_(p)
+            )
+        )
+    if agreement:
+        short = matters.Agreement(words=SAID, expires_at=ends)
+        p = decided_anew(p, "a1", short)
+    return p
+
+
+def decided_anew(p: Partnership, name: str, matter: matters.Matter) -> Partnership:
+    """Have what was settled amended, and accepted."""
+    amend = acts.Amend(by="bo", proposal=name, matter=matter, **at_(p))
+    return p.record(amend, acts.Accept(by="ana", proposal=name, **at_(p)))
+
+
+def coming_back(p: Partnership) -> Partnership:
+    """Have a break taken, and coming back proposed."""
+    resume = acts.Propose(by="bo", id="on", matter=matters.Resume(), **at_(p))
+    return p.record(acts.Pause(by="ana", **at_(p)), resume)
+
+
+def going_on(p: Partnership) -> Partnership:
+    """Have an ending begun, and going on proposed."""
+    keep = acts.Propose(by="bo", id="on", matter=matters.KeepGoing(), **at_(p))
+    return p.record(acts.StartEnding(by="ana", **at_(p)), keep)
+
+
+def accept(p: Partnership, days: float = 0, **fields: Any) -> acts.Act:
+    """Return the accepting of a proposal, some days later."""
+    said = {"by": "ana", "proposal": "on", **fields}
+    return acts.Accept(**said, **at_(p, days))
+
+
+def meet(p: Partnership, *ways: Way) -> acts.Act:
+    """Return the start of a session of the two."""
+    return acts.StartSession(
+        by="bo", id="s", present=("ana", "bo"), ways=ways, **at_(p)
+    )
+
+
+def parting(
+    *, contact: bool = True, toolkit: bool = True, review: bool = True
+) -> Partnership:
+    """Return an ending in which following up is proposed, with something left out."""
+    p = working()
+    if contact:
+        p = consented(p, Scope.CONTACT, p.at)
+    p = decided(p, "end", matters.Ending(), p.at)
+    if toolkit:
+        p = p.record(acts.OfferToolkit(by="bo", to="ana", **at_(p)))
+    if review:
+        p = p.record(*(acts.LookBack(by=by, **at_(p)) for by in ("ana", "bo")))
+    follow_up = matters.FollowUp(until=p.at + timedelta(days=90))
+    return p.record(acts.Propose(by="bo", id="on", matter=follow_up, **at_(p)))
+
+
+def followed_up(*, worried: bool = False) -> Partnership:
+    """Return following up, without consent to contact or with a concern."""
+    p = led_to(requested(), Stage.FOLLOW_UP)
+    if worried:
+        return with_a_concern(p)
+    p = consented(p, Scope.MEASUREMENT, p.at)
+    return p.record(acts.WithdrawConsent(by="ana", scope=Scope.CONTACT, **at_(p)))
+
+
+def with_a_concern(p: Partnership) -> Partnership:
+    """Have a concern for a client raised."""
+    return p.record(acts.RaiseConcern(by="bo", client="ana", **at_(p)))
+
+
+def ending(*, worried: bool) -> Partnership:
+    """Return an ending in which looking back was offered."""
+    p = led_to(two(), Stage.ENDING)
+    p = p.record(acts.OfferReview(by="bo", **at_(p)))
+    return with_a_concern(p) if worried else p
+
+
+def silent(p: Partnership) -> Partnership:
+    """Have a client not come, and be sought in vain."""
+    return p.record(
+        acts.PlanSession(by="bo", id="s", starts_at=p.at, **at_(p)),
+        acts.MissSession(by="bo", session="s", absent=("ana",), **at_(p)),
+        *(acts.ReachOut(by="bo", to="ana", **at_(p)) for _ in range(2)),
+    )
+
+
+def handing_on(*, worried: bool, **fields: Any) -> Partnership:
+    """Return a partnership that agreed on who takes the work on."""
+    p = decided(working(), "tr", matters.Transfer(to="eva", **fields), working().at)
+    return with_a_concern(p) if worried else p
+
+
+def complete(p: Partnership) -> acts.Act:
+    """Return the completing of a transfer by whoever takes the work on."""
+    return acts.CompleteTransfer(by="eva", transfer="tr", successor="p-2", **at_(p))
+
+
+def superseded() -> Partnership:
+    """Return a practice that was proposed, and terms that were explained anew."""
+    p = tasked()
+    practice = matters.Practice(words=SAID, task="t1", owner="ana")
+    new = {"terms": "new", "limits": True}
+    return p.record(
+        acts.Propose(by="bo", id="on", matter=practice, **at_(p)),
+        acts.Explain(by="bo", to="ana", scope=Scope.TREATMENT, **new, **at_(p)),
+    )
+
+
+def leading() -> Partnership:
+    """Return a client who would lead, and a small step away that was proposed."""
+    p = led_by_the_client()
+    near = matters.Stance(client="ana", level=StanceLevel.CLIENT_LEANING)
+    return p.record(acts.Propose(by="bo", id="on", matter=near, **at_(p)))
+
+
+def bringing_in() -> Partnership:
+    """Return a proposal to bring in a therapist to whom the client has consented."""
+    p = consented(working(), Scope.involve("eva"), working().at)
+    return p.record(attrs.evolve(involve(p, "eva"), id="on"))
+
+
+def brought_in_twice() -> Partnership:
+    """Return a therapist who was brought in, and another proposal to do so."""
+    p = bringing_in()
+    return decided(p, "in", p.proposal("on").last.matter, p.at)
+
+
+def spoken_for() -> Partnership:
+    """Return a proposal to bring in somebody who has come to speak for the client."""
+    p = bringing_in()
+    appoint = {"client": "ana", "representative": "eva", "basis": "court"}
+    return p.record(acts.AppointRepresentative(by="bo", **appoint, **at_(p)))
+
+
+def full() -> Partnership:
+    """Return a group as large as can be, to which one more was proposed before."""
+    clients = [f"c{n}" for n in range(198)]
+    p = Partnership.open(
+        id="p-1", clients=map(Client, clients), therapists=[BO], by="c0", at=START,
+        form=Form.GROUP,
+    )  # fmt: skip
+    eva, at = Scope.involve("eva"), {"at": START}
+    p = p.record(involve(p, "eva"), attrs.evolve(involve(p, "fay"), id="on"))
+    lawful = (
+        act
+        for client in clients
+        for act in (
+            acts.Explain(by="bo", to=client, scope=eva, terms="t", **at),
+            acts.GiveConsent(by=client, scope=eva, terms="t", **at),
+            acts.Accept(by=client, proposal="in", **at),
+        )
+    )
+    return Partnership.replay([*p.history, *lawful])
+
+
+def of_one() -> Partnership:
+    """Return a couple with a goal proposed that is the one's own."""
+    p = led_to(couple(), Stage.WORKING)
+    own = goal(owners={"ana"})
+    return p.record(acts.Propose(by="bo", id="on", matter=own, **at_(p)))
+
+
+def strained_between_two_of_three() -> Partnership:
+    """Return a rupture between a client and one of two therapists."""
+    p = Partnership.open(
+        id="p-1", clients=[ANA], therapists=[BO, EVA], by="ana", at=START
+    )
+    return with_a_rupture(led_to(p, Stage.EXPLORING))
+
+
+def with_a_rupture(p: Partnership) -> Partnership:
+    """Have a rupture marked."""
+    mark = {"marker": Marker.WITHDRAWAL, **two_of(), **at_(p)}
+    return p.record(acts.MarkRupture(by="ana", **mark))
+
+
+def worked_on() -> Partnership:
+    """Return a couple of whom one has a rupture that was worked on."""
+    p = with_a_rupture(led_to(couple(), Stage.WORKING))
+    return p.record(
+        acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)),
+        acts.WorkOnRupture(by="bo", **two_of(), **at_(p)),
+    )
+
+
+def told() -> Partnership:
+    """Return a client who was told where confidence ends."""
+    p = working()
+    told = {"limits": True, "grounds": {"risk_to_self"}, "terms": "t", **at_(p)}
+    return p.record(acts.Explain(by="bo", to="ana", scope=Scope.TREATMENT, **told))
+
+
+def disclosing(p: Partnership, by: str) -> acts.Act:
+    """Return a disclosure on a ground."""
+    return attrs.evolve(disclose(p, ground="risk_to_self"), by=by)
+
+
+def covered() -> Partnership:
+    """Return a break in which somebody named for it takes over."""
+    agreement = matters.Agreement(words=SAID, nominee="nominee")
+    p = decided_anew(working(), "a1", agreement)
+    return p.record(acts.RecordUnavailability(by="nominee", therapist="bo", **at_(p)))
+
+
+def closed() -> Partnership:
+    """Return what a client left after a session: something was said, and told."""
+    p = in_session(told())
+    return p.record(
+        acts.EndSession(by="bo", session="s1", **at_(p)),
+        acts.Leave(by="ana", **at_(p)),
+    )
+
+
+def taken_back() -> Partnership:
+    """Return an ending that began with taking consent to treatment back."""
+    p = working()
+    return p.record(acts.WithdrawConsent(by="ana", scope=Scope.TREATMENT, **at_(p)))
+
+
+def say(p: Partnership, kind: type[acts.Act], **fields: Any) -> acts.Act:
+    """Return what a client says of a session."""
+    return kind(by="ana", session="s1", **fields, **at_(p))
+
+
+def cleared() -> Partnership:
+    """Return a concern that is over by every check, and a proposal to say so."""
+    p = worried()
+    check = acts.CheckSafety(by="bo", client="ana", clear=True, **at_(p))
+    over = matters.ResolveConcern(client="ana")
+    put = acts.Propose(by="bo", id="on", matter=over, **at_(p))
+    return p.record(*[check] * p.state.policy.safety_checks, put)
+
+
+def chosen() -> Partnership:
+    """Return a choice that one of the two made, once both had said where they stand."""
+    p = optioned()
+    return p.record(
+        *(acts.TakePosition(by=by, proposal="x", **at_(p)) for by in ("ana", "bo")),
+        acts.Amend(by="ana", proposal="x", matter=options(1), **at_(p)),
+    )
+
+
+def agreeing() -> Partnership:
+    """Return a draft with consent and a goal left for a review."""
+    p = deferring()
+    return consented(p, Scope.TREATMENT, p.at)

@@ -1,0 +1,285 @@
+"""An example of every public class, for tests that hold for all of them.
+
+Which classes are public is read off every `__all__`. Most examples are met by walking
+through what the library makes of one partnership; the others are drawn as
+`st.from_type` draws them, or made by hand in `_by_hand`.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import attrs
+import numpy as np
+from consents.drawn import SUBJECT, day, directives, findings, requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_service import SMALL
+
+import collabtherapy
+from collabtherapy import (
+    Words,
+    codec,
+    errors,
+    exports,
+    fhir,
+    insight,
+    law,
+    measures,
+    simulation,
+    testing,
+)
+from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
+from collabtherapy.fhir import consents
+from collabtherapy.fhir.consents.matches import Match
+from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.consents.saying import of_rule
+from collabtherapy.fhir.consents.versions import Version
+from collabtherapy.fhir.consents.vocabularies import LABELS
+from collabtherapy.measures import courses, expected, many, slopes
+from collabtherapy.partnership.values.act import Kept
+from collabtherapy.privacy import NotForThem, Plan, redact, view
+from collabtherapy.simulation import outcomes, sensitivity, survival
+from collabtherapy.storage import open_store, verifying
+from collabtherapy.testing.found import FOUND, lived_in
+from collabtherapy.testing.measured import MEASURED
+from collabtherapy.testing.promises.moment import Moment
+from collabtherapy.testing.registered import strategy_of
+
+NOT_VALUES: Mapping[str, str] = {
+    "storage.Store": "holds a connection to a database",
+    "storage.AsyncStore": "holds a store and a thread",
+    "exports.Telling": "is used up by being read",
+    "testing.PartnershipMachine": "is run by Hypothesis, which gives its state",
+}
+"""The public classes that are no values, and why."""
+
+AT = day(0)
+
+
+@cache
+def public_classes() -> Mapping[type[Any], str]:
+    """Return every public class that is instantiated, with its shortest public name."""
+    names: dict[type[Any], str] = {}
+    for module in _public_modules():
+        home = module.__name__.removeprefix("collabtherapy").lstrip(".")
+        for name in getattr(module, "__all__", ()):
+            kind, full = getattr(module, name), f"{home}.{name}".lstrip(".")
+            if isinstance(kind, type) and not getattr(kind, "_is_protocol", False):
+                names[kind] = min(names.get(kind, full), full, key=len)
+    return names
+
+
+def _public_modules() -> Iterator[Any]:
+    yield collabtherapy
+    for found in pkgutil.walk_packages(collabtherapy.__path__, "collabtherapy."):
+        if not any(part.startswith("_") for part in found.name.split(".")):
+            yield importlib.import_module(found.name)
+
+
+@cache
+def examples() -> Mapping[type[Any], Any]:
+    """Return an example of every public class that has one, by its class."""
+    met: dict[type[Any], Any] = {}
+    for value in _made():
+        for one in everything_in(value):
+            met.setdefault(type(one), one)
+    for kind in public_classes():
+        if issubclass(kind, Enum):
+            met[kind] = next(iter(kind))
+        elif kind not in met and kind in drawable():
+            met[kind] = drawn(strategy_of(kind))
+    return {kind: met[kind] for kind in public_classes() if kind in met}
+
+
+def drawable() -> frozenset[type[Any]]:
+    """Return the classes that `st.from_type` knows."""
+    homes = (collabtherapy, collabtherapy.acts, collabtherapy.matters)
+    named = (getattr(home, name) for home in homes for name in home.__all__)
+    return frozenset(
+        kind
+        for kind in (*named, *MEASURED, *FOUND, insight.Overlap)
+        if isinstance(kind, type)
+    )
+
+
+def drawn(strategy: st.SearchStrategy[Any]) -> Any:
+    """Return one value that a strategy draws, the same each time."""
+    seen: list[Any] = []
+
+    @settings(
+        max_examples=20,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def draw(value: Any) -> None:
+        seen.append(value)
+
+    draw()
+    return seen[-1]
+
+
+def parts(value: Any) -> list[Any]:
+    """Return what a value is made of: its fields, or what it holds."""
+    if attrs.has(type(value)):
+        return [getattr(value, field.name) for field in attrs.fields(type(value))]
+    if isinstance(value, Mapping):
+        return [*value.keys(), *value.values()]
+    return list(value) if isinstance(value, tuple | list | set | frozenset) else []
+
+
+def everything_in(value: Any) -> Iterator[Any]:
+    """Yield a value and all that it is made of."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += parts(one)
+
+
+def _made() -> Iterator[Any]:
+    yield from _errors()
+    yield from _measured_together()
+    p = lived_in()
+    yield p, view(p, p.clients[0])
+    mine = [n for n, act in enumerate(p.history) if act.by == p.clients[0]]
+    whose = {"subject": p.clients[0], "by": p.clients[0], "at": p.at}
+    plan = Plan(places=mine, because="asked", **whose)
+    yield plan, redact(p, plan), Moment(before=p, act=p.history[-1], after=p)
+    trace = exports.trace(p)
+    yield trace, exports.TABLES, exports.tables([p]), exports.directly_follows([trace])
+    yield exports.Research(study="study-7", at=p.at)
+    for release in fhir.Release:
+        document, losses = fhir.to_bundle(p, version=release, viewer=p.clients[0])
+        yield losses, fhir.from_bundle(document), Node("$", document)
+    yield LABELS, Version.alone(Node("$", {"resourceType": "Consent", "id": "1"}))
+    yield fhir.ROWS, fhir.from_bundle({"resourceType": "Goal", "id": "1"})
+    yield [getattr(law, name) for name in law.__all__], law.diagram()
+    yield codec.STANDARD, insight.DETECTORS
+    kept = Kept(version=9, json=Words('{"x": 1}'))
+    yield UnknownAct(by="ana", at=AT, name="Sing", kept=kept)
+    yield UnknownMatter(name="Song", kept=kept)
+    yield from _consented()
+    yield from _simulated()
+    yield from _stored(p)
+    yield testing.Slice((collabtherapy.matters.Begin,)).explored(), testing.Slice(())
+    yield testing.Coverage(), testing.Promise(), drawn(testing.illegal_acts())
+
+
+def _errors() -> Iterator[Exception]:
+    refusal = drawn(strategy_of(collabtherapy.Refusal))
+    yield errors.CollabtherapyError("no")
+    yield errors.Refused((refusal,), "Leave")
+    yield errors.ImpossibleHistory(3, "Leave", ("right.not_theirs",))
+    yield errors.MalformedDocument("$.acts[3]", "expected_text", "text belongs here")
+    yield errors.NotMeasurable("answers[3]", "off_scale", "an answer lies from 0 to 3")
+    yield errors.StoreError("no")
+    yield errors.Conflict("p", 1, 2)
+    yield errors.NotKept("p")
+    yield errors.StoreUnavailable("busy", "try again")
+    yield errors.StoreMismatch("foreign", "open another")
+    yield errors.CorruptRecord("p", 3, "altered")
+    yield errors.NotStorable("Sing", "unknown_kind", "use one of ours")
+    yield NotForThem("not theirs")
+    yield exports.NamedAlike("two are called alike")
+    yield testing.NotCarriedOut("Leave", refusal)
+    yield simulation.AnotherRun("not this run")
+    yield simulation.LawChanged("L1", "it leads elsewhere")
+    yield simulation.BadScenario("weeks", "at least 1")
+
+
+def _measured_together() -> Iterator[Any]:
+    lower = measures.Direction.LOWER_IS_BETTER
+    by = measures.JacobsonTruax(sd_pre=8.0, reliability=0.8)
+    at = measures.Cutoff(10.0)
+    changes = many.changes(
+        [20, 15, None], [8, 16, 3], by=by, direction=lower, cutoff=at
+    )
+    yield many.jointly([changes]), changes
+    ids, times = np.repeat(np.arange(8), 4), np.tile(np.arange(4), 8)
+    scores = 20 - times * (1 + ids / 4) + np.sin(7 * np.arange(32))
+    long = courses.Courses.of(ids, times, scores)
+    yield long, slopes.slope_changes(long, direction=lower)
+    yield expected.ExpectedCourse.of(long, direction=lower)
+
+
+CONSENT: Mapping[str, Any] = {
+    "resourceType": "Consent",
+    "id": "c",
+    "status": "active",
+    "subject": {"reference": SUBJECT},
+    "decision": "permit",
+    "period": {"start": "2020"},
+    "provision": [
+        {
+            "actor": [
+                {
+                    "role": {"coding": [{"code": "nurse"}]},
+                    "reference": {"reference": "Practitioner/1"},
+                }
+            ],
+            "data": [
+                {"meaning": "instance", "reference": {"reference": "Observation/1"}}
+            ],
+            "securityLabel": [{"code": "N"}],
+            "unread": 1,
+        }
+    ],
+}
+
+
+def _consented() -> Iterator[Any]:
+    actor = consents.Actor("Practitioner/1")
+    asked = consents.Request(subject=SUBJECT, actor=actor)
+    held, problems = consents.read_consents(CONSENT)
+    yield asked, held, problems, drawn(requests), drawn(findings), drawn(directives())
+    yield consents.Record(id="Observation/1"), consents.decide(held, asked, at=AT)
+    yield consents.Obligation(duty=next(iter(consents.Duty)), rule="r")
+    yield of_rule(held[0].rule, asked, AT, Match.YES, named=False)
+    yield consents.override(
+        asked,
+        ground=next(iter(consents.OverrideGround)),
+        reason=Words("somebody is in danger"),
+        scope=frozenset({"Observation/1"}),
+        at=AT,
+        why_not_told=Words("they sleep"),
+    )
+
+
+def _simulated() -> Iterator[Any]:
+    run = {"clients": 120, "seed": 1}
+    more = SMALL.collaborative()
+    trial = simulation.compare({"usual": SMALL, "more": more}, **run)
+    cohort = trial["usual"]
+    yield SMALL, list(SMALL.numbers()), trial, cohort, simulation.COLUMNS
+    yield outcomes.WAIT, cohort.tally(outcomes.WAIT), cohort.estimate(outcomes.WAIT)
+    yield simulation.Reported(name="some work", source="made up", phq_end=(9.0, 6.0))
+    target = simulation.Target(name="x", of=len, value=9, low=1, high=99, source="x")
+    numbers = {"population.comes": (0.4, 0.9)}
+    yield simulation.calibrate(
+        SMALL, numbers=numbers, targets=[target], trials=2, **run
+    )
+    effects = ("prior.relapse",)
+    yield sensitivity.carried(SMALL, more, outcomes.ENTERED, assumptions=effects, **run)
+    yield sensitivity.one_way(SMALL, outcomes.ENTERED, ranges=numbers, **run)
+    yield sensitivity.Share(name="x", first=0.1, total=0.2, total_error=0.0)
+    yield survival.kaplan_meier(np.array([1, 2, 2]), np.array([1, 0, 1]), unit="weeks")
+
+
+def _stored(p: collabtherapy.Partnership) -> Iterator[Any]:
+    with open_store("memory:") as store:
+        yield store.append(p.id, p.history, expected_version=0)
+        yield (
+            list(store.follow()),
+            list(store.find()),
+            store.load(p.id),
+            store.head(),
+            store.verify(),
+        )
+        yield verifying.Fault("p", 3, "altered")
+        yield store.forget(p.clients[0], by=p.clients[0], at=p.at, because="asked")

@@ -1,0 +1,109 @@
+"""Compiled code that lies on disk is used, and Numba is not loaded to find that out."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_service import SMALL, columns, unlike
+
+from collabtherapy.simulation import shards as rooms
+from collabtherapy.simulation import simulate
+from collabtherapy.simulation.engines._compiled import kept
+from collabtherapy.simulation.shards import Engine, choose
+
+ASK = """
+import sys
+from pathlib import Path
+from collabtherapy.simulation.engines._compiled import kept
+kept.MARK = Path(sys.argv[1])
+from collabtherapy.simulation.shards import choose
+print(choose("auto", 60), "numba" in sys.modules)
+"""
+
+WHERE = """
+from collabtherapy.simulation.engines._compiled.lists import live_all
+print(live_all.stats.cache_path)
+"""
+
+
+def asked(mark: Path) -> list[str]:
+    """Return what a new process chooses for sixty people, and whether it has Numba."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, str(mark)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.split()
+
+
+@pytest.fixture
+def marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have the mark lie in a folder of its own, once compiled code has run."""
+    pytest.importorskip("numba", reason="compiled by numba: the extra fast")
+    monkeypatch.setattr(kept, "MARK", tmp_path / "mark")
+    columns(SMALL, engine="compiled")
+    return tmp_path / "mark"
+
+
+def test_a_new_process_takes_compiled_code_from_disk(marks: Path):
+    """Few people too: what was compiled once is compiled no more."""
+    assert asked(marks) == ["compiled", "True"]
+
+
+def test_a_process_that_would_have_to_compile_does_not_load_numba(tmp_path: Path):
+    """Without a mark arrays are chosen, and nothing is paid for what is not used."""
+    pytest.importorskip("numba", reason="compiled by numba: the extra fast")
+    assert asked(tmp_path / "none") == ["arrays", "False"]
+
+
+@pytest.mark.parametrize(
+    ("line", "numba"), [(0, "False"), (1, "True"), (2, "True")],
+    ids=["sources", "processor", "directory"],
+)  # fmt: skip
+def test_code_that_is_of_something_else_is_not_there(
+    marks: Path, line: int, numba: str
+):
+    """Other sources, another processor or another directory: it would be compiled."""
+    lines = kept.marked()
+    assert len(lines) == 3
+    lines[line] += "x"
+    marks.write_text("\n".join(lines), encoding="utf-8")
+    assert asked(marks) == ["arrays", numba]
+
+
+def test_code_that_was_thrown_away_is_not_there(
+    marks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A mark is not believed where Numba's own files are gone."""
+    empty = tmp_path / "cache"
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(empty))
+    told = subprocess.run(
+        [sys.executable, "-c", WHERE], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert told.startswith(str(empty))
+    marks.write_text("\n".join([*kept.marked()[:2], told]), encoding="utf-8")
+    assert asked(marks) == ["arrays", "True"]
+
+
+def test_a_mark_that_cannot_be_left_is_done_without(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """Where Python may not write beside the code, everything goes on as before."""
+    monkeypatch.setattr(kept, "MARK", tmp_path / "not there" / "mark")
+    kept.mark(["x"])
+    assert kept.marked() == []
+    assert not kept.may_be_there()
+
+
+def test_engines_that_are_chosen_by_themselves_give_the_same(
+    marks: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Whichever engine lies ready: the same rows."""
+    assert marks.exists()
+    assert choose("auto", 60) is Engine.COMPILED
+    ready = simulate(SMALL, clients=60, seed=7)
+    monkeypatch.setattr(rooms, "is_compiled", lambda: False)
+    assert choose("auto", 60) is Engine.ARRAYS
+    assert unlike(dict(ready), dict(simulate(SMALL, clients=60, seed=7))) == []

@@ -1,0 +1,184 @@
+"""No word that was opened is in any frame of an error that leaves a store."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from types import FrameType, FunctionType, GeneratorType, TracebackType
+from typing import Any
+
+import pytest
+from storage.rows_by_hand import by_hand, rechain
+
+from collabtherapy import Partnership, Words, acts
+from collabtherapy.errors import CollabtherapyError, CorruptRecord
+from collabtherapy.storage import AsyncStore, Store, open_store, vault
+from collabtherapy.testing.stores import story
+
+P = story("p-1")
+N = P.version
+NOTE = Words("went slowly, too")
+CORPUS = ("sleep through the night", "I froze again", "went slowly", "Annie")
+ACT = "collabtherapy_act"
+
+
+def frames(error: BaseException) -> Iterator[FrameType]:
+    """Give the frames of an error and of those behind it, but for the test's own."""
+    seen: set[int] = set()
+    found: list[BaseException | None] = [error]
+    while found:
+        one = found.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        found += [one.__cause__, one.__context__]
+        trace: TracebackType | None = one.__traceback__
+        while trace is not None:
+            if not trace.tb_frame.f_code.co_name.startswith("test_"):
+                yield trace.tb_frame
+            trace = trace.tb_next
+
+
+def in_a_generator(value: Any) -> list[Any]:
+    """Give what a generator that has not ended has at hand."""
+    return [] if value.gi_frame is None else [value.gi_frame.f_locals]
+
+
+def in_an_object(value: Any) -> list[Any]:
+    """Give the fields of a value of this library."""
+    if isinstance(value, type) or not type(value).__module__.startswith("collab"):
+        return []
+    names = {n for of in type(value).__mro__ for n in getattr(of, "__slots__", ())}
+    return [getattr(value, n, None) for n in {*names, *getattr(value, "__dict__", ())}]
+
+
+WITHIN: dict[Any, Callable[[Any], list[Any]]] = {
+    dict: lambda value: [*value, *value.values()],
+    (list, tuple, set, frozenset): list,
+    FunctionType: lambda value: [c.cell_contents for c in value.__closure__ or ()],
+    GeneratorType: in_a_generator,
+    partial: lambda value: [value.func, value.args, value.keywords],
+    BaseException: lambda value: [value.args, vars(value)],
+    object: in_an_object,
+}
+"""How what a value holds is found, by the first kind that fits."""
+
+
+def within(value: object) -> list[Any]:
+    """Give what a value of a frame holds."""
+    return next(look(value) for kind, look in WITHIN.items() if isinstance(value, kind))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Give every text that can be reached from a value of a frame."""
+    seen: dict[int, object] = {}
+    found = [value]
+    while found:
+        one = found.pop()
+        if id(one) in seen:
+            continue
+        seen[id(one)] = one
+        if isinstance(one, bytes):
+            yield one.decode(errors="replace")
+        elif isinstance(one, str):
+            yield one
+        elif isinstance(one, Words):
+            yield "" if one.is_removed else one.text
+        else:
+            found += within(one)
+
+
+def shown(error: BaseException) -> list[str]:
+    """Give every text of the corpus that the frames of an error hold."""
+    held = [text for frame in frames(error) for text in texts(frame.f_locals)]
+    return [text for text in CORPUS if any(text in one for one in held)]
+
+
+def beside(opened: object) -> None:
+    """Raise while something that was opened is at hand."""
+    raise CorruptRecord("p-1", 1, str(opened is None))
+
+
+def test_this_would_find_words_in_a_frame():
+    """Whoever raises beside what they opened is found out."""
+    for opened in (P, P.history, [NOTE, *P.history], partial(max, P), iter_of(P)):
+        with pytest.raises(CorruptRecord) as caught:
+            beside(opened)
+        assert set(shown(caught.value)) == set(CORPUS)
+
+
+def iter_of(p: Partnership) -> Iterator[Partnership]:
+    """Give what holds a partnership while it is under way."""
+    yield p
+
+
+DOORS: dict[str, Callable[[Store], object]] = {
+    "load": lambda store: store.load(P.id),
+    "load, awaited": lambda store: asyncio.run(AsyncStore(store).load(P.id)),
+    "load_as_of": lambda store: store.load_as_of(P.id, P.at),
+    "history": lambda store: store.history(P.id),
+    "follow": lambda store: store.follow(),
+    "append": lambda s: s.append(P.id, P.history, expected_version=0),
+    "record": lambda s: s.record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE)),
+    "forget": lambda s: s.forget("ana", by="ana", at=P.at, because="test"),
+}
+
+
+@pytest.mark.parametrize("what", ["body = '{'", "sealed = substr(sealed, 1, 40)"])
+@pytest.mark.parametrize("name", sorted({*DOORS} - {"record"}))
+def test_a_row_that_cannot_be_read_shows_no_word_of_the_others(
+    file: str, name: str, what: str
+):
+    """The last of them: all before it have been opened by then."""
+    with open_store(file) as store:
+        store.append(P.id, P.history, expected_version=0)
+        by_hand(file, f"UPDATE {ACT} SET {what} WHERE version = {N}")
+        rechain(file, "p-1")
+        with pytest.raises(CorruptRecord) as caught:
+            DOORS[name](store)
+        assert shown(caught.value) == []
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_whatever_goes_wrong_shows_no_word(
+    file: str, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Even what nobody foresaw; and it says where that was."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with open_store(file) as store:
+        store.append(P.id, P.history, expected_version=0)
+        if name == "record":
+            monkeypatch.setattr(vault.Vault, "keys_for", fail)
+        else:
+            honest = vault.Vault._act
+            monkeypatch.setattr(
+                vault.Vault,
+                "_act",
+                lambda s, row, *r: fail() if row.version == N else honest(s, row, *r),
+            )
+        with pytest.raises(ZeroDivisionError) as caught:
+            DOORS[name](store)
+        assert shown(caught.value) == []
+        assert any("in fail" in note for note in caught.value.__notes__)
+
+
+def test_what_is_refused_shows_no_word(file: str):
+    """By the law, by the calendar, by what has been recorded, by the history itself."""
+    with open_store(file) as store:
+        store.append(P.id, P.history, expected_version=0)
+        early = P.history[0].at - timedelta(days=1)
+        doors: list[Callable[[], object]] = [
+            lambda: store.load_as_of(P.id, early),
+            lambda: store.forget("ana", by="bo", at=P.at, because="test"),
+            lambda: store.append(P.id, P.history[1:], expected_version=2),
+        ]
+        unheard = acts.Accept(by="ana", at=P.at, proposal="unheard-of")
+        store.append("q-1", [*story("q-1").history, unheard], expected_version=0)
+        doors.append(lambda: store.load("q-1"))
+        for door in doors:
+            with pytest.raises((CollabtherapyError, ValueError)) as caught:
+                door()
+            assert shown(caught.value) == []

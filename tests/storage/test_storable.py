@@ -1,0 +1,173 @@
+"""What could not be read back, or would not be so, is refused before it is written."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import attrs
+import pytest
+from hypothesis import given
+from storage.conftest import DATABASES
+
+from collabtherapy import PersonId, Words, acts, codec, matters
+from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
+from collabtherapy.errors import NotStorable, StoreError
+from collabtherapy.partnership.values.act import Act, Kept, Matter
+from collabtherapy.privacy import Plan, redact
+from collabtherapy.storage import AsyncStore, Store, open_store
+from collabtherapy.testing import acts_of
+from collabtherapy.testing.stores import story
+
+P = story("p-1")
+AT = {"by": "ana", "at": P.at}
+OLD, NEW = (Kept(version=v, json=Words("{}")) for v in (1, 9))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Sing(Act):
+    """An act of one's own."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Leave(acts.Leave):
+    """An act under a name that the codec knows, of another class."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Begin(matters.Begin):
+    """A matter under a name that the codec knows, of another class."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Renamed(UnknownAct):
+    """A class that only seems to hold what a newer version says."""
+
+
+def put(matter: Matter) -> Act:
+    return acts.Propose(id="x", matter=matter, **AT)
+
+
+UNREADABLE = {
+    "Sing": Sing(**AT),
+    "Leave": Leave(**AT),
+    "Begin": put(Begin()),
+    "Renamed": Renamed(name="Sing", kept=NEW, **AT),
+    "UnknownAct": UnknownAct(name="Sing", kept=OLD, **AT),
+    "UnknownMatter": put(UnknownMatter(name="Duet", kept=OLD)),
+    "WriteNote": acts.WriteNote(words=Words("mine"), kept=OLD, **AT),
+}
+NEWER = (
+    UnknownAct(name="Sing", kept=NEW, **AT),
+    attrs.evolve(put(UnknownMatter(name="Duet", kept=NEW)), kept=NEW),
+)
+
+
+@pytest.fixture(params=["memory", *DATABASES])
+def filled(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """Give a store with a partnership, in memory and in each kind of database."""
+    addresses = {"memory": lambda: "memory:", "sqlite": lambda: asked("file")}
+    asked = request.getfixturevalue
+    there = addresses.get(request.param, lambda: asked("postgresql"))()
+    with open_store(there) as store:
+        store.append(P.id, P.history, expected_version=0)
+        yield store
+
+
+def awaited(store: Store, *those: Act) -> object:
+    face = AsyncStore(store)
+    return asyncio.run(face.append(P.id, those, expected_version=P.version))
+
+
+DOORS: dict[str, Callable[..., object]] = {
+    "append": lambda s, *those: s.append(P.id, those, expected_version=P.version),
+    "append, awaited": awaited,
+    "record": lambda s, *those: s.record(P, *those),
+    "record, awaited": lambda s, *those: asyncio.run(AsyncStore(s).record(P, *those)),
+}
+
+
+def untouched(store: Store) -> bool:
+    """Whether the store is as it was filled."""
+    return store.load(P.id) == P and store.verify().n_acts == P.version
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_an_act_that_could_not_be_read_back_is_refused(filled: Store, kind: str):
+    """By its exact class, and that of its matter, alone and among others."""
+    note = acts.WriteNote(words=Words("mine"), **AT)
+    for those in ((UNREADABLE[kind],), (note, UNREADABLE[kind])):
+        with pytest.raises(NotStorable, match=kind) as caught:
+            filled.append(P.id, those, expected_version=P.version)
+        assert (caught.value.kind, caught.value.code) == (kind, "unknown_kind")
+    assert isinstance(caught.value, StoreError)
+    assert untouched(filled)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_door_takes_an_act_of_ones_own(filled: Store, door: str):
+    """The law does not know it either, where it is asked."""
+    with pytest.raises((NotStorable, TypeError), match="Sing"):
+        DOORS[door](filled, UNREADABLE["Sing"])
+    assert untouched(filled)
+
+
+@given(acts_of())
+def test_every_act_of_ours_can_be_kept(act: Act):
+    """The look-up refuses nothing that the codec reads."""
+    assert codec.tagged.unreadable(act) is None
+
+
+@pytest.mark.parametrize("act", NEWER, ids=["act", "matter"])
+def test_what_a_newer_version_wrote_can_be_kept(filled: Store, act: Act):
+    """It is read back as it came, and told from what nobody wrote."""
+    filled.append(P.id, [act], expected_version=P.version)
+    assert filled.history(P.id)[-1].act == act
+
+
+REDACT = acts.Redact(subject="ana", because="erasure_request", **AT)
+NOTE = acts.WriteNote(words=Words("mine"), **AT)
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("those", [(REDACT,), (NOTE, REDACT), (REDACT, NOTE)])
+def test_a_redaction_by_itself_is_refused(filled: Store, door: str, those: tuple):
+    """It would say that words are gone which everybody can read."""
+    with pytest.raises(NotStorable, match="use forget") as caught:
+        DOORS[door](filled, *those)
+    assert (caught.value.kind, caught.value.code) == ("Redact", "only_by_forget")
+    assert untouched(filled)
+    done = filled.forget("ana", by="ana", at=P.at, because="erasure_request")
+    assert filled.load(P.id) == redact(P, plan())[0]
+    assert set(done.reports) == {P.id}
+
+
+def plan() -> Plan:
+    ana = PersonId("ana")
+    return Plan(subject=ana, by=ana, at=P.at, because="erasure_request")
+
+
+def test_a_history_that_was_redacted_elsewhere_may_come_in():
+    """Whole, and with none of the words left of which it says that they are gone."""
+    after = redact(P, plan())[0]
+    later = after.record(acts.WriteNote(by="ana", at=P.at, words=Words("anew")))
+    with open_store() as store:
+        store.append(P.id, later.history, expected_version=0)
+        assert store.load(P.id) == later
+        assert store.append(P.id, later.history, expected_version=0).repeated
+    for untrue in (P.record(REDACT), later.record(attrs.evolve(REDACT, at=P.at))):
+        with open_store() as store, pytest.raises(NotStorable, match="forget"):
+            store.append(P.id, untrue.history, expected_version=0)
+
+
+def test_a_part_that_was_redacted_is_no_whole():
+    """What says that words are gone says it of all of them: no places are kept."""
+    note = P.history.index(NOTE_OF_ANA) + 1
+    part, _ = redact(P, attrs.evolve(plan(), places={note}))
+    with open_store() as store, pytest.raises(NotStorable):
+        store.append(P.id, part.history, expected_version=0)
+
+
+NOTE_OF_ANA = next(
+    act
+    for act in P.history
+    if isinstance(act, acts.WriteNote) and act.by == PersonId("ana")
+)

@@ -1,0 +1,274 @@
+"""Acts that one row of the law decides, where nothing that is tried anyway shows it.
+
+The smallest situation of a reason is met at one row. Where several rows give it, each
+of the others has a situation here in which nothing but that row stands in the way; and
+some rows bring about what hardly anything else does.
+"""
+
+from functools import partial
+
+import attrs
+from places_of_witnesses import (
+    accept,
+    agreeing,
+    bringing_in,
+    brought_in_twice,
+    chosen,
+    cleared,
+    closed,
+    coming_back,
+    complete,
+    covered,
+    deferring,
+    disclosing,
+    ending,
+    followed_up,
+    full,
+    going_on,
+    handing_on,
+    lapsing,
+    leading,
+    meet,
+    of_one,
+    parting,
+    say,
+    silent,
+    spoken_for,
+    strained_between_two_of_three,
+    superseded,
+    taken_back,
+    told,
+    urgent,
+    with_a_concern,
+    worked_on,
+)
+
+from collabtherapy import (
+    Scope,
+    Stage,
+    StanceLevel,
+    Therapist,
+    ToolKind,
+    Way,
+    acts,
+    matters,
+)
+from collabtherapy.testing.situations.of_work import (
+    involve,
+    options,
+    tasked,
+)
+from collabtherapy.testing.situations.places import (
+    SAID,
+    Situation,
+    at_,
+    contracting,
+    exploring,
+    meeting,
+    requested,
+    two_of,
+    working,
+    worried,
+)
+from collabtherapy.testing.ways import (
+    BO,
+    START,
+    consented,
+    couple,
+    led_to,
+    two,
+)
+
+ANY = {"words": SAID}
+
+
+WITNESSES: dict[str, Situation] = {
+    "G2": (urgent, meet),
+    "G3": (deferring, partial(accept, proposal="a1")),
+    "G5": (lambda: coming_back(lapsing(consent=True)), partial(accept, days=9)),
+    "G6": (lambda: going_on(lapsing(consent=True)), partial(accept, days=9)),
+    "G7": (working, lambda p: meet(p, Way.TELEHEALTH)),
+    "G8": (working, lambda p: meet(p, Way.RECORDING)),
+    "G9": (working, lambda p: meet(p, Way.OBSERVATION)),
+    "G11": (lambda: parting(contact=False), accept),
+    "G12": (followed_up, lambda p: acts.ReachOut(by="bo", to="ana", **at_(p))),
+    "G13": (followed_up, meet),
+    "G14": (working, lambda p: meet(p, Way.AI_PROCESSING)),
+    "G15": (superseded, accept),
+    "G17": (
+        followed_up,
+        lambda p: acts.RecordMeasure(
+            by="ana", client="ana", instrument="phq-9", low=0, high=27, **at_(p)
+        ),
+    ),
+    "G19": (lambda: handing_on(worried=False, items={"plan"}), complete),
+    "G20": (
+        lambda: working().record(involve(working(), "eva")),
+        partial(accept, proposal="in"),
+    ),
+    "L6, goal_shared_or_deferred": (
+        lambda: consented(contracting(), Scope.TREATMENT, contracting().at),
+        partial(accept, proposal="a1"),
+    ),
+    "L13, agreement_holds": (
+        lambda: going_on(lapsing(agreement=True)),
+        partial(accept, days=9),
+    ),
+    "L15, toolkit_offered": (lambda: parting(toolkit=False), accept),
+    "L15, both_reviewed": (lambda: parting(review=False), accept),
+    "L16-therapist, no_concern_open": (
+        lambda: ending(worried=True),
+        lambda p: acts.Finish(by="bo", alternatives_offered=True, **at_(p)),
+    ),
+    "L16-therapist, alternatives_offered": (
+        lambda: ending(worried=False),
+        lambda p: acts.Finish(by="bo", **at_(p)),
+    ),
+    "L18-therapist, no_concern_open": (
+        lambda: followed_up(worried=True),
+        lambda p: acts.FollowUpOver(by="bo", **at_(p)),
+    ),
+    "L18-service, no_concern_open": (
+        lambda: followed_up(worried=True),
+        lambda p: acts.FollowUpOver(by="clinic", **at_(p, 180)),
+    ),
+    "L20, no_concern_open": (
+        lambda: with_a_concern(exploring()),
+        lambda p: acts.DeclineToStart(by="bo", signposting_offered=True, **at_(p)),
+    ),
+    "L20-referred, no_concern_open": (
+        lambda: with_a_concern(exploring()),
+        lambda p: acts.DeclineToStart(
+            by="bo", signposting_offered=True, referred_to="service", **at_(p)
+        ),
+    ),
+    "L21, no_concern_open": (
+        lambda: silent(worried()),
+        lambda p: acts.CloseAsLapsed(by="bo", **at_(p, 28)),
+    ),
+    "L22, no_concern_open": (lambda: handing_on(worried=True), complete),
+    "Propose, everyone_has_a_position": (
+        working,
+        lambda p: acts.Propose(by="ana", id="x", matter=options(1), **at_(p)),
+    ),
+    "Amend, one_step_at_a_time": (
+        leading,
+        lambda p: acts.Amend(
+            by="bo",
+            proposal="on",
+            matter=matters.Stance(client="ana", level=StanceLevel.SHARED),
+            **at_(p),
+        ),
+    ),
+    "Amend, can_be_involved": (
+        lambda: working().record(involve(working(), "eva")),
+        lambda p: acts.Amend(
+            by="bo", proposal="in", matter=matters.Involve(person=BO), **at_(p)
+        ),
+    ),
+    "Amend, can_be_involved, too many": (
+        full,
+        lambda p: acts.Amend(
+            by="bo",
+            proposal="on",
+            matter=matters.Involve(person=Therapist("gus")),
+            **at_(p),
+        ),
+    ),
+    "Accept, party_to_it": (of_one, partial(accept, by="cem")),
+    "Accept, can_be_involved": (brought_in_twice, accept),
+    "Accept, can_be_involved, too many": (full, partial(accept, by="c0")),
+    "Accept, represents_nobody_here": (spoken_for, accept),
+    "Decline, party_to_it": (
+        of_one,
+        lambda p: acts.Decline(by="cem", proposal="on", **at_(p)),
+    ),
+    "AcknowledgeRupture, alliance.not_theirs": (
+        strained_between_two_of_three,
+        lambda p: acts.AcknowledgeRupture(by="eva", **two_of(), **at_(p)),
+    ),
+    "ConfirmRepair, alliance.not_theirs": (
+        worked_on,
+        lambda p: acts.ConfirmRepair(by="cem", **two_of(), **at_(p)),
+    ),
+    "CheckSafety, for_oneself": (
+        lambda: with_a_concern(led_to(couple(), Stage.WORKING)),
+        lambda p: acts.CheckSafety(by="cem", client="ana", clear=True, **at_(p)),
+    ),
+    "right, LogPractice": (
+        lambda: tasked("bo"),
+        lambda p: acts.LogPractice(by="bo", practice="p1", **at_(p)),
+    ),
+    "right, Disclose": (told, partial(disclosing, by="ana")),
+    "right, DischargeDuty": (
+        covered,
+        lambda p: acts.DischargeDuty(by="nominee", duty="cover/ana/1", **at_(p)),
+    ),
+    "place, WithdrawConsent": (
+        closed,
+        lambda p: acts.WithdrawConsent(by="ana", scope=Scope.TREATMENT, **at_(p)),
+    ),
+    "place, AnswerFeedback": (
+        closed,
+        lambda p: acts.AnswerFeedback(by="bo", session="s1", to="ana", **ANY, **at_(p)),
+    ),
+    "place, DischargeDuty": (
+        closed,
+        lambda p: acts.DischargeDuty(
+            by="bo", duty="referral_information/ana", **at_(p)
+        ),
+    ),
+    "place, AddToToolkit": (
+        closed,
+        lambda p: acts.AddToToolkit(by="ana", kind=ToolKind.INSIGHT, **ANY, **at_(p)),
+    ),
+    "place, EndorseInsight": (
+        closed,
+        lambda p: acts.EndorseInsight(by="ana", contribution="c1", **at_(p)),
+    ),
+    "place, Disclose": (closed, partial(disclosing, by="bo")),
+    "place, Redact": (
+        closed,
+        lambda p: acts.Redact(by="ana", subject="ana", because="erasure", **at_(p)),
+    ),
+}
+"""By row: a partnership, and what is refused or allowed there by that row alone."""
+
+
+EFFECTS: tuple[Situation, ...] = (
+    (
+        lambda: two().record(
+            acts.Propose(by="bo", id="on", matter=matters.Begin(urgent=True), at=START)
+        ),
+        accept,
+    ),
+    (
+        lambda: ending(worried=False),
+        lambda p: acts.Finish(by="bo", alternatives_offered=True, **at_(p)),
+    ),
+    (
+        lambda: led_to(requested(), Stage.FOLLOW_UP),
+        lambda p: acts.FollowUpOver(by="clinic", **at_(p, 180)),
+    ),
+    (
+        lambda: silent(working()),
+        lambda p: acts.CloseAsLapsed(by="bo", **at_(p, 28)),
+    ),
+    (lambda: handing_on(worried=False), complete),
+    (parting, accept),
+    (
+        urgent,
+        lambda p: acts.Explain(
+            by="bo", to="ana", scope=Scope.ASSESSMENT, terms="t", **at_(p)
+        ),
+    ),
+    (taken_back, lambda p: attrs.evolve(meet(p), ending_talk=True)),
+    (told, partial(disclosing, by="bo")),
+    (meeting, lambda p: say(p, acts.GiveFeedback, heard=0)),
+    (meeting, lambda p: say(p, acts.CheckComfort, level=0)),
+    (cleared, accept),
+    (bringing_in, accept),
+    (chosen, partial(accept, by="bo", proposal="x")),
+    (agreeing, partial(accept, proposal="a1")),
+)
+"""Lawful acts that take a step, or open or discharge a duty, met hardly anywhere."""
