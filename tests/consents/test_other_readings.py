@@ -31,11 +31,12 @@ INHERITED = ("actors", "purposes", "labels", "resource_types", "codes", "actions
 def repeated(rule: Rule) -> Rule:
     """Let each exception repeat what its parent names and it does not.
 
-    One of which something could not be read stays: what is named would be read.
+    Where something of either could not be read nothing is repeated: what is named
+    twice would be read once.
     """
 
     def of(child: Rule) -> Rule:
-        if child.unread | child.qualified:
+        if any(one.unread | one.qualified for one in (rule, child)):
             return repeated(child)
         empty = [n for n in INHERITED if not getattr(child, n) and n != "labels"]
         return repeated(attrs.evolve(child, **{n: getattr(rule, n) for n in empty}))
