@@ -37,6 +37,8 @@ from collabtherapy.fhir import consents
 from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.consents.saying import of_rule
+from collabtherapy.fhir.consents.versions import Version
+from collabtherapy.fhir.consents.vocabularies import LABELS
 from collabtherapy.measures import courses, expected, many, slopes
 from collabtherapy.partnership.values.act import Kept
 from collabtherapy.privacy import NotForThem, Plan, redact, view
@@ -155,6 +157,7 @@ def _made() -> Iterator[Any]:
     for release in fhir.Release:
         document, losses = fhir.to_bundle(p, version=release, viewer=p.clients[0])
         yield losses, fhir.from_bundle(document), Node("$", document)
+    yield LABELS, Version.alone(Node("$", {"resourceType": "Consent", "id": "1"}))
     yield fhir.ROWS, fhir.from_bundle({"resourceType": "Goal", "id": "1"})
     yield [getattr(law, name) for name in law.__all__], law.diagram()
     yield codec.STANDARD, insight.DETECTORS

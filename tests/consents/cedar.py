@@ -1,21 +1,25 @@
 """Consents compiled into policies of Cedar, for another engine to decide them."""
 
 from collabtherapy.fhir.consents import Coding, Effect, Request, Rule
-from collabtherapy.fhir.consents.codings import (
-    CONFIDENTIALITY,
-    DENIED_PURPOSES,
-    DENIED_SENSITIVITY,
-    PERMITTED_PURPOSES,
-    PERMITTED_SENSITIVITY,
+from collabtherapy.fhir.consents.matches import Match
+from collabtherapy.fhir.consents.sensitivity import CONFIDENTIALITY
+from collabtherapy.fhir.consents.vocabularies import (
+    LABELS,
+    PURPOSES,
+    Vocabulary,
+    relate,
 )
 
 
-def _below(codes: frozenset[Coding], parents: dict[str, str]) -> list[str]:
-    """Give the codes with everything that lies within one of them."""
-    found = {c.code for c in codes}
-    while more := {c for c, p in parents.items() if p in found} - found:
-        found |= more
-    return sorted(found)
+def _meant(named: set[str], vocabulary: Vocabulary, *, sure: bool) -> list[str]:
+    """Return the codes that are meant by one of those named: surely, or perhaps."""
+    least = Match.YES if sure else Match.UNKNOWN
+    every = {code for codes in vocabulary.listed.values() for code in codes or ()}
+    return sorted(
+        asked
+        for asked in every - set(CONFIDENTIALITY)
+        if any(relate(Coding(asked), Coding(x), vocabulary) >= least for x in named)
+    )
 
 
 def _set(values: object) -> str:
@@ -31,8 +35,7 @@ def _labels(rule: Rule, *, sure: bool) -> str:
     named = {c.code for c in rule.labels}
     levels = [CONFIDENTIALITY[c] for c in named if c in CONFIDENTIALITY]
     permits = rule.effect is Effect.PERMIT
-    parents = PERMITTED_SENSITIVITY if permits else DENIED_SENSITIVITY
-    kinds = _set(_below(frozenset(map(Coding, named - set(CONFIDENTIALITY))), parents))
+    kinds = _set(_meant(named - set(CONFIDENTIALITY), LABELS, sure=sure))
     if permits:
         level = f"context.labels.level <= {max(levels)}" if levels else "false"
         all_in = f"{kinds}.containsAll(context.labels.kinds)"
@@ -47,9 +50,7 @@ def _facets(rule: Rule, *, sure: bool) -> str:
     """Write what one rule covers, for sure or perhaps, as a Cedar expression."""
     parts = ["true"]
     if rule.purposes:
-        permits = rule.effect is Effect.PERMIT
-        parents = PERMITTED_PURPOSES if permits else DENIED_PURPOSES
-        named = _set(_below(rule.purposes, parents))
+        named = _set(_meant({c.code for c in rule.purposes}, PURPOSES, sure=sure))
         parts.append(_known("purpose", f"{named}.contains(context.purpose)", sure=sure))
     if rule.actions:
         named = _set(c.code for c in rule.actions)

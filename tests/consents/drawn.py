@@ -51,9 +51,16 @@ def rarely(values: st.SearchStrategy[object], plain: object) -> st.SearchStrateg
     return st.integers(0, 4).flatmap(lambda n: st.just(plain) if n < 4 else values)
 
 
-def some(values: tuple[str, ...]) -> st.SearchStrategy[frozenset[Coding]]:
-    few = st.frozensets(st.sampled_from(values).map(Coding), max_size=2)
-    return rarely(few, frozenset[Coding]())
+ODD = (None, None, None, "urn:x", "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse")
+"""Systems of codes: mostly none; one that is unknown, and one by a name not its own."""
+
+
+def some(
+    values: tuple[str, ...], *, plain: bool
+) -> st.SearchStrategy[frozenset[Coding]]:
+    code = st.sampled_from(values)
+    one = code.map(Coding) if plain else st.builds(Coding, code, st.sampled_from(ODD))
+    return rarely(st.frozensets(one, max_size=2), frozenset[Coding]())
 
 
 actor_facets = st.builds(
@@ -62,6 +69,10 @@ actor_facets = st.builds(
     st.sampled_from([None, Coding("CST"), Coding("AUT"), Coding("PRCP")]),
 ) | st.just(ActorFacet(None, Coding("nurse")))
 targets = st.builds(Target, st.sampled_from(RECORDS), st.sampled_from(Meaning))
+unread = st.sampled_from(
+    ["expression", "modifierExtension", "purpose", "actor", "securityLabel"]
+)
+qualified = st.sampled_from(["purpose", "actor", "securityLabel", "period", "data"])
 names = st.integers(0, 10**6).map("rule-{}".format)
 
 
@@ -79,18 +90,19 @@ def rules(
     more = {} if plain else {
         "targets": tuple(draw(rarely(st.lists(targets, max_size=1), []))),
         "data_period": draw(rarely(periods, None)),
-        "unread": draw(rarely(st.just(frozenset({"expression"})), frozenset())),
+        "unread": draw(rarely(st.frozensets(unread, max_size=2), frozenset())),
+        "qualified": draw(rarely(st.frozensets(qualified, max_size=2), frozenset())),
     }  # fmt: skip
     people = st.sampled_from(PEOPLE).map(ActorFacet) if plain else actor_facets
     return Rule(
         id=draw(names),
         effect=effect,
         actors=tuple(draw(rarely(st.lists(people, max_size=1), []))),
-        purposes=draw(some(PURPOSES)),
-        labels=draw(some(LABELS)),
-        resource_types=draw(some(CLASSES)),
-        codes=draw(some(CODES)),
-        actions=draw(some(ACTIONS)),
+        purposes=draw(some(PURPOSES, plain=plain)),
+        labels=draw(some(LABELS, plain=plain)),
+        resource_types=draw(some(CLASSES, plain=plain)),
+        codes=draw(some(CODES, plain=plain)),
+        actions=draw(some(ACTIONS, plain=plain)),
         period=draw(rarely(periods, None)),
         children=tuple(children),
         **more,
@@ -154,7 +166,7 @@ requests = (
     )
     | complete
 )
-consents = st.lists(directives(), min_size=1, max_size=3)
+consents = st.lists(directives(), min_size=1, max_size=3, unique_by=lambda c: c.id)
 findings = st.builds(
     Finding,
     person=st.just(SUBJECT),

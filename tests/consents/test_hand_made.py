@@ -201,7 +201,7 @@ CODED = [
      {"labels": {"PSY"}}, True),
     (r5(provision=[{"securityLabel": labelled("BH")}]), {"labels": {"PSY"}}, False),
     (r5(provision=[{"securityLabel": labelled("SUD")}]), {"labels": {"ETH"}}, False),
-    (r5(provision=[{"securityLabel": labelled("PSY")}]), {"labels": {"SUD"}}, True),
+    (r5(provision=[{"securityLabel": labelled("PSY")}]), {"labels": {"HIV"}}, True),
     # Process notes are opened by their own code, and by no other's.
     (r5(decision="deny", provision=[{"securityLabel": labelled("PSYTHPN")}]),
      {"labels": {"PSYTHPN"}}, True),

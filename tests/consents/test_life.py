@@ -39,6 +39,7 @@ from collabtherapy.fhir.consents import (
     redact,
     withdraw,
 )
+from collabtherapy.fhir.consents.matches import Match
 
 ASKED = Request(subject=SUBJECT, labels={"N"}, purpose="TREAT")
 
@@ -61,7 +62,7 @@ def test_withdrawing_again_changes_nothing(one, two, q, at, later, now):  # noqa
     assert withdraw(gone, at=at) == gone
     if one.state in VALID:
         assert gone.ended_at is not None
-        assert not gone.holds(max(at, now)) or now < at
+        assert gone.holds(max(at, now)) is Match.NO
     both = [withdraw(one, at=at), withdraw(two, at=later)]
     assert withdraw(gone, at=later) == withdraw(withdraw(one, at=later), at=at)
     assert decide(both, q, at=now) == decide(both[::-1], q, at=now)
@@ -159,7 +160,7 @@ def test_what_takes_the_place_of_another():
 
 def test_what_a_permit_obliges_to():
     """What is denied by its label is named, as are the duties of Part 2."""
-    deny = Rule(id="d", effect=Effect.DENY, labels={"PSY"})
+    deny = Rule(id="d", effect=Effect.DENY, labels={"HIV"})
     rule = Rule(id="p", effect=Effect.PERMIT, labels={"R"}, children=(deny,))
     asked = attrs.evolve(ASKED, labels={"R", "SUD"})
     decision = decide([general(rule=rule)], asked, at=day(0))

@@ -14,7 +14,7 @@ from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.obligations import Obligation, obligations_of
 from collabtherapy.fhir.consents.requests import Request
 from collabtherapy.fhir.consents.rules import Effect
-from collabtherapy.fhir.consents.saying import Said, of_consent
+from collabtherapy.fhir.consents.saying import Said, of_consent, of_versions
 from collabtherapy.fhir.consents.standing import concerns
 from collabtherapy.partnership.values.moments import instant
 
@@ -31,7 +31,9 @@ def decide(
     """Answer a question by the consents of the person it is about.
 
     Args:
-        consents: every consent that is known, in any order and of anybody.
+        consents: every consent that is known, in any order and of anybody; several of
+            one id are versions of which the newest is not known, and permit what all
+            of them permit.
         request: the question.
         at: the moment that is asked about.
         findings: what was found of who can decide.
@@ -50,9 +52,11 @@ def decide(
     >>> decide([consent], Request(subject="Patient/1"), at=moment).permit
     False
     """
-    at, findings = instant(at), tuple(findings)
+    at, findings, consents = instant(at), tuple(findings), tuple(consents)
     about = [c for c in consents if concerns(c, request) is not Match.NO]
-    said = [of_consent(c, about, request, at, findings) for c in about]
+    said = of_versions(
+        about, [of_consent(c, about, request, at, findings) for c in about], consents
+    )
     permits = [one for one in said if one.effect is Effect.PERMIT]
     denies = [one for one in said if one.effect is Effect.DENY]
     until = min((m for m in _moments(about, findings) if m > at), default=None)

@@ -6,9 +6,11 @@ R5 says that of all its uses only the privacy consent is modelled, which is what
 Consent without a category is taken for.
 """
 
-from collabtherapy.fhir.codes import SCOPE
+from collabtherapy.fhir.codes import ACT_CODE, CONSENT_SCOPE, LOINC, SCOPE
+from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Kind
 from collabtherapy.fhir.consents.node import Node, Report
+from collabtherapy.fhir.consents.systems import CONSENT_CATEGORY
 
 __all__ = ["read_kind"]
 
@@ -24,30 +26,42 @@ _CODES: dict[str, tuple[str, ...]] = {
     Kind.THERAPY: ("treatment",),
     _ADVANCE: ("adr", "acd", "dnr", "hcd", "polst"),
 }  # fmt: skip
+_SYSTEMS = frozenset({None, ACT_CODE, CONSENT_CATEGORY, CONSENT_SCOPE, LOINC})
 _KINDS = {code: kind for kind, codes in _CODES.items() for code in codes}
 
 
 def read_kind(node: Node, report: Report) -> str | None:
     """Read what it is to; None where that is not known, or is of two kinds.
 
-    R4 may name a scope of its own, which is then the kind; a category is no kind by
-    itself, but for ours, and one that is not known here may be anything.
+    R4 may name a scope of its own, by one of our names or in our own vocabulary. A code
+    of an unknown system may be any kind, whatever it is called.
     """
     scope = node.node("scope")
     concepts = (scope,) if scope else node.nodes("category")
     if not concepts:
         return Kind.SHARING
     codings = [
-        (coding.text("system"), code)
+        Coding(code, coding.text("system"))
         for concept in concepts
         for coding in concept.nodes("coding")
         if (code := coding.text("code"))
     ]
-    kinds = {_KINDS[code] for _, code in codings if code in _KINDS}
+    kinds = {
+        _KINDS[one.code]
+        for one in codings
+        if one.code in _KINDS and one.system in _SYSTEMS
+    }
     if not kinds:
-        kinds = {code for system, code in codings if scope or system == SCOPE}
+        kinds = {one.code for one in codings if _is_ours(one, named=scope is not None)}
     if len(kinds) == 1:
         return kinds.pop()
     path = f"{node.path}.{'scope' if scope else 'category'}"
     report(path, "unread_kind", "it permits nothing: not known what it is to")
     return None
+
+
+def _is_ours(coding: Coding, *, named: bool) -> bool:
+    """Return whether a code is a scope of ours, or one of our kinds as a scope."""
+    if coding.system is None:
+        return named and coding.code in set(Kind)
+    return coding.system == SCOPE

@@ -1,49 +1,73 @@
 """Security labels: how confidential something is, and of which sensitive sorts."""
 
 from collections.abc import Iterable
+from itertools import product
 
-from collabtherapy.fhir.consents.codings import (
-    CONFIDENTIALITY,
-    DENIED_SENSITIVITY,
-    PERMITTED_SENSITIVITY,
-    Coding,
-    lies_within,
-)
+from collabtherapy.fhir.consents.codings import Coding
+from collabtherapy.fhir.consents.matches import Match, all_of, any_of, matches
+from collabtherapy.fhir.consents.sensitivity import CONFIDENTIALITY
+from collabtherapy.fhir.consents.systems import CONFIDENTIALITY_CODES
+from collabtherapy.fhir.consents.vocabularies import LABELS, relate
 
 __all__ = ["denies_labels", "permits_labels"]
 
-
-def _level(labels: Iterable[Coding]) -> list[int]:
-    return [CONFIDENTIALITY[x.code] for x in labels if x.code in CONFIDENTIALITY]
+_MOST = max(CONFIDENTIALITY.values())
 
 
-def _kinds(labels: Iterable[Coding]) -> list[Coding]:
-    return [label for label in labels if label.code not in CONFIDENTIALITY]
+def _is_level(label: Coding) -> bool:
+    return (
+        label.code in CONFIDENTIALITY
+        and label.system in {None, CONFIDENTIALITY_CODES}
+    )  # fmt: skip
 
 
-def permits_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> bool:
-    """Whether what is asked is no more confidential than is permitted, or of a sort.
+def _levels(labels: Iterable[Coding]) -> list[int]:
+    return [CONFIDENTIALITY[label.code] for label in labels if _is_level(label)]
+
+
+def _perhaps(labels: Iterable[Coding]) -> list[int]:
+    """Return the levels that codes of other systems may mean."""
+    codes = (one.code.strip().upper() for one in labels if not _is_level(one))
+    return [CONFIDENTIALITY[code] for code in codes if code in CONFIDENTIALITY]
+
+
+def _sorts(labels: Iterable[Coding]) -> list[Coding]:
+    return [label for label in labels if not _is_level(label)]
+
+
+def permits_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> Match:
+    """Return whether data is no more confidential than is permitted, or of a sort.
 
     One of the labels named is enough (FHIR): a level covers what is at or below it, a
     sort of sensitive information covers what is of that sort and of no other.
     """
-    most = max(CONFIDENTIALITY.values())
-    if _level(named) and max(_level(asked), default=most) <= max(_level(named)):
-        return True
-    return bool(_kinds(asked)) and all(
-        any(lies_within(one, other, PERMITTED_SENSITIVITY) for other in _kinds(named))
-        for one in _kinds(asked)
+    level = _within_level(named, asked)
+    if level is Match.YES:
+        return level
+    sorts = _sorts(asked)
+    of_sorts = all_of(
+        any_of(relate(one, other, LABELS) for other in _sorts(named)) for one in sorts
     )
+    readable = all(map(LABELS.knows, named))
+    least = Match.NO if readable else Match.UNKNOWN
+    return any_of((least, level, of_sorts if sorts else least))
 
 
-def denies_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> bool:
-    """Whether anything that is asked lies at or above, or within, what is denied."""
-    most = max(CONFIDENTIALITY.values())
-    levels = _level(named)
-    if levels and max(_level(asked), default=most) >= min(levels):
-        return True
-    return any(
-        lies_within(one, other, DENIED_SENSITIVITY)
-        for one in _kinds(asked)
-        for other in _kinds(named)
+def _within_level(named: frozenset[Coding], asked: frozenset[Coding]) -> Match:
+    levels = _levels(named)
+    if not levels or max(_levels(asked), default=_MOST) > max(levels):
+        return Match.NO
+    higher = max(_perhaps(asked), default=0) > max(levels)
+    return Match.UNKNOWN if higher else Match.YES
+
+
+def denies_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> Match:
+    """Return whether anything asked is at or above, or of a sort of, what is denied."""
+    levels = _levels(named)
+    above = bool(levels) and max(_levels(asked), default=_MOST) >= min(levels)
+    pairs = (
+        relate(one, other, LABELS)
+        for one, other in product(asked, named)
+        if not (_is_level(one) and _is_level(other))
     )
+    return any_of((matches(above), *pairs))

@@ -1,25 +1,31 @@
 """Whether a rule covers a request: no, unknown or yes, facet by facet."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import product
 
-from collabtherapy.fhir.consents.codings import (
-    DENIED_PURPOSES,
-    PERMITTED_PURPOSES,
-    PROCESS_NOTES,
-    Coding,
-    lies_within,
-)
+from collabtherapy.fhir.codes import PARTICIPATION
+from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.labels import denies_labels, permits_labels
-from collabtherapy.fhir.consents.matches import Match, all_of, any_of, matches
+from collabtherapy.fhir.consents.matches import Match, all_of, any_of
 from collabtherapy.fhir.consents.requests import Asked, Names, Request, Several, Unknown
 from collabtherapy.fhir.consents.rules import ActorFacet, Effect, Meaning, Rule, Target
+from collabtherapy.fhir.consents.vocabularies import (
+    ACTIONS,
+    CODES,
+    PROCESS_NOTES,
+    PURPOSES,
+    TYPES,
+    Vocabulary,
+    relate,
+)
 
 __all__ = ["acts_as", "covers", "names_process_notes", "refers"]
 
 # v3 ParticipationType: how an actor takes part, which is no role that a person has.
 _CUSTODIAN, _AUTHOR = "CST", "AUT"
 _RECIPIENTS = frozenset({"PRCP", "IRCP", "TRC", "NOT", "REFT", "REFB"})
+_PARTS = _RECIPIENTS | {_CUSTODIAN, _AUTHOR}
 
 _INDIVIDUALS = frozenset({"Device", "Patient", "Practitioner", "RelatedPerson"})
 
@@ -41,13 +47,20 @@ def refers(named: str, asked: str | Unknown) -> Match:
 
 
 def covers(rule: Rule, request: Request, at: datetime) -> Match:
-    """Whether a rule by itself covers a request at a moment, without its exceptions."""
+    """Return whether a rule covers a request at a moment, without its exceptions.
+
+    Of a modified rule it is unknown, even where a facet rules the request out.
+    """
+    if rule.modified:
+        return Match.UNKNOWN
     return all_of(facet(rule, request, at) for facet in _FACETS)
 
 
 def names_process_notes(rule: Rule) -> bool:
-    """Whether a rule names psychotherapy notes, rather than all of a sort."""
-    return any(label.meets(PROCESS_NOTES) for label in rule.labels)
+    """Return whether a rule names psychotherapy notes, rather than all of a sort."""
+    return any(
+        relate(label, PROCESS_NOTES, CODES) is Match.YES for label in rule.labels
+    )
 
 
 def _among(names: Names, named: str) -> Match:
@@ -57,6 +70,8 @@ def _among(names: Names, named: str) -> Match:
 
 
 def _facet(rule: Rule, name: str, said: object, match: Callable[[], Match]) -> Match:
+    if name in rule.qualified:
+        return Match.UNKNOWN  # what could not be read may narrow it
     if not said and name not in rule.unread:
         return Match.YES  # says nothing of it: whatever it is
     found = match() if said else Match.NO
@@ -64,7 +79,7 @@ def _facet(rule: Rule, name: str, said: object, match: Callable[[], Match]) -> M
 
 
 def _actor(rule: Rule, request: Request, _: datetime) -> Match:
-    if "actor" in rule.unread:
+    if "actor" in rule.unread or not all(map(_is_readable, rule.actors)):
         return Match.UNKNOWN  # it may be of any part: who asks, who wrote, who keeps
     parts: dict[str, list[Match]] = {}
     for facet in rule.actors:
@@ -73,6 +88,18 @@ def _actor(rule: Rule, request: Request, _: datetime) -> Match:
     return _facet(
         rule, "actor", rule.actors, lambda: all_of(map(any_of, parts.values()))
     )
+
+
+def _is_readable(facet: ActorFacet) -> bool:
+    """Return whether it is known what part an actor takes, and who takes it."""
+    role = facet.role
+    if role is None:
+        return True
+    if role.system != PARTICIPATION and role.code.strip().upper() not in _PARTS:
+        return True  # a role that a person has
+    if role.code not in _PARTS or role.system not in {None, PARTICIPATION}:
+        return False
+    return facet.reference is not None or role.code in _RECIPIENTS
 
 
 def _one_actor(facet: ActorFacet, request: Request) -> tuple[str, Match]:
@@ -85,7 +112,7 @@ def _one_actor(facet: ActorFacet, request: Request) -> tuple[str, Match]:
     if facet.reference:
         found.append(acts_as(facet.reference, request))
     if facet.role is not None and role not in _RECIPIENTS:
-        found.append(_any_code(request.actor.roles, (facet.role,)))
+        found.append(_related(request.actor.roles, (facet.role,), CODES))
     return "recipient", all_of(found)
 
 
@@ -102,60 +129,57 @@ def acts_as(named: str, request: Request) -> Match:
     return max(itself, _among(request.actor.groups, named))
 
 
-def _any_code(asked: Several, named: Iterable[Coding]) -> Match:
+def _related(
+    asked: Asked | Several, named: Iterable[Coding], vocabulary: Vocabulary
+) -> Match:
+    """Return whether any code that is asked is one that is named, or a kind of it."""
     if isinstance(asked, Unknown):
         return Match.UNKNOWN
-    return matches(any(one.meets(other) for one in asked for other in named))
-
-
-def _within(asked: Asked, named: Iterable[Coding], parents: Mapping[str, str]) -> Match:
-    if isinstance(asked, Unknown):
-        return Match.UNKNOWN
-    return matches(any(lies_within(asked, one, parents) for one in named))
+    those = (asked,) if isinstance(asked, Coding) else asked
+    pairs = product(those, named)
+    return any_of(relate(one, other, vocabulary) for one, other in pairs)
 
 
 def _purpose(rule: Rule, request: Request, _: datetime) -> Match:
-    denies = rule.effect is Effect.DENY
-    parents = DENIED_PURPOSES if denies else PERMITTED_PURPOSES
+    named = rule.purposes
     return _facet(
-        rule,
-        "purpose",
-        rule.purposes,
-        lambda: _within(request.purpose, rule.purposes, parents),
+        rule, "purpose", named, lambda: _related(request.purpose, named, PURPOSES)
     )
 
 
 def _action(rule: Rule, request: Request, _: datetime) -> Match:
     named = rule.actions
-    return _facet(rule, "action", named, lambda: _within(request.action, named, {}))
+    return _facet(
+        rule, "action", named, lambda: _related(request.action, named, ACTIONS)
+    )
 
 
 def _resource_type(rule: Rule, request: Request, _: datetime) -> Match:
     named = rule.resource_types
     return _facet(
-        rule, "resourceType", named, lambda: _any_code(request.classes, named)
+        rule, "resourceType", named, lambda: _related(request.classes, named, TYPES)
     )
 
 
 def _document_type(rule: Rule, request: Request, _: datetime) -> Match:
     named = rule.document_types
     return _facet(
-        rule, "documentType", named, lambda: _any_code(request.classes, named)
+        rule, "documentType", named, lambda: _related(request.classes, named, TYPES)
     )
 
 
 def _code(rule: Rule, request: Request, _: datetime) -> Match:
     named = rule.codes
-    return _facet(rule, "code", named, lambda: _any_code(request.codes, named))
+    return _facet(rule, "code", named, lambda: _related(request.codes, named, CODES))
 
 
 def _label(rule: Rule, request: Request, _: datetime) -> Match:
     def match() -> Match:
         if isinstance(request.labels, Unknown):
             return Match.UNKNOWN
-        if rule.effect is Effect.PERMIT:
-            return matches(permits_labels(rule.labels, request.labels))
-        return matches(denies_labels(rule.labels, request.labels))
+        permits = rule.effect is Effect.PERMIT
+        covered = permits_labels if permits else denies_labels
+        return covered(rule.labels, request.labels)
 
     return _facet(rule, "securityLabel", rule.labels, match)
 

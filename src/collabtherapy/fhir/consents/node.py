@@ -71,6 +71,10 @@ class Node:
         """Whether a list stands there."""
         return isinstance(self._get(name), list)
 
+    def is_empty(self, name: str) -> bool:
+        """Return whether null, or a list or an object without content, stands there."""
+        return name in self.keys and self._get(name) in (None, [], {})
+
     def nodes(self, name: str, *, most: int = _MOST) -> "tuple[Node, ...]":
         """Give the objects in the list of this name; none is the same as no list."""
         path = f"{self.path}.{name}"

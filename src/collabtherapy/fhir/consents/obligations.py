@@ -11,16 +11,12 @@ from enum import StrEnum
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.codings import (
-    DENIED_SENSITIVITY,
-    Coding,
-    codings,
-    lies_within,
-)
+from collabtherapy.fhir.consents.codings import Coding, codings
 from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.matching import covers
 from collabtherapy.fhir.consents.requests import UNKNOWN, Request, Unknown
 from collabtherapy.fhir.consents.rules import Rule
+from collabtherapy.fhir.consents.vocabularies import LABELS, relate
 
 __all__ = ["Duty", "Obligation", "Record", "obligations_of", "redact"]
 
@@ -138,7 +134,7 @@ def _substance_use(request: Request) -> bool:
     labels = none if isinstance(request.labels, Unknown) else request.labels
     part_2 = (Coding("42CFRPart2"), Coding("SUD"))
     return any(
-        lies_within(label, named, DENIED_SENSITIVITY)
+        relate(label, named, LABELS) is not Match.NO
         for label in labels
         for named in part_2
     )

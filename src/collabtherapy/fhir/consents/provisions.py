@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.consents.codings import Coding
+from collabtherapy.fhir.consents.elements import SILENT, unread
 from collabtherapy.fhir.consents.node import Node, Report
 from collabtherapy.fhir.consents.periods import Period, read_edge
 from collabtherapy.fhir.consents.rules import (
@@ -19,17 +20,15 @@ from collabtherapy.fhir.consents.rules import (
     Target,
 )
 
-__all__ = ["is_exception", "read_period", "read_reference", "read_rule"]
+__all__ = ["is_exception", "is_plain", "read_period", "read_reference", "read_rule"]
 
-# Names that say nothing by themselves, or are read below.
-_SILENT = frozenset({"id", "extension", "type", "provision"})
-_NAMELESS = frozenset({"id", "extension"})
-_OF_AN_ACTOR = frozenset({"id", "extension", "role", "reference"})
-_OF_DATA = frozenset({"id", "extension", "meaning", "reference"})
-_READ = frozenset({
-    "period", "actor", "action", "securityLabel", "purpose", "class", "documentType",
-    "resourceType", "code", "dataPeriod", "data",
-})  # fmt: skip
+_FACETS = {
+    "actor": "actor", "action": "action", "securityLabel": "securityLabel",
+    "purpose": "purpose", "class": "resourceType", "resourceType": "resourceType",
+    "documentType": "documentType", "code": "code", "data": "data",
+    "period": "period", "dataPeriod": "dataPeriod",
+}  # fmt: skip
+"""Each field of a provision that names something, with the facet of a rule it is."""
 
 
 def read_reference(node: Node, names: dict[str, str]) -> str | None:
@@ -40,8 +39,25 @@ def read_reference(node: Node, names: dict[str, str]) -> str | None:
     return names.get(text, text).partition("/_history/")[0]
 
 
-def read_period(node: Node) -> Period:
-    """Read a Period.
+def is_plain(node: Node, named: str | None, report: Report) -> bool:
+    """Return whether a Reference says no more than what it points to.
+
+    An identifier beside the reference may be somebody else's, and a type that
+    contradicts the reference leaves open which of the two is meant.
+    """
+    rest = unread(node, "Reference", report)
+    stated = (node.text("type") or "").rpartition("/")[2]
+    told = named is not None and "/" in named and not named.startswith("urn:")
+    kind = named.split("/")[-2] if named is not None and told else stated
+    if stated and stated != kind:
+        message = "its type contradicts its reference: it is not known who is meant"
+        report(f"{node.path}.type", "contradiction", message)
+        return False
+    return not rest
+
+
+def read_period(node: Node, report: Report) -> Period | None:
+    """Read a Period; None where it is not known when it is.
 
     Raises:
         MalformedDocument: a time in it is none.
@@ -52,6 +68,12 @@ def read_period(node: Node) -> Period:
     if (start and first is None) or (end and last is None):
         message = "a FHIR dateTime, with a zone where it has a time of day"
         raise MalformedDocument(node.path, "unread_period", message)
+    if unread(node, "Period", report):
+        return None
+    if first is None and last is None:
+        message = "neither start nor end: it is not known when it holds"
+        report(node.path, "no_edge", message)
+        return None
     return Period(start=first, end=last)
 
 
@@ -82,15 +104,13 @@ def read_rule(
     if depth >= DEEPEST:
         message = f"provisions lie at most {DEEPEST - 1} deep"
         raise MalformedDocument(node.path, "too_deep", message)
-    unread = _unknown(node, _READ | _SILENT)
-    facets = _Facets(node, names, unread)
+    facets = _Facets(node, names, report)
     children = tuple(
         read_rule(child, f"{name}.provision[{i}]", effect.other, names, report,
                   typed=typed, depth=depth + 1)
         for i, child in enumerate(node.nodes("provision"))
         if is_exception(child, effect, report, typed=typed)
     )  # fmt: skip
-    period, data_period = node.node("period"), node.node("dataPeriod")
     return Rule(
         id=name,
         effect=effect,
@@ -102,16 +122,12 @@ def read_rule(
         codes=facets.concepts("code"),
         actions=facets.concepts("action"),
         targets=facets.targets(),
-        data_period=read_period(data_period) if data_period else None,
-        period=read_period(period) if period else None,
-        unread=frozenset(unread),
+        data_period=facets.period("dataPeriod"),
+        period=facets.period("period"),
+        unread=frozenset(facets.unread),
+        qualified=frozenset(facets.qualified),
         children=children,
     )
-
-
-def _unknown(node: Node, known: frozenset[str]) -> set[str]:
-    """Give what stands there that is not known here, modifiers among it."""
-    return {key for key in node.keys - known if not key.startswith("_")}
 
 
 def is_exception(child: Node, effect: Effect, report: Report, *, typed: bool) -> bool:
@@ -126,7 +142,8 @@ def is_exception(child: Node, effect: Effect, report: Report, *, typed: bool) ->
     if stated is not None and stated != effect.other:
         message = "an inner provision has the other type than the one around it"
         raise MalformedDocument(f"{child.path}.type", "same_effect", message)
-    if effect is Effect.DENY and child.keys <= _NAMELESS:
+    says = {key for key in child.keys - SILENT if not child.is_empty(key)}
+    if effect is Effect.DENY and not says:
         report(child.path, "empty", "an exception that names nothing is left out")
         return False
     if stated is not None or not typed:
@@ -138,32 +155,50 @@ def is_exception(child: Node, effect: Effect, report: Report, *, typed: bool) ->
 
 
 class _Facets:
-    """The facets of one provision; what cannot be read is noted in ``unread``."""
+    """The facets of one provision.
 
-    def __init__(self, node: Node, names: dict[str, str], unread: set[str]) -> None:
-        self._node, self._names, self._unread = node, names, unread
+    An alternative that cannot be read is noted in ``unread``, as is a field that is no
+    facet; a field that may narrow a facet is noted in ``qualified``.
+    """
+
+    def __init__(self, node: Node, names: dict[str, str], report: Report) -> None:
+        self._node, self._names, self._report = node, names, report
+        self.unread = set(unread(node, "provision", report))
+        # FHIR has neither null nor empty lists: whatever stood there is gone.
+        self.qualified = {_FACETS[key] for key in _FACETS if node.is_empty(key)}
 
     def codings(self, key: str) -> frozenset[Coding]:
-        return self._codings(key, self._node.nodes(key))
+        return self._codings(_FACETS[key], self._node.nodes(key))
 
     def concepts(self, key: str) -> frozenset[Coding]:
         found = frozenset[Coding]()
         for concept in self._node.nodes(key):
             inner = concept.nodes("coding")
             if not inner:
-                self._unread.add(key)
+                self.unread.add(key)
+            if unread(concept, "CodeableConcept", self._report):
+                self.qualified.add(key)
             found |= self._codings(key, inner)
         return found
 
-    def _codings(self, key: str, nodes: Iterable[Node]) -> frozenset[Coding]:
+    def _codings(self, facet: str, nodes: Iterable[Node]) -> frozenset[Coding]:
         found: set[Coding] = set()
         for node in nodes:
             code = node.text("code")
             if code is None:
-                self._unread.add("resourceType" if key == "class" else key)
+                self.unread.add(facet)
             else:
                 found.add(Coding(code, node.text("system")))
+            if unread(node, "Coding", self._report):
+                self.qualified.add(facet)
         return frozenset(found)
+
+    def period(self, key: str) -> Period | None:
+        node = self._node.node(key)
+        found = read_period(node, self._report) if node else None
+        if node and found is None:
+            self.qualified.add(key)
+        return found
 
     def actors(self) -> tuple[ActorFacet, ...]:
         return tuple(f for one in self._node.nodes("actor") for f in self._actor(one))
@@ -171,23 +206,39 @@ class _Facets:
     def _actor(self, node: Node) -> Iterable[ActorFacet]:
         reference, role = node.node("reference"), node.node("role")
         named = read_reference(reference, self._names) if reference else None
-        inner = role.nodes("coding") if role else ()
-        roles = [(code, c.text("system")) for c in inner if (code := c.text("code"))]
-        unreadable = (reference and named is None) or (named is None and not roles)
-        if unreadable or _unknown(node, _OF_AN_ACTOR):
-            self._unread.add("actor")
+        roles = self._roles(role) if role else ()
+        plain = reference is None or (
+            named is not None and is_plain(reference, named, self._report)
+        )
+        rest = unread(node, "actor", self._report)
+        if rest or not plain or None in roles or not (roles or named):
+            self.unread.add("actor")
             return ()
-        facets = [ActorFacet(named, Coding(*one)) for one in roles]
+        facets = [ActorFacet(named, one) for one in roles]
         return facets or [ActorFacet(named)]
+
+    def _roles(self, role: Node) -> tuple[Coding | None, ...]:
+        """Read a role; None for what of it cannot be read."""
+        rest = unread(role, "CodeableConcept", self._report)
+        found: list[Coding | None] = [None] if rest else []
+        for one in role.nodes("coding"):
+            code = one.text("code")
+            if unread(one, "Coding", self._report) or code is None:
+                found.append(None)
+            else:
+                found.append(Coding(code, one.text("system")))
+        return tuple(found) or (None,)
 
     def targets(self) -> tuple[Target, ...]:
         found: list[Target] = []
         for one in self._node.nodes("data"):
             reference, meaning = one.node("reference"), one.text("meaning")
             named = read_reference(reference, self._names) if reference else None
-            known = meaning in set(Meaning) and not _unknown(one, _OF_DATA)
-            if named is None or meaning is None or not known:
-                self._unread.add("data")
+            rest = unread(one, "data", self._report)
+            if rest or (reference and not is_plain(reference, named, self._report)):
+                self.qualified.add("data")
+            if named is None or meaning not in set(Meaning):
+                self.unread.add("data")
             else:
                 found.append(Target(named, Meaning(meaning)))
         return tuple(found)

@@ -5,7 +5,7 @@ is not dropped, since it may be a refusal: it stands as one that denies everythi
 a problem says where and why.
 """
 
-from typing import TypeAlias
+from collections.abc import Sequence
 
 import attrs
 
@@ -19,11 +19,14 @@ from collabtherapy.fhir.consents.releases import (
     read_subject,
 )
 from collabtherapy.fhir.consents.rules import Effect, Rule
+from collabtherapy.fhir.consents.versions import (
+    Version,
+    deleted,
+    read_version,
+    standing,
+)
 
-__all__ = ["Problem", "read_consents", "read_one"]
-
-Located: TypeAlias = tuple[Node, str | None]
-"""A Consent, and its full URL."""
+__all__ = ["Problem", "read_consents", "read_one", "read_versions"]
 
 _CLOSING = frozenset({"same_effect", "modified", "no_subject", "unread_period"})
 """What makes a Consent one that denies everything, rather than no document."""
@@ -61,43 +64,61 @@ def read_consents(
     """
     root = Node("$", document)
     kind = root.text("resourceType")
-    if kind == "Consent":
-        resources: list[Located] = [(root, None)]
-        names = dict[str, str]()
-    elif kind == "Bundle":
-        resources, names = _entries(root)
-    else:
-        raise MalformedDocument("$.resourceType", "not_a_consent", "Consent or Bundle")
     problems: list[Problem] = []
-    consents = tuple(
-        read_one(node, _called(node, url, i), names, problems)
-        for i, (node, url) in enumerate(resources)
+    names = dict[str, str]()
+    if kind == "Consent":
+        return read_versions([Version.alone(root)], names, problems), tuple(problems)
+    if kind != "Bundle":
+        raise MalformedDocument("$.resourceType", "not_a_consent", "Consent or Bundle")
+    versions = _entries(root, names)
+
+    def report(path: str, code: str, message: str) -> None:
+        problems.append(Problem(path, code, message))
+
+    history = root.text("type") == "history"
+    those = standing(versions, report, newest_first=history)
+    return read_versions(those, names, problems), tuple(problems)
+
+
+def read_versions(
+    versions: Sequence[Version], names: dict[str, str], problems: list[Problem]
+) -> tuple[Directive, ...]:
+    """Read every version that counts.
+
+    Args:
+        versions: those that stand, as `standing` returns them.
+        names: what references stand for.
+        problems: added to, where something is not taken over as it stands.
+
+    Raises:
+        MalformedDocument: something in one is not of the type that FHIR gives it.
+    """
+    doubted = any(one.called is None for one in versions)
+    found = (
+        deleted(one)
+        if one.node is None
+        else read_one(one.node, one.called or one.path, names, problems)
+        for one in versions
     )
-    return consents, tuple(problems)
+    return tuple(attrs.evolve(one, doubted=one.doubted or doubted) for one in found)
 
 
-def _called(node: Node, url: str | None, place: int) -> str:
-    """Give what a Consent is called, as others refer to it if they can."""
-    name = node.text("id")
-    return f"Consent/{name}" if name else url or f"Consent[{place}]"
-
-
-def _entries(bundle: Node) -> tuple[list[Located], dict[str, str]]:
-    """Give the Consents of a Bundle, and what its full URLs stand for."""
-    entries = bundle.nodes("entry")
-    found: list[Located] = []
-    names: dict[str, str] = {}
-    for entry in entries:
-        resource = entry.node("resource")
-        if resource is None:
+def _entries(bundle: Node, names: dict[str, str]) -> tuple[Version, ...]:
+    """Return the Consents of a Bundle, and note in ``names`` what URLs stand for."""
+    found: list[Version] = []
+    for place, entry in enumerate(bundle.nodes("entry")):
+        one = read_version(entry, place)
+        if one is not None:
+            found.append(one)
+        resource, url = entry.node("resource"), entry.text("fullUrl")
+        if resource is None or url is None:
             continue
         kind, name = resource.text("resourceType"), resource.text("id")
-        url = entry.text("fullUrl")
-        if url and kind and name:
+        if one is not None and one.called is not None:
+            names[url] = one.called
+        elif kind and name:
             names[url] = f"{kind}/{name}"
-        if kind == "Consent":
-            found.append((resource, url))
-    return found, names
+    return tuple(found)
 
 
 def read_one(

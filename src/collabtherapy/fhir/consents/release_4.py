@@ -8,27 +8,28 @@ under OPTIN those are withheld, as in HL7's examples notThem, notOrg and notThis
 
 import attrs
 
+from collabtherapy.fhir.codes import ACT_CODE
 from collabtherapy.fhir.consents.codings import Coding
+from collabtherapy.fhir.consents.elements import unread
+from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.node import Node, Report
 from collabtherapy.fhir.consents.periods import Period
 from collabtherapy.fhir.consents.provisions import read_rule
 from collabtherapy.fhir.consents.rules import Effect, Rule
+from collabtherapy.fhir.consents.vocabularies import CODES, relate
 
 __all__ = ["read_release_4"]
 
-_BASE = {
-    Coding("OPTOUT", "v3-ActCode"): Effect.DENY,
-    Coding("OPTIN", "v3-ActCode"): Effect.PERMIT,
-}
+_OPTOUT, _OPTIN = Coding("OPTOUT", ACT_CODE), Coding("OPTIN", ACT_CODE)
 _WITHHELD = frozenset({"actor", "action", "data"})
 _FRAME = frozenset({"id", "extension", "period", "provision", "type"})
 
 
 def read_release_4(
     node: Node, name: str, names: dict[str, str], report: Report
-) -> tuple[Rule, Period]:
-    """Read the rule of a Consent, and when the whole of it holds."""
-    base = _base(node)
+) -> tuple[Rule, Period | None]:
+    """Read the rule of a Consent, and when it holds; None where that is not known."""
+    base = _base(node, report)
     root = node.node("provision")
     if root is None:
         return _without_provision(node, name, base, report), Period()
@@ -42,16 +43,23 @@ def read_release_4(
     return _untyped(root, name, base, names, report)
 
 
-def _base(node: Node) -> Effect | None:
-    """Read what R4's policy says; of two answers, the one that denies."""
+def _base(node: Node, report: Report) -> Effect | None:
+    """Read what R4's policy says: OPTIN has to be known, OPTOUT only to be possible."""
     policy = node.node("policyRule")
+    if policy is None:
+        return None
+    inner = policy.nodes("coding")
     codes = [
         Coding(code, coding.text("system"))
-        for coding in (policy.nodes("coding") if policy else ())
+        for coding in inner
         if (code := coding.text("code"))
     ]
-    found = [_BASE[x] for x in _BASE for code in codes if code.meets(x)]
-    return next(iter(found), None)
+    if any(relate(code, _OPTOUT, CODES) is not Match.NO for code in codes):
+        return Effect.DENY
+    rest = unread(policy, "CodeableConcept", report)
+    rest |= frozenset(key for one in inner for key in unread(one, "Coding", report))
+    known = any(relate(code, _OPTIN, CODES) is Match.YES for code in codes)
+    return Effect.PERMIT if known and not rest else None
 
 
 def _without_provision(
@@ -64,7 +72,7 @@ def _without_provision(
 
 def _typed(
     root: Node, name: str, base: Effect | None, names: dict[str, str], report: Report
-) -> tuple[Rule, Period]:
+) -> tuple[Rule, Period | None]:
     """Read a root by its type, which decides whatever the policy says."""
     typed = root.text("type")
     if typed not in {"permit", "deny"}:
@@ -78,7 +86,7 @@ def _typed(
 
 def _untyped(
     root: Node, name: str, base: Effect, names: dict[str, str], report: Report
-) -> tuple[Rule, Period]:
+) -> tuple[Rule, Period | None]:
     called = f"{name}#provision"
     inner = {child.text("type") for child in root.nodes("provision")}
     if base is Effect.PERMIT and not root.keys - _FRAME:
@@ -93,7 +101,7 @@ def _untyped(
 
 def _opt_in(
     root: Node, name: str, withheld: Rule, report: Report
-) -> tuple[Rule, Period]:
+) -> tuple[Rule, Period | None]:
     """Read what a root withholds under OPTIN: all else is permitted, or nothing is.
 
     A root that names actors, actions or data alone says from whom, or what, is
@@ -106,6 +114,7 @@ def _opt_in(
     if not named <= _WITHHELD:
         report(root.path, "readings_differ", "OPTIN permits nothing beside this denial")
         return withheld, Period()
+    known = "period" not in withheld.qualified
     exception = attrs.evolve(withheld, period=None)
     whole = Rule(id=f"{name}#root", effect=Effect.PERMIT, children=(exception,))
-    return whole, withheld.period or Period()
+    return whole, (withheld.period or Period()) if known else None

@@ -20,8 +20,8 @@ __all__ = ["read_release_5"]
 
 def read_release_5(
     node: Node, name: str, names: dict[str, str], given: Edge | None, report: Report
-) -> tuple[Rule, Period]:
-    """Read the rule of a Consent, and when the whole of it holds."""
+) -> tuple[Rule, Period | None]:
+    """Read the rule of a Consent, and when it holds; None where that is not known."""
     decision = node.text("decision")
     if decision not in {"permit", "deny"}:
         report(f"{node.path}.decision", "no_base_rule", "it is read as denying")
@@ -40,7 +40,7 @@ def read_release_5(
         if is_exception(one, base, report, typed=False)
     )
     period = node.node("period")
-    whole = read_period(period) if period else Period()
+    whole = read_period(period, report) if period else Period()
     return Rule(id=f"{name}#root", effect=base, children=children), whole
 
 

@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.consents.directives import Directive, State
+from collabtherapy.fhir.consents.elements import REPLACES, unread
 from collabtherapy.fhir.consents.kinds import read_kind
 from collabtherapy.fhir.consents.node import Node, Report
-from collabtherapy.fhir.consents.periods import Edge, read_edge
-from collabtherapy.fhir.consents.provisions import read_reference
+from collabtherapy.fhir.consents.periods import Edge, Period, read_edge
+from collabtherapy.fhir.consents.provisions import is_plain, read_reference
 from collabtherapy.fhir.consents.release_4 import read_release_4
 from collabtherapy.fhir.consents.release_5 import read_release_5
+from collabtherapy.fhir.consents.rules import MODIFIERS
 from collabtherapy.partnership.values.moments import LATEST
 
 __all__ = ["read_directive", "read_state", "read_subject"]
@@ -30,7 +32,6 @@ _STATES = {
     "entered-in-error": State.INVALIDATED,
     "unknown": State.UNKNOWN,
 }
-_REPLACES = frozenset({"http://hl7.org/fhir/StructureDefinition/replaces"})
 
 
 def read_state(node: Node, report: Report) -> State:
@@ -53,10 +54,9 @@ def read_directive(
     node: Node, name: str, names: dict[str, str], report: Report
 ) -> Directive:
     """Read one Consent of either release, which is told by where things stand."""
-    for key in ("modifierExtension", "implicitRules"):
-        if key in node.keys:
-            message = "it changes the meaning in a way that is not known here"
-            raise MalformedDocument(f"{node.path}.{key}", "modified", message)
+    for key in MODIFIERS & node.keys:
+        message = "it changes the meaning in a way that is not known here"
+        raise MalformedDocument(f"{node.path}.{key}", "modified", message)
     r5 = bool(node.keys & {"subject", "decision"}) or node.is_list("provision")
     whose = read_subject(node, names)
     if whose is None:
@@ -70,6 +70,12 @@ def read_directive(
     )
     grantors = _parties(node, "grantor" if r5 else "performer", names, report)
     grantees = _parties(node, "grantee", names, report) if r5 else ()
+    sure = (
+        period is not None,
+        None not in {*grantors, *grantees},
+        _verified(node, report),
+        _plain(node, "Consent of R5" if r5 else "Consent of R4", whose, report),
+    )
     return Directive(
         id=name,
         subject=whose,
@@ -78,31 +84,48 @@ def read_directive(
         rule=rule,
         grantors=frozenset(one for one in grantors if one),
         grantees=frozenset(one for one in grantees if one),
-        doubted=None in {*grantors, *grantees} or not _verified(node, report),
+        doubted=not all(sure),
         given=given,
-        period=period,
+        period=period or Period(),
         supersedes=_supersedes(node, names),
     )
+
+
+def _plain(node: Node, element: str, whose: str, report: Report) -> bool:
+    """Return whether nothing stands at the root, or in what is it about, unread."""
+    rest = unread(node, element, report)
+    for concept in (node.node("scope"), *node.nodes("category")):
+        if concept is not None:
+            rest |= unread(concept, "CodeableConcept", report)
+            for coding in concept.nodes("coding"):
+                rest |= unread(coding, "Coding", report)
+    subject = node.node("subject") or node.node("patient")
+    return (subject is None or is_plain(subject, whose, report)) and not rest
 
 
 def _parties(
     node: Node, key: str, names: dict[str, str], report: Report
 ) -> tuple[str | None, ...]:
-    """Read who gave it, or to whom; None for each that is no reference."""
-    found = tuple(read_reference(one, names) for one in node.nodes(key))
+    """Read who gave it, or to whom; None for each that is no plain reference."""
+    found: list[str | None] = []
+    for one in node.nodes(key):
+        named = read_reference(one, names)
+        found.append(named if is_plain(one, named, report) else None)
     if None in found:
         report(
             f"{node.path}.{key}", "unread_party", "it permits nothing: by or to whom?"
         )
-    return found
+    return tuple(found)
 
 
 def _verified(node: Node, report: Report) -> bool:
-    """Whether everybody who looked into it found that it was given as it stands."""
-    found = all(one.flag("verified") for one in node.nodes("verification"))
+    """Return whether everybody who looked into it found that it was given so."""
+    those = node.nodes("verification")
+    rest = [unread(one, "verification", report) for one in those]
+    found = all(one.flag("verified") for one in those)
     if not found:
         report(f"{node.path}.verification", "not_verified", "it permits nothing")
-    return found
+    return found and not any(rest)
 
 
 def _given(node: Node, key: str, report: Report) -> Edge | None:
@@ -120,7 +143,7 @@ def _supersedes(node: Node, names: dict[str, str]) -> frozenset[str]:
     links = (
         extension.node("valueReference")
         for extension in node.nodes("extension")
-        if extension.text("url") in _REPLACES
+        if extension.text("url") in REPLACES
     )
     found = (read_reference(link, names) for link in links if link)
     return frozenset(one for one in found if one)

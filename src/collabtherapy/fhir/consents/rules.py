@@ -9,7 +9,18 @@ from attrs import field
 from collabtherapy.fhir.consents.codings import Coding, codings
 from collabtherapy.fhir.consents.periods import Period
 
-__all__ = ["DEEPEST", "ActorFacet", "Effect", "Meaning", "Rule", "Target"]
+__all__ = [
+    "DEEPEST",
+    "MODIFIERS",
+    "ActorFacet",
+    "Effect",
+    "Meaning",
+    "Rule",
+    "Target",
+]
+
+MODIFIERS = frozenset({"modifierExtension", "implicitRules"})
+"""The fields that may change the meaning of everything they stand in (FHIR)."""
 
 DEEPEST = 8
 """How many levels of rules are read: more than any example or guide has (three)."""
@@ -69,7 +80,10 @@ class Rule:
         targets: which pieces of data.
         data_period: from when the data is.
         period: when the rule holds.
-        unread: facets of which something could not be read; see `Match`.
+        unread: facets of which one alternative could not be read, so that no becomes
+            unknown, and what else stands in the rule that is not known here.
+        qualified: facets that hold something that is not known here and may narrow
+            them, so that they are unknown.
         children: the exceptions, each of the other effect and confined to this rule.
 
     Raises:
@@ -89,6 +103,7 @@ class Rule:
     data_period: Period | None = None
     period: Period | None = None
     unread: frozenset[str] = frozenset()
+    qualified: frozenset[str] = frozenset()
     children: tuple["Rule", ...] = ()
 
     def __attrs_post_init__(self) -> None:
@@ -96,6 +111,11 @@ class Rule:
             raise ValueError("an exception has the other effect than its rule")
         if self.depth > DEEPEST:
             raise ValueError(f"rules lie at most {DEEPEST} deep")
+
+    @property
+    def modified(self) -> bool:
+        """Whether something changes its meaning in a way that is not known here."""
+        return bool(self.unread & MODIFIERS)
 
     @property
     def depth(self) -> int:

@@ -4,12 +4,12 @@ The deepest rule that covers the question decides, a deny before a permit. What 
 unknown counts for a deny and never for a permit.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import attrs
 
-from collabtherapy.fhir.consents.codings import PROCESS_NOTES
 from collabtherapy.fhir.consents.decision import Why
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.findings import Finding
@@ -21,10 +21,16 @@ from collabtherapy.fhir.consents.standing import (
     concerns,
     entitled,
     granted_to,
+    is_named,
     superseded,
 )
+from collabtherapy.fhir.consents.vocabularies import (
+    LABELS,
+    PROCESS_NOTES,
+    same_text,
+)
 
-__all__ = ["Said", "of_consent", "of_rule"]
+__all__ = ["Said", "of_consent", "of_rule", "of_versions"]
 
 
 @attrs.frozen
@@ -56,6 +62,30 @@ def of_consent(
         return said
     why = _in_the_way(consent, replaced, request, at, findings)
     return said if why is None else _nothing(why)
+
+
+def of_versions(
+    about: Sequence[Directive], said: Sequence[Said], consents: Iterable[Directive]
+) -> tuple[Said, ...]:
+    """Take back each permit that not every version of its consent gives.
+
+    Args:
+        about: the consents that concern the question.
+        said: what each of them comes to.
+        consents: every consent, those that do not concern it among them.
+    """
+    every = Counter(c.id for c in consents if is_named(c))
+    if len(every) == every.total():
+        return tuple(said)  # the common case: each is there once
+    permitting = Counter(
+        c.id for c, one in zip(about, said, strict=True) if one.effect is Effect.PERMIT
+    )
+    return tuple(
+        _nothing(Why.SUPERSEDED)
+        if one.effect is Effect.PERMIT and permitting[c.id] < every[c.id]
+        else one
+        for c, one in zip(about, said, strict=True)
+    )
 
 
 def _in_the_way(
@@ -110,6 +140,8 @@ def of_rule(
 
 
 def _may_hold_process_notes(request: Request) -> bool:
-    if isinstance(request.labels, Unknown):
+    """Return whether no label rules them out, as one that nobody knows does not."""
+    labels = request.labels
+    if isinstance(labels, Unknown) or not any(map(LABELS.knows, labels)):
         return True
-    return any(label.code == PROCESS_NOTES.code for label in request.labels)
+    return any(same_text(label.code, PROCESS_NOTES.code) for label in labels)

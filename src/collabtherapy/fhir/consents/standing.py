@@ -9,7 +9,16 @@ from collabtherapy.fhir.consents.matches import Match, any_of, matches
 from collabtherapy.fhir.consents.matching import acts_as, refers
 from collabtherapy.fhir.consents.requests import Request
 
-__all__ = ["concerns", "entitled", "granted_to", "superseded"]
+__all__ = ["concerns", "entitled", "granted_to", "is_named", "superseded"]
+
+
+def is_named(consent: Directive) -> bool:
+    """Return whether a consent has a name of its own, as ``Consent/7`` is.
+
+    One that has neither an id nor a full URL is called by its place in its document,
+    as ``Consent[0]``, which another of another document is called as well.
+    """
+    return not consent.id.startswith("Consent[")
 
 
 def concerns(consent: Directive, request: Request) -> Match:

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import TypeVar
 
+import attrs
+
 from collabtherapy.fhir.codes import (
     ASSUMED_END,
     CONSENT_STATUS,
@@ -11,7 +13,8 @@ from collabtherapy.fhir.codes import (
     STEP,
 )
 from collabtherapy.fhir.consents.node import Node
-from collabtherapy.fhir.consents.reading import read_one
+from collabtherapy.fhir.consents.reading import read_versions
+from collabtherapy.fhir.consents.versions import Version
 from collabtherapy.fhir.inward.document import (
     PEOPLE,
     Document,
@@ -19,6 +22,7 @@ from collabtherapy.fhir.inward.document import (
     extended,
     extensions,
     kind_of,
+    own_name,
 )
 from collabtherapy.fhir.inward.facts import (
     Access,
@@ -83,13 +87,28 @@ def status(doc: Document, node: Node, name: str = "status") -> str:
 
 def read_consents_of(doc: Document) -> tuple[ReadConsent, ...]:
     """Read the consents, each as one that denies where it cannot be understood."""
+    those = tuple(_as_called(doc, one) for one in doc.consents)
     return tuple(
         ReadConsent(
-            directive=read_one(node, doc.name(node), doc.names, doc.problems),
-            status=known(ConsentStatus, extended(node, CONSENT_STATUS, "valueCode")),
+            directive=directive, status=known(ConsentStatus, _said(version.node))
         )
-        for node in doc.of("Consent")
+        for version, directive in zip(
+            those, read_versions(those, doc.names, doc.problems), strict=True
+        )
     )
+
+
+def _as_called(doc: Document, version: Version) -> Version:
+    """Return a version under the name that the document has for its Consent."""
+    if version.node is None:
+        name = doc.names.get(version.called or "")
+    else:
+        name = own_name(version.node)
+    return version if name is None else attrs.evolve(version, called=name)
+
+
+def _said(consent: Node | None) -> str | None:
+    return None if consent is None else extended(consent, CONSENT_STATUS, "valueCode")
 
 
 def read_sessions(doc: Document) -> tuple[ReadSession, ...]:

@@ -13,6 +13,7 @@ from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.consents.periods import Edge, read_edge
 from collabtherapy.fhir.consents.provisions import read_reference
 from collabtherapy.fhir.consents.reading import Problem
+from collabtherapy.fhir.consents.versions import Version, read_version, standing
 from collabtherapy.fhir.inward.sanity import LONGEST
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.words import Words
@@ -36,13 +37,17 @@ PEOPLE = ("Patient", "Practitioner", "Organization", "RelatedPerson")
 
 @attrs.define
 class Document:
-    """What is read: the resources, their names, and what could not be taken over."""
+    """What is read: the resources, their names, and what could not be taken over.
+
+    Of Consents those versions that count are kept apart.
+    """
 
     by_kind: dict[str, list[tuple[int, Node]]]
     called: dict[str, str]
     names: dict[str, str]
     people: frozenset[str]
     problems: list[Problem] = field(factory=list[Problem])
+    consents: tuple[Version, ...] = ()
 
     @classmethod
     def holding(cls, resources: Iterable[tuple[Node, str | None]]) -> "Document":
@@ -128,14 +133,19 @@ def opened(document: object) -> Document:
     if kind not in READ:
         message = "a Bundle, or a resource of a type that is read"
         raise MalformedDocument("$.resourceType", "not_read", message)
-    return Document.holding([(root, None)])
+    doc = Document.holding([(root, None)])
+    if kind == "Consent":
+        doc.consents = (Version.alone(root),)
+    return doc
 
 
 def _bundle(root: Node) -> Document:
-    root.text("type")
+    history = root.text("type") == "history"
     found: list[tuple[Node, str | None]] = []
-    for entry in root.nodes("entry", most=MOST_ENTRIES):
+    versions: list[Version | None] = []
+    for place, entry in enumerate(root.nodes("entry", most=MOST_ENTRIES)):
         resource = entry.node("resource")
+        versions.append(read_version(entry, place))
         if resource is None:
             continue
         if resource.text("resourceType") is None:
@@ -147,6 +157,11 @@ def _bundle(root: Node) -> Document:
         if kind_of(resource) not in READ:
             message = "this type is not read, and left out"
             doc.report(resource.path, "not_read", message)
+    those = [one for one in versions if one is not None]
+    doc.consents = standing(those, doc.report, newest_first=history)
+    for one in those:
+        if one.node is not None and one.url is not None and one.called is not None:
+            doc.names[one.url] = own_name(one.node) or one.called
     return doc
 
 
