@@ -28,7 +28,7 @@ from public_values import (
 )
 
 from collabtherapy import Words
-from collabtherapy.frozen import FrozenMap
+from collabtherapy._frozen import FrozenMap
 from collabtherapy.measures import PHQ9
 from collabtherapy.testing.registered import strategy_of
 

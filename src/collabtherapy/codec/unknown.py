@@ -8,9 +8,9 @@ asked about a history from the first of them on.
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.values.act import Act, Kept, Matter
 from collabtherapy.partnership.values.checks import a, code
-from collabtherapy.scalars import text
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

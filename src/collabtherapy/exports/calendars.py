@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from collabtherapy import scalars
+from collabtherapy import _scalars
 from collabtherapy.measures.optional import needs
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.sessions import (
@@ -99,7 +99,7 @@ def calendar(
         ical: Any = import_module("icalendar")
     if not summary.strip():
         raise ValueError("an entry is called something: say what in summary")
-    minutes = scalars.whole(minutes)
+    minutes = _scalars.whole(minutes)
     if minutes < 1:
         raise ValueError("a session lasts at least 1 minute")
     if zone is not None and not isinstance(zone, ZoneInfo):

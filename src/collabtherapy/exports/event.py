@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import attrs
 
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.stages import Stage
 

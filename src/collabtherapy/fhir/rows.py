@@ -11,7 +11,7 @@ import attrs
 from attrs import field
 
 from collabtherapy import acts, matters
-from collabtherapy.frozen import FrozenMap, frozen
+from collabtherapy._frozen import FrozenMap, frozen
 from collabtherapy.partnership.values.act import Act, Matter
 
 NO_ELEMENT = "FHIR has no element for it"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
 from collabtherapy.insight.log import Log
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.learning import RecordLearning

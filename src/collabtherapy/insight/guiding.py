@@ -17,9 +17,9 @@ import math
 
 import attrs
 
+from collabtherapy._scalars import whole
 from collabtherapy.insight.estimates import Interval, shown
 from collabtherapy.partnership.values.checks import between
-from collabtherapy.scalars import whole
 
 TAIL = 0.025
 """What lies beyond each end of an interval of 95%."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
 from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.log import Log
 from collabtherapy.partnership.regions.agenda import AddToAgenda

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import attrs
 
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
 from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.leading import stances
 from collabtherapy.insight.log import Log

@@ -5,7 +5,7 @@ from typing import cast
 
 import attrs
 
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
 from collabtherapy.insight.estimates import Difference, Proportion
 from collabtherapy.insight.growth import Growth, growth
 from collabtherapy.insight.leading import Leading, leading

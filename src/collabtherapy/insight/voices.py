@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
 from collabtherapy.insight.estimates import Share, share_of
 from collabtherapy.insight.log import read
 from collabtherapy.insight.windows import Window

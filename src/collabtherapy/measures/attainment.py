@@ -10,6 +10,7 @@ from typing import TypeVar
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import real, text
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.quantities import (
     known,
@@ -18,7 +19,6 @@ from collabtherapy.measures.quantities import (
     positive,
 )
 from collabtherapy.measures.sources import Source
-from collabtherapy.scalars import real, text
 
 __all__ = [
     "Attainment",

@@ -6,11 +6,11 @@ import attrs
 from attrs import field
 from attrs.validators import instance_of, optional
 
+from collabtherapy._scalars import real, text
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.quantities import Numbers, finite
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.truth import Truth
-from collabtherapy.scalars import real, text
 
 __all__ = ["Band", "Cutoff", "Side"]
 

@@ -7,13 +7,13 @@ from statistics import fmean
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import real
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.quantities import (
     finite,
     number_or_missing,
     spread,
 )
-from collabtherapy.scalars import real
 
 __all__ = ["Cohort", "Population"]
 

@@ -6,6 +6,7 @@ import attrs
 from attrs import converters, field
 from attrs.validators import instance_of, optional
 
+from collabtherapy._scalars import real
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.methods import Limits
@@ -18,7 +19,6 @@ from collabtherapy.measures.quantities import (
 )
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.truth import Truth
-from collabtherapy.scalars import real
 
 __all__ = ["AnchorBased", "CutoffCrossing", "PercentageChange", "PublishedChange"]
 

@@ -8,6 +8,7 @@ import attrs
 from attrs import converters, field
 from attrs.validators import in_, instance_of, matches_re, optional
 
+from collabtherapy._scalars import real, text
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.bands import Band, Cutoff
 from collabtherapy.measures.criteria import PublishedChange
@@ -24,7 +25,6 @@ from collabtherapy.measures.quantities import (
 from collabtherapy.measures.scoring import Score, scaled, score
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.wording import Wording
-from collabtherapy.scalars import real, text
 
 __all__ = ["Instrument", "Reliability"]
 

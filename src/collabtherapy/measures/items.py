@@ -8,6 +8,7 @@ import attrs
 from attrs import converters, field
 from attrs.validators import instance_of, optional
 
+from collabtherapy._scalars import real, text, whole
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.quantities import (
     finite,
@@ -16,7 +17,6 @@ from collabtherapy.measures.quantities import (
     whole_numbers,
 )
 from collabtherapy.measures.sources import Source
-from collabtherapy.scalars import real, text, whole
 
 __all__ = ["Fill", "Flag", "Item", "Missing", "Subscale", "likert", "visual"]
 

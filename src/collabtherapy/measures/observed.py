@@ -11,6 +11,7 @@ from typing import ClassVar
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import real
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.cohort import Cohort
 from collabtherapy.measures.direction import Direction
@@ -24,7 +25,6 @@ from collabtherapy.measures.quantities import (
 )
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.truth import Truth
-from collabtherapy.scalars import real
 
 __all__ = [
     "EdwardsNunnally",

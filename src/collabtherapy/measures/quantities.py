@@ -11,8 +11,8 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Protocol, SupportsFloat, TypeAlias, TypeVar, cast
 
+from collabtherapy._scalars import real
 from collabtherapy.errors import NotMeasurable
-from collabtherapy.scalars import real
 
 if TYPE_CHECKING:
     import attrs

@@ -7,8 +7,8 @@ from typing import Protocol
 
 import attrs
 
+from collabtherapy._frozen import frozen
 from collabtherapy.errors import NotMeasurable
-from collabtherapy.frozen import frozen
 from collabtherapy.measures.items import Fill, Flag, Item, Missing, Subscale
 from collabtherapy.measures.quantities import MISSING, is_missing, known
 

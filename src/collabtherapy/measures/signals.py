@@ -13,12 +13,12 @@ import attrs
 from attrs import field
 from attrs.validators import instance_of
 
+from collabtherapy._scalars import real, whole
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.observed import JacobsonTruax
 from collabtherapy.measures.quantities import number_or_missing, positive, whole_number
 from collabtherapy.measures.sources import Source
-from collabtherapy.scalars import real, whole
 
 __all__ = [
     "Checkpoints",

@@ -9,6 +9,7 @@ from typing import ClassVar
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import real
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.courses import Courses
@@ -20,7 +21,6 @@ from collabtherapy.measures.optional import needs
 from collabtherapy.measures.quantities import positive
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.verdicts import weighed
-from collabtherapy.scalars import real
 
 with needs("models"):
     import numpy as np

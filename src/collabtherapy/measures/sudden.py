@@ -13,6 +13,7 @@ import attrs
 from attrs import field
 from attrs.validators import instance_of
 
+from collabtherapy._scalars import real
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.quantities import (
@@ -22,7 +23,6 @@ from collabtherapy.measures.quantities import (
     share,
 )
 from collabtherapy.measures.sources import Source
-from collabtherapy.scalars import real
 
 __all__ = ["Shift", "SuddenRule", "SuddenShifts"]
 

@@ -11,6 +11,7 @@ import attrs
 from attrs import converters, field
 from attrs.validators import optional
 
+from collabtherapy._scalars import real
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.cohort import Cohort
@@ -26,7 +27,6 @@ from collabtherapy.measures.quantities import (
 )
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.truth import Truth
-from collabtherapy.scalars import real
 
 __all__ = ["HagemanArrindell", "NunnallyKotsch"]
 

@@ -15,6 +15,7 @@ from typing import SupportsIndex
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import text, whole
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.values.act import Act
@@ -24,7 +25,6 @@ from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.privacy.authors import texts, without_words_of
 from collabtherapy.privacy.report import Kept, Removed, Report
-from collabtherapy.scalars import text, whole
 
 OF_OTHERS = "somebody else wrote it"
 NOT_NAMED = "the plan names other acts"

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from attrs import field
 
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.portable import Floats

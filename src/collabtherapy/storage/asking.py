@@ -6,8 +6,8 @@ none of them is asked.
 
 from typing import Final, TypeVar
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.ids import PartnershipId
-from collabtherapy.scalars import whole
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.privacy import Plan, Report, redact
 from collabtherapy.privacy.report import CANNOT_REACH

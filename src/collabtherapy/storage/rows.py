@@ -10,13 +10,13 @@ from typing import Final, NamedTuple, Self
 
 import attrs
 
+from collabtherapy._scalars import whole
 from collabtherapy.codec import STANDARD
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import between, is_name
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.scalars import whole
 
 
 class Row(NamedTuple):

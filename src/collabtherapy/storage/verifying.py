@@ -13,10 +13,10 @@ from typing import Any, Final, cast
 
 import attrs
 
+from collabtherapy._frozen import frozen
 from collabtherapy.codec import STANDARD
 from collabtherapy.codec.wrong import told
 from collabtherapy.errors import CorruptRecord, MalformedDocument
-from collabtherapy.frozen import frozen
 from collabtherapy.storage.chain import Fault, Since, faults, framed, genesis
 from collabtherapy.storage.checking import check_names, is_named
 from collabtherapy.storage.contents import content_faults

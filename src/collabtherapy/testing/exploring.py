@@ -16,7 +16,7 @@ import attrs
 from attrs import field
 
 from collabtherapy import acts, matters
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
 from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals

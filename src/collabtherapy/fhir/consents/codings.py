@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import text
 from collabtherapy.fhir.consents.systems import as_given, canonical
-from collabtherapy.scalars import text
 
 __all__ = ["Coding", "codings"]
 

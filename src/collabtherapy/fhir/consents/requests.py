@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import text
 from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Kind
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.scalars import text
 
 __all__ = ["UNKNOWN", "Actor", "Request", "Unknown"]
 

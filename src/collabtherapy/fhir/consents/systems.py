@@ -12,6 +12,7 @@ Sources: HL7 FHIR R4 4.0.1 and R5; HL7 Terminology 6.5; each row has its own mar
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from collabtherapy._scalars import text
 from collabtherapy.fhir.codes import (
     ACT_CODE,
     CONSENT_SCOPE,
@@ -19,7 +20,6 @@ from collabtherapy.fhir.codes import (
     PARTICIPATION,
 )
 from collabtherapy.fhir.consents.marks import Mark
-from collabtherapy.scalars import text
 
 __all__ = [
     "ACT_REASON",

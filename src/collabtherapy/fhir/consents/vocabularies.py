@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import attrs
 from attrs import field
 
+from collabtherapy._frozen import frozen
 from collabtherapy.fhir.codes import ACT_CODE, LOINC
 from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.matches import Match
@@ -32,7 +33,6 @@ from collabtherapy.fhir.consents.systems import (
     KNOWN,
     MEDIA_TYPES,
 )
-from collabtherapy.frozen import frozen
 
 __all__ = [
     "ACTIONS",

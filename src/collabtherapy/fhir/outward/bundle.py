@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from collabtherapy._scalars import whole
 from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.outward.consents import write_consents
 from collabtherapy.fhir.outward.disclosures import write_disclosures
@@ -20,7 +21,6 @@ from collabtherapy.fhir.shapes import Json, Release, moment
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.privacy.views import view
-from collabtherapy.scalars import whole
 
 XHTML = "http://www.w3.org/1999/xhtml"
 

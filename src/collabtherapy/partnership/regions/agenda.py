@@ -9,6 +9,7 @@ from datetime import datetime
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between
@@ -19,7 +20,6 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -14,6 +14,7 @@ from enum import StrEnum
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between
@@ -22,7 +23,6 @@ from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import whole
 
 
 class Marker(StrEnum):

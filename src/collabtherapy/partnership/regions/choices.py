@@ -15,13 +15,13 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, each
 from collabtherapy.partnership.values.ids import ProposalId
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import whole
 
 
 def _options(those: Iterable[Words]) -> tuple[Words, ...]:

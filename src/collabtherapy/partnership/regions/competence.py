@@ -10,13 +10,13 @@ a consent that somebody else was entitled to give.
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, code
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import text
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -11,7 +11,8 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
-from collabtherapy.frozen import frozen
+from collabtherapy._frozen import frozen
+from collabtherapy._scalars import real, whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between, each
@@ -26,7 +27,6 @@ from collabtherapy.partnership.values.kinds import Kind, kinds
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import real, whole
 
 
 def seconds(value: SupportsFloat | None) -> float | None:

@@ -15,6 +15,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act, ByProxy, Matter
 from collabtherapy.partnership.values.checks import a, between
@@ -23,7 +24,6 @@ from collabtherapy.partnership.values.proposals import Dissent, Proposal, Versio
 from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

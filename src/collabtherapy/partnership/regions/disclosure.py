@@ -13,6 +13,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import (
@@ -24,7 +25,6 @@ from collabtherapy.partnership.values.checks import (
 )
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import text
 
 GROUNDS = ("risk_to_self", "risk_to_others", "safeguarding", "legal_duty")
 """The usual limits of confidentiality, by short names; anyone may name others."""

@@ -15,6 +15,7 @@ from typing import ClassVar
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between
@@ -23,7 +24,6 @@ from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import whole
 
 
 @attrs.frozen

@@ -11,12 +11,12 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import real, text
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import code
 from collabtherapy.partnership.values.ids import PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
-from collabtherapy.scalars import real, text
 
 LARGEST = 1_000_000
 

@@ -14,6 +14,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, each
@@ -34,7 +35,6 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import whole
 
 
 def goals(those: Iterable[GoalId | str]) -> frozenset[GoalId]:

@@ -14,13 +14,13 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import text, whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between, code
 from collabtherapy.partnership.values.ids import GoalId, PersonId
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import text, whole
 
 DIMENSIONS = (
     "directiveness",

@@ -6,11 +6,11 @@ The act says that it happened; `privacy.redact` takes the words out and records 
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import code
 from collabtherapy.partnership.values.ids import PersonId
-from collabtherapy.scalars import text
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

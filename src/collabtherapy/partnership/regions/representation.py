@@ -15,6 +15,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import code
@@ -22,7 +23,6 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
-from collabtherapy.scalars import text
 
 OWN_WISH = "own_wish"
 """The basis of whoever a client names of their own accord."""

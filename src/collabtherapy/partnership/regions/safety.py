@@ -18,6 +18,7 @@ from typing import ClassVar
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, code
@@ -25,7 +26,6 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import text
 
 
 class SafetyStatus(StrEnum):

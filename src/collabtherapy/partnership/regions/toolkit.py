@@ -15,6 +15,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between
@@ -29,7 +30,6 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import whole
 
 
 class ToolKind(StrEnum):

@@ -7,11 +7,11 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, cast
 
 import attrs
 
-from collabtherapy.scalars import text
+from collabtherapy._scalars import text
 
 LONGEST_NAME = 200
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,99}")

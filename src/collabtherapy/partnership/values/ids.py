@@ -10,8 +10,8 @@ from collections.abc import Container, Iterable
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, final
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.values.checks import LONGEST_NAME, is_name
-from collabtherapy.scalars import text
 
 T = TypeVar("T")
 

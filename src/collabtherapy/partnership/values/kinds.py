@@ -11,8 +11,8 @@ from typing import ClassVar
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.values.checks import code
-from collabtherapy.scalars import text
 
 
 @attrs.frozen(cache_hash=True, order=True)

@@ -8,8 +8,8 @@ partnership; nothing here is global.
 import attrs
 from attrs import field
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between
-from collabtherapy.scalars import whole
 
 
 @attrs.frozen(kw_only=True)

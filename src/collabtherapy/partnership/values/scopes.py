@@ -6,9 +6,9 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.values.checks import code, nameable
 from collabtherapy.partnership.values.ids import HasId, PersonId
-from collabtherapy.scalars import text
 
 
 @attrs.frozen(cache_hash=True)

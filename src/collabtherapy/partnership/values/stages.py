@@ -15,6 +15,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, each
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
@@ -28,7 +29,6 @@ from collabtherapy.partnership.values.people import (
     therapists,
 )
 from collabtherapy.partnership.values.policy import USUAL, Policy
-from collabtherapy.scalars import whole
 
 
 class Stage(StrEnum):

@@ -13,7 +13,7 @@ import attrs
 import numpy as np
 from attrs import field
 
-from collabtherapy import scalars
+from collabtherapy import _scalars
 from collabtherapy.errors import CollabtherapyError
 
 
@@ -95,7 +95,7 @@ def whole_number(
     """
     limits = "" if least is None else f" of at least {least}"
     limits = limits if most is None else f" from {least} to {most}"
-    number = scalars.whole(cast("SupportsIndex", value))
+    number = _scalars.whole(cast("SupportsIndex", value))
     if type(number) is not int:  # nor a truth value
         kind = type(value).__name__
         raise BadScenario(name, f"is a whole number{limits}, an int and not a {kind}")
