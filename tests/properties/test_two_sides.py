@@ -189,6 +189,8 @@ def test_no_professional_here_is_appointed(who: str, by: str, basis: str):
         ("ana", "own_wish", True),
         ("ana", "court", True),  # what a client states is a wish, under any name
         ("bo", "own_wish", True),
+        ("bo", "Own-Wish", True),
+        ("bo", "ownWish", True),
         ("bo", "court", False),
     ],
 )

@@ -18,9 +18,9 @@ from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.representation import (
-    OWN_WISH,
     AppointRepresentative,
     EndRepresentation,
+    is_own_wish,
 )
 from collabtherapy.partnership.regions.transfer import Transfer
 from collabtherapy.partnership.state import State
@@ -76,7 +76,7 @@ def unfit(state: State, appointed: AppointRepresentative) -> Reason | None:
         return TWO_SIDES
     is_client = state.members.role(person) in (Role.CLIENT, Role.FORMER_CLIENT)
     # What a client states themselves is their wish, whatever they call it.
-    wished = appointed.basis == OWN_WISH or appointed.by == appointed.client
+    wished = is_own_wish(appointed.basis) or appointed.by == appointed.client
     return ANOTHER_CLIENT if is_client and wished else None
 
 
@@ -116,8 +116,8 @@ def _ending(
 ) -> Do | Change:
     """Return what ends a representation, to those whose affair it is.
 
-    It does not end by an act once its client has left; and no other client learns from
-    a refusal for whom somebody speaks.
+    It does not end by an act once its client has left. Another client is not told for
+    whom somebody speaks, though among two they can work it out.
     """
     by = (client, *state.members.ids(Role.THERAPIST))
     if client in state.members.ids(Role.CLIENT) and act.for_whom in by:

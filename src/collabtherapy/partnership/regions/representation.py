@@ -28,6 +28,16 @@ OWN_WISH = "own_wish"
 """The basis of whoever a client names of their own accord."""
 
 
+def is_own_wish(basis: str) -> bool:
+    """Return whether a basis is the client's own wish, however it is spelled.
+
+    >>> is_own_wish("Own-Wish"), is_own_wish("court")
+    (True, False)
+    """
+    letters = filter(str.isalpha, basis.casefold())
+    return "".join(letters) == OWN_WISH.replace("_", "")
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AppointRepresentative(Act):
     """Record that somebody speaks for a client.
