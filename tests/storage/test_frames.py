@@ -41,7 +41,7 @@ def frames(error: BaseException) -> Iterator[FrameType]:
 
 def in_a_generator(value: Any) -> list[Any]:
     """Give what a generator that has not ended has at hand."""
-    return [] if value.gi_frame is None else [value.gi_frame.f_locals]
+    return [] if value.gi_frame is None else [dict(value.gi_frame.f_locals)]
 
 
 def in_an_object(value: Any) -> list[Any]:
@@ -90,7 +90,8 @@ def texts(value: Any) -> Iterator[str]:
 
 def shown(error: BaseException) -> list[str]:
     """Give every text of the corpus that the frames of an error hold."""
-    held = [text for frame in frames(error) for text in texts(frame.f_locals)]
+    # From 3.13 on, `f_locals` is a view and no dictionary.
+    held = [text for frame in frames(error) for text in texts(dict(frame.f_locals))]
     return [text for text in CORPUS if any(text in one for one in held)]
 
 
