@@ -362,6 +362,12 @@ def simulation(
         yield Row(*found)
 
 
+def few_people(*, n: int = 1_000, rounds: int = 5) -> Iterator[Row]:
+    """Yield what few simulated people cost, the first time and later."""
+    for found in pathways.few(n, rounds):
+        yield Row(*found)
+
+
 PARTS = {
     "record": record,
     "replay": replay,
@@ -373,6 +379,7 @@ PARTS = {
     "store": storing,
     "writers": writers,
     "simulation": simulation,
+    "few": few_people,
     "caseload": caseload,
     "exports": exporting,
 }

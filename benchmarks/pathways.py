@@ -57,6 +57,7 @@ ENGINES: dict[str, Callable[[int, int], Came]] = {
     "NumPy alone": partial(library, engine="arrays", scenario=SIMPLE),
     "default, compiled": partial(library, engine="compiled", scenario=Scenario()),
     "default, NumPy alone": partial(library, engine="arrays", scenario=Scenario()),
+    "default, auto": partial(library, engine="auto", scenario=Scenario()),
     "default, two threads": partial(
         library, engine="compiled", scenario=Scenario(), threads=2
     ),
@@ -170,6 +171,43 @@ def everything(n: int = 1_000_000) -> Iterator[Found]:
     yield _what("default", 10 * n), str(many), "–", "–", "under 2,048 MiB"
 
 
+def few(n: int = 1_000, rounds: int = 5) -> Iterator[Found]:
+    """Yield what few people cost, where compiled code lies on disk already.
+
+    The first call of a process loads that code, Numba included; later ones do not.
+    """
+    _calls("default, compiled", n)  # compiles it, where that was not done before
+    ours = [_calls("default, auto", n) for _ in range(rounds)]
+    plain = [_calls("default, NumPy alone", n) for _ in range(rounds)]
+    for place, which in enumerate(("the first call of a process", "a later call")):
+        here = min(calls[place] for calls in ours)
+        beside = min(calls[place] for calls in plain)
+        what = f"{_what('default', n)}, {which}"
+        other = f"NumPy alone: {beside * 1e3:.1f} ms"
+        yield what, f"{here * 1e3:.1f} ms", other, f"{here / beside:.3f}x", "–"
+
+
+def _calls(engine: str, n: int) -> tuple[float, float]:
+    """Return the seconds of CPU that two calls took, in a process of their own."""
+    told = subprocess.run(  # noqa: S603  # this file, by this interpreter
+        [sys.executable, __file__, engine, str(n), "twice"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    first, second = map(float, told.stdout.split())
+    return first, second
+
+
+def twice(engine: str, n: int) -> None:
+    """Print the seconds of CPU that the first call of a process and the next take."""
+    walk = ENGINES[engine]
+    for seed in (SEED, SEED + 1):
+        before = time.process_time()
+        walk(n, seed)
+        print(time.process_time() - before)
+
+
 def _what(scenario: str, n: int) -> str:
     return f"{scenario} pathway, {n:,} people"
 
@@ -199,4 +237,5 @@ def peak() -> float:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    measure = twice if "twice" in sys.argv else main
+    measure(sys.argv[1], int(sys.argv[2]))

@@ -26,6 +26,7 @@ SMALL = {
     "store": {"rounds": 1, "n_sessions": 2},
     "writers": {"n_writers": 2, "seconds": 0.2},
     "simulation": {"sizes": {20_000: ("SimPy",)}, "people": 20_000},
+    "few": {"n": 50, "rounds": 1},
     "caseload": {"rounds": 1, "n": 100},
     "exports": {"rounds": 1, "n": 1, "n_sessions": 2},
 }
