@@ -152,5 +152,8 @@ def _noted(n: str, at: datetime) -> Iterator[acts.Act]:
         by="bo", at=at, client="ana", recipient="gp", purpose="care", items=items
     )
     yield acts.WithdrawConsent(by="ana", at=at, scope=told)
+    stays = Scope.disclosure(f"gp{n}", purpose="care")
+    yield acts.Explain(by="bo", at=at, to="ana", scope=stays, terms=f"t{n}")
+    yield acts.GiveConsent(by="ana", at=at, scope=stays, terms=f"t{n}")
     yield acts.Pause(by="ana", at=at)
     yield from _agreed(f"resume{n}", matters.Resume(), at)

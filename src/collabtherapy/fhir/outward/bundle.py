@@ -45,6 +45,8 @@ def to_bundle(
 
     Returns:
         The Bundle, as plain dictionaries, and what it leaves out, with the reason.
+        Consents that repeat the same rules share one list of them: copy a resource
+        (`copy.deepcopy`) before changing it.
 
     Raises:
         NotForThem: the partnership is not this person's to see.
