@@ -85,7 +85,8 @@ def calendar(
     Raises:
         ModuleNotFoundError: icalendar is not installed; it comes with ``calendar``.
         NotForThem: a partnership is not theirs to see.
-        ValueError: there is no summary, or sessions last no minute.
+        TypeError: If *minutes* is no whole number, or *zone* no ZoneInfo.
+        ValueError: If *summary* is blank, or *minutes* is less than 1.
 
     >>> from datetime import datetime
     >>> from collabtherapy import acts
@@ -99,9 +100,7 @@ def calendar(
         ical: Any = import_module("icalendar")
     if not summary.strip():
         raise ValueError("an entry is called something: say what in summary")
-    minutes = _scalars.whole(minutes)
-    if minutes < 1:
-        raise ValueError("a session lasts at least 1 minute")
+    minutes = _scalars.counted("minutes", minutes, at_least=1)
     if zone is not None and not isinstance(zone, ZoneInfo):
         raise TypeError("zone is a ZoneInfo: other programs know zones by their names")
     whole = ical.Calendar()
