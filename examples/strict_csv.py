@@ -19,6 +19,12 @@ from collabtherapy import Kind, Words
 V = TypeVar("V")
 
 
+NO_UTF_8 = "not everything is text in UTF-8"
+
+_NO_TEXT = re.compile("[\udc80-\udcff]")
+"""What `surrogateescape` puts in place of bytes that are no UTF-8."""
+
+
 class Unreadable(Exception):
     """A table, or a row of it, is not what it should be: where, and what should be."""
 
@@ -70,12 +76,15 @@ class Row:
 
 
 def header(path: Path) -> list[str]:
-    """Give the names of the columns.
+    """Return the names of the columns.
 
     Raises:
-        Unreadable: the file cannot be read, or holds nothing.
+        Unreadable: If the file cannot be read, holds nothing, or has names that are no
+            text in UTF-8.
     """
-    for _, cells in _lines(path):
+    for line, cells in _lines(path):
+        if any(map(_NO_TEXT.search, cells)):
+            raise Unreadable(f"{_at(path, line)}: {NO_UTF_8}")
         return cells
     raise Unreadable(f"{_at(path, 1)}: the table is empty")
 
@@ -126,7 +135,7 @@ def take_rows(
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row | Unreadable]:
-    """Yield the rows of a table; for one of another width, what is wrong with it."""
+    """Yield the rows of a table; what is wrong, of another width or no UTF-8."""
     names = header(path)
     lines = _lines(path)
     line, _ = next(lines)
@@ -143,17 +152,28 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row | Unreadable]:
             first = min(len(cells), len(names)) + 1
             wrong = f"this row has {len(cells)} cells, not {len(names)}"
             yield Unreadable(f"{_at(path, line)}, column {first}: {wrong}")
+            continue
+        row = dict(zip(names, cells, strict=True))
+        garbled = next((name for name in names if _NO_TEXT.search(row[name])), None)
+        if garbled is None:
+            yield Row(path, line, row)
         else:
-            yield Row(path, line, dict(zip(names, cells, strict=True)))
+            yield Unreadable(f"{_at(path, line)}, column {garbled}: {NO_UTF_8}")
     if empty:
         raise Unreadable(f"{_at(path, line)}: no row follows the names of the columns")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Give the cells of each line that is not empty, with the number of the line."""
+    """Yield the cells of each row that is not empty, with the line it begins in.
+
+    A byte that is no UTF-8 stands in its cell as a lone surrogate, which UTF-8 lacks:
+    the rows around it can be read.
+    """
     line, wrong = 1, ""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(
+            encoding="utf-8-sig", errors="surrogateescape", newline=""
+        ) as file:
             reader = csv.reader(file, strict=True)
             for cells in reader:
                 if cells:
@@ -161,10 +181,11 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
                 line = reader.line_num + 1
     except OSError as error:
         wrong = f"the file cannot be read ({error.strerror})"
-    except UnicodeDecodeError:
-        wrong = "from here on, not everything is text in UTF-8"
-    except csv.Error:
-        wrong = "the quotation marks that open here do not pair up"
+    except csv.Error as error:
+        unpaired = "the quotation marks that open here do not pair up"
+        # The reader has one kind of error. What opens and never ends is long as well.
+        limit = f"a cell has more than {csv.field_size_limit()} characters, or "
+        wrong = (limit if "field limit" in str(error) else "") + unpaired
     if wrong:  # raised out here, so that what was read does not travel along
         raise Unreadable(f"{_at(path, line)}: {wrong}")
 

@@ -14,7 +14,7 @@ from numbers import Rational, Real
 from operator import index
 from typing import SupportsFloat, SupportsIndex, cast
 
-__all__ = ["real", "text", "whole"]
+__all__ = ["counted", "real", "text", "whole"]
 
 
 def text(value: str) -> str:
@@ -40,6 +40,32 @@ def whole(value: SupportsIndex) -> int:
         return int(index(value))
     except TypeError:  # an array has the method, and is no number
         return cast("int", value)
+
+
+def counted(name: str, value: SupportsIndex, *, at_least: int) -> int:
+    """Return the whole number that was passed as an argument, as plain ``int``.
+
+    Args:
+        name: the name of the argument.
+        value: what was passed.
+        at_least: the least number that is allowed.
+
+    Raises:
+        TypeError: If the value is no whole number.
+        ValueError: If the value is less than *at_least*.
+
+    >>> counted("minutes", 0, at_least=1)
+    Traceback (most recent call last):
+        ...
+    ValueError: minutes must be at least 1
+    """
+    number = whole(value)
+    if type(number) is not int:
+        kind = type(value).__name__
+        raise TypeError(f"{name} must be a whole number (int), got {kind}")
+    if number < at_least:
+        raise ValueError(f"{name} must be at least {at_least}")
+    return number
 
 
 def real(value: SupportsFloat) -> float:

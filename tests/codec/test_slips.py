@@ -135,8 +135,9 @@ def test_plain_values_are_read_as_strictly_as_text(plain: Any) -> None:
 @pytest.mark.parametrize("written", [0, -1, True, "1", 10**21])
 def test_the_format_of_plain_values_is_a_number_from_1(written: Any) -> None:
     """A store that hands in another format than a number from 1 is told so."""
-    with pytest.raises(MalformedDocument):
+    with pytest.raises(MalformedDocument) as caught:
         codec.from_plain(SAY, written=written)
+    assert caught.value.path == "written"
 
 
 def test_what_nobody_can_write_is_a_mistake_of_the_caller() -> None:

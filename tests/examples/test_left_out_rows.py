@@ -107,6 +107,24 @@ def test_a_row_of_another_width_is_left_out(tmp_path: Path):
     assert said == "talks.csv, line 3, column 3: this row has 2 cells, not 11"
 
 
+@pytest.mark.parametrize("wrong", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xe2\x82"])
+def test_a_row_that_is_no_utf_8_is_left_out(tmp_path: Path, wrong: bytes):
+    """The rows around it stay, also where it breaks off within a character."""
+    path = like.write_table(tmp_path / "talks.csv", [like.CONTRIBUTION] * 2)
+    names, first, second = path.read_bytes().splitlines(keepends=True)
+    without = read(like.write_table(tmp_path / "one.csv", [like.CONTRIBUTION]))
+    spoiled = first.replace(b"\r\n", b"") + PRIVATE.encode() + wrong + b"\r\n"
+    path.write_bytes(names + second + spoiled)
+
+    found = read(path)
+
+    (said,) = found.left_out
+    column = [*like.CONTRIBUTION][-1]
+    where = f"talks.csv, line 3, column {column}"
+    assert said == f"{where}: not everything is text in UTF-8"
+    assert found.dialogues == without.dialogues
+
+
 def test_a_table_of_which_no_row_can_be_read_is_refused(tmp_path: Path):
     """There is nothing to leave out from, and the first row says why."""
     wrong = [{**like.CONTRIBUTION, "start_s": cell} for cell in ("soon", "later")]

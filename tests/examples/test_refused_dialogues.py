@@ -126,8 +126,16 @@ LINE = ",".join(like.CONTRIBUTION.values())
             "talks.csv, line 2: the quotation marks that",
         ),
         (
-            f"{HEADER}\n{PRIVATE}\xff".encode("latin-1"),
-            "not everything is text in UTF-8",
+            f"{HEADER}\n{LINE}\n{LINE}{PRIVATE}\xff".encode("latin-1"),
+            f"talks.csv, line 3, column {[*like.CONTRIBUTION][-1]}: not everything",
+        ),
+        (
+            f"{HEADER}\xff\n{LINE}".encode("latin-1"),
+            "talks.csv, line 1: not everything is text in UTF-8",
+        ),
+        (
+            f"{HEADER}\n{LINE}\n{PRIVATE * 20_000}".encode(),
+            "talks.csv, line 3: a cell has more than 131072 characters, or",
         ),
     ],
 )

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from read_back import CANARY, marked, named
 
@@ -173,6 +173,64 @@ def test_an_hour_that_comes_twice_is_written_in_utc():
     ):
         at = change + timedelta(minutes=minutes)
         assert written in calendar([planned(at)], viewer="ana", zone=zone)
+
+
+IRREGULAR = ("Africa/Casablanca", "Africa/El_Aaiun", "Africa/Cairo", "Asia/Gaza")
+"""Zones whose clocks go by the moon, or change back within weeks."""
+
+
+def as_explained(file: bytes) -> list[tuple[datetime, datetime]]:
+    """Read from when to when entries are, by nothing but what the file says."""
+    whole = ical.Calendar.from_ical(file)
+    known = {zone.tz_name: zone.to_tz(lookup_tzid=False) for zone in whole.timezones}
+
+    def read(property_: Any) -> datetime:
+        name = property_.params.get("TZID")
+        at: datetime = property_.dt
+        return at.replace(tzinfo=known[name] if name else UTC).astimezone(UTC)
+
+    return [(read(entry["DTSTART"]), read(entry["DTEND"])) for entry in whole.events]
+
+
+CASABLANCA = datetime(2027, 2, 7, 3, 1, tzinfo=UTC)  # as Ramadan begins
+
+
+@given(
+    st.sampled_from((*IRREGULAR, *PLACES)),
+    st.lists(
+        st.timedeltas(HOUR, timedelta(days=2500)).map(START.__add__),
+        min_size=1,
+        max_size=3,
+    ),
+)
+@example(place="Africa/Casablanca", starts=[CASABLANCA])
+@example(
+    place="Africa/Casablanca", starts=[CASABLANCA - timedelta(hours=1, minutes=10)]
+)
+def test_a_file_is_read_by_its_own_zone(place: str, starts: list[datetime]):
+    """Whoever knows no zones and reads the VTIMEZONE has each entry at its instant."""
+    p = two().record(
+        *(
+            acts.PlanSession(by=BO, at=START, id=f"s{n}", starts_at=at)
+            for n, at in enumerate(starts)
+        )
+    )
+    file = calendar([p], viewer="ana", zone=ZoneInfo(place), minutes=50)
+    whole = [at.replace(microsecond=0) for at in starts]
+    assert as_explained(file) == [(at, at + timedelta(minutes=50)) for at in whole]
+
+
+def test_an_entry_that_the_zone_would_misplace_is_written_in_utc():
+    """Another entry of the same file keeps its local time."""
+    p = planned(CASABLANCA).record(
+        acts.PlanSession(
+            by=BO, at=START, id="s2", starts_at=datetime(2027, 6, 1, 9, tzinfo=UTC)
+        )
+    )
+    file = calendar([p], viewer="ana", zone=ZoneInfo("Africa/Casablanca"))
+    assert b"DTSTART:20270207T030100Z" in file
+    assert b"DTEND:20270207T035100Z" in file
+    assert b"DTSTART;TZID=Africa/Casablanca:20270601T100000" in file
 
 
 def test_what_lasts_less_than_a_second_has_no_end():

@@ -102,3 +102,18 @@ def test_states_come_back_as_they_were(p: Partnership):
         stand = p.state.consent.by_scope.values()
         assert read_back == [one.status_at(p.at) for one in stand]
     assert isinstance(p.clients[0].id, PersonId)
+
+
+@pytest.mark.parametrize(("version", "root"), [("R4", "provision"), ("R5", None)])
+def test_confined_consents_share_their_rules(version: str, root: str | None):
+    """Each carries every rule, and the Bundle in memory grows with their number."""
+    p = led_to(two(), Stage.WORKING)
+    for n in range(3):
+        p = consented(p, Scope.disclosure(f"gp{n}", purpose="care"), p.at)
+    bundle, _ = fhir.to_bundle(p, version=version, viewer="bo")
+    resources = [entry["resource"] for entry in bundle["entry"]]
+    consents = [one for one in resources if one["resourceType"] == "Consent"]
+    held = [one[root] if root else one for one in consents]
+    confined = [one["provision"] for one in held if "provision" in one]
+    assert [len(rules) for rules in confined] == [3, 3, 3]
+    assert len({id(rules) for rules in confined}) == 1

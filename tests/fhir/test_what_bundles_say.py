@@ -142,7 +142,7 @@ def test_what_cannot_be_asked_for_is_refused():
     """There is no such release, and no session that lasts no time."""
     with pytest.raises(ValueError, match="R3"):
         fhir.to_bundle(two(), version="R3", viewer="ana")
-    with pytest.raises(ValueError, match="at least 1 minute"):
+    with pytest.raises(ValueError, match="minutes must be at least 1"):
         fhir.to_bundle(two(), viewer="ana", minutes=0)
 
 

@@ -1,6 +1,7 @@
 """What detectors notice: looking back, by acts that are there, and only asking."""
 
 from datetime import timedelta
+from functools import partial
 
 import attrs
 import pytest
@@ -177,6 +178,31 @@ def test_goals_that_all_came_from_one_side_are_noticed():
     )
     assert names(reworded).count("goals_of_one_side") == 1
     assert "goals_of_one_side" not in names(goal(p, "g2", "ana", "bo"))
+
+
+def test_further_goals_and_noes_cite_the_last_of_them():
+    """Each is news, and cites as many acts as the detector counts, however many."""
+    p = at_work()
+    for n in range(4):
+        mine, matter = f"n{n}", matters.Goal(words=SAID)
+        p = p.record(
+            acts.Propose(by="bo", at=p.at, id=f"g{n}-bo", matter=matter),
+            acts.Accept(by="ana", at=p.at, proposal=f"g{n}-bo"),
+            acts.Propose(by="bo", at=p.at, id=mine, matter=matter),
+            acts.Decline(by="ana", at=p.at, proposal=mine),
+        )
+    usual = signals(p)
+    for name, limit, more in (
+        ("goals_of_one_side", "goals", 1),
+        ("declined_again", "times", 0),
+    ):
+        found = [signal for signal in usual if signal.name == name]
+        assert len(found) == 4 - (1 - more)
+        assert {len(signal.cites) for signal in found} == {2 + more}
+        for asked in (0, 1, 3):
+            one = partial(DETECTORS[name], **{limit: asked})
+            own = signals(p, detectors={name: one})
+            assert {len(signal.cites) for signal in own} == {max(asked, 1) + more}
 
 
 def test_an_idea_that_nobody_took_up_is_noticed():

@@ -2,6 +2,8 @@
 
 Week after week the same two meet, and nearly everything that can be done is done once
 and finished, so that of two such stories the longer has more history and no more to do.
+Every week has names of its own, for goals, topics, practices and recipients: what is
+kept of each grows. All goals are the therapist's, whom a detector then asks about them.
 """
 
 from collections.abc import Iterator
@@ -71,8 +73,8 @@ def _session(name: str, at: datetime) -> Iterator[acts.Act]:
     yield acts.Code(by="bo", at=at, contribution=mine, kinds={Kind.CHANGE_TALK})
     yield acts.Code(by="bo", at=at, session=name)
     yield acts.EndorseInsight(by="ana", at=at, contribution=yours)
-    yield acts.ParkTopic(by="ana", at=at, topic="t1")
-    yield acts.UnparkTopic(by="ana", at=at, topic="t1")
+    yield acts.ParkTopic(by="ana", at=at, topic=f"topic-{name}")
+    yield acts.UnparkTopic(by="ana", at=at, topic=f"topic-{name}")
     yield acts.RateGoal(by="ana", at=at, goal="g1", value=3)
     yield acts.EndSession(by="bo", at=at, session=name)
 
@@ -91,8 +93,7 @@ def _looked_back(session: str, at: datetime) -> Iterator[acts.Act]:
 def _decided(n: str, at: datetime) -> Iterator[acts.Act]:
     """Yield decisions: one made, one amended, one declined and taken back, and ends."""
     goal, task, choice = f"goal{n}", f"task{n}", f"choice{n}"
-    yield acts.Propose(by="ana", at=at, id=goal, matter=matters.Goal(words=WORDS))
-    yield acts.Accept(by="bo", at=at, proposal=goal)
+    yield from _agreed(goal, matters.Goal(words=WORDS), at)
     yield from _agreed(task, matters.Task(words=WORDS, goals={goal}), at)
     for by in ("ana", "bo"):
         own = f"own-{by}{n}"
@@ -106,8 +107,7 @@ def _decided(n: str, at: datetime) -> Iterator[acts.Act]:
     yield from _agreed(f"end{n}", end, at)
     yield acts.Propose(by="ana", at=at, id=choice, matter=matters.Choice(words=WORDS))
     yield acts.TakePosition(by="ana", at=at, proposal=choice)
-    if n == "1":  # whoever declines again is asked about every time before
-        yield acts.Decline(by="bo", at=at, proposal=choice, words=WORDS)
+    yield acts.Decline(by="bo", at=at, proposal=choice, words=WORDS)
     again = matters.Choice(words=WORDS, options=(WORDS, WORDS))
     yield acts.Amend(by="ana", at=at, proposal=choice, matter=again)
     yield acts.Withdraw(by="ana", at=at, proposal=choice)
@@ -152,5 +152,8 @@ def _noted(n: str, at: datetime) -> Iterator[acts.Act]:
         by="bo", at=at, client="ana", recipient="gp", purpose="care", items=items
     )
     yield acts.WithdrawConsent(by="ana", at=at, scope=told)
+    stays = Scope.disclosure(f"gp{n}", purpose="care")
+    yield acts.Explain(by="bo", at=at, to="ana", scope=stays, terms=f"t{n}")
+    yield acts.GiveConsent(by="ana", at=at, scope=stays, terms=f"t{n}")
     yield acts.Pause(by="ana", at=at)
     yield from _agreed(f"resume{n}", matters.Resume(), at)

@@ -15,9 +15,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import attrs
 import numpy as np
 import pytest
+from hypothesis import find
 from public_values import drawn, everything_in, examples, public_classes
 
-from collabtherapy import PersonId, Scope, acts, codec, measures
+from collabtherapy import PersonId, Scope, acts, codec, measures, testing
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.exports import calendar
 from collabtherapy.fhir import to_bundle
@@ -280,3 +281,40 @@ def test_a_number_of_minutes_may_be_of_numpy():
     with open_store("memory:") as store:
         store.append(p.id, p.history, expected_version=np.int64(0))
         assert len(store.follow(at_most=np.int64(1))) == 1
+
+
+def test_numbers_from_elsewhere_count_in_strategies_and_for_formats():
+    """What comes from an array is as good as what is typed in."""
+    two_, three = np.int64(2), np.int64(3)
+    p = two()
+    for drawn_from in (
+        testing.openings(clients=two_),
+        testing.openings(clients=[two_]),
+        testing.histories(clients=two_, at_most=three),
+        testing.partnerships(clients=two_, at_most=three),
+        testing.sessions(clients=two_, at_most=three),
+        testing.feedback_loops(clients=two_, at_most=three),
+        testing.consent_timelines(clients=two_, at_most=three),
+    ):
+        assert len(find(drawn_from, lambda _: True).clients) == 2
+    assert find(testing.walks(p, at_most=three), lambda _: True) == p
+    assert find(testing.ticks(at_most=three), lambda _: True)
+    plain = codec.to_plain(p.opening)
+    assert codec.from_plain(plain, written=np.int64(1)) == p.opening
+
+
+@pytest.mark.parametrize(
+    ("minutes", "error"),
+    [
+        (30.5, TypeError), (True, TypeError), (math.nan, TypeError), ("50", TypeError),
+        (None, TypeError), (0, ValueError), (np.int64(-1), ValueError),
+    ],
+)  # fmt: skip
+def test_minutes_are_a_whole_number_from_1(minutes: Any, error: type[Exception]):
+    """Anything else is refused by the name of the argument, and not shown."""
+    for ask in (
+        lambda: calendar([two()], viewer="ana", minutes=minutes),
+        lambda: to_bundle(two(), viewer="ana", minutes=minutes),
+    ):
+        with pytest.raises(error, match=r"^minutes must be "):
+            ask()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any, Final, cast
 
+from collabtherapy._scalars import whole
 from collabtherapy.codec.backends import BACKEND, STANDARD, Backend
 from collabtherapy.codec.converter import ACT, MATTER
 from collabtherapy.codec.formats import FORMAT, MARK, Fields, read_format
@@ -131,12 +132,14 @@ def from_plain(plain: object, *, written: int = FORMAT) -> Act:
         written: the format it was written in.
 
     Raises:
-        MalformedDocument: it is no act of that format; says where, and what would be.
+        MalformedDocument: If it is no act of that format; says where, and what would
+            be. If *written* is no format, the path is ``written``.
 
     >>> from_plain({"act": "Leave", "at": "2026-01-05T09:00:00Z", "by": "ana"}).late
     False
     """
-    return told(lambda: read_act(plain, read_format(written)))
+    number = told(lambda: read_format(whole(written)), within="written")
+    return told(lambda: read_act(plain, number))
 
 
 def _replayed(acts: Sequence[Act], *, check: bool) -> Partnership:

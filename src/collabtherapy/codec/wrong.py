@@ -32,10 +32,10 @@ class Wrong(Exception):
         self.steps.append(step)
         return self
 
-    def malformed(self) -> MalformedDocument:
-        """Give the error that may leave this package."""
+    def malformed(self, within: str = "$") -> MalformedDocument:
+        """Return the error that may leave this package, with a path from its root."""
         steps = (f"[{s}]" if isinstance(s, int) else f".{s}" for s in self.steps[::-1])
-        return MalformedDocument("".join(("$", *steps)), self.code, self.message)
+        return MalformedDocument("".join((within, *steps)), self.code, self.message)
 
 
 class Unreadable:
@@ -69,8 +69,12 @@ def too_deep() -> Wrong:
     return Wrong("too_deep", "nothing is nested as deeply as this")
 
 
-def told(read: Callable[[], T]) -> T:
+def told(read: Callable[[], T], *, within: str = "$") -> T:
     """Read something, and tell in our own words what is wrong with it.
+
+    Args:
+        read: reads it.
+        within: the root of the path: the document, or the name of an argument.
 
     The error is raised after the except block: within it, Python would keep the
     first error, and with it the document, in `__context__`.
@@ -78,7 +82,7 @@ def told(read: Callable[[], T]) -> T:
     try:
         return read()
     except Wrong as wrong:
-        malformed = wrong.malformed()
+        malformed = wrong.malformed(within)
     except RecursionError:
-        malformed = too_deep().malformed()
+        malformed = too_deep().malformed(within)
     raise malformed

@@ -9,7 +9,7 @@ business. What one person may not see is not in their calendar. Needs the extra
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from importlib import import_module
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
@@ -76,7 +76,8 @@ def calendar(
         summary: what every entry is called; say nothing here that tells of therapy.
         minutes: how long a session lasts of which no end is known, at least 1.
         zone: where times are shown; in UTC, unless given. An entry in the hour that
-            comes twice, when clocks go back, is shown in UTC all the same.
+            comes twice, when clocks go back, is shown in UTC all the same, as is one
+            that the file's own description of the zone (VTIMEZONE) would misplace.
         uid: what an entry is known by; a digest, unless given.
 
     Returns:
@@ -85,7 +86,8 @@ def calendar(
     Raises:
         ModuleNotFoundError: icalendar is not installed; it comes with ``calendar``.
         NotForThem: a partnership is not theirs to see.
-        ValueError: there is no summary, or sessions last no minute.
+        TypeError: If *minutes* is no whole number, or *zone* no ZoneInfo.
+        ValueError: If *summary* is blank, or *minutes* is less than 1.
 
     >>> from datetime import datetime
     >>> from collabtherapy import acts
@@ -99,9 +101,7 @@ def calendar(
         ical: Any = import_module("icalendar")
     if not summary.strip():
         raise ValueError("an entry is called something: say what in summary")
-    minutes = _scalars.whole(minutes)
-    if minutes < 1:
-        raise ValueError("a session lasts at least 1 minute")
+    minutes = _scalars.counted("minutes", minutes, at_least=1)
     if zone is not None and not isinstance(zone, ZoneInfo):
         raise TypeError("zone is a ZoneInfo: other programs know zones by their names")
     whole = ical.Calendar()
@@ -191,8 +191,28 @@ def _revisions(seen: View) -> Mapping[SessionId, list[datetime]]:
 
 
 def _explain_zone(whole: Any) -> None:
-    """Say what a zone's name means, for as long as there are sessions."""
+    """Add what a zone's name means (VTIMEZONE), for as long as there are sessions.
+
+    icalendar looks for changes of the clocks in steps of weeks and misses those that
+    are soon undone, as Morocco's around Ramadan. An entry that a reader of the file
+    would take for another moment is written in UTC.
+    """
     years = [year for entry in whole.events if (year := entry.start.year) in KNOWN]
-    if years:
-        first, last = date(min(years) - 1, 1, 1), date(max(years) + 1, 12, 31)
-        whole.add_missing_timezones(first_date=first, last_date=last)
+    if not years:
+        return
+    first, last = date(min(years) - 1, 1, 1), date(max(years) + 1, 12, 31)
+    whole.add_missing_timezones(first_date=first, last_date=last)
+    for explained in whole.timezones:
+        as_read = explained.to_tz(lookup_tzid=False)
+        for entry in whole.events:
+            names = [name for name in ("DTSTART", "DTEND") if name in entry]
+            if any(_is_misread(entry[name].dt, as_read) for name in names):
+                for name in names:
+                    at = entry.pop(name).dt
+                    entry.add(name, at.astimezone(UTC))
+
+
+def _is_misread(at: datetime, as_read: tzinfo) -> bool:
+    """Return whether local time names another moment to a reader of the file."""
+    read = at.replace(tzinfo=as_read).astimezone(UTC)
+    return isinstance(at.tzinfo, ZoneInfo) and read != at.astimezone(UTC)

@@ -3,7 +3,7 @@
 Where one compares with a number, the number is an argument, and its default is assumed.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -107,22 +107,33 @@ def beside_the_stance(log: Log, *, moments: int = 5) -> Iterator[Notice]:
 
 
 def goals_of_one_side(log: Log, *, goals: int = 2) -> Iterator[Notice]:
-    """Notice that so many goals are shared, and a therapist put every one of them."""
+    """Notice a shared goal, if a therapist put it and every one before it.
+
+    Yield a notice from the goal of that number on, which cites the last *goals* of them
+    and the act that settled the last.
+
+    Args:
+        log: the history.
+        goals: the number of goals from which on it is noticed (default 2).
+    """
     put = {act.id: act for act in log.all_of(Propose)}
     therapists = frozenset(log.therapists)
-    shared: dict[ProposalId, Propose] = {}
+    known: set[ProposalId] = set()
+    shared: list[Propose] = []
     for place, entry in enumerate(log.entries, start=1):
         settled = entry.settled
         if settled is None or not isinstance(settled.matter, Goal):
             continue
-        if settled.id in shared:
+        if settled.id in known:
             continue
         act = put.get(settled.id)
         if act is None or act.by not in therapists:
             return
-        shared[settled.id] = act
+        known.add(settled.id)
+        shared.append(act)
         if len(shared) >= goals:
-            cites = (*shared.values(), entry.act)
+            # The last alone: each notice would cite all goals before it otherwise.
+            cites = (*shared[-max(goals, 1) :], entry.act)
             question = "Which of these goals would the client have put themselves?"
             yield Notice(place=place, cites=cites, question=question)
 
@@ -177,20 +188,28 @@ def review_due(log: Log) -> Iterator[Notice]:
 
 
 def declined_again(log: Log, *, times: int = 2) -> Iterator[Notice]:
-    """Notice that somebody has said no to so many proposals of one kind."""
+    """Notice a no to a proposal, after others of the same person to the same kind.
+
+    Yield a notice from the no of that number on, which cites the last *times* of them.
+
+    Args:
+        log: the history.
+        times: the number of declined proposals from which on it is noticed (default 2).
+    """
     put = {act.id: act for act in log.all_of(Propose)}
-    said: dict[tuple[PersonId, str], dict[ProposalId, Decline]] = {}
+    known: set[tuple[PersonId, ProposalId]] = set()
+    said = defaultdict[tuple[PersonId, str], list[Decline]](list)
     for place, entry in enumerate(log.entries, start=1):
         act = entry.act
         if not isinstance(act, Decline) or act.proposal not in put:
             continue
-        about = (act.for_whom, type(put[act.proposal].matter).__name__)
-        declined = said.setdefault(about, {})
-        if act.proposal in declined:
+        if (act.for_whom, act.proposal) in known:
             continue
-        declined[act.proposal] = act
+        known.add((act.for_whom, act.proposal))
+        declined = said[act.for_whom, type(put[act.proposal].matter).__name__]
+        declined.append(act)
         if len(declined) >= times:
-            cites = tuple(declined.values())
+            cites = tuple(declined[-max(times, 1) :])
             question = "Is it the pace, the matter, or something not yet spoken of?"
             yield Notice(place=place, cites=cites, question=question)
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from collabtherapy._scalars import whole
 from collabtherapy.testing.ways import START
 
 PLACES = (
@@ -112,7 +113,7 @@ def ticks(
         at_most: how often it is read.
     """
     read = [draw(local_times(places=(place,)))]
-    for _ in range(draw(st.integers(0, at_most - 1))):
+    for _ in range(draw(st.integers(0, whole(at_most) - 1))):
         gap = draw(st.sampled_from(GAPS))
         read.append((read[-1].astimezone(UTC) + gap).astimezone(read[-1].tzinfo))
     return tuple(read)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from collabtherapy import Partnership, Policy, Stage
+from collabtherapy._scalars import whole
 from collabtherapy.testing.aims import Aim, aims
 from collabtherapy.testing.directed import attempted, furnished, onward, reached
 from collabtherapy.testing.offered import STEPS_OF_TIME
@@ -54,7 +55,7 @@ def histories(
     <Partnership p-1: exploring, 5 acts>
     """
     setting = draw(policy) if isinstance(policy, st.SearchStrategy) else policy
-    text = draw(spellings(at_most=at_most + N_FIRST)).ljust(N_FIRST, NOTHING)
+    text = draw(spellings(at_most=whole(at_most) + N_FIRST)).ljust(N_FIRST, NOTHING)
     where, how, who = text[0], text[1], text[2]
     stage, _ = chosen(where, stages)
     (lead, roams), _ = chosen(how, LEADING)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import cast
+from typing import SupportsIndex, cast
 
 from hypothesis import strategies as st
 
@@ -15,6 +15,7 @@ from collabtherapy import (
     Therapist,
     acts,
 )
+from collabtherapy._scalars import whole
 from collabtherapy.testing.values import values
 from collabtherapy.testing.ways import ANA, BO, CEM, CLINIC, DEE, EVA, START
 
@@ -81,7 +82,9 @@ def opening_of(p: Partnership) -> acts.Open:
 
 def often(clients: int | Sequence[int]) -> tuple[int, ...]:
     """Give how many clients there may be, each as often as it is named."""
-    return (clients,) if isinstance(clients, int) else tuple(clients)
+    if isinstance(clients, SupportsIndex):
+        return (whole(clients),)
+    return tuple(map(whole, clients))
 
 
 @st.composite

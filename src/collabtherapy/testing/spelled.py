@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from collabtherapy._scalars import whole
+
 T = TypeVar("T")
 
 COMMON = 256
@@ -34,6 +36,7 @@ _characters = st.characters(min_codepoint=FIRST_CHARACTER, max_codepoint=LAST_CH
 
 def spellings(*, at_most: int) -> st.SearchStrategy[str]:
     """Draw a text with which so many things are chosen at most; seldom far fewer."""
+    at_most = whole(at_most)
     return st.text(_characters, min_size=at_most // 2, max_size=at_most)
 
 

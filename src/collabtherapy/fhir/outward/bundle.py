@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from collabtherapy._scalars import whole
+from collabtherapy._scalars import counted
 from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.outward.consents import write_consents
 from collabtherapy.fhir.outward.disclosures import write_disclosures
@@ -45,10 +45,13 @@ def to_bundle(
 
     Returns:
         The Bundle, as plain dictionaries, and what it leaves out, with the reason.
+        Consents that repeat the same rules share one list of them: copy a resource
+        (`copy.deepcopy`) before changing it.
 
     Raises:
         NotForThem: the partnership is not this person's to see.
-        ValueError: there is no such release, or a session would last no time.
+        TypeError: If *minutes* is no whole number.
+        ValueError: If there is no such release, or *minutes* is less than 1.
 
     >>> from datetime import UTC, datetime
     >>> from collabtherapy import Client, Therapist
@@ -63,9 +66,7 @@ def to_bundle(
     >>> [entry["resource"]["resourceType"] for entry in bundle["entry"]][:3]
     ['Patient', 'Practitioner', 'EpisodeOfCare']
     """
-    minutes = whole(minutes)
-    if minutes < 1:
-        raise ValueError("a session lasts at least 1 minute")
+    minutes = counted("minutes", minutes, at_least=1)
     seen = view(p, viewer)
     w = Writing(
         release=Release(version), view=seen, told=told(p, seen), minutes=minutes

@@ -7,7 +7,8 @@ consent is to, and a permit to record would be read as one to share: what is nei
 treatment nor research nor disclosure goes out there without a decision.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
@@ -52,12 +53,16 @@ def consent_key(client: PersonId, scope: Scope) -> Key:
 
 
 def write_consents(w: Writing) -> None:
-    """Write what was said of each scope."""
+    """Write a Consent for each client and scope of which something was said."""
+    rules = _rules(w)
     for (client, scope), said in w.view.state.consent.by_scope.items():
-        _write(w, client, scope, said)
+        confined = _is_confined(scope) and said.in_force(w.view.state.at)
+        _write(w, client, scope, said, rules[client, scope.name] if confined else [])
 
 
-def _write(w: Writing, client: PersonId, scope: Scope, said: Consent) -> None:
+def _write(
+    w: Writing, client: PersonId, scope: Scope, said: Consent, rules: list[Json]
+) -> None:
     at = w.view.state.at
     status = said.status_at(at)
     code = KINDS.get(scope.name)
@@ -72,9 +77,9 @@ def _write(w: Writing, client: PersonId, scope: Scope, said: Consent) -> None:
         "status": (CONSENT_R5 if w.is_r5 else CONSENT_R4)[status],
     }
     resource |= (
-        _as_r5(w, client, scope, said, kind)
+        {"category": [kind], **_as_r5(w, client, scope, said, rules)}
         if w.is_r5
-        else _as_r4(w, client, scope, said, kind)
+        else {"scope": kind, **_as_r4(w, client, said, rules)}
     )
     w.put(consent_key(client, scope), shape(resource))
 
@@ -87,41 +92,29 @@ def _scope(scope: Scope) -> Iterator[Json]:
     }
 
 
-def _as_r4(
-    w: Writing, client: PersonId, scope: Scope, said: Consent, kind: Json
-) -> Json:
-    rules = _rules(w, client, scope, said)
+def _as_r4(w: Writing, client: PersonId, said: Consent, rules: list[Json]) -> Json:
     given = said.in_force(w.view.state.at)
     effect = "permit" if given and not rules else "deny"
     held = period(None, said.expires_at) if effect == "permit" else {}
     terms = _terms(said)
     return {
-        "scope": kind,
         "category": [concept(coding(LOINC, "59284-0"))],
         "patient": person(w, client),
         "dateTime": moment(said.given_at),
         "performer": _sayer(w, client, said),
         "policy": [] if terms is None else [{"uri": terms}],
         "policyRule": concept(coding(ACT_CODE, BASE[effect])),
-        "provision": shape(
-            {
-                "type": effect,
-                "period": held,
-                "provision": [{"type": "permit", **rule} for rule in rules],
-            }
-        ),
+        "provision": shape({"type": effect, "period": held, "provision": rules}),
     }
 
 
 def _as_r5(
-    w: Writing, client: PersonId, scope: Scope, said: Consent, kind: Json
+    w: Writing, client: PersonId, scope: Scope, said: Consent, rules: list[Json]
 ) -> Json:
-    rules = _rules(w, client, scope, said)
     given = said.in_force(w.view.state.at)
     decision = "permit" if given and not rules else "deny"
     terms = _terms(said)
     return {
-        "category": [kind],
         "subject": person(w, client),
         # R5's date is a day, of which nobody knows where it begins; this is an instant.
         "period": period(said.given_at, said.expires_at),
@@ -132,18 +125,23 @@ def _as_r5(
     }
 
 
-def _rules(w: Writing, client: PersonId, scope: Scope, said: Consent) -> list[Json]:
-    """Give what is permitted, where that is confined to somebody or something."""
+def _is_confined(scope: Scope) -> bool:
+    return bool(scope.of or scope.purpose)
+
+
+def _rules(w: Writing) -> Mapping[tuple[PersonId, str], list[Json]]:
+    """Return the confined permits of each client by the name of their scopes.
+
+    Every Consent of that name carries all of them, so that none denies what another
+    permits. They share one list: built for each, it would take quadratic time.
+    """
     at = w.view.state.at
-    if not (scope.of or scope.purpose) or not said.in_force(at):
-        return []
-    beside = w.view.state.consent.by_scope.items()
-    return [
-        _confined(w, other, given.expires_at)
-        for (whose, other), given in beside
-        if (whose, other.name) == (client, scope.name) and given.in_force(at)
-        if other.of or other.purpose
-    ]
+    found = defaultdict[tuple[PersonId, str], list[Json]](list)
+    for (client, scope), said in w.view.state.consent.by_scope.items():
+        if _is_confined(scope) and said.in_force(at):
+            rule = _confined(w, scope, said.expires_at)
+            found[client, scope.name].append(rule)
+    return found
 
 
 def _confined(w: Writing, scope: Scope, until: datetime | None) -> Json:
@@ -155,7 +153,9 @@ def _confined(w: Writing, scope: Scope, until: datetime | None) -> Json:
         actors = [{"role": role, "reference": recipient(w, scope.of, kind)}]
     purposes = [coding(f"{OWN}purpose", scope.purpose)] if scope.purpose else []
     held = period(None, until)
-    return shape({"period": held, "actor": actors, "purpose": purposes})
+    # R5 has the base decision at the root alone, and no type in a provision.
+    effect = None if w.is_r5 else "permit"
+    return shape({"type": effect, "period": held, "actor": actors, "purpose": purposes})
 
 
 def _terms(said: Consent) -> str | None:
