@@ -71,6 +71,11 @@ TAMPERINGS = {
     "all dropped": f"DELETE FROM {ACT} WHERE stream = 'p-1'",
     "put in": f"INSERT INTO {ACT} (version, {COLUMNS}) SELECT {N + 1}, {COLUMNS} "
     f"FROM {ACT} WHERE {ROW}",
+    **{
+        f"put in first, as {version}": f"INSERT INTO {ACT} (version, {COLUMNS}) "
+        f"SELECT {version}, {COLUMNS} FROM {ACT} WHERE {ROW}"
+        for version in (0, -3)
+    },
     "put back": f"UPDATE {MARK} SET version = {N - 1} WHERE stream = 'p-1'",
     "put on": f"UPDATE {MARK} SET version = {N + 1} WHERE stream = 'p-1'",
     "hashed": f"UPDATE {MARK} SET hash = :empty WHERE stream = 'p-1'",
@@ -117,6 +122,27 @@ def test_what_was_tampered_with_is_not_followed(file: str, what: str):
         for at_most in (1, 100):
             with pytest.raises(CorruptRecord, match="p-1"):
                 follow(store, at_most)
+
+
+@pytest.mark.parametrize("version", [0, -3])
+def test_a_row_before_the_first_act_is_named_by_its_own_version(
+    filled: Store, address: str, version: int
+):
+    """At every door, and by `verify`, which finds the others sound."""
+    by_hand(address, TAMPERINGS[f"put in first, as {version}"])
+    assert faults(filled) == [Fault("p-1", version, "altered")]
+    assert faults(filled, against=filled.head()) == faults(filled)
+    for door in (
+        partial(filled.load, "p-1"),
+        partial(filled.history, "p-1"),
+        partial(filled.history, "p-1", after=1),
+        partial(filled.load_as_of, "p-1", P.at),
+        filled.follow,
+    ):
+        with pytest.raises(CorruptRecord, match=f"act {version} of p-1") as caught:
+            door()
+        assert (caught.value.version, caught.value.code) == (version, "altered")
+    assert len(filled.history("q-1", after=1)) == N - 1
 
 
 def test_following_holds_each_act_against_the_one_before(filled: Store, address: str):
