@@ -71,7 +71,8 @@ def unreadable(act: Act) -> str | None:
 
 def _foreign(value: Any) -> str | None:
     """Return the first class within that is not what its field is read back as."""
-    for name, kinds in _nested(type(value)):
+    kind: Any = type(value)
+    for name, kinds in _nested(kind):
         held: object = getattr(value, name)
         several = isinstance(held, tuple | frozenset)
         for one in cast("Iterable[object]", held) if several else (held,):
@@ -83,7 +84,7 @@ def _foreign(value: Any) -> str | None:
 
 
 @cache
-def _nested(kind: type) -> Sequence[tuple[str, Collection[type]]]:
+def _nested(kind: Any) -> Sequence[tuple[str, Collection[type]]]:
     """Return the fields of a class that hold objects, each with their classes.
 
     A matter is not among them: it is looked up by its name.
