@@ -9,6 +9,7 @@ import os
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
 
@@ -93,13 +94,17 @@ def _postgresql(address: URL, wait: float) -> Engine:
 
 
 def _sqlite(address: URL, durability: str, wait: float) -> Engine:
+    # Once, for every connection: the working directory may be another by the next one.
+    file = str(Path(address.database or "").absolute())
     engine = create_engine(
-        address, connect_args={"timeout": wait}, hide_parameters=True
+        address.set(database=file),
+        connect_args={"timeout": wait},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "do_connect")
     def _make(*_: object) -> None:
-        make_file(address.database or "")
+        make_file(file)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: SqliteConnection, _record: object) -> None:
