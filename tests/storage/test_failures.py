@@ -284,6 +284,11 @@ def test_whoever_may_only_read_is_told(postgresql: str):
         "sqlite:///file:a.db?mode=ro&uri=true",
         "sqlite:///a.db?",
         "sqlite:///a.db#b",
+        "sqlite://me:CANARY@host/a.db",
+        "sqlite://host/a.db",
+        "sqlite://me@/a.db",
+        "sqlite://:CANARY@/a.db",
+        "sqlite://:5/a.db",
         "sqlite:///?#",
     ],
 )

@@ -68,6 +68,11 @@ def _address(url: str) -> URL:
         return address.set(drivername=DRIVER)
     if address.drivername != "sqlite":
         raise ValueError("a store is memory:, sqlite:///FILE or postgresql://ADDRESS")
+    if any((address.host, address.port, address.username, address.password)):
+        raise ValueError(
+            "a store on SQLite has a file and no host, port, user or password: "
+            "sqlite:///FILE"
+        )
     if address.database in (None, "", ":memory:"):
         raise ValueError("a store on SQLite has a file; in memory it is memory:")
     if {"?", "#"} & set(url):
