@@ -69,7 +69,7 @@ def unreadable(act: Act) -> str | None:
     return _foreign(act) or _foreign(matter)
 
 
-def _foreign(value: Any) -> str | None:
+def _foreign(value: object) -> str | None:
     """Return the first class within that is not what its field is read back as."""
     kind: Any = type(value)
     for name, kinds in _nested(kind):
