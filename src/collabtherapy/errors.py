@@ -231,7 +231,8 @@ class CorruptRecord(StoreError):
 
     Args:
         partnership: which; empty where the row names none, or is a key and no act.
-        version: which of its acts, from 1; 0 where that is not known.
+        version: which of its acts, from 1; 0 where that is not known. Of a row that
+            was put in before the first act, the version that the row names (0 or less).
         code: what is wrong, to branch on: ``altered``, ``words_do_not_open``, …
         key: the number of the key, where a key is not as it was recorded.
     """

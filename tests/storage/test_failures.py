@@ -105,6 +105,22 @@ def test_a_new_file_is_for_its_owner_alone(file: str, tmp_path: Path):
     assert set(modes.values()) == {0o600}
 
 
+def test_a_relative_address_stays_that_of_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Wherever the process goes; a connection made later leaves no empty file there."""
+    monkeypatch.chdir(tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with open_store("sqlite:///practice.db", keys="sqlite:///keys.db") as store:
+        store.append(P.id, P.history, expected_version=0)
+        monkeypatch.chdir(elsewhere)
+        backend = store._backend
+        with backend.engine.connect(), backend.key_engine.connect():
+            assert store.load(P.id) == P  # over connections that are new
+        assert list(elsewhere.iterdir()) == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="its files have no modes")
 def test_the_mode_of_a_file_that_is_there_is_left_alone(file: str):
     """Whoever made it may have had a group in mind."""
@@ -268,6 +284,11 @@ def test_whoever_may_only_read_is_told(postgresql: str):
         "sqlite:///file:a.db?mode=ro&uri=true",
         "sqlite:///a.db?",
         "sqlite:///a.db#b",
+        "sqlite://me:CANARY@host/a.db",
+        "sqlite://host/a.db",
+        "sqlite://me@/a.db",
+        "sqlite://:CANARY@/a.db",
+        "sqlite://:5/a.db",
         "sqlite:///?#",
     ],
 )

@@ -1,9 +1,10 @@
 """No word that was opened is in any frame of an error that leaves a store."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from types import FrameType, FunctionType, GeneratorType, TracebackType
 from typing import Any
 
@@ -12,7 +13,7 @@ from storage.rows_by_hand import by_hand, rechain
 
 from collabtherapy import Partnership, Words, acts
 from collabtherapy.errors import CollabtherapyError, CorruptRecord
-from collabtherapy.storage import AsyncStore, Store, open_store, vault
+from collabtherapy.storage import AsyncStore, Store, migrate, open_store, vault
 from collabtherapy.testing.stores import story
 
 P = story("p-1")
@@ -88,11 +89,11 @@ def texts(value: Any) -> Iterator[str]:
             found += within(one)
 
 
-def shown(error: BaseException) -> list[str]:
-    """Give every text of the corpus that the frames of an error hold."""
+def shown(error: BaseException, corpus: Iterable[str] = CORPUS) -> list[str]:
+    """Return every text of the corpus that the frames of an error hold."""
     # From 3.13 on, `f_locals` is a view and no dictionary.
     held = [text for frame in frames(error) for text in texts(dict(frame.f_locals))]
-    return [text for text in CORPUS if any(text in one for one in held)]
+    return [text for text in corpus if any(text in one for one in held)]
 
 
 def beside(opened: object) -> None:
@@ -121,12 +122,21 @@ DOORS: dict[str, Callable[[Store], object]] = {
     "follow": lambda store: store.follow(),
     "append": lambda s: s.append(P.id, P.history, expected_version=0),
     "record": lambda s: s.record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE)),
+    "append, awaited": lambda store: asyncio.run(
+        AsyncStore(store).append(P.id, P.history, expected_version=0)
+    ),
+    "record, awaited": lambda store: asyncio.run(
+        AsyncStore(store).record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE))
+    ),
     "forget": lambda s: s.forget("ana", by="ana", at=P.at, because="test"),
 }
 
 
+READING = {*DOORS} - {"record", "record, awaited"}
+
+
 @pytest.mark.parametrize("what", ["body = '{'", "sealed = substr(sealed, 1, 40)"])
-@pytest.mark.parametrize("name", sorted({*DOORS} - {"record"}))
+@pytest.mark.parametrize("name", sorted(READING))
 def test_a_row_that_cannot_be_read_shows_no_word_of_the_others(
     file: str, name: str, what: str
 ):
@@ -141,17 +151,18 @@ def test_a_row_that_cannot_be_read_shows_no_word_of_the_others(
 
 
 @pytest.mark.parametrize("name", DOORS)
+@pytest.mark.parametrize("kind", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
 def test_whatever_goes_wrong_shows_no_word(
-    file: str, name: str, monkeypatch: pytest.MonkeyPatch
+    file: str, name: str, kind: type[BaseException], monkeypatch: pytest.MonkeyPatch
 ):
-    """Even what nobody foresaw; and it says where that was."""
+    """Even what nobody foresaw, or who interrupts it; and it says where that was."""
 
     def fail(*_: object) -> None:
-        raise ZeroDivisionError
+        raise kind
 
     with open_store(file) as store:
         store.append(P.id, P.history, expected_version=0)
-        if name == "record":
+        if name not in READING:
             monkeypatch.setattr(vault.Vault, "keys_for", fail)
         else:
             honest = vault.Vault._act
@@ -160,7 +171,7 @@ def test_whatever_goes_wrong_shows_no_word(
                 "_act",
                 lambda s, row, *r: fail() if row.version == N else honest(s, row, *r),
             )
-        with pytest.raises(ZeroDivisionError) as caught:
+        with pytest.raises(kind) as caught:
             DOORS[name](store)
         assert shown(caught.value) == []
         assert any("in fail" in note for note in caught.value.__notes__)
@@ -183,3 +194,27 @@ def test_what_is_refused_shows_no_word(file: str):
             with pytest.raises((CollabtherapyError, ValueError)) as caught:
                 door()
             assert shown(caught.value) == []
+
+
+MASTER = b"a master key that is never shown"
+
+
+def test_no_error_shows_a_master_key_or_a_password(file: str, tmp_path: Path):
+    """Of whoever opens a store, migrates it, or locks its keys anew."""
+    nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"
+    with open_store(file, master_key=bytes(32)) as store:
+        store.append(P.id, P.history, expected_version=0)
+        face = AsyncStore(store)
+        doors: list[Callable[[], object]] = [
+            lambda: open_store(nowhere, master_key=MASTER),
+            lambda: open_store("mysql://a:CANARY@b", master_key=MASTER),
+            lambda: open_store(file, master_key=MASTER),
+            lambda: open_store(file, master_key=MASTER + b"!"),
+            lambda: migrate("mysql://a:CANARY@b"),
+            lambda: store.rotate_master_key(MASTER + b"!"),
+            lambda: asyncio.run(face.rotate_master_key(MASTER + b"!")),
+        ]
+        for door in doors:
+            with pytest.raises((CollabtherapyError, ValueError)) as caught:
+                door()
+            assert shown(caught.value, ("master key that", "CANARY")) == []

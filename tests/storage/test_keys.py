@@ -21,14 +21,21 @@ from collabtherapy import (
 )
 from collabtherapy.errors import CorruptRecord, Refused, StoreMismatch
 from collabtherapy.privacy import Plan, redact
-from collabtherapy.storage import Durability, Store, new_master_key, open_store, sql
+from collabtherapy.storage import (
+    Durability,
+    Fault,
+    Store,
+    new_master_key,
+    open_store,
+    sql,
+)
 from collabtherapy.storage.aes import AesCipher
 from collabtherapy.storage.forgetting import CIPHERTEXT
 from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.sql import DEAD_ROWS, WRITTEN_AHEAD
 from collabtherapy.testing.stores import story
 
-P = story("p-1")
+P, Q = story("p-1"), story("q-1", client="cem")
 MASTER = bytes(range(32))
 WORDS = [b"sleep through the night", b"I froze again", b"went slowly", b"Annie"]
 
@@ -138,10 +145,78 @@ def test_without_the_master_key_nothing_opens(address: str):
             "UPDATE collabtherapy_key SET kept = (SELECT kept FROM collabtherapy_key "
             "WHERE person = 'bo') WHERE person = 'ana'",
         )
-        with pytest.raises(StoreMismatch):  # a key is locked for its person alone
+        with pytest.raises(CorruptRecord):  # a key is locked for its person alone
             store.load(P.id)
-        with pytest.raises(StoreMismatch):
+        with pytest.raises(CorruptRecord):
             store.rotate_master_key(master)
+
+
+@pytest.mark.parametrize("person", ["ana", "cem"], ids=["first", "last"])
+def test_a_locked_key_that_was_changed_is_told_where_it_is_used(
+    address: str, person: str
+):
+    """By its number; the store still opens, and the words of others with it."""
+    spoilt, sound = (P, Q) if person == "ana" else (Q, P)
+    with open_store(address, master_key=MASTER) as store:
+        for one in (P, Q):
+            store.append(one.id, one.history, expected_version=0)
+    kept = key_of(address, person)
+    changed = kept[:20] + bytes([kept[20] ^ 1]) + kept[21:]
+    set_key = "UPDATE collabtherapy_key SET kept = :kept WHERE person = :person"
+    by_hand(address, set_key, kept=changed, person=person)
+    numbered = "SELECT id FROM collabtherapy_key WHERE person = :person"
+    ((number,),) = by_hand(address, numbered, person=person)
+    note = acts.WriteNote(by=person, at=P.at, words=Words("x"))
+    with open_store(address, master_key=MASTER) as store:
+        assert store.load(sound.id) == sound
+        for door in (
+            lambda: store.load(spoilt.id),
+            lambda: store.record(spoilt, note),
+            lambda: store.rotate_master_key(new_master_key()),
+            store.follow,
+        ):
+            with pytest.raises(CorruptRecord) as caught:
+                door()
+            assert (caught.value.code, caught.value.key) == ("key_not_ours", number)
+        assert [one.stage is None for one in store.find()] == [
+            one is spoilt for one in (P, Q)
+        ]
+        assert store.verify().faults == (Fault("", 0, "key_not_ours", number),)
+
+
+def test_a_store_with_a_locked_key_is_not_opened_without_a_master_key(address: str):
+    """Though a bare key was put in after it, of the same person or of another."""
+    with open_store(address, master_key=MASTER) as store:
+        store.append(P.id, P.history, expected_version=0)
+    for person in ("bo", "dee"):
+        plant(address, person, AesCipher.under(None).make(b""))
+        with pytest.raises(StoreMismatch) as caught:
+            open_store(address)
+        assert caught.value.code == "wrong_master_key"
+    with open_store(address, master_key=MASTER) as store:
+        assert store.load(P.id) == P
+
+
+@pytest.mark.parametrize("before", [None, MASTER], ids=["bare", "locked"])
+def test_a_store_that_another_has_locked_anew_is_told(
+    address: str, before: bytes | None
+):
+    """It is the master key that is wrong: no single key was changed."""
+    note = acts.WriteNote(by="ana", at=P.at, words=Words("x"))
+    with (
+        open_store(address, master_key=before) as stale,
+        open_store(address, master_key=before) as store,
+    ):
+        store.append(P.id, P.history, expected_version=0)
+        store.rotate_master_key(new_master_key())
+        for door in (
+            lambda: stale.load(P.id),
+            lambda: stale.record(P, note),
+            lambda: stale.rotate_master_key(MASTER),
+        ):
+            with pytest.raises(StoreMismatch) as caught:
+                door()
+            assert caught.value.code == "wrong_master_key"
 
 
 def test_keys_may_lie_elsewhere(address: str, tmp_path: Path):

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from storage.conftest import DATABASES
 
-from collabtherapy import PersonId, Words, acts, codec, matters
+from collabtherapy import (
+    Client,
+    Kind,
+    Organisation,
+    PersonId,
+    Policy,
+    Scale,
+    Therapist,
+    Words,
+    acts,
+    codec,
+    matters,
+)
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.errors import NotStorable, StoreError
 from collabtherapy.partnership.values.act import Act, Kept, Matter
@@ -42,6 +54,53 @@ class Renamed(UnknownAct):
     """A class that only seems to hold what a newer version says."""
 
 
+@attrs.frozen(kw_only=True)
+class Singer(Client):
+    """A client with a field that the codec does not know."""
+
+    voice: Words | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Tutor(Therapist):
+    """A therapist with a field that the codec does not know."""
+
+    school: str = "x"
+
+
+@attrs.frozen(kw_only=True)
+class Choir(Organisation):
+    """An organisation with a field that the codec does not know."""
+
+    hall: str = "x"
+
+
+@attrs.frozen(kw_only=True)
+class House(Policy):
+    """A policy with a field that the codec does not know."""
+
+    rule: str = "x"
+
+
+@attrs.frozen(kw_only=True)
+class Tones(Scale):
+    """A scale with a field that the codec does not know."""
+
+    tone: str = "x"
+
+
+@attrs.frozen(kw_only=True)
+class Song(Kind):
+    """A kind with a field that the codec does not know."""
+
+    tune: str = "x"
+
+
+def opening(**parts: object) -> Act:
+    whole = {"clients": [Client("ana")], "therapists": [Therapist("bo")], **parts}
+    return acts.Open(partnership="q-1", **whole, **AT)
+
+
 def put(matter: Matter) -> Act:
     return acts.Propose(id="x", matter=matter, **AT)
 
@@ -55,6 +114,22 @@ UNREADABLE = {
     "UnknownMatter": put(UnknownMatter(name="Duet", kept=OLD)),
     "WriteNote": acts.WriteNote(words=Words("mine"), kept=OLD, **AT),
 }
+GOAL = Words("sing")
+NESTED = {
+    "Singer": opening(clients=[Singer("ana", voice=Words("alto"))]),
+    "Tutor": opening(therapists=[Therapist("bo"), Tutor("di")]),
+    "Choir": opening(organisations=[Choir("clinic")]),
+    "House": opening(policy=House()),
+    "Tutor, a matter": put(matters.Involve(person=Tutor("di"))),
+    "House, a matter": put(matters.PolicyChange(policy=House())),
+    "Tones": put(matters.Goal(words=GOAL, scale=Tones())),
+    "Tones, amended": acts.Amend(
+        proposal="x", matter=matters.Goal(words=GOAL, scale=Tones()), **AT
+    ),
+    "Song": acts.Contribute(session="s", id="c", kinds={Song("question")}, **AT),
+}
+"""Values of classes of one's own within acts and matters of ours."""
+
 NEWER = (
     UnknownAct(name="Sing", kept=NEW, **AT),
     attrs.evolve(put(UnknownMatter(name="Duet", kept=NEW)), kept=NEW),
@@ -99,6 +174,19 @@ def test_an_act_that_could_not_be_read_back_is_refused(filled: Store, kind: str)
             filled.append(P.id, those, expected_version=P.version)
         assert (caught.value.kind, caught.value.code) == (kind, "unknown_kind")
     assert isinstance(caught.value, StoreError)
+    assert untouched(filled)
+
+
+@pytest.mark.parametrize("kind", NESTED)
+def test_a_part_that_could_not_be_read_back_is_refused(filled: Store, kind: str):
+    """By its exact class, wherever it stands: the fields that it adds would be lost."""
+    act, name = NESTED[kind], kind.partition(",")[0]
+    stream, expected = P.id, P.version
+    if isinstance(act, acts.Open):
+        stream, expected = act.partnership, 0
+    with pytest.raises(NotStorable, match="not one of your own") as caught:
+        filled.append(stream, [act], expected_version=expected)
+    assert (caught.value.kind, caught.value.code) == (name, "unknown_kind")
     assert untouched(filled)
 
 

@@ -71,6 +71,11 @@ TAMPERINGS = {
     "all dropped": f"DELETE FROM {ACT} WHERE stream = 'p-1'",
     "put in": f"INSERT INTO {ACT} (version, {COLUMNS}) SELECT {N + 1}, {COLUMNS} "
     f"FROM {ACT} WHERE {ROW}",
+    **{
+        f"put in first, as {version}": f"INSERT INTO {ACT} (version, {COLUMNS}) "
+        f"SELECT {version}, {COLUMNS} FROM {ACT} WHERE {ROW}"
+        for version in (0, -3)
+    },
     "put back": f"UPDATE {MARK} SET version = {N - 1} WHERE stream = 'p-1'",
     "put on": f"UPDATE {MARK} SET version = {N + 1} WHERE stream = 'p-1'",
     "hashed": f"UPDATE {MARK} SET hash = :empty WHERE stream = 'p-1'",
@@ -103,9 +108,13 @@ def test_what_was_tampered_with_is_not_loaded(store: Store, address: str):
     assert set(found.values()) == {None}
 
 
-FOLLOWED = {*TAMPERINGS} - {
-    "dropped last", "all dropped", "put back", "put on", "hashed", "no mark",
+NOT_FOLLOWED = {
+    "dropped last": N - 1, "all dropped": 0,
+    "put back": N, "put on": N, "hashed": N, "no mark": N,
 }  # fmt: skip
+"""What following does not find, asking no mark; and how many acts it still gives."""
+
+FOLLOWED = TAMPERINGS.keys() - NOT_FOLLOWED.keys()
 
 
 @pytest.mark.parametrize("what", sorted(FOLLOWED))
@@ -117,6 +126,40 @@ def test_what_was_tampered_with_is_not_followed(file: str, what: str):
         for at_most in (1, 100):
             with pytest.raises(CorruptRecord, match="p-1"):
                 follow(store, at_most)
+
+
+@pytest.mark.parametrize("what", NOT_FOLLOWED)
+def test_what_following_does_not_find_is_found_by_verify(file: str, what: str):
+    """An end that is gone, a mark that was moved: the acts that are left are given."""
+    with open_store(file) as store:
+        store.append(P.id, P.history, expected_version=0)
+        by_hand(file, TAMPERINGS[what], empty=b"")
+        for at_most in (1, 100):
+            assert follow(store, at_most) == NOT_FOLLOWED[what]
+        assert not store.verify().ok
+        with pytest.raises(CorruptRecord):
+            store.load("p-1")
+
+
+@pytest.mark.parametrize("version", [0, -3])
+def test_a_row_before_the_first_act_is_named_by_its_own_version(
+    filled: Store, address: str, version: int
+):
+    """At every door, and by `verify`, which finds the others sound."""
+    by_hand(address, TAMPERINGS[f"put in first, as {version}"])
+    assert faults(filled) == [Fault("p-1", version, "altered")]
+    assert faults(filled, against=filled.head()) == faults(filled)
+    for door in (
+        partial(filled.load, "p-1"),
+        partial(filled.history, "p-1"),
+        partial(filled.history, "p-1", after=1),
+        partial(filled.load_as_of, "p-1", P.at),
+        filled.follow,
+    ):
+        with pytest.raises(CorruptRecord, match=f"act {version} of p-1") as caught:
+            door()
+        assert (caught.value.version, caught.value.code) == (version, "altered")
+    assert len(filled.history("q-1", after=1)) == N - 1
 
 
 def test_following_holds_each_act_against_the_one_before(filled: Store, address: str):

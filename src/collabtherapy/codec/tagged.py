@@ -4,10 +4,11 @@ In a document of our own format a kind or a field that nobody knows is a mistake
 one of a newer format it is kept (`newer`), and one of an older is lifted to ours.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 
+import attrs
 from cattrs import Converter
 
 from collabtherapy.codec.converter import MATTER, make_reader, make_writer
@@ -23,6 +24,7 @@ from collabtherapy.codec.newer import (
     write_base,
     written_in,
 )
+from collabtherapy.codec.records import fields_of
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.codec.wrong import Wrong, expected, missing
 from collabtherapy.partnership.values.act import Act, Kept, Matter
@@ -55,14 +57,50 @@ def unreadable(act: Act) -> str | None:
     """Return the name of the class that could not be read back; None if all could.
 
     Looked up for the act and for the matter in it: a class has to be the very one that
-    its name stands for in a document, or one that holds what a newer format says.
+    its name stands for in a document, or one that holds what a newer format says. Any
+    other object in them has to be of the very class that its field is read back as: of
+    a subclass the fields that it adds would be lost.
     """
     matter: Matter | None = getattr(act, MATTER, None)
     if not _is_readable(ACTS, act):
         return type(act).__name__
     if matter is not None and not _is_readable(MATTERS, matter):
         return type(matter).__name__
+    return _foreign(act) or _foreign(matter)
+
+
+def _foreign(value: object) -> str | None:
+    """Return the first class within that is not what its field is read back as."""
+    kind: Any = type(value)
+    for name, kinds in _nested(kind):
+        held: object = getattr(value, name)
+        several = isinstance(held, tuple | frozenset)
+        for one in cast("Iterable[object]", held) if several else (held,):
+            is_ours = one is None or type(one) in kinds
+            found = _foreign(one) if is_ours else type(one).__name__
+            if found is not None:
+                return found
     return None
+
+
+@cache
+def _nested(kind: Any) -> Sequence[tuple[str, Collection[type]]]:
+    """Return the fields of a class that hold objects, each with their classes.
+
+    A matter is not among them: it is looked up by its name.
+    """
+    if not attrs.has(kind):
+        return ()
+    fields = ((n, frozenset(_objects(of))) for n, of in fields_of(kind).items())
+    return [(name, kinds) for name, kinds in fields if kinds]
+
+
+def _objects(of: Any) -> Iterator[type]:
+    """Yield each attrs class in the type of a field but the base of all matters."""
+    for inner in get_args(of):
+        yield from _objects(inner)
+    if isinstance(of, type) and attrs.has(of) and of is not Matter:
+        yield of
 
 
 def _is_readable(family: Family[V], value: V) -> bool:

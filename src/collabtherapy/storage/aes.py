@@ -101,6 +101,10 @@ class AesCipher:
         locked = self.master is None or form == LOCKED
         return locked and FORMS.get(form) == len(kept)
 
+    def lacks_master(self, kept: bytes) -> bool:
+        """Return whether a key is locked, and there is no master key for it."""
+        return self.master is None and kept.startswith(LOCKED)
+
     def unlock(self, kept: bytes, bound: bytes) -> bytes | None:
         """Give the key itself, or None where this is not its master key."""
         if self.master is None:

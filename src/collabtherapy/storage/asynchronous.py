@@ -20,7 +20,15 @@ def _awaited(
     """Put a method of the store, to be awaited, in place of what only names it."""
 
     async def awaited(face: "AsyncStore", *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.to_thread(method, face.store, *args, **kwargs)
+        try:
+            return await asyncio.to_thread(method, face.store, *args, **kwargs)
+        except BaseException as error:  # noqa: BLE001  # it is raised again
+            failure = error.with_traceback(None)
+        del face, args, kwargs  # as in `doors`, through which the method has gone
+        try:
+            raise failure
+        finally:
+            del failure
 
     def named(_: object) -> "Callable[..., Coroutine[Any, Any, T]]":
         return wraps(method)(awaited)

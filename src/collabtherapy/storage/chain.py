@@ -62,7 +62,8 @@ class Fault:
 
     Args:
         partnership: whose history; empty where it is a key, or names none.
-        version: at which of its acts, from 1; 0 where that is not known.
+        version: at which of its acts, from 1; 0 where that is not known. Of a row that
+            was put in before the first act, the version that the row names (0 or less).
         code: ``missing``: it is not there; ``altered``: it is not what was hashed, or
             its columns are not what its body says; ``unreadable``: its body is no act;
             ``replaced``: it fits, and is not what it was known to be;
@@ -116,6 +117,9 @@ def faults(
     for row in rows:
         whole = row.is_whole
         version = row.version if whole else at + 1
+        if version < 1:  # no act is; those after it are checked as if it were not there
+            yield Fault(stream, version, "altered")
+            continue
         if version != at + 1:
             yield Fault(stream, at + 1, "missing")
         elif not whole or not is_linked(before, row):

@@ -23,11 +23,12 @@ def checked_rows(
         CorruptRecord: If a row is not as it was recorded.
     """
     head = reading.head(stream)
-    rows = reading.rows(stream, after=max(after - 1, 0))
+    from_start = after <= 1
+    rows = reading.rows(stream, after=None if from_start else after - 1)
     if head is None and not rows:
         raise NotKept(stream)
     since, rest = Since(0, genesis(tenant, stream)), rows
-    if after:
+    if not from_start:
         if head is not None and head.is_whole and head.version < after and not rows:
             return ()
         if not rows or not rows[0].is_whole or rows[0].version != after:
@@ -36,7 +37,7 @@ def checked_rows(
     fault = next(faults(stream, rest, since, head), None)
     if fault is not None:
         raise CorruptRecord(stream, fault.version, fault.code)
-    return rest
+    return rest[after:] if from_start else rest
 
 
 def check_links(reading: Reading, tenant: str, rows: Sequence[Row]) -> None:
@@ -46,7 +47,7 @@ def check_links(reading: Reading, tenant: str, rows: Sequence[Row]) -> None:
         CorruptRecord: If a row is not as it was recorded, or that before it is gone.
     """
     for row in rows:
-        if not row.is_whole or not is_named(row.stream):
+        if not row.is_whole or row.version < 1 or not is_named(row.stream):
             raise row.corrupt("altered")
     hashes = {(row.stream, row.version): row.hash for row in rows}
     before = {(row.stream, row.version - 1) for row in rows if row.version > 1}

@@ -7,28 +7,26 @@ its frames would log them. So an error is raised once more when they are gone.
 from collections.abc import Callable
 from functools import wraps
 from traceback import extract_tb
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from collabtherapy.errors import CollabtherapyError
 
-S = TypeVar("S")
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def door(
-    method: Callable[Concatenate[S, P], T],
-) -> Callable[Concatenate[S, P], T]:
-    """Return a method that does the same, and whose errors keep none of its frames.
+def door(work: Callable[P, T]) -> Callable[P, T]:
+    """Return a function that does the same, and whose errors keep none of its frames.
 
-    An error that is none of ours has a note that says in which line it was raised.
+    An error that is none of ours has a note that says in which line it was raised. An
+    interruption (`KeyboardInterrupt`, `SystemExit`) leaves in the same way.
     """
 
-    @wraps(method)
-    def through(store: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+    @wraps(work)
+    def through(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return method(store, *args, **kwargs)
-        except Exception as error:  # noqa: BLE001  # it is raised again
+            return work(*args, **kwargs)
+        except BaseException as error:  # noqa: BLE001  # it is raised again
             failure = _without_frames(error)
         del args, kwargs  # acts that were given are somebody's words as well
         try:
@@ -39,7 +37,7 @@ def door(
     return through
 
 
-def _without_frames(error: Exception) -> Exception:
+def _without_frames(error: BaseException) -> BaseException:
     if not isinstance(error, CollabtherapyError):
         last = extract_tb(error.__traceback__)[-1]
         error.add_note(f"raised in {last.filename}, line {last.lineno}, in {last.name}")

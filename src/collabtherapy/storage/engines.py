@@ -9,6 +9,7 @@ import os
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
 
@@ -67,6 +68,11 @@ def _address(url: str) -> URL:
         return address.set(drivername=DRIVER)
     if address.drivername != "sqlite":
         raise ValueError("a store is memory:, sqlite:///FILE or postgresql://ADDRESS")
+    if any((address.host, address.port, address.username, address.password)):
+        raise ValueError(
+            "a store on SQLite has a file and no host, port, user or password: "
+            "sqlite:///FILE"
+        )
     if address.database in (None, "", ":memory:"):
         raise ValueError("a store on SQLite has a file; in memory it is memory:")
     if {"?", "#"} & set(url):
@@ -93,13 +99,17 @@ def _postgresql(address: URL, wait: float) -> Engine:
 
 
 def _sqlite(address: URL, durability: str, wait: float) -> Engine:
+    # Once, for every connection: the working directory may be another by the next one.
+    file = str(Path(address.database or "").absolute())
     engine = create_engine(
-        address, connect_args={"timeout": wait}, hide_parameters=True
+        address.set(database=file),
+        connect_args={"timeout": wait},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "do_connect")
     def _make(*_: object) -> None:
-        make_file(address.database or "")
+        make_file(file)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: SqliteConnection, _record: object) -> None:

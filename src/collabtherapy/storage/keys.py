@@ -35,6 +35,10 @@ class Cipher(Protocol):
         """Return whether a key is kept in a form that this cipher may have given."""
         ...
 
+    def lacks_master(self, kept: bytes) -> bool:
+        """Return whether a key is locked, and this cipher has no master key for it."""
+        ...
+
     def take(self, kept: bytes, bound: bytes) -> Key | None:
         """Give the key, or None where this cipher cannot unlock it.
 

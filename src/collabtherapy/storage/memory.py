@@ -43,8 +43,8 @@ class Tables:
         """Give the names of all partnerships."""
         return sorted(self.acts)
 
-    def rows(self, stream: str, *, after: int = 0) -> Sequence[Row]:
-        """Give the acts of a history after a version."""
+    def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
+        """Return the acts of a history after a version; None: all rows."""
         return self.acts.get(stream, [])[after:]
 
     def hashes(

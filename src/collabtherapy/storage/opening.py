@@ -9,6 +9,7 @@ from typing import Final
 
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.partnership.values.checks import is_name
+from collabtherapy.storage.doors import door
 from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
 from collabtherapy.storage.plain import PlainCipher
@@ -32,6 +33,7 @@ class Durability(StrEnum):
     """The end of the process, but not a power cut, which may take the last commits."""
 
 
+@door
 def open_store(
     url: str = MEMORY,
     *,
@@ -64,9 +66,11 @@ def open_store(
 
     >>> open_store("memory:").find()
     ()
-    >>> open_store("mysql://clinic")
-    Traceback (most recent call last):
-    ValueError: a store is memory:, sqlite:///FILE or postgresql://ADDRESS
+    >>> try:
+    ...     open_store("mysql://clinic")
+    ... except ValueError as error:
+    ...     print(error)
+    a store is memory:, sqlite:///FILE or postgresql://ADDRESS
     """
     check_upcasts()
     if tenant and not is_name(tenant):
@@ -83,6 +87,7 @@ def open_store(
     return Store(backend, vault, clock)
 
 
+@door
 def migrate(url: str, *, wait_seconds: float = WAIT_SECONDS) -> tuple[int, int]:
     """Bring a database to the tables of this version, all of the way or not at all.
 

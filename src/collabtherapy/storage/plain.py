@@ -50,6 +50,10 @@ class PlainCipher:
         """Return whether there is a key of that name."""
         return kept in self.by_name
 
+    def lacks_master(self, kept: bytes) -> bool:  # noqa: ARG002  # as above
+        """Return False: nothing is locked here."""
+        return False
+
     def take(self, kept: bytes, bound: bytes) -> Key | None:  # noqa: ARG002  # as above
         """Give the key of that name."""
         return self.by_name.get(kept)

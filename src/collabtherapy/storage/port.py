@@ -50,8 +50,8 @@ class Reading(Protocol):
         """Give the names of all partnerships of which there is an act."""
         ...
 
-    def rows(self, stream: str, *, after: int = 0) -> Sequence[Row]:
-        """Give the acts of a history after a version, by version."""
+    def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
+        """Return the acts of a history after a version, by version; None: all rows."""
         ...
 
     def hashes(

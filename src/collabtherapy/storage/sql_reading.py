@@ -48,9 +48,10 @@ STREAMS: Final = select(ACT.c.stream).where(ACT.c.tenant == TENANT).distinct()
 ROWS: Final = (
     select(*COLUMNS)
     .where(ACT.c.tenant == TENANT, ACT.c.stream == STREAM)
-    .where(ACT.c.version > bindparam("after"))
     .order_by(ACT.c.version)
 )
+"""All rows of a history: also those that someone put in before its first act."""
+ROWS_AFTER: Final = ROWS.where(ACT.c.version > bindparam("after"))
 HASHES: Final = (
     select(ACT.c.stream, ACT.c.version, ACT.c.hash)
     .where(ACT.c.tenant == TENANT)
@@ -163,9 +164,13 @@ class SqlReading:
         """Give the names of all partnerships of which there is an act."""
         return [stream for (stream,) in self._found(STREAMS)]
 
-    def rows(self, stream: str, *, after: int = 0) -> Sequence[Row]:
-        """Give the acts of a history after a version."""
-        return list(map(Row._make, self._found(ROWS, stream=stream, after=after)))
+    def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
+        """Return the acts of a history after a version; None: all rows."""
+        if after is None:
+            found = self._found(ROWS, stream=stream)
+        else:
+            found = self._found(ROWS_AFTER, stream=stream, after=after)
+        return list(map(Row._make, found))
 
     def hashes(
         self, places: Collection[tuple[str, int]]

@@ -14,7 +14,7 @@ from collabtherapy.privacy.authors import authors
 
 UNKNOWN_KIND: Final = (
     "unknown_kind",
-    "the codec reads back no act or matter of this class: use one of acts or matters",
+    "the codec reads back no value of this class: use one of ours, not one of your own",
 )
 ONLY_BY_FORGET: Final = (
     "only_by_forget",
@@ -23,7 +23,7 @@ ONLY_BY_FORGET: Final = (
 
 
 def check_kinds(acts: Sequence[Act]) -> None:
-    """Check that the codec could read back the very class of each act and matter.
+    """Check that the codec could read back the very class of each act and its parts.
 
     Raises:
         NotStorable: If there is one that it could not; what was kept would be

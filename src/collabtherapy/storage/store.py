@@ -168,9 +168,16 @@ class Store:
         in their order. Nothing new is an empty tuple. Keep the bookmark of the last act
         together with what was made of it.
 
+        Each act is checked against the one before it in its history. That the last acts
+        of a history are gone, or all of them, is not found here: `verify` finds it.
+
         Args:
             after: the bookmark of the last act that was taken in; None at the start.
             at_most: how many acts to give.
+
+        Raises:
+            CorruptRecord: If an act is not as it was recorded, or the one before it in
+                its history is gone.
         """
         place = given("after", after, Bookmark)
         most = counted("at_most", at_most, at_least=1)

@@ -78,10 +78,10 @@ class Vault:
             for person in missing:
                 self.new_key(writing, person)
             found = writing.current_keys(people)
-        return {person: self._using(row) for person, row in found.items()}
+        return {person: self._using(writing, row) for person, row in found.items()}
 
-    def _using(self, row: KeyRow) -> Using:
-        key = self._taken(row)
+    def _using(self, reading: Reading, row: KeyRow) -> Using:
+        key = self._looked_up(reading, row)
         if key is None:
             raise key_not_ours(row)
         return Using(row.id, key)
@@ -92,27 +92,34 @@ class Vault:
         writing.add_key(person, kept)
 
     def held(self, reading: Reading, ids: Collection[int]) -> Mapping[int, Held]:
-        """Give the keys that are needed to open something."""
+        """Return the keys that are needed to open something, by their numbers.
+
+        Raises:
+            StoreMismatch: If the keys have been locked under another master key since
+                the store was opened.
+        """
         if not ids:
             return {}
-        return {id: self._held(row) for id, row in reading.keys(ids).items()}
+        return {id: self._held(reading, row) for id, row in reading.keys(ids).items()}
 
-    def _held(self, row: KeyRow) -> Held:
+    def _held(self, reading: Reading, row: KeyRow) -> Held:
         if row.kept is None:
             return Held(row.person, None, is_destroyed=True)
-        return Held(row.person, self._taken(row))
+        return Held(row.person, self._looked_up(reading, row))
+
+    def _looked_up(self, reading: Reading, row: KeyRow) -> Key | None:
+        """Return the key of a row; None if this row alone is not as it was kept."""
+        key = self._taken(row)
+        if key is None and self.is_ours(row):
+            self.check(reading)  # another process may have locked all of them
+        return key
 
     def _taken(self, row: KeyRow) -> Key | None:
         """Return the key of a row, or None where it is not one that was kept here."""
         kept = row.kept
         if kept is None or not self.is_ours(row):
             return None
-        key = self.cipher.take(kept, bound_key(self.tenant, row.person))
-        if key is None:
-            raise StoreMismatch(
-                "wrong_master_key", "its keys are locked: open it with its master key"
-            )
-        return key
+        return self.cipher.take(kept, bound_key(self.tenant, row.person))
 
     def is_ours(self, row: KeyRow) -> bool:
         """Return whether a row holds a key in a form that may have been kept here."""
@@ -123,19 +130,17 @@ class Vault:
 
     def opens(self, row: KeyRow) -> bool:
         """Return whether a row holds a key that was kept here and can be taken."""
-        try:
-            return self._taken(row) is not None
-        except StoreMismatch:
-            return False
+        return self._taken(row) is not None
 
     def check(self, reading: Reading) -> None:
-        """Check that the keys can be unlocked.
+        """Check that the master key, or having none, is that of the keys.
 
-        A key that is not ours is passed over: it is refused where it is used, and
-        `verify` names it, for which the store has to be open.
+        A single key that cannot be taken is passed over: it is refused where it is
+        used, and `verify` names it, for which the store has to be open.
 
         Raises:
-            StoreMismatch: If they are locked under another master key, or under none.
+            StoreMismatch: If no key can be unlocked, if all are under no master key, or
+                if one is locked and there is no master key.
         """
         rows = reading.every_key()
         ours = list(filter(self.is_ours, rows))
@@ -145,8 +150,11 @@ class Vault:
                 "its keys are under no master key: open it without one, and lock them "
                 "with rotate_master_key",
             )
-        for row in ours[-1:]:
-            self._taken(row)
+        locked = any(self.cipher.lacks_master(row.kept or b"") for row in ours)
+        if locked or (ours and not any(map(self.opens, reversed(ours)))):
+            raise StoreMismatch(
+                "wrong_master_key", "its keys are locked: open it with its master key"
+            )
 
     def sealed(
         self,

@@ -176,7 +176,7 @@ def _in_the_log(backend: Backend) -> Iterator[Fault]:
     while page := backend.read(partial(_page, after=after)):
         after = page[-1][0]
         for _, row in page:
-            if not row.is_whole:
+            if not row.is_whole or row.version < 1:
                 continue  # it is altered, and named already
             if row.version < given.get(row.stream, 0):
                 yield Fault(row.stream, row.version, "out_of_order")
