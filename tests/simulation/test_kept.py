@@ -52,6 +52,29 @@ def test_a_new_process_takes_compiled_code_from_disk(marks: Path):
     assert asked(marks) == ["compiled", "True"]
 
 
+@pytest.mark.parametrize(
+    ("said", "chosen"),
+    [("1", "arrays"), ("0", "compiled"), ("off", "compiled")],
+)
+def test_a_process_in_which_numba_compiles_nothing_takes_arrays(
+    marks: Path, monkeypatch: pytest.MonkeyPatch, said: str, chosen: str
+):
+    """Compiled code on disk is of no use then: no function of Numba's is one."""
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", said)
+    assert asked(marks)[0] == chosen
+
+
+def test_compiled_code_is_refused_where_numba_compiles_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """The refusal names the variable, and what to do."""
+    pytest.importorskip("numba", reason="compiled by numba: the extra fast")
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    with pytest.raises(ValueError, match="NUMBA_DISABLE_JIT.*unset it"):
+        simulate(SMALL, clients=60, seed=7, engine="compiled")
+    assert choose("auto", 10**6) is Engine.ARRAYS
+
+
 def test_a_process_that_would_have_to_compile_does_not_load_numba(tmp_path: Path):
     """Without a mark arrays are chosen, and nothing is paid for what is not used."""
     pytest.importorskip("numba", reason="compiled by numba: the extra fast")

@@ -8,7 +8,7 @@ beside the code once it has run, and says of what the compiled code was made.
 import hashlib
 import sys
 from importlib.metadata import version
-from os import W_OK, access
+from os import W_OK, access, environ
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -20,6 +20,17 @@ COMPILED_FROM = (
 )  # fmt: skip
 """The files whose formulas, loops and constants are compiled."""
 MARK = HERE / "__pycache__" / f"engine.{sys.implementation.cache_tag}.compiled"
+
+
+def jit_is_off() -> bool:
+    """Return whether Numba is told to compile nothing: ``NUMBA_DISABLE_JIT=1``.
+
+    Numba takes what is no whole number for 0.
+    """
+    try:
+        return int(environ.get("NUMBA_DISABLE_JIT", "0")) != 0
+    except ValueError:
+        return False
 
 
 def digest(simulation: Path) -> int:
