@@ -72,7 +72,7 @@ def test_compiled_code_is_refused_where_numba_compiles_nothing(
     """The refusal names the variable, and what to do."""
     pytest.importorskip("numba", reason="compiled by numba: the extra fast")
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
-    with pytest.raises(ValueError, match="NUMBA_DISABLE_JIT.*unset it"):
+    with pytest.raises(ValueError, match=r"NUMBA_DISABLE_JIT.*unset it"):
         simulate(SMALL, clients=60, seed=7, engine="compiled")
     assert choose("auto", 10**6) is Engine.ARRAYS
 
