@@ -200,8 +200,23 @@ def test_what_fits_already_is_not_moved():
         "population.comes": 2 / 3, "population.leaves": own.population.leaves
     }  # fmt: skip
     assert (found.n_trials, found.n_starts, found.status) == (1, 0, AT_ONCE)
-    assert "nothing was moved" in found.table()
+    assert "nothing was left to fit" in found.table()
     assert "SciPy" not in found.table()
+
+
+def test_a_number_beyond_a_bound_begins_at_it():
+    """A scenario whose own number is not allowed is moved, be its target reached."""
+    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
+    found = calibrate(
+        SMALL.put({"population.comes": 0.95}),
+        numbers={"population.comes": (0.1, 0.9)},
+        targets=[near(lambda cohort: 5.0 + 0 * cohort.n_rows, 5, 1)],
+        clients=60,
+        seed=1,
+    )
+    assert (found.n_trials, found.status) == (1, AT_ONCE)
+    assert found.fitted["population.comes"] == 0.9
+    assert found.scenario.population.comes == 0.9
 
 
 def test_numbers_that_nothing_betters_are_the_scenario_s_own():

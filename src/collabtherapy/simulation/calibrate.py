@@ -185,9 +185,8 @@ class Tried:
         each = zip(self.spans, places.tolist(), strict=True)
         return tuple(span.value(place) for span, place in each)
 
-    @property
-    def reached(self) -> bool:
-        """True if the best of the trials so far reaches every target."""
+    def reaches_all(self) -> bool:
+        """Return whether the best of the trials so far reaches every target."""
         return _reached(self.targets, self.seen[self.best])
 
     def misses(self, places: Floats) -> Floats:
@@ -235,7 +234,7 @@ class Calibration:
         n_starts: from how many points it was begun.
         status: SciPy's code of why the descent that found them stopped: 0 when the
             trials were used up, 1 to 4 when it had converged; `AT_ONCE` (5) when every
-            target was reached before any number was moved.
+            target was reached where the fit begins.
         message: the same in words, which are SciPy's for 0 to 4.
     """
 
@@ -294,10 +293,10 @@ def calibrate(
 ) -> Calibration:
     """Fit numbers of a scenario to targets, each weighed by its own spread.
 
-    Begins where the scenario is, and returns at once if every target is reached there:
-    what fits is not moved. While a target is missed and trials are left, the fit begins
-    again elsewhere between the bounds, with shorter steps; the best of everything that
-    was tried is returned.
+    Begins where the scenario is (at the bound, for a number beyond one), and returns at
+    once if every target is reached there: what fits is not moved. While a target is
+    missed and trials are left, the fit begins again elsewhere between the bounds, after
+    some starts with shorter steps; the best of everything that was tried is returned.
 
     Args:
         scenario: where to start from.
@@ -338,8 +337,10 @@ def calibrate(
 
     tried = Tried(spans=spans, targets=tuple(targets), found=found)
     tried.misses(next(_starts(scenario, spans, 1)))
-    if tried.reached:
-        message = "every target is reached where the fit begins; nothing was moved"
+    if tried.reaches_all():
+        message = (
+            "every target is reached where the fit begins; nothing was left to fit"
+        )
         return _came_to(scenario, tried, 0, AT_ONCE, message)
     stops: list[Any] = []
     n_starts = 0
@@ -356,10 +357,10 @@ def calibrate(
             loss="soft_l1",
         )
         n_starts += 1
-        if tried.best != before or not stops:
+        if not stops or tried.best != before:
             stops.append(fit)
         left -= fit.nfev
-        if tried.reached or left < 1:
+        if tried.reaches_all() or left < 1:
             break
     stop = stops[-1]
     return _came_to(scenario, tried, n_starts, int(stop.status), str(stop.message))

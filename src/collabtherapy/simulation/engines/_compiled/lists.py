@@ -206,7 +206,9 @@ def _made_of(formulas: int) -> Any:
     return live_all
 
 
-PROCESSOR = " ".join(cpu_target.target_context.codegen().magic_tuple())
+_target: Any = cpu_target.target_context
+
+PROCESSOR = " ".join(_target.codegen().magic_tuple())
 """What Numba compiles for: what it kept for another is compiled again.
 
 The processor may be another than this machine's: ``NUMBA_CPU_NAME`` names one.
