@@ -1,6 +1,7 @@
 """Numbers of a scenario, found again from what it gives, or from what was reported."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from collabtherapy.simulation import (
     outcomes,
     simulate,
 )
-from collabtherapy.simulation.calibrate import FAR, NEAR, STEP, Span
+from collabtherapy.simulation.calibrate import AT_ONCE, FAR, NEAR, STEP, Span
 from collabtherapy.simulation.reported import alone
 
 
@@ -39,7 +40,7 @@ def fit(
     within: tuple[float, float],
     *,
     scenario: Scenario | None = None,
-    starts: int = 4,
+    starts: int | None = None,
 ) -> Calibration:
     """Fit one number of the default scenario to one target, from a start."""
     pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
@@ -138,6 +139,150 @@ def test_a_fit_begins_no_more_often_than_asked(starts: int):
     )  # fmt: skip
     assert (found.n_starts, found.reached) == (starts, False)
     assert found.fitted["population.comes"] == 0.5
+
+
+def between(cohort: Cohort) -> float:
+    """Return the mean number of weeks from assessment to the first course."""
+    begun = (cohort["from_1"] >= 0) & (cohort["assessed"] >= 0)
+    return float(np.mean((cohort["from_1"] - cohort["assessed"])[begun]))
+
+
+def near(of: Callable[[Cohort], float], value: float, by: float) -> Target:
+    """Return a target around a value."""
+    return Target(
+        name="x", of=of, value=value, low=value - by, high=value + by, source="made up"
+    )
+
+
+def test_a_fit_goes_on_while_trials_are_left():
+    """A count whose good values a long step leaps over is found by shorter ones."""
+    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
+    pytest.importorskip("numba", reason="slow without numba: the extra fast")
+    base = Scenario().put({"service.weeks": 104})
+    run = {"clients": 2_000, "seed": 1}
+    aim = between(simulate(base.put({"service.low_slots": 20}), **run))
+    found = calibrate(
+        base.put({"service.low_slots": 40}),
+        numbers={"service.low_slots": (1, 300)},
+        targets=[near(between, aim, 0.1)],
+        trials=100,
+        **run,
+    )
+    assert found.reached, found.table()
+    assert found.n_starts > 1
+
+
+def test_a_fit_uses_every_trial_before_it_gives_up():
+    """What no start reaches is begun again until the trials are used up."""
+    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
+    run = {"clients": 60, "seed": 1, "numbers": {"population.comes": (0.5, 0.6)}}
+    far = [near(mean(outcomes.ENTERED), 500, 1)]
+    few = calibrate(SMALL, targets=far, trials=6, **run)
+    many = calibrate(SMALL, targets=far, trials=30, **run)
+    assert many.n_starts > few.n_starts > 1
+    assert not many.reached
+
+
+def test_what_fits_already_is_not_moved():
+    """The scenario's own numbers come first, to the last digit, and stay its own."""
+    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
+    own = SMALL.put({"population.comes": 2 / 3})
+    aim = mean(outcomes.ENTERED)(simulate(own, clients=60, seed=1))
+    found = calibrate(
+        own,
+        numbers={"population.comes": (0.1, 0.9), "population.leaves": (0.001, 0.2)},
+        targets=[near(mean(outcomes.ENTERED), aim, 1)],
+        clients=60,
+        seed=1,
+    )
+    assert found.scenario == own
+    assert dict(found.fitted) == {
+        "population.comes": 2 / 3, "population.leaves": own.population.leaves
+    }  # fmt: skip
+    assert (found.n_trials, found.n_starts, found.status) == (1, 0, AT_ONCE)
+    assert "nothing was left to fit" in found.table()
+    assert "SciPy" not in found.table()
+
+
+def test_a_number_beyond_a_bound_begins_at_it():
+    """A scenario whose own number is not allowed is moved, be its target reached."""
+    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
+    found = calibrate(
+        SMALL.put({"population.comes": 0.95}),
+        numbers={"population.comes": (0.1, 0.9)},
+        targets=[near(lambda cohort: 5.0 + 0 * cohort.n_rows, 5, 1)],
+        clients=60,
+        seed=1,
+    )
+    assert (found.n_trials, found.status) == (1, AT_ONCE)
+    assert found.fitted["population.comes"] == 0.9
+    assert found.scenario.population.comes == 0.9
+
+
+def test_numbers_that_nothing_betters_are_the_scenario_s_own():
+    """A fit that finds nothing better changes nothing, and says why it ended."""
+    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
+    own = SMALL.put({"population.comes": 2 / 3})
+    found = calibrate(
+        own,
+        numbers={"population.comes": (0.1, 0.9)},
+        targets=[near(lambda cohort: 5.0 + 0 * cohort.n_rows, 9, 1)],
+        clients=60,
+        seed=1,
+        trials=4,
+    )
+    assert found.scenario == own
+    assert not found.reached
+    assert "SciPy, status" in found.table()
+
+
+@pytest.mark.parametrize(
+    ("name", "bounds", "why"),
+    [
+        ("population.comes", (0.5, 1.5), "from 0 to 1, not 1.5"),
+        ("population.comes", (-0.5, 0.5), "from 0 to 1, not -0.5"),
+        ("service.low_slots", (-3, 9), "not -3"),
+        ("feedback.outcome", (0.1, 11), "not 11"),
+        ("population.leaves", (0.1,), "two bounds"),
+        ("population.leaves", (0.1, 0.2, 0.3), "two bounds"),
+        ("population.leaves", 0.1, "two bounds"),
+    ],
+)
+def test_bounds_that_a_scenario_does_not_take_are_refused_first(
+    name: str, bounds: Any, why: str
+):
+    """Before anything is simulated, whichever bound it is, by the number's name."""
+    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
+    asked: list[Cohort] = []
+
+    def of(cohort: Cohort) -> float:
+        asked.append(cohort)
+        return 1.0
+
+    with pytest.raises(BadScenario, match=why) as refused:
+        calibrate(
+            SMALL, numbers={name: bounds}, targets=[near(of, 1, 1)], clients=6, seed=1
+        )
+    assert refused.value.name == name
+    assert asked == []
+
+
+@given(
+    st.floats(-100, 100), st.floats(2, 1000), st.floats(0, 1), st.booleans()
+)  # fmt: skip
+def test_a_number_that_is_not_moved_is_the_same_to_the_last_digit(
+    low: float,
+    width: float,
+    part: float,
+    whole: bool,  # noqa: FBT001 - drawn
+):
+    """A place between bounds is rounded; the scenario's own number is not."""
+    own = min(max(low + part * width, low), low + width)
+    own = round(own) if whole else own
+    span = Span.of("x", low, low + width, whole=whole, own=own)
+    inside = span.low <= own <= span.high
+    assert (span.value(span.place(own)) == own) or not inside
+    assert span.low <= span.value(span.place(own)) <= span.high
 
 
 def test_a_start_at_which_nobody_is_counted_is_left():

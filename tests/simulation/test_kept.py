@@ -1,7 +1,9 @@
 """Compiled code that lies on disk is used, and Numba is not loaded to find that out."""
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,29 @@ def test_a_new_process_takes_compiled_code_from_disk(marks: Path):
     assert asked(marks) == ["compiled", "True"]
 
 
+@pytest.mark.parametrize(
+    ("said", "chosen"),
+    [("1", "arrays"), ("0", "compiled"), ("off", "compiled")],
+)
+def test_a_process_in_which_numba_compiles_nothing_takes_arrays(
+    marks: Path, monkeypatch: pytest.MonkeyPatch, said: str, chosen: str
+):
+    """Compiled code on disk is of no use then: no function of Numba's is one."""
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", said)
+    assert asked(marks)[0] == chosen
+
+
+def test_compiled_code_is_refused_where_numba_compiles_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """The refusal names the variable, and what to do."""
+    pytest.importorskip("numba", reason="compiled by numba: the extra fast")
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    with pytest.raises(ValueError, match=r"NUMBA_DISABLE_JIT.*unset it"):
+        simulate(SMALL, clients=60, seed=7, engine="compiled")
+    assert choose("auto", 10**6) is Engine.ARRAYS
+
+
 def test_a_process_that_would_have_to_compile_does_not_load_numba(tmp_path: Path):
     """Without a mark arrays are chosen, and nothing is paid for what is not used."""
     pytest.importorskip("numba", reason="compiled by numba: the extra fast")
@@ -59,16 +84,15 @@ def test_a_process_that_would_have_to_compile_does_not_load_numba(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("line", "numba"), [(0, "False"), (1, "True"), (2, "True")],
-    ids=["sources", "processor", "directory"],
+    ("line", "numba"), [(0, "False"), (1, "True"), (2, "True"), (3, "True")],
+    ids=["sources", "processor", "directory", "size of a file"],
 )  # fmt: skip
 def test_code_that_is_of_something_else_is_not_there(
     marks: Path, line: int, numba: str
 ):
     """Other sources, another processor or another directory: it would be compiled."""
     lines = kept.marked()
-    assert len(lines) == 3
-    lines[line] += "x"
+    lines[line] += "0"
     marks.write_text("\n".join(lines), encoding="utf-8")
     assert asked(marks) == ["arrays", numba]
 
@@ -83,8 +107,74 @@ def test_code_that_was_thrown_away_is_not_there(
         [sys.executable, "-c", WHERE], check=True, capture_output=True, text=True
     ).stdout.strip()
     assert told.startswith(str(empty))
-    marks.write_text("\n".join([*kept.marked()[:2], told]), encoding="utf-8")
+    lines = kept.marked()
+    marks.write_text("\n".join([*lines[:2], told, *lines[3:]]), encoding="utf-8")
     assert asked(marks) == ["arrays", "True"]
+
+
+@pytest.fixture
+def own(marks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have new processes find a copy of Numba's files, and a mark that is of it."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    told = subprocess.run(
+        [sys.executable, "-c", WHERE], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    lines = kept.marked()
+    shutil.copytree(lines[2], told, dirs_exist_ok=True)
+    marks.write_text("\n".join([*lines[:2], told, *lines[3:]]), encoding="utf-8")
+    assert asked(marks) == ["compiled", "True"]
+    return Path(told)
+
+
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"")],
+                         ids=["removed", "emptied"])  # fmt: skip
+def test_an_index_without_its_code_is_no_compiled_code(
+    marks: Path, own: Path, kind: str, harm: Callable[[Path], object]
+):
+    """Numba needs both files, whole; with one of them it would compile again."""
+    for file in own.glob(f"lists.*.{kind}"):
+        harm(file)
+    assert asked(marks) == ["arrays", "True"]
+
+
+def test_emptied_files_are_removed_and_others_are_left(tmp_path: Path):
+    """Numba reads what is there, and fails at nothing: so nothing is not there."""
+    for name, held in (
+        ("lists.a.nbi", b""), ("lists.a.1.nbc", b""), ("lists.b.nbi", b"x"),
+        ("rows.a.nbi", b""),
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes(held)
+    kept.remove_emptied(tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {"lists.b.nbi", "rows.a.nbi"}
+
+
+def test_code_for_another_processor_is_not_this_one_s(
+    marks: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Numba compiles for the processor it is told of, not for the one it runs on."""
+    monkeypatch.setenv("NUMBA_CPU_NAME", "generic")
+    assert asked(marks) == ["arrays", "True"]
+
+
+def test_a_damaged_mark_is_no_mark_and_is_left_anew(marks: Path):
+    """Bytes that are no text say nothing of any code."""
+    whole = kept.marked()
+    marks.write_bytes(b"\xff\xfe")
+    assert not kept.may_be_there()
+    assert asked(marks) == ["arrays", "False"]
+    kept.mark(whole)
+    assert kept.marked() == whole
+
+
+def test_a_directory_in_place_of_the_mark_is_no_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """It is neither read nor written over."""
+    monkeypatch.setattr(kept, "MARK", tmp_path)
+    kept.mark(["x"])
+    assert kept.marked() == []
+    assert not kept.may_be_there()
 
 
 def test_a_mark_that_cannot_be_left_is_done_without(

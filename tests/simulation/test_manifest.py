@@ -183,6 +183,63 @@ def test_shards_that_do_not_say_of_what_they_are_are_refused(tmp_path: Path):
         simulate(SMALL, **RUN, folder=tmp_path)
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda folder: simulate(SMALL, **RUN, folder=folder),
+        lambda folder: compare({"usual": SMALL}, **RUN, folder=folder),
+    ],
+    ids=["simulate", "compare"],
+)
+def test_an_empty_path_is_no_folder(
+    ask: Callable[[Any], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A variable that was never set writes nothing into the working directory."""
+    pytest.importorskip("pyarrow", reason="kept by pyarrow: the extra tables")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="folder is an empty path; name a folder"):
+        ask("")
+    assert list(tmp_path.iterdir()) == []
+    ask(Path("."))  # noqa: PTH201 - which is said, and meant
+    assert list(tmp_path.iterdir()) != []
+
+
+@pytest.mark.parametrize("inside", [".", "run", "a/run"])
+def test_a_file_is_no_folder(tmp_path: Path, inside: str):
+    """Nothing can be kept in a file: its name is told, and it is left as it was."""
+    pytest.importorskip("pyarrow", reason="kept by pyarrow: the extra tables")
+    file = tmp_path / "notes.txt"
+    file.write_text("ours", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"notes\.txt is a file, not a folder"):
+        simulate(SMALL, **RUN, folder=file / inside)
+    assert file.read_text(encoding="utf-8") == "ours"
+
+
+def test_a_manifest_that_is_no_text_is_refused_by_name(tmp_path: Path):
+    """Shards beside it may be of any run: nothing is resumed on a guess."""
+    pytest.importorskip("pyarrow", reason="kept by pyarrow: the extra tables")
+    simulate(SMALL, **RUN, folder=tmp_path)
+    (tmp_path / MANIFEST).write_bytes(b"\xff\xfe")
+    with pytest.raises(AnotherRun, match=rf"/{MANIFEST} cannot be read.*empty this"):
+        simulate(SMALL, **RUN, folder=tmp_path)
+
+
+@pytest.mark.parametrize("left", [0, 3, 400, -1])
+def test_a_shard_that_is_cut_off_is_refused_by_name(tmp_path: Path, left: int):
+    """Without the file the same call goes on, and comes to the same rows."""
+    pytest.importorskip("pyarrow", reason="kept by pyarrow: the extra tables")
+    whole = simulate(SMALL, **RUN, folder=tmp_path)
+    shard = tmp_path / "replication=0" / "shard-000001.parquet"
+    shard.write_bytes(shard.read_bytes()[:left])
+    with pytest.raises(
+        AnotherRun, match=r"replication=0/shard-000001\.parquet .*remove this file"
+    ):
+        simulate(SMALL, **RUN, folder=tmp_path)
+    shard.unlink()
+    again = simulate(SMALL, **RUN, folder=tmp_path)
+    assert unlike(dict(whole), dict(again)) == []
+
+
 def test_a_folder_of_other_runs_may_hold_one_more(tmp_path: Path):
     """Arms of a trial lie in folders of their own, and are no shards of this run."""
     pytest.importorskip("pyarrow", reason="kept by pyarrow: the extra tables")

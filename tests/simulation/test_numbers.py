@@ -58,6 +58,11 @@ ASKED: dict[str, Callable[[object], object]] = {
         seed=3,
     ),
     "key: seed": Key.of,
+    "key: replication": lambda n: Key.of(3, n),
+    "partnerships: person": COHORT.partnerships,
+    "partnerships: spell": lambda n: COHORT.partnerships(3, spell=n),
+    "partnerships: replication": lambda n: COHORT.partnerships(3, replication=n),
+    "partnership: replication": lambda n: COHORT.partnership(3, replication=n),
     "person": COHORT.row,
     "spell": lambda n: COHORT.row(3, spell=n),
     "replication": lambda n: COHORT.row(3, replication=n),
@@ -81,7 +86,7 @@ TINYEST = {"spell": 0, "replication": 0, "step": 1}
 @pytest.mark.parametrize("kind", WIDTHS, ids=lambda kind: kind.__name__)
 def test_an_integer_of_numpy_is_taken_for_what_it_is(asked: str, kind: type):
     """Whatever takes a count takes NumPy's, and comes to the same as with Python's."""
-    n = TINYEST.get(asked, 3)
+    n = TINYEST.get(asked.rpartition(" ")[2], 3)
     one, other = ASKED[asked](n), ASKED[asked](kind(n))
     assert repr(one) == repr(other)
     assert np.all(one == other) if isinstance(one, np.ndarray) else same(one, other)

@@ -194,8 +194,30 @@ def test_a_changed_effect_cites_its_source_for_what_the_source_found():
     for change in ({"unit": "OR"}, {"population": "children"}, {"low": 0.0}):
         changed = EVIDENCE.change("feedback.outcome", **change)["feedback.outcome"]
         assert changed.citation.startswith("changed from 0.15 d [0.1, 0.2]")
-    shared = EVIDENCE.change("feedback.outcome", causal_share=0.5)["feedback.outcome"]
-    assert shared.citation == EVIDENCE["feedback.outcome"].source
+    less = EVIDENCE.change("feedback.outcome", causal_share=0.5)
+    assert less["feedback.outcome"].citation == (
+        "changed from causal share 1 (de Jong 2021: 58 studies, N 21,699)"
+    )
+    both = less.change("feedback.outcome", estimate=0.6)["feedback.outcome"]
+    assert both.citation.startswith(
+        "changed from 0.15 d [0.1, 0.2], causal share 1 (de Jong 2021"
+    )
+    whole = less.change("feedback.outcome", causal_share=1)
+    assert whole == EVIDENCE
+
+
+def test_an_effect_that_is_taken_out_says_so():
+    """The share that was assumed of it is the one before, not the 0 that acts."""
+    taken_out = Scenario().without("alliance.outcome", "feedback.outcome")
+    before = {q.name: q for q in Scenario().numbers()}
+    for q in taken_out.numbers():
+        was = before[q.name]
+        if q.causal_share == was.causal_share:
+            assert q == was
+        else:
+            share = f"changed from causal share {was.causal_share:g} ("
+            assert (q.causal_share, q.source[: len(share)]) == (0, share)
+    assert "changed from causal share 0.5 (Fl" in assumptions_table(taken_out)
 
 
 def test_a_new_source_is_cited_as_it_is_named():

@@ -5,7 +5,8 @@ trial, so that what changes is what the numbers do.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, TypeAlias
 
 import attrs
@@ -28,6 +29,14 @@ from collabtherapy.simulation.simulate import simulate
 STEP = 0.08
 """How far a number is moved to see what it does, as a part of the way between its
 bounds: enough to be seen over rounding, and the same wherever it is."""
+
+ROUND = 4
+"""How many starts there are in a round, whose step is half that of the round before; it
+is whole again after as many rounds. What a long step leaps over, such as a count's few
+good values, a short one finds; what a short one cannot see, a long one does."""
+
+AT_ONCE = 5
+"""The status of a fit that had nothing to do; SciPy's own are 0 to 4."""
 
 NEAR, FAR = 1.0, 2.0
 """Where SciPy sees the bounds of every number. Its first step and its tolerance go by
@@ -91,6 +100,7 @@ class Span:
         low: the lower bound.
         high: the upper bound.
         whole: whether it is a count.
+        own: the scenario's number, which is kept to the last digit until it is moved.
 
     Raises:
         BadScenario: If the lower bound is not below the upper one.
@@ -100,6 +110,7 @@ class Span:
     low: float
     high: float
     whole: bool
+    own: float | None = None
 
     def __attrs_post_init__(self) -> None:
         if not self.low < self.high:
@@ -107,12 +118,22 @@ class Span:
             raise BadScenario(self.name, f"moves between two {what}, the lower first")
 
     @classmethod
-    def of(cls, name: str, low: float, high: float, *, whole: bool) -> "Span":
+    def of(
+        cls,
+        name: str,
+        low: float,
+        high: float,
+        *,
+        whole: bool,
+        own: float | None = None,
+    ) -> "Span":
         """Return the span between two bounds; a count's lie at whole numbers."""
         low, high = real_number(name, low), real_number(name, high)
         if whole:
             low, high = math.ceil(low), math.floor(high)
-        return cls(name=name, low=low, high=high, whole=whole)
+        inside = own is not None and low <= own <= high
+        own = own if inside else None
+        return cls(name=name, low=low, high=high, whole=whole, own=own)
 
     def place(self, value: float) -> float:
         """Return where a value stands from `NEAR` to `FAR`, at a bound if beyond it."""
@@ -122,12 +143,15 @@ class Span:
     def value(self, place: float) -> float:
         """Return the value at a place."""
         # SciPy keeps a hair away from the bounds, at which the best may lie.
-        found = self.low + round(place - NEAR, 9) * (self.high - self.low)
+        part = round(place - NEAR, 9)
+        if self.own is not None and part == round(self.place(self.own) - NEAR, 9):
+            return self.own
+        found = self.low + part * (self.high - self.low)
         return min(max(round(found) if self.whole else found, self.low), self.high)
 
-    def beside(self, value: float) -> float:
+    def beside(self, value: float, step: float = STEP) -> float:
         """Return a value far enough to see what the number does, on the wider side."""
-        step = STEP * (self.high - self.low)
+        step *= self.high - self.low
         if self.whole:
             step = max(round(step), 1)
         up = value - self.low < self.high - value
@@ -147,6 +171,7 @@ class Tried:
     spans: tuple[Span, ...]
     targets: tuple[Target, ...]
     found: Callable[[Mapping[str, float]], tuple[float, ...]]
+    step: float = field(init=False, default=STEP)
     seen: dict[Numbers, tuple[float, ...]] = field(init=False, factory=_nothing_seen)
     best: Numbers = field(init=False, default=())
     least: float = field(init=False, default=math.inf)
@@ -160,6 +185,10 @@ class Tried:
         each = zip(self.spans, places.tolist(), strict=True)
         return tuple(span.value(place) for span, place in each)
 
+    def reaches_all(self) -> bool:
+        """Return whether the best of the trials so far reaches every target."""
+        return _reached(self.targets, self.seen[self.best])
+
     def misses(self, places: Floats) -> Floats:
         """Return by how many spreads each target is missed at some places."""
         return self._missed(self.at(places))
@@ -170,7 +199,7 @@ class Tried:
         here = self._missed(numbers)
         columns: list[Floats] = []
         for n, span in enumerate(self.spans):
-            moved = span.beside(numbers[n])
+            moved = span.beside(numbers[n], self.step)
             way = span.place(moved) - span.place(numbers[n])
             there = self._missed((*numbers[:n], moved, *numbers[n + 1 :]))
             columns.append((there - here) / way)
@@ -204,8 +233,9 @@ class Calibration:
         n_trials: how many simulations it took.
         n_starts: from how many points it was begun.
         status: SciPy's code of why the descent that found them stopped: 0 when the
-            trials were used up, 1 to 4 when it had converged.
-        message: what SciPy says of that.
+            trials were used up, 1 to 4 when it had converged; `AT_ONCE` (5) when every
+            target was reached where the fit begins.
+        message: the same in words, which are SciPy's for 0 to 4.
     """
 
     scenario: Scenario
@@ -225,10 +255,11 @@ class Calibration:
     def table(self) -> str:
         """Return simulated beside published, and why the fit stopped, in Markdown."""
         inside = sum(t.holds(v) for t, v in zip(self.targets, self.found, strict=True))
+        by = "Status" if self.status == AT_ONCE else "SciPy, status"
         return (
             f"{beside(self.targets, self.found)}\n\n"
             f"{inside} of {len(self.targets)} inside; simulations: {self.n_trials}, "
-            f"starts: {self.n_starts}. SciPy, status {self.status}: {self.message}"
+            f"starts: {self.n_starts}. {by} {self.status}: {self.message}"
         )
 
 
@@ -258,27 +289,30 @@ def calibrate(
     seed: int,
     trials: int = 20,
     warm_up: int = 0,
-    starts: int = 4,
+    starts: int | None = None,
 ) -> Calibration:
     """Fit numbers of a scenario to targets, each weighed by its own spread.
 
-    Begins where the scenario is. Where that does not reach every target, and there are
-    trials left, it begins again elsewhere between the bounds; the best of everything
-    that was tried is returned.
+    Begins where the scenario is (at the bound, for a number beyond one), and returns at
+    once if every target is reached there: what fits is not moved. While a target is
+    missed and trials are left, the fit begins again elsewhere between the bounds, after
+    some starts with shorter steps; the best of everything that was tried is returned.
 
     Args:
         scenario: where to start from.
-        numbers: which numbers may move, and between what; a count moves by whole ones.
+        numbers: which numbers may move, and between which two bounds, the lower first;
+            a count moves by whole ones.
         targets: what to come to.
         clients: people in each trial.
         seed: the luck, the same in every trial.
         trials: how often the whole set is moved at most, from all starts together.
         warm_up: weeks left out.
-        starts: from how many points to begin at most.
+        starts: from how many points to begin at most; until the trials are used up,
+            unless it is said.
 
     Raises:
-        BadScenario: If there is nothing to fit or to fit to, a name is no number's, or
-            a lower bound is not below its upper one.
+        BadScenario: If there is nothing to fit or to fit to, a name is no number's, a
+            lower bound is not below its upper one, or the scenario does not take one.
         ImportError: If SciPy is missing.
     """
     if not numbers or not targets:
@@ -287,13 +321,13 @@ def calibrate(
     spans = _spans(scenario, numbers)
     clients = whole_number("clients", clients, 1)
     left = whole_number("trials", trials, 1)
-    starts = whole_number("starts", starts, 1)
+    most = None if starts is None else whole_number("starts", starts, 1)
     runs = left * (len(spans) + 1)
     engine = choose(Engine.AUTO, clients * runs, runs=runs)
 
     def found(values: Mapping[str, float]) -> tuple[float, ...]:
         cohort = simulate(
-            scenario.put(values),
+            _moved(scenario, values),
             clients=clients,
             seed=seed,
             warm_up=warm_up,
@@ -302,10 +336,17 @@ def calibrate(
         return tuple(float(target.of(cohort)) for target in targets)
 
     tried = Tried(spans=spans, targets=tuple(targets), found=found)
+    tried.misses(next(_starts(scenario, spans, 1)))
+    if tried.reaches_all():
+        message = (
+            "every target is reached where the fit begins; nothing was left to fit"
+        )
+        return _came_to(scenario, tried, 0, AT_ONCE, message)
     stops: list[Any] = []
     n_starts = 0
-    for start in _starts(scenario, spans, starts):
+    for start in _starts(scenario, spans, most):
         before = tried.best
+        tried.step = STEP / 2 ** (n_starts // ROUND % ROUND)
         fit = optimize.least_squares(
             tried.misses,
             start,
@@ -316,48 +357,86 @@ def calibrate(
             loss="soft_l1",
         )
         n_starts += 1
-        if tried.best != before:
+        if not stops or tried.best != before:
             stops.append(fit)
         left -= fit.nfev
-        if _reached(tried.targets, tried.seen[tried.best]) or left < 1:
+        if tried.reaches_all() or left < 1:
             break
+    stop = stops[-1]
+    return _came_to(scenario, tried, n_starts, int(stop.status), str(stop.message))
+
+
+def _came_to(
+    scenario: Scenario, tried: Tried, n_starts: int, status: int, message: str
+) -> Calibration:
+    fitted = tried.values(tried.best)
     return Calibration(
-        scenario=scenario.put(tried.values(tried.best)),
-        fitted=tried.values(tried.best),
+        scenario=_moved(scenario, fitted),
+        fitted=fitted,
         targets=tried.targets,
         found=tried.seen[tried.best],
         n_trials=len(tried.seen),
         n_starts=n_starts,
-        status=int(stops[-1].status),
-        message=str(stops[-1].message),
+        status=status,
+        message=message,
     )
+
+
+def _now(scenario: Scenario) -> dict[str, float]:
+    return {q.name: q.value for q in scenario.numbers()}
+
+
+def _moved(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    """Return a scenario with those of the values put that are not its own."""
+    now = _now(scenario)
+    return scenario.put({name: x for name, x in values.items() if x != now[name]})
 
 
 def _spans(
     scenario: Scenario, numbers: Mapping[str, tuple[float, float]]
 ) -> tuple[Span, ...]:
-    known = {q.name: q.value for q in scenario.numbers()}
-    if unknown := sorted(set(numbers) - set(known)):
+    now = _now(scenario)
+    if unknown := sorted(set(numbers) - set(now)):
         raise BadScenario(unknown[0], "is no number of the scenario")
     return tuple(
-        Span.of(name, *bounds, whole=isinstance(known[name], int))
-        for name, bounds in numbers.items()
+        _span(scenario, name, bounds, now[name]) for name, bounds in numbers.items()
     )
 
 
-def _starts(scenario: Scenario, spans: Sequence[Span], n: int) -> Iterator[Floats]:
+def _span(scenario: Scenario, name: str, bounds: Iterable[float], own: float) -> Span:
+    """Return the span of a number; the scenario takes both bounds."""
+    try:
+        low, high = bounds
+    except (TypeError, ValueError) as error:
+        why = "moves between two bounds, the lower first: a pair (low, high)"
+        raise BadScenario(name, why) from error
+    span = Span.of(name, low, high, whole=isinstance(own, int), own=own)
+    for bound in (span.low, span.high):
+        try:
+            scenario.put({name: bound})
+        except BadScenario as error:
+            why = f"moves between bounds that a scenario takes, but {error}"
+            raise BadScenario(name, why) from error
+    return span
+
+
+def _starts(
+    scenario: Scenario, spans: Sequence[Span], n: int | None
+) -> Iterator[Floats]:
     """Yield where to begin: where the scenario is, then points spread between bounds.
+
+    There is no end of them without a number.
 
     Source: Roberts 2018, the R sequence: additive, with the powers of the generalised
     golden ratio, the root of x**(d + 1) = x + 1.
     """
-    now = {q.name: q.value for q in scenario.numbers()}
+    now = _now(scenario)
     yield np.array([span.place(now[span.name]) for span in spans])
     root = 2.0
     for _ in range(40):
         root = (1.0 + root) ** (1.0 / (len(spans) + 1))
     steps = root ** -np.arange(1.0, len(spans) + 1)
-    for start in range(n - 1):
+    for start in count() if n is None else range(n - 1):
         yield NEAR + (0.5 + start * steps) % 1.0
 
 

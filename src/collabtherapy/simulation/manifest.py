@@ -85,15 +85,36 @@ def digest(shards: Sequence[Shard]) -> str:
     return hashlib.sha256("\n".join(lines(shards)).encode()).hexdigest()
 
 
+def named(folder: Path | str) -> Path:
+    """Return the path of a folder for shards.
+
+    Raises:
+        ValueError: If it is empty, which would be the working directory.
+    """
+    if not str(folder):
+        raise ValueError(
+            "folder is an empty path; name a folder, or Path('.') for the working one"
+        )
+    return Path(folder)
+
+
 def claim(folder: Path, shards: Sequence[Shard]) -> Path:
     """Return a folder that is this run's: a new one, or one that it was kept in.
 
     Raises:
-        AnotherRun: If the folder holds shards of another run; names what differs.
+        AnotherRun: If the folder holds shards of another run; names what differs. If
+            its manifest is no text.
+        ValueError: If the folder is a file, or lies in one.
     """
+    for place in (folder, *folder.parents):
+        if place.exists() and not place.is_dir():
+            raise ValueError(
+                f"{place.name} is a file, not a folder; choose another folder for "
+                "the shards, or move the file away"
+            )
     file, ours = folder / MANIFEST, "".join(f"{line}\n" for line in lines(shards))
     if file.exists():
-        theirs = file.read_text(encoding="utf-8")
+        theirs = _told(file)
         if theirs != ours:
             raise AnotherRun(
                 f"{folder.name} holds shards of another run, which differs in "
@@ -110,6 +131,17 @@ def claim(folder: Path, shards: Sequence[Shard]) -> Path:
     part.write_text(ours, encoding="utf-8")
     part.replace(file)
     return folder
+
+
+def _told(manifest: Path) -> str:
+    try:
+        return manifest.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise AnotherRun(
+            f"{manifest.parent.name}/{manifest.name} cannot be read as a manifest, so "
+            "that nobody knows of which run the shards beside it are; choose another "
+            "folder, or empty this one"
+        ) from error
 
 
 def _differing(theirs: str, ours: str) -> str:

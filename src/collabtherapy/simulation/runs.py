@@ -24,7 +24,7 @@ from attrs import field
 
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.columns import Array
-from collabtherapy.simulation.manifest import claim
+from collabtherapy.simulation.manifest import AnotherRun, claim
 from collabtherapy.simulation.shards import Shard, work
 
 AT_ONCE = 32
@@ -169,8 +169,19 @@ class Laid:
 
 
 def read(file: Path) -> dict[str, Array]:
-    """Give the columns of a shard that was written."""
-    table = tables.needed("pyarrow.parquet", "tables").ParquetFile(file).read()
+    """Return the columns of a shard that was written.
+
+    Raises:
+        AnotherRun: If the file is no whole Parquet file; names it.
+    """
+    parquet = tables.needed("pyarrow.parquet", "tables")
+    try:
+        table = parquet.ParquetFile(file).read()
+    except (ValueError, OSError) as error:  # pyarrow.ArrowInvalid is a ValueError
+        raise AnotherRun(
+            f"{file.parent.name}/{file.name} cannot be read as a shard; remove this "
+            "file, and the same call simulates it again"
+        ) from error
     return {name: table[name].to_numpy() for name in table.column_names}
 
 

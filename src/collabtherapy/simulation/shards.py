@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 
 from collabtherapy.simulation.columns import Array
-from collabtherapy.simulation.engines._compiled.kept import may_be_there
+from collabtherapy.simulation.engines._compiled.kept import jit_is_off, may_be_there
 from collabtherapy.simulation.engines.arrays import engine as arrays
 from collabtherapy.simulation.engines.draws import Key
 from collabtherapy.simulation.engines.moves import Law, compile_law
@@ -51,7 +51,8 @@ PEOPLE_A_SHARD = {Engine.ARRAYS: 200_000, Engine.COMPILED: KEPT_A_SHARD}
 def choose(engine: Engine | str, people: int, *, runs: int = 1) -> Engine:
     """Return the engine that is asked for, or the quicker of those there are.
 
-    Compiled code is quicker for any number of people, once it lies on this disk.
+    Compiled code is quicker for any number of people, once it lies on this disk. With
+    Numba's compiler switched off (``NUMBA_DISABLE_JIT=1``) there is none.
 
     Args:
         engine: which is asked for.
@@ -60,16 +61,23 @@ def choose(engine: Engine | str, people: int, *, runs: int = 1) -> Engine:
 
     Raises:
         ImportError: If the compiled one is asked for without Numba.
-        ValueError: If there is no such engine.
+        ValueError: If there is no such engine, or the compiled one is asked for with
+            Numba's compiler switched off.
     """
     asked = Engine(engine)
     there = find_spec("numba") is not None
     if asked is Engine.COMPILED and not there:
         raise ImportError('numba is missing: pip install "collabtherapy[fast]"')
+    if asked is Engine.COMPILED and jit_is_off():
+        raise ValueError(
+            "engine='compiled' needs Numba's compiler, which the environment variable "
+            "NUMBA_DISABLE_JIT switches off; unset it, or choose engine='arrays'"
+        )
     if asked is not Engine.AUTO:
         return asked
     cost = people + A_RUN_COSTS * (runs - 1)
-    if there and (cost >= WORTH_COMPILING or is_compiled()):
+    usable = there and not jit_is_off()
+    if usable and (cost >= WORTH_COMPILING or is_compiled()):
         return Engine.COMPILED
     return Engine.ARRAYS
 

@@ -13,6 +13,7 @@ from collabtherapy.simulation import tables
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.engines.draws import MOST_SEED
 from collabtherapy.simulation.estimates import Estimate, Outcome, difference
+from collabtherapy.simulation.manifest import named
 from collabtherapy.simulation.outcomes import USUAL_OUTCOMES
 from collabtherapy.simulation.runs import Run
 from collabtherapy.simulation.scenarios.quantity import BadScenario, whole_number
@@ -68,7 +69,9 @@ def simulate(
 
     Raises:
         BadScenario: If a number is out of its range, or a count is no whole number.
-        AnotherRun: If the folder holds another run; names what differs.
+        AnotherRun: If the folder holds another run; names what differs. If a file in
+            it cannot be read; names the file.
+        ValueError: If the folder is an empty path or a file.
         LawChanged: If the law says something else than the engines are written for.
 
     >>> cohort = simulate(Scenario(), clients=50, seed=7)
@@ -83,7 +86,7 @@ def simulate(
     warm_up = whole_number("warm_up", warm_up, 0, MOST_PEOPLE)
     asked = KEPT_A_SHARD if people_a_shard is None else people_a_shard
     size = whole_number("people_a_shard", asked, 1, MOST_PEOPLE)
-    kept = None if folder is None else Path(folder)
+    kept = None if folder is None else named(folder)
     chosen = choose(engine, clients * replications)
     if people_a_shard is None and kept is None:
         size = PEOPLE_A_SHARD[chosen]
@@ -190,7 +193,9 @@ def compare(
         progress: whether to show a bar.
 
     Raises:
-        BadScenario: there is no arm, or one cannot be simulated.
+        BadScenario: If there is no arm, or one cannot be simulated.
+        AnotherRun: If a folder holds another run, as for `simulate`.
+        ValueError: If the folder is an empty path or a file.
 
     >>> usual = Scenario()
     >>> trial = compare({"usual": usual, "again": usual}, clients=50, seed=7)
@@ -202,6 +207,7 @@ def compare(
         raise BadScenario("scenarios", "has at least one arm")
     clients = whole_number("clients", clients, 1, MOST_PEOPLE)
     replications = whole_number("replications", replications, 1, MOST_PEOPLE)
+    kept = None if folder is None else named(folder)
     chosen = choose(engine, clients * replications * len(scenarios))
     arms = {
         name: simulate(
@@ -213,7 +219,7 @@ def compare(
             engine=chosen,
             people_a_shard=people_a_shard,
             executor=executor,
-            folder=None if folder is None else Path(folder) / f"arm={name}",
+            folder=None if kept is None else kept / f"arm={name}",
             progress=progress,
         )
         for name, scenario in scenarios.items()

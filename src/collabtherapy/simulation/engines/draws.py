@@ -107,14 +107,16 @@ class Key:
     k1: int
 
     @classmethod
-    def of(cls, seed: object, replication: int = 0) -> "Key":
+    def of(cls, seed: object, replication: object = 0) -> "Key":
         """Mix a seed (0 to 2**64 − 1) and a replication (SplitMix64 finaliser).
 
         Raises:
-            BadScenario: If the seed is no whole number in that range.
+            BadScenario: If the seed is no whole number in that range, or the
+                replication none of at least 0.
         """
         number = whole_number("seed", seed, 0, MOST_SEED)
-        x = (number + 0x9E3779B97F4A7C15 * (replication + 1)) % 2**64
+        n_runs = whole_number("replication", replication, 0) + 1
+        x = (number + 0x9E3779B97F4A7C15 * n_runs) % 2**64
         x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) % 2**64
         x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) % 2**64
         x ^= x >> 31

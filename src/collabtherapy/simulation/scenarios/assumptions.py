@@ -93,12 +93,16 @@ class Assumption:
 
     @property
     def citation(self) -> str:
-        """The source, or what it found where that was changed since."""
+        """The source, or what it found, or assumed of the cause, if changed since."""
         if self.found is None:
             return self.source
         was = self.found
-        told = f"{was.estimate:g} {was.unit} [{was.low:g}, {was.high:g}]"
-        return changed_from(told, was.source)
+        told: list[str] = []
+        if not _alike(self, was, CITED):
+            told.append(f"{was.estimate:g} {was.unit} [{was.low:g}, {was.high:g}]")
+        if self.causal_share != was.causal_share:
+            told.append(f"causal share {was.causal_share:g}")
+        return changed_from(", ".join(told), was.source)
 
     @property
     def effect(self) -> float:
@@ -115,6 +119,10 @@ class Assumption:
         if self.unit == "share":
             return math.sqrt(self.estimate) * self.causal_share
         return self.estimate * self.causal_share
+
+
+def _alike(one: Assumption, other: Assumption, parts: Iterable[str]) -> bool:
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 
 def _log_ratio(ratio: float) -> float:
@@ -198,12 +206,17 @@ class Assumptions(Mapping[str, Assumption]):
             new.setdefault("low", min(span.low, estimate))
             new.setdefault("high", max(span.high, estimate))
         after = attrs.evolve(before, **new)
-        as_found = all(getattr(after, part) == getattr(cited, part) for part in CITED)
+        as_found = _alike(after, cited, (*CITED, "causal_share"))
         found = None if as_found or "source" in new else cited
         return self.put(attrs.evolve(after, found=found))
 
     def without(self, *names: str) -> "Assumptions":
-        """Give these with some effects taken out exactly; all, if none is named."""
+        """Return these with some effects taken out exactly; all, if none is named.
+
+        >>> from collabtherapy.simulation.scenarios.evidence import EVIDENCE
+        >>> EVIDENCE.without("feedback.outcome")["feedback.outcome"].citation
+        'changed from causal share 1 (de Jong 2021: 58 studies, N 21,699)'
+        """
         changed = self
         for name in names or tuple(self):
             changed = changed.change(name, causal_share=0.0)

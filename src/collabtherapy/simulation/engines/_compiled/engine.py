@@ -5,7 +5,14 @@ from pathlib import Path
 import numpy as np
 
 from collabtherapy.simulation.columns import COLUMNS, Array
-from collabtherapy.simulation.engines._compiled.kept import mark, marked, source
+from collabtherapy.simulation.engines._compiled.kept import (
+    are_there,
+    files_of,
+    mark,
+    marked,
+    remove_emptied,
+    source,
+)
 from collabtherapy.simulation.engines._compiled.lists import PROCESSOR, live_all
 from collabtherapy.simulation.engines._compiled.rows import (
     LATENT,
@@ -24,9 +31,11 @@ MADE = [source(), PROCESSOR]
 
 def ready() -> bool:
     """Return whether the engine runs without being compiled first."""
-    kept = Path(live_all.stats.cache_path)
-    there = marked() == [*MADE, str(kept)] and any(kept.glob("lists.*.nbi"))
-    return bool(live_all.signatures) or there
+    if live_all.signatures:
+        return True
+    directory, lines = live_all.stats.cache_path, marked()
+    ours = lines[:3] == [*MADE, directory]
+    return ours and are_there(lines[3:], Path(directory))
 
 
 def run(
@@ -41,6 +50,9 @@ def run(
         services: which services; all of their people are simulated.
         size: how many people each has.
     """
+    directory = live_all.stats.cache_path
+    if not live_all.signatures:
+        remove_emptied(Path(directory))
     made, work = numbers(p, law, key, size)
     fresh = rows(1)
     ours = np.empty(2 * size, dtype=ROW)
@@ -58,7 +70,7 @@ def run(
         found,
         len(services),
     )
-    mark([*MADE, live_all.stats.cache_path])
+    mark([*MADE, directory, *files_of(Path(directory))])
     return {
         column.name: np.ascontiguousarray(found[:n][column.name]) for column in COLUMNS
     }

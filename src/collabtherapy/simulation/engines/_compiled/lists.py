@@ -6,8 +6,8 @@
 from typing import Any
 
 import numpy as np
-from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 from numba import njit
+from numba.core.registry import cpu_target
 
 from collabtherapy.simulation import portable
 from collabtherapy.simulation.engines import model
@@ -206,7 +206,12 @@ def _made_of(formulas: int) -> Any:
     return live_all
 
 
-PROCESSOR = f"{get_host_cpu_name()} {get_host_cpu_features().flatten()}"
-"""What Numba compiles for: what it kept for another is compiled again."""
+_target: Any = cpu_target.target_context
+
+PROCESSOR = " ".join(_target.codegen().magic_tuple())
+"""What Numba compiles for: what it kept for another is compiled again.
+
+The processor may be another than this machine's: ``NUMBA_CPU_NAME`` names one.
+"""
 
 live_all = _made_of(digest(HERE.parents[1]))
