@@ -29,6 +29,8 @@ class Rows(Iterable[Row]):  # noqa: PLW1641  # dictionaries do not hash
     """
 
     __slots__ = ("_rows", "table")
+    table: Table
+    _rows: list[Row]
 
     def __init__(self, table: Table, rows: Iterable[Row]) -> None:
         """Keep the rows."""
