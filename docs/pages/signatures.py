@@ -17,6 +17,9 @@ PLAIN = (bool, int, float, str, type(None))
 # What a newer version wrote beside an act is kept by the codec: nobody gives it.
 KEPT = re.compile(r", kept: [^,()]+ = None")
 
+GIVEN = "collabtherapy._frozen.Entries"
+"""What the converter of a mapping asks for; for a reader it is a mapping."""
+
 LONGEST = 100
 """How many characters of a value are shown: tables have pages of their own."""
 
@@ -42,7 +45,8 @@ def shown(
         is_named = isinstance(field.default, Enum)
         return str(field.default.name) if is_named else repr(field.default)
 
-    return KEPT.sub("", WRITTEN.sub(default, signature or "")), None
+    plain = (signature or "").replace(GIVEN, "collections.abc.Mapping")
+    return KEPT.sub("", WRITTEN.sub(default, plain)), None
 
 
 def shorten(_: Sphinx, __: str, ___: str, content: Element) -> None:
