@@ -358,7 +358,7 @@ def simulation(
     *, sizes: Mapping[int, tuple[str, ...]] = pathways.PEERS, people: int = 1_000_000
 ) -> Iterator[Row]:
     """Give how quickly people are simulated, beside engines on a simple pathway."""
-    for found in (*pathways.simple(sizes), *pathways.everything(people)):
+    for found in chain(pathways.simple(sizes), pathways.everything(people)):
         yield Row(*found)
 
 
