@@ -8,6 +8,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 
 import attrs
 import keeping
