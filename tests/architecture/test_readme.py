@@ -4,6 +4,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -27,8 +29,10 @@ def test_there_are_two_commands_of_one_line_each() -> None:
     assert prove.endswith("-m pytest\n")
 
 
-def run_with_stand_ins(folder: Path) -> list[str]:
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Return what `.ci/run` ran where every command only writes down its name."""
+    folder = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / ".ci", folder / ".ci")
     (folder / "README.md").write_text(
         f"```sh\n{STAND_IN} && echo first $(python3 -V) >> log\n```\n\n"
@@ -49,9 +53,8 @@ def run_with_stand_ins(folder: Path) -> list[str]:
     return (folder / "log").read_text(encoding="utf-8").splitlines()
 
 
-def test_continuous_integration_runs_the_two_commands(tmp_path: Path) -> None:
+def test_continuous_integration_runs_the_two_commands(log: list[str]) -> None:
     """`.ci/run` takes its commands from the README, in order and in fresh venvs."""
-    log = run_with_stand_ins(tmp_path)
     second = log.index("second")
 
     assert log[0].startswith("first ")
@@ -59,19 +62,18 @@ def test_continuous_integration_runs_the_two_commands(tmp_path: Path) -> None:
     assert ran == {"pip", "ruff", "mypy", "pyright", "sphinx"}
 
 
-def test_continuous_integration_tries_every_python_it_finds(tmp_path: Path) -> None:
+def test_continuous_integration_tries_every_python_it_finds(log: list[str]) -> None:
     """Under each other Python, `.ci/run` runs the first command and a slice."""
-    log = run_with_stand_ins(tmp_path)
     others = log[log.index("second") + 1 :]
 
     each = [others[start : start + 4] for start in range(0, len(others), 4)]
     assert "first 3.99.0" in others  # made up above
-    for first, pip, group, pytest in each:
+    for first, pip, group, suite in each:
         assert first.startswith("first ")
         assert pip.startswith("-m pip install")
         assert group.endswith("--group test")
-        assert pytest.startswith("-m pytest README.md")
-        assert [one for one in pytest.split()[2:] if not (ROOT / one).exists()] == []
+        assert suite.startswith("-m pytest README.md")
+        assert [one for one in suite.split()[2:] if not (ROOT / one).exists()] == []
 
 
 def test_the_example_fits_on_a_screen() -> None:
