@@ -22,8 +22,9 @@ from collabtherapy.simulation import (
     outcomes,
     simulate,
 )
-from collabtherapy.simulation.calibrate import AT_ONCE, FAR, NEAR, STEP, Span
+from collabtherapy.simulation.calibrate import AT_ONCE
 from collabtherapy.simulation.reported import alone
+from collabtherapy.simulation.spans import FAR, NEAR, STEP, Span
 
 
 def mean(outcome: Outcome) -> Callable[[Cohort], float]:

@@ -100,7 +100,7 @@ class Led:
     )
 
     def take_in(self, entry: Entry) -> None:
-        """Take in the next entry."""
+        """Add the next entry of the log."""
         self.therapists.update(brought_in(entry))
         act = entry.act
         if isinstance(act, Code) and act.contribution is not None:

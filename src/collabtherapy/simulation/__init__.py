@@ -13,7 +13,7 @@ if find_spec("numpy") is None:  # pragma: no cover - the tests have it
     raise ImportError('numpy is missing: pip install "collabtherapy[simulation]"')
 
 from collabtherapy.simulation import outcomes
-from collabtherapy.simulation.calibrate import Calibration, Target, beside, calibrate
+from collabtherapy.simulation.calibrate import Calibration, calibrate
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.columns import COLUMNS, Column
 from collabtherapy.simulation.courses import courses
@@ -35,6 +35,7 @@ from collabtherapy.simulation.scenarios.therapy import (
 )
 from collabtherapy.simulation.shards import Engine
 from collabtherapy.simulation.simulate import Trial, compare, simulate
+from collabtherapy.simulation.targets import Target, beside
 
 __all__ = [
     "COLLABORATIVE",

@@ -15,20 +15,13 @@ from attrs import field
 
 from collabtherapy._frozen import frozen
 from collabtherapy.simulation import tables
-from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.portable import Floats
-from collabtherapy.simulation.scenarios.quantity import (
-    BadScenario,
-    real_number,
-    whole_number,
-)
+from collabtherapy.simulation.scenarios.quantity import BadScenario, whole_number
 from collabtherapy.simulation.scenarios.scenario import Scenario
 from collabtherapy.simulation.shards import Engine, choose
 from collabtherapy.simulation.simulate import simulate
-
-STEP = 0.08
-"""How far a number is moved to see what it does, as a part of the way between its
-bounds: enough to be seen over rounding, and the same wherever it is."""
+from collabtherapy.simulation.spans import FAR, NEAR, STEP, Span
+from collabtherapy.simulation.targets import Target, all_reached, beside, spread
 
 ROUND = 4
 """How many starts there are in a round, whose step is half that of the round before; it
@@ -37,10 +30,6 @@ good values, a short one finds; what a short one cannot see, a long one does."""
 
 AT_ONCE = 5
 """The status of a fit that had nothing to do; SciPy's own are 0 to 4."""
-
-NEAR, FAR = 1.0, 2.0
-"""Where SciPy sees the bounds of every number. Its first step and its tolerance go by
-the size of a number, and one of 0 would never leave its bound."""
 
 UNMEASURED = 1e3
 """By how many spreads a target counts as missed that nobody is counted in."""
@@ -52,110 +41,6 @@ Numbers: TypeAlias = tuple[float, ...]
 
 def _nothing_seen() -> dict[Numbers, tuple[float, ...]]:
     return {}
-
-
-@attrs.frozen(kw_only=True)
-class Target:
-    """Something published that a simulation should come to.
-
-    Args:
-        name: what.
-        of: gives it for a simulated cohort.
-        value: what was published.
-        low: the lowest that was published, over years say.
-        high: the highest.
-        source: by whom.
-
-    Raises:
-        BadScenario: If the value is no number or lies outside its own range, or there
-            is no source.
-    """
-
-    name: str
-    of: Callable[[Cohort], float]
-    value: float
-    low: float
-    high: float
-    source: str = field()
-
-    def __attrs_post_init__(self) -> None:
-        for part in ("value", "low", "high"):
-            real_number(f"{self.name}.{part}", getattr(self, part))
-        if not self.low <= self.value <= self.high:
-            raise BadScenario(f"{self.name}.value", "lies between its low and high")
-        if not self.source.strip():
-            raise BadScenario(f"{self.name}.source", "says by whom it was published")
-
-    def holds(self, value: float, *, beyond: float = 0.0) -> bool:
-        """Whether a value lies within the range, or as far beyond as it is rounded."""
-        return self.low - beyond <= value <= self.high + beyond
-
-
-@attrs.frozen(kw_only=True)
-class Span:
-    """What a number may move between.
-
-    Args:
-        name: of the number.
-        low: the lower bound.
-        high: the upper bound.
-        whole: whether it is a count.
-        own: the scenario's number, which is kept to the last digit until it is moved.
-
-    Raises:
-        BadScenario: If the lower bound is not below the upper one.
-    """
-
-    name: str
-    low: float
-    high: float
-    whole: bool
-    own: float | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if not self.low < self.high:
-            what = "whole numbers" if self.whole else "numbers"
-            raise BadScenario(self.name, f"moves between two {what}, the lower first")
-
-    @classmethod
-    def of(
-        cls,
-        name: str,
-        low: float,
-        high: float,
-        *,
-        whole: bool,
-        own: float | None = None,
-    ) -> "Span":
-        """Return the span between two bounds; a count's lie at whole numbers."""
-        low, high = real_number(name, low), real_number(name, high)
-        if whole:
-            low, high = math.ceil(low), math.floor(high)
-        inside = own is not None and low <= own <= high
-        own = own if inside else None
-        return cls(name=name, low=low, high=high, whole=whole, own=own)
-
-    def place(self, value: float) -> float:
-        """Return where a value stands from `NEAR` to `FAR`, at a bound if beyond it."""
-        part = (value - self.low) / (self.high - self.low)
-        return NEAR + min(max(part, 0.0), 1.0)
-
-    def value(self, place: float) -> float:
-        """Return the value at a place."""
-        # SciPy keeps a hair away from the bounds, at which the best may lie.
-        part = round(place - NEAR, 9)
-        if self.own is not None and part == round(self.place(self.own) - NEAR, 9):
-            return self.own
-        found = self.low + part * (self.high - self.low)
-        return min(max(round(found) if self.whole else found, self.low), self.high)
-
-    def beside(self, value: float, step: float = STEP) -> float:
-        """Return a value far enough to see what the number does, on the wider side."""
-        step *= self.high - self.low
-        if self.whole:
-            step = max(round(step), 1)
-        up = value - self.low < self.high - value
-        return value + step if up else value - step
 
 
 @attrs.define(kw_only=True)
@@ -187,7 +72,7 @@ class Tried:
 
     def reaches_all(self) -> bool:
         """Return whether the best of the trials so far reaches every target."""
-        return _reached(self.targets, self.seen[self.best])
+        return all_reached(self.targets, self.seen[self.best])
 
     def misses(self, places: Floats) -> Floats:
         """Return by how many spreads each target is missed at some places."""
@@ -210,7 +95,7 @@ class Tried:
             self.seen[numbers] = self.found(self.values(numbers))
         missed = np.array(
             [
-                (value - (t.low + t.high) / 2) / _spread(t)
+                (value - (t.low + t.high) / 2) / spread(t)
                 for t, value in zip(self.targets, self.seen[numbers], strict=True)
             ]
         )
@@ -249,8 +134,8 @@ class Calibration:
 
     @property
     def reached(self) -> bool:
-        """Whether every target lies within its range."""
-        return _reached(self.targets, self.found)
+        """True if every target lies within its range."""
+        return all_reached(self.targets, self.found)
 
     def table(self) -> str:
         """Return simulated beside published, and why the fit stopped, in Markdown."""
@@ -261,23 +146,6 @@ class Calibration:
             f"{inside} of {len(self.targets)} inside; simulations: {self.n_trials}, "
             f"starts: {self.n_starts}. {by} {self.status}: {self.message}"
         )
-
-
-def beside(targets: Sequence[Target], found: Sequence[float]) -> str:
-    """Give simulated beside published in Markdown, each marked inside or outside."""
-    return tables.markdown(
-        ["figure", "simulated", "published", "lowest to highest", ""],
-        [
-            [
-                t.name,
-                f"{value:.3g}",
-                f"{t.value:.3g}",
-                f"{t.low:.3g} to {t.high:.3g}",
-                "inside" if t.holds(value) else "outside",
-            ]
-            for t, value in zip(targets, found, strict=True)
-        ],
-    )
 
 
 def calibrate(
@@ -438,12 +306,3 @@ def _starts(
     steps = root ** -np.arange(1.0, len(spans) + 1)
     for start in count() if n is None else range(n - 1):
         yield NEAR + (0.5 + start * steps) % 1.0
-
-
-def _spread(target: Target) -> float:
-    """Return half the range, or a hundredth of what never varied."""
-    return max((target.high - target.low) / 2, 0.01 * abs(target.value), 1e-6)
-
-
-def _reached(targets: Sequence[Target], found: Sequence[float]) -> bool:
-    return all(t.holds(value) for t, value in zip(targets, found, strict=True))

@@ -46,35 +46,38 @@ LEFT = (
 
 
 def entered(c: Columns) -> Array:
-    """Say who had a first session."""
+    """Return a mask of the people who had a first session."""
     return c["sessions"] >= 1
 
 
 def began(c: Columns) -> Array:
-    """Say who had a session of a course, under an agreement."""
+    """Return a mask of the people who had a session of a course, under an agreement."""
     return c["sessions_1"] >= 1
 
 
 def finished(c: Columns) -> Array:
-    """Say who finished a course, as the NHS counts: two or more sessions, and over."""
+    """Return a mask of the people who finished a course.
+
+    NHS Talking Therapies counts two or more sessions, and a course that is over.
+    """
     done: Array = (c["sessions"] >= FINISHED) & (c["closed"] != NONE)
     return done
 
 
 def case_at_first(c: Columns) -> Array:
-    """Say who was a case at the first session."""
+    """Return a mask of the people who was a case at the first session."""
     case: Array = c["phq_first"] >= PHQ9.case_from
     case |= c["gad_first"] >= GAD7.case_from
     return case
 
 
 def improved_reliably(c: Columns) -> Array:
-    """Say who changed reliably for the better on one scale, for the worse on none."""
+    """Return a mask of reliable change for the better on one scale, worse on none."""
     return _changed(c, 1) & ~_changed(c, -1)
 
 
 def worsened_reliably(c: Columns) -> Array:
-    """Say who changed reliably for the worse on one scale, for the better on none."""
+    """Return a mask of reliable change for the worse on one scale, better on none."""
     return _changed(c, -1) & ~_changed(c, 1)
 
 
@@ -86,7 +89,7 @@ def _changed(c: Columns, sign: int) -> Array:
 
 
 def left(c: Columns) -> Array:
-    """Say who left or lapsed."""
+    """Return a mask of the people who left or lapsed."""
     return np.isin(c["closure"], LEFT)
 
 
@@ -97,7 +100,7 @@ def waited(c: Columns) -> Array:
 
 
 def ruptured(c: Columns) -> Array:
-    """Say who had a rupture."""
+    """Return a mask of the people who had a rupture."""
     return c["ruptures"] > 0
 
 
@@ -122,7 +125,7 @@ class FewSessions:
     fewer_than: int
 
     def __call__(self, c: Columns) -> Array:
-        """Say who did."""
+        """Return a mask of the people with fewer sessions."""
         return c["sessions_1"] < self.fewer_than
 
 
@@ -135,7 +138,7 @@ class Recovered:
     reliable: bool
 
     def __call__(self, c: Columns) -> Array:
-        """Say who is."""
+        """Return a mask of the people who recovered."""
         well: Array = (c["phq_last"] < self.phq) & (c["gad_last"] < self.gad)
         return well & improved_reliably(c) if self.reliable else well
 
@@ -148,7 +151,7 @@ class CaseWhoFinished:
     gad: int
 
     def __call__(self, c: Columns) -> Array:
-        """Say who did."""
+        """Return a mask of the cases who finished."""
         case: Array = (c["phq_first"] >= self.phq) | (c["gad_first"] >= self.gad)
         return finished(c) & case
 

@@ -13,12 +13,13 @@ import attrs
 from attrs import field
 
 from collabtherapy.simulation import outcomes
-from collabtherapy.simulation.calibrate import Calibration, Target, calibrate
+from collabtherapy.simulation.calibrate import Calibration, calibrate
 from collabtherapy.simulation.cohort import Cohort
 from collabtherapy.simulation.courses import courses
 from collabtherapy.simulation.estimates import Outcome, Tally
 from collabtherapy.simulation.scenarios.quantity import BadScenario, real_number
 from collabtherapy.simulation.scenarios.scenario import Scenario
+from collabtherapy.simulation.targets import Target
 
 POINTS, PERCENT = 0.15, 1.0
 """How close is close enough, in points of a scale and in per cent."""

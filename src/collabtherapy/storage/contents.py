@@ -1,4 +1,4 @@
-"""Whether what the rows of a history hold goes together: columns, bodies, and keys.
+"""Consistency of the rows of a history: columns beside bodies, and keys.
 
 Whoever works out the chain anew can write whatever they like into the rows. What they
 write still has to be an act, of the kind, by the person and at the moment that its

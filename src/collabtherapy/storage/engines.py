@@ -171,7 +171,7 @@ def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
 
 
 def cut_off(engine: Engine) -> bool:
-    """Take what SQLite has written ahead into the file, and cut it off.
+    """Move the write-ahead log of SQLite into the file, and truncate it.
 
     Returns:
         Whether nothing of it is left; not, as long as somebody reads of it.

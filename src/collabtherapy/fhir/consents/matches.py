@@ -11,7 +11,7 @@ __all__ = ["Match", "all_of", "any_of", "matches"]
 
 
 class Match(IntEnum):
-    """Whether something meets a rule; ordered, so that `min` is "and", `max` "or".
+    """How a rule applies to a request; ordered, so that `min` is "and", `max` "or".
 
     A match has no truth value, since `UNKNOWN` is neither: compare it by ``is``.
     """

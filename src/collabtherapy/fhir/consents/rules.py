@@ -114,7 +114,7 @@ class Rule:
 
     @property
     def modified(self) -> bool:
-        """Whether something changes its meaning in a way that is not known here."""
+        """True if an element changes the meaning of the rule in an unknown way."""
         return bool(self.unread & MODIFIERS)
 
     @property

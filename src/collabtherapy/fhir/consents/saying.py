@@ -67,7 +67,7 @@ def of_consent(
 def of_versions(
     about: Sequence[Directive], said: Sequence[Said], consents: Iterable[Directive]
 ) -> tuple[Said, ...]:
-    """Take back each permit that not every version of its consent gives.
+    """Drop each permit that not every version of its consent gives.
 
     Args:
         about: the consents that concern the question.

@@ -1,4 +1,4 @@
-"""Whether the compiled engine lies on this disk: asked without loading Numba.
+"""The mark that compiled code lies on this disk, read without loading Numba.
 
 Compiling takes some twenty seconds, and importing Numba about as long as simulating a
 thousand people with arrays. So that no call pays for either in vain, a mark is left
