@@ -105,7 +105,7 @@ def is_missing(value: object) -> bool:
         return True
     if isinstance(value, Decimal):
         return value.is_nan()  # one that signals cannot be compared
-    return isinstance(value, Real) and bool(value != value)  # noqa: PLR0124
+    return isinstance(value, Real) and bool(value != value)  # noqa: PLR0124  # a NaN
 
 
 def known(value: float) -> float | None:
