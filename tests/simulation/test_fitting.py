@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from small_service import SMALL
 
 from collabtherapy.simulation import (
@@ -14,17 +12,13 @@ from collabtherapy.simulation import (
     Calibration,
     Cohort,
     Outcome,
-    Reported,
     Scenario,
     Target,
     calibrate,
-    describe,
     outcomes,
     simulate,
 )
 from collabtherapy.simulation.calibrate import AT_ONCE
-from collabtherapy.simulation.reported import alone
-from collabtherapy.simulation.spans import FAR, NEAR, STEP, Span
 
 
 def mean(outcome: Outcome) -> Callable[[Cohort], float]:
@@ -268,24 +262,6 @@ def test_bounds_that_a_scenario_does_not_take_are_refused_first(
     assert asked == []
 
 
-@given(
-    st.floats(-100, 100), st.floats(2, 1000), st.floats(0, 1), st.booleans()
-)  # fmt: skip
-def test_a_number_that_is_not_moved_is_the_same_to_the_last_digit(
-    low: float,
-    width: float,
-    part: float,
-    whole: bool,  # noqa: FBT001 - drawn
-):
-    """A place between bounds is rounded; the scenario's own number is not."""
-    own = min(max(low + part * width, low), low + width)
-    own = round(own) if whole else own
-    span = Span.of("x", low, low + width, whole=whole, own=own)
-    inside = span.low <= own <= span.high
-    assert (span.value(span.place(own)) == own) or not inside
-    assert span.low <= span.value(span.place(own)) <= span.high
-
-
 def test_a_start_at_which_nobody_is_counted_is_left():
     """A target that is not a number there is far off, and no end of the fit."""
 
@@ -295,26 +271,6 @@ def test_a_start_at_which_nobody_is_counted_is_left():
 
     found = fit("population.comes", (0, 1), 0, finishing, (19, 21))
     assert found.reached, found.table()
-
-
-@given(
-    st.floats(-100, 100), st.floats(2, 1000), st.floats(NEAR, FAR), st.booleans()
-)  # fmt: skip
-def test_a_step_is_seen_from_every_place(
-    low: float,
-    width: float,
-    place: float,
-    whole: bool,  # noqa: FBT001 - drawn
-):
-    """A number is never so small, nor so near a bound, that it is not moved at all."""
-    span = Span.of("x", low, low + width, whole=whole)
-    value = span.value(place)
-    moved = span.beside(value)
-    assert span.low <= value <= span.high
-    assert span.low <= moved <= span.high
-    assert abs(span.place(moved) - span.place(value)) > STEP / 2
-    half_a_one = 0.5 / (span.high - span.low) if whole else 0
-    assert span.place(value) == pytest.approx(place, abs=half_a_one + 1e-6)
 
 
 @pytest.mark.parametrize(
@@ -360,46 +316,6 @@ def test_a_number_is_found_again():
         SMALL.population.comes, abs=0.06
     )
     assert "inside" in found.table()
-
-
-def test_a_therapy_is_described_by_what_was_reported_of_it():
-    """A made-up report is come to; what was not reported is left as it was."""
-    pytest.importorskip("scipy", reason="fitted by SciPy: the extra calibration")
-    report = Reported(
-        name="some work", source="made up", phq_end=(9.0, 6.0), sessions=9.0
-    )
-    found = describe(report, scenario=SMALL, clients=1_200, seed=3, trials=6)
-    assert found.scenario.service.high.name == "some work"
-    assert found.scenario.population == SMALL.population
-    assert found.scenario.service.low == SMALL.service.low
-    before = simulate(alone(SMALL, "x"), clients=1_200, seed=3)
-
-    def missed(values: list[float]) -> float:
-        return sum(
-            abs(v - t.value) for v, t in zip(values, report.targets(), strict=True)
-        )
-
-    assert missed(list(found.found)) < missed([t.of(before) for t in found.targets]) / 2
-    with pytest.raises(BadScenario, match="calibrate"):
-        describe(Reported(name="x", source="x"), clients=1)
-
-
-def test_a_report_aims_at_every_figure_it_has():
-    """Ends, spreads and rates: each is a target of its own, in an arm by itself."""
-    report = Reported(
-        name="x", source="x", phq_start=(14, 6), gad_start=(13, 5), recovery=45
-    )
-    assert [target.name for target in report.targets()] == [
-        "x: phq mean at start", "x: phq sd at start",
-        "x: gad mean at start", "x: gad sd at start", "x: recovery %",
-    ]  # fmt: skip
-    arm = simulate(alone(SMALL, "x"), clients=240, seed=3)
-    assert (arm["step_1"] != 0).all()
-    assert all(np.isfinite(target.of(arm)) for target in report.targets())
-    fitted = describe(report, scenario=SMALL, clients=60, seed=3, trials=1).fitted
-    assert "population.phq9_mean" in fitted
-    assert "high.responds" in fitted
-    assert "high.sessions_mean" not in fitted
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""What tests of tampering share: a filled store, edits, and the faults found."""
+
+from collabtherapy.storage import Fault, Head, Store
+from collabtherapy.testing.stores import story
+
+ACT = "collabtherapy_act"
+P = story("p-1")
+N = P.version
+NOTE = next(
+    n for n, act in enumerate(P.history, 1) if type(act).__name__ == "WriteNote"
+)
+ROW = f"stream = 'p-1' AND version = {NOTE}"
+MARK = "collabtherapy_partnership"
+
+EDITS = {
+    "kind": "kind = 'Leave'",
+    "format": "format = 2",
+    "at": "at = '2026-01-07T09:00:00.000000Z'",
+    "recorded_at": "recorded_at = '2026-01-07T09:00:00.000000Z'",
+    "actor": "actor = 'dee'",
+    "cause": "cause = 'made-up'",
+    "body": "body = replace(body, 'bo', 'dee')",
+    "sealed": "sealed = hash",
+    "hash": "hash = sealed",
+}
+
+
+def fill(store: Store) -> Store:
+    """Return a store with two partnerships, and notes by two people in each."""
+    for whole in (P, story("q-1")):
+        store.append(whole.id, whole.history, expected_version=0)
+    return store
+
+
+def faults(store: Store, **options: Head) -> list[Fault]:
+    """Return what a look at every row finds."""
+    return list(store.verify(**options).faults)
