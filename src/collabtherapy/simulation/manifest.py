@@ -123,8 +123,8 @@ def claim(folder: Path, shards: Sequence[Shard]) -> Path:
         return folder
     if any(folder.glob("replication=*/shard-*.parquet")):
         raise AnotherRun(
-            f"{folder.name} holds shards and no {MANIFEST} that says of which run; "
-            "choose another folder, or empty this one"
+            f"{folder.name} holds shards but no {MANIFEST} to tell which run they "
+            "belong to; choose another folder, or empty this one"
         )
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f"{MANIFEST}.{os.getpid()}.part"
@@ -139,8 +139,8 @@ def _told(manifest: Path) -> str:
     except (UnicodeDecodeError, OSError) as error:
         raise AnotherRun(
             f"{manifest.parent.name}/{manifest.name} cannot be read as a manifest, so "
-            "that nobody knows of which run the shards beside it are; choose another "
-            "folder, or empty this one"
+            "the run of the shards beside it is unknown; choose another folder, or "
+            "empty this one"
         ) from error
 
 

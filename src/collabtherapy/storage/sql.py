@@ -17,8 +17,8 @@ from collabtherapy.storage.sql_writing import SqlWriting
 T = TypeVar("T")
 
 WRITTEN_AHEAD: Final = (
-    "destroyed keys, in what SQLite has written ahead while somebody read: forget the "
-    "person again once they have ended"
+    "destroyed keys, in SQLite's write-ahead log, which a reader kept open: forget the "
+    "person again once no read is running"
 )
 DEAD_ROWS: Final = (
     "destroyed keys, in dead rows and in the log of the server until it uses their "
