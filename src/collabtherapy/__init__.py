@@ -23,7 +23,7 @@ from collabtherapy.partnership.regions.codings import Coding
 from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
-from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
@@ -35,10 +35,10 @@ from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus, Way
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
+from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     GoalId,
     PartnershipId,
     PersonId,
@@ -90,6 +90,7 @@ __all__ = [
     "Duty",
     "DutyId",
     "DutyKind",
+    "DutyStatus",
     "EndingGround",
     "FollowingUp",
     "Form",
@@ -98,6 +99,7 @@ __all__ = [
     "Held",
     "Invitation",
     "Kind",
+    "Lapse",
     "Marker",
     "Option",
     "Organisation",

@@ -30,12 +30,13 @@ from collabtherapy.partnership.law import (
     two_sides,
 )
 from collabtherapy.partnership.law.diagram import Diagram, diagram
+from collabtherapy.partnership.law.duty_rows import DutyRow
+from collabtherapy.partnership.law.duty_rules import DUTIES, ONLY_DISCHARGED
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
-from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
 from collabtherapy.partnership.regions import (
     agenda,
     alliance,
@@ -56,21 +57,22 @@ from collabtherapy.partnership.values.refusals import Reason
 __all__ = [
     "ACT_STAGES",
     "ASSENT",
+    "DUTIES",
     "GATES",
     "KINDS",
     "MATTER_STAGES",
+    "ONLY_DISCHARGED",
     "REASONS",
     "RIGHTS",
     "STEPS",
-    "TRIGGERS",
     "Assent",
     "Diagram",
+    "DutyRow",
     "Elsewhere",
     "Gate",
     "Reason",
     "Right",
     "Step",
-    "Trigger",
     "Where",
     "diagram",
     "tables",

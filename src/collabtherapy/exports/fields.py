@@ -17,6 +17,7 @@ import attrs
 from collabtherapy.exports.event import Value
 from collabtherapy.partnership.regions.goals import Scale
 from collabtherapy.partnership.values.act import Act, Kept, Matter
+from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.ids import Id, PartnershipId, TermsId
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
@@ -62,6 +63,7 @@ class Said:
     Args:
         values: what goes out as it is.
         ids: the things and people that it names, by field.
+        duty: the duty it names.
         terms: the terms it names.
         scope: the scope of a consent that it is about.
         lost: the fields that do not go out, and why.
@@ -69,6 +71,7 @@ class Said:
 
     values: dict[str, Value] = attrs.field(factory=dict[str, Value])
     ids: list[tuple[str, Id]] = attrs.field(factory=list[tuple[str, Id]])
+    duty: DutyId | None = None
     terms: TermsId | None = None
     scope: Scope | None = None
     lost: list[tuple[str, str]] = attrs.field(factory=list[tuple[str, str]])
@@ -80,6 +83,8 @@ class Said:
             self.lost.append((name, because))
         elif isinstance(value, Scope):
             self._scope(name, value)
+        elif isinstance(value, DutyId):
+            self.duty = value
         elif isinstance(value, TermsId):
             self.terms = value
         elif isinstance(value, Scale):

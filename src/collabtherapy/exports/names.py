@@ -17,7 +17,6 @@ from collabtherapy.partnership.law.references import REGISTERS
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     GoalId,
     Id,
     PartnershipId,
@@ -42,6 +41,7 @@ Key: TypeAlias = tuple[str, object]
 SHORTEST_SECRET = 16
 
 PARTNERSHIP = "Partnership"
+DUTY = "Duty"
 PERSON = "Person"
 """The kind of whoever does something in a partnership and is no member of it."""
 
@@ -61,7 +61,6 @@ THINGS: dict[type[Id], str] = {
     SessionId: "Session",
     ContributionId: "Contribution",
     TopicId: "Topic",
-    DutyId: "Duty",
 }
 """What an id of each kind is the name of; of people, their role says it."""
 
@@ -137,7 +136,7 @@ def _things(p: Partnership) -> Iterator[Ids]:
     for kind in THINGS:
         if kind is TopicId:
             yield kind, _named(p, "topic", TopicId)
-        elif kind is not DutyId:
+        else:
             yield kind, REGISTERS[kind](p.state)
 
 
@@ -202,7 +201,7 @@ def labels(p: Partnership, *, place: int = 1, names: Names | None = None) -> Lab
         of["Feedback", (session, person)] = f"{case}/feedback/{about}/{whose}"
     # A scope may name others, and the name of a duty says whom it is about.
     for kind, keys in (
-        ("Consent", state.consent.by_scope), ("Duty", state.duties.by_id),
+        ("Consent", state.consent.by_scope), (DUTY, state.duties.by_id),
     ):  # fmt: skip
         for n, key in enumerate(keys, start=1):
             of[kind, key] = f"{case}/{kind.lower()}/{n}"

@@ -18,15 +18,14 @@ from collabtherapy.partnership.regions.alliance import (
 )
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Decline, Propose
-from collabtherapy.partnership.regions.duties import DutyKind
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.sessions import EndSession, StartSession
 from collabtherapy.partnership.regions.uptake import TakeUp
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     PersonId,
     ProposalId,
     SessionId,

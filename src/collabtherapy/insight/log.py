@@ -4,7 +4,7 @@ What an act settles, which duties it opens and whether a review was due are for 
 to say; it is asked here once, in one walk along the history, and nowhere else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain, takewhile
 from typing import TypeVar
@@ -16,13 +16,14 @@ from collabtherapy.partnership.fold import begin, fold, settling
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.timers import review
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
-from collabtherapy.partnership.regions.duties import Duty, changed
+from collabtherapy.partnership.regions.duties import Duty, DutyStatus, changed
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.sessions import StartSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.ids import DutyId, HasId, PersonId
+from collabtherapy.partnership.values.duty_ids import DutyId
+from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.stages import Open, Stage
 from collabtherapy.privacy.surplus import without_surplus
@@ -42,6 +43,7 @@ class Entry:
         settled: what was decided by it, if anything was.
         opened: the duties that it opened.
         discharged: the duties that it discharged, by name.
+        lapsed: the duties that lapsed by it, by name.
         review_due: whether the work was due to be looked at as it was done; only asked
             where a session starts.
     """
@@ -52,6 +54,7 @@ class Entry:
     settled: Settled[Matter] | None = None
     opened: tuple[Duty, ...] = ()
     discharged: tuple[DutyId, ...] = ()
+    lapsed: tuple[DutyId, ...] = ()
     review_due: bool = False
 
 
@@ -155,10 +158,12 @@ def _entry(before: State, act: Act, state: State) -> Entry:
         settled = settling(before, act)
     opened: tuple[Duty, ...] = ()
     discharged: tuple[DutyId, ...] = ()
+    lapsed: tuple[DutyId, ...] = ()
     if state.duties is not before.duties:
         duties = changed(before.duties, state.duties)
         opened = tuple(duty for duty in duties if duty.is_open)
-        discharged = tuple(duty.id for duty in duties if not duty.is_open)
+        discharged = _now(duties, DutyStatus.DISCHARGED)
+        lapsed = _now(duties, DutyStatus.LAPSED)
     current, due = before.agreement.current, False
     if isinstance(act, StartSession) and current is not None:
         due = review(before, current, act.at).is_due
@@ -169,8 +174,13 @@ def _entry(before: State, act: Act, state: State) -> Entry:
         settled=settled,
         opened=opened,
         discharged=discharged,
+        lapsed=lapsed,
         review_due=due,
     )
+
+
+def _now(duties: Iterable[Duty], status: DutyStatus) -> tuple[DutyId, ...]:
+    return tuple(duty.id for duty in duties if duty.status is status)
 
 
 def _shown(entries: Iterator[Entry], seen: View) -> Iterator[Entry]:
@@ -188,5 +198,6 @@ def _shown(entries: Iterator[Entry], seen: View) -> Iterator[Entry]:
             act=following,
             opened=tuple(duty for duty in entry.opened if mine(duty.id)),
             discharged=tuple(filter(mine, entry.discharged)),
+            lapsed=tuple(filter(mine, entry.lapsed)),
         )
         following = next(shown, None)

@@ -6,7 +6,7 @@ import attrs
 
 from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.log import Log
-from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -15,6 +15,7 @@ from collabtherapy.partnership.regions.feedback import (
 )
 from collabtherapy.partnership.regions.sessions import EndSession, StartSession
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.ids import PersonId, SessionId
 
 

@@ -2,8 +2,8 @@
 
 Each region folds the act by itself, from the state before. Then, if the act settles a
 matter, the region of the matter takes it in; if it takes a step, the main line moves;
-and what follows from that elsewhere follows: duties are opened and discharged, and a
-session that has lost its ground is broken off.
+and what follows from that elsewhere follows: duties are opened and end, and a session
+that has lost its ground is broken off.
 """
 
 from collections.abc import Callable
@@ -11,14 +11,14 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.law.discharges import DISCHARGES
+from collabtherapy.partnership.law.duty_following import follow
+from collabtherapy.partnership.law.duty_names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
 from collabtherapy.partnership.law.rights import is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
-from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
 from collabtherapy.partnership.regions.consent import WithdrawConsent, end_by_proxy
-from collabtherapy.partnership.regions.contact import HEARD, silent
+from collabtherapy.partnership.regions.contact import ReachOut, silent
 from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
@@ -26,7 +26,7 @@ from collabtherapy.partnership.regions.decisions import (
     Propose,
     settle,
 )
-from collabtherapy.partnership.regions.duties import Duties, discharge, owe
+from collabtherapy.partnership.regions.duties import Duties
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.sessions import (
@@ -59,6 +59,7 @@ def fold(state: State, act: Act) -> State:
             legal.
     """
     changes: Changes = {"at": act.at}
+    act = in_present_form(state, act)
     for name, region_fold in _FOLDS.get(type(act), ()):
         changes[name] = region_fold(getattr(state, name), act)
     matter: Matter | None = None
@@ -161,7 +162,9 @@ def _listen(state: State, act: Act, changes: Changes) -> None:
     if contact.silent_since is not None and (
         isinstance(act, StartSession) or state.members.role(act.by) is Role.CLIENT
     ):
-        changes["contact"] = HEARD
+        changes["contact"] = contact.heard
+    if isinstance(act, ReachOut) and state.members.role(act.to) is Role.FORMER_CLIENT:
+        changes["contact"] = contact  # of whoever left, silence is no sign of anything
 
 
 def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
@@ -186,23 +189,10 @@ def _follow_up(
     step: Step | None,
     changes: Changes,
 ) -> None:
-    """Open and discharge the duties that follow."""
-    rows = _TRIGGERS.get(type(act), _NO_ROWS)
-    if step is not None:
-        rows = (*rows, *_TRIGGERS.get(step.id, ()))
-    if matter is not None:
-        rows = (*rows, *_TRIGGERS.get(type(matter), ()))
-    done = DISCHARGES.get(type(act))
-    if not rows and done is None:
-        return
+    """Open, discharge and let lapse the duties that follow."""
     before = cast("Duties", changes.get("duties", state.duties))
-    duties = before
-    for trigger in rows:
-        for duty in trigger.opens(state, act, matter):
-            duties = owe(duties, duty)
-    if done is not None:
-        for name in done(state, act):
-            duties = discharge(duties, name, act.at)
+    stage = cast("MainLine", changes.get("main", state.main)).stage
+    duties = follow(state, act, matter, step=step, stage=stage, duties=before)
     if duties is not before:
         changes["duties"] = duties
 
@@ -229,9 +219,3 @@ for _region in REGIONS:
     for _matter, _settle in _region.settle_rows.items():
         _settle_row = (_region.name, cast("RegionSettle", _settle))
         _SETTLES[_matter] = (*_SETTLES.get(_matter, ()), _settle_row)
-
-_NO_ROWS: tuple[Trigger, ...] = ()
-_TRIGGERS: dict[type[Act] | type[Matter] | str, tuple[Trigger, ...]] = {}
-for _trigger in TRIGGERS:
-    for _cause in _trigger.on:
-        _TRIGGERS[_cause] = (*_TRIGGERS.get(_cause, ()), _trigger)

@@ -9,18 +9,19 @@ from typing import TypeAlias
 
 import attrs
 
+from collabtherapy.partnership.law.duty_names import duty_named
 from collabtherapy.partnership.law.references import references
 from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Amend, Propose
-from collabtherapy.partnership.regions.duties import Duty, DutyKind, about
+from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     PersonId,
     PracticeId,
     ProposalId,
@@ -80,10 +81,8 @@ class Eyes:
 
     def see_duty(self, duty: Duty) -> bool:
         """Whether what is owed is: to whom it is owed says whose affair it is."""
-        if duty.kind is DutyKind.INVITE:
-            session, *_ = about(duty.id)
-            if not self.see_session(SessionId(session)):
-                return False
+        if duty.kind is DutyKind.INVITE and not self.see_session(duty.id.session):
+            return False
         return self.see_client(duty.owed_to)
 
     def see_note(self, note: Act) -> bool:
@@ -124,7 +123,7 @@ class Eyes:
         if isinstance(name, ContributionId):
             return self.see_contribution(name)
         if isinstance(name, DutyId):
-            duty = state.duties.by_id.find(name)
+            duty = duty_named(state, name)
             return duty is None or self.see_duty(duty)
         if isinstance(name, ProposalId | PracticeId):
             proposal = state.decisions.proposals.find(ProposalId(str(name)))

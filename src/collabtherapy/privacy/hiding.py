@@ -16,6 +16,7 @@ from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
 from collabtherapy.partnership.regions.competence import Findings
 from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.contact import Contact
 from collabtherapy.partnership.regions.contributions import Contributions
 from collabtherapy.partnership.regions.decisions import Decisions
 from collabtherapy.partnership.regions.disclosure import Disclosures
@@ -180,8 +181,12 @@ def _disclosure(told: Disclosures, eyes: Eyes) -> Disclosures:
     return Disclosures(entries=tuple(e for e in told.entries if eyes.see(e)))
 
 
+def _contact(contact: Contact, eyes: Eyes) -> Contact:
+    return attrs.evolve(contact, last=_by_client(contact.last, eyes))
+
+
 def _duties(duties: Duties, eyes: Eyes) -> Duties:
-    return Duties(by_id=_only(duties.by_id, lambda _, duty: eyes.see_duty(duty)))
+    return Duties.of(_only(duties.by_id, lambda _, duty: eyes.see_duty(duty)))
 
 
 def _row(name: str, hide: Hide[R]) -> tuple[str, Hide[object]]:
@@ -189,7 +194,7 @@ def _row(name: str, hide: Hide[R]) -> tuple[str, Hide[object]]:
 
 
 SHARED = (
-    "members", "policy", "agreement", "goals", "sessions", "contact", "reviews",
+    "members", "policy", "agreement", "goals", "sessions", "reviews",
     "choices", "follow_up", "topics", "transfer", "redactions",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
@@ -211,6 +216,7 @@ HIDING: Final[Mapping[str, Hide[object]]] = MappingProxyType(
             _row("learning", _learning),
             _row("notes", _notes),
             _row("disclosure", _disclosure),
+            _row("contact", _contact),
             _row("duties", _duties),
             _row("orientation", _orientation),
             _row("preferences", _preferences),

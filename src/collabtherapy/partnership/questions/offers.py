@@ -194,8 +194,8 @@ def _rate(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 def _discharge(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    for duty in state.duties.by_id:
-        yield DischargeDuty(by=by, at=at, duty=duty)
+    for duty in state.duties.open():
+        yield DischargeDuty(by=by, at=at, duty=duty.id)
 
 
 def _alone(kind: type[Act]) -> Offer:

@@ -173,15 +173,6 @@ class ContributionId(Id):
 
 
 @final
-class DutyId(Id):
-    """Names something owed; made of what it is about, so that it is owed once."""
-
-    __slots__ = ()
-    names = "duty"
-    longest = 10 * LONGEST_NAME  # it holds other ids, their slashes spelled out
-
-
-@final
 class TermsId(Id):
     """Names a version of the terms that a consent was asked under."""
 
