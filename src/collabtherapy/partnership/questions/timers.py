@@ -17,7 +17,7 @@ from collabtherapy.partnership.regions.duties import Duty, DutyKind, duty_id
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import Id, PersonId
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
@@ -111,7 +111,7 @@ def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
     if current.matter.n_sessions is not None:
         left = current.matter.n_sessions - state.sessions.n_held_since(current.at)
         few = left <= state.policy.sessions_left_notice
-        yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=current.id, is_due=few)
+        yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=str(current.id), is_due=few)
 
 
 def review(state: State, current: Settled[Agreement], at: datetime) -> Timer:
@@ -179,5 +179,5 @@ def _owed(state: State, kind: DutyKind, client: PersonId, since: datetime) -> Du
     )
 
 
-def _by(kind: TimerKind, about: str, due_at: datetime, at: datetime) -> Timer:
+def _by(kind: TimerKind, about: Id | str, due_at: datetime, at: datetime) -> Timer:
     return Timer(kind=kind, about=str(about), due_at=due_at, is_due=due_at <= at)

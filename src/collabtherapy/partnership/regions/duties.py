@@ -107,7 +107,7 @@ def about(duty: DutyId) -> tuple[str, ...]:
     >>> about(duty_id(DutyKind.INVITE, "s/1", "ana"))
     ('s/1', 'ana')
     """
-    _, *parts = duty.split("/")
+    _, *parts = str(duty).split("/")
     return tuple(p.replace("%2F", "/").replace("%25", "%") for p in parts)
 
 
