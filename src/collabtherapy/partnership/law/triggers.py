@@ -150,7 +150,7 @@ def _ending_talk(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
 def ever_owed(state: State, kind: DutyKind, to: PersonId) -> tuple[DutyId, ...]:
     """Give every duty of a kind that was ever owed to somebody, done or not."""
     duties = state.duties.by_id.values()
-    return tuple([d.id for d in duties if d.kind is kind and d.owed_to == to])
+    return tuple([d.id for d in duties if d.kind is kind and d.owed_to is to])
 
 
 def _referral_information(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
