@@ -66,7 +66,7 @@ def test_old_acts_and_matters_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "matter": {"matter": "Begin"},
     }
 
-    assert (type(leave).__name__, leave.by.title()) == ("Leave", "Ana")
+    assert (type(leave).__name__, str(leave.by)) == ("Leave", "ana")
     assert type(tagged.read_act(begin, 3)).__name__ == "Propose"
 
 

@@ -51,7 +51,7 @@ def _collect(value: Any, ids: set[str]) -> None:
 
 def _marked(value: Any, ids: set[str], mark: str) -> Any:  # noqa: PLR0911  # a case each
     if isinstance(value, DutyId):
-        kind, *_ = value.split("/")
+        kind, *_ = str(value).split("/")
         return duty_id(kind, *(f"{mark}{x}" if x in ids else x for x in about(value)))
     if isinstance(value, Id):
         return type(value)(f"{mark}{value}")

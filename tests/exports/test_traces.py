@@ -176,7 +176,7 @@ def test_what_only_a_newer_version_can_name_is_its_authors():
         {"act": "Sing", "by": "ana", **later},
         {
             "act": "Propose",
-            "by": BO.id,
+            "by": "bo",
             "id": "m",
             "matter": {"matter": "Move"},
             **later,

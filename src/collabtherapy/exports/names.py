@@ -19,7 +19,6 @@ from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
     Id,
-    PartnershipId,
     PersonId,
     PracticeId,
     ProposalId,
@@ -113,14 +112,14 @@ def numbered(p: Partnership, place: int) -> Names:
         p: the partnership.
         place: which of those exported together it is, from 1.
     """
-    given: dict[tuple[type[Id], str], str] = {(PartnershipId, p.id): f"p{place}"}
+    given: dict[Id, str] = {p.id: f"p{place}"}
     terms: Ids = (TermsId, _named(p, "terms", TermsId))
-    for kind, ids in (*_things(p), terms):
+    for _, ids in (*_things(p), terms):
         for n, id_ in enumerate(ids, start=1):
-            given[kind, id_] = str(n)
+            given[id_] = str(n)
     for n, person in enumerate(everyone(p), start=1):
-        given[PersonId, person] = f"p{place}-{n}"
-    return lambda id: given[type(id), id]
+        given[person] = f"p{place}-{n}"
+    return given.__getitem__
 
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:

@@ -112,7 +112,7 @@ def _measure(fields: Fields) -> Fields:
 
 def _appoint(fields: Fields) -> Fields:
     if fields["client"] == fields["representative"]:
-        fields["representative"] += "x"
+        fields["representative"] = f"{fields['representative']}x"
     if fields.get("until") is not None:
         fields["until"] = fields["at"] + timedelta(days=1)
     return fields

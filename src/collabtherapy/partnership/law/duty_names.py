@@ -37,7 +37,7 @@ def in_present_form(state: State, act: Act) -> Act:
 def _named_before(state: State, name: DutyId) -> Duty | None:
     to = next(part for part in name.about if isinstance(part, PersonId))
     duties = state.duties.by_id.values()
-    alike = [d for d in duties if d.kind is name.kind and d.owed_to == to]
+    alike = [d for d in duties if d.kind is name.kind and d.owed_to is to]
     same = [duty for duty in alike if duty.id.what == name.what]
     number = name.about[-1]
     if not isinstance(number, int):

@@ -114,7 +114,7 @@ def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
     if current.matter.n_sessions is not None:
         left = current.matter.n_sessions - state.sessions.n_held_since(current.at)
         few = left <= state.policy.sessions_left_notice
-        yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=current.id, is_due=few)
+        yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=str(current.id), is_due=few)
 
 
 def review(state: State, current: Settled[Agreement], at: datetime) -> Timer:

@@ -54,7 +54,7 @@ class Members:
     def role(self, person: PersonId) -> Role:
         """Give the capacity in which this person acts; a stranger is an outsider."""
         for member in self.people:
-            if str.__eq__(member.id, person):  # both are people's ids: text decides
+            if member.id is person:
                 return ROLES[type(member)]
         left = any(client.id == person for client in self.former)
         return Role.FORMER_CLIENT if left else Role.OUTSIDER

@@ -79,7 +79,7 @@ class MissSession(Act):
 
     session: SessionId = field(converter=SessionId)
     absent: frozenset[PersonId] = field(
-        converter=people, validator=each(str, at_least=1)
+        converter=people, validator=each(PersonId, at_least=1)
     )
 
 
@@ -99,7 +99,7 @@ class StartSession(Act):
 
     id: SessionId = field(converter=SessionId)
     present: frozenset[PersonId] = field(
-        converter=people, validator=each(str, at_least=1)
+        converter=people, validator=each(PersonId, at_least=1)
     )
     ways: frozenset[Way] = field(
         default=frozenset[Way](), converter=_ways, validator=each(Way)

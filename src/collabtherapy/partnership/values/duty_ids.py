@@ -6,16 +6,18 @@ how many of them somebody else may not see. What opens a second time at that ver
 is numbered from 2 within it.
 """
 
+import warnings
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Self, TypeAlias, final
+from typing import TYPE_CHECKING, Final, Self, TypeAlias, final
 
 import attrs
 from attrs import field
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import IdComparedWithText
 from collabtherapy.partnership.values.ids import Id, PersonId, ProposalId, SessionId
 from collabtherapy.partnership.values.moments import instant, spelled
 
@@ -68,8 +70,8 @@ LONGEST: Final = 2000
 
 
 @final
-@attrs.frozen(cache_hash=True, repr=False, order=False)
-class DutyId:
+@attrs.frozen(eq=False, unsafe_hash=True, cache_hash=True, repr=False)
+class DutyId:  # noqa: PLW1641  # attrs writes the hash
     """Names something owed.
 
     Args:
@@ -156,6 +158,22 @@ class DutyId:
 
     def __lt__(self, other: "DutyId") -> bool:
         return str(self) < str(other)
+
+    if not TYPE_CHECKING:
+        # Out of sight of type checkers, as in `Id`: they find comparisons with text.
+
+        def __eq__(self, other):
+            if isinstance(other, DutyId):
+                return self.kind is other.kind and self.about == other.about
+            if isinstance(other, str):
+                warnings.warn(
+                    "the id of a duty is compared with text and is never equal to it: "
+                    "compare ids, or str(id) with the text",
+                    IdComparedWithText,
+                    stacklevel=2,
+                )
+                return False
+            return NotImplemented
 
 
 def _is_cause(parts: tuple[Part, ...]) -> bool:

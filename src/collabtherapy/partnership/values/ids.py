@@ -1,19 +1,26 @@
 """Names for people and things that cannot be taken for one another.
 
-An id is text, so that it prints, sorts and writes as text; it is not *equal* to
-plain text, nor to an id of another kind with the same letters. ``GoalId("1")``,
+An id prints, sorts and is written as its text, but it is no text: it equals neither
+plain text nor an id of another kind with the same letters. ``GoalId("1")``,
 ``SessionId("1")`` and ``"1"`` are three different things, which is what keeps a
 group's id from overwriting a provider's.
 """
 
+import warnings
 from collections.abc import Container, Iterable
 from itertools import count
+from threading import RLock
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, final
+from weakref import WeakValueDictionary
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import IdComparedWithText
 from collabtherapy.partnership.values.checks import LONGEST_NAME, is_name
 
 T = TypeVar("T")
+
+_LOCK = RLock()
+"""Held while an id is entered, so that two threads get one object of one text."""
 
 
 class HasId:
@@ -21,52 +28,157 @@ class HasId:
 
     __slots__ = ()
 
-
-class Id(str):
-    """A name of one kind. Use the kinds below; this one cannot be built."""
-
-    __slots__ = ()
-    names: ClassVar[str] = ""
-    longest: ClassVar[int] = LONGEST_NAME
-
-    def __new__(cls, value: str) -> Self:
-        """Make an id of 1 to 200 printable characters, none of them a space.
-
-        Raises:
-            TypeError: the value is not text, or is an id of another kind.
-            ValueError: it is empty, too long, or holds a space or a control.
-        """
-        if type(value) is str and cls.names and is_name(value, cls.longest):
-            return str.__new__(cls, value)
-        if type(value) is cls:
-            return value
-        if not cls.names:
-            raise TypeError("an id has a kind: GoalId, SessionId, …")
-        if not isinstance(value, str):
-            raise TypeError(f"the id of a {cls.names} is text")
-        if isinstance(value, Id):
-            raise TypeError(f"the id of a {value.names} does not name a {cls.names}")
-        if not is_name(value, cls.longest):
-            raise ValueError(
-                f"the id of a {cls.names} is 1 to {cls.longest} printable characters "
-                f"without a space"
-            )
-        return str.__new__(cls, text(value))
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and str.__eq__(self, other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
     if TYPE_CHECKING:
 
-        def __hash__(self) -> int: ...
-    else:
-        __hash__ = str.__hash__  # that of text itself, without a call
+        @property
+        def id(self) -> "PersonId":
+            """The id of the person."""
+            ...
+
+
+class Id:
+    """A name of one kind: the base of the kinds below, not to be built or extended.
+
+    As long as anything refers to an id there is one object of its kind and text.
+    Ids are therefore compared and hashed by identity, without a call into Python,
+    and the hash says nothing outside of the process.
+    """
+
+    __slots__ = ("__weakref__", "_text")
+    names: ClassVar[str] = ""
+    _alive: "ClassVar[WeakValueDictionary[str, Self]]"
+    _text: str
+
+    def __init_subclass__(cls) -> None:
+        """Make room for the ids of a kind.
+
+        Raises:
+            TypeError: If the class is not one of the kinds of this module.
+        """
+        if cls.__module__ != __name__:
+            raise TypeError("an id is of one of the kinds that there are: extend none")
+        cls._alive = WeakValueDictionary()
+
+    def __new__(cls, value: "str | Self") -> Self:
+        """Return the id of a text of 1 to 200 printable characters, without a space.
+
+        Args:
+            value: text, a member of an enumeration of text, or an id of this kind.
+
+        Raises:
+            TypeError: If the value is neither text nor an id of this kind.
+            ValueError: If the text is empty, too long, or holds a space or a control.
+
+        >>> GoalId("g1") is GoalId(GoalId("g1"))
+        True
+        """
+        if type(value) is str and cls.names:
+            known = cls._alive.get(value)
+            if known is not None:
+                return known
+        if type(value) is cls:
+            return value
+        return cls._enter(value)
+
+    @classmethod
+    def _enter(cls, value: object) -> Self:
+        """Return the id of a text that is seen for the first time, or of a carrier."""
+        if not cls.names:
+            raise TypeError("an id has a kind: GoalId, SessionId, …")
+        if isinstance(value, Id):
+            raise TypeError(f"the id of a {value.names} does not name a {cls.names}")
+        if not isinstance(value, str):
+            given = type(value).__name__
+            raise TypeError(f"the id of a {cls.names} is made of text, not of {given}")
+        plain = text(value)
+        if not is_name(plain, LONGEST_NAME):
+            raise ValueError(
+                f"the id of a {cls.names} is 1 to {LONGEST_NAME} printable characters "
+                f"without a space"
+            )
+        made = object.__new__(cls)
+        object.__setattr__(made, "_text", plain)
+        with _LOCK:
+            return cls._alive.setdefault(plain, made)
+
+    if not TYPE_CHECKING:
+        # Out of sight: a type checker that sees an `__eq__` takes every comparison for
+        # meant, and one that sees a `__setattr__` every assignment.
+
+        def __eq__(self, other):
+            if other is self or isinstance(other, Id):
+                return other is self
+            if isinstance(other, str):
+                warnings.warn(
+                    f"the id of a {self.names} is compared with text and is never "
+                    f"equal to it: compare ids, or str(id) with the text",
+                    IdComparedWithText,
+                    stacklevel=2,
+                )
+                return False
+            return NotImplemented
+
+        __hash__ = object.__hash__
+
+        def __setattr__(self, name, value):
+            raise AttributeError(f"an id is immutable: {name} cannot be set")
+
+        def __delattr__(self, name):
+            raise AttributeError(f"an id is immutable: {name} cannot be deleted")
+
+    def __lt__(self, other: Self) -> bool:
+        return self._text < other._text if type(other) is type(self) else NotImplemented
+
+    def __le__(self, other: Self) -> bool:
+        return (
+            self._text <= other._text if type(other) is type(self) else NotImplemented
+        )
+
+    def __gt__(self, other: Self) -> bool:
+        return self._text > other._text if type(other) is type(self) else NotImplemented
+
+    def __ge__(self, other: Self) -> bool:
+        return (
+            self._text >= other._text if type(other) is type(self) else NotImplemented
+        )
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __format__(self, form: str) -> str:
+        return format(self._text, form)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({str.__repr__(self)})"
+        return f"{type(self).__name__}({self._text!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self._text,)
+
+    def __conform__(self, protocol: type[object]) -> str | None:
+        """Return the text for `sqlite3`, which asks for it (PEP 246)."""
+        asked = getattr(protocol, "__name__", None) == "PrepareProtocol"
+        return self._text if asked else None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> object:
+        """Return how pydantic reads an id: as the constructor does; JSON as text."""
+        from pydantic_core import core_schema  # noqa: PLC0415  # where pydantic is
+
+        def read(value: "str | Self") -> Id:
+            try:
+                return cls(value)
+            except TypeError as error:  # which pydantic would not report
+                raise ValueError(str(error)) from None
+
+        words = core_schema.str_schema(min_length=1, max_length=LONGEST_NAME)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_after_validator_function(read, words),
+            python_schema=core_schema.no_info_plain_validator_function(read),
+            serialization=core_schema.to_string_ser_schema(),
+        )
 
 
 @final
@@ -76,16 +188,17 @@ class PersonId(Id):
     __slots__ = ()
     names = "person"
 
-    def __new__(cls, value: "str | HasId") -> Self:
-        """Take an id, its text, or whoever carries it."""
-        if type(value) is str and is_name(value):
-            return str.__new__(cls, value)
-        own = value if isinstance(value, str) else getattr(value, "id", None)
-        if type(own) is cls:
-            return own
-        if not isinstance(own, str):
-            raise TypeError("a person is named by an id, or stands for their own")
-        return super().__new__(cls, own)
+    if TYPE_CHECKING:
+
+        def __new__(cls, value: "str | PersonId | HasId") -> Self:
+            """Return the id of a text, or of whoever carries one."""
+            ...
+
+    @classmethod
+    def _enter(cls, value: object) -> Self:
+        """Return the id of whoever carries one, or of a text."""
+        own: object = value.id if isinstance(value, HasId) else value
+        return own if isinstance(own, cls) else super()._enter(own)
 
 
 def people(value: "Iterable[PersonId | str | HasId]") -> frozenset[PersonId]:
@@ -103,7 +216,7 @@ def several(value: Iterable[T]) -> Iterable[T]:
     Raises:
         TypeError: it is one person, or one name, in place of several.
     """
-    if isinstance(value, str | HasId):
+    if isinstance(value, str | Id | HasId):
         raise TypeError("people are several: put one person into a tuple")
     return value
 
@@ -191,6 +304,6 @@ def fresh(like: AnyId, taken: Container[AnyId]) -> AnyId:
     """
     if like not in taken:
         return like
-    stem = like[: LONGEST_NAME - 8]
+    stem = str(like)[: LONGEST_NAME - 8]
     tries = (type(like)(f"{stem}-{n}") for n in count(2))
     return next(name for name in tries if name not in taken)
