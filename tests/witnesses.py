@@ -42,8 +42,10 @@ from places_of_witnesses import (
     with_a_concern,
     worked_on,
 )
+from properties.models_of_care import group
 
 from collabtherapy import (
+    Partnership,
     Scope,
     Stage,
     StanceLevel,
@@ -80,6 +82,11 @@ from collabtherapy.testing.ways import (
 )
 
 ANY = {"words": SAID}
+
+
+def answer(p: Partnership) -> acts.AnswerFeedback:
+    """Return an answer to what was said of a session."""
+    return acts.AnswerFeedback(by="bo", session="s1", to="ana", **ANY, **at_(p))
 
 
 WITNESSES: dict[str, Situation] = {
@@ -209,8 +216,8 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.WithdrawConsent(by="ana", scope=Scope.TREATMENT, **at_(p)),
     ),
     "place, AnswerFeedback": (
-        closed,
-        lambda p: acts.AnswerFeedback(by="bo", session="s1", to="ana", **ANY, **at_(p)),
+        lambda: closed().record(answer(closed())),  # which is owed; more is not
+        answer,
     ),
     "place, DischargeDuty": (
         closed,
@@ -270,5 +277,17 @@ EFFECTS: tuple[Situation, ...] = (
     (bringing_in, accept),
     (chosen, partial(accept, by="bo", proposal="x")),
     (agreeing, partial(accept, proposal="a1")),
+    *(
+        (partial(with_a_concern, opening), lambda p: acts.Leave(by="ana", **at_(p)))
+        for opening in (
+            couple(),
+            led_to(couple(), Stage.WORKING),
+            led_to(group(), Stage.WORKING),
+        )
+    ),
+    (
+        lambda: worried().record(acts.Leave(by="ana", **at_(worried()))),
+        lambda p: acts.ReachOut(by="bo", to="ana", **at_(p)),
+    ),
 )
 """Lawful acts that take a step, or open or discharge a duty, met hardly anywhere."""

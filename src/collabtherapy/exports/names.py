@@ -9,7 +9,7 @@ of an id: `keyed` is one.
 import hashlib
 import hmac
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 
@@ -136,7 +136,7 @@ def _things(p: Partnership) -> Iterator[Ids]:
         if kind is TopicId:
             yield kind, _named(p, "topic", TopicId)
         else:
-            yield kind, REGISTERS[kind](p.state)
+            yield kind, cast("Collection[Id]", REGISTERS[kind](p.state))
 
 
 def _named(p: Partnership, field: str, kind: type[Id]) -> Collection[Id]:

@@ -43,7 +43,7 @@ def that_therapist(_: State, act: Act, _matter: Matter | None) -> PersonId:
 
 def its_owner(_: State, _act: Act, matter: Matter | None) -> PersonId:
     """Return the person whose practice it is."""
-    return cast("PersonId", cast("Practice", matter).owner)
+    return cast("Practice", matter).owner
 
 
 def each_client(state: State, act: Act) -> Iterable[PersonId]:

@@ -171,9 +171,7 @@ def _read(kind: type[Holder]) -> Iterator[tuple[str, type[Name]]]:
                 yield field.name, id_
 
 
-def _refusal(
-    state: State, act: Act, holder: Holder, field: str, name: Id | DutyId
-) -> Refusal:
+def _refusal(state: State, act: Act, holder: Holder, field: str, name: Name) -> Refusal:
     there = tuple(REGISTERS[type(name)](state))[-MOST_SHOWN:]
     makers = MAKERS.get(type(name), ())
     if not there and makers:  # and some matters cannot name nothing
@@ -195,7 +193,7 @@ def with_field(matter: Holder, field: str, value: object) -> Holder:
     return attrs.evolve(matter, **changes)  # type: ignore[arg-type]
 
 
-def _making(maker: type[Act], name: Id) -> Do:
+def _making(maker: type[Act], name: Name) -> Do:
     """Give the act that brings a thing of this name into being; a goal is proposed."""
     if maker is Accept:
         return Do(maker, fields={"proposal": ProposalId(str(name))}, each=True)

@@ -1,8 +1,15 @@
 """The rows of the law as tables in Markdown, for the docs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from collabtherapy.partnership.law.duty_rows import Cause, DutyRow
+from collabtherapy.partnership.law.duty_rows import (
+    Bearer,
+    Cause,
+    DutyRow,
+    Opens,
+    Owed,
+    Running,
+)
 from collabtherapy.partnership.law.duty_rules import DUTIES
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.lifecycle import STEPS
@@ -118,7 +125,7 @@ def _cause(on: Cause) -> str:
     return on if isinstance(on, str) else _kind(on)
 
 
-def _named(function: Callable[..., object]) -> str:
+def _named(function: Bearer | Owed | Opens | Running) -> str:
     return function.__name__.replace("_", " ")
 
 

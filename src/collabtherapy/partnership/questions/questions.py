@@ -29,7 +29,7 @@ from collabtherapy.partnership.regions.preferences import Stated
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.safety import Concern
 from collabtherapy.partnership.regions.toolkit import Toolkit
-from collabtherapy.partnership.values.duty_ids import DutyId
+from collabtherapy.partnership.values.duty_ids import DutyId, as_duty_id
 from collabtherapy.partnership.values.ids import (
     GoalId,
     HasId,
@@ -223,7 +223,7 @@ class Questions(WorkQuestions):
             KeyError: If no act opened a duty of this name.
             ValueError: If the text spells no id of a duty.
         """
-        name = DutyId.of(id)
+        name = as_duty_id(id)
         found = duty_named(self.state, name)
         if found is None:
             raise KeyError(name)

@@ -16,7 +16,12 @@ from attrs import field
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a
-from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind, Part
+from collabtherapy.partnership.values.duty_ids import (
+    DutyId,
+    DutyKind,
+    Part,
+    as_duty_id,
+)
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import (
     Change,
@@ -58,7 +63,7 @@ class DischargeDuty(Act):
         words: anything else.
     """
 
-    duty: DutyId = field(converter=DutyId.of)
+    duty: DutyId = field(converter=as_duty_id)
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
@@ -123,9 +128,9 @@ class Duties:
         """Return these duties and no others."""
         owed: dict[tuple[DutyKind, PersonId], tuple[DutyId, ...]] = {}
         for duty in by_id.values():
-            if duty.is_open:
-                key = (duty.kind, duty.owed_to)
-                owed[key] = (*owed.get(key, ()), duty.id)
+            names = (duty.id,) if duty.is_open else ()
+            key = (duty.kind, duty.owed_to)
+            owed[key] = (*owed.get(key, ()), *names)
         return cls(by_id=by_id, owed=Register.of(owed))
 
     def open(
@@ -150,7 +155,7 @@ DISCHARGED = Reason(
 LAPSED = Reason(
     "duty.lapsed",
     Rule.RECORD,
-    "duty {duty} lapsed at {lapsed_at} and is owed no longer: {lapsed_because}",
+    "duty {duty} lapsed at {lapsed_at} and is owed no longer: {because}",
 )
 
 DUTIES = Region("duties", Duties())
@@ -166,15 +171,25 @@ def _not_theirs(duties: Duties, act: DischargeDuty) -> Refusal | None:
 
 
 @DUTIES.refuses(DischargeDuty)
-def _over(duties: Duties, act: DischargeDuty) -> Refusal | None:
+def _discharged(duties: Duties, act: DischargeDuty) -> Refusal | None:
     duty = duties.by_id.find(act.duty)
-    if duty is None or duty.is_open:
+    if duty is None or duty.status is not DutyStatus.DISCHARGED:
         return None
-    others = sought("duty", lambda: (d.id for d in duties.open()))
-    if duty.status is DutyStatus.LAPSED:
-        facts = {"lapsed_at": duty.lapsed_at, "lapsed_because": duty.lapsed_because}
-        return LAPSED(others, duty=duty.id, **facts)
-    return DISCHARGED(others, duty=duty.id, discharged_at=duty.discharged_at)
+    facts = {"duty": duty.id, "discharged_at": duty.discharged_at}
+    return DISCHARGED(_others(duties), **facts)
+
+
+@DUTIES.refuses(DischargeDuty)
+def _lapsed(duties: Duties, act: DischargeDuty) -> Refusal | None:
+    duty = duties.by_id.find(act.duty)
+    if duty is None or duty.status is not DutyStatus.LAPSED:
+        return None
+    facts = {"lapsed_at": duty.lapsed_at, "because": duty.lapsed_because}
+    return LAPSED(_others(duties), duty=duty.id, **facts)
+
+
+def _others(duties: Duties) -> Change:
+    return sought("duty", lambda: (duty.id for duty in duties.open()))
 
 
 @DUTIES.folds(DischargeDuty)

@@ -7,11 +7,11 @@ is numbered from 2 within it.
 """
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Self, TypeAlias, final
+from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeAlias, final
 
 import attrs
 from attrs import field
@@ -69,6 +69,10 @@ LONGEST: Final = 2000
 """Characters of a spelled id; three ids with every slash spelled out are shorter."""
 
 
+def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(parts)
+
+
 @final
 @attrs.frozen(eq=False, unsafe_hash=True, cache_hash=True, repr=False)
 class DutyId:  # noqa: PLW1641  # attrs writes the hash
@@ -92,8 +96,9 @@ class DutyId:  # noqa: PLW1641  # attrs writes the hash
     'invite/s%2F1/ana/feedback/2026-01-05T09:00:00Z'
     """
 
+    names: ClassVar[str] = "duty"
     kind: DutyKind = field(converter=DutyKind)
-    about: tuple[Part, ...] = field(converter=tuple)
+    about: tuple[Part, ...] = field(converter=_parts)
 
     def __attrs_post_init__(self) -> None:
         kinds = OF.get(self.kind, OF_ONE_PERSON)
@@ -122,18 +127,14 @@ class DutyId:  # noqa: PLW1641  # attrs writes the hash
         if first not in DutyKind.__members__.values():
             raise ValueError(SHAPE)
         kinds = OF.get(DutyKind(first), OF_ONE_PERSON)
-        about = [
+        about: list[Part] = [
             kind(_spelled_in(part)) for kind, part in zip(kinds, parts, strict=False)
         ]
-        found = cls(DutyKind(first), (*about, *map(_read, parts[len(kinds) :])))
+        about += map(_read, parts[len(kinds) :])
+        found = cls(DutyKind(first), about)
         if str(found) != spelled_out:  # one spelling for each id
             raise ValueError(SHAPE)
         return found
-
-    @classmethod
-    def of(cls, value: "DutyId | str") -> "DutyId":
-        """Return an id as it is, or the one that a text spells."""
-        return value if isinstance(value, DutyId) else cls.parse(value)
 
     @property
     def what(self) -> tuple[Part, ...]:
@@ -174,6 +175,11 @@ class DutyId:  # noqa: PLW1641  # attrs writes the hash
                 )
                 return False
             return NotImplemented
+
+
+def as_duty_id(value: DutyId | str) -> DutyId:
+    """Return an id as it is, or the one that a text spells."""
+    return value if isinstance(value, DutyId) else DutyId.parse(value)
 
 
 def _is_cause(parts: tuple[Part, ...]) -> bool:

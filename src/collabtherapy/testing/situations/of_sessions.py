@@ -32,6 +32,10 @@ OF_SESSIONS: dict[str, Situation] = {
         exploring,
         lambda p: acts.DischargeDuty(by="bo", duty="orient/ana", **at_(p)),
     ),
+    "duty.lapsed": (
+        lambda: met().record(acts.Leave(by="ana", **at_(met()))),
+        lambda p: acts.DischargeDuty(by="bo", duty="ask_what_matters/s1/ana", **at_(p)),
+    ),
     "feedback.nothing_said": (
         meeting,
         lambda p: acts.AnswerFeedback(
@@ -91,7 +95,7 @@ OF_SESSIONS: dict[str, Situation] = {
     ),
     "duty.unknown": (
         working,
-        lambda p: acts.DischargeDuty(by="bo", duty="none", **at_(p)),
+        lambda p: acts.DischargeDuty(by="bo", duty="orient/nobody", **at_(p)),
     ),
     "session.unknown": (
         working,
