@@ -20,7 +20,7 @@ def renamed(value: object) -> object:  # noqa: PLR0911  # one for each kind of v
     if isinstance(value, PersonId):
         return PersonId(NAMES.get(str(value), str(value)))
     if isinstance(value, DutyId):
-        return DutyId("/".join(NAMES.get(part, part) for part in value.split("/")))
+        return DutyId("/".join(NAMES.get(part, part) for part in str(value).split("/")))
     if isinstance(value, Words):
         return value
     if isinstance(value, tuple):
