@@ -74,7 +74,7 @@ def test_every_kind_is_named_here():
 def test_an_id_is_one_object_of_its_kind_and_text(
     kind: type[Id], other: type[Id], text: str, another: str
 ):
-    """Invariant 1: a bijection of kind and text to the objects alive."""
+    """A bijection of kind and text to the objects alive."""
     one, again = kind(text), other(another)
 
     same = (kind, text) == (other, another)
@@ -88,7 +88,7 @@ def test_an_id_is_one_object_of_its_kind_and_text(
 
 @given(histories())
 def test_whatever_is_read_names_the_same_objects(p: Partnership):
-    """Invariant 1: over documents, pickles and copies of a whole history."""
+    """Over documents, pickles and copies of a whole history."""
     again = codec.loads(codec.dumps(p))
     others = (again, pickle.loads(pickle.dumps(p)), copy.deepcopy(p))  # noqa: S301
     for other in others:
@@ -102,7 +102,7 @@ def test_whatever_is_read_names_the_same_objects(p: Partnership):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_threads_make_one_object_of_one_text(kind: type[Id]):
-    """Invariant 1: eight threads that make the same 300 ids at once share them."""
+    """Eight threads that make the same 300 ids at once share them."""
     names = [f"{kind.names.split()[0]}-{n}" for n in range(300)]
     ready = Barrier(8)
 
@@ -132,7 +132,7 @@ def test_an_id_that_nothing_refers_to_is_let_go():
 
 @given(any_id, st.none() | texts, st.sampled_from(sorted(EACH_WAY)))
 def test_no_id_equals_text(one: Id, other: str | None, way: str):
-    """Invariant 2: each direct comparison with text is false, and warns where it is."""
+    """Invariant 9: each direct comparison with text is false, and warns where it is."""
     compare = EACH_WAY[way]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
