@@ -137,7 +137,7 @@ def _refer(kind: Any, definitions: dict[str, Fields]) -> Fields:
 
 def _defined(kind: Any, definitions: dict[str, Fields]) -> Fields:
     if issubclass(kind, Id):
-        return NAME
+        return {**NAME, "maxLength": kind.longest}
     if issubclass(kind, StrEnum):
         return {"type": "string", "enum": [str(member) for member in kind]}
     types = fields_of(kind)

@@ -6,7 +6,7 @@ left out is counted, so that the list of losses is complete by construction: a n
 or a new field, is covered when it is written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -89,14 +89,16 @@ class Said:
             self.terms = value
         elif isinstance(value, Scale):
             self.values |= {"low": value.low, "high": value.high}
-        elif isinstance(value, frozenset | tuple):
-            self._several(name, tuple(cast("Iterable[object]", value)))
+        elif isinstance(value, frozenset):  # whose order differs between processes
+            self._several(name, sorted(cast("frozenset[object]", value), key=str))
+        elif isinstance(value, tuple):
+            self._several(name, cast("tuple[object, ...]", value))
         elif isinstance(value, Id | Client | Therapist | Organisation):
             self._named(name, value)
         elif not isinstance(value, Matter):  # which is told by itself
             self.values[name] = _plain(value, kind)
 
-    def _several(self, name: str, those: tuple[object, ...]) -> None:
+    def _several(self, name: str, those: Sequence[object]) -> None:
         plain = [one for one in those if not isinstance(one, NAMED)]
         for one in those:
             if isinstance(one, NAMED):

@@ -125,7 +125,9 @@ FOUND: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     Proposal: _proposals,
     Rating: _ratings,
     Refusal: _refusals,
-    Response: lambda p: (p.feedback(s.id, m) for s in p.sessions for m in s.present),
+    Response: lambda p: (
+        p.feedback(s.id, m) for s in p.sessions for m in sorted(s.present)
+    ),
     Rupture: lambda p: p.alliance(p.clients[0], p.therapists[0]).ruptures,
     Session: lambda p: p.sessions,
     Settled: lambda p: (p.agreement,),

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import TypeAlias
 
 import attrs
+from attrs import field
 
+from collabtherapy._frozen import frozen
 from collabtherapy.partnership.regions.duties import Duty, Lapse
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
@@ -74,12 +76,12 @@ class DutyRow:
     """
 
     kind: DutyKind
-    opened_by: Mapping[Cause, Opens]
+    opened_by: Mapping[Cause, Opens] = field(converter=frozen)
     owed_while: Running | None = None
     owed_by: Bearer
     owed_to: Owed
     due: str | None = None
-    discharged_by: Mapping[type[Act], Ends]
+    discharged_by: Mapping[type[Act], Ends] = field(converter=frozen)
     lapses_when: tuple[Lapse, ...]
     repeats_after: str | None = None
     while_in: Stage | None = None

@@ -121,9 +121,10 @@ class DutyId:  # noqa: PLW1641  # attrs writes the hash
         """
         if not isinstance(spelled_out, str):
             raise TypeError("the id of a duty is a DutyId, or the text that spells one")
-        if len(spelled_out) > LONGEST:
+        plain = text(spelled_out)
+        if len(plain) > LONGEST:
             raise ValueError(SHAPE)
-        first, *parts = text(spelled_out).split("/")
+        first, *parts = plain.split("/")
         if first not in DutyKind.__members__.values():
             raise ValueError(SHAPE)
         kinds = OF.get(DutyKind(first), OF_ONE_PERSON)
@@ -132,7 +133,7 @@ class DutyId:  # noqa: PLW1641  # attrs writes the hash
         ]
         about += map(_read, parts[len(kinds) :])
         found = cls(DutyKind(first), about)
-        if str(found) != spelled_out:  # one spelling for each id
+        if str(found) != plain:  # one spelling for each id
             raise ValueError(SHAPE)
         return found
 

@@ -7,11 +7,11 @@ group's id from overwriting a provider's.
 """
 
 import warnings
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from itertools import count
 from threading import RLock
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, final
-from weakref import WeakValueDictionary
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast, final
+from weakref import ref
 
 from collabtherapy._scalars import text
 from collabtherapy.errors import IdComparedWithText
@@ -20,7 +20,10 @@ from collabtherapy.partnership.values.checks import LONGEST_NAME, is_name
 T = TypeVar("T")
 
 _LOCK = RLock()
-"""Held while an id is entered, so that two threads get one object of one text."""
+"""Held while an id is entered or let go, so that there is one object of one text.
+
+It may be taken again by its own thread: letting go happens whenever memory is freed.
+"""
 
 
 class HasId:
@@ -36,6 +39,17 @@ class HasId:
             ...
 
 
+class _Entry(ref["Id"]):
+    """A weak reference to an id, which knows under what text it is entered.
+
+    This is what `weakref.WeakValueDictionary` does; but most new ids are made to be
+    looked up once, and its own calls double what that costs.
+    """
+
+    __slots__ = ("text",)
+    text: str
+
+
 class Id:
     """A name of one kind: the base of the kinds below, not to be built or extended.
 
@@ -46,7 +60,9 @@ class Id:
 
     __slots__ = ("__weakref__", "_text")
     names: ClassVar[str] = ""
-    _alive: "ClassVar[WeakValueDictionary[str, Self]]"
+    longest: ClassVar[int] = LONGEST_NAME
+    _alive: ClassVar[dict[str, _Entry]] = {}
+    _let_go: ClassVar[Callable[[_Entry], None]]
     _text: str
 
     def __init_subclass__(cls) -> None:
@@ -57,7 +73,14 @@ class Id:
         """
         if cls.__module__ != __name__:
             raise TypeError("an id is of one of the kinds that there are: extend none")
-        cls._alive = WeakValueDictionary()
+        alive, lock = dict[str, _Entry](), _LOCK  # ids may outlive the module
+
+        def let_go(entry: _Entry) -> None:
+            with lock:
+                if alive.get(entry.text) is entry:  # and no newer one
+                    del alive[entry.text]
+
+        cls._alive, cls._let_go = alive, let_go
 
     def __new__(cls, value: "str | Self") -> Self:
         """Return the id of a text of 1 to 200 printable characters, without a space.
@@ -72,34 +95,46 @@ class Id:
         >>> GoalId("g1") is GoalId(GoalId("g1"))
         True
         """
-        if type(value) is str and cls.names:
-            known = cls._alive.get(value)
+        if type(value) is str:
+            entry = cls._alive.get(value)
+            known = None if entry is None else entry()
             if known is not None:
-                return known
-        if type(value) is cls:
+                return cast("Self", known)
+        elif type(value) is cls:
             return value
         return cls._enter(value)
 
     @classmethod
     def _enter(cls, value: object) -> Self:
         """Return the id of a text that is seen for the first time, or of a carrier."""
+        plain = value if type(value) is str else cls._characters(value)
         if not cls.names:
             raise TypeError("an id has a kind: GoalId, SessionId, …")
+        if not is_name(plain, cls.longest):
+            raise ValueError(
+                f"the id of a {cls.names} is 1 to {cls.longest} printable characters "
+                f"without a space"
+            )
+        made = object.__new__(cls)
+        object.__setattr__(made, "_text", plain)
+        entry = _Entry(made, cls._let_go)
+        entry.text = plain
+        with _LOCK:
+            there = cls._alive.setdefault(plain, entry)
+            known = there()
+            if known is None:  # it is being let go
+                cls._alive[plain], known = entry, made
+        return cast("Self", known)
+
+    @classmethod
+    def _characters(cls, value: object) -> str:
+        """Return the text of a member of an enumeration, say, as plain ``str``."""
         if isinstance(value, Id):
             raise TypeError(f"the id of a {value.names} does not name a {cls.names}")
         if not isinstance(value, str):
             given = type(value).__name__
             raise TypeError(f"the id of a {cls.names} is made of text, not of {given}")
-        plain = text(value)
-        if not is_name(plain, LONGEST_NAME):
-            raise ValueError(
-                f"the id of a {cls.names} is 1 to {LONGEST_NAME} printable characters "
-                f"without a space"
-            )
-        made = object.__new__(cls)
-        object.__setattr__(made, "_text", plain)
-        with _LOCK:
-            return cls._alive.setdefault(plain, made)
+        return text(value)
 
     if not TYPE_CHECKING:
         # Out of sight: a type checker that sees an `__eq__` takes every comparison for
@@ -173,7 +208,7 @@ class Id:
             except TypeError as error:  # which pydantic would not report
                 raise ValueError(str(error)) from None
 
-        words = core_schema.str_schema(min_length=1, max_length=LONGEST_NAME)
+        words = core_schema.str_schema(min_length=1, max_length=cls.longest)
         return core_schema.json_or_python_schema(
             json_schema=core_schema.no_info_after_validator_function(read, words),
             python_schema=core_schema.no_info_plain_validator_function(read),
