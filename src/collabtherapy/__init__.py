@@ -27,6 +27,7 @@ from collabtherapy.partnership.regions.duties import Duty, DutyKind
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
+from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.regions.preferences import Stated
@@ -101,6 +102,7 @@ __all__ = [
     "Invitation",
     "Kind",
     "Marker",
+    "NoScore",
     "Option",
     "Organisation",
     "Orientation",

@@ -27,8 +27,21 @@ Upcast: TypeAlias = Callable[[Fields], Fields]
 Upcasts: TypeAlias = Mapping[int, Mapping[str, Upcast]]
 """For each older format, the acts and matters that changed after it, by their tags."""
 
-UPCASTS: Final[Upcasts] = MappingProxyType({1: MappingProxyType({})})
-"""Format 2 added fields with defaults: the evidence of an act."""
+
+def _why_no_score(measure: Fields) -> Fields:
+    """Say why an older measure has no score, as far as the record knows.
+
+    A client who recorded none had declined; of anybody else's nobody knows.
+    """
+    if measure.get("score") is not None:
+        return measure
+    own = measure.get("by") == measure.get("client")
+    return {**measure, "no_score": "declined" if own else "not_known"}
+
+
+UPCASTS: Final[Upcasts] = MappingProxyType(
+    {1: MappingProxyType({"RecordMeasure": _why_no_score})}
+)
 
 
 def check_upcasts(current: int = FORMAT, upcasts: Upcasts = UPCASTS) -> None:

@@ -137,7 +137,11 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.RateBond, becomes=FOUND),
     Row(of=acts.CheckComfort, becomes=FOUND),
     Row(of=acts.CheckSafety, becomes=FOUND),
-    Row(of=acts.RecordMeasure, becomes=(*FOUND, "QuestionnaireResponse")),
+    Row(
+        of=acts.RecordMeasure,
+        becomes=(*FOUND, "QuestionnaireResponse"),
+        lost=_without("answered", "items"),
+    ),
     Row(of=acts.LogPractice, becomes=FOUND),
     Row(of=acts.StopPractice, becomes=("Task",)),
     Row(of=acts.AskFeedback, becomes=MESSAGE),

@@ -23,6 +23,7 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
+from collabtherapy.partnership.regions.measurements import RECORDED
 from collabtherapy.partnership.values.act import ByProxy
 from collabtherapy.testing.ways import decided, in_session, led_to, two
 
@@ -70,6 +71,10 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
     acts.Pause: {"cover_offered": (True, False)},
     acts.Finish: {"alternatives_offered": (True, False)},
     acts.DeclineToStart: {"signposting_offered": (True, False)},
+    acts.RecordMeasure: {
+        "score": (9, None, None, None, None),
+        "no_score": (None, *RECORDED),  # as many: each goes with what stands above it
+    },
     acts.StartSession: {"ways": tuple(frozenset((way,)) for way in Way)},
 }
 """The fields of an act that are its author's to choose, and what they may hold."""
