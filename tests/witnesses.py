@@ -45,6 +45,7 @@ from places_of_witnesses import (
 from properties.models_of_care import group
 
 from collabtherapy import (
+    NoScore,
     Partnership,
     Scope,
     Stage,
@@ -105,7 +106,13 @@ WITNESSES: dict[str, Situation] = {
     "G17": (
         followed_up,
         lambda p: acts.RecordMeasure(
-            by="ana", client="ana", instrument="phq-9", low=0, high=27, **at_(p)
+            by="ana",
+            client="ana",
+            instrument="phq-9",
+            no_score=NoScore.DECLINED,
+            low=0,
+            high=27,
+            **at_(p),
         ),
     ),
     "G19": (lambda: handing_on(worried=False, items={"plan"}), complete),

@@ -27,6 +27,7 @@ from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
+from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.regions.preferences import Stated
@@ -37,6 +38,7 @@ from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
+from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
@@ -92,6 +94,7 @@ __all__ = [
     "DutyKind",
     "DutyStatus",
     "EndingGround",
+    "Evidence",
     "FollowingUp",
     "Form",
     "GoalId",
@@ -101,6 +104,7 @@ __all__ = [
     "Kind",
     "Lapse",
     "Marker",
+    "NoScore",
     "Option",
     "Organisation",
     "Orientation",

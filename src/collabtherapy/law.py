@@ -45,6 +45,7 @@ from collabtherapy.partnership.regions import (
     duties,
     feedback,
     goals,
+    measurements,
     practice,
     representation,
     safety,
@@ -81,8 +82,9 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, matter_guards, opening, own_affairs, practice, references, representation,
-    safety, session_guards, sessions, toolkit, topics, two_sides, verdict,
+    guards, matter_guards, measurements, opening, own_affairs, practice, references,
+    representation, safety, session_guards, sessions, toolkit, topics, two_sides,
+    verdict,
 )  # fmt: skip
 
 

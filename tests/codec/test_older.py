@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from collabtherapy import codec
+from collabtherapy import NoScore, codec
 from collabtherapy.codec import formats, tagged
 from collabtherapy.codec.formats import Upcasts, check_upcasts, upcast
 from collabtherapy.codec.wrong import Wrong
@@ -85,6 +85,30 @@ def test_steps_that_leave_a_gap_or_lead_away_are_refused() -> None:
         check_upcasts(2, UPCASTS)
 
 
+def test_a_history_of_format_1_is_the_same_partnership() -> None:
+    """What came with a later format has its default; nothing is decided anew."""
+    text = (OLDER / "format_1.json").read_text(encoding="utf-8")
+    p = codec.loads_partnership(text, check=False)
+
+    assert [act.evidence for act in p.history] == [None] * p.version
+    assert [(m.score, m.no_score) for m in p.measures("ana")] == [
+        (11, None),
+        (None, NoScore.DECLINED),
+        (None, NoScore.NOT_KNOWN),
+    ]
+    again = codec.loads_partnership(codec.dumps(p), check=False)
+    assert (again, again.state) == (p, p.state)
+
+
+def test_the_present_law_names_the_act_of_format_1_that_it_would_refuse() -> None:
+    """A score that is missing for no known reason would not be recorded now."""
+    text = (OLDER / "format_1.json").read_text(encoding="utf-8")
+
+    with pytest.raises(ImpossibleHistory, match=r"measure\.reason_not_known") as caught:
+        codec.loads(text)
+    assert caught.value.index == 18
+
+
 def test_notes_that_name_nobody_are_read_and_shown_to_no_other_client() -> None:
     """Among several clients it is not known for whom they were: nothing is permitted.
 
@@ -95,7 +119,7 @@ def test_notes_that_name_nobody_are_read_and_shown_to_no_other_client() -> None:
     p = codec.loads_partnership(text, check=False)
     by_ana, by_bo, for_bo = p.notes
 
-    assert codec.dumps(p) == text
+    assert codec.dumps(p) == text.replace('"format":1', f'"format":{codec.FORMAT}')
     assert view(p, "ana").notes == (by_ana, for_bo)
     assert view(p, "cem").notes == ()
     assert view(p, "bo").notes == (by_ana, by_bo, for_bo)

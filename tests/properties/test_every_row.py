@@ -101,6 +101,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "goal.rating.not_the_owner": (
         "RateGoal, goals.not_the_owner", "RateConfidence, goals.not_the_owner",
     ),
+    "measure.reason_not_known": ("RecordMeasure, measurements.reason_known",),
     "note.no_readers": ("WriteNote, readers_named",),
     "person.not_the_nominee": ("L24, named_for_it",),
     "practice.not_the_owner": (

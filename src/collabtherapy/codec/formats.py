@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from collabtherapy.codec.leaves import read_whole
 from collabtherapy.codec.wrong import Wrong
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The format that this version writes."""
 
 MARK: Final = "format"
@@ -27,7 +27,21 @@ Upcast: TypeAlias = Callable[[Fields], Fields]
 Upcasts: TypeAlias = Mapping[int, Mapping[str, Upcast]]
 """For each older format, the acts and matters that changed after it, by their tags."""
 
-UPCASTS: Final[Upcasts] = MappingProxyType({})
+
+def _why_no_score(measure: Fields) -> Fields:
+    """Say why an older measure has no score, as far as the record knows.
+
+    A client who recorded none had declined; of anybody else's nobody knows.
+    """
+    if measure.get("score") is not None:
+        return measure
+    own = measure.get("by") == measure.get("client")
+    return {**measure, "no_score": "declined" if own else "not_known"}
+
+
+UPCASTS: Final[Upcasts] = MappingProxyType(
+    {1: MappingProxyType({"RecordMeasure": _why_no_score})}
+)
 
 
 def check_upcasts(current: int = FORMAT, upcasts: Upcasts = UPCASTS) -> None:

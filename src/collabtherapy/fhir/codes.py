@@ -41,6 +41,8 @@ SCOPE = f"{OWN}scope"
 CONSENT_STATUS = f"{OWN}consent-status"
 SESSION_STATUS = f"{OWN}session-status"
 WAY = f"{OWN}way"
+NO_SCORE = f"{OWN}no-score"
+INSTRUMENT = f"{OWN}instrument"
 ASSUMED_END = f"{OWN}assumed-end"
 ABSENT = f"{OWN}absent"
 

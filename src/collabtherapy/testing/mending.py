@@ -13,6 +13,7 @@ import attrs
 from collabtherapy import (
     Client,
     Form,
+    NoScore,
     Organisation,
     Post,
     Scale,
@@ -107,7 +108,21 @@ def _measure(fields: Fields) -> Fields:
     fields |= {"low": low, "high": high + 1}
     if fields.get("score") is not None:
         fields["score"] = min(max(fields["score"], low), high)
-    return fields
+        fields.pop("no_score", None)
+    elif fields.get("no_score") is None:
+        fields["no_score"] = NoScore.DECLINED
+    return _counted(fields)
+
+
+def _counted(fields: Fields) -> Fields:
+    """Have as many answers as go with a score, or with incomplete answers."""
+    answered, items = fields.pop("answered", None), fields.pop("items", None)
+    incomplete = fields.get("no_score") is NoScore.INCOMPLETE
+    if None in (answered, items) or not (incomplete or "no_score" not in fields):
+        return fields
+    most = items - 1 if incomplete else items
+    least = 0 if incomplete else 1
+    return {**fields, "answered": min(max(answered, least), most), "items": items}
 
 
 def _appoint(fields: Fields) -> Fields:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     EndingGround,
+    Evidence,
     Kind,
     Partnership,
     PersonId,
@@ -22,6 +23,7 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
+from collabtherapy.partnership.regions.measurements import RECORDED
 from collabtherapy.partnership.values.act import ByProxy
 from collabtherapy.testing.ways import decided, in_session, led_to, two
 
@@ -69,9 +71,16 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
     acts.Pause: {"cover_offered": (True, False)},
     acts.Finish: {"alternatives_offered": (True, False)},
     acts.DeclineToStart: {"signposting_offered": (True, False)},
+    acts.RecordMeasure: {
+        "score": (9, None, None, None, None),
+        "no_score": (None, *RECORDED),  # as many: each goes with what stands above it
+    },
     acts.StartSession: {"ways": tuple(frozenset((way,)) for way in Way)},
 }
 """The fields of an act that are its author's to choose, and what they may hold."""
+
+WITH_EVIDENCE = frozenset((5, 10))
+"""The ways in which a document was seen for an act."""
 
 DAYS = (1, 60, None)
 """After how many days what was consented to runs out."""
@@ -93,6 +102,9 @@ def varied(act: acts.Act, way: int) -> acts.Act:
     if isinstance(act, acts.GiveConsent):
         days = DAYS[way % len(DAYS)]
         changes["expires_at"] = None if days is None else act.at + timedelta(days=days)
+    if way in WITH_EVIDENCE:
+        said = SAID[way % len(SAID)]
+        changes["evidence"] = Evidence("paper-form", reference=said, seen_by=act.by)
     return attrs.evolve(act, **changes) if changes else act
 
 

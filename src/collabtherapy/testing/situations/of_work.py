@@ -7,6 +7,7 @@ from collabtherapy import (
     Client,
     Form,
     GoalOutcome,
+    NoScore,
     Partnership,
     Scope,
     Stage,
@@ -23,7 +24,7 @@ from collabtherapy.testing.situations.places import (
     meeting,
     working,
 )
-from collabtherapy.testing.ways import START, couple, decided, led_to
+from collabtherapy.testing.ways import START, consented, couple, decided, led_to
 
 DAY_1 = START + timedelta(days=1)
 
@@ -262,6 +263,18 @@ OF_WORK: dict[str, Situation] = {
         lambda p: disclose(p, ground="risk_to_self"),
     ),
     "consent.disclosure.not_in_force": (working, disclose),
+    "measure.reason_not_known": (
+        lambda: consented(working(), Scope.MEASUREMENT, DAY_1),
+        lambda p: acts.RecordMeasure(
+            by="bo",
+            client="ana",
+            instrument="phq-9",
+            no_score=NoScore.NOT_KNOWN,
+            low=0,
+            high=27,
+            **at_(p),
+        ),
+    ),
     "right.not_for_another": (
         lambda: led_to(couple(), Stage.WORKING).record(
             acts.Explain(
