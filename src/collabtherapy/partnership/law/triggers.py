@@ -26,6 +26,7 @@ from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import DutyId, PersonId, SessionId
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
@@ -81,6 +82,14 @@ def _orientation(state: State, act: Act, _: Matter | None) -> Iterator[Duty]:
         if not state.orientation.of(client).given:
             by = state.members.lead
             yield _duty(DutyKind.ORIENT, client, by=by, to=client, at=act.at)
+
+
+def _orientation_of_who_came(
+    state: State, act: Act, matter: Matter | None
+) -> Iterator[Duty]:
+    person = cast("Join", matter).person.id
+    by = state.members.lead
+    yield _duty(DutyKind.ORIENT, person, by=by, to=person, at=act.at)
 
 
 def _orientation_anew(_: State, act: Open, _matter: Matter | None) -> Iterator[Duty]:
@@ -231,5 +240,8 @@ TRIGGERS = (
     Trigger("D11", ("L24",), _cover, "somebody takes care meanwhile (BACP 42)"),
     Trigger("D12", (Practice,), _own_practice, "what a therapist takes on is owed"),
     _upon("D13", Disclose, _telling_of_it, "who was spoken of hears of it"),
+    Trigger(
+        "D15", (Join,), _orientation_of_who_came, "who joins has heard none of it yet"
+    ),
     _upon("D14", EndSession, _what_matters, "first, and at reviews: what matters most"),
 )

@@ -152,6 +152,20 @@ def _discharge(duties: Duties, act: DischargeDuty) -> Duties:
     return discharge(duties, act.duty, act.at)
 
 
+def handed_over(duties: Duties, by: PersonId, to: PersonId) -> Duties:
+    """Return the duties in which what one therapist owes is owed by another.
+
+    What is only theirs to do stays theirs: nobody acknowledges a rupture in another's
+    place.
+    """
+    for duty in duties.by_id.values():
+        theirs_alone = duty.kind is DutyKind.ACKNOWLEDGE_RUPTURE
+        if duty.is_open and duty.owed_by == by and not theirs_alone:
+            moved = attrs.evolve(duty, owed_by=to)
+            duties = Duties(by_id=duties.by_id.put(duty.id, moved))
+    return duties
+
+
 def changed(before: Duties, after: Duties) -> tuple[Duty, ...]:
     """Return the duties that an act opened, if they are open, or discharged.
 
