@@ -67,8 +67,9 @@ def view(
     client who left sees what they saw when they did, and their own acts since; a
     therapist who left sees their own acts alone; a representative sees what the client
     does for whom they speak; a trainee's supervisor what the trainee does, if every
-    client consents to that, those who left among them. What a newer version wrote beyond what this one can name may be
-    for fewer than the rest of an act: of others, it is not shown.
+    client consents to that, those who left among them. What a newer version wrote
+    beyond what this one can name may be for fewer than the rest of an act: of others,
+    it is not shown.
 
     Args:
         p: the partnership.
