@@ -289,8 +289,6 @@ def test_a_history_that_no_law_let_pass_is_named():
     p = team(BO, EVA)
     with pytest.raises(ImpossibleHistory, match="LeaveAsTherapist"):
         Partnership.replay((*p.history, leave(p, by="zoe")))
-    assert ANA in p.clients
-    assert p.at > START
 
 
 @given(histories(clients=(1, 2), at_most=20))

@@ -21,6 +21,7 @@ from collabtherapy.partnership.values.ids import Id, PartnershipId, TermsId
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.presence import AlsoPresent
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.words import Words
 
@@ -49,7 +50,7 @@ OF_PEOPLE = {
 }
 """Fields of people that do not go out, and why."""
 
-NAMED = (Id, Client, Therapist, Organisation)
+NAMED = Id | Client | Therapist | Organisation
 
 OF_EVERY_ACT = frozenset({"by", "at", "partnership"})
 """Fields that every event has a place of its own for."""
@@ -92,9 +93,12 @@ class Said:
             self.values[name] = _plain(value, kind)
 
     def _several(self, name: str, those: tuple[object, ...]) -> None:
-        plain = [one for one in those if not isinstance(one, NAMED)]
+        plain = [one for one in those if not isinstance(one, NAMED | AlsoPresent)]
         for one in those:
-            if isinstance(one, NAMED):
+            if isinstance(one, AlsoPresent):
+                plain.append(one.as_)
+                self.lost.append((f"{name}.person", STRANGER))
+            elif isinstance(one, NAMED):
                 self._named(name, one)
         if plain:
             self.values[name] = " ".join(sorted(map(str, plain)))

@@ -40,6 +40,12 @@ NOT_ONE_OF_THE_TWO = Reason(
     Rule.RECORD,
     "{person} is here as {role}; clients and therapists come to a session",
 )
+THERE = Reason(
+    "session.there_already", Rule.RECORD, "{person} is at session {session} already"
+)
+NOT_THERE = Reason(
+    "session.not_there", Rule.RECORD, "{person} is not at session {session} now"
+)
 LAST_OF_A_SIDE = Reason(
     "session.last_of_a_side",
     Rule.ASSENT,
@@ -79,11 +85,25 @@ def of_one_side(state: State, act: Arrive) -> Refusals:
     return (NOT_ONE_OF_THE_TWO(change, person=act.person, role=role),)
 
 
+@PRESENCE_GUARDS.of(Arrive, Depart)
+def comes_or_goes(state: State, act: Arrive | Depart) -> Refusals:
+    """Who is there does not come, and who is not there does not go."""
+    session = _there(state, act)
+    if session is None or (act.person in session.there) is isinstance(act, Depart):
+        return NONE
+    known = state.members.ids(*BOTH)
+    reason, others = NOT_THERE, session.there
+    if isinstance(act, Arrive):
+        reason, others = THERE, frozenset(known) - session.there
+    change = Change("person", tuple(sorted(others)))
+    return (reason(change, person=act.person, session=session.id),)
+
+
 @PRESENCE_GUARDS.of(Arrive)
 def as_at_the_start(state: State, act: Arrive) -> Refusals:
     """What a session asks of a client at its start it asks of one who arrives."""
     session = _there(state, act)
-    if session is None:
+    if session is None or act.person in session.there:
         return NONE
     only_them = frozenset((act.person,))
     start = started_anew(session, act.by, act.at, only_them)

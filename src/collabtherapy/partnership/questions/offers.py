@@ -248,8 +248,8 @@ def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 OFFERS: tuple[Offer, ...] = (
     _waiting, _alone(BackToExploring), _alone(AcceptAgreement), _break, _alone(Leave),
-    _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver), _propose, _amend, _decide, _consent,
-    _speak_for, _hand_on, _orient, _answer, _rate, *SESSION_OFFERS, *CARE_OFFERS,
-    _discharge,
+    _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver), _propose, _amend, _decide,
+    _consent, _speak_for, _hand_on, _orient, _answer, _rate, *SESSION_OFFERS,
+    *CARE_OFFERS, _discharge,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening."""

@@ -258,12 +258,6 @@ NOT_PLANNED = Reason(
 NOT_OPEN = Reason(
     "session.not_open", Rule.RECORD, "session {session} is {status}, not open"
 )
-THERE = Reason(
-    "session.there_already", Rule.RECORD, "{person} is at session {session} already"
-)
-NOT_THERE = Reason(
-    "session.not_there", Rule.RECORD, "{person} is not at session {session} now"
-)
 SESSIONS = Region("sessions", Sessions())
 
 
@@ -321,20 +315,6 @@ def _not_open(
     sessions: Sessions, act: EndSession | InterruptSession | Arrive | Depart
 ) -> Refusal | None:
     return not_open(sessions, act.session)
-
-
-@SESSIONS.refuses(Arrive, Depart)
-def _there_or_not(sessions: Sessions, act: Arrive | Depart) -> Refusal | None:
-    """Refuse the coming of who is there, and the going of who is not."""
-    session = sessions.by_id.find(act.session)
-    if session is None or session.status is not SessionStatus.OPEN:
-        return None
-    comes = isinstance(act, Arrive)
-    if (act.person in session.there) is not comes:
-        return None
-    reason, other = (THERE, Depart) if comes else (NOT_THERE, Arrive)
-    first = Do(other, fields={"session": act.session, "person": act.person})
-    return reason(first, person=act.person, session=act.session)
 
 
 @SESSIONS.folds(PlanSession)

@@ -32,6 +32,10 @@ class As(StrEnum):
     OBSERVER = "observer"
 
 
+CLOSE = frozenset({As.PARENT, As.PARTNER, As.COMPANION})
+"""As what somebody is at a session who is close to a client, and no professional."""
+
+
 @attrs.frozen
 class AlsoPresent:
     """Somebody who is at a session without being a party to it.
