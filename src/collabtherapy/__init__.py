@@ -39,6 +39,7 @@ from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
 from collabtherapy.partnership.values.evidence import Evidence
+from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
@@ -60,11 +61,12 @@ from collabtherapy.partnership.values.people import (
     Therapist,
 )
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.presence import AlsoPresent, As, Stay
 from collabtherapy.partnership.values.proposals import Dissent, Proposal, Version
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.partnership.values.stages import Closure, ClosureKind, Form, Stage
+from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage
 from collabtherapy.partnership.values.words import Words
 
 __version__ = "0.1.0"
@@ -74,6 +76,8 @@ __all__ = [
     "AgreedPractice",
     "AgreedTask",
     "AllianceStatus",
+    "AlsoPresent",
+    "As",
     "Bond",
     "Change",
     "Client",
@@ -135,6 +139,7 @@ __all__ = [
     "Stage",
     "StanceLevel",
     "Stated",
+    "Stay",
     "TaskId",
     "TermsId",
     "Therapist",

@@ -7,6 +7,7 @@ PersonId('ana')
 """
 
 from collabtherapy.partnership.regions.agenda import AddToAgenda, DeferItem
+from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
@@ -68,7 +69,9 @@ from collabtherapy.partnership.regions.safety import (
     RaiseConcern,
 )
 from collabtherapy.partnership.regions.sessions import (
+    Arrive,
     CancelSession,
+    Depart,
     EndSession,
     InterruptSession,
     MissSession,
@@ -91,6 +94,7 @@ from collabtherapy.partnership.values.endings import (
     DeclineToStart,
     Finish,
     Leave,
+    LeaveAsTherapist,
     RecordDeath,
     StartEnding,
 )
@@ -102,6 +106,7 @@ from collabtherapy.partnership.values.stages import (
 
 __all__ = [
     "Accept",
+    "AcceptAgreement",
     "AcknowledgeRupture",
     "Act",
     "AddToAgenda",
@@ -111,6 +116,7 @@ __all__ = [
     "AnswerFeedback",
     "AnswerOrientation",
     "AppointRepresentative",
+    "Arrive",
     "AskFeedback",
     "BackToExploring",
     "CancelSession",
@@ -127,6 +133,7 @@ __all__ = [
     "DeclineFeedback",
     "DeclineToStart",
     "DeferItem",
+    "Depart",
     "DischargeDuty",
     "Disclose",
     "EndRepresentation",
@@ -141,6 +148,7 @@ __all__ = [
     "HandOverSafety",
     "InterruptSession",
     "Leave",
+    "LeaveAsTherapist",
     "LogPractice",
     "LookBack",
     "MarkRupture",

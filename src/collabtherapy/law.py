@@ -23,8 +23,10 @@ from collabtherapy.partnership.law import (
     ending_guards,
     gate_keeping,
     guards,
+    leaving_guards,
     matter_guards,
     own_affairs,
+    presence_guards,
     references,
     session_guards,
     two_sides,
@@ -82,9 +84,9 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, matter_guards, measurements, opening, own_affairs, practice, references,
-    representation, safety, session_guards, sessions, toolkit, topics, two_sides,
-    verdict,
+    guards, leaving_guards, matter_guards, measurements, opening, own_affairs,
+    practice, presence_guards, references, representation, safety, session_guards,
+    sessions, toolkit, topics, two_sides, verdict,
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import attrs
 from collabtherapy.partnership.law.duty_following import follow
 from collabtherapy.partnership.law.duty_names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
-from collabtherapy.partnership.law.rights import is_settling
+from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.regions.consent import WithdrawConsent, end_by_proxy
@@ -26,16 +26,20 @@ from collabtherapy.partnership.regions.decisions import (
     Propose,
     settle,
 )
-from collabtherapy.partnership.regions.duties import Duties
+from collabtherapy.partnership.regions.duties import Duties, handed_over
+from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.sessions import (
     MissSession,
+    Sessions,
     StartSession,
+    gone,
     interrupt,
 )
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.endings import LeaveAsTherapist
 from collabtherapy.partnership.values.ids import SessionId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.stages import (
@@ -75,6 +79,7 @@ def fold(state: State, act: Act) -> State:
     _listen(state, act, changes)
     open_ = state.sessions.open
     if open_ is not None and (step or isinstance(act, WithdrawConsent)):
+        _go_from(state, act, open_, changes)
         _break_off(state, act, open_, changes)
     _follow_up(state, act, matter, step, changes)
     return _replaced(state, changes)
@@ -97,7 +102,7 @@ def _settled(
 ) -> Settled[Matter] | None:
     name = act.id if isinstance(act, Propose) else act.proposal
     proposal = after.proposals[name]
-    if not is_settling(state.members, proposal):
+    if not is_settling(state.members, proposal, state.policy):
         return None
     last = proposal.last
     return Settled(
@@ -167,18 +172,31 @@ def _listen(state: State, act: Act, changes: Changes) -> None:
         changes["contact"] = contact  # of whoever left, silence is no sign of anything
 
 
+def _go_from(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
+    """Have who is no longer in the partnership go from the open session."""
+    members = cast("Members", changes.get("members", state.members))
+    here, sessions = members.everyone, state.sessions
+    for person in sorted(sessions.by_id[open_].there):
+        if person not in here:
+            sessions = gone(sessions, open_, person, act.at)
+    if sessions is not state.sessions:
+        changes["sessions"] = sessions
+
+
 def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
     """Break off the open session if it could not go on."""
-    sessions = state.sessions
+    sessions = cast("Sessions", changes.get("sessions", state.sessions))
     session = sessions.by_id[open_]
     main = cast("MainLine", changes.get("main", state.main))
     # APA 10.01, BACP 31: whoever takes consent back ends what rested on it, at once.
     taken_back = (
         isinstance(act, WithdrawConsent)
-        and act.for_whom in session.present
+        and act.for_whom in session.there
         and act.scope in stands_on(state, session)
     )
-    if taken_back or main.stage not in SESSION_STAGES:
+    members = cast("Members", changes.get("members", state.members))
+    one_side_gone = not {members.role(person) for person in session.there} >= BOTH
+    if taken_back or one_side_gone or main.stage not in SESSION_STAGES:
         changes["sessions"] = interrupt(sessions, session.id, act.at)
 
 
@@ -193,6 +211,8 @@ def _follow_up(
     before = cast("Duties", changes.get("duties", state.duties))
     stage = cast("MainLine", changes.get("main", state.main)).stage
     duties = follow(state, act, matter, step=step, stage=stage, duties=before)
+    if isinstance(act, LeaveAsTherapist):
+        duties = handed_over(duties, act.by, cast("Members", changes["members"]).lead)
     if duties is not before:
         changes["duties"] = duties
 

@@ -83,6 +83,7 @@ def _consent(consents: Consents, eyes: Eyes) -> Consents:
         by_scope=_only(consents.by_scope, lambda of, _: eyes.see_client(of[0])),
         told=_by_client(consents.told, eyes),
         by_proxy=_by_client(consents.by_proxy, eyes),
+        bound=_by_client(consents.bound, eyes),
     )
 
 

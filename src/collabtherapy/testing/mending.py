@@ -22,6 +22,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.values.presence import MOST_OTHERS
 
 Fields: TypeAlias = dict[str, Any]
 Mend: TypeAlias = Callable[[Fields], Fields]
@@ -133,6 +134,16 @@ def _appoint(fields: Fields) -> Fields:
     return fields
 
 
+def _start(fields: Fields) -> Fields:
+    """Name each of the others once, and none who is present."""
+    others = {other.person: other for other in fields.get("others", ())}
+    there = set(map(str, fields["present"]))
+    fields["others"] = tuple(
+        other for person, other in others.items() if str(person) not in there
+    )[:MOST_OTHERS]
+    return fields
+
+
 def _note(fields: Fields) -> Fields:
     if fields.get("to"):
         fields.pop("for_everyone", None)
@@ -156,6 +167,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.Open: _open,
     acts.RecordMeasure: _measure,
     acts.AppointRepresentative: _appoint,
+    acts.StartSession: _start,
     acts.WriteNote: _note,
     acts.Disclose: _disclose,
     matters.Choice: _choice,

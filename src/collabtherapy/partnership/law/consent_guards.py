@@ -6,6 +6,7 @@ said there, and is no reason to explain anything to the therapist.
 
 from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.law.two_sides import speaks_for, unfit
+from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.consent import (
     Consent,
     ConsentStatus,
@@ -144,7 +145,9 @@ def _themselves(act: ByProxy) -> tuple[Change, Change]:
     return Change("by", (act.for_whom,)), Change("on_behalf_of", (None,))
 
 
-@CONSENT_GUARDS.of(GiveConsent, DeclineConsent, WithdrawConsent, Accept, Decline)
+@CONSENT_GUARDS.of(
+    GiveConsent, DeclineConsent, WithdrawConsent, Accept, Decline, AcceptAgreement
+)
 def represents(state: State, act: ByProxy) -> Refusals:
     """Who acts for a client is who speaks for them at that moment."""
     if act.on_behalf_of is None:

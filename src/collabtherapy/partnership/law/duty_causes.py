@@ -18,6 +18,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import Part
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Open
@@ -46,31 +47,33 @@ def its_owner(_: State, _act: Act, matter: Matter | None) -> PersonId:
     return cast("Practice", matter).owner
 
 
-def each_client(state: State, act: Act) -> Iterable[PersonId]:
-    """Return the clients; an opening brings them."""
+def each_client(state: State, act: Act, matter: Matter | None) -> Iterable[PersonId]:
+    """Return the clients; an opening brings them, and a newcomer is one of them."""
+    if isinstance(matter, Join):
+        return (matter.person.id,)
     if isinstance(act, Open):
         return [client.id for client in act.clients]
     return state.members.ids(Role.CLIENT)
 
 
-def each_present(state: State, act: Act) -> Iterable[PersonId]:
+def each_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
     """Return those who were at the session, clients and therapists."""
     return sorted(state.sessions.by_id[cast("EndSession", act).session].present)
 
 
-def each_client_present(state: State, act: Act) -> Iterable[PersonId]:
+def each_client_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
     """Return the clients who were at the session."""
     present = state.sessions.by_id[cast("EndSession", act).session].present
     return [c for c in state.members.ids(Role.CLIENT) if c in present]
 
 
-def the_client_who_did(state: State, act: Act) -> Iterable[PersonId]:
+def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
     """Return the client whose act it is; nothing is owed to a therapist for theirs."""
     whose = act.for_whom
     return (whose,) if state.members.role(whose) is Role.CLIENT else ()
 
 
-def the_client_named(_: State, act: Act) -> Iterable[PersonId]:
+def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the client that the act names."""
     return (cast("BetweenTwo | Disclose", act).client,)
 

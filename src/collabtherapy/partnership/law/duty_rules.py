@@ -20,6 +20,7 @@ from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedbac
 from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.values.duty_ids import DutyKind
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.stages import Open, Stage
 
 LEAVING: Final = ("L19", "L19-early", "L19-couple", "L19-group")
@@ -46,12 +47,17 @@ DUTIES: Final = (
     ),
     DutyRow(
         kind=DutyKind.ORIENT,
-        opened_by={"L3": causes.unless_oriented, Open: causes.if_begun},
+        opened_by={
+            "L3": causes.unless_oriented,
+            Open: causes.if_begun,
+            Join: causes.owed,
+        },
         owed_by=causes.the_lead,
         owed_to=causes.each_client,
         discharged_by=doings.ORIENTING,
         lapses_when=IN_THE_WORK,
-        because="taking part may be unfamiliar or daunting; a new bond begins anew",
+        because="taking part may be unfamiliar or daunting; a new bond begins anew, "
+        "and a newcomer has heard none of it yet",
     ),
     DutyRow(
         kind=DutyKind.EXPLAIN,

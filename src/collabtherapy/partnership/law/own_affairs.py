@@ -17,6 +17,7 @@ from collabtherapy.partnership.regions.representation import (
     EndRepresentation,
 )
 from collabtherapy.partnership.regions.safety import CheckSafety
+from collabtherapy.partnership.regions.sessions import Arrive, Depart
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId
@@ -35,6 +36,8 @@ WHOSE: Mapping[type[Act], str] = MappingProxyType(
         AppointRepresentative: "client",
         EndRepresentation: "client",
         CheckSafety: "client",
+        Arrive: "person",
+        Depart: "person",
     }
 )
 """The field that names whose affair an act is."""

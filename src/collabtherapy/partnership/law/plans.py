@@ -13,6 +13,7 @@ from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.guards import ActGuard
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, STEPS, WHILE_OPEN
 from collabtherapy.partnership.law.own_affairs import OWN_AFFAIRS
+from collabtherapy.partnership.law.presence_guards import PRESENCE_GUARDS
 from collabtherapy.partnership.law.rights import BOTH, RIGHTS, Roles
 from collabtherapy.partnership.law.routes import steps_on
 from collabtherapy.partnership.law.session_guards import SESSION_GUARDS
@@ -92,6 +93,7 @@ def _plan(kind: type[Act]) -> Plan:
             *TWO_SIDES_GUARDS.get(kind),
             *CARE_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
+            *PRESENCE_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),
     )

@@ -74,6 +74,7 @@ ELSEWHERE = frozenset(
         "partnership",
         "predecessor",
         "recipient",
+        "bound",
         "referred_to",
         "representative",
         "on_behalf_of",

@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, ConfirmRepair
 from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.codings import Code
@@ -68,8 +68,10 @@ from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.breaks import Resume
 from collabtherapy.partnership.values.endings import Ending, KeepGoing
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.stages import Begin
 
@@ -99,6 +101,7 @@ RIGHTS = (
         CLIENTS | {Role.FORMER_CLIENT},
         "taking back is as easy as giving, also after leaving (GDPR 7(3))",
     ),
+    Right(AcceptAgreement, CLIENTS, "who comes later agrees for themselves"),
     Right(Orient, THERAPISTS, "who knows the method says how it goes"),
     Right(AnswerOrientation, CLIENTS, '"not yet" is the client\'s to say'),
     Right(StatePreference, CLIENTS, "whose life it is says how they like to work"),
@@ -178,6 +181,8 @@ class Whose(StrEnum):
     ALL = "all"
     ONE = "one"
     OWNERS = "owners"
+    BY_FORM = "by form"
+    """All in the forms that `Policy.join_assent` names; none in the others."""
 
 
 @attrs.frozen
@@ -205,15 +210,23 @@ ASSENT: Mapping[type[Matter], Assent] = {
     Choice: Assent(Whose.ALL, Whose.ONE),
     PolicyChange: Assent(Whose.ALL, Whose.ONE),
     Involve: Assent(Whose.ALL, Whose.ALL),
+    Join: Assent(Whose.BY_FORM, Whose.ALL),
     Transfer: Assent(Whose.ALL, Whose.ALL),
     SafetyPlan: Assent(Whose.OWNERS, Whose.ONE),
     ResolveConcern: Assent(Whose.OWNERS, Whose.ONE),
 }
-"""Both sides, always; a matter that is not named here never settles."""
+"""Both sides, but for one row; a matter that is not named here never settles.
+
+Into a group the therapists alone may take somebody in: nothing that two sides decide is
+decided by that. Neither the stage nor any agreement changes, and the newcomer takes
+part in nothing before their own consent and their own acceptance.
+"""
 
 
-def missing(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
-    """Give those whose acceptance the last version still waits for.
+def missing(
+    members: Members, proposal: Proposal, policy: Policy
+) -> tuple[PersonId, ...]:
+    """Return those whose acceptance the last version still waits for.
 
     Where one of several would do, all of them are named. Nobody is missing from a
     matter that this version of the law does not know: it cannot settle at all.
@@ -224,8 +237,11 @@ def missing(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
     therapists = members.ids(Role.THERAPIST)
     owners = whose(proposal.last.matter)
     own = tuple(t for t in therapists if t in owners)
+    clients = concerned(members, proposal)
+    if rule.clients is Whose.BY_FORM and members.form not in policy.join_assent:
+        clients = ()
     return (
-        *_missing(rule.clients, concerned(members, proposal), proposal.accepted_by),
+        *_missing(rule.clients, clients, proposal.accepted_by),
         *_missing(rule.therapists, own or therapists, proposal.accepted_by),
     )
 
@@ -256,10 +272,10 @@ def _missing(
     return waiting
 
 
-def is_settling(members: Members, proposal: Proposal) -> bool:
+def is_settling(members: Members, proposal: Proposal, policy: Policy) -> bool:
     """Whether everyone whose assent it needs has accepted the last version."""
     return (
         proposal.is_open
         and type(proposal.last.matter) in ASSENT
-        and not missing(members, proposal)
+        and not missing(members, proposal, policy)
     )

@@ -18,6 +18,7 @@ from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.endings import LeaveAsTherapist
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
@@ -107,8 +108,9 @@ class Rupture:
         acknowledged_at: when the therapist first acknowledged it.
         worked_on_at: when it was first worked on.
         n_worked_on: how often it was.
-        over_at: when the client said how it ended.
-        repaired: whether they said that it was mended; None until they say.
+        over_at: when the client said how it ended, or the therapist of the two left.
+        repaired: whether the client said that it was mended; None until they say,
+            False where the therapist left it unmended.
     """
 
     markers: tuple[MarkRupture, ...]
@@ -121,7 +123,7 @@ class Rupture:
 
     @property
     def is_open(self) -> bool:
-        """Whether the client has not yet said how it ended."""
+        """True until the client says how it ended, or the therapist has left."""
         return self.repaired is None
 
     @property
@@ -275,6 +277,18 @@ def _confirm(alliance: Alliance, act: ConfirmRepair) -> Alliance:
     rupture = alliance.of(act.client, act.therapist).ruptures[-1]
     over = attrs.evolve(rupture, over_at=act.at, repaired=act.repaired)
     return _go_on(alliance, act, over)
+
+
+@ALLIANCE.folds(LeaveAsTherapist)
+def _leave(alliance: Alliance, act: LeaveAsTherapist) -> Alliance:
+    """What was not mended when the therapist of the two left stays unmended."""
+    for (client, therapist), bond in alliance.bonds.items():
+        if therapist == act.by and bond.open is not None:
+            over = attrs.evolve(bond.open, over_at=act.at, repaired=False)
+            ended = attrs.evolve(bond, ruptures=(*bond.ruptures[:-1], over))
+            bonds = alliance.bonds.put((client, therapist), ended)
+            alliance = Alliance(bonds=bonds)
+    return alliance
 
 
 def _go_on(alliance: Alliance, act: BetweenTwo, rupture: Rupture) -> Alliance:

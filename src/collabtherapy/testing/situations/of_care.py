@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from collabtherapy import (
     EndingGround,
+    Partnership,
     Stage,
     acts,
     matters,
@@ -20,7 +21,36 @@ from collabtherapy.testing.situations.places import (
     working,
     worried,
 )
-from collabtherapy.testing.ways import START, couple, in_session, led_to, two
+from collabtherapy.testing.ways import (
+    ANA,
+    BO,
+    EVA,
+    START,
+    couple,
+    in_session,
+    led_to,
+    two,
+)
+
+
+def two_therapists() -> Partnership:
+    """Return a partnership of one client with two therapists, who work."""
+    p = Partnership.open(
+        id="p-1", clients=(ANA,), therapists=(BO, EVA), by="ana", at=START
+    )
+    return led_to(p, Stage.WORKING)
+
+
+def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTherapist:
+    """Return the leaving of the first therapist, on a ground and with alternatives."""
+    return acts.LeaveAsTherapist(
+        by="bo",
+        ground=EndingGround.UNAVAILABILITY,
+        alternatives_offered=True,
+        successor_lead=successor_lead,
+        **at_(p),
+    )
+
 
 OF_CARE: dict[str, Situation] = {
     "alliance.no_rupture": (
@@ -77,6 +107,17 @@ OF_CARE: dict[str, Situation] = {
     "ending.no_alternatives": (
         working,
         lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
+    ),
+    "therapist.last": (working, leaving),
+    "therapist.successor": (
+        two_therapists,
+        lambda p: leaving(p, successor_lead="ana"),
+    ),
+    "safety.own_concern_open": (
+        lambda: two_therapists().record(
+            acts.RaiseConcern(by="bo", client="ana", at=START + timedelta(days=1))
+        ),
+        leaving,
     ),
     "ending.not_consulted": (
         lambda: working().record(

@@ -24,7 +24,7 @@ from collabtherapy.testing.situations.places import (
     meeting,
     working,
 )
-from collabtherapy.testing.ways import START, consented, couple, decided, led_to
+from collabtherapy.testing.ways import START, consented, couple, decided, group, led_to
 
 DAY_1 = START + timedelta(days=1)
 
@@ -113,6 +113,12 @@ def involve(p: Partnership, who: str) -> acts.Propose:
     """Have the therapist ask to bring somebody in."""
     matter = matters.Involve(person=Therapist(who))
     return acts.Propose(by="bo", id="in", matter=matter, **at_(p))
+
+
+def join(p: Partnership, who: str) -> acts.Propose:
+    """Have the therapist ask that a client joins."""
+    matter = matters.Join(person=Client(who))
+    return acts.Propose(by="bo", id="join", matter=matter, **at_(p))
 
 
 OF_WORK: dict[str, Situation] = {
@@ -246,6 +252,28 @@ OF_WORK: dict[str, Situation] = {
     ),
     "person.here_already": (working, lambda p: involve(p, "bo")),
     "person.too_many": (crowd, lambda p: involve(p, "eva")),
+    "person.no_room": (working, lambda p: join(p, "fia")),
+    "person.therapists_side": (
+        lambda: decided(
+            led_to(group(), Stage.WORKING),
+            "tr",
+            matters.Transfer(to="fia"),
+            DAY_1,
+        ),
+        lambda p: join(p, "fia"),
+    ),
+    "representation.joins": (
+        lambda: led_to(group(), Stage.WORKING).record(
+            acts.AppointRepresentative(
+                by="bo",
+                client="ana",
+                representative="fia",
+                basis="guardian",
+                at=DAY_1,
+            )
+        ),
+        lambda p: join(p, "fia"),
+    ),
     "transfer.not_agreed": (
         working,
         lambda p: acts.CompleteTransfer(
