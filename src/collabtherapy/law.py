@@ -24,7 +24,6 @@ from collabtherapy.partnership.law import (
     gate_keeping,
     guards,
     matter_guards,
-    own_affairs,
     references,
     session_guards,
     two_sides,
@@ -79,7 +78,7 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, matter_guards, opening, own_affairs, practice, references, representation,
+    guards, matter_guards, opening, practice, references, representation,
     safety, session_guards, sessions, toolkit, topics, two_sides, verdict,
 )  # fmt: skip
 

@@ -148,7 +148,7 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.ReachOut, becomes=MESSAGE),
     Row(of=acts.RecordContact, becomes=MESSAGE),
     Row(of=acts.WriteNote, becomes=MESSAGE),
-    Row(of=acts.RaiseConcern, becomes=("Flag",)),
+    Row(of=acts.RaiseConcern, becomes=("Flag",), lost=_without("about")),
     Row(
         of=acts.HandOverSafety,
         becomes=("Flag",),

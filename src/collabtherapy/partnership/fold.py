@@ -29,6 +29,7 @@ from collabtherapy.partnership.regions.decisions import (
 from collabtherapy.partnership.regions.duties import Duties, discharge, owe
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import EndRepresentation
+from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
 from collabtherapy.partnership.regions.sessions import (
     MissSession,
     StartSession,
@@ -71,6 +72,8 @@ def fold(state: State, act: Act) -> State:
             changes["agreement"] = attrs.evolve(state.agreement, over=True)
     if isinstance(act, EndRepresentation):
         changes["consent"] = end_by_proxy(state.consent, act.client, act.at)
+    if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
+        changes["safety"] = count_clear(state.safety, act.client)
     _listen(state, act, changes)
     open_ = state.sessions.open
     if open_ is not None and (step or isinstance(act, WithdrawConsent)):
@@ -149,6 +152,10 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
         ending=ending,
         closure=closure,
     )
+
+
+def _by_therapist(state: State, act: Act) -> bool:
+    return state.members.role(act.by) is Role.THERAPIST
 
 
 def _listen(state: State, act: Act, changes: Changes) -> None:

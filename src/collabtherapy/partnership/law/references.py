@@ -75,6 +75,7 @@ ELSEWHERE = frozenset(
         "representative",
         "on_behalf_of",
         "subject",
+        "about",
     }
 )
 """Fields whose ids are new or from outside, or of which the rights say more."""

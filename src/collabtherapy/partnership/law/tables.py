@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.lifecycle import STEPS
-from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Roles
+from collabtherapy.partnership.law.rights import (
+    ABOUT_ANYBODY,
+    ASSENT,
+    BOTH,
+    KINDS,
+    RIGHTS,
+    Roles,
+)
 from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step, Where
 from collabtherapy.partnership.law.triggers import TRIGGERS
 from collabtherapy.partnership.state import REGIONS
@@ -64,8 +71,15 @@ def gates() -> str:
 
 def rights() -> str:
     """Give the asymmetries of acts."""
-    rows = ((_kind(right.act), _roles(right.who), right.because) for right in RIGHTS)
-    return _table(("act", "whose", "because"), rows)
+    rows = (
+        (_kind(right.act), _roles(right.who), _field(right.whose), right.because)
+        for right in RIGHTS
+    )
+    anybody = (
+        (_kind(act), _roles(BOTH), "anybody", because)
+        for act, because in ABOUT_ANYBODY.items()
+    )
+    return _table(("act", "who", "whose", "because"), (*rows, *anybody))
 
 
 def kinds() -> str:
@@ -156,6 +170,10 @@ def _guards(step: Step) -> str:
 
 def _gates(step: Step) -> list[str]:
     return [gate.id for gate in GATES if gate.on in step.on]
+
+
+def _field(name: str | None) -> str:
+    return "" if name is None else f"`{name}`"
 
 
 def _roles(who: Roles) -> str:

@@ -42,6 +42,11 @@ class Findings:
 
     by_client: Register[PersonId, tuple[FindCompetence, ...]] = Register()
 
+    def last(self, client: PersonId, decision: str) -> FindCompetence | None:
+        """Return the last finding about a decision of a client; None without one."""
+        found = self.by_client.find(client) or ()
+        return next((f for f in reversed(found) if f.decision == decision), None)
+
 
 COMPETENCE = Region("competence", Findings())
 
