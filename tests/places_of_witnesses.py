@@ -230,6 +230,39 @@ def of_one() -> Partnership:
     return p.record(acts.Propose(by="bo", id="on", matter=own, **at_(p)))
 
 
+def couple_at_work() -> Partnership:
+    """Return a couple whose work has begun."""
+    return led_to(couple(), Stage.WORKING)
+
+
+def fed_back() -> Partnership:
+    """Return a couple of whom one said how a session was."""
+    p = in_session(couple_at_work())
+    return p.record(
+        acts.EndSession(by="bo", session="s1", **at_(p)),
+        acts.GiveFeedback(by="ana", session="s1", heard=2, **at_(p)),
+    )
+
+
+def planned_for_another() -> Partnership:
+    """Return a couple of whom one put a plan for their own safety."""
+    p = couple_at_work()
+    own = matters.SafetyPlan(client="cem", words=SAID)
+    return p.record(acts.Propose(by="cem", id="on", matter=own, **at_(p)))
+
+
+def planned_for_ward() -> Partnership:
+    """Return a plan for the safety of a client for whom somebody speaks."""
+    p = working()
+    plan = matters.SafetyPlan(client="ana", words=SAID)
+    return p.record(
+        acts.AppointRepresentative(
+            by="bo", client="ana", representative="parent", basis="court", **at_(p)
+        ),
+        acts.Propose(by="bo", id="on", matter=plan, **at_(p)),
+    )
+
+
 def strained_between_two_of_three() -> Partnership:
     """Return a rupture between a client and one of two therapists."""
     p = Partnership.open(

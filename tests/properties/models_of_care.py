@@ -179,7 +179,7 @@ def handing_on() -> Explored:
 
 
 def safety_of_two() -> Explored:
-    """Explore a concern about one of two clients of a family, and what either may do."""
+    """Explore a concern about one of two clients, and what either may do about it."""
     kinds = (acts.RaiseConcern, acts.CheckSafety, acts.HandOverSafety)
     decided = (matters.SafetyPlan, matters.ResolveConcern)
     opening = attrs.evolve(couple().history[0], form=Form.FAMILY, policy=SHORT)

@@ -35,9 +35,9 @@ def naming(kind: type[acts.Act]) -> Iterator[str]:
 @pytest.mark.parametrize("kind", kinds())
 def test_each_act_that_names_a_person_says_whose_affair_it_is(kind: type[acts.Act]):
     """A new act that a client may do to a person has a row, or says why it has none."""
-    says = {
-        right.whose for right in (RIGHT_TO.get(kind),) if right and right.whose
-    } | ({"anybody"} & {"anybody" if kind in ABOUT_ANYBODY else ""})
+    says = {right.whose for right in (RIGHT_TO.get(kind),) if right and right.whose} | (
+        {"anybody"} & {"anybody" if kind in ABOUT_ANYBODY else ""}
+    )
     asked = bool(CLIENTS & may_do(kind)) and any(naming(kind))
     assert len(says) == asked
 
