@@ -56,6 +56,7 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
         ),
         "words": (None, *SAID),
     },
+    acts.RaiseConcern: {"about": (None, *OUTSIDE, PersonId("cem"))},
     acts.AnswerOrientation: {"readiness": tuple(Readiness)},
     acts.Explain: {"limits": (True, False, True), "terms": ("t", "u")},
     acts.AddToAgenda: {"words": SAID},
