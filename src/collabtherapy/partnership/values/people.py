@@ -62,6 +62,19 @@ def _credentials(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @attrs.frozen
+class FallsUnder:
+    """The row of `deciders` that a client falls under from the opening on.
+
+    Args:
+        client: the client.
+        row: the row's id, such as ``ew.under_16``.
+    """
+
+    client: PersonId = field(converter=PersonId)
+    row: str = field(converter=text, validator=code)
+
+
+@attrs.frozen
 class Therapist(HasId):
     """Someone who knows the method.
 
