@@ -36,6 +36,7 @@ from collabtherapy.partnership.regions.sessions import Session, SessionStatus, W
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
 from collabtherapy.partnership.values.endings import EndingGround
+from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     DutyId,
@@ -91,6 +92,7 @@ __all__ = [
     "DutyId",
     "DutyKind",
     "EndingGround",
+    "Evidence",
     "FollowingUp",
     "Form",
     "GoalId",

@@ -9,6 +9,7 @@ from hypothesis import given
 
 from collabtherapy import (
     Client,
+    Evidence,
     Form,
     Kind,
     Partnership,
@@ -46,7 +47,7 @@ def _said(holder: object, words: Words) -> object:
         value = getattr(holder, field.name)
         if isinstance(value, Words):
             changes[field.name] = words
-        elif isinstance(value, Matter):
+        elif isinstance(value, Matter | Evidence):
             changes[field.name] = _said(value, words)
     return attrs.evolve(holder, **changes)
 

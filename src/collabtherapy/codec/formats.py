@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from collabtherapy.codec.leaves import read_whole
 from collabtherapy.codec.wrong import Wrong
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The format that this version writes."""
 
 MARK: Final = "format"
@@ -27,7 +27,8 @@ Upcast: TypeAlias = Callable[[Fields], Fields]
 Upcasts: TypeAlias = Mapping[int, Mapping[str, Upcast]]
 """For each older format, the acts and matters that changed after it, by their tags."""
 
-UPCASTS: Final[Upcasts] = MappingProxyType({})
+UPCASTS: Final[Upcasts] = MappingProxyType({1: MappingProxyType({})})
+"""Format 2 added fields with defaults: the evidence of an act."""
 
 
 def check_upcasts(current: int = FORMAT, upcasts: Upcasts = UPCASTS) -> None:

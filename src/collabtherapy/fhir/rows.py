@@ -23,6 +23,7 @@ SETTINGS = "settings are the practice's, and nothing that happened"
 ANOTHER = "another partnership is not in this Bundle"
 PRIVATE = "it is for its author alone"
 NEWER = "only a newer version knows what it says"
+SEEN = "a document that was seen stays where it is, and may tell who somebody is"
 
 NOBODY_SPOKE = "nobody spoke for them, so that nothing came to its end"
 
@@ -242,3 +243,6 @@ OF_ACTS: Mapping[type[Act] | type[Matter], Row] = MappingProxyType(
 
 IN_PROVENANCE = frozenset({"by", "at", "happened_at", "on_behalf_of"})
 """The fields of every act that its Provenance carries."""
+
+OF_EVERY_KIND: Mapping[str, str] = MappingProxyType({"evidence": SEEN, "kept": NEWER})
+"""The fields of every kind that no resource carries, and why."""

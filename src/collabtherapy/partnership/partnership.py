@@ -19,6 +19,7 @@ from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.questions.summary import summary
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId, several
 from collabtherapy.partnership.values.moments import instant
@@ -72,6 +73,7 @@ class Partnership(Questions):
         form: Form = Form.INDIVIDUAL,
         client_knows: bool = False,
         predecessor: "Partnership | PartnershipId | str | None" = None,
+        evidence: Evidence | None = None,
     ) -> "Partnership":
         """Ask for a partnership: by a client, or by an organisation they know of.
 
@@ -95,6 +97,7 @@ class Partnership(Questions):
             client_knows=client_knows,
             predecessor=_name(predecessor),
             begun=_handed_on(predecessor),
+            evidence=evidence,
         )
         found = refusals_to_open(act)
         if isinstance(predecessor, Partnership):

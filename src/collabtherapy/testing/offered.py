@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     EndingGround,
+    Evidence,
     Kind,
     Partnership,
     PersonId,
@@ -73,6 +74,9 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
 }
 """The fields of an act that are its author's to choose, and what they may hold."""
 
+WITH_EVIDENCE = frozenset((5, 10))
+"""The ways in which a document was seen for an act."""
+
 DAYS = (1, 60, None)
 """After how many days what was consented to runs out."""
 
@@ -93,6 +97,9 @@ def varied(act: acts.Act, way: int) -> acts.Act:
     if isinstance(act, acts.GiveConsent):
         days = DAYS[way % len(DAYS)]
         changes["expires_at"] = None if days is None else act.at + timedelta(days=days)
+    if way in WITH_EVIDENCE:
+        said = SAID[way % len(SAID)]
+        changes["evidence"] = Evidence("paper-form", reference=said, seen_by=act.by)
     return attrs.evolve(act, **changes) if changes else act
 
 
