@@ -10,6 +10,7 @@ import sys as _sys
 
 from collabtherapy import acts, matters
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.law.deciders import Decider
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
 from collabtherapy.partnership.regions.agenda import AgendaItem
@@ -35,6 +36,7 @@ from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus, Way
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
+from collabtherapy.partnership.values.authority import Authority, Basis, Power
 from collabtherapy.partnership.values.endings import EndingGround
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import (
@@ -53,6 +55,7 @@ from collabtherapy.partnership.values.ids import (
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import (
     Client,
+    FallsUnder,
     Organisation,
     Post,
     Role,
@@ -73,6 +76,8 @@ __all__ = [
     "AgreedPractice",
     "AgreedTask",
     "AllianceStatus",
+    "Authority",
+    "Basis",
     "Bond",
     "Change",
     "Client",
@@ -85,6 +90,7 @@ __all__ = [
     "ContactStatus",
     "Contribution",
     "ContributionId",
+    "Decider",
     "Dissent",
     "Do",
     "Domain",
@@ -93,6 +99,7 @@ __all__ = [
     "DutyKind",
     "EndingGround",
     "Evidence",
+    "FallsUnder",
     "FollowingUp",
     "Form",
     "GoalId",
@@ -110,6 +117,7 @@ __all__ = [
     "PersonId",
     "Policy",
     "Post",
+    "Power",
     "PracticeId",
     "Proposal",
     "ProposalId",

@@ -23,11 +23,19 @@ from collabtherapy.partnership.law import (
     ending_guards,
     gate_keeping,
     guards,
+    holder_guards,
     matter_guards,
     own_affairs,
     references,
     session_guards,
     two_sides,
+)
+from collabtherapy.partnership.law.deciders import (
+    DECIDERS,
+    Decider,
+    DeciderRow,
+    HolderSees,
+    HoldersAct,
 )
 from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.gates import GATES, Gate
@@ -56,6 +64,7 @@ from collabtherapy.partnership.values.refusals import Reason
 __all__ = [
     "ACT_STAGES",
     "ASSENT",
+    "DECIDERS",
     "GATES",
     "KINDS",
     "MATTER_STAGES",
@@ -64,9 +73,13 @@ __all__ = [
     "STEPS",
     "TRIGGERS",
     "Assent",
+    "Decider",
+    "DeciderRow",
     "Diagram",
     "Elsewhere",
     "Gate",
+    "HolderSees",
+    "HoldersAct",
     "Reason",
     "Right",
     "Step",
@@ -79,7 +92,7 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, matter_guards, opening, own_affairs, practice, references, representation,
+    guards, holder_guards, matter_guards, opening, own_affairs, practice, references, representation,
     safety, session_guards, sessions, toolkit, topics, two_sides, verdict,
 )  # fmt: skip
 

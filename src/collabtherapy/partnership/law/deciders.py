@@ -4,16 +4,28 @@ The rows model process. They are defaults to be set by those who answer for a se
 each with the source it rests on, and each to be reviewed by a lawyer of that country.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 import attrs
 
-from collabtherapy.partnership.law.two_sides import holders, in_effect
+from collabtherapy.partnership.law.two_sides import has_effect, holders, in_effect
+from collabtherapy.partnership.regions.consent import (
+    DeclineConsent,
+    GiveConsent,
+    WithdrawConsent,
+)
+from collabtherapy.partnership.regions.decisions import Accept, Decline
+from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.authority import Authority, Power
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 
 __all__ = [
@@ -22,12 +34,15 @@ __all__ = [
     "DeciderRow",
     "HolderSees",
     "HoldersAct",
+    "clients_seen_by",
     "decider",
     "deciding_holders",
+    "decision_about",
     "found_lacking",
     "holders",
     "row_of",
     "sees_of",
+    "stated_row",
 ]
 
 
@@ -183,7 +198,17 @@ ROWS: Final = {row.id: row for row in DECIDERS if row is not ACCESS}
 """The rows that can be stated for a client."""
 
 RECORDS: Final = "records"
+SAFETY: Final = "safety"
 TREATMENT: Final = Scope.TREATMENT.name
+
+OF_MATTERS: Final[Mapping[type[Matter], str]] = MappingProxyType(
+    {
+        SafetyPlan: SAFETY,
+        ResolveConcern: SAFETY,
+        Involve: Scope.involve("anybody").name,
+    }
+)
+"""The decision that a kind of matter is about; every other is about the treatment."""
 
 
 def stated_row(state: State, client: PersonId) -> DeciderRow:
@@ -252,6 +277,43 @@ def deciding_holders(
     )
 
 
+def clients_seen_by(
+    state: State, person: PersonId, at: datetime, how: HolderSees
+) -> frozenset[PersonId]:
+    """Return the clients of whose affairs a holder sees so much at a moment."""
+    clients = (held.client for held in state.representation.standing(at))
+    here = state.members.ids(Role.CLIENT)
+    return frozenset(
+        client
+        for client in clients
+        if client in here and sees_of(state, person, client, at) is how
+    )
+
+
+def decision_about(state: State, act: Act) -> str | None:
+    """Return the decision that an act is about, as a short name.
+
+    That of a consent is the name of its scope. None for an act that is about none, or
+    about a proposal that is not there.
+    """
+    if isinstance(act, GiveConsent | DeclineConsent | WithdrawConsent):
+        return act.scope.name
+    if not isinstance(act, Accept | Decline):
+        return None
+    proposal = state.decisions.proposals.find(act.proposal)
+    if proposal is None:
+        return None
+    return OF_MATTERS.get(type(proposal.last.matter), TREATMENT)
+
+
+def acts_on_records(
+    state: State, person: PersonId, client: PersonId, at: datetime
+) -> bool:
+    """Return whether a holder may decide what becomes of a client's records."""
+    may = deciding_holders(state, client, RECORDS, at, Power.DECIDE)
+    return any(held.holder == person for held in may)
+
+
 def sees_of(
     state: State, person: PersonId, client: PersonId, at: datetime
 ) -> HolderSees:
@@ -261,13 +323,13 @@ def sees_of(
     else as much as the row lets them.
     """
     held = state.representation.find(client, person)
-    effective = held is not None and held in in_effect(state, client, at)
-    if held is None or not effective or not held.covers(RECORDS, Power.SEE):
+    if held is None or not has_effect(state, held, at):
         return HolderSees.NOTHING
-    decides = decider(state, client, RECORDS, at)
-    if not held.basis.is_legal:
-        own = decides is not Decider.HOLDERS
-        return HolderSees.AS_THE_CLIENT if own else HolderSees.NOTHING
-    if decides is Decider.HOLDERS:
+    if Power.SEE not in held.powers:
+        return HolderSees.NOTHING
+    by_law = decider(state, client, RECORDS, at) is Decider.HOLDERS
+    if held.covers(RECORDS) and held.basis.is_legal is by_law:
         return HolderSees.AS_THE_CLIENT
-    return row_of(state, client, RECORDS, at).holder_sees
+    if not held.basis.is_legal:
+        return HolderSees.NOTHING  # the wish counts no more, or is about other things
+    return stated_row(state, client).holder_sees

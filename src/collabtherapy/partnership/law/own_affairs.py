@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from collabtherapy.partnership.law.guards import Asked
-from collabtherapy.partnership.law.two_sides import speaks_for
+from collabtherapy.partnership.law.deciders import acts_on_records
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
@@ -69,7 +69,7 @@ def own_words(state: State, act: Redact) -> Refusals:
     the controller).
     """
     who = (act.subject, *state.members.ids(Role.ORGANISATION))
-    if act.by in who or speaks_for(state, act.by, act.subject, act.at):
+    if act.by in who or acts_on_records(state, act.by, act.subject, act.at):
         return NONE
     name = type(act).__name__
     return (NOT_FOR_ANOTHER(Change("by", who), act=name, whose=act.subject, by=act.by),)

@@ -145,10 +145,15 @@ HELD = Reason(
     "{representative} holds authority for {client} already; end it before another is "
     "recorded",
 )
-UNKNOWN = Reason(
-    "representation.unknown",
+NO_CLAIM = Reason(
+    "representation.no_claim",
     Rule.RECORD,
-    "no authority of {representative} for {client} stands at {at}",
+    "no claim of {representative} to act for {client} waits to be confirmed",
+)
+NOT_HELD = Reason(
+    "representation.not_held",
+    Rule.RECORD,
+    "{representative} holds no authority for {client} that could end",
 )
 
 REPRESENTATION = Region("representation", Representations())
@@ -169,20 +174,30 @@ def _held(
 
 
 @REPRESENTATION.refuses(ConfirmRepresentation)
-def _unknown(
+def _no_claim(
     representations: Representations, act: ConfirmRepresentation
 ) -> Refusal | None:
-    held = representations.find(act.client, act.representative)
-    if held is not None and held.stands(act.at):
+    standing = representations.standing(act.at, client=act.client)
+    claimed = tuple(one.holder for one in standing if one.is_claim)
+    if act.representative in claimed:
         return None
-    claimed = tuple(
-        one.holder for one in representations.standing(act.at, client=act.client)
-    )
-    return UNKNOWN(
+    return NO_CLAIM(
         Change("representative", claimed),
         representative=act.representative,
         client=act.client,
-        at=act.at,
+    )
+
+
+@REPRESENTATION.refuses(EndRepresentation)
+def _not_held(representations: Representations, act: EndRepresentation) -> Refusal | None:
+    standing = representations.standing(act.at, client=act.client)
+    held = tuple(one.holder for one in standing)
+    if act.representative is None or act.representative in held:
+        return None
+    return NOT_HELD(
+        Change("representative", (None, *held)),
+        representative=act.representative,
+        client=act.client,
     )
 
 

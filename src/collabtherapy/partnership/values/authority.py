@@ -85,6 +85,11 @@ class Authority:
         """True if more than a claim: a wish of the person, or seen in a document."""
         return self.confirmed_at is not None
 
+    @property
+    def is_claim(self) -> bool:
+        """True if it waits for a document to be seen; a wish has none."""
+        return self.basis.is_legal and not self.is_confirmed
+
     def stands(self, at: datetime) -> bool:
         """Return whether it has neither been ended nor run out at a moment."""
         return self.ended_at is None and (self.until is None or at < self.until)

@@ -14,7 +14,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import text
-from collabtherapy.partnership.values.checks import a, codes
+from collabtherapy.partnership.values.checks import a, code, codes
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.words import Words
 
