@@ -40,6 +40,7 @@ from collabtherapy.testing.ways import (
     BO,
     EVA,
     START,
+    appointing,
     consented,
     couple,
     decided,
@@ -198,8 +199,7 @@ def brought_in_twice() -> Partnership:
 def spoken_for() -> Partnership:
     """Return a proposal to bring in somebody who has come to speak for the client."""
     p = bringing_in()
-    appoint = {"client": "ana", "representative": "eva", "basis": "court"}
-    return p.record(acts.AppointRepresentative(by="bo", **appoint, **at_(p)))
+    return p.record(appointing(p, "eva"))
 
 
 def full() -> Partnership:

@@ -9,8 +9,8 @@ own path, because it brings cattrs along.
 import sys as _sys
 
 from collabtherapy import acts, matters
-from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.law.deciders import Decider
+from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
 from collabtherapy.partnership.regions.agenda import AgendaItem

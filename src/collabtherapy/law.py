@@ -34,8 +34,8 @@ from collabtherapy.partnership.law.deciders import (
     DECIDERS,
     Decider,
     DeciderRow,
-    HolderSees,
     HoldersAct,
+    HolderSees,
 )
 from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.gates import GATES, Gate
@@ -92,8 +92,9 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, holder_guards, matter_guards, opening, own_affairs, practice, references, representation,
-    safety, session_guards, sessions, toolkit, topics, two_sides, verdict,
+    guards, holder_guards, matter_guards, opening, own_affairs, practice, references,
+    representation, safety, session_guards, sessions, toolkit, topics, two_sides,
+    verdict,
 )  # fmt: skip
 
 

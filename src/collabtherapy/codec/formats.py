@@ -31,7 +31,7 @@ Upcasts: TypeAlias = Mapping[int, Mapping[str, Upcast]]
 UPCASTS: Final[Upcasts] = MappingProxyType(
     {1: MappingProxyType({"AppointRepresentative": basis_of_its_own})}
 )
-"""Format 2 has the basis of an authority from a closed vocabulary, and added fields with
+"""Format 2 has the basis of an authority from a closed vocabulary. It added fields with
 defaults, such as the evidence of an act."""
 
 

@@ -8,7 +8,7 @@ from collabtherapy.partnership.law.routes import steps_on
 from collabtherapy.partnership.law.two_sides import TWO_SIDES
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.ids import PartnershipId
-from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.people import Client, Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -74,7 +74,8 @@ def _sides(act: Open) -> Refusals:
 
 def _deciders(act: Open) -> Refusals:
     rows = no_such_rows(tuple(one.row for one in act.deciders), "deciders")
-    recorders = tuple(one.id for one in (*act.organisations, *act.therapists))
+    others = (one for one in act.people if not isinstance(one, Client))
+    recorders = tuple(one.id for one in others)
     if not act.deciders or act.by in recorders:
         return rows
     whose = tuple(one.client for one in act.deciders)

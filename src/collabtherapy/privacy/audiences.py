@@ -41,8 +41,9 @@ CONCERNED = (
     "DeclineConsent", "Disclose", "EndRepresentation", "EndorseInsight", "Explain",
     "FindCompetence", "GiveConsent", "HandOverSafety", "LogPractice", "MarkRupture",
     "OfferToolkit", "Orient", "RaiseConcern", "RateBond", "ReachOut", "RecordContact",
-    "RecordMeasure", "SetStance", "StateAspiration", "StateDecider", "StateNeed", "StatePreference",
-    "StateWhatMatters", "StopPractice", "WithdrawConsent", "WorkOnRupture",
+    "RecordMeasure", "SetStance", "StateAspiration", "StateDecider", "StateNeed",
+    "StatePreference", "StateWhatMatters", "StopPractice", "WithdrawConsent",
+    "WorkOnRupture",
     "Practice", "ResolveConcern", "SafetyPlan", "Stance", "Understanding",
 )  # fmt: skip
 PRESENT = (

@@ -30,6 +30,7 @@ from collabtherapy.partnership.values.stages import MainLine
 K = TypeVar("K")
 V = TypeVar("V")
 
+
 def outline(
     state: State, holder: PersonId, clients: Collection[PersonId], at: datetime
 ) -> State:
@@ -56,16 +57,17 @@ def outline(
         representation=Representations(held=held),
     )
 
-def _kept(
-    register: Register[K, V], keep: Callable[[K, V], bool]
-) -> Register[K, V]:
+
+def _kept(register: Register[K, V], keep: Callable[[K, V], bool]) -> Register[K, V]:
     return Register[K, V].of({k: v for k, v in register.items() if keep(k, v)})
+
 
 def _members(members: Members, clients: Collection[PersonId]) -> Members:
     # How a person would be called, and by which pronouns, is theirs to tell.
     own = (Client(one.id) for one in members.clients if one.id in clients)
     others = (one for one in members.people if not isinstance(one, Client))
     return Members(people=(*own, *others), form=members.form)
+
 
 def _sessions(sessions: Sessions, clients: Collection[PersonId]) -> Sessions:
     shown = {
@@ -89,6 +91,7 @@ def _sessions(sessions: Sessions, clients: Collection[PersonId]) -> Sessions:
         open=sessions.open if sessions.open in shown else None,
         starts=tuple(starts),
     )
+
 
 def _consents(
     state: State, holder: PersonId, clients: Collection[PersonId], at: datetime

@@ -105,9 +105,8 @@ def view(
         own = tuple(act for act in p.history if act.by == person)
         return View(outline(p.state, person, outlined, moment), person, own)
     raise NotForThem(
-        f"{person} is neither a client nor a therapist of {p.id}, holds no authority in "
-        f"it that lets them see anything, and supervises nobody whose clients all "
-        f"consent to that"
+        f"{person} is neither a client nor a therapist of {p.id}, holds no authority "
+        f"in it to see anything, and supervises nobody whose clients all consent to it"
     )
 
 

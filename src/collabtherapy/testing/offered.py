@@ -24,7 +24,7 @@ from collabtherapy import (
 from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
 from collabtherapy.partnership.values.act import ByProxy
-from collabtherapy.testing.ways import decided, in_session, led_to, two
+from collabtherapy.testing.ways import appointing, decided, in_session, led_to, two
 
 T = TypeVar("T")
 
@@ -165,9 +165,7 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     choice = matters.Choice(words=said)
     p = p.record(
         acts.Propose(by="bo", at=at, id="open", matter=choice),
-        acts.AppointRepresentative(
-            by="bo", at=at, client="ana", representative="parent", basis="court"
-        ),
+        appointing(p, "parent"),
     )
     found: dict[type[acts.Act], dict[Offer, None]] = {kind: {} for kind in kinds()}
     for offer in OFFERS:

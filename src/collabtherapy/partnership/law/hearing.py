@@ -1,17 +1,16 @@
 """How a word about a consent counts: as consent, as assent, or as one of several.
 
-Where holders decide, the person is asked as well: their yes is assent and opens no gate,
-their no closes it unless the policy lets it be. Where holders decide together, a consent
-is in force once each of them has given it.
+Where holders decide, the person is asked as well: their yes is assent and opens no
+gate, their no closes it unless the policy lets it be. Where holders decide together, a
+consent is in force once each of them has given it.
 
 Sources: APA 3.10, permission and assent; BGB § 1627, parents exercise custody in
 agreement.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from collabtherapy.partnership.law.deciders import (
     Decider,
@@ -47,14 +46,12 @@ from collabtherapy.partnership.values.scopes import Scope
 
 Word: TypeAlias = GiveConsent | DeclineConsent | WithdrawConsent
 
-OfHolders: TypeAlias = (
-    AppointRepresentative | ConfirmRepresentation | EndRepresentation
-)
+OfHolders: TypeAlias = AppointRepresentative | ConfirmRepresentation | EndRepresentation
 
 
 def heard(state: State, act: Word) -> Consents:
     """Return the consents after a word of the person or of a holder."""
-    fold = cast("Callable[[Consents, Act], Consents]", CONSENT.fold_rows[type(act)])
+    fold = CONSENT.fold_rows[type(act)]
     client, consents = act.for_whom, state.consent
     if decider(state, client, act.scope.name, act.at) is not Decider.HOLDERS:
         return fold(consents, act)

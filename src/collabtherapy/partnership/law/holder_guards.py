@@ -166,8 +166,9 @@ def not_one_clients_own(state: State, act: Accept | Decline) -> Refusals:
 def within_the_authority(state: State, act: GiveConsent) -> Refusals:
     """Check that a consent ends with the authority it is given on."""
     client = act.on_behalf_of
-    held = None if client is None else state.representation.find(client, act.by)
-    until = None if held is None else held.until
+    if client is None or not speaks_for(state, act.by, client, act.at):
+        return NONE
+    until = state.representation.held[client, act.by].until
     if until is None or (act.expires_at is not None and act.expires_at <= until):
         return NONE
     change = Change("expires_at", (until,))
@@ -176,7 +177,7 @@ def within_the_authority(state: State, act: GiveConsent) -> Refusals:
 
 @HOLDER_GUARDS.of(GiveConsent)
 def over_no_own_no(state: State, act: GiveConsent) -> Refusals:
-    """Check that the person has not said no, unless others decide and that is let be."""
+    """Check that the person has not said no, unless the policy lets that be."""
     client = act.on_behalf_of
     if client is None:
         return NONE
@@ -209,7 +210,7 @@ def over_no_own_yes(state: State, act: DeclineConsent | WithdrawConsent) -> Refu
 
 @HOLDER_GUARDS.of(AppointRepresentative)
 def stated_by_whose_it_is(state: State, act: AppointRepresentative) -> Refusals:
-    """Check who says so: the person of a wish; who saw it, or the holder, of the law."""
+    """Check that the person states a wish; who saw it, or the holder, the rest."""
     client, role = act.client, state.members.role(act.by)
     if not act.basis.is_legal:
         if act.by == client:

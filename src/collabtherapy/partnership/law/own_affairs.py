@@ -8,8 +8,8 @@ whose affair it is, stands in one table.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.law.deciders import acts_on_records
+from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (

@@ -237,9 +237,10 @@ def _dissent_of_a_holder(
     state: State, act: DeclineConsent | WithdrawConsent, _: Matter | None
 ) -> Iterator[Duty]:
     client, decision = act.for_whom, act.scope.name
-    if act.by == client or row_of(
-        state, client, decision, act.at
-    ).holders_act is not HoldersAct.EACH:
+    if (
+        act.by == client
+        or row_of(state, client, decision, act.at).holders_act is not HoldersAct.EACH
+    ):
         return
     may = deciding_holders(state, client, decision, act.at)
     if any(held.holder != act.by for held in may):

@@ -73,9 +73,7 @@ def professionals(state: State) -> frozenset[PersonId]:
     )
 
 
-def unfit(
-    state: State, client: PersonId, holder: PersonId, basis: Basis
-) -> Reason | None:
+def unfit(state: State, holder: PersonId, basis: Basis) -> Reason | None:
     """Return the reason why a person may not act for a client, if there is one."""
     if holder in professionals(state):
         return TWO_SIDES
@@ -88,7 +86,7 @@ def has_effect(state: State, held: Authority, at: datetime) -> bool:
     return (
         held.is_confirmed
         and held.stands(at)
-        and unfit(state, held.client, held.holder, held.basis) is None
+        and unfit(state, held.holder, held.basis) is None
     )
 
 
@@ -121,7 +119,7 @@ def fit_to_represent(
         if held is None:
             return NONE
         basis = held.basis
-    reason = unfit(state, act.client, act.representative, basis)
+    reason = unfit(state, act.representative, basis)
     if reason is None:
         return NONE
     change = Change("representative", None)
@@ -179,7 +177,6 @@ def _stepping_in(matter: Matter | None) -> tuple[PersonId, ...]:
             return (nominee,)
         case _:
             return ()
-
 
 
 def _supervisors(person: Therapist) -> tuple[PersonId, ...]:

@@ -50,6 +50,7 @@ from collabtherapy.partnership.regions.transfer import CompleteTransfer, Transfe
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, ByProxy, Matter
+from collabtherapy.partnership.values.authority import Authority
 from collabtherapy.partnership.values.breaks import Pause, Resume
 from collabtherapy.partnership.values.endings import (
     CloseAsLapsed,
@@ -61,7 +62,6 @@ from collabtherapy.partnership.values.endings import (
     Leave,
     StartEnding,
 )
-from collabtherapy.partnership.values.authority import Authority
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     PersonId,

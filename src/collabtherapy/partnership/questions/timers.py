@@ -47,8 +47,7 @@ OF_MINORS = (Basis.PARENTAL_RESPONSIBILITY, Basis.GUARDIAN)
 """The bases of an authority that ends when the person comes of age."""
 
 BEFORE_MAJORITY = timedelta(days=28)
-"""How long before the end of such an authority the person is asked themselves (assumed).
-"""
+"""How long before the end of such an authority the person is asked (assumed)."""
 
 
 @attrs.frozen(kw_only=True)

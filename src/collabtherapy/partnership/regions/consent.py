@@ -1,10 +1,10 @@
 """Consent, for each client and each scope by itself.
 
 A therapist explains; the client, or a holder of authority for them, gives, declines or
-takes back. What was given holds for the terms it was given under, from then on, until it
-is taken back, runs out, or other terms are explained in its place. Taking back one's own
-consent is one act, is never refused, and acts at once; what was done before it stays
-done. Whose word counts at a moment is for the law: `deciders`.
+takes back. What was given holds for the terms it was given under, from then on, until
+it is taken back, runs out, or other terms are explained in its place. Taking back one's
+own consent is one act, is never refused, and acts at once; what was done before it
+stays done. Whose word counts at a moment is for the law: `deciders`.
 
 Sources: GDPR 7(3), withdrawing as easily as giving; BACP Ethical Framework 31, an
 agreement recorded and its changes recorded; APA 10.01, limits of confidentiality.
@@ -382,8 +382,10 @@ def renew_needed(
     for scope in sorted(consents.by_proxy.find(client) or (), key=str):
         said = consents.of(client, scope)
         if said.needed and said.needed != (now := needed(scope)):
-            # Without a holder, one yes would be enough: those that ran out are none.
             consents = _put(
-                consents, client, scope, _with(attrs.evolve(said, needed=now), said.given)
+                consents,
+                client,
+                scope,
+                _with(attrs.evolve(said, needed=now), said.given),
             )
     return consents

@@ -189,7 +189,9 @@ def _no_claim(
 
 
 @REPRESENTATION.refuses(EndRepresentation)
-def _not_held(representations: Representations, act: EndRepresentation) -> Refusal | None:
+def _not_held(
+    representations: Representations, act: EndRepresentation
+) -> Refusal | None:
     standing = representations.standing(act.at, client=act.client)
     held = tuple(one.holder for one in standing)
     if act.representative is None or act.representative in held:
@@ -205,8 +207,8 @@ def _not_held(representations: Representations, act: EndRepresentation) -> Refus
 def _appoint(
     representations: Representations, act: AppointRepresentative
 ) -> Representations:
-    # A wish is confirmed by the person's own word. A document that was seen confirms the
-    # rest, unless it is the holder who says so of themselves.
+    # A wish is confirmed by the person's own word. A document that was seen confirms
+    # the rest, unless it is the holder who says so of themselves.
     seen = act.evidence is not None and act.by not in (act.representative, act.client)
     confirmed = seen if act.basis.is_legal else act.by == act.client
     return _put(
