@@ -40,9 +40,11 @@ from collabtherapy.testing.ways import (
     BO,
     EVA,
     START,
+    appointing,
     consented,
     couple,
     decided,
+    falling_under,
     in_session,
     led_to,
     two,
@@ -198,8 +200,7 @@ def brought_in_twice() -> Partnership:
 def spoken_for() -> Partnership:
     """Return a proposal to bring in somebody who has come to speak for the client."""
     p = bringing_in()
-    appoint = {"client": "ana", "representative": "eva", "basis": "court"}
-    return p.record(acts.AppointRepresentative(by="bo", **appoint, **at_(p)))
+    return p.record(appointing(p, "eva"))
 
 
 def full() -> Partnership:
@@ -253,12 +254,10 @@ def planned_for_another() -> Partnership:
 
 def planned_for_ward() -> Partnership:
     """Return a plan for the safety of a client for whom somebody speaks."""
-    p = working()
+    p = falling_under(working(), "ew.under_16")
     plan = matters.SafetyPlan(client="ana", words=SAID)
     return p.record(
-        acts.AppointRepresentative(
-            by="bo", client="ana", representative="parent", basis="court", **at_(p)
-        ),
+        appointing(p, "parent"),
         acts.Propose(by="bo", id="on", matter=plan, **at_(p)),
     )
 

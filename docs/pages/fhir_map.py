@@ -33,6 +33,7 @@ Left out besides, whatever the act:
 - acts that are not for whoever the Bundle is for: counted, and not named;
 - what something later has taken the place of: an earlier wording, an earlier end of a
   consent, an earlier appointment of the same representative;
+- the evidence of an act: the document that was seen for it, and who saw it;
 - what only a newer version of this library can name;
 - characters that FHIR's text does not hold, which are replaced.
 

@@ -9,6 +9,7 @@ own path, because it brings cattrs along.
 import sys as _sys
 
 from collabtherapy import acts, matters
+from collabtherapy.partnership.law.deciders import Decider
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
@@ -35,7 +36,9 @@ from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus, Way
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
+from collabtherapy.partnership.values.authority import Authority, Basis, Power
 from collabtherapy.partnership.values.endings import EndingGround
+from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     DutyId,
@@ -52,6 +55,7 @@ from collabtherapy.partnership.values.ids import (
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import (
     Client,
+    FallsUnder,
     Organisation,
     Post,
     Role,
@@ -72,6 +76,8 @@ __all__ = [
     "AgreedPractice",
     "AgreedTask",
     "AllianceStatus",
+    "Authority",
+    "Basis",
     "Bond",
     "Change",
     "Client",
@@ -84,6 +90,7 @@ __all__ = [
     "ContactStatus",
     "Contribution",
     "ContributionId",
+    "Decider",
     "Dissent",
     "Do",
     "Domain",
@@ -91,6 +98,8 @@ __all__ = [
     "DutyId",
     "DutyKind",
     "EndingGround",
+    "Evidence",
+    "FallsUnder",
     "FollowingUp",
     "Form",
     "GoalId",
@@ -108,6 +117,7 @@ __all__ = [
     "PersonId",
     "Policy",
     "Post",
+    "Power",
     "PracticeId",
     "Proposal",
     "ProposalId",

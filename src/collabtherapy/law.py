@@ -23,10 +23,18 @@ from collabtherapy.partnership.law import (
     ending_guards,
     gate_keeping,
     guards,
+    holder_guards,
     matter_guards,
     references,
     session_guards,
     two_sides,
+)
+from collabtherapy.partnership.law.deciders import (
+    DECIDERS,
+    Decider,
+    DeciderRow,
+    HoldersAct,
+    HolderSees,
 )
 from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.gates import GATES, Gate
@@ -55,6 +63,7 @@ from collabtherapy.partnership.values.refusals import Reason
 __all__ = [
     "ACT_STAGES",
     "ASSENT",
+    "DECIDERS",
     "GATES",
     "KINDS",
     "MATTER_STAGES",
@@ -63,9 +72,13 @@ __all__ = [
     "STEPS",
     "TRIGGERS",
     "Assent",
+    "Decider",
+    "DeciderRow",
     "Diagram",
     "Elsewhere",
     "Gate",
+    "HolderSees",
+    "HoldersAct",
     "Reason",
     "Right",
     "Step",
@@ -78,8 +91,9 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, matter_guards, opening, practice, references, representation,
-    safety, session_guards, sessions, toolkit, topics, two_sides, verdict,
+    guards, holder_guards, matter_guards, opening, practice, references,
+    representation, safety, session_guards, sessions, toolkit, topics, two_sides,
+    verdict,
 )  # fmt: skip
 
 

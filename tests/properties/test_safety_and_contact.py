@@ -27,6 +27,7 @@ from collabtherapy.testing.remedies import carried_out, cleared
 from collabtherapy.testing.ways import (
     BO,
     CLINIC,
+    appointing,
     couple,
     decided,
     led_to,
@@ -140,11 +141,7 @@ def in_danger(of: str = "ana") -> Partnership:
         couple().history[0], organisations=(CLINIC,), therapists=(BO, TIA)
     )
     p = led_to(Partnership.replay([opening]), Stage.WORKING)
-    p = p.record(
-        acts.AppointRepresentative(
-            by="bo", at=p.at, client="ana", representative="parent", basis="court"
-        )
-    )
+    p = p.record(appointing(p, "parent"))
     return p.record(acts.RaiseConcern(by="bo", at=p.at, client=of))
 
 

@@ -17,6 +17,7 @@ import attrs
 from collabtherapy.exports.event import Value
 from collabtherapy.partnership.regions.goals import Scale
 from collabtherapy.partnership.values.act import Act, Kept, Matter
+from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import Id, PartnershipId, TermsId
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
@@ -84,6 +85,8 @@ class Said:
             self.terms = value
         elif isinstance(value, Scale):
             self.values |= {"low": value.low, "high": value.high}
+        elif isinstance(value, Evidence):
+            self._evidence(name, value)
         elif isinstance(value, frozenset | tuple):
             self._several(name, tuple(cast("Iterable[object]", value)))
         elif isinstance(value, Id | Client | Therapist | Organisation):
@@ -107,6 +110,12 @@ class Said:
         for field, because in OF_PEOPLE.items():
             if getattr(one, field, None):
                 self.lost.append((f"{name}.{field}", because))
+
+    def _evidence(self, name: str, seen: Evidence) -> None:
+        self.values[name] = seen.kind
+        self._named("seen_by", seen.seen_by)
+        if seen.reference is not None:
+            self.lost.append((f"{name}.reference", WORDS))
 
     def _scope(self, name: str, scope: Scope) -> None:
         self.scope, self.values[name] = scope, scope.name

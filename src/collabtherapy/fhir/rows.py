@@ -23,6 +23,7 @@ SETTINGS = "settings are the practice's, and nothing that happened"
 ANOTHER = "another partnership is not in this Bundle"
 PRIVATE = "it is for its author alone"
 NEWER = "only a newer version knows what it says"
+SEEN = "a document that was seen stays where it is, and may tell who somebody is"
 
 NOBODY_SPOKE = "nobody spoke for them, so that nothing came to its end"
 
@@ -34,7 +35,9 @@ WAYS = "FHIR has no place for how two people find their way of working"
 ENDING = "FHIR has no place for how people part"
 DUTIES = "FHIR has nothing that a therapist owes a client"
 RECORDS = "it is about the record, and not in it"
-CAPACITY = "FHIR has no finding of competence for one decision"
+WHO_DECIDES = "FHIR has no place for who decides for a person, or for a rule of that"
+TOGETHER = "FHIR has no consent that takes the yes of each of several people"
+POWERS = "FHIR knows that somebody is related, and not what they may do"
 
 _NONE = FrozenMap[str, str]()
 
@@ -79,6 +82,7 @@ ROWS: tuple[Row, ...] = (
         lost={
             "policy": SETTINGS,
             "client_knows": NO_ELEMENT,
+            "deciders": WHO_DECIDES,
             "predecessor": ANOTHER,
             "called": NAMES,
             "pronouns": NAMES,
@@ -123,8 +127,14 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.GiveConsent, becomes=("Consent",)),
     Row(of=acts.DeclineConsent, becomes=("Consent",)),
     Row(of=acts.WithdrawConsent, becomes=("Consent",)),
-    Row(of=acts.AppointRepresentative, becomes=("RelatedPerson",)),
+    Row(
+        of=acts.AppointRepresentative,
+        becomes=("RelatedPerson", "Consent"),
+        lost={"powers": POWERS, "decisions": POWERS, "told_as": NO_ELEMENT},
+    ),
+    Row(of=acts.ConfirmRepresentation, becomes=("RelatedPerson",)),
     Row(of=acts.EndRepresentation, becomes=("RelatedPerson",), because=NOBODY_SPOKE),
+    Row(of=acts.FindCompetence, becomes=FOUND, lost=_without("review_at")),
     Row(of=acts.PlanSession, becomes=("Appointment",)),
     Row(of=acts.CancelSession, becomes=("Appointment",)),
     Row(of=acts.MissSession, becomes=("Appointment",)),
@@ -193,7 +203,7 @@ ROWS: tuple[Row, ...] = (
     *_lost(ENDING, acts.OfferReview, acts.LookBack),
     *_lost(SHARED_WORK, acts.TakePosition),
     *_lost(DUTIES, acts.DischargeDuty),
-    *_lost(CAPACITY, acts.FindCompetence),
+    *_lost(WHO_DECIDES, acts.StateDecider),
     *_lost(RECORDS, acts.Redact),
     *_lost(PRIVATE, acts.WriteProcessNote),
 )
@@ -242,3 +252,6 @@ OF_ACTS: Mapping[type[Act] | type[Matter], Row] = MappingProxyType(
 
 IN_PROVENANCE = frozenset({"by", "at", "happened_at", "on_behalf_of"})
 """The fields of every act that its Provenance carries."""
+
+OF_EVERY_KIND: Mapping[str, str] = MappingProxyType({"evidence": SEEN, "kept": NEWER})
+"""The fields of every kind that no resource carries, and why."""

@@ -13,11 +13,18 @@ import attrs
 
 from collabtherapy.partnership.law.discharges import DISCHARGES
 from collabtherapy.partnership.law.gate_keeping import stands_on
+from collabtherapy.partnership.law.hearing import (
+    OfHolders,
+    Word,
+    heard,
+    is_taken_back,
+    with_holders_of,
+)
 from collabtherapy.partnership.law.rights import is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
-from collabtherapy.partnership.regions.consent import WithdrawConsent, end_by_proxy
+from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.contact import HEARD, silent
 from collabtherapy.partnership.regions.decisions import (
     Accept,
@@ -28,7 +35,7 @@ from collabtherapy.partnership.regions.decisions import (
 )
 from collabtherapy.partnership.regions.duties import Duties, discharge, owe
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import EndRepresentation
+from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
 from collabtherapy.partnership.regions.sessions import (
     MissSession,
@@ -70,8 +77,11 @@ def fold(state: State, act: Act) -> State:
         changes["main"] = _moved(state, act, step)
         if step.recontract:
             changes["agreement"] = attrs.evolve(state.agreement, over=True)
-    if isinstance(act, EndRepresentation):
-        changes["consent"] = end_by_proxy(state.consent, act.client, act.at)
+    if isinstance(act, Word):
+        changes["consent"] = heard(state, act)
+    elif isinstance(act, OfHolders):
+        representation = cast("Representations", changes["representation"])
+        changes["consent"] = with_holders_of(state, act, representation)
     if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
         changes["safety"] = count_clear(state.safety, act.client)
     _listen(state, act, changes)
@@ -181,6 +191,7 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
         isinstance(act, WithdrawConsent)
         and act.for_whom in session.present
         and act.scope in stands_on(state, session)
+        and is_taken_back(state, act)
     )
     if taken_back or main.stage not in SESSION_STAGES:
         changes["sessions"] = interrupt(sessions, session.id, act.at)

@@ -21,6 +21,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.values.authority import EVERY
 
 Fields: TypeAlias = dict[str, Any]
 Mend: TypeAlias = Callable[[Fields], Fields]
@@ -57,6 +58,10 @@ def _open(fields: Fields) -> Fields:
         fields[side] = tuple(
             attrs.evolve(person, id=f"{side}-{n}") for n, person in enumerate(people)
         )
+    rows = zip(fields.get("deciders", ()), fields["clients"], strict=False)
+    fields["deciders"] = tuple(
+        attrs.evolve(row, client=client.id) for row, client in rows
+    )
     one = len(fields["clients"]) == 1
     fields["form"] = Form.INDIVIDUAL if one else Form.FAMILY
     if fields.get("predecessor") == fields["partnership"]:
@@ -113,8 +118,15 @@ def _measure(fields: Fields) -> Fields:
 def _appoint(fields: Fields) -> Fields:
     if fields["client"] == fields["representative"]:
         fields["representative"] += "x"
+    fields["decisions"] = fields.get("decisions") or EVERY
     if fields.get("until") is not None:
         fields["until"] = fields["at"] + timedelta(days=1)
+    return fields
+
+
+def _find(fields: Fields) -> Fields:
+    if fields.get("review_at") is not None:
+        fields["review_at"] = fields["at"] + timedelta(days=1)
     return fields
 
 
@@ -141,6 +153,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.Open: _open,
     acts.RecordMeasure: _measure,
     acts.AppointRepresentative: _appoint,
+    acts.FindCompetence: _find,
     acts.WriteNote: _note,
     acts.Disclose: _disclose,
     matters.Choice: _choice,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     EndingGround,
+    Evidence,
     Kind,
     Partnership,
     PersonId,
@@ -23,7 +24,7 @@ from collabtherapy import (
 from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
 from collabtherapy.partnership.values.act import ByProxy
-from collabtherapy.testing.ways import decided, in_session, led_to, two
+from collabtherapy.testing.ways import appointing, decided, in_session, led_to, two
 
 T = TypeVar("T")
 
@@ -74,6 +75,9 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
 }
 """The fields of an act that are its author's to choose, and what they may hold."""
 
+WITH_EVIDENCE = frozenset((5, 10))
+"""The ways in which a document was seen for an act."""
+
 DAYS = (1, 60, None)
 """After how many days what was consented to runs out."""
 
@@ -94,6 +98,9 @@ def varied(act: acts.Act, way: int) -> acts.Act:
     if isinstance(act, acts.GiveConsent):
         days = DAYS[way % len(DAYS)]
         changes["expires_at"] = None if days is None else act.at + timedelta(days=days)
+    if way in WITH_EVIDENCE:
+        said = SAID[way % len(SAID)]
+        changes["evidence"] = Evidence("paper-form", reference=said, seen_by=act.by)
     return attrs.evolve(act, **changes) if changes else act
 
 
@@ -159,9 +166,7 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     choice = matters.Choice(words=said)
     p = p.record(
         acts.Propose(by="bo", at=at, id="open", matter=choice),
-        acts.AppointRepresentative(
-            by="bo", at=at, client="ana", representative="parent", basis="court"
-        ),
+        appointing(p, "parent"),
     )
     found: dict[type[acts.Act], dict[Offer, None]] = {kind: {} for kind in kinds()}
     for offer in OFFERS:

@@ -14,6 +14,7 @@ import attrs
 from collabtherapy import (
     ContributionId,
     Do,
+    Evidence,
     Marker,
     Partnership,
     PersonId,
@@ -38,6 +39,8 @@ DEEPEST = 8
 CHOSEN: Mapping[str, object] = {
     "words": Words("because"),
     "representative": "other",
+    "evidence": Evidence("order", seen_by="bo"),
+    "until": LATER,
     "recipient": "service",
 }
 """What people put into a field whose value is theirs to choose; else nothing."""

@@ -6,7 +6,7 @@ import attrs
 
 from collabtherapy.fhir.outward.plans import standing
 from collabtherapy.fhir.outward.writing import Told, Writing
-from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE, NEWER, OF_ACTS
+from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE, OF_ACTS, OF_EVERY_KIND
 from collabtherapy.partnership.regions.consent import GiveConsent
 from collabtherapy.partnership.regions.decisions import Amend, Propose
 from collabtherapy.partnership.regions.goals import Goal
@@ -38,8 +38,8 @@ def _lose(w: Writing, held: Act | Matter) -> None:
     for field in _said(held):
         if field in row.lost:
             w.lose(f"{name}.{field}", row.lost[field])
-        elif field == "kept":
-            w.lose(f"{name}.kept", NEWER)
+        elif field in OF_EVERY_KIND:
+            w.lose(f"{name}.{field}", OF_EVERY_KIND[field])
 
 
 def _lose_of_person(w: Writing, someone: Client | Therapist | Organisation) -> None:

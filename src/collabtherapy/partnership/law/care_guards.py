@@ -4,11 +4,18 @@ Between several clients no client answers for another, appoints who speaks for t
 takes out what they wrote; which acts these are is the column `whose` of `RIGHTS`. What
 concerns a person's safety is theirs to accept: the danger may come from whoever speaks
 for them. A representative accepts it only after an explicit finding that the person
-cannot decide it, and neither as another client nor as whom a concern names.
+cannot decide it, and neither as another client nor as whom a concern names. That they
+hold authority for it at all is asked in `holder_guards`.
 """
 
 from typing import cast
 
+from collabtherapy.partnership.law.deciders import (
+    SAFETY,
+    acts_on_records,
+    found_lacking,
+    is_named_by_a_concern,
+)
 from collabtherapy.partnership.law.guards import Asked, matter_put
 from collabtherapy.partnership.law.references import MOST_SHOWN
 from collabtherapy.partnership.law.rights import (
@@ -16,13 +23,11 @@ from collabtherapy.partnership.law.rights import (
     is_for_another,
     whose_affair,
 )
-from collabtherapy.partnership.law.two_sides import speaks_for
 from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, RateBond
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.safety import (
-    ABOUT_SAFETY,
     HandOverSafety,
     ResolveConcern,
     SafetyPlan,
@@ -88,7 +93,7 @@ def _own_words(state: State, act: Redact) -> Refusals:
     keepers = state.members.ids(Role.ORGANISATION)
     if act.by in (act.subject, *keepers):
         return NONE
-    if speaks_for(state, act.by, act.subject, act.at):
+    if acts_on_records(state, act.by, act.subject, act.at):
         return NONE
     return (_not_for_another(act, keepers),)
 
@@ -132,14 +137,9 @@ def own_safety(state: State, act: Propose | Amend | Accept) -> Refusals:
 
 
 def _decides_safety_for(state: State, person: PersonId, client: PersonId) -> bool:
-    """Return whether a representative may accept what concerns a client's safety."""
-    found = state.competence.last(client, ABOUT_SAFETY)
-    return (
-        found is not None
-        and not found.competent
-        and state.members.role(person) is Role.OUTSIDER
-        and all(one.about != person for one in state.safety.of(client).raised)
-    )
+    """Return whether a holder may accept what concerns a client's safety."""
+    named = is_named_by_a_concern(state, person, client)
+    return not named and found_lacking(state, client, SAFETY)
 
 
 @CARE_GUARDS.of(HandOverSafety)

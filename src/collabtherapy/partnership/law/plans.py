@@ -11,6 +11,7 @@ from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.guards import ActGuard
+from collabtherapy.partnership.law.holder_guards import HOLDER_GUARDS
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, STEPS, WHILE_OPEN
 from collabtherapy.partnership.law.rights import BOTH, RIGHTS, Right, Roles
 from collabtherapy.partnership.law.routes import steps_on
@@ -88,6 +89,7 @@ def _plan(kind: type[Act]) -> Plan:
         ),
         guards=(
             *CONSENT_GUARDS.get(kind),
+            *HOLDER_GUARDS.get(kind),
             *DECISION_GUARDS.get(kind),
             *CHOICE_GUARDS.get(kind),
             *((for_oneself,) if right.whose else ()),

@@ -24,7 +24,7 @@ from collabtherapy.partnership.regions.alliance import (
 )
 from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.codings import Code
-from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     Explain,
@@ -60,6 +60,7 @@ from collabtherapy.partnership.regions.preferences import (
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
+    ConfirmRepresentation,
     EndRepresentation,
 )
 from collabtherapy.partnership.regions.reviews import OfferReview
@@ -177,20 +178,32 @@ RIGHTS = (
     Right(HandOverSafety, THERAPISTS, "who knows the services hands over to them"),
     Right(
         AppointRepresentative,
-        BOTH | {Role.ORGANISATION},
-        "a client names somebody, or whoever keeps the records sees who is entitled",
+        BOTH | {Role.ORGANISATION, Role.OUTSIDER},
+        "a client names a person, who keeps the records sees a document, or a holder "
+        "claims from outside what is yet to be seen",
         "client",
     ),
     Right(
+        ConfirmRepresentation,
+        THERAPISTS | {Role.ORGANISATION},
+        "who keeps the records sees the document",
+    ),
+    Right(
         EndRepresentation,
-        BOTH | {Role.ORGANISATION},
-        "a client speaks for themselves again, or whoever keeps the records sees it",
+        BOTH | {Role.ORGANISATION, Role.FORMER_CLIENT},
+        "a client speaks for themselves again, also after leaving, or whoever keeps "
+        "the records sees it",
         "client",
     ),
     Right(
         FindCompetence,
         THERAPISTS | {Role.ORGANISATION},
         "whoever asks for a decision finds whether it can be made",
+    ),
+    Right(
+        StateDecider,
+        THERAPISTS | {Role.ORGANISATION},
+        "who keeps the records sees how old somebody is, and where",
     ),
     Right(
         Redact,

@@ -11,7 +11,15 @@ from typing import TypeAlias, TypeVar, cast
 
 import attrs
 
+from collabtherapy.partnership.law.deciders import (
+    HoldersAct,
+    deciding_holders,
+    row_of,
+    stated_row,
+)
 from collabtherapy.partnership.regions.alliance import MarkRupture
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.consent import DeclineConsent, WithdrawConsent
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import Duty, DutyKind, duty_id
@@ -22,6 +30,7 @@ from collabtherapy.partnership.regions.feedback import (
 )
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
@@ -214,6 +223,47 @@ def _what_matters(state: State, act: EndSession, _: Matter | None) -> Iterator[D
             yield _duty(kind, act.session, client, by=by, to=client, at=act.at)
 
 
+def _telling_of_authority(
+    state: State, act: AppointRepresentative, _: Matter | None
+) -> Iterator[Duty]:
+    if act.by == act.client:
+        return
+    kind, to = DutyKind.TELL_OF_REPRESENTATION, act.client
+    nth = len(ever_owed(state, kind, to)) + 1
+    yield _duty(kind, to, nth, by=_therapist(state, act.by), to=to, at=act.at)
+
+
+def _dissent_of_a_holder(
+    state: State, act: DeclineConsent | WithdrawConsent, _: Matter | None
+) -> Iterator[Duty]:
+    client, decision = act.for_whom, act.scope.name
+    if (
+        act.by == client
+        or row_of(state, client, decision, act.at).holders_act is not HoldersAct.EACH
+    ):
+        return
+    may = deciding_holders(state, client, decision, act.at)
+    if any(held.holder != act.by for held in may):
+        kind = DutyKind.TALK_OVER_DISSENT
+        nth = len(ever_owed(state, kind, client)) + 1
+        yield _duty(kind, client, nth, by=state.members.lead, to=client, at=act.at)
+
+
+def _involving_holders(
+    state: State, act: FindCompetence, _: Matter | None
+) -> Iterator[Duty]:
+    if act.competent and stated_row(state, act.client).involves_holders:
+        kind, to = DutyKind.INVOLVE_HOLDERS, act.client
+        nth = len(ever_owed(state, kind, to)) + 1
+        yield _duty(kind, to, nth, by=_therapist(state, act.by), to=to, at=act.at)
+
+
+def _therapist(state: State, person: PersonId) -> PersonId:
+    """Return a person who is a therapist, or else the lead."""
+    is_one = state.members.role(person) is Role.THERAPIST
+    return person if is_one else state.members.lead
+
+
 LEAVING = ("L19", "L19-early", "L19-couple", "L19-group")
 
 TRIGGERS = (
@@ -232,4 +282,22 @@ TRIGGERS = (
     Trigger("D12", (Practice,), _own_practice, "what a therapist takes on is owed"),
     _upon("D13", Disclose, _telling_of_it, "who was spoken of hears of it"),
     _upon("D14", EndSession, _what_matters, "first, and at reviews: what matters most"),
+    _upon(
+        "D15",
+        AppointRepresentative,
+        _telling_of_authority,
+        "who is acted for hears of it, unless they said so themselves",
+    ),
+    Trigger(
+        "D16",
+        (DeclineConsent, WithdrawConsent),
+        cast("Owed[Act]", _dissent_of_a_holder),
+        "the no of one holder revokes nothing where each acts alone, and is heard",
+    ),
+    _upon(
+        "D17",
+        FindCompetence,
+        _involving_holders,
+        "parents are involved, unless that is found inappropriate",
+    ),
 )

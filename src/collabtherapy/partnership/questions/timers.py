@@ -5,18 +5,19 @@ asking, and nothing happens because time passes: somebody does it or not.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import attrs
 
 from collabtherapy.partnership.law.decision_guards import runs_out_at
+from collabtherapy.partnership.law.two_sides import in_effect
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.duties import Duty, DutyKind, duty_id
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.authority import Basis
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
@@ -38,6 +39,15 @@ class TimerKind(StrEnum):
     FOLLOW_UP_OVER = "follow_up_over"
     REPRESENTATION_OVER = "representation_over"
     ORIENTATION_REPEAT = "orientation_repeat"
+    ASK_CONSENT_ANEW = "ask_consent_anew"
+    COMPETENCE_REVIEW = "competence_review"
+
+
+OF_MINORS = (Basis.PARENTAL_RESPONSIBILITY, Basis.GUARDIAN)
+"""The bases of an authority that ends when the person comes of age."""
+
+BEFORE_MAJORITY = timedelta(days=28)
+"""How long before the end of such an authority the person is asked (assumed)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -87,9 +97,7 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
 
 
 def _of_people(state: State, at: datetime) -> Iterator[Timer]:
-    for client, held in state.representation.by_client.items():
-        if isinstance(held, AppointRepresentative) and held.until is not None:
-            yield _by(TimerKind.REPRESENTATION_OVER, client, held.until, at)
+    yield from _of_authority(state, at)
     for client, said in state.orientation.by_client.items():
         if said.answered_at is not None and said.waits:
             due_at = after(said.answered_at, state.policy.orientation_repeat_days)
@@ -98,6 +106,22 @@ def _of_people(state: State, at: datetime) -> Iterator[Timer]:
         days = state.policy.contact_uncertain_days
         due_at = after(state.contact.silent_since, days)
         yield _by(TimerKind.CONTACT_UNCERTAIN, state.id, due_at, at)
+
+
+def _of_authority(state: State, at: datetime) -> Iterator[Timer]:
+    for held in state.representation.held.values():
+        if held.ended_at is None and held.until is not None:
+            about = f"{held.client}/{held.holder}"
+            yield _by(TimerKind.REPRESENTATION_OVER, about, held.until, at)
+            if held.basis in OF_MINORS:
+                due_at = held.until - BEFORE_MAJORITY
+                yield _by(TimerKind.ASK_CONSENT_ANEW, about, due_at, at)
+    for client, findings in state.competence.by_client.items():
+        last = {found.decision: found for found in findings}
+        for decision, found in last.items():
+            if found.review_at is not None:
+                about = f"{client}/{decision}"
+                yield _by(TimerKind.COMPETENCE_REVIEW, about, found.review_at, at)
 
 
 def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
@@ -140,7 +164,29 @@ def derived_duties(state: State, at: datetime) -> Iterator[Duty]:
         for client in state.safety.open_about(state.members.ids(Role.CLIENT)):
             since = state.safety.of(client).since
             yield _owed(state, DutyKind.CHECK_SAFETY, client, since or at)
+        yield from _at_majority(state, at)
     yield from _of_the_work(state, at)
+
+
+def _at_majority(state: State, at: datetime) -> Iterator[Duty]:
+    """Yield a duty for each client whose consent by proxy ends as they come of age."""
+    for client in state.members.ids(Role.CLIENT):
+        ends = [
+            held.until
+            for held in in_effect(state, client, at)
+            if held.basis in OF_MINORS
+            and held.until is not None
+            and held.until - BEFORE_MAJORITY <= at
+            and _consented(state, client, held.holder, at)
+        ]
+        if ends:
+            since = min(ends) - BEFORE_MAJORITY
+            yield _owed(state, DutyKind.ASK_CONSENT_ANEW, client, since)
+
+
+def _consented(state: State, client: PersonId, holder: PersonId, at: datetime) -> bool:
+    scopes = state.consent.by_proxy.find(client) or ()
+    return any(holder in state.consent.of(client, s).given_by(at) for s in scopes)
 
 
 def _of_the_work(state: State, at: datetime) -> Iterator[Duty]:

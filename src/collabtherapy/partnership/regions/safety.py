@@ -33,9 +33,6 @@ from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
 
-ABOUT_SAFETY = "safety"
-"""The decision that a finding of competence is about, where it is about safety."""
-
 
 class SafetyStatus(StrEnum):
     """Where the care for one client's safety stands."""

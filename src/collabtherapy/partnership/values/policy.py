@@ -44,6 +44,8 @@ class Policy:
             0 to 10, asks for an answer (assumed: the middle of the scale).
         orientation_first: whether how therapy works here is explained, or "not yet"
             said, before an agreement is drafted.
+        dissent_of_minor_stops: whether the own no of a person for whom others decide
+            closes the gate (APA 3.10 asks for their assent as well).
 
     Raises:
         ValueError: a number lies outside its range.
@@ -78,6 +80,7 @@ class Policy:
     low_comfort: int = field(default=5, converter=whole, validator=between(0, 10))
     low_feedback: int = field(default=5, converter=whole, validator=between(0, 10))
     orientation_first: bool = field(default=True, validator=a(bool))
+    dissent_of_minor_stops: bool = field(default=True, validator=a(bool))
 
 
 USUAL = Policy()
