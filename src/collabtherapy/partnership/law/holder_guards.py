@@ -15,7 +15,7 @@ from collabtherapy.partnership.law.deciders import (
     stated_row,
 )
 from collabtherapy.partnership.law.guards import Asked
-from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.law.rights import is_for_another, whose
 from collabtherapy.partnership.law.two_sides import CLIENTS, speaks_for
 from collabtherapy.partnership.regions.competence import StateDecider
 from collabtherapy.partnership.regions.consent import (
@@ -212,6 +212,8 @@ def over_no_own_yes(state: State, act: DeclineConsent | WithdrawConsent) -> Refu
 def stated_by_whose_it_is(state: State, act: AppointRepresentative) -> Refusals:
     """Check that the person states a wish; who saw it, or the holder, the rest."""
     client, role = act.client, state.members.role(act.by)
+    if is_for_another(state.members, act):
+        return NONE  # whose affair it is is asked of every act that names a client
     if not act.basis.is_legal:
         if act.by == client:
             return NONE
