@@ -40,9 +40,11 @@ from collabtherapy.testing.ways import (
     BO,
     EVA,
     START,
+    appointing,
     consented,
     couple,
     decided,
+    falling_under,
     in_session,
     led_to,
     two,
@@ -198,8 +200,7 @@ def brought_in_twice() -> Partnership:
 def spoken_for() -> Partnership:
     """Return a proposal to bring in somebody who has come to speak for the client."""
     p = bringing_in()
-    appoint = {"client": "ana", "representative": "eva", "basis": "court"}
-    return p.record(acts.AppointRepresentative(by="bo", **appoint, **at_(p)))
+    return p.record(appointing(p, "eva"))
 
 
 def full() -> Partnership:
@@ -228,6 +229,37 @@ def of_one() -> Partnership:
     p = led_to(couple(), Stage.WORKING)
     own = goal(owners={"ana"})
     return p.record(acts.Propose(by="bo", id="on", matter=own, **at_(p)))
+
+
+def couple_at_work() -> Partnership:
+    """Return a couple whose work has begun."""
+    return led_to(couple(), Stage.WORKING)
+
+
+def fed_back() -> Partnership:
+    """Return a couple of whom one said how a session was."""
+    p = in_session(couple_at_work())
+    return p.record(
+        acts.EndSession(by="bo", session="s1", **at_(p)),
+        acts.GiveFeedback(by="ana", session="s1", heard=2, **at_(p)),
+    )
+
+
+def planned_for_another() -> Partnership:
+    """Return a couple of whom one put a plan for their own safety."""
+    p = couple_at_work()
+    own = matters.SafetyPlan(client="cem", words=SAID)
+    return p.record(acts.Propose(by="cem", id="on", matter=own, **at_(p)))
+
+
+def planned_for_ward() -> Partnership:
+    """Return a plan for the safety of a client for whom somebody speaks."""
+    p = falling_under(working(), "ew.under_16")
+    plan = matters.SafetyPlan(client="ana", words=SAID)
+    return p.record(
+        appointing(p, "parent"),
+        acts.Propose(by="bo", id="on", matter=plan, **at_(p)),
+    )
 
 
 def strained_between_two_of_three() -> Partnership:

@@ -18,10 +18,13 @@ from places_of_witnesses import (
     closed,
     coming_back,
     complete,
+    couple,
+    couple_at_work,
     covered,
     deferring,
     disclosing,
     ending,
+    fed_back,
     followed_up,
     full,
     going_on,
@@ -31,6 +34,8 @@ from places_of_witnesses import (
     meet,
     of_one,
     parting,
+    planned_for_another,
+    planned_for_ward,
     say,
     silent,
     spoken_for,
@@ -77,12 +82,12 @@ from collabtherapy.testing.ways import (
     BO,
     START,
     consented,
-    couple,
     led_to,
     two,
 )
 
 ANY = {"words": SAID}
+PLAN = matters.SafetyPlan(client="ana", words=SAID)
 
 
 def answer(p: Partnership) -> acts.AnswerFeedback:
@@ -197,16 +202,52 @@ WITNESSES: dict[str, Situation] = {
         of_one,
         lambda p: acts.Decline(by="cem", proposal="on", **at_(p)),
     ),
-    "AcknowledgeRupture, alliance.not_theirs": (
+    "AcknowledgeRupture, own_bond": (
         strained_between_two_of_three,
         lambda p: acts.AcknowledgeRupture(by="eva", **two_of(), **at_(p)),
     ),
-    "ConfirmRepair, alliance.not_theirs": (
+    "ConfirmRepair, for_oneself": (
         worked_on,
         lambda p: acts.ConfirmRepair(by="cem", **two_of(), **at_(p)),
     ),
+    "right, ConfirmRepair": (
+        worked_on,
+        lambda p: acts.ConfirmRepair(by="bo", **two_of(), **at_(p)),
+    ),
+    "WorkOnRupture, for_oneself": (
+        worked_on,
+        lambda p: acts.WorkOnRupture(by="cem", **two_of(), **at_(p)),
+    ),
+    "RateBond, for_oneself": (
+        couple_at_work,
+        lambda p: acts.RateBond(by="cem", value=3, **two_of(), **at_(p)),
+    ),
+    "RecordContact, for_oneself": (
+        couple_at_work,
+        lambda p: acts.RecordContact(by="cem", client="ana", **at_(p)),
+    ),
+    "AnswerFeedback, for_oneself": (
+        fed_back,
+        lambda p: acts.AnswerFeedback(
+            by="cem", session="s1", to="ana", **ANY, **at_(p)
+        ),
+    ),
+    "Adjust, for_oneself": (
+        fed_back,
+        lambda p: acts.Adjust(
+            by="cem", session="s1", because_of="ana", **ANY, **at_(p)
+        ),
+    ),
+    "Amend, own_safety": (
+        planned_for_another,
+        lambda p: acts.Amend(by="cem", proposal="on", matter=PLAN, **at_(p)),
+    ),
+    "Accept, own_safety": (
+        planned_for_ward,
+        partial(accept, by="parent", on_behalf_of="ana"),
+    ),
     "CheckSafety, for_oneself": (
-        lambda: with_a_concern(led_to(couple(), Stage.WORKING)),
+        lambda: with_a_concern(couple_at_work()),
         lambda p: acts.CheckSafety(by="cem", client="ana", clear=True, **at_(p)),
     ),
     "right, LogPractice": (

@@ -9,6 +9,7 @@ own path, because it brings cattrs along.
 import sys as _sys
 
 from collabtherapy import acts, matters
+from collabtherapy.partnership.law.deciders import Decider
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
@@ -36,6 +37,7 @@ from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus, Way
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
+from collabtherapy.partnership.values.authority import Authority, Basis, Power
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
 from collabtherapy.partnership.values.evidence import Evidence
@@ -55,6 +57,7 @@ from collabtherapy.partnership.values.ids import (
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import (
     Client,
+    FallsUnder,
     Organisation,
     Post,
     Role,
@@ -78,6 +81,8 @@ __all__ = [
     "AllianceStatus",
     "AlsoPresent",
     "As",
+    "Authority",
+    "Basis",
     "Bond",
     "Change",
     "Client",
@@ -90,6 +95,7 @@ __all__ = [
     "ContactStatus",
     "Contribution",
     "ContributionId",
+    "Decider",
     "Dissent",
     "Do",
     "Domain",
@@ -99,6 +105,7 @@ __all__ = [
     "DutyStatus",
     "EndingGround",
     "Evidence",
+    "FallsUnder",
     "FollowingUp",
     "Form",
     "GoalId",
@@ -118,6 +125,7 @@ __all__ = [
     "PersonId",
     "Policy",
     "Post",
+    "Power",
     "PracticeId",
     "Proposal",
     "ProposalId",

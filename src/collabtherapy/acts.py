@@ -17,7 +17,7 @@ from collabtherapy.partnership.regions.alliance import (
 )
 from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.codings import Code
-from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     Explain,
@@ -60,6 +60,7 @@ from collabtherapy.partnership.regions.preferences import (
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
+    ConfirmRepresentation,
     EndRepresentation,
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
@@ -127,6 +128,7 @@ __all__ = [
     "CompleteTransfer",
     "ConfirmReflection",
     "ConfirmRepair",
+    "ConfirmRepresentation",
     "Contribute",
     "Decline",
     "DeclineConsent",
@@ -178,6 +180,7 @@ __all__ = [
     "StartEnding",
     "StartSession",
     "StateAspiration",
+    "StateDecider",
     "StateNeed",
     "StatePreference",
     "StateWhatMatters",

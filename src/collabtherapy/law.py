@@ -23,13 +23,20 @@ from collabtherapy.partnership.law import (
     ending_guards,
     gate_keeping,
     guards,
+    holder_guards,
     leaving_guards,
     matter_guards,
-    own_affairs,
     presence_guards,
     references,
     session_guards,
     two_sides,
+)
+from collabtherapy.partnership.law.deciders import (
+    DECIDERS,
+    Decider,
+    DeciderRow,
+    HoldersAct,
+    HolderSees,
 )
 from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.duty_rows import DutyRow
@@ -60,6 +67,7 @@ from collabtherapy.partnership.values.refusals import Reason
 __all__ = [
     "ACT_STAGES",
     "ASSENT",
+    "DECIDERS",
     "DUTIES",
     "GATES",
     "KINDS",
@@ -69,10 +77,14 @@ __all__ = [
     "RIGHTS",
     "STEPS",
     "Assent",
+    "Decider",
+    "DeciderRow",
     "Diagram",
     "DutyRow",
     "Elsewhere",
     "Gate",
+    "HolderSees",
+    "HoldersAct",
     "Reason",
     "Right",
     "Step",
@@ -84,7 +96,7 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, leaving_guards, matter_guards, measurements, opening, own_affairs,
+    guards, holder_guards, leaving_guards, matter_guards, measurements, opening,
     practice, presence_guards, references, representation, safety, session_guards,
     sessions, toolkit, topics, two_sides, verdict,
 )  # fmt: skip

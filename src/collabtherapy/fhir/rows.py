@@ -35,7 +35,9 @@ WAYS = "FHIR has no place for how two people find their way of working"
 ENDING = "FHIR has no place for how people part"
 DUTIES = "FHIR has nothing that a therapist owes a client"
 RECORDS = "it is about the record, and not in it"
-CAPACITY = "FHIR has no finding of competence for one decision"
+WHO_DECIDES = "FHIR has no place for who decides for a person, or for a rule of that"
+TOGETHER = "FHIR has no consent that takes the yes of each of several people"
+POWERS = "FHIR knows that somebody is related, and not what they may do"
 
 _NONE = FrozenMap[str, str]()
 
@@ -80,6 +82,7 @@ ROWS: tuple[Row, ...] = (
         lost={
             "policy": SETTINGS,
             "client_knows": NO_ELEMENT,
+            "deciders": WHO_DECIDES,
             "predecessor": ANOTHER,
             "called": NAMES,
             "pronouns": NAMES,
@@ -134,8 +137,14 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.GiveConsent, becomes=("Consent",)),
     Row(of=acts.DeclineConsent, becomes=("Consent",)),
     Row(of=acts.WithdrawConsent, becomes=("Consent",)),
-    Row(of=acts.AppointRepresentative, becomes=("RelatedPerson",)),
+    Row(
+        of=acts.AppointRepresentative,
+        becomes=("RelatedPerson", "Consent"),
+        lost={"powers": POWERS, "decisions": POWERS, "told_as": NO_ELEMENT},
+    ),
+    Row(of=acts.ConfirmRepresentation, becomes=("RelatedPerson",)),
     Row(of=acts.EndRepresentation, becomes=("RelatedPerson",), because=NOBODY_SPOKE),
+    Row(of=acts.FindCompetence, becomes=FOUND, lost=_without("review_at")),
     Row(of=acts.PlanSession, becomes=("Appointment",)),
     Row(of=acts.CancelSession, becomes=("Appointment",)),
     Row(of=acts.MissSession, becomes=("Appointment",)),
@@ -165,7 +174,7 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.ReachOut, becomes=MESSAGE),
     Row(of=acts.RecordContact, becomes=MESSAGE),
     Row(of=acts.WriteNote, becomes=MESSAGE),
-    Row(of=acts.RaiseConcern, becomes=("Flag",)),
+    Row(of=acts.RaiseConcern, becomes=("Flag",), lost=_without("about")),
     Row(
         of=acts.HandOverSafety,
         becomes=("Flag",),
@@ -210,7 +219,7 @@ ROWS: tuple[Row, ...] = (
     *_lost(ENDING, acts.OfferReview, acts.LookBack),
     *_lost(SHARED_WORK, acts.TakePosition),
     *_lost(DUTIES, acts.DischargeDuty),
-    *_lost(CAPACITY, acts.FindCompetence),
+    *_lost(WHO_DECIDES, acts.StateDecider),
     *_lost(RECORDS, acts.Redact),
     *_lost(PRIVATE, acts.WriteProcessNote),
 )

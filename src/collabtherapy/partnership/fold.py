@@ -14,10 +14,17 @@ import attrs
 from collabtherapy.partnership.law.duty_following import follow
 from collabtherapy.partnership.law.duty_names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
+from collabtherapy.partnership.law.hearing import (
+    OfHolders,
+    Word,
+    heard,
+    is_taken_back,
+    with_holders_of,
+)
 from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
-from collabtherapy.partnership.regions.consent import WithdrawConsent, end_by_proxy
+from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.contact import ReachOut, silent
 from collabtherapy.partnership.regions.decisions import (
     Accept,
@@ -29,7 +36,8 @@ from collabtherapy.partnership.regions.decisions import (
 from collabtherapy.partnership.regions.duties import Duties, handed_over
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import EndRepresentation
+from collabtherapy.partnership.regions.representation import Representations
+from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
 from collabtherapy.partnership.regions.sessions import (
     MissSession,
     Sessions,
@@ -74,8 +82,13 @@ def fold(state: State, act: Act) -> State:
         changes["main"] = _moved(state, act, step)
         if step.recontract:
             changes["agreement"] = attrs.evolve(state.agreement, over=True)
-    if isinstance(act, EndRepresentation):
-        changes["consent"] = end_by_proxy(state.consent, act.client, act.at)
+    if isinstance(act, Word):
+        changes["consent"] = heard(state, act)
+    elif isinstance(act, OfHolders):
+        representation = cast("Representations", changes["representation"])
+        changes["consent"] = with_holders_of(state, act, representation)
+    if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
+        changes["safety"] = count_clear(state.safety, act.client)
     _listen(state, act, changes)
     open_ = state.sessions.open
     if open_ is not None and (step or isinstance(act, WithdrawConsent)):
@@ -157,6 +170,10 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
     )
 
 
+def _by_therapist(state: State, act: Act) -> bool:
+    return state.members.role(act.by) is Role.THERAPIST
+
+
 def _listen(state: State, act: Act, changes: Changes) -> None:
     """Notice when the clients go silent, and when they are heard from again."""
     contact = state.contact
@@ -193,6 +210,7 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
         isinstance(act, WithdrawConsent)
         and act.for_whom in session.there
         and act.scope in stands_on(state, session)
+        and is_taken_back(state, act)
     )
     members = cast("Members", changes.get("members", state.members))
     one_side_gone = not {members.role(person) for person in session.there} >= BOTH

@@ -155,11 +155,13 @@ def _measurements(own: Measurements, eyes: Eyes) -> Measurements:
 
 
 def _competence(own: Findings, eyes: Eyes) -> Findings:
-    return Findings(by_client=_by_client(own.by_client, eyes))
+    return Findings(
+        by_client=_by_client(own.by_client, eyes), rows=_by_client(own.rows, eyes)
+    )
 
 
 def _representation(own: Representations, eyes: Eyes) -> Representations:
-    return Representations(by_client=_by_client(own.by_client, eyes))
+    return Representations(held=_only(own.held, lambda of, _: eyes.see_client(of[0])))
 
 
 def _alliance(alliance: Alliance, eyes: Eyes) -> Alliance:

@@ -9,7 +9,7 @@ from typing import final
 
 import attrs
 
-from collabtherapy.partnership.law.two_sides import speaks_for
+from collabtherapy.partnership.law.deciders import HolderSees, clients_seen_by
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.regions.duties import Duties, Duty
@@ -30,6 +30,7 @@ from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.privacy.eyes import Eyes
 from collabtherapy.privacy.hiding import hidden_from
 from collabtherapy.privacy.late_comers import since_they_came
+from collabtherapy.privacy.outline import outline
 from collabtherapy.privacy.surplus import without_surplus
 
 
@@ -60,22 +61,23 @@ class View(Questions):
 def view(
     p: Partnership, viewer: "PersonId | HasId | str", *, at: datetime | None = None
 ) -> View:
-    """Give what a person may see of a partnership.
+    """Return what a person may see of a partnership.
 
     A client sees what is shared and what is their own, and what was said while they
     were there; one who joined later sees nothing from before, but what is in force and
     what they are to decide on; a therapist sees all but other people's private notes. A
     client who left sees what they saw when they did, and their own acts since; a
-    therapist who left sees their own acts alone; a representative sees what the client
-    does for whom they speak; a trainee's supervisor what the trainee does, if every
-    client consents to that, those who left among them. What a newer version wrote
-    beyond what this one can name may be for fewer than the rest of an act: of others,
-    it is not shown.
+    therapist who left sees their own acts alone. A holder of authority sees what the
+    client does where the person wishes it or holders decide about the records; else the
+    outline that their row lets them see, or nothing. A trainee's supervisor sees what
+    the trainee does, if every client consents to that, those who left among them. What
+    a newer version wrote beyond what this one can name may be for fewer than the rest
+    of an act: of others, it is not shown.
 
     Args:
         p: the partnership.
         viewer: who looks.
-        at: the moment of looking, on which consent and representation hang; that of
+        at: the moment of looking, on which consent and authority hang; that of
             the last act, unless given.
 
     Raises:
@@ -102,20 +104,22 @@ def view(
         return _of_the_past(p, person)
     if role is Role.FORMER_THERAPIST:
         return _of_their_own(p, person)
+    as_client = clients_seen_by(p.state, person, moment, HolderSees.AS_THE_CLIENT)
     if role is Role.CLIENT:
-        return _through(p, person, frozenset((person,)), everywhere=False)
+        return _through(p, person, as_client | {person}, everywhere=False)
     clients = frozenset(p.state.members.ids(Role.CLIENT))
     former = frozenset(client.id for client in p.state.members.former)
     if role is Role.THERAPIST or _supervises(p, person, clients | former, moment):
         return _through(p, person, clients | former, everywhere=True)
-    represented = frozenset(
-        client for client in clients if speaks_for(p.state, person, client, moment)
-    )
-    if represented:
-        return _through(p, person, represented, everywhere=False)
+    if as_client:
+        return _through(p, person, as_client, everywhere=False)
+    outlined = clients_seen_by(p.state, person, moment, HolderSees.OUTLINE)
+    if outlined:
+        own = tuple(act for act in p.history if act.by == person)
+        return View(outline(p.state, person, outlined, moment), person, own)
     raise NotForThem(
-        f"{person} is neither a client nor a therapist of {p.id}, represents nobody in "
-        f"it, and supervises nobody whose clients all consent to that"
+        f"{person} is neither a client nor a therapist of {p.id}, holds no authority "
+        f"in it to see anything, and supervises nobody whose clients all consent to it"
     )
 
 

@@ -22,6 +22,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.values.authority import EVERY
 from collabtherapy.partnership.values.presence import MOST_OTHERS
 
 Fields: TypeAlias = dict[str, Any]
@@ -59,6 +60,10 @@ def _open(fields: Fields) -> Fields:
         fields[side] = tuple(
             attrs.evolve(person, id=f"{side}-{n}") for n, person in enumerate(people)
         )
+    rows = zip(fields.get("deciders", ()), fields["clients"], strict=False)
+    fields["deciders"] = tuple(
+        attrs.evolve(row, client=client.id) for row, client in rows
+    )
     one = len(fields["clients"]) == 1
     fields["form"] = Form.INDIVIDUAL if one else Form.FAMILY
     if fields.get("predecessor") == fields["partnership"]:
@@ -129,6 +134,7 @@ def _counted(fields: Fields) -> Fields:
 def _appoint(fields: Fields) -> Fields:
     if fields["client"] == fields["representative"]:
         fields["representative"] = f"{fields['representative']}x"
+    fields["decisions"] = fields.get("decisions") or EVERY
     if fields.get("until") is not None:
         fields["until"] = fields["at"] + timedelta(days=1)
     return fields
@@ -141,6 +147,12 @@ def _start(fields: Fields) -> Fields:
     fields["others"] = tuple(
         other for person, other in others.items() if str(person) not in there
     )[:MOST_OTHERS]
+    return fields
+
+
+def _find(fields: Fields) -> Fields:
+    if fields.get("review_at") is not None:
+        fields["review_at"] = fields["at"] + timedelta(days=1)
     return fields
 
 
@@ -168,6 +180,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.RecordMeasure: _measure,
     acts.AppointRepresentative: _appoint,
     acts.StartSession: _start,
+    acts.FindCompetence: _find,
     acts.WriteNote: _note,
     acts.Disclose: _disclose,
     matters.Choice: _choice,

@@ -15,6 +15,7 @@ from collabtherapy import (
     Client,
     ContributionId,
     Do,
+    Evidence,
     Marker,
     Partnership,
     PersonId,
@@ -41,6 +42,8 @@ DEEPEST = 8
 CHOSEN: Mapping[str, object] = {
     "words": Words("because"),
     "representative": "other",
+    "evidence": Evidence("order", seen_by="bo"),
+    "until": LATER,
     "recipient": "service",
 }
 """What people put into a field whose value is theirs to choose; else nothing."""

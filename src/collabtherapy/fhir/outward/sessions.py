@@ -25,7 +25,6 @@ from collabtherapy.fhir.outward.people import key_of, person, speaking, together
 from collabtherapy.fhir.outward.writing import NOT_THERE, Key, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import APPOINTMENT, ENCOUNTER_R4, ENCOUNTER_R5
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.sessions import PlanSession, Session, Way
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId, SessionId
@@ -173,9 +172,8 @@ def _besides(w: Writing, session: Session, other: AlsoPresent) -> Json:
         return person(w, other.person)
     there = [one for one in sorted(session.present) if key_of(w, one)[0] == "Patient"]
     spoken_for = (
-        client
-        for client, held in w.view.state.representation.by_client.items()
-        if isinstance(held, AppointRepresentative)
-        and held.representative == other.person
+        held.client
+        for held in w.view.state.representation.standing(w.view.state.at)
+        if held.holder == other.person
     )
     return speaking(w, other.person, next(spoken_for, there[0]))

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias, cast
 
 from collabtherapy import acts, matters
-from collabtherapy.fhir.outward.consents import consent_key
+from collabtherapy.fhir.outward.consents import consent_key, delegation_key
 from collabtherapy.fhir.outward.goals import goal_key
-from collabtherapy.fhir.outward.people import key_of
+from collabtherapy.fhir.outward.people import ended_by, key_of
 from collabtherapy.fhir.outward.plans import plan_key, task_key
 from collabtherapy.fhir.outward.safety import flag_key
 from collabtherapy.fhir.outward.sessions import appointment_key, encounter_key
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.proposals import Proposal
 
@@ -71,15 +70,15 @@ def _explained(_: Writing, told: Told) -> Iterator[Key]:
 
 
 def _appointed(_: Writing, told: Told) -> Iterator[Key]:
-    act = cast("AppointRepresentative", told.act)
+    act = cast("acts.AppointRepresentative | acts.ConfirmRepresentation", told.act)
     yield "RelatedPerson", (str(act.client), str(act.representative))
+    yield delegation_key(act.client, act.representative)
 
 
 def _ended(_: Writing, told: Told) -> Iterator[Key]:
-    act = cast("acts.EndRepresentation", told.act)
-    held = told.before.representation.by_client.find(act.client)
-    if isinstance(held, AppointRepresentative):
-        yield "RelatedPerson", (str(held.client), str(held.representative))
+    for held in ended_by(told, cast("acts.EndRepresentation", told.act)):
+        yield "RelatedPerson", (str(held.client), str(held.holder))
+        yield delegation_key(held.client, held.holder)
 
 
 def _planned(_: Writing, told: Told) -> Iterator[Key]:
@@ -136,6 +135,7 @@ TOUCHES: Mapping[type[Act], Touch] = {
     acts.DeclineConsent: _consent,
     acts.WithdrawConsent: _consent,
     acts.AppointRepresentative: _appointed,
+    acts.ConfirmRepresentation: _appointed,
     acts.EndRepresentation: _ended,
     acts.PlanSession: _planned,
     acts.CancelSession: _called_off,
@@ -155,6 +155,7 @@ TOUCHES: Mapping[type[Act], Touch] = {
     acts.CheckSafety: _FOUND,
     acts.RecordMeasure: _FOUND,
     acts.LogPractice: _FOUND,
+    acts.FindCompetence: _FOUND,
     acts.AskFeedback: _MESSAGE,
     acts.GiveFeedback: _MESSAGE,
     acts.DeclineFeedback: _MESSAGE,

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+from collabtherapy.partnership.law.deciders import (
+    HoldersAct,
+    deciding_holders,
+    row_of,
+    stated_row,
+)
 from collabtherapy.partnership.regions.alliance import BetweenTwo
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.feedback import (
@@ -40,6 +48,12 @@ def its_author(_: State, act: Act, _matter: Matter | None) -> PersonId:
 def that_therapist(_: State, act: Act, _matter: Matter | None) -> PersonId:
     """Return the therapist of the two whose alliance it is."""
     return cast("BetweenTwo", act).therapist
+
+
+def the_therapist_who_did(state: State, act: Act, _: Matter | None) -> PersonId:
+    """Return the author of the act if that is a therapist, or else the lead."""
+    is_one = state.members.role(act.by) is Role.THERAPIST
+    return act.by if is_one else state.members.lead
 
 
 def its_owner(_: State, _act: Act, matter: Matter | None) -> PersonId:
@@ -169,3 +183,29 @@ def first_and_at_reviews(
     stated = state.preferences.of(to).what_matters
     if not stated or stated[-1].at < (session.started_at or act.at):
         yield name, to
+
+
+def unless_own_doing(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty to a client of whom another person recorded it."""
+    if act.by != to:
+        yield (to,)
+
+
+def if_holders_differ(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty where one of several holders who each act alone says no."""
+    decision = cast("WithdrawConsent", act).scope.name
+    each = row_of(state, to, decision, act.at).holders_act is HoldersAct.EACH
+    if act.by == to or not each:
+        return
+    may = deciding_holders(state, to, decision, act.at)
+    if any(held.holder != act.by for held in may):
+        yield (to,)
+
+
+def if_holders_are_involved(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty where a minor was found able, under a row that involves holders."""
+    found = cast("FindCompetence", act).competent
+    if found and stated_row(state, to).involves_holders:
+        yield (to,)

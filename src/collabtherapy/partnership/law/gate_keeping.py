@@ -1,8 +1,18 @@
 """The readers of the consent gates: what they keep out, what a session stands on."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
+from collabtherapy.partnership.law.deciders import (
+    Decider,
+    HoldersAct,
+    decider,
+    deciding_holders,
+    row_of,
+)
 from collabtherapy.partnership.law.gates import GATES, Gate
+from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import Explain, GiveConsent
 from collabtherapy.partnership.regions.sessions import Session, StartSession
 from collabtherapy.partnership.state import State
@@ -71,7 +81,7 @@ def _refusal(
     explained: dict[str, object] = {"to": client, **given}
     if scope == Scope.TREATMENT:
         explained["limits"] = True
-    give: tuple[Remedy, ...] = (Do(GiveConsent, (client,), given),)
+    give = _giving(state, client, given, act.at)
     fix = give if told else (Do(Explain, fields=explained), *give)
     if not state.stage.is_open:
         # Nobody is asked for a consent any more: who gave it in time is all there is.
@@ -85,6 +95,27 @@ def _refusal(
         asked=" or ".join(map(str, scopes)),
         status=said.status_at(act.at),
     )
+
+
+def _giving(
+    state: State, client: PersonId, given: Mapping[str, object], at: datetime
+) -> tuple[Remedy, ...]:
+    """Return what gives a consent, to those whose word counts."""
+    scope = cast("Scope", given["scope"])
+    if decider(state, client, scope.name, at) is not Decider.HOLDERS:
+        return (Do(GiveConsent, (client,), given),)
+    may = deciding_holders(state, client, scope.name, at)
+    if not may:
+        # No one may give it: whether the person can is looked at (again).
+        fields = {"client": client, "decision": scope.name, "competent": True}
+        return Do(FindCompetence, fields=fields), Do(GiveConsent, (client,), given)
+    fields = {**given, "on_behalf_of": client}
+    ends = [held.until for held in may if held.until is not None]
+    if ends:
+        fields["expires_at"] = min(ends)
+    row = row_of(state, client, scope.name, at)
+    each = row.holders_act is HoldersAct.TOGETHER
+    return (Do(GiveConsent, tuple(held.holder for held in may), fields, each=each),)
 
 
 def stands_on(state: State, session: Session) -> frozenset[Scope]:

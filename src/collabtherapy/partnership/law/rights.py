@@ -1,4 +1,4 @@
-"""Who may do what alone, and whose assent a matter needs.
+"""Who may do what alone or for whom, and whose assent a matter needs.
 
 Everything is symmetric between the two sides but what these tables name. Who may
 take a step of the main line alone stands with the step, in `lifecycle`.
@@ -9,15 +9,22 @@ safety; then mutual assent; then policy.
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeAlias, cast
 
 import attrs
 
 from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
-from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, ConfirmRepair
+from collabtherapy.partnership.regions.alliance import (
+    AcknowledgeRupture,
+    ConfirmRepair,
+    MarkRupture,
+    RateBond,
+    WorkOnRupture,
+)
 from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.codings import Code
-from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     Explain,
@@ -27,6 +34,11 @@ from collabtherapy.partnership.regions.consent import (
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.feedback import (
+    Adjust,
+    AnswerFeedback,
+    AskFeedback,
+)
 from collabtherapy.partnership.regions.follow_up import FollowUp, Reopen
 from collabtherapy.partnership.regions.goals import (
     Goal,
@@ -34,6 +46,7 @@ from collabtherapy.partnership.regions.goals import (
     RateConfidence,
     RateGoal,
 )
+from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.members import Involve, Members
 from collabtherapy.partnership.regions.notes import WriteProcessNote
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
@@ -47,14 +60,18 @@ from collabtherapy.partnership.regions.preferences import (
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
+    ConfirmRepresentation,
     EndRepresentation,
 )
 from collabtherapy.partnership.regions.reviews import OfferReview
 from collabtherapy.partnership.regions.safety import (
+    CheckSafety,
     HandOverSafety,
+    RaiseConcern,
     ResolveConcern,
     SafetyPlan,
 )
+from collabtherapy.partnership.regions.sessions import Arrive, Depart
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.regions.stance import SetStance, Stance
 from collabtherapy.partnership.regions.toolkit import (
@@ -85,11 +102,20 @@ ANYONE: Roles = frozenset(Role)
 
 @attrs.frozen
 class Right:
-    """An act that is not both sides' to do, whose it is, and why."""
+    """An act that is not everybody's to do.
+
+    Args:
+        act: the kind of act.
+        who: the roles in which it may be done.
+        because: why.
+        whose: the field that names the client whose affair it is; no other client does
+            it for them. None where the act names no client, or clients never do it.
+    """
 
     act: type[Act]
     who: Roles
     because: str
+    whose: str | None = None
 
 
 RIGHTS = (
@@ -125,17 +151,55 @@ RIGHTS = (
     Right(OfferToolkit, THERAPISTS, "whoever ends the work well offers it"),
     Right(OfferReview, THERAPISTS, "whoever ends the work well offers it"),
     Right(AcknowledgeRupture, THERAPISTS, "whoever knows the method goes first"),
-    Right(ConfirmRepair, CLIENTS, "only the client says that it is mended"),
+    Right(ConfirmRepair, CLIENTS, "only the client says that it is mended", "client"),
+    Right(WorkOnRupture, BOTH, "what came between two is theirs to look at", "client"),
+    Right(RateBond, BOTH, "what is between two is theirs to rate", "client"),
+    Right(
+        CheckSafety,
+        BOTH,
+        "a therapist asks, or the person says it of themselves; another client may be "
+        "whom the danger comes from",
+        "client",
+    ),
+    Right(
+        RecordMeasure,
+        BOTH,
+        "an instrument asks the person concerned, and no other client answers it",
+        "client",
+    ),
+    Right(
+        AnswerFeedback,
+        BOTH,
+        "what one client says of a session is shown to no other client",
+        "to",
+    ),
+    Right(
+        Adjust,
+        BOTH,
+        "what one client says of a session is shown to no other client",
+        "because_of",
+    ),
+    Right(Arrive, BOTH, "who comes says so, or a therapist sees it", "person"),
+    Right(Depart, BOTH, "who goes says so, or a therapist sees it", "person"),
     Right(HandOverSafety, THERAPISTS, "who knows the services hands over to them"),
     Right(
         AppointRepresentative,
-        BOTH | {Role.ORGANISATION},
-        "a client names somebody, or whoever keeps the records sees who is entitled",
+        BOTH | {Role.ORGANISATION, Role.OUTSIDER},
+        "a client names a person, who keeps the records sees a document, or a holder "
+        "claims from outside what is yet to be seen",
+        "client",
+    ),
+    Right(
+        ConfirmRepresentation,
+        THERAPISTS | {Role.ORGANISATION},
+        "who keeps the records sees the document",
     ),
     Right(
         EndRepresentation,
-        BOTH | {Role.ORGANISATION},
-        "a client speaks for themselves again, or whoever keeps the records sees it",
+        BOTH | {Role.ORGANISATION, Role.FORMER_CLIENT},
+        "a client speaks for themselves again, also after leaving, or whoever keeps "
+        "the records sees it",
+        "client",
     ),
     Right(
         FindCompetence,
@@ -143,10 +207,16 @@ RIGHTS = (
         "whoever asks for a decision finds whether it can be made",
     ),
     Right(
+        StateDecider,
+        THERAPISTS | {Role.ORGANISATION},
+        "who keeps the records sees how old somebody is, and where",
+    ),
+    Right(
         Redact,
         ANYONE,
         "whose words they are, also after leaving; who speaks for them, from outside "
         "too; or the organisation that keeps the record",
+        "subject",
     ),
     Right(Disclose, THERAPISTS, "whoever keeps a confidence answers for breaking it"),
     Right(WriteProcessNote, THERAPISTS, "a therapist thinks on paper"),
@@ -155,7 +225,12 @@ RIGHTS = (
         THERAPISTS | {Role.ORGANISATION},
         "whoever offers help seeks who has gone silent",
     ),
-    Right(RecordContact, BOTH | {Role.ORGANISATION}, "whoever was called says so"),
+    Right(
+        RecordContact,
+        BOTH | {Role.ORGANISATION},
+        "whoever was called says so, or who called",
+        "client",
+    ),
     Right(Code, ANYONE, "coders need not be members; the gates ask for a consent"),
     Right(
         DischargeDuty,
@@ -164,6 +239,50 @@ RIGHTS = (
     ),
 )
 """The asymmetries of acts; what is not named here is for both sides alike."""
+
+ABOUT_ANYBODY: Mapping[type[Act], str] = MappingProxyType(
+    {
+        RaiseConcern: "whoever is worried about somebody says so",
+        MarkRupture: "whoever notices that something came between two says so",
+        AskFeedback: "to ask somebody how a session was is not to answer for them",
+    }
+)
+"""The acts that one client may do about another, and why.
+
+An act that a client may do and that names one person stands here, or in `RIGHTS` with
+whose affair it is.
+"""
+
+RIGHT_TO: Mapping[type[Act], Right] = MappingProxyType(
+    {right.act: right for right in RIGHTS}
+)
+"""The rows of `RIGHTS` by their act."""
+
+
+def whose_affair(act: Act) -> PersonId | None:
+    """Return the person whose affair an act is; None where no row names one.
+
+    >>> from datetime import UTC, datetime
+    >>> at = datetime(2026, 1, 5, tzinfo=UTC)
+    >>> whose_affair(CheckSafety(by="bo", at=at, client="ana", clear=True))
+    PersonId('ana')
+    >>> whose_affair(RaiseConcern(by="bo", at=at, client="ana")) is None
+    True
+    """
+    right = RIGHT_TO.get(type(act))
+    if right is None or right.whose is None:
+        return None
+    return cast("PersonId", getattr(act, right.whose))
+
+
+def is_for_another(members: Members, act: Act) -> bool:
+    """Return whether one client does what is another client's affair."""
+    whose = whose_affair(act)
+    if whose is None or whose == act.by:
+        return False
+    clients = (Role.CLIENT, Role.FORMER_CLIENT)
+    return members.role(act.by) in clients and members.role(whose) in clients
+
 
 KINDS: Mapping[Kind, Roles] = {
     Kind.PROFESSIONAL: THERAPISTS,  # what training says is the therapist's to say

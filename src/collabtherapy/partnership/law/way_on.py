@@ -9,6 +9,7 @@ from collabtherapy.partnership.law.ending_guards import (
     named_for_it,
     no_concern_open,
 )
+from collabtherapy.partnership.law.hearing import is_taken_back
 from collabtherapy.partnership.law.rights import BOTH, CLIENTS, THERAPISTS
 from collabtherapy.partnership.law.steps import (
     SESSION_STAGES,
@@ -125,6 +126,7 @@ WAY_ON = (
         to=Stage.ENDING,
         who=CLIENTS,
         closes_as=ClosureKind.CLIENT_ENDED,
+        when=is_taken_back,
         because="sessions stop at once; an ending talk is offered, not imposed",
     ),
     Step(

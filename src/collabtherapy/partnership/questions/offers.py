@@ -43,7 +43,6 @@ from collabtherapy.partnership.regions.orientation import (
     Readiness,
 )
 from collabtherapy.partnership.regions.practice import Practice, Task
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.regions.stance import Stance, StanceLevel
@@ -51,6 +50,7 @@ from collabtherapy.partnership.regions.transfer import CompleteTransfer, Transfe
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, ByProxy, Matter
+from collabtherapy.partnership.values.authority import Authority
 from collabtherapy.partnership.values.breaks import Pause, Resume
 from collabtherapy.partnership.values.endings import (
     CloseAsLapsed,
@@ -146,27 +146,20 @@ def _decide(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 def _speak_for(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     """Give what somebody would do for those whom they represent."""
-    for client, held in state.representation.by_client.items():
-        if not isinstance(held, AppointRepresentative) or held.representative != by:
-            continue
-        yield from (
-            attrs.evolve(act, on_behalf_of=client)
-            for act in (
-                *_decide(state, by, at),
-                *_consent_of(state, by, client, at),
-                AcceptAgreement(by=by, at=at),
+    decide = (*_decide(state, by, at), AcceptAgreement(by=by, at=at))
+    for held in state.representation.standing(at):
+        if held.holder == by:
+            yield from (
+                attrs.evolve(act, on_behalf_of=held.client)
+                for act in (*decide, *_consent_of(state, held, at))
+                if isinstance(act, ByProxy)
             )
-            if isinstance(act, ByProxy)
-        )
 
 
-def _consent_of(
-    state: State, by: PersonId, client: PersonId, at: datetime
-) -> Iterator[Act]:
-    held = state.representation.of(client, at)
-    until = None if held is None else held.until
+def _consent_of(state: State, held: Authority, at: datetime) -> Iterator[Act]:
+    by, until = held.holder, held.until
     for (who, scope), said in state.consent.by_scope.items():
-        if who == client and said.terms is not None:
+        if who == held.client and said.terms is not None:
             terms = said.terms
             yield GiveConsent(by=by, at=at, scope=scope, terms=terms, expires_at=until)
             yield DeclineConsent(by=by, at=at, scope=scope)

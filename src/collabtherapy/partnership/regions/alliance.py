@@ -21,7 +21,7 @@ from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.endings import LeaveAsTherapist
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.ratings import Rating
-from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
+from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
 
@@ -183,11 +183,6 @@ NO_RUPTURE = Reason(
     Rule.RECORD,
     "no rupture is open between {client} and {therapist}",
 )
-NOT_THEIRS = Reason(
-    "alliance.not_theirs",
-    Rule.RIGHT,
-    "this is for {who} of the two to say, not for {by}",
-)
 NOT_ACKNOWLEDGED = Reason(
     "alliance.not_acknowledged",
     Rule.ASSENT,
@@ -211,16 +206,6 @@ def _none_open(alliance: Alliance, act: BetweenTwo) -> Refusal | None:
     if alliance.of(act.client, act.therapist).open is not None:
         return None
     return NO_RUPTURE(Do(MarkRupture, fields=_two(act)), **_two(act))
-
-
-@ALLIANCE.refuses(AcknowledgeRupture, ConfirmRepair, RateBond)
-def _not_theirs(_: Alliance, act: BetweenTwo) -> Refusal | None:
-    who: tuple[PersonId, ...] = (act.client, act.therapist)
-    if isinstance(act, AcknowledgeRupture):
-        who = (act.therapist,)
-    elif isinstance(act, ConfirmRepair):
-        who = (act.client,)
-    return None if act.by in who else NOT_THEIRS(Change("by", who), who=who, by=act.by)
 
 
 @ALLIANCE.refuses(WorkOnRupture)

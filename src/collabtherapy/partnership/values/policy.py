@@ -49,6 +49,8 @@ class Policy:
             joins; in the others the therapists decide, and the clients are told. A
             couple or a family is who is in it; a group that goes on takes people in
             (assumed).
+        dissent_of_minor_stops: whether the own no of a person for whom others decide
+            closes the gate (APA 3.10 asks for their assent as well).
 
     Raises:
         ValueError: a number lies outside its range.
@@ -88,6 +90,7 @@ class Policy:
         converter=forms,
         validator=each(Form),
     )
+    dissent_of_minor_stops: bool = field(default=True, validator=a(bool))
 
 
 USUAL = Policy()

@@ -27,7 +27,6 @@ from collabtherapy.testing.ways import (
     EVA,
     START,
     couple,
-    in_session,
     led_to,
     two,
 )
@@ -58,8 +57,13 @@ OF_CARE: dict[str, Situation] = {
         lambda p: acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)),
     ),
     "alliance.not_theirs": (
-        lambda: in_session(led_to(couple(), Stage.WORKING)),
-        lambda p: acts.RateBond(by="cem", value=3, **two_of(), **at_(p)),
+        lambda: led_to(
+            Partnership.open(
+                id="p-1", clients=[ANA], therapists=[BO, EVA], by="ana", at=START
+            ),
+            Stage.WORKING,
+        ),
+        lambda p: acts.RateBond(by="eva", value=3, **two_of(), **at_(p)),
     ),
     "alliance.not_acknowledged": (
         strained,
@@ -83,6 +87,12 @@ OF_CARE: dict[str, Situation] = {
         worried,
         lambda p: acts.HandOverSafety(
             by="bo", client="ana", recipient="bo", ground="emergency", **at_(p)
+        ),
+    ),
+    "safety.own_word": (
+        lambda: led_to(couple(), Stage.WORKING),
+        lambda p: acts.Propose(
+            by="cem", id="over", matter=matters.ResolveConcern(client="ana"), **at_(p)
         ),
     ),
     "safety.not_clear_yet": (

@@ -24,7 +24,15 @@ from collabtherapy.testing.situations.places import (
     meeting,
     working,
 )
-from collabtherapy.testing.ways import START, consented, couple, decided, group, led_to
+from collabtherapy.testing.ways import (
+    START,
+    appointing,
+    consented,
+    couple,
+    decided,
+    group,
+    led_to,
+)
 
 DAY_1 = START + timedelta(days=1)
 
@@ -76,28 +84,6 @@ def disclose(p: Partnership, **changes: Any) -> acts.Disclose:
     """Have the therapist tell a doctor something."""
     fields = {"client": "ana", "recipient": "gp", "purpose": "care", "items": {"plan"}}
     return acts.Disclose(by="bo", **{**fields, **changes}, **at_(p))
-
-
-def represented() -> Partnership:
-    """Give a partnership in which somebody speaks for the client for a month."""
-    p = working()
-    appoint = acts.AppointRepresentative(
-        by="bo",
-        client="ana",
-        representative="parent",
-        basis="parental_responsibility",
-        until=p.at + timedelta(days=30),
-        **at_(p),
-    )
-    explain = acts.Explain(by="bo", to="ana", scope=Scope.CONTACT, terms="t", **at_(p))
-    return p.record(appoint, explain)
-
-
-def consent(p: Partnership, by: str = "parent", **changes: Any) -> acts.Act:
-    """Have somebody consent to contact for the client."""
-    return acts.GiveConsent(
-        by=by, on_behalf_of="ana", scope=Scope.CONTACT, terms="t", **changes, **at_(p)
-    )
 
 
 def crowd() -> Partnership:
@@ -219,37 +205,6 @@ OF_WORK: dict[str, Situation] = {
         optioned,
         lambda p: acts.Accept(by="ana", proposal="x", **at_(p)),
     ),
-    "representation.none": (
-        lambda: represented().record(
-            acts.EndRepresentation(by="ana", client="ana", at=DAY_1)
-        ),
-        consent,
-    ),
-    "representation.in_force": (
-        represented,
-        lambda p: acts.AppointRepresentative(
-            by="bo", client="ana", representative="other", basis="court", **at_(p)
-        ),
-    ),
-    "representation.own_word": (
-        lambda: represented().record(
-            acts.DeclineConsent(by="ana", scope=Scope.CONTACT, at=DAY_1)
-        ),
-        lambda p: consent(p, expires_at=p.at + timedelta(days=9)),
-    ),
-    "representation.outlasts": (represented, consent),
-    "representation.two_sides": (
-        working,
-        lambda p: acts.AppointRepresentative(
-            by="ana", client="ana", representative="bo", basis="own_wish", **at_(p)
-        ),
-    ),
-    "representation.another_client": (
-        couple,
-        lambda p: acts.AppointRepresentative(
-            by="ana", client="ana", representative="cem", basis="own_wish", **at_(p)
-        ),
-    ),
     "person.here_already": (working, lambda p: involve(p, "bo")),
     "person.too_many": (crowd, lambda p: involve(p, "eva")),
     "person.no_room": (working, lambda p: join(p, "fia")),
@@ -264,13 +219,7 @@ OF_WORK: dict[str, Situation] = {
     ),
     "representation.joins": (
         lambda: led_to(group(), Stage.WORKING).record(
-            acts.AppointRepresentative(
-                by="bo",
-                client="ana",
-                representative="fia",
-                basis="guardian",
-                at=DAY_1,
-            )
+            appointing(led_to(group(), Stage.WORKING), "fia")
         ),
         lambda p: join(p, "fia"),
     ),
