@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from collabtherapy import (
+    Basis,
     ContributionId,
     Do,
     Evidence,
@@ -185,6 +186,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "clear": True,
         "recipient": "service",
         "ground": "emergency",
+        "basis": Basis.ATTORNEY,
         "session": p.state.sessions.open or SessionId("s-fix"),
     }
     values: dict[str, Any] = {"by": by, "at": at}

@@ -32,6 +32,7 @@ from collabtherapy.partnership.regions.representation import (
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import ByProxy
 from collabtherapy.partnership.values.authority import Authority, Basis, Power
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -124,6 +125,14 @@ def _by_another(act: ByProxy, may: tuple[Authority, ...]) -> tuple[Remedy, ...]:
     return (Change("by", others),) if others else _themselves(act)
 
 
+def _spoken_for(state: State, act: ByProxy) -> PersonId | None:
+    """Return the client whom a holder with authority acts for; None for no such act."""
+    client = act.on_behalf_of
+    if client is None or not speaks_for(state, act.by, client, act.at):
+        return None
+    return client
+
+
 # --- what a holder may say
 
 
@@ -165,8 +174,8 @@ def not_one_clients_own(state: State, act: Accept | Decline) -> Refusals:
 @HOLDER_GUARDS.of(GiveConsent)
 def within_the_authority(state: State, act: GiveConsent) -> Refusals:
     """Check that a consent ends with the authority it is given on."""
-    client = act.on_behalf_of
-    if client is None or not speaks_for(state, act.by, client, act.at):
+    client = _spoken_for(state, act)
+    if client is None:
         return NONE
     until = state.representation.held[client, act.by].until
     if until is None or (act.expires_at is not None and act.expires_at <= until):
@@ -178,7 +187,7 @@ def within_the_authority(state: State, act: GiveConsent) -> Refusals:
 @HOLDER_GUARDS.of(GiveConsent)
 def over_no_own_no(state: State, act: GiveConsent) -> Refusals:
     """Check that the person has not said no, unless the policy lets that be."""
-    client = act.on_behalf_of
+    client = _spoken_for(state, act)
     if client is None:
         return NONE
     said = state.consent.of(client, act.scope)
@@ -197,7 +206,7 @@ def over_no_own_yes(state: State, act: DeclineConsent | WithdrawConsent) -> Refu
     A presumption of incompetence is not enough for another to do it: somebody has to
     have looked.
     """
-    client, scope = act.on_behalf_of, act.scope
+    client, scope = _spoken_for(state, act), act.scope
     if client is None or client not in state.consent.of(client, scope).given_by(act.at):
         return NONE
     if found_lacking(state, client, scope.name):
@@ -212,6 +221,8 @@ def over_no_own_yes(state: State, act: DeclineConsent | WithdrawConsent) -> Refu
 def stated_by_whose_it_is(state: State, act: AppointRepresentative) -> Refusals:
     """Check that the person states a wish; who saw it, or the holder, the rest."""
     client, role = act.client, state.members.role(act.by)
+    if role in CLIENTS and act.by != client:
+        return NONE  # nobody does this for another client, whatever it rests on
     if not act.basis.is_legal:
         if act.by == client:
             return NONE
