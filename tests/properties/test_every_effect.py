@@ -41,7 +41,7 @@ NAMED = (
     "assent, Practice", "assent, Choice", "assent, PolicyChange", "assent, Involve",
     "assent, Transfer", "assent, SafetyPlan", "assent, ResolveConcern",
     "D1", "D2", "D2-successor", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11",
-    "D12", "D13", "D14",
+    "D12", "D13", "D14", "D15", "D16", "D17",
     "discharge, Orient", "discharge, Explain", "discharge, GiveFeedback",
     "discharge, DeclineFeedback", "discharge, CheckComfort", "discharge, Reflect",
     "discharge, AnswerFeedback", "discharge, StartSession",

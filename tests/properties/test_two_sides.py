@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 from datetime import timedelta
+from itertools import product
 
 import attrs
 import pytest
@@ -100,17 +101,21 @@ def moves(state: State, side: tuple[PersonId, ...]) -> Iterator[acts.Act]:
                     if type(matter) in WAY_IN and type(matter) not in waiting:
                         yield act
                 case acts.AppointRepresentative():
-                    for who in {*side, PersonId("parent")} - {act.client}:
-                        for basis in (act.basis, Basis.ATTORNEY, Basis.OWN_WISH):
-                            yield attrs.evolve(
-                                act, representative=who, basis=basis, evidence=SEEN
-                            )
+                    yield from appointments(act, {*side, PersonId("parent")})
                 case acts.Explain(scope=scope) if scope in SCOPES:
                     yield attrs.evolve(act, limits=True)
                 case acts.GiveConsent(scope=scope) if scope in SCOPES:
                     yield act
                 case acts.Accept() | acts.Orient() | acts.ConfirmRepresentation():
                     yield act
+
+
+def appointments(
+    act: acts.AppointRepresentative, people: set[PersonId]
+) -> Iterator[acts.Act]:
+    """Yield an appointment for each of these people, on each kind of basis."""
+    for who, basis in product(people - {act.client}, Basis):
+        yield attrs.evolve(act, representative=who, basis=basis, evidence=SEEN)
 
 
 def seen_as(state: State) -> Hashable:

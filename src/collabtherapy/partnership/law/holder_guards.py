@@ -19,7 +19,6 @@ from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.law.two_sides import CLIENTS, speaks_for
 from collabtherapy.partnership.regions.competence import StateDecider
 from collabtherapy.partnership.regions.consent import (
-    NO,
     DeclineConsent,
     GiveConsent,
     WithdrawConsent,
@@ -190,8 +189,7 @@ def over_no_own_no(state: State, act: GiveConsent) -> Refusals:
     client = _spoken_for(state, act)
     if client is None:
         return NONE
-    said = state.consent.of(client, act.scope)
-    if said.status not in NO or said.said_by != client:
+    if state.consent.of(client, act.scope).own_word is not False:
         return NONE
     decides = decider(state, client, act.scope.name, act.at)
     if decides is Decider.HOLDERS and not state.policy.dissent_of_minor_stops:
