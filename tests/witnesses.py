@@ -197,7 +197,7 @@ WITNESSES: dict[str, Situation] = {
     "Accept, party_to_it": (of_one, partial(accept, by="cem")),
     "Accept, can_be_involved": (brought_in_twice, accept),
     "Accept, can_be_involved, too many": (full, partial(accept, by="c0")),
-    "Accept, represents_nobody_here": (spoken_for, accept),
+    "Accept, on_no_clients_side": (spoken_for, accept),
     "Decline, party_to_it": (
         of_one,
         lambda p: acts.Decline(by="cem", proposal="on", **at_(p)),

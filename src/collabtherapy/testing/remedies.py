@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from collabtherapy import (
+    Basis,
     Client,
     ContributionId,
     Do,
@@ -188,6 +189,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "clear": True,
         "recipient": "service",
         "ground": "emergency",
+        "basis": Basis.ATTORNEY,
         "session": p.state.sessions.open or SessionId("s-fix"),
     }
     values: dict[str, Any] = {"by": by, "at": at}

@@ -56,10 +56,9 @@ def heard(state: State, act: Word) -> Consents:
     if decider(state, client, act.scope.name, act.at) is not Decider.HOLDERS:
         return fold(consents, act)
     if act.by == client:
-        consents = hear(consents, act)
         stops = state.policy.dissent_of_minor_stops
-        is_yes = isinstance(act, GiveConsent)
-        return fold(consents, act) if stops and not is_yes else consents
+        is_no = not isinstance(act, GiveConsent)
+        return fold(consents, act) if is_no and stops else hear(consents, act)
     row = row_of(state, client, act.scope.name, act.at)
     if isinstance(act, GiveConsent) and row.holders_act is HoldersAct.TOGETHER:
         together = needed_of(state, client, act.at, act.scope)

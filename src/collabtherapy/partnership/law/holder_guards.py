@@ -20,7 +20,6 @@ from collabtherapy.partnership.law.two_sides import CLIENTS, speaks_for
 from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.competence import StateDecider
 from collabtherapy.partnership.regions.consent import (
-    NO,
     DeclineConsent,
     GiveConsent,
     WithdrawConsent,
@@ -33,6 +32,7 @@ from collabtherapy.partnership.regions.representation import (
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import ByProxy
 from collabtherapy.partnership.values.authority import Authority, Basis, Power
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -125,6 +125,14 @@ def _by_another(act: ByProxy, may: tuple[Authority, ...]) -> tuple[Remedy, ...]:
     return (Change("by", others),) if others else _themselves(act)
 
 
+def _spoken_for(state: State, act: ByProxy) -> PersonId | None:
+    """Return the client whom a holder with authority acts for; None for no such act."""
+    client = act.on_behalf_of
+    if client is None or not speaks_for(state, act.by, client, act.at):
+        return None
+    return client
+
+
 # --- what a holder may say
 
 
@@ -168,8 +176,8 @@ def not_one_clients_own(state: State, act: Accept | Decline) -> Refusals:
 @HOLDER_GUARDS.of(GiveConsent)
 def within_the_authority(state: State, act: GiveConsent) -> Refusals:
     """Check that a consent ends with the authority it is given on."""
-    client = act.on_behalf_of
-    if client is None or not speaks_for(state, act.by, client, act.at):
+    client = _spoken_for(state, act)
+    if client is None:
         return NONE
     until = state.representation.held[client, act.by].until
     if until is None or (act.expires_at is not None and act.expires_at <= until):
@@ -181,11 +189,10 @@ def within_the_authority(state: State, act: GiveConsent) -> Refusals:
 @HOLDER_GUARDS.of(GiveConsent)
 def over_no_own_no(state: State, act: GiveConsent) -> Refusals:
     """Check that the person has not said no, unless the policy lets that be."""
-    client = act.on_behalf_of
+    client = _spoken_for(state, act)
     if client is None:
         return NONE
-    said = state.consent.of(client, act.scope)
-    if said.status not in NO or said.said_by != client:
+    if state.consent.of(client, act.scope).own_word is not False:
         return NONE
     decides = decider(state, client, act.scope.name, act.at)
     if decides is Decider.HOLDERS and not state.policy.dissent_of_minor_stops:
@@ -200,7 +207,7 @@ def over_no_own_yes(state: State, act: DeclineConsent | WithdrawConsent) -> Refu
     A presumption of incompetence is not enough for another to do it: somebody has to
     have looked.
     """
-    client, scope = act.on_behalf_of, act.scope
+    client, scope = _spoken_for(state, act), act.scope
     if client is None or client not in state.consent.of(client, scope).given_by(act.at):
         return NONE
     if found_lacking(state, client, scope.name):

@@ -124,12 +124,13 @@ def _represent(
             until=at + timedelta(days=365),
             evidence=seen,
         )
-    for held in state.representation.standing(at, client=client):
+    standing = state.representation.standing(at, client=client)
+    for holder in (*(held.holder for held in standing), PersonId("parent")):
         yield ConfirmRepresentation(
             by=by,
             at=at,
             client=client,
-            representative=held.holder,
+            representative=holder,
             evidence=Evidence("order", seen_by=by),
         )
     yield EndRepresentation(by=by, at=at, client=client)

@@ -130,8 +130,8 @@ class Consent:
             spoke for them.
         given: the yes of each person whose word counted as they gave it.
         needed: the holders whose yes it takes together; empty where one yes is enough.
-        assent: where holders decide, the person's own yes or no; None if they were not
-            heard.
+        own_word: the person's own last yes or no; None if they were not heard, or said
+            yes to other terms. Where holders decide, it is assent or dissent.
         dissent: the holders who said no while another's yes stood.
     """
 
@@ -144,7 +144,7 @@ class Consent:
     said_by: PersonId | None = None
     given: tuple[Yes, ...] = ()
     needed: Needed = ()
-    assent: bool | None = None
+    own_word: bool | None = None
     dissent: frozenset[PersonId] = frozenset()
 
     def status_at(self, at: datetime) -> ConsentStatus:
@@ -222,7 +222,8 @@ def _explain(consents: Consents, act: Explain) -> Consents:
         before, status=status, terms=act.terms, limits=act.limits or told
     )
     if before.terms != act.terms:
-        after = attrs.evolve(after, given=(), needed=(), assent=None)
+        own_word = None if before.own_word else before.own_word
+        after = attrs.evolve(after, given=(), needed=(), own_word=own_word)
     if act.grounds:
         told_before = consents.told.find(act.to) or frozenset()
         told_now = consents.told.put(act.to, told_before | act.grounds)
@@ -269,7 +270,7 @@ def _given(
         said_by=act.by,
         given_terms=act.terms,
         needed=needed,
-        assent=None if is_own else said.assent,
+        own_word=True if is_own else said.own_word,
         dissent=frozenset() if is_own else said.dissent - {act.by},
     )
     if not is_own:
@@ -318,7 +319,10 @@ def _no(
         dissent = said.dissent | {act.by}
         kept = attrs.evolve(_with(said, others), dissent=dissent)
         return _put(consents, client, act.scope, kept)
-    after = attrs.evolve(said, status=status, said_by=act.by, given=(), needed=())
+    own_word = False if act.by == client else said.own_word
+    after = attrs.evolve(
+        said, status=status, said_by=act.by, given=(), needed=(), own_word=own_word
+    )
     return _put(consents, client, act.scope, after)
 
 
@@ -334,7 +338,7 @@ def hear(
     status = said.status
     if yes and said.said_by == act.by and status in NO:
         status = ConsentStatus.EXPLAINED
-    after = attrs.evolve(said, assent=yes, status=status)
+    after = attrs.evolve(said, own_word=yes, status=status)
     return _put(consents, act.by, act.scope, after)
 
 

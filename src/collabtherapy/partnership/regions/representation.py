@@ -18,6 +18,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import text
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.authority import (
@@ -76,7 +77,9 @@ class AppointRepresentative(Act):
         default=EVERY, converter=short_names, validator=codes
     )
     until: datetime | None = field(default=None, converter=optional(instant))
-    told_as: str | None = field(default=None, validator=code_or_none)
+    told_as: str | None = field(
+        default=None, converter=optional(text), validator=code_or_none
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -181,11 +184,13 @@ def _no_claim(
     claimed = tuple(one.holder for one in standing if one.is_claim)
     if act.representative in claimed:
         return None
-    return NO_CLAIM(
-        Change("representative", claimed),
-        representative=act.representative,
-        client=act.client,
-    )
+    facts: dict[str, object] = {
+        "client": act.client,
+        "representative": act.representative,
+    }
+    claim = Do(AppointRepresentative, (act.representative,), facts)
+    fix = Change("representative", claimed) if claimed else claim
+    return NO_CLAIM(fix, **facts)
 
 
 @REPRESENTATION.refuses(EndRepresentation)
