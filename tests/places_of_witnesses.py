@@ -17,6 +17,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.situations.of_authority import consent, represented
 from collabtherapy.testing.situations.of_work import (
     disclose,
     involve,
@@ -201,6 +202,29 @@ def spoken_for() -> Partnership:
     """Return a proposal to bring in somebody who has come to speak for the client."""
     p = bringing_in()
     return p.record(appointing(p, "eva"))
+
+
+def claimed(p: Partnership | None = None) -> Partnership:
+    """Return a partnership in which a person claims to act for the client."""
+    p = working() if p is None else p
+    act = appointing(p, "parent", by="parent", evidence=None)
+    return Partnership.replay([*p.history, act])
+
+
+def claimed_by_a_therapist() -> Partnership:
+    """Return the claim of a person who has come in as a therapist since."""
+    p = bringing_in()
+    claim = appointing(p, "eva", by="eva", evidence=None)
+    return p.record(claim, acts.Accept(by="ana", proposal="on", **at_(p)))
+
+
+def two_parents() -> Partnership:
+    """Return a child for whom each of two parents decides, and one has consented."""
+    p = represented()
+    return p.record(
+        appointing(p, "other"),
+        consent(p, expires_at=p.at + timedelta(days=9)),
+    )
 
 
 def full() -> Partnership:

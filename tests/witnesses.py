@@ -14,11 +14,12 @@ from places_of_witnesses import (
     bringing_in,
     brought_in_twice,
     chosen,
+    claimed,
+    claimed_by_a_therapist,
     cleared,
     closed,
     coming_back,
     complete,
-    couple,
     couple_at_work,
     covered,
     deferring,
@@ -43,6 +44,7 @@ from places_of_witnesses import (
     superseded,
     taken_back,
     told,
+    two_parents,
     urgent,
     with_a_concern,
     worked_on,
@@ -80,8 +82,11 @@ from collabtherapy.testing.situations.places import (
 )
 from collabtherapy.testing.ways import (
     BO,
+    SEEN,
     START,
     consented,
+    couple,
+    falling_under,
     led_to,
     two,
 )
@@ -198,6 +203,22 @@ WITNESSES: dict[str, Situation] = {
     "Accept, can_be_involved": (brought_in_twice, accept),
     "Accept, can_be_involved, too many": (full, partial(accept, by="c0")),
     "Accept, on_no_clients_side": (spoken_for, accept),
+    "ConfirmRepresentation, document_seen": (
+        claimed,
+        lambda p: acts.ConfirmRepresentation(
+            by="bo", client="ana", representative="parent", **at_(p)
+        ),
+    ),
+    "ConfirmRepresentation, fit_to_represent": (
+        claimed_by_a_therapist,
+        lambda p: acts.ConfirmRepresentation(
+            by="bo", client="ana", representative="eva", evidence=SEEN, **at_(p)
+        ),
+    ),
+    "place, EndRepresentation": (
+        lambda: claimed(led_to(two(), Stage.CLOSED)),
+        lambda p: acts.EndRepresentation(by="bo", client="ana", **at_(p)),
+    ),
     "Decline, party_to_it": (
         of_one,
         lambda p: acts.Decline(by="cem", proposal="on", **at_(p)),
@@ -291,6 +312,18 @@ WITNESSES: dict[str, Situation] = {
 
 
 EFFECTS: tuple[Situation, ...] = (
+    (
+        two_parents,
+        lambda p: acts.WithdrawConsent(
+            by="other", on_behalf_of="ana", scope=Scope.CONTACT, **at_(p)
+        ),
+    ),
+    (
+        lambda: falling_under(working(), "us.ca.12"),
+        lambda p: acts.FindCompetence(
+            by="bo", client="ana", decision="treatment", competent=True, **at_(p)
+        ),
+    ),
     (
         lambda: two().record(
             acts.Propose(by="bo", id="on", matter=matters.Begin(urgent=True), at=START)

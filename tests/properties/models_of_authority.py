@@ -261,6 +261,9 @@ MODELS = {
 
 # --- one natural person alone
 
+FIRST = (Scope.ASSESSMENT,)
+"""What the first step of two sides takes; who cannot take it never gets to the rest."""
+
 FORMS: dict[Form, tuple[Client, ...]] = {
     Form.INDIVIDUAL: (ANA,),
     Form.COUPLE: (ANA, CEM),
@@ -282,10 +285,10 @@ def alone(form: Form, person: PersonId, *believed: acts.Act) -> Explored:
 
     def moves(state: State) -> Iterator[acts.Act]:
         yield from _deciding(state, person)
-        yield from _consenting(state, person)
-        yield from _explaining(state, person)
+        yield from _consenting(state, person, FIRST)
+        yield from _explaining(state, person, FIRST)
         yield from _appointing(state, person, {person, PARENT, PersonId("bo")})
-        yield from _finding(state, person)
+        yield from _finding(state, person, FIRST)
         for row in ("adult", "ew.under_16"):
             yield acts.StateDecider(
                 by=person, at=state.at, client=CHILD, row=row, because="age"

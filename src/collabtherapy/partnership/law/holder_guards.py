@@ -200,8 +200,8 @@ def over_no_own_no(state: State, act: GiveConsent) -> Refusals:
     return (OWN_WORD(*_themselves(act), client=client, scope=act.scope),)
 
 
-@HOLDER_GUARDS.of(DeclineConsent, WithdrawConsent)
-def over_no_own_yes(state: State, act: DeclineConsent | WithdrawConsent) -> Refusals:
+@HOLDER_GUARDS.of(WithdrawConsent)
+def over_no_own_yes(state: State, act: WithdrawConsent) -> Refusals:
     """Check that the person's own consent is taken back by them.
 
     A presumption of incompetence is not enough for another to do it: somebody has to
