@@ -82,7 +82,8 @@ _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
     guards, leaving_guards, matter_guards, opening, own_affairs, practice,
-    presence_guards, references, representation, safety, session_guards, sessions, toolkit, topics, two_sides, verdict,
+    presence_guards, references, representation, safety, session_guards, sessions,
+    toolkit, topics, two_sides, verdict,
 )  # fmt: skip
 
 

@@ -42,6 +42,24 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "person.here_already": (
         "Propose, can_be_involved", "Amend, can_be_involved", "Accept, can_be_involved",
     ),
+    "person.no_room": ("Propose, can_be_involved",),
+    "person.therapists_side": ("Propose, joins_on_one_side",),
+    "representation.joins": (
+        "Propose, joins_on_one_side", "Amend, joins_on_one_side",
+        "Accept, joins_on_one_side",
+    ),
+    "therapist.last": ("L26, colleagues_go_on",),
+    "therapist.successor": ("L26, succeeded",),
+    "safety.own_concern_open": ("L26, own_concerns_handed_over",),
+    "agreement.not_accepted": ("StartSession, accepted_for_themselves",),
+    "agreement.accepted_already": ("AcceptAgreement, came_later",),
+    "others.member": ("StartSession, no_member_besides",),
+    "others.not_bound": ("StartSession, interpreters_bound",),
+    "session.away": ("Contribute, was_there_then",),
+    "session.last_of_a_side": ("Depart, both_sides_stay",),
+    "session.neither_side": ("Arrive, of_one_side",),
+    "session.not_there": ("Depart, comes_or_goes",),
+    "session.there_already": ("Arrive, comes_or_goes",),
     "person.too_many": (
         "Propose, can_be_involved", "Amend, can_be_involved", "Accept, can_be_involved",
     ),
@@ -56,7 +74,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "session.not_open": (
         "EndSession, sessions.not_open", "InterruptSession, sessions.not_open",
         "AddToAgenda, agenda_open", "DeferItem, agenda_open",
-        "Contribute, in_open_session",
+        "Contribute, in_open_session", "Arrive, sessions.not_open",
+        "Depart, sessions.not_open",
     ),
     "session.not_planned": (
         "CancelSession, sessions.not_planned", "MissSession, sessions.not_planned",
@@ -85,12 +104,12 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "consent.assessment.not_in_force": ("G1", "G2"),
     "consent.contact.not_in_force": ("G11", "G12", "G13", "G17"),
     "consent.disclosure.not_in_force": ("G18", "G19"),
-    "consent.involve.not_in_force": ("G20",),
+    "consent.involve.not_in_force": ("G20", "G22"),
     "consent.measurement.not_in_force": ("G16",),
-    "consent.observation.not_in_force": ("G9", "G10"),
+    "consent.observation.not_in_force": ("G9", "G10", "G23"),
     "consent.recording.not_in_force": ("G8",),
-    "consent.telehealth.not_in_force": ("G7",),
-    "consent.treatment.not_in_force": ("G3", "G4", "G5", "G6", "G15"),
+    "consent.telehealth.not_in_force": ("G7", "Arrive, as_at_the_start"),
+    "consent.treatment.not_in_force": ("G3", "G4", "G5", "G6", "G15", "G21"),
     "consent.contact.other_terms": ("GiveConsent, terms_explained",),
     "contribution.kind.not_theirs": (
         "Contribute, theirs_to_bring", "kind, professional", "kind, experience",
@@ -110,6 +129,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "representation.none": (
         "Accept, represents", "Decline, represents", "GiveConsent, represents",
         "DeclineConsent, represents", "WithdrawConsent, represents",
+        "AcceptAgreement, represents",
     ),
     "representation.outlasts": ("GiveConsent, within_the_representation",),
     "representation.own_word": ("GiveConsent, within_the_representation",),
@@ -120,7 +140,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "right.not_for_another": (
         "CheckSafety, for_oneself", "RecordMeasure, for_oneself",
         "AppointRepresentative, for_oneself", "EndRepresentation, for_oneself",
-        "Redact, own_words",
+        "Redact, own_words", "Arrive, for_oneself", "Depart, for_oneself",
     ),
     "right.not_theirs": (
         "right, Explain", "right, GiveConsent", "right, DeclineConsent",
@@ -132,7 +152,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, HandOverSafety", "right, AppointRepresentative",
         "right, EndRepresentation", "right, FindCompetence", "right, Redact",
         "right, Disclose", "right, WriteProcessNote", "right, ReachOut",
-        "right, RecordContact",
+        "right, RecordContact", "right, AcceptAgreement",
     ),
     "topic.parked": ("Contribute, not_parked_by_another",),
     "transfer.not_the_incoming": ("L22, handed_on_to_them",),
@@ -171,8 +191,9 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "duty.not_theirs": ("DischargeDuty, duties.not_theirs",),
     "ending.no_alternatives": (
         "L12, alternatives_offered", "L16-therapist, alternatives_offered",
+        "L26, alternatives_offered",
     ),
-    "ending.no_ground": ("L12, ground_given",),
+    "ending.no_ground": ("L12, ground_given", "L26, ground_given"),
     "ending.no_review_offered": ("L16-therapist, review_offered",),
     "ending.not_consulted": ("L12, consulted_where_disagreed",),
     "ending.not_reviewed": ("L15, both_reviewed",),

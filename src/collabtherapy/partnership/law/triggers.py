@@ -223,6 +223,7 @@ def _what_matters(state: State, act: EndSession, _: Matter | None) -> Iterator[D
             yield _duty(kind, act.session, client, by=by, to=client, at=act.at)
 
 
+JOINING = ("L25", "L25-group")
 LEAVING = ("L19", "L19-early", "L19-couple", "L19-group")
 
 TRIGGERS = (
@@ -240,8 +241,6 @@ TRIGGERS = (
     Trigger("D11", ("L24",), _cover, "somebody takes care meanwhile (BACP 42)"),
     Trigger("D12", (Practice,), _own_practice, "what a therapist takes on is owed"),
     _upon("D13", Disclose, _telling_of_it, "who was spoken of hears of it"),
-    Trigger(
-        "D15", (Join,), _orientation_of_who_came, "who joins has heard none of it yet"
-    ),
     _upon("D14", EndSession, _what_matters, "first, and at reviews: what matters most"),
+    Trigger("D15", JOINING, _orientation_of_who_came, "who joins has heard none of it"),
 )
