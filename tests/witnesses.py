@@ -5,12 +5,17 @@ of the others has a situation here in which nothing but that row stands in the w
 some rows bring about what hardly anything else does.
 """
 
+from datetime import timedelta
 from functools import partial
 
 import attrs
 from places_of_witnesses import (
     accept,
     agreeing,
+    along,
+    asked_to_join,
+    begun,
+    besides,
     bringing_in,
     brought_in_twice,
     chosen,
@@ -18,6 +23,8 @@ from places_of_witnesses import (
     claimed_by_a_therapist,
     cleared,
     closed,
+    come_later,
+    comes,
     coming_back,
     complete,
     couple_at_work,
@@ -26,10 +33,13 @@ from places_of_witnesses import (
     disclosing,
     ending,
     fed_back,
+    family,
     followed_up,
     full,
+    goes,
     going_on,
     handing_on,
+    joining,
     lapsing,
     leading,
     meet,
@@ -43,17 +53,18 @@ from places_of_witnesses import (
     strained_between_two_of_three,
     superseded,
     taken_back,
+    taking_in,
     told,
     two_parents,
     urgent,
     with_a_concern,
     worked_on,
 )
-from properties.models_of_care import group
 
 from collabtherapy import (
     NoScore,
     Partnership,
+    As,
     Scope,
     Stage,
     StanceLevel,
@@ -63,6 +74,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.situations.of_care import leaving, two_therapists
 from collabtherapy.testing.situations.of_work import (
     involve,
     options,
@@ -75,6 +87,7 @@ from collabtherapy.testing.situations.places import (
     contracting,
     exploring,
     meeting,
+    met,
     requested,
     two_of,
     working,
@@ -87,6 +100,7 @@ from collabtherapy.testing.ways import (
     consented,
     couple,
     falling_under,
+    group,
     led_to,
     two,
 )
@@ -271,6 +285,58 @@ WITNESSES: dict[str, Situation] = {
         lambda: with_a_concern(couple_at_work()),
         lambda p: acts.CheckSafety(by="cem", client="ana", clear=True, **at_(p)),
     ),
+    "G21": (
+        lambda: come_later(consented_to=False),
+        lambda p: acts.AcceptAgreement(by="fia", **at_(p)),
+    ),
+    "G22": (along, lambda p: besides(p, "mum", As.PARENT)),
+    "G23": (
+        lambda: along(Scope.involve("eva")),
+        lambda p: besides(p, "eva", As.OBSERVER),
+    ),
+    "L26, ground_given": (
+        two_therapists,
+        lambda p: attrs.evolve(leaving(p), ground=None),
+    ),
+    "L26, alternatives_offered": (
+        two_therapists,
+        lambda p: attrs.evolve(leaving(p), alternatives_offered=False),
+    ),
+    "Amend, joins_on_one_side": (
+        lambda: asked_to_join("gus"),
+        lambda p: acts.Amend(by="bo", proposal="on", matter=joining(), **at_(p)),
+    ),
+    "Accept, joins_on_one_side": (asked_to_join, partial(accept, by="eva")),
+    "AcceptAgreement, represents": (
+        come_later,
+        lambda p: acts.AcceptAgreement(by="gus", on_behalf_of="fia", **at_(p)),
+    ),
+    "right, AcceptAgreement": (
+        come_later,
+        lambda p: acts.AcceptAgreement(by="bo", **at_(p)),
+    ),
+    "StartSession, no_member_besides": (
+        lambda: consented(
+            led_to(couple(), Stage.WORKING),
+            Scope.involve("ana"),
+            START + timedelta(days=1),
+        ),
+        lambda p: besides(p, "ana", As.PARTNER, present="cem"),
+    ),
+    "Arrive, for_oneself": (
+        lambda: begun(group(), "ana", "cem", "bo"),
+        lambda p: comes(p, "dee", by="ana"),
+    ),
+    "Depart, for_oneself": (
+        lambda: begun(group(), "ana", "cem", "bo"),
+        lambda p: goes(p, "cem", by="ana"),
+    ),
+    "Arrive, as_at_the_start": (
+        lambda: begun(couple(), "ana", "bo", ways=(Way.TELEHEALTH,)),
+        lambda p: comes(p, "cem"),
+    ),
+    "Arrive, sessions.not_open": (met, lambda p: comes(p, "ana")),
+    "Depart, sessions.not_open": (met, lambda p: goes(p, "ana")),
     "right, LogPractice": (
         lambda: tasked("bo"),
         lambda p: acts.LogPractice(by="bo", practice="p1", **at_(p)),
@@ -369,6 +435,15 @@ EFFECTS: tuple[Situation, ...] = (
     (
         lambda: worried().record(acts.Leave(by="ana", **at_(worried()))),
         lambda p: acts.ReachOut(by="bo", to="ana", **at_(p)),
+    (lambda: taking_in(family(), "ana"), partial(accept, by="cem")),
+    (lambda: taking_in(group()), partial(accept, by="eva")),
+    (
+        lambda: two_therapists().record(
+            acts.StartSession(
+                by="bo", id="s1", present=("ana", "bo"), **at_(two_therapists())
+            )
+        ),
+        leaving,
     ),
 )
 """Lawful acts that take a step, or open or discharge a duty, met hardly anywhere."""

@@ -111,8 +111,7 @@ def varied(act: acts.Act, way: int) -> acts.Act:
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
     """Give whoever might act: the members, who left, and somebody from outside."""
-    former = (client.id for client in p.state.members.former)
-    return (*(member.id for member in p.members), *former, *OUTSIDE)
+    return (*(member.id for member in p.state.members.ever), *OUTSIDE)
 
 
 def able(p: Partnership, kind: type[acts.Act]) -> tuple[PersonId, ...]:

@@ -82,7 +82,7 @@ def _write_episode(w: Writing, client: PersonId) -> None:
         row
         for row in stretches(w)
         if (end is None or row.since.act.at <= end)
-        and (since is None or row.until is None or row.until > since)
+        and (since is None or row.until is None or row.until >= since)
     ]
     worked = any(row.stage is Stage.WORKING for row in rows)
     history = [_row(row, since, end, worked=worked) for row in rows]
@@ -116,8 +116,9 @@ def _stands(w: Writing) -> list[object]:
 
 def _here_since(w: Writing, client: PersonId) -> datetime | None:
     """Return since when a client is here, or is seen to be by who came later still."""
-    came = w.view.state.members.came
-    later = [at for at in map(came.find, (client, w.view.viewer)) if at is not None]
+    members, viewer = w.view.state.members, w.view.viewer
+    clients = (client, viewer) if members.role(viewer) is Role.CLIENT else (client,)
+    later = [at for at in map(members.came.find, clients) if at is not None]
     return max(later, default=None)
 
 

@@ -188,6 +188,8 @@ def _not_bound(state: State, client: PersonId, person: PersonId) -> Refusal:
 @PRESENCE_GUARDS.of(AcceptAgreement)
 def came_later(state: State, act: AcceptAgreement) -> Refusals:
     """What is accepted later is in force, and was settled without this client."""
+    if state.members.role(act.for_whom) is not Role.CLIENT:
+        return NONE  # whose act it is stands in the rights
     if not state.agreement.in_force(act.at):
         return agreement_holds(state, act, None)
     not_yet = state.agreement.not_yet
