@@ -164,7 +164,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "AnswerFeedback, for_oneself", "Adjust, for_oneself",
         "RecordContact, for_oneself", "Arrive, for_oneself", "Depart, for_oneself",
         "right, CheckSafety", "right, RecordMeasure", "right, WorkOnRupture",
-        "right, RateBond", "right, AnswerFeedback", "right, Adjust",
+        "right, RateBond", "right, AnswerFeedback", "right, Adjust", "right, Arrive",
+        "right, Depart",
     ),
     "right.not_theirs": (
         "right, Explain", "right, GiveConsent", "right, DeclineConsent",
