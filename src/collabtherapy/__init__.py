@@ -24,10 +24,11 @@ from collabtherapy.partnership.regions.codings import Coding
 from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
-from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
+from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.regions.preferences import Stated
@@ -37,11 +38,12 @@ from collabtherapy.partnership.regions.sessions import Session, SessionStatus, W
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
 from collabtherapy.partnership.values.authority import Authority, Basis, Power
+from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
 from collabtherapy.partnership.values.evidence import Evidence
+from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     GoalId,
     PartnershipId,
     PersonId,
@@ -62,11 +64,12 @@ from collabtherapy.partnership.values.people import (
     Therapist,
 )
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.presence import AlsoPresent, As, Stay
 from collabtherapy.partnership.values.proposals import Dissent, Proposal, Version
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.partnership.values.stages import Closure, ClosureKind, Form, Stage
+from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage
 from collabtherapy.partnership.values.words import Words
 
 __version__ = "0.1.0"
@@ -76,6 +79,8 @@ __all__ = [
     "AgreedPractice",
     "AgreedTask",
     "AllianceStatus",
+    "AlsoPresent",
+    "As",
     "Authority",
     "Basis",
     "Bond",
@@ -97,6 +102,7 @@ __all__ = [
     "Duty",
     "DutyId",
     "DutyKind",
+    "DutyStatus",
     "EndingGround",
     "Evidence",
     "FallsUnder",
@@ -107,7 +113,9 @@ __all__ = [
     "Held",
     "Invitation",
     "Kind",
+    "Lapse",
     "Marker",
+    "NoScore",
     "Option",
     "Organisation",
     "Orientation",
@@ -139,6 +147,7 @@ __all__ = [
     "Stage",
     "StanceLevel",
     "Stated",
+    "Stay",
     "TaskId",
     "TermsId",
     "Therapist",

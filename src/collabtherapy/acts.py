@@ -7,6 +7,7 @@ PersonId('ana')
 """
 
 from collabtherapy.partnership.regions.agenda import AddToAgenda, DeferItem
+from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
@@ -69,7 +70,9 @@ from collabtherapy.partnership.regions.safety import (
     RaiseConcern,
 )
 from collabtherapy.partnership.regions.sessions import (
+    Arrive,
     CancelSession,
+    Depart,
     EndSession,
     InterruptSession,
     MissSession,
@@ -92,6 +95,7 @@ from collabtherapy.partnership.values.endings import (
     DeclineToStart,
     Finish,
     Leave,
+    LeaveAsTherapist,
     RecordDeath,
     StartEnding,
 )
@@ -103,6 +107,7 @@ from collabtherapy.partnership.values.stages import (
 
 __all__ = [
     "Accept",
+    "AcceptAgreement",
     "AcknowledgeRupture",
     "Act",
     "AddToAgenda",
@@ -112,6 +117,7 @@ __all__ = [
     "AnswerFeedback",
     "AnswerOrientation",
     "AppointRepresentative",
+    "Arrive",
     "AskFeedback",
     "BackToExploring",
     "CancelSession",
@@ -129,6 +135,7 @@ __all__ = [
     "DeclineFeedback",
     "DeclineToStart",
     "DeferItem",
+    "Depart",
     "DischargeDuty",
     "Disclose",
     "EndRepresentation",
@@ -143,6 +150,7 @@ __all__ = [
     "HandOverSafety",
     "InterruptSession",
     "Leave",
+    "LeaveAsTherapist",
     "LogPractice",
     "LookBack",
     "MarkRupture",

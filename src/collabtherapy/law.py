@@ -24,8 +24,9 @@ from collabtherapy.partnership.law import (
     gate_keeping,
     guards,
     holder_guards,
+    leaving_guards,
     matter_guards,
-    own_affairs,
+    presence_guards,
     references,
     session_guards,
     two_sides,
@@ -38,12 +39,13 @@ from collabtherapy.partnership.law.deciders import (
     HolderSees,
 )
 from collabtherapy.partnership.law.diagram import Diagram, diagram
+from collabtherapy.partnership.law.duty_rows import DutyRow
+from collabtherapy.partnership.law.duty_rules import DUTIES, ONLY_DISCHARGED
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
-from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
 from collabtherapy.partnership.regions import (
     agenda,
     alliance,
@@ -52,6 +54,7 @@ from collabtherapy.partnership.regions import (
     duties,
     feedback,
     goals,
+    measurements,
     practice,
     representation,
     safety,
@@ -65,17 +68,19 @@ __all__ = [
     "ACT_STAGES",
     "ASSENT",
     "DECIDERS",
+    "DUTIES",
     "GATES",
     "KINDS",
     "MATTER_STAGES",
+    "ONLY_DISCHARGED",
     "REASONS",
     "RIGHTS",
     "STEPS",
-    "TRIGGERS",
     "Assent",
     "Decider",
     "DeciderRow",
     "Diagram",
+    "DutyRow",
     "Elsewhere",
     "Gate",
     "HolderSees",
@@ -83,7 +88,6 @@ __all__ = [
     "Reason",
     "Right",
     "Step",
-    "Trigger",
     "Where",
     "diagram",
     "tables",
@@ -92,9 +96,9 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, holder_guards, matter_guards, opening, own_affairs, practice, references,
-    representation, safety, session_guards, sessions, toolkit, topics, two_sides,
-    verdict,
+    guards, holder_guards, leaving_guards, matter_guards, measurements, opening,
+    practice, presence_guards, references, representation, safety, session_guards,
+    sessions, toolkit, topics, two_sides, verdict,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import collabtherapy.partnership
-from collabtherapy import Stage, Words, acts, law, matters
+from collabtherapy import PersonId, Stage, Words, acts, law, matters
 from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.routes import settles_at, steps_on, way
 from collabtherapy.partnership.questions.offers import OFFERS
@@ -104,7 +104,7 @@ def test_options_think_of_every_kind_of_act():
     offered = {
         type(act)
         for offer in OFFERS
-        for person in ("ana", "bo")
+        for person in (PersonId("ana"), PersonId("bo"))
         for act in offer(p.state, person, at)
     }
     assert offered == set(kinds()) - {acts.Open}

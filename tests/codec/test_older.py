@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from collabtherapy import Basis, Partnership, codec
+from collabtherapy import Basis, NoScore, Partnership, codec
 from collabtherapy.codec import formats, tagged
 from collabtherapy.codec.formats import Upcasts, check_upcasts, upcast
 from collabtherapy.codec.wrong import Wrong
@@ -67,7 +67,7 @@ def test_old_acts_and_matters_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "matter": {"matter": "Begin"},
     }
 
-    assert (type(leave).__name__, leave.by.title()) == ("Leave", "Ana")
+    assert (type(leave).__name__, str(leave.by)) == ("Leave", "ana")
     assert type(tagged.read_act(begin, 3)).__name__ == "Propose"
 
 
@@ -92,8 +92,22 @@ def test_a_history_of_format_1_is_the_same_partnership() -> None:
     p = codec.loads_partnership(text, check=False)
 
     assert [act.evidence for act in p.history] == [None] * p.version
+    assert [(m.score, m.no_score) for m in p.measures("ana")] == [
+        (11, None),
+        (None, NoScore.DECLINED),
+        (None, NoScore.NOT_KNOWN),
+    ]
     again = codec.loads_partnership(codec.dumps(p), check=False)
     assert (again, again.state) == (p, p.state)
+
+
+def test_the_present_law_names_the_act_of_format_1_that_it_would_refuse() -> None:
+    """A score that is missing for no known reason would not be recorded now."""
+    text = (OLDER / "format_1.json").read_text(encoding="utf-8")
+
+    with pytest.raises(ImpossibleHistory, match=r"measure\.reason_not_known") as caught:
+        codec.loads(text)
+    assert caught.value.index == 18
 
 
 def test_notes_that_name_nobody_are_read_and_shown_to_no_other_client() -> None:

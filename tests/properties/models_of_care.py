@@ -178,6 +178,28 @@ def handing_on() -> Explored:
     return explore(starts, lambda s: offered(s, kinds, decided, OUTSIDE), seen_as)
 
 
+def safety_of_two() -> Explored:
+    """Explore a concern about one of two clients, and what either may do about it."""
+    kinds = (acts.RaiseConcern, acts.CheckSafety, acts.HandOverSafety)
+    decided = (matters.SafetyPlan, matters.ResolveConcern)
+    opening = attrs.evolve(couple().history[0], form=Form.FAMILY, policy=SHORT)
+    family = led_to(Partnership.replay([opening]), Stage.WORKING).state
+
+    whose = PersonId("ana")
+
+    def moves(state: State) -> Iterator[acts.Act]:
+        for act in offered(state, kinds, decided, OUTSIDE):
+            if whose == getattr(getattr(act, "matter", act), "client", whose):
+                yield act
+
+    def seen_as(state: State) -> Hashable:
+        concern = state.safety.of(whose)
+        clear = min(concern.n_clear, SHORT.safety_checks)
+        return stands(state), concern.status, clear, concern.plan is not None
+
+    return explore([family], moves, seen_as)
+
+
 def several_clients() -> Explored:
     """Explore how a couple and a group go on when one of them is gone."""
     kinds = (acts.Leave, acts.RecordDeath, acts.Pause)
@@ -249,6 +271,7 @@ MODELS = {
     "several clients": several_clients,
     "handing on": handing_on,
     "safety and contact": safety_and_contact,
+    "safety of two": safety_of_two,
     "parting": parting,
     "rupture and repair": rupture_and_repair,
     "time passes": lapse,

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     ContributionId,
-    DutyId,
     GoalId,
     Option,
     Partnership,
@@ -36,7 +35,7 @@ from collabtherapy.testing.offered import attempts, everyone, next_acts, steps_o
 from collabtherapy.testing.ways import START, led_to, prefixes, two
 
 KINDS_OF_ID = (
-    PersonId, PartnershipId, ProposalId, GoalId, SessionId, ContributionId, DutyId,
+    PersonId, PartnershipId, ProposalId, GoalId, SessionId, ContributionId,
     TermsId, TaskId, PracticeId, TopicId,
 )  # fmt: skip
 

@@ -215,7 +215,7 @@ def test_a_member_names_a_person_a_scope_and_a_study():
     assert str(person) == f"{person}" == "red"
     assert person == PersonId("red")
     assert str(recipient) == "disclosure:gp:red"
-    assert Scope.research(Colour.RED) == Scope.research(PersonId("red"))
+    assert Scope.research(Colour.RED) == Scope.research("red")
     assert repr(Scope(Colour.RED)) == "Scope('red')"
     act = acts.Leave(by=Colour.RED, at=START)
     assert codec.dumps(act) == codec.dumps(acts.Leave(by="red", at=START))

@@ -165,7 +165,7 @@ def test_an_act_changes_only_the_regions_that_name_it(explored: Explored):
         acts.BackToExploring: {"main"},
         acts.Pause: {"main", "sessions"},
         acts.StartEnding: {"main"},
-        acts.Finish: {"main", "sessions"},
+        acts.Finish: {"main", "sessions", "duties"},
         acts.Withdraw: {"decisions"},
         acts.WithdrawConsent: {"consent", "main", "sessions", "duties"},
         acts.StartSession: {"sessions", "duties"},

@@ -126,6 +126,25 @@ def test_a_concern_is_resolved_only_after_clear_checks(models: dict[str, Explore
     assert resolved
 
 
+def test_a_concern_about_one_of_two_is_over_by_their_own_word(
+    models: dict[str, Explored],
+):
+    """Invariant 64: the other client raises a concern, and does no more about it."""
+    model, cem, resolved = models["safety of two"], PersonId("cem"), 0
+    for before, act, after in model.taken:
+        was, now = before.safety.of(ANA), after.safety.of(ANA)
+        assert act.by != cem or isinstance(act, acts.RaiseConcern)
+        if now.n_clear > was.n_clear:
+            assert act.by == BO
+        if now.status is SafetyStatus.RESOLVED is not was.status:
+            resolved += 1
+            assert isinstance(act, acts.Accept)
+            others = before.decisions.proposals[act.proposal].accepted_by
+            assert {act.by, *others} == {ANA, BO}
+            assert was.n_clear >= SHORT.safety_checks
+    assert resolved
+
+
 def test_lapsed_means_lost_after_enough_was_tried(models: dict[str, Explored]):
     """Invariant 21: closed as lapsed only with contact out at that time."""
     lapsed = 0

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from collabtherapy.codec.leaves import read_whole
-from collabtherapy.codec.older import basis_of_its_own
+from collabtherapy.codec.older import basis_of_its_own, why_no_score
 from collabtherapy.codec.wrong import Wrong
 
 FORMAT: Final = 2
@@ -29,10 +29,17 @@ Upcasts: TypeAlias = Mapping[int, Mapping[str, Upcast]]
 """For each older format, the acts and matters that changed after it, by their tags."""
 
 UPCASTS: Final[Upcasts] = MappingProxyType(
-    {1: MappingProxyType({"AppointRepresentative": basis_of_its_own})}
+    {
+        1: MappingProxyType(
+            {
+                "AppointRepresentative": basis_of_its_own,
+                "RecordMeasure": why_no_score,
+            }
+        )
+    }
 )
-"""Format 2 has the basis of an authority from a closed vocabulary. It added fields with
-defaults, such as the evidence of an act."""
+"""Format 2 has the basis of an authority from a closed vocabulary, and says why a
+measure has no score. It added fields with defaults, such as the evidence of an act."""
 
 
 def check_upcasts(current: int = FORMAT, upcasts: Upcasts = UPCASTS) -> None:

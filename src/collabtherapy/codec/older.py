@@ -26,3 +26,18 @@ def basis_of_its_own(fields: dict[str, Any]) -> dict[str, Any]:
     if basis is not None:
         return {**fields, "basis": basis}
     return {**fields, "basis": Basis.GUARDIAN.value, "told_as": told}
+
+
+def why_no_score(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return a measure of format 1, which did not say why there was no score.
+
+    A client who recorded none had declined; of a measure that another recorded it is
+    not known.
+
+    >>> why_no_score({"by": "bo", "client": "ana", "score": None})["no_score"]
+    'not_known'
+    """
+    if fields.get("score") is not None:
+        return fields
+    own = fields.get("by") == fields.get("client")
+    return {**fields, "no_score": "declined" if own else "not_known"}

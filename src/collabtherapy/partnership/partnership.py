@@ -20,6 +20,7 @@ from collabtherapy.partnership.questions.summary import summary
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.evidence import Evidence
+from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId, several
 from collabtherapy.partnership.values.moments import instant
@@ -31,7 +32,7 @@ from collabtherapy.partnership.values.people import (
 )
 from collabtherapy.partnership.values.policy import USUAL, Policy
 from collabtherapy.partnership.values.refusals import Refusals
-from collabtherapy.partnership.values.stages import Form, Open
+from collabtherapy.partnership.values.stages import Open
 from collabtherapy.partnership.verdict import allows, refusals
 
 

@@ -9,18 +9,19 @@ from typing import TypeAlias
 
 import attrs
 
+from collabtherapy.partnership.law.duty_names import duty_named
 from collabtherapy.partnership.law.references import references
 from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Amend, Propose
-from collabtherapy.partnership.regions.duties import Duty, DutyKind, about
+from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     PersonId,
     PracticeId,
     ProposalId,
@@ -44,12 +45,23 @@ class Eyes:
         person: who looks.
         clients: the clients whose own affairs they may see.
         everywhere: whether they may see every session, or only those they were at.
+        since: when those whose affairs they may see came, if that was later than the
+            opening; nothing that was said or put before is for them.
     """
 
     state: State
     person: PersonId
     clients: frozenset[PersonId]
     everywhere: bool
+    since: datetime | None = None
+
+    def is_from_before(self, at: datetime) -> bool:
+        """Return whether something of this moment was there before they came.
+
+        At the very moment of coming it is unknown which was first, and what is unknown
+        shows nothing.
+        """
+        return self.since is not None and at <= self.since
 
     def see_client(self, person: PersonId) -> bool:
         """Whether this person's own affairs are for these eyes: a therapist's are."""
@@ -64,11 +76,28 @@ class Eyes:
         return session is None or not session.present or self._among(session.present)
 
     def see_contribution(self, name: ContributionId) -> bool:
-        """Whether a contribution is: whoever was there has heard it."""
-        return self.see_session(self._session_of(name))
+        """Return whether a contribution is for them: who was there has heard it."""
+        contribution = self.state.contributions.by_id.find(name)
+        return contribution is None or self._heard(contribution.act)
+
+    def _heard(self, said: Contribute) -> bool:
+        if said.by == self.person or said.by in self.clients:
+            return True
+        at = said.happened_at or said.at
+        return self.see_session(said.session) and self.was_there(said.session, at)
+
+    def was_there(self, name: SessionId, at: datetime) -> bool:
+        """Return whether they were at a session at a moment while it went on."""
+        session = self.state.sessions.by_id.find(name)
+        if self.everywhere or session is None or session.started_at is None:
+            return True
+        over = session.ended_at is not None and session.ended_at < at
+        if over or at < session.started_at:
+            return True  # what is made of it later is for all who were there
+        return any(session.heard(one, at) for one in (self.person, *self.clients))
 
     def see_put(self, put: Put) -> bool:
-        """Whether a version is, put or settled: whoever put it knows what it says."""
+        """Return whether a version is for them: who put it knows what it says."""
         return put.by == self.person or self.see_matter(put.matter)
 
     def see_matter(self, matter: Matter) -> bool:
@@ -80,10 +109,8 @@ class Eyes:
 
     def see_duty(self, duty: Duty) -> bool:
         """Whether what is owed is: to whom it is owed says whose affair it is."""
-        if duty.kind is DutyKind.INVITE:
-            session, *_ = about(duty.id)
-            if not self.see_session(SessionId(session)):
-                return False
+        if duty.kind is DutyKind.INVITE and not self.see_session(duty.id.session):
+            return False
         return self.see_client(duty.owed_to)
 
     def see_note(self, note: Act) -> bool:
@@ -103,6 +130,8 @@ class Eyes:
         """Whether an act is, with everything that it speaks of."""
         if self.person in (act.by, act.for_whom):
             return True
+        if self.is_from_before(act.at):
+            return False
         if isinstance(act, Propose | Amend):
             return self.see_matter(act.matter)
         named = all(self._see_named(name, act) for name in _named(act))
@@ -113,8 +142,10 @@ class Eyes:
         if kind in (Audience.NAMED, Audience.AUTHOR):
             return self.see_note(act)
         session: SessionId | None = getattr(act, "session", None)
-        if kind is Audience.PRESENT and not self.see_session(session):
-            return False
+        if kind is Audience.PRESENT and session is not None:
+            at = act.happened_at or act.at
+            if not (self.see_session(session) and self.was_there(session, at)):
+                return False
         if kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF:
             return self.see_client(_about(act))
         return True
@@ -124,16 +155,12 @@ class Eyes:
         if isinstance(name, ContributionId):
             return self.see_contribution(name)
         if isinstance(name, DutyId):
-            duty = state.duties.by_id.find(name)
+            duty = duty_named(state, name)
             return duty is None or self.see_duty(duty)
         if isinstance(name, ProposalId | PracticeId):
             proposal = state.decisions.proposals.find(ProposalId(str(name)))
             return proposal is None or all(map(self.see_put, _stood(proposal, act.at)))
         return True
-
-    def _session_of(self, name: ContributionId) -> SessionId | None:
-        contribution = self.state.contributions.by_id.find(name)
-        return None if contribution is None else contribution.act.session
 
     def _among(self, present: frozenset[PersonId]) -> bool:
         return self.person in present or not self.clients.isdisjoint(present)

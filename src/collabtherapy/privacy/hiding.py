@@ -16,6 +16,7 @@ from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
 from collabtherapy.partnership.regions.competence import Findings
 from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.contact import Contact
 from collabtherapy.partnership.regions.contributions import Contributions
 from collabtherapy.partnership.regions.decisions import Decisions
 from collabtherapy.partnership.regions.disclosure import Disclosures
@@ -82,6 +83,7 @@ def _consent(consents: Consents, eyes: Eyes) -> Consents:
         by_scope=_only(consents.by_scope, lambda of, _: eyes.see_client(of[0])),
         told=_by_client(consents.told, eyes),
         by_proxy=_by_client(consents.by_proxy, eyes),
+        bound=_by_client(consents.bound, eyes),
     )
 
 
@@ -182,8 +184,12 @@ def _disclosure(told: Disclosures, eyes: Eyes) -> Disclosures:
     return Disclosures(entries=tuple(e for e in told.entries if eyes.see(e)))
 
 
+def _contact(contact: Contact, eyes: Eyes) -> Contact:
+    return attrs.evolve(contact, last=_by_client(contact.last, eyes))
+
+
 def _duties(duties: Duties, eyes: Eyes) -> Duties:
-    return Duties(by_id=_only(duties.by_id, lambda _, duty: eyes.see_duty(duty)))
+    return Duties.of(_only(duties.by_id, lambda _, duty: eyes.see_duty(duty)))
 
 
 def _row(name: str, hide: Hide[R]) -> tuple[str, Hide[object]]:
@@ -191,7 +197,7 @@ def _row(name: str, hide: Hide[R]) -> tuple[str, Hide[object]]:
 
 
 SHARED = (
-    "members", "policy", "agreement", "goals", "sessions", "contact", "reviews",
+    "members", "policy", "agreement", "goals", "sessions", "reviews",
     "choices", "follow_up", "topics", "transfer", "redactions",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
@@ -213,6 +219,7 @@ HIDING: Final[Mapping[str, Hide[object]]] = MappingProxyType(
             _row("learning", _learning),
             _row("notes", _notes),
             _row("disclosure", _disclosure),
+            _row("contact", _contact),
             _row("duties", _duties),
             _row("orientation", _orientation),
             _row("preferences", _preferences),

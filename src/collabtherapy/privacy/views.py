@@ -12,15 +12,24 @@ import attrs
 from collabtherapy.partnership.law.deciders import HolderSees, clients_seen_by
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.regions.duties import Duties, Duty
+from collabtherapy.partnership.regions.notes import Notes
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.endings import Leave, RecordDeath
+from collabtherapy.partnership.values.duty_ids import DutyId
+from collabtherapy.partnership.values.endings import (
+    Leave,
+    LeaveAsTherapist,
+    RecordDeath,
+)
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.privacy.eyes import Eyes
 from collabtherapy.privacy.hiding import hidden_from
+from collabtherapy.privacy.late_comers import since_they_came
 from collabtherapy.privacy.outline import outline
 from collabtherapy.privacy.surplus import without_surplus
 
@@ -54,14 +63,16 @@ def view(
 ) -> View:
     """Return what a person may see of a partnership.
 
-    A client sees what is shared and what is their own; a therapist sees all but other
-    people's private notes; whoever left sees what they saw when they did, and their own
-    acts since. A holder of authority sees what the client does where the person wishes
-    it or holders decide about the records; else the outline that their row lets them
-    see, or nothing. A trainee's supervisor sees what the trainee does, if every client
-    consents to that, those who left among them. What a newer version wrote beyond what
-    this one can name may be for fewer than the rest of an act: of others, it is not
-    shown.
+    A client sees what is shared and what is their own, and what was said while they
+    were there; one who joined later sees nothing from before, but what is in force and
+    what they are to decide on; a therapist sees all but other people's private notes. A
+    client who left sees what they saw when they did, and their own acts since; a
+    therapist who left sees their own acts alone. A holder of authority sees what the
+    client does where the person wishes it or holders decide about the records; else the
+    outline that their row lets them see, or nothing. A trainee's supervisor sees what
+    the trainee does, if every client consents to that, those who left among them. What
+    a newer version wrote beyond what this one can name may be for fewer than the rest
+    of an act: of others, it is not shown.
 
     Args:
         p: the partnership.
@@ -91,6 +102,8 @@ def view(
     role = p.state.members.role(person)
     if role is Role.FORMER_CLIENT:
         return _of_the_past(p, person)
+    if role is Role.FORMER_THERAPIST:
+        return _of_their_own(p, person)
     as_client = clients_seen_by(p.state, person, moment, HolderSees.AS_THE_CLIENT)
     if role is Role.CLIENT:
         return _through(p, person, as_client | {person}, everywhere=False)
@@ -120,9 +133,20 @@ def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:
 def _through(
     p: Partnership, person: PersonId, clients: frozenset[PersonId], *, everywhere: bool
 ) -> View:
-    eyes = Eyes(state=p.state, person=person, clients=clients, everywhere=everywhere)
+    came = p.state.members.came
+    since = None
+    if not everywhere and all(client in came for client in clients):
+        since = min(came[client] for client in clients)
+    eyes = Eyes(
+        state=p.state,
+        person=person,
+        clients=clients,
+        everywhere=everywhere,
+        since=since,
+    )
     seen = tuple(act for act in p.history if eyes.see(act))
-    return View(hidden_from(p.state, eyes), person, seen)
+    state = since_they_came(hidden_from(p.state, eyes), eyes)
+    return View(state, person, seen)
 
 
 def _of_the_past(p: Partnership, person: PersonId) -> View:
@@ -146,6 +170,32 @@ def _goes(act: Act, person: PersonId) -> bool:
     if isinstance(act, RecordDeath):
         return act.client == person
     return isinstance(act, Leave) and act.by == person
+
+
+def _of_their_own(p: Partnership, person: PersonId) -> View:
+    """Show a therapist who left what they did, what they wrote, and what they owe."""
+    acts = p.history
+    left = next(n for n, act in enumerate(acts) if _left_the_others(act, person))
+    then = Partnership.replay(acts[: left + 1]).state
+    notes = (note for note in p.state.notes.entries if note.by == person)
+    owed = Register[DutyId, Duty]()
+    for duty in p.state.duties.by_id.values():
+        if duty.owed_by == person:
+            owed = owed.put(duty.id, duty)
+    state = State(
+        then.id,
+        then.policy,
+        then.at,
+        then.main,
+        members=then.members,
+        notes=Notes(entries=tuple(notes)),
+        duties=Duties.of(owed),
+    )
+    return View(state, person, tuple(act for act in acts if act.by == person))
+
+
+def _left_the_others(act: Act, person: PersonId) -> bool:
+    return isinstance(act, LeaveAsTherapist) and act.by == person
 
 
 def _supervises(

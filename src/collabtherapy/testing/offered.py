@@ -23,6 +23,7 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
+from collabtherapy.partnership.regions.measurements import RECORDED
 from collabtherapy.partnership.values.act import ByProxy
 from collabtherapy.testing.ways import appointing, decided, in_session, led_to, two
 
@@ -57,6 +58,7 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
         ),
         "words": (None, *SAID),
     },
+    acts.RaiseConcern: {"about": (None, *OUTSIDE, PersonId("cem"))},
     acts.AnswerOrientation: {"readiness": tuple(Readiness)},
     acts.Explain: {"limits": (True, False, True), "terms": ("t", "u")},
     acts.AddToAgenda: {"words": SAID},
@@ -70,6 +72,10 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
     acts.Pause: {"cover_offered": (True, False)},
     acts.Finish: {"alternatives_offered": (True, False)},
     acts.DeclineToStart: {"signposting_offered": (True, False)},
+    acts.RecordMeasure: {
+        "score": (9, None, None, None, None),
+        "no_score": (None, *RECORDED),  # as many: each goes with what stands above it
+    },
     acts.StartSession: {"ways": tuple(frozenset((way,)) for way in Way)},
 }
 """The fields of an act that are its author's to choose, and what they may hold."""
@@ -105,8 +111,7 @@ def varied(act: acts.Act, way: int) -> acts.Act:
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
     """Give whoever might act: the members, who left, and somebody from outside."""
-    former = (client.id for client in p.state.members.former)
-    return (*(member.id for member in p.members), *former, *OUTSIDE)
+    return (*(member.id for member in p.state.members.ever), *OUTSIDE)
 
 
 def able(p: Partnership, kind: type[acts.Act]) -> tuple[PersonId, ...]:

@@ -13,6 +13,7 @@ import attrs
 
 from collabtherapy import (
     Basis,
+    Client,
     ContributionId,
     Do,
     Evidence,
@@ -25,11 +26,13 @@ from collabtherapy import (
     Scope,
     SessionId,
     TermsId,
+    Therapist,
     Words,
     acts,
     matters,
 )
 from collabtherapy.partnership.values.ids import fresh
+from collabtherapy.partnership.values.people import Person
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 """Until when what needs an end goes on, where nobody says."""
@@ -200,6 +203,13 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
     return remedy.act(**values)
 
 
+NEWCOMERS: Mapping[type[matters.Matter], Person] = {
+    matters.Involve: Therapist("colleague"),
+    matters.Join: Client("newcomer"),
+}
+"""Who is brought in where anybody would do."""
+
+
 def some_matter(kind: type[matters.Matter]) -> matters.Matter:
     """Give a matter of a kind of which nothing but the kind is asked.
 
@@ -215,6 +225,8 @@ def some_matter(kind: type[matters.Matter]) -> matters.Matter:
                 fields["words"] = Words("sleep")
             case "until":
                 fields["until"] = LATER
+            case "person":
+                fields["person"] = NEWCOMERS[kind]
             case _:
                 raise NotCarriedOut(kind.__name__)
     return kind(**fields)

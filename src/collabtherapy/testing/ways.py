@@ -36,9 +36,12 @@ __all__ = [
     "falling_under",
     "followed_up",
     "found",
+    "group",
     "in_session",
+    "joined",
     "led_to",
     "prefixes",
+    "taking_part",
     "two",
 ]
 
@@ -72,6 +75,38 @@ def couple() -> Partnership:
         at=START,
         form=Form.COUPLE,
     )
+
+
+def group(*clients: Client) -> Partnership:
+    """Return a group of some clients with two therapists; of three, unless given.
+
+    >>> [client.id for client in group().clients]
+    [PersonId('ana'), PersonId('cem'), PersonId('dee')]
+    """
+    return Partnership.open(
+        id="p-1",
+        clients=clients or (ANA, CEM, DEE),
+        therapists=(BO, EVA),
+        by="ana",
+        at=START,
+        form=Form.GROUP,
+    )
+
+
+def joined(p: Partnership, who: Client, at: datetime) -> Partnership:
+    """Have a client join, by everybody's leave whose it asks."""
+    return decided(p, f"join-{who.id}", matters.Join(person=who), at)
+
+
+def taking_part(p: Partnership, who: Client, at: datetime) -> Partnership:
+    """Have a client who joined consent for themselves and accept the agreement."""
+    by = p.therapists[0].id
+    for scope in (Scope.ASSESSMENT, Scope.TREATMENT):
+        p = p.record(
+            acts.Explain(by=by, at=at, to=who, scope=scope, terms="t", limits=True),
+            acts.GiveConsent(by=who, at=at, scope=scope, terms="t"),
+        )
+    return p.record(acts.AcceptAgreement(by=who, at=at))
 
 
 def appointing(

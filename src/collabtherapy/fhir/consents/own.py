@@ -26,7 +26,7 @@ _KINDS = {"treatment": Kind.THERAPY, "disclosure": Kind.SHARING}
 
 
 def directives_of(
-    partnership: Partnership, client: str | HasId
+    partnership: Partnership, client: PersonId | HasId | str
 ) -> tuple[Directive, ...]:
     """Give what a client said of each scope, as it stands after the last act.
 

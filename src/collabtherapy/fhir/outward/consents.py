@@ -178,7 +178,7 @@ def _confined(w: Writing, scope: Scope, until: datetime | None) -> Json:
 
 def _terms(said: Consent) -> str | None:
     terms = said.given_terms or said.terms
-    return None if terms is None else f"{OWN}terms:{quote(terms, safe='')}"
+    return None if terms is None else f"{OWN}terms:{quote(str(terms), safe='')}"
 
 
 def _sayer(w: Writing, client: PersonId, said: Consent) -> list[object]:

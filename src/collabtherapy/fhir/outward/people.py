@@ -23,6 +23,7 @@ KINDS = {
     Role.CLIENT: "Patient",
     Role.FORMER_CLIENT: "Patient",
     Role.THERAPIST: "Practitioner",
+    Role.FORMER_THERAPIST: "Practitioner",
     Role.ORGANISATION: "Organization",
 }
 """What a member is in FHIR. Whoever does something without being one is a professional

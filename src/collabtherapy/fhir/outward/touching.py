@@ -41,7 +41,7 @@ def _decided(w: Writing, told: Told, proposal: Proposal) -> Iterator[Key]:
         yield task_key(name)
     elif isinstance(matter, matters.ResolveConcern):
         yield flag_key(w, told, matter.client)
-    elif isinstance(matter, matters.Involve):
+    elif isinstance(matter, matters.Involve | matters.Join):
         yield "CareTeam", ()
 
 
@@ -97,6 +97,12 @@ def _over(_: Writing, told: Told) -> Iterator[Key]:
     yield encounter_key(cast("acts.EndSession", told.act).session)
 
 
+def _agreed_later(_: Writing, told: Told) -> Iterator[Key]:
+    agreement = told.before.agreement.current
+    if agreement is not None:
+        yield plan_key(str(agreement.id))
+
+
 def _stopped(_: Writing, told: Told) -> Iterator[Key]:
     yield task_key(str(cast("acts.StopPractice", told.act).practice))
 
@@ -121,6 +127,8 @@ _MESSAGE = _own("Communication", "QuestionnaireResponse")
 TOUCHES: Mapping[type[Act], Touch] = {
     acts.Open: _opening,
     acts.Leave: _team,
+    acts.LeaveAsTherapist: _team,
+    acts.AcceptAgreement: _agreed_later,
     acts.RecordDeath: _death,
     acts.Explain: _explained,
     acts.GiveConsent: _consent,
@@ -133,6 +141,8 @@ TOUCHES: Mapping[type[Act], Touch] = {
     acts.CancelSession: _called_off,
     acts.MissSession: _called_off,
     acts.StartSession: _started,
+    acts.Arrive: _over,
+    acts.Depart: _over,
     acts.EndSession: _over,
     acts.InterruptSession: _over,
     acts.StopPractice: _stopped,

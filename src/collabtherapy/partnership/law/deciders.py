@@ -311,7 +311,13 @@ def acts_on_records(
 ) -> bool:
     """Return whether a holder may decide what becomes of a client's records."""
     may = deciding_holders(state, client, RECORDS, at, Power.DECIDE)
-    return any(held.holder == person for held in may)
+    here = any(held.holder == person for held in may)
+    return here and not is_named_by_a_concern(state, person, client)
+
+
+def is_named_by_a_concern(state: State, person: PersonId, client: PersonId) -> bool:
+    """Return whether a concern for a client's safety names a person."""
+    return any(one.about == person for one in state.safety.of(client).raised)
 
 
 def sees_of(
@@ -320,7 +326,8 @@ def sees_of(
     """Return how much of a client's affairs a holder sees at a moment.
 
     As the client does, on their own wish or while holders decide about the records;
-    else as much as the row lets them.
+    else as much as the row lets them. A holder whom a concern names does not see as the
+    client does, whatever they hold: they would read what the client said of them.
     """
     held = state.representation.find(client, person)
     if held is None or not has_effect(state, held, at):
@@ -328,7 +335,8 @@ def sees_of(
     if Power.SEE not in held.powers:
         return HolderSees.NOTHING
     by_law = decider(state, client, RECORDS, at) is Decider.HOLDERS
-    if held.covers(RECORDS) and held.basis.is_legal is by_law:
+    named = is_named_by_a_concern(state, person, client)
+    if not named and held.covers(RECORDS) and held.basis.is_legal is by_law:
         return HolderSees.AS_THE_CLIENT
     if not held.basis.is_legal:
         return HolderSees.NOTHING  # the wish counts no more, or is about other things

@@ -41,13 +41,21 @@ def closed_gates(gate: Gate, state: State, act: Act, matter: Matter | None) -> R
     """Give a refusal for each client whose consent this gate misses."""
     if not gate.when(state, act, matter):
         return NONE
-    scopes = gate.scopes if gate.exactly is None else (gate.exactly(act, matter),)
-    missing = (
-        client
+    return tuple(
+        _refusal(state, client, scopes, act)
+        for scopes in asked_for(gate, act, matter)
         for client in gate.of(state, act, matter)
-        if not any(in_force(state, client, s, act) for s in scopes)
+        if not any(in_force(state, client, scope, act) for scope in scopes)
     )
-    return tuple(_refusal(state, client, scopes, act) for client in missing)
+
+
+def asked_for(
+    gate: Gate, act: Act, matter: Matter | None
+) -> tuple[tuple[Scope, ...], ...]:
+    """Return the scopes that a gate asks for: of each group, any one will do."""
+    if gate.exactly is None:
+        return (gate.scopes,)
+    return tuple((scope,) for scope in gate.exactly(act, matter))
 
 
 def in_force(state: State, client: PersonId, scope: Scope, act: Act) -> bool:
@@ -111,18 +119,38 @@ def _giving(
 
 
 def stands_on(state: State, session: Session) -> frozenset[Scope]:
-    """Give the scopes that a session could not have been started without."""
-    again = StartSession(
-        by=min(session.present),
-        at=state.at,
-        id=session.id,
-        present=session.present,
-        ways=session.ways,
-        ending_talk=session.ending_talk,
-    )
+    """Return the scopes that a session could not have been started without."""
+    again = started_anew(session, min(session.present), state.at, session.present)
     return frozenset(
         scope
-        for gate in GATES
-        if gate.on is StartSession and gate.when(state, again, None)
-        for scope in gate.scopes
+        for gate in START_GATES
+        if gate.when(state, again, None)
+        for scopes in asked_for(gate, again, None)
+        for scope in scopes
     )
+
+
+def started_anew(
+    session: Session, by: PersonId, at: datetime, present: frozenset[PersonId]
+) -> StartSession:
+    """Return the act that would start a session of the same kind.
+
+    Args:
+        session: the session.
+        by: who starts it.
+        at: when.
+        present: which members are there.
+    """
+    return StartSession(
+        by=by,
+        at=at,
+        id=session.id,
+        present=present,
+        ways=session.ways,
+        ending_talk=session.ending_talk,
+        others=session.others,
+    )
+
+
+START_GATES = tuple(gate for gate in GATES if gate.on is StartSession)
+"""What a session asks of each client who is there: at its start, or as they arrive."""

@@ -15,8 +15,9 @@ from collabtherapy.partnership.law.deciders import (
     stated_row,
 )
 from collabtherapy.partnership.law.guards import Asked
-from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.law.rights import is_for_another, whose
 from collabtherapy.partnership.law.two_sides import CLIENTS, speaks_for
+from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.competence import StateDecider
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
@@ -135,7 +136,9 @@ def _spoken_for(state: State, act: ByProxy) -> PersonId | None:
 # --- what a holder may say
 
 
-@HOLDER_GUARDS.of(GiveConsent, DeclineConsent, WithdrawConsent, Accept, Decline)
+@HOLDER_GUARDS.of(
+    GiveConsent, DeclineConsent, WithdrawConsent, Accept, Decline, AcceptAgreement
+)
 def authorised(state: State, act: ByProxy) -> Refusals:
     """Check that a holder has authority for the decision, which is not the person's."""
     client, decision = act.on_behalf_of, decision_about(state, act)
@@ -219,8 +222,8 @@ def over_no_own_yes(state: State, act: WithdrawConsent) -> Refusals:
 def stated_by_whose_it_is(state: State, act: AppointRepresentative) -> Refusals:
     """Check that the person states a wish; who saw it, or the holder, the rest."""
     client, role = act.client, state.members.role(act.by)
-    if role in CLIENTS and act.by != client:
-        return NONE  # nobody does this for another client, whatever it rests on
+    if is_for_another(state.members, act):
+        return NONE  # whose affair it is is asked of every act that names a client
     if not act.basis.is_legal:
         if act.by == client:
             return NONE

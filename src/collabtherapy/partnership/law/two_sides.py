@@ -28,6 +28,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.authority import Authority, Basis
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Role, Therapist
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -50,6 +51,17 @@ ANOTHER_CLIENT = Reason(
     "that a therapist or a service records, not on a wish",
 )
 
+THERAPISTS_SIDE = Reason(
+    "person.therapists_side",
+    Rule.RIGHT,
+    "{person} takes part, or took part, on the therapists' side, and is no client here",
+)
+JOINS_AS_ANOTHER = Reason(
+    "representation.joins",
+    Rule.RIGHT,
+    "{person} speaks for a client here, and joins in their own right once that has "
+    "ended",
+)
 CLIENTS = (Role.CLIENT, Role.FORMER_CLIENT)
 
 TWO_SIDES_GUARDS = Asked()
@@ -58,16 +70,19 @@ TWO_SIDES_GUARDS = Asked()
 def professionals(state: State) -> frozenset[PersonId]:
     """Return everyone on the therapists' side.
 
-    They are the therapists, the organisations, the supervisors, the nominee that the
-    agreement names, and whoever it was agreed would take the work on.
+    They are the therapists, also those who left, the organisations, the supervisors,
+    the nominee that the agreement names, and whoever it was agreed would take the work
+    on.
     """
     members = state.members
     agreement = state.agreement.current
+    therapists = (*members.therapists, *members.former_therapists)
     settled = (*state.transfer.agreed.values(), *((agreement,) if agreement else ()))
     return frozenset(
         (
-            *members.ids(Role.THERAPIST, Role.ORGANISATION),
-            *(one for person in members.therapists for one in _supervisors(person)),
+            *members.ids(Role.ORGANISATION),
+            *(person.id for person in therapists),
+            *(one for person in therapists for one in _supervisors(person)),
             *(person for decided in settled for person in _stepping_in(decided.matter)),
         )
     )
@@ -143,6 +158,24 @@ def on_no_clients_side(state: State, act: Propose | Amend | Accept) -> Refusals:
         if held.holder == person
     )
     return (*of_clients, *of_holders)
+
+
+@TWO_SIDES_GUARDS.of(Propose, Amend, Accept)
+def joins_on_one_side(state: State, act: Propose | Amend | Accept) -> Refusals:
+    """Refuse a client who takes part on the other side, or speaks for a client here."""
+    matter = matter_put(state, act)
+    if not isinstance(matter, Join):
+        return NONE
+    person = matter.person.id
+    spoken_for = tuple(
+        JOINS_AS_ANOTHER(_ending(state, act, held), person=person)
+        for held in _effective(state, act.at)
+        if held.holder == person
+    )
+    if person not in professionals(state):
+        return spoken_for
+    change = Change("proposal" if isinstance(act, Accept) else "matter", ())
+    return (*spoken_for, THERAPISTS_SIDE(change, person=person))
 
 
 def _ending(

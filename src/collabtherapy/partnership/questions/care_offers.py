@@ -163,12 +163,18 @@ def _keep_safe(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 def _stay_in_touch(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    for client in state.members.ids(Role.CLIENT):
+    for client in (*state.members.ids(Role.CLIENT), *_left(state)):
         yield ReachOut(by=by, at=at, to=client)
+    for client in state.members.ids(Role.CLIENT):
         yield RecordContact(by=by, at=at, client=client)
         yield RecordDeath(by=by, at=at, client=client)
     for therapist in state.members.ids(Role.THERAPIST):
         yield RecordUnavailability(by=by, at=at, therapist=therapist)
+
+
+def _left(state: State) -> Iterator[PersonId]:
+    """Yield the clients who have left, whom somebody may still owe a call."""
+    return (client.id for client in state.members.former)
 
 
 def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:

@@ -12,7 +12,7 @@ import attrs
 
 from collabtherapy.partnership.questions.care_offers import CARE_OFFERS
 from collabtherapy.partnership.questions.session_offers import SESSION_OFFERS
-from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.choices import Choice, TakePosition
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
@@ -60,6 +60,7 @@ from collabtherapy.partnership.values.endings import (
     Finish,
     KeepGoing,
     Leave,
+    LeaveAsTherapist,
     StartEnding,
 )
 from collabtherapy.partnership.values.ids import (
@@ -69,7 +70,8 @@ from collabtherapy.partnership.values.ids import (
     TermsId,
     fresh,
 )
-from collabtherapy.partnership.values.people import Role, Therapist
+from collabtherapy.partnership.values.joining import Join
+from collabtherapy.partnership.values.people import Client, Role, Therapist
 from collabtherapy.partnership.values.scopes import USUAL_SCOPES
 from collabtherapy.partnership.values.stages import (
     BackToExploring,
@@ -97,7 +99,8 @@ def _propose(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     matters: tuple[Matter, ...] = (
         Begin(), Goal(words=SOME_WORDS), Agreement(words=SOME_WORDS), Resume(),
         Ending(), KeepGoing(), Transfer(to="incoming"),
-        Involve(person=Therapist("another")), FollowUp(until=at), Reopen(),
+        Involve(person=Therapist("another")), Join(person=Client("newcomer")),
+        FollowUp(until=at), Reopen(),
         *(SafetyPlan(client=c, words=SOME_WORDS) for c in clients),
         *(ResolveConcern(client=c) for c in clients),
         PolicyChange(policy=state.policy), Choice(words=SOME_WORDS),
@@ -143,11 +146,12 @@ def _decide(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 def _speak_for(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     """Give what somebody would do for those whom they represent."""
+    decide = (*_decide(state, by, at), AcceptAgreement(by=by, at=at))
     for held in state.representation.standing(at):
         if held.holder == by:
             yield from (
                 attrs.evolve(act, on_behalf_of=held.client)
-                for act in (*_decide(state, by, at), *_consent_of(state, held, at))
+                for act in (*decide, *_consent_of(state, held, at))
                 if isinstance(act, ByProxy)
             )
 
@@ -190,8 +194,8 @@ def _rate(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 def _discharge(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    for duty in state.duties.by_id:
-        yield DischargeDuty(by=by, at=at, duty=duty)
+    for duty in state.duties.open():
+        yield DischargeDuty(by=by, at=at, duty=duty.id)
 
 
 def _alone(kind: type[Act]) -> Offer:
@@ -220,6 +224,14 @@ def _break(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         supervision_consulted=True,
     )
     yield Finish(by=by, at=at, alternatives_offered=True)
+    for successor in (None, *state.members.ids(Role.THERAPIST)):
+        yield LeaveAsTherapist(
+            by=by,
+            at=at,
+            ground=EndingGround.UNAVAILABILITY,
+            alternatives_offered=True,
+            successor_lead=successor,
+        )
 
 
 def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -228,9 +240,9 @@ def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 OFFERS: tuple[Offer, ...] = (
-    _waiting, _alone(BackToExploring), _break, _alone(Leave), _turn_away,
-    _alone(CloseAsLapsed), _alone(FollowUpOver), _propose, _amend, _decide, _consent,
-    _speak_for, _hand_on, _orient, _answer, _rate, *SESSION_OFFERS, *CARE_OFFERS,
-    _discharge,
+    _waiting, _alone(BackToExploring), _alone(AcceptAgreement), _break, _alone(Leave),
+    _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver), _propose, _amend, _decide,
+    _consent, _speak_for, _hand_on, _orient, _answer, _rate, *SESSION_OFFERS,
+    *CARE_OFFERS, _discharge,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening."""

@@ -34,7 +34,7 @@ def named(things: Register[AnyId, T], name: AnyId) -> T:
     """
     found = things.find(name)
     if found is None:
-        known = ", ".join(things) or "none"
+        known = ", ".join(map(str, things)) or "none"
         raise KeyError(f"there is no {name.names} {name}; there are: {known}")
     return found
 

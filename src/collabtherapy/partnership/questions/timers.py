@@ -5,23 +5,26 @@ asking, and nothing happens because time passes: somebody does it or not.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import attrs
 
 from collabtherapy.partnership.law.decision_guards import runs_out_at
-from collabtherapy.partnership.law.two_sides import in_effect
+from collabtherapy.partnership.law.duty_following import time_has_owed
+from collabtherapy.partnership.law.duty_times import (
+    BEFORE_MAJORITY,
+    OF_MINORS,
+    review_clock,
+)
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.consent import ConsentStatus
-from collabtherapy.partnership.regions.duties import Duty, DutyKind, duty_id
+from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.authority import Basis
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
-from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Stage
 
 
@@ -41,13 +44,6 @@ class TimerKind(StrEnum):
     ORIENTATION_REPEAT = "orientation_repeat"
     ASK_CONSENT_ANEW = "ask_consent_anew"
     COMPETENCE_REVIEW = "competence_review"
-
-
-OF_MINORS = (Basis.PARENTAL_RESPONSIBILITY, Basis.GUARDIAN)
-"""The bases of an authority that ends when the person comes of age."""
-
-BEFORE_MAJORITY = timedelta(days=28)
-"""How long before the end of such an authority the person is asked (assumed)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -83,12 +79,14 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
         if consent.status is ConsentStatus.GIVEN and consent.expires_at is not None:
             about = f"{client}/{scope}"
             yield _by(TimerKind.CONSENT_RUNS_OUT, about, consent.expires_at, at)
-    for duty in state.duties.by_id.values():
-        if duty.is_open and duty.due_at is not None:
+    for duty in state.duties.open():
+        if duty.due_at is not None:
             yield _by(TimerKind.DUTY, duty.id, duty.due_at, at)
     yield from _of_people(state, at)
     if state.main.stage is Stage.PAUSED:
-        due_at = after(state.main.since, state.policy.pause_check_days)
+        clients = state.members.ids(Role.CLIENT)
+        last = state.contact.last_with(clients, state.main.since)
+        due_at = after(last, state.policy.pause_check_days)
         yield _by(TimerKind.PAUSE_CHECK, state.id, due_at, at)
     until = state.follow_up.until
     if until is not None and Stage.FOLLOW_UP in (state.stage, state.main.paused_from):
@@ -135,95 +133,31 @@ def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
     if current.matter.n_sessions is not None:
         left = current.matter.n_sessions - state.sessions.n_held_since(current.at)
         few = left <= state.policy.sessions_left_notice
-        yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=current.id, is_due=few)
+        yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=str(current.id), is_due=few)
 
 
 def review(state: State, current: Settled[Agreement], at: datetime) -> Timer:
-    """Give the review clock: sessions and days since the last review.
-
-    A review is a session held as one. Whichever comes first, the number of sessions
-    or the number of days, makes it due.
-    """
-    every = current.matter.review_every or state.policy.review_sessions
-    since = state.sessions.reviewed_at or state.agreement.versions[0].at
-    due_at = after(since, state.policy.review_days)
-    enough = state.sessions.n_held_since(since) >= every
-    is_due = enough or due_at <= at
+    """Return the review clock as a timer: sessions and days since the last review."""
+    clock = review_clock(state, current, at)
     return Timer(
-        kind=TimerKind.REVIEW, about=str(current.id), due_at=due_at, is_due=is_due
+        kind=TimerKind.REVIEW,
+        about=str(current.id),
+        due_at=clock.due_at,
+        is_due=clock.is_due,
     )
 
 
 def derived_duties(state: State, at: datetime) -> Iterator[Duty]:
-    """Give what is owed because of the time alone: a check, a review, a renewal.
-
-    Nothing recorded opens these, so nothing recorded closes them either: they are
-    owed while the timer is due, and no longer.
-    """
-    if state.stage.is_open:
-        for client in state.safety.open_about(state.members.ids(Role.CLIENT)):
-            since = state.safety.of(client).since
-            yield _owed(state, DutyKind.CHECK_SAFETY, client, since or at)
-        yield from _at_majority(state, at)
-    yield from _of_the_work(state, at)
+    """Yield what is owed because of the time alone: a check, a review, a renewal."""
+    for kind, (client, since, cause) in time_has_owed(state, at):
+        yield Duty(
+            id=DutyId(kind, (client, cause)),
+            owed_by=state.members.lead,
+            owed_to=client,
+            opened_at=since,
+            by_next_session=True,
+        )
 
 
-def _at_majority(state: State, at: datetime) -> Iterator[Duty]:
-    """Yield a duty for each client whose consent by proxy ends as they come of age."""
-    for client in state.members.ids(Role.CLIENT):
-        ends = [
-            held.until
-            for held in in_effect(state, client, at)
-            if held.basis in OF_MINORS
-            and held.until is not None
-            and held.until - BEFORE_MAJORITY <= at
-            and _consented(state, client, held.holder, at)
-        ]
-        if ends:
-            since = min(ends) - BEFORE_MAJORITY
-            yield _owed(state, DutyKind.ASK_CONSENT_ANEW, client, since)
-
-
-def _consented(state: State, client: PersonId, holder: PersonId, at: datetime) -> bool:
-    scopes = state.consent.by_proxy.find(client) or ()
-    return any(holder in state.consent.of(client, s).given_by(at) for s in scopes)
-
-
-def _of_the_work(state: State, at: datetime) -> Iterator[Duty]:
-    if state.main.stage not in (Stage.WORKING, Stage.ENDING):
-        return
-    for client in state.members.ids(Role.CLIENT):
-        said = state.consent.of(client, Scope.TREATMENT)
-        since = said.expires_at
-        if said.status_at(at) is ConsentStatus.SUPERSEDED:
-            since = said.given_at
-        elif said.status_at(at) is not ConsentStatus.EXPIRED:
-            continue
-        yield _owed(state, DutyKind.RENEW_CONSENT, client, since or at)
-    current = state.agreement.current
-    if current is None or state.main.stage is not Stage.WORKING:
-        return
-    if not state.agreement.in_force(at):
-        for client in state.members.ids(Role.CLIENT):
-            since = current.matter.expires_at
-            yield _owed(state, DutyKind.RENEW_AGREEMENT, client, since or at)
-    clock = review(state, current, at)
-    if clock.is_due:
-        for client in state.members.ids(Role.CLIENT):
-            since = min(clock.due_at or at, at)
-            yield _owed(state, DutyKind.REVIEW, client, since)
-
-
-def _owed(state: State, kind: DutyKind, client: PersonId, since: datetime) -> Duty:
-    return Duty(
-        id=duty_id(kind, client),
-        kind=kind,
-        owed_by=state.members.lead,
-        owed_to=client,
-        opened_at=since,
-        by_next_session=True,
-    )
-
-
-def _by(kind: TimerKind, about: str, due_at: datetime, at: datetime) -> Timer:
+def _by(kind: TimerKind, about: object, due_at: datetime, at: datetime) -> Timer:
     return Timer(kind=kind, about=str(about), due_at=due_at, is_due=due_at <= at)

@@ -22,7 +22,7 @@ from attrs.converters import optional
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act, ByProxy
 from collabtherapy.partnership.values.checks import a, codes, short_names
-from collabtherapy.partnership.values.ids import PersonId, TermsId
+from collabtherapy.partnership.values.ids import PersonId, TermsId, people
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.scopes import Scope
@@ -38,6 +38,8 @@ class Explain(Act):
         terms: which version of the terms; other terms than before supersede.
         limits: whether the limits of confidentiality were part of it.
         grounds: which limits these were, by short names; see `disclosure`.
+        bound: who besides the therapists is bound to confidence by these terms, such as
+            an interpreter.
     """
 
     to: PersonId = field(converter=PersonId)
@@ -47,6 +49,7 @@ class Explain(Act):
     grounds: frozenset[str] = field(
         default=frozenset[str](), converter=short_names, validator=codes
     )
+    bound: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -186,11 +189,13 @@ class Consents:
         by_scope: the consents.
         told: the limits of confidentiality that each client was told.
         by_proxy: the scopes that somebody else gave consent to for each client.
+        bound: who, as each client was told, is bound to confidence.
     """
 
     by_scope: Register[tuple[PersonId, Scope], Consent] = Register()
     told: Register[PersonId, frozenset[str]] = Register()
     by_proxy: Register[PersonId, frozenset[Scope]] = Register()
+    bound: Register[PersonId, frozenset[PersonId]] = Register()
 
     def of(self, client: PersonId, scope: Scope) -> Consent:
         """Give what was said of this scope by and to this client."""
@@ -223,6 +228,10 @@ def _explain(consents: Consents, act: Explain) -> Consents:
         told_before = consents.told.find(act.to) or frozenset()
         told_now = consents.told.put(act.to, told_before | act.grounds)
         consents = attrs.evolve(consents, told=told_now)
+    if act.bound:
+        bound = (consents.bound.find(act.to) or frozenset()) | act.bound
+        bound_now = consents.bound.put(act.to, bound)
+        consents = attrs.evolve(consents, bound=bound_now)
     return _put(consents, act.to, act.scope, after)
 
 

@@ -26,6 +26,7 @@ class Role(StrEnum):
     THERAPIST = "therapist"
     ORGANISATION = "organisation"
     FORMER_CLIENT = "former_client"
+    FORMER_THERAPIST = "former_therapist"
     OUTSIDER = "outsider"
 
 

@@ -19,6 +19,7 @@ from attrs.converters import optional
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, each
+from collabtherapy.partnership.values.forms import MOST_PEOPLE, Form
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.partnership.values.people import (
     Client,
@@ -66,21 +67,8 @@ class ClosureKind(StrEnum):
     DIED = "died"
 
 
-class Form(StrEnum):
-    """Who the client is: one person, or several together."""
-
-    INDIVIDUAL = "individual"
-    COUPLE = "couple"
-    FAMILY = "family"
-    GROUP = "group"
-
-
 def _deciders(those: Iterable[FallsUnder]) -> tuple[FallsUnder, ...]:
     return tuple(those)
-
-
-MOST_PEOPLE = 200
-"""More than any group; who acts is looked for among all of them."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

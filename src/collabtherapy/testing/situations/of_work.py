@@ -7,6 +7,7 @@ from collabtherapy import (
     Client,
     Form,
     GoalOutcome,
+    NoScore,
     Partnership,
     Scope,
     Stage,
@@ -23,7 +24,15 @@ from collabtherapy.testing.situations.places import (
     meeting,
     working,
 )
-from collabtherapy.testing.ways import START, couple, decided, led_to
+from collabtherapy.testing.ways import (
+    START,
+    appointing,
+    consented,
+    couple,
+    decided,
+    group,
+    led_to,
+)
 
 DAY_1 = START + timedelta(days=1)
 
@@ -90,6 +99,12 @@ def involve(p: Partnership, who: str) -> acts.Propose:
     """Have the therapist ask to bring somebody in."""
     matter = matters.Involve(person=Therapist(who))
     return acts.Propose(by="bo", id="in", matter=matter, **at_(p))
+
+
+def join(p: Partnership, who: str) -> acts.Propose:
+    """Have the therapist ask that a client joins."""
+    matter = matters.Join(person=Client(who))
+    return acts.Propose(by="bo", id="join", matter=matter, **at_(p))
 
 
 OF_WORK: dict[str, Situation] = {
@@ -192,6 +207,22 @@ OF_WORK: dict[str, Situation] = {
     ),
     "person.here_already": (working, lambda p: involve(p, "bo")),
     "person.too_many": (crowd, lambda p: involve(p, "eva")),
+    "person.no_room": (working, lambda p: join(p, "fia")),
+    "person.therapists_side": (
+        lambda: decided(
+            led_to(group(), Stage.WORKING),
+            "tr",
+            matters.Transfer(to="fia"),
+            DAY_1,
+        ),
+        lambda p: join(p, "fia"),
+    ),
+    "representation.joins": (
+        lambda: led_to(group(), Stage.WORKING).record(
+            appointing(led_to(group(), Stage.WORKING), "fia")
+        ),
+        lambda p: join(p, "fia"),
+    ),
     "transfer.not_agreed": (
         working,
         lambda p: acts.CompleteTransfer(
@@ -209,6 +240,18 @@ OF_WORK: dict[str, Situation] = {
         lambda p: disclose(p, ground="risk_to_self"),
     ),
     "consent.disclosure.not_in_force": (working, disclose),
+    "measure.reason_not_known": (
+        lambda: consented(working(), Scope.MEASUREMENT, DAY_1),
+        lambda p: acts.RecordMeasure(
+            by="bo",
+            client="ana",
+            instrument="phq-9",
+            no_score=NoScore.NOT_KNOWN,
+            low=0,
+            high=27,
+            **at_(p),
+        ),
+    ),
     "right.not_for_another": (
         lambda: led_to(couple(), Stage.WORKING).record(
             acts.Explain(
