@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from collabtherapy import NoScore, codec
+from collabtherapy import Basis, NoScore, Partnership, codec
 from collabtherapy.codec import formats, tagged
 from collabtherapy.codec.formats import Upcasts, check_upcasts, upcast
 from collabtherapy.codec.wrong import Wrong
-from collabtherapy.errors import ImpossibleHistory
+from collabtherapy.errors import ImpossibleHistory, MalformedDocument
 from collabtherapy.privacy import view
+from collabtherapy.testing.ways import two
 
 OLDER = Path(__file__).parent / "older"
 """Documents as earlier versions wrote them; they stay, and load for ever."""
@@ -125,3 +126,52 @@ def test_notes_that_name_nobody_are_read_and_shown_to_no_other_client() -> None:
     assert view(p, "bo").notes == (by_ana, by_bo, for_bo)
     with pytest.raises(ImpossibleHistory, match=r"note\.no_readers"):
         codec.loads(text)
+
+
+@pytest.mark.parametrize(
+    ("told", "basis", "told_as"),
+    [
+        ("own_wish", Basis.OWN_WISH, None),
+        ("Own-Wish", Basis.OWN_WISH, None),
+        ("ownWish", Basis.OWN_WISH, None),
+        ("parental_responsibility", Basis.PARENTAL_RESPONSIBILITY, None),
+        ("Parental-Responsibility", Basis.PARENTAL_RESPONSIBILITY, None),
+        ("attorney", Basis.ATTORNEY, None),
+        ("court", Basis.GUARDIAN, "court"),
+    ],
+)
+def test_a_basis_of_format_1_becomes_one_of_ours(
+    told: str, basis: Basis, told_as: str | None
+) -> None:
+    """However it was spelled; of any other, how it was told is kept beside it."""
+    plain = {
+        "act": "AppointRepresentative",
+        "at": AT,
+        "basis": told,
+        "by": "bo",
+        "client": "ana",
+        "representative": "mum",
+    }
+    act = codec.from_plain(plain, written=1)
+
+    assert (act.basis, act.told_as) == (basis, told_as)
+    assert codec.from_plain(codec.to_plain(act)) == act
+    p = Partnership.replay([two().opening, act])
+    assert p.represented_by("mum", at=p.at) == ()  # nobody has seen a document
+
+
+@pytest.mark.parametrize("basis", [7, None, "two words", ...])
+def test_a_basis_of_format_1_that_is_none_is_named(basis: object) -> None:
+    """Whoever reads it learns which field is wrong, and not what it held."""
+    plain = {
+        "act": "AppointRepresentative",
+        "at": AT,
+        "by": "bo",
+        "client": "ana",
+        "representative": "mum",
+    }
+    with pytest.raises(MalformedDocument, match="basis") as malformed:
+        codec.from_plain(
+            plain if basis is ... else {**plain, "basis": basis}, written=1
+        )
+    assert "two words" not in str(malformed.value)

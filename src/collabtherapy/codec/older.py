@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from collabtherapy.partnership.values.authority import Basis
+from collabtherapy.partnership.values.checks import CODE
 
 _BASES: Final = {basis.replace("_", ""): basis.value for basis in Basis}
 
@@ -19,8 +20,8 @@ def basis_of_its_own(fields: dict[str, Any]) -> dict[str, Any]:
     {'basis': 'guardian', 'told_as': 'court'}
     """
     told = fields.get("basis")
-    if not isinstance(told, str):
-        return fields  # whoever reads it says what is wrong
+    if not isinstance(told, str) or not CODE.fullmatch(told):
+        return fields  # it never was one: the reader says what is wrong
     basis = _BASES.get("".join(filter(str.isalpha, told.casefold())))
     if basis is not None:
         return {**fields, "basis": basis}
