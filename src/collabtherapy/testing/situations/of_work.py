@@ -21,9 +21,15 @@ from collabtherapy.testing.situations.places import (
     at_,
     exploring,
     meeting,
+    small_group,
     working,
 )
-from collabtherapy.testing.ways import START, couple, decided, group, led_to
+from collabtherapy.testing.ways import (
+    START,
+    couple,
+    decided,
+    led_to,
+)
 
 DAY_1 = START + timedelta(days=1)
 
@@ -254,7 +260,7 @@ OF_WORK: dict[str, Situation] = {
     "person.no_room": (working, lambda p: join(p, "fia")),
     "person.therapists_side": (
         lambda: decided(
-            led_to(group(), Stage.WORKING),
+            led_to(small_group(), Stage.WORKING),
             "tr",
             matters.Transfer(to="fia"),
             DAY_1,
@@ -262,7 +268,7 @@ OF_WORK: dict[str, Situation] = {
         lambda p: join(p, "fia"),
     ),
     "representation.joins": (
-        lambda: led_to(group(), Stage.WORKING).record(
+        lambda: led_to(small_group(), Stage.WORKING).record(
             acts.AppointRepresentative(
                 by="bo",
                 client="ana",
