@@ -228,7 +228,8 @@ def _follow_up(
     """Open, discharge and let lapse the duties that follow."""
     before = cast("Duties", changes.get("duties", state.duties))
     stage = cast("MainLine", changes.get("main", state.main)).stage
-    duties = follow(state, act, matter, step=step, stage=stage, duties=before)
+    row = None if step is None else step.id
+    duties = follow(state, act, matter, step=row, stage=stage, duties=before)
     if isinstance(act, LeaveAsTherapist):
         duties = handed_over(duties, act.by, cast("Members", changes["members"]).lead)
     if duties is not before:
