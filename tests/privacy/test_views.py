@@ -25,10 +25,10 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.law.plans import kinds
+from collabtherapy.partnership.law.sight.filters import HIDING
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.privacy import AUDIENCES, Audience, NotForThem, view
-from collabtherapy.privacy.hiding import HIDING
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import BO, CLINIC, START, consented, couple, led_to, two
 

@@ -9,6 +9,8 @@ from typing import final
 
 import attrs
 
+from collabtherapy.partnership.law.sight.access import Eyes
+from collabtherapy.partnership.law.sight.filters import hidden_from
 from collabtherapy.partnership.law.two_sides import speaks_for
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
@@ -19,8 +21,6 @@ from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.privacy.eyes import Eyes
-from collabtherapy.privacy.hiding import hidden_from
 from collabtherapy.privacy.surplus import without_surplus
 
 

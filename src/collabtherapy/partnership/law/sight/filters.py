@@ -11,6 +11,12 @@ from typing import Final, TypeAlias, TypeVar, cast
 
 import attrs
 
+from collabtherapy.partnership.law.sight.access import Eyes
+from collabtherapy.partnership.law.sight.versions import (
+    practice_seen,
+    proposal_seen,
+    put_seen,
+)
 from collabtherapy.partnership.regions.agenda import Agendas
 from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
@@ -36,8 +42,6 @@ from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.register import Register
-from collabtherapy.privacy.eyes import Eyes
-from collabtherapy.privacy.versions import practice_seen, proposal_seen, put_seen
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -11,6 +11,11 @@ import attrs
 
 from collabtherapy.partnership.law.references import references
 from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.law.sight.audiences import (
+    SAID_OF_ONESELF,
+    Audience,
+    audience,
+)
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty, DutyKind, about
@@ -27,7 +32,6 @@ from collabtherapy.partnership.values.ids import (
     SessionId,
 )
 from collabtherapy.partnership.values.proposals import Proposal, Version
-from collabtherapy.privacy.audiences import SAID_OF_ONESELF, Audience, audience
 
 Put: TypeAlias = Version | Settled[Matter]
 

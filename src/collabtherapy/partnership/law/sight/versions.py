@@ -11,9 +11,9 @@ from typing import TypeVar
 import attrs
 
 from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.law.sight.access import Eyes, Put
 from collabtherapy.partnership.regions.practice import AgreedPractice
 from collabtherapy.partnership.values.proposals import Proposal
-from collabtherapy.privacy.eyes import Eyes, Put
 
 P = TypeVar("P", bound=Put)
 
