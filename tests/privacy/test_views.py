@@ -25,7 +25,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.law.plans import kinds
-from collabtherapy.partnership.law.sight.filters import HIDING
+from collabtherapy.partnership.law.sight.filters import FILTERS
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.privacy import AUDIENCES, Audience, NotForThem, view
@@ -111,7 +111,7 @@ def test_a_view_is_part_of_what_is_so(p: Partnership):
 
 def test_every_region_and_kind_has_its_audience():
     """One row for each region; the table names nothing that there is not."""
-    assert set(HIDING) == {region.name for region in REGIONS}
+    assert set(FILTERS) == {region.name for region in REGIONS}
     there = {kind.__name__ for kind in (*kinds(), *law.ASSENT)}
     assert set(AUDIENCES) <= there
     for kind in ("Propose", "Accept", "Leave", "Agreement", "Begin", "Goal"):

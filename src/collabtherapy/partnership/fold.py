@@ -36,8 +36,10 @@ from collabtherapy.partnership.regions.sessions import (
 )
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.endings import Leave, RecordDeath
 from collabtherapy.partnership.values.ids import SessionId
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import (
     Closure,
     EndingPhase,
@@ -76,7 +78,10 @@ def fold(state: State, act: Act) -> State:
     if open_ is not None and (step or isinstance(act, WithdrawConsent)):
         _break_off(state, act, open_, changes)
     _follow_up(state, act, matter, step, changes)
-    return _replaced(state, changes)
+    after = _replaced(state, changes)
+    if isinstance(act, Leave | RecordDeath) and "members" in changes:
+        return _with_what_they_saw(state, act, after)
+    return after
 
 
 def begin(act: Open) -> State:
@@ -149,6 +154,16 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
         ending=ending,
         closure=closure,
     )
+
+
+def _with_what_they_saw(before: State, act: Leave | RecordDeath, after: State) -> State:
+    """Keep what clients who left had seen: their own leaving is the last of it."""
+    last = after if isinstance(act, Leave) else before
+    left = before.left
+    for client in after.members.former:
+        if client not in before.members.former:
+            left = left.put(client.id, last._replace(left=Register()))
+    return after._replace(left=left)
 
 
 def _listen(state: State, act: Act, changes: Changes) -> None:

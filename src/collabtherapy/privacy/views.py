@@ -4,14 +4,14 @@ A view can be asked what a partnership can be asked, and shows the acts that are
 viewer, in their order. It is made anew for each viewer and changes nothing.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import final
 
 import attrs
 
-from collabtherapy.partnership.law.sight.access import Eyes
-from collabtherapy.partnership.law.sight.filters import hidden_from
-from collabtherapy.partnership.law.two_sides import speaks_for
+from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
+from collabtherapy.partnership.law.sight.seen import seen_through, settled
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.state import State
@@ -19,8 +19,6 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.endings import Leave, RecordDeath
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.people import Role
-from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.privacy.surplus import without_surplus
 
 
@@ -85,24 +83,15 @@ def view(
     person = PersonId(viewer)
     moment = p.at if at is None else instant(at)
     p = _without_surplus_of_others(p, person)
-    role = p.state.members.role(person)
-    if role is Role.FORMER_CLIENT:
-        return _of_the_past(p, person)
-    if role is Role.CLIENT:
-        return _through(p, person, frozenset((person,)), everywhere=False)
-    clients = frozenset(p.state.members.ids(Role.CLIENT))
-    former = frozenset(client.id for client in p.state.members.former)
-    if role is Role.THERAPIST or _supervises(p, person, clients | former, moment):
-        return _through(p, person, clients | former, everywhere=True)
-    represented = frozenset(
-        client for client in clients if speaks_for(p.state, person, client, moment)
-    )
-    if represented:
-        return _through(p, person, represented, everywhere=False)
-    raise NotForThem(
-        f"{person} is neither a client nor a therapist of {p.id}, represents nobody in "
-        f"it, and supervises nobody whose clients all consent to that"
-    )
+    looking = viewer_of(p.state, person, moment)
+    if looking is None:
+        raise NotForThem(
+            f"{person} is neither a client nor a therapist of {p.id}, represents "
+            f"nobody in it, and supervises nobody whose clients all consent to that"
+        )
+    history = tuple(_shown(p, looking))
+    state = settled(seen_through(looking))._replace(at=history[-1].at)
+    return View(state, person, history)
 
 
 def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:
@@ -112,41 +101,18 @@ def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:
     return p if shown == acts else Partnership.replay(shown)
 
 
-def _through(
-    p: Partnership, person: PersonId, clients: frozenset[PersonId], *, everywhere: bool
-) -> View:
-    eyes = Eyes(state=p.state, person=person, clients=clients, everywhere=everywhere)
-    seen = tuple(act for act in p.history if eyes.see(act))
-    return View(hidden_from(p.state, eyes), person, seen)
-
-
-def _of_the_past(p: Partnership, person: PersonId) -> View:
-    """Show what somebody saw as they left, and what they did themselves since."""
-    acts = p.history
-    here = next(n for n, act in enumerate(acts) if _goes(act, person))
-    here += isinstance(acts[here], Leave)  # one's own leaving is the last one sees
-    then = _through(
-        Partnership.replay(acts[:here]), person, frozenset((person,)), everywhere=False
-    )
-    since = tuple(act for act in acts[here:] if act.for_whom == person)
-    eyes = Eyes(
-        state=p.state, person=person, clients=frozenset((person,)), everywhere=False
-    )
-    now = hidden_from(p.state, eyes)
-    own = then.state._replace(consent=now.consent, toolkit=now.toolkit)
-    return View(own, person, (*then.history, *since))
+def _shown(p: Partnership, looking: Viewer) -> Iterator[Act]:
+    """Yield the acts that are shown: once somebody has left, only their own."""
+    gone = False
+    for act in p.history:
+        goes = looking.state is not looking.now and _goes(act, looking.person)
+        gone = gone or (goes and isinstance(act, RecordDeath))
+        if act.for_whom == looking.person if gone else looking.sees(act):
+            yield act
+        gone = gone or goes  # one's own leaving is the last one sees
 
 
 def _goes(act: Act, person: PersonId) -> bool:
     if isinstance(act, RecordDeath):
         return act.client == person
     return isinstance(act, Leave) and act.by == person
-
-
-def _supervises(
-    p: Partnership, person: PersonId, clients: frozenset[PersonId], at: datetime
-) -> bool:
-    # Whoever left is spoken of in what is seen: they are asked as those who stayed.
-    if all(therapist.supervisor != person for therapist in p.therapists):
-        return False
-    return all(p.state.consent.in_force(c, Scope.SUPERVISION, at) for c in clients)

@@ -1,9 +1,10 @@
 """What one person may see of a partnership: which clients, which sessions, which act.
 
-Everything here is asked of the true state, and nothing of it is changed.
+Everything here is asked of the true state, and nothing of it is changed. Both a view
+and a refusal rest on it: neither tells more than the other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ from collabtherapy.partnership.law.sight.audiences import (
     Audience,
     audience,
 )
+from collabtherapy.partnership.law.two_sides import speaks_for
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty, DutyKind, about
@@ -31,7 +33,9 @@ from collabtherapy.partnership.values.ids import (
     ProposalId,
     SessionId,
 )
+from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.proposals import Proposal, Version
+from collabtherapy.partnership.values.scopes import Scope
 
 Put: TypeAlias = Version | Settled[Matter]
 
@@ -40,58 +44,61 @@ ABOUT = ("client", "to", "because_of", "owner")
 
 
 @attrs.frozen(kw_only=True)
-class Eyes:
+class Viewer:
     """Somebody looking at a partnership.
 
     Args:
-        state: what is looked at.
+        state: what is looked at: for a client who left, as it was when they did.
+        now: the state at the moment of looking, of which somebody who left sees what
+            they have done themselves since.
         person: who looks.
         clients: the clients whose own affairs they may see.
         everywhere: whether they may see every session, or only those they were at.
     """
 
     state: State
+    now: State
     person: PersonId
     clients: frozenset[PersonId]
-    everywhere: bool
+    everywhere: bool = False
 
-    def see_client(self, person: PersonId) -> bool:
-        """Whether this person's own affairs are for these eyes: a therapist's are."""
-        return person in self.clients or person not in self._every_client()
+    def sees_client(self, person: PersonId) -> bool:
+        """Return whether a person's own affairs are shown: a therapist's always are."""
+        return person in self.clients or person not in every_client(self.state)
 
-    def see_session(self, name: SessionId | None) -> bool:
-        """Whether what was said in a session is."""
+    def sees_session(self, name: SessionId | None) -> bool:
+        """Return whether what was said in a session is shown."""
         if name is None or self.everywhere:
             return True
         session = self.state.sessions.by_id.find(name)
         # Of what has not begun nobody knows yet who will be there.
         return session is None or not session.present or self._among(session.present)
 
-    def see_contribution(self, name: ContributionId) -> bool:
-        """Whether a contribution is: whoever was there has heard it."""
-        return self.see_session(self._session_of(name))
+    def sees_contribution(self, name: ContributionId) -> bool:
+        """Return whether a contribution is shown: those who were there heard it."""
+        return self.sees_session(self._session_of(name))
 
-    def see_put(self, put: Put) -> bool:
-        """Whether a version is, put or settled: whoever put it knows what it says."""
-        return put.by == self.person or self.see_matter(put.matter)
+    def sees_put(self, put: Put) -> bool:
+        """Return whether a version is shown: its author knows what it says."""
+        return put.by == self.person or self.sees_matter(put.matter)
 
-    def see_matter(self, matter: Matter) -> bool:
-        """Whether something to decide is: what is one client's own is for them."""
+    def sees_matter(self, matter: Matter) -> bool:
+        """Return whether a matter is shown: one client's own is for that client."""
         kind, owners = audience(type(matter)), whose(matter)
         if kind is Audience.CONCERNED and owners:
-            return any(self.see_client(owner) for owner in owners)
+            return any(self.sees_client(owner) for owner in owners)
         return kind is not Audience.AUTHOR
 
-    def see_duty(self, duty: Duty) -> bool:
-        """Whether what is owed is: to whom it is owed says whose affair it is."""
+    def sees_duty(self, duty: Duty) -> bool:
+        """Return whether a duty is shown: it is the affair of those it is owed to."""
         if duty.kind is DutyKind.INVITE:
             session, *_ = about(duty.id)
-            if not self.see_session(SessionId(session)):
+            if not self.sees_session(SessionId(session)):
                 return False
-        return self.see_client(duty.owed_to)
+        return self.sees_client(duty.owed_to)
 
-    def see_note(self, note: Act) -> bool:
-        """Return whether a note is for these eyes."""
+    def sees_note(self, note: Act) -> bool:
+        """Return whether a note is shown."""
         if note.by == self.person:
             return True
         if not isinstance(note, WriteNote):
@@ -101,38 +108,38 @@ class Eyes:
         if not note.for_everyone and self.state.members.several_clients:
             # Let pass by an earlier law: whoever it was for is unknown, and no client.
             return self.everywhere
-        return self.see_session(note.session)
+        return self.sees_session(note.session)
 
-    def see(self, act: Act) -> bool:
-        """Whether an act is, with everything that it speaks of."""
+    def sees(self, act: Act) -> bool:
+        """Return whether an act is shown, with everything that it speaks of."""
         if self.person in (act.by, act.for_whom):
             return True
         if isinstance(act, Propose | Amend):
-            return self.see_matter(act.matter)
-        named = all(self._see_named(name, act) for name in _named(act))
-        return named and self._see_kind(act)
+            return self.sees_matter(act.matter)
+        named = all(self._sees_named(name, act) for name in _named(act))
+        return named and self._sees_kind(act)
 
-    def _see_kind(self, act: Act) -> bool:
+    def _sees_kind(self, act: Act) -> bool:
         kind = audience(type(act))
         if kind in (Audience.NAMED, Audience.AUTHOR):
-            return self.see_note(act)
+            return self.sees_note(act)
         session: SessionId | None = getattr(act, "session", None)
-        if kind is Audience.PRESENT and not self.see_session(session):
+        if kind is Audience.PRESENT and not self.sees_session(session):
             return False
         if kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF:
-            return self.see_client(_about(act))
+            return self.sees_client(_about(act))
         return True
 
-    def _see_named(self, name: object, act: Act) -> bool:
+    def _sees_named(self, name: object, act: Act) -> bool:
         state = self.state
         if isinstance(name, ContributionId):
-            return self.see_contribution(name)
+            return self.sees_contribution(name)
         if isinstance(name, DutyId):
             duty = state.duties.by_id.find(name)
-            return duty is None or self.see_duty(duty)
+            return duty is None or self.sees_duty(duty)
         if isinstance(name, ProposalId | PracticeId):
             proposal = state.decisions.proposals.find(ProposalId(str(name)))
-            return proposal is None or all(map(self.see_put, _stood(proposal, act.at)))
+            return proposal is None or all(map(self.sees_put, _stood(proposal, act.at)))
         return True
 
     def _session_of(self, name: ContributionId) -> SessionId | None:
@@ -142,13 +149,105 @@ class Eyes:
     def _among(self, present: frozenset[PersonId]) -> bool:
         return self.person in present or not self.clients.isdisjoint(present)
 
-    def _every_client(self) -> tuple[PersonId, ...]:
-        members = self.state.members
-        return tuple(c.id for c in (*members.clients, *members.former))
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """One row: somebody from outside who may look, and at whose affairs.
+
+    Args:
+        name: as what they stand outside.
+        clients: the clients whose own affairs they may see at a moment; none, where
+            they have no such standing.
+        everywhere: whether they may see every session, or only those of these clients.
+        because: the argument from practice.
+    """
+
+    name: str
+    clients: Callable[[State, PersonId, datetime], frozenset[PersonId]]
+    everywhere: bool
+    because: str
+
+
+def every_client(state: State) -> tuple[PersonId, ...]:
+    """Return the clients who are here, and those who left."""
+    members = state.members
+    return tuple(client.id for client in (*members.clients, *members.former))
+
+
+def represented(state: State, person: PersonId, at: datetime) -> frozenset[PersonId]:
+    """Return the clients for whom a person speaks at a moment."""
+    clients = state.members.ids(Role.CLIENT)
+    return frozenset(c for c in clients if speaks_for(state, person, c, at))
+
+
+def supervised(state: State, person: PersonId, at: datetime) -> frozenset[PersonId]:
+    """Return every client, if a person supervises a trainee and all consent to it."""
+    if all(therapist.supervisor != person for therapist in state.members.therapists):
+        return frozenset()
+    # Those who left are spoken of in what is seen: they are asked as those who stayed.
+    clients, consent = every_client(state), state.consent
+    agreed = all(consent.in_force(c, Scope.SUPERVISION, at) for c in clients)
+    return frozenset(clients) if agreed else frozenset()
+
+
+OUTSIDE = (
+    Standing(
+        name="supervisor",
+        clients=supervised,
+        everywhere=True,
+        because="whoever answers for a trainee sees what the trainee does, if every "
+        "client consents to that",
+    ),
+    Standing(
+        name="representative",
+        clients=represented,
+        everywhere=False,
+        because="whoever decides for somebody knows what they would know",
+    ),
+)
+"""Who may look from outside. Nobody else does: a nominee, whoever takes the work on, a
+coder, a representative whom nobody has confirmed. What they do is permitted or it is
+not, and they are told no more than that."""
+
+
+def viewer_of(state: State, person: PersonId, at: datetime) -> Viewer | None:
+    """Return how a person looks at a partnership; None if it is not theirs to see.
+
+    A client sees what is shared, what is their own, and what is the own of those they
+    speak for; a therapist sees all; a client who left sees what they saw when they did.
+
+    Args:
+        state: what is looked at.
+        person: who looks.
+        at: the moment of looking, on which consent and representation hang.
+    """
+    role = state.members.role(person)
+    if role is Role.CLIENT:
+        clients = represented(state, person, at) | {person}
+        return Viewer(state=state, now=state, person=person, clients=clients)
+    if role is Role.FORMER_CLIENT:
+        past, own = state.left[person], frozenset((person,))
+        return Viewer(state=past, now=state, person=person, clients=own)
+    if role is Role.THERAPIST:
+        clients = frozenset(every_client(state))
+        return Viewer(
+            state=state, now=state, person=person, clients=clients, everywhere=True
+        )
+    for row in OUTSIDE:
+        clients = row.clients(state, person, at)
+        if clients:
+            return Viewer(
+                state=state,
+                now=state,
+                person=person,
+                clients=clients,
+                everywhere=row.everywhere,
+            )
+    return None
 
 
 def _named(act: Act) -> Iterator[object]:
-    """Give everything that an act speaks of, by name."""
+    """Yield everything that an act names."""
     if isinstance(act, Contribute):
         return  # what it answers may have been said elsewhere; it was said here
     for field, _ in references(type(act)):
@@ -156,7 +255,7 @@ def _named(act: Act) -> Iterator[object]:
 
 
 def _stood(proposal: Proposal, at: datetime) -> tuple[Version, ...]:
-    """Give the version that an act of this moment spoke of, or all that it may have."""
+    """Return the version that stood at a moment, or all that may have."""
     there = [version for version in proposal.versions if version.at <= at]
     return tuple(version for version in there if version.at == there[-1].at)
 

@@ -1,17 +1,18 @@
-"""What is taken out of each region before somebody sees it: one row for each.
+"""What of each region somebody sees: one row for each.
 
-The true state is filtered; nothing is folded anew. What somebody may not see would
+The true state is filtered; nothing is folded again. What somebody may not see would
 otherwise seem never to have been: feedback that was given would look as if it were
-still owed.
+still owed. A row makes nothing but filters, so that it costs the same at any length of
+history; what they show is found out as it is read.
 """
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final, TypeAlias, TypeVar, cast
+from typing import Final, Protocol, TypeAlias, TypeVar, cast
 
 import attrs
 
-from collabtherapy.partnership.law.sight.access import Eyes
+from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.versions import (
     practice_seen,
     proposal_seen,
@@ -20,7 +21,6 @@ from collabtherapy.partnership.law.sight.versions import (
 from collabtherapy.partnership.regions.agenda import Agendas
 from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
-from collabtherapy.partnership.regions.competence import Findings
 from collabtherapy.partnership.regions.consent import Consents
 from collabtherapy.partnership.regions.contributions import Contributions
 from collabtherapy.partnership.regions.decisions import Decisions
@@ -28,18 +28,11 @@ from collabtherapy.partnership.regions.disclosure import Disclosures
 from collabtherapy.partnership.regions.duties import Duties
 from collabtherapy.partnership.regions.feedback import Feedback
 from collabtherapy.partnership.regions.learning import Learned
-from collabtherapy.partnership.regions.measurements import Measurements
 from collabtherapy.partnership.regions.notes import Notes
-from collabtherapy.partnership.regions.orientation import Orientations
 from collabtherapy.partnership.regions.practice import Tasks
-from collabtherapy.partnership.regions.preferences import Preferences
-from collabtherapy.partnership.regions.representation import Representations
-from collabtherapy.partnership.regions.safety import Safety
-from collabtherapy.partnership.regions.stance import Stances
-from collabtherapy.partnership.regions.toolkit import Toolkits
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
-from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.register import Register
 
@@ -47,149 +40,129 @@ K = TypeVar("K")
 V = TypeVar("V")
 R = TypeVar("R")
 
-Hide: TypeAlias = Callable[[R, Eyes], R]
+RegionFilter: TypeAlias = Callable[[R, Viewer], R]
 
 
-def _only(register: Register[K, V], seen: Callable[[K, V], bool]) -> Register[K, V]:
-    kept = Register[K, V]()
-    for key, value in register.items():
-        if seen(key, value):
-            kept = kept.put(key, value)
-    return kept
+def _select(register: Register[K, V], seen: Callable[[K, V], bool]) -> Register[K, V]:
+    return Filtered(register, lambda key, value: value if seen(key, value) else None)
 
 
-def _mapped(
-    register: Register[K, V], seen: Callable[[V, Eyes], V | None], eyes: Eyes
+def _map(
+    register: Register[K, V], seen: Callable[[V, Viewer], V | None], viewer: Viewer
 ) -> Register[K, V]:
-    shown = Register[K, V]()
-    for key, value in register.items():
-        part = seen(value, eyes)
-        if part is not None:
-            shown = shown.put(key, part)
-    return shown
+    return Filtered(register, lambda _, value: seen(value, viewer))
 
 
-def _by_client(register: Register[PersonId, V], eyes: Eyes) -> Register[PersonId, V]:
-    return _only(register, lambda client, _: eyes.see_client(client))
+def _of_clients(
+    register: Register[PersonId, V], viewer: Viewer
+) -> Register[PersonId, V]:
+    return _select(register, lambda client, _: viewer.sees_client(client))
 
 
-def _shown(region: R, _: Eyes) -> R:
+class _ByClient(Protocol):
+    """A region of which every entry is one client's own."""
+
+    def __init__(self, *, by_client: Register[PersonId, object]) -> None: ...
+
+    @property
+    def by_client(self) -> Register[PersonId, object]: ...
+
+
+def _own(region: _ByClient, viewer: Viewer) -> _ByClient:
+    return type(region)(by_client=_of_clients(region.by_client, viewer))
+
+
+def _shown(region: R, _: Viewer) -> R:
     return region
 
 
-def _decisions(decisions: Decisions, eyes: Eyes) -> Decisions:
-    return Decisions(proposals=_mapped(decisions.proposals, proposal_seen, eyes))
+def _decisions(decisions: Decisions, viewer: Viewer) -> Decisions:
+    return Decisions(proposals=_map(decisions.proposals, proposal_seen, viewer))
 
 
-def _consent(consents: Consents, eyes: Eyes) -> Consents:
+def _consent(consents: Consents, viewer: Viewer) -> Consents:
     return Consents(
-        by_scope=_only(consents.by_scope, lambda of, _: eyes.see_client(of[0])),
-        told=_by_client(consents.told, eyes),
-        by_proxy=_by_client(consents.by_proxy, eyes),
+        by_scope=_select(consents.by_scope, lambda of, _: viewer.sees_client(of[0])),
+        told=_of_clients(consents.told, viewer),
+        by_proxy=_of_clients(consents.by_proxy, viewer),
     )
 
 
-def _agenda(agendas: Agendas, eyes: Eyes) -> Agendas:
-    seen = _only(agendas.by_session, lambda session, _: eyes.see_session(session))
+def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
+    seen = _select(agendas.by_session, lambda session, _: viewer.sees_session(session))
     return Agendas(by_session=seen)
 
 
-def _contributions(said: Contributions, eyes: Eyes) -> Contributions:
+def _contributions(said: Contributions, viewer: Viewer) -> Contributions:
+    sees = viewer.sees_contribution
+    orders = _select(said.last_order, lambda session, _: viewer.sees_session(session))
     return Contributions(
-        by_id=_only(said.by_id, lambda name, _: eyes.see_contribution(name)),
-        by_place=_only(said.by_place, lambda _, name: eyes.see_contribution(name)),
-        last_order=_only(said.last_order, lambda session, _: eyes.see_session(session)),
+        by_id=_select(said.by_id, lambda name, _: sees(name)),
+        by_place=_select(said.by_place, lambda _, name: sees(name)),
+        last_order=orders,
     )
 
 
-def _acts_seen(acts: tuple[TakeUp, ...], eyes: Eyes) -> tuple[TakeUp, ...] | None:
-    return tuple(filter(eyes.see, acts)) or None
+def _acts_seen(acts: tuple[TakeUp, ...], viewer: Viewer) -> tuple[TakeUp, ...] | None:
+    return tuple(filter(viewer.sees, acts)) or None
 
 
-def _uptake(uptakes: Uptakes, eyes: Eyes) -> Uptakes:
-    seen = _mapped(uptakes.of_contribution, _acts_seen, eyes)
-    confirmed = _only(uptakes.confirmed, lambda name, _: eyes.see_contribution(name))
-    return Uptakes(of_contribution=seen, confirmed=confirmed)
-
-
-def _codings(codings: Codings, eyes: Eyes) -> Codings:
-    of_contribution = _only(
-        codings.of_contribution, lambda name, _: eyes.see_contribution(name)
+def _uptake(uptakes: Uptakes, viewer: Viewer) -> Uptakes:
+    sees = viewer.sees_contribution
+    return Uptakes(
+        of_contribution=_map(uptakes.of_contribution, _acts_seen, viewer),
+        confirmed=_select(uptakes.confirmed, lambda name, _: sees(name)),
     )
-    of_session = _only(codings.of_session, lambda name, _: eyes.see_session(name))
-    return Codings(of_contribution=of_contribution, of_session=of_session)
 
 
-def _feedback(feedback: Feedback, eyes: Eyes) -> Feedback:
-    seen = _only(
+def _codings(codings: Codings, viewer: Viewer) -> Codings:
+    sees = viewer.sees_contribution
+    of_session = _select(codings.of_session, lambda name, _: viewer.sees_session(name))
+    return Codings(
+        of_contribution=_select(codings.of_contribution, lambda name, _: sees(name)),
+        of_session=of_session,
+    )
+
+
+def _feedback(feedback: Feedback, viewer: Viewer) -> Feedback:
+    seen = _select(
         feedback.responses,
-        lambda of, _: eyes.see_session(of[0]) and eyes.see_client(of[1]),
+        lambda of, _: viewer.sees_session(of[0]) and viewer.sees_client(of[1]),
     )
     return Feedback(responses=seen)
 
 
-def _tasks(tasks: Tasks, eyes: Eyes) -> Tasks:
-    return attrs.evolve(tasks, practices=_mapped(tasks.practices, practice_seen, eyes))
+def _tasks(tasks: Tasks, viewer: Viewer) -> Tasks:
+    return attrs.evolve(tasks, practices=_map(tasks.practices, practice_seen, viewer))
 
 
-def _orientation(own: Orientations, eyes: Eyes) -> Orientations:
-    return Orientations(by_client=_by_client(own.by_client, eyes))
+def _alliance(alliance: Alliance, viewer: Viewer) -> Alliance:
+    bonds = _select(alliance.bonds, lambda of, _: viewer.sees_client(of[0]))
+    return Alliance(bonds=bonds)
 
 
-def _preferences(own: Preferences, eyes: Eyes) -> Preferences:
-    return Preferences(by_client=_by_client(own.by_client, eyes))
+def _understanding(shared: Understandings, viewer: Viewer) -> Understandings:
+    return Understandings(by_id=_map(shared.by_id, put_seen, viewer))
 
 
-def _safety(own: Safety, eyes: Eyes) -> Safety:
-    return Safety(by_client=_by_client(own.by_client, eyes))
+def _learning(learned: Learned, viewer: Viewer) -> Learned:
+    return Learned(entries=tuple(filter(viewer.sees, learned.entries)))
 
 
-def _toolkit(own: Toolkits, eyes: Eyes) -> Toolkits:
-    return Toolkits(by_client=_by_client(own.by_client, eyes))
+def _notes(notes: Notes, viewer: Viewer) -> Notes:
+    return Notes(entries=tuple(filter(viewer.sees_note, notes.entries)))
 
 
-def _stance(own: Stances, eyes: Eyes) -> Stances:
-    return Stances(by_client=_by_client(own.by_client, eyes))
+def _disclosure(told: Disclosures, viewer: Viewer) -> Disclosures:
+    return Disclosures(entries=tuple(filter(viewer.sees, told.entries)))
 
 
-def _measurements(own: Measurements, eyes: Eyes) -> Measurements:
-    return Measurements(by_client=_by_client(own.by_client, eyes))
+def _duties(duties: Duties, viewer: Viewer) -> Duties:
+    return Duties(by_id=_select(duties.by_id, lambda _, duty: viewer.sees_duty(duty)))
 
 
-def _competence(own: Findings, eyes: Eyes) -> Findings:
-    return Findings(by_client=_by_client(own.by_client, eyes))
-
-
-def _representation(own: Representations, eyes: Eyes) -> Representations:
-    return Representations(by_client=_by_client(own.by_client, eyes))
-
-
-def _alliance(alliance: Alliance, eyes: Eyes) -> Alliance:
-    return Alliance(bonds=_only(alliance.bonds, lambda of, _: eyes.see_client(of[0])))
-
-
-def _understanding(shared: Understandings, eyes: Eyes) -> Understandings:
-    return Understandings(by_id=_mapped(shared.by_id, put_seen, eyes))
-
-
-def _learning(learned: Learned, eyes: Eyes) -> Learned:
-    return Learned(entries=tuple(entry for entry in learned.entries if eyes.see(entry)))
-
-
-def _notes(notes: Notes, eyes: Eyes) -> Notes:
-    return Notes(entries=tuple(note for note in notes.entries if eyes.see_note(note)))
-
-
-def _disclosure(told: Disclosures, eyes: Eyes) -> Disclosures:
-    return Disclosures(entries=tuple(e for e in told.entries if eyes.see(e)))
-
-
-def _duties(duties: Duties, eyes: Eyes) -> Duties:
-    return Duties(by_id=_only(duties.by_id, lambda _, duty: eyes.see_duty(duty)))
-
-
-def _row(name: str, hide: Hide[R]) -> tuple[str, Hide[object]]:
-    return name, cast("Hide[object]", hide)
+def _row(name: str, filter_: RegionFilter[R]) -> tuple[str, RegionFilter[object]]:
+    return name, cast("RegionFilter[object]", filter_)
 
 
 SHARED = (
@@ -198,10 +171,20 @@ SHARED = (
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
 
-HIDING: Final[Mapping[str, Hide[object]]] = MappingProxyType(
+OWN = (
+    "orientation", "preferences", "safety", "toolkit", "stance", "measurements",
+    "competence", "representation",
+)  # fmt: skip
+"""The regions of which every entry is one client's own."""
+
+OF_NOW = frozenset({"consent", "toolkit"})
+"""What somebody who left may go on doing: of these they see what has come since."""
+
+FILTERS: Final[Mapping[str, RegionFilter[object]]] = MappingProxyType(
     dict(
         (
             *(_row(name, _shown) for name in SHARED),
+            *(_row(name, _own) for name in OWN),
             _row("decisions", _decisions),
             _row("consent", _consent),
             _row("agenda", _agenda),
@@ -216,22 +199,7 @@ HIDING: Final[Mapping[str, Hide[object]]] = MappingProxyType(
             _row("notes", _notes),
             _row("disclosure", _disclosure),
             _row("duties", _duties),
-            _row("orientation", _orientation),
-            _row("preferences", _preferences),
-            _row("safety", _safety),
-            _row("toolkit", _toolkit),
-            _row("stance", _stance),
-            _row("measurements", _measurements),
-            _row("competence", _competence),
-            _row("representation", _representation),
         )
     )
 )
 """By the name of the region: what somebody sees of it."""
-
-
-def hidden_from(state: State, eyes: Eyes) -> State:
-    """Give the state with everything taken out that is not for these eyes."""
-    changes = {name: hide(getattr(state, name), eyes) for name, hide in HIDING.items()}
-    # Each value is of its region's own type, which no checker can follow by name.
-    return state._replace(**changes)  # type: ignore[arg-type]
