@@ -90,6 +90,9 @@ def _views(p: Partnership) -> dict[PersonId, View]:
 
 
 def _alike(before: View, q: Partnership, viewer: PersonId) -> bool:
+    died = any(isinstance(a, acts.RecordDeath) and a.client == viewer for a in q.history)
+    if died:  # and tries nothing any more
+        return False
     try:
         return view(q, viewer) == before
     except NotForThem:
@@ -124,10 +127,11 @@ def _gone_on(
     else:
         return
     try:
-        if view(p, viewer) == view(q, viewer):
-            yield Pair(viewer=viewer, p=p, q=q, hidden=hidden)
+        before = view(p, viewer)
     except NotForThem:
         return
+    if _alike(before, q, viewer):
+        yield Pair(viewer=viewer, p=p, q=q, hidden=hidden)
 
 
 def _thought_of(

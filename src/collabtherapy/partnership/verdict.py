@@ -1,8 +1,10 @@
 """What stands in an act's way: every reason, in the order of the law.
 
-Reasons are collected, never stopped at the first: the moment and the person, their
-right, the stage, what the act speaks of, what its regions refuse, the named guards,
-the consent gates; and, if the act would settle a matter, the same of the matter.
+The law is asked twice: of what the actor sees, which gives the reasons that they are
+told, and of what is so, which alone permits (decision 26). Reasons are collected, never
+stopped at the first: the moment and the person, their right, the stage, what the act
+speaks of, what its regions refuse, the named guards, the consent gates; and, if the act
+would settle a matter, the same of the matter.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,10 +17,13 @@ from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
+from collabtherapy.partnership.law.own_affairs import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
 from collabtherapy.partnership.law.rights import ASSENT
 from collabtherapy.partnership.law.routes import put_at, settles_at, step_taken, way
+from collabtherapy.partnership.law.sight.joint import is_of_others
+from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.steps import Step, Where
 from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
@@ -46,31 +51,97 @@ NOT_NOW = Reason(
 OPEN_ALREADY = Reason(
     "opening.done", Rule.RECORD, "partnership {partnership} has been opened"
 )
+NOT_HERE = Reason(
+    "person.not_here",
+    Rule.RECORD,
+    "who does this is in no such partnership, or may not do it there",
+)
+NOT_READY = Reason(
+    "others.not_ready",
+    Rule.ASSENT,
+    "{act} waits for something that is for others here; a therapist can say more",
+)
+NOT_THEIRS_TO_DO = frozenset({NOT_THEIRS, NOT_FOR_ANOTHER, STRANGER})
+"""The reasons that are told alone: an act is first of all somebody's to do."""
 
 
 def refusals(state: State, act: Act) -> Refusals:
-    """Give every reason why this act may not be done now; none, if it may.
+    """Return every reason why an act may not be done, of the true state: for a log.
 
     Raises:
-        TypeError: the act is of no kind that this law knows.
+        TypeError: If the act is of no kind that this law knows.
     """
-    found = list(_reasons(state, act, plan_for(act)))
-    if not found:
+    return _in_order(state, _reasons(state, act, plan_for(act)))
+
+
+def why_not(state: State, act: Act) -> Refusals:
+    """Return the reasons why an act may not be done, as its actor may know them.
+
+    The law is asked of what the actor sees, and tells those reasons in full; if there
+    are none, it is asked of what is so, and says that it refuses, and no more.
+
+    Raises:
+        TypeError: If the act is of no kind that this law knows.
+    """
+    plan, seen = plan_for(act), seen_by(state, act.by, act.at)
+    if seen is not None:
+        found = _told(seen, act, plan)
+        if found or seen is state:
+            return found
+    if next(_reasons(state, act, plan), None) is None:
         return NONE
-    found.sort(key=lambda refusal: refusal.rule)
-    return tuple(_completed(state, refusal) for refusal in found)
+    return (NOT_HERE() if seen is None else NOT_READY(act=type(act).__name__),)
 
 
 def allows(state: State, act: Act) -> bool:
-    """Whether nothing stands in an act's way: asked up to the first reason.
+    """Return whether an act may be done: asked up to the first reason.
 
     Raises:
-        TypeError: the act is of no kind that this law knows.
+        TypeError: If the act is of no kind that this law knows.
     """
     plan = plan_for(act)
     if not all(_theirs_and_now(state, act, plan)):
         return False  # most of what can be thought of: no need to say how to mend it
-    return next(_reasons(state, act, plan), None) is None
+    if next(_reasons(state, act, plan), None) is not None:
+        return False
+    seen = seen_by(state, act.by, act.at)
+    return seen is None or seen is state or lets_try(seen, act)
+
+
+def lets_try(seen: State, act: Act) -> bool:
+    """Return whether an actor knows of no reason against an act, as they see the state.
+
+    What a joint act waits for in others they cannot know.
+
+    Raises:
+        TypeError: If the act is of no kind that this law knows.
+    """
+    plan = plan_for(act)
+    if not all(_theirs_and_now(seen, act, plan)):
+        return False
+    return next(_known(seen, act, plan), None) is None
+
+
+def _known(seen: State, act: Act, plan: Plan) -> Iterator[Refusal]:
+    """Yield the reasons in what somebody sees, but for what rests on what is hidden."""
+    for refusal in _reasons(seen, act, plan):
+        if not is_of_others(seen, refusal):
+            yield refusal
+
+
+def _told(seen: State, act: Act, plan: Plan) -> Refusals:
+    """Return the reasons that an actor is told of a state as they see it."""
+    found = tuple(_known(seen, act, plan))
+    # What else stands in the way of an act that is another's is not for this actor.
+    theirs = next((r for r in found if r.reason in NOT_THEIRS_TO_DO), None)
+    if theirs is None:
+        return _in_order(seen, found)
+    return (NOT_HERE(),) if theirs.reason is STRANGER else _in_order(seen, (theirs,))
+
+
+def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
+    ordered = sorted(found, key=lambda refusal: refusal.rule)
+    return tuple(_completed(state, refusal) for refusal in ordered)
 
 
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:

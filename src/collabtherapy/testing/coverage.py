@@ -53,7 +53,7 @@ class Coverage:
 
     def tried(self, p: Partnership, act: acts.Act) -> None:
         """Count an act that was tried: what it did, or why it was refused."""
-        reasons = p.why_not(act)
+        reasons = p.refusals(act)
         self.refusals.update(reason.code for reason in reasons)
         if reasons:
             return

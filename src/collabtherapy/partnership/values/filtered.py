@@ -59,8 +59,7 @@ class Filtered(Register[K, V]):
     def put(self, key: K, value: V) -> Self:
         """Return a register in which *key* stands for *value*, and is shown."""
         base, find = self._base.put(key, value), self.find
-        after = Filtered(base, lambda k, v: v if k == key else find(k))
-        return cast("Self", after)
+        return Filtered(base, lambda k, v: v if k == key else find(k))
 
     def settled(self) -> Register[K, V]:
         """Return a plain register of what is shown; nothing else is kept."""

@@ -1,0 +1,84 @@
+"""What a joint act tells of others: one bit, and only where it cannot do without.
+
+A couple's session needs the consent of both, and neither sees the other's. So what such
+an act waits for is read truly and answered coarsely: `others.not_ready`, once, with
+nobody named. Which reasons those are stands here; no other difference between two
+histories that look alike to somebody is told.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import cast
+
+import attrs
+
+from collabtherapy.partnership.law.ending_guards import CONCERN_OPEN, NO_TOOLKIT
+from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
+from collabtherapy.partnership.law.guards import NOT_ORIENTED
+from collabtherapy.partnership.law.sight.seen import Seen
+from collabtherapy.partnership.regions.contributions import TAKEN as CONTRIBUTION_TAKEN
+from collabtherapy.partnership.regions.decisions import TAKEN as PROPOSAL_TAKEN
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.refusals import Reason, Refusal
+
+
+@attrs.frozen
+class Joint:
+    """One row: a reason that somebody meets without seeing what it rests on.
+
+    Args:
+        reason: the reason.
+        learns: who learns of the bit.
+        because: why it has to be so.
+    """
+
+    reason: Reason
+    learns: str
+    because: str
+
+
+JOINT = (
+    Joint(
+        NOT_IN_FORCE,
+        "whoever would begin, meet, agree, resume, follow up or bring somebody in",
+        "nobody is treated without their own consent, and that the others cannot go on "
+        "is seen in any case",
+    ),
+    Joint(
+        NOT_ORIENTED,
+        "whoever would agree on how to work",
+        "nobody agrees to what was not explained to them",
+    ),
+    Joint(
+        CONCERN_OPEN,
+        "whoever would end the work",
+        "nobody is left alone with a danger because another did not know of it",
+    ),
+    Joint(
+        NO_TOOLKIT,
+        "whoever would end the work well",
+        "every client takes along what they learned",
+    ),
+    Joint(
+        PROPOSAL_TAKEN,
+        "whoever puts a proposal under a name that a hidden one has",
+        "a name stands for one thing; apps draw names that nobody can guess",
+    ),
+    Joint(
+        CONTRIBUTION_TAKEN,
+        "whoever contributes under a name that a hidden contribution has",
+        "a name stands for one thing; apps draw names that nobody can guess",
+    ),
+)
+"""The exceptions to a refusal telling no more than a view."""
+
+_ROWS: Mapping[Reason, Joint] = MappingProxyType({row.reason: row for row in JOINT})
+
+
+def is_of_others(seen: State, refusal: Refusal) -> bool:
+    """Return whether a reason is about a client whose affairs are hidden."""
+    if not isinstance(seen, Seen) or refusal.reason not in _ROWS:
+        return False
+    client = cast("PersonId | None", refusal.facts.get("client"))
+    return client is not None and not seen.viewer.sees_client(client)
