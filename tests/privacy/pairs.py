@@ -13,7 +13,9 @@ import attrs
 from collabtherapy import Partnership, PersonId, Role, Stage, acts
 from collabtherapy.errors import ImpossibleHistory
 from collabtherapy.partnership.law.plans import kinds
+from collabtherapy.partnership.law.references import REGISTERS, references
 from collabtherapy.partnership.questions.offers import OFFERS
+from collabtherapy.partnership.values.act import ByProxy
 from collabtherapy.privacy import NotForThem, View, view
 from collabtherapy.testing.directed import furnished, reached
 from collabtherapy.testing.histories import walked
@@ -69,8 +71,9 @@ def pairs(p: Partnership, random: Random, *, tries: int = 20) -> Iterator[Pair]:
             continue
         other = varied(hidden, random.randrange(12))
         q = p.record(other if p.allows(other) else hidden)
+        dead = hidden.client if isinstance(hidden, acts.RecordDeath) else None
         for viewer, before in shown.items():
-            if _alike(before, q, viewer):
+            if viewer != dead and _alike(before, q, viewer):
                 yield from _gone_on(viewer, p, q, random)
 
 
@@ -86,13 +89,11 @@ def _views(p: Partnership) -> dict[PersonId, View]:
             found[person] = view(p, person)
         except NotForThem:
             continue
-    return {v: seen for v, seen in found.items() if v not in therapists}
+    died = {a.client for a in p.history if isinstance(a, acts.RecordDeath)}
+    return {v: s for v, s in found.items() if v not in died.union(therapists)}
 
 
 def _alike(before: View, q: Partnership, viewer: PersonId) -> bool:
-    died = any(isinstance(a, acts.RecordDeath) and a.client == viewer for a in q.history)
-    if died:  # and tries nothing any more
-        return False
     try:
         return view(q, viewer) == before
     except NotForThem:
@@ -141,12 +142,33 @@ def _thought_of(
     return _some(random, found, 6)
 
 
-def asked(pair: Pair, at: datetime) -> list[acts.Act]:
-    """Return what the viewer might try: of what is there in either history."""
-    found = [
-        act
+def asked(pair: Pair, at: datetime, random: Random) -> list[acts.Act]:
+    """Return what the viewer might try, of what is there in either history.
+
+    Of each act another way of it is tried as well: with other values, for somebody
+    else, or about another thing of the same kind.
+    """
+    found = {
+        act: None
         for state in (pair.q.state, pair.p.state)
         for offer in OFFERS
         for act in offer(state, pair.viewer, at)
-    ]
-    return list(dict.fromkeys(found))
+    }
+    for act in tuple(found):
+        found[_otherwise(pair.q, act, random)] = None
+    return list(found)
+
+
+def _otherwise(q: Partnership, act: acts.Act, random: Random) -> acts.Act:
+    people = everyone(q)
+    changes: dict[str, object] = {}
+    if isinstance(act, ByProxy) and random.random() < 0.3:
+        changes["on_behalf_of"] = random.choice(people)
+    for field, kind in references(type(act)):
+        value, there = getattr(act, field), tuple(REGISTERS[kind](q.state))
+        if there and not isinstance(value, frozenset) and random.random() < 0.5:
+            changes[field] = random.choice(there)
+    try:
+        return varied(attrs.evolve(act, **changes), random.randrange(12))
+    except (TypeError, ValueError):  # they do not go together
+        return act

@@ -61,8 +61,6 @@ NOT_READY = Reason(
     Rule.ASSENT,
     "{act} waits for something that is for others here; a therapist can say more",
 )
-NOT_THEIRS_TO_DO = frozenset({NOT_THEIRS, NOT_FOR_ANOTHER, STRANGER})
-"""The reasons that are told alone: an act is first of all somebody's to do."""
 
 
 def refusals(state: State, act: Act) -> Refusals:
@@ -131,12 +129,15 @@ def _known(seen: State, act: Act, plan: Plan) -> Iterator[Refusal]:
 
 def _told(seen: State, act: Act, plan: Plan) -> Refusals:
     """Return the reasons that an actor is told of a state as they see it."""
-    found = tuple(_known(seen, act, plan))
+    theirs, _ = _theirs_and_now(seen, act, plan)
+    if theirs or isinstance(act, Open):
+        found = tuple(_known(seen, act, plan))
+        alone = tuple(r for r in found if r.reason is NOT_FOR_ANOTHER)
+        return _in_order(seen, alone or found)
     # What else stands in the way of an act that is another's is not for this actor.
-    theirs = next((r for r in found if r.reason in NOT_THEIRS_TO_DO), None)
-    if theirs is None:
-        return _in_order(seen, found)
-    return (NOT_HERE(),) if theirs.reason is STRANGER else _in_order(seen, (theirs,))
+    if seen.members.role(act.for_whom) is Role.OUTSIDER:
+        return (NOT_HERE(),)
+    return _in_order(seen, (_not_theirs(seen, act, plan),))
 
 
 def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:

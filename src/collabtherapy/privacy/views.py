@@ -10,14 +10,16 @@ from typing import final
 
 import attrs
 
+from collabtherapy.errors import NotShown
 from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.endings import Leave, RecordDeath
-from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.privacy.surplus import without_surplus
 
@@ -35,11 +37,42 @@ class View(Questions):
         state: everything that is so, but what is not for the viewer.
         viewer: who looks.
         history: the acts that are for them, in the order they were recorded.
+        clients_shown: the clients whose own affairs are shown.
+        everywhere: whether every session is shown, or only those the viewer was at.
+
+    Raises:
+        NotShown: If it is asked about what is another client's own, or about what was
+            said in a session without the viewer.
     """
 
     state: State
     viewer: PersonId
     history: tuple[Act, ...]
+    clients_shown: frozenset[PersonId]
+    everywhere: bool
+
+    def _own(self, person: "PersonId | HasId | str") -> PersonId:
+        name = self._person(person)
+        if self._looking.sees_client(name):
+            return name
+        raise NotShown(str(name), str(self.viewer))
+
+    def _met(self, session: SessionId | str) -> Session:
+        met = super()._met(session)
+        if self._looking.sees_session(met.id):
+            return met
+        raise NotShown(str(met.id), str(self.viewer))
+
+    @property
+    def _looking(self) -> Viewer:
+        # Of what is shown alone: what is asked hangs on nothing else.
+        return Viewer(
+            state=self.state,
+            now=self.state,
+            person=self.viewer,
+            clients=self.clients_shown,
+            everywhere=self.everywhere,
+        )
 
     def __repr__(self) -> str:
         acts = f"{len(self.history)} acts"
@@ -91,7 +124,7 @@ def view(
         )
     history = tuple(_shown(p, looking))
     state = settled(seen_through(looking))._replace(at=history[-1].at)
-    return View(state, person, history)
+    return View(state, person, history, looking.clients, looking.everywhere)
 
 
 def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:

@@ -153,7 +153,11 @@ RIGHTS = (
         "whoever offers help seeks who has gone silent",
     ),
     Right(RecordContact, BOTH | {Role.ORGANISATION}, "whoever was called says so"),
-    Right(Code, ANYONE, "coders need not be members; the gates ask for a consent"),
+    Right(
+        Code,
+        ANYONE - {Role.FORMER_CLIENT},
+        "coders need not be members; the gates ask for a consent",
+    ),
     Right(
         DischargeDuty,
         ANYONE,

@@ -15,6 +15,7 @@ import attrs
 from collabtherapy.partnership.law.ending_guards import CONCERN_OPEN, NO_TOOLKIT
 from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
 from collabtherapy.partnership.law.guards import NOT_ORIENTED
+from collabtherapy.partnership.law.matter_guards import ONE_SIDED
 from collabtherapy.partnership.law.sight.seen import Seen
 from collabtherapy.partnership.regions.contributions import TAKEN as CONTRIBUTION_TAKEN
 from collabtherapy.partnership.regions.decisions import TAKEN as PROPOSAL_TAKEN
@@ -59,6 +60,11 @@ JOINT = (
         NO_TOOLKIT,
         "whoever would end the work well",
         "every client takes along what they learned",
+    ),
+    Joint(
+        ONE_SIDED,
+        "whoever accepts a shared picture that cites what was said without them",
+        "a picture is shared once it rests on what both sides brought",
     ),
     Joint(
         PROPOSAL_TAKEN,
