@@ -33,6 +33,7 @@ from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
+from collabtherapy.partnership.law.sight.joint import COARSE, JOINT, Joint
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
 from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
@@ -56,7 +57,9 @@ from collabtherapy.partnership.values.refusals import Reason
 __all__ = [
     "ACT_STAGES",
     "ASSENT",
+    "COARSE",
     "GATES",
+    "JOINT",
     "KINDS",
     "MATTER_STAGES",
     "REASONS",
@@ -67,6 +70,7 @@ __all__ = [
     "Diagram",
     "Elsewhere",
     "Gate",
+    "Joint",
     "Reason",
     "Right",
     "Step",
@@ -90,6 +94,6 @@ def _reasons(rooms: Iterable[ModuleType]) -> Iterator[Reason]:
 
 
 REASONS: tuple[Reason, ...] = tuple(
-    sorted(set(_reasons(_ROOMS)), key=lambda reason: (reason.rule, reason.code))
+    sorted({*_reasons(_ROOMS), *COARSE}, key=lambda reason: (reason.rule, reason.code))
 )
 """Every kind of refusal there is, in the order of the law."""

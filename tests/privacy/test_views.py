@@ -24,6 +24,7 @@ from collabtherapy import (
     law,
     matters,
 )
+from collabtherapy.errors import NotShown
 from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.sight.filters import FILTERS
 from collabtherapy.partnership.state import REGIONS
@@ -168,10 +169,9 @@ def test_what_is_one_clients_own_is_in_no_other_clients_view():
         assert act in view(p, "bo").history
         assert act not in view(p, "cem").history
     cem = view(p, "cem")
-    assert cem.safety("ana").status == "none"
-    assert cem.preferences("ana").what_matters == ()
-    assert cem.toolkit("ana").tools == ()
-    assert not cem.consent("ana", Scope.TREATMENT).in_force(p.at)
+    for asked in (cem.safety, cem.preferences, cem.toolkit, cem.orientation):
+        with pytest.raises(NotShown, match="ana"):
+            asked("ana")
     assert [
         duty for duty in cem.duties(at=p.at) if duty.owed_to == PersonId("ana")
     ] == []
@@ -199,8 +199,11 @@ def test_what_was_said_without_somebody_is_not_in_their_view():
     cem, ana = view(p, "cem"), view(p, "ana")
     assert [session.id for session in cem.sessions] == [p.session("s1").id]
     assert (cem.contributions(), cem.learned(), cem.uptake()) == ((), (), ())
-    assert cem.feedback("s1", "ana").feedback == ()
-    assert cem.codings(contribution="c1") == ()
+    for asked in (cem.agenda, cem.voice, lambda s: cem.feedback(s, "cem")):
+        with pytest.raises(NotShown, match="s1"):
+            asked("s1")
+    with pytest.raises(KeyError, match="c1"):  # as one that was never made
+        cem.codings(contribution="c1")
     assert len(ana.contributions()) == 2
     assert ana.uptake() == p.uptake()
     assert ana.lived("ana")[0].act.words == Words("alone")
@@ -269,7 +272,8 @@ def test_a_representative_sees_what_their_client_does():
     )
     seen = view(p, "parent")
     assert seen.safety("ana").is_open
-    assert not seen.safety("cem").is_open
+    with pytest.raises(NotShown, match="cem"):
+        seen.safety("cem")
     ended = p.record(acts.EndRepresentation(by="ana", at=p.at, client="ana"))
     with pytest.raises(NotForThem):
         view(ended, "parent")

@@ -50,7 +50,7 @@ SCOPES = (Scope.ASSESSMENT, Scope.TREATMENT)
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:
     """Return the codes of the refusals of an act."""
-    return [refusal.code for refusal in p.why_not(act)]
+    return [refusal.code for refusal in p.refusals(act)]
 
 
 def in_a_service() -> Partnership:
@@ -178,9 +178,9 @@ def test_no_professional_here_is_appointed(who: str, by: str, basis: str):
     p = led_to(in_a_service(), Stage.WORKING)
     act = appoint(p, who, by, basis)
     assert codes(p, act) == ["representation.two_sides"]
-    (refusal,) = p.why_not(act)
+    (refusal,) = p.refusals(act)
     after, again = carried_out(p, act, refusal)
-    assert after.why_not(again) == ()
+    assert after.refusals(again) == ()
 
 
 @pytest.mark.parametrize(
@@ -204,9 +204,9 @@ def test_another_client_speaks_on_a_legal_basis_alone(
         p = p.record(acts.Leave(by="cem", at=p.at))
     act = appoint(p, "cem", by, basis)
     assert codes(p, act) == ["representation.another_client"] * refused
-    for refusal in p.why_not(act):
+    for refusal in p.refusals(act):
         after, again = carried_out(p, act, refusal)
-        assert after.why_not(again) == ()
+        assert after.refusals(again) == ()
 
 
 # --- who speaks for a client takes no part on the other side, later or before
@@ -243,9 +243,9 @@ def test_whoever_speaks_for_a_client_steps_in_on_no_other_side(how: str):
     ):
         spoken_for = before.record(appoint(p, who))
         assert codes(spoken_for, act) == ["representation.two_sides"]
-        (refusal,) = spoken_for.why_not(act)
+        (refusal,) = spoken_for.refusals(act)
         after, again = carried_out(spoken_for, act, refusal)
-        assert after.why_not(again) == ()
+        assert after.refusals(again) == ()
         assert after.representative("ana", at=after.at) is None
 
 
@@ -268,7 +268,7 @@ def test_nothing_ends_speaking_for_a_client_who_has_left():
     accept = acts.Accept(by="ana", at=p.at, proposal="in")
     gone = p.record(put, appoint(p, "eva", client="cem"), acts.Leave(by="cem", at=p.at))
     for act, field in ((accept, "proposal"), (attrs.evolve(put, id="in-2"), "matter")):
-        reasons = {r.code: r for r in gone.why_not(act)}
+        reasons = {r.code: r for r in gone.refusals(act)}
         assert reasons["representation.two_sides"].fix == (Change(field, ()),)
 
 
@@ -278,7 +278,7 @@ def test_another_client_is_not_told_for_whom_somebody_speaks():
     put = acts.Propose(
         by="cem", at=p.at, id="in", matter=matters.Involve(person=Therapist("eva"))
     )
-    (refusal,) = p.record(appoint(p, "eva")).why_not(put)
+    (refusal,) = p.record(appoint(p, "eva")).refusals(put)
     assert refusal.code == "representation.two_sides"
     assert dict(refusal.facts) == {"person": PersonId("eva")}
     assert refusal.fix == (Change("matter", ()),)
@@ -314,10 +314,10 @@ def test_who_was_appointed_under_an_earlier_law_speaks_no_more():
         )
         earlier = earlier.record(goal)
         for act in (accept, back):
-            (refusal,) = earlier.why_not(act)
+            (refusal,) = earlier.refusals(act)
             assert refusal.code == "representation.none"
             after, again = carried_out(earlier, act, refusal)
-            assert after.why_not(again) == ()
+            assert after.refusals(again) == ()
 
 
 @pytest.mark.parametrize("who", ["clinic", "sue"])

@@ -22,7 +22,11 @@ from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
 from collabtherapy.partnership.law.rights import ASSENT
 from collabtherapy.partnership.law.routes import put_at, settles_at, step_taken, way
-from collabtherapy.partnership.law.sight.joint import is_of_others
+from collabtherapy.partnership.law.sight.joint import (
+    NOT_HERE,
+    NOT_READY,
+    is_of_others,
+)
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.steps import Step, Where
 from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
@@ -50,16 +54,6 @@ NOT_NOW = Reason(
 )
 OPEN_ALREADY = Reason(
     "opening.done", Rule.RECORD, "partnership {partnership} has been opened"
-)
-NOT_HERE = Reason(
-    "person.not_here",
-    Rule.RECORD,
-    "who does this is in no such partnership, or may not do it there",
-)
-NOT_READY = Reason(
-    "others.not_ready",
-    Rule.ASSENT,
-    "{act} waits for something that is for others here; a therapist can say more",
 )
 
 

@@ -21,7 +21,21 @@ from collabtherapy.partnership.regions.contributions import TAKEN as CONTRIBUTIO
 from collabtherapy.partnership.regions.decisions import TAKEN as PROPOSAL_TAKEN
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import PersonId
-from collabtherapy.partnership.values.refusals import Reason, Refusal
+from collabtherapy.partnership.values.refusals import Reason, Refusal, Rule
+
+NOT_HERE = Reason(
+    "person.not_here",
+    Rule.RECORD,
+    "who does this is in no such partnership, or may not do it there",
+)
+NOT_READY = Reason(
+    "others.not_ready",
+    Rule.ASSENT,
+    "{act} waits for something that is for others here; a therapist can say more",
+)
+
+COARSE = (NOT_HERE, NOT_READY)
+"""What is told in place of reasons that are not for the actor; neither has a fix."""
 
 
 @attrs.frozen
