@@ -12,11 +12,12 @@ from typing import cast
 
 import attrs
 
-from collabtherapy.partnership.law.ending_guards import CONCERN_OPEN, NO_TOOLKIT
+from collabtherapy.partnership.law.ending_guards import NO_TOOLKIT
 from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
 from collabtherapy.partnership.law.guards import NOT_ORIENTED
 from collabtherapy.partnership.law.matter_guards import ONE_SIDED
 from collabtherapy.partnership.law.sight.seen import Seen
+from collabtherapy.partnership.law.two_sides import TWO_SIDES
 from collabtherapy.partnership.regions.contributions import TAKEN as CONTRIBUTION_TAKEN
 from collabtherapy.partnership.regions.decisions import TAKEN as PROPOSAL_TAKEN
 from collabtherapy.partnership.state import State
@@ -66,14 +67,14 @@ JOINT = (
         "nobody agrees to what was not explained to them",
     ),
     Joint(
-        CONCERN_OPEN,
-        "whoever would end the work",
-        "nobody is left alone with a danger because another did not know of it",
+        NO_TOOLKIT,
+        "whoever would go over to following up",
+        "every client takes along what they learned",
     ),
     Joint(
-        NO_TOOLKIT,
-        "whoever would end the work well",
-        "every client takes along what they learned",
+        TWO_SIDES,
+        "whoever would bring in, or hand on to, somebody who speaks for another client",
+        "nobody acts for both sides, whoever knows for whom they speak",
     ),
     Joint(
         ONE_SIDED,
