@@ -77,10 +77,15 @@ def why_not(state: State, act: Act) -> Refusals:
     """
     plan, seen = plan_for(act), seen_by(state, act.by, act.at)
     if seen is not None:
-        found = _told(seen, act, plan)
-        if found or seen is state:
-            return found
-    if next(_reasons(state, act, plan), None) is None:
+        found: list[Refusal] = []
+        for refusal in _reasons(seen, act, plan):
+            if refusal.reason in ALONE:
+                return _alone(seen, refusal)
+            if not is_of_others(seen, refusal):
+                found.append(refusal)
+        if found:
+            return _in_order(seen, found)
+    if seen is state or next(_reasons(state, act, plan), None) is None:
         return NONE
     return (NOT_HERE() if seen is None else NOT_READY(act=type(act).__name__),)
 
@@ -111,32 +116,20 @@ def lets_try(seen: State, act: Act) -> bool:
     plan = plan_for(act)
     if not all(_theirs_and_now(seen, act, plan)):
         return False
-    return next(_known(seen, act, plan), None) is None
+    return all(is_of_others(seen, reason) for reason in _reasons(seen, act, plan))
 
 
-def _known(seen: State, act: Act, plan: Plan) -> Iterator[Refusal]:
-    """Yield the reasons in what somebody sees, but for what rests on what is hidden."""
-    for refusal in _reasons(seen, act, plan):
-        if not is_of_others(seen, refusal):
-            yield refusal
+ALONE = (NOT_THEIRS, STRANGER, NOT_FOR_ANOTHER)
+"""What is told alone: the rest of an act that is another's is not for its actor."""
 
 
-def _told(seen: State, act: Act, plan: Plan) -> Refusals:
-    """Return the reasons that an actor is told of a state as they see it."""
-    theirs, _ = _theirs_and_now(seen, act, plan)
-    if theirs or isinstance(act, Open):
-        found = tuple(_known(seen, act, plan))
-        alone = tuple(r for r in found if r.reason is NOT_FOR_ANOTHER)
-        return _in_order(seen, alone or found)
-    # What else stands in the way of an act that is another's is not for this actor.
-    if seen.members.role(act.for_whom) is Role.OUTSIDER:
-        return (NOT_HERE(),)
-    return _in_order(seen, (_not_theirs(seen, act, plan),))
+def _alone(seen: State, refusal: Refusal) -> Refusals:
+    return (NOT_HERE(),) if refusal.reason is STRANGER else _in_order(seen, (refusal,))
 
 
 def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
     ordered = sorted(found, key=lambda refusal: refusal.rule)
-    return tuple(_completed(state, refusal) for refusal in ordered)
+    return tuple([_completed(state, refusal) for refusal in ordered])
 
 
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
