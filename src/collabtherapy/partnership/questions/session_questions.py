@@ -103,7 +103,8 @@ class SessionQuestions(Asking):
             NotShown: If a view does not show the session, or what is this person's own.
             UnknownPerson: If there never was such a person.
         """
-        return self.state.feedback.of(self._met(session).id, self._own(person))
+        who = self._own(person)
+        return self.state.feedback.of(self._met(session).id, who)
 
     def outcome(
         self,
