@@ -293,7 +293,7 @@ def told_apart() -> Iterator[Tried]:
     for name, (situation, attempt) in WITNESSES.items():
         p = situation()
         act = attempt(p)
-        yield Tried(name, p, "", act, p.why_not(act))
+        yield Tried(name, p, "", act, p.refusals(act))
 
 
 def _codes(refused: Refusals) -> set[str]:
