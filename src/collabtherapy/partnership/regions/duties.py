@@ -136,7 +136,7 @@ class Duties:
     def open(
         self, kind: DutyKind | None = None, to: PersonId | None = None
     ) -> Iterator[Duty]:
-        """Yield the open duties, or those of a kind that are owed to one person."""
+        """Yield the open duties by kind, or those of a kind that one person is owed."""
         if kind is None or to is None:
             for names in self.owed.values():
                 yield from (self.by_id[name] for name in names)
