@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from pages import columns, fhir_map, instruments, refusals, regions, seed
+from pages import columns, deciders, fhir_map, instruments, refusals, regions, seed
 
 from collabtherapy import codec, law
 from collabtherapy.partnership.law.plans import kinds
@@ -120,6 +120,7 @@ def pages() -> dict[Path, str]:
     schema = json.dumps(codec.json_schema(), indent=2)
     return {
         reference / "audiences.md": audiences(),
+        reference / "deciders.md": f"{GENERATED}\n\n{deciders.page()}",
         reference / "fhir.md": fhir_map.page(),
         reference / "instruments.md": instruments.page(),
         reference / "tables.md": columns.page(),

@@ -23,11 +23,20 @@ from collabtherapy.partnership.law import (
     ending_guards,
     gate_keeping,
     guards,
+    holder_guards,
+    leaving_guards,
     matter_guards,
-    own_affairs,
+    presence_guards,
     references,
     session_guards,
     two_sides,
+)
+from collabtherapy.partnership.law.deciders import (
+    DECIDERS,
+    Decider,
+    DeciderRow,
+    HoldersAct,
+    HolderSees,
 )
 from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.duty_rows import DutyRow
@@ -35,6 +44,7 @@ from collabtherapy.partnership.law.duty_rules import DUTIES, ONLY_DISCHARGED
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
+from collabtherapy.partnership.law.sight.joint import COARSE, JOINT, Joint
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
 from collabtherapy.partnership.regions import (
@@ -45,6 +55,7 @@ from collabtherapy.partnership.regions import (
     duties,
     feedback,
     goals,
+    measurements,
     practice,
     representation,
     safety,
@@ -57,8 +68,11 @@ from collabtherapy.partnership.values.refusals import Reason
 __all__ = [
     "ACT_STAGES",
     "ASSENT",
+    "COARSE",
+    "DECIDERS",
     "DUTIES",
     "GATES",
+    "JOINT",
     "KINDS",
     "MATTER_STAGES",
     "ONLY_DISCHARGED",
@@ -66,10 +80,15 @@ __all__ = [
     "RIGHTS",
     "STEPS",
     "Assent",
+    "Decider",
+    "DeciderRow",
     "Diagram",
     "DutyRow",
     "Elsewhere",
     "Gate",
+    "HolderSees",
+    "HoldersAct",
+    "Joint",
     "Reason",
     "Right",
     "Step",
@@ -81,8 +100,9 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, matter_guards, opening, own_affairs, practice, references, representation,
-    safety, session_guards, sessions, toolkit, topics, two_sides, verdict,
+    guards, holder_guards, leaving_guards, matter_guards, measurements, opening,
+    practice, presence_guards, references, representation, safety, session_guards,
+    sessions, toolkit, topics, two_sides, verdict,
 )  # fmt: skip
 
 
@@ -92,6 +112,6 @@ def _reasons(rooms: Iterable[ModuleType]) -> Iterator[Reason]:
 
 
 REASONS: tuple[Reason, ...] = tuple(
-    sorted(set(_reasons(_ROOMS)), key=lambda reason: (reason.rule, reason.code))
+    sorted({*_reasons(_ROOMS), *COARSE}, key=lambda reason: (reason.rule, reason.code))
 )
 """Every kind of refusal there is, in the order of the law."""

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from collabtherapy import PersonId, acts, codec
+from collabtherapy import Basis, NoScore, Partnership, PersonId, acts, codec
 from collabtherapy.codec import formats, tagged
 from collabtherapy.codec.formats import Upcasts, check_upcasts, upcast
 from collabtherapy.codec.wrong import Wrong
-from collabtherapy.errors import ImpossibleHistory
+from collabtherapy.errors import ImpossibleHistory, MalformedDocument
 from collabtherapy.privacy import view
+from collabtherapy.testing.ways import two
 
 OLDER = Path(__file__).parent / "older"
 """Documents as earlier versions wrote them; they stay, and load for ever."""
@@ -85,6 +86,30 @@ def test_steps_that_leave_a_gap_or_lead_away_are_refused() -> None:
         check_upcasts(2, UPCASTS)
 
 
+def test_a_history_of_format_1_is_the_same_partnership() -> None:
+    """What came with a later format has its default; nothing is decided anew."""
+    text = (OLDER / "format_1.json").read_text(encoding="utf-8")
+    p = codec.loads_partnership(text, check=False)
+
+    assert [act.evidence for act in p.history] == [None] * p.version
+    assert [(m.score, m.no_score) for m in p.measures("ana")] == [
+        (11, None),
+        (None, NoScore.DECLINED),
+        (None, NoScore.NOT_KNOWN),
+    ]
+    again = codec.loads_partnership(codec.dumps(p), check=False)
+    assert (again, again.state) == (p, p.state)
+
+
+def test_the_present_law_names_the_act_of_format_1_that_it_would_refuse() -> None:
+    """A score that is missing for no known reason would not be recorded now."""
+    text = (OLDER / "format_1.json").read_text(encoding="utf-8")
+
+    with pytest.raises(ImpossibleHistory, match=r"measure\.reason_not_known") as caught:
+        codec.loads(text)
+    assert caught.value.index == 18
+
+
 def test_notes_that_name_nobody_are_read_and_shown_to_no_other_client() -> None:
     """Among several clients it is not known for whom they were: nothing is permitted.
 
@@ -95,12 +120,61 @@ def test_notes_that_name_nobody_are_read_and_shown_to_no_other_client() -> None:
     p = codec.loads_partnership(text, check=False)
     by_ana, by_bo, for_bo = p.notes
 
-    assert codec.dumps(p) == text
+    assert codec.dumps(p) == text.replace('"format":1', f'"format":{codec.FORMAT}')
     assert view(p, "ana").notes == (by_ana, for_bo)
     assert view(p, "cem").notes == ()
     assert view(p, "bo").notes == (by_ana, by_bo, for_bo)
     with pytest.raises(ImpossibleHistory, match=r"note\.no_readers"):
         codec.loads(text)
+
+
+@pytest.mark.parametrize(
+    ("told", "basis", "told_as"),
+    [
+        ("own_wish", Basis.OWN_WISH, None),
+        ("Own-Wish", Basis.OWN_WISH, None),
+        ("ownWish", Basis.OWN_WISH, None),
+        ("parental_responsibility", Basis.PARENTAL_RESPONSIBILITY, None),
+        ("Parental-Responsibility", Basis.PARENTAL_RESPONSIBILITY, None),
+        ("attorney", Basis.ATTORNEY, None),
+        ("court", Basis.GUARDIAN, "court"),
+    ],
+)
+def test_a_basis_of_format_1_becomes_one_of_ours(
+    told: str, basis: Basis, told_as: str | None
+) -> None:
+    """However it was spelled; of any other, how it was told is kept beside it."""
+    plain = {
+        "act": "AppointRepresentative",
+        "at": AT,
+        "basis": told,
+        "by": "bo",
+        "client": "ana",
+        "representative": "mum",
+    }
+    act = codec.from_plain(plain, written=1)
+
+    assert (act.basis, act.told_as) == (basis, told_as)
+    assert codec.from_plain(codec.to_plain(act)) == act
+    p = Partnership.replay([two().opening, act])
+    assert p.represented_by("mum", at=p.at) == ()  # nobody has seen a document
+
+
+@pytest.mark.parametrize("basis", [7, None, "two words", ...])
+def test_a_basis_of_format_1_that_is_none_is_named(basis: object) -> None:
+    """Whoever reads it learns which field is wrong, and not what it held."""
+    plain = {
+        "act": "AppointRepresentative",
+        "at": AT,
+        "by": "bo",
+        "client": "ana",
+        "representative": "mum",
+    }
+    with pytest.raises(MalformedDocument, match="basis") as malformed:
+        codec.from_plain(
+            plain if basis is ... else {**plain, "basis": basis}, written=1
+        )
+    assert "two words" not in str(malformed.value)
 
 
 DONE = {

@@ -66,7 +66,8 @@ def spoken(words: Words) -> list[object]:
         "policy": collabtherapy.Policy(), "options": (words, words),
         "person": Therapist("eva"), "subject": "ana", "because": "erasure_request",
         "representative": "parent",
-        "basis": "own_wish", "decision": "x1",
+        "basis": collabtherapy.Basis.ATTORNEY, "decision": "x1",
+        "row": "adult",
         "competent": True, "transfer": "x1", "successor": "p-2",
         "need": "interpreter", "kind": collabtherapy.ToolKind.INSIGHT,
     }  # fmt: skip

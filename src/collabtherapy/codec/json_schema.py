@@ -86,7 +86,7 @@ def json_schema() -> Fields:
     """Give the JSON Schema (2020-12) of a document of our format.
 
     >>> sorted(json_schema()["$defs"]["Leave"]["properties"])
-    ['act', 'at', 'by', 'happened_at', 'words']
+    ['act', 'at', 'by', 'evidence', 'happened_at', 'words']
     """
     definitions: dict[str, Fields] = {}
     for family in (ACTS, MATTERS):

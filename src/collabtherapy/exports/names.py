@@ -48,6 +48,7 @@ KINDS = {
     Role.CLIENT: "Client",
     Role.FORMER_CLIENT: "Client",
     Role.THERAPIST: "Therapist",
+    Role.FORMER_THERAPIST: "Therapist",
     Role.ORGANISATION: "Organisation",
 }
 PEOPLE = frozenset({*KINDS.values(), PERSON})
@@ -125,7 +126,7 @@ def numbered(p: Partnership, place: int) -> Names:
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
     """Give all who are or were in a partnership, or did something in it."""
     members = p.state.members
-    inside = (*members.people, *members.former)
+    inside = members.ever
     doers = (one for act in p.history for one in (act.by, act.for_whom))
     return tuple(dict.fromkeys((*(one.id for one in inside), *doers)))
 

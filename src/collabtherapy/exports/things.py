@@ -163,7 +163,7 @@ def belongings(state: State, key: Key) -> Belongs:
 
 
 def _members(state: State, _: object) -> Belongs:
-    for person in (*state.members.people, *state.members.former):
+    for person in state.members.ever:
         post = person.post.value if isinstance(person, Therapist) else None
         yield post or type(person).__name__.lower(), (PERSON, person.id)
 

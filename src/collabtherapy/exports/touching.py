@@ -6,6 +6,7 @@ from typing import TypeAlias
 from collabtherapy.exports.fields import Said
 from collabtherapy.exports.names import DUTY, PERSON, THINGS, Key
 from collabtherapy.partnership.law.duty_names import duty_named
+from collabtherapy.partnership.law.hearing import OfHolders
 from collabtherapy.partnership.law.references import REGISTERS
 from collabtherapy.partnership.regions.consent import Explain
 from collabtherapy.partnership.regions.decisions import (
@@ -25,7 +26,6 @@ from collabtherapy.partnership.regions.feedback import (
     GiveFeedback,
     Reflect,
 )
-from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import (
@@ -116,9 +116,10 @@ def _in_passing(before: State, after: State, act: Act) -> Touched:
     open_ = before.sessions.open
     if open_ is not None and after.sessions.open is None:
         yield "ends", ("Session", open_)
-    if isinstance(act, EndRepresentation):
-        for scope in sorted(before.consent.by_proxy.find(act.client) or (), key=str):
-            yield "consent", ("Consent", (act.client, scope))
+    if isinstance(act, OfHolders):
+        others = after.consent.by_scope.since(before.consent.by_scope)
+        for key in sorted(others, key=str):
+            yield "consent", ("Consent", key)
     if after.duties is not before.duties:
         for duty in changed(before.duties, after.duties):
             yield _QUALIFIERS[duty.status], (DUTY, duty.id)

@@ -210,12 +210,16 @@ def _wordless(state: State) -> State:
 
 def _unnamed(members: Members) -> Members:
     """Give the members without what they like to be called."""
-    if all(_id_alone(person) for person in (*members.people, *members.former)):
+    if all(map(_id_alone, members.ever)):
         return members
-    return Members(
+    return attrs.evolve(
+        members,
         people=tuple(map(_by_id, members.people)),
         former=tuple(Client(client.id) for client in members.former),
-        form=members.form,
+        former_therapists=tuple(
+            attrs.evolve(therapist, called=None)
+            for therapist in members.former_therapists
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from collabtherapy.partnership.regions.feedback import (
     DeclineFeedback,
     GiveFeedback,
 )
-from collabtherapy.partnership.regions.sessions import EndSession, StartSession
+from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.ids import PersonId, SessionId
@@ -73,8 +73,7 @@ def answers_owed(log: Log) -> Iterator[tuple[Act, Duty]]:
 
 
 def _asked(log: Log) -> Iterator[tuple[SessionId, PersonId]]:
-    present = {act.id: act.present for act in log.all_of(StartSession)}
-    clients = log.clients
+    present, clients = log.present, log.clients
     for act in log.of(EndSession):
         for client in clients:
             if client in present.get(act.session, ()):

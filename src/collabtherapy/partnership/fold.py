@@ -14,10 +14,17 @@ import attrs
 from collabtherapy.partnership.law.duty_following import follow
 from collabtherapy.partnership.law.duty_names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
-from collabtherapy.partnership.law.rights import is_settling
+from collabtherapy.partnership.law.hearing import (
+    OfHolders,
+    Word,
+    heard,
+    is_taken_back,
+    with_holders_of,
+)
+from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
-from collabtherapy.partnership.regions.consent import WithdrawConsent, end_by_proxy
+from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.contact import ReachOut, silent
 from collabtherapy.partnership.regions.decisions import (
     Accept,
@@ -26,18 +33,28 @@ from collabtherapy.partnership.regions.decisions import (
     Propose,
     settle,
 )
-from collabtherapy.partnership.regions.duties import Duties
+from collabtherapy.partnership.regions.duties import Duties, handed_over
+from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import EndRepresentation
+from collabtherapy.partnership.regions.representation import Representations
+from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
 from collabtherapy.partnership.regions.sessions import (
     MissSession,
+    Sessions,
     StartSession,
+    gone,
     interrupt,
 )
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.endings import (
+    Leave,
+    LeaveAsTherapist,
+    RecordDeath,
+)
 from collabtherapy.partnership.values.ids import SessionId
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import (
     Closure,
     EndingPhase,
@@ -70,14 +87,23 @@ def fold(state: State, act: Act) -> State:
         changes["main"] = _moved(state, act, step)
         if step.recontract:
             changes["agreement"] = attrs.evolve(state.agreement, over=True)
-    if isinstance(act, EndRepresentation):
-        changes["consent"] = end_by_proxy(state.consent, act.client, act.at)
+    if isinstance(act, Word):
+        changes["consent"] = heard(state, act)
+    elif isinstance(act, OfHolders):
+        representation = cast("Representations", changes["representation"])
+        changes["consent"] = with_holders_of(state, act, representation)
+    if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
+        changes["safety"] = count_clear(state.safety, act.client)
     _listen(state, act, changes)
     open_ = state.sessions.open
     if open_ is not None and (step or isinstance(act, WithdrawConsent)):
+        _go_from(state, act, open_, changes)
         _break_off(state, act, open_, changes)
     _follow_up(state, act, matter, step, changes)
-    return _replaced(state, changes)
+    after = _replaced(state, changes)
+    if isinstance(act, Leaving) and "members" in changes:
+        return _with_what_they_saw(state, act, after)
+    return after
 
 
 def begin(act: Open) -> State:
@@ -97,7 +123,7 @@ def _settled(
 ) -> Settled[Matter] | None:
     name = act.id if isinstance(act, Propose) else act.proposal
     proposal = after.proposals[name]
-    if not is_settling(state.members, proposal):
+    if not is_settling(state.members, proposal, state.policy):
         return None
     last = proposal.last
     return Settled(
@@ -152,6 +178,22 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
     )
 
 
+def _by_therapist(state: State, act: Act) -> bool:
+    return state.members.role(act.by) is Role.THERAPIST
+
+
+Leaving: TypeAlias = Leave | LeaveAsTherapist | RecordDeath
+
+
+def _with_what_they_saw(before: State, act: Leaving, after: State) -> State:
+    """Keep what those who left had seen: their own leaving is the last of it."""
+    last = before if isinstance(act, RecordDeath) else after
+    left = before.left
+    for person in set(before.members.everyone) - set(after.members.everyone):
+        left = left.put(person, last._replace(left=Register()))
+    return after._replace(left=left)
+
+
 def _listen(state: State, act: Act, changes: Changes) -> None:
     """Notice when the clients go silent, and when they are heard from again."""
     contact = state.contact
@@ -167,18 +209,32 @@ def _listen(state: State, act: Act, changes: Changes) -> None:
         changes["contact"] = contact  # of whoever left, silence is no sign of anything
 
 
+def _go_from(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
+    """Have who is no longer in the partnership go from the open session."""
+    members = cast("Members", changes.get("members", state.members))
+    here, sessions = members.everyone, state.sessions
+    for person in sorted(sessions.by_id[open_].there):
+        if person not in here:
+            sessions = gone(sessions, open_, person, act.at)
+    if sessions is not state.sessions:
+        changes["sessions"] = sessions
+
+
 def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
     """Break off the open session if it could not go on."""
-    sessions = state.sessions
+    sessions = cast("Sessions", changes.get("sessions", state.sessions))
     session = sessions.by_id[open_]
     main = cast("MainLine", changes.get("main", state.main))
     # APA 10.01, BACP 31: whoever takes consent back ends what rested on it, at once.
     taken_back = (
         isinstance(act, WithdrawConsent)
-        and act.for_whom in session.present
+        and act.for_whom in session.there
         and act.scope in stands_on(state, session)
+        and is_taken_back(state, act)
     )
-    if taken_back or main.stage not in SESSION_STAGES:
+    members = cast("Members", changes.get("members", state.members))
+    one_side_gone = not {members.role(person) for person in session.there} >= BOTH
+    if taken_back or one_side_gone or main.stage not in SESSION_STAGES:
         changes["sessions"] = interrupt(sessions, session.id, act.at)
 
 
@@ -194,6 +250,8 @@ def _follow_up(
     stage = cast("MainLine", changes.get("main", state.main)).stage
     row = None if step is None else step.id
     duties = follow(state, act, matter, step=row, stage=stage, duties=before)
+    if isinstance(act, LeaveAsTherapist):
+        duties = handed_over(duties, act.by, cast("Members", changes["members"]).lead)
     if duties is not before:
         changes["duties"] = duties
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+from collabtherapy.partnership.law.deciders import (
+    HoldersAct,
+    deciding_holders,
+    row_of,
+    stated_row,
+)
 from collabtherapy.partnership.regions.alliance import BetweenTwo
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.feedback import (
@@ -18,6 +26,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import Part
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Open
@@ -41,36 +50,44 @@ def that_therapist(_: State, act: Act, _matter: Matter | None) -> PersonId:
     return cast("BetweenTwo", act).therapist
 
 
+def the_therapist_who_did(state: State, act: Act, _: Matter | None) -> PersonId:
+    """Return the author of the act if that is a therapist, or else the lead."""
+    is_one = state.members.role(act.by) is Role.THERAPIST
+    return act.by if is_one else state.members.lead
+
+
 def its_owner(_: State, _act: Act, matter: Matter | None) -> PersonId:
     """Return the person whose practice it is."""
     return cast("Practice", matter).owner
 
 
-def each_client(state: State, act: Act) -> Iterable[PersonId]:
-    """Return the clients; an opening brings them."""
+def each_client(state: State, act: Act, matter: Matter | None) -> Iterable[PersonId]:
+    """Return the clients; an opening brings them, and a newcomer is one of them."""
+    if isinstance(matter, Join):
+        return (matter.person.id,)
     if isinstance(act, Open):
         return [client.id for client in act.clients]
     return state.members.ids(Role.CLIENT)
 
 
-def each_present(state: State, act: Act) -> Iterable[PersonId]:
+def each_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
     """Return those who were at the session, clients and therapists."""
     return sorted(state.sessions.by_id[cast("EndSession", act).session].present)
 
 
-def each_client_present(state: State, act: Act) -> Iterable[PersonId]:
+def each_client_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
     """Return the clients who were at the session."""
     present = state.sessions.by_id[cast("EndSession", act).session].present
     return [c for c in state.members.ids(Role.CLIENT) if c in present]
 
 
-def the_client_who_did(state: State, act: Act) -> Iterable[PersonId]:
+def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
     """Return the client whose act it is; nothing is owed to a therapist for theirs."""
     whose = act.for_whom
     return (whose,) if state.members.role(whose) is Role.CLIENT else ()
 
 
-def the_client_named(_: State, act: Act) -> Iterable[PersonId]:
+def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the client that the act names."""
     return (cast("BetweenTwo | Disclose", act).client,)
 
@@ -166,3 +183,29 @@ def first_and_at_reviews(
     stated = state.preferences.of(to).what_matters
     if not stated or stated[-1].at < (session.started_at or act.at):
         yield name, to
+
+
+def unless_own_doing(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty to a client of whom another person recorded it."""
+    if act.by != to:
+        yield (to,)
+
+
+def if_holders_differ(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty where one of several holders who each act alone says no."""
+    decision = cast("WithdrawConsent", act).scope.name
+    each = row_of(state, to, decision, act.at).holders_act is HoldersAct.EACH
+    if act.by == to or not each:
+        return
+    may = deciding_holders(state, to, decision, act.at)
+    if any(held.holder != act.by for held in may):
+        yield (to,)
+
+
+def if_holders_are_involved(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty where a minor was found able, under a row that involves holders."""
+    found = cast("FindCompetence", act).competent
+    if found and stated_row(state, to).involves_holders:
+        yield (to,)

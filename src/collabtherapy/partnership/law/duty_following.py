@@ -26,7 +26,11 @@ from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import DutyKind
-from collabtherapy.partnership.values.endings import Leave, RecordDeath
+from collabtherapy.partnership.values.endings import (
+    Leave,
+    LeaveAsTherapist,
+    RecordDeath,
+)
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
@@ -116,7 +120,7 @@ def _opened(
         due_at = None
         if row.due is not None:
             due_at = after(act.at, getattr(state.policy, row.due))
-        for to in row.owed_to(state, act):
+        for to in row.owed_to(state, act, matter):
             for about in opens(state, act, matter, to):
                 by, at = row.owed_by(state, act, matter), act.at
                 duties = owe(
@@ -154,6 +158,10 @@ def _of_the_client(_: State, act: Act) -> Iterable[PersonId]:
     return (cast("RecordDeath | ConfirmRepair", act).client,)
 
 
+def _of_every_client(state: State, _: Act) -> Iterable[PersonId]:
+    return state.members.ids(Role.CLIENT)
+
+
 def _of_those_present(state: State, act: Act) -> Iterable[PersonId]:
     return sorted(state.sessions.by_id[cast("EndSession", act).session].present)
 
@@ -164,6 +172,10 @@ def _of_an_earlier_session(_: State, act: Act, duty: Duty) -> bool:
 
 def _of_that_practice(_: State, act: Act, duty: Duty) -> bool:
     return str(duty.id.about[0]) == str(cast("StopPractice", act).practice)
+
+
+def _of_whose_leaving_it_is(_: State, act: Act, duty: Duty) -> bool:
+    return duty.owed_by == act.by
 
 
 def _of_that_bond(_: State, act: Act, duty: Duty) -> bool:
@@ -177,11 +189,15 @@ OVER: Final[Mapping[type[Act], tuple[tuple[Lapse, Ends], ...]]] = MappingProxyTy
         EndSession: (
             (Lapse.NEXT_SESSION, Ends(_of_those_present, _of_an_earlier_session)),
         ),
+        LeaveAsTherapist: (
+            (Lapse.LEFT, Ends(lambda _, act: (act.by,), _always)),
+            (Lapse.RUPTURE_OVER, Ends(_of_every_client, _of_whose_leaving_it_is)),
+        ),
         ConfirmRepair: ((Lapse.RUPTURE_OVER, Ends(_of_the_client, _of_that_bond)),),
         StopPractice: (
             (
                 Lapse.PRACTICE_STOPPED,
-                Ends(lambda s, _: s.members.ids(Role.CLIENT), _of_that_practice),
+                Ends(_of_every_client, _of_that_practice),
             ),
         ),
     }

@@ -26,7 +26,7 @@ Cause: TypeAlias = type[Act] | type[Matter] | str
 Bearer: TypeAlias = Callable[[State, Act, Matter | None], PersonId]
 """Return who owes the duty, from the state before the act."""
 
-Owed: TypeAlias = Callable[[State, Act], Iterable[PersonId]]
+Owed: TypeAlias = Callable[[State, Act, Matter | None], Iterable[PersonId]]
 """Return those to whom it may be owed."""
 
 Opens: TypeAlias = Callable[

@@ -14,16 +14,22 @@ from collabtherapy.partnership.law import duty_doings as doings
 from collabtherapy.partnership.law import duty_times as times
 from collabtherapy.partnership.law.duty_rows import DutyRow
 from collabtherapy.partnership.regions.alliance import MarkRupture
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.consent import DeclineConsent, WithdrawConsent
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import Lapse
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.stages import Open, Stage
 
 LEAVING: Final = ("L19", "L19-early", "L19-couple", "L19-group")
 """The steps by which a client leaves."""
+
+JOINING: Final = ("L25", "L25-group")
+"""The steps by which a client joins."""
 
 IN_THE_WORK: Final = (Lapse.CLOSED, Lapse.LEFT, Lapse.DIED)
 """How duties end undone that belong to the work with the person they are owed to."""
@@ -46,12 +52,17 @@ DUTIES: Final = (
     ),
     DutyRow(
         kind=DutyKind.ORIENT,
-        opened_by={"L3": causes.unless_oriented, Open: causes.if_begun},
+        opened_by={
+            "L3": causes.unless_oriented,
+            Open: causes.if_begun,
+            **dict.fromkeys(JOINING, causes.owed),
+        },
         owed_by=causes.the_lead,
         owed_to=causes.each_client,
         discharged_by=doings.ORIENTING,
         lapses_when=IN_THE_WORK,
-        because="taking part may be unfamiliar or daunting; a new bond begins anew",
+        because="taking part may be unfamiliar or daunting; a new bond begins anew, "
+        "and a newcomer has heard none of it yet",
     ),
     DutyRow(
         kind=DutyKind.EXPLAIN,
@@ -156,6 +167,36 @@ DUTIES: Final = (
         lapses_when=IN_THE_WORK,
         because="first, and at reviews: what matters most",
     ),
+    DutyRow(
+        kind=DutyKind.TELL_OF_REPRESENTATION,
+        opened_by={AppointRepresentative: causes.unless_own_doing},
+        owed_by=causes.the_therapist_who_did,
+        owed_to=causes.the_client_named,
+        discharged_by=doings.NOTHING,
+        lapses_when=IN_THE_WORK,
+        because="who is acted for hears of it, unless they said so themselves",
+    ),
+    DutyRow(
+        kind=DutyKind.TALK_OVER_DISSENT,
+        opened_by=dict.fromkeys(
+            (DeclineConsent, WithdrawConsent), causes.if_holders_differ
+        ),
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.NOTHING,
+        lapses_when=IN_THE_WORK,
+        because="the no of one holder revokes nothing where each acts alone, and is "
+        "heard",
+    ),
+    DutyRow(
+        kind=DutyKind.INVOLVE_HOLDERS,
+        opened_by={FindCompetence: causes.if_holders_are_involved},
+        owed_by=causes.the_therapist_who_did,
+        owed_to=causes.the_client_named,
+        discharged_by=doings.NOTHING,
+        lapses_when=IN_THE_WORK,
+        because="parents are involved, unless that is found inappropriate",
+    ),
     *(
         DutyRow(
             kind=kind,
@@ -172,6 +213,11 @@ DUTIES: Final = (
                 DutyKind.CHECK_SAFETY,
                 times.a_concern_is_open,
                 "while a concern is open, it is asked at each contact",
+            ),
+            (
+                DutyKind.ASK_CONSENT_ANEW,
+                times.consent_by_proxy_ends,
+                "consent for a minor is asked of the person as they come of age",
             ),
             (
                 DutyKind.RENEW_CONSENT,
@@ -203,6 +249,9 @@ ONLY_DISCHARGED: Final = frozenset(
         DutyKind.COVER,
         DutyKind.PRACTICE,
         DutyKind.TELL_DISCLOSURE,
+        DutyKind.TELL_OF_REPRESENTATION,
+        DutyKind.TALK_OVER_DISSENT,
+        DutyKind.INVOLVE_HOLDERS,
     }
 )
 """Kinds that an act opens and that no act does but `DischargeDuty`, which needs no row.

@@ -6,22 +6,31 @@ which the time has run, which stays the same however late anybody asks.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import TypeAlias
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
 
 import attrs
 
 from collabtherapy.partnership.law.duty_rows import Run
+from collabtherapy.partnership.law.two_sides import in_effect
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.authority import Basis
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Stage
 
 Runs: TypeAlias = Iterator[Run]
+
+OF_MINORS: Final = (Basis.PARENTAL_RESPONSIBILITY, Basis.GUARDIAN)
+"""The bases of an authority that ends when the person comes of age."""
+
+BEFORE_MAJORITY: Final = timedelta(days=28)
+"""How long before the end of such an authority the person is asked (assumed)."""
 
 
 @attrs.frozen
@@ -96,3 +105,24 @@ def a_review_is_due(state: State, at: datetime) -> Runs:
     if clock.is_due:
         for client in state.members.ids(Role.CLIENT):
             yield client, min(clock.due_at, at), clock.since
+
+
+def consent_by_proxy_ends(state: State, at: datetime) -> Runs:
+    """Yield the clients who come of age, and with that an end to consent for them."""
+    for client in state.members.ids(Role.CLIENT) if state.stage.is_open else ():
+        ends = [
+            held.until
+            for held in in_effect(state, client, at)
+            if held.basis in OF_MINORS
+            and held.until is not None
+            and held.until - BEFORE_MAJORITY <= at
+            and _consented(state, client, held.holder, at)
+        ]
+        if ends:
+            since = min(ends) - BEFORE_MAJORITY
+            yield client, since, since
+
+
+def _consented(state: State, client: PersonId, holder: PersonId, at: datetime) -> bool:
+    scopes = state.consent.by_proxy.find(client) or ()
+    return any(holder in state.consent.of(client, s).given_by(at) for s in scopes)

@@ -15,6 +15,7 @@ from collabtherapy.partnership.regions.contact import ReachOut
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.sessions import PlanSession
 from collabtherapy.partnership.regions.toolkit import OfferToolkit
 from collabtherapy.partnership.state import State
@@ -74,10 +75,12 @@ ELSEWHERE = frozenset(
         "partnership",
         "predecessor",
         "recipient",
+        "bound",
         "referred_to",
         "representative",
         "on_behalf_of",
         "subject",
+        "about",
     }
 )
 """Fields whose ids are new or from outside, or of which the rights say more."""
@@ -96,6 +99,10 @@ TO_A_CLIENT = frozenset({Explain, Orient, OfferToolkit, ReachOut})
 """Acts that are done to a client."""
 
 
+OF_THE_PAST = frozenset({EndRepresentation})
+"""Acts that may also be about a client who has left."""
+
+
 def known(state: State, act: Act) -> Refusals:
     """Everything and everyone that the act names is there."""
     found: list[Refusal] = []
@@ -107,6 +114,8 @@ def known(state: State, act: Act) -> Refusals:
     for field, asked in _asked(type(act)):
         name = getattr(act, field)
         role = state.members.role(name)
+        if role is Role.FORMER_CLIENT and type(act) in OF_THE_PAST:
+            continue
         if role not in (asked, Role.OUTSIDER) and not _is_owed(state, act, name):
             change = Change(field, state.members.ids(asked))
             found.append(NOT_IN_ROLE(change, name=name, role=role, asked=asked))
@@ -132,6 +141,8 @@ def _missing(state: State, holder: Holder) -> Iterator[tuple[str, Name]]:
         if value is None:
             continue
         there = REGISTERS[kind](state)
+        if kind is PersonId and type(holder) in OF_THE_PAST:
+            there = (*there, *(client.id for client in state.members.former))
         if isinstance(value, frozenset):
             for name in sorted(cast("Iterable[PersonId]", value)):
                 if name not in there:

@@ -13,7 +13,14 @@ from collabtherapy.partnership.law.duty_rows import (
 from collabtherapy.partnership.law.duty_rules import DUTIES
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.lifecycle import STEPS
-from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Roles
+from collabtherapy.partnership.law.rights import (
+    ABOUT_ANYBODY,
+    ASSENT,
+    BOTH,
+    KINDS,
+    RIGHTS,
+    Roles,
+)
 from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step, Where
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Act, Matter
@@ -72,8 +79,15 @@ def gates() -> str:
 
 def rights() -> str:
     """Give the asymmetries of acts."""
-    rows = ((_kind(right.act), _roles(right.who), right.because) for right in RIGHTS)
-    return _table(("act", "whose", "because"), rows)
+    rows = (
+        (_kind(right.act), _roles(right.who), _field(right.whose), right.because)
+        for right in RIGHTS
+    )
+    anybody = (
+        (_kind(act), _roles(BOTH), "anybody", because)
+        for act, because in ABOUT_ANYBODY.items()
+    )
+    return _table(("act", "who", "whose", "because"), (*rows, *anybody))
 
 
 def kinds() -> str:
@@ -189,6 +203,10 @@ def _guards(step: Step) -> str:
 
 def _gates(step: Step) -> list[str]:
     return [gate.id for gate in GATES if gate.on in step.on]
+
+
+def _field(name: str | None) -> str:
+    return "" if name is None else f"`{name}`"
 
 
 def _roles(who: Roles) -> str:

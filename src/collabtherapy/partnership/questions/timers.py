@@ -12,12 +12,15 @@ import attrs
 
 from collabtherapy.partnership.law.decision_guards import runs_out_at
 from collabtherapy.partnership.law.duty_following import time_has_owed
-from collabtherapy.partnership.law.duty_times import review_clock
+from collabtherapy.partnership.law.duty_times import (
+    BEFORE_MAJORITY,
+    OF_MINORS,
+    review_clock,
+)
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.moments import after
@@ -39,6 +42,8 @@ class TimerKind(StrEnum):
     FOLLOW_UP_OVER = "follow_up_over"
     REPRESENTATION_OVER = "representation_over"
     ORIENTATION_REPEAT = "orientation_repeat"
+    ASK_CONSENT_ANEW = "ask_consent_anew"
+    COMPETENCE_REVIEW = "competence_review"
 
 
 @attrs.frozen(kw_only=True)
@@ -90,9 +95,7 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
 
 
 def _of_people(state: State, at: datetime) -> Iterator[Timer]:
-    for client, held in state.representation.by_client.items():
-        if isinstance(held, AppointRepresentative) and held.until is not None:
-            yield _by(TimerKind.REPRESENTATION_OVER, client, held.until, at)
+    yield from _of_authority(state, at)
     for client, said in state.orientation.by_client.items():
         if said.answered_at is not None and said.waits:
             due_at = after(said.answered_at, state.policy.orientation_repeat_days)
@@ -101,6 +104,22 @@ def _of_people(state: State, at: datetime) -> Iterator[Timer]:
         days = state.policy.contact_uncertain_days
         due_at = after(state.contact.silent_since, days)
         yield _by(TimerKind.CONTACT_UNCERTAIN, state.id, due_at, at)
+
+
+def _of_authority(state: State, at: datetime) -> Iterator[Timer]:
+    for held in state.representation.held.values():
+        if held.ended_at is None and held.until is not None:
+            about = f"{held.client}/{held.holder}"
+            yield _by(TimerKind.REPRESENTATION_OVER, about, held.until, at)
+            if held.basis in OF_MINORS:
+                due_at = held.until - BEFORE_MAJORITY
+                yield _by(TimerKind.ASK_CONSENT_ANEW, about, due_at, at)
+    for client, findings in state.competence.by_client.items():
+        last = {found.decision: found for found in findings}
+        for decision, found in last.items():
+            if found.review_at is not None:
+                about = f"{client}/{decision}"
+                yield _by(TimerKind.COMPETENCE_REVIEW, about, found.review_at, at)
 
 
 def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:

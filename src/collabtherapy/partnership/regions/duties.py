@@ -205,6 +205,14 @@ def _discharge(duties: Duties, act: DischargeDuty) -> Duties:
     return _put(duties, attrs.evolve(duty, discharged_at=act.at))
 
 
+def handed_over(duties: Duties, by: PersonId, to: PersonId) -> Duties:
+    """Return the duties in which what one therapist owes is owed by another."""
+    for duty in tuple(duties.open()):
+        if duty.owed_by == by:
+            duties = _put(duties, attrs.evolve(duty, owed_by=to))
+    return duties
+
+
 def changed(before: Duties, after: Duties) -> tuple[Duty, ...]:
     """Return the duties that an act opened, if they are open, or ended.
 

@@ -45,6 +45,10 @@ class DutyKind(StrEnum):
     PRACTICE = "practice"
     TELL_DISCLOSURE = "tell_disclosure"
     ASK_WHAT_MATTERS = "ask_what_matters"
+    TELL_OF_REPRESENTATION = "tell_of_representation"
+    TALK_OVER_DISSENT = "talk_over_dissent"
+    INVOLVE_HOLDERS = "involve_holders"
+    ASK_CONSENT_ANEW = "ask_consent_anew"
 
 
 OF_ONE_PERSON: Final = (PersonId,)
