@@ -21,6 +21,7 @@ from collabtherapy import (
     codec,
     matters,
 )
+from collabtherapy.errors import NotShown
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import (
@@ -254,7 +255,8 @@ def test_what_a_late_comer_sees():
     assert seen.goals[0].ratings == ()
     assert seen.contributions() == ()
     assert seen.notes == ()
-    assert seen.agenda("s1") == ()
+    with pytest.raises(NotShown):
+        seen.agenda("s1")
     assert {put.id for put in seen.pending(at=p.at)} == {p.proposal("asked").id}
     assert seen.proposal("asked").dissents == ()
     with pytest.raises(KeyError):

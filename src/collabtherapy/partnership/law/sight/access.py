@@ -115,6 +115,10 @@ class Viewer:
             return True  # what is made of it later is for all who were there
         return any(session.heard(one, at) for one in (self.person, *self.clients))
 
+    def sees_item(self, session: SessionId, by: PersonId, at: datetime) -> bool:
+        """Return whether what one person brought to a session then is shown."""
+        return by == self.person or self.was_there(session, at)
+
     def sees_put(self, put: Put) -> bool:
         """Return whether a version is shown: its author knows what it says."""
         return put.by == self.person or self.sees_matter(put.matter)

@@ -22,7 +22,7 @@ from collabtherapy.partnership.law.sight.versions import (
     proposal_seen,
     put_seen,
 )
-from collabtherapy.partnership.regions.agenda import Agendas
+from collabtherapy.partnership.regions.agenda import AgendaItem, Agendas
 from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
 from collabtherapy.partnership.regions.competence import Findings
@@ -40,7 +40,7 @@ from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
 from collabtherapy.partnership.values.filtered import Filtered
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
 
 K = TypeVar("K")
@@ -95,8 +95,15 @@ def _consent(consents: Consents, viewer: Viewer) -> Consents:
 
 
 def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
-    seen = _select(agendas.by_session, lambda session, _: viewer.sees_session(session))
-    return Agendas(by_session=seen)
+    def heard(
+        session: SessionId, items: tuple[AgendaItem, ...]
+    ) -> tuple[AgendaItem, ...] | None:
+        if not viewer.sees_session(session):
+            return None
+        there = (i for i in items if viewer.sees_item(session, i.by, i.at))
+        return tuple(there) or None
+
+    return Agendas(by_session=Filtered(agendas.by_session, heard))
 
 
 def _contributions(said: Contributions, viewer: Viewer) -> Contributions:
