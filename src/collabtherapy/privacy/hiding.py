@@ -34,7 +34,7 @@ from collabtherapy.partnership.regions.toolkit import Toolkits
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.privacy.eyes import Eyes
 from collabtherapy.privacy.versions import practice_seen, proposal_seen, put_seen
@@ -92,10 +92,15 @@ def _agenda(agendas: Agendas, eyes: Eyes) -> Agendas:
 
 
 def _contributions(said: Contributions, eyes: Eyes) -> Contributions:
+    by_id = _only(said.by_id, lambda name, _: eyes.see_contribution(name))
+    last_order = Register[SessionId, int]()
+    for one in by_id.values():
+        last = last_order.find(one.act.session)
+        last_order = last_order.put(one.act.session, max(one.order, last or 0))
     return Contributions(
-        by_id=_only(said.by_id, lambda name, _: eyes.see_contribution(name)),
+        by_id=by_id,
         by_place=_only(said.by_place, lambda _, name: eyes.see_contribution(name)),
-        last_order=_only(said.last_order, lambda session, _: eyes.see_session(session)),
+        last_order=last_order,
     )
 
 

@@ -2,8 +2,8 @@
 
 They see where the partnership stands, who is in it and its calendar; the agreement that
 is in force, for they are to accept it; the goals that are everybody's, without what was
-said of them; and what is put to them to decide on. The rest of what was shared before
-was shared among others.
+said of them; what is put to them to decide on; and the decision by which they came. The
+rest of what was shared before was shared among others.
 """
 
 from collections.abc import Callable
@@ -153,8 +153,10 @@ def _proposal(
     last, settled = proposal.last, proposal.settled
     agreement = state.agreement.current
     asked = proposal.is_open and not eyes.clients.isdisjoint(parties(state, proposal))
-    in_force = GoalId(str(proposal.id)) in goals.by_id or (
-        agreement is not None and proposal.id == agreement.id
+    in_force = (
+        eyes.brought_them(proposal)
+        or GoalId(str(proposal.id)) in goals.by_id
+        or (agreement is not None and proposal.id == agreement.id)
     )
     if before(last.at) and not asked and not in_force:
         return None
