@@ -22,7 +22,7 @@ from collabtherapy.partnership.law.sight.versions import (
     proposal_seen,
     put_seen,
 )
-from collabtherapy.partnership.regions.agenda import AgendaItem, Agendas
+from collabtherapy.partnership.regions.agenda import Agendas
 from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
 from collabtherapy.partnership.regions.competence import Findings
@@ -95,24 +95,21 @@ def _consent(consents: Consents, viewer: Viewer) -> Consents:
 
 
 def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
-    def heard(
-        session: SessionId, items: tuple[AgendaItem, ...]
-    ) -> tuple[AgendaItem, ...] | None:
-        if not viewer.sees_session(session):
-            return None
-        there = (i for i in items if viewer.sees_item(session, i.by, i.at))
-        return tuple(there) or None
-
-    return Agendas(by_session=Filtered(agendas.by_session, heard))
+    seen = _select(agendas.by_session, lambda session, _: viewer.sees_session(session))
+    return Agendas(by_session=seen)
 
 
 def _contributions(said: Contributions, viewer: Viewer) -> Contributions:
     sees = viewer.sees_contribution
-    orders = _select(said.last_order, lambda session, _: viewer.sees_session(session))
+
+    def last(session: SessionId, _: int) -> int | None:
+        heard = (c.order for c in said.of(session) if sees(c.act.id))
+        return max(heard, default=None)
+
     return Contributions(
         by_id=_select(said.by_id, lambda name, _: sees(name)),
         by_place=_select(said.by_place, lambda _, name: sees(name)),
-        last_order=orders,
+        last_order=Filtered(said.last_order, last),
     )
 
 
