@@ -20,6 +20,7 @@ from collabtherapy import (
     acts,
     codec,
 )
+from collabtherapy.errors import NotShown
 from collabtherapy.partnership.law.deciders import HolderSees, sees_of
 from collabtherapy.privacy import NotForThem, view
 from collabtherapy.testing.ways import (
@@ -140,7 +141,8 @@ def test_a_parent_who_is_a_client_sees_the_childs_affairs_as_far_as_others_do():
         acts.RaiseConcern(by="bo", at=p.at, client="ana"),
         appointing(p, "cem", basis=PARENTAL, until=p.at + YEAR),
     )
-    assert not view(p, "cem").safety("ana").is_open
+    with pytest.raises(NotShown):
+        view(p, "cem").safety("ana")
     able = found(p, "records", able=False)
     assert view(able, "cem").safety("ana").is_open
     assert view(able, "cem").consent("cem", Scope.TREATMENT).in_force(p.at)

@@ -1,7 +1,8 @@
 """The outline of a partnership: what a holder sees while the person decides.
 
 It tells that there is a partnership and where it stands, when sessions were, which
-consents are the holder's to give or were given by them, and nothing that was said.
+consents are the holder's to give or were given by them, whose word counts for what,
+and nothing that was said.
 
 Source: the commentary on the German professional code lets parents know as much as the
 frequency of sessions.
@@ -10,6 +11,8 @@ frequency of sessions.
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
+import attrs
+
 from collabtherapy.partnership.law.deciders import deciding_holders
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.region_filters import (
@@ -17,6 +20,7 @@ from collabtherapy.partnership.law.sight.region_filters import (
     by_region,
     row,
 )
+from collabtherapy.partnership.regions.competence import Findings
 from collabtherapy.partnership.regions.consent import Consent, Consents
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.representation import Representations
@@ -83,6 +87,24 @@ def _consent(consents: Consents, viewer: Viewer) -> Consents:
     return Consents(by_scope=Filtered(consents.by_scope, theirs))
 
 
+def _competence(findings: Findings, viewer: Viewer) -> Findings:
+    """Return whose word counts, without the grounds on which it was found."""
+    return Findings(
+        by_client=Filtered(
+            findings.by_client,
+            lambda client, found: (
+                tuple(attrs.evolve(one, words=None) for one in found)
+                if client in viewer.clients
+                else None
+            ),
+        ),
+        rows=Filtered(
+            findings.rows,
+            lambda client, stated: stated if client in viewer.clients else None,
+        ),
+    )
+
+
 def _representation(authority: Representations, viewer: Viewer) -> Representations:
     held = Filtered(
         authority.held,
@@ -98,6 +120,7 @@ OUTLINE: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("members", _members),
     row("sessions", _sessions),
     row("consent", _consent),
+    row("competence", _competence),
     row("representation", _representation),
 )
 """By the name of the region: what the outline tells of it; of the others, nothing."""
