@@ -440,9 +440,7 @@ def asked_to_join(who: str = "fia") -> Partnership:
     p = led_to(group(), Stage.WORKING)
     return p.record(
         acts.Propose(by="bo", id="on", matter=joining(who), **at_(p)),
-        acts.AppointRepresentative(
-            by="bo", client="ana", representative="fia", basis="guardian", **at_(p)
-        ),
+        appointing(p, "fia"),
     )
 
 

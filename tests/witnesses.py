@@ -32,8 +32,8 @@ from places_of_witnesses import (
     deferring,
     disclosing,
     ending,
-    fed_back,
     family,
+    fed_back,
     followed_up,
     full,
     goes,
@@ -62,9 +62,9 @@ from places_of_witnesses import (
 )
 
 from collabtherapy import (
+    As,
     NoScore,
     Partnership,
-    As,
     Scope,
     Stage,
     StanceLevel,
@@ -307,7 +307,7 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.Amend(by="bo", proposal="on", matter=joining(), **at_(p)),
     ),
     "Accept, joins_on_one_side": (asked_to_join, partial(accept, by="eva")),
-    "AcceptAgreement, represents": (
+    "AcceptAgreement, authorised": (
         come_later,
         lambda p: acts.AcceptAgreement(by="gus", on_behalf_of="fia", **at_(p)),
     ),
@@ -380,6 +380,12 @@ WITNESSES: dict[str, Situation] = {
 EFFECTS: tuple[Situation, ...] = (
     (
         two_parents,
+        lambda p: acts.DeclineConsent(
+            by="other", on_behalf_of="ana", scope=Scope.RECORDING, **at_(p)
+        ),
+    ),
+    (
+        two_parents,
         lambda p: acts.WithdrawConsent(
             by="other", on_behalf_of="ana", scope=Scope.CONTACT, **at_(p)
         ),
@@ -435,6 +441,7 @@ EFFECTS: tuple[Situation, ...] = (
     (
         lambda: worried().record(acts.Leave(by="ana", **at_(worried()))),
         lambda p: acts.ReachOut(by="bo", to="ana", **at_(p)),
+    ),
     (lambda: taking_in(family(), "ana"), partial(accept, by="cem")),
     (lambda: taking_in(group()), partial(accept, by="eva")),
     (

@@ -43,6 +43,7 @@ from collabtherapy.partnership.law.duty_rules import DUTIES, ONLY_DISCHARGED
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
+from collabtherapy.partnership.law.sight.joint import COARSE, JOINT, Joint
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
 from collabtherapy.partnership.regions import (
@@ -66,9 +67,11 @@ from collabtherapy.partnership.values.refusals import Reason
 __all__ = [
     "ACT_STAGES",
     "ASSENT",
+    "COARSE",
     "DECIDERS",
     "DUTIES",
     "GATES",
+    "JOINT",
     "KINDS",
     "MATTER_STAGES",
     "ONLY_DISCHARGED",
@@ -83,6 +86,7 @@ __all__ = [
     "Gate",
     "HolderSees",
     "HoldersAct",
+    "Joint",
     "Reason",
     "Right",
     "Step",
@@ -106,6 +110,6 @@ def _reasons(rooms: Iterable[ModuleType]) -> Iterator[Reason]:
 
 
 REASONS: tuple[Reason, ...] = tuple(
-    sorted(set(_reasons(_ROOMS)), key=lambda reason: (reason.rule, reason.code))
+    sorted({*_reasons(_ROOMS), *COARSE}, key=lambda reason: (reason.rule, reason.code))
 )
 """Every kind of refusal there is, in the order of the law."""

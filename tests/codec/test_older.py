@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from collabtherapy import Basis, NoScore, Partnership, codec
+from collabtherapy import Basis, NoScore, Partnership, PersonId, acts, codec
 from collabtherapy.codec import formats, tagged
 from collabtherapy.codec.formats import Upcasts, check_upcasts, upcast
 from collabtherapy.codec.wrong import Wrong
@@ -175,3 +175,59 @@ def test_a_basis_of_format_1_that_is_none_is_named(basis: object) -> None:
             plain if basis is ... else {**plain, "basis": basis}, written=1
         )
     assert "two words" not in str(malformed.value)
+
+
+DONE = {
+    "contact_while_waiting/ana": "2026-01-06T09:00:00Z",
+    "explain/ana": "2026-01-06T13:00:00Z",
+    "orient/cem": "2026-01-06T13:00:00Z",
+    "answer_feedback/s2/ana/feedback/3": "2026-01-07T07:00:00Z",
+    "answer_feedback/s%2F1/cem/comfort/2": "2026-01-07T01:00:00Z",
+    "invite/s%2F1/cem/reflection": "2026-01-07T03:00:00Z",
+    "ask_what_matters/s%2F1/ana": "2026-01-07T03:00:00Z",
+    "acknowledge_rupture/ana/bo/2": "2026-01-07T18:00:00Z",
+    "practice/own2/cem/2": "2026-01-08T06:00:00Z",
+    "tell_disclosure/ana/2": "2026-01-08T11:00:00Z",
+    "offer_ending_talk/ana/2": "2026-01-08T17:00:00Z",
+    "safety_outreach/ana": "2026-01-08T20:00:00Z",
+    "referral_information/cem": "2026-01-08T22:00:00Z",
+    "invite/s2/ana/reflection": "2026-01-07T11:00:00Z",
+}
+"""What the document discharges, by the names of then, and when that was opened."""
+
+
+def test_duties_in_the_older_form_of_their_names_are_the_duties_of_then() -> None:
+    """Each was discharged by the act that named it, and is written back as it was."""
+    text = (OLDER / "duties_named_by_text.json").read_text(encoding="utf-8").strip()
+    p = codec.loads_partnership(text, check=False)
+    named = [act for act in p.history if isinstance(act, acts.DischargeDuty)]
+
+    assert codec.dumps(p) == text
+    assert [str(act.duty) for act in named] == list(DONE)
+    for act in named:
+        duty = p.duty(act.duty)
+        assert (duty.discharged_at, str(duty.id)[-20:]) == (act.at, DONE[str(act.duty)])
+        assert duty.id.what == act.duty.what
+        hidden = act not in view(p, "cem").history
+        assert hidden is (duty.owed_to == PersonId("ana"))
+    with pytest.raises(ImpossibleHistory, match=r"duty\.lapsed"):
+        codec.loads(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "orient/eva", "answer_feedback/s2/ana/feedback/4", "offer_ending_talk/ana/3",
+        "answer_feedback/s2/cem/comfort/1", "practice/own1/cem/2",
+        "acknowledge_rupture/ana/bo/4",
+    ],
+)  # fmt: skip
+def test_an_older_name_of_nothing_stays_unknown(name: str) -> None:
+    """What was never owed is not taken for something that was."""
+    text = (OLDER / "duties_named_by_text.json").read_text(encoding="utf-8")
+    p = codec.loads_partnership(text, check=False)
+
+    with pytest.raises(KeyError):
+        p.duty(name)
+    act = acts.DischargeDuty(by="bo", at=p.at, duty=name)
+    assert [refusal.code for refusal in p.why_not(act)] == ["duty.unknown"]

@@ -164,7 +164,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "AnswerFeedback, for_oneself", "Adjust, for_oneself",
         "RecordContact, for_oneself", "Arrive, for_oneself", "Depart, for_oneself",
         "right, CheckSafety", "right, RecordMeasure", "right, WorkOnRupture",
-        "right, RateBond", "right, AnswerFeedback", "right, Adjust",
+        "right, RateBond", "right, AnswerFeedback", "right, Adjust", "right, Arrive",
+        "right, Depart",
     ),
     "right.not_theirs": (
         "right, Explain", "right, GiveConsent", "right, DeclineConsent",
@@ -292,7 +293,7 @@ def told_apart() -> Iterator[Tried]:
     for name, (situation, attempt) in WITNESSES.items():
         p = situation()
         act = attempt(p)
-        yield Tried(name, p, "", act, p.why_not(act))
+        yield Tried(name, p, "", act, p.refusals(act))
 
 
 def _codes(refused: Refusals) -> set[str]:

@@ -165,6 +165,7 @@ OF_PARTNERSHIP: Mapping[str, Ask] = MappingProxyType(
             a.p.record(a.next),
             Partnership.replay(a.p.history[:1]).record(*a.p.history[1:]),
         ),
+        "refusals": lambda a: a.p.refusals(acts.Leave(by="nobody", at=a.at)),
         "replay": lambda a: Partnership.replay(a.p.history, check=True),
         "decider": lambda a: a.p.decider("ana", "treatment", at=a.at),
         "holders": lambda a: a.p.holders("ana", at=a.at),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 
 from collabtherapy import (
+    Basis,
     Client,
     Form,
     Partnership,
@@ -26,6 +27,7 @@ from collabtherapy.testing.ways import (
     ANA,
     CEM,
     DEE,
+    appointing,
     consented,
     couple,
     decided,
@@ -145,11 +147,7 @@ def test_each_person_comes_in_once(who: str):
 def test_who_speaks_for_a_client_joins_once_that_has_ended():
     """Nobody is a client beside the one whose word they give."""
     p = led_to(group(), Stage.WORKING)
-    p = p.record(
-        acts.AppointRepresentative(
-            by="bo", at=p.at, client="ana", representative="fia", basis="guardian"
-        )
-    )
+    p = p.record(appointing(p, "fia"))
     assert codes(p, propose(FIA, p)) == ["representation.joins"]
     p = p.record(acts.EndRepresentation(by="ana", at=p.at, client="ana"))
     assert codes(p, propose(FIA, p)) == []
@@ -286,11 +284,7 @@ def test_a_representative_of_a_late_comer_sees_as_much():
     """Who speaks for somebody sees no more than they do."""
     p = shared_before()
     p = joined(p, FIA, p.at + DAY)
-    p = p.record(
-        acts.AppointRepresentative(
-            by="bo", at=p.at + DAY, client="fia", representative="gus", basis="guardian"
-        )
-    )
+    p = p.record(appointing(p, "gus", client="fia", by="fia", basis=Basis.OWN_WISH))
     assert view(p, "gus").contributions() == ()
     assert view(p, "gus").notes == ()
 

@@ -10,6 +10,7 @@ from collabtherapy import (
     AllianceStatus,
     DutyKind,
     EndingGround,
+    Lapse,
     Marker,
     Partnership,
     PersonId,
@@ -29,6 +30,7 @@ from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import (
     BO,
     EVA,
+    appointing,
     decided,
     group,
     in_session,
@@ -157,7 +159,7 @@ def test_their_own_concern_is_handed_to_a_colleague_first():
 
 
 def test_what_they_owe_their_colleague_owes():
-    """But for what is only theirs to do, which they may still do."""
+    """But for an acknowledgement that is theirs to give, and lapses as they go."""
     p = in_session(team(BO, EVA))
     p = p.record(
         acts.MarkRupture(
@@ -168,11 +170,12 @@ def test_what_they_owe_their_colleague_owes():
     owed = {duty.id for duty in p.duties(at=p.at, owed_by="bo")}
     after = p.record(leave(p))
     moved = {duty.id for duty in after.duties(at=p.at, owed_by="eva")}
-    (own,) = after.duties(at=p.at, owed_by="bo")
-    assert own.kind is DutyKind.ACKNOWLEDGE_RUPTURE
-    assert moved | {own.id} == owed
-    done = acts.DischargeDuty(by="bo", at=p.at, duty=own.id)
-    assert after.record(done).duties(at=p.at, owed_by="bo") == ()
+    assert after.duties(at=p.at, owed_by="bo") == ()
+    lapsed = {after.duty(name).lapsed_because: name.kind for name in owed - moved}
+    assert lapsed == {
+        Lapse.RUPTURE_OVER: DutyKind.ACKNOWLEDGE_RUPTURE,
+        Lapse.LEFT: DutyKind.INVITE,  # they are asked no longer how it was
+    }
 
 
 def test_a_rupture_with_who_left_is_not_mended():
@@ -247,7 +250,7 @@ def test_nobody_waits_for_the_assent_of_who_left():
 
 
 def test_who_left_sees_what_they_did_themselves():
-    """And what they owe; nothing of how it goes on."""
+    """And nothing of how it goes on; what they owed their colleagues owe."""
     p = in_session(team(BO, EVA))
     p = p.record(
         acts.WriteProcessNote(by="bo", at=p.at, words=SAID),
@@ -261,7 +264,7 @@ def test_who_left_sees_what_they_did_themselves():
     assert {act.by for act in seen.history} == {PersonId("bo")}
     assert [note.by for note in seen.notes] == [PersonId("bo")]
     assert (seen.stage, seen.contributions()) == (Stage.WORKING, ())
-    assert [duty.owed_by for duty in seen.duties(at=p.at)] == [PersonId("bo")]
+    assert seen.duties(at=p.at) == ()
 
 
 def test_who_left_does_nothing_but_what_they_owe():
@@ -276,9 +279,7 @@ def test_who_left_speaks_for_no_client():
     """Nor do they come back, or join: each person comes in once."""
     p = team(BO, EVA)
     p = p.record(leave(p))
-    appoint = acts.AppointRepresentative(
-        by="ana", at=p.at, client="ana", representative="bo", basis="guardian"
-    )
+    appoint = appointing(p, "bo", by="eva")
     assert codes(p, appoint) == ["representation.two_sides"]
     back = acts.Propose(by="eva", at=p.at, id="in", matter=matters.Involve(person=BO))
     assert codes(p, back) == ["person.here_already"]

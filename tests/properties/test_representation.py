@@ -28,7 +28,7 @@ SEEN = Evidence("birth-certificate", seen_by="bo")
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:
     """Give the codes of what stands in the way."""
-    return [refusal.code for refusal in p.why_not(act)]
+    return [refusal.code for refusal in p.refusals(act)]
 
 
 def represented() -> Partnership:

@@ -156,8 +156,8 @@ def test_a_member_and_text_of_numpy_give_their_value():
         if (type(value), field.name) in PROSE:
             return
         held = held_by(value, field)
-        member = Enum("Named", {"CALLED": str.__str__(held)}, type=str).CALLED
-        for given_ in (member, np.str_(held)):
+        member = Enum("Named", {"CALLED": str(held)}, type=str).CALLED
+        for given_ in (member, np.str_(str(held))):
             kept = given_to(value, field, given_)
             assert type(kept) is type(held)
             assert kept == held

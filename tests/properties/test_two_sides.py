@@ -56,7 +56,7 @@ SCOPES = (Scope.ASSESSMENT, Scope.TREATMENT)
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:
     """Return the codes of the refusals of an act."""
-    return [refusal.code for refusal in p.why_not(act)]
+    return [refusal.code for refusal in p.refusals(act)]
 
 
 def in_a_service() -> Partnership:
@@ -228,7 +228,7 @@ def test_another_client_speaks_on_a_legal_basis_alone(
     act = appoint(p, "cem", by, basis)
     assert codes(p, act) == refused
     after, again = cleared(p, act)
-    assert after.why_not(again) == ()
+    assert after.refusals(again) == ()
 
 
 # --- who speaks for a client takes no part on the other side, later or before
@@ -265,9 +265,9 @@ def test_whoever_speaks_for_a_client_steps_in_on_no_other_side(how: str):
     ):
         spoken_for = before.record(appoint(p, who))
         assert codes(spoken_for, act) == ["representation.two_sides"]
-        (refusal,) = spoken_for.why_not(act)
+        (refusal,) = spoken_for.refusals(act)
         after, again = carried_out(spoken_for, act, refusal)
-        assert after.why_not(again) == ()
+        assert after.refusals(again) == ()
         assert after.holders("ana", at=after.at) == ()
 
 
@@ -290,11 +290,11 @@ def test_authority_for_a_client_who_has_left_ends_by_an_act():
     accept = acts.Accept(by="ana", at=p.at, proposal="in")
     gone = p.record(put, appoint(p, "eva", client="cem"), acts.Leave(by="cem", at=p.at))
     again = attrs.evolve(put, id="in-2")
-    reasons = {r.code: r for r in gone.why_not(accept)}
+    reasons = {r.code: r for r in gone.refusals(accept)}
     assert reasons["representation.two_sides"].fix == (Change("proposal", ()),)
-    (refusal,) = gone.why_not(again)
+    (refusal,) = gone.refusals(again)
     after, same = carried_out(gone, again, refusal)
-    assert (after.why_not(same), same) == ((), again)
+    assert (after.refusals(same), same) == ((), again)
     for by in ("bo", "cem"):
         end = acts.EndRepresentation(by=by, at=p.at, client="cem")
         assert codes(gone.record(end), again) == []
@@ -339,7 +339,7 @@ def test_another_client_is_not_told_for_whom_somebody_speaks():
     put = acts.Propose(
         by="cem", at=p.at, id="in", matter=matters.Involve(person=Therapist("eva"))
     )
-    (refusal,) = p.record(appoint(p, "eva")).why_not(put)
+    (refusal,) = p.record(appoint(p, "eva")).refusals(put)
     assert refusal.code == "representation.two_sides"
     assert dict(refusal.facts) == {"person": PersonId("eva")}
     assert refusal.fix == (Change("matter", ()),)
@@ -375,10 +375,10 @@ def test_who_was_appointed_under_an_earlier_law_speaks_no_more():
         )
         earlier = earlier.record(goal)
         for act in (accept, back):
-            (refusal,) = earlier.why_not(act)
+            (refusal,) = earlier.refusals(act)
             assert refusal.code == "representation.none"
             after, again = carried_out(earlier, act, refusal)
-            assert after.why_not(again) == ()
+            assert after.refusals(again) == ()
 
 
 @pytest.mark.parametrize("who", ["clinic", "sue"])

@@ -47,9 +47,14 @@ from collabtherapy.partnership.regions.sessions import (
 )
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.endings import LeaveAsTherapist
+from collabtherapy.partnership.values.endings import (
+    Leave,
+    LeaveAsTherapist,
+    RecordDeath,
+)
 from collabtherapy.partnership.values.ids import SessionId
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import (
     Closure,
     EndingPhase,
@@ -95,7 +100,10 @@ def fold(state: State, act: Act) -> State:
         _go_from(state, act, open_, changes)
         _break_off(state, act, open_, changes)
     _follow_up(state, act, matter, step, changes)
-    return _replaced(state, changes)
+    after = _replaced(state, changes)
+    if isinstance(act, Leaving) and "members" in changes:
+        return _with_what_they_saw(state, act, after)
+    return after
 
 
 def begin(act: Open) -> State:
@@ -174,6 +182,18 @@ def _by_therapist(state: State, act: Act) -> bool:
     return state.members.role(act.by) is Role.THERAPIST
 
 
+Leaving: TypeAlias = Leave | LeaveAsTherapist | RecordDeath
+
+
+def _with_what_they_saw(before: State, act: Leaving, after: State) -> State:
+    """Keep what those who left had seen: their own leaving is the last of it."""
+    last = before if isinstance(act, RecordDeath) else after
+    left = before.left
+    for person in set(before.members.everyone) - set(after.members.everyone):
+        left = left.put(person, last._replace(left=Register()))
+    return after._replace(left=left)
+
+
 def _listen(state: State, act: Act, changes: Changes) -> None:
     """Notice when the clients go silent, and when they are heard from again."""
     contact = state.contact
@@ -228,7 +248,8 @@ def _follow_up(
     """Open, discharge and let lapse the duties that follow."""
     before = cast("Duties", changes.get("duties", state.duties))
     stage = cast("MainLine", changes.get("main", state.main)).stage
-    duties = follow(state, act, matter, step=step, stage=stage, duties=before)
+    row = None if step is None else step.id
+    duties = follow(state, act, matter, step=row, stage=stage, duties=before)
     if isinstance(act, LeaveAsTherapist):
         duties = handed_over(duties, act.by, cast("Members", changes["members"]).lead)
     if duties is not before:

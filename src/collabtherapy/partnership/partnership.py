@@ -33,7 +33,7 @@ from collabtherapy.partnership.values.people import (
 from collabtherapy.partnership.values.policy import USUAL, Policy
 from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.partnership.values.stages import Open
-from collabtherapy.partnership.verdict import allows, refusals
+from collabtherapy.partnership.verdict import allows, refusals, why_not
 
 
 @final
@@ -117,38 +117,52 @@ class Partnership(Questions):
         return cls(begin(act), History().add(act))
 
     def record(self, *acts: Act) -> "Partnership":
-        """Give the partnership in which these acts were done, in this order.
+        """Return the partnership in which these acts were done, in this order.
 
         All of them are recorded or none.
 
         Raises:
-            Refused: one of them is not allowed where it would stand; with every
-                reason, each with what would clear it.
+            Refused: If one of them is not allowed where it would stand; with the
+                reasons that `why_not` gives to its actor.
         """
         state, history = self.state, self._history
         for index, act in enumerate(acts):
-            found = refusals(state, act)
+            found = why_not(state, act)
             if found:
                 raise Refused(found, type(act).__name__, index)
             state, history = fold(state, act), history.add(act)
         return Partnership(state, history)
 
     def why_not(self, act: Act) -> Refusals:
-        """Give every reason why this act may not be done now; none, if it may.
+        """Return the reasons why an act may not be done now, for whoever would do it.
 
-        The order is that of the law: what makes an act meaningless, the client's
-        rights, safety, mutual assent, policy.
+        Empty, if it may. The order is that of the law: what makes an act meaningless,
+        the client's rights, safety, mutual assent, policy. Reasons rest on what the
+        actor may see, and tell no more than `view` shows them: `others.not_ready` says
+        that an act waits for something in others, and `person.not_here` all that
+        somebody from outside is told. For a log or an audit, ask `refusals`.
+        """
+        return why_not(self.state, act)
+
+    def refusals(self, act: Act) -> Refusals:
+        """Return every reason why an act may not be done now, for the record keeper.
+
+        They rest on everything that is recorded, and every one has a fix that would
+        clear it. They are not for the actor: they may tell of other people's affairs.
         """
         return refusals(self.state, act)
 
     def allows(self, act: Act) -> bool:
-        """Whether this act may be done now; quicker than asking for every reason."""
+        """Return whether an act may be done now; quicker than asking for reasons."""
         return allows(self.state, act)
 
     def options(
         self, person: "PersonId | HasId | str", *, at: datetime
     ) -> tuple[Option, ...]:
-        """Give what this person may do at a moment, and what each act would touch."""
+        """Return what a person may do at a moment, and what each act would touch.
+
+        It is what they may do as far as they can know: see `why_not`.
+        """
         return options(self.state, PersonId(person), instant(at))
 
     @property

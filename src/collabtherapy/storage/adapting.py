@@ -6,10 +6,10 @@ from collabtherapy.measures.optional import needs
 from collabtherapy.partnership.values.ids import Id
 
 if TYPE_CHECKING:
-    from psycopg.abc import AdaptContext, Buffer
+    import psycopg.abc
 
 
-def register_ids(connection: "AdaptContext") -> None:
+def register_ids(connection: "psycopg.abc.AdaptContext") -> None:
     """Register ids with psycopg 3, which then writes each as its text.
 
     Without this psycopg refuses a parameter that is an id. `sqlite3` takes ids as
@@ -30,14 +30,14 @@ def register_ids(connection: "AdaptContext") -> None:
     class IdBinaryDumper(StrBinaryDumper):
         """Writes an id as text of PostgreSQL's binary format."""
 
-        def dump(self, obj: object) -> "Buffer | None":
+        def dump(self, obj: object) -> "psycopg.abc.Buffer | None":
             """Return the text of an id, encoded."""
             return super().dump(str(obj))
 
     class IdDumper(StrDumperUnknown):
         """Writes an id as text that takes the type of the column it is held against."""
 
-        def dump(self, obj: object) -> "Buffer | None":
+        def dump(self, obj: object) -> "psycopg.abc.Buffer | None":
             """Return the text of an id, encoded."""
             return super().dump(str(obj))
 

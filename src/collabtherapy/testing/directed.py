@@ -158,10 +158,10 @@ def _lawful(
     """Give the first offer of a kind that is lawful; or else the nearest to it."""
     nearest, fewest = None, MOST_REASONS
     for act in islice(offered(p, kind, at, turn=turn), TRIED):
-        reasons = p.why_not(act)
-        if not reasons:
+        if p.allows(act):
             return act, None
-        if len(reasons) < fewest:
+        reasons = p.refusals(act)
+        if reasons and len(reasons) < fewest:
             nearest, fewest = act, len(reasons)
     return None, nearest
 

@@ -78,7 +78,7 @@ def lived_in() -> Partnership:
 @cache
 def _all_refusals() -> tuple[Refusal, ...]:
     places = ((situation(), attempt) for situation, attempt in SITUATIONS.values())
-    return tuple(reason for p, attempt in places for reason in p.why_not(attempt(p)))
+    return tuple(reason for p, attempt in places for reason in p.refusals(attempt(p)))
 
 
 def _refusals(_: Partnership) -> Iterable[Refusal]:

@@ -79,9 +79,9 @@ def carried_out(
     >>> from collabtherapy.testing.ways import led_to, two
     >>> p = led_to(two(), Stage.WORKING)
     >>> act = acts.Finish(by="ana", at=p.at)
-    >>> (refusal,) = p.why_not(act)
+    >>> (refusal,) = p.refusals(act)
     >>> p, act = carried_out(p, act, refusal)
-    >>> p.stage.value, p.why_not(act)
+    >>> p.stage.value, p.refusals(act)
     ('ending', ())
     """
     if not refusal.fix or depth > DEEPEST:
@@ -107,11 +107,13 @@ def cleared(
         NotCarriedOut: there is no such partnership to be had from here.
     """
     for _ in range(MOST_REASONS):
-        reasons = p.why_not(act)
+        reasons = p.refusals(act)
         if not reasons:
-            return p, act
+            break
         p, act = carried_out(p, act, reasons[0], depth)
-    raise NotCarriedOut(type(act).__name__)
+    if not p.allows(act):  # or it names what its actor does not see
+        raise NotCarriedOut(type(act).__name__)
+    return p, act
 
 
 def _with(act: acts.Act, field: str, value: object) -> acts.Act:
@@ -146,7 +148,7 @@ def _done(p: Partnership, remedy: Do, act: acts.Act, depth: int) -> Partnership:
 
 
 def _still_to_do(p: Partnership, doing: acts.Act) -> bool:
-    codes = {reason.code for reason in p.why_not(doing)}
+    codes = {reason.code for reason in p.refusals(doing)}
     return not codes & {"decision.accepted_already", "decision.proposal.settled"}
 
 

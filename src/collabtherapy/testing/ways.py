@@ -77,8 +77,10 @@ def couple() -> Partnership:
     )
 
 
-def group(*clients: Client) -> Partnership:
-    """Return a group of some clients with two therapists; of three, unless given.
+def group(
+    *clients: Client, therapists: tuple[Therapist, ...] = (BO, EVA)
+) -> Partnership:
+    """Return a group of some clients; of three, with two therapists, unless given.
 
     >>> [client.id for client in group().clients]
     [PersonId('ana'), PersonId('cem'), PersonId('dee')]
@@ -86,7 +88,7 @@ def group(*clients: Client) -> Partnership:
     return Partnership.open(
         id="p-1",
         clients=clients or (ANA, CEM, DEE),
-        therapists=(BO, EVA),
+        therapists=therapists,
         by="ana",
         at=START,
         form=Form.GROUP,

@@ -13,6 +13,7 @@ from typing import Final
 import attrs
 
 from collabtherapy.partnership.law.two_sides import has_effect, holders, in_effect
+from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     GiveConsent,
@@ -298,6 +299,8 @@ def decision_about(state: State, act: Act) -> str | None:
     """
     if isinstance(act, GiveConsent | DeclineConsent | WithdrawConsent):
         return act.scope.name
+    if isinstance(act, AcceptAgreement):
+        return OF_MATTERS.get(Agreement, TREATMENT)
     if not isinstance(act, Accept | Decline):
         return None
     proposal = state.decisions.proposals.find(act.proposal)

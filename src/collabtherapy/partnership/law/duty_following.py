@@ -11,7 +11,6 @@ from typing import Final, cast
 
 from collabtherapy.partnership.law.duty_rows import Cause, DutyRow, Ends, Opens, Run
 from collabtherapy.partnership.law.duty_rules import DUTIES, ROW_OF
-from collabtherapy.partnership.law.steps import Step
 from collabtherapy.partnership.regions.alliance import ConfirmRepair
 from collabtherapy.partnership.regions.duties import (
     DischargeDuty,
@@ -43,7 +42,7 @@ def follow(
     act: Act,
     matter: Matter | None,
     *,
-    step: Step | None,
+    step: str | None,
     stage: Stage,
     duties: Duties,
 ) -> Duties:
@@ -53,7 +52,7 @@ def follow(
         state: everything before the act.
         act: the act.
         matter: what it settled, if it settled something.
-        step: the step it took, if it took one.
+        step: the row of the step it took, if it took one.
         stage: the stage after it.
         duties: the duties, from which `DischargeDuty` has taken what it names.
     """
@@ -69,7 +68,7 @@ def follow(
     duties = _lapsed(state, act, stage, duties)
     causes: tuple[Cause, ...] = (type(act),)
     if step is not None:
-        causes = (*causes, step.id)
+        causes = (*causes, step)
     if matter is not None:
         causes = (*causes, type(matter))
     for cause in causes:

@@ -41,7 +41,7 @@ def _named_before(state: State, name: DutyId) -> Duty | None:
     same = [duty for duty in alike if duty.id.what == name.what]
     number = name.about[-1]
     if not isinstance(number, int):
-        return same[-1] if same else None
+        return same[0] if same else None
     moments = _moments(state, name)
     if moments is not None:
         return _opened_by(same, moments, number)

@@ -23,11 +23,13 @@ from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.values.duty_ids import DutyKind
-from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.stages import Open, Stage
 
 LEAVING: Final = ("L19", "L19-early", "L19-couple", "L19-group")
 """The steps by which a client leaves."""
+
+JOINING: Final = ("L25", "L25-group")
+"""The steps by which a client joins."""
 
 IN_THE_WORK: Final = (Lapse.CLOSED, Lapse.LEFT, Lapse.DIED)
 """How duties end undone that belong to the work with the person they are owed to."""
@@ -53,7 +55,7 @@ DUTIES: Final = (
         opened_by={
             "L3": causes.unless_oriented,
             Open: causes.if_begun,
-            Join: causes.owed,
+            **dict.fromkeys(JOINING, causes.owed),
         },
         owed_by=causes.the_lead,
         owed_to=causes.each_client,

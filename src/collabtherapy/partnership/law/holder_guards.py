@@ -144,7 +144,8 @@ def authorised(state: State, act: ByProxy) -> Refusals:
     client, decision = act.on_behalf_of, decision_about(state, act)
     if client is None or decision is None:
         return NONE
-    power = Power.DECIDE if isinstance(act, Accept | Decline) else Power.CONSENT
+    decides = isinstance(act, Accept | Decline | AcceptAgreement)
+    power = Power.DECIDE if decides else Power.CONSENT
     may = deciding_holders(state, client, decision, act.at, power)
     if any(held.holder == act.by for held in may):
         return NONE

@@ -68,7 +68,10 @@ def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusa
 def both_sides_cited(state: State, act: Act, matter: Matter | None) -> Refusals:
     """A joint picture is built from what each of two experts brought."""
     name, picture = cast("Accept", act).proposal, cast("Understanding", matter)
-    cited = [state.contributions.by_id[c].act.by for c in picture.cites]
+    found = [state.contributions.by_id.find(cited) for cited in picture.cites]
+    cited = [contribution.act.by for contribution in found if contribution is not None]
+    if len(cited) < len(found):
+        return NONE  # whoever accepts was not there for all of it: what is so decides
     therapists = state.members.ids(Role.THERAPIST)
     sides = {
         Role.CLIENT: any(by not in therapists for by in cited),

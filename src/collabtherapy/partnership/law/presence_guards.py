@@ -138,7 +138,8 @@ def _there(state: State, act: Arrive | Depart) -> Session | None:
 @PRESENCE_GUARDS.of(StartSession)
 def accepted_for_themselves(state: State, act: StartSession) -> Refusals:
     """A client who came later takes part once they accept what the others agreed."""
-    if act.ending_talk or not state.agreement.in_force(act.at):
+    talk_at_the_end = act.ending_talk and state.main.ending is not None
+    if talk_at_the_end or not state.agreement.in_force(act.at):
         return NONE
     return tuple(
         NOT_ACCEPTED(Do(AcceptAgreement, (client,)), client=client)

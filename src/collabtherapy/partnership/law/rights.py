@@ -231,7 +231,11 @@ RIGHTS = (
         "whoever was called says so, or who called",
         "client",
     ),
-    Right(Code, ANYONE, "coders need not be members; the gates ask for a consent"),
+    Right(
+        Code,
+        ANYONE - {Role.FORMER_CLIENT, Role.FORMER_THERAPIST},
+        "coders need not be members; the gates ask for a consent",
+    ),
     Right(
         DischargeDuty,
         ANYONE,

@@ -154,9 +154,14 @@ def was_there_then(state: State, act: Contribute) -> Refusals:
         return NONE
     if session.was_there(act.by, at) or session.status is not SessionStatus.OPEN:
         return NONE
-    fix: Remedy = Change("by", tuple(sorted(session.there)))
-    if act.happened_at is None:
-        fix = Do(Arrive, fields={"session": session.id, "person": act.by})
+    here = act.by in session.there
+    fix: Remedy = Do(Arrive, fields={"session": session.id, "person": act.by})
+    if act.happened_at is not None:
+        then = (p for p in sorted(session.present) if session.was_there(p, at))
+        none = Change("happened_at", (None,))
+        fix = none if here else Change("by", tuple(then))
+    elif here:
+        return NONE  # it is dated before the last act, which says so already
     return (AWAY(fix, person=act.by, session=session.id),)
 
 

@@ -12,7 +12,7 @@ import attrs
 
 from collabtherapy.partnership.law.decision_guards import runs_out_at
 from collabtherapy.partnership.law.duty_names import duty_named
-from collabtherapy.partnership.questions.session_questions import named
+from collabtherapy.partnership.questions.asking import named
 from collabtherapy.partnership.questions.timers import Timer, derived_duties, timers
 from collabtherapy.partnership.questions.work_questions import WorkQuestions
 from collabtherapy.partnership.regions.agreement import Agreement
@@ -125,36 +125,71 @@ class Questions(WorkQuestions):
         return tuple(p for p in proposals if moment < runs_out_at(state, p))
 
     def consent(self, client: "PersonId | HasId | str", scope: Scope) -> Consent:
-        """Give what was said of a scope by and to a client."""
-        return self.state.consent.of(PersonId(client), scope)
+        """Return what was said of a scope by and to a client.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.consent.of(self._own(client), scope)
 
     def consent_status(
         self, client: "PersonId | HasId | str", scope: Scope, *, at: datetime
     ) -> ConsentStatus:
-        """Give where a client stands on a scope at a moment."""
+        """Return where a client stands on a scope at a moment.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
         return self.consent(client, scope).status_at(instant(at))
 
     def orientation(self, client: "PersonId | HasId | str") -> Orientation:
-        """Give whether therapy's ways were explained, and what the client answered."""
-        return self.state.orientation.of(PersonId(client))
+        """Return whether therapy's ways were explained, and what the client answered.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.orientation.of(self._own(client))
 
     def preferences(self, client: "PersonId | HasId | str") -> Stated:
-        """Give how a client likes to work, what they need, and what matters most."""
-        return self.state.preferences.of(PersonId(client))
+        """Return how a client likes to work, what they need, and what matters most.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.preferences.of(self._own(client))
 
     def toolkit(self, client: "PersonId | HasId | str") -> Toolkit:
-        """Give what a client takes along, in their order; also once it has closed."""
-        return self.state.toolkit.of(PersonId(client))
+        """Return what a client takes along, in their order; also once it has closed.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.toolkit.of(self._own(client))
 
     def alliance(
         self, client: "PersonId | HasId | str", therapist: "PersonId | HasId | str"
     ) -> Bond:
-        """Give what there is between a client and a therapist: ruptures, ratings."""
-        return self.state.alliance.of(PersonId(client), PersonId(therapist))
+        """Return what there is between a client and a therapist: ruptures, ratings.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.alliance.of(self._own(client), self._person(therapist))
 
     def safety(self, client: "PersonId | HasId | str") -> Concern:
-        """Give how the care for a client's safety stands."""
-        return self.state.safety.of(PersonId(client))
+        """Return how the care for a client's safety stands.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.safety.of(self._own(client))
 
     def contact(self, *, at: datetime) -> ContactStatus:
         """Give whether the clients are heard from at a moment."""
@@ -171,10 +206,14 @@ class Questions(WorkQuestions):
         return self.state.follow_up
 
     def ending_review(self, person: "PersonId | HasId | str") -> Outcome:
-        """Give what became of a person's looking back on the work as a whole."""
+        """Return what became of a person's looking back on the work as a whole.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
         main = self.state.main
         since = None if main.ending is None else main.ending.since
-        said = self.state.reviews.by_person.find(PersonId(person))
+        said = self.state.reviews.by_person.find(self._person(person))
         if said is not None and (since is None or said.at >= since):
             return Outcome.DECLINED if said.words is None else Outcome.GIVEN
         if main.stage is not Stage.CLOSED:
@@ -198,9 +237,12 @@ class Questions(WorkQuestions):
             owed_to: only what is owed to this person.
             status: only duties of which this has become: usually those that are open;
                 None for all. What the time alone has owed is open while it is owed.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
         """
-        owing = None if owed_by is None else PersonId(owed_by)
-        owed = None if owed_to is None else PersonId(owed_to)
+        owing = None if owed_by is None else self._person(owed_by)
+        owed = None if owed_to is None else self._person(owed_to)
         all_ = self.state.duties.by_id.values()
         recorded = (d for d in all_ if status in (None, d.status))
         derived: Iterable[Duty] = ()

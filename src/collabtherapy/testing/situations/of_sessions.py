@@ -21,13 +21,13 @@ from collabtherapy.testing.situations.places import (
     meeting,
     met,
     requested,
+    small_group,
     working,
 )
 from collabtherapy.testing.ways import (
     START,
     consented,
     couple,
-    group,
     in_session,
     joined,
     led_to,
@@ -39,8 +39,8 @@ FIA = Client("fia")
 
 
 def met_by(*present: str) -> Partnership:
-    """Return a group in a session of some of its members."""
-    p = led_to(group(), Stage.WORKING)
+    """Return a couple in a session of some of the three."""
+    p = led_to(couple(), Stage.WORKING)
     start = acts.StartSession(by="bo", id="s1", present=present, **at_(p))
     return p.record(start)
 
@@ -146,18 +146,18 @@ OF_SESSIONS: dict[str, Situation] = {
         ),
     ),
     "others.member": (
-        lambda: led_to(group(), Stage.WORKING),
+        lambda: led_to(couple(), Stage.WORKING),
         lambda p: besides(p, "ana", As.COMPANION),
     ),
     "others.not_bound": (
         lambda: consented(
-            led_to(group(), Stage.WORKING), Scope.involve("ines"), START + DAY
+            led_to(couple(), Stage.WORKING), Scope.involve("ines"), START + DAY
         ),
         lambda p: besides(p, "ines", As.INTERPRETER),
     ),
     "agreement.not_accepted": (
         lambda: consented(
-            joined(led_to(group(), Stage.WORKING), FIA, START + DAY),
+            joined(led_to(small_group(), Stage.WORKING), FIA, START + DAY),
             Scope.TREATMENT,
             START + DAY,
         ),
@@ -165,7 +165,7 @@ OF_SESSIONS: dict[str, Situation] = {
     ),
     "agreement.accepted_already": (
         lambda: consented(
-            joined(led_to(group(), Stage.WORKING), FIA, START + DAY),
+            joined(led_to(small_group(), Stage.WORKING), FIA, START + DAY),
             Scope.TREATMENT,
             START + DAY,
         ),

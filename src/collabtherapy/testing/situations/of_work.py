@@ -22,6 +22,7 @@ from collabtherapy.testing.situations.places import (
     at_,
     exploring,
     meeting,
+    small_group,
     working,
 )
 from collabtherapy.testing.ways import (
@@ -30,7 +31,6 @@ from collabtherapy.testing.ways import (
     consented,
     couple,
     decided,
-    group,
     led_to,
 )
 
@@ -210,7 +210,7 @@ OF_WORK: dict[str, Situation] = {
     "person.no_room": (working, lambda p: join(p, "fia")),
     "person.therapists_side": (
         lambda: decided(
-            led_to(group(), Stage.WORKING),
+            led_to(small_group(), Stage.WORKING),
             "tr",
             matters.Transfer(to="fia"),
             DAY_1,
@@ -218,8 +218,8 @@ OF_WORK: dict[str, Situation] = {
         lambda p: join(p, "fia"),
     ),
     "representation.joins": (
-        lambda: led_to(group(), Stage.WORKING).record(
-            appointing(led_to(group(), Stage.WORKING), "fia")
+        lambda: led_to(small_group(), Stage.WORKING).record(
+            appointing(small_group(), "fia")
         ),
         lambda p: join(p, "fia"),
     ),
