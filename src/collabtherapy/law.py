@@ -33,7 +33,13 @@ from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
-from collabtherapy.partnership.law.sight.joint import COARSE, JOINT, Joint
+from collabtherapy.partnership.law.sight.joint import (
+    COARSE,
+    JOINT,
+    NOT_HERE,
+    NOT_READY,
+    Joint,
+)
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
 from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
@@ -62,6 +68,8 @@ __all__ = [
     "JOINT",
     "KINDS",
     "MATTER_STAGES",
+    "NOT_HERE",
+    "NOT_READY",
     "REASONS",
     "RIGHTS",
     "STEPS",

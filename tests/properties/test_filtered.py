@@ -1,4 +1,4 @@
-"""A register of which a part is shown: as a copy of that part would be, and no dearer."""
+"""A register of which a part is shown: as a copy of that part would be."""
 
 import pickle
 
