@@ -46,7 +46,7 @@ def agreed(p: Partnership, name: str, matter: matters.Matter) -> Partnership:
     p = p.record(acts.Propose(by="bo", at=p.at, id=name, matter=matter))
     for client in p.clients:
         accepted = p.proposal(name).accepted_by
-        print(f"  {name}: accepted by {', '.join(sorted(accepted))}")
+        print(f"  {name}: accepted by {', '.join(map(str, sorted(accepted)))}")
         p = p.record(acts.Accept(by=client, at=p.at, proposal=name))
     return p
 

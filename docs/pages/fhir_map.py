@@ -12,6 +12,7 @@ from collabtherapy.fhir.statuses import (
     ENCOUNTER_R5,
     EPISODE,
     GOAL,
+    NO_SCORE,
     TEAM,
 )
 
@@ -33,6 +34,7 @@ Left out besides, whatever the act:
 - acts that are not for whoever the Bundle is for: counted, and not named;
 - what something later has taken the place of: an earlier wording, an earlier end of a
   consent, an earlier appointment of the same representative;
+- the evidence of an act: the document that was seen for it, and who saw it;
 - what only a newer version of this library can name;
 - characters that FHIR's text does not hold, which are replaced.
 
@@ -72,6 +74,13 @@ An episode that was closed before any work is `cancelled`. An extension says the
 
 A goal that is put is `proposed`, one that was declined and not yet accepted since
 `rejected`, one that was taken back `cancelled`, and one that is shared `active`.
+
+## Measures without a score
+
+{_states("why there is none", {"Observation.dataAbsentReason": NO_SCORE})}
+
+A code of our own beside it says which of ours it is, and is read first. How many items
+were answered is left out.
 """
 
 

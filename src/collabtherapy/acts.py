@@ -7,6 +7,7 @@ PersonId('ana')
 """
 
 from collabtherapy.partnership.regions.agenda import AddToAgenda, DeferItem
+from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
@@ -16,7 +17,7 @@ from collabtherapy.partnership.regions.alliance import (
 )
 from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.codings import Code
-from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     Explain,
@@ -59,6 +60,7 @@ from collabtherapy.partnership.regions.preferences import (
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
+    ConfirmRepresentation,
     EndRepresentation,
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
@@ -68,7 +70,9 @@ from collabtherapy.partnership.regions.safety import (
     RaiseConcern,
 )
 from collabtherapy.partnership.regions.sessions import (
+    Arrive,
     CancelSession,
+    Depart,
     EndSession,
     InterruptSession,
     MissSession,
@@ -91,6 +95,7 @@ from collabtherapy.partnership.values.endings import (
     DeclineToStart,
     Finish,
     Leave,
+    LeaveAsTherapist,
     RecordDeath,
     StartEnding,
 )
@@ -102,6 +107,7 @@ from collabtherapy.partnership.values.stages import (
 
 __all__ = [
     "Accept",
+    "AcceptAgreement",
     "AcknowledgeRupture",
     "Act",
     "AddToAgenda",
@@ -111,6 +117,7 @@ __all__ = [
     "AnswerFeedback",
     "AnswerOrientation",
     "AppointRepresentative",
+    "Arrive",
     "AskFeedback",
     "BackToExploring",
     "CancelSession",
@@ -121,12 +128,14 @@ __all__ = [
     "CompleteTransfer",
     "ConfirmReflection",
     "ConfirmRepair",
+    "ConfirmRepresentation",
     "Contribute",
     "Decline",
     "DeclineConsent",
     "DeclineFeedback",
     "DeclineToStart",
     "DeferItem",
+    "Depart",
     "DischargeDuty",
     "Disclose",
     "EndRepresentation",
@@ -141,6 +150,7 @@ __all__ = [
     "HandOverSafety",
     "InterruptSession",
     "Leave",
+    "LeaveAsTherapist",
     "LogPractice",
     "LookBack",
     "MarkRupture",
@@ -170,6 +180,7 @@ __all__ = [
     "StartEnding",
     "StartSession",
     "StateAspiration",
+    "StateDecider",
     "StateNeed",
     "StatePreference",
     "StateWhatMatters",

@@ -16,6 +16,7 @@ __all__ = [
     "CollabtherapyError",
     "Conflict",
     "CorruptRecord",
+    "IdComparedWithText",
     "ImpossibleHistory",
     "MalformedDocument",
     "NotKept",
@@ -184,6 +185,19 @@ class NotMeasurable(CollabtherapyError, ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.place, self.code, self.message)
+
+
+class IdComparedWithText(RuntimeWarning):
+    """An id was compared with text, which it never equals.
+
+    Compare ids with ids or text with text: ``duty.owed_by == PersonId("bo")`` or
+    ``str(duty.owed_by) == "bo"``. To find every such place, have it raised::
+
+        warnings.simplefilter("error", IdComparedWithText)
+
+    A look-up by hash, as in a set of text, compares nothing and cannot warn: that is
+    found by mypy and pyright.
+    """
 
 
 class StoreError(CollabtherapyError):

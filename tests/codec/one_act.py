@@ -5,6 +5,8 @@ from typing import Any
 
 from codec.leaks import CANARY
 
+from collabtherapy.codec import FORMAT
+
 AT = "2026-01-05T09:00:00Z"
 SAY: dict[str, Any] = {
     "act": "Contribute",
@@ -21,4 +23,4 @@ SAY: dict[str, Any] = {
 def said(**changes: Any) -> str:
     """Give a document of one act, with changes; `...` leaves a field out."""
     act = {k: v for k, v in (SAY | changes).items() if v is not ...}
-    return json.dumps({"act": act, "format": 1})
+    return json.dumps({"act": act, "format": FORMAT})

@@ -97,7 +97,9 @@ def test_a_history_against_the_law_is_impossible() -> None:
 
 def test_a_caller_without_room_is_told_that_it_is_too_deep() -> None:
     """Where the stack is nearly full, no error of Python's shows the document."""
-    text = json.dumps({"acts": [codec.to_plain(STORY.history[0])], "format": 1})
+    text = json.dumps(
+        {"acts": [codec.to_plain(STORY.history[0])], "format": codec.FORMAT}
+    )
 
     def at(depth: int) -> str:
         try:

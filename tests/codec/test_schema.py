@@ -119,7 +119,7 @@ FEEDBACK: Plain = {
         "heard": 9,
         "session": "s1",
     },
-    "format": 1,
+    "format": codec.FORMAT,
 }
 
 

@@ -7,7 +7,7 @@ from validators import (
     parts_of,
 )
 
-from collabtherapy import Scale, Scope, Stage, Words, acts, fhir, matters
+from collabtherapy import NoScore, Scale, Scope, Stage, Words, acts, fhir, matters
 from collabtherapy.testing.ways import START, couple, in_session, led_to, two
 
 
@@ -83,7 +83,13 @@ def test_a_measure_is_named_in_loinc_where_it_is_there():
             by="bo", at=at, client="ana", instrument="phq-9", score=11, low=0, high=27
         ),
         acts.RecordMeasure(
-            by="bo", at=at, client="ana", instrument="mine", low=0, high=9
+            by="bo",
+            at=at,
+            client="ana",
+            instrument="mine",
+            low=0,
+            high=9,
+            no_score=NoScore.DECLINED,
         ),
     )
     bundle, _ = fhir.to_bundle(p, viewer="ana")

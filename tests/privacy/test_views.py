@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 
 from collabtherapy import (
+    Basis,
     Client,
+    Evidence,
     Form,
     Kind,
     Partnership,
@@ -31,7 +33,16 @@ from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.privacy import AUDIENCES, Audience, NotForThem, view
 from collabtherapy.testing.histories import histories
-from collabtherapy.testing.ways import BO, CLINIC, START, consented, couple, led_to, two
+from collabtherapy.testing.ways import (
+    BO,
+    CLINIC,
+    START,
+    appointing,
+    consented,
+    couple,
+    led_to,
+    two,
+)
 
 
 def marked(p: Partnership) -> Partnership:
@@ -47,7 +58,7 @@ def _said(holder: object, words: Words) -> object:
         value = getattr(holder, field.name)
         if isinstance(value, Words):
             changes[field.name] = words
-        elif isinstance(value, Matter):
+        elif isinstance(value, Matter | Evidence):
             changes[field.name] = _said(value, words)
     return attrs.evolve(holder, **changes)
 
@@ -266,9 +277,7 @@ def test_a_representative_sees_what_their_client_does():
     p = p.record(
         acts.RaiseConcern(by="ana", at=p.at, client="ana"),
         acts.RaiseConcern(by="cem", at=p.at, client="cem"),
-        acts.AppointRepresentative(
-            by="ana", at=p.at, client="ana", representative="parent", basis="own_wish"
-        ),
+        appointing(p, "parent", by="ana", basis=Basis.OWN_WISH),
     )
     seen = view(p, "parent")
     assert seen.safety("ana").is_open

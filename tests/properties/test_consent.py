@@ -11,6 +11,7 @@ from collabtherapy import (
     Change,
     ConsentStatus,
     Do,
+    DutyKind,
     Partnership,
     PersonId,
     Role,
@@ -254,13 +255,13 @@ def test_withdrawing_treatment_stops_the_session_and_begins_an_ending():
     p = p.record(start, acts.WithdrawConsent(by="ana", at=at, scope=Scope.TREATMENT))
     assert p.stage is Stage.ENDING
     assert p.session("s").status is SessionStatus.INTERRUPTED
-    assert "offer_ending_talk/ana/1" in [str(duty.id) for duty in p.duties(at=at)]
+    assert DutyKind.OFFER_ENDING_TALK in [duty.kind for duty in p.duties(at=at)]
 
     again = attrs.evolve(start, id="s2")
     assert [r.code for r in p.refusals(again)] == ["consent.treatment.not_in_force"]
     talk = attrs.evolve(again, ending_talk=True)
     p = p.record(talk)
-    assert "offer_ending_talk/ana/1" not in [str(duty.id) for duty in p.duties(at=at)]
+    assert DutyKind.OFFER_ENDING_TALK not in [d.kind for d in p.duties(at=at)]
     assert p.session("s2").status is SessionStatus.OPEN
     p = p.record(acts.EndSession(by="bo", at=at, session="s2"))
     another = attrs.evolve(talk, id="s3")

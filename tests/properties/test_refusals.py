@@ -21,6 +21,7 @@ from collabtherapy.testing.situations.places import at_, exploring, working
 
 NOTHING_TO_BE_HAD = (
     "duty.discharged", "practice.stopped", "person.here_already", "person.too_many",
+    "person.no_room", "person.therapists_side",
 )  # fmt: skip
 """Nothing else is owed or practised there; and who is here cannot be brought in."""
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from collabtherapy import (
     Domain,
     DutyKind,
+    NoScore,
     Partnership,
     Scope,
     Stage,
@@ -109,7 +110,11 @@ def test_a_measure_rests_on_consent_and_declining_is_no_number():
     p = led_to(two(), Stage.WORKING)
     assert codes(p, measure(p, score=9)) == ["consent.measurement.not_in_force"]
     p = consented(p, Scope.MEASUREMENT, p.at)
-    p = p.record(measure(p, score=9), measure(p), measure(p, by="ana", score=0.5))
+    p = p.record(
+        measure(p, score=9),
+        measure(p, no_score=NoScore.DECLINED),
+        measure(p, by="ana", score=0.5),
+    )
     assert [m.score for m in p.measures("ana", "phq-9")] == [9.0, None, 0.5]
     assert p.measures("ana", "gad-7") == ()
 

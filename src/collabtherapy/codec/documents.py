@@ -33,7 +33,7 @@ def dumps(value: Partnership | Act, *, backend: Backend = BACKEND) -> str:
     >>> from datetime import UTC, datetime
     >>> from collabtherapy import acts
     >>> dumps(acts.Leave(by="ana", at=datetime(2026, 1, 5, 9, tzinfo=UTC)))
-    '{"act":{"act":"Leave","at":"2026-01-05T09:00:00Z","by":"ana"},"format":1}'
+    '{"act":{"act":"Leave","at":"2026-01-05T09:00:00Z","by":"ana"},"format":2}'
     """
     if isinstance(value, Partnership):
         key, history = ACTS, value.history
@@ -70,7 +70,7 @@ def loads(
         ImpossibleHistory: an act contradicts the law; says which.
 
     >>> from collabtherapy import codec
-    >>> codec.loads('{"acts":[],"format":1}')
+    >>> codec.loads('{"acts":[],"format":2}')
     Traceback (most recent call last):
     collabtherapy.errors.MalformedDocument: $.acts: a history has an act (too_few)
     """
@@ -105,7 +105,7 @@ def loads_act(
 
     >>> at = "2026-01-05T09:00:00Z"
     >>> act = {"act": "Leave", "at": at, "by": "ana"}
-    >>> loads_act(STANDARD.encode({"act": act, "format": 1})).by
+    >>> loads_act(STANDARD.encode({"act": act, "format": 2})).by
     PersonId('ana')
     """
     return told(lambda: _act(_parsed(text, largest, backend)))

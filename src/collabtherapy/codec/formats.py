@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from collabtherapy.codec.leaves import read_whole
+from collabtherapy.codec.older import basis_of_its_own, why_no_score
 from collabtherapy.codec.wrong import Wrong
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The format that this version writes."""
 
 MARK: Final = "format"
@@ -27,7 +28,18 @@ Upcast: TypeAlias = Callable[[Fields], Fields]
 Upcasts: TypeAlias = Mapping[int, Mapping[str, Upcast]]
 """For each older format, the acts and matters that changed after it, by their tags."""
 
-UPCASTS: Final[Upcasts] = MappingProxyType({})
+UPCASTS: Final[Upcasts] = MappingProxyType(
+    {
+        1: MappingProxyType(
+            {
+                "AppointRepresentative": basis_of_its_own,
+                "RecordMeasure": why_no_score,
+            }
+        )
+    }
+)
+"""Format 2 has the basis of an authority from a closed vocabulary, and says why a
+measure has no score. It added fields with defaults, such as the evidence of an act."""
 
 
 def check_upcasts(current: int = FORMAT, upcasts: Upcasts = UPCASTS) -> None:

@@ -95,8 +95,11 @@ def _measures(told: Told) -> Cells:
                 act.happened_at or act.at,
                 act.instrument,
                 act.score,
+                None if act.no_score is None else act.no_score.value,
                 act.low,
                 act.high,
+                act.answered,
+                act.items,
                 None if session is None else told.labels.of[session],
             )
 
@@ -183,11 +186,12 @@ MEASURES = Table(
         text("client", "whose answers"),
         moment("at", "when they were given, as far as it is known"),
         text("instrument", "which instrument"),
-        number(
-            "score", "what they came to; empty where declined", "points", optional=True
-        ),
+        number("score", "what they came to, if to anything", "points", optional=True),
+        text("no_score", "why there is no score", optional=True),
         number("low", "the lowest score there could be", "points"),
         number("high", "the highest", "points"),
+        whole("answered", "items that were answered", "items", optional=True),
+        whole("items", "items there are", "items", optional=True),
         text("session", "the session it belongs to", optional=True),
     ),
     rows=_measures,

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.goals import GoalOutcome
+from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.sessions import SessionStatus
 from collabtherapy.partnership.values.stages import Stage
 
@@ -96,6 +97,18 @@ APPOINTMENT: Mapping[SessionStatus, str] = MappingProxyType(
     }
 )
 """Appointment.status of a session that was planned."""
+
+NO_SCORE: Mapping[NoScore, str] = MappingProxyType(
+    {
+        NoScore.DECLINED: "asked-declined",
+        NoScore.INCOMPLETE: "unknown",
+        NoScore.NOT_ASKED: "not-asked",
+        NoScore.NOT_POSSIBLE: "not-performed",
+        NoScore.NOT_KNOWN: "unknown",
+    }
+)
+"""Observation.dataAbsentReason of a measure without a score; a code of our own beside
+it says which of ours it is."""
 
 
 def episode_status(stage: Stage, *, worked: bool) -> str:

@@ -16,10 +16,11 @@ from collabtherapy.partnership.questions.timers import derived_duties, review
 from collabtherapy.partnership.regions.agreement import Agreements
 from collabtherapy.partnership.regions.consent import Consents
 from collabtherapy.partnership.regions.contact import ContactStatus
-from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.safety import Concern, Safety
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import (
@@ -90,7 +91,7 @@ class Case:
     ) -> tuple[Duty, ...]:
         """Give what is owed at a moment: by acts, and by the time alone."""
         who = None if owed_by is None else PersonId(owed_by)
-        recorded = (d for d in self._state.duties.by_id.values() if d.is_open)
+        recorded = self._state.duties.open()
         derived = derived_duties(self._state, instant(at))
         return tuple(
             duty
@@ -109,8 +110,7 @@ class Case:
     @property
     def unanswered(self) -> tuple[Duty, ...]:
         """The answers that are owed to what somebody said of a session."""
-        owed = self._state.duties.by_id.values()
-        return tuple(d for d in owed if d.is_open and d.kind is _ANSWER)
+        return tuple(d for d in self._state.duties.open() if d.kind is _ANSWER)
 
     def contact(self, *, at: datetime) -> ContactStatus:
         """Give whether the clients are heard from at a moment."""
@@ -209,12 +209,16 @@ def _wordless(state: State) -> State:
 
 def _unnamed(members: Members) -> Members:
     """Give the members without what they like to be called."""
-    if all(_id_alone(person) for person in (*members.people, *members.former)):
+    if all(map(_id_alone, members.ever)):
         return members
-    return Members(
+    return attrs.evolve(
+        members,
         people=tuple(map(_by_id, members.people)),
         former=tuple(Client(client.id) for client in members.former),
-        form=members.form,
+        former_therapists=tuple(
+            attrs.evolve(therapist, called=None)
+            for therapist in members.former_therapists
+        ),
     )
 
 

@@ -30,6 +30,7 @@ class Score:
         open_flags: those that nothing can be said of, because there is no answer.
         subscales: the sum of each subscale.
         missing: the numbers of the items that were not answered, from 1.
+        items: how many items there are.
         top: whether every answer is the highest there is ("top score").
     """
 
@@ -43,7 +44,13 @@ class Score:
     open_flags: tuple[str, ...]
     subscales: Mapping[str, float | None] = attrs.field(converter=frozen)
     missing: tuple[int, ...]
+    items: int
     top: bool | None
+
+    @property
+    def answered(self) -> int:
+        """The number of items that were answered."""
+        return self.items - len(self.missing)
 
     @property
     def is_complete(self) -> bool:
@@ -99,6 +106,7 @@ def score(instrument: Scorable, answers: Iterable[float | None]) -> Score:
             for part in instrument.subscales
         },
         missing=tuple(n for n, x in enumerate(counted, 1) if math.isnan(x)),
+        items=len(counted),
         top=_top(instrument.items, counted),
         **_flags(instrument, given),
     )

@@ -5,7 +5,7 @@ up to. Recording an act asks the whole law and gives the next partnership; askin
 not gives the same reasons without raising; replaying a history rebuilds any moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast, final
 
@@ -19,13 +19,20 @@ from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.questions.summary import summary
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.evidence import Evidence
+from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId, several
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.people import Client, Organisation, Therapist
+from collabtherapy.partnership.values.people import (
+    Client,
+    FallsUnder,
+    Organisation,
+    Therapist,
+)
 from collabtherapy.partnership.values.policy import USUAL, Policy
 from collabtherapy.partnership.values.refusals import Refusals
-from collabtherapy.partnership.values.stages import Form, Open
+from collabtherapy.partnership.values.stages import Open
 from collabtherapy.partnership.verdict import allows, refusals, why_not
 
 
@@ -72,16 +79,20 @@ class Partnership(Questions):
         form: Form = Form.INDIVIDUAL,
         client_knows: bool = False,
         predecessor: "Partnership | PartnershipId | str | None" = None,
+        evidence: Evidence | None = None,
+        deciders: Mapping[str, str] | None = None,
     ) -> "Partnership":
         """Ask for a partnership: by a client, or by an organisation they know of.
 
         Where the predecessor itself is given, and handed its work on to this one, this
-        one is begun already, and whoever took it on may open it.
+        one is begun already, and whoever took it on may open it. The rows of
+        `law.DECIDERS` that clients fall under, by client, are stated in *deciders* by a
+        therapist or an organisation; a client who is not named is an adult.
 
         Raises:
-            Refused: whoever opens it may not.
-            TypeError: one person is given in place of several.
-            ValueError: somebody is named twice, or the form does not fit.
+            Refused: If whoever opens it may not, or may not open it like this.
+            TypeError: If one person is given in place of several.
+            ValueError: If a person is named twice, or the form does not fit.
         """
         act = Open(
             by=PersonId(by),
@@ -95,6 +106,8 @@ class Partnership(Questions):
             client_knows=client_knows,
             predecessor=_name(predecessor),
             begun=_handed_on(predecessor),
+            evidence=evidence,
+            deciders=tuple(FallsUnder(*row) for row in (deciders or {}).items()),
         )
         found = refusals_to_open(act)
         if isinstance(predecessor, Partnership):

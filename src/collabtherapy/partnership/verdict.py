@@ -13,11 +13,13 @@ from typing import Final
 import attrs
 
 from collabtherapy.partnership.fold import settling
+from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
+from collabtherapy.partnership.law.duty_following import is_still_owed
+from collabtherapy.partnership.law.duty_names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
-from collabtherapy.partnership.law.own_affairs import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
 from collabtherapy.partnership.law.rights import ASSENT
@@ -134,6 +136,7 @@ def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
 
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     """Give the reasons one by one, in the order in which they are asked for."""
+    act = in_present_form(state, act)
     if act.at < state.at:
         yield BACKWARDS(Change("at", (state.at,)), last=state.at)
     yield from _person_and_stage(state, act, plan)
@@ -169,7 +172,9 @@ def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
 def _theirs_and_now(state: State, act: Act, plan: Plan) -> tuple[bool, bool]:
     """Say whether an act is for whoever does it, and for where the main line is."""
     who, now = plan.here[state.main.place]
-    return state.members.role(act.for_whom) in who, now
+    theirs = state.members.role(act.for_whom) in who
+    # What outlasts the work may still be done, after the closing too.
+    return theirs, now or (not state.stage.is_open and is_still_owed(state, act))
 
 
 def _not_theirs(state: State, act: Act, plan: Plan) -> Refusal:

@@ -13,13 +13,17 @@ import attrs
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.act import Kept as Surplus
+from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Person
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.partnership.values.words import REMOVED, Words
 from collabtherapy.privacy.surplus import emptied, holds_surplus
 
-Holder: TypeAlias = Act | Matter | Person
+Nested: TypeAlias = Matter | Evidence
+"""What an act holds that may itself hold words of whoever did it."""
+
+Holder: TypeAlias = Act | Nested | Person
 H = TypeVar("H", bound=Holder)
 
 
@@ -39,7 +43,7 @@ def _may_hold(of: object) -> bool:
     inner = get_args(of)
     if inner:
         return any(map(_may_hold, inner))
-    return isinstance(of, type) and issubclass(of, Words | Matter | Surplus)
+    return isinstance(of, type) and issubclass(of, Words | Nested | Surplus)
 
 
 def texts(act: Act) -> Iterator[tuple[str, PersonId]]:
@@ -70,7 +74,7 @@ def written(act: Act) -> Iterator[tuple[Words, PersonId]]:
 def _words_of(holder: Holder) -> Iterator[Words]:
     for name in _places(holder):
         value: object = getattr(holder, name)
-        if isinstance(value, Matter):
+        if isinstance(value, Nested):
             yield from _words_of(value)
         elif isinstance(value, Surplus):
             yield value.json
@@ -82,7 +86,7 @@ def _words_of(holder: Holder) -> Iterator[Words]:
 def _fields_of_words(holder: Holder) -> Iterator[str]:
     for name in _places(holder):
         value: object = getattr(holder, name)
-        if isinstance(value, Matter):
+        if isinstance(value, Nested):
             yield from (f"{name}.{inner}" for inner in _fields_of_words(value))
         elif _is_text(value):
             yield name
@@ -118,7 +122,7 @@ def _emptied(holder: H) -> H:
         changes = {"words": None, "n_words": words.n_words}
     for name in _places(holder):
         value: object = getattr(holder, name)
-        if isinstance(value, Matter):
+        if isinstance(value, Nested):
             changes[name] = _emptied(value)
         elif isinstance(value, Surplus):
             changes[name] = emptied(cast("Act | Matter", holder))

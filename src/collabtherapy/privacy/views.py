@@ -11,7 +11,7 @@ from typing import final
 import attrs
 
 from collabtherapy.errors import NotShown
-from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
+from collabtherapy.partnership.law.sight.access import Extent, Viewer, viewer_of
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
@@ -69,6 +69,7 @@ class View(Questions):
         return Viewer(
             state=self.state,
             now=self.state,
+            at=self.state.at,
             person=self.viewer,
             clients=self.clients_shown,
             everywhere=self.everywhere,
@@ -82,19 +83,23 @@ class View(Questions):
 def view(
     p: Partnership, viewer: "PersonId | HasId | str", *, at: datetime | None = None
 ) -> View:
-    """Give what a person may see of a partnership.
+    """Return what a person may see of a partnership.
 
-    A client sees what is shared and what is their own; a therapist sees all but other
-    people's private notes; whoever left sees what they saw when they did, and their own
-    acts since; a representative sees what the client does for whom they speak; a
-    trainee's supervisor what the trainee does, if every client consents to that, those
-    who left among them. What a newer version wrote beyond what this one can name may be
-    for fewer than the rest of an act: of others, it is not shown.
+    A client sees what is shared and what is their own, and what was said while they
+    were there; one who joined later sees nothing from before, but what is in force and
+    what they are to decide on; a therapist sees all but other people's private notes. A
+    client who left sees what they saw when they did, and their own acts since; a
+    therapist who left sees their own acts alone. A holder of authority sees what the
+    client does where the person wishes it or holders decide about the records; else the
+    outline that their row lets them see, or nothing. A trainee's supervisor sees what
+    the trainee does, if every client consents to that, those who left among them. What
+    a newer version wrote beyond what this one can name may be for fewer than the rest
+    of an act: of others, it is not shown.
 
     Args:
         p: the partnership.
         viewer: who looks.
-        at: the moment of looking, on which consent and representation hang; that of
+        at: the moment of looking, on which consent and authority hang; that of
             the last act, unless given.
 
     Raises:
@@ -119,11 +124,14 @@ def view(
     looking = viewer_of(p.state, person, moment)
     if looking is None:
         raise NotForThem(
-            f"{person} is neither a client nor a therapist of {p.id}, represents "
-            f"nobody in it, and supervises nobody whose clients all consent to that"
+            f"{person} is neither a client nor a therapist of {p.id}, holds no "
+            f"authority in it to see anything, and supervises nobody whose clients all "
+            f"consent to it"
         )
     history = tuple(_shown(p, looking))
-    state = settled(seen_through(looking))._replace(at=history[-1].at)
+    state = settled(seen_through(looking))
+    if history:
+        state = state._replace(at=history[-1].at)
     return View(state, person, history, looking.clients, looking.everywhere)
 
 
@@ -138,6 +146,10 @@ def _shown(p: Partnership, looking: Viewer) -> Iterator[Act]:
     """Yield the acts that are shown: once somebody has left, only their own."""
     gone = False
     for act in p.history:
+        if looking.extent is not Extent.WHOLE:
+            if looking.sees(act):
+                yield act
+            continue
         goes = looking.state is not looking.now and _goes(act, looking.person)
         gone = gone or (goes and isinstance(act, RecordDeath))
         if act.for_whom == looking.person if gone else looking.sees(act):

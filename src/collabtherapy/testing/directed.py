@@ -189,7 +189,7 @@ def settled(p: Partnership, kind: type[matters.Matter]) -> Partnership:
         proposal = p.proposal(name)
         if not proposal.is_open:
             return p
-        waiting = missing(p.state.members, proposal)
+        waiting = missing(p.state.members, proposal, p.policy)
         if not waiting:  # all have accepted, and nobody has chosen
             break
         p = _accepted(p, acts.Accept(by=waiting[0], at=p.at, proposal=name))

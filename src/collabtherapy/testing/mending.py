@@ -13,6 +13,7 @@ import attrs
 from collabtherapy import (
     Client,
     Form,
+    NoScore,
     Organisation,
     Post,
     Scale,
@@ -21,6 +22,8 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.values.authority import EVERY
+from collabtherapy.partnership.values.presence import MOST_OTHERS
 
 Fields: TypeAlias = dict[str, Any]
 Mend: TypeAlias = Callable[[Fields], Fields]
@@ -57,6 +60,10 @@ def _open(fields: Fields) -> Fields:
         fields[side] = tuple(
             attrs.evolve(person, id=f"{side}-{n}") for n, person in enumerate(people)
         )
+    rows = zip(fields.get("deciders", ()), fields["clients"], strict=False)
+    fields["deciders"] = tuple(
+        attrs.evolve(row, client=client.id) for row, client in rows
+    )
     one = len(fields["clients"]) == 1
     fields["form"] = Form.INDIVIDUAL if one else Form.FAMILY
     if fields.get("predecessor") == fields["partnership"]:
@@ -107,14 +114,45 @@ def _measure(fields: Fields) -> Fields:
     fields |= {"low": low, "high": high + 1}
     if fields.get("score") is not None:
         fields["score"] = min(max(fields["score"], low), high)
-    return fields
+        fields.pop("no_score", None)
+    elif fields.get("no_score") is None:
+        fields["no_score"] = NoScore.DECLINED
+    return _counted(fields)
+
+
+def _counted(fields: Fields) -> Fields:
+    """Have as many answers as go with a score, or with incomplete answers."""
+    answered, items = fields.pop("answered", None), fields.pop("items", None)
+    incomplete = fields.get("no_score") is NoScore.INCOMPLETE
+    if None in (answered, items) or not (incomplete or "no_score" not in fields):
+        return fields
+    most = items - 1 if incomplete else items
+    least = 0 if incomplete else 1
+    return {**fields, "answered": min(max(answered, least), most), "items": items}
 
 
 def _appoint(fields: Fields) -> Fields:
     if fields["client"] == fields["representative"]:
-        fields["representative"] += "x"
+        fields["representative"] = f"{fields['representative']}x"
+    fields["decisions"] = fields.get("decisions") or EVERY
     if fields.get("until") is not None:
         fields["until"] = fields["at"] + timedelta(days=1)
+    return fields
+
+
+def _start(fields: Fields) -> Fields:
+    """Name each of the others once, and none who is present."""
+    others = {other.person: other for other in fields.get("others", ())}
+    there = set(map(str, fields["present"]))
+    fields["others"] = tuple(
+        other for person, other in others.items() if str(person) not in there
+    )[:MOST_OTHERS]
+    return fields
+
+
+def _find(fields: Fields) -> Fields:
+    if fields.get("review_at") is not None:
+        fields["review_at"] = fields["at"] + timedelta(days=1)
     return fields
 
 
@@ -141,6 +179,8 @@ MENDED: Mapping[type[object], Mend] = {
     acts.Open: _open,
     acts.RecordMeasure: _measure,
     acts.AppointRepresentative: _appoint,
+    acts.StartSession: _start,
+    acts.FindCompetence: _find,
     acts.WriteNote: _note,
     acts.Disclose: _disclose,
     matters.Choice: _choice,

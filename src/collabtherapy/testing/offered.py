@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     EndingGround,
+    Evidence,
     Kind,
     Partnership,
     PersonId,
@@ -22,8 +23,9 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
+from collabtherapy.partnership.regions.measurements import RECORDED
 from collabtherapy.partnership.values.act import ByProxy
-from collabtherapy.testing.ways import decided, in_session, led_to, two
+from collabtherapy.testing.ways import appointing, decided, in_session, led_to, two
 
 T = TypeVar("T")
 
@@ -56,6 +58,7 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
         ),
         "words": (None, *SAID),
     },
+    acts.RaiseConcern: {"about": (None, *OUTSIDE, PersonId("cem"))},
     acts.AnswerOrientation: {"readiness": tuple(Readiness)},
     acts.Explain: {"limits": (True, False, True), "terms": ("t", "u")},
     acts.AddToAgenda: {"words": SAID},
@@ -69,9 +72,16 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
     acts.Pause: {"cover_offered": (True, False)},
     acts.Finish: {"alternatives_offered": (True, False)},
     acts.DeclineToStart: {"signposting_offered": (True, False)},
+    acts.RecordMeasure: {
+        "score": (9, None, None, None, None),
+        "no_score": (None, *RECORDED),  # as many: each goes with what stands above it
+    },
     acts.StartSession: {"ways": tuple(frozenset((way,)) for way in Way)},
 }
 """The fields of an act that are its author's to choose, and what they may hold."""
+
+WITH_EVIDENCE = frozenset((5, 10))
+"""The ways in which a document was seen for an act."""
 
 DAYS = (1, 60, None)
 """After how many days what was consented to runs out."""
@@ -93,13 +103,15 @@ def varied(act: acts.Act, way: int) -> acts.Act:
     if isinstance(act, acts.GiveConsent):
         days = DAYS[way % len(DAYS)]
         changes["expires_at"] = None if days is None else act.at + timedelta(days=days)
+    if way in WITH_EVIDENCE:
+        said = SAID[way % len(SAID)]
+        changes["evidence"] = Evidence("paper-form", reference=said, seen_by=act.by)
     return attrs.evolve(act, **changes) if changes else act
 
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
     """Give whoever might act: the members, who left, and somebody from outside."""
-    former = (client.id for client in p.state.members.former)
-    return (*(member.id for member in p.members), *former, *OUTSIDE)
+    return (*(member.id for member in p.state.members.ever), *OUTSIDE)
 
 
 def able(p: Partnership, kind: type[acts.Act]) -> tuple[PersonId, ...]:
@@ -158,9 +170,7 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     choice = matters.Choice(words=said)
     p = p.record(
         acts.Propose(by="bo", at=at, id="open", matter=choice),
-        acts.AppointRepresentative(
-            by="bo", at=at, client="ana", representative="parent", basis="court"
-        ),
+        appointing(p, "parent"),
     )
     found: dict[type[acts.Act], dict[Offer, None]] = {kind: {} for kind in kinds()}
     for offer in OFFERS:

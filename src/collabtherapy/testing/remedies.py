@@ -12,8 +12,11 @@ from typing import Any
 import attrs
 
 from collabtherapy import (
+    Basis,
+    Client,
     ContributionId,
     Do,
+    Evidence,
     Marker,
     Partnership,
     PersonId,
@@ -23,11 +26,13 @@ from collabtherapy import (
     Scope,
     SessionId,
     TermsId,
+    Therapist,
     Words,
     acts,
     matters,
 )
 from collabtherapy.partnership.values.ids import fresh
+from collabtherapy.partnership.values.people import Person
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 """Until when what needs an end goes on, where nobody says."""
@@ -38,6 +43,8 @@ DEEPEST = 8
 CHOSEN: Mapping[str, object] = {
     "words": Words("because"),
     "representative": "other",
+    "evidence": Evidence("order", seen_by="bo"),
+    "until": LATER,
     "recipient": "service",
 }
 """What people put into a field whose value is theirs to choose; else nothing."""
@@ -184,6 +191,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "clear": True,
         "recipient": "service",
         "ground": "emergency",
+        "basis": Basis.ATTORNEY,
         "session": p.state.sessions.open or SessionId("s-fix"),
     }
     values: dict[str, Any] = {"by": by, "at": at}
@@ -195,6 +203,13 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         ):
             values[field.name] = defaults[field.name]
     return remedy.act(**values)
+
+
+NEWCOMERS: Mapping[type[matters.Matter], Person] = {
+    matters.Involve: Therapist("colleague"),
+    matters.Join: Client("newcomer"),
+}
+"""Who is brought in where anybody would do."""
 
 
 def some_matter(kind: type[matters.Matter]) -> matters.Matter:
@@ -212,6 +227,8 @@ def some_matter(kind: type[matters.Matter]) -> matters.Matter:
                 fields["words"] = Words("sleep")
             case "until":
                 fields["until"] = LATER
+            case "person":
+                fields["person"] = NEWCOMERS[kind]
             case _:
                 raise NotCarriedOut(kind.__name__)
     return kind(**fields)

@@ -11,6 +11,7 @@ from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.periods import Edge
 from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.goals import Scale
+from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.sessions import SessionStatus
 from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.partnership.values.words import Words
@@ -119,7 +120,8 @@ class Observed:
     Args:
         codes: what it is.
         value: what was found; None where nobody said.
-        absent: why there is no value.
+        absent: why there is no value, as it was said.
+        no_score: why a measure has no score, in our terms, where they have it.
         low: the lowest that there could be, or that is usual.
         high: the highest.
         subject: of whom.
@@ -132,6 +134,7 @@ class Observed:
     codes: tuple[Coding, ...]
     value: float | bool | str | Coding | None = None
     absent: str | None = None
+    no_score: NoScore | None = None
     low: float | None = None
     high: float | None = None
     subject: str | None = None

@@ -1,11 +1,35 @@
 """Reading observations, answers and messages."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from collabtherapy.fhir.codes import DATA_ABSENT, INSTRUMENT, LOINC, NO_SCORE
 from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.inward.care import status
 from collabtherapy.fhir.inward.document import Document, codings
 from collabtherapy.fhir.inward.facts import Message, Observed
+from collabtherapy.fhir.statuses import NO_SCORE as ABSENT
+from collabtherapy.measures import INSTRUMENTS
+from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.values.words import Words
+
+TOTALS = frozenset(
+    (LOINC, known.loinc_total) for known in INSTRUMENTS.values() if known.loinc_total
+)
+"""The codes that LOINC has for the totals of instruments."""
+
+WHY: Mapping[tuple[str | None, str], NoScore] = MappingProxyType(
+    {
+        **{(NO_SCORE, why.value): why for why in NoScore},
+        **{(DATA_ABSENT, ABSENT[why]): why for why in NoScore},
+        (DATA_ABSENT, "not-applicable"): NoScore.NOT_POSSIBLE,
+    }
+)
+"""Why a measure has no score, by code: ours first, which are finer.
+
+``unknown`` alone is not known, and never incomplete.
+"""
 
 
 def read_observations(doc: Document) -> tuple[Observed, ...]:
@@ -15,12 +39,17 @@ def read_observations(doc: Document) -> tuple[Observed, ...]:
 
 def _observed(doc: Document, node: Node) -> Observed:
     low, high = _range(node)
+    codes, value = codings(node, "code"), _value(node)
     absent = codings(node, "dataAbsentReason")
+    no_score = None
+    if value is None and _is_measure(codes):
+        no_score = _no_score(doc, node, absent)
     words = (doc.words(note, "text") for note in node.nodes("note"))
     return Observed(
-        codes=codings(node, "code"),
-        value=_value(node),
+        codes=codes,
+        value=value,
         absent=absent[0].code if absent else None,
+        no_score=no_score,
         low=low,
         high=high,
         subject=doc.target(node, "subject"),
@@ -29,6 +58,22 @@ def _observed(doc: Document, node: Node) -> Observed:
         at=doc.edge(node, "effectiveDateTime"),
         words=tuple(one for one in words if one is not None),
     )
+
+
+def _is_measure(codes: tuple[Coding, ...]) -> bool:
+    return any(
+        one.system == INSTRUMENT or (one.system, one.code) in TOTALS for one in codes
+    )
+
+
+def _no_score(doc: Document, node: Node, absent: tuple[Coding, ...]) -> NoScore | None:
+    """Return why a measure has no score; a reason that is no reason is reported."""
+    said = {(one.system, one.code) for one in absent}
+    why = next((why for code, why in WHY.items() if code in said), None)
+    if why is None:
+        message = "a measure without a value says why there is none, in a known code"
+        doc.report(f"{node.path}.dataAbsentReason", "no_score_unread", message)
+    return why
 
 
 def _value(node: Node) -> float | bool | str | Coding | None:

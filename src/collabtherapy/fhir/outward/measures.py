@@ -7,14 +7,27 @@ Source: LOINC, PHQ-9 panel 44249-1 and total 44261-6, GAD-7 panel 69737-5 and to
 70274-6.
 """
 
+from typing import cast
+
 from collabtherapy import acts
-from collabtherapy.fhir.codes import LOINC, OWN, UCUM, absent, coding, concept
-from collabtherapy.fhir.outward.findings import DECLINED, between, finding_key, observed
+from collabtherapy.fhir.codes import (
+    DATA_ABSENT,
+    INSTRUMENT,
+    LOINC,
+    NO_SCORE,
+    OWN,
+    UCUM,
+    coding,
+    concept,
+)
+from collabtherapy.fhir.outward.findings import between, finding_key, observed
 from collabtherapy.fhir.outward.people import person
 from collabtherapy.fhir.outward.sessions import encounter
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
+from collabtherapy.fhir.statuses import NO_SCORE as ABSENT
 from collabtherapy.measures import INSTRUMENTS
+from collabtherapy.partnership.regions.measurements import NoScore
 
 TOTAL = "total"
 
@@ -42,31 +55,36 @@ def questionnaire(instrument: str) -> str:
 def total_of(instrument: str) -> Json:
     """Give the code of an instrument's total."""
     known = INSTRUMENTS.get(instrument)
-    codes = [coding(f"{OWN}instrument", instrument)]
+    codes = [coding(INSTRUMENT, instrument)]
     if known is not None and known.loinc_total is not None:
         codes.insert(0, coding(LOINC, known.loinc_total))
     return concept(*codes)
 
 
 def _write(w: Writing, told: Told, act: "acts.RecordMeasure") -> None:
-    source = None if act.score is None else _answers(w, told, act)
     said: Json = {
         "subject": person(w, act.client),
         "encounter": encounter(w, act),
         "code": total_of(act.instrument),
-        **_value(act.score),
         "referenceRange": between(act.low, act.high),
-        "derivedFrom": [] if source is None else [source],
     }
+    if act.no_score is not None:
+        said["dataAbsentReason"] = _no_score(act.no_score)
+    else:
+        score = cast("float", act.score)  # a measure has one of the two
+        said["valueQuantity"] = _quantity(score)
+        said["derivedFrom"] = [_answers(w, told, act, score)]
     w.put(finding_key(told), observed(w, told, said))
 
 
-def _value(score: float | None) -> Json:
-    if score is None:
-        return {"dataAbsentReason": absent(DECLINED)}
+def _no_score(why: NoScore) -> Json:
+    """Return why there is no value: in FHIR's code, and in ours, which is finer."""
+    return concept(coding(DATA_ABSENT, ABSENT[why]), coding(NO_SCORE, why.value))
+
+
+def _quantity(score: float) -> Json:
     unit = "{score}"
-    quantity = {"value": plain(score), "unit": unit, "system": UCUM, "code": unit}
-    return {"valueQuantity": quantity}
+    return {"value": plain(score), "unit": unit, "system": UCUM, "code": unit}
 
 
 def plain(value: float) -> float | int:
@@ -78,10 +96,10 @@ def plain(value: float) -> float | int:
     return int(value) if value.is_integer() else value
 
 
-def _answers(w: Writing, told: Told, act: "acts.RecordMeasure") -> Json:
+def _answers(w: Writing, told: Told, act: "acts.RecordMeasure", score: float) -> Json:
     known = INSTRUMENTS.get(act.instrument)
     link = TOTAL if known is None else known.loinc_total or TOTAL
-    answer = {"valueDecimal": plain(act.score or 0.0)}
+    answer = {"valueDecimal": plain(score)}
     resource: Json = {
         "questionnaire": questionnaire(act.instrument),
         "status": "completed",

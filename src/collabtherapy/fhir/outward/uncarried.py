@@ -6,12 +6,13 @@ import attrs
 
 from collabtherapy.fhir.outward.plans import standing
 from collabtherapy.fhir.outward.writing import Told, Writing
-from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE, NEWER, OF_ACTS
+from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE, OF_ACTS, OF_EVERY_KIND
 from collabtherapy.partnership.regions.consent import GiveConsent
 from collabtherapy.partnership.regions.decisions import Amend, Propose
 from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.stages import Open
@@ -38,8 +39,8 @@ def _lose(w: Writing, held: Act | Matter) -> None:
     for field in _said(held):
         if field in row.lost:
             w.lose(f"{name}.{field}", row.lost[field])
-        elif field == "kept":
-            w.lose(f"{name}.kept", NEWER)
+        elif field in OF_EVERY_KIND:
+            w.lose(f"{name}.{field}", OF_EVERY_KIND[field])
 
 
 def _lose_of_person(w: Writing, someone: Client | Therapist | Organisation) -> None:
@@ -59,7 +60,7 @@ def _lose_of_matter(w: Writing, put: Proposal, matter: Matter) -> None:
         w.lose(kind, NOT_DECIDED if waits else EARLIER)
         return
     _lose(w, matter)
-    if isinstance(matter, Involve):
+    if isinstance(matter, Involve | Join):
         _lose_of_person(w, matter.person)
     if now.settled is None:
         for field in row.unless_settled:

@@ -52,14 +52,14 @@ NO_ACTIVE_GOAL = Reason(
 
 
 def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusals:
-    """A concern is over after several clear checks in a row."""
+    """Refuse to call a concern over before therapists found all clear several times."""
     client = cast("ResolveConcern", matter).client
     needed = state.policy.safety_checks
     refusal = none_open(state.safety, client)
     if refusal is not None:
         return (refusal,)
     n = state.safety.of(client).n_clear
-    by = (client, *state.members.ids(Role.THERAPIST))
+    by = state.members.ids(Role.THERAPIST)
     check = Do(CheckSafety, by, {"client": client, "clear": True})
     fix = (check,) * (needed - n)
     return (NOT_CLEAR(*fix, client=client, n=n, needed=needed),) if fix else NONE

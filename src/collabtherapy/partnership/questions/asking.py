@@ -12,7 +12,6 @@ import attrs
 
 from collabtherapy.errors import UnknownPerson
 from collabtherapy.partnership.law.two_sides import professionals
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import AnyId, HasId, PersonId, SessionId
@@ -75,13 +74,11 @@ class Asking:
 
 def _beside(state: State) -> frozenset[PersonId]:
     """Return those who have a part in a partnership without being in it."""
-    return professionals(state).union(_representatives(state), _owing(state))
+    return professionals(state).union(_holders(state), _owing(state))
 
 
-def _representatives(state: State) -> Iterator[PersonId]:
-    for held in state.representation.by_client.values():
-        if isinstance(held, AppointRepresentative):
-            yield held.representative
+def _holders(state: State) -> Iterator[PersonId]:
+    return (held.holder for held in state.representation.held.values())
 
 
 def _owing(state: State) -> Iterator[PersonId]:

@@ -4,12 +4,14 @@ Analysis (whose voice, which signals) is not asked here; these are the plain fac
 that the regions hold, in the words in which people ask for them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
 import attrs
 
 from collabtherapy.partnership.law.decision_guards import runs_out_at
+from collabtherapy.partnership.law.duty_names import duty_named
 from collabtherapy.partnership.questions.asking import named
 from collabtherapy.partnership.questions.timers import Timer, derived_duties, timers
 from collabtherapy.partnership.questions.work_questions import WorkQuestions
@@ -17,7 +19,7 @@ from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import Bond
 from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
 from collabtherapy.partnership.regions.contact import ContactStatus
-from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.duties import Duty, DutyStatus
 from collabtherapy.partnership.regions.feedback import Outcome
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import SharedGoal
@@ -27,6 +29,7 @@ from collabtherapy.partnership.regions.preferences import Stated
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.safety import Concern
 from collabtherapy.partnership.regions.toolkit import Toolkit
+from collabtherapy.partnership.values.duty_ids import DutyId, as_duty_id
 from collabtherapy.partnership.values.ids import (
     GoalId,
     HasId,
@@ -224,22 +227,49 @@ class Questions(WorkQuestions):
         at: datetime,
         owed_by: "PersonId | HasId | str | None" = None,
         owed_to: "PersonId | HasId | str | None" = None,
+        status: DutyStatus | None = DutyStatus.OPEN,
     ) -> tuple[Duty, ...]:
         """Return what is owed at a moment: by acts, and by the time alone.
+
+        Args:
+            at: the moment.
+            owed_by: only what this person owes.
+            owed_to: only what is owed to this person.
+            status: only duties of which this has become: usually those that are open;
+                None for all. What the time alone has owed is open while it is owed.
 
         Raises:
             UnknownPerson: If there never was such a person.
         """
         owing = None if owed_by is None else self._person(owed_by)
         owed = None if owed_to is None else self._person(owed_to)
-        recorded = (d for d in self.state.duties.by_id.values() if d.is_open)
-        derived = derived_duties(self.state, instant(at))
+        all_ = self.state.duties.by_id.values()
+        recorded = (d for d in all_ if status in (None, d.status))
+        derived: Iterable[Duty] = ()
+        if status in (None, DutyStatus.OPEN):
+            derived = derived_duties(self.state, instant(at))
         return tuple(
             duty
             for duties in (recorded, derived)
             for duty in duties
             if owing in (None, duty.owed_by) and owed in (None, duty.owed_to)
         )
+
+    def duty(self, id: "DutyId | str") -> Duty:
+        """Return a duty that an act opened, whatever has become of it.
+
+        Args:
+            id: its id, or the text that spells it, in this form or an earlier one.
+
+        Raises:
+            KeyError: If no act opened a duty of this name.
+            ValueError: If the text spells no id of a duty.
+        """
+        name = as_duty_id(id)
+        found = duty_named(self.state, name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def timers(self, *, at: datetime) -> tuple[Timer, ...]:
         """Give everything that time is running for at a moment, due or not."""

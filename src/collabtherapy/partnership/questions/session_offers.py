@@ -17,7 +17,9 @@ from collabtherapy.partnership.regions.feedback import (
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.sessions import (
+    Arrive,
     CancelSession,
+    Depart,
     EndSession,
     InterruptSession,
     MissSession,
@@ -53,6 +55,9 @@ def _meet(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield CancelSession(by=by, at=at, session=session)
         for absent in (clients, therapists):
             yield MissSession(by=by, at=at, session=session, absent=absent)
+        for person in (*clients, *therapists):
+            yield Arrive(by=by, at=at, session=session, person=person)
+            yield Depart(by=by, at=at, session=session, person=person)
         yield EndSession(by=by, at=at, session=session)
         yield InterruptSession(by=by, at=at, session=session)
 

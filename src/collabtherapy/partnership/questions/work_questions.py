@@ -4,6 +4,8 @@ from datetime import datetime
 
 import attrs
 
+from collabtherapy.partnership.law.deciders import Decider, decider
+from collabtherapy.partnership.law.two_sides import has_effect, holders
 from collabtherapy.partnership.questions.asking import named
 from collabtherapy.partnership.questions.session_questions import SessionQuestions
 from collabtherapy.partnership.regions.choices import TakePosition
@@ -12,10 +14,10 @@ from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, Tool
 from collabtherapy.partnership.regions.understanding import Understanding
+from collabtherapy.partnership.values.authority import Authority
 from collabtherapy.partnership.values.ids import (
     HasId,
     PartnershipId,
@@ -134,16 +136,50 @@ class WorkQuestions(SessionQuestions):
         recorded = self.state.measurements.by_client.find(self._own(client)) or ()
         return tuple(m for m in recorded if instrument in (None, m.instrument))
 
-    def representative(
+    def holders(
         self, client: "PersonId | HasId | str", *, at: datetime
-    ) -> AppointRepresentative | None:
-        """Return who speaks for a client at a moment, if anybody does.
+    ) -> tuple[Authority, ...]:
+        """Return every authority for a client that stands at a moment.
+
+        One that is only claimed is among them, and is not `is_confirmed`.
 
         Raises:
             NotShown: If a view does not show what is this person's own.
             UnknownPerson: If there never was such a person.
         """
-        return self.state.representation.of(self._own(client), instant(at))
+        return holders(self.state, self._own(client), instant(at))
+
+    def represented_by(
+        self, person: "PersonId | HasId | str", *, at: datetime
+    ) -> tuple[PersonId, ...]:
+        """Return the clients for whom a person holds authority that has effect.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
+        moment, holder = instant(at), self._person(person)
+        return tuple(
+            held.client
+            for held in self.state.representation.standing(moment)
+            if held.holder == holder and has_effect(self.state, held, moment)
+        )
+
+    def decider(
+        self, client: "PersonId | HasId | str", decision: str, *, at: datetime
+    ) -> Decider:
+        """Return whose word counts for a decision of a client at a moment.
+
+        Args:
+            client: the client.
+            decision: a short name: ``treatment``, ``records``, ``safety``, or that of
+                any scope.
+            at: the moment, on which authorities hang.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return decider(self.state, self._own(client), decision, instant(at))
 
     def competence(
         self, client: "PersonId | HasId | str", decision: str | None = None

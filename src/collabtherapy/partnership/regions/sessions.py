@@ -1,7 +1,7 @@
 """Sessions: planned, held, missed, cancelled or broken off.
 
 An appointment is planned, a session happened. Missed is what happened, not whose
-fault it was. At most one session goes on at a time.
+fault it was. At most one session goes on at a time; members come to it and go from it.
 """
 
 from bisect import bisect_left
@@ -17,6 +17,17 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, each
 from collabtherapy.partnership.values.ids import PersonId, SessionId, fresh, people
 from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.presence import (
+    MOST_OTHERS,
+    NO_STAYS,
+    AlsoPresent,
+    Stays,
+    all_departed,
+    arrived,
+    departed,
+    others,
+    stays_from,
+)
 from collabtherapy.partnership.values.refusals import (
     Change,
     Do,
@@ -79,7 +90,7 @@ class MissSession(Act):
 
     session: SessionId = field(converter=SessionId)
     absent: frozenset[PersonId] = field(
-        converter=people, validator=each(str, at_least=1)
+        converter=people, validator=each(PersonId, at_least=1)
     )
 
 
@@ -89,23 +100,59 @@ class StartSession(Act):
 
     Args:
         id: its name; that of the appointment, if there was one.
-        present: who is there: members, a client and a therapist among them.
+        present: who is there as it starts: members, a client and a therapist among
+            them.
         ways: by distance, recorded, observed, processed by machines: each needs its own
             consent.
         review: whether the work itself is looked at together.
         ending_talk: whether it is the one talk offered after treatment consent was
             taken back.
+        others: who is there besides, and as what: no member, and no party to it. Every
+            client who is there consents to involving each of them.
+
+    Raises:
+        ValueError: If one of the others is named twice or is among those present, or
+            there are more than ten.
     """
 
     id: SessionId = field(converter=SessionId)
     present: frozenset[PersonId] = field(
-        converter=people, validator=each(str, at_least=1)
+        converter=people, validator=each(PersonId, at_least=1)
     )
     ways: frozenset[Way] = field(
         default=frozenset[Way](), converter=_ways, validator=each(Way)
     )
     review: bool = field(default=False, validator=a(bool))
     ending_talk: bool = field(default=False, validator=a(bool))
+    others: tuple[AlsoPresent, ...] = field(
+        default=(), converter=others, validator=each(AlsoPresent)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        people = [other.person for other in self.others]
+        if len(people) > MOST_OTHERS:
+            raise ValueError(f"others are at most {MOST_OTHERS}")
+        if len(set(people)) < len(people):
+            raise ValueError("others are each named once: as what they are there most")
+        if not self.present.isdisjoint(people):
+            raise ValueError("others are not among those present: name each in one")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Arrive(Act):
+    """Come to a session that has begun, or come back to it."""
+
+    session: SessionId = field(converter=SessionId)
+    person: PersonId = field(converter=PersonId)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Depart(Act):
+    """Go from a session that others go on with; who went may come back."""
+
+    session: SessionId = field(converter=SessionId)
+    person: PersonId = field(converter=PersonId)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -132,7 +179,9 @@ class Session:
         planned_for: when it was to start, if it was planned.
         started_at: when it started, if it did.
         ended_at: when it ended, or was broken off.
-        present: who was there.
+        present: which members were there, for however long.
+        presence: when each of them was.
+        others: who was there besides, as no party to it.
         absent: who did not come, if it was missed.
         ways: the circumstances that needed a consent of their own.
         review: whether the work itself was looked at.
@@ -145,10 +194,27 @@ class Session:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     present: frozenset[PersonId] = frozenset()
+    presence: Stays = NO_STAYS
+    others: tuple[AlsoPresent, ...] = ()
     absent: frozenset[PersonId] = frozenset()
     ways: frozenset[Way] = frozenset()
     review: bool = False
     ending_talk: bool = False
+
+    @property
+    def there(self) -> frozenset[PersonId]:
+        """The members who are there now; nobody, once it is over."""
+        return frozenset(
+            person for person, (*_, last) in self.presence.items() if last.until is None
+        )
+
+    def was_there(self, person: PersonId, at: datetime) -> bool:
+        """Return whether a member was there at a moment."""
+        return any(stay.holds(at) for stay in self.presence.get(person, ()))
+
+    def heard(self, person: PersonId, at: datetime) -> bool:
+        """Return whether a member surely heard what was said at a moment."""
+        return any(stay.heard(at) for stay in self.presence.get(person, ()))
 
 
 @attrs.frozen(kw_only=True)
@@ -244,8 +310,10 @@ def _not_planned(
     )
 
 
-@SESSIONS.refuses(EndSession, InterruptSession)
-def _not_open(sessions: Sessions, act: EndSession | InterruptSession) -> Refusal | None:
+@SESSIONS.refuses(EndSession, InterruptSession, Arrive, Depart)
+def _not_open(
+    sessions: Sessions, act: EndSession | InterruptSession | Arrive | Depart
+) -> Refusal | None:
     return not_open(sessions, act.session)
 
 
@@ -281,6 +349,8 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
         status=SessionStatus.OPEN,
         started_at=act.happened_at or act.at,
         present=act.present,
+        presence=stays_from(act.present, act.happened_at or act.at),
+        others=act.others,
         ways=act.ways,
         review=act.review,
         ending_talk=act.ending_talk,
@@ -288,6 +358,33 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
     by_id = sessions.by_id.put(act.id, started)
     starts, reviewed_at = sessions.starts, sessions.reviewed_at
     return Sessions(by_id=by_id, open=act.id, starts=starts, reviewed_at=reviewed_at)
+
+
+@SESSIONS.folds(Arrive)
+def _arrive(sessions: Sessions, act: Arrive) -> Sessions:
+    session = sessions.by_id[act.session]
+    # Who comes late comes after it began, whenever it was noted that they did.
+    at = max(act.happened_at or act.at, session.started_at or act.at)
+    here = attrs.evolve(
+        session,
+        present=session.present | {act.person},
+        presence=arrived(session.presence, act.person, at),
+    )
+    return _put(sessions, here)
+
+
+@SESSIONS.folds(Depart)
+def _depart(sessions: Sessions, act: Depart) -> Sessions:
+    return gone(sessions, act.session, act.person, act.happened_at or act.at)
+
+
+def gone(
+    sessions: Sessions, name: SessionId, person: PersonId, at: datetime
+) -> Sessions:
+    """Return the sessions in which somebody has gone from one that is open."""
+    session = sessions.by_id[name]
+    presence = departed(session.presence, person, at)
+    return _put(sessions, attrs.evolve(session, presence=presence))
 
 
 @SESSIONS.folds(EndSession)
@@ -309,7 +406,9 @@ def interrupt(sessions: Sessions, name: SessionId, at: datetime) -> Sessions:
 def _close(
     sessions: Sessions, name: SessionId, status: SessionStatus, at: datetime
 ) -> Sessions:
-    session = attrs.evolve(sessions.by_id[name], status=status, ended_at=at)
+    session = sessions.by_id[name]
+    presence = all_departed(session.presence, at)
+    session = attrs.evolve(session, status=status, ended_at=at, presence=presence)
     starts, reviewed_at = sessions.starts, sessions.reviewed_at
     if status is SessionStatus.HELD:
         start = session.started_at or at

@@ -11,6 +11,8 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy.partnership.values.checks import a
+from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.words import Words
@@ -77,15 +79,20 @@ class Act(Plain):
         by: who did it.
         at: when it was recorded; never earlier than the act before it.
         happened_at: when it happened, if that was earlier than `at` (a late entry).
+        evidence: a document that was seen for it, if one was. Whoever sees the act
+            sees it too.
 
     Raises:
-        TypeError: a field holds another kind of value than it takes.
-        ValueError: a value cannot exist: an empty id, a moment without a zone, …
+        TypeError: If a field holds another kind of value than it takes.
+        ValueError: If a value cannot exist: an empty id, a moment without a zone, …
     """
 
     by: PersonId = field(converter=PersonId)
     at: datetime = field(converter=instant)
     happened_at: datetime | None = field(default=None, converter=optional(instant))
+    evidence: Evidence | None = field(
+        default=None, validator=a(Evidence, optional=True)
+    )
     kept: Kept | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:

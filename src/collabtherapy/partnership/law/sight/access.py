@@ -6,10 +6,14 @@ and a refusal rest on it: neither tells more than the other.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from enum import StrEnum
+from functools import partial
 from typing import TypeAlias
 
 import attrs
 
+from collabtherapy.partnership.law.deciders import HolderSees, clients_seen_by
+from collabtherapy.partnership.law.duty_names import duty_named
 from collabtherapy.partnership.law.references import references
 from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.law.sight.audiences import (
@@ -17,17 +21,16 @@ from collabtherapy.partnership.law.sight.audiences import (
     Audience,
     audience,
 )
-from collabtherapy.partnership.law.two_sides import speaks_for
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Amend, Propose
-from collabtherapy.partnership.regions.duties import Duty, DutyKind, about
+from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     PersonId,
     PracticeId,
     ProposalId,
@@ -43,24 +46,47 @@ ABOUT = ("client", "to", "because_of", "owner")
 """The fields that name the client an act is about; else it is about its author."""
 
 
+class Extent(StrEnum):
+    """How much somebody sees of what is not hidden from them by itself."""
+
+    WHOLE = "whole"
+    OUTLINE = "outline"
+    OWN = "own"
+
+
 @attrs.frozen(kw_only=True)
 class Viewer:
     """Somebody looking at a partnership.
 
     Args:
-        state: what is looked at: for a client who left, as it was when they did.
+        state: what is looked at: for a person who left, as it was when they did.
         now: the state at the moment of looking, of which somebody who left sees what
             they have done themselves since.
+        at: the moment of looking, on which authorities hang.
         person: who looks.
         clients: the clients whose own affairs they may see.
         everywhere: whether they may see every session, or only those they were at.
+        since: when those whose affairs they may see came, if that was later than the
+            opening; nothing that was said or put before is shown.
+        extent: whether they see all of this, an outline, or what they did themselves.
     """
 
     state: State
     now: State
+    at: datetime
     person: PersonId
     clients: frozenset[PersonId]
     everywhere: bool = False
+    since: datetime | None = None
+    extent: Extent = Extent.WHOLE
+
+    def is_from_before(self, at: datetime) -> bool:
+        """Return whether something of this moment was there before they came.
+
+        At the very moment of coming it is unknown which was first, and what is unknown
+        shows nothing.
+        """
+        return self.since is not None and at <= self.since
 
     def sees_client(self, person: PersonId) -> bool:
         """Return whether a person's own affairs are shown: a therapist's always are."""
@@ -76,7 +102,18 @@ class Viewer:
 
     def sees_contribution(self, name: ContributionId) -> bool:
         """Return whether a contribution is shown: those who were there heard it."""
-        return self.sees_session(self._session_of(name))
+        contribution = self.state.contributions.by_id.find(name)
+        return contribution is None or self._heard(contribution.act)
+
+    def was_there(self, name: SessionId, at: datetime) -> bool:
+        """Return whether they were at a session at a moment while it went on."""
+        session = self.state.sessions.by_id.find(name)
+        if self.everywhere or session is None or session.started_at is None:
+            return True
+        over = session.ended_at is not None and session.ended_at < at
+        if over or at < session.started_at:
+            return True  # what is made of it later is for all who were there
+        return any(session.heard(one, at) for one in (self.person, *self.clients))
 
     def sees_put(self, put: Put) -> bool:
         """Return whether a version is shown: its author knows what it says."""
@@ -91,10 +128,8 @@ class Viewer:
 
     def sees_duty(self, duty: Duty) -> bool:
         """Return whether a duty is shown: it is the affair of those it is owed to."""
-        if duty.kind is DutyKind.INVITE:
-            session, *_ = about(duty.id)
-            if not self.sees_session(SessionId(session)):
-                return False
+        if duty.kind is DutyKind.INVITE and not self.sees_session(duty.id.session):
+            return False
         return self.sees_client(duty.owed_to)
 
     def sees_note(self, note: Act) -> bool:
@@ -112,8 +147,12 @@ class Viewer:
 
     def sees(self, act: Act) -> bool:
         """Return whether an act is shown, with everything that it speaks of."""
+        if self.extent is not Extent.WHOLE:
+            return act.by == self.person
         if self.person in (act.by, act.for_whom):
             return True
+        if self.is_from_before(act.at):
+            return False
         if isinstance(act, Propose | Amend):
             return self.sees_matter(act.matter)
         named = all(self._sees_named(name, act) for name in _named(act))
@@ -124,8 +163,10 @@ class Viewer:
         if kind in (Audience.NAMED, Audience.AUTHOR):
             return self.sees_note(act)
         session: SessionId | None = getattr(act, "session", None)
-        if kind is Audience.PRESENT and not self.sees_session(session):
-            return False
+        if kind is Audience.PRESENT and session is not None:
+            at = act.happened_at or act.at
+            if not (self.sees_session(session) and self.was_there(session, at)):
+                return False
         if kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF:
             return self.sees_client(_about(act))
         return True
@@ -135,16 +176,18 @@ class Viewer:
         if isinstance(name, ContributionId):
             return self.sees_contribution(name)
         if isinstance(name, DutyId):
-            duty = state.duties.by_id.find(name)
+            duty = duty_named(state, name)
             return duty is None or self.sees_duty(duty)
         if isinstance(name, ProposalId | PracticeId):
             proposal = state.decisions.proposals.find(ProposalId(str(name)))
             return proposal is None or all(map(self.sees_put, _stood(proposal, act.at)))
         return True
 
-    def _session_of(self, name: ContributionId) -> SessionId | None:
-        contribution = self.state.contributions.by_id.find(name)
-        return None if contribution is None else contribution.act.session
+    def _heard(self, said: Contribute) -> bool:
+        if said.by == self.person or said.by in self.clients:
+            return True
+        at = said.happened_at or said.at
+        return self.sees_session(said.session) and self.was_there(said.session, at)
 
     def _among(self, present: frozenset[PersonId]) -> bool:
         return self.person in present or not self.clients.isdisjoint(present)
@@ -159,12 +202,14 @@ class Standing:
         clients: the clients whose own affairs they may see at a moment; none, where
             they have no such standing.
         everywhere: whether they may see every session, or only those of these clients.
+        extent: how much they see.
         because: the argument from practice.
     """
 
     name: str
     clients: Callable[[State, PersonId, datetime], frozenset[PersonId]]
-    everywhere: bool
+    everywhere: bool = False
+    extent: Extent = Extent.WHOLE
     because: str
 
 
@@ -174,10 +219,12 @@ def every_client(state: State) -> tuple[PersonId, ...]:
     return tuple(client.id for client in (*members.clients, *members.former))
 
 
-def represented(state: State, person: PersonId, at: datetime) -> frozenset[PersonId]:
-    """Return the clients for whom a person speaks at a moment."""
-    clients = state.members.ids(Role.CLIENT)
-    return frozenset(c for c in clients if speaks_for(state, person, c, at))
+def _held_for(state: State, person: PersonId, at: datetime) -> frozenset[PersonId]:
+    return clients_seen_by(state, person, at, HolderSees.AS_THE_CLIENT)
+
+
+def _outlined_for(state: State, person: PersonId, at: datetime) -> frozenset[PersonId]:
+    return clients_seen_by(state, person, at, HolderSees.OUTLINE)
 
 
 def supervised(state: State, person: PersonId, at: datetime) -> frozenset[PersonId]:
@@ -199,10 +246,15 @@ OUTSIDE = (
         "client consents to that",
     ),
     Standing(
-        name="representative",
-        clients=represented,
-        everywhere=False,
-        because="whoever decides for somebody knows what they would know",
+        name="holder who decides",
+        clients=_held_for,
+        because="who decides for a person knows what the person would know",
+    ),
+    Standing(
+        name="holder while the person decides",
+        clients=_outlined_for,
+        extent=Extent.OUTLINE,
+        because="who answers for a person knows that they are helped, and no more",
     ),
 )
 """Who may look from outside. Nobody else does: a nominee, whoever takes the work on, a
@@ -214,7 +266,8 @@ def viewer_of(state: State, person: PersonId, at: datetime) -> Viewer | None:
     """Return how a person looks at a partnership; None if it is not theirs to see.
 
     A client sees what is shared, what is their own, and what is the own of those they
-    speak for; a therapist sees all; a client who left sees what they saw when they did.
+    decide for; a therapist sees all; a client who left sees what they saw when they
+    did; a therapist who left sees what they did themselves.
 
     Args:
         state: what is looked at.
@@ -222,28 +275,35 @@ def viewer_of(state: State, person: PersonId, at: datetime) -> Viewer | None:
         at: the moment of looking, on which consent and representation hang.
     """
     role = state.members.role(person)
+    looks = partial(Viewer, state=state, now=state, at=at, person=person)
     if role is Role.CLIENT:
-        clients = represented(state, person, at) | {person}
-        return Viewer(state=state, now=state, person=person, clients=clients)
+        clients = _held_for(state, person, at) | {person}
+        return looks(clients=clients, since=_came(state, clients))
     if role is Role.FORMER_CLIENT:
         past, own = state.left[person], frozenset((person,))
-        return Viewer(state=past, now=state, person=person, clients=own)
+        return looks(state=past, clients=own, since=_came(past, own))
+    if role is Role.FORMER_THERAPIST:
+        nobody = frozenset[PersonId]()
+        return looks(state=state.left[person], clients=nobody, extent=Extent.OWN)
     if role is Role.THERAPIST:
-        clients = frozenset(every_client(state))
-        return Viewer(
-            state=state, now=state, person=person, clients=clients, everywhere=True
-        )
+        return looks(clients=frozenset(every_client(state)), everywhere=True)
     for row in OUTSIDE:
         clients = row.clients(state, person, at)
         if clients:
-            return Viewer(
-                state=state,
-                now=state,
-                person=person,
+            return looks(
                 clients=clients,
                 everywhere=row.everywhere,
+                since=None if row.everywhere else _came(state, clients),
+                extent=row.extent,
             )
     return None
+
+
+def _came(state: State, clients: frozenset[PersonId]) -> datetime | None:
+    """Return when the first of some clients came; None if one was there throughout."""
+    came = [state.members.came.find(client) for client in clients]
+    later = [at for at in came if at is not None]
+    return min(later) if len(later) == len(came) else None
 
 
 def _named(act: Act) -> Iterator[object]:

@@ -7,12 +7,16 @@ history; what they show is found out as it is read.
 """
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Final, Protocol, TypeAlias, TypeVar, cast
+from typing import Final, Protocol, TypeVar
 
 import attrs
 
 from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.region_filters import (
+    RegionFilter,
+    by_region,
+    row,
+)
 from collabtherapy.partnership.law.sight.versions import (
     practice_seen,
     proposal_seen,
@@ -21,7 +25,9 @@ from collabtherapy.partnership.law.sight.versions import (
 from collabtherapy.partnership.regions.agenda import Agendas
 from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
+from collabtherapy.partnership.regions.competence import Findings
 from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.contact import Contact
 from collabtherapy.partnership.regions.contributions import Contributions
 from collabtherapy.partnership.regions.decisions import Decisions
 from collabtherapy.partnership.regions.disclosure import Disclosures
@@ -30,6 +36,7 @@ from collabtherapy.partnership.regions.feedback import Feedback
 from collabtherapy.partnership.regions.learning import Learned
 from collabtherapy.partnership.regions.notes import Notes
 from collabtherapy.partnership.regions.practice import Tasks
+from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
 from collabtherapy.partnership.values.filtered import Filtered
@@ -39,8 +46,6 @@ from collabtherapy.partnership.values.register import Register
 K = TypeVar("K")
 V = TypeVar("V")
 R = TypeVar("R")
-
-RegionFilter: TypeAlias = Callable[[R, Viewer], R]
 
 
 def _select(register: Register[K, V], seen: Callable[[K, V], bool]) -> Register[K, V]:
@@ -85,6 +90,7 @@ def _consent(consents: Consents, viewer: Viewer) -> Consents:
         by_scope=_select(consents.by_scope, lambda of, _: viewer.sees_client(of[0])),
         told=_of_clients(consents.told, viewer),
         by_proxy=_of_clients(consents.by_proxy, viewer),
+        bound=_of_clients(consents.bound, viewer),
     )
 
 
@@ -157,49 +163,63 @@ def _disclosure(told: Disclosures, viewer: Viewer) -> Disclosures:
     return Disclosures(entries=tuple(filter(viewer.sees, told.entries)))
 
 
+def _contact(contact: Contact, viewer: Viewer) -> Contact:
+    return attrs.evolve(contact, last=_of_clients(contact.last, viewer))
+
+
+def _competence(findings: Findings, viewer: Viewer) -> Findings:
+    return Findings(
+        by_client=_of_clients(findings.by_client, viewer),
+        rows=_of_clients(findings.rows, viewer),
+    )
+
+
+def _representation(authority: Representations, viewer: Viewer) -> Representations:
+    held = _select(authority.held, lambda of, _: viewer.sees_client(of[0]))
+    return Representations(held=held)
+
+
 def _duties(duties: Duties, viewer: Viewer) -> Duties:
-    return Duties(by_id=_select(duties.by_id, lambda _, duty: viewer.sees_duty(duty)))
-
-
-def _row(name: str, filter_: RegionFilter[R]) -> tuple[str, RegionFilter[object]]:
-    return name, cast("RegionFilter[object]", filter_)
+    by_id = duties.by_id
+    return Duties(
+        by_id=_select(by_id, lambda _, duty: viewer.sees_duty(duty)),
+        owed=Filtered(
+            duties.owed,
+            lambda _, names: tuple(n for n in names if viewer.sees_duty(by_id[n])),
+        ),
+    )
 
 
 SHARED = (
-    "members", "policy", "agreement", "goals", "sessions", "contact", "reviews",
+    "members", "policy", "agreement", "goals", "sessions", "reviews",
     "choices", "follow_up", "topics", "transfer", "redactions",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
 
 OWN = (
     "orientation", "preferences", "safety", "toolkit", "stance", "measurements",
-    "competence", "representation",
 )  # fmt: skip
 """The regions of which every entry is one client's own."""
 
-OF_NOW = frozenset({"consent", "toolkit"})
-"""What somebody who left may go on doing: of these they see what has come since."""
-
-FILTERS: Final[Mapping[str, RegionFilter[object]]] = MappingProxyType(
-    dict(
-        (
-            *(_row(name, _shown) for name in SHARED),
-            *(_row(name, _own) for name in OWN),
-            _row("decisions", _decisions),
-            _row("consent", _consent),
-            _row("agenda", _agenda),
-            _row("contributions", _contributions),
-            _row("uptake", _uptake),
-            _row("codings", _codings),
-            _row("feedback", _feedback),
-            _row("tasks", _tasks),
-            _row("alliance", _alliance),
-            _row("understanding", _understanding),
-            _row("learning", _learning),
-            _row("notes", _notes),
-            _row("disclosure", _disclosure),
-            _row("duties", _duties),
-        )
-    )
+FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
+    *(row(name, _shown) for name in SHARED),
+    *(row(name, _own) for name in OWN),
+    row("decisions", _decisions),
+    row("consent", _consent),
+    row("agenda", _agenda),
+    row("contributions", _contributions),
+    row("uptake", _uptake),
+    row("codings", _codings),
+    row("feedback", _feedback),
+    row("tasks", _tasks),
+    row("alliance", _alliance),
+    row("understanding", _understanding),
+    row("learning", _learning),
+    row("notes", _notes),
+    row("disclosure", _disclosure),
+    row("contact", _contact),
+    row("competence", _competence),
+    row("representation", _representation),
+    row("duties", _duties),
 )
 """By the name of the region: what somebody sees of it."""

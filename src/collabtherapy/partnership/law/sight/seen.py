@@ -1,15 +1,20 @@
 """The state as one person sees it: what the law answers them from, and their view."""
 
 from datetime import datetime
+from typing import Final, cast
 
 import attrs
 
-from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
-from collabtherapy.partnership.law.sight.filters import FILTERS, OF_NOW
+from collabtherapy.partnership.law.sight.access import Extent, Viewer, viewer_of
+from collabtherapy.partnership.law.sight.filters import FILTERS
+from collabtherapy.partnership.law.sight.late_comers import LATE
+from collabtherapy.partnership.law.sight.outline import OUTLINE
+from collabtherapy.partnership.law.sight.own import OWN_DOING
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.stages import MainLine
 
 
 class Seen(State):
@@ -25,7 +30,8 @@ class Seen(State):
 def seen_through(viewer: Viewer) -> Seen:
     """Return what somebody sees of a state; it costs the same at any length."""
     state = viewer.state
-    seen = Seen(state.id, state.policy, viewer.now.at, state.main)
+    main = cast("MainLine", _shown(viewer, "main"))
+    seen = Seen(state.id, state.policy, viewer.now.at, main)
     seen.viewer = viewer
     return seen
 
@@ -66,20 +72,40 @@ def _settled(region: object) -> object:
     return attrs.evolve(region, **plain) if plain else region  # type: ignore[misc]
 
 
+def _shown(viewer: Viewer, name: str) -> object:
+    """Return what somebody sees of one region."""
+    state = viewer.now if name in OF_NOW[viewer.extent] else viewer.state
+    region: object = getattr(state, name)
+    if viewer.extent is not Extent.WHOLE:
+        narrow = NARROW[viewer.extent].get(name)
+        empty: object = State._field_defaults.get(name, region)
+        return empty if narrow is None else narrow(region, viewer)
+    shown = FILTERS[name](region, viewer)
+    late = LATE.get(name)
+    return shown if late is None or viewer.since is None else late(shown, viewer)
+
+
 class _Region:
     """A region of a seen state, looked up here until it has been filtered."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._filter = FILTERS[name]
 
     def __get__(self, seen: Seen, _: type[Seen]) -> object:
-        name, viewer = self._name, seen.viewer
-        state = viewer.now if name in OF_NOW else viewer.state
-        region = self._filter(getattr(state, name), viewer)
-        seen.__dict__[name] = region
+        region = _shown(seen.viewer, self._name)
+        seen.__dict__[self._name] = region
         return region
 
+
+NARROW: Final = {Extent.OUTLINE: OUTLINE, Extent.OWN: OWN_DOING}
+"""What those see who see less than the whole; of the other regions, nothing."""
+
+OF_NOW: Final = {
+    Extent.WHOLE: frozenset({"consent", "toolkit"}),
+    Extent.OUTLINE: frozenset[str](),
+    Extent.OWN: frozenset({"notes", "duties"}),
+}
+"""What somebody who left may go on doing: of these they see what has come since."""
 
 for _name in FILTERS:
     setattr(Seen, _name, _Region(_name))
