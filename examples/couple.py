@@ -100,7 +100,7 @@ def one_leaves(p: Partnership) -> Partnership:
     tell("Ana leaves. She is asked nothing.", p)
     start = acts.StartSession(by="bo", at=day(31), id="s9", present=("cem", "bo"))
     print(f"  May the others meet as before? {[r.code for r in p.why_not(start)]}")
-    print(f"  owed to Ana: {[str(d.id) for d in p.duties(at=p.at, owed_to='ana')]}")
+    print(f"  owed to Ana: {[d.kind.value for d in p.duties(at=p.at, owed_to='ana')]}")
     p = agreed(p, "on", matters.Resume())
     tell("Cem comes back, to where a new agreement is made.", p)
     assert p.agreement is None

@@ -1,5 +1,6 @@
 """Duties: how each kind ends, that none is dead, and what stays after the closing."""
 
+import pickle
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -27,6 +28,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import IdComparedWithText
+from collabtherapy.exports import trace
 from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.regions.duties import Duty, owe
@@ -411,6 +413,8 @@ def test_a_name_is_read_back_from_its_text(name: DutyId):
     assert again == name
     assert hash(again) == hash(name)
     assert again.about == name.about
+    assert repr(name) == f"DutyId.parse({str(name)!r})"
+    assert pickle.loads(pickle.dumps(name)) == name  # noqa: S301  # our own
     assert list(map(type, again.about)) == list(map(type, name.about))
     assert acts.DischargeDuty(by="bo", at=START, duty=str(name)).duty == name
 
@@ -468,3 +472,17 @@ def test_the_name_of_a_duty_tells_nothing_of_hidden_acts(n: int):
     seen = view(in_session(p), "ana").duties(at=p.at)
     busy = p.record(*[hidden] * n)
     assert view(in_session(busy), "ana").duties(at=p.at) == seen
+
+
+def test_what_an_earlier_law_let_be_discharged_twice_was_done_the_first_time():
+    """Folding decides nothing again; what names no duty changes none."""
+    p = led_to(two(), Stage.WAITING)
+    (duty,) = p.duties(at=p.at)
+    later = p.at + timedelta(days=1)
+    once = acts.DischargeDuty(by="bo", duty=duty.id, at=p.at)
+    twice = acts.DischargeDuty(by="bo", duty=duty.id, at=later)
+    nothing = acts.DischargeDuty(by="bo", duty="orient/ana", at=later)
+    p = Partnership.replay([*p.history, once, twice, nothing])
+    assert p.duty(duty.id).discharged_at == once.at
+    linked = [[link.qualifier for link in e.links] for e in trace(p).events[-3:]]
+    assert ["duty" in qualifiers for qualifiers in linked] == [True, True, False]

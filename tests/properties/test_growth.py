@@ -134,6 +134,7 @@ OF_PARTNERSHIP: Mapping[str, Ask] = MappingProxyType(
         ),
         "disclosures": lambda a: a.p.disclosures("ana"),
         "duties": lambda a: a.p.duties(at=a.at),
+        "duty": lambda a: a.p.duty(next(iter(a.p.state.duties.by_id))),
         "ending_review": lambda a: a.p.ending_review("ana"),
         "feedback": lambda a: a.p.feedback("s1", "ana"),
         "first_shared": lambda a: a.p.first_shared(5, by="ana"),

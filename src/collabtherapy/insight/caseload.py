@@ -91,7 +91,7 @@ class Case:
     ) -> tuple[Duty, ...]:
         """Give what is owed at a moment: by acts, and by the time alone."""
         who = None if owed_by is None else PersonId(owed_by)
-        recorded = self._state.duties.open()
+        recorded = (d for d in self._state.duties.by_id.values() if d.is_open)
         derived = derived_duties(self._state, instant(at))
         return tuple(
             duty
@@ -110,7 +110,8 @@ class Case:
     @property
     def unanswered(self) -> tuple[Duty, ...]:
         """The answers that are owed to what somebody said of a session."""
-        return tuple(d for d in self._state.duties.open() if d.kind is _ANSWER)
+        owed = self._state.duties.by_id.values()
+        return tuple(d for d in owed if d.is_open and d.kind is _ANSWER)
 
     def contact(self, *, at: datetime) -> ContactStatus:
         """Give whether the clients are heard from at a moment."""

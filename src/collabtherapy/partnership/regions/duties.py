@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from itertools import count
+from typing import TypeAlias
 
 import attrs
 from attrs import field
@@ -111,6 +112,9 @@ class Duty:
         return self.status is DutyStatus.OPEN
 
 
+_Key: TypeAlias = tuple[DutyKind, PersonId]
+
+
 @attrs.frozen(kw_only=True)
 class Duties:
     """Every duty that was ever opened by an act.
@@ -121,22 +125,22 @@ class Duties:
     """
 
     by_id: Register[DutyId, Duty] = Register()
-    owed: Register[tuple[DutyKind, PersonId], tuple[DutyId, ...]] = Register()
+    owed: Register[_Key, tuple[DutyId, ...]] = Register()
 
     @classmethod
     def of(cls, by_id: Register[DutyId, Duty]) -> "Duties":
         """Return these duties and no others."""
-        owed: dict[tuple[DutyKind, PersonId], tuple[DutyId, ...]] = {}
+        owed: dict[_Key, tuple[DutyId, ...]] = {}
         for duty in by_id.values():
             names = (duty.id,) if duty.is_open else ()
             key = (duty.kind, duty.owed_to)
             owed[key] = (*owed.get(key, ()), *names)
-        return cls(by_id=by_id, owed=Register.of(owed))
+        return cls(by_id=by_id, owed=Register[_Key, tuple[DutyId, ...]].of(owed))
 
     def open(
         self, kind: DutyKind | None = None, to: PersonId | None = None
     ) -> Iterator[Duty]:
-        """Yield the open duties, or those of a kind that are owed to one person."""
+        """Yield the open duties by kind, or those of a kind that one person is owed."""
         if kind is None or to is None:
             for names in self.owed.values():
                 yield from (self.by_id[name] for name in names)

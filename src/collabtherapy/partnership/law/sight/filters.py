@@ -191,7 +191,7 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
 
 
 SHARED = (
-    "members", "policy", "agreement", "goals", "sessions", "reviews",
+    "main", "members", "policy", "agreement", "goals", "sessions", "reviews",
     "choices", "follow_up", "topics", "transfer", "redactions",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
