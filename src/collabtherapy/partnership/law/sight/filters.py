@@ -40,7 +40,7 @@ from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
 from collabtherapy.partnership.values.filtered import Filtered
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
 
 K = TypeVar("K")
@@ -101,11 +101,15 @@ def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
 
 def _contributions(said: Contributions, viewer: Viewer) -> Contributions:
     sees = viewer.sees_contribution
-    orders = _select(said.last_order, lambda session, _: viewer.sees_session(session))
+
+    def last(session: SessionId, _: int) -> int | None:
+        heard = (c.order for c in said.of(session) if sees(c.act.id))
+        return max(heard, default=None)
+
     return Contributions(
         by_id=_select(said.by_id, lambda name, _: sees(name)),
         by_place=_select(said.by_place, lambda _, name: sees(name)),
-        last_order=orders,
+        last_order=Filtered(said.last_order, last),
     )
 
 
