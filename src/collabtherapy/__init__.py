@@ -36,6 +36,7 @@ from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus, Way
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
+from collabtherapy.partnership.values.appointments import Mode
 from collabtherapy.partnership.values.endings import EndingGround
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import (
@@ -102,6 +103,7 @@ __all__ = [
     "Invitation",
     "Kind",
     "Marker",
+    "Mode",
     "NoScore",
     "Option",
     "Organisation",

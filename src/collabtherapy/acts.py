@@ -68,11 +68,8 @@ from collabtherapy.partnership.regions.safety import (
     RaiseConcern,
 )
 from collabtherapy.partnership.regions.sessions import (
-    CancelSession,
     EndSession,
     InterruptSession,
-    MissSession,
-    PlanSession,
     StartSession,
 )
 from collabtherapy.partnership.regions.stance import SetStance
@@ -85,6 +82,12 @@ from collabtherapy.partnership.regions.topics import ParkTopic, UnparkTopic
 from collabtherapy.partnership.regions.transfer import CompleteTransfer
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MissSession,
+    MoveSession,
+    PlanSession,
+)
 from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability
 from collabtherapy.partnership.values.endings import (
     CloseAsLapsed,
@@ -145,6 +148,7 @@ __all__ = [
     "LookBack",
     "MarkRupture",
     "MissSession",
+    "MoveSession",
     "OfferReview",
     "OfferToolkit",
     "Open",

@@ -60,6 +60,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     ),
     "session.not_planned": (
         "CancelSession, sessions.not_planned", "MissSession, sessions.not_planned",
+        "MoveSession, sessions.not_planned",
     ),
     "session.not_present": (
         "Contribute, was_there", "AskFeedback, asked_was_there",
@@ -133,7 +134,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, HandOverSafety", "right, AppointRepresentative",
         "right, EndRepresentation", "right, FindCompetence", "right, Redact",
         "right, Disclose", "right, WriteProcessNote", "right, ReachOut",
-        "right, RecordContact",
+        "right, RecordContact", "right, PlanSession", "right, MoveSession",
+        "right, CancelSession", "right, RecordMeasure",
     ),
     "topic.parked": ("Contribute, not_parked_by_another",),
     "transfer.not_the_incoming": ("L22, handed_on_to_them",),

@@ -12,13 +12,12 @@ from collabtherapy.insight.leading import stances
 from collabtherapy.insight.log import Log
 from collabtherapy.partnership.regions.decisions import Amend, Decline, Propose
 from collabtherapy.partnership.regions.sessions import (
-    CancelSession,
     EndSession,
     InterruptSession,
-    MissSession,
     StartSession,
 )
 from collabtherapy.partnership.regions.stance import LEVELS
+from collabtherapy.partnership.values.appointments import CancelSession, MissSession
 from collabtherapy.partnership.values.ids import PersonId
 
 

@@ -29,13 +29,10 @@ from collabtherapy.partnership.regions.decisions import (
 from collabtherapy.partnership.regions.duties import Duties, discharge, owe
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import EndRepresentation
-from collabtherapy.partnership.regions.sessions import (
-    MissSession,
-    StartSession,
-    interrupt,
-)
+from collabtherapy.partnership.regions.sessions import StartSession, interrupt
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import MissSession
 from collabtherapy.partnership.values.ids import SessionId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.stages import (

@@ -13,12 +13,14 @@ import attrs
 from collabtherapy import (
     Client,
     Form,
+    Mode,
     NoScore,
     Organisation,
     Post,
     Scale,
     Therapist,
     ToolKind,
+    Way,
     acts,
     matters,
 )
@@ -125,6 +127,18 @@ def _counted(fields: Fields) -> Fields:
     return {**fields, "answered": min(max(answered, least), most), "items": items}
 
 
+def _appointment(fields: Fields) -> Fields:
+    if fields.get("ends_at") is not None:
+        fields["ends_at"] = fields["starts_at"] + timedelta(minutes=50)
+    return fields
+
+
+def _start(fields: Fields) -> Fields:
+    if Way.TELEHEALTH in fields.get("ways", ()) and fields.get("mode") is not None:
+        fields["mode"] = Mode.VIDEO
+    return fields
+
+
 def _appoint(fields: Fields) -> Fields:
     if fields["client"] == fields["representative"]:
         fields["representative"] += "x"
@@ -155,6 +169,9 @@ MENDED: Mapping[type[object], Mend] = {
     acts.AddToToolkit: _tool,
     acts.Open: _open,
     acts.RecordMeasure: _measure,
+    acts.PlanSession: _appointment,
+    acts.MoveSession: _appointment,
+    acts.StartSession: _start,
     acts.AppointRepresentative: _appoint,
     acts.WriteNote: _note,
     acts.Disclose: _disclose,

@@ -19,7 +19,7 @@ from collabtherapy.partnership.regions.follow_up import FollowUp
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.practice import Practice
-from collabtherapy.partnership.regions.sessions import StartSession, Way
+from collabtherapy.partnership.regions.sessions import StartSession, Way, met_by
 from collabtherapy.partnership.regions.transfer import PURPOSE, CompleteTransfer
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
@@ -166,9 +166,12 @@ def _something_told(state: State, act: Act, _: Matter | None) -> bool:
 
 
 def _held(way: Way) -> Applies:
-    return lambda _state, act, _matter: (
-        isinstance(act, StartSession) and way in act.ways
-    )
+    def held(state: State, act: Act, _: Matter | None) -> bool:
+        start = cast("StartSession", act)
+        _mode, ways = met_by(state.sessions.by_id.find(start.id), start)
+        return way in ways
+
+    return held
 
 
 GATES = (

@@ -34,6 +34,7 @@ from collabtherapy.partnership.regions.goals import (
     RateConfidence,
     RateGoal,
 )
+from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.members import Involve, Members
 from collabtherapy.partnership.regions.notes import WriteProcessNote
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
@@ -65,6 +66,11 @@ from collabtherapy.partnership.regions.toolkit import (
 from collabtherapy.partnership.regions.transfer import Transfer
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MoveSession,
+    PlanSession,
+)
 from collabtherapy.partnership.values.breaks import Resume
 from collabtherapy.partnership.values.endings import Ending, KeepGoing
 from collabtherapy.partnership.values.ids import PersonId
@@ -151,6 +157,14 @@ RIGHTS = (
         ReachOut,
         THERAPISTS | {Role.ORGANISATION},
         "whoever offers help seeks who has gone silent",
+    ),
+    Right(PlanSession, BOTH | {Role.ORGANISATION}, "a front desk keeps the diary"),
+    Right(MoveSession, BOTH | {Role.ORGANISATION}, "a front desk keeps the diary"),
+    Right(CancelSession, BOTH | {Role.ORGANISATION}, "a front desk keeps the diary"),
+    Right(
+        RecordMeasure,
+        BOTH | {Role.ORGANISATION},
+        "forms are handed in and scored at the front desk too",
     ),
     Right(RecordContact, BOTH | {Role.ORGANISATION}, "whoever was called says so"),
     Right(Code, ANYONE, "coders need not be members; the gates ask for a consent"),

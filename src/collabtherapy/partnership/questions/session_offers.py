@@ -17,16 +17,19 @@ from collabtherapy.partnership.regions.feedback import (
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.sessions import (
-    CancelSession,
     EndSession,
     InterruptSession,
-    MissSession,
-    PlanSession,
     StartSession,
 )
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MissSession,
+    MoveSession,
+    PlanSession,
+)
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     PersonId,
@@ -50,6 +53,7 @@ def _meet(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
                     by=by, at=at, id=session, present=present, ending_talk=talk
                 )
     for session in state.sessions.by_id:
+        yield MoveSession(by=by, at=at, session=session, starts_at=at)
         yield CancelSession(by=by, at=at, session=session)
         for absent in (clients, therapists):
             yield MissSession(by=by, at=at, session=session, absent=absent)

@@ -1,22 +1,31 @@
 """Sessions: planned, held, missed, cancelled or broken off.
 
 An appointment is planned, a session happened. Missed is what happened, not whose
-fault it was. At most one session goes on at a time.
+fault it was. At most one session goes on at a time. Making and moving appointments
+stands in `appointments`.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
 import attrs
 from attrs import field
 
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MissSession,
+    Mode,
+    MoveSession,
+    PlanSession,
+)
 from collabtherapy.partnership.values.checks import a, each
 from collabtherapy.partnership.values.ids import PersonId, SessionId, fresh, people
-from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.partnership.values.refusals import (
     Change,
     Do,
@@ -54,36 +63,6 @@ def _ways(those: Iterable[Way]) -> frozenset[Way]:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class PlanSession(Act):
-    """Make an appointment."""
-
-    id: SessionId = field(converter=SessionId)
-    starts_at: datetime = field(converter=instant)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CancelSession(Act):
-    """Call an appointment off beforehand."""
-
-    session: SessionId = field(converter=SessionId)
-    words: Words | None = field(default=None, validator=a(Words, optional=True))
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class MissSession(Act):
-    """Record that an appointment did not take place.
-
-    Args:
-        absent: who did not come.
-    """
-
-    session: SessionId = field(converter=SessionId)
-    absent: frozenset[PersonId] = field(
-        converter=people, validator=each(str, at_least=1)
-    )
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class StartSession(Act):
     """Begin a session, planned or not.
 
@@ -92,9 +71,14 @@ class StartSession(Act):
         present: who is there: members, a client and a therapist among them.
         ways: by distance, recorded, observed, processed by machines: each needs its own
             consent.
+        mode: how people meet; as planned, unless given. Any mode but in person is by
+            distance, whether or not `ways` says so.
         review: whether the work itself is looked at together.
         ending_talk: whether it is the one talk offered after treatment consent was
             taken back.
+
+    Raises:
+        ValueError: If people meet in person and by distance.
     """
 
     id: SessionId = field(converter=SessionId)
@@ -104,8 +88,14 @@ class StartSession(Act):
     ways: frozenset[Way] = field(
         default=frozenset[Way](), converter=_ways, validator=each(Way)
     )
+    mode: Mode | None = field(default=None, validator=a(Mode, optional=True))
     review: bool = field(default=False, validator=a(bool))
     ending_talk: bool = field(default=False, validator=a(bool))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.mode is Mode.IN_PERSON and Way.TELEHEALTH in self.ways:
+            raise ValueError("a session is in person or by distance: mode or ways")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -130,6 +120,11 @@ class Session:
         id: its name.
         status: what became of it.
         planned_for: when it was to start, if it was planned.
+        planned_until: when it was to end, if that was said.
+        mode: how people are to meet, or met; None of one by distance of which nobody
+            said how.
+        place: where they are to meet.
+        expected: which members, where not everyone who is here.
         started_at: when it started, if it did.
         ended_at: when it ended, or was broken off.
         present: who was there.
@@ -142,6 +137,10 @@ class Session:
     id: SessionId
     status: SessionStatus
     planned_for: datetime | None = None
+    planned_until: datetime | None = None
+    mode: Mode | None = Mode.IN_PERSON
+    place: Words | None = None
+    expected: frozenset[PersonId] = frozenset()
     started_at: datetime | None = None
     ended_at: datetime | None = None
     present: frozenset[PersonId] = frozenset()
@@ -159,12 +158,14 @@ class Sessions:
         by_id: the sessions.
         open: the session that goes on, if one does.
         starts: when each session that was held started, sorted.
+        broken_off: when each session that was broken off started, sorted.
         reviewed_at: when the last session that was held as a review ended.
     """
 
     by_id: Register[SessionId, Session] = Register()
     open: SessionId | None = None
     starts: tuple[datetime, ...] = ()
+    broken_off: tuple[datetime, ...] = ()
     reviewed_at: datetime | None = None
 
     @property
@@ -179,7 +180,18 @@ class Sessions:
 
     def n_held_since(self, moment: datetime) -> int:
         """Return how many of them started at a moment or later."""
-        return len(self.starts) - bisect_left(self.starts, moment)
+        return _n_since(self.starts, moment)
+
+    def n_used_since(self, moment: datetime) -> int:
+        """Return how many that started at a moment or later are over, held or not.
+
+        One that was broken off counts: it took place, if not to its end.
+        """
+        return self.n_held_since(moment) + _n_since(self.broken_off, moment)
+
+
+def _n_since(starts: tuple[datetime, ...], moment: datetime) -> int:
+    return len(starts) - bisect_left(starts, moment)
 
 
 TAKEN = Reason("session.id_taken", Rule.RECORD, "session {session} is {status} already")
@@ -230,9 +242,9 @@ def _overlap(sessions: Sessions, _: StartSession) -> Refusal | None:
     return OVERLAP(end, open=sessions.open)
 
 
-@SESSIONS.refuses(CancelSession, MissSession)
+@SESSIONS.refuses(MoveSession, CancelSession, MissSession)
 def _not_planned(
-    sessions: Sessions, act: CancelSession | MissSession
+    sessions: Sessions, act: MoveSession | CancelSession | MissSession
 ) -> Refusal | None:
     session = sessions.by_id.find(act.session)
     if session is None or session.status is SessionStatus.PLANNED:
@@ -252,9 +264,37 @@ def _not_open(sessions: Sessions, act: EndSession | InterruptSession) -> Refusal
 @SESSIONS.folds(PlanSession)
 def _plan(sessions: Sessions, act: PlanSession) -> Sessions:
     planned = Session(
-        id=act.id, status=SessionStatus.PLANNED, planned_for=act.starts_at
+        id=act.id,
+        status=SessionStatus.PLANNED,
+        planned_for=act.starts_at,
+        planned_until=act.ends_at,
+        mode=act.mode,
+        place=act.place,
+        expected=act.with_,
     )
     return _put(sessions, planned)
+
+
+@SESSIONS.folds(MoveSession)
+def _move(sessions: Sessions, act: MoveSession) -> Sessions:
+    session = sessions.by_id[act.session]
+    as_before = act.mode in (None, session.mode)
+    moved = attrs.evolve(
+        session,
+        planned_for=act.starts_at,
+        planned_until=act.ends_at or _as_long(session, act.starts_at),
+        mode=act.mode or session.mode,
+        place=act.place or (session.place if as_before else None),
+    )
+    return _put(sessions, moved)
+
+
+def _as_long(session: Session, starts_at: datetime) -> datetime | None:
+    """Return when a session ends that starts now and lasts as long as was planned."""
+    if session.planned_until is None:
+        return None
+    lasts = session.planned_until - cast("datetime", session.planned_for)
+    return starts_at + lasts if lasts <= LATEST - starts_at else None
 
 
 @SESSIONS.folds(CancelSession)
@@ -271,23 +311,41 @@ def _miss(sessions: Sessions, act: MissSession) -> Sessions:
     return _put(sessions, session)
 
 
+def met_by(
+    planned: Session | None, act: StartSession
+) -> tuple[Mode | None, frozenset[Way]]:
+    """Return how people meet in a session that starts, and what needs its consent.
+
+    Args:
+        planned: the appointment, if there was one.
+        act: the start, which may say otherwise than the appointment.
+    """
+    mode = act.mode or (Mode.IN_PERSON if planned is None else planned.mode)
+    if mode is Mode.IN_PERSON and Way.TELEHEALTH in act.ways:
+        mode = None
+    if mode is Mode.IN_PERSON:
+        return mode, act.ways
+    return mode, act.ways | {Way.TELEHEALTH}
+
+
 @SESSIONS.folds(StartSession)
 def _start(sessions: Sessions, act: StartSession) -> Sessions:
     planned = sessions.by_id.find(act.id) or Session(
         id=act.id, status=SessionStatus.OPEN
     )
+    mode, ways = met_by(planned, act)
     started = attrs.evolve(
         planned,
         status=SessionStatus.OPEN,
         started_at=act.happened_at or act.at,
         present=act.present,
-        ways=act.ways,
+        mode=mode,
+        ways=ways,
         review=act.review,
         ending_talk=act.ending_talk,
     )
     by_id = sessions.by_id.put(act.id, started)
-    starts, reviewed_at = sessions.starts, sessions.reviewed_at
-    return Sessions(by_id=by_id, open=act.id, starts=starts, reviewed_at=reviewed_at)
+    return attrs.evolve(sessions, by_id=by_id, open=act.id)
 
 
 @SESSIONS.folds(EndSession)
@@ -310,15 +368,25 @@ def _close(
     sessions: Sessions, name: SessionId, status: SessionStatus, at: datetime
 ) -> Sessions:
     session = attrs.evolve(sessions.by_id[name], status=status, ended_at=at)
-    starts, reviewed_at = sessions.starts, sessions.reviewed_at
+    starts, broken_off = sessions.starts, sessions.broken_off
+    reviewed_at = sessions.reviewed_at
     if status is SessionStatus.HELD:
-        start = session.started_at or at
-        place = bisect_left(starts, start)
-        starts = (*starts[:place], start, *starts[place:])
+        starts = _with(starts, session.started_at or at)
         if session.review:
             reviewed_at = max(reviewed_at or at, at)
-    by_id = sessions.by_id.put(name, session)
-    return Sessions(by_id=by_id, starts=starts, reviewed_at=reviewed_at)
+    else:
+        broken_off = _with(broken_off, session.started_at or at)
+    return Sessions(
+        by_id=sessions.by_id.put(name, session),
+        starts=starts,
+        broken_off=broken_off,
+        reviewed_at=reviewed_at,
+    )
+
+
+def _with(starts: tuple[datetime, ...], start: datetime) -> tuple[datetime, ...]:
+    place = bisect_left(starts, start)
+    return (*starts[:place], start, *starts[place:])
 
 
 def _put(sessions: Sessions, session: Session) -> Sessions:
