@@ -147,6 +147,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     ),
     "safety.not_clear_yet": ("ResolveConcern, clear_for_long_enough",),
     "safety.not_handed_over": ("HandOverSafety, into_other_hands",),
+    "agreement.sessions_used": ("StartSession, within_the_agreed_number",),
     "agreement.no_goal": ("L6, goal_shared_or_deferred",),
     "agreement.not_in_force": ("L9, agreement_holds_again", "L13, agreement_holds"),
     "alliance.not_acknowledged": ("WorkOnRupture, alliance.not_acknowledged",),

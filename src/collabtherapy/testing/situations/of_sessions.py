@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from collabtherapy import (
     Kind,
+    Partnership,
     Stage,
     ToolKind,
     acts,
+    matters,
 )
 from collabtherapy.testing.situations.places import (
     SAID,
@@ -18,6 +20,19 @@ from collabtherapy.testing.situations.places import (
     working,
 )
 from collabtherapy.testing.ways import START, couple, in_session, led_to, two
+
+
+def used_up() -> Partnership:
+    """Return a partnership that agreed on one session, and has had it."""
+    p = working()
+    once = matters.Agreement(words=SAID, n_sessions=1)
+    return p.record(
+        acts.Amend(by="bo", proposal="a1", matter=once, **at_(p)),
+        acts.Accept(by="ana", proposal="a1", **at_(p)),
+        acts.StartSession(by="bo", id="s1", present=("ana", "bo"), **at_(p)),
+        acts.EndSession(by="bo", session="s1", **at_(p)),
+    )
+
 
 OF_SESSIONS: dict[str, Situation] = {
     "contribution.id_taken": (
@@ -70,6 +85,10 @@ OF_SESSIONS: dict[str, Situation] = {
             )
         ),
         lambda p: acts.Reflect(by="ana", session="s2", **at_(p)),
+    ),
+    "agreement.sessions_used": (
+        used_up,
+        lambda p: acts.StartSession(by="bo", id="s2", present=("ana", "bo"), **at_(p)),
     ),
     "session.overlap": (
         meeting,
