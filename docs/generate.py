@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from pages import columns, fhir_map, instruments, refusals, regions, seed
+from pages import columns, deciders, fhir_map, instruments, refusals, regions, seed
 
 from collabtherapy import codec, law
 from collabtherapy.partnership.law.plans import kinds
@@ -54,16 +54,20 @@ What is not named here needs no consent beyond the session's own.
 
 {tables["assent"]}
 
-## What opens a duty
+## Duties: what opens them, who owes them, how they end
 
-{tables["triggers"]}
+{tables["duties"]}
+
+`DischargeDuty` ends every one, by whoever owes it. A duty that lapses stays listed with
+why, and is owed no longer. `left` is said of duties to a client who left, `died` of one
+who died; `moved on` of a stage that is over.
 
 ## What moves each region
 
 {tables["regions"]}
 
 An act changes nothing but the regions that name it, the stage where it is a step, the
-duties it opens or discharges, and what follows from these: a session that lost its
+duties that it opens or ends, and what follows from these: a session that lost its
 ground is broken off, silence ends when a client is heard from.
 
 What is refused, why, and what clears it is on [a page of its own](refusals.md).
@@ -116,6 +120,7 @@ def pages() -> dict[Path, str]:
     schema = json.dumps(codec.json_schema(), indent=2)
     return {
         reference / "audiences.md": audiences(),
+        reference / "deciders.md": f"{GENERATED}\n\n{deciders.page()}",
         reference / "fhir.md": fhir_map.page(),
         reference / "instruments.md": instruments.page(),
         reference / "tables.md": columns.page(),

@@ -12,7 +12,16 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
-from collabtherapy import Partnership, PersonId, Policy, Scope, Stage, acts, matters
+from collabtherapy import (
+    Partnership,
+    PersonId,
+    Policy,
+    ProposalId,
+    Scope,
+    Stage,
+    acts,
+    matters,
+)
 from collabtherapy.testing import Promise, partnership_machine
 from collabtherapy.testing.ways import ANA, BO, START
 
@@ -114,7 +123,7 @@ class Clinic:
         self.ask("insert into answer values (?, ?, 1)", act.proposal, act.by)
         return True
 
-    def yes(self, proposal: str) -> list[str]:
+    def yes(self, proposal: ProposalId) -> list[str]:
         """Name those whose last word on a proposal is yes."""
         sql = """select person from answer a where proposal = ? and yes and rowid =
             (select max(rowid) from answer where proposal = a.proposal

@@ -46,7 +46,7 @@ def agreed(p: Partnership, name: str, matter: matters.Matter) -> Partnership:
     p = p.record(acts.Propose(by="bo", at=p.at, id=name, matter=matter))
     for client in p.clients:
         accepted = p.proposal(name).accepted_by
-        print(f"  {name}: accepted by {', '.join(sorted(accepted))}")
+        print(f"  {name}: accepted by {', '.join(map(str, sorted(accepted)))}")
         p = p.record(acts.Accept(by=client, at=p.at, proposal=name))
     return p
 
@@ -100,7 +100,7 @@ def one_leaves(p: Partnership) -> Partnership:
     tell("Ana leaves. She is asked nothing.", p)
     start = acts.StartSession(by="bo", at=day(31), id="s9", present=("cem", "bo"))
     print(f"  May the others meet as before? {[r.code for r in p.why_not(start)]}")
-    print(f"  owed to Ana: {[str(d.id) for d in p.duties(at=p.at, owed_to='ana')]}")
+    print(f"  owed to Ana: {[d.kind.value for d in p.duties(at=p.at, owed_to='ana')]}")
     p = agreed(p, "on", matters.Resume())
     tell("Cem comes back, to where a new agreement is made.", p)
     assert p.agreement is None

@@ -163,7 +163,7 @@ def report(sessions: Iterable[Recorded]) -> Iterator[str]:
     yield COLUMNS
     for session in sessions:
         p = session.partnership
-        name, of_session = p.sessions[0].id, counted(p)
+        name, of_session = str(p.sessions[0].id), counted(p)
         of_session["sessions"] = 1
         for refusal in session.refusals:
             refused.setdefault(refusal.code, []).append((name, refusal))
@@ -171,7 +171,7 @@ def report(sessions: Iterable[Recorded]) -> Iterator[str]:
         yield _line(name, of_session)
         n += of_session
         alike += agreed(p)
-        coders.update(act.by for act in p.history if isinstance(act, acts.Code))
+        coders.update(str(act.by) for act in p.history if isinstance(act, acts.Code))
     yield _line("all", n)
     yield from ("", *_overall(n, coders))
     yield from ("", *_refused(refused, n["sessions"]))

@@ -85,7 +85,7 @@ def main() -> None:
             print(f"  {name}: {apart}")
 
     why = why_this(p, "diary", viewer="bo")
-    print(f"\nWhy the diary? For {', '.join(sorted(why.goals))}, by way of")
+    print(f"\nWhy the diary? For {', '.join(map(str, sorted(why.goals)))}, by way of")
     for act in why.cites:
         print(f"  {act.at:%Y-%m-%d} {type(act).__name__} by {act.by}")
 

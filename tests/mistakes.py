@@ -77,11 +77,11 @@ def _tried_in_every_place() -> Iterator[Tried]:
             people = (*p.state.members.ids(*Role), *OUTSIDE)
             thought_of += (act for who in people for act in offers(p.state, who, p.at))
         for act in thought_of:
-            refused = p.why_not(act)
+            refused = p.refusals(act)
             yield Tried(code, p, "", act, refused)
             if not refused or act is own:
                 for wrong, other in mistakes(p.state, act):
-                    yield Tried(code, p, wrong, other, p.why_not(other))
+                    yield Tried(code, p, wrong, other, p.refusals(other))
 
 
 def mistakes(state: State, act: acts.Act) -> Iterator[tuple[str, acts.Act]]:

@@ -6,6 +6,8 @@ from typing import Any
 import attrs
 
 from collabtherapy import (
+    AlsoPresent,
+    As,
     Client,
     Form,
     Marker,
@@ -17,6 +19,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.situations.of_authority import consent, represented
 from collabtherapy.testing.situations.of_work import (
     disclose,
     involve,
@@ -40,10 +43,14 @@ from collabtherapy.testing.ways import (
     BO,
     EVA,
     START,
+    appointing,
     consented,
     couple,
     decided,
+    falling_under,
+    group,
     in_session,
+    joined,
     led_to,
     two,
 )
@@ -204,8 +211,30 @@ def brought_in_twice() -> Partnership:
 def spoken_for() -> Partnership:
     """Return a proposal to bring in somebody who has come to speak for the client."""
     p = bringing_in()
-    appoint = {"client": "ana", "representative": "eva", "basis": "court"}
-    return p.record(acts.AppointRepresentative(by="bo", **appoint, **at_(p)))
+    return p.record(appointing(p, "eva"))
+
+
+def claimed(p: Partnership | None = None) -> Partnership:
+    """Return a partnership in which a person claims to act for the client."""
+    p = working() if p is None else p
+    act = appointing(p, "parent", by="parent", evidence=None)
+    return Partnership.replay([*p.history, act])
+
+
+def claimed_by_a_therapist() -> Partnership:
+    """Return the claim of a person who has come in as a therapist since."""
+    p = bringing_in()
+    claim = appointing(p, "eva", by="eva", evidence=None)
+    return p.record(claim, acts.Accept(by="ana", proposal="on", **at_(p)))
+
+
+def two_parents() -> Partnership:
+    """Return a child for whom each of two parents decides, and one has consented."""
+    p = represented()
+    return p.record(
+        appointing(p, "other"),
+        consent(p, expires_at=p.at + timedelta(days=9)),
+    )
 
 
 def full() -> Partnership:
@@ -234,6 +263,37 @@ def of_one() -> Partnership:
     p = led_to(couple(), Stage.WORKING)
     own = goal(owners={"ana"})
     return p.record(acts.Propose(by="bo", id="on", matter=own, **at_(p)))
+
+
+def couple_at_work() -> Partnership:
+    """Return a couple whose work has begun."""
+    return led_to(couple(), Stage.WORKING)
+
+
+def fed_back() -> Partnership:
+    """Return a couple of whom one said how a session was."""
+    p = in_session(couple_at_work())
+    return p.record(
+        acts.EndSession(by="bo", session="s1", **at_(p)),
+        acts.GiveFeedback(by="ana", session="s1", heard=2, **at_(p)),
+    )
+
+
+def planned_for_another() -> Partnership:
+    """Return a couple of whom one put a plan for their own safety."""
+    p = couple_at_work()
+    own = matters.SafetyPlan(client="cem", words=SAID)
+    return p.record(acts.Propose(by="cem", id="on", matter=own, **at_(p)))
+
+
+def planned_for_ward() -> Partnership:
+    """Return a plan for the safety of a client for whom somebody speaks."""
+    p = falling_under(working(), "ew.under_16")
+    plan = matters.SafetyPlan(client="ana", words=SAID)
+    return p.record(
+        appointing(p, "parent"),
+        acts.Propose(by="bo", id="on", matter=plan, **at_(p)),
+    )
 
 
 def strained_between_two_of_three() -> Partnership:
@@ -320,3 +380,86 @@ def agreeing() -> Partnership:
     """Return a draft with consent and a goal left for a review."""
     p = deferring()
     return consented(p, Scope.TREATMENT, p.at)
+
+
+FIA = Client("fia")
+
+
+def come_later(*, consented_to: bool = True) -> Partnership:
+    """Return a group at work that somebody has joined, who may have consented."""
+    p = joined(led_to(group(), Stage.WORKING), FIA, START + timedelta(days=1))
+    return consented(p, Scope.TREATMENT, p.at) if consented_to else p
+
+
+def begun(
+    opening: Partnership, *present: str, ways: tuple[Way, ...] = ()
+) -> Partnership:
+    """Return a session of some, for whom alone its ways were consented to."""
+    p = led_to(opening, Stage.WORKING)
+    for way in ways:
+        scope = Scope(way.value)
+        p = p.record(
+            acts.Explain(by="bo", to=present[0], scope=scope, terms="t", **at_(p)),
+            acts.GiveConsent(by=present[0], scope=scope, terms="t", **at_(p)),
+        )
+    return p.record(
+        acts.StartSession(by="bo", id="s1", present=present, ways=ways, **at_(p))
+    )
+
+
+def comes(p: Partnership, who: str, by: str = "bo") -> acts.Act:
+    """Return somebody's coming to the session."""
+    return acts.Arrive(by=by, session="s1", person=who, **at_(p))
+
+
+def goes(p: Partnership, who: str, by: str = "bo") -> acts.Act:
+    """Return somebody's going from the session."""
+    return acts.Depart(by=by, session="s1", person=who, **at_(p))
+
+
+def along(*scopes: Scope) -> Partnership:
+    """Return a partnership at work whose client has consented to something more."""
+    p = working()
+    for scope in scopes:
+        p = consented(p, scope, p.at)
+    return p
+
+
+def besides(p: Partnership, who: str, as_: As, present: str = "ana") -> acts.Act:
+    """Return the start of a session with somebody else there."""
+    return acts.StartSession(
+        by="bo",
+        id="s",
+        present=(present, "bo"),
+        others=(AlsoPresent(who, as_),),
+        **at_(p),
+    )
+
+
+def joining(who: str = "fia") -> matters.Join:
+    """Return that somebody joins."""
+    return matters.Join(person=Client(who))
+
+
+def asked_to_join(who: str = "fia") -> Partnership:
+    """Return a group that one therapist asked to take somebody in, who then speaks."""
+    p = led_to(group(), Stage.WORKING)
+    return p.record(
+        acts.Propose(by="bo", id="on", matter=joining(who), **at_(p)),
+        appointing(p, "fia"),
+    )
+
+
+def family() -> Partnership:
+    """Return the couple as a family."""
+    opening = attrs.evolve(couple().history[0], form=Form.FAMILY)
+    return Partnership.replay([opening])
+
+
+def taking_in(opening: Partnership, *waiting: str) -> Partnership:
+    """Return somebody's joining that only the last of those who accept waits for."""
+    p = led_to(opening, Stage.WORKING)
+    p = p.record(acts.Propose(by="bo", id="on", matter=joining(), **at_(p)))
+    for person in waiting:
+        p = p.record(acts.Accept(by=person, proposal="on", **at_(p)))
+    return p

@@ -184,6 +184,7 @@ def _errors() -> Iterator[Exception]:
     yield errors.StoreUnavailable("busy", "try again")
     yield errors.StoreMismatch("foreign", "open another")
     yield errors.CorruptRecord("p", 3, "altered")
+    yield errors.IdComparedWithText("an id and text")
     yield errors.NotStorable("Sing", "unknown_kind", "use one of ours")
     yield NotForThem("not theirs")
     yield exports.NamedAlike("two are called alike")

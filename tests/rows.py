@@ -15,10 +15,11 @@ import attrs
 from testing.planted import Row as Planted
 from testing.planted import never
 
-from collabtherapy import acts, law, matters
-from collabtherapy.partnership import fold, verdict
-from collabtherapy.partnership.law import plans, routes
-from collabtherapy.partnership.law.discharges import DISCHARGES
+from collabtherapy import DutyKind, acts, law, matters
+from collabtherapy.partnership import verdict
+from collabtherapy.partnership.law import duty_following, plans, routes
+from collabtherapy.partnership.law.duty_following import DOING, OPENING
+from collabtherapy.partnership.law.duty_rules import ROW_OF
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 
 T = TypeVar("T")
@@ -83,13 +84,27 @@ def that_bring_about() -> Iterator[Row]:
     for matter, others in _without_each(law.ASSENT):
         out = partial(mock.patch.dict, law.ASSENT, others, clear=True)
         yield Row(f"assent, {matter.__name__}", DECIDING, out)
-    for trigger in law.TRIGGERS:
-        rows = {on: _but(trigger, fold._TRIGGERS[on]) for on in trigger.on}
-        out = partial(mock.patch.dict, fold._TRIGGERS, rows)
-        yield Row(trigger.id, _taking(trigger.on), out)
-    for kind, others in _without_each(DISCHARGES):
-        out = partial(mock.patch.object, fold, "DISCHARGES", others)
-        yield Row(f"discharge, {kind.__name__}", (kind,), out)
+    yield from _of_duties()
+
+
+def _of_duties() -> Iterator[Row]:
+    """Yield each cause and each discharge in a row about duties; see test_duties."""
+    for table, verb in ((OPENING, "opened by"), (DOING, "discharged by")):
+        for on, rows in table.items():
+            for row, others in _each(rows):
+                of = row[0].kind if isinstance(row[0], law.DutyRow) else row[0]
+                name = on if isinstance(on, str) else on.__name__
+                out = partial(mock.patch.dict, table, {on: others})
+                yield Row(f"{of.value}, {verb} {name}", _taking((on,)), out)
+    for row in law.DUTIES:
+        if row.repeats_after is not None:
+            once = attrs.evolve(row, repeats_after=None)
+            out = partial(mock.patch.object, duty_following, "ROW_OF", _with(once))
+            yield Row(f"{row.kind.value}, repeated", plans.kinds(), out)
+
+
+def _with(row: law.DutyRow) -> dict[DutyKind, law.DutyRow]:
+    return {**ROW_OF, row.kind: row}
 
 
 def _asked_of(kind: type[acts.Act]) -> Iterator[Row]:

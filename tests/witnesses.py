@@ -5,47 +5,67 @@ of the others has a situation here in which nothing but that row stands in the w
 some rows bring about what hardly anything else does.
 """
 
+from datetime import timedelta
 from functools import partial
 
 import attrs
 from places_of_witnesses import (
     accept,
     agreeing,
+    along,
+    asked_to_join,
+    begun,
+    besides,
     booked,
     bringing_in,
     brought_in_twice,
     chosen,
+    claimed,
+    claimed_by_a_therapist,
     cleared,
     closed,
+    come_later,
+    comes,
     coming_back,
     complete,
+    couple_at_work,
     covered,
     deferring,
     disclosing,
     ending,
+    family,
+    fed_back,
     followed_up,
     full,
+    goes,
     going_on,
     handing_on,
+    joining,
     lapsing,
     leading,
     meet,
     of_one,
     parting,
+    planned_for_another,
+    planned_for_ward,
     say,
     silent,
     spoken_for,
     strained_between_two_of_three,
     superseded,
     taken_back,
+    taking_in,
     told,
+    two_parents,
     urgent,
     with_a_concern,
     worked_on,
 )
 
 from collabtherapy import (
+    As,
     NoScore,
+    Partnership,
     Scope,
     Stage,
     StanceLevel,
@@ -55,6 +75,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.situations.of_care import leaving, two_therapists
 from collabtherapy.testing.situations.of_work import (
     involve,
     options,
@@ -67,6 +88,7 @@ from collabtherapy.testing.situations.places import (
     contracting,
     exploring,
     meeting,
+    met,
     requested,
     two_of,
     working,
@@ -74,14 +96,23 @@ from collabtherapy.testing.situations.places import (
 )
 from collabtherapy.testing.ways import (
     BO,
+    SEEN,
     START,
     consented,
     couple,
+    falling_under,
+    group,
     led_to,
     two,
 )
 
 ANY = {"words": SAID}
+PLAN = matters.SafetyPlan(client="ana", words=SAID)
+
+
+def answer(p: Partnership) -> acts.AnswerFeedback:
+    """Return an answer to what was said of a session."""
+    return acts.AnswerFeedback(by="bo", session="s1", to="ana", **ANY, **at_(p))
 
 
 WITNESSES: dict[str, Situation] = {
@@ -186,23 +217,127 @@ WITNESSES: dict[str, Situation] = {
     "Accept, party_to_it": (of_one, partial(accept, by="cem")),
     "Accept, can_be_involved": (brought_in_twice, accept),
     "Accept, can_be_involved, too many": (full, partial(accept, by="c0")),
-    "Accept, represents_nobody_here": (spoken_for, accept),
+    "Accept, on_no_clients_side": (spoken_for, accept),
+    "ConfirmRepresentation, document_seen": (
+        claimed,
+        lambda p: acts.ConfirmRepresentation(
+            by="bo", client="ana", representative="parent", **at_(p)
+        ),
+    ),
+    "ConfirmRepresentation, fit_to_represent": (
+        claimed_by_a_therapist,
+        lambda p: acts.ConfirmRepresentation(
+            by="bo", client="ana", representative="eva", evidence=SEEN, **at_(p)
+        ),
+    ),
+    "place, EndRepresentation": (
+        lambda: claimed(led_to(two(), Stage.CLOSED)),
+        lambda p: acts.EndRepresentation(by="bo", client="ana", **at_(p)),
+    ),
     "Decline, party_to_it": (
         of_one,
         lambda p: acts.Decline(by="cem", proposal="on", **at_(p)),
     ),
-    "AcknowledgeRupture, alliance.not_theirs": (
+    "AcknowledgeRupture, own_bond": (
         strained_between_two_of_three,
         lambda p: acts.AcknowledgeRupture(by="eva", **two_of(), **at_(p)),
     ),
-    "ConfirmRepair, alliance.not_theirs": (
+    "ConfirmRepair, for_oneself": (
         worked_on,
         lambda p: acts.ConfirmRepair(by="cem", **two_of(), **at_(p)),
     ),
+    "right, ConfirmRepair": (
+        worked_on,
+        lambda p: acts.ConfirmRepair(by="bo", **two_of(), **at_(p)),
+    ),
+    "WorkOnRupture, for_oneself": (
+        worked_on,
+        lambda p: acts.WorkOnRupture(by="cem", **two_of(), **at_(p)),
+    ),
+    "RateBond, for_oneself": (
+        couple_at_work,
+        lambda p: acts.RateBond(by="cem", value=3, **two_of(), **at_(p)),
+    ),
+    "RecordContact, for_oneself": (
+        couple_at_work,
+        lambda p: acts.RecordContact(by="cem", client="ana", **at_(p)),
+    ),
+    "AnswerFeedback, for_oneself": (
+        fed_back,
+        lambda p: acts.AnswerFeedback(
+            by="cem", session="s1", to="ana", **ANY, **at_(p)
+        ),
+    ),
+    "Adjust, for_oneself": (
+        fed_back,
+        lambda p: acts.Adjust(
+            by="cem", session="s1", because_of="ana", **ANY, **at_(p)
+        ),
+    ),
+    "Amend, own_safety": (
+        planned_for_another,
+        lambda p: acts.Amend(by="cem", proposal="on", matter=PLAN, **at_(p)),
+    ),
+    "Accept, own_safety": (
+        planned_for_ward,
+        partial(accept, by="parent", on_behalf_of="ana"),
+    ),
     "CheckSafety, for_oneself": (
-        lambda: with_a_concern(led_to(couple(), Stage.WORKING)),
+        lambda: with_a_concern(couple_at_work()),
         lambda p: acts.CheckSafety(by="cem", client="ana", clear=True, **at_(p)),
     ),
+    "G21": (
+        lambda: come_later(consented_to=False),
+        lambda p: acts.AcceptAgreement(by="fia", **at_(p)),
+    ),
+    "G22": (along, lambda p: besides(p, "mum", As.PARENT)),
+    "G23": (
+        lambda: along(Scope.involve("eva")),
+        lambda p: besides(p, "eva", As.OBSERVER),
+    ),
+    "L26, ground_given": (
+        two_therapists,
+        lambda p: attrs.evolve(leaving(p), ground=None),
+    ),
+    "L26, alternatives_offered": (
+        two_therapists,
+        lambda p: attrs.evolve(leaving(p), alternatives_offered=False),
+    ),
+    "Amend, joins_on_one_side": (
+        lambda: asked_to_join("gus"),
+        lambda p: acts.Amend(by="bo", proposal="on", matter=joining(), **at_(p)),
+    ),
+    "Accept, joins_on_one_side": (asked_to_join, partial(accept, by="eva")),
+    "AcceptAgreement, authorised": (
+        come_later,
+        lambda p: acts.AcceptAgreement(by="gus", on_behalf_of="fia", **at_(p)),
+    ),
+    "right, AcceptAgreement": (
+        come_later,
+        lambda p: acts.AcceptAgreement(by="bo", **at_(p)),
+    ),
+    "StartSession, no_member_besides": (
+        lambda: consented(
+            led_to(couple(), Stage.WORKING),
+            Scope.involve("ana"),
+            START + timedelta(days=1),
+        ),
+        lambda p: besides(p, "ana", As.PARTNER, present="cem"),
+    ),
+    "Arrive, for_oneself": (
+        lambda: begun(group(), "ana", "cem", "bo"),
+        lambda p: comes(p, "dee", by="ana"),
+    ),
+    "Depart, for_oneself": (
+        lambda: begun(group(), "ana", "cem", "bo"),
+        lambda p: goes(p, "cem", by="ana"),
+    ),
+    "Arrive, as_at_the_start": (
+        lambda: begun(couple(), "ana", "bo", ways=(Way.TELEHEALTH,)),
+        lambda p: comes(p, "cem"),
+    ),
+    "Arrive, sessions.not_open": (met, lambda p: comes(p, "ana")),
+    "Depart, sessions.not_open": (met, lambda p: goes(p, "ana")),
     "right, LogPractice": (
         lambda: tasked("bo"),
         lambda p: acts.LogPractice(by="bo", practice="p1", **at_(p)),
@@ -237,8 +372,8 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.WithdrawConsent(by="ana", scope=Scope.TREATMENT, **at_(p)),
     ),
     "place, AnswerFeedback": (
-        closed,
-        lambda p: acts.AnswerFeedback(by="bo", session="s1", to="ana", **ANY, **at_(p)),
+        lambda: closed().record(answer(closed())),  # which is owed; more is not
+        answer,
     ),
     "place, DischargeDuty": (
         closed,
@@ -264,6 +399,24 @@ WITNESSES: dict[str, Situation] = {
 
 
 EFFECTS: tuple[Situation, ...] = (
+    (
+        two_parents,
+        lambda p: acts.DeclineConsent(
+            by="other", on_behalf_of="ana", scope=Scope.RECORDING, **at_(p)
+        ),
+    ),
+    (
+        two_parents,
+        lambda p: acts.WithdrawConsent(
+            by="other", on_behalf_of="ana", scope=Scope.CONTACT, **at_(p)
+        ),
+    ),
+    (
+        lambda: falling_under(working(), "us.ca.12"),
+        lambda p: acts.FindCompetence(
+            by="bo", client="ana", decision="treatment", competent=True, **at_(p)
+        ),
+    ),
     (
         lambda: two().record(
             acts.Propose(by="bo", id="on", matter=matters.Begin(urgent=True), at=START)
@@ -298,5 +451,27 @@ EFFECTS: tuple[Situation, ...] = (
     (bringing_in, accept),
     (chosen, partial(accept, by="bo", proposal="x")),
     (agreeing, partial(accept, proposal="a1")),
+    *(
+        (partial(with_a_concern, opening), lambda p: acts.Leave(by="ana", **at_(p)))
+        for opening in (
+            couple(),
+            led_to(couple(), Stage.WORKING),
+            led_to(group(), Stage.WORKING),
+        )
+    ),
+    (
+        lambda: worried().record(acts.Leave(by="ana", **at_(worried()))),
+        lambda p: acts.ReachOut(by="bo", to="ana", **at_(p)),
+    ),
+    (lambda: taking_in(family(), "ana"), partial(accept, by="cem")),
+    (lambda: taking_in(group()), partial(accept, by="eva")),
+    (
+        lambda: two_therapists().record(
+            acts.StartSession(
+                by="bo", id="s1", present=("ana", "bo"), **at_(two_therapists())
+            )
+        ),
+        leaving,
+    ),
 )
 """Lawful acts that take a step, or open or discharge a duty, met hardly anywhere."""

@@ -76,7 +76,10 @@ def _agreement(p: Partnership, at: datetime) -> str:
 
 
 def _represented(p: Partnership, at: datetime) -> str:
-    return "for themselves" if p.representative(ANA, at=at) is None else "represented"
+    held = p.holders(ANA, at=at)
+    if not held:
+        return "nobody"
+    return "confirmed" if any(one.is_confirmed for one in held) else "claimed"
 
 
 def _topic(p: Partnership, _: datetime) -> str:
@@ -184,11 +187,15 @@ WATCHED = (
         ),
     ),
     Watched(
-        title="Who speaks for a client",
-        moved_by=(acts.AppointRepresentative, acts.EndRepresentation),
+        title="Who holds authority for a client",
+        moved_by=(
+            acts.AppointRepresentative,
+            acts.ConfirmRepresentation,
+            acts.EndRepresentation,
+        ),
         status=_represented,
-        beside=lambda p: (
-            (held := p.state.representation.of(ANA, p.at)) and held.until is None
+        beside=lambda p: tuple(
+            held.until is None for held in p.holders(ANA, at=p.at)
         ),
     ),
     Watched(

@@ -9,6 +9,7 @@ own path, because it brings cattrs along.
 import sys as _sys
 
 from collabtherapy import acts, matters
+from collabtherapy.partnership.law.deciders import Decider
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
@@ -23,7 +24,7 @@ from collabtherapy.partnership.regions.codings import Coding
 from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
-from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
@@ -33,15 +34,17 @@ from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTas
 from collabtherapy.partnership.regions.preferences import Stated
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
-from collabtherapy.partnership.regions.sessions import Session, SessionStatus, Way
+from collabtherapy.partnership.regions.sessions import Session, SessionStatus
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
 from collabtherapy.partnership.values.appointments import Mode
+from collabtherapy.partnership.values.authority import Authority, Basis, Power
+from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
 from collabtherapy.partnership.values.evidence import Evidence
+from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     GoalId,
     PartnershipId,
     PersonId,
@@ -53,19 +56,22 @@ from collabtherapy.partnership.values.ids import (
     TopicId,
 )
 from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.meetings import Way
 from collabtherapy.partnership.values.people import (
     Client,
+    FallsUnder,
     Organisation,
     Post,
     Role,
     Therapist,
 )
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.presence import AlsoPresent, As, Stay
 from collabtherapy.partnership.values.proposals import Dissent, Proposal, Version
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.partnership.values.stages import Closure, ClosureKind, Form, Stage
+from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage
 from collabtherapy.partnership.values.words import Words
 
 __version__ = "0.1.0"
@@ -75,6 +81,10 @@ __all__ = [
     "AgreedPractice",
     "AgreedTask",
     "AllianceStatus",
+    "AlsoPresent",
+    "As",
+    "Authority",
+    "Basis",
     "Bond",
     "Change",
     "Client",
@@ -87,14 +97,17 @@ __all__ = [
     "ContactStatus",
     "Contribution",
     "ContributionId",
+    "Decider",
     "Dissent",
     "Do",
     "Domain",
     "Duty",
     "DutyId",
     "DutyKind",
+    "DutyStatus",
     "EndingGround",
     "Evidence",
+    "FallsUnder",
     "FollowingUp",
     "Form",
     "GoalId",
@@ -102,6 +115,7 @@ __all__ = [
     "Held",
     "Invitation",
     "Kind",
+    "Lapse",
     "Marker",
     "Mode",
     "NoScore",
@@ -114,6 +128,7 @@ __all__ = [
     "PersonId",
     "Policy",
     "Post",
+    "Power",
     "PracticeId",
     "Proposal",
     "ProposalId",
@@ -135,6 +150,7 @@ __all__ = [
     "Stage",
     "StanceLevel",
     "Stated",
+    "Stay",
     "TaskId",
     "TermsId",
     "Therapist",

@@ -7,6 +7,7 @@ PersonId('ana')
 """
 
 from collabtherapy.partnership.regions.agenda import AddToAgenda, DeferItem
+from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
@@ -16,7 +17,7 @@ from collabtherapy.partnership.regions.alliance import (
 )
 from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.codings import Code
-from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     Explain,
@@ -59,6 +60,7 @@ from collabtherapy.partnership.regions.preferences import (
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
+    ConfirmRepresentation,
     EndRepresentation,
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
@@ -66,11 +68,6 @@ from collabtherapy.partnership.regions.safety import (
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
-)
-from collabtherapy.partnership.regions.sessions import (
-    EndSession,
-    InterruptSession,
-    StartSession,
 )
 from collabtherapy.partnership.regions.stance import SetStance
 from collabtherapy.partnership.regions.toolkit import (
@@ -94,8 +91,16 @@ from collabtherapy.partnership.values.endings import (
     DeclineToStart,
     Finish,
     Leave,
+    LeaveAsTherapist,
     RecordDeath,
     StartEnding,
+)
+from collabtherapy.partnership.values.meetings import (
+    Arrive,
+    Depart,
+    EndSession,
+    InterruptSession,
+    StartSession,
 )
 from collabtherapy.partnership.values.stages import (
     BackToExploring,
@@ -105,6 +110,7 @@ from collabtherapy.partnership.values.stages import (
 
 __all__ = [
     "Accept",
+    "AcceptAgreement",
     "AcknowledgeRupture",
     "Act",
     "AddToAgenda",
@@ -114,6 +120,7 @@ __all__ = [
     "AnswerFeedback",
     "AnswerOrientation",
     "AppointRepresentative",
+    "Arrive",
     "AskFeedback",
     "BackToExploring",
     "CancelSession",
@@ -124,12 +131,14 @@ __all__ = [
     "CompleteTransfer",
     "ConfirmReflection",
     "ConfirmRepair",
+    "ConfirmRepresentation",
     "Contribute",
     "Decline",
     "DeclineConsent",
     "DeclineFeedback",
     "DeclineToStart",
     "DeferItem",
+    "Depart",
     "DischargeDuty",
     "Disclose",
     "EndRepresentation",
@@ -144,6 +153,7 @@ __all__ = [
     "HandOverSafety",
     "InterruptSession",
     "Leave",
+    "LeaveAsTherapist",
     "LogPractice",
     "LookBack",
     "MarkRupture",
@@ -174,6 +184,7 @@ __all__ = [
     "StartEnding",
     "StartSession",
     "StateAspiration",
+    "StateDecider",
     "StateNeed",
     "StatePreference",
     "StateWhatMatters",

@@ -1,8 +1,10 @@
 """What can go wrong, in a branch for each audience.
 
 `Refused`: you asked for what the partnership does not allow. `ImpossibleHistory`: a
-record contradicts the law. `MalformedDocument`: the outside sent something that is no
-document of ours. `NotMeasurable`: answers or figures from which no measure follows.
+record contradicts the law. `UnknownPerson`, `NotShown`: you asked about somebody who
+was never there, or about what a view does not show. `MalformedDocument`: the outside
+sent something that is no document of ours. `NotMeasurable`: answers or figures from
+which no measure follows.
 `StoreError`: a store could not keep or give what it was asked to.
 None of them ever carries a person's words.
 """
@@ -14,16 +16,19 @@ __all__ = [
     "CollabtherapyError",
     "Conflict",
     "CorruptRecord",
+    "IdComparedWithText",
     "ImpossibleHistory",
     "MalformedDocument",
     "NotKept",
     "NotMeasurable",
+    "NotShown",
     "NotStorable",
     "Reason",
     "Refused",
     "StoreError",
     "StoreMismatch",
     "StoreUnavailable",
+    "UnknownPerson",
 ]
 
 
@@ -95,6 +100,53 @@ class ImpossibleHistory(CollabtherapyError):
         return type(self), (self.index, self.act, self.codes)
 
 
+class UnknownPerson(CollabtherapyError, KeyError):
+    """A question is about somebody who is not, and never was, in the partnership.
+
+    Args:
+        person: who was asked about.
+        partnership: where.
+        people: those who are or were there, as far as they are shown.
+    """
+
+    def __init__(self, person: str, partnership: str, people: Sequence[str]) -> None:
+        """Name the person asked about, and those who could be."""
+        self.person = person
+        self.partnership = partnership
+        self.people: tuple[str, ...] = tuple(people)
+        super().__init__(
+            f"{person} is not, and never was, in {partnership}; ask about one of: "
+            f"{', '.join(self.people)}"
+        )
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would quote it
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.person, self.partnership, self.people)
+
+
+class NotShown(CollabtherapyError, LookupError):
+    """A view is asked about what is not its viewer's to see, whatever is recorded.
+
+    Args:
+        about: the client whose own affairs, or the session, is not shown.
+        viewer: whose view it is.
+    """
+
+    def __init__(self, about: str, viewer: str) -> None:
+        """Say what is not shown, and to whom."""
+        self.about = about
+        self.viewer = viewer
+        super().__init__(
+            f"nothing of {about} is shown to {viewer}, whether or not anything is "
+            f"recorded; ask the view of somebody to whom it is shown"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.about, self.viewer)
+
+
 class MalformedDocument(CollabtherapyError):
     """What was to be read is no document of ours.
 
@@ -133,6 +185,19 @@ class NotMeasurable(CollabtherapyError, ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.place, self.code, self.message)
+
+
+class IdComparedWithText(RuntimeWarning):
+    """An id was compared with text, which it never equals.
+
+    Compare ids with ids or text with text: ``duty.owed_by == PersonId("bo")`` or
+    ``str(duty.owed_by) == "bo"``. To find every such place, have it raised::
+
+        warnings.simplefilter("error", IdComparedWithText)
+
+    A look-up by hash, as in a set of text, compares nothing and cannot warn: that is
+    found by mypy and pyright.
+    """
 
 
 class StoreError(CollabtherapyError):

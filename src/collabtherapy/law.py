@@ -23,19 +23,30 @@ from collabtherapy.partnership.law import (
     ending_guards,
     gate_keeping,
     guards,
+    holder_guards,
+    leaving_guards,
     matter_guards,
-    own_affairs,
+    presence_guards,
     references,
     session_guards,
     two_sides,
 )
+from collabtherapy.partnership.law.deciders import (
+    DECIDERS,
+    Decider,
+    DeciderRow,
+    HoldersAct,
+    HolderSees,
+)
 from collabtherapy.partnership.law.diagram import Diagram, diagram
+from collabtherapy.partnership.law.duty_rows import DutyRow
+from collabtherapy.partnership.law.duty_rules import DUTIES, ONLY_DISCHARGED
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
+from collabtherapy.partnership.law.sight.joint import COARSE, JOINT, Joint
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
-from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
 from collabtherapy.partnership.regions import (
     agenda,
     alliance,
@@ -57,21 +68,30 @@ from collabtherapy.partnership.values.refusals import Reason
 __all__ = [
     "ACT_STAGES",
     "ASSENT",
+    "COARSE",
+    "DECIDERS",
+    "DUTIES",
     "GATES",
+    "JOINT",
     "KINDS",
     "MATTER_STAGES",
+    "ONLY_DISCHARGED",
     "REASONS",
     "RIGHTS",
     "STEPS",
-    "TRIGGERS",
     "Assent",
+    "Decider",
+    "DeciderRow",
     "Diagram",
+    "DutyRow",
     "Elsewhere",
     "Gate",
+    "HolderSees",
+    "HoldersAct",
+    "Joint",
     "Reason",
     "Right",
     "Step",
-    "Trigger",
     "Where",
     "diagram",
     "tables",
@@ -80,9 +100,9 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
     decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, matter_guards, measurements, opening, own_affairs, practice, references,
-    representation, safety, session_guards, sessions, toolkit, topics, two_sides,
-    verdict,
+    guards, holder_guards, leaving_guards, matter_guards, measurements, opening,
+    practice, presence_guards, references, representation, safety, session_guards,
+    sessions, toolkit, topics, two_sides, verdict,
 )  # fmt: skip
 
 
@@ -92,6 +112,6 @@ def _reasons(rooms: Iterable[ModuleType]) -> Iterator[Reason]:
 
 
 REASONS: tuple[Reason, ...] = tuple(
-    sorted(set(_reasons(_ROOMS)), key=lambda reason: (reason.rule, reason.code))
+    sorted({*_reasons(_ROOMS), *COARSE}, key=lambda reason: (reason.rule, reason.code))
 )
 """Every kind of refusal there is, in the order of the law."""

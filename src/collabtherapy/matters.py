@@ -19,6 +19,7 @@ from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.breaks import Resume
 from collabtherapy.partnership.values.endings import Ending, KeepGoing
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.stages import Begin
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Goal",
     "GoalEnd",
     "Involve",
+    "Join",
     "KeepGoing",
     "Matter",
     "PolicyChange",

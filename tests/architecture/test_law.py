@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import collabtherapy.partnership
-from collabtherapy import Stage, Words, acts, law, matters
+from collabtherapy import PersonId, Stage, Words, acts, law, matters
 from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.routes import settles_at, steps_on, way
 from collabtherapy.partnership.questions.offers import OFFERS
@@ -51,10 +51,13 @@ def test_nothing_leads_out_of_closed_and_a_client_leaves_from_everywhere():
 
 def test_every_row_has_a_name_of_its_own_and_an_argument():
     """Rows are told apart by their ids and say why they stand there."""
-    for rows in (law.STEPS, law.GATES, law.TRIGGERS):
-        names = [row.id for row in rows]
+    for names in (
+        [row.id for row in law.STEPS],
+        [row.id for row in law.GATES],
+        [row.kind.value for row in law.DUTIES],
+    ):
         assert len(set(names)) == len(names)
-    assert all(step.because for step in law.STEPS)
+    assert all(row.because for row in (*law.STEPS, *law.DUTIES))
 
 
 def test_every_reason_is_written_once():
@@ -104,7 +107,7 @@ def test_options_think_of_every_kind_of_act():
     offered = {
         type(act)
         for offer in OFFERS
-        for person in ("ana", "bo")
+        for person in (PersonId("ana"), PersonId("bo"))
         for act in offer(p.state, person, at)
     }
     assert offered == set(kinds()) - {acts.Open}

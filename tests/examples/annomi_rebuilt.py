@@ -98,7 +98,7 @@ def full(partnerships: Iterable[Partnership]) -> Iterator[Cells]:
             }
             for coding in p.codings(contribution=act.id):
                 labels = _labels(coding, none=NONE)
-                coded = {"annotator_id": coding.by.removeprefix("annotator-")}
+                coded = {"annotator_id": str(coding.by).removeprefix("annotator-")}
                 coded["main_therapist_behaviour"] = labels["main_behaviour"]
                 coded["client_talk_type"] = labels["client_talk"]
                 for name in ("therapist_input", "reflection", "question"):

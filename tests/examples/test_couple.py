@@ -18,7 +18,7 @@ def test_a_couple_is_told_to_its_end():
         "May Ana rate Cem's goal? ['goal.rating.not_the_owner']",
         "notes: 1, for everyone: 0",
         "May the others meet as before? ['stage.not_now']",
-        "owed to Ana: ['referral_information/ana']",
+        "owed to Ana: ['referral_information']",
         "<Partnership c-1: working, 28 acts>",
     ):
         assert line in done.stdout

@@ -16,7 +16,7 @@ def test_the_first_partnership_is_told_to_its_end():
     for line in (
         "consent.treatment.not_in_force",
         "what would clear it: (Explain(by=bo, to=ana, scope=treatment, limits=True)",
-        "answer_feedback/s1/ana/feedback/1",
+        "answer_feedback/s1/ana/feedback/2026-01-20T09:00:00Z",
         "wordings: 2, ratings: [3, 6] of 0 to 10",
         "practised between sessions: [4]",
         "the alliance: strained",

@@ -10,9 +10,9 @@ import attrs
 
 from collabtherapy import Partnership, Scope, Words, acts
 from collabtherapy.exports import write_ocel, write_xes
-from collabtherapy.partnership.regions.duties import about, duty_id
 from collabtherapy.partnership.values.act import Matter
-from collabtherapy.partnership.values.ids import DutyId, Id
+from collabtherapy.partnership.values.duty_ids import DutyId
+from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
 
 CANARY = "zq-"
@@ -39,7 +39,7 @@ def marked(p: Partnership, mark: str = CANARY) -> Partnership:
 
 
 def _collect(value: Any, ids: set[str]) -> None:
-    if isinstance(value, Id) and not isinstance(value, DutyId):
+    if isinstance(value, Id):
         ids.add(str(value))
     elif isinstance(value, tuple | frozenset):
         for one in value:
@@ -51,8 +51,8 @@ def _collect(value: Any, ids: set[str]) -> None:
 
 def _marked(value: Any, ids: set[str], mark: str) -> Any:  # noqa: PLR0911  # a case each
     if isinstance(value, DutyId):
-        kind, *_ = value.split("/")
-        return duty_id(kind, *(f"{mark}{x}" if x in ids else x for x in about(value)))
+        about = (_marked(x, ids, mark) if isinstance(x, Id) else x for x in value.about)
+        return DutyId(value.kind, about)
     if isinstance(value, Id):
         return type(value)(f"{mark}{value}")
     if isinstance(value, Words):

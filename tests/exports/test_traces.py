@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from read_back import CANARY, marked
 
-from collabtherapy import Partnership, Stage, Words, acts, codec, law, matters
+from collabtherapy import (
+    Partnership,
+    PersonId,
+    Stage,
+    Words,
+    acts,
+    codec,
+    law,
+    matters,
+)
 from collabtherapy.errors import ImpossibleHistory
 from collabtherapy.exports import (
     as_recorded,
@@ -19,7 +28,7 @@ from collabtherapy.exports import (
     tables,
     trace,
 )
-from collabtherapy.exports.fields import OF_EVERY_ACT, WHY_LOST, _fields, said
+from collabtherapy.exports.fields import OF_EVERY_ACT, STRANGER, WHY_LOST, _fields, said
 from collabtherapy.exports.names import labels
 from collabtherapy.exports.things import FIXED, READ, values
 from collabtherapy.exports.trace import PRIVATE
@@ -176,7 +185,7 @@ def test_what_only_a_newer_version_can_name_is_its_authors():
         {"act": "Sing", "by": "ana", **later},
         {
             "act": "Propose",
-            "by": BO.id,
+            "by": "bo",
             "id": "m",
             "matter": {"matter": "Move"},
             **later,
@@ -243,3 +252,19 @@ def test_a_log_that_the_law_does_not_allow_is_refused(
     with pytest.raises(ImpossibleHistory) as refused:
         replay_steps(steps)
     assert refused.value.index == index
+
+
+def test_whom_a_concern_names_is_a_pseudonym_or_left_out():
+    """Invariant 54: a member is linked under their pseudonym, nobody else is."""
+    p = led_to(couple(), Stage.WORKING)
+    for about in ("cem", "ex-husband"):
+        p = p.record(acts.RaiseConcern(by="bo", at=p.at, client="ana", about=about))
+    told, called = trace(p), labels(p)
+    of_member, of_outsider = (
+        {link.qualifier: link.to for link in event.links} for event in told.events[-2:]
+    )
+    assert of_member["about"] == called.of["Client", PersonId("cem")]
+    assert "about" not in of_outsider
+    lost = {one.what: one.because for one in told.lost}
+    assert lost["RaiseConcern.about"] == STRANGER
+    assert "ex-husband" not in repr(told)

@@ -32,7 +32,7 @@ def decisions(directives: object, at: object) -> list[bool]:
 
 
 def read(p: Partnership, version: str) -> list[object]:
-    bundle, _ = fhir.to_bundle(p, version=version, viewer="bo")
+    bundle, _ = fhir.to_bundle(p, version=version, viewer=p.therapists[0])
     consents = fhir.from_bundle(bundle).facts.consents
     return [one.directive for one in consents if one.directive.subject == "ana"]
 

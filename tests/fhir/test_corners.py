@@ -5,7 +5,7 @@ import json
 import pytest
 from validators import errors_r4, errors_r5, extended, needs_rules, of
 
-from collabtherapy import Partnership, Scope, Stage, Words, acts, fhir, matters
+from collabtherapy import Basis, Partnership, Scope, Stage, Words, acts, fhir, matters
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.inward import sanity
@@ -14,7 +14,7 @@ from collabtherapy.fhir.outward.uncarried import NOT_DECIDED
 from collabtherapy.fhir.outward.writing import NOT_THERE
 from collabtherapy.fhir.rows import EARLIER, NEWER
 from collabtherapy.partnership.values.act import Kept
-from collabtherapy.testing.ways import consented, couple, led_to, two
+from collabtherapy.testing.ways import appointing, consented, couple, led_to, two
 
 
 @pytest.fixture
@@ -34,9 +34,7 @@ def put(p: Partnership, name: str, matter: matters.Matter) -> Partnership:
 def test_who_speaks_for_a_client_is_a_related_person(p: Partnership):
     """Whoever represents somebody acts as that, from when until when."""
     at = p.at
-    appoint = acts.AppointRepresentative(
-        by="bo", at=at, client="ana", representative="mum", basis="own_wish"
-    )
+    appoint = appointing(p, "mum", by="ana", basis=Basis.OWN_WISH)
     yes = acts.Accept(by="mum", at=at, proposal="g9", on_behalf_of="ana")
     goal = acts.Propose(
         by="bo", at=at, id="g9", matter=matters.Goal(words=Words("walk"))
@@ -61,9 +59,7 @@ def test_who_speaks_for_a_client_is_a_related_person(p: Partnership):
 def test_an_end_of_what_nobody_saw_begin_is_lost_alone():
     """One client of a couple may see that somebody's speaking ended, and not who."""
     p = led_to(couple(), Stage.WORKING)
-    appoint = acts.AppointRepresentative(
-        by="bo", at=p.at, client="ana", representative="mum", basis="own_wish"
-    )
+    appoint = appointing(p, "mum", by="ana", basis=Basis.OWN_WISH)
     end = acts.EndRepresentation(by="cem", at=p.at, client="ana")
     bundle, losses = fhir.to_bundle(
         Partnership.replay([*p.history, appoint, end]), viewer="cem"
@@ -77,9 +73,7 @@ def test_whoever_speaks_for_another_client_is_shown_without_since_when():
     p = led_to(couple(), Stage.WORKING)
     at, goal = p.at, matters.Goal(words=Words("walk"))
     p = p.record(
-        acts.AppointRepresentative(
-            by="bo", at=at, client="ana", representative="mum", basis="own_wish"
-        ),
+        appointing(p, "mum", by="ana", basis=Basis.OWN_WISH),
         acts.Propose(by="bo", at=at, id="g9", matter=goal),
         acts.Accept(by="mum", at=at, proposal="g9", on_behalf_of="ana"),
     )

@@ -174,4 +174,4 @@ def test_text_that_fhir_cannot_hold_is_made_to_fit_and_named():
         goal["description"]["text"] for goal in of(bundle, "Goal")
     ]
     assert "Words" in {loss.what for loss in losses}
-    assert BO.id not in repr(losses)
+    assert str(BO.id) not in repr(losses)

@@ -14,7 +14,15 @@ from collabtherapy import Partnership, PersonId, Stage, acts, fhir
 from collabtherapy.privacy import NotForThem
 from collabtherapy.testing.directed import attempted, furnished
 from collabtherapy.testing.openings import opening_of
-from collabtherapy.testing.ways import ANA, BO, CLINIC, START, led_to, two
+from collabtherapy.testing.ways import (
+    ANA,
+    BO,
+    CLINIC,
+    START,
+    group,
+    led_to,
+    two,
+)
 
 SHARED = Path(__file__).parents[3] / "shared"
 DATA = SHARED / "data" / "fhir"
@@ -142,8 +150,9 @@ def _lived() -> tuple[Partnership, ...]:
 
 
 def _led_to(kind: type[acts.Act]) -> Partnership:
-    for stage in Stage:
-        after = attempted(furnished(opening_of(two()), stage), kind)
-        if after is not None and isinstance(after.history[-1], kind):
-            return after
+    for opening in (two(), group()):
+        for stage in Stage:
+            after = attempted(furnished(opening_of(opening), stage), kind)
+            if after is not None and isinstance(after.history[-1], kind):
+                return after
     raise AssertionError(f"nobody was led to {kind.__name__}")

@@ -20,7 +20,7 @@ def renamed(value: object) -> object:  # noqa: PLR0911  # one for each kind of v
     if isinstance(value, PersonId):
         return PersonId(NAMES.get(str(value), str(value)))
     if isinstance(value, DutyId):
-        return DutyId("/".join(NAMES.get(part, part) for part in value.split("/")))
+        return DutyId(value.kind, map(renamed, value.about))
     if isinstance(value, Words):
         return value
     if isinstance(value, tuple):

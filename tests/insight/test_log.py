@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from collabtherapy import Partnership
+from collabtherapy import DutyStatus, Partnership
 from collabtherapy.insight.log import read
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import prefixes
@@ -19,5 +19,9 @@ def test_an_act_opens_and_discharges_the_duties_that_it_changes(p: Partnership):
         changed = [d for d in after.state.duties.by_id.values() if d != had.find(d.id)]
         opened = [duty for duty in changed if duty.is_open]
         assert {duty.id: duty for duty in entry.opened} == {d.id: d for d in opened}
-        done = sorted(duty.id for duty in changed if not duty.is_open)
-        assert list(entry.discharged) == done
+        for status, said in (
+            (DutyStatus.DISCHARGED, entry.discharged),
+            (DutyStatus.LAPSED, entry.lapsed),
+        ):
+            ended = sorted(duty.id for duty in changed if duty.status is status)
+            assert list(said) == ended

@@ -7,6 +7,7 @@ from collabtherapy import (
     PersonId,
     Scope,
     Stage,
+    StanceLevel,
     Words,
     acts,
     matters,
@@ -19,12 +20,12 @@ def test_what_one_did_oneself_is_in_ones_own_view():
     """S41: a private item is in its author's view, also where it is about another."""
     p = led_to(couple(), Stage.WORKING)
     worry = acts.RaiseConcern(by="cem", at=p.at, client="ana", words=Words("worried"))
-    plan = matters.SafetyPlan(client="ana", words=Words("ring me"))
-    put = acts.Propose(by="cem", at=p.at, id="plan", matter=plan)
+    lead = matters.Stance(client="ana", level=StanceLevel.SHARED)
+    put = acts.Propose(by="cem", at=p.at, id="lead", matter=lead)
     p = p.record(worry, put)
     seen = view(p, "cem")
     assert {worry, put} <= set(seen.history)
-    assert seen.proposal("plan").last.matter == plan
+    assert seen.proposal("lead").last.matter == lead
     assert seen.state.safety.by_client.find(PersonId("ana")) is None
 
 

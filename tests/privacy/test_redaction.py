@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from privacy.test_views import marked
 
 from collabtherapy import (
+    Basis,
     Client,
     Organisation,
     Partnership,
@@ -29,7 +30,14 @@ from collabtherapy.partnership.values.act import Kept as Surplus
 from collabtherapy.partnership.values.words import REMOVED
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.testing.histories import histories
-from collabtherapy.testing.ways import couple, in_session, led_to, two
+from collabtherapy.testing.ways import (
+    appointing,
+    couple,
+    found,
+    in_session,
+    led_to,
+    two,
+)
 
 
 def plan(p: Partnership, subject: str, by: str | None = None) -> Plan:
@@ -237,11 +245,11 @@ def test_who_may_take_out_whose():
     for n, by in enumerate(("ana", "cem", "bo")):
         note = {"words": Words(f"{n}"), "for_everyone": True}
         p = p.record(acts.WriteNote(by=by, at=p.at, **note))
-    for subject, by in (
-        ("cem", "ana"), ("ana", "bo"), ("bo", "ana"), ("ana", "stranger"),
-    ):  # fmt: skip
+    for subject, by in (("cem", "ana"), ("ana", "bo"), ("bo", "ana")):
         with pytest.raises(Refused, match=r"right\.not_for_another"):
             redact(p, plan(p, subject, by=by))
+    with pytest.raises(Refused, match=r"person\.not_here"):
+        redact(p, plan(p, "ana", by="stranger"))
     assert redact(p, plan(p, "bo", by="bo"))[0].notes[2].words.is_removed
     gone = p.record(acts.Leave(by="ana", at=p.at))
     assert redact(gone, plan(p, "ana", by="ana"))[0].notes[0].words.is_removed
@@ -259,24 +267,24 @@ def test_who_speaks_for_a_client_may_take_out_their_words(who: str):
     p = p.record(
         acts.WriteNote(by="ana", at=p.at, to=("bo",), words=Words("mine")),
         acts.WriteNote(by="bo", at=p.at, to=("ana",), words=Words("a therapist's")),
-        acts.AppointRepresentative(
-            by="bo", at=p.at, client="ana", representative=who,
-            basis="parental_responsibility", until=p.at + timedelta(days=1),
-        ),
-    )  # fmt: skip
+        appointing(p, who, until=p.at + timedelta(days=1)),
+    )
+    with pytest.raises(Refused, match=r"right\.not_for_another"):
+        redact(p, plan(p, "ana", by=who))  # while it is ana who decides
+    p = found(p, "records", able=False)
     assert redact(p, plan(p, "ana", by=who))[0].notes[0].words.is_removed
     later = attrs.evolve(plan(p, "ana", by=who), at=p.at + timedelta(days=1))
-    for refused in (plan(p, "bo", by=who), later):
-        with pytest.raises(Refused, match=r"right\.not_for_another"):
-            redact(p, refused)
+    with pytest.raises(Refused, match=r"right\.not_for_another"):
+        redact(p, plan(p, "bo", by=who))
+    over = r"right\.not_for_another" if who == "cem" else r"person\.not_here"
+    with pytest.raises(Refused, match=over):
+        redact(p, later)
 
 
 def test_a_therapist_who_was_once_let_speak_for_a_client_takes_nothing_out():
     """As an appointment of before permits no other act on the client's behalf."""
     p = led_to(couple(), Stage.WORKING)
-    appointed = acts.AppointRepresentative(
-        by="ana", at=p.at, client="ana", representative="bo", basis="own_wish"
-    )
+    appointed = appointing(p, "bo", by="ana", basis=Basis.OWN_WISH)
     note = acts.WriteNote(by="ana", at=p.at, to=("bo",), words=Words("mine"))
     p = Partnership.replay((*p.history, note, appointed))
     with pytest.raises(Refused, match=r"right\.not_for_another"):

@@ -10,10 +10,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from collabtherapy import (
+    DutyId,
+    DutyKind,
     GoalOutcome,
     Kind,
     Marker,
     Partnership,
+    PersonId,
+    ProposalId,
     Scope,
     Stage,
     StanceLevel,
@@ -101,7 +105,7 @@ def _decided(n: str, at: datetime) -> Iterator[acts.Act]:
         if by == "ana":
             yield acts.LogPractice(by=by, at=at, practice=own)
         else:
-            yield acts.DischargeDuty(by=by, at=at, duty=f"practice/{own}/ana/{n}")
+            yield acts.DischargeDuty(by=by, at=at, duty=_practice(own, at))
         yield acts.StopPractice(by=by, at=at, practice=own)
     end = matters.GoalEnd(goal=goal, outcome=GoalOutcome.REACHED)
     yield from _agreed(f"end{n}", end, at)
@@ -113,6 +117,10 @@ def _decided(n: str, at: datetime) -> Iterator[acts.Act]:
     yield acts.Withdraw(by="ana", at=at, proposal=choice)
     picture = matters.Understanding(words=WORDS, cites={f"s{n}-mine", f"s{n}-yours"})
     yield from _agreed(f"picture{n}", picture, at)
+
+
+def _practice(name: str, at: datetime) -> DutyId:
+    return DutyId(DutyKind.PRACTICE, (ProposalId(name), PersonId("ana"), at))
 
 
 def _agreed(name: str, matter: matters.Matter, at: datetime) -> Iterator[acts.Act]:

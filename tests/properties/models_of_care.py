@@ -20,7 +20,8 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.words import SOME_WORDS
 from collabtherapy.testing.exploring import Explored, explore
 from collabtherapy.testing.offered import offers_of
-from collabtherapy.testing.ways import CLINIC, consented, couple, led_to, two
+from collabtherapy.testing.ways import ANA, CEM, CLINIC, consented, couple, led_to, two
+from collabtherapy.testing.ways import group as usual_group
 
 OUTSIDE = tuple(map(PersonId, ("stranger", "incoming")))
 """A stranger, and whoever the work is handed on to; asked where states are few."""
@@ -178,6 +179,28 @@ def handing_on() -> Explored:
     return explore(starts, lambda s: offered(s, kinds, decided, OUTSIDE), seen_as)
 
 
+def safety_of_two() -> Explored:
+    """Explore a concern about one of two clients, and what either may do about it."""
+    kinds = (acts.RaiseConcern, acts.CheckSafety, acts.HandOverSafety)
+    decided = (matters.SafetyPlan, matters.ResolveConcern)
+    opening = attrs.evolve(couple().history[0], form=Form.FAMILY, policy=SHORT)
+    family = led_to(Partnership.replay([opening]), Stage.WORKING).state
+
+    whose = PersonId("ana")
+
+    def moves(state: State) -> Iterator[acts.Act]:
+        for act in offered(state, kinds, decided, OUTSIDE):
+            if whose == getattr(getattr(act, "matter", act), "client", whose):
+                yield act
+
+    def seen_as(state: State) -> Hashable:
+        concern = state.safety.of(whose)
+        clear = min(concern.n_clear, SHORT.safety_checks)
+        return stands(state), concern.status, clear, concern.plan is not None
+
+    return explore([family], moves, seen_as)
+
+
 def several_clients() -> Explored:
     """Explore how a couple and a group go on when one of them is gone."""
     kinds = (acts.Leave, acts.RecordDeath, acts.Pause)
@@ -245,10 +268,114 @@ def group() -> Partnership:
     return Partnership.replay([opening])
 
 
+NEWCOMER = PersonId("newcomer")
+
+
+def coming_and_going() -> Explored:
+    """Explore a group and a family that somebody joins, and whom anybody leaves."""
+    kinds = (
+        acts.Leave, acts.LeaveAsTherapist, acts.Explain, acts.GiveConsent,
+        acts.AcceptAgreement, acts.StartSession, acts.RaiseConcern, acts.HandOverSafety,
+    )  # fmt: skip
+
+    def moves(state: State) -> Iterator[acts.Act]:
+        tried = offered(state, kinds, (matters.Join,))
+        return (_with_limits(act) for act in tried if _of_the_newcomer(state, act))
+
+    def seen_as(state: State) -> Hashable:
+        open_ = state.sessions.open
+        return (
+            stands(state),
+            state.members.form,
+            state.members.people,
+            state.agreement.not_yet,
+            state.consent.of(NEWCOMER, Scope.TREATMENT).status,
+            state.safety.of(PersonId("ana")).status,
+            None if open_ is None else state.sessions.by_id[open_].there,
+            bool(state.sessions.by_id),
+        )
+
+    starts = [
+        led_to(opening, Stage.WORKING).state for opening in (group_of_two(), family())
+    ]
+    return explore(starts, moves, seen_as)
+
+
+def _of_the_newcomer(state: State, act: acts.Act) -> bool:
+    """Tell whether an act bears on the newcomer's coming, or on one concern."""
+    ana = PersonId("ana")
+    match act:
+        case acts.Explain(to=whom) | acts.GiveConsent(by=whom):
+            return whom == NEWCOMER and act.scope == Scope.TREATMENT
+        case acts.RaiseConcern(by=by, client=client):
+            return (by, client) == (PersonId("bo"), ana)
+        case acts.HandOverSafety(client=client):
+            return client == ana
+        case acts.StartSession(id=name):
+            return name not in state.sessions.by_id
+        case _:
+            return True
+
+
+def _with_limits(act: acts.Act) -> acts.Act:
+    return attrs.evolve(act, limits=True) if isinstance(act, acts.Explain) else act
+
+
+def family() -> Partnership:
+    """Return the couple as a family."""
+    opening = attrs.evolve(couple().history[0], form=Form.FAMILY)
+    return Partnership.replay([opening])
+
+
+def presence() -> Explored:
+    """Explore who comes to one session and goes from it, and who takes consent back."""
+    kinds = (
+        acts.Arrive, acts.Depart, acts.EndSession, acts.InterruptSession, acts.Leave,
+        acts.LeaveAsTherapist, acts.WithdrawConsent, acts.CheckComfort,
+    )  # fmt: skip
+    opening = led_to(group_of_two(), Stage.EXPLORING)
+    people = ("ana", "cem", "bo", "eva")
+    start = acts.StartSession(by="bo", at=opening.at, id="s", present=people)
+
+    def moves(state: State) -> Iterator[acts.Act]:
+        for act in offered(state, kinds, ()):
+            if getattr(act, "scope", Scope.ASSESSMENT) == Scope.ASSESSMENT:
+                yield act
+
+    def seen_as(state: State) -> Hashable:
+        session = state.sessions.by_id[start.id]
+        said = (state.feedback.of(start.id, person) for person in session.present)
+        return (
+            stands(state),
+            session.status,
+            session.there,
+            session.present,
+            state.members.people,
+            tuple(
+                sorted(
+                    c
+                    for c in state.members.ids(Role.CLIENT)
+                    if state.consent.in_force(c, Scope.ASSESSMENT, state.at)
+                )
+            ),
+            sum(bool(response.comfort) for response in said),
+        )
+
+    return explore([opening.record(start).state], moves, seen_as)
+
+
+def group_of_two() -> Partnership:
+    """Return a group of two with two therapists."""
+    return usual_group(ANA, CEM)
+
+
 MODELS = {
+    "coming and going": coming_and_going,
+    "presence": presence,
     "several clients": several_clients,
     "handing on": handing_on,
     "safety and contact": safety_and_contact,
+    "safety of two": safety_of_two,
     "parting": parting,
     "rupture and repair": rupture_and_repair,
     "time passes": lapse,

@@ -16,14 +16,14 @@ from collabtherapy.testing.ways import consented, decided
 def test_every_fix_clears_its_reason(p: Partnership, data: st.DataObject):
     """Invariant 5: done legally by those it names, a fix removes its reason."""
     act = data.draw(attempts(p))
-    for refusal in p.why_not(act) if act is not None else ():
+    for refusal in p.refusals(act) if act is not None else ():
         in_the_way = None
         try:
             p_then, act_then = carried_out(p, act, refusal)
         except NotCarriedOut as stopped:
             in_the_way = stopped.refusal
         else:
-            left = [(left.code, left.facts) for left in p_then.why_not(act_then)]
+            left = [(left.code, left.facts) for left in p_then.refusals(act_then)]
             assert (refusal.code, refusal.facts) not in left
             continue
         # Only where a reason itself says that there is nothing else to turn to.
@@ -43,7 +43,7 @@ def test_a_fix_may_end_at_a_reason_that_offers_nothing():
     p = working()
     p = decided(consented(p, Scope.involve("eva"), p.at), "in", brought_in, p.at)
     amended = acts.Amend(by="ana", proposal="in", matter=brought_in, at=p.at)
-    here, settled = p.why_not(amended)
+    here, settled = p.refusals(amended)
     assert settled.code == "decision.proposal.settled"
     with pytest.raises(NotCarriedOut, match="Propose") as stopped:
         carried_out(p, amended, settled)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     ClosureKind,
+    DutyKind,
     Form,
     Partnership,
     Role,
@@ -69,7 +70,7 @@ def test_consent_that_runs_out_moves_no_stage_but_stops_sessions():
     assert [reason.code for reason in p.why_not(start)] == [
         "consent.treatment.not_in_force"
     ]
-    assert "renew_consent/ana" in [str(duty.id) for duty in p.duties(at=late)]
+    assert DutyKind.RENEW_CONSENT in [duty.kind for duty in p.duties(at=late)]
     assert p.duties(at=at) == ()
     assert p.as_of(late).stage is Stage.WORKING
 
@@ -83,8 +84,8 @@ def test_every_client_can_leave_from_every_open_stage(p: Partnership):
         assert acts.Leave in {o.act for o in p.options(client, at=p.state.at)}
         after = p.record(leave)
         assert client not in after.clients or after.stage is Stage.CLOSED
-        owed = [str(duty.id) for duty in after.duties(at=p.state.at)]
-        assert f"referral_information/{client.id}" in owed
+        owed = after.duties(at=p.at, owed_to=client)
+        assert DutyKind.REFERRAL_INFORMATION in [duty.kind for duty in owed]
         if len(p.clients) == 1:
             assert after.stage is Stage.CLOSED
             assert after.state.sessions.open is None

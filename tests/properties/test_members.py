@@ -26,7 +26,7 @@ EVA = Therapist("eva", post=Post.COVER)
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:
     """Give the codes of what stands in the way."""
-    return [refusal.code for refusal in p.why_not(act)]
+    return [refusal.code for refusal in p.refusals(act)]
 
 
 @given(histories(at_most=20))

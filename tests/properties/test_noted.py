@@ -19,7 +19,7 @@ from collabtherapy import (
     Version,
     acts,
 )
-from collabtherapy.partnership.regions.consent import Consent
+from collabtherapy.partnership.regions.consent import Consent, Yes
 from collabtherapy.testing import consent_timelines, histories
 from collabtherapy.testing.ways import couple, led_to, prefixes, two
 
@@ -39,8 +39,14 @@ def consent_after(before: Consent, act: acts.Act) -> Consent:
             if status is ConsentStatus.GIVEN and act.terms != before.given_terms:
                 status = ConsentStatus.SUPERSEDED
             kept = before.limits and act.terms == before.terms
+            other = before.terms != act.terms
             return attrs.evolve(
-                before, status=status, terms=act.terms, limits=act.limits or kept
+                before,
+                status=status,
+                terms=act.terms,
+                limits=act.limits or kept,
+                given=() if other else before.given,
+                own_word=None if other and before.own_word else before.own_word,
             )
         case acts.GiveConsent():
             return attrs.evolve(
@@ -50,8 +56,12 @@ def consent_after(before: Consent, act: acts.Act) -> Consent:
                 given_at=act.at,
                 expires_at=act.expires_at,
                 said_by=act.by,
+                given=(Yes(by=act.by, at=act.at, expires_at=act.expires_at),),
+                own_word=True,
             )
-    return attrs.evolve(before, status=SAID[type(act)], said_by=act.by)
+    return attrs.evolve(
+        before, status=SAID[type(act)], said_by=act.by, given=(), own_word=False
+    )
 
 
 @given(consent_timelines())

@@ -51,7 +51,7 @@ def spoken(words: Words) -> list[object]:
         "by": "ana", "at": AT, "session": "s1", "id": "x1", "to": "ana",
         "proposal": "g1", "because_of": "ana", "contribution": "c1", "goal": "g1",
         "value": 3, "item": 1,
-        "readiness": Readiness.NOT_YET, "duty": "d1", "present": ("ana", "bo"),
+        "readiness": Readiness.NOT_YET, "duty": "orient/ana", "present": ("ana", "bo"),
         "starts_at": AT, "absent": ("ana",), "words": words, "scope": Scope.CONTACT,
         "terms": "t", "matter": matters.Goal(words=words), "into": "c2",
         "partnership": "p", "clients": (Client("ana", called=words, pronouns=words),),
@@ -66,7 +66,8 @@ def spoken(words: Words) -> list[object]:
         "policy": collabtherapy.Policy(), "options": (words, words),
         "person": Therapist("eva"), "subject": "ana", "because": "erasure_request",
         "representative": "parent",
-        "basis": "own_wish", "decision": "x1",
+        "basis": collabtherapy.Basis.ATTORNEY, "decision": "x1",
+        "row": "adult",
         "competent": True, "transfer": "x1", "successor": "p-2",
         "need": "interpreter", "kind": collabtherapy.ToolKind.INSIGHT,
     }  # fmt: skip

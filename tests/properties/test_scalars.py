@@ -156,8 +156,8 @@ def test_a_member_and_text_of_numpy_give_their_value():
         if (type(value), field.name) in PROSE:
             return
         held = held_by(value, field)
-        member = Enum("Named", {"CALLED": str.__str__(held)}, type=str).CALLED
-        for given_ in (member, np.str_(held)):
+        member = Enum("Named", {"CALLED": str(held)}, type=str).CALLED
+        for given_ in (member, np.str_(str(held))):
             kept = given_to(value, field, given_)
             assert type(kept) is type(held)
             assert kept == held
@@ -215,7 +215,7 @@ def test_a_member_names_a_person_a_scope_and_a_study():
     assert str(person) == f"{person}" == "red"
     assert person == PersonId("red")
     assert str(recipient) == "disclosure:gp:red"
-    assert Scope.research(Colour.RED) == Scope.research(PersonId("red"))
+    assert Scope.research(Colour.RED) == Scope.research("red")
     assert repr(Scope(Colour.RED)) == "Scope('red')"
     act = acts.Leave(by=Colour.RED, at=START)
     assert codec.dumps(act) == codec.dumps(acts.Leave(by="red", at=START))

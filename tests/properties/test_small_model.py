@@ -34,7 +34,8 @@ SCOPES = (Scope.ASSESSMENT, Scope.TREATMENT)
 NOT_HERE = {
     "L1", "L1-successor", "L15", "L16-therapist", "L17", "L18", "L18-therapist",
     "L18-service", "L19-early", "L19-couple", "L19-group", "L20", "L20-referred",
-    "L21", "L22", "L23", "L23-early", "L23-couple", "L23-group", "L24",
+    "L21", "L22", "L23", "L23-early", "L23-couple", "L23-group", "L24", "L25",
+    "L25-group", "L26",
 }  # fmt: skip
 """The opening, rows that need more than one client, and other parts of the way."""
 
@@ -165,7 +166,7 @@ def test_an_act_changes_only_the_regions_that_name_it(explored: Explored):
         acts.BackToExploring: {"main"},
         acts.Pause: {"main", "sessions"},
         acts.StartEnding: {"main"},
-        acts.Finish: {"main", "sessions"},
+        acts.Finish: {"main", "sessions", "duties"},
         acts.Withdraw: {"decisions"},
         acts.WithdrawConsent: {"consent", "main", "sessions", "duties"},
         acts.StartSession: {"sessions", "duties"},

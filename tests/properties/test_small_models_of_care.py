@@ -7,7 +7,9 @@ from small_models import documented
 from collabtherapy import (
     ClosureKind,
     ContactStatus,
+    Form,
     PersonId,
+    ProposalId,
     Role,
     SafetyStatus,
     Scope,
@@ -63,9 +65,11 @@ def test_nobody_in_danger_is_left_by_those_who_help(
 def test_the_therapist_is_never_trapped(models: dict[str, Explored], name: str):
     """Invariant 42: a concern can be handed over in every state in which it is open."""
     for state in models[name].states:
-        for client in state.safety.open_about([ANA]) if state.stage.is_open else ():
+        clients = state.members.ids(Role.CLIENT) if state.stage.is_open else ()
+        for client in state.safety.open_about(clients):
+            by = state.members.lead
             hand_over = acts.HandOverSafety(
-                by="bo", at=state.at, client=client, recipient="x", ground="emergency"
+                by=by, at=state.at, client=client, recipient="x", ground="emergency"
             )
             assert refusals(state, hand_over) == ()
 
@@ -126,6 +130,25 @@ def test_a_concern_is_resolved_only_after_clear_checks(models: dict[str, Explore
     assert resolved
 
 
+def test_a_concern_about_one_of_two_is_over_by_their_own_word(
+    models: dict[str, Explored],
+):
+    """Invariant 64: the other client raises a concern, and does no more about it."""
+    model, cem, resolved = models["safety of two"], PersonId("cem"), 0
+    for before, act, after in model.taken:
+        was, now = before.safety.of(ANA), after.safety.of(ANA)
+        assert act.by != cem or isinstance(act, acts.RaiseConcern)
+        if now.n_clear > was.n_clear:
+            assert act.by == BO
+        if now.status is SafetyStatus.RESOLVED is not was.status:
+            resolved += 1
+            assert isinstance(act, acts.Accept)
+            others = before.decisions.proposals[act.proposal].accepted_by
+            assert {act.by, *others} == {ANA, BO}
+            assert was.n_clear >= SHORT.safety_checks
+    assert resolved
+
+
 def test_lapsed_means_lost_after_enough_was_tried(models: dict[str, Explored]):
     """Invariant 21: closed as lapsed only with contact out at that time."""
     lapsed = 0
@@ -149,6 +172,57 @@ def test_a_repair_is_the_clients_to_confirm(models: dict[str, Explored]):
             assert was.open.acknowledged_at is not None
             assert was.open.worked_on_at is not None
     assert mended
+
+
+@pytest.mark.parametrize("name", ["coming and going", "presence"])
+def test_there_are_two_sides_however_people_come_and_go(
+    models: dict[str, Explored], name: str
+):
+    """In the partnership as long as it goes on, and in a session as long as that does.
+
+    Also: who joined is at a session only by their own consent and acceptance.
+    """
+    for state in models[name].states:
+        members, open_ = state.members, state.sessions.open
+        assert members.clients
+        assert members.therapists
+        if open_ is None:
+            continue
+        there = state.sessions.by_id[open_].there
+        assert {Role.CLIENT, Role.THERAPIST} == {members.role(one) for one in there}
+        assert not there & state.agreement.not_yet
+    for before, act, after in models[name].taken:
+        if isinstance(act, acts.LeaveAsTherapist):
+            assert len(before.members.therapists) > 1
+            assert after.stage is before.stage
+
+
+def test_only_a_group_takes_somebody_in_without_its_clients(
+    models: dict[str, Explored],
+):
+    """And neither its stage nor its agreement changes by that; a family agrees anew."""
+    joined = 0
+    for before, act, after in models["coming and going"].taken:
+        if after.members.came == before.members.came:
+            continue
+        joined += 1
+        if before.members.form is Form.GROUP:
+            assert after.main == before.main
+            assert after.agreement.versions == before.agreement.versions
+        else:
+            clients = set(before.members.ids(Role.CLIENT))
+            (put,) = (
+                p for p in after.decisions.proposals.values() if p.id == named(act)
+            )
+            assert clients <= put.accepted_by
+            assert after.stage is Stage.PAUSED
+            assert after.agreement.current is None
+    assert joined
+
+
+def named(act: acts.Act) -> ProposalId:
+    """Return the proposal that an act decides on."""
+    return act.id if isinstance(act, acts.Propose) else act.proposal
 
 
 def test_an_act_of_care_changes_only_its_own_region(models: dict[str, Explored]):

@@ -35,7 +35,7 @@ def complete(p: Partnership, **changes: object) -> acts.CompleteTransfer:
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:
     """Give the codes of what stands in the way."""
-    return [refusal.code for refusal in p.why_not(act)]
+    return [refusal.code for refusal in p.refusals(act)]
 
 
 def following(p: Partnership, **changes: object) -> Partnership:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import InvalidRequestError
 from storage.rows_by_hand import by_hand
 
 from collabtherapy import (
+    Basis,
     Client,
     Form,
     Organisation,
@@ -270,11 +271,11 @@ def test_who_speaks_for_a_client_or_keeps_the_record_may_forget(store: Store):
         at=P.at,
     ).record(
         acts.AppointRepresentative(
-            by="clinic",
+            by="ana",
             at=P.at,
             client="ana",
             representative="aunt",
-            basis="parental_responsibility",
+            basis=Basis.OWN_WISH,
         )
     )
     store.append(q.id, q.history, expected_version=0)

@@ -17,11 +17,11 @@ from collabtherapy.partnership import (
 from collabtherapy.partnership.law import (
     consent_guards,
     decision_guards,
+    duty_causes,
     ending_guards,
     guards,
     rights,
     session_guards,
-    triggers,
 )
 from collabtherapy.partnership.regions import (
     alliance,
@@ -179,7 +179,7 @@ PLANTED: Mapping[str, Coded | Row | Cell] = {
     "mended without being seen": lets_be(alliance._not_acknowledged),
     "mended without being worked on": lets_be(alliance._not_worked_on),
     "feedback is owed no answer": Coded(
-        triggers._answer_to_feedback, lambda state, act, matter: iter(())
+        duty_causes.if_marks_are_low, lambda state, act, matter, to: iter(())
     ),
     "a professional client": asks_nothing(session_guards.theirs_to_bring),
     "a settled proposal declined": lets_be(decisions._settled),

@@ -12,6 +12,7 @@ from hypothesis.strategies._internal import types
 
 import collabtherapy
 from collabtherapy import (
+    Basis,
     Kind,
     Partnership,
     PersonId,
@@ -50,7 +51,7 @@ from collabtherapy.testing import (
 )
 from collabtherapy.testing.aims import aims
 from collabtherapy.testing.offered import offered
-from collabtherapy.testing.ways import led_to, prefixes, two
+from collabtherapy.testing.ways import appointing, led_to, prefixes, two
 
 HOMES = (collabtherapy, acts, matters, measures, insight)
 PUBLIC = {
@@ -310,9 +311,7 @@ def test_a_representative_is_drawn_acting_for_their_client():
     """What only somebody appointed can do is thought of, once they are."""
     p = led_to(two(), Stage.WORKING)
     goal = matters.Goal(words=Words("sleep"))
-    appoint = acts.AppointRepresentative(
-        by="bo", at=p.at, client="ana", representative="parent", basis="court"
-    )
+    appoint = appointing(p, "parent", by="ana", basis=Basis.OWN_WISH)
     p = p.record(acts.Propose(by="bo", at=p.at, id="x", matter=goal), appoint)
     drawn = [act for act in offered(p, acts.Accept, p.at) if act.by != act.for_whom]
     assert [(act.by, act.on_behalf_of) for act in drawn if p.allows(act)] == [

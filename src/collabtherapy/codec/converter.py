@@ -21,6 +21,7 @@ from collabtherapy.codec.several import (
     tuple_writer,
 )
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
@@ -46,6 +47,7 @@ READERS: Mapping[type, Read] = {
     int: leaves.read_whole,
     float: leaves.read_number,
     datetime: leaves.read_moment,
+    DutyId: leaves.read_duty_id,
     Words: leaves.read_words,
     Kind: leaves.read_kind,
     Id: leaves.read_text,
@@ -53,6 +55,7 @@ READERS: Mapping[type, Read] = {
 }
 WRITERS: Mapping[type, Write] = {
     float: leaves.write_number,
+    DutyId: str,
     Words: leaves.write_words,
     Kind: leaves.write_kind,
     Id: str,

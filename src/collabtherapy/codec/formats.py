@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from collabtherapy.codec.leaves import read_whole
+from collabtherapy.codec.older import basis_of_its_own, why_no_score
 from collabtherapy.codec.wrong import Wrong
 
 FORMAT: Final = 2
@@ -27,21 +28,18 @@ Upcast: TypeAlias = Callable[[Fields], Fields]
 Upcasts: TypeAlias = Mapping[int, Mapping[str, Upcast]]
 """For each older format, the acts and matters that changed after it, by their tags."""
 
-
-def _why_no_score(measure: Fields) -> Fields:
-    """Say why an older measure has no score, as far as the record knows.
-
-    A client who recorded none had declined; of anybody else's nobody knows.
-    """
-    if measure.get("score") is not None:
-        return measure
-    own = measure.get("by") == measure.get("client")
-    return {**measure, "no_score": "declined" if own else "not_known"}
-
-
 UPCASTS: Final[Upcasts] = MappingProxyType(
-    {1: MappingProxyType({"RecordMeasure": _why_no_score})}
+    {
+        1: MappingProxyType(
+            {
+                "AppointRepresentative": basis_of_its_own,
+                "RecordMeasure": why_no_score,
+            }
+        )
+    }
 )
+"""Format 2 has the basis of an authority from a closed vocabulary, and says why a
+measure has no score. It added fields with defaults, such as the evidence of an act."""
 
 
 def check_upcasts(current: int = FORMAT, upcasts: Upcasts = UPCASTS) -> None:

@@ -31,6 +31,7 @@ from collabtherapy.partnership.values.checks import (
     codes,
     nameable,
 )
+from collabtherapy.partnership.values.duty_ids import LONGEST, DutyId, DutyKind
 from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.words import Words
@@ -47,6 +48,11 @@ NAME: Final[Fields] = {
     "minLength": 1,
     "maxLength": LONGEST_NAME,
 }
+DUTY: Final[Fields] = {
+    "type": "string",
+    "pattern": rf"^(?:{'|'.join(DutyKind)})/\S+$",
+    "maxLength": LONGEST,
+}
 LEAVES: Final[Mapping[type, Fields]] = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
@@ -55,6 +61,7 @@ LEAVES: Final[Mapping[type, Fields]] = {
 }
 NAMED: Final[Mapping[type, tuple[str, Fields]]] = {
     Kind: ("Kind", SHORT_NAME),
+    DutyId: ("DutyId", DUTY),
     Words: (
         "Words",
         {"anyOf": [{"type": "string", "pattern": r"\S"}, {"const": leaves.TAKEN_OUT}]},

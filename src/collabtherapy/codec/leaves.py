@@ -14,7 +14,9 @@ from typing import Any, TypeAlias, TypeVar, cast
 from cattrs import Converter
 
 from collabtherapy.codec.wrong import NOT_FINITE, TOO_LONG, Wrong, expected
+from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.moments import spelled
 from collabtherapy.partnership.values.words import REMOVED, Words
 
 E = TypeVar("E", bound=StrEnum)
@@ -83,6 +85,16 @@ def read_moment(value: object, _: object = None) -> datetime:
     return moment
 
 
+def read_duty_id(value: object, _: object = None) -> DutyId:
+    """Take the text that spells the id of a duty, in this form or an earlier one."""
+    spelled_out = read_text(value)
+    try:
+        return DutyId.parse(spelled_out)
+    except (TypeError, ValueError) as error:
+        message = str(error)
+    raise Wrong("invalid_value", message)
+
+
 def read_words(value: object, _: object = None) -> Words:
     """Take what somebody wrote, or the mark that it was taken out."""
     if value == TAKEN_OUT and cast("dict[str, object]", value)["removed"] is True:
@@ -121,9 +133,8 @@ def bound(converter: Converter, kind: Any) -> ReadOne:
     return partial(read, kind=kind) if read is read_member else read
 
 
-def write_moment(value: datetime) -> str:
-    """Give a moment, which is always one of UTC."""
-    return f"{value.isoformat()[:-6]}Z"
+write_moment = spelled
+"""Give a moment, which is always one of UTC."""
 
 
 def write_number(value: float) -> float:

@@ -18,13 +18,7 @@ from zoneinfo import ZoneInfo
 from collabtherapy import _scalars
 from collabtherapy.measures.optional import needs
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.regions.sessions import (
-    EndSession,
-    InterruptSession,
-    Session,
-    SessionStatus,
-    StartSession,
-)
+from collabtherapy.partnership.regions.sessions import Session, SessionStatus
 from collabtherapy.partnership.values.appointments import (
     CancelSession,
     MissSession,
@@ -32,6 +26,11 @@ from collabtherapy.partnership.values.appointments import (
     PlanSession,
 )
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
+from collabtherapy.partnership.values.meetings import (
+    EndSession,
+    InterruptSession,
+    StartSession,
+)
 from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy.views import View, view
 

@@ -6,7 +6,7 @@ left out is counted, so that the list of losses is complete by construction: a n
 or a new field, is covered when it is written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -17,11 +17,13 @@ import attrs
 from collabtherapy.exports.event import Value
 from collabtherapy.partnership.regions.goals import Scale
 from collabtherapy.partnership.values.act import Act, Kept, Matter
+from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import Id, PartnershipId, TermsId
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.presence import AlsoPresent
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.words import Words
 
@@ -50,7 +52,7 @@ OF_PEOPLE = {
 }
 """Fields of people that do not go out, and why."""
 
-NAMED = (Id, Client, Therapist, Organisation)
+NAMED = Id | Client | Therapist | Organisation
 
 OF_EVERY_ACT = frozenset({"by", "at", "partnership"})
 """Fields that every event has a place of its own for."""
@@ -63,6 +65,7 @@ class Said:
     Args:
         values: what goes out as it is.
         ids: the things and people that it names, by field.
+        duty: the duty it names.
         terms: the terms it names.
         scope: the scope of a consent that it is about.
         lost: the fields that do not go out, and why.
@@ -70,6 +73,7 @@ class Said:
 
     values: dict[str, Value] = attrs.field(factory=dict[str, Value])
     ids: list[tuple[str, Id]] = attrs.field(factory=list[tuple[str, Id]])
+    duty: DutyId | None = None
     terms: TermsId | None = None
     scope: Scope | None = None
     lost: list[tuple[str, str]] = attrs.field(factory=list[tuple[str, str]])
@@ -81,23 +85,31 @@ class Said:
             self.lost.append((name, because))
         elif isinstance(value, Scope):
             self._scope(name, value)
+        elif isinstance(value, DutyId):
+            self.duty = value
         elif isinstance(value, TermsId):
             self.terms = value
         elif isinstance(value, Scale):
             self.values |= {"low": value.low, "high": value.high}
+        elif isinstance(value, frozenset | tuple):
+            self._several(name, cast("Collection[object]", value))
         elif isinstance(value, Evidence):
             self._evidence(name, value)
-        elif isinstance(value, frozenset | tuple):
-            self._several(name, tuple(cast("Iterable[object]", value)))
         elif isinstance(value, Id | Client | Therapist | Organisation):
             self._named(name, value)
         elif not isinstance(value, Matter):  # which is told by itself
             self.values[name] = _plain(value, kind)
 
-    def _several(self, name: str, those: tuple[object, ...]) -> None:
-        plain = [one for one in those if not isinstance(one, NAMED)]
+    def _several(self, name: str, several: Collection[object]) -> None:
+        # The order of a set differs between processes.
+        is_set = isinstance(several, frozenset)
+        those = sorted(several, key=str) if is_set else tuple(several)
+        plain = [one for one in those if not isinstance(one, NAMED | AlsoPresent)]
         for one in those:
-            if isinstance(one, NAMED):
+            if isinstance(one, AlsoPresent):
+                plain.append(one.as_)
+                self.lost.append((f"{name}.person", STRANGER))
+            elif isinstance(one, NAMED):
                 self._named(name, one)
         if plain:
             self.values[name] = " ".join(sorted(map(str, plain)))

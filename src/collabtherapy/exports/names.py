@@ -9,7 +9,7 @@ of an id: `keyed` is one.
 import hashlib
 import hmac
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 
@@ -17,10 +17,8 @@ from collabtherapy.partnership.law.references import REGISTERS
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     GoalId,
     Id,
-    PartnershipId,
     PersonId,
     PracticeId,
     ProposalId,
@@ -42,6 +40,7 @@ Key: TypeAlias = tuple[str, object]
 SHORTEST_SECRET = 16
 
 PARTNERSHIP = "Partnership"
+DUTY = "Duty"
 PERSON = "Person"
 """The kind of whoever does something in a partnership and is no member of it."""
 
@@ -49,6 +48,7 @@ KINDS = {
     Role.CLIENT: "Client",
     Role.FORMER_CLIENT: "Client",
     Role.THERAPIST: "Therapist",
+    Role.FORMER_THERAPIST: "Therapist",
     Role.ORGANISATION: "Organisation",
 }
 PEOPLE = frozenset({*KINDS.values(), PERSON})
@@ -61,7 +61,6 @@ THINGS: dict[type[Id], str] = {
     SessionId: "Session",
     ContributionId: "Contribution",
     TopicId: "Topic",
-    DutyId: "Duty",
 }
 """What an id of each kind is the name of; of people, their role says it."""
 
@@ -114,20 +113,20 @@ def numbered(p: Partnership, place: int) -> Names:
         p: the partnership.
         place: which of those exported together it is, from 1.
     """
-    given: dict[tuple[type[Id], str], str] = {(PartnershipId, p.id): f"p{place}"}
+    given: dict[Id, str] = {p.id: f"p{place}"}
     terms: Ids = (TermsId, _named(p, "terms", TermsId))
-    for kind, ids in (*_things(p), terms):
+    for _, ids in (*_things(p), terms):
         for n, id_ in enumerate(ids, start=1):
-            given[kind, id_] = str(n)
+            given[id_] = str(n)
     for n, person in enumerate(everyone(p), start=1):
-        given[PersonId, person] = f"p{place}-{n}"
-    return lambda id: given[type(id), id]
+        given[person] = f"p{place}-{n}"
+    return given.__getitem__
 
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
     """Give all who are or were in a partnership, or did something in it."""
     members = p.state.members
-    inside = (*members.people, *members.former)
+    inside = members.ever
     doers = (one for act in p.history for one in (act.by, act.for_whom))
     return tuple(dict.fromkeys((*(one.id for one in inside), *doers)))
 
@@ -137,8 +136,8 @@ def _things(p: Partnership) -> Iterator[Ids]:
     for kind in THINGS:
         if kind is TopicId:
             yield kind, _named(p, "topic", TopicId)
-        elif kind is not DutyId:
-            yield kind, REGISTERS[kind](p.state)
+        else:
+            yield kind, cast("Collection[Id]", REGISTERS[kind](p.state))
 
 
 def _named(p: Partnership, field: str, kind: type[Id]) -> Collection[Id]:
@@ -202,7 +201,7 @@ def labels(p: Partnership, *, place: int = 1, names: Names | None = None) -> Lab
         of["Feedback", (session, person)] = f"{case}/feedback/{about}/{whose}"
     # A scope may name others, and the name of a duty says whom it is about.
     for kind, keys in (
-        ("Consent", state.consent.by_scope), ("Duty", state.duties.by_id),
+        ("Consent", state.consent.by_scope), (DUTY, state.duties.by_id),
     ):  # fmt: skip
         for n, key in enumerate(keys, start=1):
             of[kind, key] = f"{case}/{kind.lower()}/{n}"

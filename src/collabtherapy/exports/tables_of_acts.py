@@ -12,6 +12,7 @@ from collabtherapy.exports.columns import (
     yes_no,
 )
 from collabtherapy.exports.event import written
+from collabtherapy.exports.names import DUTY
 from collabtherapy.exports.telling import Told
 from collabtherapy.exports.trace import is_private
 from collabtherapy.partnership.values.people import Therapist
@@ -108,7 +109,7 @@ def _duties(told: Told) -> Cells:
     labels = told.labels
     for duty in told.partnership.state.duties.by_id.values():
         yield (
-            labels.of["Duty", duty.id],
+            labels.of[DUTY, duty.id],
             duty.kind.value,
             told.who(duty.owed_by),
             told.who(duty.owed_to),
@@ -116,6 +117,8 @@ def _duties(told: Told) -> Cells:
             duty.due_at,
             duty.by_next_session,
             duty.discharged_at,
+            duty.lapsed_at,
+            duty.lapsed_because and duty.lapsed_because.value,
         )
 
 
@@ -223,7 +226,7 @@ DECISIONS = Table(
 )
 DUTIES = Table(
     name="duties",
-    meaning="something owed, until it is done",
+    meaning="something owed, until it is done or lapses",
     columns=(
         CASE,
         text("duty", "which"),
@@ -234,6 +237,8 @@ DUTIES = Table(
         moment("due_at", "by when, where that is a moment", optional=True),
         yes_no("by_next_session", "whether it is due when the next session starts"),
         moment("discharged_at", "when it was done", optional=True),
+        moment("lapsed_at", "when it came to be owed no longer", optional=True),
+        text("lapsed_because", "why it was owed no longer, undone", optional=True),
     ),
     rows=_duties,
 )

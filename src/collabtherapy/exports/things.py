@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias, cast
 
 from collabtherapy.exports.event import Value
-from collabtherapy.exports.names import PARTNERSHIP, PEOPLE, PERSON, Key
+from collabtherapy.exports.names import DUTY, PARTNERSHIP, PEOPLE, PERSON, Key
 from collabtherapy.partnership.regions.feedback import Invitation
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     GoalId,
     PersonId,
     PracticeId,
@@ -112,7 +112,8 @@ def _duty(state: State, key: object) -> Values:
         "duty": duty.kind.value,
         "due_at": duty.due_at,
         "by_next_session": duty.by_next_session,
-        "open": duty.is_open,
+        "status": duty.status.value,
+        "lapsed_because": duty.lapsed_because and duty.lapsed_because.value,
     }
 
 
@@ -126,7 +127,7 @@ READ: dict[str, Callable[[State, object], Values]] = {
     "Contribution": _contribution,
     "Consent": _consent,
     "Feedback": _feedback,
-    "Duty": _duty,
+    DUTY: _duty,
 }
 """How each kind of thing stands; of people and topics there is nothing to tell."""
 
@@ -136,9 +137,9 @@ FIXED = frozenset(
         ("Decision", "matter"),
         ("Contribution", "kinds"),
         ("Consent", "scope"),
-        ("Duty", "duty"),
-        ("Duty", "due_at"),
-        ("Duty", "by_next_session"),
+        (DUTY, "duty"),
+        (DUTY, "due_at"),
+        (DUTY, "by_next_session"),
     }
 )
 """What stays as it was from the beginning on."""
@@ -164,7 +165,7 @@ def belongings(state: State, key: Key) -> Belongs:
 
 
 def _members(state: State, _: object) -> Belongs:
-    for person in (*state.members.people, *state.members.former):
+    for person in state.members.ever:
         post = person.post.value if isinstance(person, Therapist) else None
         yield post or type(person).__name__.lower(), (PERSON, person.id)
 
@@ -231,5 +232,5 @@ _BELONGINGS: dict[str, Callable[[State, object], Belongs]] = {
     "Contribution": _of_contribution,
     "Consent": _of_consent,
     "Feedback": _of_feedback,
-    "Duty": _of_duty,
+    DUTY: _of_duty,
 }

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from collabtherapy.exports.fields import Said
-from collabtherapy.exports.names import PERSON, THINGS, Key
+from collabtherapy.exports.names import DUTY, PERSON, THINGS, Key
+from collabtherapy.partnership.law.duty_names import duty_named
+from collabtherapy.partnership.law.hearing import OfHolders
 from collabtherapy.partnership.law.references import REGISTERS
 from collabtherapy.partnership.regions.consent import Explain
 from collabtherapy.partnership.regions.decisions import (
@@ -14,7 +16,7 @@ from collabtherapy.partnership.regions.decisions import (
     Propose,
     Withdraw,
 )
-from collabtherapy.partnership.regions.duties import changed
+from collabtherapy.partnership.regions.duties import DutyStatus, changed
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -24,7 +26,6 @@ from collabtherapy.partnership.regions.feedback import (
     GiveFeedback,
     Reflect,
 )
-from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import (
@@ -66,6 +67,10 @@ def touched(before: State, after: State, act: Act, said: Said) -> Touched:
     """Give what an act touches, and as what."""
     for field, name in said.ids:
         yield _key(field, name)
+    if said.duty is not None:
+        duty = duty_named(before, said.duty)
+        if duty is not None:
+            yield "duty", (DUTY, duty.id)
     yield from _decided(after, act)
     if said.scope is not None:
         client = act.to if isinstance(act, Explain) else act.for_whom
@@ -111,9 +116,18 @@ def _in_passing(before: State, after: State, act: Act) -> Touched:
     open_ = before.sessions.open
     if open_ is not None and after.sessions.open is None:
         yield "ends", ("Session", open_)
-    if isinstance(act, EndRepresentation):
-        for scope in sorted(before.consent.by_proxy.find(act.client) or (), key=str):
-            yield "consent", ("Consent", (act.client, scope))
+    if isinstance(act, OfHolders):
+        others = after.consent.by_scope.since(before.consent.by_scope)
+        for key in sorted(others, key=str):
+            yield "consent", ("Consent", key)
     if after.duties is not before.duties:
         for duty in changed(before.duties, after.duties):
-            yield "opens" if duty.is_open else "discharges", ("Duty", duty.id)
+            yield _QUALIFIERS[duty.status], (DUTY, duty.id)
+
+
+_QUALIFIERS = {
+    DutyStatus.OPEN: "opens",
+    DutyStatus.DISCHARGED: "discharges",
+    DutyStatus.LAPSED: "lapses",
+}
+"""What an act is to a duty that it changed; one that lapsed was not done."""

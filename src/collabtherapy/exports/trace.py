@@ -23,13 +23,13 @@ from collabtherapy.exports.things import FIXED, belongings, values
 from collabtherapy.exports.touching import proposal_of, settled_by, touched
 from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.law.routes import step_taken, steps_on
+from collabtherapy.partnership.law.sight.audiences import Audience, audience
 from collabtherapy.partnership.law.steps import Step
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.decisions import Amend, Propose
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.stages import Open
-from collabtherapy.privacy.audiences import Audience, audience
 
 PRIVATE = "it is for its author alone"
 

@@ -35,7 +35,9 @@ WAYS = "FHIR has no place for how two people find their way of working"
 ENDING = "FHIR has no place for how people part"
 DUTIES = "FHIR has nothing that a therapist owes a client"
 RECORDS = "it is about the record, and not in it"
-CAPACITY = "FHIR has no finding of competence for one decision"
+WHO_DECIDES = "FHIR has no place for who decides for a person, or for a rule of that"
+TOGETHER = "FHIR has no consent that takes the yes of each of several people"
+POWERS = "FHIR knows that somebody is related, and not what they may do"
 
 _NONE = FrozenMap[str, str]()
 
@@ -80,6 +82,7 @@ ROWS: tuple[Row, ...] = (
         lost={
             "policy": SETTINGS,
             "client_knows": NO_ELEMENT,
+            "deciders": WHO_DECIDES,
             "predecessor": ANOTHER,
             "called": NAMES,
             "pronouns": NAMES,
@@ -103,6 +106,11 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.Finish, becomes=EPISODE, lost=_without("alternatives_offered")),
     Row(of=acts.Leave, becomes=(*EPISODE, *TEAM)),
     Row(
+        of=acts.LeaveAsTherapist,
+        becomes=(*EPISODE, *TEAM),
+        lost=_without("ground", "alternatives_offered", "notice_days"),
+    ),
+    Row(
         of=acts.DeclineToStart,
         becomes=EPISODE,
         lost=_without("signposting_offered", "referred_to"),
@@ -115,22 +123,35 @@ ROWS: tuple[Row, ...] = (
         lost={"transfer": SHARED_WORK, "successor": ANOTHER},
     ),
     Row(of=acts.RecordDeath, becomes=("Patient", *EPISODE, *TEAM)),
+    Row(of=acts.AcceptAgreement, becomes=("CarePlan",)),
     Row(of=acts.Propose, becomes=MATTER),
     Row(of=acts.Amend, becomes=MATTER),
     Row(of=acts.Accept, becomes=MATTER),
     Row(of=acts.Decline, becomes=MATTER),
     Row(of=acts.Withdraw, becomes=MATTER),
-    Row(of=acts.Explain, becomes=("Consent",), lost=_without("limits", "grounds")),
+    Row(
+        of=acts.Explain,
+        becomes=("Consent",),
+        lost={"limits": NO_ELEMENT, "grounds": NO_ELEMENT, "bound": ELSEWHERE},
+    ),
     Row(of=acts.GiveConsent, becomes=("Consent",)),
     Row(of=acts.DeclineConsent, becomes=("Consent",)),
     Row(of=acts.WithdrawConsent, becomes=("Consent",)),
-    Row(of=acts.AppointRepresentative, becomes=("RelatedPerson",)),
+    Row(
+        of=acts.AppointRepresentative,
+        becomes=("RelatedPerson", "Consent"),
+        lost={"powers": POWERS, "decisions": POWERS, "told_as": NO_ELEMENT},
+    ),
+    Row(of=acts.ConfirmRepresentation, becomes=("RelatedPerson",)),
     Row(of=acts.EndRepresentation, becomes=("RelatedPerson",), because=NOBODY_SPOKE),
+    Row(of=acts.FindCompetence, becomes=FOUND, lost=_without("review_at")),
     Row(of=acts.PlanSession, becomes=("Appointment", "Location")),
     Row(of=acts.MoveSession, becomes=("Appointment", "Location")),
     Row(of=acts.CancelSession, becomes=("Appointment",)),
     Row(of=acts.MissSession, becomes=("Appointment",)),
     Row(of=acts.StartSession, becomes=("Encounter",)),
+    Row(of=acts.Arrive, becomes=("Encounter",)),
+    Row(of=acts.Depart, becomes=("Encounter",)),
     Row(of=acts.EndSession, becomes=("Encounter",)),
     Row(of=acts.InterruptSession, becomes=("Encounter",)),
     Row(of=acts.RateGoal, becomes=FOUND),
@@ -154,7 +175,7 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.ReachOut, becomes=MESSAGE),
     Row(of=acts.RecordContact, becomes=MESSAGE),
     Row(of=acts.WriteNote, becomes=MESSAGE),
-    Row(of=acts.RaiseConcern, becomes=("Flag",)),
+    Row(of=acts.RaiseConcern, becomes=("Flag",), lost=_without("about")),
     Row(
         of=acts.HandOverSafety,
         becomes=("Flag",),
@@ -199,7 +220,7 @@ ROWS: tuple[Row, ...] = (
     *_lost(ENDING, acts.OfferReview, acts.LookBack),
     *_lost(SHARED_WORK, acts.TakePosition),
     *_lost(DUTIES, acts.DischargeDuty),
-    *_lost(CAPACITY, acts.FindCompetence),
+    *_lost(WHO_DECIDES, acts.StateDecider),
     *_lost(RECORDS, acts.Redact),
     *_lost(PRIVATE, acts.WriteProcessNote),
 )
@@ -219,6 +240,12 @@ MATTER_ROWS: tuple[Row, ...] = (
     Row(of=matters.ResolveConcern, becomes=("Flag",)),
     Row(
         of=matters.Involve,
+        becomes=TEAM,
+        lost=_without("words"),
+        unless_settled=("person",),
+    ),
+    Row(
+        of=matters.Join,
         becomes=TEAM,
         lost=_without("words"),
         unless_settled=("person",),

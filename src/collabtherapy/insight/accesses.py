@@ -14,6 +14,7 @@ import attrs
 from collabtherapy.insight.log import steps
 from collabtherapy.insight.windows import ALWAYS, Window
 from collabtherapy.partnership.fold import settling
+from collabtherapy.partnership.law.gate_keeping import asked_for, started_anew
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.codings import Code
@@ -22,11 +23,11 @@ from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.safety import HandOverSafety
-from collabtherapy.partnership.regions.sessions import StartSession
 from collabtherapy.partnership.regions.transfer import CompleteTransfer
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.privacy.surplus import without_surplus
 from collabtherapy.privacy.views import view
@@ -38,6 +39,7 @@ class Access(StrEnum):
     TOLD = "told"
     CODED = "coded"
     BROUGHT_IN = "brought_in"
+    CAME_ALONG = "came_along"
     HANDED_ON = "handed_on"
     SAFETY_HANDED_OVER = "safety_handed_over"
     SESSION = "session"
@@ -70,6 +72,32 @@ class Accessed:
     ground: str | None = None
     told: bool | None = None
     cites: tuple[Act, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Passed:
+    """A gate of the law, the act that passed it, and where that found things.
+
+    Args:
+        before: the state before the act.
+        gate: the gate.
+        act: the act that passed it, or would have where somebody arrives.
+        matter: the matter that it settled, if it did.
+        cited: the act that is recorded.
+    """
+
+    before: State
+    gate: Gate
+    act: Act
+    matter: Matter | None
+    cited: Act
+
+    def asked(self) -> Iterator[tuple[PersonId, tuple[Scope, ...]]]:
+        """Yield each client who was asked, and the scopes of which any one would do."""
+        groups = asked_for(self.gate, self.act, self.matter)
+        for client in self.gate.of(self.before, self.act, self.matter):
+            for scopes in groups:
+                yield client, scopes
 
 
 def audit(
@@ -119,10 +147,9 @@ def _accesses(p: Partnership) -> Iterator[Accessed]:
             yield _on_ground(act, limits.get(act.client))
         elif isinstance(act, HandOverSafety):
             yield _handed_over(act, limits.get(act.client))
-        for gate, matter in _gates(before, act):
-            for client in gate.of(before, act, matter):
-                passed = Passed(before=before, gate=gate, act=act, matter=matter)
-                found = _on_consent(passed, client, given)
+        for passed in _passed(before, act):
+            for client, scopes in passed.asked():
+                found = _on_consent(passed, client, scopes, given)
                 if isinstance(act, Code):
                     seen = (act.by, min(found.what), client)
                     if seen in coded:
@@ -131,9 +158,13 @@ def _accesses(p: Partnership) -> Iterator[Accessed]:
                 yield found
 
 
-def _gates(before: State, act: Act) -> Iterator[tuple[Gate, Matter | None]]:
-    """Give the gates that this act passed and by which somebody came to know."""
+def _passed(before: State, act: Act) -> Iterator[Passed]:
+    """Yield the gates that this act passed and by which somebody came to know."""
     matter: Matter | None = None
+    cited = act
+    if isinstance(act, Arrive):  # which passes the gates of a start for who arrives
+        session, there = before.sessions.by_id[act.session], frozenset((act.person,))
+        act = started_anew(session, act.by, act.at, there)
     if isinstance(act, Propose | Amend | Accept):
         settled = settling(before, act)
         matter = None if settled is None else settled.matter
@@ -141,11 +172,11 @@ def _gates(before: State, act: Act) -> Iterator[tuple[Gate, Matter | None]]:
         if gate.on not in _TELLS or (gate.on is StartSession and not _in_a_way(gate)):
             continue
         if gate.on in (type(act), type(matter)) and gate.when(before, act, matter):
-            yield gate, matter
+            yield Passed(before=before, gate=gate, act=act, matter=matter, cited=cited)
 
 
 _TELLS = (Code, CompleteTransfer, Disclose, Involve, StartSession)
-_WAYS = (Scope.RECORDING, Scope.OBSERVATION, Scope.AI_PROCESSING)
+_WAYS = (Scope.RECORDING, Scope.OBSERVATION, Scope.AI_PROCESSING, Scope("involve"))
 
 
 def _in_a_way(gate: Gate) -> bool:
@@ -177,21 +208,13 @@ def _handed_over(act: HandOverSafety, limits: Act | None) -> Accessed:
     )
 
 
-@attrs.frozen(kw_only=True)
-class Passed:
-    """A gate of the law, the act that passed it, and where that found things."""
-
-    before: State
-    gate: Gate
-    act: Act
-    matter: Matter | None
-
-
 def _on_consent(
-    passed: Passed, client: PersonId, given: dict[tuple[PersonId, Scope], Act]
+    passed: Passed,
+    client: PersonId,
+    scopes: tuple[Scope, ...],
+    given: dict[tuple[PersonId, Scope], Act],
 ) -> Accessed:
-    before, gate, act, matter = passed.before, passed.gate, passed.act, passed.matter
-    scopes = gate.scopes if gate.exactly is None else (gate.exactly(act, matter),)
+    before, act, matter = passed.before, passed.act, passed.matter
     in_force = (
         scope
         for (who, scope), said in before.consent.by_scope.items()
@@ -208,7 +231,7 @@ def _on_consent(
         what=what,
         consent=scope,
         told=act.client_told if isinstance(act, Disclose) else None,
-        cites=(act,) if consent is None else (consent, act),
+        cites=(passed.cited,) if consent is None else (consent, passed.cited),
     )
 
 
@@ -234,4 +257,6 @@ def _of(
     if isinstance(matter, Involve):
         return Access.BROUGHT_IN, matter.person.id, frozenset(("the_work",))
     session = str(act.id) if isinstance(act, StartSession) else ""
+    if scope.name == "involve":
+        return Access.CAME_ALONG, PersonId(str(scope.of)), frozenset((session,))
     return Access.SESSION, None, frozenset((session, scope.name))

@@ -130,7 +130,7 @@ def _name(seen: View, person: PersonId) -> str:
     if person == seen.viewer:
         return "you"
     members = seen.state.members
-    for member in (*members.people, *members.former):
+    for member in members.ever:
         if member.id == person and isinstance(member, Client | Therapist):
             called = member.called
             if called is not None and not called.is_removed:

@@ -16,11 +16,12 @@ from collabtherapy.partnership.questions.timers import derived_duties, review
 from collabtherapy.partnership.regions.agreement import Agreements
 from collabtherapy.partnership.regions.consent import Consents
 from collabtherapy.partnership.regions.contact import ContactStatus
-from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.safety import Concern, Safety
 from collabtherapy.partnership.regions.sessions import Sessions
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import (
@@ -210,12 +211,16 @@ def _wordless(state: State) -> State:
 
 def _unnamed(members: Members) -> Members:
     """Give the members without what they like to be called."""
-    if all(_id_alone(person) for person in (*members.people, *members.former)):
+    if all(map(_id_alone, members.ever)):
         return members
-    return Members(
+    return attrs.evolve(
+        members,
         people=tuple(map(_by_id, members.people)),
         former=tuple(Client(client.id) for client in members.former),
-        form=members.form,
+        former_therapists=tuple(
+            attrs.evolve(therapist, called=None)
+            for therapist in members.former_therapists
+        ),
     )
 
 

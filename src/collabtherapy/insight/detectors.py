@@ -18,20 +18,21 @@ from collabtherapy.partnership.regions.alliance import (
 )
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Decline, Propose
-from collabtherapy.partnership.regions.duties import DutyKind
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.goals import Goal
-from collabtherapy.partnership.regions.sessions import EndSession, StartSession
+from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.uptake import TakeUp
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     PersonId,
     ProposalId,
     SessionId,
 )
 from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.meetings import EndSession, StartSession
+from collabtherapy.partnership.values.presence import CLOSE, As
 
 
 def unanswered_feedback(log: Log) -> Iterator[Notice]:
@@ -86,8 +87,8 @@ def one_voice(log: Log, *, share: float = 0.8, words: int = 100) -> Iterator[Not
 
 def beside_the_stance(log: Log, *, moments: int = 5) -> Iterator[Notice]:
     """Notice a session led otherwise than a client who was there would have it."""
-    present = {act.id: act.present for act in log.all_of(StartSession)}
-    clients, led, last = log.clients, Led(), 0
+    present, clients = log.present, log.clients
+    led, last = Led(), 0
     for place, said, end in _sessions(log):
         for entry in log.entries[last:place]:
             led.take_in(entry)
@@ -214,6 +215,28 @@ def declined_again(log: Log, *, times: int = 2) -> Iterator[Notice]:
             yield Notice(place=place, cites=cites, question=question)
 
 
+def interpreter_who_is_close(log: Log) -> Iterator[Notice]:
+    """Notice a session at which somebody interprets who is close to a client.
+
+    They speak for a client here, or were at a session as a parent, a partner or a
+    companion. Source: British Psychological Society, guidance on working with
+    interpreters in health settings (2017): not a relative.
+    """
+    close: dict[PersonId, Act] = {}
+    for place, entry in enumerate(log.entries, start=1):
+        act = entry.act
+        if isinstance(act, AppointRepresentative):
+            close[act.representative] = act
+        elif isinstance(act, StartSession):
+            for other in act.others:
+                if other.as_ in CLOSE:
+                    close[other.person] = act
+                elif other.as_ is As.INTERPRETER and other.person in close:
+                    cites = (close[other.person], act)
+                    question = "Could somebody interpret who is not close to anyone?"
+                    yield Notice(place=place, cites=cites, question=question)
+
+
 DETECTORS: Mapping[str, Detector] = MappingProxyType(
     {
         "unanswered_feedback": unanswered_feedback,
@@ -225,6 +248,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "falling_comfort": falling_comfort,
         "review_due": review_due,
         "declined_again": declined_again,
+        "interpreter_who_is_close": interpreter_who_is_close,
     }
 )
 """Every detector here, by its name."""

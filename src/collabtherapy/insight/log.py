@@ -4,7 +4,7 @@ What an act settles, which duties it opens and whether a review was due are for 
 to say; it is asked here once, in one walk along the history, and nowhere else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain, takewhile
 from typing import TypeVar
@@ -16,13 +16,15 @@ from collabtherapy.partnership.fold import begin, fold, settling
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.timers import review
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
-from collabtherapy.partnership.regions.duties import Duty, changed
+from collabtherapy.partnership.regions.duties import Duty, DutyStatus, changed
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.sessions import StartSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.ids import DutyId, HasId, PersonId
+from collabtherapy.partnership.values.duty_ids import DutyId
+from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
+from collabtherapy.partnership.values.joining import Join
+from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.stages import Open, Stage
 from collabtherapy.privacy.surplus import without_surplus
@@ -42,6 +44,7 @@ class Entry:
         settled: what was decided by it, if anything was.
         opened: the duties that it opened.
         discharged: the duties that it discharged, by name.
+        lapsed: the duties that lapsed by it, by name.
         review_due: whether the work was due to be looked at as it was done; only asked
             where a session starts.
     """
@@ -52,6 +55,7 @@ class Entry:
     settled: Settled[Matter] | None = None
     opened: tuple[Duty, ...] = ()
     discharged: tuple[DutyId, ...] = ()
+    lapsed: tuple[DutyId, ...] = ()
     review_due: bool = False
 
 
@@ -92,14 +96,35 @@ class Log:
     @property
     def clients(self) -> tuple[PersonId, ...]:
         """Whoever has been a client, whether or not they have left."""
-        opening = self.all_of(Open)
-        return tuple(client.id for act in opening for client in act.clients)
+        found = (client for entry in self.entries for client in joined(entry))
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def present(self) -> Mapping[SessionId, frozenset[PersonId]]:
+        """Who was at each session that has begun, for however long."""
+        found: dict[SessionId, frozenset[PersonId]] = {}
+        for entry in self.entries:
+            act = entry.act
+            if isinstance(act, StartSession):
+                found[act.id] = act.present
+            elif isinstance(act, Arrive):
+                before = found.get(act.session, frozenset[PersonId]())
+                found[act.session] = before | {act.person}
+        return found
 
     @property
     def therapists(self) -> tuple[PersonId, ...]:
         """Whoever has been a therapist: from the opening on, or brought in."""
         found = (therapist for entry in self.entries for therapist in brought_in(entry))
         return tuple(dict.fromkeys(found))
+
+
+def joined(entry: Entry) -> tuple[PersonId, ...]:
+    """Return the clients who came in by an act: by the opening, or later."""
+    if isinstance(entry.act, Open):
+        return tuple(client.id for client in entry.act.clients)
+    matter = None if entry.settled is None else entry.settled.matter
+    return (matter.person.id,) if isinstance(matter, Join) else ()
 
 
 def brought_in(entry: Entry) -> tuple[PersonId, ...]:
@@ -155,10 +180,12 @@ def _entry(before: State, act: Act, state: State) -> Entry:
         settled = settling(before, act)
     opened: tuple[Duty, ...] = ()
     discharged: tuple[DutyId, ...] = ()
+    lapsed: tuple[DutyId, ...] = ()
     if state.duties is not before.duties:
         duties = changed(before.duties, state.duties)
         opened = tuple(duty for duty in duties if duty.is_open)
-        discharged = tuple(duty.id for duty in duties if not duty.is_open)
+        discharged = _now(duties, DutyStatus.DISCHARGED)
+        lapsed = _now(duties, DutyStatus.LAPSED)
     current, due = before.agreement.current, False
     if isinstance(act, StartSession) and current is not None:
         due = review(before, current, act.at).is_due
@@ -169,8 +196,13 @@ def _entry(before: State, act: Act, state: State) -> Entry:
         settled=settled,
         opened=opened,
         discharged=discharged,
+        lapsed=lapsed,
         review_due=due,
     )
+
+
+def _now(duties: Iterable[Duty], status: DutyStatus) -> tuple[DutyId, ...]:
+    return tuple(duty.id for duty in duties if duty.status is status)
 
 
 def _shown(entries: Iterator[Entry], seen: View) -> Iterator[Entry]:
@@ -188,5 +220,6 @@ def _shown(entries: Iterator[Entry], seen: View) -> Iterator[Entry]:
             act=following,
             opened=tuple(duty for duty in entry.opened if mine(duty.id)),
             discharged=tuple(filter(mine, entry.discharged)),
+            lapsed=tuple(filter(mine, entry.lapsed)),
         )
         following = next(shown, None)

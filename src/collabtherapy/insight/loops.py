@@ -6,16 +6,17 @@ import attrs
 
 from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.log import Log
-from collabtherapy.partnership.regions.duties import Duty, DutyKind
+from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
     DeclineFeedback,
     GiveFeedback,
 )
-from collabtherapy.partnership.regions.sessions import EndSession, StartSession
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.meetings import EndSession
 
 
 @attrs.frozen(kw_only=True)
@@ -72,8 +73,7 @@ def answers_owed(log: Log) -> Iterator[tuple[Act, Duty]]:
 
 
 def _asked(log: Log) -> Iterator[tuple[SessionId, PersonId]]:
-    present = {act.id: act.present for act in log.all_of(StartSession)}
-    clients = log.clients
+    present, clients = log.present, log.clients
     for act in log.of(EndSession):
         for client in clients:
             if client in present.get(act.session, ()):

@@ -23,11 +23,6 @@ from collabtherapy.partnership.regions.consent import (
     WithdrawConsent,
 )
 from collabtherapy.partnership.regions.goals import Goal, GoalEnd, RateGoal
-from collabtherapy.partnership.regions.sessions import (
-    EndSession,
-    InterruptSession,
-    StartSession,
-)
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.appointments import (
     CancelSession,
@@ -36,6 +31,11 @@ from collabtherapy.partnership.values.appointments import (
     PlanSession,
 )
 from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.meetings import (
+    EndSession,
+    InterruptSession,
+    StartSession,
+)
 from collabtherapy.partnership.values.stages import Stage
 
 

@@ -51,7 +51,7 @@ def _level(value: float | None) -> float | None:
 
 def _goal_id(_: object, field_: "attrs.Attribute[str]", value: object) -> None:
     if not isinstance(value, str) or not value or " " in value:
-        raise NotMeasurable(field_.name, "no_id", "a goal is named by its id")
+        raise NotMeasurable(field_.name, "no_id", "a goal is named by its id, as text")
 
 
 @attrs.frozen

@@ -2,8 +2,8 @@
 
 Each region folds the act by itself, from the state before. Then, if the act settles a
 matter, the region of the matter takes it in; if it takes a step, the main line moves;
-and what follows from that elsewhere follows: duties are opened and discharged, and a
-session that has lost its ground is broken off.
+and what follows from that elsewhere follows: duties are opened and end, and a session
+that has lost its ground is broken off.
 """
 
 from collections.abc import Callable
@@ -11,14 +11,21 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.law.discharges import DISCHARGES
+from collabtherapy.partnership.law.duty_following import follow
+from collabtherapy.partnership.law.duty_names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
-from collabtherapy.partnership.law.rights import is_settling
+from collabtherapy.partnership.law.hearing import (
+    OfHolders,
+    Word,
+    heard,
+    is_taken_back,
+    with_holders_of,
+)
+from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
-from collabtherapy.partnership.law.triggers import TRIGGERS, Trigger
-from collabtherapy.partnership.regions.consent import WithdrawConsent, end_by_proxy
-from collabtherapy.partnership.regions.contact import HEARD, silent
+from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.contact import ReachOut, silent
 from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
@@ -26,15 +33,24 @@ from collabtherapy.partnership.regions.decisions import (
     Propose,
     settle,
 )
-from collabtherapy.partnership.regions.duties import Duties, discharge, owe
+from collabtherapy.partnership.regions.duties import Duties, handed_over
+from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import EndRepresentation
-from collabtherapy.partnership.regions.sessions import StartSession, interrupt
+from collabtherapy.partnership.regions.representation import Representations
+from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
+from collabtherapy.partnership.regions.sessions import Sessions, gone, interrupt
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import MissSession
+from collabtherapy.partnership.values.endings import (
+    Leave,
+    LeaveAsTherapist,
+    RecordDeath,
+)
 from collabtherapy.partnership.values.ids import SessionId
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import (
     Closure,
     EndingPhase,
@@ -56,6 +72,7 @@ def fold(state: State, act: Act) -> State:
             legal.
     """
     changes: Changes = {"at": act.at}
+    act = in_present_form(state, act)
     for name, region_fold in _FOLDS.get(type(act), ()):
         changes[name] = region_fold(getattr(state, name), act)
     matter: Matter | None = None
@@ -66,14 +83,23 @@ def fold(state: State, act: Act) -> State:
         changes["main"] = _moved(state, act, step)
         if step.recontract:
             changes["agreement"] = attrs.evolve(state.agreement, over=True)
-    if isinstance(act, EndRepresentation):
-        changes["consent"] = end_by_proxy(state.consent, act.client, act.at)
+    if isinstance(act, Word):
+        changes["consent"] = heard(state, act)
+    elif isinstance(act, OfHolders):
+        representation = cast("Representations", changes["representation"])
+        changes["consent"] = with_holders_of(state, act, representation)
+    if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
+        changes["safety"] = count_clear(state.safety, act.client)
     _listen(state, act, changes)
     open_ = state.sessions.open
     if open_ is not None and (step or isinstance(act, WithdrawConsent)):
+        _go_from(state, act, open_, changes)
         _break_off(state, act, open_, changes)
     _follow_up(state, act, matter, step, changes)
-    return _replaced(state, changes)
+    after = _replaced(state, changes)
+    if isinstance(act, Leaving) and "members" in changes:
+        return _with_what_they_saw(state, act, after)
+    return after
 
 
 def begin(act: Open) -> State:
@@ -93,7 +119,7 @@ def _settled(
 ) -> Settled[Matter] | None:
     name = act.id if isinstance(act, Propose) else act.proposal
     proposal = after.proposals[name]
-    if not is_settling(state.members, proposal):
+    if not is_settling(state.members, proposal, state.policy):
         return None
     last = proposal.last
     return Settled(
@@ -148,6 +174,22 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
     )
 
 
+def _by_therapist(state: State, act: Act) -> bool:
+    return state.members.role(act.by) is Role.THERAPIST
+
+
+Leaving: TypeAlias = Leave | LeaveAsTherapist | RecordDeath
+
+
+def _with_what_they_saw(before: State, act: Leaving, after: State) -> State:
+    """Keep what those who left had seen: their own leaving is the last of it."""
+    last = before if isinstance(act, RecordDeath) else after
+    left = before.left
+    for person in set(before.members.everyone) - set(after.members.everyone):
+        left = left.put(person, last._replace(left=Register()))
+    return after._replace(left=left)
+
+
 def _listen(state: State, act: Act, changes: Changes) -> None:
     """Notice when the clients go silent, and when they are heard from again."""
     contact = state.contact
@@ -158,21 +200,37 @@ def _listen(state: State, act: Act, changes: Changes) -> None:
     if contact.silent_since is not None and (
         isinstance(act, StartSession) or state.members.role(act.by) is Role.CLIENT
     ):
-        changes["contact"] = HEARD
+        changes["contact"] = contact.heard
+    if isinstance(act, ReachOut) and state.members.role(act.to) is Role.FORMER_CLIENT:
+        changes["contact"] = contact  # of whoever left, silence is no sign of anything
+
+
+def _go_from(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
+    """Have who is no longer in the partnership go from the open session."""
+    members = cast("Members", changes.get("members", state.members))
+    here, sessions = members.everyone, state.sessions
+    for person in sorted(sessions.by_id[open_].there):
+        if person not in here:
+            sessions = gone(sessions, open_, person, act.at)
+    if sessions is not state.sessions:
+        changes["sessions"] = sessions
 
 
 def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
     """Break off the open session if it could not go on."""
-    sessions = state.sessions
+    sessions = cast("Sessions", changes.get("sessions", state.sessions))
     session = sessions.by_id[open_]
     main = cast("MainLine", changes.get("main", state.main))
     # APA 10.01, BACP 31: whoever takes consent back ends what rested on it, at once.
     taken_back = (
         isinstance(act, WithdrawConsent)
-        and act.for_whom in session.present
+        and act.for_whom in session.there
         and act.scope in stands_on(state, session)
+        and is_taken_back(state, act)
     )
-    if taken_back or main.stage not in SESSION_STAGES:
+    members = cast("Members", changes.get("members", state.members))
+    one_side_gone = not {members.role(person) for person in session.there} >= BOTH
+    if taken_back or one_side_gone or main.stage not in SESSION_STAGES:
         changes["sessions"] = interrupt(sessions, session.id, act.at)
 
 
@@ -183,23 +241,13 @@ def _follow_up(
     step: Step | None,
     changes: Changes,
 ) -> None:
-    """Open and discharge the duties that follow."""
-    rows = _TRIGGERS.get(type(act), _NO_ROWS)
-    if step is not None:
-        rows = (*rows, *_TRIGGERS.get(step.id, ()))
-    if matter is not None:
-        rows = (*rows, *_TRIGGERS.get(type(matter), ()))
-    done = DISCHARGES.get(type(act))
-    if not rows and done is None:
-        return
+    """Open, discharge and let lapse the duties that follow."""
     before = cast("Duties", changes.get("duties", state.duties))
-    duties = before
-    for trigger in rows:
-        for duty in trigger.opens(state, act, matter):
-            duties = owe(duties, duty)
-    if done is not None:
-        for name in done(state, act):
-            duties = discharge(duties, name, act.at)
+    stage = cast("MainLine", changes.get("main", state.main)).stage
+    row = None if step is None else step.id
+    duties = follow(state, act, matter, step=row, stage=stage, duties=before)
+    if isinstance(act, LeaveAsTherapist):
+        duties = handed_over(duties, act.by, cast("Members", changes["members"]).lead)
     if duties is not before:
         changes["duties"] = duties
 
@@ -226,9 +274,3 @@ for _region in REGIONS:
     for _matter, _settle in _region.settle_rows.items():
         _settle_row = (_region.name, cast("RegionSettle", _settle))
         _SETTLES[_matter] = (*_SETTLES.get(_matter, ()), _settle_row)
-
-_NO_ROWS: tuple[Trigger, ...] = ()
-_TRIGGERS: dict[type[Act] | type[Matter] | str, tuple[Trigger, ...]] = {}
-for _trigger in TRIGGERS:
-    for _cause in _trigger.on:
-        _TRIGGERS[_cause] = (*_TRIGGERS.get(_cause, ()), _trigger)

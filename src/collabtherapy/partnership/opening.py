@@ -3,10 +3,12 @@
 What is asked here is asked of the opening alone: there is no partnership yet to ask.
 """
 
+from collabtherapy.partnership.law.holder_guards import no_such_rows
 from collabtherapy.partnership.law.routes import steps_on
+from collabtherapy.partnership.law.two_sides import TWO_SIDES
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.ids import PartnershipId
-from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.people import Client, Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -33,6 +35,12 @@ CLIENT_UNAWARE = Reason(
     Rule.RIGHT,
     "{by} opens a partnership for {clients} only with their knowledge",
 )
+ROWS_NOT_THEIRS = Reason(
+    "decider.not_theirs",
+    Rule.RIGHT,
+    "who decides for {clients} is stated by a therapist or an organisation, and {by} "
+    "is neither",
+)
 OTHER_SUCCESSOR = Reason(
     "opening.other_successor",
     Rule.RECORD,
@@ -51,7 +59,31 @@ OTHER_CLIENTS = Reason(
 
 
 def refusals_to_open(act: Open) -> Refusals:
-    """Give every reason why a partnership may not be opened like this."""
+    """Return every reason why a partnership may not be opened like this."""
+    return (*_opener(act), *_sides(act), *_deciders(act))
+
+
+def _sides(act: Open) -> Refusals:
+    clients = {client.id for client in act.clients}
+    return tuple(
+        TWO_SIDES(Change("therapists", None), person=therapist.supervisor)
+        for therapist in act.therapists
+        if therapist.supervisor in clients
+    )
+
+
+def _deciders(act: Open) -> Refusals:
+    rows = no_such_rows(tuple(one.row for one in act.deciders), "deciders")
+    others = (one for one in act.people if not isinstance(one, Client))
+    recorders = tuple(one.id for one in others)
+    if not act.deciders or act.by in recorders:
+        return rows
+    whose = tuple(one.client for one in act.deciders)
+    change = Change("deciders", ((),))
+    return (*rows, ROWS_NOT_THEIRS(change, by=act.by, clients=whose))
+
+
+def _opener(act: Open) -> Refusals:
     clients = tuple(client.id for client in act.clients)
     therapists = tuple(therapist.id for therapist in act.therapists)
     organisations = tuple(o.id for o in act.organisations)

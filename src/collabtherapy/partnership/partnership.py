@@ -5,7 +5,7 @@ up to. Recording an act asks the whole law and gives the next partnership; askin
 not gives the same reasons without raising; replaying a history rebuilds any moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast, final
 
@@ -20,14 +20,20 @@ from collabtherapy.partnership.questions.summary import summary
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.evidence import Evidence
+from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId, several
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.people import Client, Organisation, Therapist
+from collabtherapy.partnership.values.people import (
+    Client,
+    FallsUnder,
+    Organisation,
+    Therapist,
+)
 from collabtherapy.partnership.values.policy import USUAL, Policy
 from collabtherapy.partnership.values.refusals import Refusals
-from collabtherapy.partnership.values.stages import Form, Open
-from collabtherapy.partnership.verdict import allows, refusals
+from collabtherapy.partnership.values.stages import Open
+from collabtherapy.partnership.verdict import allows, refusals, why_not
 
 
 @final
@@ -74,16 +80,19 @@ class Partnership(Questions):
         client_knows: bool = False,
         predecessor: "Partnership | PartnershipId | str | None" = None,
         evidence: Evidence | None = None,
+        deciders: Mapping[str, str] | None = None,
     ) -> "Partnership":
         """Ask for a partnership: by a client, or by an organisation they know of.
 
         Where the predecessor itself is given, and handed its work on to this one, this
-        one is begun already, and whoever took it on may open it.
+        one is begun already, and whoever took it on may open it. The rows of
+        `law.DECIDERS` that clients fall under, by client, are stated in *deciders* by a
+        therapist or an organisation; a client who is not named is an adult.
 
         Raises:
-            Refused: whoever opens it may not.
-            TypeError: one person is given in place of several.
-            ValueError: somebody is named twice, or the form does not fit.
+            Refused: If whoever opens it may not, or may not open it like this.
+            TypeError: If one person is given in place of several.
+            ValueError: If a person is named twice, or the form does not fit.
         """
         act = Open(
             by=PersonId(by),
@@ -98,6 +107,7 @@ class Partnership(Questions):
             predecessor=_name(predecessor),
             begun=_handed_on(predecessor),
             evidence=evidence,
+            deciders=tuple(FallsUnder(*row) for row in (deciders or {}).items()),
         )
         found = refusals_to_open(act)
         if isinstance(predecessor, Partnership):
@@ -107,38 +117,52 @@ class Partnership(Questions):
         return cls(begin(act), History().add(act))
 
     def record(self, *acts: Act) -> "Partnership":
-        """Give the partnership in which these acts were done, in this order.
+        """Return the partnership in which these acts were done, in this order.
 
         All of them are recorded or none.
 
         Raises:
-            Refused: one of them is not allowed where it would stand; with every
-                reason, each with what would clear it.
+            Refused: If one of them is not allowed where it would stand; with the
+                reasons that `why_not` gives to its actor.
         """
         state, history = self.state, self._history
         for index, act in enumerate(acts):
-            found = refusals(state, act)
+            found = why_not(state, act)
             if found:
                 raise Refused(found, type(act).__name__, index)
             state, history = fold(state, act), history.add(act)
         return Partnership(state, history)
 
     def why_not(self, act: Act) -> Refusals:
-        """Give every reason why this act may not be done now; none, if it may.
+        """Return the reasons why an act may not be done now, for whoever would do it.
 
-        The order is that of the law: what makes an act meaningless, the client's
-        rights, safety, mutual assent, policy.
+        Empty, if it may. The order is that of the law: what makes an act meaningless,
+        the client's rights, safety, mutual assent, policy. Reasons rest on what the
+        actor may see, and tell no more than `view` shows them: `others.not_ready` says
+        that an act waits for something in others, and `person.not_here` all that
+        somebody from outside is told. For a log or an audit, ask `refusals`.
+        """
+        return why_not(self.state, act)
+
+    def refusals(self, act: Act) -> Refusals:
+        """Return every reason why an act may not be done now, for the record keeper.
+
+        They rest on everything that is recorded, and every one has a fix that would
+        clear it. They are not for the actor: they may tell of other people's affairs.
         """
         return refusals(self.state, act)
 
     def allows(self, act: Act) -> bool:
-        """Whether this act may be done now; quicker than asking for every reason."""
+        """Return whether an act may be done now; quicker than asking for reasons."""
         return allows(self.state, act)
 
     def options(
         self, person: "PersonId | HasId | str", *, at: datetime
     ) -> tuple[Option, ...]:
-        """Give what this person may do at a moment, and what each act would touch."""
+        """Return what a person may do at a moment, and what each act would touch.
+
+        It is what they may do as far as they can know: see `why_not`.
+        """
         return options(self.state, PersonId(person), instant(at))
 
     @property

@@ -46,8 +46,9 @@ from collabtherapy.partnership.regions.understanding import (
     Understandings,
 )
 from collabtherapy.partnership.regions.uptake import UPTAKE, Uptakes
-from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import MainLine, Open, Stage
 
 REGIONS = (
@@ -103,6 +104,8 @@ class State(NamedTuple):
     transfer: Transfers = TRANSFER.empty
     redactions: Redactions = REDACTIONS.empty
     duties: Duties = DUTIES.empty
+    left: "Register[PersonId, State]" = Register()
+    """What each client who left had seen when they did; it shares nearly all of it."""
 
     @property
     def stage(self) -> Stage:

@@ -1,8 +1,10 @@
 """What stands in an act's way: every reason, in the order of the law.
 
-Reasons are collected, never stopped at the first: the moment and the person, their
-right, the stage, what the act speaks of, what its regions refuse, the named guards,
-the consent gates; and, if the act would settle a matter, the same of the matter.
+The law is asked twice: of what the actor sees, which gives the reasons that they are
+told, and of what is so, which alone permits (decision 26). Reasons are collected, never
+stopped at the first: the moment and the person, their right, the stage, what the act
+speaks of, what its regions refuse, the named guards, the consent gates; and, if the act
+would settle a matter, the same of the matter.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +13,9 @@ from typing import Final
 import attrs
 
 from collabtherapy.partnership.fold import settling
+from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
+from collabtherapy.partnership.law.duty_following import is_still_owed
+from collabtherapy.partnership.law.duty_names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding
@@ -19,6 +24,12 @@ from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
 from collabtherapy.partnership.law.rights import ASSENT
 from collabtherapy.partnership.law.routes import put_at, settles_at, step_taken, way
+from collabtherapy.partnership.law.sight.joint import (
+    NOT_HERE,
+    NOT_READY,
+    is_of_others,
+)
+from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.steps import Step, Where
 from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
@@ -49,32 +60,83 @@ OPEN_ALREADY = Reason(
 
 
 def refusals(state: State, act: Act) -> Refusals:
-    """Give every reason why this act may not be done now; none, if it may.
+    """Return every reason why an act may not be done, of the true state: for a log.
 
     Raises:
-        TypeError: the act is of no kind that this law knows.
+        TypeError: If the act is of no kind that this law knows.
     """
-    found = list(_reasons(state, act, plan_for(act)))
-    if not found:
+    return _in_order(state, _reasons(state, act, plan_for(act)))
+
+
+def why_not(state: State, act: Act) -> Refusals:
+    """Return the reasons why an act may not be done, as its actor may know them.
+
+    The law is asked of what the actor sees, and tells those reasons in full; if there
+    are none, it is asked of what is so, and says that it refuses, and no more.
+
+    Raises:
+        TypeError: If the act is of no kind that this law knows.
+    """
+    plan, seen = plan_for(act), seen_by(state, act.by, act.at)
+    if seen is not None:
+        found: list[Refusal] = []
+        for refusal in _reasons(seen, act, plan):
+            if refusal.reason in ALONE:
+                return _alone(seen, refusal)
+            if not is_of_others(seen, refusal):
+                found.append(refusal)
+        if found:
+            return _in_order(seen, found)
+    if seen is state or next(_reasons(state, act, plan), None) is None:
         return NONE
-    found.sort(key=lambda refusal: refusal.rule)
-    return tuple(_completed(state, refusal) for refusal in found)
+    return (NOT_HERE() if seen is None else NOT_READY(act=type(act).__name__),)
 
 
 def allows(state: State, act: Act) -> bool:
-    """Whether nothing stands in an act's way: asked up to the first reason.
+    """Return whether an act may be done: asked up to the first reason.
 
     Raises:
-        TypeError: the act is of no kind that this law knows.
+        TypeError: If the act is of no kind that this law knows.
     """
     plan = plan_for(act)
     if not all(_theirs_and_now(state, act, plan)):
         return False  # most of what can be thought of: no need to say how to mend it
-    return next(_reasons(state, act, plan), None) is None
+    if next(_reasons(state, act, plan), None) is not None:
+        return False
+    seen = seen_by(state, act.by, act.at)
+    return seen is None or seen is state or lets_try(seen, act)
+
+
+def lets_try(seen: State, act: Act) -> bool:
+    """Return whether an actor knows of no reason against an act, as they see the state.
+
+    What a joint act waits for in others they cannot know.
+
+    Raises:
+        TypeError: If the act is of no kind that this law knows.
+    """
+    plan = plan_for(act)
+    if not all(_theirs_and_now(seen, act, plan)):
+        return False
+    return all(is_of_others(seen, reason) for reason in _reasons(seen, act, plan))
+
+
+ALONE = (NOT_THEIRS, STRANGER, NOT_FOR_ANOTHER)
+"""What is told alone: the rest of an act that is another's is not for its actor."""
+
+
+def _alone(seen: State, refusal: Refusal) -> Refusals:
+    return (NOT_HERE(),) if refusal.reason is STRANGER else _in_order(seen, (refusal,))
+
+
+def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
+    ordered = sorted(found, key=lambda refusal: refusal.rule)
+    return tuple([_completed(state, refusal) for refusal in ordered])
 
 
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     """Give the reasons one by one, in the order in which they are asked for."""
+    act = in_present_form(state, act)
     if act.at < state.at:
         yield BACKWARDS(Change("at", (state.at,)), last=state.at)
     yield from _person_and_stage(state, act, plan)
@@ -110,7 +172,9 @@ def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
 def _theirs_and_now(state: State, act: Act, plan: Plan) -> tuple[bool, bool]:
     """Say whether an act is for whoever does it, and for where the main line is."""
     who, now = plan.here[state.main.place]
-    return state.members.role(act.for_whom) in who, now
+    theirs = state.members.role(act.for_whom) in who
+    # What outlasts the work may still be done, after the closing too.
+    return theirs, now or (not state.stage.is_open and is_still_owed(state, act))
 
 
 def _not_theirs(state: State, act: Act, plan: Plan) -> Refusal:

@@ -5,7 +5,7 @@
 True
 """
 
-from collabtherapy.privacy.audiences import AUDIENCES, BECAUSE, Audience
+from collabtherapy.partnership.law.sight.audiences import AUDIENCES, BECAUSE, Audience
 from collabtherapy.privacy.redaction import Plan, redact
 from collabtherapy.privacy.report import Kept, Removed, Report
 from collabtherapy.privacy.views import NotForThem, View, view

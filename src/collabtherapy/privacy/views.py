@@ -4,23 +4,23 @@ A view can be asked what a partnership can be asked, and shows the acts that are
 viewer, in their order. It is made anew for each viewer and changes nothing.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import final
 
 import attrs
 
-from collabtherapy.partnership.law.two_sides import speaks_for
+from collabtherapy.errors import NotShown
+from collabtherapy.partnership.law.sight.access import Extent, Viewer, viewer_of
+from collabtherapy.partnership.law.sight.seen import seen_through, settled
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.endings import Leave, RecordDeath
-from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.people import Role
-from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.privacy.eyes import Eyes
-from collabtherapy.privacy.hiding import hidden_from
 from collabtherapy.privacy.surplus import without_surplus
 
 
@@ -37,11 +37,43 @@ class View(Questions):
         state: everything that is so, but what is not for the viewer.
         viewer: who looks.
         history: the acts that are for them, in the order they were recorded.
+        clients_shown: the clients whose own affairs are shown.
+        everywhere: whether every session is shown, or only those the viewer was at.
+
+    Raises:
+        NotShown: If it is asked about what is another client's own, or about what was
+            said in a session without the viewer.
     """
 
     state: State
     viewer: PersonId
     history: tuple[Act, ...]
+    clients_shown: frozenset[PersonId]
+    everywhere: bool
+
+    def _own(self, person: "PersonId | HasId | str") -> PersonId:
+        name = self._person(person)
+        if self._looking.sees_client(name):
+            return name
+        raise NotShown(str(name), str(self.viewer))
+
+    def _met(self, session: SessionId | str) -> Session:
+        met = super()._met(session)
+        if self._looking.sees_session(met.id):
+            return met
+        raise NotShown(str(met.id), str(self.viewer))
+
+    @property
+    def _looking(self) -> Viewer:
+        # Of what is shown alone: what is asked hangs on nothing else.
+        return Viewer(
+            state=self.state,
+            now=self.state,
+            at=self.state.at,
+            person=self.viewer,
+            clients=self.clients_shown,
+            everywhere=self.everywhere,
+        )
 
     def __repr__(self) -> str:
         acts = f"{len(self.history)} acts"
@@ -51,19 +83,23 @@ class View(Questions):
 def view(
     p: Partnership, viewer: "PersonId | HasId | str", *, at: datetime | None = None
 ) -> View:
-    """Give what a person may see of a partnership.
+    """Return what a person may see of a partnership.
 
-    A client sees what is shared and what is their own; a therapist sees all but other
-    people's private notes; whoever left sees what they saw when they did, and their own
-    acts since; a representative sees what the client does for whom they speak; a
-    trainee's supervisor what the trainee does, if every client consents to that, those
-    who left among them. What a newer version wrote beyond what this one can name may be
-    for fewer than the rest of an act: of others, it is not shown.
+    A client sees what is shared and what is their own, and what was said while they
+    were there; one who joined later sees nothing from before, but what is in force and
+    what they are to decide on; a therapist sees all but other people's private notes. A
+    client who left sees what they saw when they did, and their own acts since; a
+    therapist who left sees their own acts alone. A holder of authority sees what the
+    client does where the person wishes it or holders decide about the records; else the
+    outline that their row lets them see, or nothing. A trainee's supervisor sees what
+    the trainee does, if every client consents to that, those who left among them. What
+    a newer version wrote beyond what this one can name may be for fewer than the rest
+    of an act: of others, it is not shown.
 
     Args:
         p: the partnership.
         viewer: who looks.
-        at: the moment of looking, on which consent and representation hang; that of
+        at: the moment of looking, on which consent and authority hang; that of
             the last act, unless given.
 
     Raises:
@@ -85,24 +121,18 @@ def view(
     person = PersonId(viewer)
     moment = p.at if at is None else instant(at)
     p = _without_surplus_of_others(p, person)
-    role = p.state.members.role(person)
-    if role is Role.FORMER_CLIENT:
-        return _of_the_past(p, person)
-    if role is Role.CLIENT:
-        return _through(p, person, frozenset((person,)), everywhere=False)
-    clients = frozenset(p.state.members.ids(Role.CLIENT))
-    former = frozenset(client.id for client in p.state.members.former)
-    if role is Role.THERAPIST or _supervises(p, person, clients | former, moment):
-        return _through(p, person, clients | former, everywhere=True)
-    represented = frozenset(
-        client for client in clients if speaks_for(p.state, person, client, moment)
-    )
-    if represented:
-        return _through(p, person, represented, everywhere=False)
-    raise NotForThem(
-        f"{person} is neither a client nor a therapist of {p.id}, represents nobody in "
-        f"it, and supervises nobody whose clients all consent to that"
-    )
+    looking = viewer_of(p.state, person, moment)
+    if looking is None:
+        raise NotForThem(
+            f"{person} is neither a client nor a therapist of {p.id}, holds no "
+            f"authority in it to see anything, and supervises nobody whose clients all "
+            f"consent to it"
+        )
+    history = tuple(_shown(p, looking))
+    state = settled(seen_through(looking))
+    if history:
+        state = state._replace(at=history[-1].at)
+    return View(state, person, history, looking.clients, looking.everywhere)
 
 
 def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:
@@ -112,41 +142,22 @@ def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:
     return p if shown == acts else Partnership.replay(shown)
 
 
-def _through(
-    p: Partnership, person: PersonId, clients: frozenset[PersonId], *, everywhere: bool
-) -> View:
-    eyes = Eyes(state=p.state, person=person, clients=clients, everywhere=everywhere)
-    seen = tuple(act for act in p.history if eyes.see(act))
-    return View(hidden_from(p.state, eyes), person, seen)
-
-
-def _of_the_past(p: Partnership, person: PersonId) -> View:
-    """Show what somebody saw as they left, and what they did themselves since."""
-    acts = p.history
-    here = next(n for n, act in enumerate(acts) if _goes(act, person))
-    here += isinstance(acts[here], Leave)  # one's own leaving is the last one sees
-    then = _through(
-        Partnership.replay(acts[:here]), person, frozenset((person,)), everywhere=False
-    )
-    since = tuple(act for act in acts[here:] if act.for_whom == person)
-    eyes = Eyes(
-        state=p.state, person=person, clients=frozenset((person,)), everywhere=False
-    )
-    now = hidden_from(p.state, eyes)
-    own = then.state._replace(consent=now.consent, toolkit=now.toolkit)
-    return View(own, person, (*then.history, *since))
+def _shown(p: Partnership, looking: Viewer) -> Iterator[Act]:
+    """Yield the acts that are shown: once somebody has left, only their own."""
+    gone = False
+    for act in p.history:
+        if looking.extent is not Extent.WHOLE:
+            if looking.sees(act):
+                yield act
+            continue
+        goes = looking.state is not looking.now and _goes(act, looking.person)
+        gone = gone or (goes and isinstance(act, RecordDeath))
+        if act.for_whom == looking.person if gone else looking.sees(act):
+            yield act
+        gone = gone or goes  # one's own leaving is the last one sees
 
 
 def _goes(act: Act, person: PersonId) -> bool:
     if isinstance(act, RecordDeath):
         return act.client == person
     return isinstance(act, Leave) and act.by == person
-
-
-def _supervises(
-    p: Partnership, person: PersonId, clients: frozenset[PersonId], at: datetime
-) -> bool:
-    # Whoever left is spoken of in what is seen: they are asked as those who stayed.
-    if all(therapist.supervisor != person for therapist in p.therapists):
-        return False
-    return all(p.state.consent.in_force(c, Scope.SUPERVISION, at) for c in clients)

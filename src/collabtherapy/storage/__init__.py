@@ -20,6 +20,7 @@ changed; words are sealed for whoever wrote them, with a key that can be destroy
 True
 """
 
+from collabtherapy.storage.adapting import register_ids
 from collabtherapy.storage.appending import Appended
 from collabtherapy.storage.asynchronous import AsyncStore
 from collabtherapy.storage.chain import Fault
@@ -50,4 +51,5 @@ __all__ = [
     "migrate",
     "new_master_key",
     "open_store",
+    "register_ids",
 ]

@@ -10,6 +10,7 @@ from functools import partial
 import attrs
 
 from collabtherapy.errors import CorruptRecord, ImpossibleHistory
+from collabtherapy.partnership.law.two_sides import has_effect
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.partnership.values.stages import Open, Stage
@@ -109,8 +110,12 @@ def _file(vault: Vault, stream: str, writing: Writing) -> None:
 
 
 def _people(p: Partnership) -> tuple[str, ...]:
+    """Return who is or was in a partnership, and who holds authority in it."""
     named = [one for act in p.history if isinstance(act, Open) for one in act.people]
-    return tuple(sorted({str(one.id) for one in (*named, *p.members)}))
+    standing = p.state.representation.standing(p.at)
+    holders = [one.holder for one in standing if has_effect(p.state, one, p.at)]
+    people = (*(one.id for one in (*named, *p.members)), *holders)
+    return tuple(sorted(set(map(str, people))))
 
 
 def is_due(p: Partnership, at: datetime) -> bool:

@@ -197,7 +197,8 @@ class Store:
 
         Args:
             stage: where they stand.
-            person: who is or was in them.
+            person: who is or was in them, or holds authority for a client in them as of
+                the last act.
             due_at: the moment at which something owed in them is due: at its own
                 moment, or whenever they next meet. Nothing in the past is asked of.
         """

@@ -28,13 +28,14 @@ FIRST: Mapping[Aim, Aim] = {
     acts.StopPractice: matters.Practice,
     acts.CompleteTransfer: matters.Transfer,
     acts.MoveSession: acts.PlanSession,
+    acts.AcceptAgreement: matters.Join,
     acts.CancelSession: acts.PlanSession,
     acts.MissSession: acts.PlanSession,
     **dict.fromkeys(
         (
             acts.AddToAgenda, acts.Contribute, acts.EndSession, acts.InterruptSession,
             acts.GiveFeedback, acts.DeclineFeedback, acts.CheckComfort, acts.Reflect,
-            acts.AskFeedback,
+            acts.AskFeedback, acts.Arrive, acts.Depart,
         ),
         acts.StartSession,
     ),
@@ -56,7 +57,7 @@ FIRST: Mapping[Aim, Aim] = {
 IN_SESSION: frozenset[Aim] = frozenset(
     (
         acts.AddToAgenda, acts.DeferItem, acts.Contribute, acts.EndSession,
-        acts.InterruptSession,
+        acts.InterruptSession, acts.Arrive, acts.Depart,
     )
 )  # fmt: skip
 """What is done while a session goes on, and not about one that was."""

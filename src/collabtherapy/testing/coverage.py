@@ -53,8 +53,9 @@ class Coverage:
 
     def tried(self, p: Partnership, act: acts.Act) -> None:
         """Count an act that was tried: what it did, or why it was refused."""
-        reasons = p.why_not(act)
-        self.refusals.update(reason.code for reason in reasons)
+        reasons = p.refusals(act)
+        told = {*reasons, *p.why_not(act)}  # to its actor perhaps more coarsely
+        self.refusals.update(reason.code for reason in told)
         if reasons:
             return
         self.pairs[p.stage, type(act)] += 1

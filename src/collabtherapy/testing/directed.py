@@ -158,10 +158,10 @@ def _lawful(
     """Give the first offer of a kind that is lawful; or else the nearest to it."""
     nearest, fewest = None, MOST_REASONS
     for act in islice(offered(p, kind, at, turn=turn), TRIED):
-        reasons = p.why_not(act)
-        if not reasons:
+        if p.allows(act):
             return act, None
-        if len(reasons) < fewest:
+        reasons = p.refusals(act)
+        if reasons and len(reasons) < fewest:
             nearest, fewest = act, len(reasons)
     return None, nearest
 
@@ -189,7 +189,7 @@ def settled(p: Partnership, kind: type[matters.Matter]) -> Partnership:
         proposal = p.proposal(name)
         if not proposal.is_open:
             return p
-        waiting = missing(p.state.members, proposal)
+        waiting = missing(p.state.members, proposal, p.policy)
         if not waiting:  # all have accepted, and nobody has chosen
             break
         p = _accepted(p, acts.Accept(by=waiting[0], at=p.at, proposal=name))

@@ -41,6 +41,7 @@ from collabtherapy import (
     SharedGoal,
     Stage,
     Stated,
+    Stay,
     Timer,
     Toolkit,
     Version,
@@ -77,7 +78,7 @@ def lived_in() -> Partnership:
 @cache
 def _all_refusals() -> tuple[Refusal, ...]:
     places = ((situation(), attempt) for situation, attempt in SITUATIONS.values())
-    return tuple(reason for p, attempt in places for reason in p.why_not(attempt(p)))
+    return tuple(reason for p, attempt in places for reason in p.refusals(attempt(p)))
 
 
 def _refusals(_: Partnership) -> Iterable[Refusal]:
@@ -125,9 +126,14 @@ FOUND: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     Proposal: _proposals,
     Rating: _ratings,
     Refusal: _refusals,
-    Response: lambda p: (p.feedback(s.id, m) for s in p.sessions for m in s.present),
+    Response: lambda p: (
+        p.feedback(s.id, m) for s in p.sessions for m in sorted(s.present)
+    ),
     Rupture: lambda p: p.alliance(p.clients[0], p.therapists[0]).ruptures,
     Session: lambda p: p.sessions,
+    Stay: lambda p: (
+        stay for s in p.sessions for stays in s.presence.values() for stay in stays
+    ),
     Settled: lambda p: (p.agreement,),
     SharedGoal: lambda p: p.goals,
     Stated: lambda p: (p.preferences(p.clients[0]),),

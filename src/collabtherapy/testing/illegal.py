@@ -67,4 +67,4 @@ def illegal_acts(draw: st.DrawFn, *, codes: Sequence[str] | None = None) -> Ille
 
 
 def _codes(p: Partnership, act: acts.Act) -> tuple[str, ...]:
-    return tuple(refusal.code for refusal in p.why_not(act))
+    return tuple(refusal.code for refusal in p.refusals(act))

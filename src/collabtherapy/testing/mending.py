@@ -24,6 +24,8 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.values.authority import EVERY
+from collabtherapy.partnership.values.presence import MOST_OTHERS
 
 Fields: TypeAlias = dict[str, Any]
 Mend: TypeAlias = Callable[[Fields], Fields]
@@ -60,6 +62,10 @@ def _open(fields: Fields) -> Fields:
         fields[side] = tuple(
             attrs.evolve(person, id=f"{side}-{n}") for n, person in enumerate(people)
         )
+    rows = zip(fields.get("deciders", ()), fields["clients"], strict=False)
+    fields["deciders"] = tuple(
+        attrs.evolve(row, client=client.id) for row, client in rows
+    )
     one = len(fields["clients"]) == 1
     fields["form"] = Form.INDIVIDUAL if one else Form.FAMILY
     if fields.get("predecessor") == fields["partnership"]:
@@ -133,17 +139,30 @@ def _appointment(fields: Fields) -> Fields:
     return fields
 
 
-def _start(fields: Fields) -> Fields:
-    if Way.TELEHEALTH in fields.get("ways", ()) and fields.get("mode") is not None:
-        fields["mode"] = Mode.VIDEO
+def _appoint(fields: Fields) -> Fields:
+    if fields["client"] == fields["representative"]:
+        fields["representative"] = f"{fields['representative']}x"
+    fields["decisions"] = fields.get("decisions") or EVERY
+    if fields.get("until") is not None:
+        fields["until"] = fields["at"] + timedelta(days=1)
     return fields
 
 
-def _appoint(fields: Fields) -> Fields:
-    if fields["client"] == fields["representative"]:
-        fields["representative"] += "x"
-    if fields.get("until") is not None:
-        fields["until"] = fields["at"] + timedelta(days=1)
+def _start(fields: Fields) -> Fields:
+    """Name each of the others once, and none who is present; meet in one way."""
+    if Way.TELEHEALTH in fields.get("ways", ()) and fields.get("mode") is not None:
+        fields["mode"] = Mode.VIDEO
+    others = {other.person: other for other in fields.get("others", ())}
+    there = set(map(str, fields["present"]))
+    fields["others"] = tuple(
+        other for person, other in others.items() if str(person) not in there
+    )[:MOST_OTHERS]
+    return fields
+
+
+def _find(fields: Fields) -> Fields:
+    if fields.get("review_at") is not None:
+        fields["review_at"] = fields["at"] + timedelta(days=1)
     return fields
 
 
@@ -173,6 +192,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.MoveSession: _appointment,
     acts.StartSession: _start,
     acts.AppointRepresentative: _appoint,
+    acts.FindCompetence: _find,
     acts.WriteNote: _note,
     acts.Disclose: _disclose,
     matters.Choice: _choice,

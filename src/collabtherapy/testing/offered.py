@@ -26,7 +26,7 @@ from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
 from collabtherapy.partnership.regions.measurements import RECORDED
 from collabtherapy.partnership.values.act import ByProxy
-from collabtherapy.testing.ways import decided, in_session, led_to, two
+from collabtherapy.testing.ways import appointing, decided, in_session, led_to, two
 
 T = TypeVar("T")
 
@@ -59,6 +59,7 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
         ),
         "words": (None, *SAID),
     },
+    acts.RaiseConcern: {"about": (None, *OUTSIDE, PersonId("cem"))},
     acts.AnswerOrientation: {"readiness": tuple(Readiness)},
     acts.Explain: {"limits": (True, False, True), "terms": ("t", "u")},
     acts.AddToAgenda: {"words": SAID},
@@ -115,8 +116,7 @@ def varied(act: acts.Act, way: int) -> acts.Act:
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
     """Give whoever might act: the members, who left, and somebody from outside."""
-    former = (client.id for client in p.state.members.former)
-    return (*(member.id for member in p.members), *former, *OUTSIDE)
+    return (*(member.id for member in p.state.members.ever), *OUTSIDE)
 
 
 def able(p: Partnership, kind: type[acts.Act]) -> tuple[PersonId, ...]:
@@ -175,9 +175,7 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     choice = matters.Choice(words=said)
     p = p.record(
         acts.Propose(by="bo", at=at, id="open", matter=choice),
-        acts.AppointRepresentative(
-            by="bo", at=at, client="ana", representative="parent", basis="court"
-        ),
+        appointing(p, "parent"),
     )
     found: dict[type[acts.Act], dict[Offer, None]] = {kind: {} for kind in kinds()}
     for offer in OFFERS:

@@ -12,8 +12,11 @@ from typing import Any
 import attrs
 
 from collabtherapy import (
+    Basis,
+    Client,
     ContributionId,
     Do,
+    Evidence,
     Marker,
     Partnership,
     PersonId,
@@ -23,11 +26,13 @@ from collabtherapy import (
     Scope,
     SessionId,
     TermsId,
+    Therapist,
     Words,
     acts,
     matters,
 )
 from collabtherapy.partnership.values.ids import fresh
+from collabtherapy.partnership.values.people import Person
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 """Until when what needs an end goes on, where nobody says."""
@@ -38,6 +43,8 @@ DEEPEST = 8
 CHOSEN: Mapping[str, object] = {
     "words": Words("because"),
     "representative": "other",
+    "evidence": Evidence("order", seen_by="bo"),
+    "until": LATER,
     "recipient": "service",
 }
 """What people put into a field whose value is theirs to choose; else nothing."""
@@ -72,9 +79,9 @@ def carried_out(
     >>> from collabtherapy.testing.ways import led_to, two
     >>> p = led_to(two(), Stage.WORKING)
     >>> act = acts.Finish(by="ana", at=p.at)
-    >>> (refusal,) = p.why_not(act)
+    >>> (refusal,) = p.refusals(act)
     >>> p, act = carried_out(p, act, refusal)
-    >>> p.stage.value, p.why_not(act)
+    >>> p.stage.value, p.refusals(act)
     ('ending', ())
     """
     if not refusal.fix or depth > DEEPEST:
@@ -100,11 +107,13 @@ def cleared(
         NotCarriedOut: there is no such partnership to be had from here.
     """
     for _ in range(MOST_REASONS):
-        reasons = p.why_not(act)
+        reasons = p.refusals(act)
         if not reasons:
-            return p, act
+            break
         p, act = carried_out(p, act, reasons[0], depth)
-    raise NotCarriedOut(type(act).__name__)
+    if not p.allows(act):  # or it names what its actor does not see
+        raise NotCarriedOut(type(act).__name__)
+    return p, act
 
 
 def _with(act: acts.Act, field: str, value: object) -> acts.Act:
@@ -139,7 +148,7 @@ def _done(p: Partnership, remedy: Do, act: acts.Act, depth: int) -> Partnership:
 
 
 def _still_to_do(p: Partnership, doing: acts.Act) -> bool:
-    codes = {reason.code for reason in p.why_not(doing)}
+    codes = {reason.code for reason in p.refusals(doing)}
     return not codes & {"decision.accepted_already", "decision.proposal.settled"}
 
 
@@ -182,6 +191,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "clear": True,
         "recipient": "service",
         "ground": "emergency",
+        "basis": Basis.ATTORNEY,
         "session": p.state.sessions.open or SessionId("s-fix"),
     }
     values: dict[str, Any] = {"by": by, "at": at}
@@ -193,6 +203,13 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         ):
             values[field.name] = defaults[field.name]
     return remedy.act(**values)
+
+
+NEWCOMERS: Mapping[type[matters.Matter], Person] = {
+    matters.Involve: Therapist("colleague"),
+    matters.Join: Client("newcomer"),
+}
+"""Who is brought in where anybody would do."""
 
 
 def some_matter(kind: type[matters.Matter]) -> matters.Matter:
@@ -210,6 +227,8 @@ def some_matter(kind: type[matters.Matter]) -> matters.Matter:
                 fields["words"] = Words("sleep")
             case "until":
                 fields["until"] = LATER
+            case "person":
+                fields["person"] = NEWCOMERS[kind]
             case _:
                 raise NotCarriedOut(kind.__name__)
     return kind(**fields)

@@ -31,7 +31,7 @@ def story(history: Partnership | Iterable[acts.Act]) -> str:
 
 def _what(act: acts.Act) -> str:
     if isinstance(act, acts.Open):
-        who = (person.id for person in act.people)
+        who = (str(person.id) for person in act.people)
         return f"Open({act.partnership}: {' & '.join(who)})"
     said = (
         f"{field.name}={_shown(getattr(act, field.name))}"
@@ -42,8 +42,6 @@ def _what(act: acts.Act) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, str):
-        return str(value)
     if isinstance(value, frozenset):
         return f"{{{', '.join(sorted(map(_shown, cast('frozenset[object]', value))))}}}"
     if isinstance(value, matters.Matter):

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     Client,
+    DutyId,
+    DutyKind,
     Kind,
     Organisation,
     Policy,
@@ -34,6 +36,7 @@ from collabtherapy.partnership.values.checks import (
     codes,
     nameable,
 )
+from collabtherapy.partnership.values.duty_ids import OF, OF_ONE_PERSON
 from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.kinds import USUAL_KINDS
 from collabtherapy.partnership.values.scopes import USUAL_SCOPES
@@ -76,6 +79,27 @@ def words() -> st.SearchStrategy[Words]:
 def ids(kind: type[AnyId]) -> st.SearchStrategy[AnyId]:
     """Draw an id of one kind."""
     return _names.map(kind)
+
+
+def duty_ids() -> st.SearchStrategy[DutyId]:
+    """Draw the id of a duty, sometimes in the form of earlier versions."""
+    number = st.integers(2, 9)
+    ends = (
+        st.tuples(moments())
+        | st.tuples(moments(), number)
+        | st.tuples(number)
+        | st.just(())
+    )
+
+    def of(kind: DutyKind) -> st.SearchStrategy[DutyId]:
+        parts = (
+            _short_names if part is str else ids(cast("type[Id]", part))
+            for part in OF.get(kind, OF_ONE_PERSON)
+        )
+        about = st.tuples(st.tuples(*parts), ends).map(lambda two: two[0] + two[1])
+        return about.map(lambda parts: DutyId(kind, parts))
+
+    return st.sampled_from(DutyKind).flatmap(of)
 
 
 def kinds() -> st.SearchStrategy[Kind]:
@@ -211,6 +235,7 @@ _LEAVES: Mapping[Any, Callable[[], _AnyStrategy]] = {
     float: lambda: st.integers(0, 86_400_000).map(lambda n: n / 1000),
     datetime: moments,
     Words: lambda: words() | st.just(REMOVED),
+    DutyId: duty_ids,
     Kind: kinds,
     Scope: scopes,
     matters.Matter: matters_of,

@@ -7,9 +7,12 @@ whatever the law says are drawn by `histories`.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from collabtherapy import (
+    Basis,
     Client,
+    Evidence,
     Form,
     Organisation,
     Partnership,
@@ -24,14 +27,21 @@ from collabtherapy import (
 
 __all__ = [
     "CLINIC",
+    "SEEN",
     "START",
+    "appointing",
     "consented",
     "couple",
     "decided",
+    "falling_under",
     "followed_up",
+    "found",
+    "group",
     "in_session",
+    "joined",
     "led_to",
     "prefixes",
+    "taking_part",
     "two",
 ]
 
@@ -41,6 +51,7 @@ START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ANA, CEM, DEE = Client("ana"), Client("cem"), Client("dee")
 BO, EVA = Therapist("bo"), Therapist("eva")
 CLINIC = Organisation("clinic")
+SEEN = Evidence("birth-certificate", seen_by="bo")
 
 
 def two() -> Partnership:
@@ -63,6 +74,83 @@ def couple() -> Partnership:
         by="ana",
         at=START,
         form=Form.COUPLE,
+    )
+
+
+def group(
+    *clients: Client, therapists: tuple[Therapist, ...] = (BO, EVA)
+) -> Partnership:
+    """Return a group of some clients; of three, with two therapists, unless given.
+
+    >>> [client.id for client in group().clients]
+    [PersonId('ana'), PersonId('cem'), PersonId('dee')]
+    """
+    return Partnership.open(
+        id="p-1",
+        clients=clients or (ANA, CEM, DEE),
+        therapists=therapists,
+        by="ana",
+        at=START,
+        form=Form.GROUP,
+    )
+
+
+def joined(p: Partnership, who: Client, at: datetime) -> Partnership:
+    """Have a client join, by everybody's leave whose it asks."""
+    return decided(p, f"join-{who.id}", matters.Join(person=who), at)
+
+
+def taking_part(p: Partnership, who: Client, at: datetime) -> Partnership:
+    """Have a client who joined consent for themselves and accept the agreement."""
+    by = p.therapists[0].id
+    for scope in (Scope.ASSESSMENT, Scope.TREATMENT):
+        p = p.record(
+            acts.Explain(by=by, at=at, to=who, scope=scope, terms="t", limits=True),
+            acts.GiveConsent(by=who, at=at, scope=scope, terms="t"),
+        )
+    return p.record(acts.AcceptAgreement(by=who, at=at))
+
+
+def appointing(
+    p: Partnership,
+    holder: str,
+    *,
+    client: str = "ana",
+    by: str = "bo",
+    basis: Basis = Basis.ATTORNEY,
+    **fields: object,
+) -> acts.AppointRepresentative:
+    """Return the appointment of a holder; on a legal basis, with what was seen.
+
+    >>> appointing(two(), "parent").basis.value
+    'attorney'
+    """
+    given: dict[str, Any] = {"evidence": SEEN if basis.is_legal else None, **fields}
+    return acts.AppointRepresentative(
+        by=by, at=p.at, client=client, representative=holder, basis=basis, **given
+    )
+
+
+def found(
+    p: Partnership, decision: str, *, client: str = "ana", able: bool
+) -> Partnership:
+    """Have the first therapist find a client able to make a decision, or not."""
+    return p.record(
+        acts.FindCompetence(
+            by=p.therapists[0],
+            at=p.at,
+            client=client,
+            decision=decision,
+            competent=able,
+        )
+    )
+
+
+def falling_under(p: Partnership, row: str, *, client: str = "ana") -> Partnership:
+    """Have the first therapist state the row of who decides for a client."""
+    by = p.therapists[0]
+    return p.record(
+        acts.StateDecider(by=by, at=p.at, client=client, row=row, because="age")
     )
 
 

@@ -1,5 +1,7 @@
 """A partnership's own consents as directives, so that one engine answers both."""
 
+from datetime import datetime
+
 from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Directive, Kind, State
 from collabtherapy.fhir.consents.periods import Edge, Period
@@ -24,7 +26,7 @@ _KINDS = {"treatment": Kind.THERAPY, "disclosure": Kind.SHARING}
 
 
 def directives_of(
-    partnership: Partnership, client: str | HasId
+    partnership: Partnership, client: PersonId | HasId | str
 ) -> tuple[Directive, ...]:
     """Give what a client said of each scope, as it stands after the last act.
 
@@ -44,7 +46,7 @@ def directives_of(
     """
     person = PersonId(client)
     return tuple(
-        _directive(person, scope, said)
+        _directive(person, scope, said, partnership.at)
         for (whose, scope), said in sorted(
             partnership.state.consent.by_scope.items(), key=lambda one: str(one[0])
         )
@@ -52,7 +54,9 @@ def directives_of(
     )
 
 
-def _directive(client: PersonId, scope: Scope, said: Consent) -> Directive:
+def _directive(
+    client: PersonId, scope: Scope, said: Consent, at: datetime
+) -> Directive:
     name = f"own/{client}/{scope}"
     rule = Rule(
         id=f"{name}#root",
@@ -64,7 +68,8 @@ def _directive(client: PersonId, scope: Scope, said: Consent) -> Directive:
         id=name,
         subject=str(client),
         kind=_KINDS.get(scope.name, scope.name),
-        state=_STATES[said.status],
+        # Where holders consent together, it is given once each of them has.
+        state=_STATES[said.status_at(at) if said.needed else said.status],
         rule=rule,
         grantors=frozenset({str(said.said_by)}) if said.said_by else frozenset(),
         given=Edge.exactly(said.given_at) if said.given_at else None,

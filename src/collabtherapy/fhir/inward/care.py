@@ -14,6 +14,7 @@ from collabtherapy.fhir.codes import (
     STAGE,
     STEP,
 )
+from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.consents.reading import read_versions
 from collabtherapy.fhir.consents.versions import Version
@@ -95,13 +96,33 @@ def status(doc: Document, node: Node, name: str = "status") -> str:
 def read_consents_of(doc: Document) -> tuple[ReadConsent, ...]:
     """Read the consents, each as one that denies where it cannot be understood."""
     those = tuple(_as_called(doc, one) for one in doc.consents)
+    read = read_versions(those, doc.names, doc.problems)
     return tuple(
-        ReadConsent(
-            directive=directive, status=known(ConsentStatus, _said(version.node))
-        )
-        for version, directive in zip(
-            those, read_versions(those, doc.names, doc.problems), strict=True
-        )
+        _by_whose_it_is(doc, version, directive)
+        for version, directive in zip(those, read, strict=True)
+    )
+
+
+def _by_whose_it_is(
+    doc: Document, version: Version, directive: Directive
+) -> ReadConsent:
+    """Return a consent; one that others gave permits nothing, and is reported."""
+    given_by = directive.given_by - {directive.subject}
+    if given_by and not given_by <= _holders(doc, directive.subject):
+        path = "$" if version.node is None else version.node.path
+        message = "given by neither the patient nor a holder: it permits nothing"
+        doc.report(path, "not_the_grantor", message)
+        return ReadConsent(directive=attrs.evolve(directive, doubted=True))
+    status = known(ConsentStatus, _said(version.node))
+    return ReadConsent(directive=directive, status=status)
+
+
+def _holders(doc: Document, subject: str | None) -> frozenset[str]:
+    """Return the names of those who are related to a patient, and may act for them."""
+    return frozenset(
+        doc.name(one)
+        for one in doc.of("RelatedPerson")
+        if doc.target(one, "patient") == subject and one.flag("active") is not False
     )
 
 

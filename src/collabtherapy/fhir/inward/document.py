@@ -186,10 +186,10 @@ def _people(resources: Iterable[Node]) -> frozenset[str]:
         if name is None:
             continue
         try:
-            found.add(PersonId(name))
+            found.add(str(PersonId(name)))
         except ValueError:  # somebody else's system, with our prefix
             continue
-    return frozenset(str(one) for one in found)
+    return frozenset(found)
 
 
 def kind_of(resource: Node) -> str:

@@ -27,9 +27,11 @@ from collabtherapy.fhir.codes import (
 )
 from collabtherapy.fhir.outward.people import person, recipient, speaking
 from collabtherapy.fhir.outward.writing import Key, Writing
+from collabtherapy.fhir.rows import TOGETHER
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import CONSENT_R4, CONSENT_R5
 from collabtherapy.partnership.regions.consent import Consent
+from collabtherapy.partnership.values.authority import Authority, Basis
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.scopes import Scope
 
@@ -43,6 +45,9 @@ KINDS = {
 BASE = {"permit": "OPTIN", "deny": "OPTOUT"}
 """The policy rule that goes with a root of each type, so that none reads otherwise."""
 
+DELEGATION = "delegation"
+"""The kind of a consent to be acted for, in our own vocabulary."""
+
 STUDY, WHOM = "study", "person"
 
 
@@ -52,8 +57,19 @@ def consent_key(client: PersonId, scope: Scope) -> Key:
     return "Consent", (str(client), *parts)
 
 
+def delegation_key(client: PersonId, holder: PersonId) -> Key:
+    """Return what the consent of a person to be acted for by another is called."""
+    return "Consent", (str(client), DELEGATION, str(holder))
+
+
 def write_consents(w: Writing) -> None:
-    """Write a Consent for each client and scope of which something was said."""
+    """Write a Consent for each client and scope of which something was said.
+
+    One more goes out for each person whom a client lets act for them.
+    """
+    for (client, holder), held in w.view.state.representation.held.items():
+        if held.basis is Basis.OWN_WISH and held.is_confirmed:
+            _delegate(w, client, holder, held)
     rules = _rules(w)
     for (client, scope), said in w.view.state.consent.by_scope.items():
         confined = _is_confined(scope) and said.in_force(w.view.state.at)
@@ -81,6 +97,8 @@ def _write(
         if w.is_r5
         else {"scope": kind, **_as_r4(w, client, said, rules)}
     )
+    if said.needed:
+        w.lose("GiveConsent", TOGETHER)
     w.put(consent_key(client, scope), shape(resource))
 
 
@@ -160,8 +178,51 @@ def _confined(w: Writing, scope: Scope, until: datetime | None) -> Json:
 
 def _terms(said: Consent) -> str | None:
     terms = said.given_terms or said.terms
-    return None if terms is None else f"{OWN}terms:{quote(terms, safe='')}"
+    return None if terms is None else f"{OWN}terms:{quote(str(terms), safe='')}"
 
 
 def _sayer(w: Writing, client: PersonId, said: Consent) -> list[object]:
-    return [] if said.said_by is None else [speaking(w, said.said_by, client)]
+    gave = sorted(said.given_by(w.view.state.at))
+    sayers = gave or ([] if said.said_by is None else [said.said_by])
+    return [speaking(w, who, client) for who in sayers]
+
+
+def _delegate(w: Writing, client: PersonId, holder: PersonId, held: Authority) -> None:
+    """Write that a person lets another act for them, as a Consent of its own.
+
+    It permits nothing to be shared: who reads no more of it than its kind of decision
+    reads a deny, and R5 has none.
+    """
+    given = held.stands(w.view.state.at)
+    actor: Json = {
+        "role": concept(coding(PARTICIPATION, "IRCP")),
+        "reference": speaking(w, holder, client),
+    }
+    rule: Json = {"actor": [actor], "period": period(held.since, held.until)}
+    kind = concept(coding(f"{OWN}scope", DELEGATION))
+    resource: Json = {
+        "identifier": [identifier("delegation", f"{client}/{holder}")],
+        "status": "active" if given else "inactive",
+    }
+    by: list[object] = [person(w, client)]
+    resource |= (
+        {
+            "category": [kind],
+            "subject": person(w, client),
+            "period": period(held.since, held.until),
+            "grantor": by,
+            "grantee": [speaking(w, holder, client)],
+            "provision": [rule],
+        }
+        if w.is_r5
+        else {
+            "scope": kind,
+            "category": [concept(coding(LOINC, "59284-0"))],
+            "patient": person(w, client),
+            "dateTime": moment(held.since),
+            "performer": by,
+            "policyRule": concept(coding(ACT_CODE, BASE["deny"])),
+            "provision": {"type": "deny", "provision": [{"type": "permit", **rule}]},
+        }
+    )
+    w.put(delegation_key(client, holder), shape(resource))

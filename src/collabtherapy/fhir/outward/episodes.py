@@ -76,11 +76,16 @@ def write_episodes(w: Writing) -> None:
 def _write_episode(w: Writing, client: PersonId) -> None:
     state = w.view.state
     gone = client not in state.members.everyone
-    seen = stretches(w)
+    since = _here_since(w, client)
     end = _gone_at(w, client) if gone else None
-    rows = [row for row in seen if end is None or row.since.act.at <= end]
+    rows = [
+        row
+        for row in stretches(w)
+        if (end is None or row.since.act.at <= end)
+        and (since is None or row.until is None or row.until >= since)
+    ]
     worked = any(row.stage is Stage.WORKING for row in rows)
-    history = [_row(row, end, worked=worked) for row in rows]
+    history = [_row(row, since, end, worked=worked) for row in rows]
     closure = state.main.closure
     if closure is not None and not gone:
         end = closure.at
@@ -92,7 +97,7 @@ def _write_episode(w: Writing, client: PersonId) -> None:
         "status": "finished" if gone else episode_status(state.stage, worked=worked),
         "statusHistory": history,
         "patient": person(w, client),
-        "period": period(rows[0].since.act.at, end),
+        "period": period(_begun(rows[0], since), end),
         "careManager": manager,
         ("careTeam" if w.is_r5 else "team"): [team],
     }
@@ -109,14 +114,29 @@ def _stands(w: Writing) -> list[object]:
     return found
 
 
-def _row(row: Stretch, end: datetime | None, *, worked: bool) -> Json:
+def _here_since(w: Writing, client: PersonId) -> datetime | None:
+    """Return since when a client is here, or is seen to be by who came later still."""
+    members, viewer = w.view.state.members, w.view.viewer
+    clients = (client, viewer) if members.role(viewer) is Role.CLIENT else (client,)
+    later = [at for at in map(members.came.find, clients) if at is not None]
+    return max(later, default=None)
+
+
+def _begun(row: Stretch, since: datetime | None) -> datetime:
+    at = row.since.act.at
+    return at if since is None else max(at, since)
+
+
+def _row(
+    row: Stretch, since: datetime | None, end: datetime | None, *, worked: bool
+) -> Json:
     until = row.until
     if until is None or (end is not None and end < until):
         until = end
     return {
         "extension": [extension(STAGE, valueCode=row.stage.value)],
         "status": episode_status(row.stage, worked=worked),
-        "period": period(row.since.act.at, until),
+        "period": period(_begun(row, since), until),
     }
 
 
@@ -167,9 +187,9 @@ def _memberships(
 ) -> Iterator[tuple[Person, datetime, datetime | None]]:
     """Give who is or was in it, since when, and until when."""
     members = w.view.state.members
-    for member in (*members.people, *members.former):
+    for member in members.ever:
         joined = next(t for t in w.told if member.id in t.after.members.everyone)
         left = None
-        if member in members.former:
+        if member.id not in members.everyone:
             left = _gone_at(w, member.id)
         yield member, joined.act.at, left

@@ -136,6 +136,17 @@ def _safe(w: Writing, told: Told) -> Json:
     }
 
 
+def _able(w: Writing, told: Told) -> Json:
+    act = cast("acts.FindCompetence", told.act)
+    decision: Json = {"code": own("finding", "decision"), "valueString": act.decision}
+    return {
+        "subject": person(w, act.client),
+        "code": own("finding", "competence"),
+        "valueBoolean": act.competent,
+        "component": [decision],
+    }
+
+
 def _practised(w: Writing, told: Told) -> Json:
     act = cast("acts.LogPractice", told.act)
     return {
@@ -153,5 +164,6 @@ FINDINGS: Mapping[type[Act], Found] = {
     acts.CheckComfort: _comfort,
     acts.CheckSafety: _safe,
     acts.LogPractice: _practised,
+    acts.FindCompetence: _able,
 }
 """What is found by each act that says how something is."""

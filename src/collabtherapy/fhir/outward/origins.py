@@ -117,7 +117,7 @@ def _activity(told: Told) -> Iterator[Json]:
 
 def _terms(told: Told) -> Iterator[str]:
     if isinstance(told.act, Explain | GiveConsent):
-        yield f"{OWN}terms:{quote(told.act.terms, safe='')}"
+        yield f"{OWN}terms:{quote(str(told.act.terms), safe='')}"
 
 
 def _reasons(w: Writing, told: Told) -> Json:

@@ -1,14 +1,16 @@
 """Patient, Practitioner, Organization, RelatedPerson, Group: ids, and nobody's name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from collabtherapy.fhir.codes import identifier, own
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, period
+from collabtherapy.partnership.law.two_sides import has_effect
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     EndRepresentation,
 )
+from collabtherapy.partnership.values.authority import Authority
 from collabtherapy.partnership.values.endings import RecordDeath
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
@@ -21,6 +23,7 @@ KINDS = {
     Role.CLIENT: "Patient",
     Role.FORMER_CLIENT: "Patient",
     Role.THERAPIST: "Practitioner",
+    Role.FORMER_THERAPIST: "Practitioner",
     Role.ORGANISATION: "Organization",
 }
 """What a member is in FHIR. Whoever does something without being one is a professional
@@ -96,7 +99,11 @@ def write_people(w: Writing) -> None:
         elif isinstance(act, AppointRepresentative):
             _appoint(w, act)
         elif isinstance(act, EndRepresentation):
-            _end(w, told, act.client)
+            _end(w, told, act)
+    for (client, holder), held in w.view.state.representation.held.items():
+        key: Key = ("RelatedPerson", (str(client), str(holder)))
+        if key in w.made:
+            w.made[key]["active"] = has_effect(w.view.state, held, w.view.state.at)
 
 
 def left_at(w: Writing, who: PersonId) -> int | None:
@@ -114,17 +121,21 @@ def _appoint(w: Writing, act: AppointRepresentative) -> None:
         {
             "identifier": [identifier("person", str(act.representative))],
             "patient": person(w, act.client),
-            "relationship": [own("basis", act.basis)],
+            "relationship": [own("basis", act.basis.value)],
             "period": period(act.at, act.until),
         },
     )
 
 
-def _end(w: Writing, told: Told, client: PersonId) -> None:
-    ended = told.before.representation.by_client.find(client)
-    if not isinstance(ended, AppointRepresentative):
-        return
-    end = told.act.at if ended.until is None else min(ended.until, told.act.at)
-    key: Key = ("RelatedPerson", (str(ended.client), str(ended.representative)))
-    if key in w.made:  # who ends it may not have seen it begin
-        w.made[key]["period"] = period(ended.at, end)
+def ended_by(told: Told, act: EndRepresentation) -> Iterator[Authority]:
+    """Yield the authorities that an act ends."""
+    for held in told.before.representation.standing(act.at, client=act.client):
+        if act.representative in (None, held.holder):
+            yield held
+
+
+def _end(w: Writing, told: Told, act: EndRepresentation) -> None:
+    for ended in ended_by(told, act):
+        key: Key = ("RelatedPerson", (str(ended.client), str(ended.holder)))
+        if key in w.made:  # who ends it may not have seen it begin
+            w.made[key]["period"] = period(ended.since, act.at)

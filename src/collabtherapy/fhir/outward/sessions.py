@@ -14,6 +14,7 @@ from collabtherapy.fhir.codes import (
     ACT_CODE,
     ASSUMED_END,
     MODE,
+    PARTICIPANT,
     SESSION_STATUS,
     WAY,
     coding,
@@ -22,15 +23,17 @@ from collabtherapy.fhir.codes import (
     identifier,
     own,
 )
-from collabtherapy.fhir.outward.people import key_of, person, together
+from collabtherapy.fhir.outward.people import key_of, person, speaking, together
 from collabtherapy.fhir.outward.writing import NOT_THERE, Key, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import APPOINTMENT, ENCOUNTER_R4, ENCOUNTER_R5
-from collabtherapy.partnership.regions.sessions import Session, Way
+from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.meetings import Way
 from collabtherapy.partnership.values.moments import LATEST
+from collabtherapy.partnership.values.presence import CLOSE, AlsoPresent, As
 
 REVERSED = "a period of FHIR does not end before it begins"
 
@@ -171,6 +174,32 @@ def _types(session: Session) -> Iterator[Json]:
 
 
 def _present(w: Writing, session: Session) -> Iterator[Json]:
+    """Yield who was there besides the subject: therapists, and others as what."""
+    actor = "actor" if w.is_r5 else "individual"
     for who in sorted(session.present):
         if key_of(w, who)[0] == "Practitioner":
-            yield {("actor" if w.is_r5 else "individual"): person(w, who)}
+            for stay in session.presence.get(who, ()):
+                whole = stay.from_the_start and (stay.until is None or stay.to_the_end)
+                part = None if whole else period(stay.since, stay.until)
+                yield shape({actor: person(w, who), "period": part})
+    for other in session.others:
+        yield {"type": [_as(other.as_)], actor: _besides(w, session, other)}
+
+
+def _as(what: As) -> Json:
+    if what is As.INTERPRETER:
+        return concept(coding(PARTICIPANT, "translator"))
+    return own("present-as", what.value)
+
+
+def _besides(w: Writing, session: Session, other: AlsoPresent) -> Json:
+    """Return a reference to one of the others: to who is close to a client, or not."""
+    if other.as_ not in CLOSE:
+        return person(w, other.person)
+    there = [one for one in sorted(session.present) if key_of(w, one)[0] == "Patient"]
+    spoken_for = (
+        held.client
+        for held in w.view.state.representation.standing(w.view.state.at)
+        if held.holder == other.person
+    )
+    return speaking(w, other.person, next(spoken_for, there[0]))

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias, cast
 
 from collabtherapy import acts, matters
-from collabtherapy.fhir.outward.consents import consent_key
+from collabtherapy.fhir.outward.consents import consent_key, delegation_key
 from collabtherapy.fhir.outward.goals import goal_key
-from collabtherapy.fhir.outward.people import key_of
+from collabtherapy.fhir.outward.people import ended_by, key_of
 from collabtherapy.fhir.outward.plans import plan_key, task_key
 from collabtherapy.fhir.outward.safety import flag_key
 from collabtherapy.fhir.outward.sessions import (
@@ -15,7 +15,6 @@ from collabtherapy.fhir.outward.sessions import (
     location_key,
 )
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.proposals import Proposal
 
@@ -46,7 +45,7 @@ def _decided(w: Writing, told: Told, proposal: Proposal) -> Iterator[Key]:
         yield task_key(name)
     elif isinstance(matter, matters.ResolveConcern):
         yield flag_key(w, told, matter.client)
-    elif isinstance(matter, matters.Involve):
+    elif isinstance(matter, matters.Involve | matters.Join):
         yield "CareTeam", ()
 
 
@@ -75,15 +74,15 @@ def _explained(_: Writing, told: Told) -> Iterator[Key]:
 
 
 def _appointed(_: Writing, told: Told) -> Iterator[Key]:
-    act = cast("AppointRepresentative", told.act)
+    act = cast("acts.AppointRepresentative | acts.ConfirmRepresentation", told.act)
     yield "RelatedPerson", (str(act.client), str(act.representative))
+    yield delegation_key(act.client, act.representative)
 
 
 def _ended(_: Writing, told: Told) -> Iterator[Key]:
-    act = cast("acts.EndRepresentation", told.act)
-    held = told.before.representation.by_client.find(act.client)
-    if isinstance(held, AppointRepresentative):
-        yield "RelatedPerson", (str(held.client), str(held.representative))
+    for held in ended_by(told, cast("acts.EndRepresentation", told.act)):
+        yield "RelatedPerson", (str(held.client), str(held.holder))
+        yield delegation_key(held.client, held.holder)
 
 
 def _planned(_: Writing, told: Told) -> Iterator[Key]:
@@ -104,6 +103,12 @@ def _started(_: Writing, told: Told) -> Iterator[Key]:
 
 def _over(_: Writing, told: Told) -> Iterator[Key]:
     yield encounter_key(cast("acts.EndSession", told.act).session)
+
+
+def _agreed_later(_: Writing, told: Told) -> Iterator[Key]:
+    agreement = told.before.agreement.current
+    if agreement is not None:
+        yield plan_key(str(agreement.id))
 
 
 def _stopped(_: Writing, told: Told) -> Iterator[Key]:
@@ -130,18 +135,23 @@ _MESSAGE = _own("Communication", "QuestionnaireResponse")
 TOUCHES: Mapping[type[Act], Touch] = {
     acts.Open: _opening,
     acts.Leave: _team,
+    acts.LeaveAsTherapist: _team,
+    acts.AcceptAgreement: _agreed_later,
     acts.RecordDeath: _death,
     acts.Explain: _explained,
     acts.GiveConsent: _consent,
     acts.DeclineConsent: _consent,
     acts.WithdrawConsent: _consent,
     acts.AppointRepresentative: _appointed,
+    acts.ConfirmRepresentation: _appointed,
     acts.EndRepresentation: _ended,
     acts.PlanSession: _planned,
     acts.MoveSession: _planned,
     acts.CancelSession: _called_off,
     acts.MissSession: _called_off,
     acts.StartSession: _started,
+    acts.Arrive: _over,
+    acts.Depart: _over,
     acts.EndSession: _over,
     acts.InterruptSession: _over,
     acts.StopPractice: _stopped,
@@ -154,6 +164,7 @@ TOUCHES: Mapping[type[Act], Touch] = {
     acts.CheckSafety: _FOUND,
     acts.RecordMeasure: _FOUND,
     acts.LogPractice: _FOUND,
+    acts.FindCompetence: _FOUND,
     acts.AskFeedback: _MESSAGE,
     acts.GiveFeedback: _MESSAGE,
     acts.DeclineFeedback: _MESSAGE,

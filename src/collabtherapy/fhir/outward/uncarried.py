@@ -13,6 +13,7 @@ from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.stages import Open
@@ -62,7 +63,7 @@ def _lose_of_matter(w: Writing, put: Proposal, matter: Matter) -> None:
         w.lose(kind, NOT_DECIDED if waits else EARLIER)
         return
     _lose(w, matter)
-    if isinstance(matter, Involve):
+    if isinstance(matter, Involve | Join):
         _lose_of_person(w, matter.person)
     if now.settled is None:
         for field in row.unless_settled:

@@ -24,7 +24,11 @@ from collabtherapy.partnership.regions.decisions import (
 )
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.endings import Leave, RecordDeath
+from collabtherapy.partnership.values.endings import (
+    Leave,
+    LeaveAsTherapist,
+    RecordDeath,
+)
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.stages import Open
@@ -201,7 +205,7 @@ def departures(told: Iterable[Told]) -> Mapping[PersonId, int]:
     found: dict[PersonId, int] = {}
     for one in told:
         act = one.act
-        if isinstance(act, Leave):
+        if isinstance(act, Leave | LeaveAsTherapist):
             found.setdefault(act.by, one.place)
         elif isinstance(act, RecordDeath):
             found.setdefault(act.client, one.place)

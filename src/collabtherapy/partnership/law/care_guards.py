@@ -1,19 +1,65 @@
-"""The conditions on care for each other: who takes it over, and who reads a note."""
+"""The conditions on what is done for somebody else, or about them.
 
-from collabtherapy.partnership.law.guards import Asked
+Between several clients no client answers for another, appoints who speaks for them, or
+takes out what they wrote; which acts these are is the column `whose` of `RIGHTS`. What
+concerns a person's safety is theirs to accept: the danger may come from whoever speaks
+for them. A representative accepts it only after an explicit finding that the person
+cannot decide it, and neither as another client nor as whom a concern names. That they
+hold authority for it at all is asked in `holder_guards`.
+"""
+
+from typing import cast
+
+from collabtherapy.partnership.law.deciders import (
+    SAFETY,
+    acts_on_records,
+    found_lacking,
+    is_named_by_a_concern,
+)
+from collabtherapy.partnership.law.guards import Asked, matter_put
 from collabtherapy.partnership.law.references import MOST_SHOWN
+from collabtherapy.partnership.law.rights import (
+    RIGHT_TO,
+    is_for_another,
+    whose_affair,
+)
+from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, RateBond
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.notes import WriteNote
-from collabtherapy.partnership.regions.safety import HandOverSafety
+from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.safety import (
+    HandOverSafety,
+    ResolveConcern,
+    SafetyPlan,
+)
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
     Reason,
+    Refusal,
     Refusals,
     Rule,
 )
 
+NOT_FOR_ANOTHER = Reason(
+    "right.not_for_another",
+    Rule.RIGHT,
+    "{act} is the affair of {whose}, and not of {by}",
+)
+NOT_THEIRS = Reason(
+    "alliance.not_theirs",
+    Rule.RIGHT,
+    "this is for {who} of the two to say, not for {by}",
+)
+OWN_SAFETY = Reason(
+    "safety.own_word",
+    Rule.SAFETY,
+    "what concerns the safety of {client} is for them to accept, and not for {by}",
+)
 NOT_HANDED_OVER = Reason(
     "safety.not_handed_over",
     Rule.SAFETY,
@@ -29,6 +75,71 @@ NO_READERS = Reason(
 )
 
 CARE_GUARDS = Asked()
+
+
+def for_oneself(state: State, act: Act) -> Refusals:
+    """Refuse to a client what is another client's affair."""
+    if isinstance(act, Redact):
+        return _own_words(state, act)
+    if not is_for_another(state.members, act):
+        return NONE
+    others = RIGHT_TO[type(act)].who - {Role.CLIENT}
+    return (_not_for_another(act, state.members.ids(*others)),)
+
+
+def _own_words(state: State, act: Redact) -> Refusals:
+    # A therapist does not keep the record: an organisation does, and GDPR 17 asks the
+    # controller.
+    keepers = state.members.ids(Role.ORGANISATION)
+    if act.by in (act.subject, *keepers):
+        return NONE
+    if acts_on_records(state, act.by, act.subject, act.at):
+        return NONE
+    return (_not_for_another(act, keepers),)
+
+
+def _not_for_another(act: Act, others: tuple[PersonId, ...]) -> Refusal:
+    whose = cast("PersonId", whose_affair(act))
+    change = Change("by", (whose, *others))
+    return NOT_FOR_ANOTHER(change, act=type(act).__name__, whose=whose, by=act.by)
+
+
+@CARE_GUARDS.of(AcknowledgeRupture, RateBond)
+def own_bond(state: State, act: AcknowledgeRupture | RateBond) -> Refusals:
+    """Refuse to a therapist what is between a client and another therapist."""
+    if act.by == act.therapist or state.members.role(act.by) is not Role.THERAPIST:
+        return NONE
+    rated = isinstance(act, RateBond)
+    who = (act.client, act.therapist) if rated else (act.therapist,)
+    return (NOT_THEIRS(Change("by", who), who=who, by=act.by),)
+
+
+@CARE_GUARDS.of(Propose, Amend, Accept)
+def own_safety(state: State, act: Propose | Amend | Accept) -> Refusals:
+    """Refuse to decide about a client's safety in their place."""
+    matter = matter_put(state, act)
+    if not isinstance(matter, SafetyPlan | ResolveConcern):
+        return NONE
+    client, members = matter.client, state.members
+    if act.for_whom != client:
+        theirs = members.role(act.for_whom) is not Role.CLIENT
+    else:
+        theirs = act.by == client or _decides_safety_for(state, act.by, client)
+    if theirs:
+        return NONE
+    # One reason for all of them: whom a concern names does not learn of it here.
+    fix = [Change("by", (client,))]
+    if act.names_whom != "by":
+        fix.append(Change(act.names_whom, (None,)))
+    if client not in members.ids(Role.CLIENT):
+        fix = [Change("proposal" if isinstance(act, Accept) else "matter", ())]
+    return (OWN_SAFETY(*fix, client=client, by=act.by),)
+
+
+def _decides_safety_for(state: State, person: PersonId, client: PersonId) -> bool:
+    """Return whether a holder may accept what concerns a client's safety."""
+    named = is_named_by_a_concern(state, person, client)
+    return not named and found_lacking(state, client, SAFETY)
 
 
 @CARE_GUARDS.of(HandOverSafety)

@@ -5,28 +5,22 @@ said there, and is no reason to explain anything to the therapist.
 """
 
 from collabtherapy.partnership.law.guards import Asked
-from collabtherapy.partnership.law.two_sides import speaks_for, unfit
 from collabtherapy.partnership.regions.consent import (
     Consent,
-    ConsentStatus,
     DeclineConsent,
     Explain,
     GiveConsent,
     WithdrawConsent,
 )
-from collabtherapy.partnership.regions.decisions import Accept, Decline
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.act import ByProxy
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
     Do,
     Reason,
-    Refusal,
     Refusals,
-    Remedy,
     Rule,
 )
 from collabtherapy.partnership.values.scopes import Scope
@@ -56,22 +50,6 @@ GROUND_NOT_TOLD = Reason(
     "disclosure.ground_not_told",
     Rule.RIGHT,
     "{client} was not told that {ground} is where confidence ends",
-)
-
-NOT_REPRESENTED = Reason(
-    "representation.none",
-    Rule.RIGHT,
-    "{by} does not speak for {client}, who speaks for themselves",
-)
-OWN_WORD = Reason(
-    "representation.own_word",
-    Rule.RIGHT,
-    "{client} has said no to {scope} themselves, and nobody says yes in their place",
-)
-OUTLASTS = Reason(
-    "representation.outlasts",
-    Rule.RIGHT,
-    "{by} speaks for {client} until {until}, and what they consent to ends then",
 )
 
 CONSENT_GUARDS = Asked()
@@ -138,39 +116,3 @@ def ground_told(state: State, act: Disclose) -> Refusals:
     tell = Do(Explain, fields={**fields, "limits": True, "grounds": {act.ground}})
     fix = tell if state.stage.is_open else Change("ground", tuple(sorted(told)))
     return (GROUND_NOT_TOLD(fix, ground=act.ground, client=act.client),)
-
-
-def _themselves(act: ByProxy) -> tuple[Change, Change]:
-    return Change("by", (act.for_whom,)), Change("on_behalf_of", (None,))
-
-
-@CONSENT_GUARDS.of(GiveConsent, DeclineConsent, WithdrawConsent, Accept, Decline)
-def represents(state: State, act: ByProxy) -> Refusals:
-    """Who acts for a client is who speaks for them at that moment."""
-    if act.on_behalf_of is None:
-        return NONE
-    client, held = act.on_behalf_of, state.representation.of(act.on_behalf_of, act.at)
-    if speaks_for(state, act.by, client, act.at):
-        return NONE
-    fix: tuple[Remedy, ...] = _themselves(act)
-    if held is not None and unfit(state, held) is None:
-        fix = (Change("by", (held.representative,)),)
-    return (NOT_REPRESENTED(*fix, by=act.by, client=client),)
-
-
-@CONSENT_GUARDS.of(GiveConsent)
-def within_the_representation(state: State, act: GiveConsent) -> Refusals:
-    """Consent for somebody ends with speaking for them, and overrides no word."""
-    if act.on_behalf_of is None:
-        return NONE
-    client, found = act.on_behalf_of, list[Refusal]()
-    said = state.consent.of(client, act.scope)
-    no = said.status in (ConsentStatus.DECLINED, ConsentStatus.WITHDRAWN)
-    if no and said.said_by == client:
-        found.append(OWN_WORD(*_themselves(act), client=client, scope=act.scope))
-    held = state.representation.of(client, act.at)
-    until = None if held is None else held.until
-    if until is not None and (act.expires_at is None or act.expires_at > until):
-        change = Change("expires_at", (until,))
-        found.append(OUTLASTS(change, by=act.by, client=client, until=until))
-    return tuple(found)

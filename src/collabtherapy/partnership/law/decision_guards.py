@@ -20,7 +20,9 @@ from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.stance import LEVELS, Stance, steps_between
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.forms import MOST_CLIENTS, MOST_PEOPLE
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.proposals import Proposal
@@ -33,7 +35,6 @@ from collabtherapy.partnership.values.refusals import (
     Refusals,
     Rule,
 )
-from collabtherapy.partnership.values.stages import MOST_PEOPLE
 
 NOT_A_PARTY = Reason(
     "decision.not_a_party",
@@ -71,12 +72,19 @@ STEP_TOO_LARGE = Reason(
 HERE_ALREADY = Reason(
     "person.here_already",
     Rule.RECORD,
-    "{person} is in this partnership already, in whatever role",
+    "{person} is or was in this partnership, in whatever role, and comes in once",
 )
 TOO_MANY = Reason(
     "person.too_many",
     Rule.RECORD,
     "there are {n} people in this partnership, which is as many as it can have",
+)
+
+NO_ROOM = Reason(
+    "person.no_room",
+    Rule.RECORD,
+    "the client is {form} here, and that is {most} at most; more people are another "
+    "partnership",
 )
 
 DECISION_GUARDS = Asked()
@@ -107,13 +115,18 @@ def party_to_it(state: State, act: Amend | Accept | Decline) -> Refusals:
 
 @DECISION_GUARDS.of(Accept)
 def not_accepted_yet(state: State, act: Accept) -> Refusals:
-    """Accepting twice says nothing new; the others are waited for."""
+    """Accepting twice says nothing new; the others are waited for.
+
+    Where those who were waited for have left, it settles what everybody else accepted.
+    """
     proposal = state.decisions.proposals.find(act.proposal)
     if proposal is None or not proposal.is_open:
         return NONE
     if act.for_whom not in proposal.accepted_by:
         return NONE
-    waiting = missing(state.members, proposal)
+    waiting = missing(state.members, proposal, state.policy)
+    if not waiting:
+        return NONE
     return (
         ACCEPTED(
             Do(Accept, waiting, {"proposal": proposal.id}, each=True),
@@ -196,15 +209,19 @@ def one_step_at_a_time(state: State, act: Propose | Amend) -> Refusals:
 
 @DECISION_GUARDS.of(Propose, Amend, Accept)
 def can_be_involved(state: State, act: Propose | Amend | Accept) -> Refusals:
-    """Whoever is brought in is not here yet, and there is room for them."""
+    """Who is brought in, or joins, has not been here, and there is room for them."""
     matter = matter_put(state, act)
-    if not isinstance(matter, Involve):
+    if not isinstance(matter, Involve | Join):
         return NONE
-    field = "proposal" if isinstance(act, Accept) else "matter"
+    change = Change("proposal" if isinstance(act, Accept) else "matter", ())
     found: list[Refusal] = []
-    person, n = matter.person.id, len(state.members.people)
-    if state.members.role(person) is not Role.OUTSIDER:
-        found.append(HERE_ALREADY(Change(field, ()), person=person))
+    members, person = state.members, matter.person.id
+    n, n_clients = len(members.people), len(members.clients)
+    if members.role(person) is not Role.OUTSIDER:
+        found.append(HERE_ALREADY(change, person=person))
     if n >= MOST_PEOPLE:
-        found.append(TOO_MANY(Change(field, ()), n=n))
+        found.append(TOO_MANY(change, n=n))
+    most = MOST_CLIENTS.get(members.form, MOST_PEOPLE)
+    if isinstance(matter, Join) and n_clients >= most:
+        found.append(NO_ROOM(change, form=members.form, most=most))
     return tuple(found)

@@ -20,6 +20,7 @@ from collabtherapy.partnership.values.endings import (
     Ending,
     EndingGround,
     Finish,
+    LeaveAsTherapist,
     StartEnding,
 )
 from collabtherapy.partnership.values.ids import ProposalId, fresh
@@ -159,7 +160,7 @@ def break_prepared(_: State, act: Act, _matter: Matter | None) -> Refusals:
 
 def ground_given(_: State, act: Act, _matter: Matter | None) -> Refusals:
     """A therapist does not simply stop (APA 10.10)."""
-    if not isinstance(act, StartEnding) or act.ground is not None:
+    if not isinstance(act, StartEnding | LeaveAsTherapist) or act.ground is not None:
         return NONE
     grounds = tuple(EndingGround)
     return (NO_GROUND(Change("ground", grounds), grounds=grounds),)
@@ -167,9 +168,10 @@ def ground_given(_: State, act: Act, _matter: Matter | None) -> Refusals:
 
 def alternatives_offered(_: State, act: Act, _matter: Matter | None) -> Refusals:
     """Whoever ends the work says where else help is to be had."""
-    if not isinstance(act, StartEnding | Finish) or act.alternatives_offered:
+    kinds = StartEnding | Finish | LeaveAsTherapist
+    if not isinstance(act, kinds) or act.alternatives_offered:
         return NONE
-    if isinstance(act, StartEnding) and act.ground is EndingGround.THREATENED:
+    if not isinstance(act, Finish) and act.ground is EndingGround.THREATENED:
         return NONE
     return (NO_ALTERNATIVES(Change("alternatives_offered", (True,)), by=act.by),)
 

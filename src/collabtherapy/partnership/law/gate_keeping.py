@@ -1,11 +1,24 @@
 """The readers of the consent gates: what they keep out, what a session stands on."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+
+from collabtherapy.partnership.law.deciders import (
+    Decider,
+    HoldersAct,
+    decider,
+    deciding_holders,
+    row_of,
+)
 from collabtherapy.partnership.law.gates import GATES, Gate
+from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import Explain, GiveConsent
-from collabtherapy.partnership.regions.sessions import Session, StartSession
+from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -29,13 +42,21 @@ def closed_gates(gate: Gate, state: State, act: Act, matter: Matter | None) -> R
     """Give a refusal for each client whose consent this gate misses."""
     if not gate.when(state, act, matter):
         return NONE
-    scopes = gate.scopes if gate.exactly is None else (gate.exactly(act, matter),)
-    missing = (
-        client
+    return tuple(
+        _refusal(state, client, scopes, act)
+        for scopes in asked_for(gate, act, matter)
         for client in gate.of(state, act, matter)
-        if not any(in_force(state, client, s, act) for s in scopes)
+        if not any(in_force(state, client, scope, act) for scope in scopes)
     )
-    return tuple(_refusal(state, client, scopes, act) for client in missing)
+
+
+def asked_for(
+    gate: Gate, act: Act, matter: Matter | None
+) -> tuple[tuple[Scope, ...], ...]:
+    """Return the scopes that a gate asks for: of each group, any one will do."""
+    if gate.exactly is None:
+        return (gate.scopes,)
+    return tuple((scope,) for scope in gate.exactly(act, matter))
 
 
 def in_force(state: State, client: PersonId, scope: Scope, act: Act) -> bool:
@@ -61,7 +82,7 @@ def _refusal(
     explained: dict[str, object] = {"to": client, **given}
     if scope == Scope.TREATMENT:
         explained["limits"] = True
-    give: tuple[Remedy, ...] = (Do(GiveConsent, (client,), given),)
+    give = _giving(state, client, given, act.at)
     fix = give if told else (Do(Explain, fields=explained), *give)
     if not state.stage.is_open:
         # Nobody is asked for a consent any more: who gave it in time is all there is.
@@ -77,19 +98,60 @@ def _refusal(
     )
 
 
+def _giving(
+    state: State, client: PersonId, given: Mapping[str, object], at: datetime
+) -> tuple[Remedy, ...]:
+    """Return what gives a consent, to those whose word counts."""
+    scope = cast("Scope", given["scope"])
+    if decider(state, client, scope.name, at) is not Decider.HOLDERS:
+        return (Do(GiveConsent, (client,), given),)
+    may = deciding_holders(state, client, scope.name, at)
+    if not may:
+        # No one may give it: whether the person can is looked at (again).
+        fields = {"client": client, "decision": scope.name, "competent": True}
+        return Do(FindCompetence, fields=fields), Do(GiveConsent, (client,), given)
+    fields = {**given, "on_behalf_of": client}
+    ends = [held.until for held in may if held.until is not None]
+    if ends:
+        fields["expires_at"] = min(ends)
+    row = row_of(state, client, scope.name, at)
+    each = row.holders_act is HoldersAct.TOGETHER
+    return (Do(GiveConsent, tuple(held.holder for held in may), fields, each=each),)
+
+
 def stands_on(state: State, session: Session) -> frozenset[Scope]:
-    """Give the scopes that a session could not have been started without."""
-    again = StartSession(
-        by=min(session.present),
-        at=state.at,
-        id=session.id,
-        present=session.present,
-        ways=session.ways,
-        ending_talk=session.ending_talk,
-    )
+    """Return the scopes that a session could not have been started without."""
+    again = started_anew(session, min(session.present), state.at, session.present)
     return frozenset(
         scope
-        for gate in GATES
-        if gate.on is StartSession and gate.when(state, again, None)
-        for scope in gate.scopes
+        for gate in START_GATES
+        if gate.when(state, again, None)
+        for scopes in asked_for(gate, again, None)
+        for scope in scopes
     )
+
+
+def started_anew(
+    session: Session, by: PersonId, at: datetime, present: frozenset[PersonId]
+) -> StartSession:
+    """Return the act that would start a session of the same kind.
+
+    Args:
+        session: the session.
+        by: who starts it.
+        at: when.
+        present: which members are there.
+    """
+    return StartSession(
+        by=by,
+        at=at,
+        id=session.id,
+        present=present,
+        ways=session.ways,
+        ending_talk=session.ending_talk,
+        others=session.others,
+    )
+
+
+START_GATES = tuple(gate for gate in GATES if gate.on is StartSession)
+"""What a session asks of each client who is there: at its start, or as they arrive."""

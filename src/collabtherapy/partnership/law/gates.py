@@ -11,7 +11,7 @@ from typing import TypeAlias, cast
 import attrs
 
 from collabtherapy.partnership.law.rights import whose
-from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.codings import Code
 from collabtherapy.partnership.regions.contact import ReachOut
 from collabtherapy.partnership.regions.disclosure import Disclose
@@ -19,14 +19,16 @@ from collabtherapy.partnership.regions.follow_up import FollowUp
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.practice import Practice
-from collabtherapy.partnership.regions.sessions import StartSession, Way, met_by
+from collabtherapy.partnership.regions.sessions import met_by
 from collabtherapy.partnership.regions.transfer import PURPOSE, CompleteTransfer
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.breaks import Resume
 from collabtherapy.partnership.values.endings import KeepGoing
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import StartSession, Way
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.presence import As
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Stage
 
@@ -46,7 +48,7 @@ class Gate:
         id: the row's name.
         on: the kind of act, or the kind of matter that would settle.
         scopes: any one of these will do.
-        exactly: the scope as the act confines it, where it does.
+        exactly: the scopes as the act confines them, where it does: each is needed.
         of: the clients whose consent is asked for.
         when: the circumstances in which it is; always, unless given.
         says: the circumstances in words, for the reader of the table.
@@ -55,7 +57,7 @@ class Gate:
     id: str
     on: type[Act] | type[Matter]
     scopes: tuple[Scope, ...]
-    exactly: Callable[[Act, Matter | None], Scope] | None = None
+    exactly: Callable[[Act, Matter | None], tuple[Scope, ...]] | None = None
     of: Concerned
     when: Applies = _always
     says: str = ""
@@ -142,21 +144,35 @@ def _by_an_outsider(state: State, act: Act, _: Matter | None) -> bool:
     return role not in (Role.CLIENT, Role.THERAPIST)
 
 
-def _told(recipient_of: Act, _: Matter | None) -> Scope:
+def _told(recipient_of: Act, _: Matter | None) -> tuple[Scope, ...]:
     act = cast("Disclose", recipient_of)
-    return Scope.disclosure(act.recipient, purpose=act.purpose)
+    return (Scope.disclosure(act.recipient, purpose=act.purpose),)
 
 
 def _on_no_ground(_: State, act: Act, _matter: Matter | None) -> bool:
     return isinstance(act, Disclose) and act.ground is None
 
 
-def _handed_over(act: Act, _: Matter | None) -> Scope:
-    return Scope.disclosure(act.by, purpose=PURPOSE)
+def _handed_over(act: Act, _: Matter | None) -> tuple[Scope, ...]:
+    return (Scope.disclosure(act.by, purpose=PURPOSE),)
 
 
-def _brought_in(_: Act, matter: Matter | None) -> Scope:
-    return Scope.involve(cast("Involve", matter).person)
+def _brought_in(_: Act, matter: Matter | None) -> tuple[Scope, ...]:
+    return (Scope.involve(cast("Involve", matter).person),)
+
+
+def _come_along(act: Act, _: Matter | None) -> tuple[Scope, ...]:
+    others = cast("StartSession", act).others
+    return tuple(Scope.involve(other.person) for other in others)
+
+
+def _an_observer_comes(_: State, act: Act, _matter: Matter | None) -> bool:
+    there = act.others if isinstance(act, StartSession) else ()
+    return any(other.as_ is As.OBSERVER for other in there)
+
+
+def _who_accepts(state: State, act: Act, _: Matter | None) -> tuple[PersonId, ...]:
+    return tuple(c for c in state.members.ids(Role.CLIENT) if c == act.for_whom)
 
 
 def _something_told(state: State, act: Act, _: Matter | None) -> bool:
@@ -291,5 +307,28 @@ GATES = (
         exactly=_brought_in,
         of=_every_client,
         says="of this person",
+    ),
+    Gate(
+        id="G21",
+        on=AcceptAgreement,
+        scopes=(Scope.TREATMENT,),
+        of=_who_accepts,
+        says="of whoever accepts it later",
+    ),
+    Gate(
+        id="G22",
+        on=StartSession,
+        scopes=(Scope("involve"),),
+        exactly=_come_along,
+        of=PRESENT,
+        says="of each of the others who are there",
+    ),
+    Gate(
+        id="G23",
+        on=StartSession,
+        scopes=(Scope.OBSERVATION,),
+        of=PRESENT,
+        when=_an_observer_comes,
+        says="with an observer there",
     ),
 )

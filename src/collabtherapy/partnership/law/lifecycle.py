@@ -41,15 +41,16 @@ from collabtherapy.partnership.regions.goals import Goal, GoalEnd
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
-from collabtherapy.partnership.regions.sessions import StartSession
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.regions.stance import Stance
 from collabtherapy.partnership.regions.toolkit import AddToToolkit, EndorseInsight
 from collabtherapy.partnership.regions.transfer import Transfer
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.stages import Stage
 
 STEPS = (*WAY_IN, *WAY_ON, *WAY_OUT)
@@ -102,6 +103,7 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         EndorseInsight: at(*Stage),
         Disclose: at(*Stage),
         Redact: at(*Stage),
+        EndRepresentation: at(*Stage),
     }
 )
 """Where acts that are no step of their own are done."""

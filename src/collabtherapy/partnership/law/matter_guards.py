@@ -52,14 +52,14 @@ NO_ACTIVE_GOAL = Reason(
 
 
 def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusals:
-    """A concern is over after several clear checks in a row."""
+    """Refuse to call a concern over before therapists found all clear several times."""
     client = cast("ResolveConcern", matter).client
     needed = state.policy.safety_checks
     refusal = none_open(state.safety, client)
     if refusal is not None:
         return (refusal,)
     n = state.safety.of(client).n_clear
-    by = (client, *state.members.ids(Role.THERAPIST))
+    by = state.members.ids(Role.THERAPIST)
     check = Do(CheckSafety, by, {"client": client, "clear": True})
     fix = (check,) * (needed - n)
     return (NOT_CLEAR(*fix, client=client, n=n, needed=needed),) if fix else NONE
@@ -68,7 +68,10 @@ def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusa
 def both_sides_cited(state: State, act: Act, matter: Matter | None) -> Refusals:
     """A joint picture is built from what each of two experts brought."""
     name, picture = cast("Accept", act).proposal, cast("Understanding", matter)
-    cited = [state.contributions.by_id[c].act.by for c in picture.cites]
+    found = [state.contributions.by_id.find(cited) for cited in picture.cites]
+    cited = [contribution.act.by for contribution in found if contribution is not None]
+    if len(cited) < len(found):
+        return NONE  # whoever accepts was not there for all of it: what is so decides
     therapists = state.members.ids(Role.THERAPIST)
     sides = {
         Role.CLIENT: any(by not in therapists for by in cited),

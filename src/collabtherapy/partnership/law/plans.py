@@ -5,15 +5,16 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.law.care_guards import CARE_GUARDS
+from collabtherapy.partnership.law.care_guards import CARE_GUARDS, for_oneself
 from collabtherapy.partnership.law.choice_guards import CHOICE_GUARDS
 from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.guards import ActGuard
+from collabtherapy.partnership.law.holder_guards import HOLDER_GUARDS
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, STEPS, WHILE_OPEN
-from collabtherapy.partnership.law.own_affairs import OWN_AFFAIRS
-from collabtherapy.partnership.law.rights import BOTH, RIGHTS, Roles
+from collabtherapy.partnership.law.presence_guards import PRESENCE_GUARDS
+from collabtherapy.partnership.law.rights import BOTH, RIGHTS, Right, Roles
 from collabtherapy.partnership.law.routes import steps_on
 from collabtherapy.partnership.law.session_guards import SESSION_GUARDS
 from collabtherapy.partnership.law.steps import Step, Where
@@ -73,7 +74,10 @@ def kinds() -> tuple[type[Act], ...]:
 def _plan(kind: type[Act]) -> Plan:
     steps = tuple(step for step in steps_on(kind) if step.about is None)
     alone = _takers(steps) or BOTH
-    who = next((right.who for right in RIGHTS if right.act is kind), alone)
+    right = next(
+        (right for right in RIGHTS if right.act is kind), Right(kind, alone, "")
+    )
+    who = right.who
     where = tuple(step.from_ for step in steps) or (ACT_STAGES.get(kind, WHILE_OPEN),)
     return Plan(
         who=who,
@@ -86,12 +90,14 @@ def _plan(kind: type[Act]) -> Plan:
         ),
         guards=(
             *CONSENT_GUARDS.get(kind),
+            *HOLDER_GUARDS.get(kind),
             *DECISION_GUARDS.get(kind),
             *CHOICE_GUARDS.get(kind),
-            *OWN_AFFAIRS.get(kind),
+            *((for_oneself,) if right.whose else ()),
             *TWO_SIDES_GUARDS.get(kind),
             *CARE_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
+            *PRESENCE_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),
     )

@@ -9,18 +9,20 @@ from typing import TypeAlias, cast, get_args
 
 import attrs
 
+from collabtherapy.partnership.law.duty_following import is_still_owed
 from collabtherapy.partnership.regions.consent import Explain
 from collabtherapy.partnership.regions.contact import ReachOut
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.toolkit import OfferToolkit
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import PlanSession
+from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.ids import (
     ContributionId,
-    DutyId,
     GoalId,
     Id,
     PersonId,
@@ -42,7 +44,9 @@ from collabtherapy.partnership.values.refusals import (
 
 Holder: TypeAlias = Act | Matter
 
-REGISTERS: Mapping[type[Id], Callable[[State], Collection[Id]]] = {
+Name: TypeAlias = Id | DutyId
+
+REGISTERS: Mapping[type[Name], Callable[[State], Collection[Name]]] = {
     ProposalId: lambda state: state.decisions.proposals,
     GoalId: lambda state: state.goals.by_id,
     SessionId: lambda state: state.sessions.by_id,
@@ -54,7 +58,7 @@ REGISTERS: Mapping[type[Id], Callable[[State], Collection[Id]]] = {
 }
 """Where the things and people of each kind of id are kept."""
 
-MAKERS: Mapping[type[Id], tuple[type[Act], ...]] = {
+MAKERS: Mapping[type[Name], tuple[type[Act], ...]] = {
     ProposalId: (Propose,),
     GoalId: (Propose, Accept),
     TaskId: (Propose, Accept),
@@ -71,10 +75,12 @@ ELSEWHERE = frozenset(
         "partnership",
         "predecessor",
         "recipient",
+        "bound",
         "referred_to",
         "representative",
         "on_behalf_of",
         "subject",
+        "about",
     }
 )
 """Fields whose ids are new or from outside, or of which the rights say more."""
@@ -93,6 +99,10 @@ TO_A_CLIENT = frozenset({Explain, Orient, OfferToolkit, ReachOut})
 """Acts that are done to a client."""
 
 
+OF_THE_PAST = frozenset({EndRepresentation})
+"""Acts that may also be about a client who has left."""
+
+
 def known(state: State, act: Act) -> Refusals:
     """Everything and everyone that the act names is there."""
     found: list[Refusal] = []
@@ -104,7 +114,9 @@ def known(state: State, act: Act) -> Refusals:
     for field, asked in _asked(type(act)):
         name = getattr(act, field)
         role = state.members.role(name)
-        if role not in (asked, Role.OUTSIDER):
+        if role is Role.FORMER_CLIENT and type(act) in OF_THE_PAST:
+            continue
+        if role not in (asked, Role.OUTSIDER) and not _is_owed(state, act, name):
             change = Change(field, state.members.ids(asked))
             found.append(NOT_IN_ROLE(change, name=name, role=role, asked=asked))
     return found or NONE
@@ -123,21 +135,31 @@ def _asked(kind: type[Act]) -> tuple[tuple[str, Role], ...]:
 _ROLES: dict[type[Act], tuple[tuple[str, Role], ...]] = {}
 
 
-def _missing(state: State, holder: Holder) -> Iterator[tuple[str, Id]]:
+def _missing(state: State, holder: Holder) -> Iterator[tuple[str, Name]]:
     for field, kind in references(type(holder)):
         value: object = getattr(holder, field)
         if value is None:
             continue
         there = REGISTERS[kind](state)
+        if kind is PersonId and type(holder) in OF_THE_PAST:
+            there = (*there, *(client.id for client in state.members.former))
         if isinstance(value, frozenset):
-            for name in sorted(cast("Iterable[Id]", value)):
+            for name in sorted(cast("Iterable[PersonId]", value)):
                 if name not in there:
                     yield field, name
-        elif value not in there:
-            yield field, cast("Id", value)
+        elif value not in there and not _is_owed(state, holder, value):
+            yield field, cast("Name", value)
 
 
-def references(kind: type[Holder]) -> tuple[tuple[str, type[Id]], ...]:
+def _is_owed(state: State, holder: Holder, name: object) -> bool:
+    """Return whether an act is owed to a client who has left, and may name them."""
+    if not isinstance(name, PersonId) or not isinstance(holder, Act):
+        return False
+    left = state.members.role(name) is Role.FORMER_CLIENT
+    return left and is_still_owed(state, holder)
+
+
+def references(kind: type[Holder]) -> tuple[tuple[str, type[Name]], ...]:
     """Give the fields of a kind of act or matter that name what must exist.
 
     >>> references(Accept)
@@ -148,10 +170,10 @@ def references(kind: type[Holder]) -> tuple[tuple[str, type[Id]], ...]:
     return _READ[kind]
 
 
-_READ: dict[type[Holder], tuple[tuple[str, type[Id]], ...]] = {}
+_READ: dict[type[Holder], tuple[tuple[str, type[Name]], ...]] = {}
 
 
-def _read(kind: type[Holder]) -> Iterator[tuple[str, type[Id]]]:
+def _read(kind: type[Holder]) -> Iterator[tuple[str, type[Name]]]:
     people = issubclass(kind, Act)  # a matter may name people who are yet to come
     for field in attrs.fields(kind):
         types = (field.type, *get_args(field.type))
@@ -160,7 +182,7 @@ def _read(kind: type[Holder]) -> Iterator[tuple[str, type[Id]]]:
                 yield field.name, id_
 
 
-def _refusal(state: State, act: Act, holder: Holder, field: str, name: Id) -> Refusal:
+def _refusal(state: State, act: Act, holder: Holder, field: str, name: Name) -> Refusal:
     there = tuple(REGISTERS[type(name)](state))[-MOST_SHOWN:]
     makers = MAKERS.get(type(name), ())
     if not there and makers:  # and some matters cannot name nothing
@@ -182,7 +204,7 @@ def with_field(matter: Holder, field: str, value: object) -> Holder:
     return attrs.evolve(matter, **changes)  # type: ignore[arg-type]
 
 
-def _making(maker: type[Act], name: Id) -> Do:
+def _making(maker: type[Act], name: Name) -> Do:
     """Give the act that brings a thing of this name into being; a goal is proposed."""
     if maker is Accept:
         return Do(maker, fields={"proposal": ProposalId(str(name))}, each=True)

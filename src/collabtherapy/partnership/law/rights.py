@@ -1,4 +1,4 @@
-"""Who may do what alone, and whose assent a matter needs.
+"""Who may do what alone or for whom, and whose assent a matter needs.
 
 Everything is symmetric between the two sides but what these tables name. Who may
 take a step of the main line alone stands with the step, in `lifecycle`.
@@ -9,15 +9,22 @@ safety; then mutual assent; then policy.
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.regions.agreement import Agreement
-from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, ConfirmRepair
+from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
+from collabtherapy.partnership.regions.alliance import (
+    AcknowledgeRupture,
+    ConfirmRepair,
+    MarkRupture,
+    RateBond,
+    WorkOnRupture,
+)
 from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.codings import Code
-from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     Explain,
@@ -27,6 +34,11 @@ from collabtherapy.partnership.regions.consent import (
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.feedback import (
+    Adjust,
+    AnswerFeedback,
+    AskFeedback,
+)
 from collabtherapy.partnership.regions.follow_up import FollowUp, Reopen
 from collabtherapy.partnership.regions.goals import (
     Goal,
@@ -48,11 +60,14 @@ from collabtherapy.partnership.regions.preferences import (
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
+    ConfirmRepresentation,
     EndRepresentation,
 )
 from collabtherapy.partnership.regions.reviews import OfferReview
 from collabtherapy.partnership.regions.safety import (
+    CheckSafety,
     HandOverSafety,
+    RaiseConcern,
     ResolveConcern,
     SafetyPlan,
 )
@@ -74,8 +89,11 @@ from collabtherapy.partnership.values.appointments import (
 from collabtherapy.partnership.values.breaks import Resume
 from collabtherapy.partnership.values.endings import Ending, KeepGoing
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.meetings import Arrive, Depart
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.stages import Begin
 
@@ -89,11 +107,20 @@ ANYONE: Roles = frozenset(Role)
 
 @attrs.frozen
 class Right:
-    """An act that is not both sides' to do, whose it is, and why."""
+    """An act that is not everybody's to do.
+
+    Args:
+        act: the kind of act.
+        who: the roles in which it may be done.
+        because: why.
+        whose: the field that names the client whose affair it is; no other client does
+            it for them. None where the act names no client, or clients never do it.
+    """
 
     act: type[Act]
     who: Roles
     because: str
+    whose: str | None = None
 
 
 RIGHTS = (
@@ -105,6 +132,7 @@ RIGHTS = (
         CLIENTS | {Role.FORMER_CLIENT},
         "taking back is as easy as giving, also after leaving (GDPR 7(3))",
     ),
+    Right(AcceptAgreement, CLIENTS, "who comes later agrees for themselves"),
     Right(Orient, THERAPISTS, "who knows the method says how it goes"),
     Right(AnswerOrientation, CLIENTS, '"not yet" is the client\'s to say'),
     Right(StatePreference, CLIENTS, "whose life it is says how they like to work"),
@@ -128,17 +156,56 @@ RIGHTS = (
     Right(OfferToolkit, THERAPISTS, "whoever ends the work well offers it"),
     Right(OfferReview, THERAPISTS, "whoever ends the work well offers it"),
     Right(AcknowledgeRupture, THERAPISTS, "whoever knows the method goes first"),
-    Right(ConfirmRepair, CLIENTS, "only the client says that it is mended"),
+    Right(ConfirmRepair, CLIENTS, "only the client says that it is mended", "client"),
+    Right(WorkOnRupture, BOTH, "what came between two is theirs to look at", "client"),
+    Right(RateBond, BOTH, "what is between two is theirs to rate", "client"),
+    Right(
+        CheckSafety,
+        BOTH,
+        "a therapist asks, or the person says it of themselves; another client may be "
+        "whom the danger comes from",
+        "client",
+    ),
+    Right(
+        RecordMeasure,
+        BOTH | {Role.ORGANISATION},
+        "an instrument asks the person concerned, and no other client answers it; its "
+        "form may be handed in at a front desk",
+        "client",
+    ),
+    Right(
+        AnswerFeedback,
+        BOTH,
+        "what one client says of a session is shown to no other client",
+        "to",
+    ),
+    Right(
+        Adjust,
+        BOTH,
+        "what one client says of a session is shown to no other client",
+        "because_of",
+    ),
+    Right(Arrive, BOTH, "who comes says so, or a therapist sees it", "person"),
+    Right(Depart, BOTH, "who goes says so, or a therapist sees it", "person"),
     Right(HandOverSafety, THERAPISTS, "who knows the services hands over to them"),
     Right(
         AppointRepresentative,
-        BOTH | {Role.ORGANISATION},
-        "a client names somebody, or whoever keeps the records sees who is entitled",
+        BOTH | {Role.ORGANISATION, Role.OUTSIDER},
+        "a client names a person, who keeps the records sees a document, or a holder "
+        "claims from outside what is yet to be seen",
+        "client",
+    ),
+    Right(
+        ConfirmRepresentation,
+        THERAPISTS | {Role.ORGANISATION},
+        "who keeps the records sees the document",
     ),
     Right(
         EndRepresentation,
-        BOTH | {Role.ORGANISATION},
-        "a client speaks for themselves again, or whoever keeps the records sees it",
+        BOTH | {Role.ORGANISATION, Role.FORMER_CLIENT},
+        "a client speaks for themselves again, also after leaving, or whoever keeps "
+        "the records sees it",
+        "client",
     ),
     Right(
         FindCompetence,
@@ -146,10 +213,16 @@ RIGHTS = (
         "whoever asks for a decision finds whether it can be made",
     ),
     Right(
+        StateDecider,
+        THERAPISTS | {Role.ORGANISATION},
+        "who keeps the records sees how old somebody is, and where",
+    ),
+    Right(
         Redact,
         ANYONE,
         "whose words they are, also after leaving; who speaks for them, from outside "
         "too; or the organisation that keeps the record",
+        "subject",
     ),
     Right(Disclose, THERAPISTS, "whoever keeps a confidence answers for breaking it"),
     Right(WriteProcessNote, THERAPISTS, "a therapist thinks on paper"),
@@ -162,12 +235,16 @@ RIGHTS = (
     Right(MoveSession, BOTH | {Role.ORGANISATION}, "a front desk keeps the diary"),
     Right(CancelSession, BOTH | {Role.ORGANISATION}, "a front desk keeps the diary"),
     Right(
-        RecordMeasure,
+        RecordContact,
         BOTH | {Role.ORGANISATION},
-        "forms are handed in and scored at the front desk too",
+        "whoever was called says so, or who called",
+        "client",
     ),
-    Right(RecordContact, BOTH | {Role.ORGANISATION}, "whoever was called says so"),
-    Right(Code, ANYONE, "coders need not be members; the gates ask for a consent"),
+    Right(
+        Code,
+        ANYONE - {Role.FORMER_CLIENT, Role.FORMER_THERAPIST},
+        "coders need not be members; the gates ask for a consent",
+    ),
     Right(
         DischargeDuty,
         ANYONE,
@@ -175,6 +252,50 @@ RIGHTS = (
     ),
 )
 """The asymmetries of acts; what is not named here is for both sides alike."""
+
+ABOUT_ANYBODY: Mapping[type[Act], str] = MappingProxyType(
+    {
+        RaiseConcern: "whoever is worried about somebody says so",
+        MarkRupture: "whoever notices that something came between two says so",
+        AskFeedback: "to ask somebody how a session was is not to answer for them",
+    }
+)
+"""The acts that one client may do about another, and why.
+
+An act that a client may do and that names one person stands here, or in `RIGHTS` with
+whose affair it is.
+"""
+
+RIGHT_TO: Mapping[type[Act], Right] = MappingProxyType(
+    {right.act: right for right in RIGHTS}
+)
+"""The rows of `RIGHTS` by their act."""
+
+
+def whose_affair(act: Act) -> PersonId | None:
+    """Return the person whose affair an act is; None where no row names one.
+
+    >>> from datetime import UTC, datetime
+    >>> at = datetime(2026, 1, 5, tzinfo=UTC)
+    >>> whose_affair(CheckSafety(by="bo", at=at, client="ana", clear=True))
+    PersonId('ana')
+    >>> whose_affair(RaiseConcern(by="bo", at=at, client="ana")) is None
+    True
+    """
+    right = RIGHT_TO.get(type(act))
+    if right is None or right.whose is None:
+        return None
+    return cast("PersonId", getattr(act, right.whose))
+
+
+def is_for_another(members: Members, act: Act) -> bool:
+    """Return whether one client does what is another client's affair."""
+    whose = whose_affair(act)
+    if whose is None or whose == act.by:
+        return False
+    clients = (Role.CLIENT, Role.FORMER_CLIENT)
+    return members.role(act.by) in clients and members.role(whose) in clients
+
 
 KINDS: Mapping[Kind, Roles] = {
     Kind.PROFESSIONAL: THERAPISTS,  # what training says is the therapist's to say
@@ -192,6 +313,8 @@ class Whose(StrEnum):
     ALL = "all"
     ONE = "one"
     OWNERS = "owners"
+    BY_FORM = "by form"
+    """All in the forms that `Policy.join_assent` names; none in the others."""
 
 
 @attrs.frozen
@@ -219,15 +342,23 @@ ASSENT: Mapping[type[Matter], Assent] = {
     Choice: Assent(Whose.ALL, Whose.ONE),
     PolicyChange: Assent(Whose.ALL, Whose.ONE),
     Involve: Assent(Whose.ALL, Whose.ALL),
+    Join: Assent(Whose.BY_FORM, Whose.ALL),
     Transfer: Assent(Whose.ALL, Whose.ALL),
     SafetyPlan: Assent(Whose.OWNERS, Whose.ONE),
     ResolveConcern: Assent(Whose.OWNERS, Whose.ONE),
 }
-"""Both sides, always; a matter that is not named here never settles."""
+"""Both sides, but for one row; a matter that is not named here never settles.
+
+Into a group the therapists alone may take somebody in: nothing that two sides decide is
+decided by that. Neither the stage nor any agreement changes, and the newcomer takes
+part in nothing before their own consent and their own acceptance.
+"""
 
 
-def missing(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
-    """Give those whose acceptance the last version still waits for.
+def missing(
+    members: Members, proposal: Proposal, policy: Policy
+) -> tuple[PersonId, ...]:
+    """Return those whose acceptance the last version still waits for.
 
     Where one of several would do, all of them are named. Nobody is missing from a
     matter that this version of the law does not know: it cannot settle at all.
@@ -238,8 +369,11 @@ def missing(members: Members, proposal: Proposal) -> tuple[PersonId, ...]:
     therapists = members.ids(Role.THERAPIST)
     owners = whose(proposal.last.matter)
     own = tuple(t for t in therapists if t in owners)
+    clients = concerned(members, proposal)
+    if rule.clients is Whose.BY_FORM and members.form not in policy.join_assent:
+        clients = ()
     return (
-        *_missing(rule.clients, concerned(members, proposal), proposal.accepted_by),
+        *_missing(rule.clients, clients, proposal.accepted_by),
         *_missing(rule.therapists, own or therapists, proposal.accepted_by),
     )
 
@@ -270,10 +404,10 @@ def _missing(
     return waiting
 
 
-def is_settling(members: Members, proposal: Proposal) -> bool:
+def is_settling(members: Members, proposal: Proposal, policy: Policy) -> bool:
     """Whether everyone whose assent it needs has accepted the last version."""
     return (
         proposal.is_open
         and type(proposal.last.matter) in ASSENT
-        and not missing(members, proposal)
+        and not missing(members, proposal, policy)
     )

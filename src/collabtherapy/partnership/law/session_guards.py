@@ -19,15 +19,12 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import (
-    SessionStatus,
-    StartSession,
-    not_open,
-)
+from collabtherapy.partnership.regions.sessions import SessionStatus, not_open
 from collabtherapy.partnership.regions.topics import UnparkTopic
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import PersonId, fresh
+from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -50,6 +47,11 @@ ONE_SIDED = Reason(
 )
 NOT_PRESENT = Reason(
     "session.not_present", Rule.RECORD, "{person} was not at session {session}"
+)
+AWAY = Reason(
+    "session.away",
+    Rule.RECORD,
+    "{person} was not at session {session} at that moment",
 )
 NOT_STARTED = Reason(
     "session.not_started",
@@ -165,6 +167,26 @@ def on_the_agenda(state: State, act: DeferItem) -> Refusals:
 def was_there(state: State, act: Contribute | Said) -> Refusals:
     """What a session was like is for those to say who were there."""
     return _attended(state, act, act.by, "by")
+
+
+@SESSION_GUARDS.of(Contribute)
+def was_there_then(state: State, act: Contribute) -> Refusals:
+    """Who has gone, or has not come yet, says nothing in a session meanwhile."""
+    session = state.sessions.by_id.find(act.session)
+    at = act.happened_at or act.at
+    if session is None or act.by not in session.present:
+        return NONE
+    if session.was_there(act.by, at) or session.status is not SessionStatus.OPEN:
+        return NONE
+    here = act.by in session.there
+    fix: Remedy = Do(Arrive, fields={"session": session.id, "person": act.by})
+    if act.happened_at is not None:
+        then = (p for p in sorted(session.present) if session.was_there(p, at))
+        none = Change("happened_at", (None,))
+        fix = none if here else Change("by", tuple(then))
+    elif here:
+        return NONE  # it is dated before the last act, which says so already
+    return (AWAY(fix, person=act.by, session=session.id),)
 
 
 @SESSION_GUARDS.of(AskFeedback)

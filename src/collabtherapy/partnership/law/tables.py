@@ -1,12 +1,27 @@
 """The rows of the law as tables in Markdown, for the docs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from collabtherapy.partnership.law.duty_rows import (
+    Bearer,
+    Cause,
+    DutyRow,
+    Opens,
+    Owed,
+    Running,
+)
+from collabtherapy.partnership.law.duty_rules import DUTIES
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.lifecycle import STEPS
-from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Roles
+from collabtherapy.partnership.law.rights import (
+    ABOUT_ANYBODY,
+    ASSENT,
+    BOTH,
+    KINDS,
+    RIGHTS,
+    Roles,
+)
 from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step, Where
-from collabtherapy.partnership.law.triggers import TRIGGERS
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.scopes import Scope
@@ -17,7 +32,7 @@ def tables() -> Mapping[str, str]:
     """Give each table of the law under its name, as Markdown.
 
     >>> sorted(tables())
-    ['assent', 'gates', 'kinds', 'lifecycle', 'regions', 'rights', 'triggers']
+    ['assent', 'duties', 'gates', 'kinds', 'lifecycle', 'regions', 'rights']
     """
     return {
         "lifecycle": lifecycle(),
@@ -25,7 +40,7 @@ def tables() -> Mapping[str, str]:
         "rights": rights(),
         "kinds": kinds(),
         "assent": assent(),
-        "triggers": triggers(),
+        "duties": duties(),
         "regions": regions(),
     }
 
@@ -64,8 +79,15 @@ def gates() -> str:
 
 def rights() -> str:
     """Give the asymmetries of acts."""
-    rows = ((_kind(right.act), _roles(right.who), right.because) for right in RIGHTS)
-    return _table(("act", "whose", "because"), rows)
+    rows = (
+        (_kind(right.act), _roles(right.who), _field(right.whose), right.because)
+        for right in RIGHTS
+    )
+    anybody = (
+        (_kind(act), _roles(BOTH), "anybody", because)
+        for act, because in ABOUT_ANYBODY.items()
+    )
+    return _table(("act", "who", "whose", "because"), (*rows, *anybody))
 
 
 def kinds() -> str:
@@ -83,17 +105,42 @@ def assent() -> str:
     return _table(("matter", "clients", "therapists"), rows)
 
 
-def triggers() -> str:
-    """Give what opens duties."""
-    rows = (
-        (
-            trigger.id,
-            ", ".join(on if isinstance(on, str) else _kind(on) for on in trigger.on),
-            trigger.because,
-        )
-        for trigger in TRIGGERS
-    )
-    return _table(("row", "opened by", "because"), rows)
+def duties() -> str:
+    """Return the kinds of duty: what opens each, who owes it, and how it ends."""
+    head = (
+        "duty", "opened by", "owed by", "owed to", "due", "discharged by",
+        "lapses when", "because",
+    )  # fmt: skip
+    return _table(head, (_duty(row) for row in DUTIES))
+
+
+def _duty(row: DutyRow) -> Iterator[str]:
+    yield row.kind.value.replace("_", " ")
+    if row.owed_while is not None:
+        yield f"the time, while {_named(row.owed_while)}"
+    else:
+        opened = (f"{_cause(on)}: {_named(of)}" for on, of in row.opened_by.items())
+        yield "; ".join(opened)
+    yield _named(row.owed_by)
+    yield _named(row.owed_to)
+    due = "by the next session" if row.due is None else f"after `{row.due}`"
+    if row.repeats_after is not None and row.while_in is not None:
+        due += f", and again after `{row.repeats_after}` while {row.while_in.value}"
+    yield due
+    yield ", ".join(map(_kind, row.discharged_by)) or "–"
+    if row.owed_while is not None:
+        yield "the time no longer has it owed"
+    else:
+        yield ", ".join(because.value.replace("_", " ") for because in row.lapses_when)
+    yield row.because
+
+
+def _cause(on: Cause) -> str:
+    return on if isinstance(on, str) else _kind(on)
+
+
+def _named(function: Bearer | Owed | Opens | Running) -> str:
+    return function.__name__.replace("_", " ")
 
 
 def regions() -> str:
@@ -156,6 +203,10 @@ def _guards(step: Step) -> str:
 
 def _gates(step: Step) -> list[str]:
     return [gate.id for gate in GATES if gate.on in step.on]
+
+
+def _field(name: str | None) -> str:
+    return "" if name is None else f"`{name}`"
 
 
 def _roles(who: Roles) -> str:

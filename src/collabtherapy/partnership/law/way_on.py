@@ -1,4 +1,4 @@
-"""The way on: breaks, coming back, and turning towards an ending (L7 to L14, L24)."""
+"""The way on: breaks, joining, turning towards an ending (L7 to L14, L24, L25)."""
 
 from collabtherapy.partnership.law import guards
 from collabtherapy.partnership.law.ending_guards import (
@@ -9,6 +9,7 @@ from collabtherapy.partnership.law.ending_guards import (
     named_for_it,
     no_concern_open,
 )
+from collabtherapy.partnership.law.hearing import is_taken_back
 from collabtherapy.partnership.law.rights import BOTH, CLIENTS, THERAPISTS
 from collabtherapy.partnership.law.steps import (
     SESSION_STAGES,
@@ -18,13 +19,34 @@ from collabtherapy.partnership.law.steps import (
     at,
 )
 from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability, Resume
 from collabtherapy.partnership.values.endings import Ending, KeepGoing, StartEnding
+from collabtherapy.partnership.values.forms import Form
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import ClosureKind, Stage
 
 AT_WORK = at(Stage.WORKING, Stage.PAUSED, paused_from=(Stage.WORKING,))
+
+JOINING = at(
+    Stage.EXPLORING,
+    Stage.CONTRACTING,
+    Stage.WORKING,
+    Stage.PAUSED,
+    paused_from=(Stage.EXPLORING, Stage.CONTRACTING, Stage.WORKING),
+)
+
+
+def _of_a_group(state: State, _: Act) -> bool:
+    return state.members.form is Form.GROUP
+
+
+def _of_others(state: State, act: Act) -> bool:
+    return not _of_a_group(state, act)
+
 
 WAY_ON = (
     Step(
@@ -104,6 +126,7 @@ WAY_ON = (
         to=Stage.ENDING,
         who=CLIENTS,
         closes_as=ClosureKind.CLIENT_ENDED,
+        when=is_taken_back,
         because="sessions stop at once; an ending talk is offered, not imposed",
     ),
     Step(
@@ -115,5 +138,24 @@ WAY_ON = (
         guards=(named_for_it,),
         on_request=False,
         because="a nominee, named in the agreement, steps in (BACP 42)",
+    ),
+    Step(
+        id="L25",
+        on=(Join,),
+        from_=JOINING,
+        to=Stage.PAUSED,
+        who=BOTH,
+        when=_of_others,
+        recontract=True,
+        because="a couple or family that somebody joins agrees anew, with them",
+    ),
+    Step(
+        id="L25-group",
+        on=(Join,),
+        from_=JOINING,
+        to=Elsewhere.SAME,
+        who=BOTH,
+        when=_of_a_group,
+        because="a group goes on; who joins it accepts what it agreed, or leaves",
     ),
 )

@@ -1,4 +1,4 @@
-"""The way out: following up, finishing, leaving, being left (L15 to L23)."""
+"""The way out: following up, finishing, leaving, being left (L15 to L23, L26)."""
 
 import attrs
 
@@ -7,11 +7,17 @@ from collabtherapy.partnership.law.ending_guards import (
     both_reviewed,
     contact_lost,
     date_reached,
+    ground_given,
     handed_on_to_them,
     no_concern_open,
     review_offered,
     signposted,
     toolkit_offered,
+)
+from collabtherapy.partnership.law.leaving_guards import (
+    colleagues_go_on,
+    own_concerns_handed_over,
+    succeeded,
 )
 from collabtherapy.partnership.law.rights import BOTH, CLIENTS, THERAPISTS, Roles
 from collabtherapy.partnership.law.steps import (
@@ -31,10 +37,12 @@ from collabtherapy.partnership.values.endings import (
     DeclineToStart,
     Finish,
     Leave,
+    LeaveAsTherapist,
     RecordDeath,
 )
+from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.people import Role
-from collabtherapy.partnership.values.stages import ClosureKind, Form, Stage
+from collabtherapy.partnership.values.stages import ClosureKind, Stage
 
 BEFORE_WORKING = (*EARLY_STAGES, Stage.EXPLORING, Stage.CONTRACTING)
 
@@ -109,6 +117,26 @@ def _one_fewer(
 
 
 NOT_BEGUN = at(*BEFORE_WORKING, Stage.PAUSED, paused_from=BEFORE_WORKING)
+
+LEAVING_COLLEAGUES = (
+    Step(
+        id="L26",
+        on=(LeaveAsTherapist,),
+        from_=at(*OPEN_STAGES),
+        to=Elsewhere.SAME,
+        who=THERAPISTS,
+        guards=(
+            colleagues_go_on,
+            succeeded,
+            own_concerns_handed_over,
+            ground_given,
+            alternatives_offered,
+        ),
+        on_request=False,
+        because="colleagues go on, on a ground and with alternatives (APA 10.10); the "
+        "agreement stands, and the clients may ask for another",
+    ),
+)
 
 WAY_OUT = (
     Step(
@@ -235,4 +263,5 @@ WAY_OUT = (
         closes_as=ClosureKind.DIED,
         because="nobody is left whose partnership it was",
     ),
+    *LEAVING_COLLEAGUES,
 )

@@ -1,7 +1,7 @@
 """Acts that one could think of for each other: alliance, safety, contact, notes."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
@@ -11,7 +11,7 @@ from collabtherapy.partnership.regions.alliance import (
     RateBond,
     WorkOnRupture,
 )
-from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.measurements import RecordMeasure
@@ -27,6 +27,7 @@ from collabtherapy.partnership.regions.preferences import (
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
+    ConfirmRepresentation,
     EndRepresentation,
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
@@ -45,8 +46,10 @@ from collabtherapy.partnership.regions.toolkit import (
 from collabtherapy.partnership.regions.topics import ParkTopic, UnparkTopic
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.authority import Basis
 from collabtherapy.partnership.values.breaks import RecordUnavailability
 from collabtherapy.partnership.values.endings import RecordDeath
+from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import PersonId, TopicId, fresh
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.words import SOME_WORDS
@@ -81,14 +84,7 @@ def _practise(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 def _outside(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield Redact(by=by, at=at, subject=by, because="erasure_request")
     for client in state.members.ids(Role.CLIENT):
-        yield AppointRepresentative(
-            by=by,
-            at=at,
-            client=client,
-            representative="parent",
-            basis="parental_responsibility",
-        )
-        yield EndRepresentation(by=by, at=at, client=client)
+        yield from _represent(state, by, client, at)
         yield FindCompetence(
             by=by, at=at, client=client, decision="treatment", competent=True
         )
@@ -106,6 +102,39 @@ def _outside(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
                 items={"attendance"},
                 ground=ground,
             )
+
+
+def _represent(
+    state: State, by: PersonId, client: PersonId, at: datetime
+) -> Iterator[Act]:
+    """Yield what a person could do about who holds authority for a client."""
+    outside = state.members.role(by) is Role.OUTSIDER
+    if by == client:
+        yield AppointRepresentative(
+            by=by, at=at, client=client, representative="parent", basis=Basis.OWN_WISH
+        )
+    else:
+        seen = None if outside else Evidence("order", seen_by=by)
+        yield AppointRepresentative(
+            by=by,
+            at=at,
+            client=client,
+            representative=by if outside else PersonId("parent"),
+            basis=Basis.PARENTAL_RESPONSIBILITY,
+            until=at + timedelta(days=365),
+            evidence=seen,
+        )
+    standing = state.representation.standing(at, client=client)
+    for holder in (*(held.holder for held in standing), PersonId("parent")):
+        yield ConfirmRepresentation(
+            by=by,
+            at=at,
+            client=client,
+            representative=holder,
+            evidence=Evidence("order", seen_by=by),
+        )
+    yield EndRepresentation(by=by, at=at, client=client)
+    yield StateDecider(by=by, at=at, client=client, row="ew.under_16", because="age")
 
 
 def _between_two(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -134,12 +163,18 @@ def _keep_safe(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 def _stay_in_touch(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    for client in state.members.ids(Role.CLIENT):
+    for client in (*state.members.ids(Role.CLIENT), *_left(state)):
         yield ReachOut(by=by, at=at, to=client)
+    for client in state.members.ids(Role.CLIENT):
         yield RecordContact(by=by, at=at, client=client)
         yield RecordDeath(by=by, at=at, client=client)
     for therapist in state.members.ids(Role.THERAPIST):
         yield RecordUnavailability(by=by, at=at, therapist=therapist)
+
+
+def _left(state: State) -> Iterator[PersonId]:
+    """Yield the clients who have left, whom somebody may still owe a call."""
+    return (client.id for client in state.members.former)
 
 
 def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:

@@ -12,7 +12,7 @@ import attrs
 
 from collabtherapy.partnership.questions.care_offers import CARE_OFFERS
 from collabtherapy.partnership.questions.session_offers import SESSION_OFFERS
-from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.choices import Choice, TakePosition
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
@@ -43,7 +43,6 @@ from collabtherapy.partnership.regions.orientation import (
     Readiness,
 )
 from collabtherapy.partnership.regions.practice import Practice, Task
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.regions.stance import Stance, StanceLevel
@@ -51,6 +50,7 @@ from collabtherapy.partnership.regions.transfer import CompleteTransfer, Transfe
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, ByProxy, Matter
+from collabtherapy.partnership.values.authority import Authority
 from collabtherapy.partnership.values.breaks import Pause, Resume
 from collabtherapy.partnership.values.endings import (
     CloseAsLapsed,
@@ -60,6 +60,7 @@ from collabtherapy.partnership.values.endings import (
     Finish,
     KeepGoing,
     Leave,
+    LeaveAsTherapist,
     StartEnding,
 )
 from collabtherapy.partnership.values.ids import (
@@ -69,7 +70,8 @@ from collabtherapy.partnership.values.ids import (
     TermsId,
     fresh,
 )
-from collabtherapy.partnership.values.people import Role, Therapist
+from collabtherapy.partnership.values.joining import Join
+from collabtherapy.partnership.values.people import Client, Role, Therapist
 from collabtherapy.partnership.values.scopes import USUAL_SCOPES
 from collabtherapy.partnership.values.stages import (
     BackToExploring,
@@ -97,7 +99,8 @@ def _propose(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     matters: tuple[Matter, ...] = (
         Begin(), Goal(words=SOME_WORDS), Agreement(words=SOME_WORDS), Resume(),
         Ending(), KeepGoing(), Transfer(to="incoming"),
-        Involve(person=Therapist("another")), FollowUp(until=at), Reopen(),
+        Involve(person=Therapist("another")), Join(person=Client("newcomer")),
+        FollowUp(until=at), Reopen(),
         *(SafetyPlan(client=c, words=SOME_WORDS) for c in clients),
         *(ResolveConcern(client=c) for c in clients),
         PolicyChange(policy=state.policy), Choice(words=SOME_WORDS),
@@ -143,23 +146,20 @@ def _decide(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 def _speak_for(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     """Give what somebody would do for those whom they represent."""
-    for client, held in state.representation.by_client.items():
-        if not isinstance(held, AppointRepresentative) or held.representative != by:
-            continue
-        yield from (
-            attrs.evolve(act, on_behalf_of=client)
-            for act in (*_decide(state, by, at), *_consent_of(state, by, client, at))
-            if isinstance(act, ByProxy)
-        )
+    decide = (*_decide(state, by, at), AcceptAgreement(by=by, at=at))
+    for held in state.representation.standing(at):
+        if held.holder == by:
+            yield from (
+                attrs.evolve(act, on_behalf_of=held.client)
+                for act in (*decide, *_consent_of(state, held, at))
+                if isinstance(act, ByProxy)
+            )
 
 
-def _consent_of(
-    state: State, by: PersonId, client: PersonId, at: datetime
-) -> Iterator[Act]:
-    held = state.representation.of(client, at)
-    until = None if held is None else held.until
+def _consent_of(state: State, held: Authority, at: datetime) -> Iterator[Act]:
+    by, until = held.holder, held.until
     for (who, scope), said in state.consent.by_scope.items():
-        if who == client and said.terms is not None:
+        if who == held.client and said.terms is not None:
             terms = said.terms
             yield GiveConsent(by=by, at=at, scope=scope, terms=terms, expires_at=until)
             yield DeclineConsent(by=by, at=at, scope=scope)
@@ -194,8 +194,8 @@ def _rate(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 def _discharge(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    for duty in state.duties.by_id:
-        yield DischargeDuty(by=by, at=at, duty=duty)
+    for duty in state.duties.open():
+        yield DischargeDuty(by=by, at=at, duty=duty.id)
 
 
 def _alone(kind: type[Act]) -> Offer:
@@ -224,6 +224,14 @@ def _break(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         supervision_consulted=True,
     )
     yield Finish(by=by, at=at, alternatives_offered=True)
+    for successor in (None, *state.members.ids(Role.THERAPIST)):
+        yield LeaveAsTherapist(
+            by=by,
+            at=at,
+            ground=EndingGround.UNAVAILABILITY,
+            alternatives_offered=True,
+            successor_lead=successor,
+        )
 
 
 def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -232,9 +240,9 @@ def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 OFFERS: tuple[Offer, ...] = (
-    _waiting, _alone(BackToExploring), _break, _alone(Leave), _turn_away,
-    _alone(CloseAsLapsed), _alone(FollowUpOver), _propose, _amend, _decide, _consent,
-    _speak_for, _hand_on, _orient, _answer, _rate, *SESSION_OFFERS, *CARE_OFFERS,
-    _discharge,
+    _waiting, _alone(BackToExploring), _alone(AcceptAgreement), _break, _alone(Leave),
+    _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver), _propose, _amend, _decide,
+    _consent, _speak_for, _hand_on, _orient, _answer, _rate, *SESSION_OFFERS,
+    *CARE_OFFERS, _discharge,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening."""

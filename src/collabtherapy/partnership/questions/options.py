@@ -9,16 +9,17 @@ from typing import TypeAlias
 
 import attrs
 
+from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.regions.decisions import Propose
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import StartSession
 from collabtherapy.partnership.regions.uptake import TakeUp
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import Id, PersonId
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.partnership.verdict import allows
+from collabtherapy.partnership.verdict import lets_try
 
 Target: TypeAlias = Id | Scope | None
 
@@ -46,11 +47,18 @@ class Option:
 
 
 def options(state: State, person: PersonId, at: datetime) -> tuple[Option, ...]:
-    """Give what this person may do at a moment, each option once."""
+    """Return what a person may do at a moment, as far as they can know, each once.
+
+    What is offered is made of what they see. A joint act may wait for something in
+    others all the same; `why_not` says then that it does.
+    """
+    seen = seen_by(state, person, at)
+    if seen is None:
+        return ()
     found: dict[Option, None] = {}
-    for act in offers(state, person, at):
-        option = _option(state, act)
-        if option not in found and allows(state, act):
+    for act in offers(seen, person, at):
+        option = _option(seen, act)
+        if option not in found and lets_try(seen, act):
             found[option] = None
     return tuple(found)
 

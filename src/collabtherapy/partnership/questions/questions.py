@@ -4,20 +4,22 @@ Analysis (whose voice, which signals) is not asked here; these are the plain fac
 that the regions hold, in the words in which people ask for them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
 import attrs
 
 from collabtherapy.partnership.law.decision_guards import runs_out_at
-from collabtherapy.partnership.questions.session_questions import named
+from collabtherapy.partnership.law.duty_names import duty_named
+from collabtherapy.partnership.questions.asking import named
 from collabtherapy.partnership.questions.timers import Timer, derived_duties, timers
 from collabtherapy.partnership.questions.work_questions import WorkQuestions
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import Bond
 from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
 from collabtherapy.partnership.regions.contact import ContactStatus
-from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.duties import Duty, DutyStatus
 from collabtherapy.partnership.regions.feedback import Outcome
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import SharedGoal
@@ -27,6 +29,7 @@ from collabtherapy.partnership.regions.preferences import Stated
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.safety import Concern
 from collabtherapy.partnership.regions.toolkit import Toolkit
+from collabtherapy.partnership.values.duty_ids import DutyId, as_duty_id
 from collabtherapy.partnership.values.ids import (
     GoalId,
     HasId,
@@ -122,36 +125,71 @@ class Questions(WorkQuestions):
         return tuple(p for p in proposals if moment < runs_out_at(state, p))
 
     def consent(self, client: "PersonId | HasId | str", scope: Scope) -> Consent:
-        """Give what was said of a scope by and to a client."""
-        return self.state.consent.of(PersonId(client), scope)
+        """Return what was said of a scope by and to a client.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.consent.of(self._own(client), scope)
 
     def consent_status(
         self, client: "PersonId | HasId | str", scope: Scope, *, at: datetime
     ) -> ConsentStatus:
-        """Give where a client stands on a scope at a moment."""
+        """Return where a client stands on a scope at a moment.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
         return self.consent(client, scope).status_at(instant(at))
 
     def orientation(self, client: "PersonId | HasId | str") -> Orientation:
-        """Give whether therapy's ways were explained, and what the client answered."""
-        return self.state.orientation.of(PersonId(client))
+        """Return whether therapy's ways were explained, and what the client answered.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.orientation.of(self._own(client))
 
     def preferences(self, client: "PersonId | HasId | str") -> Stated:
-        """Give how a client likes to work, what they need, and what matters most."""
-        return self.state.preferences.of(PersonId(client))
+        """Return how a client likes to work, what they need, and what matters most.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.preferences.of(self._own(client))
 
     def toolkit(self, client: "PersonId | HasId | str") -> Toolkit:
-        """Give what a client takes along, in their order; also once it has closed."""
-        return self.state.toolkit.of(PersonId(client))
+        """Return what a client takes along, in their order; also once it has closed.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.toolkit.of(self._own(client))
 
     def alliance(
         self, client: "PersonId | HasId | str", therapist: "PersonId | HasId | str"
     ) -> Bond:
-        """Give what there is between a client and a therapist: ruptures, ratings."""
-        return self.state.alliance.of(PersonId(client), PersonId(therapist))
+        """Return what there is between a client and a therapist: ruptures, ratings.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.alliance.of(self._own(client), self._person(therapist))
 
     def safety(self, client: "PersonId | HasId | str") -> Concern:
-        """Give how the care for a client's safety stands."""
-        return self.state.safety.of(PersonId(client))
+        """Return how the care for a client's safety stands.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.safety.of(self._own(client))
 
     def contact(self, *, at: datetime) -> ContactStatus:
         """Give whether the clients are heard from at a moment."""
@@ -168,10 +206,14 @@ class Questions(WorkQuestions):
         return self.state.follow_up
 
     def ending_review(self, person: "PersonId | HasId | str") -> Outcome:
-        """Give what became of a person's looking back on the work as a whole."""
+        """Return what became of a person's looking back on the work as a whole.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
         main = self.state.main
         since = None if main.ending is None else main.ending.since
-        said = self.state.reviews.by_person.find(PersonId(person))
+        said = self.state.reviews.by_person.find(self._person(person))
         if said is not None and (since is None or said.at >= since):
             return Outcome.DECLINED if said.words is None else Outcome.GIVEN
         if main.stage is not Stage.CLOSED:
@@ -185,18 +227,49 @@ class Questions(WorkQuestions):
         at: datetime,
         owed_by: "PersonId | HasId | str | None" = None,
         owed_to: "PersonId | HasId | str | None" = None,
+        status: DutyStatus | None = DutyStatus.OPEN,
     ) -> tuple[Duty, ...]:
-        """Give what is owed at a moment: by acts, and by the time alone."""
-        owing = None if owed_by is None else PersonId(owed_by)
-        owed = None if owed_to is None else PersonId(owed_to)
-        recorded = (d for d in self.state.duties.by_id.values() if d.is_open)
-        derived = derived_duties(self.state, instant(at))
+        """Return what is owed at a moment: by acts, and by the time alone.
+
+        Args:
+            at: the moment.
+            owed_by: only what this person owes.
+            owed_to: only what is owed to this person.
+            status: only duties of which this has become: usually those that are open;
+                None for all. What the time alone has owed is open while it is owed.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
+        owing = None if owed_by is None else self._person(owed_by)
+        owed = None if owed_to is None else self._person(owed_to)
+        all_ = self.state.duties.by_id.values()
+        recorded = (d for d in all_ if status in (None, d.status))
+        derived: Iterable[Duty] = ()
+        if status in (None, DutyStatus.OPEN):
+            derived = derived_duties(self.state, instant(at))
         return tuple(
             duty
             for duties in (recorded, derived)
             for duty in duties
             if owing in (None, duty.owed_by) and owed in (None, duty.owed_to)
         )
+
+    def duty(self, id: "DutyId | str") -> Duty:
+        """Return a duty that an act opened, whatever has become of it.
+
+        Args:
+            id: its id, or the text that spells it, in this form or an earlier one.
+
+        Raises:
+            KeyError: If no act opened a duty of this name.
+            ValueError: If the text spells no id of a duty.
+        """
+        name = as_duty_id(id)
+        found = duty_named(self.state, name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def timers(self, *, at: datetime) -> tuple[Timer, ...]:
         """Give everything that time is running for at a moment, due or not."""

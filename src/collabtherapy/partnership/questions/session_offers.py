@@ -16,11 +16,6 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import (
-    EndSession,
-    InterruptSession,
-    StartSession,
-)
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -35,6 +30,13 @@ from collabtherapy.partnership.values.ids import (
     PersonId,
     SessionId,
     fresh,
+)
+from collabtherapy.partnership.values.meetings import (
+    Arrive,
+    Depart,
+    EndSession,
+    InterruptSession,
+    StartSession,
 )
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.words import SOME_WORDS
@@ -57,6 +59,9 @@ def _meet(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield CancelSession(by=by, at=at, session=session)
         for absent in (clients, therapists):
             yield MissSession(by=by, at=at, session=session, absent=absent)
+        for person in (*clients, *therapists):
+            yield Arrive(by=by, at=at, session=session, person=person)
+            yield Depart(by=by, at=at, session=session, person=person)
         yield EndSession(by=by, at=at, session=session)
         yield InterruptSession(by=by, at=at, session=session)
 

@@ -1,10 +1,10 @@
 """What may be asked of the sessions: who met, what was said, what was made of it."""
 
 from collections.abc import Iterable
-from typing import TypeVar
 
 import attrs
 
+from collabtherapy.partnership.questions.asking import Asking, named
 from collabtherapy.partnership.regions.agenda import AgendaItem
 from collabtherapy.partnership.regions.codings import Coding
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
@@ -12,38 +12,18 @@ from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Resp
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
-from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import (
-    AnyId,
     ContributionId,
     HasId,
     PersonId,
     SessionId,
 )
 from collabtherapy.partnership.values.kinds import Kind
-from collabtherapy.partnership.values.register import Register
-
-T = TypeVar("T")
-
-
-def named(things: Register[AnyId, T], name: AnyId) -> T:
-    """Give the thing of this name.
-
-    Raises:
-        KeyError: there is none; the message names those there are.
-    """
-    found = things.find(name)
-    if found is None:
-        known = ", ".join(things) or "none"
-        raise KeyError(f"there is no {name.names} {name}; there are: {known}")
-    return found
 
 
 @attrs.frozen(repr=False, eq=False)
-class SessionQuestions:
+class SessionQuestions(Asking):
     """The questions about sessions; `Partnership` is where they are asked."""
-
-    state: State
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -59,8 +39,13 @@ class SessionQuestions:
         return named(self.state.sessions.by_id, SessionId(session))
 
     def agenda(self, session: SessionId | str) -> tuple[AgendaItem, ...]:
-        """Give what there was to talk about in a session, in order."""
-        return self.state.agenda.of(SessionId(session))
+        """Return what there was to talk about in a session, in order.
+
+        Raises:
+            KeyError: If there is no session of that name.
+            NotShown: If a view does not show what was said there.
+        """
+        return self.state.agenda.of(self._met(session).id)
 
     def contributions(
         self,
@@ -69,12 +54,18 @@ class SessionQuestions:
         by: "PersonId | HasId | str | None" = None,
         kind: Kind | None = None,
     ) -> tuple[Contribution, ...]:
-        """Give contributions: of a session, a person, a kind as its author meant."""
+        """Return contributions: of a session, a person, a kind as its author meant.
+
+        Raises:
+            KeyError: If there is no session of that name.
+            NotShown: If a view does not show what was said there.
+            UnknownPerson: If there never was such a person.
+        """
         found: Iterable[Contribution] = self.state.contributions.by_id.values()
         if session is not None:
-            found = self.state.contributions.of(SessionId(session))
+            found = self.state.contributions.of(self._met(session).id)
         if by is not None:
-            author = PersonId(by)
+            author = self._person(by)
             found = (c for c in found if c.act.by == author)
         if kind is not None:
             found = (c for c in found if any(k.is_a(kind) for k in c.act.kinds))
@@ -86,21 +77,34 @@ class SessionQuestions:
         contribution: ContributionId | str | None = None,
         session: SessionId | str | None = None,
     ) -> tuple[Coding, ...]:
-        """Give what coders took a contribution, or a whole session, for."""
+        """Return what coders took a contribution, or a whole session, for.
+
+        Raises:
+            KeyError: If there is none of that name.
+            NotShown: If a view does not show what was said in the session.
+        """
         codings = self.state.codings
         found: tuple[Coding, ...] = ()
         if contribution is not None:
             name = ContributionId(contribution)
+            named(self.state.contributions.by_id, name)
             found += codings.of_contribution.find(name) or ()
         if session is not None:
-            found += codings.of_session.find(SessionId(session)) or ()
+            found += codings.of_session.find(self._met(session).id) or ()
         return found
 
     def feedback(
         self, session: SessionId | str, person: "PersonId | HasId | str"
     ) -> Response:
-        """Give what a person said of a session, and what came of it."""
-        return self.state.feedback.of(SessionId(session), PersonId(person))
+        """Return what a person said of a session, and what came of it.
+
+        Raises:
+            KeyError: If there is no session of that name.
+            NotShown: If a view does not show the session, or what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        who = self._own(person)
+        return self.state.feedback.of(self._met(session).id, who)
 
     def outcome(
         self,
@@ -108,10 +112,14 @@ class SessionQuestions:
         person: "PersonId | HasId | str",
         invitation: Invitation,
     ) -> Outcome:
-        """Give what became of an invitation to an attendee of a session.
+        """Return what became of an invitation to an attendee of a session.
 
         Unanswered, it is open while the session goes on, deferred once that has
         ended, and was not possible if it was broken off.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
         """
         said = self.feedback(session, person).outcome(invitation)
         if said is not None:
@@ -126,13 +134,22 @@ class SessionQuestions:
     def learned(
         self, *, by: "PersonId | HasId | str | None" = None
     ) -> tuple[RecordLearning, ...]:
-        """Give what was learned from each other: by everyone, or by one person."""
-        who = None if by is None else PersonId(by)
+        """Return what was learned from each other: by everyone, or by one person.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
+        who = None if by is None else self._person(by)
         entries = self.state.learning.entries
         return tuple(entry for entry in entries if who in (None, entry.by))
 
     def voice(self, session: SessionId | str | None = None) -> Voice:
-        """Give how much each person said: in a session, or in all of them."""
+        """Return how much each person said: in a session, or in all of them.
+
+        Raises:
+            KeyError: If there is no session of that name.
+            NotShown: If a view does not show what was said there.
+        """
         said = self.contributions(session=session)
         counted = [(c.act.by, c.n_words) for c in said if c.n_words is not None]
         n_words: dict[PersonId, int] = {}
@@ -145,13 +162,21 @@ class SessionQuestions:
         )
 
     def lived(self, client: "PersonId | HasId | str") -> tuple[Contribution, ...]:
-        """Give what a client said of their own experience, in their own words."""
+        """Return what a client said of their own experience, in their own words.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
         return self.contributions(by=client, kind=Kind.EXPERIENCE)
 
     def first_shared(
         self, depth: int, *, by: "PersonId | HasId | str"
     ) -> Contribution | None:
-        """Give the first that a person brought at this depth or deeper, if they did."""
+        """Return the first that a person brought at this depth or deeper, if they did.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
         said = self.contributions(by=by)
         deep = (c for c in said if c.act.depth is not None and c.act.depth >= depth)
         return next(deep, None)
@@ -162,9 +187,13 @@ class SessionQuestions:
         of: "PersonId | HasId | str | None" = None,
         by: "PersonId | HasId | str | None" = None,
     ) -> tuple[TakeUp, ...]:
-        """Give what was built on: anybody's, of one person's, by one person."""
-        author = None if of is None else PersonId(of)
-        builder = None if by is None else PersonId(by)
+        """Return what was built on: anybody's, of one person's, by one person.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
+        author = None if of is None else self._person(of)
+        builder = None if by is None else self._person(by)
         said = self.state.contributions.by_id
         return tuple(
             uptake

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.values.ids import Id
 
 
 def summary(p: Questions) -> str:
@@ -31,8 +32,8 @@ def summary(p: Questions) -> str:
         f"<tr><th>{name}</th><td>{escape(said) or '–'}</td></tr>"
         for name, said in rows.items()
     )
-    return f"<table><caption>{escape(p.id)}</caption>{cells}</table>"
+    return f"<table><caption>{escape(str(p.id))}</caption>{cells}</table>"
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: Iterable[Id | str]) -> str:
     return ", ".join(str(name) for name in names)

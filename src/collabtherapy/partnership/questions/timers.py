@@ -11,16 +11,20 @@ from enum import StrEnum
 import attrs
 
 from collabtherapy.partnership.law.decision_guards import runs_out_at
+from collabtherapy.partnership.law.duty_following import time_has_owed
+from collabtherapy.partnership.law.duty_times import (
+    BEFORE_MAJORITY,
+    OF_MINORS,
+    review_clock,
+)
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.consent import ConsentStatus
-from collabtherapy.partnership.regions.duties import Duty, DutyKind, duty_id
+from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
-from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Stage
 
 
@@ -38,6 +42,8 @@ class TimerKind(StrEnum):
     FOLLOW_UP_OVER = "follow_up_over"
     REPRESENTATION_OVER = "representation_over"
     ORIENTATION_REPEAT = "orientation_repeat"
+    ASK_CONSENT_ANEW = "ask_consent_anew"
+    COMPETENCE_REVIEW = "competence_review"
 
 
 @attrs.frozen(kw_only=True)
@@ -73,12 +79,14 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
         if consent.status is ConsentStatus.GIVEN and consent.expires_at is not None:
             about = f"{client}/{scope}"
             yield _by(TimerKind.CONSENT_RUNS_OUT, about, consent.expires_at, at)
-    for duty in state.duties.by_id.values():
-        if duty.is_open and duty.due_at is not None:
+    for duty in state.duties.open():
+        if duty.due_at is not None:
             yield _by(TimerKind.DUTY, duty.id, duty.due_at, at)
     yield from _of_people(state, at)
     if state.main.stage is Stage.PAUSED:
-        due_at = after(state.main.since, state.policy.pause_check_days)
+        clients = state.members.ids(Role.CLIENT)
+        last = state.contact.last_with(clients, state.main.since)
+        due_at = after(last, state.policy.pause_check_days)
         yield _by(TimerKind.PAUSE_CHECK, state.id, due_at, at)
     until = state.follow_up.until
     if until is not None and Stage.FOLLOW_UP in (state.stage, state.main.paused_from):
@@ -87,9 +95,7 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
 
 
 def _of_people(state: State, at: datetime) -> Iterator[Timer]:
-    for client, held in state.representation.by_client.items():
-        if isinstance(held, AppointRepresentative) and held.until is not None:
-            yield _by(TimerKind.REPRESENTATION_OVER, client, held.until, at)
+    yield from _of_authority(state, at)
     for client, said in state.orientation.by_client.items():
         if said.answered_at is not None and said.waits:
             due_at = after(said.answered_at, state.policy.orientation_repeat_days)
@@ -98,6 +104,22 @@ def _of_people(state: State, at: datetime) -> Iterator[Timer]:
         days = state.policy.contact_uncertain_days
         due_at = after(state.contact.silent_since, days)
         yield _by(TimerKind.CONTACT_UNCERTAIN, state.id, due_at, at)
+
+
+def _of_authority(state: State, at: datetime) -> Iterator[Timer]:
+    for held in state.representation.held.values():
+        if held.ended_at is None and held.until is not None:
+            about = f"{held.client}/{held.holder}"
+            yield _by(TimerKind.REPRESENTATION_OVER, about, held.until, at)
+            if held.basis in OF_MINORS:
+                due_at = held.until - BEFORE_MAJORITY
+                yield _by(TimerKind.ASK_CONSENT_ANEW, about, due_at, at)
+    for client, findings in state.competence.by_client.items():
+        last = {found.decision: found for found in findings}
+        for decision, found in last.items():
+            if found.review_at is not None:
+                about = f"{client}/{decision}"
+                yield _by(TimerKind.COMPETENCE_REVIEW, about, found.review_at, at)
 
 
 def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
@@ -111,73 +133,31 @@ def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
     if current.matter.n_sessions is not None:
         left = current.matter.n_sessions - state.sessions.n_used_since(current.at)
         few = left <= state.policy.sessions_left_notice
-        yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=current.id, is_due=few)
+        yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=str(current.id), is_due=few)
 
 
 def review(state: State, current: Settled[Agreement], at: datetime) -> Timer:
-    """Give the review clock: sessions and days since the last review.
-
-    A review is a session held as one. Whichever comes first, the number of sessions
-    or the number of days, makes it due.
-    """
-    every = current.matter.review_every or state.policy.review_sessions
-    since = state.sessions.reviewed_at or state.agreement.versions[0].at
-    due_at = after(since, state.policy.review_days)
-    enough = state.sessions.n_held_since(since) >= every
-    is_due = enough or due_at <= at
+    """Return the review clock as a timer: sessions and days since the last review."""
+    clock = review_clock(state, current, at)
     return Timer(
-        kind=TimerKind.REVIEW, about=str(current.id), due_at=due_at, is_due=is_due
+        kind=TimerKind.REVIEW,
+        about=str(current.id),
+        due_at=clock.due_at,
+        is_due=clock.is_due,
     )
 
 
 def derived_duties(state: State, at: datetime) -> Iterator[Duty]:
-    """Give what is owed because of the time alone: a check, a review, a renewal.
-
-    Nothing recorded opens these, so nothing recorded closes them either: they are
-    owed while the timer is due, and no longer.
-    """
-    if state.stage.is_open:
-        for client in state.safety.open_about(state.members.ids(Role.CLIENT)):
-            since = state.safety.of(client).since
-            yield _owed(state, DutyKind.CHECK_SAFETY, client, since or at)
-    yield from _of_the_work(state, at)
-
-
-def _of_the_work(state: State, at: datetime) -> Iterator[Duty]:
-    if state.main.stage not in (Stage.WORKING, Stage.ENDING):
-        return
-    for client in state.members.ids(Role.CLIENT):
-        said = state.consent.of(client, Scope.TREATMENT)
-        since = said.expires_at
-        if said.status_at(at) is ConsentStatus.SUPERSEDED:
-            since = said.given_at
-        elif said.status_at(at) is not ConsentStatus.EXPIRED:
-            continue
-        yield _owed(state, DutyKind.RENEW_CONSENT, client, since or at)
-    current = state.agreement.current
-    if current is None or state.main.stage is not Stage.WORKING:
-        return
-    if not state.agreement.in_force(at):
-        for client in state.members.ids(Role.CLIENT):
-            since = current.matter.expires_at
-            yield _owed(state, DutyKind.RENEW_AGREEMENT, client, since or at)
-    clock = review(state, current, at)
-    if clock.is_due:
-        for client in state.members.ids(Role.CLIENT):
-            since = min(clock.due_at or at, at)
-            yield _owed(state, DutyKind.REVIEW, client, since)
+    """Yield what is owed because of the time alone: a check, a review, a renewal."""
+    for kind, (client, since, cause) in time_has_owed(state, at):
+        yield Duty(
+            id=DutyId(kind, (client, cause)),
+            owed_by=state.members.lead,
+            owed_to=client,
+            opened_at=since,
+            by_next_session=True,
+        )
 
 
-def _owed(state: State, kind: DutyKind, client: PersonId, since: datetime) -> Duty:
-    return Duty(
-        id=duty_id(kind, client),
-        kind=kind,
-        owed_by=state.members.lead,
-        owed_to=client,
-        opened_at=since,
-        by_next_session=True,
-    )
-
-
-def _by(kind: TimerKind, about: str, due_at: datetime, at: datetime) -> Timer:
+def _by(kind: TimerKind, about: object, due_at: datetime, at: datetime) -> Timer:
     return Timer(kind=kind, about=str(about), due_at=due_at, is_due=due_at <= at)

@@ -4,20 +4,20 @@ from datetime import datetime
 
 import attrs
 
-from collabtherapy.partnership.questions.session_questions import (
-    SessionQuestions,
-    named,
-)
+from collabtherapy.partnership.law.deciders import Decider, decider
+from collabtherapy.partnership.law.two_sides import has_effect, holders
+from collabtherapy.partnership.questions.asking import named
+from collabtherapy.partnership.questions.session_questions import SessionQuestions
 from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, Tool
 from collabtherapy.partnership.regions.understanding import Understanding
+from collabtherapy.partnership.values.authority import Authority
 from collabtherapy.partnership.values.ids import (
     HasId,
     PartnershipId,
@@ -42,12 +42,22 @@ class WorkQuestions(SessionQuestions):
         return self.state.policy
 
     def stance(self, client: "PersonId | HasId | str") -> StanceLevel | None:
-        """Give the stance in force with a client; None where nobody ever said."""
-        return self.state.stance.of(PersonId(client))
+        """Return the stance in force with a client; None where nobody ever said.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.stance.of(self._own(client))
 
     def stances(self, client: "PersonId | HasId | str") -> tuple[Held, ...]:
-        """Give every stance that a client has had, the first first: the pace of it."""
-        return self.state.stance.by_client.find(PersonId(client)) or ()
+        """Return every stance that a client has had, the first first: the pace of it.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.stance.by_client.find(self._own(client)) or ()
 
     @property
     def understandings(self) -> tuple[Settled[Understanding], ...]:
@@ -66,8 +76,14 @@ class WorkQuestions(SessionQuestions):
         return named(self.state.understanding.by_id, ProposalId(understanding))
 
     def positions(self, choice: ProposalId | str) -> tuple[TakePosition, ...]:
-        """Give where everybody stood in a choice, in the order of saying so."""
-        return self.state.choices.of(ProposalId(choice))
+        """Return where everybody stood in a choice, in the order of saying so.
+
+        Raises:
+            KeyError: If there is no proposal of that name.
+        """
+        name = ProposalId(choice)
+        named(self.state.decisions.proposals, name)
+        return self.state.choices.of(name)
 
     @property
     def tasks(self) -> tuple[AgreedTask, ...]:
@@ -85,8 +101,13 @@ class WorkQuestions(SessionQuestions):
     def practices(
         self, owner: "PersonId | HasId | str | None" = None
     ) -> tuple[AgreedPractice, ...]:
-        """Give the practices going on: everybody's, or one person's."""
-        who = None if owner is None else PersonId(owner)
+        """Return the practices going on: everybody's, or one person's.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        who = None if owner is None else self._own(owner)
         active = (p for p in self.state.tasks.practices.values() if p.is_active)
         return tuple(p for p in active if who in (None, p.matter.owner))
 
@@ -106,21 +127,70 @@ class WorkQuestions(SessionQuestions):
     def measures(
         self, client: "PersonId | HasId | str", instrument: str | None = None
     ) -> tuple[RecordMeasure, ...]:
-        """Give a client's measures: with every instrument, or with one."""
-        recorded = self.state.measurements.by_client.find(PersonId(client)) or ()
+        """Return a client's measures: with every instrument, or with one.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        recorded = self.state.measurements.by_client.find(self._own(client)) or ()
         return tuple(m for m in recorded if instrument in (None, m.instrument))
 
-    def representative(
+    def holders(
         self, client: "PersonId | HasId | str", *, at: datetime
-    ) -> AppointRepresentative | None:
-        """Give who speaks for a client at a moment, if anybody does."""
-        return self.state.representation.of(PersonId(client), instant(at))
+    ) -> tuple[Authority, ...]:
+        """Return every authority for a client that stands at a moment.
+
+        One that is only claimed is among them, and is not `is_confirmed`.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return holders(self.state, self._own(client), instant(at))
+
+    def represented_by(
+        self, person: "PersonId | HasId | str", *, at: datetime
+    ) -> tuple[PersonId, ...]:
+        """Return the clients for whom a person holds authority that has effect.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
+        moment, holder = instant(at), self._person(person)
+        return tuple(
+            held.client
+            for held in self.state.representation.standing(moment)
+            if held.holder == holder and has_effect(self.state, held, moment)
+        )
+
+    def decider(
+        self, client: "PersonId | HasId | str", decision: str, *, at: datetime
+    ) -> Decider:
+        """Return whose word counts for a decision of a client at a moment.
+
+        Args:
+            client: the client.
+            decision: a short name: ``treatment``, ``records``, ``safety``, or that of
+                any scope.
+            at: the moment, on which authorities hang.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return decider(self.state, self._own(client), decision, instant(at))
 
     def competence(
         self, client: "PersonId | HasId | str", decision: str | None = None
     ) -> tuple[FindCompetence, ...]:
-        """Give what was found of a client's competence: for every decision, or one."""
-        found = self.state.competence.by_client.find(PersonId(client)) or ()
+        """Return what was found of a client's competence: for every decision, or one.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        found = self.state.competence.by_client.find(self._own(client)) or ()
         return tuple(f for f in found if decision in (None, f.decision))
 
     @property
@@ -132,16 +202,26 @@ class WorkQuestions(SessionQuestions):
     def disclosures(
         self, client: "PersonId | HasId | str | None" = None
     ) -> tuple[Disclose, ...]:
-        """Give who outside was told what: about everybody, or about one client."""
-        who = None if client is None else PersonId(client)
+        """Return who outside was told what: about everybody, or about one client.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        who = None if client is None else self._own(client)
         entries = self.state.disclosure.entries
         return tuple(entry for entry in entries if who in (None, entry.client))
 
     def insights(
         self, client: "PersonId | HasId | str", domain: Domain | None = None
     ) -> tuple[Tool, ...]:
-        """Give a client's insights, their own or endorsed; or those of one domain."""
-        return self.state.toolkit.of(PersonId(client)).insights(domain)
+        """Return a client's insights, their own or endorsed; or those of one domain.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.toolkit.of(self._own(client)).insights(domain)
 
     @property
     def disagreements(self) -> tuple[tuple[Proposal, Dissent], ...]:

@@ -1,8 +1,9 @@
 """The working agreement: how the work is done, in a version that both sides signed.
 
 An agreement is settled like any other matter, by everyone; it can be amended without
-ending anything. It says when the work is looked at together again, and may say until
-when it holds and how many sessions there are.
+ending anything, and a client who comes later accepts it for themselves. It says when
+the work is looked at together again, and may say until when it holds and how many
+sessions there are.
 
 Sources: BACP Ethical Framework 31 (agreed, recorded, changes recorded) and 32
 (review); 42 (a nominee).
@@ -17,9 +18,10 @@ from attrs.converters import optional
 
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region, Settled
-from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.act import ByProxy, Matter
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.words import Words
 
@@ -55,12 +57,28 @@ class Agreement(Matter):
     nominee: PersonId | None = field(default=None, converter=optional(PersonId))
 
 
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AcceptAgreement(ByProxy):
+    """Accept the agreement in force, as a client who came after it was settled.
+
+    There is only one that it can be: whatever is amended from their coming on needs
+    their assent like everybody's.
+    """
+
+
 @attrs.frozen(kw_only=True)
 class Agreements:
-    """Every agreement settled, the last of them current unless it is over."""
+    """Every agreement settled, the last of them current unless it is over.
+
+    Args:
+        versions: every version that was settled, the first first.
+        over: whether the last has ended without another in its place.
+        not_yet: the clients who came since and have not accepted it for themselves.
+    """
 
     versions: tuple[Settled[Agreement], ...] = ()
     over: bool = False
+    not_yet: frozenset[PersonId] = frozenset()
 
     @property
     def current(self) -> Settled[Agreement] | None:
@@ -81,3 +99,16 @@ AGREEMENT = Region("agreement", Agreements())
 @AGREEMENT.settles(Agreement)
 def _agree(agreements: Agreements, settled: Settled[Agreement]) -> Agreements:
     return Agreements(versions=(*agreements.versions, settled))
+
+
+@AGREEMENT.settles(Join)
+def _join(agreements: Agreements, settled: Settled[Join]) -> Agreements:
+    if agreements.current is None:
+        return agreements
+    not_yet = agreements.not_yet | {settled.matter.person.id}
+    return attrs.evolve(agreements, not_yet=not_yet)
+
+
+@AGREEMENT.folds(AcceptAgreement)
+def _accept(agreements: Agreements, act: AcceptAgreement) -> Agreements:
+    return attrs.evolve(agreements, not_yet=agreements.not_yet - {act.for_whom})

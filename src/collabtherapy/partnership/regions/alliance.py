@@ -18,9 +18,10 @@ from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.endings import LeaveAsTherapist
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.ratings import Rating
-from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
+from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
 
@@ -107,8 +108,9 @@ class Rupture:
         acknowledged_at: when the therapist first acknowledged it.
         worked_on_at: when it was first worked on.
         n_worked_on: how often it was.
-        over_at: when the client said how it ended.
-        repaired: whether they said that it was mended; None until they say.
+        over_at: when the client said how it ended, or the therapist of the two left.
+        repaired: whether the client said that it was mended; None until they say,
+            False where the therapist left it unmended.
     """
 
     markers: tuple[MarkRupture, ...]
@@ -121,7 +123,7 @@ class Rupture:
 
     @property
     def is_open(self) -> bool:
-        """Whether the client has not yet said how it ended."""
+        """True until the client says how it ended, or the therapist has left."""
         return self.repaired is None
 
     @property
@@ -181,11 +183,6 @@ NO_RUPTURE = Reason(
     Rule.RECORD,
     "no rupture is open between {client} and {therapist}",
 )
-NOT_THEIRS = Reason(
-    "alliance.not_theirs",
-    Rule.RIGHT,
-    "this is for {who} of the two to say, not for {by}",
-)
 NOT_ACKNOWLEDGED = Reason(
     "alliance.not_acknowledged",
     Rule.ASSENT,
@@ -209,16 +206,6 @@ def _none_open(alliance: Alliance, act: BetweenTwo) -> Refusal | None:
     if alliance.of(act.client, act.therapist).open is not None:
         return None
     return NO_RUPTURE(Do(MarkRupture, fields=_two(act)), **_two(act))
-
-
-@ALLIANCE.refuses(AcknowledgeRupture, ConfirmRepair, RateBond)
-def _not_theirs(_: Alliance, act: BetweenTwo) -> Refusal | None:
-    who: tuple[PersonId, ...] = (act.client, act.therapist)
-    if isinstance(act, AcknowledgeRupture):
-        who = (act.therapist,)
-    elif isinstance(act, ConfirmRepair):
-        who = (act.client,)
-    return None if act.by in who else NOT_THEIRS(Change("by", who), who=who, by=act.by)
 
 
 @ALLIANCE.refuses(WorkOnRupture)
@@ -275,6 +262,18 @@ def _confirm(alliance: Alliance, act: ConfirmRepair) -> Alliance:
     rupture = alliance.of(act.client, act.therapist).ruptures[-1]
     over = attrs.evolve(rupture, over_at=act.at, repaired=act.repaired)
     return _go_on(alliance, act, over)
+
+
+@ALLIANCE.folds(LeaveAsTherapist)
+def _leave(alliance: Alliance, act: LeaveAsTherapist) -> Alliance:
+    """What was not mended when the therapist of the two left stays unmended."""
+    for (client, therapist), bond in alliance.bonds.items():
+        if therapist == act.by and bond.open is not None:
+            over = attrs.evolve(bond.open, over_at=act.at, repaired=False)
+            ended = attrs.evolve(bond, ruptures=(*bond.ruptures[:-1], over))
+            bonds = alliance.bonds.put((client, therapist), ended)
+            alliance = Alliance(bonds=bonds)
+    return alliance
 
 
 def _go_on(alliance: Alliance, act: BetweenTwo, rupture: Rupture) -> Alliance:

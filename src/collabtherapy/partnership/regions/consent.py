@@ -1,16 +1,19 @@
 """Consent, for each client and each scope by itself.
 
-A therapist explains; only the client gives, declines or takes back. What was given
-holds for the terms it was given under, from then on, until it is taken back, runs
-out, or other terms are explained in its place. Taking back is one act, is never
-refused, and acts at once; what was done before it stays done.
+A therapist explains; the client, or a holder of authority for them, gives, declines or
+takes back. What was given holds for the terms it was given under, from then on, until
+it is taken back, runs out, or other terms are explained in its place. Taking back one's
+own consent is one act, is never refused, and acts at once; what was done before it
+stays done. Whose word counts at a moment is for the law: `deciders`.
 
 Sources: GDPR 7(3), withdrawing as easily as giving; BACP Ethical Framework 31, an
 agreement recorded and its changes recorded; APA 10.01, limits of confidentiality.
 """
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 import attrs
 from attrs import field
@@ -19,7 +22,7 @@ from attrs.converters import optional
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act, ByProxy
 from collabtherapy.partnership.values.checks import a, codes, short_names
-from collabtherapy.partnership.values.ids import PersonId, TermsId
+from collabtherapy.partnership.values.ids import PersonId, TermsId, people
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.scopes import Scope
@@ -35,6 +38,8 @@ class Explain(Act):
         terms: which version of the terms; other terms than before supersede.
         limits: whether the limits of confidentiality were part of it.
         grounds: which limits these were, by short names; see `disclosure`.
+        bound: who besides the therapists is bound to confidence by these terms, such as
+            an interpreter.
     """
 
     to: PersonId = field(converter=PersonId)
@@ -44,6 +49,7 @@ class Explain(Act):
     grounds: frozenset[str] = field(
         default=frozenset[str](), converter=short_names, validator=codes
     )
+    bound: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -87,8 +93,31 @@ class ConsentStatus(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+class Yes:
+    """One person's consent, and until when it holds.
+
+    Args:
+        by: the client, or a holder on their behalf.
+        at: when it was given.
+        expires_at: when it runs out, exclusive; None for never.
+    """
+
+    by: PersonId
+    at: datetime
+    expires_at: datetime | None = None
+
+    def stands(self, at: datetime) -> bool:
+        """Return whether it has not run out at a moment."""
+        return self.expires_at is None or at < self.expires_at
+
+
+Needed: TypeAlias = tuple[tuple[PersonId, datetime | None], ...]
+"""The holders who consent together, each with the end of their authority."""
+
+
+@attrs.frozen(kw_only=True)
 class Consent:
-    """What one client and the therapists said of one scope.
+    """What one client, the holders and the therapists said of one scope.
 
     Args:
         status: as the acts left it; `status_at` also asks the time.
@@ -97,8 +126,13 @@ class Consent:
         given_terms: the terms consented to, once given.
         given_at: when, once given.
         expires_at: when what was given runs out, if ever.
-        said_by: who last gave, declined or took back: the client, or whoever spoke
-            for them.
+        said_by: who last gave, declined or took back: the client, or a holder who
+            spoke for them.
+        given: the yes of each person whose word counted as they gave it.
+        needed: the holders whose yes it takes together; empty where one yes is enough.
+        own_word: the person's own last yes or no; None if they were not heard, or said
+            yes to other terms. Where holders decide, it is assent or dissent.
+        dissent: the holders who said no while another's yes stood.
     """
 
     status: ConsentStatus = ConsentStatus.NOT_ASKED
@@ -108,17 +142,40 @@ class Consent:
     given_at: datetime | None = None
     expires_at: datetime | None = None
     said_by: PersonId | None = None
+    given: tuple[Yes, ...] = ()
+    needed: Needed = ()
+    own_word: bool | None = None
+    dissent: frozenset[PersonId] = frozenset()
 
     def status_at(self, at: datetime) -> ConsentStatus:
-        """Give the status at a moment, at which it may have run out."""
+        """Return the status at a moment, at which it may have run out.
+
+        Where holders consent together, it is EXPLAINED until each of them has given.
+        """
+        if self.status is not ConsentStatus.GIVEN:
+            return self.status
+        if self.needed:
+            return self._together(at)
         ran_out = self.expires_at is not None and self.expires_at <= at
-        if ran_out and self.status is ConsentStatus.GIVEN:
-            return ConsentStatus.EXPIRED
-        return self.status
+        return ConsentStatus.EXPIRED if ran_out else ConsentStatus.GIVEN
+
+    def _together(self, at: datetime) -> ConsentStatus:
+        holders = {who for who, until in self.needed if until is None or at < until}
+        if not holders.issubset(yes.by for yes in self.given):
+            return ConsentStatus.EXPLAINED
+        standing = {yes.by for yes in self.given if yes.stands(at)}
+        is_given = bool(holders) and holders <= standing
+        return ConsentStatus.GIVEN if is_given else ConsentStatus.EXPIRED
 
     def in_force(self, at: datetime) -> bool:
-        """Whether it permits anything at this moment."""
+        """Return whether it permits anything at a moment."""
         return self.status_at(at) is ConsentStatus.GIVEN
+
+    def given_by(self, at: datetime) -> frozenset[PersonId]:
+        """Return the people whose yes stands at a moment."""
+        if self.status is not ConsentStatus.GIVEN:
+            return frozenset()
+        return frozenset(yes.by for yes in self.given if yes.stands(at))
 
 
 NOTHING_SAID = Consent()
@@ -132,11 +189,13 @@ class Consents:
         by_scope: the consents.
         told: the limits of confidentiality that each client was told.
         by_proxy: the scopes that somebody else gave consent to for each client.
+        bound: who, as each client was told, is bound to confidence.
     """
 
     by_scope: Register[tuple[PersonId, Scope], Consent] = Register()
     told: Register[PersonId, frozenset[str]] = Register()
     by_proxy: Register[PersonId, frozenset[Scope]] = Register()
+    bound: Register[PersonId, frozenset[PersonId]] = Register()
 
     def of(self, client: PersonId, scope: Scope) -> Consent:
         """Give what was said of this scope by and to this client."""
@@ -162,46 +221,128 @@ def _explain(consents: Consents, act: Explain) -> Consents:
     after = attrs.evolve(
         before, status=status, terms=act.terms, limits=act.limits or told
     )
+    if before.terms != act.terms:
+        own_word = None if before.own_word else before.own_word
+        after = attrs.evolve(after, given=(), needed=(), own_word=own_word)
     if act.grounds:
         told_before = consents.told.find(act.to) or frozenset()
         told_now = consents.told.put(act.to, told_before | act.grounds)
         consents = attrs.evolve(consents, told=told_now)
+    if act.bound:
+        bound = (consents.bound.find(act.to) or frozenset()) | act.bound
+        bound_now = consents.bound.put(act.to, bound)
+        consents = attrs.evolve(consents, bound=bound_now)
     return _put(consents, act.to, act.scope, after)
 
 
 @CONSENT.folds(GiveConsent)
 def _give(consents: Consents, act: GiveConsent) -> Consents:
+    """Record a yes that is enough; the person's own takes the place of all others."""
+    said = consents.of(act.for_whom, act.scope)
+    return _given(consents, act, said, needed=())
+
+
+def give_together(consents: Consents, act: GiveConsent, needed: Needed) -> Consents:
+    """Record one holder's yes where it takes that of every holder.
+
+    Args:
+        consents: the consents before the act.
+        act: the act, of one of the holders.
+        needed: the holders at that moment.
+    """
+    said = consents.of(act.for_whom, act.scope)
+    holders = {holder for holder, _ in needed}
+    others = tuple(yes for yes in said.given if yes.by in holders)
+    return _given(consents, act, attrs.evolve(said, given=others), needed=needed)
+
+
+def _given(
+    consents: Consents, act: GiveConsent, said: Consent, *, needed: Needed
+) -> Consents:
+    client = act.for_whom
+    own = Yes(by=act.by, at=act.at, expires_at=act.expires_at)
+    is_own = act.by == client
+    stood = said.status is ConsentStatus.GIVEN and not is_own
+    others = tuple(yes for yes in said.given if stood and yes.by != act.by)
     after = attrs.evolve(
-        consents.of(act.for_whom, act.scope),
+        said,
         status=ConsentStatus.GIVEN,
         said_by=act.by,
         given_terms=act.terms,
-        given_at=act.at,
-        expires_at=act.expires_at,
+        needed=needed,
+        own_word=True if is_own else said.own_word,
+        dissent=frozenset() if is_own else said.dissent - {act.by},
     )
-    if act.by != act.for_whom:
-        scopes = consents.by_proxy.find(act.for_whom) or frozenset()
-        by_proxy = consents.by_proxy.put(act.for_whom, scopes | {act.scope})
+    if not is_own:
+        scopes = consents.by_proxy.find(client) or frozenset()
+        by_proxy = consents.by_proxy.put(client, scopes | {act.scope})
         consents = attrs.evolve(consents, by_proxy=by_proxy)
-    return _put(consents, act.for_whom, act.scope, after)
+    return _put(consents, client, act.scope, _with(after, (*others, own)))
+
+
+def _with(consent: Consent, given: tuple[Yes, ...]) -> Consent:
+    """Return a consent with these yeses, and what they come to."""
+    ends = [yes.expires_at for yes in given if yes.expires_at is not None]
+    open_ended = len(ends) < len(given)
+    until: datetime | None
+    if consent.needed:
+        until = min(ends, default=None)
+    else:
+        until = None if open_ended else max(ends, default=None)
+    last = max((yes.at for yes in given), default=consent.given_at)
+    return attrs.evolve(consent, given=given, given_at=last, expires_at=until)
 
 
 @CONSENT.folds(DeclineConsent)
 def _decline(consents: Consents, act: DeclineConsent) -> Consents:
-    return _end(consents, act, ConsentStatus.DECLINED)
+    return _no(consents, act, ConsentStatus.DECLINED)
 
 
 @CONSENT.folds(WithdrawConsent)
 def _withdraw(consents: Consents, act: WithdrawConsent) -> Consents:
-    return _end(consents, act, ConsentStatus.WITHDRAWN)
+    return _no(consents, act, ConsentStatus.WITHDRAWN)
 
 
-def _end(
+def _no(
     consents: Consents, act: DeclineConsent | WithdrawConsent, status: ConsentStatus
 ) -> Consents:
-    said = consents.of(act.for_whom, act.scope)
-    after = attrs.evolve(said, status=status, said_by=act.by)
-    return _put(consents, act.for_whom, act.scope, after)
+    """Record a no: that of the person or of all holders ends what was given."""
+    client = act.for_whom
+    said = consents.of(client, act.scope)
+    others = tuple(
+        yes
+        for yes in said.given
+        if yes.by not in (act.by, client) and yes.stands(act.at)
+    )
+    stood = said.status is ConsentStatus.GIVEN and not said.needed
+    if others and stood and act.by != client:
+        dissent = said.dissent | {act.by}
+        kept = attrs.evolve(_with(said, others), dissent=dissent)
+        return _put(consents, client, act.scope, kept)
+    own_word = False if act.by == client else said.own_word
+    after = attrs.evolve(
+        said, status=status, said_by=act.by, given=(), needed=(), own_word=own_word
+    )
+    return _put(consents, client, act.scope, after)
+
+
+def hear(
+    consents: Consents, act: GiveConsent | DeclineConsent | WithdrawConsent
+) -> Consents:
+    """Record the person's own word where others decide: it opens and closes nothing.
+
+    A yes lifts a no of their own that stood in the way; the holders are asked then.
+    """
+    said = consents.of(act.by, act.scope)
+    yes = isinstance(act, GiveConsent)
+    status = said.status
+    if yes and said.said_by == act.by and status in NO:
+        status = ConsentStatus.EXPLAINED
+    after = attrs.evolve(said, own_word=yes, status=status)
+    return _put(consents, act.by, act.scope, after)
+
+
+NO = (ConsentStatus.DECLINED, ConsentStatus.WITHDRAWN)
 
 
 def _put(
@@ -211,12 +352,53 @@ def _put(
     return attrs.evolve(consents, by_scope=by_scope)
 
 
-def end_by_proxy(consents: Consents, client: PersonId, at: datetime) -> Consents:
-    """End what was consented to for somebody, and leave what they said themselves."""
+def end_by_proxy(
+    consents: Consents,
+    client: PersonId,
+    at: datetime,
+    *,
+    holders: Collection[PersonId] | None = None,
+) -> Consents:
+    """End the yeses of holders, and leave those of the person and of other holders.
+
+    Args:
+        consents: the consents before.
+        client: for whom the holders gave them.
+        at: when they end.
+        holders: whose yeses end; None for those of every holder.
+    """
     for scope in sorted(consents.by_proxy.find(client) or (), key=str):
-        given = consents.of(client, scope)
-        if given.in_force(at) and given.said_by != client:
-            ended = attrs.evolve(given, expires_at=at)
-            consents = _put(consents, client, scope, ended)
-    none = frozenset[Scope]()
-    return attrs.evolve(consents, by_proxy=consents.by_proxy.put(client, none))
+        said = consents.of(client, scope)
+        given = tuple(
+            attrs.evolve(yes, expires_at=at)
+            if yes.by != client
+            and (holders is None or yes.by in holders)
+            and yes.stands(at)
+            else yes
+            for yes in said.given
+        )
+        if said.status is ConsentStatus.GIVEN and given != said.given:
+            consents = _put(consents, client, scope, _with(said, given))
+    return consents
+
+
+def renew_needed(
+    consents: Consents, client: PersonId, needed: Callable[[Scope], Needed]
+) -> Consents:
+    """Ask the holders of this moment, where holders consent together.
+
+    Args:
+        consents: the consents before.
+        client: for whom.
+        needed: returns the holders of this moment who decide about a scope.
+    """
+    for scope in sorted(consents.by_proxy.find(client) or (), key=str):
+        said = consents.of(client, scope)
+        if said.needed and said.needed != (now := needed(scope)):
+            consents = _put(
+                consents,
+                client,
+                scope,
+                _with(attrs.evolve(said, needed=now), said.given),
+            )
+    return consents

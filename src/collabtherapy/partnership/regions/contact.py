@@ -6,6 +6,7 @@ uncertain after some days; contact is lost only after enough attempts over enoug
 (see `Policy`), and even then nothing happens unless somebody does it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ from collabtherapy.partnership.values.checks import a
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
 
 
@@ -52,10 +54,29 @@ class Contact:
     Args:
         silent_since: since when, or None while the clients are heard from.
         attempts: when they were tried to be reached in that time.
+        last: the last contact of any kind with each client outside a session, an
+            attempt at one included.
     """
 
     silent_since: datetime | None = None
     attempts: tuple[datetime, ...] = ()
+    last: Register[PersonId, datetime] = Register()
+
+    @property
+    def heard(self) -> "Contact":
+        """The contact once a client has been heard from."""
+        return Contact(last=self.last)
+
+    def last_with(self, clients: Iterable[PersonId], since: datetime) -> datetime:
+        """Return the last contact with the client who has waited longest for one.
+
+        Args:
+            clients: the clients asked about.
+            since: the moment that counts for a client without a later contact.
+        """
+        return min(
+            (max(self.last.find(c) or since, since) for c in clients), default=since
+        )
 
     def status(self, at: datetime, policy: Policy) -> ContactStatus:
         """Give whether contact is uncertain or lost at a moment."""
@@ -69,20 +90,19 @@ class Contact:
         return ContactStatus.UNCERTAIN if uncertain else ContactStatus.IN
 
 
-HEARD = Contact()
-
-CONTACT = Region("contact", HEARD)
+CONTACT = Region("contact", Contact())
 
 
 @CONTACT.folds(ReachOut)
 def _reach_out(contact: Contact, act: ReachOut) -> Contact:
     attempts = (*contact.attempts, act.at)
-    return attrs.evolve(silent(contact, act.at), attempts=attempts)
+    last = contact.last.put(act.to, act.at)
+    return attrs.evolve(silent(contact, act.at), attempts=attempts, last=last)
 
 
 @CONTACT.folds(RecordContact)
-def _record(_: Contact, _act: RecordContact) -> Contact:
-    return HEARD
+def _record(contact: Contact, act: RecordContact) -> Contact:
+    return Contact(last=contact.last.put(act.client, act.at))
 
 
 def silent(contact: Contact, at: datetime) -> Contact:

@@ -1,12 +1,15 @@
-"""Duties: something owed, by someone, to someone, until it is done.
+"""Duties: something owed, by someone, to someone, until it is done or lapses.
 
-The therapists carry most of them. A duty is named after what it is about, so that
-one cause opens it once; it is discharged once, and an open one never vanishes, not
-even when the partnership closes. What opens and discharges them is in `triggers`.
+The therapists carry most of them. What opens a duty, what discharges it and when it
+lapses stands in one table, `law.duty_rules`. A duty is opened once and discharged or
+lapsed once; it stays listed with what became of it, also when the partnership closes.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
+from typing import TypeAlias
 
 import attrs
 from attrs import field
@@ -14,7 +17,13 @@ from attrs import field
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a
-from collabtherapy.partnership.values.ids import DutyId, PersonId
+from collabtherapy.partnership.values.duty_ids import (
+    DutyId,
+    DutyKind,
+    Part,
+    as_duty_id,
+)
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import (
     Change,
     Reason,
@@ -26,33 +35,36 @@ from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
 
 
-class DutyKind(StrEnum):
-    """What is owed."""
+class DutyStatus(StrEnum):
+    """What has become of a duty."""
 
-    EXPLAIN = "explain"
-    ORIENT = "orient"
-    CONTACT_WHILE_WAITING = "contact_while_waiting"
-    INVITE = "invite"
-    ANSWER_FEEDBACK = "answer_feedback"
-    OFFER_ENDING_TALK = "offer_ending_talk"
-    REFERRAL_INFORMATION = "referral_information"
-    RENEW_CONSENT = "renew_consent"
-    RENEW_AGREEMENT = "renew_agreement"
-    REVIEW = "review"
-    ACKNOWLEDGE_RUPTURE = "acknowledge_rupture"
-    CHECK_SAFETY = "check_safety"
-    SAFETY_OUTREACH = "safety_outreach"
-    COVER = "cover"
-    PRACTICE = "practice"
-    TELL_DISCLOSURE = "tell_disclosure"
-    ASK_WHAT_MATTERS = "ask_what_matters"
+    OPEN = "open"
+    DISCHARGED = "discharged"
+    LAPSED = "lapsed"
+
+
+class Lapse(StrEnum):
+    """Why a duty is owed no longer, although it was not discharged."""
+
+    CLOSED = "closed"
+    LEFT = "left"
+    DIED = "died"
+    MOVED_ON = "moved_on"
+    NEXT_SESSION = "next_session"
+    RUPTURE_OVER = "rupture_over"
+    PRACTICE_STOPPED = "practice_stopped"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DischargeDuty(Act):
-    """Do what was owed."""
+    """Do what was owed.
 
-    duty: DutyId = field(converter=DutyId)
+    Args:
+        duty: the id of the duty, or the text that spells it.
+        words: anything else.
+    """
+
+    duty: DutyId = field(converter=as_duty_id)
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
@@ -61,61 +73,80 @@ class Duty:
     """Something owed.
 
     Args:
-        id: its name, made of what it is about.
-        kind: what is owed.
+        id: its name: what is owed, what it is about, and since when.
         owed_by: who owes it.
         owed_to: to whom.
         opened_at: since when.
         due_at: by when, where that is a moment.
         by_next_session: whether it is due when the next session starts.
-        discharged_at: when it was done, or None while it is owed.
+        discharged_at: when it was done; None if it was not.
+        lapsed_at: when it came to be owed no longer; None if it did not.
+        lapsed_because: why it lapsed; None if it did not.
     """
 
     id: DutyId
-    kind: DutyKind
     owed_by: PersonId
     owed_to: PersonId
     opened_at: datetime
     due_at: datetime | None = None
     by_next_session: bool = False
     discharged_at: datetime | None = None
+    lapsed_at: datetime | None = None
+    lapsed_because: Lapse | None = None
+
+    @property
+    def kind(self) -> DutyKind:
+        """What is owed."""
+        return self.id.kind
+
+    @property
+    def status(self) -> DutyStatus:
+        """What has become of it; what was done after it had lapsed counts as done."""
+        if self.discharged_at is not None:
+            return DutyStatus.DISCHARGED
+        return DutyStatus.OPEN if self.lapsed_at is None else DutyStatus.LAPSED
 
     @property
     def is_open(self) -> bool:
         """Whether it is still owed."""
-        return self.discharged_at is None
+        return self.status is DutyStatus.OPEN
 
 
-def duty_id(kind: DutyKind, *about: object) -> DutyId:
-    """Name a duty after what it is about: ``answer_feedback/s1/ana/1``.
-
-    >>> duty_id(DutyKind.INVITE, "s/1", "ana")
-    DutyId('invite/s%2F1/ana')
-    """
-    parts = [str(part) for part in about]
-    name = "/".join((kind, *parts))
-    if "%" in name or name.count("/") > len(parts):
-        # Or the session "a/b" of "c" would owe what the session "a" of "b/c" does.
-        spelled_out = (p.replace("%", "%25").replace("/", "%2F") for p in parts)
-        name = "/".join((kind, *spelled_out))
-    return DutyId(name)
-
-
-def about(duty: DutyId) -> tuple[str, ...]:
-    """Give what a duty is about, as its name says.
-
-    >>> about(duty_id(DutyKind.INVITE, "s/1", "ana"))
-    ('s/1', 'ana')
-    """
-    _, *parts = duty.split("/")
-    return tuple(p.replace("%2F", "/").replace("%25", "%") for p in parts)
+_Key: TypeAlias = tuple[DutyKind, PersonId]
 
 
 @attrs.frozen(kw_only=True)
 class Duties:
-    """Every duty that was ever opened by an act."""
+    """Every duty that was ever opened by an act.
+
+    Args:
+        by_id: all of them, in the order in which they were opened.
+        owed: the ids of the open ones, by what is owed and to whom.
+    """
 
     by_id: Register[DutyId, Duty] = Register()
+    owed: Register[_Key, tuple[DutyId, ...]] = Register()
+
+    @classmethod
+    def of(cls, by_id: Register[DutyId, Duty]) -> "Duties":
+        """Return these duties and no others."""
+        owed: dict[_Key, tuple[DutyId, ...]] = {}
+        for duty in by_id.values():
+            names = (duty.id,) if duty.is_open else ()
+            key = (duty.kind, duty.owed_to)
+            owed[key] = (*owed.get(key, ()), *names)
+        return cls(by_id=by_id, owed=Register[_Key, tuple[DutyId, ...]].of(owed))
+
+    def open(
+        self, kind: DutyKind | None = None, to: PersonId | None = None
+    ) -> Iterator[Duty]:
+        """Yield the open duties by kind, or those of a kind that one person is owed."""
+        if kind is None or to is None:
+            for names in self.owed.values():
+                yield from (self.by_id[name] for name in names)
+        else:
+            names = self.owed.find((kind, to)) or ()
+            yield from (self.by_id[name] for name in names)
 
 
 NOT_THEIRS = Reason(
@@ -123,6 +154,12 @@ NOT_THEIRS = Reason(
 )
 DISCHARGED = Reason(
     "duty.discharged", Rule.RECORD, "duty {duty} was discharged at {discharged_at}"
+)
+
+LAPSED = Reason(
+    "duty.lapsed",
+    Rule.RECORD,
+    "duty {duty} lapsed at {lapsed_at} and is owed no longer: {because}",
 )
 
 DUTIES = Region("duties", Duties())
@@ -140,20 +177,44 @@ def _not_theirs(duties: Duties, act: DischargeDuty) -> Refusal | None:
 @DUTIES.refuses(DischargeDuty)
 def _discharged(duties: Duties, act: DischargeDuty) -> Refusal | None:
     duty = duties.by_id.find(act.duty)
-    if duty is None or duty.is_open:
+    if duty is None or duty.status is not DutyStatus.DISCHARGED:
         return None
-    all_ = duties.by_id.values
-    others = sought("duty", lambda: (d.id for d in all_() if d.is_open))
-    return DISCHARGED(others, duty=duty.id, discharged_at=duty.discharged_at)
+    facts = {"duty": duty.id, "discharged_at": duty.discharged_at}
+    return DISCHARGED(_others(duties), **facts)
+
+
+@DUTIES.refuses(DischargeDuty)
+def _lapsed(duties: Duties, act: DischargeDuty) -> Refusal | None:
+    duty = duties.by_id.find(act.duty)
+    if duty is None or duty.status is not DutyStatus.LAPSED:
+        return None
+    facts = {"lapsed_at": duty.lapsed_at, "because": duty.lapsed_because}
+    return LAPSED(_others(duties), duty=duty.id, **facts)
+
+
+def _others(duties: Duties) -> Change:
+    return sought("duty", lambda: (duty.id for duty in duties.open()))
 
 
 @DUTIES.folds(DischargeDuty)
 def _discharge(duties: Duties, act: DischargeDuty) -> Duties:
-    return discharge(duties, act.duty, act.at)
+    # What lapsed under this law may have been discharged under an earlier one.
+    duty = duties.by_id.find(act.duty)
+    if duty is None or duty.discharged_at is not None:
+        return duties
+    return _put(duties, attrs.evolve(duty, discharged_at=act.at))
+
+
+def handed_over(duties: Duties, by: PersonId, to: PersonId) -> Duties:
+    """Return the duties in which what one therapist owes is owed by another."""
+    for duty in tuple(duties.open()):
+        if duty.owed_by == by:
+            duties = _put(duties, attrs.evolve(duty, owed_by=to))
+    return duties
 
 
 def changed(before: Duties, after: Duties) -> tuple[Duty, ...]:
-    """Return the duties that an act opened, if they are open, or discharged.
+    """Return the duties that an act opened, if they are open, or ended.
 
     Args:
         before: the duties before the act.
@@ -169,15 +230,50 @@ def changed(before: Duties, after: Duties) -> tuple[Duty, ...]:
     return (*changed, *found.values())
 
 
-def owe(duties: Duties, duty: Duty) -> Duties:
-    """Open a duty; its name says what it is about, and no other has that name."""
-    return Duties(by_id=duties.by_id.put(duty.id, duty))
+def owe(  # one argument for each thing a duty says
+    duties: Duties,
+    kind: DutyKind,
+    about: tuple[Part, ...],
+    *,
+    by: PersonId,
+    to: PersonId,
+    at: datetime,
+    due_at: datetime | None = None,
+) -> Duties:
+    """Open a duty, named after what it is about and the moment of what opened it."""
+    duty = Duty(
+        id=_name(duties, kind, (*about, at)),
+        owed_by=by,
+        owed_to=to,
+        opened_at=at,
+        due_at=due_at,
+        by_next_session=due_at is None,
+    )
+    return _put(duties, duty)
 
 
-def discharge(duties: Duties, name: DutyId, at: datetime) -> Duties:
-    """Close a duty, if it is open."""
-    duty = duties.by_id.find(name)
-    if duty is None or not duty.is_open:
-        return duties
-    done = attrs.evolve(duty, discharged_at=at)
-    return Duties(by_id=duties.by_id.put(name, done))
+def discharge(duties: Duties, duty: Duty, at: datetime) -> Duties:
+    """Close an open duty that was done."""
+    return _put(duties, attrs.evolve(duty, discharged_at=at))
+
+
+def lapse(duties: Duties, duty: Duty, at: datetime, because: Lapse) -> Duties:
+    """Close an open duty that is owed no longer; it stays listed, with why."""
+    return _put(duties, attrs.evolve(duty, lapsed_at=at, lapsed_because=because))
+
+
+def _name(duties: Duties, kind: DutyKind, about: tuple[Part, ...]) -> DutyId:
+    name = DutyId(kind, about)
+    if name not in duties.by_id:
+        return name
+    names = (DutyId(kind, (*about, n)) for n in count(2))  # at the very same moment
+    return next(name for name in names if name not in duties.by_id)
+
+
+def _put(duties: Duties, duty: Duty) -> Duties:
+    key = (duty.kind, duty.owed_to)
+    others = (n for n in duties.owed.find(key) or () if n != duty.id)
+    names = (*others, duty.id) if duty.is_open else tuple(others)
+    return Duties(
+        by_id=duties.by_id.put(duty.id, duty), owed=duties.owed.put(key, names)
+    )

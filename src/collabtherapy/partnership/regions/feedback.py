@@ -2,7 +2,7 @@
 
 Every attendee is invited to say how a session was, how comfortable it was, and what
 they make of it. Given, declined, deferred and not possible are four answers, none of
-them a number. Low marks open a duty to answer (see `triggers`).
+them a number. Low marks open a duty to answer (see `law.duty_rules`).
 """
 
 from datetime import datetime
@@ -149,6 +149,7 @@ class Response:
         feedback: each time they gave it, the last being what they now say.
         feedback_declined: whether they chose not to.
         comfort: each level given; None where they declined.
+        comfort_at: when each of these was said.
         reflections: each reflection; None where they declined.
         asked_at: when they were first asked.
         answers: what others answered.
@@ -158,6 +159,7 @@ class Response:
     feedback: tuple[GiveFeedback, ...] = ()
     feedback_declined: bool = False
     comfort: tuple[int | None, ...] = ()
+    comfort_at: tuple[datetime, ...] = ()
     reflections: tuple[Words | None, ...] = ()
     asked_at: datetime | None = None
     answers: tuple[AnswerFeedback, ...] = ()
@@ -208,10 +210,9 @@ def _ask(feedback: Feedback, act: AskFeedback) -> Feedback:
 @FEEDBACK.folds(GiveFeedback)
 def _give(feedback: Feedback, act: GiveFeedback) -> Feedback:
     before = feedback.of(act.session, act.by)
-    comfort = before.comfort
+    after = attrs.evolve(before, feedback=(*before.feedback, act))
     if act.comfort is not None:
-        comfort = (*comfort, act.comfort)
-    after = attrs.evolve(before, feedback=(*before.feedback, act), comfort=comfort)
+        after = _comfortable(after, act.comfort, act.at)
     return _put(feedback, act.session, act.by, after)
 
 
@@ -223,8 +224,7 @@ def _decline(feedback: Feedback, act: DeclineFeedback) -> Feedback:
 
 @FEEDBACK.folds(CheckComfort)
 def _check_comfort(feedback: Feedback, act: CheckComfort) -> Feedback:
-    before = feedback.of(act.session, act.by)
-    after = attrs.evolve(before, comfort=(*before.comfort, act.level))
+    after = _comfortable(feedback.of(act.session, act.by), act.level, act.at)
     return _put(feedback, act.session, act.by, after)
 
 
@@ -247,6 +247,11 @@ def _adjust(feedback: Feedback, act: Adjust) -> Feedback:
     before = feedback.of(act.session, act.because_of)
     after = attrs.evolve(before, adjustments=(*before.adjustments, act))
     return _put(feedback, act.session, act.because_of, after)
+
+
+def _comfortable(before: Response, level: int | None, at: datetime) -> Response:
+    comfort, comfort_at = (*before.comfort, level), (*before.comfort_at, at)
+    return attrs.evolve(before, comfort=comfort, comfort_at=comfort_at)
 
 
 def _put(

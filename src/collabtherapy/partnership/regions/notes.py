@@ -40,7 +40,7 @@ class WriteNote(Act):
 
     words: Words = field(validator=a(Words))
     to: frozenset[PersonId] = field(
-        default=frozenset[PersonId](), converter=people, validator=each(str)
+        default=frozenset[PersonId](), converter=people, validator=each(PersonId)
     )
     for_everyone: bool = field(default=False, validator=a(bool))
     session: SessionId | None = field(default=None, converter=optional(SessionId))

@@ -18,6 +18,7 @@ from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, each
+from collabtherapy.partnership.values.endings import LeaveAsTherapist
 from collabtherapy.partnership.values.ids import (
     GoalId,
     PersonId,
@@ -216,6 +217,16 @@ def _log(tasks: Tasks, act: LogPractice) -> Tasks:
 @TASKS.folds(StopPractice)
 def _stop(tasks: Tasks, act: StopPractice) -> Tasks:
     return _put(tasks, attrs.evolve(tasks.practices[act.practice], stopped=act))
+
+
+@TASKS.folds(LeaveAsTherapist)
+def _leave(tasks: Tasks, act: LeaveAsTherapist) -> Tasks:
+    """What a therapist practises for the work they stop as they leave it."""
+    for practice in tasks.practices.values():
+        if practice.is_active and practice.matter.owner == act.by:
+            stopped = StopPractice(by=act.by, at=act.at, practice=practice.id)
+            tasks = _put(tasks, attrs.evolve(practice, stopped=stopped))
+    return tasks
 
 
 def _put(tasks: Tasks, practice: AgreedPractice) -> Tasks:

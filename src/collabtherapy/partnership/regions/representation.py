@@ -1,14 +1,17 @@
-"""Representation: who speaks for a client, from when, until when, and on what basis.
+"""Representation: who holds authority to act for a client, several side by side.
 
-A representative gives, declines or takes back consent, and accepts or declines, on
-behalf of the client, who may go on speaking for themselves. It is always recorded who
-did so for whom. What was consented to for a client ends with the representation, so
-that at majority it is expressed anew, by the person it is about.
+A holder gives, declines or takes back consent, and accepts or declines, on behalf of
+the client. It is always recorded who did so for whom. An authority that rests on the
+law has effect once a therapist or an organisation has seen a document; until then it is
+a claim. What was consented to for a client ends with the authority it was given on, so
+that at majority the person it is about is asked.
 
-Sources: APA 3.10, permission and assent; consent given for a minor is expressed anew
-once they are of age.
+Sources: APA 3.10, permission and assent; Mental Capacity Act 2005, ss 9 and 16
+(attorneys and deputies); Children Act 1989, s 2(7) (each holder of parental
+responsibility may act alone).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
@@ -18,101 +21,236 @@ from attrs.converters import optional
 from collabtherapy._scalars import text
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.checks import code
+from collabtherapy.partnership.values.authority import (
+    ALL,
+    EVERY,
+    Authority,
+    Basis,
+    Power,
+)
+from collabtherapy.partnership.values.checks import (
+    a,
+    code_or_none,
+    codes,
+    each,
+    short_names,
+)
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
+from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 
-OWN_WISH = "own_wish"
-"""The basis of whoever a client names of their own accord."""
 
-
-def is_own_wish(basis: str) -> bool:
-    """Return whether a basis is the client's own wish, however it is spelled.
-
-    >>> is_own_wish("Own-Wish"), is_own_wish("court")
-    (True, False)
-    """
-    letters = filter(str.isalpha, basis.casefold())
-    return "".join(letters) == OWN_WISH.replace("_", "")
+def _powers(those: Iterable[Power]) -> frozenset[Power]:
+    return frozenset((those,) if isinstance(those, Power) else those)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AppointRepresentative(Act):
-    """Record that somebody speaks for a client.
+    """Record, or claim, that a person holds authority to act for a client.
 
     Args:
         client: for whom.
-        representative: who; somebody from outside, or another client on a legal basis.
-        basis: on what, as a short name: ``parental_responsibility``, ``own_wish``, …
-        until: when it ends: the day the client comes of age, say; None where it has
-            no end yet.
+        representative: the holder; a person from outside, or another client on a legal
+            basis.
+        basis: what the authority rests on.
+        powers: what the holder may do; everything, unless given.
+        decisions: for which decisions, as short names: ``treatment``, ``records``, …;
+            all of them, unless given.
+        until: when it ends by itself, such as the day the client comes of age; None
+            where it has no end yet.
+        told_as: the basis as an older document names it, where that is no member of
+            `Basis`; None otherwise.
+
+    Raises:
+        ValueError: If *powers* or *decisions* are empty, *until* is not later than
+            *at*, or the representative is the client.
     """
 
     client: PersonId = field(converter=PersonId)
     representative: PersonId = field(converter=PersonId)
-    basis: str = field(converter=text, validator=code)
+    basis: Basis = field(validator=a(Basis))
+    powers: frozenset[Power] = field(
+        default=ALL, converter=_powers, validator=each(Power, at_least=1)
+    )
+    decisions: frozenset[str] = field(
+        default=EVERY, converter=short_names, validator=codes
+    )
     until: datetime | None = field(default=None, converter=optional(instant))
+    told_as: str | None = field(
+        default=None, converter=optional(text), validator=code_or_none
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
+        if not self.decisions:
+            raise ValueError("decisions must not be empty; leave them out for all")
         if self.until is not None and self.until <= self.at:
             raise ValueError("until is later than at")
         if self.client == self.representative:
-            raise ValueError("nobody represents themselves")
+            raise ValueError(
+                "the representative must be another person than the client"
+            )
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ConfirmRepresentation(Act):
+    """Confirm a claimed authority, having seen the document in `evidence`.
+
+    Args:
+        client: for whom it is held.
+        representative: the holder.
+    """
+
+    client: PersonId = field(converter=PersonId)
+    representative: PersonId = field(converter=PersonId)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class EndRepresentation(Act):
-    """Record that nobody speaks for a client any more, and what they said ends."""
+    """Record that an authority has ended, and with it the consents given on it.
+
+    Args:
+        client: for whom it was held.
+        representative: the holder; None ends the authority of every holder.
+    """
 
     client: PersonId = field(converter=PersonId)
+    representative: PersonId | None = field(default=None, converter=optional(PersonId))
 
 
 @attrs.frozen(kw_only=True)
 class Representations:
-    """Who speaks for each client, or that nobody does any more, as recorded last."""
+    """The last authority of each holder for each client."""
 
-    by_client: Register[PersonId, AppointRepresentative | EndRepresentation] = (
-        Register()
-    )
+    held: Register[tuple[PersonId, PersonId], Authority] = Register()
 
-    def of(self, client: PersonId, at: datetime) -> AppointRepresentative | None:
-        """Give who speaks for a client at a moment, if anybody does."""
-        last = self.by_client.find(client)
-        if not isinstance(last, AppointRepresentative):
-            return None
-        return last if last.until is None or at < last.until else None
+    def find(self, client: PersonId, holder: PersonId) -> Authority | None:
+        """Return the last authority of a holder for a client, ended ones included."""
+        return self.held.find((client, holder))
+
+    def standing(
+        self, at: datetime, *, client: PersonId | None = None
+    ) -> tuple[Authority, ...]:
+        """Return the authorities that have not ended, of one client or of all."""
+        return tuple(
+            [
+                one
+                for one in self.held.values()
+                if client in (None, one.client) and one.stands(at)
+            ]
+        )
 
 
-IN_FORCE = Reason(
-    "representation.in_force",
+HELD = Reason(
+    "representation.held",
     Rule.RECORD,
-    "{representative} speaks for {client}, which ends before another does",
+    "{representative} holds authority for {client} already; end it before another is "
+    "recorded",
+)
+NO_CLAIM = Reason(
+    "representation.no_claim",
+    Rule.RECORD,
+    "no claim of {representative} to act for {client} waits to be confirmed",
+)
+NOT_HELD = Reason(
+    "representation.not_held",
+    Rule.RECORD,
+    "{representative} holds no authority for {client} that could end",
 )
 
 REPRESENTATION = Region("representation", Representations())
 
 
 @REPRESENTATION.refuses(AppointRepresentative)
-def _in_force(
+def _held(
     representations: Representations, act: AppointRepresentative
 ) -> Refusal | None:
-    held = representations.of(act.client, act.at)
-    if held is None:
+    held = representations.find(act.client, act.representative)
+    if held is None or not held.stands(act.at):
         return None
-    end = Do(EndRepresentation, fields={"client": act.client})
-    return IN_FORCE(end, representative=held.representative, client=act.client)
+    fields: dict[str, object] = {
+        "client": act.client,
+        "representative": act.representative,
+    }
+    return HELD(Do(EndRepresentation, fields=fields), **fields)
+
+
+@REPRESENTATION.refuses(ConfirmRepresentation)
+def _no_claim(
+    representations: Representations, act: ConfirmRepresentation
+) -> Refusal | None:
+    standing = representations.standing(act.at, client=act.client)
+    claimed = tuple(one.holder for one in standing if one.is_claim)
+    if act.representative in claimed:
+        return None
+    facts: dict[str, object] = {
+        "client": act.client,
+        "representative": act.representative,
+    }
+    claim = Do(AppointRepresentative, (act.representative,), facts)
+    fix = Change("representative", claimed) if claimed else claim
+    return NO_CLAIM(fix, **facts)
+
+
+@REPRESENTATION.refuses(EndRepresentation)
+def _not_held(
+    representations: Representations, act: EndRepresentation
+) -> Refusal | None:
+    standing = representations.standing(act.at, client=act.client)
+    held = tuple(one.holder for one in standing)
+    if act.representative is None or act.representative in held:
+        return None
+    return NOT_HELD(
+        Change("representative", (None, *held)),
+        representative=act.representative,
+        client=act.client,
+    )
 
 
 @REPRESENTATION.folds(AppointRepresentative)
 def _appoint(
     representations: Representations, act: AppointRepresentative
 ) -> Representations:
-    return Representations(by_client=representations.by_client.put(act.client, act))
+    # A wish is confirmed by the person's own word. A document that was seen confirms
+    # the rest, unless it is the holder who says so of themselves.
+    seen = act.evidence is not None and act.by not in (act.representative, act.client)
+    confirmed = seen if act.basis.is_legal else act.by == act.client
+    return _put(
+        representations,
+        Authority(
+            client=act.client,
+            holder=act.representative,
+            basis=act.basis,
+            powers=act.powers,
+            decisions=act.decisions,
+            since=act.at,
+            until=act.until,
+            stated_by=act.by,
+            confirmed_at=act.at if confirmed else None,
+        ),
+    )
+
+
+@REPRESENTATION.folds(ConfirmRepresentation)
+def _confirm(
+    representations: Representations, act: ConfirmRepresentation
+) -> Representations:
+    held = representations.held[act.client, act.representative]
+    if act.evidence is None or held.is_confirmed:
+        return representations
+    return _put(representations, attrs.evolve(held, confirmed_at=act.at))
 
 
 @REPRESENTATION.folds(EndRepresentation)
 def _end(representations: Representations, act: EndRepresentation) -> Representations:
-    return Representations(by_client=representations.by_client.put(act.client, act))
+    for held in representations.standing(act.at, client=act.client):
+        if act.representative in (None, held.holder):
+            ended = attrs.evolve(held, ended_at=act.at)
+            representations = _put(representations, ended)
+    return representations
+
+
+def _put(representations: Representations, held: Authority) -> Representations:
+    key = held.client, held.holder
+    return Representations(held=representations.held.put(key, held))

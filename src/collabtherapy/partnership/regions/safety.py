@@ -1,10 +1,15 @@
 """Safety: a concern about a client, until it is handed over or resolved together.
 
-Anyone raises it. A plan is written together, checks are made at each contact, and it
-is resolved by both once enough of them in a row were clear; or a therapist hands it
-over, saying on which ground. While it is open the therapist does not pause, end, close
-or decline by themselves. The client's rights stay as they are: a crisis freezes
-nobody.
+Anyone raises it, and may name who the danger comes from. A plan is written together,
+checks are made at each contact, and it is resolved by a therapist and the person once
+enough of the therapists' checks in a row were clear; or a therapist hands it over,
+saying on which ground. While it is open the therapist does not pause, end, close or
+decline by themselves. The client's rights stay as they are: a crisis freezes nobody.
+
+A person's own check counts where it is unclear: the count starts again. That all is
+clear is not for them to say alone, since a person under pressure says so too. Histories
+of an earlier law may hold clear checks of clients: they load as they are, the checks
+count no more, and what was resolved by them stays resolved.
 
 Sources: CAMS, co-authored and tracked work, resolved after clear sessions in a row;
 Stanley & Brown, safety planning.
@@ -17,6 +22,7 @@ from typing import ClassVar
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy._scalars import text
 from collabtherapy.partnership.regions.region import Region, Settled
@@ -40,17 +46,26 @@ class SafetyStatus(StrEnum):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class RaiseConcern(Act):
-    """Say that one is concerned for a client's safety, oneself or another."""
+    """Say that one is concerned for a client's safety, oneself or another.
+
+    Args:
+        client: whose safety.
+        words: anything else.
+        about: the person whom the danger comes from, or whom the concern names; they
+            may be from outside, and accept nothing about this client's safety.
+    """
 
     client: PersonId = field(converter=PersonId)
     words: Words | None = field(default=None, validator=a(Words, optional=True))
+    about: PersonId | None = field(default=None, converter=optional(PersonId))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CheckSafety(Act):
     """Ask how safe a client is, and record whether all was clear.
 
-    A therapist does so, or the client about themselves.
+    A therapist does so, or the client about themselves; only a therapist's clear check
+    counts towards resolving a concern, and any unclear one starts the count again.
     """
 
     client: PersonId = field(converter=PersonId)
@@ -101,7 +116,8 @@ class Concern:
         status: where it stands.
         raised: every time that it was raised.
         since: when the status was reached.
-        n_clear: how many checks in a row were clear, up to the last.
+        n_clear: how many checks of therapists were clear since the last unclear check,
+            a therapist's or the client's own.
         plan: the plan that stands, if one was written.
     """
 
@@ -167,9 +183,16 @@ def _raise(safety: Safety, act: RaiseConcern) -> Safety:
 
 @SAFETY.folds(CheckSafety)
 def _check(safety: Safety, act: CheckSafety) -> Safety:
+    if act.clear:
+        return safety  # whether it counts hangs on who made it: see `count_clear`
     before = safety.of(act.client)
-    n_clear = before.n_clear + 1 if act.clear else 0
-    return _put(safety, act.client, attrs.evolve(before, n_clear=n_clear))
+    return _put(safety, act.client, attrs.evolve(before, n_clear=0))
+
+
+def count_clear(safety: Safety, client: PersonId) -> Safety:
+    """Return the safety after a therapist found a client safe."""
+    before = safety.of(client)
+    return _put(safety, client, attrs.evolve(before, n_clear=before.n_clear + 1))
 
 
 @SAFETY.folds(HandOverSafety)

@@ -1,21 +1,18 @@
 """Sessions: planned, held, missed, cancelled or broken off.
 
 An appointment is planned, a session happened. Missed is what happened, not whose
-fault it was. At most one session goes on at a time. Making and moving appointments
-stands in `appointments`.
+fault it was. At most one session goes on at a time; members come to it and go from it.
+What is done about them stands in `appointments` and `meetings`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
 import attrs
-from attrs import field
 
 from collabtherapy.partnership.regions.region import Region
-from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.appointments import (
     CancelSession,
     MissSession,
@@ -23,9 +20,25 @@ from collabtherapy.partnership.values.appointments import (
     MoveSession,
     PlanSession,
 )
-from collabtherapy.partnership.values.checks import a, each
-from collabtherapy.partnership.values.ids import PersonId, SessionId, fresh, people
+from collabtherapy.partnership.values.ids import PersonId, SessionId, fresh
+from collabtherapy.partnership.values.meetings import (
+    Arrive,
+    Depart,
+    EndSession,
+    InterruptSession,
+    StartSession,
+    Way,
+)
 from collabtherapy.partnership.values.moments import LATEST
+from collabtherapy.partnership.values.presence import (
+    NO_STAYS,
+    AlsoPresent,
+    Stays,
+    all_departed,
+    arrived,
+    departed,
+    stays_from,
+)
 from collabtherapy.partnership.values.refusals import (
     Change,
     Do,
@@ -49,69 +62,6 @@ class SessionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Way(StrEnum):
-    """Circumstances of a session that need a consent of their own."""
-
-    TELEHEALTH = "telehealth"
-    RECORDING = "recording"
-    OBSERVATION = "observation"
-    AI_PROCESSING = "ai_processing"
-
-
-def _ways(those: Iterable[Way]) -> frozenset[Way]:
-    return frozenset(those)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class StartSession(Act):
-    """Begin a session, planned or not.
-
-    Args:
-        id: its name; that of the appointment, if there was one.
-        present: who is there: members, a client and a therapist among them.
-        ways: by distance, recorded, observed, processed by machines: each needs its own
-            consent.
-        mode: how people meet; as planned, unless given. Any mode but in person is by
-            distance, whether or not `ways` says so.
-        review: whether the work itself is looked at together.
-        ending_talk: whether it is the one talk offered after treatment consent was
-            taken back.
-
-    Raises:
-        ValueError: If people meet in person and by distance.
-    """
-
-    id: SessionId = field(converter=SessionId)
-    present: frozenset[PersonId] = field(
-        converter=people, validator=each(str, at_least=1)
-    )
-    ways: frozenset[Way] = field(
-        default=frozenset[Way](), converter=_ways, validator=each(Way)
-    )
-    mode: Mode | None = field(default=None, validator=a(Mode, optional=True))
-    review: bool = field(default=False, validator=a(bool))
-    ending_talk: bool = field(default=False, validator=a(bool))
-
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        if self.mode is Mode.IN_PERSON and Way.TELEHEALTH in self.ways:
-            raise ValueError("a session is in person or by distance: mode or ways")
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class EndSession(Act):
-    """End a session. What nobody answered is deferred, and owed."""
-
-    session: SessionId = field(converter=SessionId)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class InterruptSession(Act):
-    """Break a session off. What nobody answered was not possible."""
-
-    session: SessionId = field(converter=SessionId)
-
-
 @attrs.frozen(kw_only=True)
 class Session:
     """One session.
@@ -127,7 +77,9 @@ class Session:
         expected: which members, where not everyone who is here.
         started_at: when it started, if it did.
         ended_at: when it ended, or was broken off.
-        present: who was there.
+        present: which members were there, for however long.
+        presence: when each of them was.
+        others: who was there besides, as no party to it.
         absent: who did not come, if it was missed.
         ways: the circumstances that needed a consent of their own.
         review: whether the work itself was looked at.
@@ -144,10 +96,27 @@ class Session:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     present: frozenset[PersonId] = frozenset()
+    presence: Stays = NO_STAYS
+    others: tuple[AlsoPresent, ...] = ()
     absent: frozenset[PersonId] = frozenset()
     ways: frozenset[Way] = frozenset()
     review: bool = False
     ending_talk: bool = False
+
+    @property
+    def there(self) -> frozenset[PersonId]:
+        """The members who are there now; nobody, once it is over."""
+        return frozenset(
+            person for person, (*_, last) in self.presence.items() if last.until is None
+        )
+
+    def was_there(self, person: PersonId, at: datetime) -> bool:
+        """Return whether a member was there at a moment."""
+        return any(stay.holds(at) for stay in self.presence.get(person, ()))
+
+    def heard(self, person: PersonId, at: datetime) -> bool:
+        """Return whether a member surely heard what was said at a moment."""
+        return any(stay.heard(at) for stay in self.presence.get(person, ()))
 
 
 @attrs.frozen(kw_only=True)
@@ -256,8 +225,10 @@ def _not_planned(
     )
 
 
-@SESSIONS.refuses(EndSession, InterruptSession)
-def _not_open(sessions: Sessions, act: EndSession | InterruptSession) -> Refusal | None:
+@SESSIONS.refuses(EndSession, InterruptSession, Arrive, Depart)
+def _not_open(
+    sessions: Sessions, act: EndSession | InterruptSession | Arrive | Depart
+) -> Refusal | None:
     return not_open(sessions, act.session)
 
 
@@ -340,12 +311,41 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
         started_at=act.happened_at or act.at,
         present=act.present,
         mode=mode,
+        presence=stays_from(act.present, act.happened_at or act.at),
+        others=act.others,
         ways=ways,
         review=act.review,
         ending_talk=act.ending_talk,
     )
     by_id = sessions.by_id.put(act.id, started)
     return attrs.evolve(sessions, by_id=by_id, open=act.id)
+
+
+@SESSIONS.folds(Arrive)
+def _arrive(sessions: Sessions, act: Arrive) -> Sessions:
+    session = sessions.by_id[act.session]
+    # Who comes late comes after it began, whenever it was noted that they did.
+    at = max(act.happened_at or act.at, session.started_at or act.at)
+    here = attrs.evolve(
+        session,
+        present=session.present | {act.person},
+        presence=arrived(session.presence, act.person, at),
+    )
+    return _put(sessions, here)
+
+
+@SESSIONS.folds(Depart)
+def _depart(sessions: Sessions, act: Depart) -> Sessions:
+    return gone(sessions, act.session, act.person, act.happened_at or act.at)
+
+
+def gone(
+    sessions: Sessions, name: SessionId, person: PersonId, at: datetime
+) -> Sessions:
+    """Return the sessions in which somebody has gone from one that is open."""
+    session = sessions.by_id[name]
+    presence = departed(session.presence, person, at)
+    return _put(sessions, attrs.evolve(session, presence=presence))
 
 
 @SESSIONS.folds(EndSession)
@@ -367,7 +367,9 @@ def interrupt(sessions: Sessions, name: SessionId, at: datetime) -> Sessions:
 def _close(
     sessions: Sessions, name: SessionId, status: SessionStatus, at: datetime
 ) -> Sessions:
-    session = attrs.evolve(sessions.by_id[name], status=status, ended_at=at)
+    session = sessions.by_id[name]
+    presence = all_departed(session.presence, at)
+    session = attrs.evolve(session, status=status, ended_at=at, presence=presence)
     starts, broken_off = sessions.starts, sessions.broken_off
     reviewed_at = sessions.reviewed_at
     if status is SessionStatus.HELD:

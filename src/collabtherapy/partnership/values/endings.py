@@ -2,7 +2,8 @@
 
 Whose each is and what it asks for stands in the lifecycle: a client leaves without a
 reason, and a therapist ends on a ground, with alternatives, and never while a concern
-for somebody's safety is open.
+for somebody's safety is open. A therapist who is not the last may leave the others to
+go on.
 
 Source: APA 10.10, interrupting and ending therapy.
 """
@@ -13,8 +14,9 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.checks import a
+from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.words import Words
 
@@ -67,6 +69,33 @@ class Finish(Act):
 class Leave(Act):
     """Go, from any open stage, without a reason and without being asked for one."""
 
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class LeaveAsTherapist(Act):
+    """Leave a partnership that colleagues go on with.
+
+    Args:
+        ground: on what one leaves, as where a therapist ends the work.
+        alternatives_offered: whether the clients were offered other help than staying
+            with those who go on; one who is threatened need not.
+        successor_lead: who is the lead from then on, where the lead leaves; whoever
+            then is by their posts, unless given.
+        notice_days: how many days beforehand it was spoken of; None where it was not.
+        words: why.
+    """
+
+    ground: EndingGround | None = field(
+        default=None, validator=a(EndingGround, optional=True)
+    )
+    alternatives_offered: bool = field(default=False, validator=a(bool))
+    successor_lead: PersonId | None = field(default=None, converter=optional(PersonId))
+    notice_days: int | None = field(
+        default=None,
+        converter=optional(whole),
+        validator=between(0, 3650, optional=True),
+    )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 

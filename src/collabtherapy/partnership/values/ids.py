@@ -1,19 +1,29 @@
 """Names for people and things that cannot be taken for one another.
 
-An id is text, so that it prints, sorts and writes as text; it is not *equal* to
-plain text, nor to an id of another kind with the same letters. ``GoalId("1")``,
+An id prints, sorts and is written as its text, but it is no text: it equals neither
+plain text nor an id of another kind with the same letters. ``GoalId("1")``,
 ``SessionId("1")`` and ``"1"`` are three different things, which is what keeps a
 group's id from overwriting a provider's.
 """
 
-from collections.abc import Container, Iterable
+import warnings
+from collections.abc import Callable, Container, Iterable
 from itertools import count
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, final
+from threading import RLock
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast, final
+from weakref import ref
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import IdComparedWithText
 from collabtherapy.partnership.values.checks import LONGEST_NAME, is_name
 
 T = TypeVar("T")
+
+_LOCK = RLock()
+"""Held while an id is entered or let go, so that there is one object of one text.
+
+It may be taken again by its own thread: letting go happens whenever memory is freed.
+"""
 
 
 class HasId:
@@ -21,52 +31,189 @@ class HasId:
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
 
-class Id(str):
-    """A name of one kind. Use the kinds below; this one cannot be built."""
+        @property
+        def id(self) -> "PersonId":
+            """The id of the person."""
+            ...
 
-    __slots__ = ()
+
+class _Entry(ref["Id"]):
+    """A weak reference to an id, which knows under what text it is entered.
+
+    This is what `weakref.WeakValueDictionary` does; but most new ids are made to be
+    looked up once, and its own calls double what that costs.
+    """
+
+    __slots__ = ("text",)
+    text: str
+
+
+class Id:
+    """A name of one kind: the base of the kinds below, not to be built or extended.
+
+    As long as anything refers to an id there is one object of its kind and text.
+    Ids are therefore compared and hashed by identity, without a call into Python,
+    and the hash says nothing outside of the process.
+    """
+
+    __slots__ = ("__weakref__", "_text")
     names: ClassVar[str] = ""
     longest: ClassVar[int] = LONGEST_NAME
+    _alive: ClassVar[dict[str, _Entry]] = {}
+    _let_go: ClassVar[Callable[[_Entry], None]]
+    _text: str
 
-    def __new__(cls, value: str) -> Self:
-        """Make an id of 1 to 200 printable characters, none of them a space.
+    def __init_subclass__(cls) -> None:
+        """Make room for the ids of a kind.
 
         Raises:
-            TypeError: the value is not text, or is an id of another kind.
-            ValueError: it is empty, too long, or holds a space or a control.
+            TypeError: If the class is not one of the kinds of this module.
         """
-        if type(value) is str and cls.names and is_name(value, cls.longest):
-            return str.__new__(cls, value)
-        if type(value) is cls:
+        if cls.__module__ != __name__:
+            raise TypeError("an id is of one of the kinds that there are: extend none")
+        alive, lock = dict[str, _Entry](), _LOCK  # ids may outlive the module
+
+        def let_go(entry: _Entry) -> None:
+            with lock:
+                if alive.get(entry.text) is entry:  # and no newer one
+                    del alive[entry.text]
+
+        cls._alive, cls._let_go = alive, let_go
+
+    def __new__(cls, value: "str | Self") -> Self:
+        """Return the id of a text of 1 to 200 printable characters, without a space.
+
+        Args:
+            value: text, a member of an enumeration of text, or an id of this kind.
+
+        Raises:
+            TypeError: If the value is neither text nor an id of this kind.
+            ValueError: If the text is empty, too long, or holds a space or a control.
+
+        >>> GoalId("g1") is GoalId(GoalId("g1"))
+        True
+        """
+        if type(value) is str:
+            entry = cls._alive.get(value)
+            known = None if entry is None else entry()
+            if known is not None:
+                return cast("Self", known)
+        elif type(value) is cls:
             return value
+        return cls._enter(value)
+
+    @classmethod
+    def _enter(cls, value: object) -> Self:
+        """Return the id of a text that is seen for the first time, or of a carrier."""
+        plain = value if type(value) is str else cls._characters(value)
         if not cls.names:
             raise TypeError("an id has a kind: GoalId, SessionId, …")
-        if not isinstance(value, str):
-            raise TypeError(f"the id of a {cls.names} is text")
-        if isinstance(value, Id):
-            raise TypeError(f"the id of a {value.names} does not name a {cls.names}")
-        if not is_name(value, cls.longest):
+        if not is_name(plain, cls.longest):
             raise ValueError(
                 f"the id of a {cls.names} is 1 to {cls.longest} printable characters "
                 f"without a space"
             )
-        return str.__new__(cls, text(value))
+        made = object.__new__(cls)
+        object.__setattr__(made, "_text", plain)
+        entry = _Entry(made, cls._let_go)
+        entry.text = plain
+        with _LOCK:
+            there = cls._alive.setdefault(plain, entry)
+            known = there()
+            if known is None:  # it is being let go
+                cls._alive[plain], known = entry, made
+        return cast("Self", known)
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and str.__eq__(self, other)
+    @classmethod
+    def _characters(cls, value: object) -> str:
+        """Return the text of a member of an enumeration, say, as plain ``str``."""
+        if isinstance(value, Id):
+            raise TypeError(f"the id of a {value.names} does not name a {cls.names}")
+        if not isinstance(value, str):
+            given = type(value).__name__
+            raise TypeError(f"the id of a {cls.names} is made of text, not of {given}")
+        return text(value)
 
-    def __ne__(self, other: object) -> bool:
-        return not self == other
+    if not TYPE_CHECKING:
+        # Out of sight: a type checker that sees an `__eq__` takes every comparison for
+        # meant, and one that sees a `__setattr__` every assignment.
 
-    if TYPE_CHECKING:
+        def __eq__(self, other):
+            if other is self or isinstance(other, Id):
+                return other is self
+            if isinstance(other, str):
+                warnings.warn(
+                    f"the id of a {self.names} is compared with text and is never "
+                    f"equal to it: compare ids, or str(id) with the text",
+                    IdComparedWithText,
+                    stacklevel=2,
+                )
+                return False
+            return NotImplemented
 
-        def __hash__(self) -> int: ...
-    else:
-        __hash__ = str.__hash__  # that of text itself, without a call
+        __hash__ = object.__hash__
+
+        def __setattr__(self, name, value):
+            raise AttributeError(f"an id is immutable: {name} cannot be set")
+
+        def __delattr__(self, name):
+            raise AttributeError(f"an id is immutable: {name} cannot be deleted")
+
+    def __lt__(self, other: Self) -> bool:
+        return self._text < other._text if type(other) is type(self) else NotImplemented
+
+    def __le__(self, other: Self) -> bool:
+        return (
+            self._text <= other._text if type(other) is type(self) else NotImplemented
+        )
+
+    def __gt__(self, other: Self) -> bool:
+        return self._text > other._text if type(other) is type(self) else NotImplemented
+
+    def __ge__(self, other: Self) -> bool:
+        return (
+            self._text >= other._text if type(other) is type(self) else NotImplemented
+        )
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __format__(self, form: str) -> str:
+        return format(self._text, form)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({str.__repr__(self)})"
+        return f"{type(self).__name__}({self._text!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self._text,)
+
+    def __conform__(self, protocol: type[object]) -> str | None:
+        """Return the text for `sqlite3`, which asks for it (PEP 246)."""
+        asked = getattr(protocol, "__name__", None) == "PrepareProtocol"
+        return self._text if asked else None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> object:
+        """Return how pydantic reads an id: as the constructor does; JSON as text."""
+        from pydantic_core import core_schema  # noqa: PLC0415  # where pydantic is
+
+        def read(value: "str | Self") -> Id:
+            try:
+                return cls(value)
+            except TypeError as error:  # which pydantic would not report
+                raise ValueError(str(error)) from None
+
+        words = core_schema.str_schema(min_length=1, max_length=cls.longest)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_after_validator_function(read, words),
+            python_schema=core_schema.no_info_plain_validator_function(read),
+            serialization=core_schema.to_string_ser_schema(),
+        )
 
 
 @final
@@ -76,16 +223,17 @@ class PersonId(Id):
     __slots__ = ()
     names = "person"
 
-    def __new__(cls, value: "str | HasId") -> Self:
-        """Take an id, its text, or whoever carries it."""
-        if type(value) is str and is_name(value):
-            return str.__new__(cls, value)
-        own = value if isinstance(value, str) else getattr(value, "id", None)
-        if type(own) is cls:
-            return own
-        if not isinstance(own, str):
-            raise TypeError("a person is named by an id, or stands for their own")
-        return super().__new__(cls, own)
+    if TYPE_CHECKING:
+
+        def __new__(cls, value: "str | PersonId | HasId") -> Self:
+            """Return the id of a text, or of whoever carries one."""
+            ...
+
+    @classmethod
+    def _enter(cls, value: object) -> Self:
+        """Return the id of whoever carries one, or of a text."""
+        own: object = value.id if isinstance(value, HasId) else value
+        return own if isinstance(own, cls) else super()._enter(own)
 
 
 def people(value: "Iterable[PersonId | str | HasId]") -> frozenset[PersonId]:
@@ -103,7 +251,7 @@ def several(value: Iterable[T]) -> Iterable[T]:
     Raises:
         TypeError: it is one person, or one name, in place of several.
     """
-    if isinstance(value, str | HasId):
+    if isinstance(value, str | Id | HasId):
         raise TypeError("people are several: put one person into a tuple")
     return value
 
@@ -173,15 +321,6 @@ class ContributionId(Id):
 
 
 @final
-class DutyId(Id):
-    """Names something owed; made of what it is about, so that it is owed once."""
-
-    __slots__ = ()
-    names = "duty"
-    longest = 10 * LONGEST_NAME  # it holds other ids, their slashes spelled out
-
-
-@final
 class TermsId(Id):
     """Names a version of the terms that a consent was asked under."""
 
@@ -200,6 +339,6 @@ def fresh(like: AnyId, taken: Container[AnyId]) -> AnyId:
     """
     if like not in taken:
         return like
-    stem = like[: LONGEST_NAME - 8]
+    stem = str(like)[: LONGEST_NAME - 8]
     tries = (type(like)(f"{stem}-{n}") for n in count(2))
     return next(name for name in tries if name not in taken)

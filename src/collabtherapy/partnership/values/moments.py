@@ -60,3 +60,12 @@ def after(moment: datetime, days: int) -> datetime:
         return moment + timedelta(days=days)
     except OverflowError:
         return LATEST
+
+
+def spelled(moment: datetime) -> str:
+    """Return a moment of UTC as text.
+
+    >>> spelled(datetime(2026, 1, 5, 9, tzinfo=UTC))
+    '2026-01-05T09:00:00Z'
+    """
+    return f"{moment.isoformat()[:-6]}Z"

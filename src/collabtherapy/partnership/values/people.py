@@ -14,7 +14,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import text
-from collabtherapy.partnership.values.checks import a, codes
+from collabtherapy.partnership.values.checks import a, code, codes
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.words import Words
 
@@ -26,6 +26,7 @@ class Role(StrEnum):
     THERAPIST = "therapist"
     ORGANISATION = "organisation"
     FORMER_CLIENT = "former_client"
+    FORMER_THERAPIST = "former_therapist"
     OUTSIDER = "outsider"
 
 
@@ -59,6 +60,19 @@ class Client(HasId):
 
 def _credentials(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(text, (names,) if isinstance(names, str) else names))
+
+
+@attrs.frozen
+class FallsUnder:
+    """The row of `deciders` that a client falls under from the opening on.
+
+    Args:
+        client: the client.
+        row: the row's id, such as ``ew.under_16``.
+    """
+
+    client: PersonId = field(converter=PersonId)
+    row: str = field(converter=text, validator=code)
 
 
 @attrs.frozen

@@ -9,7 +9,8 @@ import attrs
 from attrs import field
 
 from collabtherapy._scalars import whole
-from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.checks import a, between, each
+from collabtherapy.partnership.values.forms import Form, forms
 
 
 @attrs.frozen(kw_only=True)
@@ -44,6 +45,12 @@ class Policy:
             0 to 10, asks for an answer (assumed: the middle of the scale).
         orientation_first: whether how therapy works here is explained, or "not yet"
             said, before an agreement is drafted.
+        join_assent: the forms in which every client agrees before another client
+            joins; in the others the therapists decide, and the clients are told. A
+            couple or a family is who is in it; a group that goes on takes people in
+            (assumed).
+        dissent_of_minor_stops: whether the own no of a person for whom others decide
+            closes the gate (APA 3.10 asks for their assent as well).
 
     Raises:
         ValueError: a number lies outside its range.
@@ -78,6 +85,12 @@ class Policy:
     low_comfort: int = field(default=5, converter=whole, validator=between(0, 10))
     low_feedback: int = field(default=5, converter=whole, validator=between(0, 10))
     orientation_first: bool = field(default=True, validator=a(bool))
+    join_assent: frozenset[Form] = field(
+        default=frozenset((Form.COUPLE, Form.FAMILY)),
+        converter=forms,
+        validator=each(Form),
+    )
+    dissent_of_minor_stops: bool = field(default=True, validator=a(bool))
 
 
 USUAL = Policy()

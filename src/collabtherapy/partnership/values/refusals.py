@@ -65,7 +65,7 @@ class Do:
     def __repr__(self) -> str:
         shown = {k: getattr(v, "__name__", v) for k, v in self.fields.items()}
         named = "".join(f", {name}={value}" for name, value in shown.items())
-        by = ("&" if self.each else "|").join(self.by) or "…"
+        by = ("&" if self.each else "|").join(map(str, self.by)) or "…"
         return f"{self.act.__name__}(by={by}{named})"
 
 

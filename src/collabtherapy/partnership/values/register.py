@@ -8,7 +8,7 @@ handful of dictionaries, the newest first.
 """
 
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Generic, Self, TypeVar, final
+from typing import Generic, Self, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -20,7 +20,6 @@ RATIO = 4
 """How many times larger than the next a dictionary must be to be left alone."""
 
 
-@final
 class Register(Mapping[K, V], Generic[K, V]):
     """An immutable mapping in order of first entry; no value in it is None.
 
@@ -39,7 +38,7 @@ class Register(Mapping[K, V], Generic[K, V]):
 
     @classmethod
     def of(cls, entries: dict[K, V]) -> Self:
-        """Give a register of these entries; one part, however large, is enough."""
+        """Return a register of these entries; one part, however large, is enough."""
         filled = object.__new__(cls)
         filled._parts = (entries,) if entries else ()
         return filled

@@ -45,12 +45,12 @@ class Scope:
     REUSE_TEACHING: ClassVar["Scope"]
 
     @classmethod
-    def disclosure(cls, recipient: str | HasId, *, purpose: str) -> "Scope":
+    def disclosure(cls, recipient: PersonId | HasId | str, *, purpose: str) -> "Scope":
         """Give the scope of telling ``recipient`` something for ``purpose``."""
         return cls("disclosure", str(PersonId(recipient)), purpose=purpose)
 
     @classmethod
-    def involve(cls, person: str | HasId) -> "Scope":
+    def involve(cls, person: PersonId | HasId | str) -> "Scope":
         """Give the scope of inviting ``person`` in."""
         return cls("involve", str(PersonId(person)))
 

@@ -7,6 +7,7 @@ freeze the work, a handover happens while working, and dropout is a judgement ma
 later, by whoever analyses.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -18,9 +19,11 @@ from attrs.converters import optional
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, each
+from collabtherapy.partnership.values.forms import MOST_PEOPLE, Form
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.partnership.values.people import (
     Client,
+    FallsUnder,
     Organisation,
     Person,
     Therapist,
@@ -64,17 +67,8 @@ class ClosureKind(StrEnum):
     DIED = "died"
 
 
-class Form(StrEnum):
-    """Who the client is: one person, or several together."""
-
-    INDIVIDUAL = "individual"
-    COUPLE = "couple"
-    FAMILY = "family"
-    GROUP = "group"
-
-
-MOST_PEOPLE = 200
-"""More than any group; who acts is looked for among all of them."""
+def _deciders(those: Iterable[FallsUnder]) -> tuple[FallsUnder, ...]:
+    return tuple(those)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -91,10 +85,13 @@ class Open(Act):
         client_knows: whether the clients know of it, where another opens it.
         predecessor: the partnership that this one takes up again.
         begun: whether beginning was decided in that one, by a transfer.
+        deciders: the rows of `deciders` that clients fall under; a client who is not
+            named falls under the usual one.
 
     Raises:
-        ValueError: somebody is named twice, the form does not fit, or it follows
-            itself, or is begun and follows nothing.
+        ValueError: If a person is named twice, the form does not fit, a row is stated
+            for a person who is no client, or the partnership follows itself, or is
+            begun and follows nothing.
     """
 
     partnership: PartnershipId = field(converter=PartnershipId)
@@ -114,6 +111,9 @@ class Open(Act):
         default=None, converter=optional(PartnershipId)
     )
     begun: bool = field(default=False, validator=a(bool))
+    deciders: tuple[FallsUnder, ...] = field(
+        default=(), converter=_deciders, validator=each(FallsUnder)
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -127,6 +127,11 @@ class Open(Act):
             raise ValueError("a partnership is not its own predecessor")
         if self.begun and self.predecessor is None:
             raise ValueError("what is begun already follows another partnership")
+        stated = [one.client for one in self.deciders]
+        if len(set(stated)) < len(stated):
+            raise ValueError("deciders names each client once")
+        if not {client.id for client in self.clients}.issuperset(stated):
+            raise ValueError("deciders names clients, and one of them is none")
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -122,7 +122,9 @@ NEEDS: Mapping[Move, Needs] = MappingProxyType(
 GATES_MET: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "Begin": frozenset({"G1"}),
-        "StartSession": frozenset({"G2", "G4", "G7", "G8", "G9", "G13", "G14"}),
+        "StartSession": frozenset(
+            {"G2", "G4", "G7", "G8", "G9", "G13", "G14", "G22", "G23"}
+        ),
         "Agreement": frozenset({"G3"}),
         "RecordMeasure": frozenset({"G16", "G17"}),
         "FollowUp": frozenset({"G11"}),

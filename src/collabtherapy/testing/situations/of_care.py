@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from collabtherapy import (
     EndingGround,
+    Partnership,
     Stage,
     acts,
     matters,
@@ -20,7 +21,35 @@ from collabtherapy.testing.situations.places import (
     working,
     worried,
 )
-from collabtherapy.testing.ways import START, couple, in_session, led_to, two
+from collabtherapy.testing.ways import (
+    ANA,
+    BO,
+    EVA,
+    START,
+    couple,
+    led_to,
+    two,
+)
+
+
+def two_therapists() -> Partnership:
+    """Return a partnership of one client with two therapists, who work."""
+    p = Partnership.open(
+        id="p-1", clients=(ANA,), therapists=(BO, EVA), by="ana", at=START
+    )
+    return led_to(p, Stage.WORKING)
+
+
+def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTherapist:
+    """Return the leaving of the first therapist, on a ground and with alternatives."""
+    return acts.LeaveAsTherapist(
+        by="bo",
+        ground=EndingGround.UNAVAILABILITY,
+        alternatives_offered=True,
+        successor_lead=successor_lead,
+        **at_(p),
+    )
+
 
 OF_CARE: dict[str, Situation] = {
     "alliance.no_rupture": (
@@ -28,8 +57,13 @@ OF_CARE: dict[str, Situation] = {
         lambda p: acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)),
     ),
     "alliance.not_theirs": (
-        lambda: in_session(led_to(couple(), Stage.WORKING)),
-        lambda p: acts.RateBond(by="cem", value=3, **two_of(), **at_(p)),
+        lambda: led_to(
+            Partnership.open(
+                id="p-1", clients=[ANA], therapists=[BO, EVA], by="ana", at=START
+            ),
+            Stage.WORKING,
+        ),
+        lambda p: acts.RateBond(by="eva", value=3, **two_of(), **at_(p)),
     ),
     "alliance.not_acknowledged": (
         strained,
@@ -55,6 +89,12 @@ OF_CARE: dict[str, Situation] = {
             by="bo", client="ana", recipient="bo", ground="emergency", **at_(p)
         ),
     ),
+    "safety.own_word": (
+        lambda: led_to(couple(), Stage.WORKING),
+        lambda p: acts.Propose(
+            by="cem", id="over", matter=matters.ResolveConcern(client="ana"), **at_(p)
+        ),
+    ),
     "safety.not_clear_yet": (
         lambda: worried().record(
             acts.Propose(
@@ -77,6 +117,17 @@ OF_CARE: dict[str, Situation] = {
     "ending.no_alternatives": (
         working,
         lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
+    ),
+    "therapist.last": (working, leaving),
+    "therapist.successor": (
+        two_therapists,
+        lambda p: leaving(p, successor_lead="ana"),
+    ),
+    "safety.own_concern_open": (
+        lambda: two_therapists().record(
+            acts.RaiseConcern(by="bo", client="ana", at=START + timedelta(days=1))
+        ),
+        leaving,
     ),
     "ending.not_consulted": (
         lambda: working().record(

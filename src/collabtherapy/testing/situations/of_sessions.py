@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 from collabtherapy import (
+    AlsoPresent,
+    As,
+    Client,
     Kind,
     Partnership,
+    Scope,
     Stage,
     ToolKind,
     acts,
@@ -17,9 +21,46 @@ from collabtherapy.testing.situations.places import (
     exploring,
     meeting,
     met,
+    requested,
+    small_group,
     working,
 )
-from collabtherapy.testing.ways import START, couple, in_session, led_to, two
+from collabtherapy.testing.ways import (
+    START,
+    consented,
+    couple,
+    in_session,
+    joined,
+    led_to,
+    two,
+)
+
+DAY = timedelta(days=1)
+FIA = Client("fia")
+
+
+def met_by(*present: str) -> Partnership:
+    """Return a couple in a session of some of the three."""
+    p = led_to(couple(), Stage.WORKING)
+    start = acts.StartSession(by="bo", id="s1", present=present, **at_(p))
+    return p.record(start)
+
+
+def arrive(p: Partnership, who: str) -> acts.Arrive:
+    """Return somebody's coming to the session."""
+    return acts.Arrive(by="bo", session="s1", person=who, **at_(p))
+
+
+def depart(p: Partnership, who: str) -> acts.Depart:
+    """Return somebody's going from the session."""
+    return acts.Depart(by="bo", session="s1", person=who, **at_(p))
+
+
+def besides(p: Partnership, who: str, as_: As) -> acts.StartSession:
+    """Return the start of a session of two, with somebody else there."""
+    others = (AlsoPresent(who, as_),)
+    present = ("cem", "bo")
+    return acts.StartSession(by="bo", id="s", present=present, others=others, **at_(p))
 
 
 def used_up() -> Partnership:
@@ -46,6 +87,10 @@ OF_SESSIONS: dict[str, Situation] = {
     "duty.discharged": (
         exploring,
         lambda p: acts.DischargeDuty(by="bo", duty="orient/ana", **at_(p)),
+    ),
+    "duty.lapsed": (
+        lambda: met().record(acts.Leave(by="ana", **at_(met()))),
+        lambda p: acts.DischargeDuty(by="bo", duty="ask_what_matters/s1/ana", **at_(p)),
     ),
     "feedback.nothing_said": (
         meeting,
@@ -86,6 +131,59 @@ OF_SESSIONS: dict[str, Situation] = {
         ),
         lambda p: acts.Reflect(by="ana", session="s2", **at_(p)),
     ),
+    "session.there_already": (
+        lambda: met_by("ana", "bo"),
+        lambda p: arrive(p, "ana"),
+    ),
+    "session.not_there": (
+        lambda: met_by("ana", "bo"),
+        lambda p: depart(p, "cem"),
+    ),
+    "session.last_of_a_side": (meeting, lambda p: depart(p, "ana")),
+    "session.neither_side": (
+        lambda: led_to(requested(), Stage.WORKING).record(
+            acts.StartSession(
+                by="bo", id="s1", present=("ana", "bo"), at=START + timedelta(days=1)
+            )
+        ),
+        lambda p: arrive(p, "clinic"),
+    ),
+    "session.away": (
+        lambda: met_by("ana", "cem", "bo").record(
+            acts.Depart(
+                by="bo", session="s1", person="cem", at=START + timedelta(days=1)
+            )
+        ),
+        lambda p: acts.Contribute(
+            by="cem", session="s1", id="x", at=p.at + timedelta(hours=1)
+        ),
+    ),
+    "others.member": (
+        lambda: led_to(couple(), Stage.WORKING),
+        lambda p: besides(p, "ana", As.COMPANION),
+    ),
+    "others.not_bound": (
+        lambda: consented(
+            led_to(couple(), Stage.WORKING), Scope.involve("ines"), START + DAY
+        ),
+        lambda p: besides(p, "ines", As.INTERPRETER),
+    ),
+    "agreement.not_accepted": (
+        lambda: consented(
+            joined(led_to(small_group(), Stage.WORKING), FIA, START + DAY),
+            Scope.TREATMENT,
+            START + DAY,
+        ),
+        lambda p: acts.StartSession(by="bo", id="s", present=("fia", "bo"), **at_(p)),
+    ),
+    "agreement.accepted_already": (
+        lambda: consented(
+            joined(led_to(small_group(), Stage.WORKING), FIA, START + DAY),
+            Scope.TREATMENT,
+            START + DAY,
+        ),
+        lambda p: acts.AcceptAgreement(by="ana", **at_(p)),
+    ),
     "agreement.sessions_used": (
         used_up,
         lambda p: acts.StartSession(by="bo", id="s2", present=("ana", "bo"), **at_(p)),
@@ -110,7 +208,7 @@ OF_SESSIONS: dict[str, Situation] = {
     ),
     "duty.unknown": (
         working,
-        lambda p: acts.DischargeDuty(by="bo", duty="none", **at_(p)),
+        lambda p: acts.DischargeDuty(by="bo", duty="orient/nobody", **at_(p)),
     ),
     "session.unknown": (
         working,

@@ -22,9 +22,17 @@ from collabtherapy.testing.situations.places import (
     at_,
     exploring,
     meeting,
+    small_group,
     working,
 )
-from collabtherapy.testing.ways import START, consented, couple, decided, led_to
+from collabtherapy.testing.ways import (
+    START,
+    appointing,
+    consented,
+    couple,
+    decided,
+    led_to,
+)
 
 DAY_1 = START + timedelta(days=1)
 
@@ -78,28 +86,6 @@ def disclose(p: Partnership, **changes: Any) -> acts.Disclose:
     return acts.Disclose(by="bo", **{**fields, **changes}, **at_(p))
 
 
-def represented() -> Partnership:
-    """Give a partnership in which somebody speaks for the client for a month."""
-    p = working()
-    appoint = acts.AppointRepresentative(
-        by="bo",
-        client="ana",
-        representative="parent",
-        basis="parental_responsibility",
-        until=p.at + timedelta(days=30),
-        **at_(p),
-    )
-    explain = acts.Explain(by="bo", to="ana", scope=Scope.CONTACT, terms="t", **at_(p))
-    return p.record(appoint, explain)
-
-
-def consent(p: Partnership, by: str = "parent", **changes: Any) -> acts.Act:
-    """Have somebody consent to contact for the client."""
-    return acts.GiveConsent(
-        by=by, on_behalf_of="ana", scope=Scope.CONTACT, terms="t", **changes, **at_(p)
-    )
-
-
 def crowd() -> Partnership:
     """Give a group of as many people as a partnership can have."""
     clients = [Client(f"c{n}") for n in range(199)]
@@ -113,6 +99,12 @@ def involve(p: Partnership, who: str) -> acts.Propose:
     """Have the therapist ask to bring somebody in."""
     matter = matters.Involve(person=Therapist(who))
     return acts.Propose(by="bo", id="in", matter=matter, **at_(p))
+
+
+def join(p: Partnership, who: str) -> acts.Propose:
+    """Have the therapist ask that a client joins."""
+    matter = matters.Join(person=Client(who))
+    return acts.Propose(by="bo", id="join", matter=matter, **at_(p))
 
 
 OF_WORK: dict[str, Situation] = {
@@ -213,39 +205,24 @@ OF_WORK: dict[str, Situation] = {
         optioned,
         lambda p: acts.Accept(by="ana", proposal="x", **at_(p)),
     ),
-    "representation.none": (
-        lambda: represented().record(
-            acts.EndRepresentation(by="ana", client="ana", at=DAY_1)
-        ),
-        consent,
-    ),
-    "representation.in_force": (
-        represented,
-        lambda p: acts.AppointRepresentative(
-            by="bo", client="ana", representative="other", basis="court", **at_(p)
-        ),
-    ),
-    "representation.own_word": (
-        lambda: represented().record(
-            acts.DeclineConsent(by="ana", scope=Scope.CONTACT, at=DAY_1)
-        ),
-        lambda p: consent(p, expires_at=p.at + timedelta(days=9)),
-    ),
-    "representation.outlasts": (represented, consent),
-    "representation.two_sides": (
-        working,
-        lambda p: acts.AppointRepresentative(
-            by="ana", client="ana", representative="bo", basis="own_wish", **at_(p)
-        ),
-    ),
-    "representation.another_client": (
-        couple,
-        lambda p: acts.AppointRepresentative(
-            by="ana", client="ana", representative="cem", basis="own_wish", **at_(p)
-        ),
-    ),
     "person.here_already": (working, lambda p: involve(p, "bo")),
     "person.too_many": (crowd, lambda p: involve(p, "eva")),
+    "person.no_room": (working, lambda p: join(p, "fia")),
+    "person.therapists_side": (
+        lambda: decided(
+            led_to(small_group(), Stage.WORKING),
+            "tr",
+            matters.Transfer(to="fia"),
+            DAY_1,
+        ),
+        lambda p: join(p, "fia"),
+    ),
+    "representation.joins": (
+        lambda: led_to(small_group(), Stage.WORKING).record(
+            appointing(small_group(), "fia")
+        ),
+        lambda p: join(p, "fia"),
+    ),
     "transfer.not_agreed": (
         working,
         lambda p: acts.CompleteTransfer(

@@ -15,8 +15,10 @@ from collabtherapy import (
 from collabtherapy.testing.ways import (
     ANA,
     BO,
+    CEM,
     CLINIC,
     START,
+    group,
     in_session,
     led_to,
     two,
@@ -28,6 +30,11 @@ SAID = Words("said")
 def at_(p: Partnership, days: float = 0) -> dict[str, Any]:
     """Give the moment that acts here happen at."""
     return {"at": p.state.at + timedelta(days=days)}
+
+
+def small_group() -> Partnership:
+    """Return the smallest group there is."""
+    return group(ANA, CEM, therapists=(BO,))
 
 
 def requested(**fields: Any) -> Partnership:

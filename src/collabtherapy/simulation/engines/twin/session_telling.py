@@ -8,6 +8,7 @@ from collabtherapy import acts, matters
 from collabtherapy.partnership.regions.alliance import Marker
 from collabtherapy.partnership.regions.orientation import Readiness
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.simulation.engines.twin.teller import MADE_UP, Teller
 from collabtherapy.simulation.scenarios.instruments import GAD7, PHQ9, Scale
@@ -62,7 +63,9 @@ class SessionTelling(Teller):
             by=self.therapist, at=self.at(week), id=name, matter=agreement
         )
 
-    def agree(self, week: int, name: str, others: tuple[str, ...]) -> Iterator[Act]:
+    def agree(
+        self, week: int, name: str, others: tuple[PersonId, ...]
+    ) -> Iterator[Act]:
         """Consent to treatment, its limits told, and accept the agreement."""
         yield from self.consent(week, Scope.TREATMENT)
         for person in (*others, self.client.id):

@@ -11,6 +11,7 @@ import attrs
 
 from collabtherapy import acts
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Client, Therapist
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.words import Words
@@ -68,7 +69,7 @@ class Teller:
         matter: Matter,
         *,
         by_client: bool = False,
-        others: tuple[str, ...] = (),
+        others: tuple[PersonId, ...] = (),
     ) -> Iterator[Act]:
         """Propose something, and have everybody whose assent it needs accept it."""
         moment = self.at(week)

@@ -11,6 +11,7 @@ import attrs
 from collabtherapy import acts, matters
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Therapist
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.scopes import Scope
@@ -79,7 +80,7 @@ class Telling(SessionTelling):
         """Close what nobody was heard from in."""
         yield acts.CloseAsLapsed(by=self.therapist, at=self.at(week))
 
-    def end(self, week: int, others: tuple[str, ...]) -> Iterator[Act]:
+    def end(self, week: int, others: tuple[PersonId, ...]) -> Iterator[Act]:
         """End together, and gather what is taken along."""
         yield from self.decide(week, "ending", matters.Ending(), others=others)
         yield acts.OfferToolkit(by=self.therapist, at=self.at(week), to=self.client)
@@ -92,7 +93,7 @@ class Telling(SessionTelling):
         yield acts.Finish(by=self.client, at=self.at(week))
 
     def follow_up(
-        self, week: int, until: int, others: tuple[str, ...]
+        self, week: int, until: int, others: tuple[PersonId, ...]
     ) -> Iterator[Act]:
         """Stay in touch for a time."""
         yield from self.consent(week, Scope.CONTACT)
@@ -104,7 +105,7 @@ class Telling(SessionTelling):
         yield acts.FollowUpOver(by=self.client, at=self.at(week))
 
     def hand_on(
-        self, week: int, to: Therapist, successor: str, others: tuple[str, ...]
+        self, week: int, to: Therapist, successor: str, others: tuple[PersonId, ...]
     ) -> Iterator[Act]:
         """Go on with another therapist, in a partnership of its own."""
         matter = matters.Transfer(to=to)

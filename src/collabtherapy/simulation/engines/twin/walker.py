@@ -14,6 +14,7 @@ from attrs import field
 
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Client, Therapist
 from collabtherapy.simulation.columns import COLUMNS, NONE
 from collabtherapy.simulation.engines import model
@@ -137,7 +138,7 @@ class Walker:
         below = seen["phq_last"] < PHQ9.case_from
         return bool(below and seen["gad_last"] < GAD7.case_from)
 
-    def others(self) -> tuple[str, ...]:
+    def others(self) -> tuple[PersonId, ...]:
         """Give the therapists whose assent is needed beside the one who acts."""
         own = self.told.therapist.id
         return tuple(t.id for t in self.now.therapists if t.id != own)

@@ -11,29 +11,29 @@ from typing import TypeVar
 import attrs
 
 from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.law.sight.access import Put, Viewer
 from collabtherapy.partnership.regions.practice import AgreedPractice
 from collabtherapy.partnership.values.proposals import Proposal
-from collabtherapy.privacy.eyes import Eyes, Put
 
 P = TypeVar("P", bound=Put)
 
 
-def put_seen(versions: tuple[P, ...], eyes: Eyes) -> tuple[P, ...] | None:
-    """Give the versions that are for these eyes; None, where the last is not."""
-    if not eyes.see_put(versions[-1]):
+def put_seen(versions: tuple[P, ...], viewer: Viewer) -> tuple[P, ...] | None:
+    """Return the versions that are shown; None, where the last is not."""
+    if not viewer.sees_put(versions[-1]):
         return None
-    return tuple(filter(eyes.see_put, versions))
+    return tuple(filter(viewer.sees_put, versions))
 
 
-def proposal_seen(proposal: Proposal, eyes: Eyes) -> Proposal | None:
-    """Give a proposal as these eyes see it; None, if they do not."""
-    versions = put_seen(proposal.versions, eyes)
+def proposal_seen(proposal: Proposal, viewer: Viewer) -> Proposal | None:
+    """Return a proposal as somebody sees it; None, if they do not."""
+    versions = put_seen(proposal.versions, viewer)
     if versions is None:
-        return _as_it_was_settled(proposal, eyes)
+        return _as_it_was_settled(proposal, viewer)
     if versions == proposal.versions:
         return proposal
     settled = proposal.settled
-    if settled is not None and not eyes.see_put(settled):
+    if settled is not None and not viewer.sees_put(settled):
         settled = None
     numbers = {version.number for version in versions}
     return attrs.evolve(
@@ -45,19 +45,19 @@ def proposal_seen(proposal: Proposal, eyes: Eyes) -> Proposal | None:
     )
 
 
-def practice_seen(practice: AgreedPractice, eyes: Eyes) -> AgreedPractice | None:
-    """Give a practice as these eyes see it; None, if they do not."""
-    versions = put_seen(practice.versions, eyes)
+def practice_seen(practice: AgreedPractice, viewer: Viewer) -> AgreedPractice | None:
+    """Return a practice as somebody sees it; None, if they do not."""
+    versions = put_seen(practice.versions, viewer)
     if versions is None:
         return None
-    log = tuple(filter(eyes.see, practice.log))
+    log = tuple(filter(viewer.sees, practice.log))
     return attrs.evolve(practice, versions=versions, log=log)
 
 
-def _as_it_was_settled(proposal: Proposal, eyes: Eyes) -> Proposal | None:
-    """Give what is in force without what was put to somebody else since."""
+def _as_it_was_settled(proposal: Proposal, viewer: Viewer) -> Proposal | None:
+    """Return what is in force, without what was put to somebody else since."""
     settled = proposal.settled
-    if settled is None or not eyes.see_put(settled):
+    if settled is None or not viewer.sees_put(settled):
         return None
     before = tuple(v for v in proposal.versions if v.number <= settled.number)
     # Who accepted is kept of the last version only. That whoever put this one, and all
@@ -69,4 +69,4 @@ def _as_it_was_settled(proposal: Proposal, eyes: Eyes) -> Proposal | None:
         dissents=tuple(d for d in proposal.dissents if d.version <= settled.number),
         withdrawn=False,
     )
-    return proposal_seen(as_it_was, eyes)
+    return proposal_seen(as_it_was, viewer)

@@ -37,11 +37,13 @@ class Audience(StrEnum):
 CONCERNED = (
     "AddToToolkit", "AnswerOrientation", "AppointRepresentative",
     "AskFeedback", "AcknowledgeRupture", "CheckSafety", "ConfirmRepair",
+    "ConfirmRepresentation",
     "DeclineConsent", "Disclose", "EndRepresentation", "EndorseInsight", "Explain",
     "FindCompetence", "GiveConsent", "HandOverSafety", "LogPractice", "MarkRupture",
     "OfferToolkit", "Orient", "RaiseConcern", "RateBond", "ReachOut", "RecordContact",
-    "RecordMeasure", "SetStance", "StateAspiration", "StateNeed", "StatePreference",
-    "StateWhatMatters", "StopPractice", "WithdrawConsent", "WorkOnRupture",
+    "RecordMeasure", "SetStance", "StateAspiration", "StateDecider", "StateNeed",
+    "StatePreference", "StateWhatMatters", "StopPractice", "WithdrawConsent",
+    "WorkOnRupture",
     "Practice", "ResolveConcern", "SafetyPlan", "Stance", "Understanding",
 )  # fmt: skip
 PRESENT = (

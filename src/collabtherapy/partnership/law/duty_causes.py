@@ -1,0 +1,211 @@
+"""Who owes what to whom, and what opens it: the functions that the rows name."""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from collabtherapy.partnership.law.deciders import (
+    HoldersAct,
+    deciding_holders,
+    row_of,
+    stated_row,
+)
+from collabtherapy.partnership.regions.alliance import BetweenTwo
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.decisions import Accept
+from collabtherapy.partnership.regions.disclosure import Disclose
+from collabtherapy.partnership.regions.feedback import (
+    CheckComfort,
+    GiveFeedback,
+    Invitation,
+)
+from collabtherapy.partnership.regions.members import Members
+from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.duty_ids import Part
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.joining import Join
+from collabtherapy.partnership.values.meetings import EndSession
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.stages import Begin, Open
+
+About = Iterator[tuple[Part, ...]]
+
+
+def the_lead(state: State, act: Act, _: Matter | None) -> PersonId:
+    """Return the therapist who carries the therapists' duties."""
+    members = Members(people=act.people) if isinstance(act, Open) else state.members
+    return members.lead
+
+
+def its_author(_: State, act: Act, _matter: Matter | None) -> PersonId:
+    """Return the author of the act."""
+    return act.by
+
+
+def that_therapist(_: State, act: Act, _matter: Matter | None) -> PersonId:
+    """Return the therapist of the two whose alliance it is."""
+    return cast("BetweenTwo", act).therapist
+
+
+def the_therapist_who_did(state: State, act: Act, _: Matter | None) -> PersonId:
+    """Return the author of the act if that is a therapist, or else the lead."""
+    is_one = state.members.role(act.by) is Role.THERAPIST
+    return act.by if is_one else state.members.lead
+
+
+def its_owner(_: State, _act: Act, matter: Matter | None) -> PersonId:
+    """Return the person whose practice it is."""
+    return cast("Practice", matter).owner
+
+
+def each_client(state: State, act: Act, matter: Matter | None) -> Iterable[PersonId]:
+    """Return the clients; an opening brings them, and a newcomer is one of them."""
+    if isinstance(matter, Join):
+        return (matter.person.id,)
+    if isinstance(act, Open):
+        return [client.id for client in act.clients]
+    return state.members.ids(Role.CLIENT)
+
+
+def each_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
+    """Return those who were at the session, clients and therapists."""
+    return sorted(state.sessions.by_id[cast("EndSession", act).session].present)
+
+
+def each_client_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
+    """Return the clients who were at the session."""
+    present = state.sessions.by_id[cast("EndSession", act).session].present
+    return [c for c in state.members.ids(Role.CLIENT) if c in present]
+
+
+def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
+    """Return the client whose act it is; nothing is owed to a therapist for theirs."""
+    whose = act.for_whom
+    return (whose,) if state.members.role(whose) is Role.CLIENT else ()
+
+
+def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
+    """Return the client that the act names."""
+    return (cast("BetweenTwo | Disclose", act).client,)
+
+
+def owed(_: State, _act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield one duty to each."""
+    yield (to,)
+
+
+def unless_oriented(
+    state: State, _: Act, _matter: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty to a client to whom therapy's ways were not explained."""
+    if not state.orientation.of(to).given:
+        yield (to,)
+
+
+def if_begun(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty to a client of a partnership that takes work on."""
+    if cast("Open", act).begun:
+        yield (to,)
+
+
+def if_urgent(state: State, act: Act, matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty to a client who began without consent to the assessment."""
+    urgent = isinstance(matter, Begin) and matter.urgent
+    if urgent and not state.consent.in_force(to, Scope.ASSESSMENT, act.at):
+        yield (to,)
+
+
+def each_invitation(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for each invitation that a person has not responded to."""
+    session = cast("EndSession", act).session
+    response = state.feedback.of(session, to)
+    for invitation in Invitation:
+        if response.outcome(invitation) is None:
+            yield session, to, invitation.value
+
+
+def if_marks_are_low(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty where feedback is as low as the policy says."""
+    said, policy = cast("GiveFeedback", act), state.policy
+    marks = (said.heard, said.understood, said.respected)
+    low = any(mark is not None and mark <= policy.low_feedback for mark in marks)
+    if low or (said.comfort is not None and said.comfort <= policy.low_comfort):
+        yield said.session, to, Invitation.FEEDBACK.value
+
+
+def if_comfort_is_low(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty where comfort is as low as the policy says."""
+    said = cast("CheckComfort", act)
+    if said.level is not None and said.level <= state.policy.low_comfort:
+        yield said.session, to, Invitation.COMFORT.value
+
+
+def if_a_new_rupture(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for the first marker of a rupture; the others join it."""
+    therapist = cast("BetweenTwo", act).therapist
+    if state.alliance.of(to, therapist).open is None:
+        yield to, therapist
+
+
+def if_in_danger(state: State, _: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty to a client about whom a concern is open."""
+    if state.safety.of(to).is_open:
+        yield (to,)
+
+
+def if_a_therapists(
+    state: State, act: Act, matter: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty for a practice that a therapist takes on."""
+    # A client's practice is their own; what a therapist takes on is owed.
+    if cast("Practice", matter).owner in state.members.ids(Role.THERAPIST):
+        yield cast("Accept", act).proposal, to
+
+
+def if_not_told(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty where a client was not told, and no reason is written down."""
+    told = cast("Disclose", act)
+    if told.ground is not None and not told.client_told and told.words is None:
+        yield (to,)
+
+
+def first_and_at_reviews(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty to a client who did not say what matters to them meanwhile."""
+    name = cast("EndSession", act).session
+    session = state.sessions.by_id[name]
+    if not session.review and state.sessions.n_held:
+        return
+    stated = state.preferences.of(to).what_matters
+    if not stated or stated[-1].at < (session.started_at or act.at):
+        yield name, to
+
+
+def unless_own_doing(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty to a client of whom another person recorded it."""
+    if act.by != to:
+        yield (to,)
+
+
+def if_holders_differ(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty where one of several holders who each act alone says no."""
+    decision = cast("WithdrawConsent", act).scope.name
+    each = row_of(state, to, decision, act.at).holders_act is HoldersAct.EACH
+    if act.by == to or not each:
+        return
+    may = deciding_holders(state, to, decision, act.at)
+    if any(held.holder != act.by for held in may):
+        yield (to,)
+
+
+def if_holders_are_involved(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty where a minor was found able, under a row that involves holders."""
+    found = cast("FindCompetence", act).competent
+    if found and stated_row(state, to).involves_holders:
+        yield (to,)

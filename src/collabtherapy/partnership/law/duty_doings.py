@@ -1,0 +1,116 @@
+"""Which acts discharge which duties: the functions that the rows name."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TypeVar, cast
+
+from collabtherapy.partnership.law.duty_rows import Ends
+from collabtherapy.partnership.regions.alliance import AcknowledgeRupture
+from collabtherapy.partnership.regions.consent import Explain
+from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
+from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.feedback import (
+    AnswerFeedback,
+    AskFeedback,
+    CheckComfort,
+    DeclineFeedback,
+    GiveFeedback,
+    Invitation,
+    Reflect,
+)
+from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.regions.preferences import StateWhatMatters
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import StartSession
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.scopes import Scope
+
+A = TypeVar("A", bound=Act)
+
+Doing = Mapping[type[Act], Ends]
+
+
+def _always(_: State, _act: Act, _duty: Duty) -> bool:
+    return True
+
+
+def _done(
+    kind: type[A],
+    to: Callable[[State, A], Iterable[PersonId]],
+    if_: Callable[[State, A, Duty], bool] = _always,
+) -> tuple[type[Act], Ends]:
+    done = Ends(
+        cast("Callable[[State, Act], Iterable[PersonId]]", to),
+        cast("Callable[[State, Act, Duty], bool]", if_),
+    )
+    return kind, done
+
+
+def _by(*rows: tuple[type[Act], Ends]) -> Doing:
+    return MappingProxyType(dict(rows))
+
+
+def _invitation(*which: Invitation) -> Callable[[State, Act, Duty], bool]:
+    def if_(_: State, act: Act, duty: Duty) -> bool:
+        session = cast("DeclineFeedback", act).session
+        return duty.id.about[0] == session and duty.id.about[2] in which
+
+    return if_
+
+
+def _feedback(state: State, act: GiveFeedback, duty: Duty) -> bool:
+    comfort = () if act.comfort is None else (Invitation.COMFORT,)
+    return _invitation(Invitation.FEEDBACK, *comfort)(state, act, duty)
+
+
+def _answers(state: State, act: AnswerFeedback, duty: Duty) -> bool:
+    # Anybody may answer, and only a therapist's answer is the one that is owed.
+    theirs = state.members.role(act.by) is Role.THERAPIST
+    return theirs and duty.id.session == act.session
+
+
+def _served(state: State, act: RecordContact, _: Duty) -> bool:
+    # That a client called is heard from them; what they are owed is to be called.
+    return state.members.role(act.by) is not Role.CLIENT
+
+
+REACHING = _done(ReachOut, lambda _, act: (act.to,))
+
+NOTHING: Doing = _by()
+"""Nothing but `DischargeDuty` does it."""
+
+EXPLAINING = _by(
+    _done(
+        Explain,
+        lambda _, act: (act.to,),
+        lambda _, act, _duty: act.scope == Scope.ASSESSMENT,
+    )
+)
+ORIENTING = _by(_done(Orient, lambda _, act: (act.to,)))
+CONTACTING = _by(REACHING, _done(RecordContact, lambda _, act: (act.client,), _served))
+INVITING = _by(
+    _done(AskFeedback, lambda _, act: (act.to,), _invitation(*Invitation)),
+    _done(GiveFeedback, lambda _, act: (act.by,), _feedback),
+    _done(DeclineFeedback, lambda _, act: (act.by,), _invitation(Invitation.FEEDBACK)),
+    _done(CheckComfort, lambda _, act: (act.by,), _invitation(Invitation.COMFORT)),
+    _done(Reflect, lambda _, act: (act.by,), _invitation(Invitation.REFLECTION)),
+)
+ANSWERING = _by(_done(AnswerFeedback, lambda _, act: (act.to,), _answers))
+TALKING = _by(
+    _done(
+        StartSession,
+        lambda _, act: sorted(act.present),
+        lambda _, act, _duty: act.ending_talk,
+    )
+)
+ACKNOWLEDGING = _by(
+    _done(
+        AcknowledgeRupture,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[1] == act.therapist,
+    )
+)
+SEEKING = _by(REACHING)
+STATING = _by(_done(StateWhatMatters, lambda _, act: (act.by,)))

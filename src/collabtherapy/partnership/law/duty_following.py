@@ -1,0 +1,238 @@
+"""What becomes of the duties when something is done: some end, and others begin.
+
+What is done discharges duties first; then some lapse; then others are opened, so that
+what an act opens is never ended by the same act.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, cast
+
+from collabtherapy.partnership.law.duty_rows import Cause, DutyRow, Ends, Opens, Run
+from collabtherapy.partnership.law.duty_rules import DUTIES, ROW_OF
+from collabtherapy.partnership.regions.alliance import ConfirmRepair
+from collabtherapy.partnership.regions.duties import (
+    DischargeDuty,
+    Duties,
+    Duty,
+    Lapse,
+    discharge,
+    lapse,
+    owe,
+)
+from collabtherapy.partnership.regions.practice import StopPractice
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.duty_ids import DutyKind
+from collabtherapy.partnership.values.endings import (
+    Leave,
+    LeaveAsTherapist,
+    RecordDeath,
+)
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import EndSession
+from collabtherapy.partnership.values.moments import after
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.stages import Stage
+
+
+def follow(
+    state: State,
+    act: Act,
+    matter: Matter | None,
+    *,
+    step: str | None,
+    stage: Stage,
+    duties: Duties,
+) -> Duties:
+    """Return the duties after an act.
+
+    Args:
+        state: everything before the act.
+        act: the act.
+        matter: what it settled, if it settled something.
+        step: the row of the step it took, if it took one.
+        stage: the stage after it.
+        duties: the duties, from which `DischargeDuty` has taken what it names.
+    """
+    if step is None and matter is None and type(act) not in FOLLOWED:
+        return duties
+    for duty in discharged_by(state, act):
+        duties = discharge(duties, duty, act.at)
+        duties = _again(state, duty, act, stage, duties)
+    if isinstance(act, DischargeDuty):
+        done = state.duties.by_id.find(act.duty)
+        if done is not None and done.is_open:
+            duties = _again(state, done, act, stage, duties)
+    duties = _lapsed(state, act, stage, duties)
+    causes: tuple[Cause, ...] = (type(act),)
+    if step is not None:
+        causes = (*causes, step)
+    if matter is not None:
+        causes = (*causes, type(matter))
+    for cause in causes:
+        rows = OPENING.get(cause, ())
+        duties = _opened(state, act, matter, rows=rows, duties=duties)
+    return duties
+
+
+def discharged_by(state: State, act: Act) -> Iterator[Duty]:
+    """Yield the open duties that an act does, beside what `DischargeDuty` names."""
+    for kind, done in DOING.get(type(act), ()):
+        for person in done.to(state, act):
+            for duty in state.duties.open(kind, person):
+                if done.if_(state, act, duty):
+                    yield duty
+
+
+def is_still_owed(state: State, act: Act) -> bool:
+    """Return whether an act does what outlasts the work and its people."""
+    return any(ROW_OF[duty.kind].outlasts for duty in discharged_by(state, act))
+
+
+def time_has_owed(state: State, at: datetime) -> Iterator[tuple[DutyKind, Run]]:
+    """Yield what the time alone has owed at a moment, by kind."""
+    for kind, owed_while in _OF_TIME:
+        for run in owed_while(state, at):
+            yield kind, run
+
+
+def _again(state: State, done: Duty, act: Act, stage: Stage, duties: Duties) -> Duties:
+    """Open what was done again, where it is owed time after time."""
+    row = ROW_OF[done.kind]
+    if row.repeats_after is None or stage is not row.while_in:
+        return duties
+    days: int = getattr(state.policy, row.repeats_after)
+    to, by, due_at = done.owed_to, done.owed_by, after(act.at, days)
+    return owe(duties, row.kind, done.id.what, by=by, to=to, at=act.at, due_at=due_at)
+
+
+def _opened(
+    state: State,
+    act: Act,
+    matter: Matter | None,
+    *,
+    rows: Iterable[tuple[DutyRow, Opens]],
+    duties: Duties,
+) -> Duties:
+    for row, opens in rows:
+        due_at = None
+        if row.due is not None:
+            due_at = after(act.at, getattr(state.policy, row.due))
+        for to in row.owed_to(state, act, matter):
+            for about in opens(state, act, matter, to):
+                by, at = row.owed_by(state, act, matter), act.at
+                duties = owe(
+                    duties, row.kind, about, by=by, to=to, at=at, due_at=due_at
+                )
+    return duties
+
+
+def _lapsed(state: State, act: Act, stage: Stage, duties: Duties) -> Duties:
+    if stage is not state.stage:
+        because = Lapse.CLOSED if stage is Stage.CLOSED else Lapse.MOVED_ON
+        for duty in tuple(duties.open()):
+            if _is_over(ROW_OF[duty.kind], because, state.stage):
+                duties = lapse(duties, duty, act.at, because)
+    for because, over in OVER.get(type(act), ()):
+        for person in over.to(state, act):
+            for kind in _LAPSING[because]:
+                for duty in tuple(duties.open(kind, person)):
+                    if over.if_(state, act, duty):
+                        duties = lapse(duties, duty, act.at, because)
+    return duties
+
+
+def _is_over(row: DutyRow, because: Lapse, before: Stage) -> bool:
+    if because not in row.lapses_when:
+        return False
+    return because is not Lapse.MOVED_ON or row.while_in is before
+
+
+def _always(_: State, _act: Act, _duty: Duty) -> bool:
+    return True
+
+
+def _of_the_client(_: State, act: Act) -> Iterable[PersonId]:
+    return (cast("RecordDeath | ConfirmRepair", act).client,)
+
+
+def _of_every_client(state: State, _: Act) -> Iterable[PersonId]:
+    return state.members.ids(Role.CLIENT)
+
+
+def _of_those_present(state: State, act: Act) -> Iterable[PersonId]:
+    return sorted(state.sessions.by_id[cast("EndSession", act).session].present)
+
+
+def _of_an_earlier_session(_: State, act: Act, duty: Duty) -> bool:
+    return duty.id.session != cast("EndSession", act).session
+
+
+def _of_that_practice(_: State, act: Act, duty: Duty) -> bool:
+    return str(duty.id.about[0]) == str(cast("StopPractice", act).practice)
+
+
+def _of_whose_leaving_it_is(_: State, act: Act, duty: Duty) -> bool:
+    return duty.owed_by == act.by
+
+
+def _of_that_bond(_: State, act: Act, duty: Duty) -> bool:
+    return duty.owed_by == cast("ConfirmRepair", act).therapist
+
+
+OVER: Final[Mapping[type[Act], tuple[tuple[Lapse, Ends], ...]]] = MappingProxyType(
+    {
+        Leave: ((Lapse.LEFT, Ends(lambda _, act: (act.by,), _always)),),
+        RecordDeath: ((Lapse.DIED, Ends(_of_the_client, _always)),),
+        EndSession: (
+            (Lapse.NEXT_SESSION, Ends(_of_those_present, _of_an_earlier_session)),
+        ),
+        LeaveAsTherapist: (
+            (Lapse.LEFT, Ends(lambda _, act: (act.by,), _always)),
+            (Lapse.RUPTURE_OVER, Ends(_of_every_client, _of_whose_leaving_it_is)),
+        ),
+        ConfirmRepair: ((Lapse.RUPTURE_OVER, Ends(_of_the_client, _of_that_bond)),),
+        StopPractice: (
+            (
+                Lapse.PRACTICE_STOPPED,
+                Ends(_of_every_client, _of_that_practice),
+            ),
+        ),
+    }
+)
+"""The acts by which duties lapse; that the stage changes is seen by itself."""
+
+_LAPSING: Final[Mapping[Lapse, tuple[DutyKind, ...]]] = {
+    because: tuple(row.kind for row in DUTIES if because in row.lapses_when)
+    for because in Lapse
+}
+
+_OF_TIME: Final = tuple(
+    (row.kind, row.owed_while) for row in DUTIES if row.owed_while is not None
+)
+
+
+def _opening() -> Iterable[tuple[Cause, DutyRow, Opens]]:
+    return ((on, row, opens) for row in DUTIES for on, opens in row.opened_by.items())
+
+
+OPENING: Final[dict[Cause, tuple[tuple[DutyRow, Opens], ...]]] = {
+    cause: tuple((row, opens) for on, row, opens in _opening() if on == cause)
+    for cause, _, _ in _opening()
+}
+"""The rows that each cause opens."""
+
+DOING: Final[dict[type[Act], tuple[tuple[DutyKind, Ends], ...]]] = {
+    kind: tuple(
+        (row.kind, row.discharged_by[kind])
+        for row in DUTIES
+        if kind in row.discharged_by
+    )
+    for kind in dict.fromkeys(kind for row in DUTIES for kind in row.discharged_by)
+}
+"""The kinds of duty that each kind of act may discharge."""
+
+FOLLOWED: Final = frozenset({*OPENING, *DOING, *OVER, DischargeDuty})
+"""What bears on duties without taking a step or settling a matter."""

@@ -1,0 +1,260 @@
+"""The kinds of duty, in one table: what opens each, who owes it, and how it ends.
+
+The fold, the timers and the reference page read this table. To add a kind: add it to
+`DutyKind` (and to `duty_ids.OF`, where it is about more than one person), and its row
+here; a function that no other row has goes to `duty_causes` or `duty_doings`.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collabtherapy.partnership.law import duty_causes as causes
+from collabtherapy.partnership.law import duty_doings as doings
+from collabtherapy.partnership.law import duty_times as times
+from collabtherapy.partnership.law.duty_rows import DutyRow
+from collabtherapy.partnership.regions.alliance import MarkRupture
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.consent import DeclineConsent, WithdrawConsent
+from collabtherapy.partnership.regions.disclosure import Disclose
+from collabtherapy.partnership.regions.duties import Lapse
+from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
+from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.representation import AppointRepresentative
+from collabtherapy.partnership.values.duty_ids import DutyKind
+from collabtherapy.partnership.values.meetings import EndSession
+from collabtherapy.partnership.values.stages import Open, Stage
+
+LEAVING: Final = ("L19", "L19-early", "L19-couple", "L19-group")
+"""The steps by which a client leaves."""
+
+JOINING: Final = ("L25", "L25-group")
+"""The steps by which a client joins."""
+
+IN_THE_WORK: Final = (Lapse.CLOSED, Lapse.LEFT, Lapse.DIED)
+"""How duties end undone that belong to the work with the person they are owed to."""
+
+STAYS: Final = (Lapse.DIED,)
+"""How duties end undone that stay owed to whoever left, and after the closing."""
+
+DUTIES: Final = (
+    DutyRow(
+        kind=DutyKind.CONTACT_WHILE_WAITING,
+        opened_by={"L2": causes.owed},
+        owed_by=causes.its_author,
+        owed_to=causes.each_client,
+        due="waiting_contact_days",
+        discharged_by=doings.CONTACTING,
+        lapses_when=(*IN_THE_WORK, Lapse.MOVED_ON),
+        repeats_after="waiting_contact_days",
+        while_in=Stage.WAITING,
+        because="who waits hears from the service, again and again",
+    ),
+    DutyRow(
+        kind=DutyKind.ORIENT,
+        opened_by={
+            "L3": causes.unless_oriented,
+            Open: causes.if_begun,
+            **dict.fromkeys(JOINING, causes.owed),
+        },
+        owed_by=causes.the_lead,
+        owed_to=causes.each_client,
+        discharged_by=doings.ORIENTING,
+        lapses_when=IN_THE_WORK,
+        because="taking part may be unfamiliar or daunting; a new bond begins anew, "
+        "and a newcomer has heard none of it yet",
+    ),
+    DutyRow(
+        kind=DutyKind.EXPLAIN,
+        opened_by={"L3": causes.if_urgent},
+        owed_by=causes.the_lead,
+        owed_to=causes.each_client,
+        discharged_by=doings.EXPLAINING,
+        lapses_when=IN_THE_WORK,
+        because="an urgent start is explained next (BACP 30)",
+    ),
+    DutyRow(
+        kind=DutyKind.INVITE,
+        opened_by={EndSession: causes.each_invitation},
+        owed_by=causes.the_lead,
+        owed_to=causes.each_present,
+        discharged_by=doings.INVITING,
+        lapses_when=(*IN_THE_WORK, Lapse.NEXT_SESSION),
+        because="nobody goes unasked; the next session brings its own invitation",
+    ),
+    DutyRow(
+        kind=DutyKind.ANSWER_FEEDBACK,
+        opened_by={
+            GiveFeedback: causes.if_marks_are_low,
+            CheckComfort: causes.if_comfort_is_low,
+        },
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.ANSWERING,
+        lapses_when=STAYS,
+        because="feedback and discomfort are answered, also after the end",
+    ),
+    DutyRow(
+        kind=DutyKind.OFFER_ENDING_TALK,
+        opened_by={"L14": causes.owed},
+        owed_by=causes.the_lead,
+        # Minds change, and consent can be taken back again: an offer each time.
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.TALKING,
+        lapses_when=IN_THE_WORK,
+        because="an ending talk is offered, not imposed",
+    ),
+    DutyRow(
+        kind=DutyKind.REFERRAL_INFORMATION,
+        opened_by=dict.fromkeys(LEAVING, causes.owed),
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.NOTHING,
+        lapses_when=STAYS,
+        because="who leaves knows where to turn",
+    ),
+    DutyRow(
+        kind=DutyKind.ACKNOWLEDGE_RUPTURE,
+        opened_by={MarkRupture: causes.if_a_new_rupture},
+        owed_by=causes.that_therapist,
+        owed_to=causes.the_client_named,
+        discharged_by=doings.ACKNOWLEDGING,
+        lapses_when=(*IN_THE_WORK, Lapse.RUPTURE_OVER),
+        because="a rupture is acknowledged",
+    ),
+    DutyRow(
+        kind=DutyKind.SAFETY_OUTREACH,
+        opened_by=dict.fromkeys(LEAVING, causes.if_in_danger),
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.SEEKING,
+        lapses_when=STAYS,
+        because="who leaves in danger is looked after",
+    ),
+    DutyRow(
+        kind=DutyKind.COVER,
+        opened_by={"L24": causes.owed},
+        owed_by=causes.its_author,
+        owed_to=causes.each_client,
+        discharged_by=doings.NOTHING,
+        lapses_when=IN_THE_WORK,
+        because="somebody takes care meanwhile (BACP 42)",
+    ),
+    DutyRow(
+        kind=DutyKind.PRACTICE,
+        opened_by={Practice: causes.if_a_therapists},
+        owed_by=causes.its_owner,
+        owed_to=causes.each_client,
+        discharged_by=doings.NOTHING,
+        lapses_when=(*IN_THE_WORK, Lapse.PRACTICE_STOPPED),
+        because="what a therapist takes on is owed",
+    ),
+    DutyRow(
+        kind=DutyKind.TELL_DISCLOSURE,
+        opened_by={Disclose: causes.if_not_told},
+        owed_by=causes.its_author,
+        owed_to=causes.the_client_named,
+        discharged_by=doings.NOTHING,
+        lapses_when=STAYS,
+        because="who was spoken of hears of it",
+    ),
+    DutyRow(
+        kind=DutyKind.ASK_WHAT_MATTERS,
+        opened_by={EndSession: causes.first_and_at_reviews},
+        owed_by=causes.the_lead,
+        owed_to=causes.each_client_present,
+        discharged_by=doings.STATING,
+        lapses_when=IN_THE_WORK,
+        because="first, and at reviews: what matters most",
+    ),
+    DutyRow(
+        kind=DutyKind.TELL_OF_REPRESENTATION,
+        opened_by={AppointRepresentative: causes.unless_own_doing},
+        owed_by=causes.the_therapist_who_did,
+        owed_to=causes.the_client_named,
+        discharged_by=doings.NOTHING,
+        lapses_when=IN_THE_WORK,
+        because="who is acted for hears of it, unless they said so themselves",
+    ),
+    DutyRow(
+        kind=DutyKind.TALK_OVER_DISSENT,
+        opened_by=dict.fromkeys(
+            (DeclineConsent, WithdrawConsent), causes.if_holders_differ
+        ),
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.NOTHING,
+        lapses_when=IN_THE_WORK,
+        because="the no of one holder revokes nothing where each acts alone, and is "
+        "heard",
+    ),
+    DutyRow(
+        kind=DutyKind.INVOLVE_HOLDERS,
+        opened_by={FindCompetence: causes.if_holders_are_involved},
+        owed_by=causes.the_therapist_who_did,
+        owed_to=causes.the_client_named,
+        discharged_by=doings.NOTHING,
+        lapses_when=IN_THE_WORK,
+        because="parents are involved, unless that is found inappropriate",
+    ),
+    *(
+        DutyRow(
+            kind=kind,
+            opened_by={},
+            owed_while=owed_while,
+            owed_by=causes.the_lead,
+            owed_to=causes.each_client,
+            discharged_by=doings.NOTHING,
+            lapses_when=IN_THE_WORK,
+            because=because,
+        )
+        for kind, owed_while, because in (
+            (
+                DutyKind.CHECK_SAFETY,
+                times.a_concern_is_open,
+                "while a concern is open, it is asked at each contact",
+            ),
+            (
+                DutyKind.ASK_CONSENT_ANEW,
+                times.consent_by_proxy_ends,
+                "consent for a minor is asked of the person as they come of age",
+            ),
+            (
+                DutyKind.RENEW_CONSENT,
+                times.consent_ran_out,
+                "consent that ran out is asked for again",
+            ),
+            (
+                DutyKind.RENEW_AGREEMENT,
+                times.the_agreement_ran_out,
+                "what was agreed for a time is agreed again",
+            ),
+            (
+                DutyKind.REVIEW,
+                times.a_review_is_due,
+                "the work is looked at together, after so many sessions or days",
+            ),
+        )
+    ),
+)
+"""The table: one row for each kind of duty."""
+
+ROW_OF: Final[Mapping[DutyKind, DutyRow]] = MappingProxyType(
+    {row.kind: row for row in DUTIES}
+)
+
+ONLY_DISCHARGED: Final = frozenset(
+    {
+        DutyKind.REFERRAL_INFORMATION,
+        DutyKind.COVER,
+        DutyKind.PRACTICE,
+        DutyKind.TELL_DISCLOSURE,
+        DutyKind.TELL_OF_REPRESENTATION,
+        DutyKind.TALK_OVER_DISSENT,
+        DutyKind.INVOLVE_HOLDERS,
+    }
+)
+"""Kinds that an act opens and that no act does but `DischargeDuty`, which needs no row.
+
+None may be added without a decision: what is owed is better done by an act of its own.
+"""

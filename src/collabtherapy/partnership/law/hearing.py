@@ -1,0 +1,103 @@
+"""How a word about a consent counts: as consent, as assent, or as one of several.
+
+Where holders decide, the person is asked as well: their yes is assent and opens no
+gate, their no closes it unless the policy lets it be. Where holders decide together, a
+consent is in force once each of them has given it.
+
+Sources: APA 3.10, permission and assent; BGB § 1627, parents exercise custody in
+agreement.
+"""
+
+from datetime import datetime
+from functools import partial
+from typing import TypeAlias
+
+from collabtherapy.partnership.law.deciders import (
+    Decider,
+    HoldersAct,
+    decider,
+    row_of,
+)
+from collabtherapy.partnership.law.two_sides import in_effect
+from collabtherapy.partnership.regions.consent import (
+    CONSENT,
+    Consents,
+    ConsentStatus,
+    DeclineConsent,
+    GiveConsent,
+    Needed,
+    WithdrawConsent,
+    end_by_proxy,
+    give_together,
+    hear,
+    renew_needed,
+)
+from collabtherapy.partnership.regions.representation import (
+    AppointRepresentative,
+    ConfirmRepresentation,
+    EndRepresentation,
+    Representations,
+)
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.authority import Power
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.scopes import Scope
+
+Word: TypeAlias = GiveConsent | DeclineConsent | WithdrawConsent
+
+OfHolders: TypeAlias = AppointRepresentative | ConfirmRepresentation | EndRepresentation
+
+
+def heard(state: State, act: Word) -> Consents:
+    """Return the consents after a word of the person or of a holder."""
+    fold = CONSENT.fold_rows[type(act)]
+    client, consents = act.for_whom, state.consent
+    if decider(state, client, act.scope.name, act.at) is not Decider.HOLDERS:
+        return fold(consents, act)
+    if act.by == client:
+        stops = state.policy.dissent_of_minor_stops
+        is_no = not isinstance(act, GiveConsent)
+        return fold(consents, act) if is_no and stops else hear(consents, act)
+    row = row_of(state, client, act.scope.name, act.at)
+    if isinstance(act, GiveConsent) and row.holders_act is HoldersAct.TOGETHER:
+        together = needed_of(state, client, act.at, act.scope)
+        return give_together(consents, act, together)
+    return fold(consents, act)
+
+
+def is_taken_back(state: State, act: Act) -> bool:
+    """Return whether an act takes a consent back: a dissent alone revokes nothing."""
+    if not isinstance(act, WithdrawConsent):
+        return False
+    after = heard(state, act).of(act.for_whom, act.scope)
+    return after.status is ConsentStatus.WITHDRAWN
+
+
+def needed_of(state: State, client: PersonId, at: datetime, scope: Scope) -> Needed:
+    """Return the holders who consent together, each with the end of their authority."""
+    return tuple(
+        sorted(
+            (held.holder, held.until)
+            for held in in_effect(state, client, at)
+            if held.basis.is_legal and held.covers(scope.name, Power.CONSENT)
+        )
+    )
+
+
+def with_holders_of(
+    state: State, act: OfHolders, representation: Representations
+) -> Consents:
+    """Return the consents after a change of holders.
+
+    Args:
+        state: the state before the act.
+        act: the act.
+        representation: the authorities after it.
+    """
+    consents, client = state.consent, act.client
+    after = state._replace(representation=representation)
+    if isinstance(act, EndRepresentation):
+        ended = None if act.representative is None else {act.representative}
+        consents = end_by_proxy(consents, client, act.at, holders=ended)
+    return renew_needed(consents, client, partial(needed_of, after, client, act.at))

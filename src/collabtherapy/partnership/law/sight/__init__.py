@@ -1,0 +1,1 @@
+"""Who may see what of a partnership: by kind of act, person, region and version."""

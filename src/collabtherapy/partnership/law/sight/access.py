@@ -1,0 +1,331 @@
+"""What one person may see of a partnership: which clients, which sessions, which act.
+
+Everything here is asked of the true state, and nothing of it is changed. Both a view
+and a refusal rest on it: neither tells more than the other.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from typing import TypeAlias
+
+import attrs
+
+from collabtherapy.partnership.law.deciders import HolderSees, clients_seen_by
+from collabtherapy.partnership.law.duty_names import duty_named
+from collabtherapy.partnership.law.references import references
+from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.law.sight.audiences import (
+    SAID_OF_ONESELF,
+    Audience,
+    audience,
+)
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.decisions import Amend, Propose
+from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.notes import WriteNote
+from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
+from collabtherapy.partnership.values.ids import (
+    ContributionId,
+    PersonId,
+    PracticeId,
+    ProposalId,
+    SessionId,
+)
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.proposals import Proposal, Version
+from collabtherapy.partnership.values.scopes import Scope
+
+Put: TypeAlias = Version | Settled[Matter]
+
+ABOUT = ("client", "to", "because_of", "owner")
+"""The fields that name the client an act is about; else it is about its author."""
+
+
+class Extent(StrEnum):
+    """How much somebody sees of what is not hidden from them by itself."""
+
+    WHOLE = "whole"
+    OUTLINE = "outline"
+    OWN = "own"
+
+
+@attrs.frozen(kw_only=True)
+class Viewer:
+    """Somebody looking at a partnership.
+
+    Args:
+        state: what is looked at: for a person who left, as it was when they did.
+        now: the state at the moment of looking, of which somebody who left sees what
+            they have done themselves since.
+        at: the moment of looking, on which authorities hang.
+        person: who looks.
+        clients: the clients whose own affairs they may see.
+        everywhere: whether they may see every session, or only those they were at.
+        since: when those whose affairs they may see came, if that was later than the
+            opening; nothing that was said or put before is shown.
+        extent: whether they see all of this, an outline, or what they did themselves.
+    """
+
+    state: State
+    now: State
+    at: datetime
+    person: PersonId
+    clients: frozenset[PersonId]
+    everywhere: bool = False
+    since: datetime | None = None
+    extent: Extent = Extent.WHOLE
+
+    def is_from_before(self, at: datetime) -> bool:
+        """Return whether something of this moment was there before they came.
+
+        At the very moment of coming it is unknown which was first, and what is unknown
+        shows nothing.
+        """
+        return self.since is not None and at <= self.since
+
+    def sees_client(self, person: PersonId) -> bool:
+        """Return whether a person's own affairs are shown: a therapist's always are."""
+        return person in self.clients or person not in every_client(self.state)
+
+    def sees_session(self, name: SessionId | None) -> bool:
+        """Return whether what was said in a session is shown."""
+        if name is None or self.everywhere:
+            return True
+        session = self.state.sessions.by_id.find(name)
+        # Of what has not begun nobody knows yet who will be there.
+        return session is None or not session.present or self._among(session.present)
+
+    def sees_contribution(self, name: ContributionId) -> bool:
+        """Return whether a contribution is shown: those who were there heard it."""
+        contribution = self.state.contributions.by_id.find(name)
+        return contribution is None or self._heard(contribution.act)
+
+    def was_there(self, name: SessionId, at: datetime) -> bool:
+        """Return whether they were at a session at a moment while it went on."""
+        session = self.state.sessions.by_id.find(name)
+        if self.everywhere or session is None or session.started_at is None:
+            return True
+        over = session.ended_at is not None and session.ended_at < at
+        if over or at < session.started_at:
+            return True  # what is made of it later is for all who were there
+        return any(session.heard(one, at) for one in (self.person, *self.clients))
+
+    def sees_item(self, session: SessionId, by: PersonId, at: datetime) -> bool:
+        """Return whether what one person brought to a session then is shown."""
+        return by == self.person or self.was_there(session, at)
+
+    def sees_put(self, put: Put) -> bool:
+        """Return whether a version is shown: its author knows what it says."""
+        return put.by == self.person or self.sees_matter(put.matter)
+
+    def sees_matter(self, matter: Matter) -> bool:
+        """Return whether a matter is shown: one client's own is for that client."""
+        kind, owners = audience(type(matter)), whose(matter)
+        if kind is Audience.CONCERNED and owners:
+            return any(self.sees_client(owner) for owner in owners)
+        return kind is not Audience.AUTHOR
+
+    def sees_duty(self, duty: Duty) -> bool:
+        """Return whether a duty is shown: it is the affair of those it is owed to."""
+        if duty.kind is DutyKind.INVITE and not self.sees_session(duty.id.session):
+            return False
+        return self.sees_client(duty.owed_to)
+
+    def sees_note(self, note: Act) -> bool:
+        """Return whether a note is shown."""
+        if note.by == self.person:
+            return True
+        if not isinstance(note, WriteNote):
+            return False
+        if note.to:  # its readers, whether or not they were at the session
+            return self.person in note.to
+        if not note.for_everyone and self.state.members.several_clients:
+            # Let pass by an earlier law: whoever it was for is unknown, and no client.
+            return self.everywhere
+        return self.sees_session(note.session)
+
+    def sees(self, act: Act) -> bool:
+        """Return whether an act is shown, with everything that it speaks of."""
+        if self.extent is not Extent.WHOLE:
+            return act.by == self.person
+        if self.person in (act.by, act.for_whom):
+            return True
+        if self.is_from_before(act.at):
+            return False
+        if isinstance(act, Propose | Amend):
+            return self.sees_matter(act.matter)
+        named = all(self._sees_named(name, act) for name in _named(act))
+        return named and self._sees_kind(act)
+
+    def _sees_kind(self, act: Act) -> bool:
+        kind = audience(type(act))
+        if kind in (Audience.NAMED, Audience.AUTHOR):
+            return self.sees_note(act)
+        session: SessionId | None = getattr(act, "session", None)
+        if kind is Audience.PRESENT and session is not None:
+            at = act.happened_at or act.at
+            if not (self.sees_session(session) and self.was_there(session, at)):
+                return False
+        if kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF:
+            return self.sees_client(_about(act))
+        return True
+
+    def _sees_named(self, name: object, act: Act) -> bool:
+        state = self.state
+        if isinstance(name, ContributionId):
+            return self.sees_contribution(name)
+        if isinstance(name, DutyId):
+            duty = duty_named(state, name)
+            return duty is None or self.sees_duty(duty)
+        if isinstance(name, ProposalId | PracticeId):
+            proposal = state.decisions.proposals.find(ProposalId(str(name)))
+            return proposal is None or all(map(self.sees_put, _stood(proposal, act.at)))
+        return True
+
+    def _heard(self, said: Contribute) -> bool:
+        if said.by == self.person or said.by in self.clients:
+            return True
+        at = said.happened_at or said.at
+        return self.sees_session(said.session) and self.was_there(said.session, at)
+
+    def _among(self, present: frozenset[PersonId]) -> bool:
+        return self.person in present or not self.clients.isdisjoint(present)
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """One row: somebody from outside who may look, and at whose affairs.
+
+    Args:
+        name: as what they stand outside.
+        clients: the clients whose own affairs they may see at a moment; none, where
+            they have no such standing.
+        everywhere: whether they may see every session, or only those of these clients.
+        extent: how much they see.
+        because: the argument from practice.
+    """
+
+    name: str
+    clients: Callable[[State, PersonId, datetime], frozenset[PersonId]]
+    everywhere: bool = False
+    extent: Extent = Extent.WHOLE
+    because: str
+
+
+def every_client(state: State) -> tuple[PersonId, ...]:
+    """Return the clients who are here, and those who left."""
+    members = state.members
+    return tuple(client.id for client in (*members.clients, *members.former))
+
+
+def _held_for(state: State, person: PersonId, at: datetime) -> frozenset[PersonId]:
+    return clients_seen_by(state, person, at, HolderSees.AS_THE_CLIENT)
+
+
+def _outlined_for(state: State, person: PersonId, at: datetime) -> frozenset[PersonId]:
+    return clients_seen_by(state, person, at, HolderSees.OUTLINE)
+
+
+def supervised(state: State, person: PersonId, at: datetime) -> frozenset[PersonId]:
+    """Return every client, if a person supervises a trainee and all consent to it."""
+    if all(therapist.supervisor != person for therapist in state.members.therapists):
+        return frozenset()
+    # Those who left are spoken of in what is seen: they are asked as those who stayed.
+    clients, consent = every_client(state), state.consent
+    agreed = all(consent.in_force(c, Scope.SUPERVISION, at) for c in clients)
+    return frozenset(clients) if agreed else frozenset()
+
+
+OUTSIDE = (
+    Standing(
+        name="supervisor",
+        clients=supervised,
+        everywhere=True,
+        because="whoever answers for a trainee sees what the trainee does, if every "
+        "client consents to that",
+    ),
+    Standing(
+        name="holder who decides",
+        clients=_held_for,
+        because="who decides for a person knows what the person would know",
+    ),
+    Standing(
+        name="holder while the person decides",
+        clients=_outlined_for,
+        extent=Extent.OUTLINE,
+        because="who answers for a person knows that they are helped, and no more",
+    ),
+)
+"""Who may look from outside. Nobody else does: a nominee, whoever takes the work on, a
+coder, a representative whom nobody has confirmed. What they do is permitted or it is
+not, and they are told no more than that."""
+
+
+def viewer_of(state: State, person: PersonId, at: datetime) -> Viewer | None:
+    """Return how a person looks at a partnership; None if it is not theirs to see.
+
+    A client sees what is shared, what is their own, and what is the own of those they
+    decide for; a therapist sees all; a client who left sees what they saw when they
+    did; a therapist who left sees what they did themselves.
+
+    Args:
+        state: what is looked at.
+        person: who looks.
+        at: the moment of looking, on which consent and representation hang.
+    """
+    role = state.members.role(person)
+    looks = partial(Viewer, state=state, now=state, at=at, person=person)
+    if role is Role.CLIENT:
+        clients = _held_for(state, person, at) | {person}
+        return looks(clients=clients, since=_came(state, clients))
+    if role is Role.FORMER_CLIENT:
+        past, own = state.left[person], frozenset((person,))
+        return looks(state=past, clients=own, since=_came(past, own))
+    if role is Role.FORMER_THERAPIST:
+        nobody = frozenset[PersonId]()
+        return looks(state=state.left[person], clients=nobody, extent=Extent.OWN)
+    if role is Role.THERAPIST:
+        return looks(clients=frozenset(every_client(state)), everywhere=True)
+    for row in OUTSIDE:
+        clients = row.clients(state, person, at)
+        if clients:
+            return looks(
+                clients=clients,
+                everywhere=row.everywhere,
+                since=None if row.everywhere else _came(state, clients),
+                extent=row.extent,
+            )
+    return None
+
+
+def _came(state: State, clients: frozenset[PersonId]) -> datetime | None:
+    """Return when the first of some clients came; None if one was there throughout."""
+    came = [state.members.came.find(client) for client in clients]
+    later = [at for at in came if at is not None]
+    return min(later) if len(later) == len(came) else None
+
+
+def _named(act: Act) -> Iterator[object]:
+    """Yield everything that an act names."""
+    if isinstance(act, Contribute):
+        return  # what it answers may have been said elsewhere; it was said here
+    for field, _ in references(type(act)):
+        yield getattr(act, field)
+
+
+def _stood(proposal: Proposal, at: datetime) -> tuple[Version, ...]:
+    """Return the version that stood at a moment, or all that may have."""
+    there = [version for version in proposal.versions if version.at <= at]
+    return tuple(version for version in there if version.at == there[-1].at)
+
+
+def _about(act: Act) -> PersonId:
+    named: object = next(
+        (getattr(act, field) for field in ABOUT if hasattr(act, field)), act.for_whom
+    )
+    return PersonId(str(named))

@@ -1,0 +1,232 @@
+"""What of each region somebody sees: one row for each.
+
+The true state is filtered; nothing is folded again. What somebody may not see would
+otherwise seem never to have been: feedback that was given would look as if it were
+still owed. A row makes nothing but filters, so that it costs the same at any length of
+history; what they show is found out as it is read.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol, TypeVar
+
+import attrs
+
+from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.region_filters import (
+    RegionFilter,
+    by_region,
+    row,
+)
+from collabtherapy.partnership.law.sight.versions import (
+    practice_seen,
+    proposal_seen,
+    put_seen,
+)
+from collabtherapy.partnership.regions.agenda import AgendaItem, Agendas
+from collabtherapy.partnership.regions.alliance import Alliance
+from collabtherapy.partnership.regions.codings import Codings
+from collabtherapy.partnership.regions.competence import Findings
+from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.contact import Contact
+from collabtherapy.partnership.regions.contributions import Contributions
+from collabtherapy.partnership.regions.decisions import Decisions
+from collabtherapy.partnership.regions.disclosure import Disclosures
+from collabtherapy.partnership.regions.duties import Duties
+from collabtherapy.partnership.regions.feedback import Feedback
+from collabtherapy.partnership.regions.learning import Learned
+from collabtherapy.partnership.regions.notes import Notes
+from collabtherapy.partnership.regions.practice import Tasks
+from collabtherapy.partnership.regions.representation import Representations
+from collabtherapy.partnership.regions.understanding import Understandings
+from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
+from collabtherapy.partnership.values.filtered import Filtered
+from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.register import Register
+
+K = TypeVar("K")
+V = TypeVar("V")
+R = TypeVar("R")
+
+
+def _select(register: Register[K, V], seen: Callable[[K, V], bool]) -> Register[K, V]:
+    return Filtered(register, lambda key, value: value if seen(key, value) else None)
+
+
+def _map(
+    register: Register[K, V], seen: Callable[[V, Viewer], V | None], viewer: Viewer
+) -> Register[K, V]:
+    return Filtered(register, lambda _, value: seen(value, viewer))
+
+
+def _of_clients(
+    register: Register[PersonId, V], viewer: Viewer
+) -> Register[PersonId, V]:
+    return _select(register, lambda client, _: viewer.sees_client(client))
+
+
+class _ByClient(Protocol):
+    """A region of which every entry is one client's own."""
+
+    def __init__(self, *, by_client: Register[PersonId, object]) -> None: ...
+
+    @property
+    def by_client(self) -> Register[PersonId, object]: ...
+
+
+def _own(region: _ByClient, viewer: Viewer) -> _ByClient:
+    return type(region)(by_client=_of_clients(region.by_client, viewer))
+
+
+def _shown(region: R, _: Viewer) -> R:
+    return region
+
+
+def _decisions(decisions: Decisions, viewer: Viewer) -> Decisions:
+    return Decisions(proposals=_map(decisions.proposals, proposal_seen, viewer))
+
+
+def _consent(consents: Consents, viewer: Viewer) -> Consents:
+    return Consents(
+        by_scope=_select(consents.by_scope, lambda of, _: viewer.sees_client(of[0])),
+        told=_of_clients(consents.told, viewer),
+        by_proxy=_of_clients(consents.by_proxy, viewer),
+        bound=_of_clients(consents.bound, viewer),
+    )
+
+
+def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
+    def heard(
+        session: SessionId, items: tuple[AgendaItem, ...]
+    ) -> tuple[AgendaItem, ...] | None:
+        if not viewer.sees_session(session):
+            return None
+        there = (i for i in items if viewer.sees_item(session, i.by, i.at))
+        return tuple(there) or None
+
+    return Agendas(by_session=Filtered(agendas.by_session, heard))
+
+
+def _contributions(said: Contributions, viewer: Viewer) -> Contributions:
+    sees = viewer.sees_contribution
+    orders = _select(said.last_order, lambda session, _: viewer.sees_session(session))
+    return Contributions(
+        by_id=_select(said.by_id, lambda name, _: sees(name)),
+        by_place=_select(said.by_place, lambda _, name: sees(name)),
+        last_order=orders,
+    )
+
+
+def _acts_seen(acts: tuple[TakeUp, ...], viewer: Viewer) -> tuple[TakeUp, ...] | None:
+    return tuple(filter(viewer.sees, acts)) or None
+
+
+def _uptake(uptakes: Uptakes, viewer: Viewer) -> Uptakes:
+    sees = viewer.sees_contribution
+    return Uptakes(
+        of_contribution=_map(uptakes.of_contribution, _acts_seen, viewer),
+        confirmed=_select(uptakes.confirmed, lambda name, _: sees(name)),
+    )
+
+
+def _codings(codings: Codings, viewer: Viewer) -> Codings:
+    sees = viewer.sees_contribution
+    of_session = _select(codings.of_session, lambda name, _: viewer.sees_session(name))
+    return Codings(
+        of_contribution=_select(codings.of_contribution, lambda name, _: sees(name)),
+        of_session=of_session,
+    )
+
+
+def _feedback(feedback: Feedback, viewer: Viewer) -> Feedback:
+    seen = _select(
+        feedback.responses,
+        lambda of, _: viewer.sees_session(of[0]) and viewer.sees_client(of[1]),
+    )
+    return Feedback(responses=seen)
+
+
+def _tasks(tasks: Tasks, viewer: Viewer) -> Tasks:
+    return attrs.evolve(tasks, practices=_map(tasks.practices, practice_seen, viewer))
+
+
+def _alliance(alliance: Alliance, viewer: Viewer) -> Alliance:
+    bonds = _select(alliance.bonds, lambda of, _: viewer.sees_client(of[0]))
+    return Alliance(bonds=bonds)
+
+
+def _understanding(shared: Understandings, viewer: Viewer) -> Understandings:
+    return Understandings(by_id=_map(shared.by_id, put_seen, viewer))
+
+
+def _learning(learned: Learned, viewer: Viewer) -> Learned:
+    return Learned(entries=tuple(filter(viewer.sees, learned.entries)))
+
+
+def _notes(notes: Notes, viewer: Viewer) -> Notes:
+    return Notes(entries=tuple(filter(viewer.sees_note, notes.entries)))
+
+
+def _disclosure(told: Disclosures, viewer: Viewer) -> Disclosures:
+    return Disclosures(entries=tuple(filter(viewer.sees, told.entries)))
+
+
+def _contact(contact: Contact, viewer: Viewer) -> Contact:
+    return attrs.evolve(contact, last=_of_clients(contact.last, viewer))
+
+
+def _competence(findings: Findings, viewer: Viewer) -> Findings:
+    return Findings(
+        by_client=_of_clients(findings.by_client, viewer),
+        rows=_of_clients(findings.rows, viewer),
+    )
+
+
+def _representation(authority: Representations, viewer: Viewer) -> Representations:
+    held = _select(authority.held, lambda of, _: viewer.sees_client(of[0]))
+    return Representations(held=held)
+
+
+def _duties(duties: Duties, viewer: Viewer) -> Duties:
+    by_id = duties.by_id
+    return Duties(
+        by_id=_select(by_id, lambda _, duty: viewer.sees_duty(duty)),
+        owed=Filtered(
+            duties.owed,
+            lambda _, names: tuple(n for n in names if viewer.sees_duty(by_id[n])),
+        ),
+    )
+
+
+SHARED = (
+    "main", "members", "policy", "agreement", "goals", "sessions", "reviews",
+    "choices", "follow_up", "topics", "transfer", "redactions",
+)  # fmt: skip
+"""The regions that everyone who is here may see as they are."""
+
+OWN = (
+    "orientation", "preferences", "safety", "toolkit", "stance", "measurements",
+)  # fmt: skip
+"""The regions of which every entry is one client's own."""
+
+FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
+    *(row(name, _shown) for name in SHARED),
+    *(row(name, _own) for name in OWN),
+    row("decisions", _decisions),
+    row("consent", _consent),
+    row("agenda", _agenda),
+    row("contributions", _contributions),
+    row("uptake", _uptake),
+    row("codings", _codings),
+    row("feedback", _feedback),
+    row("tasks", _tasks),
+    row("alliance", _alliance),
+    row("understanding", _understanding),
+    row("learning", _learning),
+    row("notes", _notes),
+    row("disclosure", _disclosure),
+    row("contact", _contact),
+    row("competence", _competence),
+    row("representation", _representation),
+    row("duties", _duties),
+)
+"""By the name of the region: what somebody sees of it."""

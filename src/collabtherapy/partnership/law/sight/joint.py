@@ -1,0 +1,105 @@
+"""What a joint act tells of others: one bit, and only where it cannot do without.
+
+A couple's session needs the consent of both, and neither sees the other's. So what such
+an act waits for is read truly and answered coarsely: `others.not_ready`, once, with
+nobody named. Which reasons those are stands here; no other difference between two
+histories that look alike to somebody is told.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import cast
+
+import attrs
+
+from collabtherapy.partnership.law.ending_guards import NO_TOOLKIT
+from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
+from collabtherapy.partnership.law.guards import NOT_ORIENTED
+from collabtherapy.partnership.law.matter_guards import ONE_SIDED
+from collabtherapy.partnership.law.sight.seen import Seen
+from collabtherapy.partnership.law.two_sides import TWO_SIDES
+from collabtherapy.partnership.regions.contributions import TAKEN as CONTRIBUTION_TAKEN
+from collabtherapy.partnership.regions.decisions import TAKEN as PROPOSAL_TAKEN
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.refusals import Reason, Refusal, Rule
+
+NOT_HERE = Reason(
+    "person.not_here",
+    Rule.RECORD,
+    "who does this is in no such partnership, or may not do it there",
+)
+NOT_READY = Reason(
+    "others.not_ready",
+    Rule.ASSENT,
+    "{act} waits for something that is for others here; a therapist can say more",
+)
+
+COARSE = (NOT_HERE, NOT_READY)
+"""What is told in place of reasons that are not for the actor; neither has a fix."""
+
+
+@attrs.frozen
+class Joint:
+    """One row: a reason that somebody meets without seeing what it rests on.
+
+    Args:
+        reason: the reason.
+        learns: who learns of the bit.
+        because: why it has to be so.
+    """
+
+    reason: Reason
+    learns: str
+    because: str
+
+
+JOINT = (
+    Joint(
+        NOT_IN_FORCE,
+        "whoever would begin, meet, agree, resume, follow up or bring somebody in",
+        "nobody is treated without their own consent, and that the others cannot go on "
+        "is seen in any case",
+    ),
+    Joint(
+        NOT_ORIENTED,
+        "whoever would agree on how to work",
+        "nobody agrees to what was not explained to them",
+    ),
+    Joint(
+        NO_TOOLKIT,
+        "whoever would go over to following up",
+        "every client takes along what they learned",
+    ),
+    Joint(
+        TWO_SIDES,
+        "whoever would bring in, or hand on to, somebody who speaks for another client",
+        "nobody acts for both sides, whoever knows for whom they speak",
+    ),
+    Joint(
+        ONE_SIDED,
+        "whoever accepts a shared picture that cites what was said without them",
+        "a picture is shared once it rests on what both sides brought",
+    ),
+    Joint(
+        PROPOSAL_TAKEN,
+        "whoever puts a proposal under a name that a hidden one has",
+        "a name stands for one thing; apps draw names that nobody can guess",
+    ),
+    Joint(
+        CONTRIBUTION_TAKEN,
+        "whoever contributes under a name that a hidden contribution has",
+        "a name stands for one thing; apps draw names that nobody can guess",
+    ),
+)
+"""The exceptions to a refusal telling no more than a view."""
+
+_ROWS: Mapping[Reason, Joint] = MappingProxyType({row.reason: row for row in JOINT})
+
+
+def is_of_others(seen: State, refusal: Refusal) -> bool:
+    """Return whether a reason is about a client whose affairs are hidden."""
+    if not isinstance(seen, Seen) or refusal.reason not in _ROWS:
+        return False
+    client = cast("PersonId | None", refusal.facts.get("client"))
+    return client is not None and not seen.viewer.sees_client(client)

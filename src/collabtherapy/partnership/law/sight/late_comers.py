@@ -1,0 +1,190 @@
+"""What a client who joined later does not see: all that was said or put before.
+
+They see where the partnership stands, who is in it and its calendar; the agreement that
+is in force, for they are to accept it; the goals that are everybody's, without what was
+said of them; and what is put to them to decide on. The rest of what was shared before
+was shared among others.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+import attrs
+
+from collabtherapy.partnership.law.decision_guards import parties
+from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.region_filters import (
+    RegionFilter,
+    by_region,
+    row,
+)
+from collabtherapy.partnership.regions.agenda import Agendas
+from collabtherapy.partnership.regions.agreement import Agreements
+from collabtherapy.partnership.regions.choices import Choices
+from collabtherapy.partnership.regions.contact import Contact
+from collabtherapy.partnership.regions.decisions import Decisions
+from collabtherapy.partnership.regions.goals import Goals, SharedGoal
+from collabtherapy.partnership.regions.members import Members
+from collabtherapy.partnership.regions.notes import Notes
+from collabtherapy.partnership.regions.practice import Tasks
+from collabtherapy.partnership.regions.reviews import Reviews
+from collabtherapy.partnership.regions.understanding import Understandings
+from collabtherapy.partnership.values.filtered import Filtered
+from collabtherapy.partnership.values.ids import GoalId
+from collabtherapy.partnership.values.proposals import Proposal
+from collabtherapy.partnership.values.register import Register
+
+K = TypeVar("K")
+V = TypeVar("V")
+R = TypeVar("R")
+
+
+def _each(register: Register[K, V], seen: Callable[[V], V | None]) -> Register[K, V]:
+    return Filtered(register, lambda _, value: seen(value))
+
+
+def _members(members: Members, viewer: Viewer) -> Members:
+    """Return who is here, and who left in their time."""
+    before, went = viewer.is_from_before, members.went
+    return attrs.evolve(
+        members,
+        former=tuple(c for c in members.former if not before(went[c.id])),
+        former_therapists=tuple(
+            t for t in members.former_therapists if not before(went[t.id])
+        ),
+        went=_each(went, lambda at: None if before(at) else at),
+    )
+
+
+def _agreement(agreements: Agreements, viewer: Viewer) -> Agreements:
+    current = agreements.current
+    return attrs.evolve(
+        agreements,
+        versions=tuple(
+            version
+            for version in agreements.versions
+            if version is current or not viewer.is_from_before(version.at)
+        ),
+    )
+
+
+def _goals(goals: Goals, viewer: Viewer) -> Goals:
+    return Goals(by_id=_each(goals.by_id, lambda goal: _goal(goal, viewer)))
+
+
+def _goal(goal: SharedGoal, viewer: Viewer) -> SharedGoal | None:
+    """Return a goal that is theirs too, as it is now, and what was said of it since."""
+    before = viewer.is_from_before
+    last = goal.versions[-1]
+    theirs = goal.is_active and any(goal.is_owned_by(one) for one in viewer.clients)
+    if before(last.at) and not theirs:
+        return None
+    return attrs.evolve(
+        goal,
+        versions=tuple(v for v in goal.versions if v is last or not before(v.at)),
+        ratings=tuple(r for r in goal.ratings if not before(r.at)),
+        confidence=tuple(r for r in goal.confidence if not before(r.at)),
+    )
+
+
+def _decisions(decisions: Decisions, viewer: Viewer) -> Decisions:
+    seen = _each(decisions.proposals, lambda proposal: _proposal(proposal, viewer))
+    return attrs.evolve(decisions, proposals=seen)
+
+
+def _proposal(proposal: Proposal, viewer: Viewer) -> Proposal | None:
+    """Return a proposal that is in force or that they are to decide on."""
+    state, before = viewer.state, viewer.is_from_before
+    last, settled = proposal.last, proposal.settled
+    agreement = state.agreement.current
+    asked = proposal.is_open and not viewer.clients.isdisjoint(parties(state, proposal))
+    goal = state.goals.by_id.find(GoalId(str(proposal.id)))
+    in_force = (goal is not None and _goal(goal, viewer) is not None) or (
+        agreement is not None and proposal.id == agreement.id
+    )
+    if before(last.at) and not asked and not in_force:
+        return None
+    shown = {last.number} | ({settled.number} if in_force and settled else set[int]())
+    return attrs.evolve(
+        proposal,
+        versions=tuple(
+            v for v in proposal.versions if v.number in shown or not before(v.at)
+        ),
+        dissents=tuple(d for d in proposal.dissents if not before(d.at)),
+        settled=settled if settled is None or settled.number in shown else None,
+    )
+
+
+def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
+    seen = _each(
+        agendas.by_session,
+        lambda items: (
+            tuple(i for i in items if not viewer.is_from_before(i.at)) or None
+        ),
+    )
+    return attrs.evolve(agendas, by_session=seen)
+
+
+def _contact(contact: Contact, viewer: Viewer) -> Contact:
+    since = tuple(at for at in contact.attempts if not viewer.is_from_before(at))
+    return attrs.evolve(contact, attempts=since)
+
+
+def _notes(notes: Notes, viewer: Viewer) -> Notes:
+    since = tuple(note for note in notes.entries if not viewer.is_from_before(note.at))
+    return attrs.evolve(notes, entries=since)
+
+
+def _reviews(reviews: Reviews, viewer: Viewer) -> Reviews:
+    seen = _each(
+        reviews.by_person, lambda said: None if viewer.is_from_before(said.at) else said
+    )
+    return attrs.evolve(reviews, by_person=seen)
+
+
+def _choices(choices: Choices, viewer: Viewer) -> Choices:
+    seen = _each(
+        choices.positions,
+        lambda taken: (
+            tuple(t for t in taken if not viewer.is_from_before(t.at)) or None
+        ),
+    )
+    return attrs.evolve(choices, positions=seen)
+
+
+def _understanding(shared: Understandings, viewer: Viewer) -> Understandings:
+    seen = _each(
+        shared.by_id,
+        lambda put: tuple(v for v in put if not viewer.is_from_before(v.at)) or None,
+    )
+    return attrs.evolve(shared, by_id=seen)
+
+
+def _tasks(tasks: Tasks, viewer: Viewer) -> Tasks:
+    before = viewer.is_from_before
+    return attrs.evolve(
+        tasks,
+        by_id=_each(
+            tasks.by_id, lambda task: None if before(task.versions[-1].at) else task
+        ),
+        practices=_each(
+            tasks.practices,
+            lambda practice: None if before(practice.versions[-1].at) else practice,
+        ),
+    )
+
+
+LATE: Final[Mapping[str, RegionFilter[object]]] = by_region(
+    row("members", _members),
+    row("agreement", _agreement),
+    row("goals", _goals),
+    row("decisions", _decisions),
+    row("agenda", _agenda),
+    row("contact", _contact),
+    row("notes", _notes),
+    row("reviews", _reviews),
+    row("choices", _choices),
+    row("understanding", _understanding),
+    row("tasks", _tasks),
+)
+"""What of each region, as a client sees it, a client who came later sees."""

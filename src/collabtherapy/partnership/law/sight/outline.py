@@ -1,0 +1,103 @@
+"""The outline of a partnership: what a holder sees while the person decides.
+
+It tells that there is a partnership and where it stands, when sessions were, which
+consents are the holder's to give or were given by them, and nothing that was said.
+
+Source: the commentary on the German professional code lets parents know as much as the
+frequency of sessions.
+"""
+
+from collections.abc import Mapping
+from typing import Final, TypeVar
+
+from collabtherapy.partnership.law.deciders import deciding_holders
+from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.region_filters import (
+    RegionFilter,
+    by_region,
+    row,
+)
+from collabtherapy.partnership.regions.consent import Consent, Consents
+from collabtherapy.partnership.regions.members import Members
+from collabtherapy.partnership.regions.representation import Representations
+from collabtherapy.partnership.regions.sessions import (
+    Session,
+    Sessions,
+    SessionStatus,
+)
+from collabtherapy.partnership.values.filtered import Filtered
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.people import Client
+from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.stages import MainLine
+
+R = TypeVar("R")
+
+
+def _main(main: MainLine, _: Viewer) -> MainLine:
+    return MainLine(stage=main.stage, since=main.since)
+
+
+def _members(members: Members, viewer: Viewer) -> Members:
+    # How a person would be called, and by which pronouns, is theirs to tell.
+    own = (Client(one.id) for one in members.clients if one.id in viewer.clients)
+    others = (one for one in members.people if not isinstance(one, Client))
+    return Members(people=(*own, *others), form=members.form)
+
+
+def _sessions(sessions: Sessions, viewer: Viewer) -> Sessions:
+    seen = Filtered(sessions.by_id, lambda _, session: _dates(session, viewer))
+    starts = sorted(
+        session.started_at
+        for session in seen.values()
+        if session.status is SessionStatus.HELD and session.started_at is not None
+    )
+    open_ = sessions.open if sessions.open in seen else None
+    return Sessions(by_id=seen, open=open_, starts=tuple(starts))
+
+
+def _dates(session: Session, viewer: Viewer) -> Session | None:
+    if session.present and session.present.isdisjoint(viewer.clients):
+        return None
+    return Session(
+        id=session.id,
+        status=session.status,
+        planned_for=session.planned_for,
+        started_at=session.started_at,
+        ended_at=session.ended_at,
+    )
+
+
+def _consent(consents: Consents, viewer: Viewer) -> Consents:
+    """Return the consents that a holder gave, and those that are theirs to give."""
+    state, at = viewer.now, viewer.at
+
+    def theirs(of: tuple[PersonId, Scope], said: Consent) -> Consent | None:
+        client, scope = of
+        if client not in viewer.clients:
+            return None
+        may = deciding_holders(state, client, scope.name, at)
+        given = viewer.person in said.given_by(at)
+        return said if given or any(h.holder == viewer.person for h in may) else None
+
+    return Consents(by_scope=Filtered(consents.by_scope, theirs))
+
+
+def _representation(authority: Representations, viewer: Viewer) -> Representations:
+    held = Filtered(
+        authority.held,
+        lambda of, one: (
+            one if of[1] == viewer.person and of[0] in viewer.clients else None
+        ),
+    )
+    return Representations(held=held)
+
+
+OUTLINE: Final[Mapping[str, RegionFilter[object]]] = by_region(
+    row("main", _main),
+    row("members", _members),
+    row("sessions", _sessions),
+    row("consent", _consent),
+    row("representation", _representation),
+)
+"""By the name of the region: what the outline tells of it; of the others, nothing."""

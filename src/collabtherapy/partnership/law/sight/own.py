@@ -1,0 +1,43 @@
+"""What a therapist who left sees: their own doing, and where the work stood then."""
+
+from collections.abc import Mapping
+from typing import Final, TypeVar
+
+from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.region_filters import (
+    RegionFilter,
+    by_region,
+    row,
+)
+from collabtherapy.partnership.regions.duties import Duties
+from collabtherapy.partnership.regions.members import Members
+from collabtherapy.partnership.regions.notes import Notes
+from collabtherapy.partnership.values.filtered import Filtered
+
+R = TypeVar("R")
+
+
+def _members(members: Members, _: Viewer) -> Members:
+    return members
+
+
+def _notes(notes: Notes, viewer: Viewer) -> Notes:
+    own = (note for note in notes.entries if note.by == viewer.person)
+    return Notes(entries=tuple(own))
+
+
+def _duties(duties: Duties, viewer: Viewer) -> Duties:
+    by_id = Filtered(
+        duties.by_id,
+        lambda _, duty: duty if duty.owed_by == viewer.person else None,
+    )
+    owed = Filtered(
+        duties.owed, lambda _, names: tuple(n for n in names if n in by_id) or None
+    )
+    return Duties(by_id=by_id, owed=owed)
+
+
+OWN_DOING: Final[Mapping[str, RegionFilter[object]]] = by_region(
+    row("members", _members), row("notes", _notes), row("duties", _duties)
+)
+"""By the name of the region: what they see of it; of the others, nothing."""

@@ -1,0 +1,220 @@
+"""Names of duties: what is owed, what it is about, and since when.
+
+A name is a value with parts, so nobody takes a text apart. It ends in the moment of the
+act that opened the duty, which its holder knows in any case: a count of acts would tell
+how many of them somebody else may not see. What opens a second time at that very moment
+is numbered from 2 within it.
+"""
+
+import warnings
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeAlias, final
+
+import attrs
+from attrs import field
+
+from collabtherapy._scalars import text
+from collabtherapy.errors import IdComparedWithText
+from collabtherapy.partnership.values.ids import Id, PersonId, ProposalId, SessionId
+from collabtherapy.partnership.values.moments import instant, spelled
+
+Part: TypeAlias = Id | str | int | datetime
+"""One part of a duty's name: an id, a short name, a whole number, or a moment."""
+
+
+class DutyKind(StrEnum):
+    """What is owed."""
+
+    EXPLAIN = "explain"
+    ORIENT = "orient"
+    CONTACT_WHILE_WAITING = "contact_while_waiting"
+    INVITE = "invite"
+    ANSWER_FEEDBACK = "answer_feedback"
+    OFFER_ENDING_TALK = "offer_ending_talk"
+    REFERRAL_INFORMATION = "referral_information"
+    RENEW_CONSENT = "renew_consent"
+    RENEW_AGREEMENT = "renew_agreement"
+    REVIEW = "review"
+    ACKNOWLEDGE_RUPTURE = "acknowledge_rupture"
+    CHECK_SAFETY = "check_safety"
+    SAFETY_OUTREACH = "safety_outreach"
+    COVER = "cover"
+    PRACTICE = "practice"
+    TELL_DISCLOSURE = "tell_disclosure"
+    ASK_WHAT_MATTERS = "ask_what_matters"
+    TELL_OF_REPRESENTATION = "tell_of_representation"
+    TALK_OVER_DISSENT = "talk_over_dissent"
+    INVOLVE_HOLDERS = "involve_holders"
+    ASK_CONSENT_ANEW = "ask_consent_anew"
+
+
+OF_ONE_PERSON: Final = (PersonId,)
+"""What most duties are about: the person they are owed to."""
+
+OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyType(
+    {
+        DutyKind.INVITE: (SessionId, PersonId, str),
+        DutyKind.ANSWER_FEEDBACK: (SessionId, PersonId, str),
+        DutyKind.ACKNOWLEDGE_RUPTURE: (PersonId, PersonId),
+        DutyKind.PRACTICE: (ProposalId, PersonId),
+        DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),
+    }
+)
+"""What the others are about, part by part."""
+
+SHAPE: Final = (
+    "the id of a duty is its kind, what it is about and since when, as in "
+    "orient/ana/2026-01-05T09:00:00Z; take it from a duty that `duties` returns"
+)
+LONGEST: Final = 2000
+"""Characters of a spelled id; three ids with every slash spelled out are shorter."""
+
+
+def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(parts)
+
+
+@final
+@attrs.frozen(eq=False, unsafe_hash=True, cache_hash=True, repr=False)
+class DutyId:  # noqa: PLW1641  # attrs writes the hash
+    """Names something owed.
+
+    Args:
+        kind: what is owed.
+        about: what the duty is about (ids and short names, as its kind has it), then
+            the moment of the act that opened it; where that moment opened several, the
+            second and later are numbered. A name in the form of earlier versions ends
+            in no moment: in nothing, or in a number.
+
+    Raises:
+        TypeError: If a part is of another type than the kind has in its place.
+        ValueError: If there are too few parts or too many.
+
+    >>> name = DutyId.parse("invite/s%2F1/ana/feedback/2026-01-05T09:00:00Z")
+    >>> name.kind.value, name.about[0], str(name.since)
+    ('invite', SessionId('s/1'), '2026-01-05 09:00:00+00:00')
+    >>> str(name)
+    'invite/s%2F1/ana/feedback/2026-01-05T09:00:00Z'
+    """
+
+    names: ClassVar[str] = "duty"
+    kind: DutyKind = field(converter=DutyKind)
+    about: tuple[Part, ...] = field(converter=_parts)
+
+    def __attrs_post_init__(self) -> None:
+        kinds = OF.get(self.kind, OF_ONE_PERSON)
+        cause = self.about[len(kinds) :]
+        if len(self.about) < len(kinds):
+            raise ValueError(SHAPE)
+        for part, kind in zip(self.about, kinds, strict=False):
+            if type(part) is not kind:
+                raise TypeError(f"a part of this id is a {kind.__name__}: {SHAPE}")
+        if not _is_cause(cause):
+            raise ValueError(SHAPE)
+
+    @classmethod
+    def parse(cls, spelled_out: str) -> Self:
+        """Return the id that a text spells, in this form or an earlier one.
+
+        Raises:
+            TypeError: If it is no text.
+            ValueError: If it spells no id of a duty.
+        """
+        if not isinstance(spelled_out, str):
+            raise TypeError("the id of a duty is a DutyId, or the text that spells one")
+        plain = text(spelled_out)
+        if len(plain) > LONGEST:
+            raise ValueError(SHAPE)
+        first, *parts = plain.split("/")
+        if first not in DutyKind.__members__.values():
+            raise ValueError(SHAPE)
+        kinds = OF.get(DutyKind(first), OF_ONE_PERSON)
+        about: list[Part] = [
+            kind(_spelled_in(part)) for kind, part in zip(kinds, parts, strict=False)
+        ]
+        about += map(_read, parts[len(kinds) :])
+        found = cls(DutyKind(first), about)
+        if str(found) != plain:  # one spelling for each id
+            raise ValueError(SHAPE)
+        return found
+
+    @property
+    def what(self) -> tuple[Part, ...]:
+        """What the duty is about, without its cause."""
+        return self.about[: len(OF.get(self.kind, OF_ONE_PERSON))]
+
+    @property
+    def since(self) -> datetime | None:
+        """The moment of the act that opened it; None in an earlier form."""
+        return next((part for part in self.about if isinstance(part, datetime)), None)
+
+    @property
+    def session(self) -> SessionId | None:
+        """The session that the duty is about, if it is about one."""
+        return next((part for part in self.about if isinstance(part, SessionId)), None)
+
+    def __str__(self) -> str:
+        return "/".join((self.kind.value, *map(_spelled, self.about)))
+
+    def __repr__(self) -> str:
+        return f"DutyId.parse({str(self)!r})"
+
+    def __lt__(self, other: "DutyId") -> bool:
+        return str(self) < str(other)
+
+    if not TYPE_CHECKING:
+        # Out of sight of type checkers, as in `Id`: they find comparisons with text.
+
+        def __eq__(self, other):
+            if isinstance(other, DutyId):
+                return self.kind is other.kind and self.about == other.about
+            if isinstance(other, str):
+                warnings.warn(
+                    "the id of a duty is compared with text and is never equal to it: "
+                    "compare ids, or str(id) with the text",
+                    IdComparedWithText,
+                    stacklevel=2,
+                )
+                return False
+            return NotImplemented
+
+
+def as_duty_id(value: DutyId | str) -> DutyId:
+    """Return an id as it is, or the one that a text spells."""
+    return value if isinstance(value, DutyId) else DutyId.parse(value)
+
+
+def _is_cause(parts: tuple[Part, ...]) -> bool:
+    """Return whether an id may end so: in a moment, or as earlier versions had it."""
+    if not parts:
+        return True
+    first, *rest = parts
+    if isinstance(first, datetime):
+        second = rest[0] if rest else 2
+        numbered = type(second) is int and second > 1
+        return len(rest) <= 1 and numbered and first.utcoffset() == timedelta()
+    return type(first) is int and first > 0 and not rest
+
+
+def _spelled(part: Part) -> str:
+    if isinstance(part, datetime):
+        return spelled(part)
+    # Or the session "a/b" of "c" would be owed what the session "a" of "b/c" is.
+    return str(part).replace("%", "%25").replace("/", "%2F")
+
+
+def _spelled_in(part: str) -> str:
+    return part.replace("%2F", "/").replace("%25", "%")
+
+
+def _read(part: str) -> Part:
+    """Read the moment or the number at the end of an id; other text as it is."""
+    if part.isascii() and part.isdigit():
+        return int(part)
+    try:
+        return instant(datetime.fromisoformat(part))
+    except ValueError:
+        return part

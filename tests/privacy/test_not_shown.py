@@ -1,0 +1,138 @@
+"""Invariant 67: whether a question is answered does not hang on what is recorded."""
+
+import inspect
+import pickle
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from pairs import views
+
+from collabtherapy import (
+    Invitation,
+    Partnership,
+    PersonId,
+    Scope,
+    Stage,
+    acts,
+    matters,
+)
+from collabtherapy.errors import NotShown, UnknownPerson
+from collabtherapy.partnership.law.sight.access import every_client
+from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.privacy import View, view
+from collabtherapy.testing.histories import histories
+from collabtherapy.testing.ways import couple, decided, in_session, led_to, two
+
+PEOPLE = ("client", "person", "therapist", "by", "of", "owner", "owed_by", "owed_to")
+"""The parameters of questions that name a person."""
+
+OWN = ("client", "owner", "person")
+"""Of those, the ones that name whose own affairs are asked about."""
+
+SHARED = {"lived", "ending_review"}
+"""Questions about a client of which the answer is shared: what was said with others."""
+
+ASKED = {
+    name: tuple(
+        field for field in inspect.signature(method).parameters if field in PEOPLE
+    )
+    for name, method in inspect.getmembers(Questions, inspect.isfunction)
+    if not name.startswith("_")
+}
+ABOUT_PEOPLE = {name: fields for name, fields in ASKED.items() if fields}
+OWN_AFFAIRS = {
+    name: next(field for field in fields if field in OWN)
+    for name, fields in ABOUT_PEOPLE.items()
+    if name not in SHARED and not {*OWN}.isdisjoint(fields)
+}
+
+
+def test_the_questions_about_people_are_found():
+    """The walk covers what is there, whatever is added."""
+    assert {"safety", "consent", "feedback", "duties", "practices"} <= set(ABOUT_PEOPLE)
+    assert len(ABOUT_PEOPLE) > 20
+
+
+def asking(
+    asked: Partnership | View, name: str, person: PersonId | str, field: str
+) -> Any:
+    """Ask a question with a person in one field, and what else it needs."""
+    own = min(asked.clients_shown) if isinstance(asked, View) else asked.clients[0]
+    others: Mapping[str, Any] = {
+        "at": asked.at, "scope": Scope.TREATMENT, "session": "none", "depth": 1,
+        "invitation": Invitation.FEEDBACK, "therapist": "bo", "client": own,
+        "person": own, "by": own,
+    }  # fmt: skip
+    method = getattr(asked, name)
+    parameters = inspect.signature(method).parameters.items()
+    needed = {of: others[of] for of, p in parameters if p.default is p.empty}
+    return method(**{**needed, field: person})
+
+
+@given(histories(at_most=6))
+def test_whoever_was_never_there_is_unknown(p: Partnership):
+    """A9: every question, of a partnership and of a view, is refused alike."""
+    for asked in (p, *views(p).values()):
+        for name, fields in ABOUT_PEOPLE.items():
+            for field in fields:
+                with pytest.raises(UnknownPerson, match="zed is not, and never was"):
+                    asking(asked, name, "zed", field)
+
+
+@given(histories(clients=(2, 3), at_most=6))
+def test_what_is_anothers_own_is_not_shown_whatever_is_recorded(p: Partnership):
+    """Invariant 67: an empty answer would be a statement."""
+    for viewer, seen in views(p).items():
+        for other in set(every_client(seen.state)) - seen.clients_shown:
+            for name, field in OWN_AFFAIRS.items():
+                with pytest.raises(NotShown, match=f"{other} is shown to {viewer}"):
+                    asking(seen, name, other, field)
+
+
+def test_those_with_a_part_from_outside_may_be_asked_about():
+    """A nominee, a representative and whoever takes the work on are no strangers."""
+    p = led_to(two(), Stage.WORKING)
+    p = decided(p, "next", matters.Transfer(to="incoming"), p.at)
+    appoint = acts.AppointRepresentative(
+        by="ana", at=p.at, client="ana", representative="aunt", basis="own_wish"
+    )
+    p = p.record(appoint)
+    for person in ("incoming", "aunt"):
+        assert p.duties(at=p.at, owed_by=person) == ()
+
+
+def test_a_session_without_the_viewer_is_not_shown():
+    """Invariant 67: that they met is shared; what was said there is not."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(acts.StartSession(by="bo", at=p.at, id="s", present=("ana", "bo")))
+    cem = view(p, "cem")
+    assert cem.session("s").present == {PersonId("ana"), PersonId("bo")}
+    for ask in (
+        cem.agenda, cem.voice, lambda s: cem.contributions(session=s),
+        lambda s: cem.codings(session=s), lambda s: cem.feedback(s, "cem"),
+        lambda s: cem.outcome(s, "cem", Invitation.FEEDBACK),
+    ):  # fmt: skip
+        with pytest.raises(NotShown, match="nothing of s is shown to cem"):
+            ask("s")
+        with pytest.raises(KeyError, match="there is no session zz"):
+            ask("zz")
+
+
+def test_what_is_not_there_is_named():
+    """A name that nothing has is refused by the questions about it."""
+    p = in_session(led_to(two(), Stage.WORKING))
+    for ask in (p.positions, lambda name: p.codings(contribution=name)):
+        with pytest.raises(KeyError, match="zz"):
+            ask("zz")
+
+
+@pytest.mark.parametrize(
+    "error", [UnknownPerson("zed", "p-1", ["ana"]), NotShown("ana", "cem")]
+)
+def test_the_errors_say_everything_and_pickle(error: Exception):
+    """They name who was asked about, and what to do."""
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert (vars(again), str(again)) == (vars(error), str(error))
+    assert "ask" in str(error)

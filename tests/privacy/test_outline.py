@@ -1,0 +1,167 @@
+"""What a holder of authority sees: as the client does, an outline, or nothing."""
+
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from collabtherapy import (
+    Basis,
+    Client,
+    Form,
+    Partnership,
+    PersonId,
+    Power,
+    Scope,
+    SessionId,
+    SessionStatus,
+    Stage,
+    Words,
+    acts,
+    codec,
+)
+from collabtherapy.partnership.law.deciders import HolderSees, sees_of
+from collabtherapy.privacy import NotForThem, view
+from collabtherapy.testing.ways import (
+    ANA,
+    appointing,
+    couple,
+    falling_under,
+    found,
+    in_session,
+    led_to,
+    two,
+)
+
+YEAR = timedelta(days=365)
+CANARY = Words("canary")
+PARENTAL = Basis.PARENTAL_RESPONSIBILITY
+
+
+def child(**fields: object) -> Partnership:
+    """Return the work with a child, treated on their own consent, and a parent."""
+    p = falling_under(in_session(led_to(two(), Stage.WORKING)), "ew.under_16")
+    p = p.record(
+        acts.WriteNote(by="ana", at=p.at, words=CANARY),
+        acts.StateWhatMatters(by="ana", at=p.at, words=CANARY),
+        acts.EndSession(by="bo", at=p.at, session="s1"),
+    )
+    for scope in (Scope.ASSESSMENT, Scope.TREATMENT):
+        p = found(p, scope.name, able=True)
+    given = {"basis": PARENTAL, "until": p.at + YEAR, **fields}
+    return p.record(appointing(p, "mum", **given))
+
+
+def test_a_competent_childs_parent_sees_an_outline():
+    """A3: all fourteen acts were shown; now where it stands, and when they met."""
+    p = child()
+    seen = view(p, "mum")
+    assert (seen.stage, seen.history) == (Stage.WORKING, ())
+    session = seen.session("s1")
+    assert (session.status, session.started_at, session.present) == (
+        SessionStatus.HELD, p.at, frozenset(),
+    )  # fmt: skip
+    assert seen.state.sessions.starts == (p.at,)
+    assert seen.preferences("ana").what_matters == ()
+    assert (seen.notes, seen.goals, seen.agreement) == ((), (), None)
+    assert not seen.consent("ana", Scope.TREATMENT).in_force(p.at)  # ana gave it
+    assert [held.holder for held in seen.holders("ana", at=p.at)] == [PersonId("mum")]
+    assert [duty for duty in seen.duties(at=p.at) if duty.owed_by == "bo"] == []
+
+
+def test_the_outline_shows_the_consents_that_are_theirs_to_give_and_their_acts():
+    """Those they gave, too; and how the child would be called is not told."""
+    p = child()
+    called = Client("ana", called=CANARY, pronouns=CANARY)
+    p = Partnership.replay([attrs.evolve(p.opening, clients=(called,)), *p.history[1:]])
+    p = p.record(
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.CONTACT, terms="t"),
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.RECORDING, terms="t"),
+    )
+    p = found(p, "recording", able=True)
+    give = acts.GiveConsent(
+        by="mum", on_behalf_of="ana", at=p.at, scope=Scope.CONTACT, terms="t",
+        expires_at=p.at + YEAR,
+    )  # fmt: skip
+    for q in (p, p.record(give)):
+        seen = view(q, "mum")
+        assert set(seen.state.consent.by_scope) == {(PersonId("ana"), Scope.CONTACT)}
+    assert seen.history == (give,)
+    assert seen.clients == (ANA,)
+    able = found(q, "contact", able=True)
+    assert view(able, "mum").consent("ana", Scope.CONTACT).in_force(q.at)
+    shown = "".join(map(codec.dumps, seen.history)) + repr(seen.state)
+    assert "canary" not in shown
+
+
+def test_while_holders_decide_about_the_records_they_see_as_the_client_does():
+    """Found unable for the records, or treated on a consent of theirs."""
+    p = found(child(), "records", able=False)
+    seen = view(p, "mum")
+    assert seen.history == view(p, "ana").history
+    assert seen.preferences("ana").what_matters
+    confined = found(child(decisions="treatment"), "records", able=False)
+    assert view(confined, "mum").preferences("ana").what_matters == ()
+
+
+def test_what_lets_a_holder_see_nothing():
+    """No power to see, no confirmation, an end, or a row of a newer version."""
+    p = child(powers={Power.CONSENT})
+    claimed = child(by="mum", evidence=None)
+    for q, at in ((p, p.at), (claimed, p.at), (child(), p.at + YEAR)):
+        with pytest.raises(NotForThem, match="holds no authority"):
+            view(q, "mum", at=at)
+    newer = acts.StateDecider(
+        by="bo", at=p.at, client="ana", row="elsewhere", because="age"
+    )
+    unknown = Partnership.replay([*child().history, newer])
+    with pytest.raises(NotForThem):
+        view(unknown, "mum")
+
+
+def test_whom_a_person_named_sees_what_they_do_while_the_wish_counts():
+    """And nothing where holders decide about the records instead."""
+    p = led_to(two(), Stage.WORKING)
+    p = p.record(appointing(p, "aunt", by="ana", basis=Basis.OWN_WISH))
+    assert view(p, "aunt").history == view(p, "ana").history
+    p = found(p, "records", able=False)
+    with pytest.raises(NotForThem):
+        view(p, "aunt")
+    sees = sees_of(p.state, PersonId("aunt"), PersonId("ana"), p.at)
+    assert sees is HolderSees.NOTHING
+
+
+def test_a_parent_who_is_a_client_sees_the_childs_affairs_as_far_as_others_do():
+    """Beside their own: and those of no other client."""
+    p = falling_under(led_to(couple(), Stage.WORKING), "ew.under_16")
+    opening = attrs.evolve(p.opening, form=Form.FAMILY)
+    p = Partnership.replay([opening, *p.history[1:]])
+    p = p.record(
+        acts.RaiseConcern(by="bo", at=p.at, client="ana"),
+        appointing(p, "cem", basis=PARENTAL, until=p.at + YEAR),
+    )
+    assert not view(p, "cem").safety("ana").is_open
+    able = found(p, "records", able=False)
+    assert view(able, "cem").safety("ana").is_open
+    assert view(able, "cem").consent("cem", Scope.TREATMENT).in_force(p.at)
+
+
+def test_the_outline_of_a_family_names_no_other_client():
+    """Nor the sessions at which the child was not."""
+    p = falling_under(led_to(couple(), Stage.WORKING), "ew.under_16")
+    p = p.record(
+        acts.StartSession(by="bo", at=p.at, id="s1", present=("cem", "bo")),
+        acts.EndSession(by="bo", at=p.at, session="s1"),
+        acts.PlanSession(by="bo", at=p.at, id="s2", starts_at=p.at + YEAR),
+        acts.StartSession(by="bo", at=p.at, id="s3", present=("ana", "bo")),
+        appointing(p, "mum", basis=PARENTAL, until=p.at + YEAR),
+    )
+    seen = view(p, "mum")
+    assert seen.clients == (ANA,)
+    assert set(seen.state.sessions.by_id) == {SessionId("s2"), SessionId("s3")}
+    assert seen.state.sessions.open == SessionId("s3")
+    other = p.record(
+        acts.EndSession(by="bo", at=p.at, session="s3"),
+        acts.StartSession(by="bo", at=p.at, id="s4", present=("cem", "bo")),
+    )
+    assert view(other, "mum").state.sessions.open is None
