@@ -248,7 +248,11 @@ def test_what_a_late_comer_sees():
     p = shared_before()
     p = joined(p, FIA, p.at + DAY)
     seen = view(p, "fia")
-    assert seen.history == ()
+    join = p.proposal("join-fia")
+    assert set(seen.history) == {
+        act for act in p.history if act.at > shared_before().at
+    }
+    assert seen.proposal(join.id).settled == join.settled
     assert (seen.stage, seen.agreement) == (p.stage, p.agreement)
     assert {member.id for member in seen.members} == {m.id for m in p.members}
     assert [goal.id for goal in seen.goals] == [p.goal("g1").id]
@@ -307,16 +311,20 @@ def test_a_late_comer_sees_no_contribution_made_before_they_came(before: Partner
     assume("person.no_room" not in codes(before, propose(FIA, before, lead)))
     assume("stage.not_now" not in codes(before, propose(FIA, before, lead)))
     after = joined(before, FIA, before.at + DAY)
+    join = after.proposal("join-fia")
     since = after.at + DAY
     after = after.record(acts.ParkTopic(by="fia", at=since, topic="x"))
     seen = view(after, "fia")
-    assert seen.history == after.history[-1:]
+    assert {act.at for act in seen.history} == {before.at + DAY, since}
+    *first, last = seen.history
+    assert last == after.history[-1]
+    assert {getattr(act, "proposal", None) for act in first} <= {join.id, None}
     assert seen.contributions() == ()
     assert seen.notes == ()
     assert seen.understandings == ()
     assert not any(goal.ratings or goal.confidence for goal in seen.goals)
     agreed = () if seen.agreement is None else (seen.agreement.id,)
-    theirs = {*agreed, *(ProposalId(str(goal.id)) for goal in seen.goals)}
+    theirs = {join.id, *agreed, *(ProposalId(str(goal.id)) for goal in seen.goals)}
     for put in seen.state.decisions.proposals.values():
         assert put.is_open or put.id in theirs
         assert put.dissents == ()

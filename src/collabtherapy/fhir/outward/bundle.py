@@ -1,6 +1,5 @@
 """A partnership as a Bundle of FHIR resources, and everything that it leaves out."""
 
-from datetime import datetime
 from typing import Literal
 
 from collabtherapy._scalars import counted
@@ -21,7 +20,7 @@ from collabtherapy.fhir.outward.writing import Writing, told
 from collabtherapy.fhir.shapes import Json, Release, moment
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import HasId, PersonId
-from collabtherapy.privacy.views import View, view
+from collabtherapy.privacy.views import view
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -81,17 +80,10 @@ def to_bundle(
     bundle: Json = {
         "resourceType": "Bundle",
         "type": "collection",
-        "timestamp": moment(_last_seen(seen)),
+        "timestamp": moment(seen.history[-1].at),
         "entry": [_entry(resource) for resource in w.made.values()],
     }
     return bundle, w.losses()
-
-
-def _last_seen(seen: View) -> datetime:
-    """Return when the last act was that a viewer sees; or when they came since."""
-    if seen.history:
-        return seen.history[-1].at
-    return seen.state.members.came.find(seen.viewer) or seen.state.at
 
 
 def _entry(resource: Json) -> Json:

@@ -22,7 +22,7 @@ from collabtherapy.partnership.law.sight.audiences import (
     audience,
 )
 from collabtherapy.partnership.regions.contributions import Contribute
-from collabtherapy.partnership.regions.decisions import Amend, Propose
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.region import Settled
@@ -36,6 +36,7 @@ from collabtherapy.partnership.values.ids import (
     ProposalId,
     SessionId,
 )
+from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.proposals import Proposal, Version
 from collabtherapy.partnership.values.scopes import Scope
@@ -105,19 +106,11 @@ class Viewer:
         contribution = self.state.contributions.by_id.find(name)
         return contribution is None or self._heard(contribution.act)
 
-    def was_there(self, name: SessionId, at: datetime) -> bool:
-        """Return whether they were at a session at a moment while it went on."""
-        session = self.state.sessions.by_id.find(name)
-        if self.everywhere or session is None or session.started_at is None:
-            return True
-        over = session.ended_at is not None and session.ended_at < at
-        if over or at < session.started_at:
-            return True  # what is made of it later is for all who were there
-        return any(session.heard(one, at) for one in (self.person, *self.clients))
-
-    def sees_item(self, session: SessionId, by: PersonId, at: datetime) -> bool:
-        """Return whether what one person brought to a session then is shown."""
-        return by == self.person or self.was_there(session, at)
+    def brought_them(self, proposal: Proposal) -> bool:
+        """Return whether a proposal is the one by which they came."""
+        settled = proposal.settled
+        matter = None if settled is None else settled.matter
+        return isinstance(matter, Join) and matter.person.id in self.clients
 
     def sees_put(self, put: Put) -> bool:
         """Return whether a version is shown: its author knows what it says."""
@@ -156,21 +149,28 @@ class Viewer:
         if self.person in (act.by, act.for_whom):
             return True
         if self.is_from_before(act.at):
-            return False
+            return self._let_them_in(act)
         if isinstance(act, Propose | Amend):
             return self.sees_matter(act.matter)
         named = all(self._sees_named(name, act) for name in _named(act))
         return named and self._sees_kind(act)
+
+    def _let_them_in(self, act: Act) -> bool:
+        """Return whether they came by an act: the first that they see."""
+        if not isinstance(act, Propose | Amend | Accept) or act.at != self.since:
+            return False
+        name = act.id if isinstance(act, Propose) else act.proposal
+        return self.brought_them(self.state.decisions.proposals[name])
 
     def _sees_kind(self, act: Act) -> bool:
         kind = audience(type(act))
         if kind in (Audience.NAMED, Audience.AUTHOR):
             return self.sees_note(act)
         session: SessionId | None = getattr(act, "session", None)
-        if kind is Audience.PRESENT and session is not None:
-            at = act.happened_at or act.at
-            if not (self.sees_session(session) and self.was_there(session, at)):
-                return False
+        if isinstance(act, Contribute):
+            return self._heard(act)
+        if kind is Audience.PRESENT and not self.sees_session(session):
+            return False
         if kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF:
             return self.sees_client(_about(act))
         return True
@@ -190,8 +190,11 @@ class Viewer:
     def _heard(self, said: Contribute) -> bool:
         if said.by == self.person or said.by in self.clients:
             return True
+        if self.everywhere:
+            return True
         at = said.happened_at or said.at
-        return self.sees_session(said.session) and self.was_there(said.session, at)
+        session = self.state.sessions.by_id[said.session]
+        return any(session.heard(one, at) for one in (self.person, *self.clients))
 
     def _among(self, present: frozenset[PersonId]) -> bool:
         return self.person in present or not self.clients.isdisjoint(present)

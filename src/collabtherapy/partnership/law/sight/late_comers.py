@@ -2,8 +2,8 @@
 
 They see where the partnership stands, who is in it and its calendar; the agreement that
 is in force, for they are to accept it; the goals that are everybody's, without what was
-said of them; and what is put to them to decide on. The rest of what was shared before
-was shared among others.
+said of them; what is put to them to decide on; and the decision by which they came. The
+rest of what was shared before was shared among others.
 """
 
 from collections.abc import Callable, Mapping
@@ -99,8 +99,10 @@ def _proposal(proposal: Proposal, viewer: Viewer) -> Proposal | None:
     agreement = state.agreement.current
     asked = proposal.is_open and not viewer.clients.isdisjoint(parties(state, proposal))
     goal = state.goals.by_id.find(GoalId(str(proposal.id)))
-    in_force = (goal is not None and _goal(goal, viewer) is not None) or (
-        agreement is not None and proposal.id == agreement.id
+    in_force = (
+        viewer.brought_them(proposal)
+        or (goal is not None and _goal(goal, viewer) is not None)
+        or (agreement is not None and proposal.id == agreement.id)
     )
     if before(last.at) and not asked and not in_force:
         return None
