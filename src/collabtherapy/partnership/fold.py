@@ -38,21 +38,17 @@ from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
-from collabtherapy.partnership.regions.sessions import (
-    MissSession,
-    Sessions,
-    StartSession,
-    gone,
-    interrupt,
-)
+from collabtherapy.partnership.regions.sessions import Sessions, gone, interrupt
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import MissSession
 from collabtherapy.partnership.values.endings import (
     Leave,
     LeaveAsTherapist,
     RecordDeath,
 )
 from collabtherapy.partnership.values.ids import SessionId
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import (

@@ -22,7 +22,6 @@ from collabtherapy.partnership.regions.duties import (
     owe,
 )
 from collabtherapy.partnership.regions.practice import StopPractice
-from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import DutyKind
@@ -32,6 +31,7 @@ from collabtherapy.partnership.values.endings import (
     RecordDeath,
 )
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import EndSession
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.stages import Stage
