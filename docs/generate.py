@@ -5,7 +5,16 @@ import json
 import sys
 from pathlib import Path
 
-from pages import columns, deciders, fhir_map, instruments, refusals, regions, seed
+from pages import (
+    columns,
+    deciders,
+    fhir_map,
+    instruments,
+    joint,
+    refusals,
+    regions,
+    seed,
+)
 
 from collabtherapy import codec, law
 from collabtherapy.partnership.law.plans import kinds
@@ -124,6 +133,7 @@ def pages() -> dict[Path, str]:
         reference / "fhir.md": fhir_map.page(),
         reference / "instruments.md": instruments.page(),
         reference / "tables.md": columns.page(),
+        reference / "joint.md": f"{GENERATED}\n\n{joint.page()}",
         reference / "lifecycle.md": lifecycle(),
         reference / "refusals.md": f"{GENERATED}\n\n{refusals.page()}",
         reference / "regions.md": f"{GENERATED}\n\n{regions.page()}\n",

@@ -14,7 +14,7 @@ def met() -> Iterator[tuple[Refusal, str]]:
     for code, (situation, attempt) in SITUATIONS.items():
         p = situation()
         act = attempt(p)
-        for refusal in p.why_not(act):
+        for refusal in p.refusals(act):
             if refusal.code == code:
                 _, _, who, *what = story((act,)).split()
                 yield refusal, f"{who}: {' '.join(what)}"
@@ -40,16 +40,19 @@ def page() -> str:
     )
     return f"""# Refusals, and how each is cleared
 
-`p.why_not(act)` gives every reason why an act may not be done now, and `p.record(act)`
-raises `Refused` with the same. A code is stable and is what to branch on; the message
-is for people, and holds ids, numbers and names of rules, never words. A fix says who
-does what, in order: an act that comes first, by any of those named (`a|b`) or by all of
-them (`a&b`); or, as `Change(…)`, the same act with another value. `…` is theirs to
-choose.
+`p.why_not(act)` gives the reasons why an act may not be done now to whoever would do
+it, and `p.record(act)` raises `Refused` with the same. They tell no more than that
+person's view shows ([what a refusal may tell](joint.md)). `p.refusals(act)` gives every
+reason to whoever keeps the record. A code is stable and is what to branch on; the
+message is for people, and holds ids, numbers and names of rules, never words. A fix
+says who does what, in order: an act that comes first, by any of those named (`a|b`) or
+by all of them (`a&b`); or, as `Change(…)`, the same act with another value. `…` is
+theirs to choose.
 
-All reasons that apply are given, in this order: what makes an act meaningless
-(*record*), the client's rights (*right*), safety (*safety*), what takes the assent of
-others (*assent*), and what a policy sets (*policy*).
+An act that is another's to do is refused with that alone. Otherwise all reasons that
+apply are given, in this order: what makes an act meaningless (*record*), the client's
+rights (*right*), safety (*safety*), what takes the assent of others (*assent*), and
+what a policy sets (*policy*).
 
 Below, each is met in the smallest situation that gives it, among *ana* and *cem*, who
 are clients, and *bo* and *dee*, therapists. That its fix clears it is tested.

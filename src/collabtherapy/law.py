@@ -43,7 +43,13 @@ from collabtherapy.partnership.law.duty_rules import DUTIES, ONLY_DISCHARGED
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
-from collabtherapy.partnership.law.sight.joint import COARSE, JOINT, Joint
+from collabtherapy.partnership.law.sight.joint import (
+    COARSE,
+    JOINT,
+    NOT_HERE,
+    NOT_READY,
+    Joint,
+)
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
 from collabtherapy.partnership.regions import (
@@ -74,6 +80,8 @@ __all__ = [
     "JOINT",
     "KINDS",
     "MATTER_STAGES",
+    "NOT_HERE",
+    "NOT_READY",
     "ONLY_DISCHARGED",
     "REASONS",
     "RIGHTS",

@@ -77,7 +77,7 @@ def test_every_reason_is_written_once():
 def test_every_region_has_a_field_of_the_state():
     """A region is a field of the state, and starts empty."""
     fields = {region.name for region in REGIONS}
-    assert fields | {"id", "policy", "at", "main"} == set(State._fields)
+    assert fields | {"id", "policy", "at", "main", "left"} == set(State._fields)
 
 
 @pytest.mark.parametrize("matter", law.ASSENT)

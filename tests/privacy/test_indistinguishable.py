@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pairs import Pair, asked, drawn, grown, pairs, views
 
 from collabtherapy import (
+    Basis,
     Partnership,
     PersonId,
     Role,
@@ -84,7 +85,7 @@ def test_what_looks_alike_answers_alike(chunk: int):
     for pair in islice(_endless(random), N_PAIRS // N_CHUNKS):
         told_apart(pair, random)
         roles.add(pair.p.state.members.role(pair.viewer))
-    assert roles == {Role.CLIENT, Role.FORMER_CLIENT, Role.OUTSIDER}  # for somebody
+    assert {Role.CLIENT, Role.FORMER_CLIENT} <= roles
 
 
 def _endless(random: Random) -> Iterator[Pair]:
@@ -223,7 +224,7 @@ def joint_sides() -> tuple[Pair, acts.Act]:
     """Whom one of a couple would bring in speaks for the other."""
     p = led_to(couple(), Stage.WORKING)
     appoint = acts.AppointRepresentative(
-        by="cem", at=p.at, client="cem", representative="eva", basis="own_wish"
+        by="cem", at=p.at, client="cem", representative="eva", basis=Basis.OWN_WISH
     )
     bring = matters.Involve(person=Therapist("eva"))
     return pair_of("ana", p, appoint), acts.Propose(

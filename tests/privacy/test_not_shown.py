@@ -10,6 +10,7 @@ from hypothesis import given
 from pairs import views
 
 from collabtherapy import (
+    Basis,
     Invitation,
     Partnership,
     PersonId,
@@ -63,7 +64,7 @@ def asking(
     others: Mapping[str, Any] = {
         "at": asked.at, "scope": Scope.TREATMENT, "session": "none", "depth": 1,
         "invitation": Invitation.FEEDBACK, "therapist": "bo", "client": own,
-        "person": own, "by": own,
+        "person": own, "by": own, "decision": "treatment",
     }  # fmt: skip
     method = getattr(asked, name)
     parameters = inspect.signature(method).parameters.items()
@@ -96,7 +97,7 @@ def test_those_with_a_part_from_outside_may_be_asked_about():
     p = led_to(two(), Stage.WORKING)
     p = decided(p, "next", matters.Transfer(to="incoming"), p.at)
     appoint = acts.AppointRepresentative(
-        by="ana", at=p.at, client="ana", representative="aunt", basis="own_wish"
+        by="ana", at=p.at, client="ana", representative="aunt", basis=Basis.OWN_WISH
     )
     p = p.record(appoint)
     for person in ("incoming", "aunt"):

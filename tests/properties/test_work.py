@@ -88,9 +88,9 @@ def test_no_practice_is_anybodys_who_did_not_take_it_on():
     p = tasked(led_to(couple(), Stage.WORKING))
     practice = matters.Practice(words=SAID, task="t1", owner="cem")
     p = p.record(acts.Propose(by="bo", at=p.at, id="p1", matter=practice))
-    assert codes(p, acts.Accept(by="ana", at=p.at, proposal="p1")) == [
-        "decision.not_a_party"
-    ]
+    for_cem = acts.Accept(by="ana", at=p.at, proposal="p1")
+    assert [reason.code for reason in p.refusals(for_cem)] == ["decision.not_a_party"]
+    assert codes(p, for_cem) == ["proposal.unknown"]  # it is not for her to see
     assert p.practices() == ()
     p = p.record(acts.Accept(by="cem", at=p.at, proposal="p1"))
     assert [kept.id for kept in p.practices("cem")] == [p.practice("p1").id]
@@ -152,8 +152,10 @@ def test_whoever_logs_what_was_stopped_is_shown_their_own_and_no_one_elses():
         assert (refusal.code, refusal.fix) == (
             "practice.stopped", (Change("practice", own),),
         )  # fmt: skip
-        (refusal,) = p.why_not(act(by="ana", at=p.at, practice="q1"))
+        (refusal,) = p.refusals(act(by="ana", at=p.at, practice="q1"))
         assert refusal.fix == (Change("by", (PersonId("cem"),)),)
+        (refusal,) = p.why_not(act(by="ana", at=p.at, practice="q1"))
+        assert refusal.code == "practice.unknown"
 
 
 def test_what_a_therapist_takes_on_is_owed():

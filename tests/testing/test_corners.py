@@ -222,11 +222,11 @@ def test_what_is_somebodys_to_choose_is_chosen_for_them():
     p = two()
     p = p.record(acts.Propose(by="ana", id="x", matter=matters.Begin(), at=p.at))
     no = acts.Decline(by="bo", proposal="x", at=p.at)
-    (owed,) = p.why_not(no)
+    (owed,) = p.refusals(no)
     after, again = carried_out(p, no, owed)
     assert after is p
     assert again.words is not None
-    assert not p.why_not(again)
+    assert not p.refusals(again)
 
 
 def test_the_first_stages_are_led_to_as_well():

@@ -163,7 +163,7 @@ def test_acts_are_left_out_of_a_story_as_long_as_it_fails():
 @given(illegal_acts())
 def test_illegal_acts_are_refused_for_the_codes_they_name(tried):
     """An act that must be refused, and every code that it must be refused with."""
-    codes = tuple(refusal.code for refusal in tried.p.why_not(tried.act))
+    codes = tuple(refusal.code for refusal in tried.p.refusals(tried.act))
     assert codes == tried.codes
     assert codes
     assert tried.because is None or tried.because in codes

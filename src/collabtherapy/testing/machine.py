@@ -33,6 +33,7 @@ from collabtherapy.testing.parting import (
     compared,
     opened,
     parting,
+    reasons,
     shortest,
 )
 from collabtherapy.testing.remedies import NotCarriedOut
@@ -79,7 +80,7 @@ class PartnershipMachine(RuleBasedStateMachine):
     def _try(self, new: Iterable[acts.Act]) -> None:
         """Do some acts and compare; stop before one that is not for the application."""
         for act in new:
-            if not self.promise.covers(act, self.p.why_not(act)):
+            if not self.promise.covers(act, reasons(self.p, act)):
                 return
             self.met.tried(self.p, act)
             self._tried.append(act)

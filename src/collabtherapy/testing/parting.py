@@ -112,12 +112,17 @@ def parting(
     p = Partnership.replay((opening,))
     with opened(make(), opening) as app:
         for act in tried:
-            if not promise.covers(act, p.why_not(act)):
+            if not promise.covers(act, reasons(p, act)):
                 continue
             p, other = compared(app, p, act)
             if other is not None:
                 return other
     return None
+
+
+def reasons(p: Partnership, act: acts.Act) -> tuple[Refusal, ...]:
+    """Return every reason against an act: of what is so, and of what its actor sees."""
+    return (*p.refusals(act), *p.why_not(act))
 
 
 @contextmanager
@@ -136,14 +141,14 @@ def compared(
     app: Adapter, p: Partnership, act: acts.Act
 ) -> tuple[Partnership, str | None]:
     """Try an act in both; give the partnership after it, and where the two part."""
-    reasons = p.why_not(act)
+    told = p.why_not(act)
     done = app.attempt(act)
     what = f"{type(act).__name__} by {act.by}"
-    if done and reasons:
-        return p, f"{what} was done, though {', '.join(r.code for r in reasons)}"
-    if not done and not reasons:
+    if done and told:
+        return p, f"{what} was done, though {', '.join(r.code for r in told)}"
+    if not done and not told:
         return p, f"{what} was not done, though nothing stands in its way"
-    p = p if reasons else p.record(act)
+    p = p if told else p.record(act)
     other = _difference(app, p)
     return p, None if other is None else f"after {what}, {other}"
 

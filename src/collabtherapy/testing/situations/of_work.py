@@ -218,8 +218,8 @@ OF_WORK: dict[str, Situation] = {
         lambda p: join(p, "fia"),
     ),
     "representation.joins": (
-        lambda: led_to(small_group(), Stage.WORKING).record(
-            appointing(small_group(), "fia")
+        lambda: (p := led_to(small_group(), Stage.WORKING)).record(
+            appointing(p, "fia")
         ),
         lambda p: join(p, "fia"),
     ),
