@@ -153,6 +153,7 @@ def test_a_parent_who_is_a_client_sees_the_childs_affairs_as_far_as_others_do():
 def test_the_outline_of_a_family_names_no_other_client():
     """Nor the sessions at which the child was not."""
     p = falling_under(led_to(couple(), Stage.WORKING), "ew.under_16")
+    p = found(p, "treatment", able=True)
     p = p.record(
         acts.StartSession(by="bo", at=p.at, id="s1", present=("cem", "bo")),
         acts.EndSession(by="bo", at=p.at, session="s1"),

@@ -387,6 +387,29 @@ def test_together_what_one_gave_for_less_time_ends_it_for_both():
     assert consent.status_at(p.at + YEAR) is ConsentStatus.EXPIRED
 
 
+def test_under_a_row_of_a_newer_version_no_word_permits():
+    """The person's is assent, a holder's counts for nothing."""
+    p = led_to(two(), Stage.WORKING)
+    newer = acts.StateDecider(
+        by="bo", at=p.at, client="ana", row="elsewhere", because="age"
+    )
+    p = Partnership.replay([*p.history, newer]).record(
+        appointing(p, "mum"),
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.TELEHEALTH, terms="t"),
+    )
+    give = say(p, acts.GiveConsent, "mum", scope=Scope.TELEHEALTH)
+    assert codes(p, give) == ["representation.person_decides"]
+    p = p.record(say(p, acts.GiveConsent, "ana", scope=Scope.TELEHEALTH))
+    start = acts.StartSession(
+        by="bo", at=p.at, id="s9", present=("ana", "bo"),
+        ways=frozenset((Way.TELEHEALTH,)),
+    )  # fmt: skip
+    (refusal,) = p.why_not(start)
+    assert refusal.code == "consent.telehealth.not_in_force"
+    after, again = carried_out(p, start, refusal)
+    assert after.why_not(again) == ()
+
+
 @pytest.mark.parametrize("row", ["ew.under_16", "de"])
 def test_a_gate_asks_those_whose_word_counts(row: str):
     """The fix of a missing consent is theirs: one parent, both, or a finding first."""

@@ -192,6 +192,8 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "recipient": "service",
         "ground": "emergency",
         "basis": Basis.ATTORNEY,
+        "row": "adult",
+        "because": "age",
         "session": p.state.sessions.open or SessionId("s-fix"),
     }
     values: dict[str, Any] = {"by": by, "at": at}

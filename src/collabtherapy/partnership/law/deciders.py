@@ -275,8 +275,10 @@ def deciding_holders(
     """Return the authorities whose holders may speak about a decision at a moment.
 
     On a legal basis they may while the person does not decide; on the person's own
-    wish, while the person does.
+    wish, while the person does. Under a row that is unknown, none may.
     """
+    if stated_row(state, client) is UNKNOWN:
+        return ()
     is_legal = decider(state, client, decision, at) is Decider.HOLDERS
     return tuple(
         held
@@ -342,7 +344,7 @@ def sees_of(
     held = state.representation.find(client, person)
     if held is None or not has_effect(state, held, at):
         return HolderSees.NOTHING
-    if Power.SEE not in held.powers:
+    if Power.SEE not in held.powers or stated_row(state, client) is UNKNOWN:
         return HolderSees.NOTHING
     by_law = decider(state, client, RECORDS, at) is Decider.HOLDERS
     named = is_named_by_a_concern(state, person, client)

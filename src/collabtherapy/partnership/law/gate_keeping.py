@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from collabtherapy.partnership.law.deciders import (
+    UNKNOWN,
     Decider,
     HoldersAct,
     decider,
@@ -12,7 +13,7 @@ from collabtherapy.partnership.law.deciders import (
     row_of,
 )
 from collabtherapy.partnership.law.gates import GATES, Gate
-from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import Explain, GiveConsent
 from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
@@ -106,6 +107,10 @@ def _giving(
     if decider(state, client, scope.name, at) is not Decider.HOLDERS:
         return (Do(GiveConsent, (client,), given),)
     may = deciding_holders(state, client, scope.name, at)
+    if not may and row_of(state, client, scope.name, at) is UNKNOWN:
+        return Do(StateDecider, fields={"client": client}), Do(
+            GiveConsent, (client,), given
+        )
     if not may:
         # No one may give it: whether the person can is looked at (again).
         fields = {"client": client, "decision": scope.name, "competent": True}
