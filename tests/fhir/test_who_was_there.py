@@ -76,6 +76,8 @@ def test_others_take_part_in_an_encounter_as_what_they_are(version: str, actor: 
     _, *others = encounter["participant"]
     codes = [one["type"][0]["coding"][0]["code"] for one in others]
     assert codes == ["translator", "parent", "observer", "companion"]
+    system = others[0]["type"][0]["coding"][0]["system"]
+    assert system == "http://terminology.hl7.org/CodeSystem/participant-type"
     related = resources(with_others(), "RelatedPerson", version)
     assert [one["identifier"][0]["value"] for one in related] == ["mum", "pat"]
     professionals = resources(with_others(), "Practitioner", version)
