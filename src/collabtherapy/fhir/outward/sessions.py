@@ -14,8 +14,8 @@ from collabtherapy.fhir.codes import (
     ACT_CODE,
     ASSUMED_END,
     MODE,
-    PARTICIPANT,
     SESSION_STATUS,
+    TAKES_PART,
     WAY,
     coding,
     concept,
@@ -188,7 +188,7 @@ def _present(w: Writing, session: Session) -> Iterator[Json]:
 
 def _as(what: As) -> Json:
     if what is As.INTERPRETER:
-        return concept(coding(PARTICIPANT, "translator"))
+        return concept(coding(TAKES_PART, "translator"))
     return own("present-as", what.value)
 
 
