@@ -189,7 +189,10 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
         by_id=_select(by_id, lambda _, duty: viewer.sees_duty(duty)),
         owed=Filtered(
             duties.owed,
-            lambda _, names: tuple(n for n in names if viewer.sees_duty(by_id[n])),
+            # Nothing, rather than no duty: that there is a key would tell.
+            lambda _, names: (
+                tuple(n for n in names if viewer.sees_duty(by_id[n])) or None
+            ),
         ),
     )
 
