@@ -1,6 +1,7 @@
 """The page of who decides for a client: each row of the table with its source."""
 
-from collabtherapy.law import DECIDERS, Decider, DeciderRow, HoldersAct, HolderSees
+from collabtherapy import Decider
+from collabtherapy.law import DECIDERS, DeciderRow, HoldersAct, HolderSees
 
 DECIDES = {
     Decider.SELF: "the person",

@@ -33,7 +33,6 @@ from collabtherapy.partnership.law import (
 )
 from collabtherapy.partnership.law.deciders import (
     DECIDERS,
-    Decider,
     DeciderRow,
     HoldersAct,
     HolderSees,
@@ -88,7 +87,6 @@ __all__ = [
     "RIGHTS",
     "STEPS",
     "Assent",
-    "Decider",
     "DeciderRow",
     "Diagram",
     "DutyRow",

@@ -34,7 +34,7 @@ from collabtherapy.exports.things import FIXED, READ, values
 from collabtherapy.exports.trace import PRIVATE
 from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.testing import histories, partnerships
-from collabtherapy.testing.situations.of_work import consent, represented
+from collabtherapy.testing.situations.of_authority import consent, represented
 from collabtherapy.testing.ways import BO, START, couple, led_to, two
 
 

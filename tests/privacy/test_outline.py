@@ -19,7 +19,9 @@ from collabtherapy import (
     Words,
     acts,
     codec,
+    matters,
 )
+from collabtherapy.errors import NotShown
 from collabtherapy.partnership.law.deciders import HolderSees, sees_of
 from collabtherapy.privacy import NotForThem, view
 from collabtherapy.testing.ways import (
@@ -140,7 +142,9 @@ def test_a_parent_who_is_a_client_sees_the_childs_affairs_as_far_as_others_do():
         acts.RaiseConcern(by="bo", at=p.at, client="ana"),
         appointing(p, "cem", basis=PARENTAL, until=p.at + YEAR),
     )
-    assert not view(p, "cem").safety("ana").is_open
+    p = found(p, "treatment", able=True)
+    with pytest.raises(NotShown):
+        view(p, "cem").safety("ana")
     able = found(p, "records", able=False)
     assert view(able, "cem").safety("ana").is_open
     assert view(able, "cem").consent("cem", Scope.TREATMENT).in_force(p.at)
@@ -165,3 +169,62 @@ def test_the_outline_of_a_family_names_no_other_client():
         acts.StartSession(by="bo", at=p.at, id="s4", present=("cem", "bo")),
     )
     assert view(other, "mum").state.sessions.open is None
+
+
+def test_a_holder_is_shown_what_waits_for_their_yes():
+    """An attorney decides about the treatment of an adult who decides who reads it."""
+    p = found(led_to(two(), Stage.WORKING), "treatment", able=False)
+    p = p.record(
+        appointing(p, "eve"),
+        acts.Propose(by="bo", at=p.at, id="x", matter=matters.Goal(words=CANARY)),
+        acts.Propose(
+            by="bo",
+            at=p.at,
+            id="y",
+            matter=matters.SafetyPlan(client="ana", words=CANARY),
+        ),
+    )
+    assert set(map(str, view(p, "eve").state.decisions.proposals)) == {"x"}
+    accept = acts.Accept(by="eve", on_behalf_of="ana", at=p.at, proposal="x")
+    assert p.why_not(accept) == ()
+    assert not view(p.record(accept), "eve").state.decisions.proposals
+    unknown = acts.Accept(by="eve", on_behalf_of="ana", at=p.at, proposal="y")
+    assert [reason.code for reason in p.why_not(unknown)] == ["proposal.unknown"]
+
+
+def test_a_client_is_shown_what_is_theirs_to_decide_for_another():
+    """Authority, who decides, and the consents; on what grounds is not theirs."""
+    p = falling_under(led_to(couple(), Stage.WORKING), "ew.under_16")
+    p = p.record(
+        appointing(p, "cem", basis=PARENTAL, until=p.at + YEAR),
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.CONTACT, terms="t"),
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.RECORDING, terms="t"),
+        *(
+            acts.FindCompetence(
+                by="bo",
+                at=p.at,
+                client="ana",
+                decision=decision,
+                competent=True,
+                words=CANARY,
+            )
+            for decision in ("assessment", "treatment", "recording")
+        ),
+    )
+    seen = view(p, "cem").state
+    assert seen.consent.by_scope.find((PersonId("ana"), Scope.CONTACT)) is not None
+    assert seen.consent.by_scope.find((PersonId("ana"), Scope.RECORDING)) is None
+    assert [one.words for one in seen.competence.by_client[PersonId("ana")]] == [
+        None
+    ] * 3
+    assert seen.competence.rows.find(PersonId("ana")) == "ew.under_16"
+    assert seen.representation.find(PersonId("ana"), PersonId("cem")) is not None
+    give = acts.GiveConsent(
+        by="cem",
+        on_behalf_of="ana",
+        at=p.at,
+        scope=Scope.CONTACT,
+        terms="t",
+        expires_at=p.at + YEAR,
+    )
+    assert p.why_not(give) == ()

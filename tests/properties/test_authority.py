@@ -48,7 +48,7 @@ PARENTAL = Basis.PARENTAL_RESPONSIBILITY
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:
     """Return the codes of what stands in the way."""
-    return [refusal.code for refusal in p.why_not(act)]
+    return [refusal.code for refusal in p.refusals(act)]
 
 
 def working(row: str = "ew.under_16") -> Partnership:

@@ -49,7 +49,7 @@ CONTACT = Scope.CONTACT
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:
     """Return the codes of what stands in the way."""
-    return [refusal.code for refusal in p.why_not(act)]
+    return [refusal.code for refusal in p.refusals(act)]
 
 
 def child(row: str = "ew.under_16", *holders: str) -> Partnership:
@@ -151,10 +151,11 @@ def test_whom_a_person_named_may_speak_as_well():
 def test_who_consented_themselves_decides_about_the_records():
     """45 CFR 164.502(g)(3): the parent does not represent them in that treatment."""
     p = child()
+    assert p.decider("ana", "records", at=p.at) is HOLDERS
+    p = found(p, "treatment", able=True)
     assert p.decider("ana", "records", at=p.at) is SELF  # treated on ana's own word
     assert row_of(p.state, PersonId("ana"), "records", p.at) is ACCESS
     back = p.record(acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT))
-    # Where holders decide, that is dissent, and it closes the gate all the same.
     assert back.decider("ana", "records", at=p.at) is HOLDERS
 
 

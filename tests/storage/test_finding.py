@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from storage.drawn import kept_histories
 
-from collabtherapy import Partnership
+from collabtherapy import Partnership, acts
 from collabtherapy.storage import open_store
 from collabtherapy.storage.finding import first_due, is_due
+from collabtherapy.testing.ways import SEEN, appointing, two
 
 later = st.integers(0, 400).map(lambda n: timedelta(days=n))
 
@@ -32,3 +33,20 @@ def test_finding_agrees_with_looking(p: Partnership, passed: timedelta):
         assert found.since == p.state.main.since
         assert all(store.find(person=one) for one in p.members)
         assert bool(store.find(due_at=at)) == is_due(p, at)
+
+
+def test_who_holds_authority_in_a_partnership_finds_it():
+    """From outside as well; not by a claim, and not once it has ended."""
+    p = two()
+    claim = appointing(p, "mum", by="mum", evidence=None)
+    confirm = acts.ConfirmRepresentation(
+        by="bo", at=p.at, client="ana", representative="mum", evidence=SEEN
+    )
+    end = acts.EndRepresentation(by="bo", at=p.at, client="ana")
+    with open_store() as store:
+        store.append(p.id, p.history, expected_version=0)
+        for version, (act, is_found) in enumerate(
+            ((claim, False), (confirm, True), (end, False)), start=1
+        ):
+            store.append(p.id, [act], expected_version=version)
+            assert bool(store.find(person="mum")) is is_found

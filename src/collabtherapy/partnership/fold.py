@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.law.duty_following import follow
+from collabtherapy.partnership.law.duty_following import FOLLOWED, follow
 from collabtherapy.partnership.law.duty_names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
 from collabtherapy.partnership.law.hearing import (
@@ -246,6 +246,8 @@ def _follow_up(
     changes: Changes,
 ) -> None:
     """Open, discharge and let lapse the duties that follow."""
+    if step is None and matter is None and type(act) not in FOLLOWED:
+        return  # most acts: this is asked of every one
     before = cast("Duties", changes.get("duties", state.duties))
     stage = cast("MainLine", changes.get("main", state.main)).stage
     row = None if step is None else step.id

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     Client,
+    FallsUnder,
     Form,
     Organisation,
     Partnership,
@@ -16,6 +17,7 @@ from collabtherapy import (
     acts,
 )
 from collabtherapy._scalars import whole
+from collabtherapy.partnership.law.deciders import ROWS
 from collabtherapy.testing.values import values
 from collabtherapy.testing.ways import ANA, BO, CEM, CLINIC, DEE, EVA, START
 
@@ -103,7 +105,7 @@ def any_openings(
     """
     n = draw(st.sampled_from(often(clients)))
     people = _CLIENTS if n == 1 else st.lists(_client, min_size=n, max_size=n)
-    by, organisations = draw(st.sampled_from(_ASKING))
+    by, organisations, deciders = draw(st.sampled_from(_ASKING))
     opening = draw(
         values(
             acts.Open,
@@ -111,6 +113,7 @@ def any_openings(
             clients=people,
             therapists=_THERAPISTS,
             organisations=organisations,
+            deciders=draw(deciders),
             client_knows=True,
             policy=policy or _policies,
             predecessor=None,
@@ -123,4 +126,8 @@ def any_openings(
 _client, _policies = values(Client), values(Policy)
 _CLIENTS = st.tuples(_client)
 _THERAPISTS = st.lists(values(Therapist), min_size=1, max_size=2)
-_ASKING = (("clients-0", ()), ("organisations-0", (Organisation("x"),)))
+_row = values(FallsUnder, row=st.sampled_from(tuple(ROWS)))
+_ASKING = (
+    ("clients-0", (), st.just(())),
+    ("organisations-0", (Organisation("x"),), st.lists(_row, max_size=2)),
+)

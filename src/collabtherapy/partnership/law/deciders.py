@@ -220,11 +220,22 @@ def stated_row(state: State, client: PersonId) -> DeciderRow:
 
 def row_of(state: State, client: PersonId, decision: str, at: datetime) -> DeciderRow:
     """Return the row that says who decides about one thing for a client."""
-    if decision == RECORDS:
-        treatment = state.consent.of(client, Scope.TREATMENT)
-        if client in treatment.given_by(at):
-            return ACCESS
-    return stated_row(state, client)
+    stated = stated_row(state, client)
+    if decision == RECORDS and client in state.consent.of(
+        client, Scope.TREATMENT
+    ).given_by(at):
+        # Lawfully: while the treatment is theirs to decide.
+        decides = _decides(stated, state, client, TREATMENT)
+        return stated if decides is Decider.HOLDERS else ACCESS
+    return stated
+
+
+def _decides(row: DeciderRow, state: State, client: PersonId, decision: str) -> Decider:
+    """Return who decides by a row and the last finding alone."""
+    found = state.competence.last(client, decision)
+    if found is None:
+        return row.unfound
+    return row.competent if found.competent else row.lacking
 
 
 def found_lacking(state: State, client: PersonId, decision: str) -> bool:
@@ -246,11 +257,7 @@ def decider(state: State, client: PersonId, decision: str, at: datetime) -> Deci
         at: the moment, on which authorities hang.
     """
     row = row_of(state, client, decision, at)
-    found = state.competence.last(client, decision)
-    if found is None:
-        answer = row.unfound
-    else:
-        answer = row.competent if found.competent else row.lacking
+    answer = _decides(row, state, client, decision)
     named = answer is Decider.SELF and any(
         not held.basis.is_legal and held.covers(decision)
         for held in in_effect(state, client, at)

@@ -12,6 +12,11 @@ from typing import Final, Protocol, TypeVar
 import attrs
 
 from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.held import (
+    holds_for,
+    is_theirs_to_give,
+    without_grounds,
+)
 from collabtherapy.partnership.law.sight.region_filters import (
     RegionFilter,
     by_region,
@@ -25,7 +30,7 @@ from collabtherapy.partnership.law.sight.versions import (
 from collabtherapy.partnership.regions.agenda import Agendas
 from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
-from collabtherapy.partnership.regions.competence import Findings
+from collabtherapy.partnership.regions.competence import FindCompetence, Findings
 from collabtherapy.partnership.regions.consent import Consents
 from collabtherapy.partnership.regions.contact import Contact
 from collabtherapy.partnership.regions.contributions import Contributions
@@ -87,7 +92,12 @@ def _decisions(decisions: Decisions, viewer: Viewer) -> Decisions:
 
 def _consent(consents: Consents, viewer: Viewer) -> Consents:
     return Consents(
-        by_scope=_select(consents.by_scope, lambda of, _: viewer.sees_client(of[0])),
+        by_scope=_select(
+            consents.by_scope,
+            lambda of, said: (
+                viewer.sees_client(of[0]) or is_theirs_to_give(viewer, of, said)
+            ),
+        ),
         told=_of_clients(consents.told, viewer),
         by_proxy=_of_clients(consents.by_proxy, viewer),
         bound=_of_clients(consents.bound, viewer),
@@ -172,29 +182,36 @@ def _contact(contact: Contact, viewer: Viewer) -> Contact:
 
 
 def _competence(findings: Findings, viewer: Viewer) -> Findings:
+    def found(
+        client: PersonId, findings: tuple[FindCompetence, ...]
+    ) -> tuple[FindCompetence, ...] | None:
+        if viewer.sees_client(client):
+            return findings
+        return without_grounds(findings) if holds_for(viewer, client) else None
+
     return Findings(
-        by_client=_of_clients(findings.by_client, viewer),
-        rows=_of_clients(findings.rows, viewer),
+        by_client=Filtered(findings.by_client, found),
+        rows=_select(
+            findings.rows,
+            lambda client, _: viewer.sees_client(client) or holds_for(viewer, client),
+        ),
     )
 
 
 def _representation(authority: Representations, viewer: Viewer) -> Representations:
-    held = _select(authority.held, lambda of, _: viewer.sees_client(of[0]))
+    held = _select(
+        authority.held,
+        lambda of, _: viewer.sees_client(of[0]) or of[1] == viewer.person,
+    )
     return Representations(held=held)
 
 
 def _duties(duties: Duties, viewer: Viewer) -> Duties:
-    by_id = duties.by_id
-    return Duties(
-        by_id=_select(by_id, lambda _, duty: viewer.sees_duty(duty)),
-        owed=Filtered(
-            duties.owed,
-            # Nothing, rather than no duty: that there is a key would tell.
-            lambda _, names: (
-                tuple(n for n in names if viewer.sees_duty(by_id[n])) or None
-            ),
-        ),
+    by_id = _select(duties.by_id, lambda _, duty: viewer.sees_duty(duty))
+    owed = Filtered(
+        duties.owed, lambda _, names: tuple(n for n in names if n in by_id) or None
     )
+    return Duties(by_id=by_id, owed=owed)
 
 
 SHARED = (

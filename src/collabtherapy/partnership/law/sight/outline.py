@@ -1,7 +1,8 @@
 """The outline of a partnership: what a holder sees while the person decides.
 
 It tells that there is a partnership and where it stands, when sessions were, which
-consents are the holder's to give or were given by them, and nothing that was said.
+consents are the holder's to give or were given by them, what waits for their yes, who
+decides about what, and nothing that was said.
 
 Source: the commentary on the German professional code lets parents know as much as the
 frequency of sessions.
@@ -10,14 +11,20 @@ frequency of sessions.
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
-from collabtherapy.partnership.law.deciders import deciding_holders
 from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.held import (
+    is_theirs_to_accept,
+    is_theirs_to_give,
+    without_grounds,
+)
 from collabtherapy.partnership.law.sight.region_filters import (
     RegionFilter,
     by_region,
     row,
 )
-from collabtherapy.partnership.regions.consent import Consent, Consents
+from collabtherapy.partnership.regions.competence import Findings
+from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.decisions import Decisions
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.sessions import (
@@ -26,16 +33,14 @@ from collabtherapy.partnership.regions.sessions import (
     SessionStatus,
 )
 from collabtherapy.partnership.values.filtered import Filtered
-from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Client
-from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import MainLine
 
 R = TypeVar("R")
 
 
 def _main(main: MainLine, _: Viewer) -> MainLine:
-    return MainLine(stage=main.stage, since=main.since)
+    return MainLine(stage=main.stage, since=main.since, paused_from=main.paused_from)
 
 
 def _members(members: Members, viewer: Viewer) -> Members:
@@ -70,17 +75,34 @@ def _dates(session: Session, viewer: Viewer) -> Session | None:
 
 def _consent(consents: Consents, viewer: Viewer) -> Consents:
     """Return the consents that a holder gave, and those that are theirs to give."""
-    state, at = viewer.now, viewer.at
+    theirs = Filtered(
+        consents.by_scope,
+        lambda of, said: said if is_theirs_to_give(viewer, of, said) else None,
+    )
+    return Consents(by_scope=theirs)
 
-    def theirs(of: tuple[PersonId, Scope], said: Consent) -> Consent | None:
-        client, scope = of
-        if client not in viewer.clients:
-            return None
-        may = deciding_holders(state, client, scope.name, at)
-        given = viewer.person in said.given_by(at)
-        return said if given or any(h.holder == viewer.person for h in may) else None
 
-    return Consents(by_scope=Filtered(consents.by_scope, theirs))
+def _decisions(decisions: Decisions, viewer: Viewer) -> Decisions:
+    """Return the proposals that wait for a holder's yes."""
+    theirs = Filtered(
+        decisions.proposals,
+        lambda _, one: one if is_theirs_to_accept(viewer, one) else None,
+    )
+    return Decisions(proposals=theirs)
+
+
+def _competence(findings: Findings, viewer: Viewer) -> Findings:
+    """Return who decides, on which their own acts hang; not on what grounds."""
+    by_client = Filtered(
+        findings.by_client,
+        lambda client, found: (
+            without_grounds(found) if client in viewer.clients else None
+        ),
+    )
+    rows = Filtered(
+        findings.rows, lambda client, row: row if client in viewer.clients else None
+    )
+    return Findings(by_client=by_client, rows=rows)
 
 
 def _representation(authority: Representations, viewer: Viewer) -> Representations:
@@ -98,6 +120,8 @@ OUTLINE: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("members", _members),
     row("sessions", _sessions),
     row("consent", _consent),
+    row("decisions", _decisions),
+    row("competence", _competence),
     row("representation", _representation),
 )
 """By the name of the region: what the outline tells of it; of the others, nothing."""

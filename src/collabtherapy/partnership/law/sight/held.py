@@ -1,0 +1,59 @@
+"""What somebody sees because it is theirs to decide for another: no more than that.
+
+Who holds authority for a client is answered from what they see. So they see, however
+little else, that they hold it, who decides about what, and what they may decide on.
+"""
+
+import attrs
+
+from collabtherapy.partnership.law.deciders import (
+    OF_MATTERS,
+    TREATMENT,
+    deciding_holders,
+)
+from collabtherapy.partnership.law.rights import whose
+from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.two_sides import speaks_for
+from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.consent import Consent
+from collabtherapy.partnership.values.authority import Power
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.proposals import Proposal
+from collabtherapy.partnership.values.scopes import Scope
+
+
+def holds_for(viewer: Viewer, client: PersonId) -> bool:
+    """Return whether somebody holds authority for a client that has effect."""
+    return speaks_for(viewer.now, viewer.person, client, viewer.at)
+
+
+def without_grounds(found: tuple[FindCompetence, ...]) -> tuple[FindCompetence, ...]:
+    """Return findings as they say who decides, and not why."""
+    return tuple(attrs.evolve(one, words=None, evidence=None) for one in found)
+
+
+def is_theirs_to_give(
+    viewer: Viewer, of: tuple[PersonId, Scope], said: Consent
+) -> bool:
+    """Return whether somebody gave a consent for another, or may."""
+    client, scope = of
+    if not holds_for(viewer, client):
+        return False
+    gave = viewer.person in said.given_by(viewer.at)
+    return gave or _decides(viewer, client, scope.name, Power.CONSENT)
+
+
+def is_theirs_to_accept(viewer: Viewer, proposal: Proposal) -> bool:
+    """Return whether somebody may accept an open proposal for a client of theirs."""
+    matter = proposal.last.matter
+    decision, owners = OF_MATTERS.get(type(matter), TREATMENT), whose(matter)
+    return proposal.is_open and any(
+        (not owners or client in owners)
+        and _decides(viewer, client, decision, Power.DECIDE)
+        for client in viewer.clients
+    )
+
+
+def _decides(viewer: Viewer, client: PersonId, decision: str, power: Power) -> bool:
+    may = deciding_holders(viewer.now, client, decision, viewer.at, power)
+    return any(held.holder == viewer.person for held in may)
