@@ -48,7 +48,7 @@ def consent(p: Partnership, who: Client, *scopes: Scope) -> Partnership:
 def agreed(p: Partnership, name: str, matter: matters.Matter) -> Partnership:
     """Have Bo put a matter, and the others say yes for as long as it waits for them."""
     p = p.record(acts.Propose(by="bo", at=p.at, id=name, matter=matter))
-    for person in (*p.clients, "eva"):
+    for person in (*p.clients, Therapist("eva")):
         yes = acts.Accept(by=person, at=p.at, proposal=name)
         if p.proposal(name).is_open:
             p = p.record(yes)
