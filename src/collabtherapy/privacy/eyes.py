@@ -126,7 +126,7 @@ class Eyes:
         if self.person in (act.by, act.for_whom):
             return True
         if self.is_from_before(act.at):
-            return self._let_them_in(act)
+            return self._let_them_in(act) or self._is_their_own(act)
         if isinstance(act, Propose | Amend):
             return self.see_matter(act.matter)
         named = all(self._see_named(name, act) for name in _named(act))
@@ -144,6 +144,13 @@ class Eyes:
             return False
         name = act.id if isinstance(act, Propose) else act.proposal
         return self.brought_them(self.state.decisions.proposals[name])
+
+    def _is_their_own(self, act: Act) -> bool:
+        """Return whether an act is about them, which none is before they are here."""
+        if isinstance(act, Propose | Amend):
+            return not self.clients.isdisjoint(whose(act.matter))
+        concerned = audience(type(act)) is Audience.CONCERNED
+        return concerned and _about(act) in self.clients
 
     def _see_kind(self, act: Act) -> bool:
         kind = audience(type(act))
