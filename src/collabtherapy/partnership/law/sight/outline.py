@@ -40,7 +40,7 @@ R = TypeVar("R")
 
 
 def _main(main: MainLine, _: Viewer) -> MainLine:
-    return MainLine(stage=main.stage, since=main.since)
+    return MainLine(stage=main.stage, since=main.since, paused_from=main.paused_from)
 
 
 def _members(members: Members, viewer: Viewer) -> Members:
