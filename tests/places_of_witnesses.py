@@ -152,6 +152,12 @@ def ending(*, worried: bool) -> Partnership:
     return with_a_concern(p) if worried else p
 
 
+def booked() -> Partnership:
+    """Return a partnership in a service, with an appointment."""
+    p = requested()
+    return p.record(acts.PlanSession(by="bo", id="s", starts_at=p.at, **at_(p)))
+
+
 def silent(p: Partnership) -> Partnership:
     """Have a client not come, and be sought in vain."""
     return p.record(

@@ -16,6 +16,7 @@ from places_of_witnesses import (
     asked_to_join,
     begun,
     besides,
+    booked,
     bringing_in,
     brought_in_twice,
     chosen,
@@ -342,6 +343,26 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.LogPractice(by="bo", practice="p1", **at_(p)),
     ),
     "right, Disclose": (told, partial(disclosing, by="ana")),
+    "right, MoveSession": (
+        booked,
+        lambda p: acts.MoveSession(by="clinic", session="s", starts_at=p.at, **at_(p)),
+    ),
+    "right, CancelSession": (
+        booked,
+        lambda p: acts.CancelSession(by="clinic", session="s", **at_(p)),
+    ),
+    "right, RecordMeasure": (
+        lambda: consented(requested(), Scope.MEASUREMENT, START),
+        lambda p: acts.RecordMeasure(
+            by="clinic",
+            client="ana",
+            instrument="phq-9",
+            score=9,
+            low=0,
+            high=27,
+            **at_(p),
+        ),
+    ),
     "right, DischargeDuty": (
         covered,
         lambda p: acts.DischargeDuty(by="nominee", duty="cover/ana/1", **at_(p)),

@@ -34,9 +34,10 @@ from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTas
 from collabtherapy.partnership.regions.preferences import Stated
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
-from collabtherapy.partnership.regions.sessions import Session, SessionStatus, Way
+from collabtherapy.partnership.regions.sessions import Session, SessionStatus
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
+from collabtherapy.partnership.values.appointments import Mode
 from collabtherapy.partnership.values.authority import Authority, Basis, Power
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
@@ -55,6 +56,7 @@ from collabtherapy.partnership.values.ids import (
     TopicId,
 )
 from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.meetings import Way
 from collabtherapy.partnership.values.people import (
     Client,
     FallsUnder,
@@ -115,6 +117,7 @@ __all__ = [
     "Kind",
     "Lapse",
     "Marker",
+    "Mode",
     "NoScore",
     "Option",
     "Organisation",

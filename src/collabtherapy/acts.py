@@ -69,16 +69,6 @@ from collabtherapy.partnership.regions.safety import (
     HandOverSafety,
     RaiseConcern,
 )
-from collabtherapy.partnership.regions.sessions import (
-    Arrive,
-    CancelSession,
-    Depart,
-    EndSession,
-    InterruptSession,
-    MissSession,
-    PlanSession,
-    StartSession,
-)
 from collabtherapy.partnership.regions.stance import SetStance
 from collabtherapy.partnership.regions.toolkit import (
     AddToToolkit,
@@ -89,6 +79,12 @@ from collabtherapy.partnership.regions.topics import ParkTopic, UnparkTopic
 from collabtherapy.partnership.regions.transfer import CompleteTransfer
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MissSession,
+    MoveSession,
+    PlanSession,
+)
 from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability
 from collabtherapy.partnership.values.endings import (
     CloseAsLapsed,
@@ -98,6 +94,13 @@ from collabtherapy.partnership.values.endings import (
     LeaveAsTherapist,
     RecordDeath,
     StartEnding,
+)
+from collabtherapy.partnership.values.meetings import (
+    Arrive,
+    Depart,
+    EndSession,
+    InterruptSession,
+    StartSession,
 )
 from collabtherapy.partnership.values.stages import (
     BackToExploring,
@@ -155,6 +158,7 @@ __all__ = [
     "LookBack",
     "MarkRupture",
     "MissSession",
+    "MoveSession",
     "OfferReview",
     "OfferToolkit",
     "Open",

@@ -1,5 +1,6 @@
 """Invariant 8: what older versions wrote is lifted to our form, format by format."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +203,7 @@ def test_duties_in_the_older_form_of_their_names_are_the_duties_of_then() -> Non
     p = codec.loads_partnership(text, check=False)
     named = [act for act in p.history if isinstance(act, acts.DischargeDuty)]
 
-    assert codec.dumps(p) == text
+    assert json.loads(codec.dumps(p))["acts"] == json.loads(text)["acts"]
     assert [str(act.duty) for act in named] == list(DONE)
     for act in named:
         duty = p.duty(act.duty)

@@ -9,10 +9,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from read_back import CANARY, marked, named
 
-from collabtherapy import Partnership, Scope, SessionId, SessionStatus, Stage, acts
+from collabtherapy import (
+    Partnership,
+    Scope,
+    SessionId,
+    SessionStatus,
+    Stage,
+    Words,
+    acts,
+)
 from collabtherapy.exports import calendar
 from collabtherapy.partnership.values.moments import LATEST
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.privacy import NotForThem, Plan, redact, view
 from collabtherapy.testing import local_times, partnerships
 from collabtherapy.testing.clocks import PLACES
 from collabtherapy.testing.ways import BO, START, led_to, two
@@ -66,6 +74,61 @@ def test_what_becomes_of_a_session_is_told_of_the_same_entry():
     assert one["UID"] == other["UID"]
     assert (one["STATUS"], other["STATUS"]) == ("CONFIRMED", "CANCELLED")
     assert (one["SEQUENCE"], other["SEQUENCE"]) == (0, 1)
+
+
+def test_a_moved_session_is_the_same_entry_at_another_time():
+    """It keeps its UID, counts up each time, and ends when it was said to."""
+    hour, week = timedelta(hours=1), timedelta(days=7)
+    at = START + week
+    p = two().record(
+        acts.PlanSession(by=BO, at=START, id="s1", starts_at=at, ends_at=at + hour)
+    )
+    (first,) = entries(calendar([p], viewer="ana"))
+    assert (first.start, first.end) == (at, at + hour)
+    for n in (1, 2, 3):
+        move = acts.MoveSession(
+            by="ana", at=START + n * hour, session="s1", starts_at=at + n * week
+        )
+        p = p.record(move)
+        (entry,) = entries(calendar([p], viewer="ana"))
+        assert (entry["UID"], entry["SEQUENCE"]) == (first["UID"], n)
+        assert (entry.start, entry.end) == (at + n * week, at + n * week + hour)
+        assert (entry["STATUS"], entry["LAST-MODIFIED"].dt) == ("CONFIRMED", move.at)
+
+
+def test_a_session_that_started_beyond_its_end_lasts_as_long_as_sessions_do():
+    """What was planned to be over has no end that comes after its start."""
+    p = led_to(two(), Stage.WORKING)
+    before = p.at - timedelta(days=1)
+    p = p.record(
+        acts.PlanSession(
+            by=BO, at=p.at, id="s1", starts_at=before,
+            ends_at=before + timedelta(hours=1),
+        ),
+        acts.StartSession(by=BO, at=p.at, id="s1", present=["ana", BO]),
+    )  # fmt: skip
+    (entry,) = entries(calendar([p], viewer="ana", minutes=30))
+    assert (entry.start, entry.end) == (p.at, p.at + timedelta(minutes=30))
+
+
+def test_where_it_is_told_only_where_that_is_asked_for():
+    """A place is somebody's words: it is in the calendar of whoever sees it, if at all.
+
+    What was taken out is in none.
+    """
+    at, room = START + timedelta(days=7), Words("Room 5")
+    p = two().record(
+        acts.PlanSession(by=BO, at=START, id="s1", starts_at=at, place=room)
+    )
+    (quiet,) = entries(calendar([p], viewer="ana"))
+    (told,) = entries(calendar([p], viewer="ana", places=True))
+    assert "LOCATION" not in quiet
+    assert told["LOCATION"] == "Room 5"
+
+    erasing = Plan(subject=BO, by=BO, at=START, because="erasure_request")
+    after, _ = redact(p, erasing)
+    (bare,) = entries(calendar([after], viewer="ana", places=True))
+    assert "LOCATION" not in bare
 
 
 def test_a_missed_session_looks_as_it_was_planned():

@@ -32,8 +32,8 @@ PEOPLE = ("client", "person", "therapist", "by", "of", "owner", "owed_by", "owed
 OWN = ("client", "owner", "person")
 """Of those, the ones that name whose own affairs are asked about."""
 
-SHARED = {"lived", "ending_review"}
-"""Questions about a client of which the answer is shared: what was said with others."""
+SHARED = {"lived", "ending_review", "represented_by"}
+"""Questions about a client of which a view answers what of it is shared."""
 
 ASKED = {
     name: tuple(
@@ -60,7 +60,8 @@ def asking(
     asked: Partnership | View, name: str, person: PersonId | str, field: str
 ) -> Any:
     """Ask a question with a person in one field, and what else it needs."""
-    own = min(asked.clients_shown) if isinstance(asked, View) else asked.clients[0]
+    shown = asked.clients_shown if isinstance(asked, View) else asked.clients
+    own = min((PersonId(one) for one in shown), key=str, default="bo")
     others: Mapping[str, Any] = {
         "at": asked.at, "scope": Scope.TREATMENT, "session": "none", "depth": 1,
         "invitation": Invitation.FEEDBACK, "therapist": "bo", "client": own,

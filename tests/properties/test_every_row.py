@@ -82,6 +82,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     ),
     "session.not_planned": (
         "CancelSession, sessions.not_planned", "MissSession, sessions.not_planned",
+        "MoveSession, sessions.not_planned",
     ),
     "session.not_present": (
         "Contribute, was_there", "AskFeedback, asked_was_there",
@@ -180,6 +181,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, EndRepresentation", "right, FindCompetence", "right, Redact",
         "right, Disclose", "right, WriteProcessNote", "right, ReachOut",
         "right, RecordContact", "right, AcceptAgreement",
+        "right, PlanSession", "right, MoveSession", "right, CancelSession",
     ),
     "topic.parked": ("Contribute, not_parked_by_another",),
     "transfer.not_the_incoming": ("L22, handed_on_to_them",),
@@ -191,6 +193,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     ),
     "safety.not_clear_yet": ("ResolveConcern, clear_for_long_enough",),
     "safety.not_handed_over": ("HandOverSafety, into_other_hands",),
+    "agreement.sessions_used": ("StartSession, within_the_agreed_number",),
     "safety.own_word": (
         "Propose, own_safety", "Amend, own_safety", "Accept, own_safety",
     ),

@@ -194,6 +194,23 @@ def test_nobody_says_anything_while_they_are_away():
     assert codes(back, says(back, "cem", "c1")) == []
 
 
+def test_what_happened_before_it_began_was_not_said_in_it():
+    """Who is there is told that it was then; what goes back in time is told as that."""
+    p = begun("ana", "bo")
+    early = attrs.evolve(says(p, "ana", "c1", 1), happened_at=p.at - HOUR)
+    (refusal,) = p.why_not(early)
+    assert (refusal.code, refusal.fix[0].field) == ("session.away", "happened_at")
+    backwards = attrs.evolve(says(p, "ana", "c1"), at=p.at - HOUR)
+    assert codes(p, backwards) == ["time.backwards"]
+
+
+def test_an_interpreter_is_explained_before_anything_is_consented_to():
+    """Both are missing at first, and each says so."""
+    p = led_to(two(), Stage.WORKING)
+    found = codes(p, meets(p, AlsoPresent(INES, As.INTERPRETER)))
+    assert sorted(found) == ["consent.involve.not_in_force", "others.not_bound"]
+
+
 def test_what_was_said_while_they_were_away_is_not_for_them():
     """Not what was contributed, nor what was made of it."""
     p = begun("ana", "cem", "bo")
@@ -407,7 +424,7 @@ def test_others_are_in_no_answer_but_their_own(p: Partnership, as_: As):
             }
         ),
     )
-    assert besides._replace(sessions=same) == alone
+    assert besides._replace(sessions=same, left=alone.left) == alone
     assert p.voice() == q.voice()
     assert p.duties(at=p.at) == q.duties(at=p.at)
     assert p.pending(at=p.at) == q.pending(at=p.at)

@@ -42,7 +42,9 @@ def test_each_act_that_names_a_person_says_whose_affair_it_is(kind: type[acts.Ac
     assert len(says) == asked
 
 
-@pytest.mark.parametrize("right", [r for r in law.RIGHTS if r.whose], ids=str)
+@pytest.mark.parametrize(
+    "right", [r for r in law.RIGHTS if r.whose], ids=lambda right: right.act.__name__
+)
 def test_the_column_names_a_person(right: law.Right):
     """What a row names as its field is a field that holds one person."""
     assert right.whose in set(naming(right.act))

@@ -1,7 +1,8 @@
 """Sessions as a calendar that tells nobody what it is about: iCalendar, RFC 5545.
 
 A calendar is copied to phones, families and employers. So an entry says when, and a
-neutral text, and is marked confidential; it names nobody, and no record. A session that
+neutral text, and is marked confidential; it names nobody, and no record. Where it is
+somebody wrote, and is told only where that is asked for. A session that
 was missed, or broken off, looks as it was planned: whose fault it was is nobody's
 business. What one person may not see is not in their calendar. Needs the extra
 ``calendar``.
@@ -17,17 +18,19 @@ from zoneinfo import ZoneInfo
 from collabtherapy import _scalars
 from collabtherapy.measures.optional import needs
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.regions.sessions import (
+from collabtherapy.partnership.regions.sessions import Session, SessionStatus
+from collabtherapy.partnership.values.appointments import (
     CancelSession,
-    EndSession,
-    InterruptSession,
     MissSession,
+    MoveSession,
     PlanSession,
-    Session,
-    SessionStatus,
-    StartSession,
 )
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
+from collabtherapy.partnership.values.meetings import (
+    EndSession,
+    InterruptSession,
+    StartSession,
+)
 from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.privacy.views import View, view
 
@@ -35,7 +38,9 @@ Uid: TypeAlias = Callable[[Partnership, Session], str]
 
 Bounds: TypeAlias = tuple[datetime, datetime]
 
-Changing: TypeAlias = CancelSession | MissSession | EndSession | InterruptSession
+Changing: TypeAlias = (
+    MoveSession | CancelSession | MissSession | EndSession | InterruptSession
+)
 
 MAKER = "-//collabtherapy//sessions//EN"
 """What made a calendar (PRODID)."""
@@ -63,6 +68,7 @@ def calendar(
     minutes: int = 50,
     zone: ZoneInfo | None = None,
     uid: Uid = entry_id,
+    places: bool = False,
 ) -> bytes:
     r"""Give the sessions that somebody may see as an iCalendar file.
 
@@ -74,11 +80,13 @@ def calendar(
         viewer: whose calendar it is: what they may not see is not in it.
         at: the moment of looking; see `privacy.view`.
         summary: what every entry is called; say nothing here that tells of therapy.
-        minutes: how long a session lasts of which no end is known, at least 1.
+        minutes: how long a session lasts of which nobody said how long, at least 1.
         zone: where times are shown; in UTC, unless given. An entry in the hour that
             comes twice, when clocks go back, is shown in UTC all the same, as is one
             that the file's own description of the zone (VTIMEZONE) would misplace.
         uid: what an entry is known by; a digest, unless given.
+        places: whether entries say where (LOCATION), in the words of whoever made the
+            appointment, as far as the viewer sees them.
 
     Returns:
         The file, in UTF-8.
@@ -115,6 +123,9 @@ def calendar(
             entry = ical.Event()
             _fill(entry, session, revised[session.id], lasts, zone)
             entry.add("summary", summary)
+            place = session.place if places else None
+            if place is not None and not place.is_removed:
+                entry.add("location", place.text)
             entry.add("uid", uid(p, session))
             whole.add_component(entry)
     if zone is not None:
@@ -148,8 +159,9 @@ def _when(session: Session, lasts: timedelta) -> Bounds:
     """Return from when to when a session is: as it was held, or else as planned."""
     # What was spoken of was planned, or started, or both.
     start = cast("datetime", session.started_at or session.planned_for)
-    if session.ended_at is not None and session.ended_at > start:
-        return start, session.ended_at
+    for end in (session.ended_at, session.planned_until):
+        if end is not None and end > start:
+            return start, end
     return start, start + min(lasts, LATEST - start)
 
 

@@ -71,6 +71,8 @@ def _session(state: State, key: object) -> Values:
     return {
         "status": session.status.value,
         "planned_for": session.planned_for,
+        "planned_until": session.planned_until,
+        "mode": None if session.mode is None else session.mode.value,
         "started_at": session.started_at,
         "ended_at": session.ended_at,
         "ways": " ".join(sorted(session.ways)) or None,

@@ -23,11 +23,11 @@ from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.safety import HandOverSafety
-from collabtherapy.partnership.regions.sessions import Arrive, StartSession
 from collabtherapy.partnership.regions.transfer import CompleteTransfer
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.privacy.surplus import without_surplus
 from collabtherapy.privacy.views import view

@@ -19,6 +19,7 @@ from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.safety import Concern, Safety
+from collabtherapy.partnership.regions.sessions import Sessions
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
@@ -201,7 +202,7 @@ def _wordless(state: State) -> State:
         members=_unnamed(state.members),
         consent=Consents(by_scope=state.consent.by_scope),
         agreement=_bare(state.agreement),
-        sessions=state.sessions,
+        sessions=_anywhere(state.sessions),
         safety=_unspoken(state.safety),
         contact=state.contact,
         duties=state.duties,
@@ -245,6 +246,15 @@ def _bare(agreements: Agreements) -> Agreements:
         for settled in agreements.versions
     )
     return Agreements(versions=versions, over=agreements.over)
+
+
+def _anywhere(sessions: Sessions) -> Sessions:
+    """Return the sessions without where they are."""
+    by_id = sessions.by_id
+    for name, session in sessions.by_id.items():
+        if session.place is not None:
+            by_id = by_id.put(name, attrs.evolve(session, place=None))
+    return attrs.evolve(sessions, by_id=by_id)
 
 
 def _unspoken(safety: Safety) -> Safety:

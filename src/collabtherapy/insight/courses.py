@@ -14,8 +14,8 @@ from collabtherapy.partnership.regions.alliance import (
     MarkRupture,
     WorkOnRupture,
 )
-from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.meetings import EndSession
 
 
 @attrs.frozen(kw_only=True)

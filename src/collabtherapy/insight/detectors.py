@@ -21,7 +21,6 @@ from collabtherapy.partnership.regions.decisions import Decline, Propose
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.representation import AppointRepresentative
-from collabtherapy.partnership.regions.sessions import EndSession, StartSession
 from collabtherapy.partnership.regions.uptake import TakeUp
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
@@ -32,6 +31,7 @@ from collabtherapy.partnership.values.ids import (
     SessionId,
 )
 from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.meetings import EndSession, StartSession
 from collabtherapy.partnership.values.presence import CLOSE, As
 
 

@@ -19,12 +19,12 @@ from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, changed
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.sessions import Arrive, StartSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.joining import Join
+from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.stages import Open, Stage
 from collabtherapy.privacy.surplus import without_surplus

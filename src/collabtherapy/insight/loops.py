@@ -13,10 +13,10 @@ from collabtherapy.partnership.regions.feedback import (
     DeclineFeedback,
     GiveFeedback,
 )
-from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.meetings import EndSession
 
 
 @attrs.frozen(kw_only=True)

@@ -11,15 +11,14 @@ from collabtherapy.insight.estimates import Proportion
 from collabtherapy.insight.leading import stances
 from collabtherapy.insight.log import Log
 from collabtherapy.partnership.regions.decisions import Amend, Decline, Propose
-from collabtherapy.partnership.regions.sessions import (
-    CancelSession,
+from collabtherapy.partnership.regions.stance import LEVELS
+from collabtherapy.partnership.values.appointments import CancelSession, MissSession
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import (
     EndSession,
     InterruptSession,
-    MissSession,
     StartSession,
 )
-from collabtherapy.partnership.regions.stance import LEVELS
-from collabtherapy.partnership.values.ids import PersonId
 
 
 @attrs.frozen(kw_only=True)

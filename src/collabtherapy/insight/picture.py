@@ -53,6 +53,7 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "missed": "v",
         "cancelled": "_",
         "planned": ".",
+        "moved": ">",
     }
 )
 """How each thing that happens is marked."""

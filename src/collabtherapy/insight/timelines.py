@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeAlias
 
 import attrs
 
@@ -22,16 +23,19 @@ from collabtherapy.partnership.regions.consent import (
     WithdrawConsent,
 )
 from collabtherapy.partnership.regions.goals import Goal, GoalEnd, RateGoal
-from collabtherapy.partnership.regions.sessions import (
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.appointments import (
     CancelSession,
+    MissSession,
+    MoveSession,
+    PlanSession,
+)
+from collabtherapy.partnership.values.ids import HasId, PersonId
+from collabtherapy.partnership.values.meetings import (
     EndSession,
     InterruptSession,
-    MissSession,
-    PlanSession,
     StartSession,
 )
-from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.stages import Stage
 
 
@@ -100,6 +104,7 @@ def happenings(log: Log) -> tuple[Happening, ...]:
 WHAT: Mapping[type[Act], str] = MappingProxyType(
     {
         PlanSession: "planned",
+        MoveSession: "moved",
         StartSession: "started",
         EndSession: "held",
         InterruptSession: "interrupted",
@@ -116,9 +121,15 @@ WHAT: Mapping[type[Act], str] = MappingProxyType(
 """What happened, by an act that says it by its type alone."""
 
 
+Named: TypeAlias = (
+    MoveSession | EndSession | InterruptSession | MissSession | CancelSession
+)
+"""What happens to a session that has a name already."""
+
+
 def _told(entry: Entry, shared: set[str]) -> Iterator[tuple[Lane, str, str]]:
     act = entry.act
-    if isinstance(act, EndSession | InterruptSession | MissSession | CancelSession):
+    if isinstance(act, Named):
         yield Lane.SESSION, str(act.session), WHAT[type(act)]
     elif isinstance(act, PlanSession | StartSession):
         yield Lane.SESSION, str(act.id), WHAT[type(act)]

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.law.duty_following import follow
+from collabtherapy.partnership.law.duty_following import FOLLOWED, follow
 from collabtherapy.partnership.law.duty_names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
 from collabtherapy.partnership.law.hearing import (
@@ -38,21 +38,17 @@ from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
-from collabtherapy.partnership.regions.sessions import (
-    MissSession,
-    Sessions,
-    StartSession,
-    gone,
-    interrupt,
-)
+from collabtherapy.partnership.regions.sessions import Sessions, gone, interrupt
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import MissSession
 from collabtherapy.partnership.values.endings import (
     Leave,
     LeaveAsTherapist,
     RecordDeath,
 )
 from collabtherapy.partnership.values.ids import SessionId
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import (
@@ -246,6 +242,8 @@ def _follow_up(
     changes: Changes,
 ) -> None:
     """Open, discharge and let lapse the duties that follow."""
+    if step is None and matter is None and type(act) not in FOLLOWED:
+        return  # most acts: this is asked of every one
     before = cast("Duties", changes.get("duties", state.duties))
     stage = cast("MainLine", changes.get("main", state.main)).stage
     row = None if step is None else step.id

@@ -27,6 +27,7 @@ FIRST: Mapping[Aim, Aim] = {
     acts.LogPractice: matters.Practice,
     acts.StopPractice: matters.Practice,
     acts.CompleteTransfer: matters.Transfer,
+    acts.MoveSession: acts.PlanSession,
     acts.AcceptAgreement: matters.Join,
     acts.CancelSession: acts.PlanSession,
     acts.MissSession: acts.PlanSession,

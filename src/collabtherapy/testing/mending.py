@@ -13,12 +13,14 @@ import attrs
 from collabtherapy import (
     Client,
     Form,
+    Mode,
     NoScore,
     Organisation,
     Post,
     Scale,
     Therapist,
     ToolKind,
+    Way,
     acts,
     matters,
 )
@@ -131,6 +133,12 @@ def _counted(fields: Fields) -> Fields:
     return {**fields, "answered": min(max(answered, least), most), "items": items}
 
 
+def _appointment(fields: Fields) -> Fields:
+    if fields.get("ends_at") is not None:
+        fields["ends_at"] = fields["starts_at"] + timedelta(minutes=50)
+    return fields
+
+
 def _appoint(fields: Fields) -> Fields:
     if fields["client"] == fields["representative"]:
         fields["representative"] = f"{fields['representative']}x"
@@ -141,7 +149,9 @@ def _appoint(fields: Fields) -> Fields:
 
 
 def _start(fields: Fields) -> Fields:
-    """Name each of the others once, and none who is present."""
+    """Name each of the others once, and none who is present; meet in one way."""
+    if Way.TELEHEALTH in fields.get("ways", ()) and fields.get("mode") is not None:
+        fields["mode"] = Mode.VIDEO
     others = {other.person: other for other in fields.get("others", ())}
     there = set(map(str, fields["present"]))
     fields["others"] = tuple(
@@ -178,8 +188,10 @@ MENDED: Mapping[type[object], Mend] = {
     acts.AddToToolkit: _tool,
     acts.Open: _open,
     acts.RecordMeasure: _measure,
-    acts.AppointRepresentative: _appoint,
+    acts.PlanSession: _appointment,
+    acts.MoveSession: _appointment,
     acts.StartSession: _start,
+    acts.AppointRepresentative: _appoint,
     acts.FindCompetence: _find,
     acts.WriteNote: _note,
     acts.Disclose: _disclose,

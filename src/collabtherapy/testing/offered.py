@@ -12,6 +12,7 @@ from collabtherapy import (
     EndingGround,
     Evidence,
     Kind,
+    Mode,
     Partnership,
     PersonId,
     Readiness,
@@ -76,6 +77,8 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
         "score": (9, None, None, None, None),
         "no_score": (None, *RECORDED),  # as many: each goes with what stands above it
     },
+    acts.PlanSession: {"mode": tuple(Mode), "place": (None, *SAID)},
+    acts.MoveSession: {"mode": (None, *Mode), "place": (None, *SAID)},
     acts.StartSession: {"ways": tuple(frozenset((way,)) for way in Way)},
 }
 """The fields of an act that are its author's to choose, and what they may hold."""
@@ -103,6 +106,8 @@ def varied(act: acts.Act, way: int) -> acts.Act:
     if isinstance(act, acts.GiveConsent):
         days = DAYS[way % len(DAYS)]
         changes["expires_at"] = None if days is None else act.at + timedelta(days=days)
+    if isinstance(act, acts.PlanSession | acts.MoveSession) and way % 3:
+        changes["ends_at"] = act.starts_at + timedelta(minutes=50)
     if way in WITH_EVIDENCE:
         said = SAID[way % len(SAID)]
         changes["evidence"] = Evidence("paper-form", reference=said, seen_by=act.by)

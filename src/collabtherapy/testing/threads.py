@@ -20,7 +20,8 @@ IN_A_SESSION: tuple[Aim, ...] = (
     acts.StartSession, acts.EndSession, acts.Contribute, acts.AddToAgenda,
     acts.PlanSession, acts.DeferItem, acts.TakeUp, acts.ConfirmReflection,
     acts.RecordLearning, acts.Code, acts.GiveFeedback, acts.CheckComfort, acts.Reflect,
-    acts.CancelSession, acts.MissSession, acts.InterruptSession, acts.ParkTopic,
+    acts.MoveSession, acts.CancelSession, acts.MissSession, acts.InterruptSession,
+    acts.ParkTopic,
 )  # fmt: skip
 
 OF_FEEDBACK: tuple[Aim, ...] = (

@@ -1,13 +1,15 @@
 """Reading people, episodes, consents, sessions and flags."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import attrs
 
 from collabtherapy.fhir.codes import (
     ASSUMED_END,
     CONSENT_STATUS,
+    MODE,
     SESSION_STATUS,
     STAGE,
     STEP,
@@ -38,9 +40,14 @@ from collabtherapy.fhir.inward.facts import (
 from collabtherapy.fhir.inward.sanity import LONGEST
 from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.sessions import SessionStatus
+from collabtherapy.partnership.values.appointments import Mode
 from collabtherapy.partnership.values.stages import Stage
+from collabtherapy.partnership.values.words import Words
 
 E = TypeVar("E", bound=StrEnum)
+
+Places: TypeAlias = Mapping[str, Words | None]
+"""What each place is called, by the name of its resource."""
 
 
 def known(kind: type[E], text: str | None) -> E | None:
@@ -134,15 +141,18 @@ def _said(consent: Node | None) -> str | None:
 
 def read_sessions(doc: Document) -> tuple[ReadSession, ...]:
     """Read appointments and encounters, in the order in which they stand."""
+    places = {doc.name(node): doc.words(node, "name") for node in doc.of("Location")}
     return tuple(
-        (_appointment if kind_of(node) == "Appointment" else _encounter)(doc, node)
+        (_appointment if kind_of(node) == "Appointment" else _encounter)(
+            doc, node, places
+        )
         for node in doc.of("Appointment", "Encounter")
     )
 
 
-def _appointment(doc: Document, node: Node) -> ReadSession:
+def _appointment(doc: Document, node: Node, places: Places) -> ReadSession:
     assumed = any(one.flag("valueBoolean") for one in extensions(node, ASSUMED_END))
-    people = (doc.target(one, "actor") for one in node.nodes("participant"))
+    named = [doc.target(one, "actor") for one in node.nodes("participant")]
     return ReadSession(
         name=doc.name(node),
         kind="Appointment",
@@ -150,17 +160,20 @@ def _appointment(doc: Document, node: Node) -> ReadSession:
         was=_was(node),
         start=doc.edge(node, "start"),
         end=None if assumed else doc.edge(node, "end", end=True),
-        people=tuple(one for one in people if one is not None),
+        mode=_mode(node),
+        place=_place(named, places),
+        people=tuple(one for one in named if one is not None and one not in places),
     )
 
 
-def _encounter(doc: Document, node: Node) -> ReadSession:
+def _encounter(doc: Document, node: Node, places: Places) -> ReadSession:
     held = "actualPeriod" if "actualPeriod" in node.keys else "period"
     start, end = doc.period(node, held)
     people = [doc.target(node, "subject")]
     for one in node.nodes("participant"):
         who = "individual" if "individual" in one.keys else "actor"
         people.append(doc.target(one, who))
+    where = [doc.target(one, "location") for one in node.nodes("location")]
     return ReadSession(
         name=doc.name(node),
         kind="Encounter",
@@ -168,8 +181,19 @@ def _encounter(doc: Document, node: Node) -> ReadSession:
         was=_was(node),
         start=start,
         end=end,
+        mode=_mode(node),
+        place=_place(where, places),
         people=tuple(one for one in people if one is not None),
     )
+
+
+def _mode(node: Node) -> Mode | None:
+    return known(Mode, extended(node, MODE, "valueCode"))
+
+
+def _place(named: Iterable[str | None], places: Places) -> Words | None:
+    those = (places[one] for one in named if one is not None and one in places)
+    return next(those, None)
 
 
 def _was(node: Node) -> SessionStatus | None:

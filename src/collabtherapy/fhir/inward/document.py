@@ -24,8 +24,8 @@ MOST_ENTRIES = 200_000
 READ = frozenset(
     {
         "Appointment", "AuditEvent", "CarePlan", "CareTeam", "Communication", "Consent",
-        "Encounter", "EpisodeOfCare", "Flag", "Goal", "Group", "Observation",
-        "Organization", "Patient", "Practitioner", "Provenance",
+        "Encounter", "EpisodeOfCare", "Flag", "Goal", "Group", "Location",
+        "Observation", "Organization", "Patient", "Practitioner", "Provenance",
         "QuestionnaireResponse", "RelatedPerson", "Task",
     }
 )  # fmt: skip

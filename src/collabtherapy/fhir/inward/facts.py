@@ -13,6 +13,7 @@ from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.goals import Scale
 from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.sessions import SessionStatus
+from collabtherapy.partnership.values.appointments import Mode
 from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.partnership.values.words import Words
 
@@ -101,6 +102,8 @@ class ReadSession:
         was: which of our states it is in, where that is said.
         start: when it began, or was to begin.
         end: when it ended; of an appointment whose end was assumed, None.
+        mode: how people meet, where it is said in our terms.
+        place: where, as it is called.
         people: who is named in it.
     """
 
@@ -110,6 +113,8 @@ class ReadSession:
     was: SessionStatus | None = None
     start: Edge | None = None
     end: Edge | None = None
+    mode: Mode | None = None
+    place: Words | None = None
     people: tuple[str, ...] = ()
 
 

@@ -1,8 +1,9 @@
-"""Encounter and Appointment: a session that was held, and one that was booked.
+"""Encounter, Appointment and Location: a session that was held, one that was booked.
 
-An appointment of which no end is known lasts as many minutes as whoever exports says:
-FHIR wants an end (app-2, app-3). Who the client was is the subject of an Encounter,
-since in R4 no Patient is a participant.
+An appointment of which nobody said when it ends lasts as many minutes as whoever
+exports says: FHIR wants an end (app-2, app-3). One that is moved is the same resource.
+Who the client was is the subject of an Encounter, since in R4 no Patient is a
+participant.
 """
 
 from collections.abc import Iterator
@@ -12,8 +13,9 @@ from collabtherapy.fhir.codes import (
     ABSENT,
     ACT_CODE,
     ASSUMED_END,
-    PARTICIPANT,
+    MODE,
     SESSION_STATUS,
+    TAKES_PART,
     WAY,
     coding,
     concept,
@@ -25,9 +27,11 @@ from collabtherapy.fhir.outward.people import key_of, person, speaking, together
 from collabtherapy.fhir.outward.writing import NOT_THERE, Key, Writing
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import APPOINTMENT, ENCOUNTER_R4, ENCOUNTER_R5
-from collabtherapy.partnership.regions.sessions import PlanSession, Session, Way
+from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.meetings import Way
 from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.partnership.values.presence import CLOSE, AlsoPresent, As
 
@@ -44,6 +48,11 @@ def appointment_key(session: SessionId) -> Key:
     return "Appointment", (str(session),)
 
 
+def location_key(session: SessionId) -> Key:
+    """Return what the place of a session is called."""
+    return "Location", (str(session),)
+
+
 def encounter(w: Writing, act: Act) -> Json | None:
     """Give a reference to the session that an act belongs to, once it has begun."""
     session: SessionId | None = getattr(act, "session", None)
@@ -58,10 +67,16 @@ def encounter(w: Writing, act: Act) -> Json | None:
 
 def write_sessions(w: Writing) -> None:
     """Write every session: as an appointment, as an encounter, or as both."""
-    planners = {
-        told.act.id: told.act.by for told in w.seen if isinstance(told.act, PlanSession)
-    }
+    planners: dict[SessionId, PersonId] = {}
+    for act in (told.act for told in w.seen):
+        if isinstance(act, PlanSession):
+            planners[act.id] = act.by
+        elif isinstance(act, MoveSession):
+            planners[act.session] = act.by
     for session in w.view.state.sessions.by_id.values():
+        if session.place is not None:
+            place: Json = {"status": "active", **w.words("name", session.place)}
+            w.put(location_key(session.id), place)
         if session.planned_for is not None:
             _write_appointment(w, session, planners.get(session.id))
         if session.started_at is not None:
@@ -69,12 +84,14 @@ def write_sessions(w: Writing) -> None:
 
 
 def _write_appointment(w: Writing, session: Session, planner: PersonId | None) -> None:
-    start = session.planned_for or LATEST
-    lasts = timedelta(minutes=w.minutes)
-    end = LATEST if start > LATEST - lasts else start + lasts
+    start, end = session.planned_for or LATEST, session.planned_until
+    extensions = [_status(session), *_mode(session)]
+    if end is None:
+        end = start + min(timedelta(minutes=w.minutes), LATEST - start)
+        extensions.append(extension(ASSUMED_END, valueBoolean=True))
     resource: Json = {
         "identifier": [identifier("session", str(session.id))],
-        "extension": [_status(session), extension(ASSUMED_END, valueBoolean=True)],
+        "extension": extensions,
         "status": APPOINTMENT[session.status],
         "start": moment(start),
         "end": moment(end),
@@ -84,10 +101,10 @@ def _write_appointment(w: Writing, session: Session, planner: PersonId | None) -
 
 
 def _invited(w: Writing, session: Session, planner: PersonId | None) -> Iterator[Json]:
-    """Give who is asked to come: everyone who is here, or was there, or was not."""
-    members = w.view.state.members
+    """Yield who is asked to come, who was there, and who was not; and the place."""
+    expected = sorted(session.expected) or w.view.state.members.everyone
     those = dict.fromkeys(
-        (*members.everyone, *sorted(session.present), *sorted(session.absent))
+        (*expected, *sorted(session.present), *sorted(session.absent))
     )
     for who in those:
         if key_of(w, who)[0] == "Organization":
@@ -102,6 +119,8 @@ def _invited(w: Writing, session: Session, planner: PersonId | None) -> Iterator
                 "status": "accepted" if came else "needs-action",
             }
         )
+    for place in w.refs([location_key(session.id)]):
+        yield {"actor": place, "status": "accepted"}
 
 
 def _write_encounter(w: Writing, session: Session) -> None:
@@ -113,6 +132,7 @@ def _write_encounter(w: Writing, session: Session) -> None:
         "identifier": [identifier("session", str(session.id))],
         "extension": [
             _status(session),
+            *_mode(session),
             *(extension(WAY, valueCode=way.value) for way in sorted(session.ways)),
         ],
         "status": status,
@@ -121,6 +141,7 @@ def _write_encounter(w: Writing, session: Session) -> None:
         "subject": together(w, there) if there else None,
         "episodeOfCare": w.refs(("EpisodeOfCare", (str(one),)) for one in there),
         "participant": list(_present(w, session)),
+        "location": [{"location": p} for p in w.refs([location_key(session.id)])],
         "appointment": w.refs([appointment_key(session.id)]),
         ("actualPeriod" if w.is_r5 else "period"): held,
     }
@@ -138,6 +159,11 @@ def _end(w: Writing, session: Session) -> datetime | None:
 
 def _status(session: Session) -> Json:
     return extension(SESSION_STATUS, valueCode=session.status.value)
+
+
+def _mode(session: Session) -> Iterator[Json]:
+    if session.mode is not None:
+        yield extension(MODE, valueCode=session.mode.value)
 
 
 def _types(session: Session) -> Iterator[Json]:
@@ -162,7 +188,7 @@ def _present(w: Writing, session: Session) -> Iterator[Json]:
 
 def _as(what: As) -> Json:
     if what is As.INTERPRETER:
-        return concept(coding(PARTICIPANT, "translator"))
+        return concept(coding(TAKES_PART, "translator"))
     return own("present-as", what.value)
 
 

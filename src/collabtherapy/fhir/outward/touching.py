@@ -9,7 +9,11 @@ from collabtherapy.fhir.outward.goals import goal_key
 from collabtherapy.fhir.outward.people import ended_by, key_of
 from collabtherapy.fhir.outward.plans import plan_key, task_key
 from collabtherapy.fhir.outward.safety import flag_key
-from collabtherapy.fhir.outward.sessions import appointment_key, encounter_key
+from collabtherapy.fhir.outward.sessions import (
+    appointment_key,
+    encounter_key,
+    location_key,
+)
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.proposals import Proposal
@@ -82,7 +86,11 @@ def _ended(_: Writing, told: Told) -> Iterator[Key]:
 
 
 def _planned(_: Writing, told: Told) -> Iterator[Key]:
-    yield appointment_key(cast("acts.PlanSession", told.act).id)
+    act = cast("acts.PlanSession | acts.MoveSession", told.act)
+    session = act.id if isinstance(act, acts.PlanSession) else act.session
+    yield appointment_key(session)
+    if act.place is not None:
+        yield location_key(session)
 
 
 def _called_off(_: Writing, told: Told) -> Iterator[Key]:
@@ -138,6 +146,7 @@ TOUCHES: Mapping[type[Act], Touch] = {
     acts.ConfirmRepresentation: _appointed,
     acts.EndRepresentation: _ended,
     acts.PlanSession: _planned,
+    acts.MoveSession: _planned,
     acts.CancelSession: _called_off,
     acts.MissSession: _called_off,
     acts.StartSession: _started,

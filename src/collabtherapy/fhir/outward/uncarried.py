@@ -12,6 +12,7 @@ from collabtherapy.partnership.regions.decisions import Amend, Propose
 from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
 from collabtherapy.partnership.values.proposals import Proposal
@@ -31,6 +32,8 @@ def lose_fields(w: Writing, told: Told) -> None:
         _lose_of_matter(w, told.proposal, act.matter)
     if isinstance(act, GiveConsent) and act.expires_at is not None:
         _lose_earlier_consent(w, act)
+    if isinstance(act, PlanSession | MoveSession):
+        _lose_earlier_plan(w, act)
 
 
 def _lose(w: Writing, held: Act | Matter) -> None:
@@ -79,6 +82,20 @@ def _lose_earlier_consent(w: Writing, act: GiveConsent) -> None:
     last = w.view.state.consent.of(act.for_whom, act.scope)
     if (last.given_at, last.expires_at) != (act.at, act.expires_at):
         w.lose("GiveConsent.expires_at", EARLIER)
+
+
+def _lose_earlier_plan(w: Writing, act: PlanSession | MoveSession) -> None:
+    """Note what an appointment was for before it was moved, or held otherwise."""
+    name = act.id if isinstance(act, PlanSession) else act.session
+    now = w.view.state.sessions.by_id[name]
+    for field, said, stands in (
+        ("starts_at", act.starts_at, now.planned_for),
+        ("ends_at", act.ends_at, now.planned_until),
+        ("mode", act.mode, now.mode),
+        ("place", act.place, now.place),
+    ):
+        if said not in (None, stands):
+            w.lose(f"{type(act).__name__}.{field}", EARLIER)
 
 
 def _said(held: Act | Matter) -> Iterator[str]:

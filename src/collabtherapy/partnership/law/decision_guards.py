@@ -12,6 +12,7 @@ from collabtherapy.partnership.law.rights import (
     CLIENTS,
     REASON_OWED,
     concerned,
+    is_settling,
     missing,
     whose,
 )
@@ -124,9 +125,9 @@ def not_accepted_yet(state: State, act: Accept) -> Refusals:
         return NONE
     if act.for_whom not in proposal.accepted_by:
         return NONE
-    waiting = missing(state.members, proposal, state.policy)
-    if not waiting:
+    if is_settling(state.members, proposal, state.policy):
         return NONE
+    waiting = missing(state.members, proposal, state.policy)
     return (
         ACCEPTED(
             Do(Accept, waiting, {"proposal": proposal.id}, each=True),

@@ -21,12 +21,12 @@ from collabtherapy.partnership.regions.feedback import (
 )
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.practice import Practice
-from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import Part
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
+from collabtherapy.partnership.values.meetings import EndSession
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Open

@@ -20,10 +20,10 @@ from collabtherapy.partnership.regions.feedback import (
 )
 from collabtherapy.partnership.regions.orientation import Orient
 from collabtherapy.partnership.regions.preferences import StateWhatMatters
-from collabtherapy.partnership.regions.sessions import StartSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 

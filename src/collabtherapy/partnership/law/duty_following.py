@@ -22,7 +22,6 @@ from collabtherapy.partnership.regions.duties import (
     owe,
 )
 from collabtherapy.partnership.regions.practice import StopPractice
-from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import DutyKind
@@ -32,6 +31,7 @@ from collabtherapy.partnership.values.endings import (
     RecordDeath,
 )
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import EndSession
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.stages import Stage
@@ -56,8 +56,6 @@ def follow(
         stage: the stage after it.
         duties: the duties, from which `DischargeDuty` has taken what it names.
     """
-    if step is None and matter is None and type(act) not in FOLLOWED:
-        return duties
     for duty in discharged_by(state, act):
         duties = discharge(duties, duty, act.at)
         duties = _again(state, duty, act, stage, duties)
@@ -72,8 +70,9 @@ def follow(
     if matter is not None:
         causes = (*causes, type(matter))
     for cause in causes:
-        rows = OPENING.get(cause, ())
-        duties = _opened(state, act, matter, rows=rows, duties=duties)
+        if cause in OPENING:
+            rows = OPENING[cause]
+            duties = _opened(state, act, matter, rows=rows, duties=duties)
     return duties
 
 

@@ -21,8 +21,8 @@ from collabtherapy.partnership.regions.duties import Lapse
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.regions.representation import AppointRepresentative
-from collabtherapy.partnership.regions.sessions import EndSession
 from collabtherapy.partnership.values.duty_ids import DutyKind
+from collabtherapy.partnership.values.meetings import EndSession
 from collabtherapy.partnership.values.stages import Open, Stage
 
 LEAVING: Final = ("L19", "L19-early", "L19-couple", "L19-group")

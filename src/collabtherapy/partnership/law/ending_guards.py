@@ -168,8 +168,9 @@ def ground_given(_: State, act: Act, _matter: Matter | None) -> Refusals:
 
 def alternatives_offered(_: State, act: Act, _matter: Matter | None) -> Refusals:
     """Whoever ends the work says where else help is to be had."""
-    kinds = StartEnding | Finish | LeaveAsTherapist
-    if not isinstance(act, kinds) or act.alternatives_offered:
+    if not isinstance(act, StartEnding | Finish | LeaveAsTherapist):
+        return NONE
+    if act.alternatives_offered:
         return NONE
     if not isinstance(act, Finish) and act.ground is EndingGround.THREATENED:
         return NONE

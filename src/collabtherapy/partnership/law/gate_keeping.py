@@ -15,10 +15,11 @@ from collabtherapy.partnership.law.deciders import (
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import Explain, GiveConsent
-from collabtherapy.partnership.regions.sessions import Session, StartSession
+from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,

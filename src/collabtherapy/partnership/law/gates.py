@@ -19,13 +19,14 @@ from collabtherapy.partnership.regions.follow_up import FollowUp
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.practice import Practice
-from collabtherapy.partnership.regions.sessions import StartSession, Way
+from collabtherapy.partnership.regions.sessions import met_by
 from collabtherapy.partnership.regions.transfer import PURPOSE, CompleteTransfer
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.breaks import Resume
 from collabtherapy.partnership.values.endings import KeepGoing
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import StartSession, Way
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.presence import As
 from collabtherapy.partnership.values.scopes import Scope
@@ -181,9 +182,12 @@ def _something_told(state: State, act: Act, _: Matter | None) -> bool:
 
 
 def _held(way: Way) -> Applies:
-    return lambda _state, act, _matter: (
-        isinstance(act, StartSession) and way in act.ways
-    )
+    def held(state: State, act: Act, _: Matter | None) -> bool:
+        start = cast("StartSession", act)
+        _mode, ways = met_by(state.sessions.by_id.find(start.id), start)
+        return way in ways
+
+    return held
 
 
 GATES = (

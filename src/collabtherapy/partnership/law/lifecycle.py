@@ -44,13 +44,13 @@ from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
-from collabtherapy.partnership.regions.sessions import StartSession
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.regions.stance import Stance
 from collabtherapy.partnership.regions.toolkit import AddToToolkit, EndorseInsight
 from collabtherapy.partnership.regions.transfer import Transfer
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.stages import Stage
 
 STEPS = (*WAY_IN, *WAY_ON, *WAY_OUT)

@@ -13,15 +13,15 @@ from collabtherapy.partnership.law.guards import Asked, agreement_holds
 from collabtherapy.partnership.law.rights import BOTH
 from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.consent import Explain
-from collabtherapy.partnership.regions.sessions import (
+from collabtherapy.partnership.regions.sessions import Session
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.meetings import (
     Arrive,
     Depart,
     EndSession,
-    Session,
     StartSession,
 )
-from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.presence import As
 from collabtherapy.partnership.values.refusals import (

@@ -16,10 +16,10 @@ from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.orientation import Orient
 from collabtherapy.partnership.regions.representation import EndRepresentation
-from collabtherapy.partnership.regions.sessions import PlanSession
 from collabtherapy.partnership.regions.toolkit import OfferToolkit
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import PlanSession
 from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.ids import (
     ContributionId,

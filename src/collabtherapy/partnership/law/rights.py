@@ -71,7 +71,6 @@ from collabtherapy.partnership.regions.safety import (
     ResolveConcern,
     SafetyPlan,
 )
-from collabtherapy.partnership.regions.sessions import Arrive, Depart
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.regions.stance import SetStance, Stance
 from collabtherapy.partnership.regions.toolkit import (
@@ -82,11 +81,17 @@ from collabtherapy.partnership.regions.toolkit import (
 from collabtherapy.partnership.regions.transfer import Transfer
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MoveSession,
+    PlanSession,
+)
 from collabtherapy.partnership.values.breaks import Resume
 from collabtherapy.partnership.values.endings import Ending, KeepGoing
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.meetings import Arrive, Depart
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.proposals import Proposal
@@ -163,8 +168,9 @@ RIGHTS = (
     ),
     Right(
         RecordMeasure,
-        BOTH,
-        "an instrument asks the person concerned, and no other client answers it",
+        BOTH | {Role.ORGANISATION},
+        "an instrument asks the person concerned, and no other client answers it; its "
+        "form may be handed in at a front desk",
         "client",
     ),
     Right(
@@ -225,6 +231,9 @@ RIGHTS = (
         THERAPISTS | {Role.ORGANISATION},
         "whoever offers help seeks who has gone silent",
     ),
+    Right(PlanSession, BOTH | {Role.ORGANISATION}, "a front desk keeps the diary"),
+    Right(MoveSession, BOTH | {Role.ORGANISATION}, "a front desk keeps the diary"),
+    Right(CancelSession, BOTH | {Role.ORGANISATION}, "a front desk keeps the diary"),
     Right(
         RecordContact,
         BOTH | {Role.ORGANISATION},

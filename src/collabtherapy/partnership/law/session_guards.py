@@ -5,7 +5,9 @@ from typing import TypeAlias
 from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.law.rights import BOTH, KINDS
 from collabtherapy.partnership.regions.agenda import NO_ITEM, AddToAgenda, DeferItem
+from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.contributions import Contribute, Contribution
+from collabtherapy.partnership.regions.decisions import Accept, Amend
 from collabtherapy.partnership.regions.feedback import (
     NOTHING_TO_ANSWER,
     Adjust,
@@ -17,16 +19,12 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import (
-    Arrive,
-    SessionStatus,
-    StartSession,
-    not_open,
-)
+from collabtherapy.partnership.regions.sessions import SessionStatus, not_open
 from collabtherapy.partnership.regions.topics import UnparkTopic
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import PersonId, fresh
+from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -38,6 +36,7 @@ from collabtherapy.partnership.values.refusals import (
     Rule,
     sought,
 )
+from collabtherapy.partnership.values.stages import Stage
 
 Said: TypeAlias = GiveFeedback | DeclineFeedback | CheckComfort | Reflect
 
@@ -63,6 +62,12 @@ KIND_NOT_THEIRS = Reason(
     "contribution.kind.not_theirs",
     Rule.RIGHT,
     "{kind} is for whoever is here as {who} to bring; {by} is here as {role}",
+)
+SESSIONS_USED = Reason(
+    "agreement.sessions_used",
+    Rule.ASSENT,
+    "{agreement} is for {n_sessions} sessions, and {n_used} have taken place since it "
+    "was agreed",
 )
 PARKED = Reason(
     "topic.parked",
@@ -107,6 +112,25 @@ def two_sided(state: State, act: StartSession) -> Refusals:
     everyone = state.members.ids(*BOTH)
     change = Change("present", (frozenset(everyone),))
     return (ONE_SIDED(change, present=act.present),)
+
+
+@SESSION_GUARDS.of(StartSession)
+def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
+    """Sessions are as many as were agreed; for more, both sides agree again.
+
+    A late entry is of a session that has taken place, whatever was agreed.
+    """
+    current = state.agreement.current
+    if current is None or state.main.stage is not Stage.WORKING or act.late:
+        return NONE
+    n_sessions = current.matter.n_sessions
+    n_used = state.sessions.n_used_since(current.at)
+    if n_sessions is None or n_used < n_sessions:
+        return NONE
+    amend = Do(Amend, fields={"proposal": current.id, "matter": Agreement})
+    accept = Do(Accept, fields={"proposal": current.id}, each=True)
+    facts = {"agreement": current.id, "n_sessions": n_sessions, "n_used": n_used}
+    return (SESSIONS_USED(amend, accept, **facts),)
 
 
 @SESSION_GUARDS.of(Contribute)

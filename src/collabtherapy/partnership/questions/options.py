@@ -13,11 +13,11 @@ from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.regions.decisions import Propose
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import StartSession
 from collabtherapy.partnership.regions.uptake import TakeUp
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import Id, PersonId
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.verdict import lets_try
 

@@ -244,7 +244,9 @@ class Questions(WorkQuestions):
         owing = None if owed_by is None else self._person(owed_by)
         owed = None if owed_to is None else self._person(owed_to)
         all_ = self.state.duties.by_id.values()
-        recorded = (d for d in all_ if status in (None, d.status))
+        recorded = [d for d in all_ if d.is_open]
+        if status is not DutyStatus.OPEN:
+            recorded = [d for d in all_ if status in (None, d.status)]
         derived: Iterable[Duty] = ()
         if status in (None, DutyStatus.OPEN):
             derived = derived_duties(self.state, instant(at))

@@ -16,24 +16,27 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import (
-    Arrive,
-    CancelSession,
-    Depart,
-    EndSession,
-    InterruptSession,
-    MissSession,
-    PlanSession,
-    StartSession,
-)
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MissSession,
+    MoveSession,
+    PlanSession,
+)
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     PersonId,
     SessionId,
     fresh,
+)
+from collabtherapy.partnership.values.meetings import (
+    Arrive,
+    Depart,
+    EndSession,
+    InterruptSession,
+    StartSession,
 )
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.words import SOME_WORDS
@@ -52,6 +55,7 @@ def _meet(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
                     by=by, at=at, id=session, present=present, ending_talk=talk
                 )
     for session in state.sessions.by_id:
+        yield MoveSession(by=by, at=at, session=session, starts_at=at)
         yield CancelSession(by=by, at=at, session=session)
         for absent in (clients, therapists):
             yield MissSession(by=by, at=at, session=session, absent=absent)

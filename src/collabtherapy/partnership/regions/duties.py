@@ -109,7 +109,7 @@ class Duty:
     @property
     def is_open(self) -> bool:
         """Whether it is still owed."""
-        return self.status is DutyStatus.OPEN
+        return self.discharged_at is None and self.lapsed_at is None
 
 
 _Key: TypeAlias = tuple[DutyKind, PersonId]

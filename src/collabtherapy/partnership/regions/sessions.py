@@ -2,30 +2,41 @@
 
 An appointment is planned, a session happened. Missed is what happened, not whose
 fault it was. At most one session goes on at a time; members come to it and go from it.
+What is done about them stands in `appointments` and `meetings`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
 import attrs
-from attrs import field
 
 from collabtherapy.partnership.regions.region import Region
-from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.checks import a, each
-from collabtherapy.partnership.values.ids import PersonId, SessionId, fresh, people
-from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MissSession,
+    Mode,
+    MoveSession,
+    PlanSession,
+)
+from collabtherapy.partnership.values.ids import PersonId, SessionId, fresh
+from collabtherapy.partnership.values.meetings import (
+    Arrive,
+    Depart,
+    EndSession,
+    InterruptSession,
+    StartSession,
+    Way,
+)
+from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.partnership.values.presence import (
-    MOST_OTHERS,
     NO_STAYS,
     AlsoPresent,
     Stays,
     all_departed,
     arrived,
     departed,
-    others,
     stays_from,
 )
 from collabtherapy.partnership.values.refusals import (
@@ -51,124 +62,6 @@ class SessionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Way(StrEnum):
-    """Circumstances of a session that need a consent of their own."""
-
-    TELEHEALTH = "telehealth"
-    RECORDING = "recording"
-    OBSERVATION = "observation"
-    AI_PROCESSING = "ai_processing"
-
-
-def _ways(those: Iterable[Way]) -> frozenset[Way]:
-    return frozenset(those)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class PlanSession(Act):
-    """Make an appointment."""
-
-    id: SessionId = field(converter=SessionId)
-    starts_at: datetime = field(converter=instant)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CancelSession(Act):
-    """Call an appointment off beforehand."""
-
-    session: SessionId = field(converter=SessionId)
-    words: Words | None = field(default=None, validator=a(Words, optional=True))
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class MissSession(Act):
-    """Record that an appointment did not take place.
-
-    Args:
-        absent: who did not come.
-    """
-
-    session: SessionId = field(converter=SessionId)
-    absent: frozenset[PersonId] = field(
-        converter=people, validator=each(PersonId, at_least=1)
-    )
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class StartSession(Act):
-    """Begin a session, planned or not.
-
-    Args:
-        id: its name; that of the appointment, if there was one.
-        present: who is there as it starts: members, a client and a therapist among
-            them.
-        ways: by distance, recorded, observed, processed by machines: each needs its own
-            consent.
-        review: whether the work itself is looked at together.
-        ending_talk: whether it is the one talk offered after treatment consent was
-            taken back.
-        others: who is there besides, and as what: no member, and no party to it. Every
-            client who is there consents to involving each of them.
-
-    Raises:
-        ValueError: If one of the others is named twice or is among those present, or
-            there are more than ten.
-    """
-
-    id: SessionId = field(converter=SessionId)
-    present: frozenset[PersonId] = field(
-        converter=people, validator=each(PersonId, at_least=1)
-    )
-    ways: frozenset[Way] = field(
-        default=frozenset[Way](), converter=_ways, validator=each(Way)
-    )
-    review: bool = field(default=False, validator=a(bool))
-    ending_talk: bool = field(default=False, validator=a(bool))
-    others: tuple[AlsoPresent, ...] = field(
-        default=(), converter=others, validator=each(AlsoPresent)
-    )
-
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        people = [other.person for other in self.others]
-        if len(people) > MOST_OTHERS:
-            raise ValueError(f"others are at most {MOST_OTHERS}")
-        if len(set(people)) < len(people):
-            raise ValueError("others are each named once: as what they are there most")
-        if not self.present.isdisjoint(people):
-            raise ValueError("others are not among those present: name each in one")
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Arrive(Act):
-    """Come to a session that has begun, or come back to it."""
-
-    session: SessionId = field(converter=SessionId)
-    person: PersonId = field(converter=PersonId)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Depart(Act):
-    """Go from a session that others go on with; who went may come back."""
-
-    session: SessionId = field(converter=SessionId)
-    person: PersonId = field(converter=PersonId)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class EndSession(Act):
-    """End a session. What nobody answered is deferred, and owed."""
-
-    session: SessionId = field(converter=SessionId)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class InterruptSession(Act):
-    """Break a session off. What nobody answered was not possible."""
-
-    session: SessionId = field(converter=SessionId)
-
-
 @attrs.frozen(kw_only=True)
 class Session:
     """One session.
@@ -177,6 +70,11 @@ class Session:
         id: its name.
         status: what became of it.
         planned_for: when it was to start, if it was planned.
+        planned_until: when it was to end, if that was said.
+        mode: how people are to meet, or met; None of one by distance of which nobody
+            said how.
+        place: where they are to meet.
+        expected: which members, where not everyone who is here.
         started_at: when it started, if it did.
         ended_at: when it ended, or was broken off.
         present: which members were there, for however long.
@@ -191,6 +89,10 @@ class Session:
     id: SessionId
     status: SessionStatus
     planned_for: datetime | None = None
+    planned_until: datetime | None = None
+    mode: Mode | None = Mode.IN_PERSON
+    place: Words | None = None
+    expected: frozenset[PersonId] = frozenset()
     started_at: datetime | None = None
     ended_at: datetime | None = None
     present: frozenset[PersonId] = frozenset()
@@ -225,12 +127,14 @@ class Sessions:
         by_id: the sessions.
         open: the session that goes on, if one does.
         starts: when each session that was held started, sorted.
+        broken_off: when each session that was broken off started, sorted.
         reviewed_at: when the last session that was held as a review ended.
     """
 
     by_id: Register[SessionId, Session] = Register()
     open: SessionId | None = None
     starts: tuple[datetime, ...] = ()
+    broken_off: tuple[datetime, ...] = ()
     reviewed_at: datetime | None = None
 
     @property
@@ -245,7 +149,18 @@ class Sessions:
 
     def n_held_since(self, moment: datetime) -> int:
         """Return how many of them started at a moment or later."""
-        return len(self.starts) - bisect_left(self.starts, moment)
+        return _n_since(self.starts, moment)
+
+    def n_used_since(self, moment: datetime) -> int:
+        """Return how many that started at a moment or later are over, held or not.
+
+        One that was broken off counts: it took place, if not to its end.
+        """
+        return self.n_held_since(moment) + _n_since(self.broken_off, moment)
+
+
+def _n_since(starts: tuple[datetime, ...], moment: datetime) -> int:
+    return len(starts) - bisect_left(starts, moment)
 
 
 TAKEN = Reason("session.id_taken", Rule.RECORD, "session {session} is {status} already")
@@ -296,9 +211,9 @@ def _overlap(sessions: Sessions, _: StartSession) -> Refusal | None:
     return OVERLAP(end, open=sessions.open)
 
 
-@SESSIONS.refuses(CancelSession, MissSession)
+@SESSIONS.refuses(MoveSession, CancelSession, MissSession)
 def _not_planned(
-    sessions: Sessions, act: CancelSession | MissSession
+    sessions: Sessions, act: MoveSession | CancelSession | MissSession
 ) -> Refusal | None:
     session = sessions.by_id.find(act.session)
     if session is None or session.status is SessionStatus.PLANNED:
@@ -320,9 +235,37 @@ def _not_open(
 @SESSIONS.folds(PlanSession)
 def _plan(sessions: Sessions, act: PlanSession) -> Sessions:
     planned = Session(
-        id=act.id, status=SessionStatus.PLANNED, planned_for=act.starts_at
+        id=act.id,
+        status=SessionStatus.PLANNED,
+        planned_for=act.starts_at,
+        planned_until=act.ends_at,
+        mode=act.mode,
+        place=act.place,
+        expected=act.with_,
     )
     return _put(sessions, planned)
+
+
+@SESSIONS.folds(MoveSession)
+def _move(sessions: Sessions, act: MoveSession) -> Sessions:
+    session = sessions.by_id[act.session]
+    as_before = act.mode in (None, session.mode)
+    moved = attrs.evolve(
+        session,
+        planned_for=act.starts_at,
+        planned_until=act.ends_at or _as_long(session, act.starts_at),
+        mode=act.mode or session.mode,
+        place=act.place or (session.place if as_before else None),
+    )
+    return _put(sessions, moved)
+
+
+def _as_long(session: Session, starts_at: datetime) -> datetime | None:
+    """Return when a session ends that starts now and lasts as long as was planned."""
+    if session.planned_until is None:
+        return None
+    lasts = session.planned_until - cast("datetime", session.planned_for)
+    return starts_at + lasts if lasts <= LATEST - starts_at else None
 
 
 @SESSIONS.folds(CancelSession)
@@ -339,25 +282,43 @@ def _miss(sessions: Sessions, act: MissSession) -> Sessions:
     return _put(sessions, session)
 
 
+def met_by(
+    planned: Session | None, act: StartSession
+) -> tuple[Mode | None, frozenset[Way]]:
+    """Return how people meet in a session that starts, and what needs its consent.
+
+    Args:
+        planned: the appointment, if there was one.
+        act: the start, which may say otherwise than the appointment.
+    """
+    mode = act.mode or (Mode.IN_PERSON if planned is None else planned.mode)
+    if mode is Mode.IN_PERSON and Way.TELEHEALTH in act.ways:
+        mode = None
+    if mode is Mode.IN_PERSON:
+        return mode, act.ways
+    return mode, act.ways | {Way.TELEHEALTH}
+
+
 @SESSIONS.folds(StartSession)
 def _start(sessions: Sessions, act: StartSession) -> Sessions:
     planned = sessions.by_id.find(act.id) or Session(
         id=act.id, status=SessionStatus.OPEN
     )
+    mode, ways = met_by(planned, act)
     started = attrs.evolve(
         planned,
         status=SessionStatus.OPEN,
         started_at=act.happened_at or act.at,
         present=act.present,
+        mode=mode,
         presence=stays_from(act.present, act.happened_at or act.at),
         others=act.others,
-        ways=act.ways,
+        ways=ways,
         review=act.review,
         ending_talk=act.ending_talk,
     )
     by_id = sessions.by_id.put(act.id, started)
-    starts, reviewed_at = sessions.starts, sessions.reviewed_at
-    return Sessions(by_id=by_id, open=act.id, starts=starts, reviewed_at=reviewed_at)
+    return attrs.evolve(sessions, by_id=by_id, open=act.id)
 
 
 @SESSIONS.folds(Arrive)
@@ -409,15 +370,25 @@ def _close(
     session = sessions.by_id[name]
     presence = all_departed(session.presence, at)
     session = attrs.evolve(session, status=status, ended_at=at, presence=presence)
-    starts, reviewed_at = sessions.starts, sessions.reviewed_at
+    starts, broken_off = sessions.starts, sessions.broken_off
+    reviewed_at = sessions.reviewed_at
     if status is SessionStatus.HELD:
-        start = session.started_at or at
-        place = bisect_left(starts, start)
-        starts = (*starts[:place], start, *starts[place:])
+        starts = _with(starts, session.started_at or at)
         if session.review:
             reviewed_at = max(reviewed_at or at, at)
-    by_id = sessions.by_id.put(name, session)
-    return Sessions(by_id=by_id, starts=starts, reviewed_at=reviewed_at)
+    else:
+        broken_off = _with(broken_off, session.started_at or at)
+    return Sessions(
+        by_id=sessions.by_id.put(name, session),
+        starts=starts,
+        broken_off=broken_off,
+        reviewed_at=reviewed_at,
+    )
+
+
+def _with(starts: tuple[datetime, ...], start: datetime) -> tuple[datetime, ...]:
+    place = bisect_left(starts, start)
+    return (*starts[:place], start, *starts[place:])
 
 
 def _put(sessions: Sessions, session: Session) -> Sessions:

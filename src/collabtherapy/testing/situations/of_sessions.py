@@ -12,6 +12,7 @@ from collabtherapy import (
     Stage,
     ToolKind,
     acts,
+    matters,
 )
 from collabtherapy.testing.situations.places import (
     SAID,
@@ -60,6 +61,18 @@ def besides(p: Partnership, who: str, as_: As) -> acts.StartSession:
     others = (AlsoPresent(who, as_),)
     present = ("cem", "bo")
     return acts.StartSession(by="bo", id="s", present=present, others=others, **at_(p))
+
+
+def used_up() -> Partnership:
+    """Return a partnership that agreed on one session, and has had it."""
+    p = working()
+    once = matters.Agreement(words=SAID, n_sessions=1)
+    return p.record(
+        acts.Amend(by="bo", proposal="a1", matter=once, **at_(p)),
+        acts.Accept(by="ana", proposal="a1", **at_(p)),
+        acts.StartSession(by="bo", id="s1", present=("ana", "bo"), **at_(p)),
+        acts.EndSession(by="bo", session="s1", **at_(p)),
+    )
 
 
 OF_SESSIONS: dict[str, Situation] = {
@@ -170,6 +183,10 @@ OF_SESSIONS: dict[str, Situation] = {
             START + DAY,
         ),
         lambda p: acts.AcceptAgreement(by="ana", **at_(p)),
+    ),
+    "agreement.sessions_used": (
+        used_up,
+        lambda p: acts.StartSession(by="bo", id="s2", present=("ana", "bo"), **at_(p)),
     ),
     "session.overlap": (
         meeting,

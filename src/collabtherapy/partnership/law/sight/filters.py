@@ -207,14 +207,11 @@ def _representation(authority: Representations, viewer: Viewer) -> Representatio
 
 
 def _duties(duties: Duties, viewer: Viewer) -> Duties:
-    by_id = duties.by_id
-    return Duties(
-        by_id=_select(by_id, lambda _, duty: viewer.sees_duty(duty)),
-        owed=Filtered(
-            duties.owed,
-            lambda _, names: tuple(n for n in names if viewer.sees_duty(by_id[n])),
-        ),
+    by_id = _select(duties.by_id, lambda _, duty: viewer.sees_duty(duty))
+    owed = Filtered(
+        duties.owed, lambda _, names: tuple(n for n in names if n in by_id) or None
     )
+    return Duties(by_id=by_id, owed=owed)
 
 
 SHARED = (
