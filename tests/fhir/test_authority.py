@@ -78,9 +78,7 @@ def test_each_holder_is_related_from_when_until_when(version: str):
     )
     after, _ = fhir.to_bundle(p.record(confirm), version=version, viewer="bo")
     assert all(one["active"] for one in of(after, "RelatedPerson"))
-    end = acts.EndRepresentation(
-        by="bo", at=p.at, client="ana", representative="mum"
-    )
+    end = acts.EndRepresentation(by="bo", at=p.at, client="ana", representative="mum")
     ended, _ = fhir.to_bundle(p.record(confirm, end), version=version, viewer="bo")
     still = {
         one["identifier"][0]["value"]: one["active"]
