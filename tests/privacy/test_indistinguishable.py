@@ -1,6 +1,7 @@
 """Invariants 65 and 66: no answer tells somebody more than their view does."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import islice, product
 from random import Random
 
@@ -8,10 +9,11 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pairs import Pair, asked, drawn, grown, pairs, views
+from pairs import KINDS, Pair, asked, drawn, grown, pairs, views
 
 from collabtherapy import (
     Basis,
+    Client,
     Partnership,
     PersonId,
     Role,
@@ -32,7 +34,18 @@ from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import STEPS_OF_TIME, attempts
 from collabtherapy.testing.openings import usual_openings
 from collabtherapy.testing.remedies import NotCarriedOut
-from collabtherapy.testing.ways import consented, couple, led_to, two
+from collabtherapy.testing.ways import (
+    appointing,
+    consented,
+    couple,
+    falling_under,
+    found,
+    group,
+    joined,
+    led_to,
+    taking_part,
+    two,
+)
 
 N_CHUNKS = 4
 N_PAIRS = min(10_000, 10 * settings().max_examples)
@@ -100,6 +113,49 @@ def test_what_looks_alike_answers_alike_wherever_it_is_drawn(
     """Invariant 65, where Hypothesis looks for the smallest pair that is told apart."""
     for pair in islice(pairs(p, random, tries=2), 1):
         told_apart(pair, random)
+
+
+def late_comer() -> Partnership:
+    """Somebody who joined a group that works."""
+    p, fia = led_to(group(), Stage.WORKING), Client("fia")
+    return taking_part(joined(p, fia, p.at), fia, p.at)
+
+
+def outlined() -> Partnership:
+    """A parent of a child who decides."""
+    p = falling_under(led_to(couple(), Stage.WORKING), "ew.under_16")
+    p = found(p, "records", able=True)
+    return p.record(appointing(p, "parent", basis=PARENTAL, until=p.at + YEAR))
+
+
+def deciding() -> Partnership:
+    """A parent who decides about the records of a child."""
+    p = falling_under(led_to(couple(), Stage.WORKING), "ew.under_16")
+    p = found(p, "records", able=False)
+    return p.record(appointing(p, "parent", basis=PARENTAL, until=p.at + YEAR))
+
+
+PARENTAL, YEAR = Basis.PARENTAL_RESPONSIBILITY, timedelta(days=365)
+
+LOOKING: dict[str, tuple[Callable[[], Partnership], str]] = {
+    "a client who came late": (late_comer, "fia"),
+    "a parent who is shown an outline": (outlined, "parent"),
+    "a parent who decides": (deciding, "parent"),
+}
+
+
+@pytest.mark.parametrize("who", LOOKING)
+def test_what_looks_alike_answers_alike_to_those_who_see_little(who: str):
+    """Invariant 65: over every kind of act, each hidden where it can be."""
+    random = Random(who)
+    root, name = LOOKING[who]
+    p, viewer, hidden = root(), PersonId(name), set[type[acts.Act]]()
+    assert viewer in views(p)
+    for pair in pairs(p, random, tries=len(KINDS)):
+        if pair.viewer == viewer:
+            hidden.add(type(pair.hidden))
+            told_apart(pair, random)
+    assert len(hidden) > 10, hidden
 
 
 PRIVATE = tuple(

@@ -130,8 +130,9 @@ def view(
         )
     history = tuple(_shown(p, looking))
     state = settled(seen_through(looking))
-    if history:
-        state = state._replace(at=history[-1].at)
+    # Of the last act that is shown: when others did what is hidden is hidden as well.
+    last = history[-1].at if history else state.main.since
+    state = state._replace(at=last)
     return View(state, person, history, looking.clients, looking.everywhere)
 
 
