@@ -42,6 +42,9 @@ class Example:
 EXAMPLES_SHOWN = (
     Example("first_partnership"),
     Example("couple"),
+    Example("growing_up"),
+    Example("joining_a_group"),
+    Example("interpreter"),
     Example("clinic"),
     Example(
         "supervision",

@@ -18,7 +18,7 @@ def page() -> str:
 
 No answer tells somebody more than their view shows. If two histories look alike to
 them, they are offered the same and refused with the same, whatever else is in the
-histories ([decision 26](../decisions/0026-a-refusal-tells-no-more-than-a-view.md)).
+histories ([decision 15](../decisions/0015-a-refusal-tells-no-more-than-a-view.md)).
 What one may not see does not exist for one: to accept a proposal that is hidden is
 refused as one that was never put. The law is asked of what the actor sees; if it finds
 nothing there, and refuses all the same, one of two sentences is all that is told:

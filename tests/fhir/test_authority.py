@@ -78,6 +78,13 @@ def test_each_holder_is_related_from_when_until_when(version: str):
     )
     after, _ = fhir.to_bundle(p.record(confirm), version=version, viewer="bo")
     assert all(one["active"] for one in of(after, "RelatedPerson"))
+    end = acts.EndRepresentation(by="bo", at=p.at, client="ana", representative="mum")
+    ended, _ = fhir.to_bundle(p.record(confirm, end), version=version, viewer="bo")
+    still = {
+        one["identifier"][0]["value"]: one["active"]
+        for one in of(ended, "RelatedPerson")
+    }
+    assert still == {"mum": False, "dad": True}
     confined = p.record(appointing(p, "aunt", decisions="treatment"))
     _, losses = fhir.to_bundle(confined, version=version, viewer="bo")
     assert lost(losses)["AppointRepresentative.decisions"] == POWERS

@@ -172,6 +172,16 @@ def test_the_outline_of_a_family_names_no_other_client():
     assert view(other, "mum").state.sessions.open is None
 
 
+def test_in_a_break_an_outlined_partnership_answers():
+    """Where it was before the break is a part of where it stands."""
+    p = child()
+    p = p.record(acts.Pause(by="ana", at=p.at))
+    assert (view(p, "mum").stage, view(p, "mum").paused_from) == (
+        Stage.PAUSED, Stage.WORKING,
+    )  # fmt: skip
+    assert not p.allows(acts.Leave(by="mum", at=p.at))
+
+
 def test_a_holder_is_shown_what_waits_for_their_yes():
     """An attorney decides about the treatment of an adult who decides who reads it."""
     p = found(led_to(two(), Stage.WORKING), "treatment", able=False)

@@ -434,6 +434,8 @@ def test_an_appointment_without_a_document_is_a_claim():
         evidence=Evidence("court-order", seen_by="bo"),
     )  # fmt: skip
     assert p.record(confirm).represented_by("mum", at=p.at) == (PersonId("ana"),)
+    unseen = Partnership.replay([*p.history, attrs.evolve(confirm, evidence=None)])
+    assert unseen.represented_by("mum", at=p.at) == ()
 
 
 def test_a_family_is_asked_for_with_a_child_and_a_parent():

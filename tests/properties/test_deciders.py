@@ -218,6 +218,14 @@ def test_a_childs_no_closes_the_gate_unless_the_policy_lets_it_be(
     assert in_force(p.record(yes))
 
 
+def test_where_holders_decide_a_parents_no_is_theirs_alone():
+    """What one gave for another stays, and their yes may be given again."""
+    p = child("ew.under_16", "mum")
+    p = p.record(say(p, acts.GiveConsent, "mum"), say(p, acts.WithdrawConsent, "mum"))
+    assert p.consent_status("ana", CONTACT, at=p.at) is ConsentStatus.WITHDRAWN
+    assert codes(p, say(p, acts.GiveConsent, "mum")) == []
+
+
 def test_a_holder_does_not_wash_a_no_away():
     """A no of one's own stands, whatever others say no to after it."""
     p = child("ew.under_16", "mum")

@@ -170,7 +170,7 @@ OF_PARTNERSHIP: Mapping[str, Ask] = MappingProxyType(
         "replay": lambda a: Partnership.replay(a.p.history, check=True),
         "decider": lambda a: a.p.decider("ana", "treatment", at=a.at),
         "holders": lambda a: a.p.holders("ana", at=a.at),
-        "represented_by": lambda a: a.p.represented_by("parent", at=a.at),
+        "represented_by": lambda a: a.p.represented_by("bo", at=a.at),
         "safety": lambda a: a.p.safety("ana"),
         "session": lambda a: a.p.session("s1"),
         "stance": lambda a: a.p.stance("ana"),

@@ -5,9 +5,7 @@ from properties.models_of_authority import (
     CHILD,
     FORMS,
     MODELS,
-    PARENT,
     alone,
-    asked_for,
     earlier,
 )
 from small_models import documented
@@ -243,4 +241,3 @@ def test_a_parent_in_the_family_is_confirmed_before_they_decide(
         held = before.representation.held[CHILD, PersonId("cem")]
         assert (held.basis.is_legal, held.is_confirmed) == (True, True)
         assert act.by == PersonId("cem")
-    assert asked_for().represented_by(PARENT, at=asked_for().at) == ()

@@ -1,7 +1,7 @@
 """What stands in an act's way: every reason, in the order of the law.
 
 The law is asked twice: of what the actor sees, which gives the reasons that they are
-told, and of what is so, which alone permits (decision 26). Reasons are collected, never
+told, and of what is so, which alone permits (decision 15). Reasons are collected, never
 stopped at the first: the moment and the person, their right, the stage, what the act
 speaks of, what its regions refuse, the named guards, the consent gates; and, if the act
 would settle a matter, the same of the matter.

@@ -10,7 +10,7 @@ agreement.
 
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from collabtherapy.partnership.law.deciders import (
     Decider,
@@ -67,10 +67,14 @@ def heard(state: State, act: Word) -> Consents:
 
 
 def is_taken_back(state: State, act: Act) -> bool:
-    """Return whether an act takes a consent back: a dissent alone revokes nothing."""
-    if not isinstance(act, WithdrawConsent):
-        return False
-    after = heard(state, act).of(act.for_whom, act.scope)
+    """Return whether a withdrawal takes a consent back: dissent alone revokes nothing.
+
+    Args:
+        state: the partnership before it.
+        act: the withdrawal, under the type by which a step of the lifecycle asks.
+    """
+    taken = cast("WithdrawConsent", act)
+    after = heard(state, taken).of(taken.for_whom, taken.scope)
     return after.status is ConsentStatus.WITHDRAWN
 
 

@@ -237,8 +237,8 @@ def _confirm(
     representations: Representations, act: ConfirmRepresentation
 ) -> Representations:
     held = representations.held[act.client, act.representative]
-    if act.evidence is None or held.is_confirmed:
-        return representations
+    if act.evidence is None:
+        return representations  # nobody has seen anything
     return _put(representations, attrs.evolve(held, confirmed_at=act.at))
 
 

@@ -149,7 +149,7 @@ class Viewer:
         if self.person in (act.by, act.for_whom):
             return True
         if self.is_from_before(act.at):
-            return self._let_them_in(act)
+            return self._let_them_in(act) or self._is_their_own(act)
         if isinstance(act, Propose | Amend):
             return self.sees_matter(act.matter)
         named = all(self._sees_named(name, act) for name in _named(act))
@@ -161,6 +161,13 @@ class Viewer:
             return False
         name = act.id if isinstance(act, Propose) else act.proposal
         return self.brought_them(self.state.decisions.proposals[name])
+
+    def _is_their_own(self, act: Act) -> bool:
+        """Return whether an act is about them, which none is before they are here."""
+        if isinstance(act, Propose | Amend):
+            return not self.clients.isdisjoint(whose(act.matter))
+        concerned = audience(type(act)) is Audience.CONCERNED
+        return concerned and _about(act) in self.clients
 
     def _sees_kind(self, act: Act) -> bool:
         kind = audience(type(act))
