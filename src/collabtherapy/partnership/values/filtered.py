@@ -5,7 +5,7 @@ looked at when it is asked for, and what was found is remembered.
 """
 
 from collections.abc import Callable
-from typing import Self, TypeAlias, TypeVar, cast, final
+from typing import TypeAlias, TypeVar, cast, final
 
 from collabtherapy.partnership.values.register import Register
 
@@ -56,7 +56,7 @@ class Filtered(Register[K, V]):
             self._found[key] = shown
             return shown
 
-    def put(self, key: K, value: V) -> Self:
+    def put(self, key: K, value: V) -> "Filtered[K, V]":
         """Return a register in which *key* stands for *value*, and is shown."""
         base, find = self._base.put(key, value), self.find
         return Filtered(base, lambda k, v: v if k == key else find(k))

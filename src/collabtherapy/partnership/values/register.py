@@ -43,7 +43,7 @@ class Register(Mapping[K, V], Generic[K, V]):
         filled._parts = (entries,) if entries else ()
         return filled
 
-    def put(self, key: K, value: V) -> Self:
+    def put(self, key: K, value: V) -> "Register[K, V]":
         """Return a register in which *key* stands for *value*."""
         parts = self._parts
         if parts and len(parts[-1]) < SMALLEST:
