@@ -92,13 +92,17 @@ def _exceptions(pair: Pair, act: acts.Act) -> set[law.Reason]:
 
 @pytest.mark.parametrize("chunk", range(N_CHUNKS))
 def test_what_looks_alike_answers_alike(chunk: int):
-    """Invariant 65: over a thousand pairs of histories of two and three clients."""
+    """Invariant 65: over a thousand pairs of histories of two and three clients.
+
+    And on, where none of them was of somebody who left, until one is.
+    """
     random = Random(chunk)
     roles: set[Role] = set()
-    for pair in islice(_endless(random), N_PAIRS // N_CHUNKS):
+    for n, pair in enumerate(_endless(random)):
+        if n >= N_PAIRS // N_CHUNKS and {Role.CLIENT, Role.FORMER_CLIENT} <= roles:
+            break
         told_apart(pair, random)
         roles.add(pair.p.state.members.role(pair.viewer))
-    assert {Role.CLIENT, Role.FORMER_CLIENT} <= roles
 
 
 def _endless(random: Random) -> Iterator[Pair]:

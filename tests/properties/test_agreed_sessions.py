@@ -148,7 +148,7 @@ def test_a_late_entry_of_before_the_agreement_does_not_count():
 def test_in_no_lawful_history_do_more_take_place_than_were_agreed(
     numbers: tuple[int, int], data: st.DataObject
 ):
-    """Invariant of the work: begun on time, a session is one of those agreed on.
+    """Whatever is begun on time while the work goes on is one of those agreed on.
 
     Ended or broken off since the agreement settled; what the ending had counts too.
     """

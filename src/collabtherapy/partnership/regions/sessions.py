@@ -71,8 +71,8 @@ class Session:
         status: what became of it.
         planned_for: when it was to start, if it was planned.
         planned_until: when it was to end, if that was said.
-        mode: how people are to meet, or met; None of one by distance of which nobody
-            said how.
+        mode: how people are to meet, or met; None where nobody said by what distance,
+            or where it is not shown.
         place: where they are to meet.
         expected: which members, where not everyone who is here.
         started_at: when it started, if it did.
@@ -90,7 +90,7 @@ class Session:
     status: SessionStatus
     planned_for: datetime | None = None
     planned_until: datetime | None = None
-    mode: Mode | None = Mode.IN_PERSON
+    mode: Mode | None = None
     place: Words | None = None
     expected: frozenset[PersonId] = frozenset()
     started_at: datetime | None = None
@@ -301,12 +301,10 @@ def met_by(
 
 @SESSIONS.folds(StartSession)
 def _start(sessions: Sessions, act: StartSession) -> Sessions:
-    planned = sessions.by_id.find(act.id) or Session(
-        id=act.id, status=SessionStatus.OPEN
-    )
+    planned = sessions.by_id.find(act.id)
     mode, ways = met_by(planned, act)
     started = attrs.evolve(
-        planned,
+        planned or Session(id=act.id, status=SessionStatus.OPEN),
         status=SessionStatus.OPEN,
         started_at=act.happened_at or act.at,
         present=act.present,
