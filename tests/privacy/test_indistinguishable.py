@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pairs import KINDS, Pair, asked, drawn, grown, pairs, views
 
 from collabtherapy import (
+    AlsoPresent,
+    As,
     Basis,
     Client,
     Partnership,
@@ -259,6 +261,23 @@ def joint_consent() -> tuple[Pair, acts.Act]:
     return pair_of("ana", p, back), start
 
 
+def joint_terms() -> tuple[Pair, acts.Act]:
+    """One of a couple has not been told that an interpreter keeps it to themselves."""
+    p = led_to(couple(), Stage.WORKING)
+    about = {"by": "bo", "at": p.at, "scope": Scope.involve("ines"), "terms": "t"}
+    for client in ("ana", "cem"):
+        bound = {"ines"} if client == "ana" else ()
+        p = p.record(
+            acts.Explain(to=client, bound=bound, **about),
+            acts.GiveConsent(**{**about, "by": client}),
+        )
+    start = acts.StartSession(
+        by="ana", at=p.at, id="s", present=("ana", "cem", "bo"),
+        others=(AlsoPresent("ines", As.INTERPRETER),),
+    )  # fmt: skip
+    return pair_of("ana", p, acts.Explain(to="cem", bound={"ines"}, **about)), start
+
+
 def joint_orientation() -> tuple[Pair, acts.Act]:
     """One of a couple has not been told how therapy works here."""
     p = led_to(couple(), Stage.EXPLORING)
@@ -288,6 +307,18 @@ def joint_sides() -> tuple[Pair, acts.Act]:
     bring = matters.Involve(person=Therapist("eva"))
     return pair_of("ana", p, appoint), acts.Propose(
         by="ana", at=p.at, id="in", matter=bring
+    )
+
+
+def joint_joining() -> tuple[Pair, acts.Act]:
+    """Whom one of a group would have join speaks for another."""
+    p = led_to(group(), Stage.WORKING)
+    appoint = acts.AppointRepresentative(
+        by="cem", at=p.at, client="cem", representative="fia", basis=Basis.OWN_WISH
+    )
+    join = matters.Join(person=Client("fia"))
+    return pair_of("ana", p, appoint), acts.Propose(
+        by="ana", at=p.at, id="in", matter=join
     )
 
 
@@ -338,9 +369,11 @@ def pair_of(viewer: PersonId | str, p: Partnership, hidden: acts.Act) -> Pair:
 
 SEEN: dict[str, Callable[[], tuple[Pair, acts.Act]]] = {
     "consent.{scope.name}.not_in_force": joint_consent,
+    "others.not_bound": joint_terms,
     "orientation.owed": joint_orientation,
     "ending.toolkit_not_offered": joint_toolkit,
     "representation.two_sides": joint_sides,
+    "representation.joins": joint_joining,
     "understanding.one_sided": joint_picture,
     "decision.proposal.id_taken": joint_proposal,
     "contribution.id_taken": joint_contribution,
