@@ -11,6 +11,7 @@ from collabtherapy import (
     Client,
     Form,
     Marker,
+    Mode,
     Partnership,
     Scope,
     Stage,
@@ -156,6 +157,15 @@ def booked() -> Partnership:
     """Return a partnership in a service, with an appointment."""
     p = requested()
     return p.record(acts.PlanSession(by="bo", id="s", starts_at=p.at, **at_(p)))
+
+
+def by_distance() -> Partnership:
+    """Return an appointment by distance, to which nobody has consented."""
+    p = booked()
+    told = {"to": "ana", "scope": Scope.TELEHEALTH, "terms": "t", **at_(p)}
+    plan = {"id": "t", "starts_at": p.at, "mode": Mode.VIDEO, **at_(p)}
+    explain, plan = acts.Explain(by="bo", **told), acts.PlanSession(by="bo", **plan)
+    return p.record(explain, plan)
 
 
 def silent(p: Partnership) -> Partnership:

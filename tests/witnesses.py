@@ -19,6 +19,7 @@ from places_of_witnesses import (
     booked,
     bringing_in,
     brought_in_twice,
+    by_distance,
     chosen,
     claimed,
     claimed_by_a_therapist,
@@ -64,6 +65,7 @@ from places_of_witnesses import (
 
 from collabtherapy import (
     As,
+    Mode,
     NoScore,
     Partnership,
     Scope,
@@ -399,6 +401,34 @@ WITNESSES: dict[str, Situation] = {
 
 
 EFFECTS: tuple[Situation, ...] = (
+    (
+        booked,
+        lambda p: acts.PlanSession(
+            by="bo", id="t", starts_at=p.at, mode=Mode.VIDEO, **at_(p)
+        ),
+    ),
+    (
+        booked,
+        lambda p: acts.MoveSession(
+            by="bo", session="s", starts_at=p.at, mode=Mode.VIDEO, **at_(p)
+        ),
+    ),
+    (
+        by_distance,
+        lambda p: acts.Explain(
+            by="bo", to="ana", scope=Scope.TELEHEALTH, terms="u", **at_(p)
+        ),
+    ),
+    (
+        by_distance,
+        lambda p: acts.GiveConsent(
+            by="ana", scope=Scope.TELEHEALTH, terms="t", **at_(p)
+        ),
+    ),
+    (
+        by_distance,
+        lambda p: acts.DeclineConsent(by="ana", scope=Scope.TELEHEALTH, **at_(p)),
+    ),
     (
         two_parents,
         lambda p: acts.DeclineConsent(

@@ -43,6 +43,7 @@ from collabtherapy.testing.situations.places import (
     at_,
     met,
     strained,
+    working,
     worried,
 )
 from collabtherapy.testing.values import duty_ids
@@ -171,6 +172,12 @@ LAPSING = {
     Lapse.PRACTICE_STOPPED: (
         lambda: tasked("bo"),
         lambda p: acts.StopPractice(by="bo", practice="p1", **at_(p)),
+    ),
+    Lapse.APPOINTMENT_OVER: (
+        lambda: working().record(
+            acts.PlanSession(by="bo", id="s1", starts_at=START, **at_(working()))
+        ),
+        lambda p: acts.CancelSession(by="bo", session="s1", **at_(p)),
     ),
     Lapse.MOVED_ON: (
         lambda: decided_but_for(led_to(two(), Stage.WAITING)),

@@ -52,6 +52,8 @@ NAMED = (
     "involve_holders, opened by FindCompetence",
     "invite, opened by EndSession",
     "ask_what_matters, opened by EndSession",
+    "ask_telehealth, opened by PlanSession",
+    "ask_telehealth, opened by MoveSession",
     "answer_feedback, opened by GiveFeedback",
     "answer_feedback, opened by CheckComfort",
     "offer_ending_talk, opened by L14",
@@ -81,6 +83,9 @@ NAMED = (
     "offer_ending_talk, discharged by StartSession",
     "acknowledge_rupture, discharged by AcknowledgeRupture",
     "ask_what_matters, discharged by StateWhatMatters",
+    "ask_telehealth, discharged by Explain",
+    "ask_telehealth, discharged by GiveConsent",
+    "ask_telehealth, discharged by DeclineConsent",
     "contact_while_waiting, repeated",
 )  # fmt: skip
 """Every row, pinned and not read off the law: one that is lost has its name here."""

@@ -77,5 +77,6 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.PRACTICE: "what was taken on to do between sessions",
         DutyKind.TELL_DISCLOSURE: "telling you what somebody outside was told",
         DutyKind.ASK_WHAT_MATTERS: "asking what matters most to you",
+        DutyKind.ASK_TELEHEALTH: "asking whether you would like to meet by distance",
     }
 )

@@ -73,8 +73,11 @@ def fold(state: State, act: Act) -> State:
     """
     changes: Changes = {"at": act.at}
     act = in_present_form(state, act)
-    for name, region_fold in _FOLDS.get(type(act), ()):
-        changes[name] = region_fold(getattr(state, name), act)
+    if isinstance(act, Word):  # how it counts, no region can tell by itself
+        changes["consent"] = heard(state, act)
+    else:
+        for name, region_fold in _FOLDS.get(type(act), ()):
+            changes[name] = region_fold(getattr(state, name), act)
     matter: Matter | None = None
     if isinstance(act, Propose | Amend | Accept):
         matter = _take_in(state, act, changes)
@@ -83,9 +86,7 @@ def fold(state: State, act: Act) -> State:
         changes["main"] = _moved(state, act, step)
         if step.recontract:
             changes["agreement"] = attrs.evolve(state.agreement, over=True)
-    if isinstance(act, Word):
-        changes["consent"] = heard(state, act)
-    elif isinstance(act, OfHolders):
+    if isinstance(act, OfHolders):
         representation = cast("Representations", changes["representation"])
         changes["consent"] = with_holders_of(state, act, representation)
     if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):

@@ -31,7 +31,7 @@ from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.ids import PersonId, SessionId
-from collabtherapy.partnership.values.meetings import Way
+from collabtherapy.partnership.values.meetings import Way, session_of
 from collabtherapy.partnership.values.moments import LATEST
 from collabtherapy.partnership.values.presence import CLOSE, AlsoPresent, As
 
@@ -69,10 +69,8 @@ def write_sessions(w: Writing) -> None:
     """Write every session: as an appointment, as an encounter, or as both."""
     planners: dict[SessionId, PersonId] = {}
     for act in (told.act for told in w.seen):
-        if isinstance(act, PlanSession):
-            planners[act.id] = act.by
-        elif isinstance(act, MoveSession):
-            planners[act.session] = act.by
+        if isinstance(act, PlanSession | MoveSession):
+            planners[session_of(act)] = act.by
     for session in w.view.state.sessions.by_id.values():
         if session.place is not None:
             place: Json = {"status": "active", **w.words("name", session.place)}

@@ -16,6 +16,7 @@ from collabtherapy.fhir.outward.sessions import (
 )
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.meetings import session_of
 from collabtherapy.partnership.values.proposals import Proposal
 
 Touch: TypeAlias = Callable[[Writing, Told], Iterator[Key]]
@@ -87,7 +88,7 @@ def _ended(_: Writing, told: Told) -> Iterator[Key]:
 
 def _planned(_: Writing, told: Told) -> Iterator[Key]:
     act = cast("acts.PlanSession | acts.MoveSession", told.act)
-    session = act.id if isinstance(act, acts.PlanSession) else act.session
+    session = session_of(act)
     yield appointment_key(session)
     if act.place is not None:
         yield location_key(session)

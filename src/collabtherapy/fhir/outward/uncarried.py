@@ -14,6 +14,7 @@ from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.joining import Join
+from collabtherapy.partnership.values.meetings import session_of
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.stages import Open
@@ -86,8 +87,7 @@ def _lose_earlier_consent(w: Writing, act: GiveConsent) -> None:
 
 def _lose_earlier_plan(w: Writing, act: PlanSession | MoveSession) -> None:
     """Note what an appointment was for before it was moved, or held otherwise."""
-    name = act.id if isinstance(act, PlanSession) else act.session
-    now = w.view.state.sessions.by_id[name]
+    now = w.view.state.sessions.by_id[session_of(act)]
     for field, said, stands in (
         ("starts_at", act.starts_at, now.planned_for),
         ("ends_at", act.ends_at, now.planned_until),

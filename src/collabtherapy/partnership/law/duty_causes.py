@@ -23,10 +23,11 @@ from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
 from collabtherapy.partnership.values.duty_ids import Part
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
-from collabtherapy.partnership.values.meetings import EndSession
+from collabtherapy.partnership.values.meetings import EndSession, session_of
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Open
@@ -79,6 +80,18 @@ def each_client_present(state: State, act: Act, _: Matter | None) -> Iterable[Pe
     """Return the clients who were at the session."""
     present = state.sessions.by_id[cast("EndSession", act).session].present
     return [c for c in state.members.ids(Role.CLIENT) if c in present]
+
+
+def each_client_expected(
+    state: State, act: Act, _: Matter | None
+) -> Iterable[PersonId]:
+    """Return the clients who are expected at an appointment."""
+    if isinstance(act, PlanSession):
+        expected = act.with_
+    else:
+        expected = state.sessions.by_id[cast("MoveSession", act).session].expected
+    clients = state.members.ids(Role.CLIENT)
+    return [c for c in clients if c in expected] if expected else clients
 
 
 def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
@@ -170,6 +183,17 @@ def if_not_told(_: State, act: Act, _matter: Matter | None, to: PersonId) -> Abo
     told = cast("Disclose", act)
     if told.ground is not None and not told.client_told and told.words is None:
         yield (to,)
+
+
+def if_by_distance(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty to a client without consent to the distance they are to meet by."""
+    plan = cast("PlanSession | MoveSession", act)
+    name = session_of(plan)
+    mode = plan.mode or state.sessions.by_id[name].mode
+    by_then = max(act.at, plan.starts_at)
+    in_force = state.consent.in_force(to, Scope.TELEHEALTH, by_then)
+    if mode is not Mode.IN_PERSON and not in_force:
+        yield name, to
 
 
 def first_and_at_reviews(

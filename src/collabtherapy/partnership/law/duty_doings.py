@@ -6,7 +6,11 @@ from typing import TypeVar, cast
 
 from collabtherapy.partnership.law.duty_rows import Ends
 from collabtherapy.partnership.regions.alliance import AcknowledgeRupture
-from collabtherapy.partnership.regions.consent import Explain
+from collabtherapy.partnership.regions.consent import (
+    DeclineConsent,
+    Explain,
+    GiveConsent,
+)
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.feedback import (
@@ -76,6 +80,12 @@ def _served(state: State, act: RecordContact, _: Duty) -> bool:
     return state.members.role(act.by) is not Role.CLIENT
 
 
+def _about_telehealth(
+    _: State, act: Explain | GiveConsent | DeclineConsent, _duty: Duty
+) -> bool:
+    return act.scope == Scope.TELEHEALTH
+
+
 REACHING = _done(ReachOut, lambda _, act: (act.to,))
 
 NOTHING: Doing = _by()
@@ -90,6 +100,11 @@ EXPLAINING = _by(
 )
 ORIENTING = _by(_done(Orient, lambda _, act: (act.to,)))
 CONTACTING = _by(REACHING, _done(RecordContact, lambda _, act: (act.client,), _served))
+ASKING_TELEHEALTH = _by(
+    _done(Explain, lambda _, act: (act.to,), _about_telehealth),
+    _done(GiveConsent, lambda _, act: (act.for_whom,), _about_telehealth),
+    _done(DeclineConsent, lambda _, act: (act.for_whom,), _about_telehealth),
+)
 INVITING = _by(
     _done(AskFeedback, lambda _, act: (act.to,), _invitation(*Invitation)),
     _done(GiveFeedback, lambda _, act: (act.by,), _feedback),

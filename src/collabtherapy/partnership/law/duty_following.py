@@ -24,6 +24,11 @@ from collabtherapy.partnership.regions.duties import (
 from collabtherapy.partnership.regions.practice import StopPractice
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MissSession,
+    MoveSession,
+)
 from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.endings import (
     Leave,
@@ -31,7 +36,12 @@ from collabtherapy.partnership.values.endings import (
     RecordDeath,
 )
 from collabtherapy.partnership.values.ids import PersonId
-from collabtherapy.partnership.values.meetings import EndSession
+from collabtherapy.partnership.values.meetings import (
+    EndSession,
+    OfOneSession,
+    StartSession,
+    session_of,
+)
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.stages import Stage
@@ -181,6 +191,14 @@ def _of_that_bond(_: State, act: Act, duty: Duty) -> bool:
     return duty.owed_by == cast("ConfirmRepair", act).therapist
 
 
+def _of_that_appointment(_: State, act: Act, duty: Duty) -> bool:
+    return duty.id.session == session_of(cast("OfOneSession", act))
+
+
+_APPOINTMENT_OVER: Final = (
+    (Lapse.APPOINTMENT_OVER, Ends(_of_every_client, _of_that_appointment)),
+)
+
 OVER: Final[Mapping[type[Act], tuple[tuple[Lapse, Ends], ...]]] = MappingProxyType(
     {
         Leave: ((Lapse.LEFT, Ends(lambda _, act: (act.by,), _always)),),
@@ -192,6 +210,10 @@ OVER: Final[Mapping[type[Act], tuple[tuple[Lapse, Ends], ...]]] = MappingProxyTy
             (Lapse.LEFT, Ends(lambda _, act: (act.by,), _always)),
             (Lapse.RUPTURE_OVER, Ends(_of_every_client, _of_whose_leaving_it_is)),
         ),
+        MoveSession: _APPOINTMENT_OVER,
+        CancelSession: _APPOINTMENT_OVER,
+        MissSession: _APPOINTMENT_OVER,
+        StartSession: _APPOINTMENT_OVER,
         ConfirmRepair: ((Lapse.RUPTURE_OVER, Ends(_of_the_client, _of_that_bond)),),
         StopPractice: (
             (

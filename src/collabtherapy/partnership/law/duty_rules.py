@@ -21,6 +21,7 @@ from collabtherapy.partnership.regions.duties import Lapse
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.regions.representation import AppointRepresentative
+from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.meetings import EndSession
 from collabtherapy.partnership.values.stages import Open, Stage
@@ -166,6 +167,15 @@ DUTIES: Final = (
         discharged_by=doings.STATING,
         lapses_when=IN_THE_WORK,
         because="first, and at reviews: what matters most",
+    ),
+    DutyRow(
+        kind=DutyKind.ASK_TELEHEALTH,
+        opened_by=dict.fromkeys((PlanSession, MoveSession), causes.if_by_distance),
+        owed_by=causes.the_lead,
+        owed_to=causes.each_client_expected,
+        discharged_by=doings.ASKING_TELEHEALTH,
+        lapses_when=(*IN_THE_WORK, Lapse.APPOINTMENT_OVER),
+        because="who is to meet by distance is asked before they do",
     ),
     DutyRow(
         kind=DutyKind.TELL_OF_REPRESENTATION,

@@ -264,11 +264,15 @@ def _given(
     is_own = act.by == client
     stood = said.status is ConsentStatus.GIVEN and not is_own
     others = tuple(yes for yes in said.given if stood and yes.by != act.by)
+    given = (*others, own)
     after = attrs.evolve(
         said,
         status=ConsentStatus.GIVEN,
         said_by=act.by,
+        given=given,
         given_terms=act.terms,
+        given_at=act.at,
+        expires_at=_ends(given, together=bool(needed)),
         needed=needed,
         own_word=True if is_own else said.own_word,
         dissent=frozenset() if is_own else said.dissent - {act.by},
@@ -277,20 +281,26 @@ def _given(
         scopes = consents.by_proxy.find(client) or frozenset()
         by_proxy = consents.by_proxy.put(client, scopes | {act.scope})
         consents = attrs.evolve(consents, by_proxy=by_proxy)
-    return _put(consents, client, act.scope, _with(after, (*others, own)))
+    return _put(consents, client, act.scope, after)
 
 
-def _with(consent: Consent, given: tuple[Yes, ...]) -> Consent:
+def _with(consent: Consent, given: tuple[Yes, ...], needed: Needed) -> Consent:
     """Return a consent with these yeses, and what they come to."""
+    return attrs.evolve(
+        consent,
+        given=given,
+        needed=needed,
+        given_at=max((yes.at for yes in given), default=consent.given_at),
+        expires_at=_ends(given, together=bool(needed)),
+    )
+
+
+def _ends(given: tuple[Yes, ...], *, together: bool) -> datetime | None:
+    """Return when what was given runs out: with the first yes, or with the last."""
     ends = [yes.expires_at for yes in given if yes.expires_at is not None]
-    open_ended = len(ends) < len(given)
-    until: datetime | None
-    if consent.needed:
-        until = min(ends, default=None)
-    else:
-        until = None if open_ended else max(ends, default=None)
-    last = max((yes.at for yes in given), default=consent.given_at)
-    return attrs.evolve(consent, given=given, given_at=last, expires_at=until)
+    if together:
+        return min(ends, default=None)
+    return None if len(ends) < len(given) else max(ends, default=None)
 
 
 @CONSENT.folds(DeclineConsent)
@@ -317,7 +327,7 @@ def _no(
     stood = said.status is ConsentStatus.GIVEN and not said.needed
     if others and stood and act.by != client:
         dissent = said.dissent | {act.by}
-        kept = attrs.evolve(_with(said, others), dissent=dissent)
+        kept = attrs.evolve(_with(said, others, ()), dissent=dissent)
         return _put(consents, client, act.scope, kept)
     own_word = False if act.by == client else said.own_word
     after = attrs.evolve(
@@ -378,7 +388,7 @@ def end_by_proxy(
             for yes in said.given
         )
         if said.status is ConsentStatus.GIVEN and given != said.given:
-            consents = _put(consents, client, scope, _with(said, given))
+            consents = _put(consents, client, scope, _with(said, given, said.needed))
     return consents
 
 
@@ -399,6 +409,6 @@ def renew_needed(
                 consents,
                 client,
                 scope,
-                _with(attrs.evolve(said, needed=now), said.given),
+                _with(said, said.given, now),
             )
     return consents

@@ -53,6 +53,7 @@ class Lapse(StrEnum):
     NEXT_SESSION = "next_session"
     RUPTURE_OVER = "rupture_over"
     PRACTICE_STOPPED = "practice_stopped"
+    APPOINTMENT_OVER = "appointment_over"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -49,6 +49,7 @@ class DutyKind(StrEnum):
     TALK_OVER_DISSENT = "talk_over_dissent"
     INVOLVE_HOLDERS = "involve_holders"
     ASK_CONSENT_ANEW = "ask_consent_anew"
+    ASK_TELEHEALTH = "ask_telehealth"
 
 
 OF_ONE_PERSON: Final = (PersonId,)
@@ -61,6 +62,7 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
         DutyKind.ACKNOWLEDGE_RUPTURE: (PersonId, PersonId),
         DutyKind.PRACTICE: (ProposalId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),
+        DutyKind.ASK_TELEHEALTH: (SessionId, PersonId),
     }
 )
 """What the others are about, part by part."""

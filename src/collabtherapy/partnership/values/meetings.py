@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TypeAlias
 
 import attrs
 from attrs import field
 
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.appointments import Mode
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MissSession,
+    Mode,
+    MoveSession,
+    PlanSession,
+)
 from collabtherapy.partnership.values.checks import a, each
 from collabtherapy.partnership.values.ids import PersonId, SessionId, people
 from collabtherapy.partnership.values.presence import (
@@ -108,3 +115,14 @@ class InterruptSession(Act):
     """Break a session off. What nobody answered was not possible."""
 
     session: SessionId = field(converter=SessionId)
+
+
+OfOneSession: TypeAlias = (
+    PlanSession | MoveSession | CancelSession | MissSession | StartSession
+)
+"""What is done about an appointment, up to the start of the session."""
+
+
+def session_of(act: OfOneSession) -> SessionId:
+    """Return the session that an act is about: by its own name, where it makes one."""
+    return act.id if isinstance(act, PlanSession | StartSession) else act.session
