@@ -113,6 +113,18 @@ def test_what_looks_alike_answers_alike_wherever_it_is_drawn(
         told_apart(pair, random)
 
 
+@given(histories(clients=(2, 3), at_most=8), st.randoms(use_true_random=False))
+def test_others_are_waited_for_only_as_the_table_says(p: Partnership, random: Random):
+    """Invariant 65: what is told coarsely rests on rows of JOINT, and on no other."""
+    for viewer in views(p):
+        at = p.at + random.choice(STEPS_OF_TIME)
+        alone = Pair(viewer=viewer, p=p, q=p, hidden=p.opening)
+        for act in asked(alone, at, random)[:25]:
+            told = p.why_not(act)
+            if told and told[0].reason == law.NOT_READY:
+                assert {refusal.reason for refusal in p.refusals(act)} <= JOINT, act
+
+
 def late_comer() -> Partnership:
     """Somebody who joined a group that works."""
     p, fia = led_to(group(), Stage.WORKING), Client("fia")
