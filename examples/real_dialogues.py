@@ -84,7 +84,7 @@ def recorded(dialogue: Dialogue) -> Recorded:
     p = _assumed_start(dialogue.session, client, therapist)
     p = p.record(*_contributions(dialogue, client, therapist))
     codings = tuple(_codings(dialogue, p.state.at))
-    refusals = tuple(p.why_not(codings[0]))
+    refusals = tuple(p.refusals(codings[0]))
     p = _assumed_consent(p, client, therapist, STUDY)
     return Recorded(partnership=p.record(*codings), refusals=refusals)
 

@@ -181,6 +181,8 @@ def _errors() -> Iterator[Exception]:
     yield errors.StoreError("no")
     yield errors.Conflict("p", 1, 2)
     yield errors.NotKept("p")
+    yield errors.NotShown("ana", "cem")
+    yield errors.UnknownPerson("zed", "p", ["ana"])
     yield errors.StoreUnavailable("busy", "try again")
     yield errors.StoreMismatch("foreign", "open another")
     yield errors.CorruptRecord("p", 3, "altered")

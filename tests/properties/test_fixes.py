@@ -4,12 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabtherapy import Change, Partnership, Refusal, Scope, Therapist, acts, matters
+from collabtherapy import (
+    Change,
+    Partnership,
+    Refusal,
+    Scope,
+    Stage,
+    Therapist,
+    acts,
+    matters,
+)
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import attempts
-from collabtherapy.testing.remedies import NotCarriedOut, carried_out
+from collabtherapy.testing.remedies import NotCarriedOut, carried_out, cleared
 from collabtherapy.testing.situations.places import working
-from collabtherapy.testing.ways import consented, decided
+from collabtherapy.testing.ways import consented, couple, decided, led_to
 
 
 @given(histories(at_most=6), st.data())
@@ -49,3 +58,19 @@ def test_a_fix_may_end_at_a_reason_that_offers_nothing():
         carried_out(p, amended, settled)
     assert says_that_nothing_is_to_be_had(here)
     assert stopped.value.refusal == here
+
+
+def test_what_names_something_hidden_is_not_carried_out():
+    """Nothing stands in the way of it but that its actor does not see what it names."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.StartSession(by="bo", at=p.at, id="s1", present=("ana", "bo")),
+        acts.Contribute(by="ana", at=p.at, session="s1", id="c1"),
+        acts.EndSession(by="bo", at=p.at, session="s1"),
+        acts.StartSession(by="bo", at=p.at, id="s2", present=("cem", "bo")),
+    )
+    answer = acts.Contribute(by="cem", at=p.at, session="s2", id="c2", answers="c1")
+    assert p.refusals(answer) == ()
+    assert [told.code for told in p.why_not(answer)] == ["contribution.unknown"]
+    with pytest.raises(NotCarriedOut, match="Contribute"):
+        cleared(p, answer)

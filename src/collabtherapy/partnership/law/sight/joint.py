@@ -16,8 +16,9 @@ from collabtherapy.partnership.law.ending_guards import NO_TOOLKIT
 from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
 from collabtherapy.partnership.law.guards import NOT_ORIENTED
 from collabtherapy.partnership.law.matter_guards import ONE_SIDED
+from collabtherapy.partnership.law.presence_guards import NOT_BOUND
 from collabtherapy.partnership.law.sight.seen import Seen
-from collabtherapy.partnership.law.two_sides import TWO_SIDES
+from collabtherapy.partnership.law.two_sides import JOINS_AS_ANOTHER, TWO_SIDES
 from collabtherapy.partnership.regions.contributions import TAKEN as CONTRIBUTION_TAKEN
 from collabtherapy.partnership.regions.decisions import TAKEN as PROPOSAL_TAKEN
 from collabtherapy.partnership.state import State
@@ -62,6 +63,12 @@ JOINT = (
         "is seen in any case",
     ),
     Joint(
+        NOT_BOUND,
+        "whoever would meet with an interpreter",
+        "nobody is interpreted by somebody of whom they were not told that it stays "
+        "between them",
+    ),
+    Joint(
         NOT_ORIENTED,
         "whoever would agree on how to work",
         "nobody agrees to what was not explained to them",
@@ -75,6 +82,11 @@ JOINT = (
         TWO_SIDES,
         "whoever would bring in, or hand on to, somebody who speaks for another client",
         "nobody acts for both sides, whoever knows for whom they speak",
+    ),
+    Joint(
+        JOINS_AS_ANOTHER,
+        "whoever would have somebody join who speaks for another client",
+        "nobody joins on one side of another client's decisions, whoever knows of it",
     ),
     Joint(
         ONE_SIDED,
