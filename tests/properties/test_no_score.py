@@ -87,9 +87,16 @@ def test_a_word_is_no_reason():
 def test_what_answers_came_to_is_recorded_without_saying_why(
     asked: tuple[Instrument, tuple[float | None, ...]],
 ):
-    """The total, or incomplete with the counts: never declined."""
+    """The total, or incomplete with the counts: never declined.
+
+    A mean may stand in for items that reach less far; beyond its range is no score.
+    """
     instrument, given_ = asked
     scored = instrument.score(given_)
+    if scored.total is not None and not scored.low <= scored.total <= scored.high:
+        with pytest.raises(ValueError, match="a score lies within its range"):
+            acts.RecordMeasure.of(scored, by="bo", at=START, client="ana")
+        return
     act = acts.RecordMeasure.of(scored, by="bo", at=START, client="ana")
     n = sum(answer is not None and not isnan(answer) for answer in given_)
 
