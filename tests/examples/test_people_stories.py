@@ -1,4 +1,4 @@
-"""The examples of people who decide, come, go and are there, run as a newcomer would."""
+"""The examples of people who decide, come, go and are there, each run by itself."""
 
 import subprocess
 import sys

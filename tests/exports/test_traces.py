@@ -168,7 +168,7 @@ def test_what_ends_with_a_representation_is_touched_by_its_end():
     """What somebody had said for a client ends with their speaking for them."""
     p = represented()
     p = p.record(consent(p, expires_at=p.at + timedelta(days=9)))
-    p = p.record(acts.EndRepresentation(by="ana", at=p.at, client="ana"))
+    p = p.record(acts.EndRepresentation(by="bo", at=p.at, client="ana"))
     end = trace(p).events[-1]
     assert end.activity == "EndRepresentation"
     (consent_,) = links(p, f"p-1/{end.place}")["consent"]

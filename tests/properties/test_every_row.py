@@ -147,6 +147,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "representation.own_matter": (
         "Accept, not_one_clients_own", "Decline, not_one_clients_own",
     ),
+    "representation.rests_on_law": ("EndRepresentation, ended_by_who_gave_it",),
     "representation.own_wish": ("AppointRepresentative, stated_by_whose_it_is",),
     "representation.own_word": ("GiveConsent, over_no_own_no",),
     "representation.person_decides": ("GiveConsent, authorised",),

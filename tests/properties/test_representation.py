@@ -104,7 +104,7 @@ def test_when_it_ends_early_what_was_said_for_them_ends():
     """Invariant 29: and what they said themselves stays as it was."""
     p = represented()
     p = p.record(give(p))
-    end = acts.EndRepresentation(by="ana", at=p.at, client="ana")
+    end = acts.EndRepresentation(by="bo", at=p.at, client="ana")
     p = p.record(end)
     assert p.consent_status("ana", Scope.CONTACT, at=p.at) is ConsentStatus.EXPIRED
     treated = p.consent_status("ana", Scope.TREATMENT, at=p.at)
@@ -121,7 +121,7 @@ def test_what_somebody_said_again_themselves_outlasts_who_spoke_for_them():
     p = represented()
     own = give(p, by="ana", on_behalf_of=None, expires_at=None)
     p = competent(p.record(give(p)), "contact").record(own)
-    p = p.record(acts.EndRepresentation(by="ana", at=p.at, client="ana"))
+    p = p.record(acts.EndRepresentation(by="bo", at=p.at, client="ana"))
     assert p.consent("ana", Scope.CONTACT).in_force(p.at)
 
 
@@ -130,7 +130,7 @@ def test_what_was_taken_back_before_stays_taken_back():
     p = represented()
     p = p.record(give(p))
     back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.CONTACT)
-    end = acts.EndRepresentation(by="ana", at=p.at, client="ana")
+    end = acts.EndRepresentation(by="bo", at=p.at, client="ana")
     ended = p.record(back, end)
     assert ended.consent("ana", Scope.CONTACT) == p.record(back).consent(
         "ana", Scope.CONTACT

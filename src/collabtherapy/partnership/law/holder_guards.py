@@ -28,6 +28,7 @@ from collabtherapy.partnership.regions.decisions import Accept, Decline
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     ConfirmRepresentation,
+    EndRepresentation,
 )
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import ByProxy
@@ -105,6 +106,12 @@ NO_END = Reason(
     "representation.until_missing",
     Rule.RIGHT,
     "{basis} over a minor ends when they come of age; until says when",
+)
+RESTS_ON_LAW = Reason(
+    "representation.rests_on_law",
+    Rule.RIGHT,
+    "{basis} of {representative} is not given by {client}, and not taken away by them; "
+    "who keeps the record notes that it has ended",
 )
 NO_SUCH_ROW = Reason(
     "decider.unknown_row", Rule.RECORD, "there is no row {row} of who decides"
@@ -236,6 +243,26 @@ def stated_by_whose_it_is(state: State, act: AppointRepresentative) -> Refusals:
     change = Change("by", state.members.ids(*RECORDERS))
     evidence = Change("evidence", None)
     return (LEGAL_BASIS(change, evidence, basis=act.basis, by=act.by),)
+
+
+@HOLDER_GUARDS.of(EndRepresentation)
+def ended_by_who_gave_it(state: State, act: EndRepresentation) -> Refusals:
+    """Check that a client ends what they gave themselves, and no more.
+
+    A parent, guardian or deputy is not theirs to dismiss: where holders decide
+    together, that would bring into force what the other one consented to.
+    """
+    if act.by != act.client:
+        return NONE
+    ended = state.representation.standing(act.at, client=act.client)
+    change = Change("by", state.members.ids(*RECORDERS))
+    return tuple(
+        RESTS_ON_LAW(
+            change, basis=held.basis, representative=held.holder, client=act.client
+        )
+        for held in ended
+        if act.representative in (None, held.holder) and not held.basis.is_given
+    )
 
 
 @HOLDER_GUARDS.of(ConfirmRepresentation)

@@ -186,7 +186,8 @@ def _ending(
     Another client is not told for whom it is held, though among two they can work it
     out.
     """
-    by = (held.client, *state.members.ids(Role.THERAPIST))
+    own = (held.client,) if held.basis.is_given else ()
+    by = (*own, *state.members.ids(Role.THERAPIST))
     if act.for_whom in by:
         fields = {"client": held.client, "representative": held.holder}
         return Do(EndRepresentation, by, fields)

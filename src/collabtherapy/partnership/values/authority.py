@@ -29,6 +29,11 @@ class Basis(StrEnum):
         """True unless it is the person's own wish."""
         return self is not Basis.OWN_WISH
 
+    @property
+    def is_given(self) -> bool:
+        """True if the person gives it themselves, and may take it back."""
+        return self in (Basis.OWN_WISH, Basis.ATTORNEY)
+
 
 class Power(StrEnum):
     """What a holder may do for a client."""

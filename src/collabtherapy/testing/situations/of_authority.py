@@ -41,7 +41,7 @@ def consent(p: Partnership, by: str = "parent", **changes: Any) -> acts.Act:
 OF_AUTHORITY: dict[str, Situation] = {
     "representation.none": (
         lambda: represented().record(
-            acts.EndRepresentation(by="ana", client="ana", at=DAY_1)
+            acts.EndRepresentation(by="bo", client="ana", at=DAY_1)
         ),
         consent,
     ),
@@ -67,6 +67,17 @@ OF_AUTHORITY: dict[str, Situation] = {
     "representation.until_missing": (
         working,
         lambda p: appointing(p, "parent", basis=Basis.PARENTAL_RESPONSIBILITY),
+    ),
+    "representation.rests_on_law": (
+        lambda: working().record(
+            appointing(
+                working(),
+                "parent",
+                basis=Basis.PARENTAL_RESPONSIBILITY,
+                until=working().at + timedelta(days=365),
+            )
+        ),
+        lambda p: acts.EndRepresentation(by="ana", client="ana", **at_(p)),
     ),
     "representation.own_wish": (
         working,
