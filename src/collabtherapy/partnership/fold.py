@@ -11,8 +11,8 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
-from collabtherapy.partnership.law.duty_following import FOLLOWED, follow
-from collabtherapy.partnership.law.duty_names import in_present_form
+from collabtherapy.partnership.law.duties.following import FOLLOWED, follow
+from collabtherapy.partnership.law.duties.names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
 from collabtherapy.partnership.law.hearing import (
     OfHolders,

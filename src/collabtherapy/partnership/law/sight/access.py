@@ -13,7 +13,7 @@ from typing import TypeAlias
 import attrs
 
 from collabtherapy.partnership.law.deciders import HolderSees, clients_seen_by
-from collabtherapy.partnership.law.duty_names import duty_named
+from collabtherapy.partnership.law.duties.names import duty_named
 from collabtherapy.partnership.law.references import references
 from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.law.sight.audiences import (
