@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import attrs
 
-from collabtherapy import Partnership, Scope, Words, acts
+from collabtherapy import FallsUnder, Partnership, Scope, Words, acts
 from collabtherapy.exports import write_ocel, write_xes
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.duty_ids import DutyId
@@ -30,6 +30,9 @@ def named(p: Partnership, name: str) -> Partnership:
     return Partnership.replay([attrs.evolve(opening, partnership=name), *rest])
 
 
+PARTS = (acts.Act, Matter, Client, Therapist, Organisation, FallsUnder)
+
+
 def marked(p: Partnership, mark: str = CANARY) -> Partnership:
     """Give the same partnership in which every id and every text can be told."""
     ids: set[str] = set()
@@ -44,7 +47,7 @@ def _collect(value: Any, ids: set[str]) -> None:
     elif isinstance(value, tuple | frozenset):
         for one in value:
             _collect(one, ids)
-    elif isinstance(value, acts.Act | Matter | Client | Therapist | Organisation):
+    elif isinstance(value, PARTS):
         for field in attrs.fields(type(value)):
             _collect(getattr(value, field.name), ids)
 
@@ -62,7 +65,7 @@ def _marked(value: Any, ids: set[str], mark: str) -> Any:  # noqa: PLR0911  # a 
         return value if value.of is None else attrs.evolve(value, of=mark + value.of)
     if isinstance(value, tuple | frozenset):
         return type(value)(_marked(one, ids, mark) for one in value)
-    if isinstance(value, acts.Act | Matter | Client | Therapist | Organisation):
+    if isinstance(value, PARTS):
         fields = [field.name for field in attrs.fields(type(value))]
         changes = {name: _marked(getattr(value, name), ids, mark) for name in fields}
         return attrs.evolve(value, **changes)
