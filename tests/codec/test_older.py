@@ -241,7 +241,8 @@ class Earlier:
     def __reduce__(self) -> Any:
         state = self.now.__getstate__()
         less = {name: held for name, held in state.items() if name != self.without}
-        return object.__new__, (type(self.now),), less
+        make, given = self.now.__reduce_ex__(0)[:2]  # with no look at what is made
+        return make, given, less
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ def test_a_pickle_of_another_version_is_refused(value: object) -> None:
     """It fails where it is read, and not where the field it lacks is asked for."""
     pickled = pickle.dumps(value)
 
-    with pytest.raises(TypeError, match=r"another version .* codec\.dumps"):
+    with pytest.raises(TypeError, match=r"another version.*codec\.dumps"):
         pickle.loads(pickled)  # noqa: S301  # our own
 
 
