@@ -42,6 +42,7 @@ LEFT_OUT = {
     acts.Open: {"policy"},
     acts.AppointRepresentative: {"until"},  # it would be over
     acts.StartEnding: {"ground"},  # another vocabulary than a hand-over's
+    acts.LeaveAsTherapist: {"ground"},
 }
 
 
