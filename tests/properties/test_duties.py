@@ -1,7 +1,11 @@
 """Duties: how each kind ends, that none is dead, and what stays after the closing."""
 
+import json
+import operator
 import pickle
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import attrs
@@ -9,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from properties.models_of_care import group
+from pydantic import TypeAdapter, ValidationError
 
 from collabtherapy import (
     DutyId,
@@ -33,7 +38,7 @@ from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.regions.duties import Duty, owe
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.duty_ids import OF, OF_ONE_PERSON, Part
+from collabtherapy.partnership.values.duty_ids import LONGEST, OF, OF_ONE_PERSON, Part
 from collabtherapy.partnership.values.ids import ProposalId
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
@@ -465,6 +470,36 @@ def test_a_name_is_not_equal_to_text():
     with pytest.warns(IdComparedWithText):
         assert (duty.id == str(duty.id)) is False
     assert duty.id != 7
+
+
+@given(duty_ids(), duty_ids())
+def test_names_of_duties_sort_as_their_texts(one: DutyId, other: DutyId):
+    """Among themselves alone: a text and an id of another kind have no order here."""
+    for compare in (operator.lt, operator.le, operator.gt, operator.ge):
+        assert compare(one, other) is compare(str(one), str(other))
+        for wrong in (str(other), PersonId("ana"), 7, None):
+            for pair in ((one, wrong), (wrong, one)):
+                with pytest.raises(TypeError):
+                    compare(*pair)
+
+
+@given(duty_ids(), st.sampled_from(["", ">80", "^300.9"]))
+def test_a_name_of_a_duty_is_written_as_its_text(name: DutyId, form: str):
+    """In a format, by `sqlite3` and by pydantic, as every id is."""
+    assert format(name, form) == format(str(name), form)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert connection.execute("select ?", (name,)).fetchone() == (str(name),)
+    adapter: TypeAdapter[DutyId] = TypeAdapter(DutyId)
+    text = adapter.dump_json(name)
+    assert json.loads(text) == str(name)
+    assert adapter.validate_json(text) == name
+    assert adapter.validate_python(name) is name
+    assert adapter.validate_python(str(name)) == name
+    for wrong in ("", "orient", 7, None):
+        with pytest.raises(ValidationError):
+            adapter.validate_python(wrong)
+    bounds = {"minLength": 1, "maxLength": LONGEST, "type": "string"}
+    assert adapter.json_schema() == bounds
 
 
 def test_what_is_not_there_is_no_duty():
