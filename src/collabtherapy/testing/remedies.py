@@ -163,6 +163,7 @@ def _opened_anew(p: Partnership, remedy: Do) -> Partnership:
         "partnership": f"{p.id}-anew",
         "by": remedy.by[0],
         "at": p.at,
+        "deciders": (),  # a client asks for it, and others say who decides
         **remedy.fields,
     }
     return Partnership.replay([attrs.evolve(before, **fields)], check=True)
