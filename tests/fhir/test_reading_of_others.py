@@ -164,7 +164,7 @@ NINE = "2026-01-05T09:00:00Z"
         ("2026", False),  # a period holds the whole year that it ends with
     ],
 )
-def test_an_end_that_no_session_has_is_a_problem(end: str, is_one: bool):
+def test_an_end_that_no_session_has_is_a_problem(end: str, *, is_one: bool):
     """Later than the start, and at most a day: as an appointment of ours is."""
     period = {"start": NINE, "end": end}
     found = fhir.from_bundle(

@@ -118,6 +118,9 @@ class Said:
             elif isinstance(one, AlsoPresent):
                 plain.append(one.as_)
                 self.lost.append((f"{name}.person", STRANGER))
+            elif isinstance(one, FallsUnder):
+                plain.append(one.row)
+                self._named(name, one.client)
             elif isinstance(one, NAMED):
                 self._named(name, one)
         if plain:
