@@ -220,7 +220,7 @@ def unless_own_doing(_: State, act: Act, _matter: Matter | None, to: PersonId) -
 def if_holders_differ(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     """Yield a duty where one of several holders who each act alone says no."""
     decision = cast("WithdrawConsent", act).scope.name
-    each = row_of(state, to, decision, act.at).holders_act is HoldersAct.EACH
+    each = row_of(state, to, decision).holders_act is HoldersAct.EACH
     if act.by == to or not each:
         return
     may = deciding_holders(state, to, decision, act.at)
