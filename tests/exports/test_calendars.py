@@ -109,7 +109,7 @@ def test_all_who_see_a_session_have_the_same_entry(p: Partnership):
 
 
 def test_when_a_session_was_spoken_of_is_told_to_those_who_saw_it():
-    """To the others neither CREATED nor LAST-MODIFIED; a revision counts alike."""
+    """To the others neither CREATED nor LAST-MODIFIED; a revision counts for all."""
     p = come_late()
     shown = {
         who: {str(one["SEQUENCE"]): one for one in entries(calendar([p], viewer=who))}

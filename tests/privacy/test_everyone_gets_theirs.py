@@ -5,7 +5,7 @@ import io
 import pytest
 from hypothesis import given
 from lookers import WHOLE_STORIES, lookers, peopled
-from validators import FEW, errors_r4, errors_r5, needs_rules
+from validators import FEW, errors_r4, errors_r5, needs_rules, of
 
 from collabtherapy import Partnership, Role, acts, fhir
 from collabtherapy.exports import calendar, tables, write_ocel, write_xes
@@ -19,9 +19,8 @@ def given_to_all(p: Partnership) -> None:
     for person, seen in lookers(p):
         for version in ("R4", "R5"):
             bundle, _ = fhir.to_bundle(p, version=version, viewer=person)
-            kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
             started = [one for one in seen.sessions if one.started_at is not None]
-            assert kinds.count("Encounter") == len(started)
+            assert len(of(bundle, "Encounter")) == len(started)
         assert calendar([p], viewer=person).count(b"BEGIN:VEVENT") == len(seen.sessions)
         if p.state.members.role(person) in CLIENTS:
             assert render(p, person).startswith("This is the work of ")

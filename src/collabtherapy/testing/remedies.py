@@ -167,7 +167,6 @@ def _opened_anew(p: Partnership, remedy: Do) -> Partnership:
         "by": by,
         "deciders": before.deciders if recorded else (),
         "at": p.at,
-        "deciders": (),  # a client asks for it, and others say who decides
         **remedy.fields,
     }
     return Partnership.replay([attrs.evolve(before, **fields)], check=True)

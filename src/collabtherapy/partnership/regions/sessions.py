@@ -253,8 +253,8 @@ def _plan(sessions: Sessions, act: PlanSession) -> Sessions:
 def _move(sessions: Sessions, act: MoveSession) -> Sessions:
     session = sessions.by_id[act.session]
     as_before = act.mode in (None, session.mode)
-    moved = _revised(
-        session,
+    moved = attrs.evolve(
+        _revised(session),
         planned_for=act.starts_at,
         planned_until=act.ends_at or _as_long(session, act.starts_at),
         mode=act.mode or session.mode,
@@ -274,13 +274,17 @@ def _as_long(session: Session, starts_at: datetime) -> datetime | None:
 @SESSIONS.folds(CancelSession)
 def _cancel(sessions: Sessions, act: CancelSession) -> Sessions:
     session = sessions.by_id[act.session]
-    return _put(sessions, _revised(session, status=SessionStatus.CANCELLED))
+    return _put(
+        sessions, attrs.evolve(_revised(session), status=SessionStatus.CANCELLED)
+    )
 
 
 @SESSIONS.folds(MissSession)
 def _miss(sessions: Sessions, act: MissSession) -> Sessions:
     session = sessions.by_id[act.session]
-    missed = _revised(session, status=SessionStatus.MISSED, absent=act.absent)
+    missed = attrs.evolve(
+        _revised(session), status=SessionStatus.MISSED, absent=act.absent
+    )
     return _put(sessions, missed)
 
 
@@ -307,8 +311,8 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
     mode, ways = met_by(planned, act)
     # What was not planned is first spoken of here: that is no change of it.
     unplanned = Session(id=act.id, status=SessionStatus.OPEN, revision=-1)
-    started = _revised(
-        planned or unplanned,
+    started = attrs.evolve(
+        _revised(planned or unplanned),
         status=SessionStatus.OPEN,
         started_at=act.happened_at or act.at,
         present=act.present,
@@ -371,7 +375,9 @@ def _close(
 ) -> Sessions:
     session = sessions.by_id[name]
     presence = all_departed(session.presence, at)
-    session = _revised(session, status=status, ended_at=at, presence=presence)
+    session = attrs.evolve(
+        _revised(session), status=status, ended_at=at, presence=presence
+    )
     starts, broken_off = sessions.starts, sessions.broken_off
     reviewed_at = sessions.reviewed_at
     if status is SessionStatus.HELD:
@@ -393,9 +399,9 @@ def _with(starts: tuple[datetime, ...], start: datetime) -> tuple[datetime, ...]
     return (*starts[:place], start, *starts[place:])
 
 
-def _revised(session: Session, **changes: object) -> Session:
-    # Fields of this very class, which no checker can follow.
-    return attrs.evolve(session, revision=session.revision + 1, **changes)  # type: ignore[arg-type]
+def _revised(session: Session) -> Session:
+    """Return a session that was changed once more."""
+    return attrs.evolve(session, revision=session.revision + 1)
 
 
 def _put(sessions: Sessions, session: Session) -> Sessions:
