@@ -80,7 +80,7 @@ def _no_score(doc: Document, node: Node, absent: tuple[Coding, ...]) -> NoScore 
         message = "a measure without a value says why there is none, in a known code"
         doc.report(path, "no_score_unread", message)
         return None
-    both = frozenset.intersection(*meant)
+    both = meant[0].intersection(*meant[1:])
     if not both:
         message = "the codes contradict each other: none is taken over"
         doc.report(path, "no_score_contradicted", message)

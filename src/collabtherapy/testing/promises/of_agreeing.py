@@ -59,7 +59,7 @@ def _both(m: Moment) -> bool:
     theirs = set(m.clients) & owners or set(m.clients)
     members, policy = m.before.state.members, m.before.policy
     if isinstance(matter, matters.Join) and members.form not in policy.join_assent:
-        theirs = set()  # a group takes people in by those who lead it
+        theirs = set[object]()  # a group takes people in by those who lead it
     return theirs <= yes and bool(yes & set(m.before.state.members.ids(Role.THERAPIST)))
 
 
