@@ -41,6 +41,7 @@ from places_of_witnesses import (
     goes,
     going_on,
     handing_on,
+    held_without_end,
     joining,
     lapsing,
     leading,
@@ -228,7 +229,7 @@ WITNESSES: dict[str, Situation] = {
     ),
     "GiveConsent, given_until_majority": (
         lambda: held_without_end(by="bo"),
-        lambda p: consent(p, expires_at=None),
+        lambda p: consent(p),
     ),
     "ConfirmRepresentation, document_seen": (
         claimed,
