@@ -184,6 +184,30 @@ def test_a_claim_has_no_effect_until_it_is_confirmed():
 
 
 @pytest.mark.parametrize(
+    ("by", "basis"), [("bo", Basis.ATTORNEY), ("ana", Basis.OWN_WISH)]
+)
+def test_a_claim_gives_way_to_a_record_and_to_the_persons_own_wish(
+    by: str, basis: Basis
+):
+    """What anybody may claim blocks neither; what has effect does."""
+    p = working("adult")
+    claim = appointing(p, "mum", by="mum", powers={Power.SEE}, evidence=None)
+    p = p.record(claim)
+    assert codes(p, claim) == ["representation.held"]
+    own = appointing(p, "mum", by=by, basis=basis)
+    after = p.record(own)
+    (held,) = after.holders("ana", at=p.at)
+    assert (held.basis, held.stated_by, held.is_confirmed) == (basis, own.by, True)
+    assert held.powers == own.powers
+    for again in (own, claim):
+        assert codes(after, again) == ["representation.held"]
+    assert codes(p, attrs.evolve(own, by="cem")) != []
+    if basis.is_legal:
+        unseen = attrs.evolve(own, evidence=None)
+        assert codes(p, unseen) == ["representation.evidence_missing"]
+
+
+@pytest.mark.parametrize(
     ("by", "basis", "refused"),
     [
         ("mum", Basis.OWN_WISH, "representation.own_wish"),
