@@ -58,9 +58,9 @@ def _both(m: Moment) -> bool:
     owners = cast("frozenset[object]", own) if isinstance(own, frozenset) else {own}
     theirs = set(m.clients) & owners or set(m.clients)
     members, policy = m.before.state.members, m.before.policy
-    if isinstance(matter, matters.Join) and members.form not in policy.join_assent:
-        theirs = set[object]()  # a group takes people in by those who lead it
-    return theirs <= yes and bool(yes & set(m.before.state.members.ids(Role.THERAPIST)))
+    led = isinstance(matter, matters.Join) and members.form not in policy.join_assent
+    # A group takes people in by those who lead it.
+    return (led or theirs <= yes) and bool(yes & set(members.ids(Role.THERAPIST)))
 
 
 def _dissents(m: Moment) -> bool:
