@@ -100,6 +100,7 @@ from collabtherapy.testing.ways import (
     BO,
     SEEN,
     START,
+    appointing,
     consented,
     couple,
     falling_under,
@@ -118,6 +119,10 @@ def answer(p: Partnership) -> acts.AnswerFeedback:
 
 
 WITNESSES: dict[str, Situation] = {
+    "AppointRepresentative, about_a_decision": (
+        working,
+        lambda p: appointing(p, "parent", decisions={"treatmnt"}),
+    ),
     "G2": (urgent, meet),
     "G3": (deferring, partial(accept, proposal="a1")),
     "G5": (lambda: coming_back(lapsing(consent=True)), partial(accept, days=9)),

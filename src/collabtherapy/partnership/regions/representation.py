@@ -55,8 +55,8 @@ class AppointRepresentative(Act):
             basis.
         basis: what the authority rests on.
         powers: what the holder may do; everything, unless given.
-        decisions: for which decisions, as short names: ``treatment``, ``records``, …;
-            all of them, unless given.
+        decisions: for which decisions, as short names: of `law.DECISIONS`, or of scopes
+            of one's own that were explained to the client; all of them, unless given.
         until: when it ends by itself, such as the day the client comes of age; None
             where it has no end yet.
         told_as: the basis as an older document names it, where that is no member of
