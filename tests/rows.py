@@ -17,9 +17,10 @@ from testing.planted import never
 
 from collabtherapy import DutyKind, acts, law, matters
 from collabtherapy.partnership import verdict
-from collabtherapy.partnership.law import duty_following, plans, routes
-from collabtherapy.partnership.law.duty_following import DOING, OPENING
-from collabtherapy.partnership.law.duty_rules import ROW_OF
+from collabtherapy.partnership.law import plans, routes
+from collabtherapy.partnership.law.duties import following
+from collabtherapy.partnership.law.duties.following import DOING, OPENING
+from collabtherapy.partnership.law.duties.rules import ROW_OF
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 
 T = TypeVar("T")
@@ -99,7 +100,7 @@ def _of_duties() -> Iterator[Row]:
     for row in law.DUTIES:
         if row.repeats_after is not None:
             once = attrs.evolve(row, repeats_after=None)
-            out = partial(mock.patch.object, duty_following, "ROW_OF", _with(once))
+            out = partial(mock.patch.object, following, "ROW_OF", _with(once))
             yield Row(f"{row.kind.value}, repeated", plans.kinds(), out)
 
 

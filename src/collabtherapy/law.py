@@ -39,8 +39,8 @@ from collabtherapy.partnership.law.deciders import (
     HolderSees,
 )
 from collabtherapy.partnership.law.diagram import Diagram, diagram
-from collabtherapy.partnership.law.duty_rows import DutyRow
-from collabtherapy.partnership.law.duty_rules import DUTIES, ONLY_DISCHARGED
+from collabtherapy.partnership.law.duties.rows import DutyRow
+from collabtherapy.partnership.law.duties.rules import DUTIES, ONLY_DISCHARGED
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right

@@ -82,7 +82,7 @@ def test_no_view_holds_what_is_hidden_from_it(p: Partnership):
         seen = view(p, viewer)
         reached = texts_in((seen.state, seen.history))
         late = viewer in p.state.members.came and viewer in clients(p)
-        open_to_them = texts_in(in_force(p)) if late else b""
+        open_to_them = texts_in(in_force(p, viewer)) if late else b""
         shown = {id(act) for act in seen.history}
         for n, act in enumerate(p.history):
             text = f"canary-{n}.".encode()
@@ -95,14 +95,17 @@ def clients(p: Partnership) -> tuple[PersonId, ...]:
     return p.state.members.ids(Role.CLIENT)
 
 
-def in_force(p: Partnership) -> list[object]:
+def in_force(p: Partnership, viewer: PersonId) -> list[object]:
     """Return what a client who came later sees of what was there before."""
+    came = p.state.members.came[viewer]
+    to_come = (s for s in p.sessions if (s.started_at or s.planned_for or came) >= came)
     open_ = [put for put in p.state.decisions.proposals.values() if put.is_open]
     return [
         p.members,
         p.agreement,
         *(goal.versions[-1] for goal in p.goals),
         *(put.last for put in open_),
+        *(session.place for session in to_come),
     ]
 
 

@@ -468,6 +468,19 @@ def test_a_place_that_was_taken_out_is_masked():
     assert fhir.from_bundle(bundle).facts.sessions[-1].place is None
 
 
+@pytest.mark.parametrize("mode", Mode)
+def test_how_people_met_comes_back_from_fhir(mode: Mode):
+    """Of the encounter and of its appointment, which was for another mode."""
+    p = consented(working(), Scope.TELEHEALTH, working().at)
+    p = p.record(plan(p, mode=Mode.CHAT), start(p, mode=mode))
+    for version in ("R4", "R5"):
+        bundle, losses = fhir.to_bundle(p, version=version, viewer="bo")
+        read = {s.kind: s.mode for s in fhir.from_bundle(bundle).facts.sessions}
+        assert read == {"Appointment": mode, "Encounter": mode}
+        lost = "PlanSession.mode" in {loss.what for loss in losses}
+        assert lost is (mode is not Mode.CHAT)
+
+
 def test_a_session_of_a_place_is_held_there():
     """The encounter names the place and the appointment that it came of."""
     p = working()

@@ -19,6 +19,7 @@ from collabtherapy import (
     DutyId,
     DutyKind,
     DutyStatus,
+    EndingGround,
     Lapse,
     Partnership,
     PersonId,
@@ -35,13 +36,14 @@ from collabtherapy import (
 from collabtherapy.errors import IdComparedWithText
 from collabtherapy.exports import trace
 from collabtherapy.partnership.fold import fold
+from collabtherapy.partnership.law.duties.rules import ROW_OF
 from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.regions.duties import Duty, owe
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.duty_ids import LONGEST, OF, OF_ONE_PERSON, Part
 from collabtherapy.partnership.values.ids import ProposalId
 from collabtherapy.privacy import view
-from collabtherapy.testing.histories import histories
+from collabtherapy.testing.histories import histories, walked
 from collabtherapy.testing.remedies import cleared
 from collabtherapy.testing.situations.of_work import tasked
 from collabtherapy.testing.situations.places import (
@@ -51,6 +53,7 @@ from collabtherapy.testing.situations.places import (
     working,
     worried,
 )
+from collabtherapy.testing.spelled import spellings
 from collabtherapy.testing.values import duty_ids
 from collabtherapy.testing.ways import (
     START,
@@ -62,6 +65,7 @@ from collabtherapy.testing.ways import (
     prefixes,
     two,
 )
+from collabtherapy.testing.ways import group as usual_group
 
 SAID = Words("said")
 
@@ -360,6 +364,41 @@ def test_no_duty_is_dead(p: Partnership, data: st.DataObject):
         return
     duty = data.draw(st.sampled_from(owed))
     assert doing(p, duty), duty.id
+
+
+PARTING: dict[str, Callable[[Partnership], acts.Act]] = {
+    "dee leaves": lambda p: acts.Leave(by="dee", **at_(p)),
+    "dee dies": lambda p: acts.RecordDeath(by="bo", client="dee", **at_(p)),
+    "eva leaves": lambda p: acts.LeaveAsTherapist(
+        by="eva", ground=EndingGround.THREATENED, **at_(p)
+    ),
+    "cem leaves": lambda p: acts.Leave(by="cem", **at_(p)),
+}
+"""How somebody can be gone when a session of a group ends at which they were."""
+
+
+@given(
+    st.lists(st.sampled_from(sorted(PARTING)), min_size=1, unique=True),
+    spellings(at_most=4),
+)
+def test_no_duty_is_dead_where_somebody_left_during_a_session(
+    parting: list[str], text: str
+):
+    """Invariant 68: nothing is owed to those who are gone that is done with them."""
+    p = in_session(led_to(usual_group(), Stage.WORKING))
+    for how in parting:
+        if ("dee" in how) <= (PersonId("dee") in p.state.members.everyone):
+            p = p.record(PARTING[how](p))
+    p = walked(p, text, roams=False)
+    if p.state.sessions.open == SessionId("s1"):
+        p = p.record(acts.EndSession(by="bo", session="s1", **at_(p)))
+    here = {*p.state.members.everyone}
+    for duty in p.duties(at=p.at):
+        if duty.kind in law.ONLY_DISCHARGED or duty.id not in p.state.duties.by_id:
+            continue
+        assert duty.owed_by in here, duty.id
+        assert duty.owed_to in here or ROW_OF[duty.kind].outlasts, duty.id
+        assert duty.kind is not DutyKind.INVITE or doing(p, duty), duty.id
 
 
 def doing(p: Partnership, duty: Duty) -> bool:

@@ -220,6 +220,7 @@ FELT = {
     acts.EndRepresentation: {"consent"},
     acts.Leave: {"agreement", "sessions"},  # whoever stays agrees anew
     acts.RecordDeath: {"agreement", "sessions"},
+    acts.LeaveAsTherapist: {"sessions"},
     acts.MissSession: {"contact"},
     acts.WithdrawConsent: {"sessions"},
 }

@@ -17,12 +17,12 @@ from collabtherapy.partnership import (
 from collabtherapy.partnership.law import (
     consent_guards,
     decision_guards,
-    duty_causes,
     ending_guards,
     guards,
     rights,
     session_guards,
 )
+from collabtherapy.partnership.law.duties import causes
 from collabtherapy.partnership.regions import (
     alliance,
     consent,
@@ -179,7 +179,7 @@ PLANTED: Mapping[str, Coded | Row | Cell] = {
     "mended without being seen": lets_be(alliance._not_acknowledged),
     "mended without being worked on": lets_be(alliance._not_worked_on),
     "feedback is owed no answer": Coded(
-        duty_causes.if_marks_are_low, lambda state, act, matter, to: iter(())
+        causes.if_marks_are_low, lambda state, act, matter, to: iter(())
     ),
     "a professional client": asks_nothing(session_guards.theirs_to_bring),
     "a settled proposal declined": lets_be(decisions._settled),

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from collabtherapy.exports.fields import Said
 from collabtherapy.exports.names import DUTY, PERSON, THINGS, Key
-from collabtherapy.partnership.law.duty_names import duty_named
+from collabtherapy.partnership.law.duties.names import duty_named
 from collabtherapy.partnership.law.hearing import OfHolders
 from collabtherapy.partnership.law.references import REGISTERS
 from collabtherapy.partnership.regions.consent import Explain

@@ -2,5 +2,5 @@
 
 Small values (`ids`, `moments`, `words`, `people`), the kernel (`decisions`), the
 regions side by side, one `state`, the law as tables (`rights`, `gates`, `lifecycle`,
-`duty_rules`), its two readers (`verdict`, `fold`), and one `partnership`.
+`duties`), its two readers (`verdict`, `fold`), and one `partnership`.
 """

@@ -14,8 +14,8 @@ import attrs
 
 from collabtherapy.partnership.fold import settling
 from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
-from collabtherapy.partnership.law.duty_following import is_still_owed
-from collabtherapy.partnership.law.duty_names import in_present_form
+from collabtherapy.partnership.law.duties.following import is_still_owed
+from collabtherapy.partnership.law.duties.names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding

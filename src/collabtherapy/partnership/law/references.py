@@ -9,7 +9,7 @@ from typing import TypeAlias, cast, get_args
 
 import attrs
 
-from collabtherapy.partnership.law.duty_following import is_still_owed
+from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.regions.consent import Explain
 from collabtherapy.partnership.regions.contact import ReachOut
 from collabtherapy.partnership.regions.contributions import Contribute

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from collabtherapy.partnership.law.duty_rows import (
+from collabtherapy.partnership.law.duties.rows import (
     Bearer,
     Cause,
     DutyRow,
@@ -10,7 +10,7 @@ from collabtherapy.partnership.law.duty_rows import (
     Owed,
     Running,
 )
-from collabtherapy.partnership.law.duty_rules import DUTIES
+from collabtherapy.partnership.law.duties.rules import DUTIES
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.lifecycle import STEPS
 from collabtherapy.partnership.law.rights import (

@@ -11,7 +11,7 @@ from typing import TypeVar
 import attrs
 
 from collabtherapy.partnership.law.decision_guards import runs_out_at
-from collabtherapy.partnership.law.duty_names import duty_named
+from collabtherapy.partnership.law.duties.names import duty_named
 from collabtherapy.partnership.questions.asking import named
 from collabtherapy.partnership.questions.timers import Timer, derived_duties, timers
 from collabtherapy.partnership.questions.work_questions import WorkQuestions

@@ -11,8 +11,8 @@ from enum import StrEnum
 import attrs
 
 from collabtherapy.partnership.law.decision_guards import runs_out_at
-from collabtherapy.partnership.law.duty_following import time_has_owed
-from collabtherapy.partnership.law.duty_times import (
+from collabtherapy.partnership.law.duties.following import time_has_owed
+from collabtherapy.partnership.law.duties.times import (
     BEFORE_MAJORITY,
     OF_MINORS,
     review_clock,

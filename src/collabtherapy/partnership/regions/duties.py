@@ -1,7 +1,7 @@
 """Duties: something owed, by someone, to someone, until it is done or lapses.
 
 The therapists carry most of them. What opens a duty, what discharges it and when it
-lapses stands in one table, `law.duty_rules`. A duty is opened once and discharged or
+lapses stands in one table, `law.duties.rules`. A duty is opened once and discharged or
 lapsed once; it stays listed with what became of it, also when the partnership closes.
 """
 

@@ -2,7 +2,7 @@
 
 Every attendee is invited to say how a session was, how comfortable it was, and what
 they make of it. Given, declined, deferred and not possible are four answers, none of
-them a number. Low marks open a duty to answer (see `law.duty_rules`).
+them a number. Low marks open a duty to answer (see `law.duties.rules`).
 """
 
 from datetime import datetime

@@ -2,7 +2,7 @@
 
 A region sees its own value and the act, nothing else: that an act changes only the
 regions that name it is then true by construction. What looks across regions stands
-in `guards` and `duty_rules`.
+in `guards` and `law.duties`.
 """
 
 from collections.abc import Callable, Mapping

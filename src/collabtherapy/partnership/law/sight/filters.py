@@ -101,6 +101,10 @@ def _consent(consents: Consents, viewer: Viewer) -> Consents:
         ),
         told=_of_clients(consents.told, viewer),
         by_proxy=_of_clients(consents.by_proxy, viewer),
+        by_self=_select(
+            consents.by_self,
+            lambda client, _: viewer.sees_client(client) or holds_for(viewer, client),
+        ),
         bound=_of_clients(consents.bound, viewer),
     )
 

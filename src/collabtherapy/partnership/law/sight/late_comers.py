@@ -18,6 +18,7 @@ from collabtherapy.partnership.law.sight.region_filters import (
     by_region,
     row,
 )
+from collabtherapy.partnership.law.sight.versions import as_it_was_settled
 from collabtherapy.partnership.regions.agenda import Agendas
 from collabtherapy.partnership.regions.agreement import Agreements
 from collabtherapy.partnership.regions.choices import Choices
@@ -28,6 +29,7 @@ from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.notes import Notes
 from collabtherapy.partnership.regions.practice import Tasks
 from collabtherapy.partnership.regions.reviews import Reviews
+from collabtherapy.partnership.regions.sessions import Session, Sessions
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.ids import GoalId
@@ -46,11 +48,14 @@ def _each(register: Register[K, V], seen: Callable[[V], V | None]) -> Register[K
 def _members(members: Members, viewer: Viewer) -> Members:
     """Return who is here, and who left in their time."""
     before, went = viewer.is_from_before, members.went
+    left = {person for person, at in went.items() if before(at)}
+    came = Filtered(members.came, lambda who, at: None if who in left else at)
     return attrs.evolve(
         members,
-        former=tuple(c for c in members.former if not before(went[c.id])),
+        came=came,
+        former=tuple(c for c in members.former if c.id not in left),
         former_therapists=tuple(
-            t for t in members.former_therapists if not before(went[t.id])
+            t for t in members.former_therapists if t.id not in left
         ),
         went=_each(went, lambda at: None if before(at) else at),
     )
@@ -104,8 +109,12 @@ def _proposal(proposal: Proposal, viewer: Viewer) -> Proposal | None:
         or (goal is not None and _goal(goal, viewer) is not None)
         or (agreement is not None and proposal.id == agreement.id)
     )
-    if before(last.at) and not asked and not in_force:
-        return None
+    if before(last.at) and not asked:
+        # What was put to the others since is theirs; what is in force is everybody's.
+        as_it_was = as_it_was_settled(proposal, viewer) if in_force else None
+        if as_it_was is None:
+            return None
+        proposal, last = as_it_was, as_it_was.last
     shown = {last.number} | ({settled.number} if in_force and settled else set[int]())
     return attrs.evolve(
         proposal,
@@ -115,6 +124,18 @@ def _proposal(proposal: Proposal, viewer: Viewer) -> Proposal | None:
         dissents=tuple(d for d in proposal.dissents if not before(d.at)),
         settled=settled if settled is None or settled.number in shown else None,
     )
+
+
+def _sessions(sessions: Sessions, viewer: Viewer) -> Sessions:
+    """Return the calendar; where people met, or were to, from when they came on."""
+    before = viewer.is_from_before
+
+    def shown(session: Session) -> Session:
+        moment = session.started_at or session.planned_for
+        past = session.place is not None and moment is not None and before(moment)
+        return attrs.evolve(session, place=None) if past else session
+
+    return attrs.evolve(sessions, by_id=_each(sessions.by_id, shown))
 
 
 def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
@@ -181,6 +202,7 @@ LATE: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("agreement", _agreement),
     row("goals", _goals),
     row("decisions", _decisions),
+    row("sessions", _sessions),
     row("agenda", _agenda),
     row("contact", _contact),
     row("notes", _notes),

@@ -68,8 +68,10 @@ def _dates(session: Session, viewer: Viewer) -> Session | None:
         id=session.id,
         status=session.status,
         planned_for=session.planned_for,
+        planned_until=session.planned_until,
         started_at=session.started_at,
         ended_at=session.ended_at,
+        revision=session.revision,
     )
 
 

@@ -29,7 +29,7 @@ def proposal_seen(proposal: Proposal, viewer: Viewer) -> Proposal | None:
     """Return a proposal as somebody sees it; None, if they do not."""
     versions = put_seen(proposal.versions, viewer)
     if versions is None:
-        return _as_it_was_settled(proposal, viewer)
+        return as_it_was_settled(proposal, viewer)
     if versions == proposal.versions:
         return proposal
     settled = proposal.settled
@@ -54,7 +54,7 @@ def practice_seen(practice: AgreedPractice, viewer: Viewer) -> AgreedPractice | 
     return attrs.evolve(practice, versions=versions, log=log)
 
 
-def _as_it_was_settled(proposal: Proposal, viewer: Viewer) -> Proposal | None:
+def as_it_was_settled(proposal: Proposal, viewer: Viewer) -> Proposal | None:
     """Return what is in force, without what was put to somebody else since."""
     settled = proposal.settled
     if settled is None or not viewer.sees_put(settled):

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from collabtherapy.partnership.law.duty_rows import Run
+from collabtherapy.partnership.law.duties.rows import Run
 from collabtherapy.partnership.law.two_sides import in_effect
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.consent import ConsentStatus

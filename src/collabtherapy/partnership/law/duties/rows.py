@@ -1,4 +1,4 @@
-"""What a row about a kind of duty says; the rows stand in `duty_rules`.
+"""What a row about a kind of duty says; the rows stand in `rules`.
 
 The functions that a row names are small and of one kind each: who owes, to whom it is
 owed, what exactly it is about, and which acts do it. The reference page shows them by

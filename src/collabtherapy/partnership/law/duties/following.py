@@ -9,8 +9,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, cast
 
-from collabtherapy.partnership.law.duty_rows import Cause, DutyRow, Ends, Opens, Run
-from collabtherapy.partnership.law.duty_rules import DUTIES, ROW_OF
+from collabtherapy.partnership.law.duties.rows import Cause, DutyRow, Ends, Opens, Run
+from collabtherapy.partnership.law.duties.rules import DUTIES, ROW_OF
 from collabtherapy.partnership.regions.alliance import ConfirmRepair
 from collabtherapy.partnership.regions.duties import (
     DischargeDuty,

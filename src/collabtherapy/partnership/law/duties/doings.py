@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeVar, cast
 
-from collabtherapy.partnership.law.duty_rows import Ends
+from collabtherapy.partnership.law.duties.rows import Ends
 from collabtherapy.partnership.regions.alliance import AcknowledgeRupture
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,

@@ -2,17 +2,15 @@
 
 The fold, the timers and the reference page read this table. To add a kind: add it to
 `DutyKind` (and to `duty_ids.OF`, where it is about more than one person), and its row
-here; a function that no other row has goes to `duty_causes` or `duty_doings`.
+here; a function that no other row has goes to `causes` or `doings`.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collabtherapy.partnership.law import duty_causes as causes
-from collabtherapy.partnership.law import duty_doings as doings
-from collabtherapy.partnership.law import duty_times as times
-from collabtherapy.partnership.law.duty_rows import DutyRow
+from collabtherapy.partnership.law.duties import causes, doings, times
+from collabtherapy.partnership.law.duties.rows import DutyRow
 from collabtherapy.partnership.regions.alliance import MarkRupture
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import DeclineConsent, WithdrawConsent
