@@ -101,6 +101,7 @@ from collabtherapy.testing.ways import (
     BO,
     SEEN,
     START,
+    appointing,
     consented,
     couple,
     falling_under,
@@ -119,6 +120,10 @@ def answer(p: Partnership) -> acts.AnswerFeedback:
 
 
 WITNESSES: dict[str, Situation] = {
+    "AppointRepresentative, about_a_decision": (
+        working,
+        lambda p: appointing(p, "parent", decisions={"treatmnt"}),
+    ),
     "G2": (urgent, meet),
     "G3": (deferring, partial(accept, proposal="a1")),
     "G5": (lambda: coming_back(lapsing(consent=True)), partial(accept, days=9)),
@@ -229,7 +234,7 @@ WITNESSES: dict[str, Situation] = {
     ),
     "GiveConsent, given_until_majority": (
         lambda: held_without_end(by="bo"),
-        lambda p: consent(p),
+        consent,
     ),
     "ConfirmRepresentation, document_seen": (
         claimed,

@@ -33,6 +33,7 @@ from collabtherapy.partnership.law import (
 )
 from collabtherapy.partnership.law.deciders import (
     DECIDERS,
+    DECISIONS,
     DeciderRow,
     HoldersAct,
     HolderSees,
@@ -75,6 +76,7 @@ __all__ = [
     "ASSENT",
     "COARSE",
     "DECIDERS",
+    "DECISIONS",
     "DUTIES",
     "GATES",
     "JOINT",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     Basis,
+    Change,
     ConsentStatus,
     Decider,
     DutyKind,
@@ -559,7 +560,7 @@ def test_a_service_may_find_and_a_therapist_owes_the_involving():
     p = Partnership.replay([opening, *p.history[1:]])
     p = p.record(
         acts.FindCompetence(
-            by="clinic", at=p.at, client="ana", decision="x", competent=True
+            by="clinic", at=p.at, client="ana", decision="contact", competent=True
         )
     )
     (duty,) = (d for d in p.duties(at=p.at) if d.kind is DutyKind.INVOLVE_HOLDERS)
@@ -597,3 +598,27 @@ def test_a_finding_is_reviewed_when_it_says():
     assert (timer.about, timer.due_at) == (
         "ana/treatment", p.at + timedelta(days=60),
     )  # fmt: skip
+
+
+def test_a_decision_that_nothing_asks_about_is_refused():
+    """A slip of the pen would protect no one; a scope of one's own has its name."""
+    p = led_to(two(), Stage.WORKING)
+    fields = {"by": "bo", "at": p.at, "client": "ana", "competent": False}
+    slip = acts.FindCompetence(decision="hypnosis", **fields)
+    (refusal,) = p.refusals(slip)
+    assert (refusal.code, refusal.fix) == (
+        "decision.unknown", (Change("decision", law.DECISIONS),),
+    )  # fmt: skip
+    for name in law.DECISIONS:
+        assert p.allows(attrs.evolve(slip, decision=name))
+    assert Partnership.replay([*p.history, slip]).competence("ana") == (slip,)
+
+    named = appointing(p, "parent", decisions={"treatment", "hypnosis", "a-slip"})
+    facts = [dict(one.facts)["decision"] for one in p.refusals(named)]
+    assert facts == ["a-slip", "hypnosis"]
+    assert p.allows(appointing(p, "parent"))
+
+    scope = Scope("hypnosis")
+    p = p.record(acts.Explain(by="bo", at=p.at, to="ana", scope=scope, terms="t"))
+    assert p.allows(slip)
+    assert p.allows(appointing(p, "parent", decisions={"treatment", "hypnosis"}))

@@ -163,6 +163,9 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "GiveConsent, given_until_majority",
     ),
     "decider.unknown_row": ("StateDecider, row_there",),
+    "decision.unknown": (
+        "AppointRepresentative, about_a_decision", "FindCompetence, about_a_decision",
+    ),
     "right.not_for_another": (
         "CheckSafety, for_oneself", "RecordMeasure, for_oneself",
         "AppointRepresentative, for_oneself", "EndRepresentation, for_oneself",

@@ -4,7 +4,7 @@ The rows model process. They are defaults to be set by those who answer for a se
 each with the source it rests on, and each to be reviewed by a lawyer of that country.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -24,13 +24,14 @@ from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.authority import Authority, Power
+from collabtherapy.partnership.values.authority import ANY_DECISION, Authority, Power
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
-from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.scopes import USUAL_SCOPES, Scope
 
 __all__ = [
     "DECIDERS",
+    "DECISIONS",
     "Decider",
     "DeciderRow",
     "HolderSees",
@@ -44,6 +45,7 @@ __all__ = [
     "row_of",
     "sees_of",
     "stated_row",
+    "unknown_decisions",
 ]
 
 
@@ -214,6 +216,15 @@ OF_MATTERS: Final[Mapping[type[Matter], str]] = MappingProxyType(
 )
 """The decision that a kind of matter is about; every other is about the treatment."""
 
+DECISIONS: Final[tuple[str, ...]] = tuple(
+    sorted(
+        {scope.name for scope in USUAL_SCOPES}
+        | {"disclosure", "involve", "research"}
+        | {RECORDS, SAFETY}
+    )
+)
+"""The decisions that the law asks about; a scope of one's own adds its name."""
+
 
 def stated_row(state: State, client: PersonId) -> DeciderRow:
     """Return the row that a client falls under."""
@@ -301,6 +312,17 @@ def clients_seen_by(
         for client in clients
         if client in here and sees_of(state, person, client, at) is how
     )
+
+
+def unknown_decisions(
+    state: State, client: PersonId, decisions: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the names of decisions about a client that no act could be about, sorted.
+
+    A name is known once a scope of that name was explained to the client, or spoken of.
+    """
+    own = {scope.name for whom, scope in state.consent.by_scope if whom == client}
+    return tuple(sorted(set(decisions) - own - {ANY_DECISION, *DECISIONS}))
 
 
 def decision_about(state: State, act: Act) -> str | None:

@@ -6,6 +6,7 @@ stands against it.
 """
 
 from collabtherapy.partnership.law.deciders import (
+    DECISIONS,
     ROWS,
     Decider,
     decider,
@@ -13,12 +14,13 @@ from collabtherapy.partnership.law.deciders import (
     decision_about,
     found_lacking,
     stated_row,
+    unknown_decisions,
 )
 from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.law.rights import is_for_another, whose
 from collabtherapy.partnership.law.two_sides import CLIENTS, speaks_for
 from collabtherapy.partnership.regions.agreement import AcceptAgreement
-from collabtherapy.partnership.regions.competence import StateDecider
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     GiveConsent,
@@ -124,6 +126,13 @@ RESTS_ON_LAW = Reason(
 )
 NO_SUCH_ROW = Reason(
     "decider.unknown_row", Rule.RECORD, "there is no row {row} of who decides"
+)
+
+NO_SUCH_DECISION = Reason(
+    "decision.unknown",
+    Rule.RECORD,
+    "nothing is decided under the name {decision}; explain a scope of that name first, "
+    "or name a decision that there is",
 )
 
 RECORDERS = (Role.THERAPIST, Role.ORGANISATION)
@@ -346,6 +355,23 @@ def _ends(state: State, held: Authority, by: tuple[PersonId, ...]) -> Refusals:
     end = Do(EndRepresentation, fields=who)
     anew = Do(AppointRepresentative, by, {**who, "basis": held.basis})
     return (NO_END(end, anew, basis=held.basis),)
+
+
+@HOLDER_GUARDS.of(AppointRepresentative, FindCompetence)
+def about_a_decision(
+    state: State, act: AppointRepresentative | FindCompetence
+) -> Refusals:
+    """Check that each decision is one that the law asks about, and no slip of the pen.
+
+    A finding of lack, or an authority, under a name that nothing reads protects no one.
+    """
+    if isinstance(act, FindCompetence):
+        field, named = "decision", frozenset({act.decision})
+    else:
+        field, named = "decisions", act.decisions
+    unknown = unknown_decisions(state, act.client, named)
+    change = Change(field, DECISIONS)
+    return tuple(NO_SUCH_DECISION(change, decision=name) for name in unknown)
 
 
 @HOLDER_GUARDS.of(StateDecider)

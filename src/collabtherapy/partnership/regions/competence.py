@@ -31,7 +31,8 @@ class FindCompetence(Act):
 
     Args:
         client: the client.
-        decision: which decision, as a short name: ``treatment``, ``recording``, …
+        decision: which decision, as a short name: one of `law.DECISIONS`, or the name
+            of a scope of one's own that was explained to the client.
         competent: what was found.
         review_at: when the finding is looked at again; None where no date is set.
         words: on what grounds.

@@ -3,8 +3,9 @@
 A holder gives, declines or takes back consent, and accepts or declines, on behalf of
 the client. It is always recorded who did so for whom. An authority that rests on the
 law has effect once a therapist or an organisation has seen a document; until then it is
-a claim, and gives way to a record or to the client's own wish for the same person. What was consented to for a client ends with the authority it was given on, so
-that at majority the person it is about is asked.
+a claim, and gives way to a record or to the client's own wish for the same person. What
+was consented to for a client ends with the authority it was given on, so that at
+majority the person it is about is asked.
 
 Sources: APA 3.10, permission and assent; Mental Capacity Act 2005, ss 9 and 16
 (attorneys and deputies); Children Act 1989, s 2(7) (each holder of parental
@@ -55,8 +56,8 @@ class AppointRepresentative(Act):
             basis.
         basis: what the authority rests on.
         powers: what the holder may do; everything, unless given.
-        decisions: for which decisions, as short names: ``treatment``, ``records``, …;
-            all of them, unless given.
+        decisions: for which decisions, as short names: of `law.DECISIONS`, or of scopes
+            of one's own that were explained to the client; all of them, unless given.
         until: when it ends by itself, such as the day the client comes of age; None
             where it has no end yet.
         told_as: the basis as an older document names it, where that is no member of

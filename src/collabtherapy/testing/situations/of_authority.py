@@ -135,6 +135,12 @@ OF_AUTHORITY: dict[str, Situation] = {
         ),
         lambda p: acts.Accept(by="parent", on_behalf_of="ana", proposal="x", **at_(p)),
     ),
+    "decision.unknown": (
+        working,
+        lambda p: acts.FindCompetence(
+            by="bo", client="ana", decision="treatmnt", competent=False, **at_(p)
+        ),
+    ),
     "decider.unknown_row": (
         working,
         lambda p: acts.StateDecider(
