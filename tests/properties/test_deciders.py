@@ -28,9 +28,11 @@ from collabtherapy.partnership.law.deciders import (
     ACCESS,
     ROWS,
     UNKNOWN,
+    HolderSees,
     decision_about,
     found_lacking,
     row_of,
+    sees_of,
 )
 from collabtherapy.testing.remedies import carried_out
 from collabtherapy.testing.ways import (
@@ -43,6 +45,7 @@ from collabtherapy.testing.ways import (
     two,
 )
 
+DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 CONTACT = Scope.CONTACT
 
@@ -111,7 +114,7 @@ def test_the_row_and_the_finding_say_who_decides(row: str):
     p = found(p, "treatment", able=False)
     assert p.decider("ana", "treatment", at=p.at) is unable
     assert p.decider("ana", "contact", at=p.at) is unfound  # each decision by itself
-    assert row_of(p.state, PersonId("ana"), "treatment", p.at).holders_act == act
+    assert row_of(p.state, PersonId("ana"), "treatment").holders_act == act
 
 
 def test_every_row_names_its_source_and_who_is_to_review_it():
@@ -154,9 +157,40 @@ def test_who_consented_themselves_decides_about_the_records():
     assert p.decider("ana", "records", at=p.at) is HOLDERS
     p = found(p, "treatment", able=True)
     assert p.decider("ana", "records", at=p.at) is SELF  # treated on ana's own word
-    assert row_of(p.state, PersonId("ana"), "records", p.at) is ACCESS
-    back = p.record(acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT))
-    assert back.decider("ana", "records", at=p.at) is HOLDERS
+    assert row_of(p.state, PersonId("ana"), "records") is ACCESS
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "other terms", "run out"])
+def test_what_was_said_on_ones_own_consent_stays_ones_own(over: str):
+    """The records are not opened to a parent by what becomes of the consent."""
+    p = led_to(two(), Stage.WORKING)
+    terms = p.consent("ana", Scope.TREATMENT).terms
+    p = p.record(
+        acts.GiveConsent(
+            by="ana", at=p.at, scope=Scope.TREATMENT, terms=terms, expires_at=p.at + DAY
+        )
+    )
+    p = found(falling_under(p, "ew.under_16"), "treatment", able=True)
+    parental = Basis.PARENTAL_RESPONSIBILITY
+    p = p.record(appointing(p, "mum", basis=parental, until=p.at + YEAR))
+    at = p.at + 2 * DAY
+    over_by = {
+        "withdrawn": [acts.WithdrawConsent(by="ana", at=at, scope=Scope.TREATMENT)],
+        "other terms": [
+            acts.Explain(
+                by="bo", at=at, to="ana", scope=Scope.TREATMENT, terms="u", limits=True
+            )
+        ],
+        "run out": [],
+    }
+    p = p.record(*over_by[over])
+    assert p.decider("ana", "records", at=at) is SELF
+    seen = sees_of(p.state, PersonId("mum"), PersonId("ana"), at)
+    assert seen is HolderSees.OUTLINE
+    redact = acts.Redact(by="mum", at=at, subject="ana", because="asked")
+    assert codes(p, redact) == ["right.not_for_another"]
+    lacking = found(p, "treatment", able=False)
+    assert lacking.decider("ana", "records", at=at) is HOLDERS
 
 
 def test_each_kind_of_matter_is_about_a_decision():
@@ -325,6 +359,41 @@ def test_dissent_of_one_parent_ends_no_work():
     assert (p.stage, p.state.sessions.open) == (Stage.ENDING, None)
 
 
+def test_once_closed_dissent_is_owed_no_talk():
+    """Invariant 69: what would be owed in the work alone could never lapse."""
+    p = child("ew.under_16", "mum", "dad")
+    p = p.record(
+        say(p, acts.GiveConsent, "mum"),
+        acts.StartEnding(by="ana", at=p.at),
+        acts.Finish(by="ana", at=p.at),
+    )
+    assert p.stage is Stage.CLOSED
+    p = p.record(say(p, acts.WithdrawConsent, "dad"))
+    assert open_duties(p, DutyKind.TALK_OVER_DISSENT) == 0
+
+
+@pytest.mark.parametrize("whose", ["mum", "dad"])
+def test_a_session_is_broken_off_by_the_end_of_what_it_stands_on(whose: str):
+    """A consent that ends with its holder's authority is as one taken back."""
+    p = led_to(two(), Stage.WORKING)
+    p = found(falling_under(p, "ew.under_16"), "telehealth", able=False)
+    for holder in ("mum", "dad"):
+        basis = Basis.PARENTAL_RESPONSIBILITY
+        p = p.record(appointing(p, holder, basis=basis, until=p.at + YEAR))
+    p = p.record(
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.TELEHEALTH, terms="t"),
+        say(p, acts.GiveConsent, "mum", scope=Scope.TELEHEALTH),
+        acts.StartSession(
+            by="bo", at=p.at, id="s9", present=("ana", "bo"),
+            ways=frozenset((Way.TELEHEALTH,)),
+        ),
+    )  # fmt: skip
+    p = p.record(
+        acts.EndRepresentation(by="bo", at=p.at, client="ana", representative=whose)
+    )
+    assert (p.state.sessions.open is None) is (whose == "mum")
+
+
 def test_only_one_holder_has_nobody_to_dissent_from():
     """The no of a single holder is a no."""
     p = child("ew.under_16", "mum")
@@ -378,6 +447,51 @@ def test_together_a_holder_who_comes_is_asked_and_one_who_goes_is_not():
     assert in_force(ended)
     none = ended.record(acts.EndRepresentation(by="bo", at=p.at, client="ana"))
     assert none.consent_status("ana", CONTACT, at=p.at) is ConsentStatus.EXPIRED
+
+
+@pytest.mark.parametrize("ends", [7, None])
+def test_together_a_holders_yes_leaves_the_persons_own_in_force(ends: int | None):
+    """Invariant 60; once it has run out, it takes the holders, each of them."""
+    p = child("adult")
+    own_ends = None if ends is None else p.at + timedelta(days=ends)
+    q = p.record(say(p, acts.GiveConsent, "ana", expires_at=own_ends))
+    q = falling_under(q, "de")
+    for holder in ("mum", "dad"):
+        basis = Basis.PARENTAL_RESPONSIBILITY
+        q = q.record(appointing(q, holder, basis=basis, until=q.at + YEAR))
+    one = q.record(say(q, acts.GiveConsent, "mum"))
+    both = one.record(say(q, acts.GiveConsent, "dad"))
+    late = q.at + timedelta(days=30)
+    assert in_force(one)
+    assert in_force(both)
+    said, whole = one.consent("ana", CONTACT), both.consent("ana", CONTACT)
+    assert said.in_force(late) is (ends is None)
+    assert whole.in_force(late)
+    assert said.expires_at == own_ends
+    assert whole.expires_at == (None if ends is None else q.at + YEAR)
+    lacking = found(one, "contact", able=False)
+    assert in_force(lacking)  # a finding changes no consent
+    assert not in_force(lacking.record(say(q, acts.GiveConsent, "mum")))
+
+
+@pytest.mark.parametrize("row", ["ew.under_16", "de"])
+def test_a_holders_no_counts_by_the_row_of_the_moment(row: str):
+    """What both gave one by one is ended by one, once they decide together."""
+    other = {"ew.under_16": "de", "de": "ew.under_16"}[row]
+    p = child(row, "mum", "dad")
+    p = p.record(say(p, acts.GiveConsent, "mum"), say(p, acts.GiveConsent, "dad"))
+    assert in_force(p)
+    p = falling_under(p, other)
+    p = p.record(say(p, acts.WithdrawConsent, "dad"))
+    assert in_force(p) is (other == "ew.under_16")
+
+
+def test_no_holders_no_brings_into_force_what_takes_another():
+    """What one gave of two is not enough, whoever says no once each decides alone."""
+    p = child("de", "mum", "dad")
+    p = falling_under(p.record(say(p, acts.GiveConsent, "mum")), "ew.under_16")
+    for kind in (acts.WithdrawConsent, acts.DeclineConsent):
+        assert not in_force(p.record(say(p, kind, "dad")))
 
 
 def test_together_what_one_gave_for_less_time_ends_it_for_both():

@@ -112,7 +112,10 @@ class Said:
         apart = NAMED | AlsoPresent | FallsUnder
         plain = [one for one in those if not isinstance(one, apart)]
         for one in those:
-            if isinstance(one, AlsoPresent):
+            if isinstance(one, FallsUnder):
+                plain.append(one.row)
+                self._named(name, one.client)
+            elif isinstance(one, AlsoPresent):
                 plain.append(one.as_)
                 self.lost.append((f"{name}.person", STRANGER))
             elif isinstance(one, FallsUnder):

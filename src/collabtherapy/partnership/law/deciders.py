@@ -202,6 +202,9 @@ RECORDS: Final = "records"
 SAFETY: Final = "safety"
 TREATMENT: Final = Scope.TREATMENT.name
 
+OF_TREATMENT: Final = frozenset((Scope.ASSESSMENT, Scope.TREATMENT))
+"""The scopes by which a client is treated on their own consent."""
+
 OF_MATTERS: Final[Mapping[type[Matter], str]] = MappingProxyType(
     {
         SafetyPlan: SAFETY,
@@ -218,12 +221,12 @@ def stated_row(state: State, client: PersonId) -> DeciderRow:
     return ADULT if stated is None else ROWS.get(stated, UNKNOWN)
 
 
-def row_of(state: State, client: PersonId, decision: str, at: datetime) -> DeciderRow:
+def row_of(state: State, client: PersonId, decision: str) -> DeciderRow:
     """Return the row that says who decides about one thing for a client."""
     stated = stated_row(state, client)
-    if decision == RECORDS and client in state.consent.of(
-        client, Scope.TREATMENT
-    ).given_by(at):
+    # What was said on their own consent stays theirs once that is over.
+    by_self = state.consent.by_self.find(client) or frozenset()
+    if decision == RECORDS and not by_self.isdisjoint(OF_TREATMENT):
         # Lawfully: while the treatment is theirs to decide.
         decides = _decides(stated, state, client, TREATMENT)
         return stated if decides is Decider.HOLDERS else ACCESS
@@ -256,7 +259,7 @@ def decider(state: State, client: PersonId, decision: str, at: datetime) -> Deci
         decision: a short name, such as ``treatment`` or ``records``.
         at: the moment, on which authorities hang.
     """
-    row = row_of(state, client, decision, at)
+    row = row_of(state, client, decision)
     answer = _decides(row, state, client, decision)
     named = answer is Decider.SELF and any(
         not held.basis.is_legal and held.covers(decision)

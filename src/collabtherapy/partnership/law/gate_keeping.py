@@ -107,7 +107,7 @@ def _giving(
     if decider(state, client, scope.name, at) is not Decider.HOLDERS:
         return (Do(GiveConsent, (client,), given),)
     may = deciding_holders(state, client, scope.name, at)
-    if not may and row_of(state, client, scope.name, at) is UNKNOWN:
+    if not may and row_of(state, client, scope.name) is UNKNOWN:
         return Do(StateDecider, fields={"client": client}), Do(
             GiveConsent, (client,), given
         )
@@ -119,7 +119,7 @@ def _giving(
     ends = [held.until for held in may if held.until is not None]
     if ends:
         fields["expires_at"] = min(ends)
-    row = row_of(state, client, scope.name, at)
+    row = row_of(state, client, scope.name)
     each = row.holders_act is HoldersAct.TOGETHER
     return (Do(GiveConsent, tuple(held.holder for held in may), fields, each=each),)
 

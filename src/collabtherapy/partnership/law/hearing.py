@@ -16,6 +16,7 @@ from collabtherapy.partnership.law.deciders import (
     Decider,
     HoldersAct,
     decider,
+    found_lacking,
     row_of,
 )
 from collabtherapy.partnership.law.two_sides import in_effect
@@ -28,8 +29,10 @@ from collabtherapy.partnership.regions.consent import (
     Needed,
     WithdrawConsent,
     end_by_proxy,
+    end_whole,
     give_together,
     hear,
+    note_own,
     renew_needed,
 )
 from collabtherapy.partnership.regions.representation import (
@@ -53,17 +56,22 @@ def heard(state: State, act: Word) -> Consents:
     """Return the consents after a word of the person or of a holder."""
     fold = CONSENT.fold_rows[type(act)]
     client, consents = act.for_whom, state.consent
-    if decider(state, client, act.scope.name, act.at) is not Decider.HOLDERS:
+    decision = act.scope.name
+    if decider(state, client, decision, act.at) is not Decider.HOLDERS:
+        if isinstance(act, GiveConsent) and act.by == client:
+            consents = note_own(consents, act)
         return fold(consents, act)
     if act.by == client:
         stops = state.policy.dissent_of_minor_stops
         is_no = not isinstance(act, GiveConsent)
         return fold(consents, act) if is_no and stops else hear(consents, act)
-    row = row_of(state, client, act.scope.name, act.at)
-    if isinstance(act, GiveConsent) and row.holders_act is HoldersAct.TOGETHER:
-        together = needed_of(state, client, act.at, act.scope)
-        return give_together(consents, act, together)
-    return fold(consents, act)
+    if row_of(state, client, decision).holders_act is HoldersAct.EACH:
+        return fold(consents, act)
+    if not isinstance(act, GiveConsent):
+        return end_whole(consents, act)
+    together = needed_of(state, client, act.at, act.scope)
+    keeps_own = not found_lacking(state, client, decision)
+    return give_together(consents, act, together, keeps_own=keeps_own)
 
 
 def is_taken_back(state: State, act: Act) -> bool:

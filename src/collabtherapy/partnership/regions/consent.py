@@ -10,10 +10,11 @@ Sources: GDPR 7(3), withdrawing as easily as giving; BACP Ethical Framework 31, 
 agreement recorded and its changes recorded; APA 10.01, limits of confidentiality.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 import attrs
 from attrs import field
@@ -98,11 +99,13 @@ class Yes:
 
     Args:
         by: the client, or a holder on their behalf.
+        own: whether it is the client's own.
         at: when it was given.
         expires_at: when it runs out, exclusive; None for never.
     """
 
     by: PersonId
+    own: bool = False
     at: datetime
     expires_at: datetime | None = None
 
@@ -150,7 +153,8 @@ class Consent:
     def status_at(self, at: datetime) -> ConsentStatus:
         """Return the status at a moment, at which it may have run out.
 
-        Where holders consent together, it is EXPLAINED until each of them has given.
+        Where holders consent together, it is EXPLAINED until each of them has given,
+        unless the person's own yes stands.
         """
         if self.status is not ConsentStatus.GIVEN:
             return self.status
@@ -160,6 +164,8 @@ class Consent:
         return ConsentStatus.EXPIRED if ran_out else ConsentStatus.GIVEN
 
     def _together(self, at: datetime) -> ConsentStatus:
+        if any(yes.own and yes.stands(at) for yes in self.given):
+            return ConsentStatus.GIVEN
         holders = {who for who, until in self.needed if until is None or at < until}
         if not holders.issubset(yes.by for yes in self.given):
             return ConsentStatus.EXPLAINED
@@ -189,12 +195,15 @@ class Consents:
         by_scope: the consents.
         told: the limits of confidentiality that each client was told.
         by_proxy: the scopes that somebody else gave consent to for each client.
+        by_self: the scopes that each client ever consented to themselves while it was
+            theirs to decide.
         bound: who, as each client was told, is bound to confidence.
     """
 
     by_scope: Register[tuple[PersonId, Scope], Consent] = Register()
     told: Register[PersonId, frozenset[str]] = Register()
     by_proxy: Register[PersonId, frozenset[Scope]] = Register()
+    by_self: Register[PersonId, frozenset[Scope]] = Register()
     bound: Register[PersonId, frozenset[PersonId]] = Register()
 
     def of(self, client: PersonId, scope: Scope) -> Consent:
@@ -242,17 +251,31 @@ def _give(consents: Consents, act: GiveConsent) -> Consents:
     return _given(consents, act, said, needed=())
 
 
-def give_together(consents: Consents, act: GiveConsent, needed: Needed) -> Consents:
+def note_own(consents: Consents, act: GiveConsent) -> Consents:
+    """Return the consents with note that a client decided about a scope themselves."""
+    scopes = consents.by_self.find(act.by) or frozenset()
+    if act.scope in scopes:
+        return consents
+    by_self = consents.by_self.put(act.by, scopes | {act.scope})
+    return attrs.evolve(consents, by_self=by_self)
+
+
+def give_together(
+    consents: Consents, act: GiveConsent, needed: Needed, *, keeps_own: bool
+) -> Consents:
     """Record one holder's yes where it takes that of every holder.
 
     Args:
         consents: the consents before the act.
         act: the act, of one of the holders.
         needed: the holders at that moment.
+        keeps_own: whether the person's own yes goes on beside it.
     """
     said = consents.of(act.for_whom, act.scope)
     holders = {holder for holder, _ in needed}
-    others = tuple(yes for yes in said.given if yes.by in holders)
+    others = tuple(
+        yes for yes in said.given if yes.by in holders or (yes.own and keeps_own)
+    )
     return _given(consents, act, attrs.evolve(said, given=others), needed=needed)
 
 
@@ -260,11 +283,11 @@ def _given(
     consents: Consents, act: GiveConsent, said: Consent, *, needed: Needed
 ) -> Consents:
     client = act.for_whom
-    own = Yes(by=act.by, at=act.at, expires_at=act.expires_at)
     is_own = act.by == client
+    yes_now = Yes(by=act.by, own=is_own, at=act.at, expires_at=act.expires_at)
     stood = said.status is ConsentStatus.GIVEN and not is_own
     others = tuple(yes for yes in said.given if stood and yes.by != act.by)
-    given = (*others, own)
+    given = (*others, yes_now)
     after = attrs.evolve(
         said,
         status=ConsentStatus.GIVEN,
@@ -272,7 +295,7 @@ def _given(
         given=given,
         given_terms=act.terms,
         given_at=act.at,
-        expires_at=_ends(given, together=bool(needed)),
+        expires_at=_ends(given, needed),
         needed=needed,
         own_word=True if is_own else said.own_word,
         dissent=frozenset() if is_own else said.dissent - {act.by},
@@ -291,31 +314,44 @@ def _with(consent: Consent, given: tuple[Yes, ...], needed: Needed) -> Consent:
         given=given,
         needed=needed,
         given_at=max((yes.at for yes in given), default=consent.given_at),
-        expires_at=_ends(given, together=bool(needed)),
+        expires_at=_ends(given, needed),
     )
 
 
-def _ends(given: tuple[Yes, ...], *, together: bool) -> datetime | None:
-    """Return when what was given runs out: with the first yes, or with the last."""
-    ends = [yes.expires_at for yes in given if yes.expires_at is not None]
-    if together:
-        return min(ends, default=None)
-    return None if len(ends) < len(given) else max(ends, default=None)
+def _ends(given: tuple[Yes, ...], needed: Needed) -> datetime | None:
+    """Return when what was given runs out: with the last yes that is enough.
+
+    Those of holders who consent together are one, which ends with the first of them.
+    """
+    if not needed:
+        return _latest([yes.expires_at for yes in given])
+    own = [yes.expires_at for yes in given if yes.own]
+    holders = [yes for yes in given if not yes.own]
+    until = [yes.expires_at for yes in holders if yes.expires_at is not None]
+    together = min(until, default=None)
+    if not own:
+        return together
+    is_whole = {who for who, _ in needed}.issubset(yes.by for yes in holders)
+    return _latest([*own, together] if is_whole else own)
+
+
+def _latest(ends: Sequence[datetime | None]) -> datetime | None:
+    """Return the last of several ends; None where one of them never ends."""
+    there = [end for end in ends if end is not None]
+    return None if len(there) < len(ends) else max(there, default=None)
 
 
 @CONSENT.folds(DeclineConsent)
 def _decline(consents: Consents, act: DeclineConsent) -> Consents:
-    return _no(consents, act, ConsentStatus.DECLINED)
+    return _no(consents, act)
 
 
 @CONSENT.folds(WithdrawConsent)
 def _withdraw(consents: Consents, act: WithdrawConsent) -> Consents:
-    return _no(consents, act, ConsentStatus.WITHDRAWN)
+    return _no(consents, act)
 
 
-def _no(
-    consents: Consents, act: DeclineConsent | WithdrawConsent, status: ConsentStatus
-) -> Consents:
+def _no(consents: Consents, act: DeclineConsent | WithdrawConsent) -> Consents:
     """Record a no: that of the person or of all holders ends what was given."""
     client = act.for_whom
     said = consents.of(client, act.scope)
@@ -324,16 +360,35 @@ def _no(
         for yes in said.given
         if yes.by not in (act.by, client) and yes.stands(act.at)
     )
-    stood = said.status is ConsentStatus.GIVEN and not said.needed
-    if others and stood and act.by != client:
+    if others and said.in_force(act.at) and act.by != client:
         dissent = said.dissent | {act.by}
         kept = attrs.evolve(_with(said, others, ()), dissent=dissent)
         return _put(consents, client, act.scope, kept)
-    own_word = False if act.by == client else said.own_word
+    return end_whole(consents, act)
+
+
+def end_whole(consents: Consents, act: DeclineConsent | WithdrawConsent) -> Consents:
+    """Record a no that ends all that was given, whoever gave it."""
+    client = act.for_whom
+    said = consents.of(client, act.scope)
     after = attrs.evolve(
-        said, status=status, said_by=act.by, given=(), needed=(), own_word=own_word
+        said,
+        status=NO[type(act)],
+        said_by=act.by,
+        given=(),
+        needed=(),
+        own_word=False if act.by == client else said.own_word,
     )
     return _put(consents, client, act.scope, after)
+
+
+NO: Final = MappingProxyType(
+    {
+        DeclineConsent: ConsentStatus.DECLINED,
+        WithdrawConsent: ConsentStatus.WITHDRAWN,
+    }
+)
+"""What each kind of no leaves a consent as."""
 
 
 def hear(
@@ -346,13 +401,10 @@ def hear(
     said = consents.of(act.by, act.scope)
     yes = isinstance(act, GiveConsent)
     status = said.status
-    if yes and said.said_by == act.by and status in NO:
+    if yes and said.said_by == act.by and status in NO.values():
         status = ConsentStatus.EXPLAINED
     after = attrs.evolve(said, own_word=yes, status=status)
     return _put(consents, act.by, act.scope, after)
-
-
-NO = (ConsentStatus.DECLINED, ConsentStatus.WITHDRAWN)
 
 
 def _put(

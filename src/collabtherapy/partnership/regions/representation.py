@@ -3,7 +3,7 @@
 A holder gives, declines or takes back consent, and accepts or declines, on behalf of
 the client. It is always recorded who did so for whom. An authority that rests on the
 law has effect once a therapist or an organisation has seen a document; until then it is
-a claim. What was consented to for a client ends with the authority it was given on, so
+a claim, and gives way to a record or to the client's own wish for the same person. What was consented to for a client ends with the authority it was given on, so
 that at majority the person it is about is asked.
 
 Sources: APA 3.10, permission and assent; Mental Capacity Act 2005, ss 9 and 16
@@ -169,6 +169,8 @@ def _held(
     held = representations.find(act.client, act.representative)
     if held is None or not held.stands(act.at):
         return None
+    if not held.is_confirmed and act.by != act.representative:
+        return None  # what anybody may claim stands in the way of no record and no wish
     fields: dict[str, object] = {
         "client": act.client,
         "representative": act.representative,

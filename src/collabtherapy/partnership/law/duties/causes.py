@@ -72,8 +72,10 @@ def each_client(state: State, act: Act, matter: Matter | None) -> Iterable[Perso
 
 
 def each_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
-    """Return those who were at the session, clients and therapists."""
-    return sorted(state.sessions.by_id[cast("EndSession", act).session].present)
+    """Return those who were at the session, clients and therapists, and are here."""
+    present = state.sessions.by_id[cast("EndSession", act).session].present
+    # Whoever left or died meanwhile is asked nothing: it could not be done.
+    return sorted(present.intersection(state.members.everyone))
 
 
 def each_client_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
@@ -218,7 +220,7 @@ def unless_own_doing(_: State, act: Act, _matter: Matter | None, to: PersonId) -
 def if_holders_differ(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     """Yield a duty where one of several holders who each act alone says no."""
     decision = cast("WithdrawConsent", act).scope.name
-    each = row_of(state, to, decision, act.at).holders_act is HoldersAct.EACH
+    each = row_of(state, to, decision).holders_act is HoldersAct.EACH
     if act.by == to or not each:
         return
     may = deciding_holders(state, to, decision, act.at)
