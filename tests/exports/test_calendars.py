@@ -227,6 +227,18 @@ def test_what_takes_the_ground_of_a_session_away_counts_as_a_revision():
     assert after["LAST-MODIFIED"].dt == end
 
 
+def test_a_session_that_is_broken_off_is_revised_once():
+    """By the act that says so, and not besides by its end."""
+    p = led_to(two(), Stage.WORKING)
+    start, end = p.at, p.at + timedelta(minutes=20)
+    p = p.record(
+        acts.StartSession(by=BO, at=start, id="s1", present=["ana", BO]),
+        acts.InterruptSession(by=BO, at=end, session="s1"),
+    )
+    (entry,) = entries(calendar([p], viewer="ana"))
+    assert (entry["SEQUENCE"], entry.end) == (1, end)
+
+
 def test_the_last_moment_of_all_has_no_after():
     """What starts when the calendar ends has no end, rather than one before it."""
     (entry,) = entries(calendar([planned(LATEST)], viewer="ana"))
