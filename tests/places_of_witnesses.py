@@ -8,6 +8,7 @@ import attrs
 from collabtherapy import (
     AlsoPresent,
     As,
+    Basis,
     Client,
     Form,
     Marker,
@@ -55,6 +56,14 @@ from collabtherapy.testing.ways import (
     led_to,
     two,
 )
+
+
+def held_without_end(by: str) -> Partnership:
+    """Return a partnership with a guardian without an end, and then a child's row."""
+    p = working()
+    guardian = appointing(p, "parent", by=by, basis=Basis.GUARDIAN)
+    explain = acts.Explain(by="bo", to="ana", scope=Scope.CONTACT, terms="t", **at_(p))
+    return falling_under(p.record(guardian, explain), "ew.under_16")
 
 
 def urgent() -> Partnership:

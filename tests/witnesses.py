@@ -220,6 +220,16 @@ WITNESSES: dict[str, Situation] = {
     "Accept, can_be_involved": (brought_in_twice, accept),
     "Accept, can_be_involved, too many": (full, partial(accept, by="c0")),
     "Accept, on_no_clients_side": (spoken_for, accept),
+    "ConfirmRepresentation, claim_ends_at_majority": (
+        lambda: held_without_end(by="parent"),
+        lambda p: acts.ConfirmRepresentation(
+            by="bo", client="ana", representative="parent", evidence=SEEN, **at_(p)
+        ),
+    ),
+    "GiveConsent, given_until_majority": (
+        lambda: held_without_end(by="bo"),
+        lambda p: consent(p, expires_at=None),
+    ),
     "ConfirmRepresentation, document_seen": (
         claimed,
         lambda p: acts.ConfirmRepresentation(

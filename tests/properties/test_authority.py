@@ -256,6 +256,71 @@ def test_authority_over_a_minor_has_an_end(row: str, basis: Basis, *, refused: b
     assert codes(p, attrs.evolve(act, until=p.at + YEAR)) == []
 
 
+def test_a_claim_to_a_minor_has_an_end_to_be_confirmed():
+    """Also where the row was stated after the claim; no fix of it is a dead end."""
+    p = working("adult").record(
+        appointing(working("adult"), "mum", by="mum", basis=Basis.GUARDIAN)
+    )
+    confirm = acts.ConfirmRepresentation(
+        by="bo", at=p.at, client="ana", representative="mum", evidence=SEEN
+    )
+    assert codes(p, confirm) == []
+    p = falling_under(p, "ew.under_16")
+    assert codes(p, confirm) == ["representation.until_missing"]
+    after, again = cleared(p, confirm)
+    (held,) = after.record(again).holders("ana", at=p.at)
+    assert held.until is not None
+
+
+def test_on_authority_without_an_end_no_minor_is_spoken_for():
+    """One confirmed while the client was held to be an adult is recorded again."""
+    p = working("adult").record(
+        appointing(working("adult"), "mum", basis=Basis.GUARDIAN),
+        appointing(working("adult"), "dad", basis=Basis.ATTORNEY),
+    )
+    p = found(p, "contact", able=False).record(
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.CONTACT, terms="t")
+    )
+    give = acts.GiveConsent(
+        by="mum", on_behalf_of="ana", at=p.at, scope=Scope.CONTACT, terms="t"
+    )
+    assert codes(p, give) == []
+    p = falling_under(p, "ew.under_16")
+    assert codes(p, give) == ["representation.until_missing"]
+    assert codes(p, attrs.evolve(give, by="dad")) == []
+    after, again = cleared(p, give)
+    assert after.record(again).consent("ana", Scope.CONTACT).in_force(p.at)
+
+
+def test_a_holder_is_no_witness_of_their_own_authority():
+    """The document is seen by another, also where a therapist records it."""
+    p = working("adult")
+    own = Evidence("birth-certificate", seen_by="mum")
+    act = appointing(p, "mum", basis=Basis.ATTORNEY, evidence=own)
+    assert codes(p, act) == ["representation.evidence_missing"]
+    claim = appointing(p, "mum", by="mum", basis=Basis.ATTORNEY, evidence=own)
+    p = p.record(claim)
+    confirm = acts.ConfirmRepresentation(
+        by="bo", at=p.at, client="ana", representative="mum", evidence=own
+    )
+    assert codes(p, confirm) == ["representation.evidence_missing"]
+    assert codes(p, attrs.evolve(confirm, evidence=SEEN)) == []
+
+
+@pytest.mark.parametrize("stops", [True, False])
+def test_what_ones_own_no_counts_for_is_accepted_by_the_person(*, stops: bool):
+    """A therapist and a parent together do not switch it off, whatever else changes."""
+    p = parental(working(), "mum")
+    policy = attrs.evolve(p.policy, dissent_of_minor_stops=stops, low_comfort=3)
+    matter = matters.PolicyChange(policy=policy)
+    p = p.record(acts.Propose(by="bo", at=p.at, id="x", matter=matter))
+    accept = acts.Accept(by="mum", on_behalf_of="ana", at=p.at, proposal="x")
+    assert codes(p, accept) == ([] if stops else ["representation.own_say"])
+    after, again = cleared(p, accept)
+    assert (again.by == PersonId("ana")) is not stops
+    assert after.record(again).policy == policy
+
+
 # --- who has left, and what another client does
 
 
@@ -426,7 +491,9 @@ def test_a_history_in_which_the_therapist_speaks_for_the_client_loads_as_it_is()
 def test_an_appointment_without_a_document_is_a_claim():
     """What an earlier law let pass unseen permits nothing until it is confirmed."""
     p = working()
-    unseen = appointing(p, "mum", basis=Basis.GUARDIAN, evidence=None)
+    unseen = appointing(
+        p, "mum", basis=Basis.GUARDIAN, until=p.at + YEAR, evidence=None
+    )
     p = Partnership.replay([*p.history, unseen])
     assert p.represented_by("mum", at=p.at) == ()
     confirm = acts.ConfirmRepresentation(

@@ -359,6 +359,41 @@ def test_dissent_of_one_parent_ends_no_work():
     assert (p.stage, p.state.sessions.open) == (Stage.ENDING, None)
 
 
+def test_once_closed_dissent_is_owed_no_talk():
+    """Invariant 69: what would be owed in the work alone could never lapse."""
+    p = child("ew.under_16", "mum", "dad")
+    p = p.record(
+        say(p, acts.GiveConsent, "mum"),
+        acts.StartEnding(by="ana", at=p.at),
+        acts.Finish(by="ana", at=p.at),
+    )
+    assert p.stage is Stage.CLOSED
+    p = p.record(say(p, acts.WithdrawConsent, "dad"))
+    assert open_duties(p, DutyKind.TALK_OVER_DISSENT) == 0
+
+
+@pytest.mark.parametrize("whose", ["mum", "dad"])
+def test_a_session_is_broken_off_by_the_end_of_what_it_stands_on(whose: str):
+    """A consent that ends with its holder's authority is as one taken back."""
+    p = led_to(two(), Stage.WORKING)
+    p = found(falling_under(p, "ew.under_16"), "telehealth", able=False)
+    for holder in ("mum", "dad"):
+        basis = Basis.PARENTAL_RESPONSIBILITY
+        p = p.record(appointing(p, holder, basis=basis, until=p.at + YEAR))
+    p = p.record(
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.TELEHEALTH, terms="t"),
+        say(p, acts.GiveConsent, "mum", scope=Scope.TELEHEALTH),
+        acts.StartSession(
+            by="bo", at=p.at, id="s9", present=("ana", "bo"),
+            ways=frozenset((Way.TELEHEALTH,)),
+        ),
+    )  # fmt: skip
+    p = p.record(
+        acts.EndRepresentation(by="bo", at=p.at, client="ana", representative=whose)
+    )
+    assert (p.state.sessions.open is None) is (whose == "mum")
+
+
 def test_only_one_holder_has_nobody_to_dissent_from():
     """The no of a single holder is a no."""
     p = child("ew.under_16", "mum")

@@ -156,7 +156,12 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "Accept, on_no_clients_side", "AppointRepresentative, fit_to_represent",
         "ConfirmRepresentation, fit_to_represent",
     ),
-    "representation.until_missing": ("AppointRepresentative, ends_at_majority",),
+    "representation.own_say": ("Accept, over_no_say_of_theirs",),
+    "representation.until_missing": (
+        "AppointRepresentative, ends_at_majority",
+        "ConfirmRepresentation, claim_ends_at_majority",
+        "GiveConsent, given_until_majority",
+    ),
     "decider.unknown_row": ("StateDecider, row_there",),
     "right.not_for_another": (
         "CheckSafety, for_oneself", "RecordMeasure, for_oneself",

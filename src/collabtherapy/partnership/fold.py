@@ -24,7 +24,7 @@ from collabtherapy.partnership.law.hearing import (
 from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
-from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.consent import Consents, WithdrawConsent
 from collabtherapy.partnership.regions.contact import ReachOut, silent
 from collabtherapy.partnership.regions.decisions import (
     Accept,
@@ -36,9 +36,17 @@ from collabtherapy.partnership.regions.decisions import (
 from collabtherapy.partnership.regions.duties import Duties, handed_over
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.representation import Representations
+from collabtherapy.partnership.regions.representation import (
+    EndRepresentation,
+    Representations,
+)
 from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
-from collabtherapy.partnership.regions.sessions import Sessions, gone, interrupt
+from collabtherapy.partnership.regions.sessions import (
+    Session,
+    Sessions,
+    gone,
+    interrupt,
+)
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import MissSession
@@ -60,6 +68,9 @@ from collabtherapy.partnership.values.stages import (
 )
 
 BACK = Elsewhere.PAUSED_FROM
+
+ENDING_CONSENT: Final = (WithdrawConsent, EndRepresentation)
+"""What may end a consent that an open session stands on."""
 
 Changes: TypeAlias = dict[str, object]
 
@@ -93,7 +104,7 @@ def fold(state: State, act: Act) -> State:
         changes["safety"] = count_clear(state.safety, act.client)
     _listen(state, act, changes)
     open_ = state.sessions.open
-    if open_ is not None and (step or isinstance(act, WithdrawConsent)):
+    if open_ is not None and (step or isinstance(act, ENDING_CONSENT)):
         _go_from(state, act, open_, changes)
         _break_off(state, act, open_, changes)
     _follow_up(state, act, matter, step, changes)
@@ -228,11 +239,26 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
         and act.for_whom in session.there
         and act.scope in stands_on(state, session)
         and is_taken_back(state, act)
+    ) or (
+        isinstance(act, EndRepresentation)
+        and act.client in session.there
+        and _has_lost(state, act, session, cast("Consents", changes["consent"]))
     )
     members = cast("Members", changes.get("members", state.members))
     one_side_gone = not {members.role(person) for person in session.there} >= BOTH
     if taken_back or one_side_gone or main.stage not in SESSION_STAGES:
         changes["sessions"] = interrupt(sessions, session.id, act.at)
+
+
+def _has_lost(
+    state: State, act: EndRepresentation, session: Session, consents: Consents
+) -> bool:
+    """Return whether a session stands on a consent that ended with an authority."""
+    return any(
+        state.consent.in_force(act.client, scope, act.at)
+        and not consents.in_force(act.client, scope, act.at)
+        for scope in stands_on(state, session)
+    )
 
 
 def _follow_up(

@@ -30,6 +30,7 @@ from collabtherapy.partnership.regions.representation import (
     ConfirmRepresentation,
     EndRepresentation,
 )
+from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import ByProxy
 from collabtherapy.partnership.values.authority import Authority, Basis, Power
@@ -38,6 +39,7 @@ from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
+    Do,
     Reason,
     Refusals,
     Remedy,
@@ -75,6 +77,12 @@ OWN_WORD = Reason(
     Rule.RIGHT,
     "{client} has said no to {scope} themselves, and nobody says yes in their place",
 )
+OWN_SAY = Reason(
+    "representation.own_say",
+    Rule.RIGHT,
+    "proposal {proposal} alters whether a no of {client} stops anything, and is "
+    "theirs to accept",
+)
 OWN_CONSENT = Reason(
     "representation.own_consent",
     Rule.RIGHT,
@@ -100,7 +108,8 @@ LEGAL_BASIS = Reason(
 NO_EVIDENCE = Reason(
     "representation.evidence_missing",
     Rule.RIGHT,
-    "authority has effect once a document was seen; {by} names none",
+    "authority has effect once another than {representative} saw a document; {by} "
+    "names none",
 )
 NO_END = Reason(
     "representation.until_missing",
@@ -179,6 +188,21 @@ def not_one_clients_own(state: State, act: Accept | Decline) -> Refusals:
     if not owners or owners.issuperset((client, act.by)):
         return NONE
     return (OWN_MATTER(*_themselves(act), proposal=proposal.id, by=act.by),)
+
+
+@HOLDER_GUARDS.of(Accept)
+def over_no_say_of_theirs(state: State, act: Accept) -> Refusals:
+    """Check that the person accepts themselves what their own no is to count for."""
+    proposal = state.decisions.proposals.find(act.proposal)
+    if act.on_behalf_of is None or proposal is None:
+        return NONE
+    matter, stops = proposal.last.matter, state.policy.dissent_of_minor_stops
+    alters = isinstance(matter, PolicyChange) and (
+        matter.policy.dissent_of_minor_stops is not stops
+    )
+    if not alters:
+        return NONE
+    return (OWN_SAY(*_themselves(act), client=act.on_behalf_of, proposal=proposal.id),)
 
 
 @HOLDER_GUARDS.of(GiveConsent)
@@ -267,25 +291,61 @@ def ended_by_who_gave_it(state: State, act: EndRepresentation) -> Refusals:
 
 @HOLDER_GUARDS.of(ConfirmRepresentation)
 def document_seen(_: State, act: ConfirmRepresentation) -> Refusals:
-    """Check that a document was seen."""
+    """Check that a document was seen by another than the holder."""
     return _seen(act)
 
 
 def _seen(act: AppointRepresentative | ConfirmRepresentation) -> Refusals:
-    if act.evidence is not None:
+    holder = act.representative
+    if act.evidence is not None and act.evidence.seen_by != holder:
         return NONE
-    return (NO_EVIDENCE(Change("evidence", None), by=act.by),)
+    fix = Change("evidence", None)
+    return (NO_EVIDENCE(fix, by=act.by, representative=holder),)
 
 
 @HOLDER_GUARDS.of(AppointRepresentative)
 def ends_at_majority(state: State, act: AppointRepresentative) -> Refusals:
     """Check that authority over a minor says when they come of age."""
-    minor = act.basis is Basis.PARENTAL_RESPONSIBILITY or (
-        act.basis is Basis.GUARDIAN and stated_row(state, act.client).of_minors
-    )
-    if not minor or act.until is not None:
+    if act.until is not None or not _is_over_minor(state, act.client, act.basis):
         return NONE
     return (NO_END(Change("until", None), basis=act.basis),)
+
+
+@HOLDER_GUARDS.of(ConfirmRepresentation)
+def claim_ends_at_majority(state: State, act: ConfirmRepresentation) -> Refusals:
+    """Check that a claim to a minor says when they come of age."""
+    held = state.representation.find(act.client, act.representative)
+    if held is None or not (held.is_claim and held.stands(act.at)):
+        return NONE  # that there is one is asked where it would be confirmed
+    return _ends(state, held, (held.holder,))
+
+
+@HOLDER_GUARDS.of(GiveConsent)
+def given_until_majority(state: State, act: GiveConsent) -> Refusals:
+    """Check that a minor is spoken for on authority that ends as they come of age."""
+    client = _spoken_for(state, act)
+    if client is None or not stated_row(state, client).of_minors:
+        return NONE
+    held = state.representation.held[client, act.by]
+    return _ends(state, held, state.members.ids(*RECORDERS))
+
+
+def _is_over_minor(state: State, client: PersonId, basis: Basis) -> bool:
+    """Return whether authority on a basis is authority over a minor."""
+    return basis is Basis.PARENTAL_RESPONSIBILITY or (
+        basis is Basis.GUARDIAN and stated_row(state, client).of_minors
+    )
+
+
+def _ends(state: State, held: Authority, by: tuple[PersonId, ...]) -> Refusals:
+    """Return a refusal of what rests on authority over a minor without an end."""
+    over_minor = _is_over_minor(state, held.client, held.basis)
+    if held.until is not None or not over_minor:
+        return NONE
+    who: dict[str, object] = {"client": held.client, "representative": held.holder}
+    end = Do(EndRepresentation, fields=who)
+    anew = Do(AppointRepresentative, by, {**who, "basis": held.basis})
+    return (NO_END(end, anew, basis=held.basis),)
 
 
 @HOLDER_GUARDS.of(StateDecider)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from collabtherapy import Basis, Partnership, Scope, Stage, acts, matters
+from collabtherapy import Basis, Partnership, Policy, Scope, Stage, acts, matters
 from collabtherapy.testing.situations.places import SAID, Situation, at_, working
 from collabtherapy.testing.ways import (
     SEEN,
@@ -121,6 +121,19 @@ OF_AUTHORITY: dict[str, Situation] = {
             ),
         ),
         lambda p: acts.Accept(by="cem", on_behalf_of="ana", proposal="x", **at_(p)),
+    ),
+    "representation.own_say": (
+        lambda: falling_under(represented(), "ew.under_16").record(
+            acts.Propose(
+                by="bo",
+                id="x",
+                matter=matters.PolicyChange(
+                    policy=Policy(dissent_of_minor_stops=False)
+                ),
+                at=DAY_1,
+            )
+        ),
+        lambda p: acts.Accept(by="parent", on_behalf_of="ana", proposal="x", **at_(p)),
     ),
     "decider.unknown_row": (
         working,

@@ -82,6 +82,8 @@ def follow(
     for cause in causes:
         if cause in OPENING:
             rows = OPENING[cause]
+            if stage is Stage.CLOSED:  # what could not be done and would never lapse
+                rows = tuple(one for one in rows if one[0].outlasts)
             duties = _opened(state, act, matter, rows=rows, duties=duties)
     return duties
 
