@@ -41,6 +41,7 @@ from places_of_witnesses import (
     goes,
     going_on,
     handing_on,
+    held_without_end,
     joining,
     lapsing,
     leading,
@@ -77,6 +78,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.situations.of_authority import consent
 from collabtherapy.testing.situations.of_care import leaving, two_therapists
 from collabtherapy.testing.situations.of_work import (
     involve,
@@ -228,7 +230,7 @@ WITNESSES: dict[str, Situation] = {
     ),
     "GiveConsent, given_until_majority": (
         lambda: held_without_end(by="bo"),
-        lambda p: consent(p, expires_at=None),
+        consent,
     ),
     "ConfirmRepresentation, document_seen": (
         claimed,

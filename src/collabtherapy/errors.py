@@ -94,7 +94,9 @@ class ImpossibleHistory(CollabtherapyError):
         self.act = act
         self.codes: tuple[str, ...] = tuple(codes)
         why = ", ".join(self.codes)
-        super().__init__(f"act {index} ({act}) cannot have been recorded: {why}")
+        by_law = not why.startswith(("history.", "step."))
+        mend = "; check=False reads a history without asking the law" if by_law else ""
+        super().__init__(f"act {index} ({act}) cannot have been recorded: {why}{mend}")
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.index, self.act, self.codes)

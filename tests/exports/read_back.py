@@ -8,12 +8,25 @@ from xml.etree import ElementTree as ET
 
 import attrs
 
-from collabtherapy import Partnership, Scope, Words, acts
+from collabtherapy import (
+    AlsoPresent,
+    Evidence,
+    FallsUnder,
+    Partnership,
+    Scope,
+    Words,
+    acts,
+)
 from collabtherapy.exports import write_ocel, write_xes
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.people import Client, Organisation, Therapist
+
+HOLDERS = (
+    acts.Act, Matter, Client, Therapist, Organisation, AlsoPresent, Evidence, FallsUnder
+)  # fmt: skip
+"""What an act is made of that has ids or texts in its fields."""
 
 CANARY = "zq-"
 """No vocabulary and no number has this in it."""
@@ -44,7 +57,7 @@ def _collect(value: Any, ids: set[str]) -> None:
     elif isinstance(value, tuple | frozenset):
         for one in value:
             _collect(one, ids)
-    elif isinstance(value, acts.Act | Matter | Client | Therapist | Organisation):
+    elif isinstance(value, HOLDERS):
         for field in attrs.fields(type(value)):
             _collect(getattr(value, field.name), ids)
 
@@ -62,7 +75,7 @@ def _marked(value: Any, ids: set[str], mark: str) -> Any:  # noqa: PLR0911  # a 
         return value if value.of is None else attrs.evolve(value, of=mark + value.of)
     if isinstance(value, tuple | frozenset):
         return type(value)(_marked(one, ids, mark) for one in value)
-    if isinstance(value, acts.Act | Matter | Client | Therapist | Organisation):
+    if isinstance(value, HOLDERS):
         fields = [field.name for field in attrs.fields(type(value))]
         changes = {name: _marked(getattr(value, name), ids, mark) for name in fields}
         return attrs.evolve(value, **changes)

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lookers import WHOLE_STORIES, come_late, lookers, peopled
 from read_back import CANARY, marked, named
 
 from collabtherapy import (
     Partnership,
+    Role,
     Scope,
     SessionId,
     SessionStatus,
@@ -63,6 +65,61 @@ def test_a_calendar_names_nobody(p: Partnership):
     whole = marked(p)
     for person in (*whole.clients, *whole.therapists):
         assert CANARY.encode() not in calendar([whole], viewer=person)
+
+
+def told(entry: Any) -> tuple[object, ...]:
+    """Return what an entry says of a session to any program."""
+    end = entry["DTEND"].dt if "DTEND" in entry else None
+    return entry["STATUS"], entry["DTSTART"].dt, end
+
+
+def agree(p: Partnership) -> None:
+    """Fail unless all who see a session have one entry for it that says the same."""
+    by_version: dict[tuple[str, int], tuple[object, ...]] = {}
+    now: dict[str, int] = {}
+    keeper = p.therapists[0].id
+    for person, seen in lookers(p):
+        found = entries(calendar([p], viewer=person))
+        assert len(found) == len(seen.sessions)
+        for entry in found:
+            uid, n = str(entry["UID"]), entry["SEQUENCE"]
+            assert by_version.setdefault((uid, n), told(entry)) == told(entry)
+            if person == keeper:
+                now[uid] = n
+    assert len(now) == len(p.sessions)
+    for person, _ in lookers(p):
+        if p.state.members.role(person) is Role.FORMER_CLIENT:
+            continue  # what they see is as it was when they left
+        for entry in entries(calendar([p], viewer=person)):
+            assert entry["SEQUENCE"] == now[str(entry["UID"])]
+
+
+@pytest.mark.parametrize("name", WHOLE_STORIES)
+def test_all_who_see_a_session_of_a_story_have_the_same_entry(name: str):
+    """Late-comers, holders who see an outline, and who has left among them."""
+    p = WHOLE_STORIES[name]()
+    for n in range(1, len(p.history) + 1):
+        agree(Partnership.replay(p.history[:n]))
+
+
+@given(peopled())
+def test_all_who_see_a_session_have_the_same_entry(p: Partnership):
+    """SEQUENCE, STATUS and times are one for all, whichever acts are shown to them."""
+    agree(p)
+
+
+def test_when_a_session_was_spoken_of_is_told_to_those_who_saw_it():
+    """To the others neither CREATED nor LAST-MODIFIED; a revision counts for all."""
+    p = come_late()
+    shown = {
+        who: {str(one["SEQUENCE"]): one for one in entries(calendar([p], viewer=who))}
+        for who in ("ana", "fia")
+    }
+    moved, other = shown["ana"]["1"], shown["fia"]["1"]
+    assert (moved["UID"], told(moved)) == (other["UID"], told(other))
+    assert "CREATED" in moved
+    assert not {"CREATED", "LAST-MODIFIED"} & set(other)
+    assert other["DTSTAMP"].dt == view(p, "fia").at
 
 
 def test_what_becomes_of_a_session_is_told_of_the_same_entry():

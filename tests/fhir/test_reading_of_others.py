@@ -145,3 +145,39 @@ def test_an_identifier_with_our_prefix_that_is_no_id_names_nobody():
         "identifier": [{"system": "urn:collabtherapy:person", "value": "a b"}],
     }
     assert fhir.from_bundle(bundle_of(patient)).facts.people[0].name == "a b"
+
+
+NINE = "2026-01-05T09:00:00Z"
+
+
+ENDS = (
+    "2026-01-05T09:00:01Z",
+    "2026-01-06T09:00:00Z",
+    "2026-01-05",  # it may have ended later that day
+    "2026-01-04",  # the day is not over everywhere
+)
+NO_ENDS = (
+    "2026-01-05T08:59:59Z",
+    NINE,
+    "2026-01-06T09:00:01Z",
+    "2026-01-03",
+    "2026",  # a period holds the whole year that it ends with
+)
+
+
+@pytest.mark.parametrize("end", [*ENDS, *NO_ENDS])
+def test_an_end_that_no_session_has_is_a_problem(end: str):
+    """Later than the start, and at most a day: as an appointment of ours is."""
+    period = {"start": NINE, "end": end}
+    found = fhir.from_bundle(
+        bundle_of(
+            {"resourceType": "Appointment", "status": "booked", **period},
+            {"resourceType": "Encounter", "status": "finished", "period": period},
+        )
+    )
+    for session in found.facts.sessions:
+        assert session.start is not None
+        assert (session.end is not None) is (end in ENDS)
+    places = [(one.path, one.code) for one in found.problems]
+    expected = [(f"$.entry[{n}].resource", "no_such_end") for n in (0, 1)]
+    assert places == ([] if end in ENDS else expected)

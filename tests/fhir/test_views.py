@@ -5,6 +5,7 @@ import json
 import attrs
 import pytest
 from hypothesis import given
+from lookers import peopled
 from validators import FEW, bundles, extended, of
 
 from collabtherapy import (
@@ -50,15 +51,18 @@ def _said(holder: object, words: Words) -> object:
 
 
 @FEW
-@given(histories())
+@given(histories() | peopled())
 def test_no_word_of_an_act_that_is_not_theirs_goes_out(p: Partnership):
-    """The words in a Bundle, those of matters among them, are of acts one may see."""
+    """The words in a Bundle are of acts one may see, or of matters put to them."""
     p = marked(p)
     for viewer, bundle, losses in bundles(p):
-        seen = view(p, viewer).history
+        seen = view(p, viewer)
+        proposals = seen.state.decisions.proposals.values()
+        put = [version.matter for one in proposals for version in one.versions]
         text = json.dumps(bundle)
         for n, act in enumerate(p.history):
-            assert f"canary-{n}." not in text or act in seen
+            shown = act in seen.history or getattr(act, "matter", None) in put
+            assert f"canary-{n}." not in text or shown
         assert "canary" not in repr(losses)
 
 

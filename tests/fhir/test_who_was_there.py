@@ -20,6 +20,7 @@ from collabtherapy import (
     insight,
 )
 from collabtherapy.testing.ways import (
+    appointing,
     consented,
     group,
     joined,
@@ -50,9 +51,7 @@ def with_others() -> Partnership:
             acts.GiveConsent(by="ana", at=p.at, scope=scope, terms="t"),
         )
     return p.record(
-        acts.AppointRepresentative(
-            by="bo", at=p.at, client="ana", representative="mum", basis="parent"
-        ),
+        appointing(p, "mum"),
         acts.StartSession(
             by="bo", at=p.at, id="s1", present=("ana", "bo"), others=OTHERS
         ),

@@ -73,10 +73,12 @@ def errors_r5(bundle: Resource) -> list[str]:
 
 
 def viewers(p: Partnership) -> Iterator[PersonId]:
-    """Give one of each side, and whoever left."""
+    """Return one of each side, all who left, and all who speak for a client."""
     members = p.state.members
-    yield from (members.therapists[0].id, members.clients[-1].id)
-    yield from (one.id for one in members.former)
+    sides = (members.therapists[0].id, members.clients[-1].id)
+    left = (one.id for one in (*members.former, *members.former_therapists))
+    holders = (holder for _, holder in p.state.representation.held)
+    yield from dict.fromkeys((*sides, *left, *holders))
 
 
 def bundles(

@@ -16,8 +16,10 @@ from collabtherapy import (
     As,
     Basis,
     Client,
+    EndingGround,
     Partnership,
     PersonId,
+    Post,
     Scope,
     Stage,
     Therapist,
@@ -39,6 +41,7 @@ from collabtherapy.testing.ways import (
     appointing,
     consented,
     couple,
+    decided,
     falling_under,
     found,
     group,
@@ -55,7 +58,7 @@ N_PAIRS = min(10_000, 10 * settings().max_examples)
 N_ASKED = 20 if N_PAIRS < 10_000 else None
 """How many acts are asked of each: all that can be thought of, where there is time."""
 
-ANA, CEM = PersonId("ana"), PersonId("cem")
+ANA, CEM, FIA = PersonId("ana"), PersonId("cem"), PersonId("fia")
 
 JOINT = frozenset(row.reason for row in law.JOINT)
 
@@ -151,7 +154,8 @@ def deciding() -> Partnership:
     return p.record(appointing(p, "parent", basis=PARENTAL, until=p.at + YEAR))
 
 
-PARENTAL, YEAR = Basis.PARENTAL_RESPONSIBILITY, timedelta(days=365)
+PARENTAL = Basis.PARENTAL_RESPONSIBILITY
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
 
 LOOKING: dict[str, tuple[Callable[[], Partnership], str]] = {
     "a client who came late": (late_comer, "fia"),
@@ -334,6 +338,72 @@ def joint_joining() -> tuple[Pair, acts.Act]:
     )
 
 
+def came_after(p: Partnership, q: Partnership, hidden: acts.Act) -> Pair:
+    """Return the pair that somebody who comes after both histories cannot tell."""
+    one, other = (joined(each, Client("fia"), q.at + DAY) for each in (p, q))
+    return Pair(viewer=FIA, p=one, q=other, hidden=hidden)
+
+
+def client_before() -> Pair:
+    """Somebody joined a group and left it before another came."""
+    p = led_to(group(Client("ana"), Client("cem")), Stage.WORKING)
+    q, leave = joined(p, Client("dee"), p.at), acts.Leave(by="dee", at=p.at)
+    return came_after(p, q.record(leave), leave)
+
+
+def therapist_before() -> Pair:
+    """A trainee, for whose work another answered, left before somebody came."""
+    gil = Therapist("gil", post=Post.TRAINEE, supervisor="sue")
+    p = led_to(group(), Stage.WORKING)
+    p = consented(p, Scope.involve("gil"), p.at)
+    leave = acts.LeaveAsTherapist(by="gil", at=p.at, ground=EndingGround.THREATENED)
+    q = decided(p, "gil", matters.Involve(person=gil), p.at).record(leave)
+    return came_after(p, q, leave)
+
+
+def joint_before() -> tuple[Pair, acts.Act]:
+    """Whom a late-comer would have join was here before."""
+    pair = client_before()
+    join = matters.Join(person=Client("dee"))
+    return pair, acts.Propose(by="fia", at=pair.at, id="in", matter=join)
+
+
+def joint_wish() -> tuple[Pair, acts.Act]:
+    """Whom a late-comer would have speak for them was a client before."""
+    pair = client_before()
+    return pair, acts.AppointRepresentative(
+        by="fia", at=pair.at, client="fia", representative="dee", basis=Basis.OWN_WISH
+    )
+
+
+def joint_answering() -> tuple[Pair, acts.Act]:
+    """Whom a late-comer would have join answered for a therapist before."""
+    pair = therapist_before()
+    join = matters.Join(person=Client("sue"))
+    return pair, acts.Propose(by="fia", at=pair.at, id="in", matter=join)
+
+
+@pytest.mark.parametrize("before", [client_before, therapist_before])
+@pytest.mark.parametrize("who", ["dee", "gil", "sue"])
+def test_whoever_came_later_tells_nobody_from_before(
+    before: Callable[[], Pair], who: str
+):
+    """Invariant 65: of everything that a late-comer may do with a person's name."""
+    pair = before()
+    assert view(pair.p, "fia") == view(pair.q, "fia")
+    by: dict[str, object] = {"by": "fia", "at": pair.at}
+    for act in (
+        acts.Propose(id="in", matter=matters.Join(person=Client(who)), **by),
+        acts.Propose(id="in", matter=matters.Involve(person=Therapist(who)), **by),
+        acts.Propose(id="in", matter=matters.Transfer(to=who), **by),
+        acts.AppointRepresentative(
+            client="fia", representative=who, basis=Basis.OWN_WISH, **by
+        ),
+    ):
+        if pair.p.why_not(act) != pair.q.why_not(act):
+            _exceptions(pair, act)
+
+
 def joint_picture() -> tuple[Pair, acts.Act]:
     """One of a couple accepts a picture that cites what was said without them."""
     p = led_to(couple(), Stage.WORKING)
@@ -386,6 +456,9 @@ SEEN: dict[str, Callable[[], tuple[Pair, acts.Act]]] = {
     "ending.toolkit_not_offered": joint_toolkit,
     "representation.two_sides": joint_sides,
     "representation.joins": joint_joining,
+    "representation.another_client": joint_wish,
+    "person.here_already": joint_before,
+    "person.therapists_side": joint_answering,
     "understanding.one_sided": joint_picture,
     "decision.proposal.id_taken": joint_proposal,
     "contribution.id_taken": joint_contribution,

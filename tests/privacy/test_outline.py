@@ -19,6 +19,7 @@ from collabtherapy import (
     Words,
     acts,
     codec,
+    law,
     matters,
 )
 from collabtherapy.errors import NotShown
@@ -35,7 +36,7 @@ from collabtherapy.testing.ways import (
     two,
 )
 
-YEAR = timedelta(days=365)
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
 CANARY = Words("canary")
 PARENTAL = Basis.PARENTAL_RESPONSIBILITY
 
@@ -52,6 +53,24 @@ def child(**fields: object) -> Partnership:
         p = found(p, scope.name, able=True)
     given = {"basis": PARENTAL, "until": p.at + YEAR, **fields}
     return p.record(appointing(p, "mum", **given))
+
+
+def test_whose_authority_ran_out_looks_by_no_earlier_moment():
+    """Neither a view nor a refusal goes by a moment before the last act."""
+    p = child(until=child().at + DAY)
+    then = p.at
+    by_mum = acts.GiveConsent(
+        by="mum", on_behalf_of="ana", at=then, scope=Scope.CONTACT, terms="t"
+    )
+    assert p.why_not(by_mum)[0].code != law.NOT_HERE.code
+    p = p.record(acts.WriteNote(by="ana", at=then + 2 * DAY, words=CANARY))
+    for at in (None, then, p.at, p.at + DAY):
+        with pytest.raises(NotForThem):
+            view(p, "mum", at=at)
+        assert p.options("mum", at=at or p.at) == ()
+    assert p.why_not(by_mum) == (law.NOT_HERE(),)
+    as_it_was = p.as_of(then)
+    assert view(as_it_was, "mum", at=then - DAY) == view(as_it_was, "mum")
 
 
 def test_a_competent_childs_parent_sees_an_outline():

@@ -123,6 +123,33 @@ def test_the_number_binds_the_work_alone():
     assert codes(talk, start(talk, ending_talk=True)) == []
 
 
+def test_one_talk_to_part_is_always_left():
+    """Beyond the number there is one, as the refusal says; and no second."""
+    p = held(agreeing_on(working(), 1))
+    (refusal,) = p.why_not(start(p))
+    assert "an ending talk, once" in str(refusal)
+    assert codes(p, start(p, ending_talk=True)) == []
+    p = held(p, ending_talk=True)
+    for talk in (False, True):
+        (refusal,) = p.why_not(start(p, ending_talk=talk))
+        assert refusal.code == "agreement.sessions_used"
+        after, again = carried_out(p, start(p, ending_talk=talk), refusal)
+        assert after.allows(again)
+    again = agreeing_on(p, 1)
+    assert codes(held(again), start(held(again), ending_talk=True)) == []
+
+
+def test_a_session_in_which_the_number_was_agreed_is_none_of_them():
+    """It began under what was agreed before; so none is used up by agreeing again."""
+    p = agreeing_on(working(), 1)
+    p = p.record(begun := start(p))
+    p = agreeing_on(p, 1)
+    p = p.record(acts.EndSession(by="bo", session=begun.id, **at_(p)))
+    assert codes(p, start(p)) == []
+    p = held(p)
+    assert codes(p, start(p)) == ["agreement.sessions_used"]
+
+
 def test_what_has_taken_place_is_recorded_late():
     """A late entry tells what happened; and it counts for what comes after it."""
     p = held(agreeing_on(working(), 1))
@@ -130,6 +157,14 @@ def test_what_has_taken_place_is_recorded_late():
     p = held(p, happened_at=p.at + HOUR)
     assert p.state.sessions.n_used_since(p.agreement.at) == 2
     assert codes(p, start(p)) == ["agreement.sessions_used"]
+
+
+def test_what_is_dated_a_moment_earlier_is_a_late_entry_all_the_same():
+    """It is kept: how late an entry is decides nothing about what took place."""
+    p = held(agreeing_on(working(), 1))
+    at = start(p).at
+    assert codes(p, start(p, happened_at=at)) == ["agreement.sessions_used"]
+    assert codes(p, start(p, happened_at=at - timedelta(microseconds=1))) == []
 
 
 def test_a_late_entry_of_before_the_agreement_does_not_count():
@@ -160,7 +195,7 @@ def test_in_no_lawful_history_do_more_take_place_than_were_agreed(
         agreed = before.agreement
         if not isinstance(act, acts.StartSession) or before.stage is not Stage.WORKING:
             continue
-        if agreed is None or agreed.matter.n_sessions is None:
+        if agreed is None or agreed.matter.n_sessions is None or act.ending_talk:
             continue
         counted = [
             session
@@ -168,6 +203,7 @@ def test_in_no_lawful_history_do_more_take_place_than_were_agreed(
             if session.status in (*OVER, SessionStatus.OPEN)
             and session.started_at is not None
             and session.started_at >= agreed.at
+            and not session.ending_talk
         ]
         assert len(counted) <= agreed.matter.n_sessions
 

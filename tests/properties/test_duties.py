@@ -1,7 +1,11 @@
 """Duties: how each kind ends, that none is dead, and what stays after the closing."""
 
+import json
+import operator
 import pickle
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import attrs
@@ -9,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from properties.models_of_care import group
+from pydantic import TypeAdapter, ValidationError
 
 from collabtherapy import (
     DutyId,
     DutyKind,
     DutyStatus,
+    EndingGround,
     Lapse,
     Partnership,
     PersonId,
@@ -30,13 +36,14 @@ from collabtherapy import (
 from collabtherapy.errors import IdComparedWithText
 from collabtherapy.exports import trace
 from collabtherapy.partnership.fold import fold
+from collabtherapy.partnership.law.duties.rules import ROW_OF
 from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.regions.duties import Duty, owe
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.duty_ids import OF, OF_ONE_PERSON, Part
+from collabtherapy.partnership.values.duty_ids import LONGEST, OF, OF_ONE_PERSON, Part
 from collabtherapy.partnership.values.ids import ProposalId
 from collabtherapy.privacy import view
-from collabtherapy.testing.histories import histories
+from collabtherapy.testing.histories import histories, walked
 from collabtherapy.testing.remedies import cleared
 from collabtherapy.testing.situations.of_work import tasked
 from collabtherapy.testing.situations.places import (
@@ -46,6 +53,7 @@ from collabtherapy.testing.situations.places import (
     working,
     worried,
 )
+from collabtherapy.testing.spelled import spellings
 from collabtherapy.testing.values import duty_ids
 from collabtherapy.testing.ways import (
     START,
@@ -57,6 +65,7 @@ from collabtherapy.testing.ways import (
     prefixes,
     two,
 )
+from collabtherapy.testing.ways import group as usual_group
 
 SAID = Words("said")
 
@@ -357,6 +366,41 @@ def test_no_duty_is_dead(p: Partnership, data: st.DataObject):
     assert doing(p, duty), duty.id
 
 
+PARTING: dict[str, Callable[[Partnership], acts.Act]] = {
+    "dee leaves": lambda p: acts.Leave(by="dee", **at_(p)),
+    "dee dies": lambda p: acts.RecordDeath(by="bo", client="dee", **at_(p)),
+    "eva leaves": lambda p: acts.LeaveAsTherapist(
+        by="eva", ground=EndingGround.THREATENED, **at_(p)
+    ),
+    "cem leaves": lambda p: acts.Leave(by="cem", **at_(p)),
+}
+"""How somebody can be gone when a session of a group ends at which they were."""
+
+
+@given(
+    st.lists(st.sampled_from(sorted(PARTING)), min_size=1, unique=True),
+    spellings(at_most=4),
+)
+def test_no_duty_is_dead_where_somebody_left_during_a_session(
+    parting: list[str], text: str
+):
+    """Invariant 68: nothing is owed to those who are gone that is done with them."""
+    p = in_session(led_to(usual_group(), Stage.WORKING))
+    for how in parting:
+        if ("dee" in how) <= (PersonId("dee") in p.state.members.everyone):
+            p = p.record(PARTING[how](p))
+    p = walked(p, text, roams=False)
+    if p.state.sessions.open == SessionId("s1"):
+        p = p.record(acts.EndSession(by="bo", session="s1", **at_(p)))
+    here = {*p.state.members.everyone}
+    for duty in p.duties(at=p.at):
+        if duty.kind in law.ONLY_DISCHARGED or duty.id not in p.state.duties.by_id:
+            continue
+        assert duty.owed_by in here, duty.id
+        assert duty.owed_to in here or ROW_OF[duty.kind].outlasts, duty.id
+        assert duty.kind is not DutyKind.INVITE or doing(p, duty), duty.id
+
+
 def doing(p: Partnership, duty: Duty) -> bool:
     """Return whether whoever owes a duty can do it, perhaps after other acts."""
     (row,) = (row for row in law.DUTIES if row.kind is duty.kind)
@@ -465,6 +509,36 @@ def test_a_name_is_not_equal_to_text():
     with pytest.warns(IdComparedWithText):
         assert (duty.id == str(duty.id)) is False
     assert duty.id != 7
+
+
+@given(duty_ids(), duty_ids())
+def test_names_of_duties_sort_as_their_texts(one: DutyId, other: DutyId):
+    """Among themselves alone: a text and an id of another kind have no order here."""
+    for compare in (operator.lt, operator.le, operator.gt, operator.ge):
+        assert compare(one, other) is compare(str(one), str(other))
+        for wrong in (str(other), PersonId("ana"), 7, None):
+            for pair in ((one, wrong), (wrong, one)):
+                with pytest.raises(TypeError):
+                    compare(*pair)
+
+
+@given(duty_ids(), st.sampled_from(["", ">80", "^300.9"]))
+def test_a_name_of_a_duty_is_written_as_its_text(name: DutyId, form: str):
+    """In a format, by `sqlite3` and by pydantic, as every id is."""
+    assert format(name, form) == format(str(name), form)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert connection.execute("select ?", (name,)).fetchone() == (str(name),)
+    adapter: TypeAdapter[DutyId] = TypeAdapter(DutyId)
+    text = adapter.dump_json(name)
+    assert json.loads(text) == str(name)
+    assert adapter.validate_json(text) == name
+    assert adapter.validate_python(name) is name
+    assert adapter.validate_python(str(name)) == name
+    for wrong in ("", "orient", 7, None):
+        with pytest.raises(ValidationError):
+            adapter.validate_python(wrong)
+    bounds = {"minLength": 1, "maxLength": LONGEST, "type": "string"}
+    assert adapter.json_schema() == bounds
 
 
 def test_what_is_not_there_is_no_duty():

@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     Change,
+    Client,
+    Organisation,
     Partnership,
+    PersonId,
     Refusal,
     Scope,
     Stage,
@@ -18,7 +21,7 @@ from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import attempts
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out, cleared
 from collabtherapy.testing.situations.places import working
-from collabtherapy.testing.ways import consented, couple, decided, led_to
+from collabtherapy.testing.ways import START, consented, couple, decided, led_to
 
 
 @given(histories(at_most=6), st.data())
@@ -58,6 +61,20 @@ def test_a_fix_may_end_at_a_reason_that_offers_nothing():
         carried_out(p, amended, settled)
     assert says_that_nothing_is_to_be_had(here)
     assert stopped.value.refusal == here
+
+
+def test_a_client_opens_anew_what_a_service_had_opened():
+    """Without the row of who decides for them, which is others' to record."""
+    p = Partnership.open(
+        id="p-1", clients=[Client("ana")], therapists=[Therapist("bo")],
+        organisations=[Organisation("clinic")], by="clinic", at=START,
+        client_knows=True, deciders={"ana": "ew.under_16"},
+    )  # fmt: skip
+    p = p.record(acts.Leave(by="ana", at=START))
+    again = acts.PlanSession(by="bo", at=START, id="s1", starts_at=START)
+    refusal = p.refusals(again)[0]
+    after, _ = carried_out(p, again, refusal)
+    assert (after.opening.by, after.opening.deciders) == (PersonId("ana"), ())
 
 
 def test_what_names_something_hidden_is_not_carried_out():

@@ -304,6 +304,25 @@ def test_who_left_before_is_not_shown_to_who_comes_later():
     assert view(p, "fia").state.members.role(PersonId("cem")) is Role.OUTSIDER
 
 
+@pytest.mark.parametrize("goes", ["leaves", "dies"])
+def test_who_came_and_left_before_is_named_nowhere_to_who_comes_later(goes: str):
+    """What they see is the same as if the other had never been there."""
+    alone = led_to(group(ANA, CEM), Stage.WORKING)
+    p = joined(alone, DEE, alone.at + DAY)
+    assert p.state.agreement.not_yet == {DEE.id}
+    p = p.record(
+        acts.Leave(by="dee", at=p.at + DAY)
+        if goes == "leaves"
+        else acts.RecordDeath(by="bo", client="dee", at=p.at + DAY)
+    )
+    assert p.state.agreement.not_yet == frozenset()
+    p, alone = (joined(each, FIA, p.at + DAY) for each in (p, alone))
+    seen, as_alone = view(p, "fia"), view(alone, "fia")
+    assert seen.state == as_alone.state
+    assert seen.history == as_alone.history
+    assert PersonId("dee") in view(p, "ana").state.members.came
+
+
 @given(histories(clients=(2, 3), stages=JOINING, at_most=20))
 def test_a_late_comer_sees_no_contribution_made_before_they_came(before: Partnership):
     """Invariant 70: nor any act at all, but what they did themselves."""

@@ -4,6 +4,7 @@ import json
 from math import isnan
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,9 +88,16 @@ def test_a_word_is_no_reason():
 def test_what_answers_came_to_is_recorded_without_saying_why(
     asked: tuple[Instrument, tuple[float | None, ...]],
 ):
-    """The total, or incomplete with the counts: never declined."""
+    """The total, or incomplete with the counts: never declined.
+
+    A mean may stand in for items that reach less far; beyond its range is no score.
+    """
     instrument, given_ = asked
     scored = instrument.score(given_)
+    if scored.total is not None and not scored.low <= scored.total <= scored.high:
+        with pytest.raises(ValueError, match="a score lies within its range"):
+            acts.RecordMeasure.of(scored, by="bo", at=START, client="ana")
+        return
     act = acts.RecordMeasure.of(scored, by="bo", at=START, client="ana")
     n = sum(answer is not None and not isnan(answer) for answer in given_)
 
@@ -169,6 +177,7 @@ def test_that_nobody_knows_why_is_read_and_not_recorded():
 INSTRUMENT = {"system": "urn:collabtherapy:instrument", "code": "phq-9"}
 TOTAL = {"system": "http://loinc.org", "code": "44261-6"}
 ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+OURS = "urn:collabtherapy:no-score"
 
 
 def read(code: object, *reasons: tuple[str, str], **fields: object) -> Any:
@@ -211,6 +220,48 @@ def test_a_reason_that_is_none_is_a_problem(reasons: tuple[tuple[str, str], ...]
     assert read(TOTAL, *reasons) == (None, [problem])
 
 
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        ((ABSENT, "asked-declined"), (ABSENT, "not-asked")),
+        ((OURS, "declined"), (OURS, "not_asked")),
+        ((OURS, "declined"), (ABSENT, "unknown")),
+    ],
+)
+def test_reasons_that_contradict_each_other_are_a_problem(
+    reasons: tuple[tuple[str, str], ...],
+):
+    """In whichever order they stand, none is taken over."""
+    problem = ("$.dataAbsentReason", "no_score_contradicted")
+    assert read(TOTAL, *reasons) == (None, [problem])
+    assert read(TOTAL, *reversed(reasons)) == (None, [problem])
+
+
+def test_reasons_that_say_the_same_are_one():
+    """Ours is the finer one; two of FHIR's may mean one of ours."""
+    fine = ((OURS, "incomplete"), (ABSENT, "unknown"))
+    assert read(TOTAL, *fine) == (NoScore.INCOMPLETE, [])
+    coarse = ((ABSENT, "not-performed"), (ABSENT, "not-applicable"))
+    assert read(TOTAL, *coarse) == (NoScore.NOT_POSSIBLE, [])
+
+
+@pytest.mark.parametrize(
+    "value", [{"valueQuantity": {"value": 9}}, {"valueString": "nine"}]
+)
+def test_a_value_beside_a_reason_for_none_is_a_problem(value: dict[str, object]):
+    """FHIR's obs-6: neither is taken over."""
+    found = fhir.from_bundle(
+        {
+            "resourceType": "Observation", "id": "o", "status": "final", **value,
+            "code": {"coding": [TOTAL]},
+            "dataAbsentReason": {"coding": [{"system": ABSENT, "code": "not-asked"}]},
+        }
+    )  # fmt: skip
+    (one,) = found.facts.observations
+    assert (one.value, one.no_score) == (None, None)
+    assert [(p.path, p.code) for p in found.problems] == [("$", "value_and_absent")]
+
+
 def test_only_a_measure_without_a_value_is_asked_why():
     """A measure with one has a score; what is no measure is not asked."""
     value = {"valueQuantity": {"value": 9}}
@@ -230,5 +281,7 @@ def test_an_older_measure_without_a_score_was_declined_by_the_client_alone(
     for older in (plain | {"score": None}, {**plain, "score": ...}):
         fields = {name: item for name, item in older.items() if item is not ...}
         act = codec.from_plain(fields, written=1)
-        assert act == measured(no_score=why, by=by)
-    assert codec.from_plain(plain, written=1) == measured(score=4, by=by)
+        assert attrs.evolve(act, kept=None) == measured(no_score=why, by=by)
+    assert attrs.evolve(codec.from_plain(plain, written=1), kept=None) == measured(
+        score=4, by=by
+    )

@@ -42,6 +42,8 @@ LEFT_OUT = {
     acts.Open: {"policy"},
     acts.AppointRepresentative: {"until"},  # it would be over
     acts.StartEnding: {"ground"},  # another vocabulary than a hand-over's
+    acts.LeaveAsTherapist: {"ground"},
+    acts.RecordMeasure: {"items"},  # counted, where a disclosure names them
 }
 
 
@@ -69,7 +71,8 @@ def spoken(words: Words) -> list[object]:
         "basis": collabtherapy.Basis.ATTORNEY, "decision": "x1",
         "row": "adult",
         "competent": True, "transfer": "x1", "successor": "p-2",
-        "need": "interpreter", "kind": collabtherapy.ToolKind.INSIGHT,
+        "no_score": collabtherapy.NoScore.DECLINED, "need": "interpreter",
+        "kind": collabtherapy.ToolKind.INSIGHT,
     }  # fmt: skip
     kinds = [getattr(acts, name) for name in acts.__all__ if name != "Act"]
     kinds += [getattr(matters, name) for name in matters.__all__ if name != "Matter"]

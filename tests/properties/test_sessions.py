@@ -302,7 +302,7 @@ def test_only_a_therapists_answer_is_the_one_that_is_owed():
         by="cem", at=p.at, session="s1", to="ana", words=Words("I see")
     )
     (told,) = p.why_not(answer)  # what one client said is not for the other to know
-    assert told.code == "feedback.nothing_said"
+    assert told.code == "right.not_for_another"
     p = Partnership.replay((*p.history, answer))  # let pass by an earlier law
     assert p.duties(at=p.at, owed_to="ana") == owed
     p = p.record(attrs.evolve(answer, by="bo"))

@@ -63,7 +63,6 @@ def test_a_disclosure_is_for_one_recipient_and_one_purpose():
         assert codes(p, disclose(p, **changes)) == ["consent.disclosure.not_in_force"]
     p = p.record(disclose(p))
     assert p.disclosures("ana") == (disclose(p),)
-    assert p.disclosures("cem") == ()
     assert not [d for d in p.duties(at=p.at) if d.kind is DutyKind.TELL_DISCLOSURE]
 
 

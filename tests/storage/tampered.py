@@ -14,7 +14,7 @@ MARK = "collabtherapy_partnership"
 
 EDITS = {
     "kind": "kind = 'Leave'",
-    "format": "format = 2",
+    "format": "format = 1",
     "at": "at = '2026-01-07T09:00:00.000000Z'",
     "recorded_at": "recorded_at = '2026-01-07T09:00:00.000000Z'",
     "actor": "actor = 'dee'",

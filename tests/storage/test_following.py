@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 
 from collabtherapy import Partnership, Words, acts
+from collabtherapy.codec.formats import FORMAT
 from collabtherapy.errors import Conflict
 from collabtherapy.storage import Bookmark, Recorded, Store, open_store
 from collabtherapy.storage.appending import appended
@@ -175,6 +176,6 @@ def test_recorded_by_whom_and_when(store: Store):
     p = story("p-1")
     store.append(p.id, p.history, expected_version=0)
     one = store.history(p.id)[0]
-    assert (str(one.actor), one.format) == ("ana", 1)
+    assert (str(one.actor), one.format) == ("ana", FORMAT)
     assert one.recorded_at.tzinfo is not None
     assert one.bookmark is None

@@ -8,7 +8,13 @@ from collabtherapy._scalars import whole
 from collabtherapy.codec.backends import BACKEND, STANDARD, Backend
 from collabtherapy.codec.converter import ACT, MATTER
 from collabtherapy.codec.formats import FORMAT, MARK, Fields, read_format
-from collabtherapy.codec.tagged import TO_ENCODE, format_of, read_act, write_act
+from collabtherapy.codec.tagged import (
+    TO_ENCODE,
+    format_of,
+    is_older,
+    read_act,
+    write_act,
+)
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.codec.wrong import Wrong, expected, missing, told
 from collabtherapy.partnership.partnership import Partnership
@@ -45,7 +51,7 @@ def dumps(value: Partnership | Act, *, backend: Backend = BACKEND) -> str:
     else:
         raise TypeError("what is written is a partnership or an act")
     # Backends agree on whatever is ours; numbers of newer versions may be any.
-    encode = backend.encode if written == FORMAT else STANDARD.encode
+    encode = backend.encode if written <= FORMAT else STANDARD.encode
     return encode({key: content, MARK: written})
 
 
@@ -60,8 +66,9 @@ def loads(
 
     Args:
         text: the document; bytes are UTF-8.
-        check: whether a history is held against the law, act by act. From the first
-            act on that only a newer version knows, it is believed either way.
+        check: whether a history is held against the law, act by act. Acts of older
+            formats are believed either way, and so is each act from the first on that
+            only a newer version knows.
         largest: how many bytes the document may have.
         backend: how to read it; every backend reads the same.
 
@@ -143,12 +150,11 @@ def from_plain(plain: object, *, written: int = FORMAT) -> Act:
 
 
 def _replayed(acts: Sequence[Act], *, check: bool) -> Partnership:
-    known = list(takewhile(_is_known, acts)) if check else []
-    if len(known) == len(acts):
-        return Partnership.replay(acts, check=True)
-    if known:
-        Partnership.replay(known, check=True)
-    return Partnership.replay(acts)
+    if not check:
+        return Partnership.replay(acts)
+    known = enumerate(takewhile(_is_known, acts))
+    asked = frozenset(place for place, act in known if not is_older(act))
+    return Partnership.replay(acts, check=asked)
 
 
 def _is_known(act: Act) -> bool:

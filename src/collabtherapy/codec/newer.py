@@ -35,7 +35,7 @@ _WRITE_BASE: Final = {
 
 
 def written_in(value: Act | Matter) -> int:
-    """Give the format that an act or a matter is written in: ours, or a newer one."""
+    """Return the format that an act or a matter is written in: ours, or its own."""
     return FORMAT if value.kept is None else value.kept.version
 
 

@@ -1,7 +1,8 @@
 """Acts and matters: objects that name their kind, and their format if it is another.
 
 In a document of our own format a kind or a field that nobody knows is a mistake; in
-one of a newer format it is kept (`newer`), and one of an older is lifted to ours.
+one of a newer format it is kept (`newer`), and one of an older is lifted to ours. An
+act that was lifted says so when it is written: the law of its time allowed it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,10 +25,11 @@ from collabtherapy.codec.newer import (
     write_base,
     written_in,
 )
-from collabtherapy.codec.records import fields_of
+from collabtherapy.codec.records import KEPT, fields_of
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.codec.wrong import Wrong, expected, missing
 from collabtherapy.partnership.values.act import Act, Kept, Matter
+from collabtherapy.partnership.values.words import Words
 
 STRICT: Final = make_reader(lenient=False)
 """Reads our own format, in which a field that nobody knows is a mistake."""
@@ -50,7 +52,9 @@ def format_of(act: Act) -> int:
     """Give the oldest format that a document may have to hold this act."""
     matter: Matter | None = getattr(act, MATTER, None)
     own = written_in(act)
-    return own if matter is None else max(own, written_in(matter))
+    # A matter of our form is lifted with its act; one of a newer form needs more.
+    kept = None if matter is None else matter.kept
+    return own if kept is None else max(own, kept.version)
 
 
 def unreadable(act: Act) -> str | None:
@@ -104,11 +108,16 @@ def _objects(of: Any) -> Iterator[type]:
 
 
 def _is_readable(family: Family[V], value: V) -> bool:
-    if value.kept is not None and value.kept.version <= FORMAT:
-        return False  # there is nothing in our own format that we could not name
     if isinstance(value, UnknownAct | UnknownMatter):
-        return type(value) is family.unknown and value.name not in family.kinds
-    return family.kinds.get(type(value).__name__) is type(value)
+        is_newer = value.kept.version > FORMAT
+        unnamed = value.name not in family.kinds
+        return type(value) is family.unknown and is_newer and unnamed
+    if family.kinds.get(type(value).__name__) is not type(value):
+        return False
+    if value.kept is None or value.kept.version > FORMAT:
+        return True
+    # There is nothing in formats up to our own that we could not name.
+    return family is ACTS and value.kept == _as_older(value.kept.version)
 
 
 def _read_matter(value: object, _: object = None) -> Matter:
@@ -173,7 +182,21 @@ def _read_other(family: Family[V], marked: Fields, written: int) -> V:
         fields = upcast(with_marks(fields, written), family.tag, written)
     if written > FORMAT:
         return read_newer(family, _kind_name(family, fields), fields, written)
-    return _read_ours(family, fields)
+    found = _read_ours(family, fields)
+    if written < FORMAT and family is ACTS:
+        object.__setattr__(found, KEPT, _as_older(written))  # nothing else holds it yet
+    return found
+
+
+@cache
+def _as_older(written: int) -> Kept | None:
+    """Return what an act of an older format keeps: that it was written in that one."""
+    return Kept(version=written, json=Words("{}")) if written < FORMAT else None
+
+
+def is_older(act: Act) -> bool:
+    """Return whether an act was written in an older format, under the law of then."""
+    return act.kept is not None and act.kept.version < FORMAT
 
 
 def _kind_name(family: Family[V], fields: Fields) -> str:
@@ -187,9 +210,9 @@ def _kind_name(family: Family[V], fields: Fields) -> str:
 
 def _write(family: Family[V], value: V, within: int, writer: Converter) -> Fields:
     kept = value.kept
-    if kept is None:
+    if kept is None or kept.version < FORMAT:
         kind: Any = type(value)
-        fields, written = _writing(writer, kind)(value), FORMAT
+        fields, written = _writing(writer, kind)(value), written_in(value)
     else:
         fields, written = _write_kept(family, value, kept, writer), kept.version
     if written != within:

@@ -73,7 +73,9 @@ def calendar(
     r"""Give the sessions that somebody may see as an iCalendar file.
 
     An entry keeps its ``UID`` whatever becomes of the session, and its ``SEQUENCE``
-    counts what did: a program that has it already changes it, or crosses it out.
+    counts what did, to every viewer alike: a program that has it already changes it, or
+    crosses it out. To a viewer who is not shown everything that was done about a
+    session, when that was (``CREATED``, ``LAST-MODIFIED``) is not told.
 
     Args:
         partnerships: whose sessions.
@@ -121,7 +123,8 @@ def calendar(
         for session in seen.sessions:
             lasts = timedelta(minutes=minutes)
             entry = ical.Event()
-            _fill(entry, session, revised[session.id], lasts, zone)
+            _fill(entry, session, lasts, zone)
+            _date(entry, session, revised.get(session.id, []), seen.at)
             entry.add("summary", summary)
             place = session.place if places else None
             if place is not None and not place.is_removed:
@@ -136,23 +139,31 @@ def calendar(
 def _fill(
     entry: Any,
     session: Session,
-    revised: list[datetime],
     lasts: timedelta,
     zone: ZoneInfo | None,
 ) -> None:
-    """Say of an entry when it is, since when, and whether."""
+    """Say of an entry when it is, in which revision, and whether."""
     start, end = _shown(_when(session, lasts), zone)
     off = session.status is SessionStatus.CANCELLED
     entry.add("dtstart", start)
     if end > start:
         entry.add("dtend", end)
-    entry.add("created", revised[0])
-    entry.add("last-modified", revised[-1])
-    # Without a METHOD, when the entry was last revised (RFC 5545, 3.8.7.2).
-    entry.add("dtstamp", revised[-1])
-    entry.add("sequence", len(revised) - 1)
+    entry.add("sequence", session.revision)
     entry.add("status", "CANCELLED" if off else "CONFIRMED")
     entry.add("class", "CONFIDENTIAL")
+
+
+def _date(entry: Any, session: Session, revised: list[datetime], at: datetime) -> None:
+    """Say of an entry when it was made and revised, if the viewer saw all of that.
+
+    When others did what is hidden is hidden as well: such an entry has the stamp that
+    it needs (RFC 5545, 3.6.1) from the last act that the viewer sees.
+    """
+    if len(revised) == session.revision + 1:
+        entry.add("created", revised[0])
+        entry.add("last-modified", at := revised[-1])
+    # Without a METHOD, when the entry was last revised (RFC 5545, 3.8.7.2).
+    entry.add("dtstamp", at)
 
 
 def _when(session: Session, lasts: timedelta) -> Bounds:

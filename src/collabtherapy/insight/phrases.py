@@ -77,6 +77,10 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.PRACTICE: "what was taken on to do between sessions",
         DutyKind.TELL_DISCLOSURE: "telling you what somebody outside was told",
         DutyKind.ASK_WHAT_MATTERS: "asking what matters most to you",
+        DutyKind.TELL_OF_REPRESENTATION: "telling you who may act for you",
+        DutyKind.TALK_OVER_DISSENT: "talking over a no that was said for you",
+        DutyKind.INVOLVE_HOLDERS: "involving those who may act for you",
+        DutyKind.ASK_CONSENT_ANEW: "asking for your own consent as you come of age",
         DutyKind.ASK_TELEHEALTH: "asking whether you would like to meet by distance",
     }
 )

@@ -9,8 +9,6 @@ that has lost its ground is broken off.
 from collections.abc import Callable
 from typing import Final, TypeAlias, cast
 
-import attrs
-
 from collabtherapy.partnership.law.duties.following import FOLLOWED, follow
 from collabtherapy.partnership.law.duties.names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
@@ -24,6 +22,7 @@ from collabtherapy.partnership.law.hearing import (
 from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
+from collabtherapy.partnership.regions.agreement import ended
 from collabtherapy.partnership.regions.consent import Consents, WithdrawConsent
 from collabtherapy.partnership.regions.contact import ReachOut, silent
 from collabtherapy.partnership.regions.decisions import (
@@ -96,7 +95,7 @@ def fold(state: State, act: Act) -> State:
     if step is not None:
         changes["main"] = _moved(state, act, step)
         if step.recontract:
-            changes["agreement"] = attrs.evolve(state.agreement, over=True)
+            changes["agreement"] = ended(state.agreement)
     if isinstance(act, OfHolders):
         representation = cast("Representations", changes["representation"])
         changes["consent"] = with_holders_of(state, act, representation)

@@ -5,7 +5,7 @@ up to. Recording an act asks the whole law and gives the next partnership; askin
 not gives the same reasons without raising; replaying a history rebuilds any moment.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import cast, final
 
@@ -181,20 +181,26 @@ class Partnership(Questions):
         return len(self._history)
 
     @classmethod
-    def replay(cls, acts: Iterable[Act], *, check: bool = False) -> "Partnership":
+    def replay(
+        cls, acts: Iterable[Act], *, check: bool | Container[int] = False
+    ) -> "Partnership":
         """Rebuild a partnership from its history.
 
-        A history that was recorded by this library is trusted: it is folded and
-        nothing is decided anew. With ``check``, every act is asked for again.
+        Args:
+            acts: the history, the opening first.
+            check: whether the present law is asked about every act, or the places of
+                the acts that it is asked about, from 0. Other acts are trusted, as
+                those that this library recorded can be: they are folded alone.
 
         Raises:
-            ImpossibleHistory: an act contradicts the law, or does not begin with an
-                opening; names the act.
+            ImpossibleHistory: If an act contradicts the law, or the history does not
+                begin with an opening; names the act.
         """
         history = History.of(acts)
         state: State | None = None
         for index, act in enumerate(history):
-            state = _next(state, act, index, check=check)
+            asked = check if isinstance(check, bool) else index in check
+            state = _next(state, act, index, check=asked)
         if state is None:
             raise ImpossibleHistory(0, "nothing", ("history.empty",))
         return cls(state, history)

@@ -96,11 +96,14 @@ def view(
     a newer version wrote beyond what this one can name may be for fewer than the rest
     of an act: of others, it is not shown.
 
+    Everything up to the last act is looked at. What somebody saw at a past moment is
+    the view of the partnership as it was then: ``view(p.as_of(at), viewer)``.
+
     Args:
         p: the partnership.
         viewer: who looks.
         at: the moment of looking, on which consent and authority hang; that of
-            the last act, unless given.
+            the last act, unless a later one is given.
 
     Raises:
         NotForThem: it is not theirs to see at that moment.

@@ -72,7 +72,7 @@ def whole(body: str, written: int, texts: Iterable[bytes]) -> Act | None:
 
 def _encoded(plain: Any, written: int) -> str:
     # Backends agree on whatever is ours; numbers of newer versions may be any.
-    return (BACKEND if written == FORMAT else STANDARD).encode(plain)
+    return (BACKEND if written <= FORMAT else STANDARD).encode(plain)
 
 
 def _changes(without: Any, act: Any, path: Path) -> Iterator[Change]:

@@ -33,6 +33,7 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.values.ids import fresh
 from collabtherapy.partnership.values.people import Person
+from collabtherapy.testing.openings import opening_of
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 """Until when what needs an end goes on, where nobody says."""
@@ -158,10 +159,13 @@ def _done_by(p: Partnership, doing: acts.Act, depth: int) -> Partnership:
 
 
 def _opened_anew(p: Partnership, remedy: Do) -> Partnership:
-    before = p.history[0]
+    before, by = opening_of(p), remedy.by[0]
+    # Which row decides is recorded by others than the clients.
+    recorded = by not in {client.id for client in before.clients}
     fields: dict[str, Any] = {
         "partnership": f"{p.id}-anew",
-        "by": remedy.by[0],
+        "by": by,
+        "deciders": before.deciders if recorded else (),
         "at": p.at,
         **remedy.fields,
     }

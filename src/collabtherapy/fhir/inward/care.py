@@ -1,6 +1,7 @@
 """Reading people, episodes, consents, sessions and flags."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
@@ -16,6 +17,7 @@ from collabtherapy.fhir.codes import (
 )
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.consents.periods import Edge
 from collabtherapy.fhir.consents.reading import read_versions
 from collabtherapy.fhir.consents.versions import Version
 from collabtherapy.fhir.inward.document import (
@@ -40,6 +42,7 @@ from collabtherapy.fhir.inward.facts import (
 from collabtherapy.fhir.inward.sanity import LONGEST
 from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.sessions import SessionStatus
+from collabtherapy.partnership.values.appointments import LONGEST as LONGEST_SESSION
 from collabtherapy.partnership.values.appointments import Mode
 from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.partnership.values.words import Words
@@ -153,13 +156,14 @@ def read_sessions(doc: Document) -> tuple[ReadSession, ...]:
 def _appointment(doc: Document, node: Node, places: Places) -> ReadSession:
     assumed = any(one.flag("valueBoolean") for one in extensions(node, ASSUMED_END))
     named = [doc.target(one, "actor") for one in node.nodes("participant")]
+    start, end = doc.edge(node, "start"), doc.edge(node, "end", end=True)
     return ReadSession(
         name=doc.name(node),
         kind="Appointment",
         status=status(doc, node),
         was=_was(node),
-        start=doc.edge(node, "start"),
-        end=None if assumed else doc.edge(node, "end", end=True),
+        start=start,
+        end=None if assumed else _end(doc, node, start, end),
         mode=_mode(node),
         place=_place(named, places),
         people=tuple(one for one in named if one is not None and one not in places),
@@ -169,6 +173,9 @@ def _appointment(doc: Document, node: Node, places: Places) -> ReadSession:
 def _encounter(doc: Document, node: Node, places: Places) -> ReadSession:
     held = "actualPeriod" if "actualPeriod" in node.keys else "period"
     start, end = doc.period(node, held)
+    was = _was(node)
+    if was is None:  # what a record of ours says of a session that was held may be so
+        end = _end(doc, node, start, end)
     people = [doc.target(node, "subject")]
     for one in node.nodes("participant"):
         who = "individual" if "individual" in one.keys else "actor"
@@ -178,13 +185,31 @@ def _encounter(doc: Document, node: Node, places: Places) -> ReadSession:
         name=doc.name(node),
         kind="Encounter",
         status=status(doc, node),
-        was=_was(node),
+        was=was,
         start=start,
         end=end,
         mode=_mode(node),
         place=_place(where, places),
         people=tuple(one for one in people if one is not None),
     )
+
+
+def _end(
+    doc: Document, node: Node, start: Edge | None, end: Edge | None
+) -> Edge | None:
+    """Return when a session ends; an end that no session can have is reported.
+
+    It is later than the start, and at most 24 hours later, as in `PlanSession`; of a
+    time that is known to the day it is enough that it may be.
+    """
+    if start is None or end is None:
+        return end
+    longest, shortest = end.latest - start.earliest, end.earliest - start.latest
+    if longest > timedelta() and shortest <= LONGEST_SESSION:
+        return end
+    message = "the end is not later than the start, or more than 24 hours later"
+    doc.report(node.path, "no_such_end", f"{message}: it is left out")
+    return None
 
 
 def _mode(node: Node) -> Mode | None:

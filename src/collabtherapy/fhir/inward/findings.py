@@ -19,17 +19,17 @@ TOTALS = frozenset(
 )
 """The codes that LOINC has for the totals of instruments."""
 
-WHY: Mapping[tuple[str | None, str], NoScore] = MappingProxyType(
+MEANT: Mapping[tuple[str | None, str], frozenset[NoScore]] = MappingProxyType(
     {
-        **{(NO_SCORE, why.value): why for why in NoScore},
-        **{(DATA_ABSENT, ABSENT[why]): why for why in NoScore},
-        (DATA_ABSENT, "not-applicable"): NoScore.NOT_POSSIBLE,
+        **{(NO_SCORE, why.value): frozenset({why}) for why in NoScore},
+        **{
+            (DATA_ABSENT, code): frozenset(w for w in NoScore if ABSENT[w] == code)
+            for code in ABSENT.values()
+        },
+        (DATA_ABSENT, "not-applicable"): frozenset({NoScore.NOT_POSSIBLE}),
     }
 )
-"""Why a measure has no score, by code: ours first, which are finer.
-
-``unknown`` alone is not known, and never incomplete.
-"""
+"""Why a measure may have no score, by code; ours are finer than FHIR's."""
 
 
 def read_observations(doc: Document) -> tuple[Observed, ...]:
@@ -42,7 +42,12 @@ def _observed(doc: Document, node: Node) -> Observed:
     codes, value = codings(node, "code"), _value(node)
     absent = codings(node, "dataAbsentReason")
     no_score = None
-    if value is None and _is_measure(codes):
+    if absent and any(key.startswith("value") for key in node.keys):
+        # FHIR, obs-6: a reason for no value stands only where there is none.
+        message = "a value, and a reason why there is none: neither is taken over"
+        doc.report(node.path, "value_and_absent", message)
+        value = None
+    elif value is None and _is_measure(codes):
         no_score = _no_score(doc, node, absent)
     words = (doc.words(note, "text") for note in node.nodes("note"))
     return Observed(
@@ -69,11 +74,19 @@ def _is_measure(codes: tuple[Coding, ...]) -> bool:
 def _no_score(doc: Document, node: Node, absent: tuple[Coding, ...]) -> NoScore | None:
     """Return why a measure has no score; a reason that is no reason is reported."""
     said = {(one.system, one.code) for one in absent}
-    why = next((why for code, why in WHY.items() if code in said), None)
-    if why is None:
+    meant = [MEANT[code] for code in said if code in MEANT]
+    path = f"{node.path}.dataAbsentReason"
+    if not meant:
         message = "a measure without a value says why there is none, in a known code"
-        doc.report(f"{node.path}.dataAbsentReason", "no_score_unread", message)
-    return why
+        doc.report(path, "no_score_unread", message)
+        return None
+    both = frozenset.intersection(*meant)
+    if not both:
+        message = "the codes contradict each other: none is taken over"
+        doc.report(path, "no_score_contradicted", message)
+        return None
+    # ``unknown`` alone is not known, and never incomplete.
+    return NoScore.NOT_KNOWN if NoScore.NOT_KNOWN in both else min(both)
 
 
 def _value(node: Node) -> float | bool | str | Coding | None:

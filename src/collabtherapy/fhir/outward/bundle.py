@@ -80,7 +80,7 @@ def to_bundle(
     bundle: Json = {
         "resourceType": "Bundle",
         "type": "collection",
-        "timestamp": moment(seen.history[-1].at),
+        "timestamp": moment(seen.at),
         "entry": [_entry(resource) for resource in w.made.values()],
     }
     return bundle, w.losses()

@@ -1,5 +1,6 @@
 """The conditions on what happens in and about sessions that look across regions."""
 
+from datetime import datetime
 from typing import TypeAlias
 
 from collabtherapy.partnership.law.guards import Asked
@@ -67,7 +68,7 @@ SESSIONS_USED = Reason(
     "agreement.sessions_used",
     Rule.ASSENT,
     "{agreement} is for {n_sessions} sessions, and {n_used} have taken place since it "
-    "was agreed",
+    "was agreed; what may follow is an ending talk, once",
 )
 PARKED = Reason(
     "topic.parked",
@@ -118,7 +119,13 @@ def two_sided(state: State, act: StartSession) -> Refusals:
 def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
     """Sessions are as many as were agreed; for more, both sides agree again.
 
-    A late entry is of a session that has taken place, whatever was agreed.
+    Counted are those that are over, held or broken off, and began since the agreement
+    settled: the session in which people agree on how many there are is none of them.
+    Beyond the number is one ending talk.
+
+    A late entry is of a session that has taken place, whatever was agreed, and is taken
+    by its date alone, however little earlier that is: to refuse it would lose what
+    happened. It counts, and the next that is recorded on time is refused.
     """
     current = state.agreement.current
     if current is None or state.main.stage is not Stage.WORKING or act.late:
@@ -127,10 +134,18 @@ def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
     n_used = state.sessions.n_used_since(current.at)
     if n_sessions is None or n_used < n_sessions:
         return NONE
+    if act.ending_talk and not _talked_since(state, current.at):
+        return NONE
     amend = Do(Amend, fields={"proposal": current.id, "matter": Agreement})
     accept = Do(Accept, fields={"proposal": current.id}, each=True)
     facts = {"agreement": current.id, "n_sessions": n_sessions, "n_used": n_used}
     return (SESSIONS_USED(amend, accept, **facts),)
+
+
+def _talked_since(state: State, moment: datetime) -> bool:
+    """Return whether an ending talk has begun at a moment or later."""
+    talks = (one for one in state.sessions.by_id.values() if one.ending_talk)
+    return any(one.started_at is not None and one.started_at >= moment for one in talks)
 
 
 @SESSION_GUARDS.of(Contribute)

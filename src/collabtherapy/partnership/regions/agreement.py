@@ -20,6 +20,7 @@ from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import ByProxy, Matter
 from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.endings import Leave, RecordDeath
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.moments import instant
@@ -73,7 +74,8 @@ class Agreements:
     Args:
         versions: every version that was settled, the first first.
         over: whether the last has ended without another in its place.
-        not_yet: the clients who came since and have not accepted it for themselves.
+        not_yet: the clients who came since, are still here, and have not accepted it
+            for themselves.
     """
 
     versions: tuple[Settled[Agreement], ...] = ()
@@ -91,6 +93,11 @@ class Agreements:
         return current is not None and (
             current.matter.expires_at is None or at < current.matter.expires_at
         )
+
+
+def ended(agreements: Agreements) -> Agreements:
+    """Return the agreements once the last has ended: there is none to accept."""
+    return Agreements(versions=agreements.versions, over=True)
 
 
 AGREEMENT = Region("agreement", Agreements())
@@ -112,3 +119,13 @@ def _join(agreements: Agreements, settled: Settled[Join]) -> Agreements:
 @AGREEMENT.folds(AcceptAgreement)
 def _accept(agreements: Agreements, act: AcceptAgreement) -> Agreements:
     return attrs.evolve(agreements, not_yet=agreements.not_yet - {act.for_whom})
+
+
+@AGREEMENT.folds(Leave)
+def _leave(agreements: Agreements, act: Leave) -> Agreements:
+    return attrs.evolve(agreements, not_yet=agreements.not_yet - {act.by})
+
+
+@AGREEMENT.folds(RecordDeath)
+def _death(agreements: Agreements, act: RecordDeath) -> Agreements:
+    return attrs.evolve(agreements, not_yet=agreements.not_yet - {act.client})

@@ -174,6 +174,10 @@ class RecordMeasure(Act):
             happened_at: when the client answered, if that was earlier.
             evidence: a document that was seen for it, if one was.
 
+        Raises:
+            ValueError: If the total lies outside its range, as where a mean stands in
+                for items that reach less far than those that were answered.
+
         >>> from datetime import UTC, datetime
         >>> from collabtherapy import acts
         >>> from collabtherapy.measures import PHQ9

@@ -84,6 +84,8 @@ class Session:
         ways: the circumstances that needed a consent of their own.
         review: whether the work itself was looked at.
         ending_talk: whether it was the talk offered after a withdrawal.
+        revision: how often it was changed since it was first spoken of: moved, started,
+            ended, broken off, missed or cancelled. Part of its dates: told with them.
     """
 
     id: SessionId
@@ -102,6 +104,7 @@ class Session:
     ways: frozenset[Way] = frozenset()
     review: bool = False
     ending_talk: bool = False
+    revision: int = 0
 
     @property
     def there(self) -> frozenset[PersonId]:
@@ -251,7 +254,7 @@ def _move(sessions: Sessions, act: MoveSession) -> Sessions:
     session = sessions.by_id[act.session]
     as_before = act.mode in (None, session.mode)
     moved = attrs.evolve(
-        session,
+        _revised(session),
         planned_for=act.starts_at,
         planned_until=act.ends_at or _as_long(session, act.starts_at),
         mode=act.mode or session.mode,
@@ -271,15 +274,18 @@ def _as_long(session: Session, starts_at: datetime) -> datetime | None:
 @SESSIONS.folds(CancelSession)
 def _cancel(sessions: Sessions, act: CancelSession) -> Sessions:
     session = sessions.by_id[act.session]
-    return _put(sessions, attrs.evolve(session, status=SessionStatus.CANCELLED))
+    return _put(
+        sessions, attrs.evolve(_revised(session), status=SessionStatus.CANCELLED)
+    )
 
 
 @SESSIONS.folds(MissSession)
 def _miss(sessions: Sessions, act: MissSession) -> Sessions:
-    session = attrs.evolve(
-        sessions.by_id[act.session], status=SessionStatus.MISSED, absent=act.absent
+    session = sessions.by_id[act.session]
+    missed = attrs.evolve(
+        _revised(session), status=SessionStatus.MISSED, absent=act.absent
     )
-    return _put(sessions, session)
+    return _put(sessions, missed)
 
 
 def met_by(
@@ -303,8 +309,10 @@ def met_by(
 def _start(sessions: Sessions, act: StartSession) -> Sessions:
     planned = sessions.by_id.find(act.id)
     mode, ways = met_by(planned, act)
+    # What was not planned is first spoken of here: that is no change of it.
+    unplanned = Session(id=act.id, status=SessionStatus.OPEN, revision=-1)
     started = attrs.evolve(
-        planned or Session(id=act.id, status=SessionStatus.OPEN),
+        _revised(planned or unplanned),
         status=SessionStatus.OPEN,
         started_at=act.happened_at or act.at,
         present=act.present,
@@ -367,7 +375,9 @@ def _close(
 ) -> Sessions:
     session = sessions.by_id[name]
     presence = all_departed(session.presence, at)
-    session = attrs.evolve(session, status=status, ended_at=at, presence=presence)
+    session = attrs.evolve(
+        _revised(session), status=status, ended_at=at, presence=presence
+    )
     starts, broken_off = sessions.starts, sessions.broken_off
     reviewed_at = sessions.reviewed_at
     if status is SessionStatus.HELD:
@@ -387,6 +397,11 @@ def _close(
 def _with(starts: tuple[datetime, ...], start: datetime) -> tuple[datetime, ...]:
     place = bisect_left(starts, start)
     return (*starts[:place], start, *starts[place:])
+
+
+def _revised(session: Session) -> Session:
+    """Return a session that was changed once more."""
+    return attrs.evolve(session, revision=session.revision + 1)
 
 
 def _put(sessions: Sessions, session: Session) -> Sessions:

@@ -4,8 +4,9 @@ One frozen value is the request, the entry in the history and the line in the JS
 An act knows what it says and nothing of whether it may be done: that is the law's.
 """
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import ClassVar, TypeAlias, cast
 
 import attrs
 from attrs import field
@@ -17,10 +18,16 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.words import Words
 
+Restore: TypeAlias = "Callable[[Plain, dict[str, object]], None]"
+"""What puts the state of a pickle into an object."""
+
 
 @attrs.frozen(kw_only=True)
 class Kept:
-    """What a newer version wrote that this one cannot name; kept to be written back.
+    """What another format wrote, kept to be written back.
+
+    Of a newer format that is what this version cannot name. Of an older format it is
+    nothing but the format: the act is of our form, and was allowed by an earlier law.
 
     Made by the codec alone. It may hold somebody's words, so it is `Words`.
 
@@ -44,6 +51,13 @@ class Plain:
     def _values(self) -> tuple[object, ...]:
         return tuple(getattr(self, field.name) for field in attrs.fields(type(self)))
 
+    def __init_subclass__(cls) -> None:
+        """Have a pickle of a class checked before it is restored."""
+        # attrs makes the method with the class, and restores whatever fields are there.
+        restore = cls.__dict__.get("__setstate__")
+        if restore is not None:
+            cls.__setstate__ = _checking(cls, restore)  # type: ignore[attr-defined]
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plain) or type(other) is not type(self):
             return NotImplemented
@@ -61,6 +75,25 @@ class Plain:
             if field.repr and value != field.default
         )
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _checking(cls: type[Plain], restore: Restore) -> Restore:
+    """Return the method that restores a pickle, if its fields are those of the class.
+
+    An object that lacks a field would fail where that is first asked for.
+    """
+    names = {field.name for field in attrs.fields(cls)}
+
+    def __setstate__(self: Plain, state: dict[str, object]) -> None:  # noqa: N807
+        if state.keys() != names:
+            raise TypeError(
+                f"this pickle of {cls.__name__} was made by another version, and a "
+                f"pickle is read by the version that made it: keep documents instead "
+                f"(codec.dumps), which every later version reads"
+            )
+        restore(self, state)
+
+    return __setstate__
 
 
 def _shown(value: object) -> str:

@@ -11,14 +11,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeAlias, final
+from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeAlias, cast, final
 
 import attrs
 from attrs import field
 
 from collabtherapy._scalars import text
 from collabtherapy.errors import IdComparedWithText
-from collabtherapy.partnership.values.ids import Id, PersonId, ProposalId, SessionId
+from collabtherapy.partnership.values.ids import (
+    Id,
+    PersonId,
+    ProposalId,
+    SessionId,
+    WrittenAsText,
+)
 from collabtherapy.partnership.values.moments import instant, spelled
 
 Part: TypeAlias = Id | str | int | datetime
@@ -81,7 +87,7 @@ def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 @final
 @attrs.frozen(eq=False, unsafe_hash=True, cache_hash=True, repr=False)
-class DutyId:  # noqa: PLW1641  # attrs writes the hash
+class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
     """Names something owed.
 
     Args:
@@ -103,6 +109,7 @@ class DutyId:  # noqa: PLW1641  # attrs writes the hash
     """
 
     names: ClassVar[str] = "duty"
+    longest: ClassVar[int] = LONGEST
     kind: DutyKind = field(converter=DutyKind)
     about: tuple[Part, ...] = field(converter=_parts)
 
@@ -164,8 +171,21 @@ class DutyId:  # noqa: PLW1641  # attrs writes the hash
     def __repr__(self) -> str:
         return f"DutyId.parse({str(self)!r})"
 
-    def __lt__(self, other: "DutyId") -> bool:
-        return str(self) < str(other)
+    def __lt__(self, other: Self) -> bool:
+        return str(self) < str(other) if type(other) is type(self) else NotImplemented
+
+    def __le__(self, other: Self) -> bool:
+        return str(self) <= str(other) if type(other) is type(self) else NotImplemented
+
+    def __gt__(self, other: Self) -> bool:
+        return str(self) > str(other) if type(other) is type(self) else NotImplemented
+
+    def __ge__(self, other: Self) -> bool:
+        return str(self) >= str(other) if type(other) is type(self) else NotImplemented
+
+    @classmethod
+    def _read(cls, value: object) -> "DutyId":
+        return as_duty_id(cast("DutyId | str", value))
 
     if not TYPE_CHECKING:
         # Out of sight of type checkers, as in `Id`: they find comparisons with text.

@@ -26,6 +26,44 @@ It may be taken again by its own thread: letting go happens whenever memory is f
 """
 
 
+class WrittenAsText:
+    """A name whose form elsewhere is its text: in a format, a database, a web model."""
+
+    __slots__ = ()
+    longest: ClassVar[int] = LONGEST_NAME
+
+    @classmethod
+    def _read(cls, value: object) -> Self:
+        """Return the name that was given, or that a text spells."""
+        raise NotImplementedError
+
+    def __format__(self, form: str) -> str:
+        return format(str(self), form)
+
+    def __conform__(self, protocol: type[object]) -> str | None:
+        """Return the text for `sqlite3`, which asks for it (PEP 246)."""
+        asked = getattr(protocol, "__name__", None) == "PrepareProtocol"
+        return str(self) if asked else None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> object:
+        """Return how pydantic reads a name: as its class does; JSON as text."""
+        from pydantic_core import core_schema  # noqa: PLC0415  # where pydantic is
+
+        def read(value: object) -> "WrittenAsText":
+            try:
+                return cls._read(value)
+            except TypeError as error:  # which pydantic would not report
+                raise ValueError(str(error)) from None
+
+        words = core_schema.str_schema(min_length=1, max_length=cls.longest)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_after_validator_function(read, words),
+            python_schema=core_schema.no_info_plain_validator_function(read),
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+
 class HasId:
     """Anyone who carries a person's id, as a `Client` or a `Therapist` does."""
 
@@ -50,7 +88,7 @@ class _Entry(ref["Id"]):
     text: str
 
 
-class Id:
+class Id(WrittenAsText):
     """A name of one kind: the base of the kinds below, not to be built or extended.
 
     As long as anything refers to an id there is one object of its kind and text.
@@ -60,7 +98,6 @@ class Id:
 
     __slots__ = ("__weakref__", "_text")
     names: ClassVar[str] = ""
-    longest: ClassVar[int] = LONGEST_NAME
     _alive: ClassVar[dict[str, _Entry]] = {}
     _let_go: ClassVar[Callable[[_Entry], None]]
     _text: str
@@ -183,37 +220,15 @@ class Id:
     def __str__(self) -> str:
         return self._text
 
-    def __format__(self, form: str) -> str:
-        return format(self._text, form)
-
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._text!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self._text,)
 
-    def __conform__(self, protocol: type[object]) -> str | None:
-        """Return the text for `sqlite3`, which asks for it (PEP 246)."""
-        asked = getattr(protocol, "__name__", None) == "PrepareProtocol"
-        return self._text if asked else None
-
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> object:
-        """Return how pydantic reads an id: as the constructor does; JSON as text."""
-        from pydantic_core import core_schema  # noqa: PLC0415  # where pydantic is
-
-        def read(value: "str | Self") -> Id:
-            try:
-                return cls(value)
-            except TypeError as error:  # which pydantic would not report
-                raise ValueError(str(error)) from None
-
-        words = core_schema.str_schema(min_length=1, max_length=cls.longest)
-        return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_after_validator_function(read, words),
-            python_schema=core_schema.no_info_plain_validator_function(read),
-            serialization=core_schema.to_string_ser_schema(),
-        )
+    def _read(cls, value: object) -> Self:
+        return cls(cast("str | Self", value))
 
 
 @final

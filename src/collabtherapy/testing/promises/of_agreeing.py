@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
-from collabtherapy import Scope, Stage, acts
+from collabtherapy import Scope, Stage, acts, matters
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import USUAL_SCOPES
 from collabtherapy.testing import reckoned
@@ -57,6 +57,9 @@ def _both(m: Moment) -> bool:
     own: object = getattr(matter, matter.owned_by or "", None)
     owners = cast("frozenset[object]", own) if isinstance(own, frozenset) else {own}
     theirs = set(m.clients) & owners or set(m.clients)
+    members, policy = m.before.state.members, m.before.policy
+    if isinstance(matter, matters.Join) and members.form not in policy.join_assent:
+        theirs = set()  # a group takes people in by those who lead it
     return theirs <= yes and bool(yes & set(m.before.state.members.ids(Role.THERAPIST)))
 
 

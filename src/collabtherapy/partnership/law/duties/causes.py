@@ -72,8 +72,10 @@ def each_client(state: State, act: Act, matter: Matter | None) -> Iterable[Perso
 
 
 def each_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
-    """Return those who were at the session, clients and therapists."""
-    return sorted(state.sessions.by_id[cast("EndSession", act).session].present)
+    """Return those who were at the session, clients and therapists, and are here."""
+    present = state.sessions.by_id[cast("EndSession", act).session].present
+    # Whoever left or died meanwhile is asked nothing: it could not be done.
+    return sorted(present.intersection(state.members.everyone))
 
 
 def each_client_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:

@@ -286,8 +286,12 @@ def viewer_of(state: State, person: PersonId, at: datetime) -> Viewer | None:
     Args:
         state: what is looked at.
         person: who looks.
-        at: the moment of looking, on which consent and representation hang.
+        at: the moment of looking, on which consent and representation hang; that of
+            the last act, where it is earlier.
     """
+    # What is looked at is the state of the last act: an authority that ran out before
+    # it lets nobody see what came after.
+    at = max(at, state.at)
     role = state.members.role(person)
     looks = partial(Viewer, state=state, now=state, at=at, person=person)
     if role is Role.CLIENT:

@@ -7,6 +7,7 @@ history; what they show is found out as it is read.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final, Protocol, TypeVar
 
 import attrs
@@ -45,7 +46,7 @@ from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
 from collabtherapy.partnership.values.filtered import Filtered
-from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.ids import ContributionId, PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
 
 K = TypeVar("K")
@@ -114,15 +115,23 @@ def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
 
 
 def _contributions(said: Contributions, viewer: Viewer) -> Contributions:
-    sees = viewer.sees_contribution
+    by_id = _select(said.by_id, lambda name, _: viewer.sees_contribution(name))
+
+    @cache
+    def places() -> Mapping[SessionId, Mapping[int, ContributionId]]:
+        # Of all sessions at once: each would look through every contribution.
+        found: dict[SessionId, dict[int, ContributionId]] = {}
+        for (session, order), name in said.by_place.items():
+            found.setdefault(session, {})[order] = name
+        return found
 
     def last(session: SessionId, _: int) -> int | None:
-        heard = (c.order for c in said.of(session) if sees(c.act.id))
+        heard = (order for order, name in places()[session].items() if name in by_id)
         return max(heard, default=None)
 
     return Contributions(
-        by_id=_select(said.by_id, lambda name, _: sees(name)),
-        by_place=_select(said.by_place, lambda _, name: sees(name)),
+        by_id=by_id,
+        by_place=_select(said.by_place, lambda _, name: name in by_id),
         last_order=Filtered(said.last_order, last),
     )
 

@@ -12,13 +12,19 @@ from typing import cast
 
 import attrs
 
+from collabtherapy.partnership.law.decision_guards import HERE_ALREADY
 from collabtherapy.partnership.law.ending_guards import NO_TOOLKIT
 from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
 from collabtherapy.partnership.law.guards import NOT_ORIENTED
 from collabtherapy.partnership.law.matter_guards import ONE_SIDED
 from collabtherapy.partnership.law.presence_guards import NOT_BOUND
 from collabtherapy.partnership.law.sight.seen import Seen
-from collabtherapy.partnership.law.two_sides import JOINS_AS_ANOTHER, TWO_SIDES
+from collabtherapy.partnership.law.two_sides import (
+    ANOTHER_CLIENT,
+    JOINS_AS_ANOTHER,
+    THERAPISTS_SIDE,
+    TWO_SIDES,
+)
 from collabtherapy.partnership.regions.contributions import TAKEN as CONTRIBUTION_TAKEN
 from collabtherapy.partnership.regions.decisions import TAKEN as PROPOSAL_TAKEN
 from collabtherapy.partnership.state import State
@@ -80,8 +86,26 @@ JOINT = (
     ),
     Joint(
         TWO_SIDES,
-        "whoever would bring in, or hand on to, somebody who speaks for another client",
+        "whoever would bring in, or hand on to, somebody who speaks for another "
+        "client, or have a former therapist speak for them",
         "nobody acts for both sides, whoever knows for whom they speak",
+    ),
+    Joint(
+        ANOTHER_CLIENT,
+        "whoever came later and would have somebody speak for them who was a client "
+        "before",
+        "who was on one side here speaks for no other, whoever knows that they were",
+    ),
+    Joint(
+        HERE_ALREADY,
+        "whoever came later and would bring in somebody who was here before",
+        "a person comes in once, whoever knows that they were here",
+    ),
+    Joint(
+        THERAPISTS_SIDE,
+        "whoever came later and would have somebody join who answered for a therapist "
+        "before",
+        "nobody is a client of those they worked with, whoever knows that they did",
     ),
     Joint(
         JOINS_AS_ANOTHER,

@@ -48,11 +48,14 @@ def _each(register: Register[K, V], seen: Callable[[V], V | None]) -> Register[K
 def _members(members: Members, viewer: Viewer) -> Members:
     """Return who is here, and who left in their time."""
     before, went = viewer.is_from_before, members.went
+    left = {person for person, at in went.items() if before(at)}
+    came = Filtered(members.came, lambda who, at: None if who in left else at)
     return attrs.evolve(
         members,
-        former=tuple(c for c in members.former if not before(went[c.id])),
+        came=came,
+        former=tuple(c for c in members.former if c.id not in left),
         former_therapists=tuple(
-            t for t in members.former_therapists if not before(went[t.id])
+            t for t in members.former_therapists if t.id not in left
         ),
         went=_each(went, lambda at: None if before(at) else at),
     )

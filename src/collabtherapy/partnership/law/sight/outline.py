@@ -71,6 +71,7 @@ def _dates(session: Session, viewer: Viewer) -> Session | None:
         planned_until=session.planned_until,
         started_at=session.started_at,
         ended_at=session.ended_at,
+        revision=session.revision,
     )
 
 
