@@ -78,6 +78,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.situations.of_authority import consent
 from collabtherapy.testing.situations.of_care import leaving, two_therapists
 from collabtherapy.testing.situations.of_work import (
     involve,
