@@ -3,8 +3,9 @@
 A holder gives, declines or takes back consent, and accepts or declines, on behalf of
 the client. It is always recorded who did so for whom. An authority that rests on the
 law has effect once a therapist or an organisation has seen a document; until then it is
-a claim, and gives way to a record or to the client's own wish for the same person. What was consented to for a client ends with the authority it was given on, so
-that at majority the person it is about is asked.
+a claim, and gives way to a record or to the client's own wish for the same person. What
+was consented to for a client ends with the authority it was given on, so that at
+majority the person it is about is asked.
 
 Sources: APA 3.10, permission and assent; Mental Capacity Act 2005, ss 9 and 16
 (attorneys and deputies); Children Act 1989, s 2(7) (each holder of parental
@@ -109,6 +110,8 @@ class ConfirmRepresentation(Act):
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class EndRepresentation(Act):
     """Record that an authority has ended, and with it the consents given on it.
+
+    A holder ends what they hold themselves, and no other holder's.
 
     Args:
         client: for whom it was held.

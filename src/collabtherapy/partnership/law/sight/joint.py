@@ -86,8 +86,8 @@ JOINT = (
     ),
     Joint(
         TWO_SIDES,
-        "whoever would bring in, or hand on to, somebody who speaks for another client, "
-        "or have somebody speak for them who was a therapist before they came",
+        "whoever would bring in, or hand on to, somebody who speaks for another "
+        "client; or have somebody speak for them who worked here before they came",
         "nobody acts for both sides, whoever knows for whom they speak",
     ),
     Joint(
