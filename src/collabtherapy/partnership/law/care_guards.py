@@ -27,6 +27,7 @@ from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, RateB
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.safety import (
     HandOverSafety,
     ResolveConcern,
@@ -78,13 +79,25 @@ CARE_GUARDS = Asked()
 
 
 def for_oneself(state: State, act: Act) -> Refusals:
-    """Refuse to a client what is another client's affair."""
+    """Refuse to a client, or to a holder, what is another client's affair."""
     if isinstance(act, Redact):
         return _own_words(state, act)
-    if not is_for_another(state.members, act):
+    if isinstance(act, EndRepresentation):
+        if act.representative == act.by:
+            return NONE  # what one holds oneself is one's own to lay down
+        for_another = _from_outside(state, act) or is_for_another(state.members, act)
+    else:
+        for_another = is_for_another(state.members, act)
+    if not for_another:
         return NONE
     others = RIGHT_TO[type(act)].who - {Role.CLIENT}
     return (_not_for_another(act, state.members.ids(*others)),)
+
+
+def _from_outside(state: State, act: EndRepresentation) -> bool:
+    role = state.members.role
+    clients = (Role.CLIENT, Role.FORMER_CLIENT)
+    return role(act.by) is Role.OUTSIDER and role(act.client) in clients
 
 
 def _own_words(state: State, act: Redact) -> Refusals:

@@ -135,6 +135,11 @@ def _asked(kind: type[Act]) -> tuple[tuple[str, Role], ...]:
 _ROLES: dict[type[Act], tuple[tuple[str, Role], ...]] = {}
 
 
+def _held_by(state: State, act: Act) -> Iterator[PersonId]:
+    """Yield the clients for whom its author holds authority, or did."""
+    return (of for of, holder in state.representation.held if holder == act.by)
+
+
 def _missing(state: State, holder: Holder) -> Iterator[tuple[str, Name]]:
     for field, kind in references(type(holder)):
         value: object = getattr(holder, field)
@@ -143,6 +148,7 @@ def _missing(state: State, holder: Holder) -> Iterator[tuple[str, Name]]:
         there = REGISTERS[kind](state)
         if kind is PersonId and type(holder) in OF_THE_PAST:
             there = (*there, *(client.id for client in state.members.former))
+            there = (*there, *_held_by(state, cast("Act", holder)))
         if isinstance(value, frozenset):
             for name in sorted(cast("Iterable[PersonId]", value)):
                 if name not in there:

@@ -202,9 +202,9 @@ RIGHTS = (
     ),
     Right(
         EndRepresentation,
-        BOTH | {Role.ORGANISATION, Role.FORMER_CLIENT},
-        "a client speaks for themselves again, also after leaving, or whoever keeps "
-        "the records sees it",
+        BOTH | {Role.ORGANISATION, Role.FORMER_CLIENT, Role.OUTSIDER},
+        "a client speaks for themselves again, also after leaving; a holder lays down "
+        "what they hold, from outside too; or whoever keeps the records sees it",
         "client",
     ),
     Right(

@@ -133,7 +133,9 @@ def _represent(
             representative=holder,
             evidence=Evidence("order", seen_by=by),
         )
-    yield EndRepresentation(by=by, at=at, client=client)
+    held = state.representation.find(client, by)
+    own = by if held is not None and held.stands(at) else None
+    yield EndRepresentation(by=by, at=at, client=client, representative=own)
     yield StateDecider(by=by, at=at, client=client, row="ew.under_16", because="age")
 
 

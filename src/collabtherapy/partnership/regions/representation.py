@@ -111,6 +111,8 @@ class ConfirmRepresentation(Act):
 class EndRepresentation(Act):
     """Record that an authority has ended, and with it the consents given on it.
 
+    A holder ends what they hold themselves, and no other holder's.
+
     Args:
         client: for whom it was held.
         representative: the holder; None ends the authority of every holder.

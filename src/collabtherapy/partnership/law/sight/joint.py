@@ -87,7 +87,7 @@ JOINT = (
     Joint(
         TWO_SIDES,
         "whoever would bring in, or hand on to, somebody who speaks for another "
-        "client, or have a former therapist speak for them",
+        "client; or have somebody speak for them who worked here before they came",
         "nobody acts for both sides, whoever knows for whom they speak",
     ),
     Joint(

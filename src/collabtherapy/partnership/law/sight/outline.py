@@ -110,9 +110,7 @@ def _competence(findings: Findings, viewer: Viewer) -> Findings:
 def _representation(authority: Representations, viewer: Viewer) -> Representations:
     held = Filtered(
         authority.held,
-        lambda of, one: (
-            one if of[1] == viewer.person and of[0] in viewer.clients else None
-        ),
+        lambda of, one: one if of[1] == viewer.person else None,
     )
     return Representations(held=held)
 
