@@ -2,7 +2,8 @@
 
 import inspect
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,20 +12,36 @@ from pairs import views
 
 from collabtherapy import (
     Basis,
+    Client,
+    DutyId,
+    Form,
     Invitation,
     Partnership,
     PersonId,
+    Policy,
     Scope,
     Stage,
+    Words,
     acts,
     matters,
 )
 from collabtherapy.errors import NotShown, UnknownPerson
 from collabtherapy.partnership.law.sight.access import every_client
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.privacy import View, view
+from collabtherapy.testing.directed import furnished
 from collabtherapy.testing.histories import histories
-from collabtherapy.testing.ways import couple, decided, in_session, led_to, two
+from collabtherapy.testing.openings import usual_openings
+from collabtherapy.testing.ways import (
+    couple,
+    decided,
+    in_session,
+    joined,
+    led_to,
+    two,
+)
 
 PEOPLE = ("client", "person", "therapist", "by", "of", "owner", "owed_by", "owed_to")
 """The parameters of questions that name a person."""
@@ -120,6 +137,79 @@ def test_a_session_without_the_viewer_is_not_shown():
             ask("s")
         with pytest.raises(KeyError, match="there is no session zz"):
             ask("zz")
+
+
+BY_NAME: dict[str, tuple[str, Callable[[State], Register[Any, Any]]]] = {
+    "goal": ("goal", lambda state: state.goals.by_id),
+    "proposal": ("proposal", lambda state: state.decisions.proposals),
+    "positions": ("choice", lambda state: state.decisions.proposals),
+    "understanding": ("understanding", lambda state: state.understanding.by_id),
+    "task": ("task", lambda state: state.tasks.by_id),
+    "practice": ("practice", lambda state: state.tasks.practices),
+    "codings": ("contribution", lambda state: state.contributions.by_id),
+    "duty": ("id", lambda state: state.duties.by_id),
+}
+"""The questions about what has a name, by the parameter that names it."""
+
+NO_SUCH_DUTY = "practice/zz/bo/2020-01-01T00:00:00Z"
+
+
+def answered(asked: View, question: str, name: object) -> str:
+    """Return what a question about something of a name raises, without the name."""
+    field, _ = BY_NAME[question]
+    with pytest.raises(KeyError) as raised:
+        getattr(asked, question)(**{field: name})
+    assert type(raised.value) is KeyError
+    return str(raised.value).replace(f" {name};", " it;").replace(repr(name), "it")
+
+
+def everything_before() -> Partnership:
+    """Return a group in which there was something of everything before one joins."""
+    openings = usual_openings((3,), Policy())
+    opening = next(act for act in openings if act.form is Form.GROUP)
+    p = furnished(opening, Stage.WORKING)
+    p = decided(p, "mine", matters.Goal(words=Words("so"), owners={"ana"}), p.at)
+    p = (
+        p
+        if p.state.sessions.open is None
+        else p.record(acts.EndSession(by="bo", at=p.at, session=p.state.sessions.open))
+    )
+    p = p.record(
+        acts.StartSession(by="bo", at=p.at, id="both", present=("ana", "bo")),
+        *(
+            acts.Contribute(by=by, at=p.at, session="both", id=f"of-{by}")
+            for by in ("ana", "bo")
+        ),
+    )
+    picture = matters.Understanding(
+        words=Words("so"), cites={"of-ana", "of-bo"}, about={"ana"}
+    )
+    p = decided(p, "picture", picture, p.at)
+    return joined(p, Client("fia"), p.at + timedelta(days=1))
+
+
+@pytest.mark.parametrize("question", BY_NAME)
+def test_what_is_hidden_is_answered_as_what_was_never_there(question: str):
+    """Invariant 67: neither the error nor what it names tells them apart."""
+    p = everything_before()
+    seen, register = view(p, "fia"), BY_NAME[question][1]
+    hidden = [name for name in register(p.state) if name not in register(seen.state)]
+    assert hidden
+    unknown = DutyId.parse(NO_SUCH_DUTY) if question == "duty" else "zz"
+    for name in hidden:
+        assert answered(seen, question, name) == answered(seen, question, unknown)
+
+
+@given(histories(clients=(2, 3), at_most=6))
+def test_no_view_names_what_it_hides(p: Partnership):
+    """Invariant 67: over drawn histories, of whatever each view hides."""
+    for seen in views(p).values():
+        for question, (_, register) in BY_NAME.items():
+            shown = register(seen.state)
+            for name in register(p.state):
+                if name not in shown and question != "duty":
+                    told = answered(seen, question, name)
+                    assert told == answered(seen, question, "zz")
 
 
 def test_what_is_not_there_is_named():
