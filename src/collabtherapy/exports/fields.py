@@ -21,7 +21,12 @@ from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import Id, PartnershipId, TermsId
 from collabtherapy.partnership.values.kinds import Kind
-from collabtherapy.partnership.values.people import Client, Organisation, Therapist
+from collabtherapy.partnership.values.people import (
+    Client,
+    FallsUnder,
+    Organisation,
+    Therapist,
+)
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.presence import AlsoPresent
 from collabtherapy.partnership.values.scopes import Scope
@@ -104,9 +109,13 @@ class Said:
         # The order of a set differs between processes.
         is_set = isinstance(several, frozenset)
         those = sorted(several, key=str) if is_set else tuple(several)
-        plain = [one for one in those if not isinstance(one, NAMED | AlsoPresent)]
+        kept_apart = NAMED | AlsoPresent | FallsUnder
+        plain = [one for one in those if not isinstance(one, kept_apart)]
         for one in those:
-            if isinstance(one, AlsoPresent):
+            if isinstance(one, FallsUnder):
+                plain.append(one.row)
+                self._named(name, one.client)
+            elif isinstance(one, AlsoPresent):
                 plain.append(one.as_)
                 self.lost.append((f"{name}.person", STRANGER))
             elif isinstance(one, NAMED):
