@@ -2,12 +2,20 @@
 
 import pytest
 from hypothesis import given
+from read_back import CANARY, marked
 
-from collabtherapy import GoalId, Partnership, PersonId
-from collabtherapy.exports import NamedAlike, as_recorded, keyed, trace
+from collabtherapy import (
+    Client,
+    GoalId,
+    Organisation,
+    Partnership,
+    PersonId,
+    Therapist,
+)
+from collabtherapy.exports import NamedAlike, as_recorded, keyed, tables, trace
 from collabtherapy.exports.names import labels
 from collabtherapy.testing import partnerships
-from collabtherapy.testing.ways import couple, two
+from collabtherapy.testing.ways import START, couple, two
 
 SECRET = b"not a secret: it stands in a test"
 
@@ -61,3 +69,17 @@ def test_a_bad_function_of_names_is_refused(names, error):
     """No text, text that cannot be printed, and one name for two are refused."""
     with pytest.raises(error):
         trace(couple(), names=names)
+
+
+def test_which_row_decides_goes_out_and_for_whom_by_number():
+    """The opening names the rows and the clients that fall under them."""
+    p = Partnership.open(
+        id="p-1", clients=[Client("ana")], therapists=[Therapist("bo")],
+        organisations=[Organisation("clinic")], by="clinic", at=START,
+        client_knows=True, deciders={"ana": "ew.under_16"},
+    )  # fmt: skip
+    rows = tables([marked(p)])["said"]
+    assert [row["value"] for row in rows if row["name"] == "deciders"] == [
+        "ew.under_16"
+    ]
+    assert CANARY not in repr(rows)

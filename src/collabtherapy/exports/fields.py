@@ -109,8 +109,8 @@ class Said:
         # The order of a set differs between processes.
         is_set = isinstance(several, frozenset)
         those = sorted(several, key=str) if is_set else tuple(several)
-        apart = NAMED | AlsoPresent | FallsUnder
-        plain = [one for one in those if not isinstance(one, apart)]
+        kept_apart = NAMED | AlsoPresent | FallsUnder
+        plain = [one for one in those if not isinstance(one, kept_apart)]
         for one in those:
             if isinstance(one, FallsUnder):
                 plain.append(one.row)
@@ -118,9 +118,6 @@ class Said:
             elif isinstance(one, AlsoPresent):
                 plain.append(one.as_)
                 self.lost.append((f"{name}.person", STRANGER))
-            elif isinstance(one, FallsUnder):
-                plain.append(one.row)
-                self._named(name, one.client)
             elif isinstance(one, NAMED):
                 self._named(name, one)
         if plain:

@@ -10,7 +10,7 @@ from attrs import field
 
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between, each
-from collabtherapy.partnership.values.forms import Form, forms
+from collabtherapy.partnership.values.forms import Form, forms, shown
 
 
 @attrs.frozen(kw_only=True)
@@ -89,6 +89,7 @@ class Policy:
         default=frozenset((Form.COUPLE, Form.FAMILY)),
         converter=forms,
         validator=each(Form),
+        repr=shown,
     )
     dissent_of_minor_stops: bool = field(default=True, validator=a(bool))
 
