@@ -114,6 +114,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "consent.telehealth.not_in_force": ("G7", "Arrive, as_at_the_start"),
     "consent.treatment.not_in_force": ("G3", "G4", "G5", "G6", "G15", "G21"),
     "consent.contact.other_terms": ("GiveConsent, terms_explained",),
+    "consent.contact.older_rule": ("GiveConsent, counts_as_now",),
     "contribution.kind.not_theirs": (
         "Contribute, theirs_to_bring", "kind, professional", "kind, experience",
     ),

@@ -4,7 +4,10 @@ Whose act it is stands in `rights`; that a therapist cannot consent for a client
 said there, and is no reason to explain anything to the therapist.
 """
 
+import attrs
+
 from collabtherapy.partnership.law.guards import Asked
+from collabtherapy.partnership.law.hearing import heard, is_of_last_word
 from collabtherapy.partnership.regions.consent import (
     Consent,
     DeclineConsent,
@@ -52,6 +55,13 @@ GROUND_NOT_TOLD = Reason(
     "{client} was not told that {ground} is where confidence ends",
 )
 
+OLDER_RULE = Reason(
+    "consent.{scope.name}.older_rule",
+    Rule.RIGHT,
+    "what {by} says of {scope} is marked as of an older format, in which it would "
+    "count otherwise",
+)
+
 CONSENT_GUARDS = Asked()
 
 
@@ -59,6 +69,16 @@ def _said(state: State, act: GiveConsent | DeclineConsent) -> Consent | None:
     if state.members.role(act.for_whom) is not Role.CLIENT:
         return None
     return state.consent.of(act.for_whom, act.scope)
+
+
+@CONSENT_GUARDS.of(GiveConsent)
+def counts_as_now(state: State, act: GiveConsent) -> Refusals:
+    """Check that no yes counts by an older rule, but in the document it is from."""
+    if not is_of_last_word(act):
+        return NONE
+    if heard(state, act) == heard(state, attrs.evolve(act, kept=None)):
+        return NONE
+    return (OLDER_RULE(Change("kept", (None,)), by=act.by, scope=act.scope),)
 
 
 @CONSENT_GUARDS.of(GiveConsent)

@@ -10,7 +10,7 @@ agreement.
 
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from collabtherapy.partnership.law.deciders import (
     Decider,
@@ -32,6 +32,7 @@ from collabtherapy.partnership.regions.consent import (
     end_whole,
     give_together,
     hear,
+    hear_last,
     note_own,
     renew_needed,
 )
@@ -49,18 +50,24 @@ from collabtherapy.partnership.values.scopes import Scope
 
 Word: TypeAlias = GiveConsent | DeclineConsent | WithdrawConsent
 
+LAST_WORD: Final = 1
+"""The last format in which the last word about a consent counted, whoever said it."""
+
 OfHolders: TypeAlias = AppointRepresentative | ConfirmRepresentation | EndRepresentation
 
 
 def heard(state: State, act: Word) -> Consents:
-    """Return the consents after a word of the person or of a holder."""
+    """Return the consents after a word of the person or of a holder.
+
+    A word of the format in which the last one counted goes on counting so.
+    """
     fold = CONSENT.fold_rows[type(act)]
     client, consents = act.for_whom, state.consent
-    decision = act.scope.name
-    if decider(state, client, decision, act.at) is not Decider.HOLDERS:
+    decision, as_last = act.scope.name, is_of_last_word(act)
+    if as_last or decider(state, client, decision, act.at) is not Decider.HOLDERS:
         if isinstance(act, GiveConsent) and act.by == client:
             consents = note_own(consents, act)
-        return fold(consents, act)
+        return (hear_last if as_last else fold)(consents, act)
     if act.by == client:
         stops = state.policy.dissent_of_minor_stops
         is_no = not isinstance(act, GiveConsent)
@@ -72,6 +79,11 @@ def heard(state: State, act: Word) -> Consents:
     together = needed_of(state, client, act.at, act.scope)
     keeps_own = not found_lacking(state, client, decision)
     return give_together(consents, act, together, keeps_own=keeps_own)
+
+
+def is_of_last_word(act: Word) -> bool:
+    """Return whether an act is of a format in which the last word counted."""
+    return act.kept is not None and act.kept.version <= LAST_WORD
 
 
 def is_taken_back(state: State, act: Act) -> bool:

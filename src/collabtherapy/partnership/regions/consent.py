@@ -251,6 +251,17 @@ def _give(consents: Consents, act: GiveConsent) -> Consents:
     return _given(consents, act, said, needed=())
 
 
+def hear_last(
+    consents: Consents, act: GiveConsent | DeclineConsent | WithdrawConsent
+) -> Consents:
+    """Record a word that takes the place of all others, whoever said it."""
+    if not isinstance(act, GiveConsent):
+        return end_whole(consents, act)
+    said = consents.of(act.for_whom, act.scope)
+    alone = attrs.evolve(said, given=(), dissent=frozenset())
+    return _given(consents, act, alone, needed=())
+
+
 def note_own(consents: Consents, act: GiveConsent) -> Consents:
     """Return the consents with note that a client decided about a scope themselves."""
     scopes = consents.by_self.find(act.by) or frozenset()

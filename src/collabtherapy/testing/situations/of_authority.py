@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from collabtherapy import Basis, Partnership, Policy, Scope, Stage, acts, matters
+from collabtherapy import Basis, Partnership, Policy, Scope, Stage, Words, acts, matters
+from collabtherapy.partnership.values.act import Kept
 from collabtherapy.testing.situations.places import SAID, Situation, at_, working
 from collabtherapy.testing.ways import (
     SEEN,
@@ -14,6 +15,9 @@ from collabtherapy.testing.ways import (
     found,
     led_to,
 )
+
+OF_FORMAT_1 = Kept(version=1, json=Words("{}"))
+"""What marks an act as read from a document of the first format."""
 
 DAY_1 = START + timedelta(days=1)
 
@@ -44,6 +48,12 @@ OF_AUTHORITY: dict[str, Situation] = {
             acts.EndRepresentation(by="bo", client="ana", at=DAY_1)
         ),
         consent,
+    ),
+    "consent.contact.older_rule": (
+        represented,
+        lambda p: acts.GiveConsent(
+            by="ana", scope=Scope.CONTACT, terms="t", kept=OF_FORMAT_1, **at_(p)
+        ),
     ),
     "representation.held": (represented, lambda p: appointing(p, "parent")),
     "representation.not_held": (
