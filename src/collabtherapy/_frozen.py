@@ -5,7 +5,7 @@ A dictionary in a frozen value can be changed and does not hash; a view of one
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol, TypeVar, final
+from typing import Any, Protocol, TypeVar, cast, final
 
 __all__ = ["FrozenMap", "frozen"]
 
@@ -69,3 +69,17 @@ def frozen(entries: Entries) -> FrozenMap[Any, Any]:
     FrozenMap({'a': 1})
     """
     return FrozenMap(entries.items())
+
+
+def shown(value: object) -> str:
+    """Return the repr of a value; of a set, with its members in order.
+
+    A set has no order of its own, and every process would show it in another one.
+
+    >>> shown(frozenset({"b", "a"}))
+    "{'a', 'b'}"
+    """
+    if isinstance(value, frozenset):
+        members = cast("frozenset[object]", value)
+        return f"{{{', '.join(sorted(map(repr, members)))}}}"
+    return repr(value)

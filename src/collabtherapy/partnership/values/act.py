@@ -6,12 +6,13 @@ An act knows what it says and nothing of whether it may be done: that is the law
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar, TypeAlias, cast
+from typing import ClassVar, TypeAlias
 
 import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._frozen import shown
 from collabtherapy.partnership.values.checks import a
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import PersonId
@@ -67,14 +68,14 @@ class Plain:
         return hash((type(self), self._values()))
 
     def __repr__(self) -> str:
-        shown = (
-            f"{field.name}={_shown(value)}"
+        fields = (
+            f"{field.name}={shown(value)}"
             for field, value in zip(
                 attrs.fields(type(self)), self._values(), strict=True
             )
             if field.repr and value != field.default
         )
-        return f"{type(self).__name__}({', '.join(shown)})"
+        return f"{type(self).__name__}({', '.join(fields)})"
 
 
 def _checking(cls: type[Plain], restore: Restore) -> Restore:
@@ -94,14 +95,6 @@ def _checking(cls: type[Plain], restore: Restore) -> Restore:
         restore(self, state)
 
     return __setstate__
-
-
-def _shown(value: object) -> str:
-    # A set has no order, and would be shown in another one by every process.
-    if isinstance(value, frozenset):
-        members = cast("frozenset[object]", value)
-        return f"{{{', '.join(sorted(map(repr, members)))}}}"
-    return repr(value)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

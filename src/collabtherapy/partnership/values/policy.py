@@ -8,6 +8,7 @@ partnership; nothing here is global.
 import attrs
 from attrs import field
 
+from collabtherapy._frozen import shown
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between, each
 from collabtherapy.partnership.values.forms import Form, forms, shown
