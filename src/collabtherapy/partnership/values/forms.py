@@ -26,11 +26,6 @@ Asked of whoever would join: how many there are from the outset is the opening's
 """
 
 
-def shown(those: frozenset[Form]) -> str:
-    """Return forms as a representation shows them: in the same order in every process."""
-    return f"{{{', '.join(sorted(map(repr, those)))}}}"
-
-
 def forms(those: Iterable[Form]) -> frozenset[Form]:
     """Return forms as a set."""
     return frozenset(those)

@@ -11,7 +11,7 @@ from attrs import field
 from collabtherapy._frozen import shown
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between, each
-from collabtherapy.partnership.values.forms import Form, forms, shown
+from collabtherapy.partnership.values.forms import Form, forms
 
 
 @attrs.frozen(kw_only=True)
