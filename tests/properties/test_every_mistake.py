@@ -12,7 +12,7 @@ import pytest
 from mistakes import Tried, evolved, tried
 from small_models import documented
 
-from collabtherapy import Change, Refusal, acts, law, matters
+from collabtherapy import Change, FallsUnder, Refusal, acts, law, matters
 from collabtherapy.partnership.opening import refusals_to_succeed
 from collabtherapy.testing import NotCarriedOut, carried_out
 from collabtherapy.testing.exploring import digest
@@ -25,14 +25,15 @@ def tried_to_open() -> Iterator[Tried]:
     p = decided(working(), "tr", matters.Transfer(to="eva"), working().at)
     complete = {"transfer": "tr", "successor": "p-2"}
     p = p.record(acts.CompleteTransfer(by="eva", at=p.at, **complete))
-    for name, client, therapist, by, knows, days in product(
+    for name, client, therapist, by, knows, days, row in product(
         ("p-2", "p-3"), (ANA, CEM), (EVA, BO), (ANA, EVA, CLINIC, CEM), (True, False),
-        (0, -1),
+        (0, -1), (None, "de"),
     ):  # fmt: skip
         act = acts.Open(
             by=by, at=p.at + timedelta(days=days), partnership=name, clients=[client],
             therapists=[therapist], organisations=[CLINIC], client_knows=knows,
             predecessor=p.id, begun=True,
+            deciders=() if row is None else [FallsUnder(client, row)],
         )  # fmt: skip
         yield Tried("successor", p, "", act, refusals_to_succeed(p.state, act))
 

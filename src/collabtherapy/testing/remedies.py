@@ -44,7 +44,7 @@ DEEPEST = 8
 CHOSEN: Mapping[str, object] = {
     "words": Words("because"),
     "representative": "other",
-    "evidence": Evidence("order", seen_by="bo"),
+    "evidence": Evidence("order", seen_by="clerk"),
     "until": LATER,
     "recipient": "service",
 }
