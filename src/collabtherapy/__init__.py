@@ -21,7 +21,7 @@ from collabtherapy.partnership.regions.alliance import (
     Rupture,
 )
 from collabtherapy.partnership.regions.codings import Coding
-from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
+from collabtherapy.partnership.regions.consent import Consent, ConsentStatus, Yes
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
@@ -163,6 +163,7 @@ __all__ = [
     "Voice",
     "Way",
     "Words",
+    "Yes",
     "acts",
     "matters",
 ]

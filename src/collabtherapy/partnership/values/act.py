@@ -57,7 +57,8 @@ class Plain:
         # attrs makes the method with the class, and restores whatever fields are there.
         restore = cls.__dict__.get("__setstate__")
         if restore is not None:
-            cls.__setstate__ = _checking(cls, restore)  # type: ignore[attr-defined]
+            # Set by name: a declared attribute would be one of the class's own.
+            setattr(cls, "__setstate__", _checking(cls, restore))  # noqa: B010
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plain) or type(other) is not type(self):
