@@ -92,7 +92,7 @@ def own_of_ana(p: Partnership) -> dict[str, tuple[acts.Act, ...]]:
         ),
         "competence": (
             acts.FindCompetence(
-                by="bo", at=p.at, client="ana", decision="x", competent=False
+                by="bo", at=p.at, client="ana", decision="records", competent=False
             ),
         ),
         "disclosure": (

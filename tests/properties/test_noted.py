@@ -56,7 +56,7 @@ def consent_after(before: Consent, act: acts.Act) -> Consent:
                 given_at=act.at,
                 expires_at=act.expires_at,
                 said_by=act.by,
-                given=(Yes(by=act.by, at=act.at, expires_at=act.expires_at),),
+                given=(Yes(by=act.by, own=True, at=act.at, expires_at=act.expires_at),),
                 own_word=True,
             )
     return attrs.evolve(

@@ -80,7 +80,10 @@ def spoken(words: Words) -> list[object]:
     for kind in kinds:
         names = {field.name for field in attrs.fields(kind)}
         one_of = LEFT_OUT.get(kind, set())
-        made.append(kind(**{k: v for k, v in by_field.items() if k in names - one_of}))
+        said = {k: v for k, v in by_field.items() if k in names - one_of}
+        if kind is matters.Join:  # who joins is a client
+            said["person"] = Client("eva", called=words, pronouns=words)
+        made.append(kind(**said))
     return made
 
 

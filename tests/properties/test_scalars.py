@@ -19,6 +19,7 @@ from hypothesis import find
 from public_values import drawn, everything_in, examples, public_classes
 
 from collabtherapy import PersonId, Scope, acts, codec, measures, testing
+from collabtherapy.codec.formats import FORMAT
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.exports import calendar
 from collabtherapy.fhir import to_bundle
@@ -300,7 +301,7 @@ def test_numbers_from_elsewhere_count_in_strategies_and_for_formats():
     assert find(testing.walks(p, at_most=three), lambda _: True) == p
     assert find(testing.ticks(at_most=three), lambda _: True)
     plain = codec.to_plain(p.opening)
-    assert codec.from_plain(plain, written=np.int64(1)) == p.opening
+    assert codec.from_plain(plain, written=np.int64(FORMAT)) == p.opening
 
 
 @pytest.mark.parametrize(
