@@ -13,7 +13,9 @@ from collabtherapy import (
     Refusal,
     Scope,
     Stage,
+    StanceLevel,
     Therapist,
+    Words,
     acts,
     matters,
 )
@@ -21,7 +23,7 @@ from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import attempts
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out, cleared
 from collabtherapy.testing.situations.places import working
-from collabtherapy.testing.ways import START, consented, couple, decided, led_to
+from collabtherapy.testing.ways import START, consented, couple, decided, led_to, two
 
 
 @given(histories(at_most=6), st.data())
@@ -91,3 +93,17 @@ def test_what_names_something_hidden_is_not_carried_out():
     assert [told.code for told in p.why_not(answer)] == ["contribution.unknown"]
     with pytest.raises(NotCarriedOut, match="Contribute"):
         cleared(p, answer)
+
+
+def test_what_another_matter_is_called_offers_nothing():
+    """No goal can come to be under the name of a proposal that is none."""
+    p = led_to(two(), Stage.EXPLORING)
+    stance = matters.Stance(client="ana", level=StanceLevel.SHARED)
+    p = p.record(acts.Propose(by="bo", at=p.at, id="x", matter=stance))
+    task = matters.Task(words=Words("w"), goals={"x"})
+    for act in (
+        acts.RateGoal(by="ana", at=p.at, goal="x", value=1),
+        acts.Propose(by="ana", at=p.at, id="t", matter=task),
+    ):
+        (refusal,) = [one for one in p.refusals(act) if one.code == "goal.unknown"]
+        assert [change.to for change in refusal.fix] == [()]

@@ -112,8 +112,9 @@ def cleared(
         if not reasons:
             break
         p, act = carried_out(p, act, reasons[0], depth)
-    if not p.allows(act):  # or it names what its actor does not see
-        raise NotCarriedOut(type(act).__name__)
+    told = p.why_not(act)
+    if told:  # such as that it names what its actor does not see
+        raise NotCarriedOut(type(act).__name__, told[0])
     return p, act
 
 

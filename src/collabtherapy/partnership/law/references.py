@@ -14,7 +14,9 @@ from collabtherapy.partnership.regions.consent import Explain
 from collabtherapy.partnership.regions.contact import ReachOut
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.toolkit import OfferToolkit
 from collabtherapy.partnership.state import State
@@ -67,6 +69,13 @@ MAKERS: Mapping[type[Name], tuple[type[Act], ...]] = {
     ContributionId: (Contribute,),
 }
 """The acts that bring a thing into being; duties come of themselves, people do not."""
+
+MADE_OF: Mapping[type[Name], type[Matter]] = {
+    GoalId: Goal,
+    TaskId: Task,
+    PracticeId: Practice,
+}
+"""The matters that become things of their proposal's name."""
 
 ELSEWHERE = frozenset(
     {
@@ -191,11 +200,12 @@ def _read(kind: type[Holder]) -> Iterator[tuple[str, type[Name]]]:
 def _refusal(state: State, act: Act, holder: Holder, field: str, name: Name) -> Refusal:
     there = tuple(REGISTERS[type(name)](state))[-MOST_SHOWN:]
     makers = MAKERS.get(type(name), ())
-    if not there and makers:  # and some matters cannot name nothing
+    if not there and makers and not _is_anothers(state, name):
+        # Some matters cannot name nothing.
         made = tuple(_making(maker, name) for maker in makers)
         return UNKNOWN(*made, what=name.names, name=name)
     values: tuple[object, ...] = there
-    if isinstance(getattr(holder, field), frozenset):
+    if there and isinstance(getattr(holder, field), frozenset):
         values = (frozenset(there),)
     if holder is not act:  # then it is the act's matter
         values = tuple(with_field(holder, field, value) for value in values)
@@ -208,6 +218,15 @@ def with_field(matter: Holder, field: str, value: object) -> Holder:
     changes: dict[str, object] = {field: value}
     # A value of a field of this very class, which no checker can follow.
     return attrs.evolve(matter, **changes)  # type: ignore[arg-type]
+
+
+def _is_anothers(state: State, name: Name) -> bool:
+    """Return whether a thing of this name cannot come to be: another matter has it."""
+    matter = MADE_OF.get(type(name))
+    put = state.decisions.proposals.find(ProposalId(str(name)))
+    return (
+        matter is not None and put is not None and type(put.last.matter) is not matter
+    )
 
 
 def _making(maker: type[Act], name: Name) -> Do:
