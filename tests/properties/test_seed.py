@@ -23,6 +23,7 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.law.rights import concerned
 from collabtherapy.partnership.regions.feedback import Response
+from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import couple, in_session, led_to, prefixes, two
 
@@ -142,8 +143,8 @@ def test_what_is_a_clients_alone_is_always_among_their_options(p: Partnership):
     for client in p.clients if p.stage.is_open else ():
         kinds = {option.act for option in p.options(client, at=p.at)}
         assert {acts.Leave, acts.ParkTopic, acts.WithdrawConsent} <= kinds
-        members = p.state.members
-        if any(client.id in concerned(members, put) for put in p.pending(at=p.at)):
+        members, shown = p.state.members, view(p, client).pending(at=p.at)
+        if any(client.id in concerned(members, put) for put in shown):
             assert acts.Decline in kinds
 
 
