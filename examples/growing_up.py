@@ -80,7 +80,7 @@ def parents_come() -> Partnership:
         by="bo", at=day(1), client="ana", representative="dad", evidence=SEEN
     )
     p = p.record(confirm)
-    told = [d for d in p.duties(at=p.at, owed_to="ana")]
+    told = p.duties(at=p.at, owed_to="ana")
     print(f"  owed to Ana: {[duty.kind.value for duty in told]}")
     tell("Two parents hold responsibility, side by side.", p)
     return p
@@ -164,7 +164,8 @@ def main() -> None:
     p = she_decides(begin(parents_come()))
     what_each_sees(p)
     anew = [timer for timer in p.timers(at=p.at) if timer.kind == "ask_consent_anew"]
-    assert len(anew) == 2  # once for each parent, four weeks before she comes of age
+    about = {timer.about for timer in anew}  # four weeks before she comes of age
+    assert about == {"ana/mum", "ana/dad"}
 
 
 if __name__ == "__main__":

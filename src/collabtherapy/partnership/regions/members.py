@@ -91,7 +91,7 @@ class Members:
     @property
     def several_clients(self) -> bool:
         """True if there are, or ever were, several clients."""
-        return len(self.clients) + len(self.former) > 1
+        return self.form is not Form.INDIVIDUAL  # into which nobody joins
 
     @property
     def lead(self) -> PersonId:

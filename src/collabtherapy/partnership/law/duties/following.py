@@ -143,15 +143,18 @@ def _opened(
 def _lapsed(state: State, act: Act, stage: Stage, duties: Duties) -> Duties:
     if stage is not state.stage:
         because = Lapse.CLOSED if stage is Stage.CLOSED else Lapse.MOVED_ON
-        for duty in tuple(duties.open()):
-            if _is_over(ROW_OF[duty.kind], because, state.stage):
-                duties = lapse(duties, duty, act.at, because)
+        left = state.stage
+        those = [d for d in duties.open() if _is_over(ROW_OF[d.kind], because, left)]
+        duties = lapse(duties, those, act.at, because)
     for because, over in OVER.get(type(act), ()):
-        for person in over.to(state, act):
-            for kind in _LAPSING[because]:
-                for duty in tuple(duties.open(kind, person)):
-                    if over.if_(state, act, duty):
-                        duties = lapse(duties, duty, act.at, because)
+        those = [
+            duty
+            for person in over.to(state, act)
+            for kind in _LAPSING[because]
+            for duty in duties.open(kind, person)
+            if over.if_(state, act, duty)
+        ]
+        duties = lapse(duties, those, act.at, because)
     return duties
 
 
