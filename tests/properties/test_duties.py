@@ -142,7 +142,7 @@ def owing_everything(p: Partnership) -> State:
     duties = p.state.duties
     bo, ana = PersonId("bo"), PersonId("ana")
     for row in OPENED:
-        duties = owe(duties, row.kind, about(row.kind), by=bo, to=ana, at=p.at)
+        duties = owe(duties, row.kind, (about(row.kind),), by=bo, to=ana, at=p.at)
     return p.state._replace(duties=duties)
 
 

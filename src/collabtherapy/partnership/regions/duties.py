@@ -234,23 +234,34 @@ def changed(before: Duties, after: Duties) -> tuple[Duty, ...]:
 def owe(  # one argument for each thing a duty says
     duties: Duties,
     kind: DutyKind,
-    about: tuple[Part, ...],
+    each: Iterable[tuple[Part, ...]],
     *,
     by: PersonId,
     to: PersonId,
     at: datetime,
     due_at: datetime | None = None,
 ) -> Duties:
-    """Open a duty, named after what it is about and the moment of what opened it."""
-    duty = Duty(
-        id=_name(duties, kind, (*about, at)),
-        owed_by=by,
-        owed_to=to,
-        opened_at=at,
-        due_at=due_at,
-        by_next_session=due_at is None,
-    )
-    return _put(duties, duty)
+    """Open duties of a kind to one person.
+
+    Each is named after what it is about and the moment of what opened it.
+    """
+    by_id, names = duties.by_id, list[DutyId]()
+    for about in each:
+        name = _name(by_id, kind, (*about, at))
+        duty = Duty(
+            id=name,
+            owed_by=by,
+            owed_to=to,
+            opened_at=at,
+            due_at=due_at,
+            by_next_session=due_at is None,
+        )
+        by_id = by_id.put(name, duty)
+        names.append(name)
+    if not names:
+        return duties
+    before = duties.owed.find((kind, to)) or ()
+    return Duties(by_id=by_id, owed=duties.owed.put((kind, to), (*before, *names)))
 
 
 def discharge(duties: Duties, duty: Duty, at: datetime) -> Duties:
@@ -282,12 +293,14 @@ def lapse(
     return Duties(by_id=by_id, owed=owed) if over else duties
 
 
-def _name(duties: Duties, kind: DutyKind, about: tuple[Part, ...]) -> DutyId:
+def _name(
+    taken: Register[DutyId, Duty], kind: DutyKind, about: tuple[Part, ...]
+) -> DutyId:
     name = DutyId(kind, about)
-    if name not in duties.by_id:
+    if name not in taken:
         return name
     names = (DutyId(kind, (*about, n)) for n in count(2))  # at the very same moment
-    return next(name for name in names if name not in duties.by_id)
+    return next(name for name in names if name not in taken)
 
 
 def _put(duties: Duties, duty: Duty) -> Duties:

@@ -116,7 +116,8 @@ def _again(state: State, done: Duty, act: Act, stage: Stage, duties: Duties) -> 
         return duties
     days: int = getattr(state.policy, row.repeats_after)
     to, by, due_at = done.owed_to, done.owed_by, after(act.at, days)
-    return owe(duties, row.kind, done.id.what, by=by, to=to, at=act.at, due_at=due_at)
+    again = (done.id.what,)
+    return owe(duties, row.kind, again, by=by, to=to, at=act.at, due_at=due_at)
 
 
 def _opened(
@@ -131,12 +132,10 @@ def _opened(
         due_at = None
         if row.due is not None:
             due_at = after(act.at, getattr(state.policy, row.due))
+        by, at = row.owed_by(state, act, matter), act.at
         for to in row.owed_to(state, act, matter):
-            for about in opens(state, act, matter, to):
-                by, at = row.owed_by(state, act, matter), act.at
-                duties = owe(
-                    duties, row.kind, about, by=by, to=to, at=at, due_at=due_at
-                )
+            each = opens(state, act, matter, to)
+            duties = owe(duties, row.kind, each, by=by, to=to, at=at, due_at=due_at)
     return duties
 
 
