@@ -116,7 +116,7 @@ def test_what_looks_alike_answers_alike_wherever_it_is_drawn(
         told_apart(pair, random)
 
 
-@given(histories(clients=(2, 3), at_most=8), st.randoms(use_true_random=False))
+@given(histories(clients=(2, 3), at_most=8), st.randoms(use_true_random=True))
 def test_others_are_waited_for_only_as_the_table_says(p: Partnership, random: Random):
     """Invariant 65: what is told coarsely rests on rows of JOINT, and on no other."""
     for viewer in views(p):

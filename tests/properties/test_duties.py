@@ -391,7 +391,7 @@ def test_no_duty_is_dead_where_somebody_left_during_a_session(
             p = p.record(PARTING[how](p))
     p = walked(p, text, roams=False)
     if p.state.sessions.open == SessionId("s1"):
-        p = p.record(acts.EndSession(by="bo", session="s1", **at_(p)))
+        p = p.record(acts.EndSession(by=p.therapists[0], session="s1", **at_(p)))
     here = {*p.state.members.everyone}
     for duty in p.duties(at=p.at):
         if duty.kind in law.ONLY_DISCHARGED or duty.id not in p.state.duties.by_id:
