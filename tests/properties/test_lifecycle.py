@@ -106,6 +106,8 @@ def test_closed_is_closed(p: Partnership, data: st.DataObject):
             | acts.AddToToolkit
             | acts.EndorseInsight
             | acts.Disclose
+            | acts.EndRepresentation
+            | acts.ReachOut  # while it is owed to a person who left
             | acts.Redact,
         )
         assert p.record(act).stage is Stage.CLOSED
