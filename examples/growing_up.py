@@ -160,7 +160,7 @@ def what_each_sees(p: Partnership) -> None:
 
 
 def main() -> None:
-    """Tell the story."""
+    """Run the story from beginning to end."""
     p = she_decides(begin(parents_come()))
     what_each_sees(p)
     anew = [timer for timer in p.timers(at=p.at) if timer.kind == "ask_consent_anew"]

@@ -105,7 +105,7 @@ def meet(p: Partnership) -> Partnership:
 
 
 def main() -> None:
-    """Tell the story."""
+    """Run the story from beginning to end."""
     p = meet(asked(begun()))
     try:
         view(p, "ines")

@@ -34,7 +34,7 @@ def codes(p: Partnership, act: acts.Act) -> list[str]:
 
 
 def consent(p: Partnership, who: Client, *scopes: Scope) -> Partnership:
-    """Have scopes explained to a client, and consented to."""
+    """Record that scopes were explained to a client, who consents to each."""
     for scope in scopes:
         p = p.record(
             acts.Explain(
@@ -46,7 +46,7 @@ def consent(p: Partnership, who: Client, *scopes: Scope) -> Partnership:
 
 
 def agreed(p: Partnership, name: str, matter: matters.Matter) -> Partnership:
-    """Have Bo put a matter, and the others say yes for as long as it waits for them."""
+    """Propose a matter as Bo, and accept it as each person it waits for."""
     p = p.record(acts.Propose(by="bo", at=p.at, id=name, matter=matter))
     for person in (*p.clients, Therapist("eva")):
         yes = acts.Accept(by=person, at=p.at, proposal=name)
@@ -147,7 +147,7 @@ def _kinds(p: Partnership, who: str) -> str:
 
 
 def main() -> None:
-    """Tell the story."""
+    """Run the story from beginning to end."""
     p = a_therapist_leaves(somebody_joins(at_work()))
     session = p.session("s2")
     assert "dee" in {str(one) for one in session.present}

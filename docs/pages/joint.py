@@ -5,7 +5,7 @@ from collabtherapy.partnership.law.sight.access import OUTSIDE
 
 
 def page() -> str:
-    """Give the page."""
+    """Return the page."""
     joint = "\n".join(
         f"| `{row.reason.code}` | {row.learns} | {row.because} |" for row in law.JOINT
     )

@@ -137,7 +137,7 @@ class NotShown(CollabtherapyError, LookupError):
     """
 
     def __init__(self, about: str, viewer: str) -> None:
-        """Say what is not shown, and to whom."""
+        """Build the error from what is not shown and the person who asked."""
         self.about = about
         self.viewer = viewer
         super().__init__(

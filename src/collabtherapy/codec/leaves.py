@@ -86,7 +86,7 @@ def read_moment(value: object, _: object = None) -> datetime:
 
 
 def read_duty_id(value: object, _: object = None) -> DutyId:
-    """Take the text that spells the id of a duty, in this form or an earlier one."""
+    """Read the id of a duty from its text, in this form or an earlier one."""
     spelled_out = read_text(value)
     try:
         return DutyId.parse(spelled_out)
@@ -134,7 +134,7 @@ def bound(converter: Converter, kind: Any) -> ReadOne:
 
 
 write_moment = spelled
-"""Give a moment, which is always one of UTC."""
+"""Return the plain form of a moment, which is always one of UTC."""
 
 
 def write_number(value: float) -> float:

@@ -142,7 +142,7 @@ def _fill(
     lasts: timedelta,
     zone: ZoneInfo | None,
 ) -> None:
-    """Say of an entry when it is, in which revision, and whether."""
+    """Write the times, revision and status of a session into its entry."""
     start, end = _shown(_when(session, lasts), zone)
     off = session.status is SessionStatus.CANCELLED
     entry.add("dtstart", start)
@@ -154,14 +154,15 @@ def _fill(
 
 
 def _date(entry: Any, session: Session, revised: list[datetime], at: datetime) -> None:
-    """Say of an entry when it was made and revised, if the viewer saw all of that.
+    """Write when a session was made and revised, if the viewer saw all of that.
 
     When others did what is hidden is hidden as well: such an entry has the stamp that
     it needs (RFC 5545, 3.6.1) from the last act that the viewer sees.
     """
     if len(revised) == session.revision + 1:
         entry.add("created", revised[0])
-        entry.add("last-modified", at := revised[-1])
+        at = revised[-1]
+        entry.add("last-modified", at)
     # Without a METHOD, when the entry was last revised (RFC 5545, 3.8.7.2).
     entry.add("dtstamp", at)
 

@@ -217,7 +217,7 @@ def _listen(state: State, act: Act, changes: Changes) -> None:
 
 
 def _go_from(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
-    """Have who is no longer in the partnership go from the open session."""
+    """End the stay in the open session of those who left the partnership."""
     members = cast("Members", changes.get("members", state.members))
     here, sessions = members.everyone, state.sessions
     for person in sorted(sessions.by_id[open_].there):

@@ -123,7 +123,7 @@ def _measure(fields: Fields) -> Fields:
 
 
 def _counted(fields: Fields) -> Fields:
-    """Have as many answers as go with a score, or with incomplete answers."""
+    """Match the number of answers to a score, or to an incomplete measure."""
     answered, items = fields.pop("answered", None), fields.pop("items", None)
     incomplete = fields.get("no_score") is NoScore.INCOMPLETE
     if None in (answered, items) or not (incomplete or "no_score" not in fields):

@@ -96,12 +96,12 @@ def group(
 
 
 def joined(p: Partnership, who: Client, at: datetime) -> Partnership:
-    """Have a client join, by everybody's leave whose it asks."""
+    """Return the partnership once a client has joined, with every assent it needs."""
     return decided(p, f"join-{who.id}", matters.Join(person=who), at)
 
 
 def taking_part(p: Partnership, who: Client, at: datetime) -> Partnership:
-    """Have a client who joined consent for themselves and accept the agreement."""
+    """Return it once a client who joined has consented and accepted the agreement."""
     by = p.therapists[0].id
     for scope in (Scope.ASSESSMENT, Scope.TREATMENT):
         p = p.record(
@@ -134,7 +134,7 @@ def appointing(
 def found(
     p: Partnership, decision: str, *, client: str = "ana", able: bool
 ) -> Partnership:
-    """Have the first therapist find a client able to make a decision, or not."""
+    """Return it once the first therapist has found a client able to decide, or not."""
     return p.record(
         acts.FindCompetence(
             by=p.therapists[0],
@@ -147,7 +147,7 @@ def found(
 
 
 def falling_under(p: Partnership, row: str, *, client: str = "ana") -> Partnership:
-    """Have the first therapist state the row of who decides for a client."""
+    """Return it once the first therapist has stated which row a client falls under."""
     by = p.therapists[0]
     return p.record(
         acts.StateDecider(by=by, at=p.at, client=client, row=row, because="age")

@@ -109,7 +109,7 @@ class Duty:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still owed."""
+        """True while the duty is owed."""
         return self.discharged_at is None and self.lapsed_at is None
 
 

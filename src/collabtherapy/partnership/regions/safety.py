@@ -46,7 +46,7 @@ class SafetyStatus(StrEnum):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class RaiseConcern(Act):
-    """Say that one is concerned for a client's safety, oneself or another.
+    """Record a concern for a client's safety, by that client or by another person.
 
     Args:
         client: whose safety.

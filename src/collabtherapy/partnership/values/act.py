@@ -53,7 +53,7 @@ class Plain:
         return tuple(getattr(self, field.name) for field in attrs.fields(type(self)))
 
     def __init_subclass__(cls) -> None:
-        """Have a pickle of a class checked before it is restored."""
+        """Check the fields of a pickle of this class before it is restored."""
         # attrs makes the method with the class, and restores whatever fields are there.
         restore = cls.__dict__.get("__setstate__")
         if restore is not None:

@@ -32,7 +32,7 @@ class Mode(StrEnum):
 
     @property
     def is_remote(self) -> bool:
-        """Whether it is by distance, which needs a consent of its own."""
+        """True for a meeting by distance, which needs a consent of its own."""
         return self is not Mode.IN_PERSON
 
 

@@ -89,5 +89,5 @@ class DutyRow:
 
     @property
     def outlasts(self) -> bool:
-        """Whether it stays owed when the partnership closes."""
+        """True if duties of this kind stay owed when the partnership closes."""
         return Lapse.CLOSED not in self.lapses_when
