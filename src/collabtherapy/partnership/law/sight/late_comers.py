@@ -6,8 +6,9 @@ said of them; what is put to them to decide on; and the decision by which they c
 rest of what was shared before was shared among others.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Final, Protocol, TypeVar, cast
 
 import attrs
 
@@ -36,13 +37,31 @@ from collabtherapy.partnership.values.ids import GoalId
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.register import Register
 
+
+class _Dated(Protocol):
+    """Something that was said, put or written at a moment."""
+
+    @property
+    def at(self) -> datetime: ...
+
+
 K = TypeVar("K")
 V = TypeVar("V")
-R = TypeVar("R")
 
 
 def _each(register: Register[K, V], seen: Callable[[V], V | None]) -> Register[K, V]:
     return Filtered(register, lambda _, value: seen(value))
+
+
+def _later(those: Iterable[V], viewer: Viewer) -> tuple[V, ...]:
+    before = viewer.is_from_before
+    return tuple(one for one in those if not before(cast("_Dated", one).at))
+
+
+def _each_later(
+    register: Register[K, tuple[V, ...]], viewer: Viewer
+) -> Register[K, tuple[V, ...]]:
+    return _each(register, lambda those: _later(those, viewer) or None)
 
 
 def _members(members: Members, viewer: Viewer) -> Members:
@@ -87,8 +106,8 @@ def _goal(goal: SharedGoal, viewer: Viewer) -> SharedGoal | None:
     return attrs.evolve(
         goal,
         versions=tuple(v for v in goal.versions if v is last or not before(v.at)),
-        ratings=tuple(r for r in goal.ratings if not before(r.at)),
-        confidence=tuple(r for r in goal.confidence if not before(r.at)),
+        ratings=_later(goal.ratings, viewer),
+        confidence=_later(goal.confidence, viewer),
     )
 
 
@@ -121,7 +140,7 @@ def _proposal(proposal: Proposal, viewer: Viewer) -> Proposal | None:
         versions=tuple(
             v for v in proposal.versions if v.number in shown or not before(v.at)
         ),
-        dissents=tuple(d for d in proposal.dissents if not before(d.at)),
+        dissents=_later(proposal.dissents, viewer),
         settled=settled if settled is None or settled.number in shown else None,
     )
 
@@ -139,13 +158,7 @@ def _sessions(sessions: Sessions, viewer: Viewer) -> Sessions:
 
 
 def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
-    seen = _each(
-        agendas.by_session,
-        lambda items: (
-            tuple(i for i in items if not viewer.is_from_before(i.at)) or None
-        ),
-    )
-    return attrs.evolve(agendas, by_session=seen)
+    return attrs.evolve(agendas, by_session=_each_later(agendas.by_session, viewer))
 
 
 def _contact(contact: Contact, viewer: Viewer) -> Contact:
@@ -154,8 +167,7 @@ def _contact(contact: Contact, viewer: Viewer) -> Contact:
 
 
 def _notes(notes: Notes, viewer: Viewer) -> Notes:
-    since = tuple(note for note in notes.entries if not viewer.is_from_before(note.at))
-    return attrs.evolve(notes, entries=since)
+    return attrs.evolve(notes, entries=_later(notes.entries, viewer))
 
 
 def _reviews(reviews: Reviews, viewer: Viewer) -> Reviews:
@@ -166,21 +178,11 @@ def _reviews(reviews: Reviews, viewer: Viewer) -> Reviews:
 
 
 def _choices(choices: Choices, viewer: Viewer) -> Choices:
-    seen = _each(
-        choices.positions,
-        lambda taken: (
-            tuple(t for t in taken if not viewer.is_from_before(t.at)) or None
-        ),
-    )
-    return attrs.evolve(choices, positions=seen)
+    return attrs.evolve(choices, positions=_each_later(choices.positions, viewer))
 
 
 def _understanding(shared: Understandings, viewer: Viewer) -> Understandings:
-    seen = _each(
-        shared.by_id,
-        lambda put: tuple(v for v in put if not viewer.is_from_before(v.at)) or None,
-    )
-    return attrs.evolve(shared, by_id=seen)
+    return attrs.evolve(shared, by_id=_each_later(shared.by_id, viewer))
 
 
 def _tasks(tasks: Tasks, viewer: Viewer) -> Tasks:

@@ -9,7 +9,7 @@ frequency of sessions.
 """
 
 from collections.abc import Mapping
-from typing import Final, TypeVar
+from typing import Final
 
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.held import (
@@ -35,8 +35,6 @@ from collabtherapy.partnership.regions.sessions import (
 from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.people import Client
 from collabtherapy.partnership.values.stages import MainLine
-
-R = TypeVar("R")
 
 
 def _main(main: MainLine, _: Viewer) -> MainLine:

@@ -1,7 +1,7 @@
 """What a therapist who left sees: their own doing, and where the work stood then."""
 
 from collections.abc import Mapping
-from typing import Final, TypeVar
+from typing import Final
 
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.region_filters import (
@@ -13,8 +13,6 @@ from collabtherapy.partnership.regions.duties import Duties
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.notes import Notes
 from collabtherapy.partnership.values.filtered import Filtered
-
-R = TypeVar("R")
 
 
 def _members(members: Members, _: Viewer) -> Members:
