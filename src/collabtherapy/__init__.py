@@ -21,7 +21,6 @@ from collabtherapy.partnership.regions.alliance import (
     Rupture,
 )
 from collabtherapy.partnership.regions.codings import Coding
-from collabtherapy.partnership.regions.consent import Consent, ConsentStatus, Yes
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
@@ -39,6 +38,11 @@ from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, ToolKind, Toolkit
 from collabtherapy.partnership.values.appointments import Mode
 from collabtherapy.partnership.values.authority import Authority, Basis, Power
+from collabtherapy.partnership.values.consents import (
+    Consent,
+    ConsentStatus,
+    Yes,
+)
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
 from collabtherapy.partnership.values.evidence import Evidence

@@ -15,9 +15,11 @@ from collabtherapy.fhir.statuses import (
     GOAL,
 )
 from collabtherapy.partnership.law.plans import kinds
-from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.goals import GoalOutcome
 from collabtherapy.partnership.regions.sessions import SessionStatus
+from collabtherapy.partnership.values.consents import (
+    ConsentStatus,
+)
 from collabtherapy.privacy import view
 from collabtherapy.testing import histories
 

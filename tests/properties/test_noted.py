@@ -19,7 +19,10 @@ from collabtherapy import (
     Version,
     acts,
 )
-from collabtherapy.partnership.regions.consent import Consent, Yes
+from collabtherapy.partnership.values.consents import (
+    Consent,
+    Yes,
+)
 from collabtherapy.testing import consent_timelines, histories
 from collabtherapy.testing.ways import couple, led_to, prefixes, two
 

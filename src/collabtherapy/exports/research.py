@@ -14,7 +14,9 @@ from attrs import field
 
 from collabtherapy.exports.names import everyone
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.regions.consent import ConsentStatus
+from collabtherapy.partnership.values.consents import (
+    ConsentStatus,
+)
 from collabtherapy.partnership.values.ids import PersonId, people
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.scopes import Scope

@@ -8,10 +8,12 @@ extension says which of ours it is.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.goals import GoalOutcome
 from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.sessions import SessionStatus
+from collabtherapy.partnership.values.consents import (
+    ConsentStatus,
+)
 from collabtherapy.partnership.values.stages import Stage
 
 EPISODE: Mapping[Stage, str] = MappingProxyType(

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from collabtherapy.partnership.regions.agreement import Agreement
-from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.goals import Goal, GoalOutcome
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.safety import SafetyPlan
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.consents import (
+    ConsentStatus,
+)
 from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.stages import Stage
 

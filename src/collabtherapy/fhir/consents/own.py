@@ -7,7 +7,10 @@ from collabtherapy.fhir.consents.directives import Directive, Kind, State
 from collabtherapy.fhir.consents.periods import Edge, Period
 from collabtherapy.fhir.consents.rules import ActorFacet, Effect, Rule
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
+from collabtherapy.partnership.values.consents import (
+    Consent,
+    ConsentStatus,
+)
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.scopes import Scope
 

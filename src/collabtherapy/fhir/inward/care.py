@@ -40,10 +40,12 @@ from collabtherapy.fhir.inward.facts import (
     Warned,
 )
 from collabtherapy.fhir.inward.sanity import LONGEST
-from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.sessions import SessionStatus
 from collabtherapy.partnership.values.appointments import LONGEST as LONGEST_SESSION
 from collabtherapy.partnership.values.appointments import Mode
+from collabtherapy.partnership.values.consents import (
+    ConsentStatus,
+)
 from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.partnership.values.words import Words
 

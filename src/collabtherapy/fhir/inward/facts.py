@@ -9,11 +9,13 @@ import attrs
 from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.periods import Edge
-from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.goals import Scale
 from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.sessions import SessionStatus
 from collabtherapy.partnership.values.appointments import Mode
+from collabtherapy.partnership.values.consents import (
+    ConsentStatus,
+)
 from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.partnership.values.words import Words
 

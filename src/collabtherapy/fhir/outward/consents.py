@@ -30,8 +30,10 @@ from collabtherapy.fhir.outward.writing import Key, Writing
 from collabtherapy.fhir.rows import TOGETHER
 from collabtherapy.fhir.shapes import Json, moment, period, shape
 from collabtherapy.fhir.statuses import CONSENT_R4, CONSENT_R5
-from collabtherapy.partnership.regions.consent import Consent
 from collabtherapy.partnership.values.authority import Authority, Basis
+from collabtherapy.partnership.values.consents import (
+    Consent,
+)
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.scopes import Scope
 

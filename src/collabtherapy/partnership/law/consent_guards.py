@@ -9,7 +9,6 @@ import attrs
 from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.law.hearing import heard, is_of_last_word
 from collabtherapy.partnership.regions.consent import (
-    Consent,
     DeclineConsent,
     Explain,
     GiveConsent,
@@ -17,6 +16,9 @@ from collabtherapy.partnership.regions.consent import (
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.consents import (
+    Consent,
+)
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,

@@ -23,10 +23,8 @@ from collabtherapy.partnership.law.two_sides import in_effect
 from collabtherapy.partnership.regions.consent import (
     CONSENT,
     Consents,
-    ConsentStatus,
     DeclineConsent,
     GiveConsent,
-    Needed,
     WithdrawConsent,
     end_by_proxy,
     end_whole,
@@ -45,6 +43,10 @@ from collabtherapy.partnership.regions.representation import (
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.authority import Power
+from collabtherapy.partnership.values.consents import (
+    ConsentStatus,
+    Needed,
+)
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.scopes import Scope
 

@@ -17,7 +17,6 @@ from collabtherapy.partnership.questions.timers import Timer, derived_duties, ti
 from collabtherapy.partnership.questions.work_questions import WorkQuestions
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import Bond
-from collabtherapy.partnership.regions.consent import Consent, ConsentStatus
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus
 from collabtherapy.partnership.regions.feedback import Outcome
@@ -29,6 +28,10 @@ from collabtherapy.partnership.regions.preferences import Stated
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.safety import Concern
 from collabtherapy.partnership.regions.toolkit import Toolkit
+from collabtherapy.partnership.values.consents import (
+    Consent,
+    ConsentStatus,
+)
 from collabtherapy.partnership.values.duty_ids import DutyId, as_duty_id
 from collabtherapy.partnership.values.ids import (
     GoalId,

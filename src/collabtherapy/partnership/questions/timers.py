@@ -18,10 +18,12 @@ from collabtherapy.partnership.law.duties.times import (
     review_clock,
 )
 from collabtherapy.partnership.regions.agreement import Agreement
-from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.consents import (
+    ConsentStatus,
+)
 from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role

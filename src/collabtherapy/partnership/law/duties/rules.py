@@ -13,7 +13,10 @@ from collabtherapy.partnership.law.duties import causes, doings, times
 from collabtherapy.partnership.law.duties.rows import DutyRow
 from collabtherapy.partnership.regions.alliance import MarkRupture
 from collabtherapy.partnership.regions.competence import FindCompetence
-from collabtherapy.partnership.regions.consent import DeclineConsent, WithdrawConsent
+from collabtherapy.partnership.regions.consent import (
+    DeclineConsent,
+    WithdrawConsent,
+)
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import Lapse
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback

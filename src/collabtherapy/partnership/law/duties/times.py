@@ -14,10 +14,12 @@ import attrs
 from collabtherapy.partnership.law.duties.rows import Run
 from collabtherapy.partnership.law.two_sides import in_effect
 from collabtherapy.partnership.regions.agreement import Agreement
-from collabtherapy.partnership.regions.consent import ConsentStatus
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.authority import Basis
+from collabtherapy.partnership.values.consents import (
+    ConsentStatus,
+)
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role

@@ -15,8 +15,10 @@ from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.two_sides import speaks_for
 from collabtherapy.partnership.regions.competence import FindCompetence
-from collabtherapy.partnership.regions.consent import Consent
 from collabtherapy.partnership.values.authority import Power
+from collabtherapy.partnership.values.consents import (
+    Consent,
+)
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.scopes import Scope
