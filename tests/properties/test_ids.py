@@ -25,6 +25,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from collabtherapy import (
     Client,
     ContributionId,
+    DutyId,
+    DutyKind,
     GoalId,
     Organisation,
     Partnership,
@@ -395,3 +397,26 @@ def test_a_fresh_id_is_like_one_and_not_taken(like: GoalId, also: list[int]):
     assert found not in taken
     assert str(found).startswith(str(like)[:190])
     assert fresh(like, ()) is like
+
+
+SENTENCE = "she told me at night"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: DutyId.parse(f"invite/s1/ana/{SENTENCE}"),
+        lambda: DutyId(DutyKind.INVITE, (SessionId("s1"), PersonId("ana"), SENTENCE)),
+        lambda: DutyId(SENTENCE, (PersonId("ana"),)),
+        lambda: DutyId.parse(f"{SENTENCE}/ana"),
+        lambda: DutyId.parse(f"orient/{SENTENCE}"),
+    ],
+    ids=["short name", "part", "kind", "spelled kind", "id"],
+)
+def test_the_id_of_a_duty_holds_no_sentence_and_repeats_none(
+    make: Callable[[], DutyId],
+):
+    """An id is shown wherever it goes, so it is made of ids and short names alone."""
+    with pytest.raises(ValueError, match="id of a") as refused:
+        make()
+    assert SENTENCE not in str(refused.value)

@@ -18,6 +18,7 @@ from attrs import field
 
 from collabtherapy._scalars import text
 from collabtherapy.errors import IdComparedWithText
+from collabtherapy.partnership.values.checks import CODE
 from collabtherapy.partnership.values.ids import (
     Id,
     PersonId,
@@ -81,6 +82,14 @@ LONGEST: Final = 2000
 """Characters of a spelled id; three ids with every slash spelled out are shorter."""
 
 
+def _kind(kind: DutyKind | str) -> DutyKind:
+    if isinstance(kind, DutyKind):
+        return kind
+    if kind in DutyKind.__members__.values():
+        return DutyKind(kind)
+    raise ValueError(SHAPE)  # that of the enumeration would say what was given
+
+
 def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(parts)
 
@@ -110,7 +119,7 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
 
     names: ClassVar[str] = "duty"
     longest: ClassVar[int] = LONGEST
-    kind: DutyKind = field(converter=DutyKind)
+    kind: DutyKind = field(converter=_kind)
     about: tuple[Part, ...] = field(converter=_parts)
 
     def __attrs_post_init__(self) -> None:
@@ -121,6 +130,8 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
         for part, kind in zip(self.about, kinds, strict=False):
             if type(part) is not kind:
                 raise TypeError(f"a part of this id is a {kind.__name__}: {SHAPE}")
+            if isinstance(part, str) and not CODE.fullmatch(part):
+                raise ValueError(SHAPE)  # a sentence, which ids show
         if not _is_cause(cause):
             raise ValueError(SHAPE)
 
@@ -138,14 +149,13 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
         if len(plain) > LONGEST:
             raise ValueError(SHAPE)
         first, *parts = plain.split("/")
-        if first not in DutyKind.__members__.values():
-            raise ValueError(SHAPE)
-        kinds = OF.get(DutyKind(first), OF_ONE_PERSON)
+        owed = _kind(first)
+        kinds = OF.get(owed, OF_ONE_PERSON)
         about: list[Part] = [
             kind(_spelled_in(part)) for kind, part in zip(kinds, parts, strict=False)
         ]
         about += map(_read, parts[len(kinds) :])
-        found = cls(DutyKind(first), about)
+        found = cls(owed, about)
         if str(found) != plain:  # one spelling for each id
             raise ValueError(SHAPE)
         return found
