@@ -4,8 +4,26 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from collabtherapy import Basis, DutyKind, Partnership, Scope, Stage, acts
-from collabtherapy.testing.ways import appointing, falling_under, led_to, two
+from collabtherapy import (
+    Basis,
+    DutyKind,
+    Partnership,
+    Post,
+    Scope,
+    Stage,
+    Therapist,
+    acts,
+)
+from collabtherapy.testing.ways import (
+    ANA,
+    BO,
+    CLINIC,
+    START,
+    appointing,
+    falling_under,
+    led_to,
+    two,
+)
 
 DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
@@ -15,6 +33,7 @@ WORDS = st.tuples(
     st.sampled_from(("mum", "dad", "ana")),
     st.sampled_from((acts.GiveConsent, acts.DeclineConsent, acts.WithdrawConsent)),
 )
+TIA = Therapist("tia", post=Post.TRAINEE, supervisor="sue")
 
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:
@@ -65,3 +84,27 @@ def in_force(p: Partnership) -> bool:
 def open_duties(p: Partnership, kind: DutyKind) -> int:
     """Return how many duties of a kind are owed."""
     return sum(duty.kind is kind for duty in p.duties(at=p.at))
+
+
+def in_a_service() -> Partnership:
+    """Return a partnership that a service asked for, with a trainee, supervised."""
+    return Partnership.open(
+        id="p-1", clients=(ANA,), therapists=(BO, TIA), organisations=(CLINIC,),
+        by="clinic", client_knows=True, at=START,
+    )  # fmt: skip
+
+
+def appoint(
+    p: Partnership,
+    who: str,
+    by: str = "bo",
+    basis: Basis = Basis.ATTORNEY,
+    client: str = "ana",
+) -> acts.AppointRepresentative:
+    """Return the appointment of somebody as a client's representative."""
+    return appointing(p, who, by=by, basis=basis, client=client)
+
+
+def believed(p: Partnership, *done: acts.Act) -> Partnership:
+    """Return a partnership with acts that an earlier law let pass."""
+    return Partnership.replay([*p.history, *done])
