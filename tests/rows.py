@@ -89,7 +89,7 @@ def that_bring_about() -> Iterator[Row]:
 
 
 def _of_duties() -> Iterator[Row]:
-    """Yield each cause and each discharge in a row about duties; see test_duties."""
+    """Yield each cause and each discharge in a row; see test_how_duties_end."""
     for table, verb in ((OPENING, "opened by"), (DOING, "discharged by")):
         for on, rows in table.items():
             for row, others in _each(rows):

@@ -63,7 +63,7 @@ def test_every_reason_of_the_law_has_its_situation():
     of_scope = {p for p in patterns if "{" in p}
     of_openings = {r.code for r in vars(opening).values() if isinstance(r, Reason)}
     met_with = set(SITUATIONS) | of_openings  # met in test_transfer and test_lifecycle
-    met_with |= {reason.code for reason in law.COARSE}  # and in test_indistinguishable
+    met_with |= {reason.code for reason in law.COARSE}  # and in test_waited_for
     assert patterns - of_scope <= met_with
     for pattern in of_scope:
         start, end = pattern.split("{")[0], pattern.split("}")[1]
