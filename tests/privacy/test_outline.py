@@ -1,5 +1,6 @@
 """What a holder of authority sees: as the client does, an outline, or nothing."""
 
+import json
 from datetime import timedelta
 
 import attrs
@@ -19,6 +20,7 @@ from collabtherapy import (
     Words,
     acts,
     codec,
+    fhir,
     law,
     matters,
 )
@@ -220,6 +222,24 @@ def test_a_holder_is_shown_what_waits_for_their_yes():
     assert not view(p.record(accept), "eve").state.decisions.proposals
     unknown = acts.Accept(by="eve", on_behalf_of="ana", at=p.at, proposal="y")
     assert [reason.code for reason in p.why_not(unknown)] == ["proposal.unknown"]
+
+
+def test_what_was_said_of_a_proposal_before_is_not_shown_with_it():
+    """What is put now is theirs to accept: not the no of others, nor what was put."""
+    p = found(led_to(two(), Stage.WORKING), "treatment", able=False)
+    now = matters.Goal(words=Words("sleep"))
+    p = p.record(
+        appointing(p, "eve"),
+        acts.Propose(by="bo", at=p.at, id="x", matter=matters.Goal(words=CANARY)),
+        acts.Decline(by="ana", at=p.at, proposal="x", words=CANARY),
+        acts.Amend(by="bo", at=p.at, proposal="x", matter=now),
+        acts.Decline(by="ana", at=p.at, proposal="x", words=CANARY),
+    )
+    shown = view(p, "eve").proposal("x")
+    assert ([put.matter for put in shown.versions], shown.dissents) == ([now], ())
+    assert "canary" not in json.dumps(fhir.to_bundle(p, viewer="eve")[0])
+    accept = acts.Accept(by="eve", on_behalf_of="ana", at=p.at, proposal="x")
+    assert p.record(accept).proposal("x").is_settled
 
 
 def test_a_client_is_shown_what_is_theirs_to_decide_for_another():

@@ -11,6 +11,8 @@ frequency of sessions.
 from collections.abc import Mapping
 from typing import Final
 
+import attrs
+
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.held import (
     is_theirs_to_accept,
@@ -33,7 +35,9 @@ from collabtherapy.partnership.regions.sessions import (
     SessionStatus,
 )
 from collabtherapy.partnership.values.filtered import Filtered
+from collabtherapy.partnership.values.ids import ProposalId
 from collabtherapy.partnership.values.people import Client
+from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.stages import MainLine
 
 
@@ -83,12 +87,23 @@ def _consent(consents: Consents, viewer: Viewer) -> Consents:
 
 
 def _decisions(decisions: Decisions, viewer: Viewer) -> Decisions:
-    """Return the proposals that wait for a holder's yes."""
-    theirs = Filtered(
-        decisions.proposals,
-        lambda _, one: one if is_theirs_to_accept(viewer, one) else None,
-    )
-    return Decisions(proposals=theirs)
+    """Return the proposals that wait for a holder's yes, as they are put to them.
+
+    Why others said no, and what was put or agreed before, was said among others.
+    """
+
+    def put(_: ProposalId, one: Proposal) -> Proposal | None:
+        if not is_theirs_to_accept(viewer, one):
+            return None
+        return attrs.evolve(
+            one,
+            versions=one.versions[-1:],
+            dissents=tuple(no for no in one.dissents if no.by == viewer.person),
+            settled=None,
+            settled_at=None,
+        )
+
+    return Decisions(proposals=Filtered(decisions.proposals, put))
 
 
 def _competence(findings: Findings, viewer: Viewer) -> Findings:
