@@ -56,7 +56,7 @@ def annotators(partnerships: Iterable[Partnership]) -> Iterator[Cells]:
         for coded in p.history:
             if not isinstance(coded, acts.Code) or coded.contribution is None:
                 continue
-            coder, _, number = coded.by.partition("-")
+            coder, _, number = str(coded.by).partition("-")
             if coder != "annotator":
                 continue
             act = said[coded.contribution]
