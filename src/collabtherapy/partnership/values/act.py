@@ -4,16 +4,17 @@ One frozen value is the request, the entry in the history and the line in the JS
 An act knows what it says and nothing of whether it may be done: that is the law's.
 """
 
+import copy
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Self, TypeAlias
 
 import attrs
 from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._frozen import shown
-from collabtherapy.partnership.values.checks import a
+from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import instant
@@ -98,16 +99,27 @@ def _checking(cls: type[Plain], restore: Restore) -> Restore:
     return __setstate__
 
 
+class _Placed(Plain):
+    """The place of an act in the record, beside what the act says."""
+
+    # No field: what an act says, and is equal by, does not tell where it stands.
+    __slots__ = ("_recorded_at",)
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Act(Plain):
+class Act(_Placed):
     """Something a person did.
 
     Args:
-        by: who did it.
-        at: when it was recorded; never earlier than the act before it.
+        by: the author: the person who did it.
+        at: when it was written down.
         happened_at: when it happened, if that was earlier than `at` (a late entry).
         evidence: a document that was seen for it, if one was. Whoever sees the act
             sees it too.
+        entered_by: the person who wrote it down for the author; None, if the author
+            did so with their own hand.
+        corrects: the number of the entry of which it takes the place, if that was
+            entered in error.
 
     Raises:
         TypeError: If a field holds another kind of value than it takes.
@@ -120,11 +132,38 @@ class Act(Plain):
     evidence: Evidence | None = field(
         default=None, validator=a(Evidence, optional=True)
     )
+    entered_by: PersonId | None = field(default=None, converter=optional(PersonId))
+    corrects: int | None = field(default=None, validator=between(1, optional=True))
     kept: Kept | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.happened_at is not None and self.happened_at > self.at:
             raise ValueError("happened_at is not later than at")
+
+    def placed(self, at: datetime, recorded_at: datetime) -> Self:
+        """Return this act as the law and the fold are handed it: at its place.
+
+        Args:
+            at: the moment from which it is effective.
+            recorded_at: the moment at which the record learned of it.
+        """
+        if at == self.at and recorded_at == self.recorded_at:
+            return self
+        act = copy.copy(self)
+        object.__setattr__(act, "at", at)
+        object.__setattr__(act, "_recorded_at", recorded_at)
+        return act
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When the record learned of it: `at`, but of an act that stands elsewhere."""
+        recorded: datetime | None = getattr(self, "_recorded_at", None)
+        return self.at if recorded is None else recorded
+
+    @property
+    def hand(self) -> PersonId:
+        """The person who wrote it down: who entered it, or else its author."""
+        return self.entered_by or self.by
 
     @property
     def for_whom(self) -> PersonId:

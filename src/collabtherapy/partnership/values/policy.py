@@ -19,6 +19,8 @@ class Policy:
     """The settings of one partnership.
 
     Args:
+        clock_tolerance_minutes: how far the clocks of those who write may differ
+            (assumed): an act whose `at` lies further back is a late entry.
         proposal_days: days until an open proposal has run out, undecided (assumed).
         review_sessions: sessions from one review to the next (assumed), unless the
             agreement says otherwise.
@@ -60,6 +62,9 @@ class Policy:
     4
     """
 
+    clock_tolerance_minutes: int = field(
+        default=5, converter=whole, validator=between(0, 1440)
+    )
     proposal_days: int = field(default=90, converter=whole, validator=between(1, 3650))
     review_sessions: int = field(default=6, converter=whole, validator=between(1, 100))
     review_days: int = field(default=90, converter=whole, validator=between(1, 3650))

@@ -1,0 +1,234 @@
+"""How each kind of act stands in time: what a late entry of it counts for.
+
+A class hangs on the kind of act alone, never on what is so: what is replayed later
+stands where it stood when it was recorded.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from collabtherapy.partnership.regions.agenda import AddToAgenda, DeferItem
+from collabtherapy.partnership.regions.agreement import AcceptAgreement
+from collabtherapy.partnership.regions.alliance import (
+    AcknowledgeRupture,
+    ConfirmRepair,
+    MarkRupture,
+    RateBond,
+    WorkOnRupture,
+)
+from collabtherapy.partnership.regions.choices import TakePosition
+from collabtherapy.partnership.regions.codings import Code
+from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
+from collabtherapy.partnership.regions.consent import (
+    DeclineConsent,
+    Explain,
+    GiveConsent,
+    WithdrawConsent,
+)
+from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
+from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.decisions import (
+    Accept,
+    Amend,
+    Decline,
+    Propose,
+    Withdraw,
+)
+from collabtherapy.partnership.regions.disclosure import Disclose
+from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.feedback import (
+    Adjust,
+    AnswerFeedback,
+    AskFeedback,
+    CheckComfort,
+    DeclineFeedback,
+    GiveFeedback,
+    Reflect,
+)
+from collabtherapy.partnership.regions.follow_up import FollowUpOver
+from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
+from collabtherapy.partnership.regions.learning import RecordLearning
+from collabtherapy.partnership.regions.measurements import RecordMeasure
+from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
+from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
+from collabtherapy.partnership.regions.preferences import (
+    StateAspiration,
+    StateNeed,
+    StatePreference,
+    StateWhatMatters,
+)
+from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.representation import (
+    AppointRepresentative,
+    ConfirmRepresentation,
+    EndRepresentation,
+)
+from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
+from collabtherapy.partnership.regions.safety import (
+    CheckSafety,
+    HandOverSafety,
+    RaiseConcern,
+)
+from collabtherapy.partnership.regions.stance import SetStance
+from collabtherapy.partnership.regions.toolkit import (
+    AddToToolkit,
+    EndorseInsight,
+    OfferToolkit,
+)
+from collabtherapy.partnership.regions.topics import ParkTopic, UnparkTopic
+from collabtherapy.partnership.regions.transfer import CompleteTransfer
+from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.appointments import (
+    CancelSession,
+    MissSession,
+    MoveSession,
+    PlanSession,
+)
+from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability
+from collabtherapy.partnership.values.endings import (
+    CloseAsLapsed,
+    DeclineToStart,
+    Finish,
+    Leave,
+    LeaveAsTherapist,
+    RecordDeath,
+    StartEnding,
+)
+from collabtherapy.partnership.values.meetings import (
+    Arrive,
+    Depart,
+    EndSession,
+    InterruptSession,
+    StartSession,
+)
+from collabtherapy.partnership.values.stages import (
+    BackToExploring,
+    Open,
+    PlaceOnWaitingList,
+)
+
+
+class Lateness(StrEnum):
+    """What becomes of an act that is written down after it happened."""
+
+    FACT = "fact"
+    """What happened, happened: it counts from then, and is judged as of then."""
+
+    RESTRICTION = "restriction"
+    """A right that is taken at once: it counts from then, whatever came later."""
+
+    GRANT = "grant"
+    """Said or signed elsewhere: it counts from then only with evidence, else now."""
+
+    STEP = "step"
+    """Done by doing it here: it counts from when it is recorded."""
+
+
+_BY_CLASS: Final = {
+    Lateness.FACT: (
+        RecordDeath,
+        Orient,
+        AnswerOrientation,
+        StatePreference,
+        StateNeed,
+        StateWhatMatters,
+        StateAspiration,
+        RateGoal,
+        RateConfidence,
+        PlanSession,
+        MoveSession,
+        CancelSession,
+        MissSession,
+        StartSession,
+        Arrive,
+        Depart,
+        EndSession,
+        InterruptSession,
+        AddToAgenda,
+        DeferItem,
+        Contribute,
+        TakeUp,
+        ConfirmReflection,
+        RecordLearning,
+        Code,
+        AskFeedback,
+        GiveFeedback,
+        CheckComfort,
+        Reflect,
+        AnswerFeedback,
+        Adjust,
+        RateBond,
+        MarkRupture,
+        AcknowledgeRupture,
+        WorkOnRupture,
+        ConfirmRepair,
+        RaiseConcern,
+        CheckSafety,
+        HandOverSafety,
+        ReachOut,
+        RecordContact,
+        WriteNote,
+        WriteProcessNote,
+        OfferReview,
+        LookBack,
+        AddToToolkit,
+        OfferToolkit,
+        SetStance,
+        TakePosition,
+        LogPractice,
+        StopPractice,
+        RecordMeasure,
+        DischargeDuty,
+        RecordUnavailability,
+    ),
+    Lateness.RESTRICTION: (
+        WithdrawConsent,
+        DeclineConsent,
+        Leave,
+        Decline,
+        ParkTopic,
+        DeclineFeedback,
+    ),
+    Lateness.GRANT: (
+        Explain,
+        GiveConsent,
+        Propose,
+        Amend,
+        Accept,
+        AcceptAgreement,
+        AppointRepresentative,
+        ConfirmRepresentation,
+        FindCompetence,
+        Disclose,
+    ),
+    # Apart from what is granted, because a document must not carry them either: a
+    # pause dated before a concern was raised would pass the guard that asks of it.
+    Lateness.STEP: (
+        Open,
+        Pause,
+        StartEnding,
+        Finish,
+        CloseAsLapsed,
+        DeclineToStart,
+        PlaceOnWaitingList,
+        BackToExploring,
+        FollowUpOver,
+        CompleteTransfer,
+        Withdraw,
+        EndRepresentation,
+        UnparkTopic,
+        EndorseInsight,
+        Redact,
+        LeaveAsTherapist,
+        StateDecider,
+    ),
+}
+
+LATENESS: Final[Mapping[type[Act], Lateness]] = MappingProxyType(
+    {kind: lateness for lateness, kinds in _BY_CLASS.items() for kind in kinds}
+)
+"""How each kind of act stands in time."""
