@@ -103,7 +103,7 @@ class _Placed(Plain):
     """The place of an act in the record, beside what the act says."""
 
     # No field: what an act says, and is equal by, does not tell where it stands.
-    __slots__ = ("_recorded_at",)
+    __slots__ = ("_recorded_at", "_version")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -140,18 +140,18 @@ class Act(_Placed):
         if self.happened_at is not None and self.happened_at > self.at:
             raise ValueError("happened_at is not later than at")
 
-    def placed(self, at: datetime, recorded_at: datetime) -> Self:
+    def placed(self, at: datetime, recorded_at: datetime, version: int) -> Self:
         """Return this act as the law and the fold are handed it: at its place.
 
         Args:
             at: the moment from which it is effective.
             recorded_at: the moment at which the record learned of it.
+            version: its number in the record, from 1.
         """
-        if at == self.at and recorded_at == self.recorded_at:
-            return self
         act = copy.copy(self)
         object.__setattr__(act, "at", at)
         object.__setattr__(act, "_recorded_at", recorded_at)
+        object.__setattr__(act, "_version", version)
         return act
 
     @property
@@ -159,6 +159,11 @@ class Act(_Placed):
         """When the record learned of it: `at`, but of an act that stands elsewhere."""
         recorded: datetime | None = getattr(self, "_recorded_at", None)
         return self.at if recorded is None else recorded
+
+    @property
+    def version(self) -> int | None:
+        """Its number in the record, of an act that was placed there; else None."""
+        return getattr(self, "_version", None)
 
     @property
     def hand(self) -> PersonId:
