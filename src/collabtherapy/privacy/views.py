@@ -4,21 +4,20 @@ A view can be asked what a partnership can be asked, and shows the acts that are
 viewer, in their order. It is made anew for each viewer and changes nothing.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import final
 
 import attrs
 
 from collabtherapy.errors import NotShown
-from collabtherapy.partnership.law.sight.access import Extent, Viewer, viewer_of
+from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
+from collabtherapy.partnership.law.sight.shown import shown
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.endings import Leave, RecordDeath
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.privacy.surplus import without_surplus
@@ -131,7 +130,7 @@ def view(
             f"authority in it to see anything, and supervises nobody whose clients all "
             f"consent to it"
         )
-    history = tuple(_shown(p, looking))
+    history = tuple(p.history[n - 1] for n in shown(p.history, looking))
     state = settled(seen_through(looking))
     # Of the last act that is shown: when others did what is hidden is hidden as well.
     last = history[-1].at if history else state.main.since
@@ -144,24 +143,3 @@ def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:
     shown = tuple(act if act.by == person else without_surplus(act) for act in acts)
     # The fold never asks for it, so that this gives the same partnership otherwise.
     return p if shown == acts else Partnership.replay(shown)
-
-
-def _shown(p: Partnership, looking: Viewer) -> Iterator[Act]:
-    """Yield the acts that are shown: once somebody has left, only their own."""
-    gone = False
-    for act in p.history:
-        if looking.extent is not Extent.WHOLE:
-            if looking.sees(act):
-                yield act
-            continue
-        goes = looking.state is not looking.now and _goes(act, looking.person)
-        gone = gone or (goes and isinstance(act, RecordDeath))
-        if act.for_whom == looking.person if gone else looking.sees(act):
-            yield act
-        gone = gone or goes  # one's own leaving is the last one sees
-
-
-def _goes(act: Act, person: PersonId) -> bool:
-    if isinstance(act, RecordDeath):
-        return act.client == person
-    return isinstance(act, Leave) and act.by == person
