@@ -147,7 +147,7 @@ class Partnership(Questions):
         """
         if now is not None:
             not_ahead(acts, instant(now), self.opening.policy)
-        return Partnership(*recorded(self._record, acts))
+        return Partnership(*recorded(self.recorded, acts))
 
     def why_not(self, act: Act) -> Refusals:
         """Return the reasons why an act may not be done now, for whoever would do it.
@@ -158,7 +158,7 @@ class Partnership(Questions):
         that an act waits for something in others, and `person.not_here` all that
         somebody from outside is told. For a log or an audit, ask `refusals`.
         """
-        return reasons(self._record, act, Asked.BY_ACTOR)
+        return reasons(self.recorded, act, Asked.BY_ACTOR)
 
     def refusals(self, act: Act) -> Refusals:
         """Return every reason why an act may not be done now, for the record keeper.
@@ -166,11 +166,11 @@ class Partnership(Questions):
         They rest on everything that is recorded, and every one has a fix that would
         clear it. They are not for the actor: they may tell of other people's affairs.
         """
-        return reasons(self._record, act, Asked.BY_RECORD)
+        return reasons(self.recorded, act, Asked.BY_RECORD)
 
     def allows(self, act: Act) -> bool:
         """Return whether an act may be done now; quicker than asking for reasons."""
-        return may_be_recorded(self._record, act)
+        return may_be_recorded(self.recorded, act)
 
     def options(
         self, person: "PersonId | HasId | str", *, at: datetime
@@ -184,14 +184,18 @@ class Partnership(Questions):
     @property
     def at(self) -> datetime:
         """The moment of the last entry: when the record learned of it."""
-        return self._record.recorded_at
+        return self.recorded.recorded_at
 
     @property
     def _decided(self) -> Mapping[int, Mark]:
         return {} if self._timeline is None else dict(self._timeline.marks)
 
+    def _then(self, at: datetime) -> State:
+        return self.state if at >= self.state.at else moment_of(self.recorded, at).state
+
     @property
-    def _record(self) -> Record:
+    def recorded(self) -> Record:
+        """What is so, and every act at its place: for what reads the record itself."""
         return Record(self.state, self._history, self._timeline)
 
     @property
@@ -207,12 +211,12 @@ class Partnership(Questions):
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every entry of the record, in the order in which they were recorded."""
-        return tuple(self._record.entries())
+        return tuple(self.recorded.entries())
 
     @property
     def timeline(self) -> tuple[Entry, ...]:
         """The entries that have effect, in the order in which they count."""
-        in_effect = (entry for entry in self._record.entries() if entry.in_effect)
+        in_effect = (entry for entry in self.recorded.entries() if entry.in_effect)
         return tuple(sorted(in_effect, key=lambda entry: entry.effective_at))
 
     @property
@@ -260,7 +264,7 @@ class Partnership(Questions):
         Raises:
             ValueError: If it had not been opened yet, or was not known of.
         """
-        known = self._record
+        known = self.recorded
         if known_at is not None:
             known = known_by(known, instant(known_at))
         return moment_of(known, instant(at))
@@ -271,7 +275,7 @@ class Partnership(Questions):
         Raises:
             ValueError: If it had not been opened yet.
         """
-        return Partnership(*known_by(self._record, instant(at)))
+        return Partnership(*known_by(self.recorded, instant(at)))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Partnership):

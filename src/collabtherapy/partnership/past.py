@@ -21,12 +21,12 @@ class Moment(Questions):
     Args:
         state: what was so.
         moment: the moment.
-        record: what it is known from.
+        recorded: what it is known from.
     """
 
     state: State
     moment: datetime
-    record: Record = attrs.field(eq=False)
+    recorded: Record = attrs.field(eq=False)
 
     @property
     def at(self) -> datetime:
@@ -36,8 +36,8 @@ class Moment(Questions):
     @property
     def history(self) -> tuple[Act, ...]:
         """The acts that had effect by then, in the order in which they count."""
-        items = self.record.on_time().items()
-        history = self.record.history
+        items = self.recorded.on_time().items()
+        history = self.recorded.history
         return tuple(history[i.version - 1] for i in items if i.act.at <= self.moment)
 
     def __repr__(self) -> str:

@@ -94,6 +94,14 @@ class Record(NamedTuple):
         """Yield where each entry stands in time, in the order of the record."""
         return places(self.history, self.on_time().ahead, self.policy)
 
+    def acts_placed(self) -> Iterator[Act]:
+        """Yield every act at its place, in the order of the record."""
+        if self.timeline is None:
+            yield from self.history
+            return
+        for version, place in enumerate(self.places(), 1):
+            yield _placed(self.history[version - 1], place, version)
+
 
 def places(acts: History, ahead: Container[int], policy: Policy) -> Iterator[Place]:
     """Yield where each of these acts stands in time.
@@ -124,7 +132,11 @@ def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
     knows_itself = act.entered_by is not None or isinstance(act, OfEntries)
     if act.happened_at is None and act.at >= before and not knows_itself:
         return act  # nearly every act: quicker than to reckon it out
-    place = place_of(act, before, policy)
+    return _placed(act, place_of(act, before, policy), version)
+
+
+def _placed(act: Act, place: Place, version: int) -> Act:
+    knows_itself = act.entered_by is not None or isinstance(act, OfEntries)
     if place == (act.at, act.at) and not knows_itself:
         return act
     return act.placed(*place, version)
@@ -173,7 +185,7 @@ def items_of(
         if version in timeline.voided or version in timeline.aside:
             continue
         mark = timeline.mark(version)
-        item = Item(version, naming(there, mark.about) if mark.about else there)
+        item = Item(version, naming(there, mark.about))
         found.append(item)
         consequence = consequence_of(item, mark)
         if consequence is not None:

@@ -29,6 +29,7 @@ from collabtherapy.partnership.record import (
     marked,
     placed,
 )
+from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.seeing import contradicted, to_be_told, who_saw
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.timeline import Item, Timeline, then
@@ -135,7 +136,7 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     if found:
         raise Refused(found, type(act).__name__)
     correction = correction_accepted_by(record.state, act)
-    if correction is not None and settling(record.state, there) is not None:
+    if correction is not None and settling(record.state, cast("Accept", there)):
         return without(record, act, there, correction.act, asked)
     return record.with_next(act, there)
 

@@ -5,17 +5,20 @@ entry. Others count those that their view shows: a number tells them nothing of 
 much is hidden.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from collabtherapy.partnership.asking import Asked
 from collabtherapy.partnership.law.late import CONTRADICTS
-from collabtherapy.partnership.law.sight.access import viewer_of
+from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.joint import NOT_READY
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.sight.shown import shown
+from collabtherapy.partnership.placing import place_of
 from collabtherapy.partnership.record import Record
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import naming
+from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
@@ -29,7 +32,7 @@ def numbers_seen(record: Record, person: PersonId, at: datetime) -> Sequence[int
     looking = viewer_of(record.state, person, at)
     if looking is None:
         return ()
-    return tuple(shown(record.history, looking, kept_for(record)))
+    return tuple(shown(record.acts_placed(), looking, kept_for(record)))
 
 
 def kept_for(record: Record) -> Mapping[int, frozenset[PersonId]]:
@@ -38,6 +41,33 @@ def kept_for(record: Record) -> Mapping[int, frozenset[PersonId]]:
         return {}
     marks = record.timeline.marks.values()
     return {version: who for mark in marks for version, who in mark.shown_to}
+
+
+def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
+    """Yield the entries that a viewer is shown, as they count them.
+
+    Whatever else is recorded leaves no trace: neither in a number nor in a moment.
+    """
+    numbers = [*shown(record.acts_placed(), looking, kept_for(record))]
+    count = {version: n for n, version in enumerate(numbers, 1)}
+    timeline, before = record.on_time(), record.opening.at
+    for version in numbers:
+        act, mark = record.history[version - 1], timeline.mark(version)
+        place = place_of(act, before, record.policy)
+        if version not in timeline.ahead:
+            before = place.recorded_at
+        yield Entry(
+            version=count[version],
+            act=naming(act, [count.get(n, n) for n in mark.about]),
+            recorded_at=place.recorded_at,
+            effective_at=place.effective_at,
+            voided_by=_counted(timeline.voided.find(version), count),
+            set_aside_by=_counted(timeline.aside.find(version), count),
+        )
+
+
+def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
+    return None if version is None else count.get(version, 0)
 
 
 def who_saw(

@@ -107,11 +107,12 @@ def without(record: Record, act: Act, there: Act, version: int, asked: Asked) ->
     entries = tuple(record.entries())
     number = len(record.history) + 1
     later = (entry.act for entry in entries[version:])
+    ((_, saw),) = who_saw(record, (version,))
     mark = Mark(
         about=numbers_in(there),
         voids=version,
         moves=is_far_ahead(entries[version - 1], (*later, act)),
-        shown_to=who_saw(record, (version,)),
+        shown_to=((version, saw), (number, saw | {act.by})),
     )
     before = record.on_time()
     timeline = attrs.evolve(

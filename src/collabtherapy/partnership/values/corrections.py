@@ -83,6 +83,8 @@ def numbers_in(act: Act) -> tuple[int, ...]:
 
 def naming(act: Act, versions: Sequence[int]) -> Act:
     """Return an act with the numbers that the whole record gives the entries."""
+    if not versions:
+        return act
     if isinstance(act, OfEntries):
         return act.naming(versions)
     matter: object = getattr(act, "matter", None)

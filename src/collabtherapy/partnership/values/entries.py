@@ -70,8 +70,9 @@ class Entry:
             before it.
         effective_at: from when it counts; not later than `recorded_at`.
         mark: what was decided when it was recorded.
-        voided_by: the number of the entry by which it was taken out.
-        set_aside_by: the number of the entry by which it lost its effect.
+        voided_by: the number of the entry by which it was taken out; in a view 0, where
+            that is not shown.
+        set_aside_by: the number of the entry by which it lost its effect; likewise.
     """
 
     version: int = field(validator=between(1))
