@@ -11,9 +11,9 @@ import sys as _sys
 from collabtherapy import acts, matters
 from collabtherapy.partnership.law.deciders import Decider
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.past import Moment
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
+from collabtherapy.partnership.record.past import Moment
 from collabtherapy.partnership.regions.agenda import AgendaItem
 from collabtherapy.partnership.regions.alliance import (
     AllianceStatus,

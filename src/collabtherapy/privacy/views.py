@@ -13,10 +13,10 @@ from collabtherapy.errors import NotShown
 from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.past import Moment, moment_of
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.record.past import Moment, moment_of
+from collabtherapy.partnership.record.seeing import entries_seen
 from collabtherapy.partnership.regions.sessions import Session
-from collabtherapy.partnership.seeing import entries_seen
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import Entry

@@ -8,14 +8,14 @@ much is hidden.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from collabtherapy.partnership.asking import Asked
 from collabtherapy.partnership.law.late import CONTRADICTS
 from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.joint import NOT_READY
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.sight.shown import shown
-from collabtherapy.partnership.placing import place_of
-from collabtherapy.partnership.record import Record
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.placing import place_of
+from collabtherapy.partnership.record.record import Record
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import naming
 from collabtherapy.partnership.values.entries import Entry

@@ -13,9 +13,7 @@ from typing import Final, cast
 import attrs
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.asking import Asked
 from collabtherapy.partnership.fold import settling
-from collabtherapy.partnership.insertion import Cursor, Refolded, Unfounded, refolded
 from collabtherapy.partnership.law.late import (
     AHEAD,
     BEFORE_OPENING,
@@ -23,29 +21,36 @@ from collabtherapy.partnership.law.late import (
     cannot_go_on,
 )
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
-from collabtherapy.partnership.record import (
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.insertion import (
+    Cursor,
+    Refolded,
+    Unfounded,
+    refolded,
+)
+from collabtherapy.partnership.record.record import (
     Record,
     consequence_of,
     marked,
     placed,
 )
-from collabtherapy.partnership.regions.decisions import Accept
-from collabtherapy.partnership.seeing import contradicted, to_be_told, who_saw
-from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline, then
-from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import numbers_in
-from collabtherapy.partnership.values.endings import RecordDeath
-from collabtherapy.partnership.values.entries import Conflict, Mark
-from collabtherapy.partnership.values.history import History
-from collabtherapy.partnership.values.policy import Policy
-from collabtherapy.partnership.values.refusals import NONE, Change, Refusals, Rule
-from collabtherapy.partnership.verdict import allows, refusals
-from collabtherapy.partnership.voiding import (
+from collabtherapy.partnership.record.seeing import contradicted, to_be_told, who_saw
+from collabtherapy.partnership.record.timeline import Item, Timeline, then
+from collabtherapy.partnership.record.voiding import (
     correction_accepted_by,
     with_act_about,
     without,
 )
+from collabtherapy.partnership.regions.decisions import Accept
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import numbers_in
+from collabtherapy.partnership.values.endings import RecordDeath
+from collabtherapy.partnership.values.entries import Conflict, Mark
+from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.refusals import NONE, Change, Refusals, Rule
+from collabtherapy.partnership.verdict import allows, refusals
 
 SET_ASIDE: Final = frozenset({Lateness.GRANT, Lateness.STEP})
 """What loses its effect where a right was taken earlier than it was known."""

@@ -10,9 +10,10 @@ from typing import NamedTuple, cast
 
 import attrs
 
-from collabtherapy.partnership.placing import Place, place_of
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.placing import Place, place_of
+from collabtherapy.partnership.record.timeline import Item, Timeline, then
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline, then
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import (
     Consequence,
@@ -20,7 +21,6 @@ from collabtherapy.partnership.values.corrections import (
     naming,
 )
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
-from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.stages import Open
 

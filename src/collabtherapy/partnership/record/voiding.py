@@ -10,8 +10,6 @@ from itertools import islice, zip_longest
 import attrs
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.asking import Asked
-from collabtherapy.partnership.insertion import Refolded, Unfounded, refolded
 from collabtherapy.partnership.law.sight.joint import NOT_READY
 from collabtherapy.partnership.law.voids import (
     against_voiding_alone,
@@ -20,11 +18,14 @@ from collabtherapy.partnership.law.voids import (
     no_such_entry,
     rests_on,
 )
-from collabtherapy.partnership.record import Record, items_of
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import PAGE
+from collabtherapy.partnership.record.insertion import Refolded, Unfounded, refolded
+from collabtherapy.partnership.record.record import Record, items_of
+from collabtherapy.partnership.record.seeing import numbers_seen, who_saw
+from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.regions.decisions import Accept
-from collabtherapy.partnership.seeing import numbers_seen, who_saw
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import (
     Correction,
@@ -33,7 +34,6 @@ from collabtherapy.partnership.values.corrections import (
     numbers_in,
 )
 from collabtherapy.partnership.values.entries import Entry, Mark
-from collabtherapy.partnership.values.history import PAGE
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.partnership.values.register import Register

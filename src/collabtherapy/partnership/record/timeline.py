@@ -15,11 +15,11 @@ import attrs
 from attrs import field
 
 from collabtherapy.partnership.fold import begin, fold, follow_from
+from collabtherapy.partnership.record.history import PAGE, History
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.entries import PLAIN, Mark
-from collabtherapy.partnership.values.history import PAGE, History
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import Open
 
