@@ -53,6 +53,7 @@ from collabtherapy.partnership.law.sight.joint import (
 )
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
+from collabtherapy.partnership.law.times import KEPT_AS_RECORDED, TIMES, Counted, Time
 from collabtherapy.partnership.regions import (
     agenda,
     alliance,
@@ -80,6 +81,7 @@ __all__ = [
     "DUTIES",
     "GATES",
     "JOINT",
+    "KEPT_AS_RECORDED",
     "KINDS",
     "MATTER_STAGES",
     "NOT_HERE",
@@ -88,7 +90,9 @@ __all__ = [
     "REASONS",
     "RIGHTS",
     "STEPS",
+    "TIMES",
     "Assent",
+    "Counted",
     "DeciderRow",
     "Diagram",
     "DutyRow",
@@ -100,6 +104,7 @@ __all__ = [
     "Reason",
     "Right",
     "Step",
+    "Time",
     "Where",
     "diagram",
     "tables",

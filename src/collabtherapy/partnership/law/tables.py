@@ -22,6 +22,7 @@ from collabtherapy.partnership.law.rights import (
     Roles,
 )
 from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step, Where
+from collabtherapy.partnership.law.times import TIMES
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.scopes import Scope
@@ -32,7 +33,7 @@ def tables() -> Mapping[str, str]:
     """Give each table of the law under its name, as Markdown.
 
     >>> sorted(tables())
-    ['assent', 'duties', 'gates', 'kinds', 'lifecycle', 'regions', 'rights']
+    ['assent', 'duties', 'gates', 'kinds', 'lifecycle', 'regions', 'rights', 'times']
     """
     return {
         "lifecycle": lifecycle(),
@@ -42,6 +43,7 @@ def tables() -> Mapping[str, str]:
         "assent": assent(),
         "duties": duties(),
         "regions": regions(),
+        "times": times(),
     }
 
 
@@ -154,6 +156,23 @@ def regions() -> str:
         for region in REGIONS
     )
     return _table(("region", "acts", "matters that settle"), rows)
+
+
+def times() -> str:
+    """Return which of its two times each condition counts."""
+    rows = (
+        (
+            ", ".join(map(_words, counted.names)),
+            counted.time.value,
+            counted.because,
+        )
+        for counted in TIMES
+    )
+    return _table(("conditions", "time", "because"), rows)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace(".", ": ")
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
