@@ -11,6 +11,7 @@ import sys as _sys
 from collabtherapy import acts, matters
 from collabtherapy.partnership.law.deciders import Decider
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.past import Moment
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
 from collabtherapy.partnership.regions.agenda import AgendaItem
@@ -45,6 +46,7 @@ from collabtherapy.partnership.values.consents import (
 )
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
+from collabtherapy.partnership.values.entries import Conflict, Entry, Mark
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
@@ -96,6 +98,7 @@ __all__ = [
     "ClosureKind",
     "Coding",
     "Concern",
+    "Conflict",
     "Consent",
     "ConsentStatus",
     "ContactStatus",
@@ -110,6 +113,7 @@ __all__ = [
     "DutyKind",
     "DutyStatus",
     "EndingGround",
+    "Entry",
     "Evidence",
     "FallsUnder",
     "FollowingUp",
@@ -120,8 +124,10 @@ __all__ = [
     "Invitation",
     "Kind",
     "Lapse",
+    "Mark",
     "Marker",
     "Mode",
+    "Moment",
     "NoScore",
     "Option",
     "Organisation",

@@ -54,6 +54,7 @@ from collabtherapy.partnership.regions.sessions import (
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import MissSession
+from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.endings import (
     Leave,
     LeaveAsTherapist,
@@ -116,6 +117,16 @@ def fold(state: State, act: Act) -> State:
     if isinstance(act, Leaving) and "members" in changes:
         return _with_what_they_saw(state, act, after)
     return after
+
+
+def follow_from(state: State, consequence: Consequence) -> State:
+    """Return the state after what a late entry brings about when it is recorded."""
+    changes: Changes = {"at": consequence.at}
+    broken_off = consequence.breaks_off
+    if broken_off is not None:
+        changes["sessions"] = interrupt(state.sessions, broken_off, consequence.at)
+    _follow_up(state, consequence, None, None, changes)
+    return _replaced(state, changes)
 
 
 def begin(act: Open) -> State:

@@ -31,7 +31,7 @@ from collabtherapy.partnership.law.sight.joint import (
 )
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.steps import Step, Where
-from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
+from collabtherapy.partnership.opening import NOT_THEIRS, STRANGER
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
@@ -92,6 +92,15 @@ def why_not(state: State, act: Act) -> Refusals:
     return (NOT_HERE() if seen is None else NOT_READY(act=type(act).__name__),)
 
 
+def permits(state: State, act: Act) -> bool:
+    """Return whether what is so permits an act, whatever its actor may know.
+
+    Raises:
+        TypeError: If the act is of no kind that this law knows.
+    """
+    return next(_reasons(state, act, plan_for(act)), None) is None
+
+
 def allows(state: State, act: Act) -> bool:
     """Return whether an act may be done: asked up to the first reason.
 
@@ -137,8 +146,6 @@ def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     """Give the reasons one by one, in the order in which they are asked for."""
     act = in_present_form(state, act)
-    if act.at < state.at:
-        yield BACKWARDS(Change("at", (state.at,)), last=state.at)
     yield from _person_and_stage(state, act, plan)
     yield from known(state, act)
     for region, check in plan.checks:

@@ -89,6 +89,7 @@ from collabtherapy.partnership.values.appointments import (
     PlanSession,
 )
 from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability
+from collabtherapy.partnership.values.corrections import EnteredInError
 from collabtherapy.partnership.values.endings import (
     CloseAsLapsed,
     DeclineToStart,
@@ -225,6 +226,7 @@ _BY_CLASS: Final = {
         Redact,
         LeaveAsTherapist,
         StateDecider,
+        EnteredInError,
     ),
 }
 
@@ -232,3 +234,8 @@ LATENESS: Final[Mapping[type[Act], Lateness]] = MappingProxyType(
     {kind: lateness for lateness, kinds in _BY_CLASS.items() for kind in kinds}
 )
 """How each kind of act stands in time."""
+
+
+def lateness_of(act: Act) -> Lateness:
+    """Return how an act stands in time."""
+    return LATENESS[type(act)]

@@ -24,6 +24,7 @@ from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
+from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.duty_ids import Part
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
@@ -105,6 +106,11 @@ def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[Per
 def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the client that the act names."""
     return (cast("BetweenTwo | Disclose", act).client,)
+
+
+def those_it_names(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
+    """Return the clients that a consequence names."""
+    return cast("Consequence", act).owed_to
 
 
 def owed(_: State, _act: Act, _matter: Matter | None, to: PersonId) -> About:
