@@ -56,6 +56,7 @@ from collabtherapy.partnership.law.sight.joint import (
 )
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
+from collabtherapy.partnership.law.times import KEPT_AS_RECORDED, TIMES, Counted, Time
 from collabtherapy.partnership.regions import (
     agenda,
     alliance,
@@ -83,6 +84,7 @@ __all__ = [
     "DUTIES",
     "GATES",
     "JOINT",
+    "KEPT_AS_RECORDED",
     "KINDS",
     "LATENESS",
     "MATTER_STAGES",
@@ -92,7 +94,9 @@ __all__ = [
     "REASONS",
     "RIGHTS",
     "STEPS",
+    "TIMES",
     "Assent",
+    "Counted",
     "DeciderRow",
     "Diagram",
     "DutyRow",
@@ -105,6 +109,7 @@ __all__ = [
     "Reason",
     "Right",
     "Step",
+    "Time",
     "Where",
     "diagram",
     "tables",

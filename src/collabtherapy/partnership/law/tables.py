@@ -23,6 +23,7 @@ from collabtherapy.partnership.law.rights import (
     Roles,
 )
 from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step, Where
+from collabtherapy.partnership.law.times import TIMES
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.scopes import Scope
@@ -32,8 +33,8 @@ from collabtherapy.partnership.values.stages import Stage
 def tables() -> Mapping[str, str]:
     """Give each table of the law under its name, as Markdown.
 
-    >>> sorted(tables())
-    ['assent', 'duties', 'gates', 'kinds', 'lateness', 'lifecycle', 'regions', 'rights']
+    >>> len(tables())
+    9
     """
     return {
         "lifecycle": lifecycle(),
@@ -44,6 +45,7 @@ def tables() -> Mapping[str, str]:
         "duties": duties(),
         "regions": regions(),
         "lateness": lateness(),
+        "times": times(),
     }
 
 
@@ -169,6 +171,23 @@ def regions() -> str:
         for region in REGIONS
     )
     return _table(("region", "acts", "matters that settle"), rows)
+
+
+def times() -> str:
+    """Return which of its two times each condition counts."""
+    rows = (
+        (
+            ", ".join(map(_words, counted.names)),
+            counted.time.value,
+            counted.because,
+        )
+        for counted in TIMES
+    )
+    return _table(("conditions", "time", "because"), rows)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace(".", ": ")
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

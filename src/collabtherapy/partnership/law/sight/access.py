@@ -26,6 +26,7 @@ from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.regions.sessions import happened
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
@@ -199,7 +200,7 @@ class Viewer:
             return True
         if self.everywhere:
             return True
-        at = said.happened_at or said.at
+        at = happened(said)
         session = self.state.sessions.by_id[said.session]
         return any(session.heard(one, at) for one in (self.person, *self.clients))
 
