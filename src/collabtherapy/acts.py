@@ -35,6 +35,7 @@ from collabtherapy.partnership.regions.decisions import (
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -117,6 +118,7 @@ __all__ = [
     "AddToToolkit",
     "Adjust",
     "Amend",
+    "AnswerDispute",
     "AnswerFeedback",
     "AnswerOrientation",
     "AppointRepresentative",
@@ -129,6 +131,7 @@ __all__ = [
     "CloseAsLapsed",
     "Code",
     "CompleteTransfer",
+    "Confirm",
     "ConfirmReflection",
     "ConfirmRepair",
     "ConfirmRepresentation",
@@ -141,6 +144,7 @@ __all__ = [
     "Depart",
     "DischargeDuty",
     "Disclose",
+    "Dispute",
     "EndRepresentation",
     "EndSession",
     "EndorseInsight",
