@@ -161,13 +161,14 @@ def test_the_main_line_says_since_when_and_by_whom(p: Partnership):
 
 @given(histories())
 def test_a_break_says_where_it_leads_back_to(p: Partnership):
-    """Where it was taken from; where one of several is gone, to agreeing anew."""
+    """Where it was taken from; where a client came or went, to agreeing again."""
     for before, act, after in prefixes(p):
         was, now = before.state.main, after.state.main
         if after.stage is Stage.PAUSED and now is not was:
-            gone = len(after.clients) < len(before.clients)
-            back = back_from(was.paused_from or before.stage, anew=gone)
-            assert (now.paused_from, now.ending) == (back, None if gone else was.ending)
+            others = len(after.clients) != len(before.clients)
+            back = back_from(was.paused_from or before.stage, anew=others)
+            ending = None if others else was.ending
+            assert (now.paused_from, now.ending) == (back, ending)
         if after.stage is not Stage.PAUSED:
             assert now.paused_from is None, act
         if after.stage in (Stage.CONTRACTING, Stage.WORKING):
