@@ -57,13 +57,13 @@ def the_therapist_who_did(state: State, act: Act, _: Matter | None) -> PersonId:
     return act.by if is_one else state.members.lead
 
 
-def who_entered_it(state: State, act: Act, _: Matter | None) -> PersonId:
+def who_entered_it(state: State, act: Act, matter: Matter | None) -> PersonId:
     """Return the person who wrote it down, if they keep the record, or else the lead.
 
     A holder is on the client's side, and owes nothing here.
     """
     keeps = state.members.role(act.hand) in (Role.THERAPIST, Role.ORGANISATION)
-    return act.hand if keeps else state.members.lead
+    return act.hand if keeps else the_lead(state, act, matter)
 
 
 def its_owner(_: State, _act: Act, matter: Matter | None) -> PersonId:
