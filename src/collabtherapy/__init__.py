@@ -25,6 +25,7 @@ from collabtherapy.partnership.regions.codings import Coding
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
+from collabtherapy.partnership.regions.entries import Disputed, Entered, EntryStatus
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
@@ -105,6 +106,7 @@ __all__ = [
     "Contribution",
     "ContributionId",
     "Decider",
+    "Disputed",
     "Dissent",
     "Do",
     "Domain",
@@ -113,7 +115,9 @@ __all__ = [
     "DutyKind",
     "DutyStatus",
     "EndingGround",
+    "Entered",
     "Entry",
+    "EntryStatus",
     "Evidence",
     "FallsUnder",
     "FollowingUp",

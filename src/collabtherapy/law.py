@@ -21,6 +21,7 @@ from collabtherapy.partnership.law import (
     consent_guards,
     decision_guards,
     ending_guards,
+    entry_guards,
     gate_keeping,
     guards,
     holder_guards,
@@ -63,6 +64,7 @@ from collabtherapy.partnership.regions import (
     contributions,
     decisions,
     duties,
+    entries,
     feedback,
     goals,
     measurements,
@@ -117,10 +119,10 @@ __all__ = [
 
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
-    decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, holder_guards, late, leaving_guards, matter_guards, measurements, opening,
-    practice, presence_guards, references, representation, safety, session_guards,
-    sessions, toolkit, topics, two_sides, verdict, voids,
+    decision_guards, decisions, duties, ending_guards, entries, entry_guards, feedback,
+    gate_keeping, goals, guards, holder_guards, late, leaving_guards, matter_guards,
+    measurements, opening, practice, presence_guards, references, representation,
+    safety, session_guards, sessions, toolkit, topics, two_sides, verdict, voids,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from collabtherapy.partnership.fold import settling
 from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.law.duties.names import in_present_form
+from collabtherapy.partnership.law.entry_guards import entered
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding
@@ -152,6 +153,8 @@ def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
         refusal = check(getattr(state, region), act)
         if refusal is not None:
             yield refusal
+    if act.entered_by is not None:
+        yield from entered(state, act)
     for guard in plan.guards:
         yield from guard(state, act)
     for gate in plan.gates:

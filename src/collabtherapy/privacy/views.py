@@ -15,7 +15,7 @@ from collabtherapy.partnership.law.sight.seen import seen_through, settled
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.record.past import Moment, moment_of
-from collabtherapy.partnership.record.seeing import entries_seen
+from collabtherapy.partnership.record.seeing import counted, entries_seen
 from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -148,7 +148,8 @@ def view(
     state = settled(seen_through(looking))
     # Of the last act that is shown: when others did what is hidden is hidden as well.
     last = max((e.effective_at for e in entries if e.in_effect), default=None)
-    state = state._replace(at=last or state.main.since)
+    entered = state.entries.counted(counted(p.recorded, person, moment))
+    state = state._replace(at=last or state.main.since, entries=entered)
     return View(state, person, entries, looking.clients, looking.everywhere)
 
 

@@ -38,6 +38,7 @@ from collabtherapy.partnership.regions.decisions import (
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -234,6 +235,9 @@ _BY_CLASS: Final = {
         LeaveAsTherapist,
         StateDecider,
         EnteredInError,
+        Confirm,
+        Dispute,
+        AnswerDispute,
     ),
 }
 

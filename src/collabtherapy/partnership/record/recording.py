@@ -14,6 +14,7 @@ import attrs
 
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.fold import settling
+from collabtherapy.partnership.law.entry_guards import entered
 from collabtherapy.partnership.law.late import (
     AHEAD,
     BEFORE_OPENING,
@@ -230,7 +231,10 @@ def _reasons_there(
     if asked is Asked.NOT:
         return NONE
     # It is later than the opening, so that something was so before it.
-    return asked.of(cast("State", state), act) or _own_word_after(record, item)
+    found = asked.of(cast("State", state), act)
+    if not found and act.entered_by is not None:  # by a hand that may write it now
+        found = entered(record.state, act)
+    return found or _own_word_after(record, item)
 
 
 def _own_word_after(record: Record, item: Item) -> Refusals:

@@ -30,6 +30,7 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import (
     Correction,
     EnteredInError,
+    OfEntries,
     naming,
     numbers_in,
 )
@@ -50,8 +51,11 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
     Raises:
         Refused: If it is not allowed, or names what is not there for its actor.
     """
+    seen = numbers_seen(record, act.by, record.recorded_at)
+    if not seen and (found := asked.of(record.state, record.placed(act))):
+        raise Refused(found, type(act).__name__)  # they are told nothing of entries
     entries = tuple(record.entries())
-    versions = _looked_up(record, entries, act)
+    versions = _looked_up(seen, entries, act)
     there = naming(record.placed(act), versions)
     found = asked.of(record.state, there)
     ask_more = not found and asked is not Asked.NOT
@@ -66,20 +70,23 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
     return record.with_next(act, there, Mark(about=versions))
 
 
-def _looked_up(record: Record, entries: Sequence[Entry], act: Act) -> tuple[int, ...]:
+def _looked_up(
+    seen: Sequence[int], entries: Sequence[Entry], act: Act
+) -> tuple[int, ...]:
     """Return the numbers that the whole record gives the entries an act names."""
-    seen = numbers_seen(record, act.by, record.recorded_at)
     numbers = numbers_in(act)
+    is_said_of = isinstance(act, OfEntries) and not isinstance(act, EnteredInError)
+    fits = _is_there if is_said_of else may_be_taken_out
     for number in numbers:
-        there = number <= len(seen) and may_be_taken_out(entries[seen[number - 1] - 1])
-        if not there:
-            others = (
-                n
-                for n, version in enumerate(seen, 1)
-                if may_be_taken_out(entries[version - 1])
-            )
-            raise Refused(no_such_entry(number, others), type(act).__name__)
+        if number > len(seen) or not fits(entries[seen[number - 1] - 1]):
+            others = (n for n, one in enumerate(seen, 1) if fits(entries[one - 1]))
+            found = no_such_entry(act, number, others)
+            raise Refused(found, type(act).__name__)
     return tuple(seen[number - 1] for number in numbers)
+
+
+def _is_there(_: Entry) -> bool:
+    return True
 
 
 def correction_accepted_by(state: State, act: Act) -> Correction | None:
