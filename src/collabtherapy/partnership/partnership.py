@@ -222,10 +222,7 @@ class Partnership(Questions):
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """What stands although the law would refuse it, as it is known now."""
-        if self._timeline is None:
-            return ()
-        marks = self._timeline.marks.values()
-        return tuple(conflict for mark in marks for conflict in mark.conflicts)
+        return () if self._timeline is None else tuple(self._timeline.conflicts())
 
     @property
     def version(self) -> int:

@@ -182,7 +182,7 @@ def items_of(
         there = placed(act, before, version, policy)
         if version not in ahead:
             before = there.recorded_at
-        if version in timeline.voided or version in timeline.aside:
+        if not timeline.has_effect(version):
             continue
         mark = timeline.mark(version)
         item = Item(version, naming(there, mark.about))
