@@ -120,6 +120,16 @@ def places(acts: History, ahead: Container[int], policy: Policy) -> Iterator[Pla
         yield place
 
 
+def is_on_time(act: Act, before: datetime) -> bool:
+    """Return whether an act was written down by its author as it was done.
+
+    Args:
+        act: the act as it was handed in.
+        before: when the record learned of the entry before it.
+    """
+    return act.happened_at is None and act.entered_by is None and act.at >= before
+
+
 def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
     """Return an act at its place; the act itself, if it is on time.
 
@@ -129,8 +139,7 @@ def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
         version: its number in the record.
         policy: the policy of the opening.
     """
-    knows_itself = act.entered_by is not None or isinstance(act, OfEntries)
-    if act.happened_at is None and act.at >= before and not knows_itself:
+    if is_on_time(act, before) and not isinstance(act, OfEntries):
         return act  # nearly every act: quicker than to reckon it out
     return _placed(act, place_of(act, before, policy), version)
 

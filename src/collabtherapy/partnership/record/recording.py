@@ -33,6 +33,7 @@ from collabtherapy.partnership.record.insertion import (
 from collabtherapy.partnership.record.record import (
     Record,
     consequence_of,
+    is_on_time,
     marked,
     placed,
 )
@@ -43,10 +44,10 @@ from collabtherapy.partnership.record.voiding import (
     with_act_about,
     without,
 )
-from collabtherapy.partnership.regions.decisions import Accept
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import numbers_in
+from collabtherapy.partnership.values.corrections import OfEntries, numbers_in
 from collabtherapy.partnership.values.endings import RecordDeath
 from collabtherapy.partnership.values.entries import Conflict, Mark
 from collabtherapy.partnership.values.policy import Policy
@@ -68,6 +69,13 @@ def recorded(
     index = 0
     while index < len(acts):
         act = acts[index]
+        if is_plain(record, act):
+            found = asked.of(record.state, act)
+            if found:
+                raise Refused(found, type(act).__name__, index)
+            record = record.with_next(act, act)
+            index += 1
+            continue
         run: Sequence[Act] = (act,)
         if _asks_more(record, act):
             run = acts[index : _end_of_run(record, acts, index)]
@@ -100,8 +108,8 @@ def reasons(record: Record, act: Act, asked: Asked) -> Refusals:
         act: the act, as it would be handed in.
         asked: for whom the reasons are.
     """
-    if not _asks_more(record, act):
-        return asked.of(record.state, record.placed(act))
+    if is_plain(record, act):
+        return asked.of(record.state, act)
     try:
         _with(record, (act,), asked)
     except Refused as error:
@@ -111,9 +119,22 @@ def reasons(record: Record, act: Act, asked: Asked) -> Refusals:
 
 def may_be_recorded(record: Record, act: Act) -> bool:
     """Return whether an act may be recorded now; quicker than asking for reasons."""
-    if _asks_more(record, act):
-        return not reasons(record, act, Asked.BY_ACTOR)
-    return allows(record.state, record.placed(act))
+    if is_plain(record, act):
+        return allows(record.state, act)
+    return not reasons(record, act, Asked.BY_ACTOR)
+
+
+def is_plain(record: Record, act: Act) -> bool:
+    """Return whether an act is on time, and of none but its author and what is so.
+
+    Nearly every act is: it is asked of what is so now, and added at the end.
+    """
+    on_time = is_on_time(act, record.recorded_at)
+    return on_time and not isinstance(act, _OF_THE_RECORD)
+
+
+_OF_THE_RECORD: Final = (OfEntries, Propose, Amend, Accept)
+"""The acts that may be about an entry, or decide to take one out of effect."""
 
 
 def _asks_more(record: Record, act: Act) -> bool:

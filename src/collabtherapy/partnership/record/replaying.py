@@ -16,7 +16,7 @@ from collabtherapy.partnership.opening import refusals_to_open
 from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.history import PAGE, History
 from collabtherapy.partnership.record.insertion import Unfounded
-from collabtherapy.partnership.record.record import Record, items_of, placed
+from collabtherapy.partnership.record.record import Record, is_on_time, items_of
 from collabtherapy.partnership.record.recording import recorded
 from collabtherapy.partnership.record.timeline import Item, Timeline, paged, then
 from collabtherapy.partnership.state import State
@@ -124,9 +124,9 @@ def _asked(check: Checked, index: int) -> Asked:
 
 def _n_on_time(acts: Sequence[Act]) -> int:
     """Return how many acts are on time, up to the first that is not."""
-    before, policy = acts[0].at, _opening(acts[0]).policy
+    before = _opening(acts[0]).at
     for index, act in enumerate(acts):
-        if numbers_in(act) or placed(act, before, index + 1, policy) is not act:
+        if not is_on_time(act, before) or numbers_in(act):
             return max(index, 1)
         before = act.at
     return len(acts)
