@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import attrs
+from collabtherapy.partnership.values.history import History
 
 from collabtherapy import Evidence, Partnership, Policy, Scope, Stage, acts
 from collabtherapy.partnership.fold import fold
-from collabtherapy.partnership.values.history import History
 from collabtherapy.testing.situations.places import requested
 from collabtherapy.testing.ways import led_to
 
