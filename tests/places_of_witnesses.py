@@ -22,6 +22,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.testing.situations.of_authority import consent, represented
+from collabtherapy.testing.situations.of_hands import noted
 from collabtherapy.testing.situations.of_work import (
     disclose,
     involve,
@@ -44,6 +45,7 @@ from collabtherapy.testing.ways import (
     ANA,
     BO,
     EVA,
+    SEEN,
     START,
     appointing,
     consented,
@@ -363,6 +365,26 @@ def closed() -> Partnership:
     return p.record(
         acts.EndSession(by="bo", session="s1", **at_(p)),
         acts.Leave(by="ana", **at_(p)),
+    )
+
+
+def noted_twice() -> Partnership:
+    """Return a closing after which two entries wait for their author, and an answer."""
+    p = noted()
+    second = attrs.evolve(p.history[-1], **at_(p))
+    dispute = acts.Dispute(by="ana", act=1, words=SAID, **at_(p))
+    return p.record(second, dispute, dispute, acts.Leave(by="ana", **at_(p)))
+
+
+def noted_for_a_holder() -> Partnership:
+    """Return a consent that was entered for who gave it on a client's behalf."""
+    p = represented()
+    end = p.at + timedelta(days=9)
+    said = {"scope": Scope.CONTACT, "terms": "t", "expires_at": end, **at_(p)}
+    return p.record(
+        acts.GiveConsent(
+            by="parent", on_behalf_of="ana", entered_by="bo", evidence=SEEN, **said
+        )
     )
 
 

@@ -46,6 +46,8 @@ from places_of_witnesses import (
     lapsing,
     leading,
     meet,
+    noted_for_a_holder,
+    noted_twice,
     of_one,
     parting,
     planned_for_another,
@@ -80,6 +82,7 @@ from collabtherapy import (
 )
 from collabtherapy.testing.situations.of_authority import consent
 from collabtherapy.testing.situations.of_care import leaving, two_therapists
+from collabtherapy.testing.situations.of_hands import answering, disputed, noted
 from collabtherapy.testing.situations.of_work import (
     involve,
     options,
@@ -121,6 +124,18 @@ def answer(p: Partnership) -> acts.AnswerFeedback:
 
 
 WITNESSES: dict[str, Situation] = {
+    "right, Confirm": (
+        noted_for_a_holder,
+        lambda p: acts.Confirm(by="parent", acts=(p.version,), **at_(p)),
+    ),
+    "place, Confirm": (
+        noted_twice,
+        lambda p: acts.Confirm(by="ana", acts=(p.version - 3,), **at_(p)),
+    ),
+    "place, AnswerDispute": (
+        noted_twice,
+        lambda p: answering(p, p.version - 1),
+    ),
     "AppointRepresentative, about_a_decision": (
         working,
         lambda p: appointing(p, "parent", decisions={"treatmnt"}),
@@ -418,6 +433,13 @@ WITNESSES: dict[str, Situation] = {
 
 
 EFFECTS: tuple[Situation, ...] = (
+    (
+        working,
+        lambda p: acts.WriteNote(by="ana", entered_by="bo", words=SAID, **at_(p)),
+    ),
+    (noted, lambda p: acts.Confirm(by="ana", acts=(p.version,), **at_(p))),
+    (noted, lambda p: acts.Dispute(by="ana", act=p.version, words=SAID, **at_(p))),
+    (disputed, lambda p: answering(p, p.version)),
     (
         booked,
         lambda p: acts.PlanSession(

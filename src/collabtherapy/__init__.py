@@ -11,9 +11,9 @@ import sys as _sys
 from collabtherapy import acts, matters
 from collabtherapy.partnership.law.deciders import Decider
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.past import Moment
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
+from collabtherapy.partnership.record.past import Moment
 from collabtherapy.partnership.regions.agenda import AgendaItem
 from collabtherapy.partnership.regions.alliance import (
     AllianceStatus,
@@ -25,6 +25,7 @@ from collabtherapy.partnership.regions.codings import Coding
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
+from collabtherapy.partnership.regions.entries import Disputed, Entered, EntryStatus
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
@@ -105,6 +106,7 @@ __all__ = [
     "Contribution",
     "ContributionId",
     "Decider",
+    "Disputed",
     "Dissent",
     "Do",
     "Domain",
@@ -113,7 +115,9 @@ __all__ = [
     "DutyKind",
     "DutyStatus",
     "EndingGround",
+    "Entered",
     "Entry",
+    "EntryStatus",
     "Evidence",
     "FallsUnder",
     "FollowingUp",

@@ -35,6 +35,7 @@ from collabtherapy.partnership.regions.decisions import (
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -118,6 +119,7 @@ __all__ = [
     "AddToToolkit",
     "Adjust",
     "Amend",
+    "AnswerDispute",
     "AnswerFeedback",
     "AnswerOrientation",
     "AppointRepresentative",
@@ -130,6 +132,7 @@ __all__ = [
     "CloseAsLapsed",
     "Code",
     "CompleteTransfer",
+    "Confirm",
     "ConfirmReflection",
     "ConfirmRepair",
     "ConfirmRepresentation",
@@ -142,6 +145,7 @@ __all__ = [
     "Depart",
     "DischargeDuty",
     "Disclose",
+    "Dispute",
     "EndRepresentation",
     "EndSession",
     "EndorseInsight",

@@ -2,7 +2,7 @@
 
 import copy
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest

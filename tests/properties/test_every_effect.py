@@ -86,6 +86,11 @@ NAMED = (
     "ask_telehealth, discharged by Explain",
     "ask_telehealth, discharged by GiveConsent",
     "ask_telehealth, discharged by DeclineConsent",
+    "confirm_entry, opened by entered for another",
+    "answer_dispute, opened by Dispute",
+    "confirm_entry, discharged by Confirm",
+    "confirm_entry, discharged by Dispute",
+    "answer_dispute, discharged by AnswerDispute",
     "contact_while_waiting, repeated",
 )  # fmt: skip
 """Every row, pinned and not read off the law: one that is lost has its name here."""

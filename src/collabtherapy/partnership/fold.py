@@ -9,7 +9,7 @@ that has lost its ground is broken off.
 from collections.abc import Callable
 from typing import Final, TypeAlias, cast
 
-from collabtherapy.partnership.law.duties.following import FOLLOWED, follow
+from collabtherapy.partnership.law.duties.following import follow, is_followed
 from collabtherapy.partnership.law.duties.names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
 from collabtherapy.partnership.law.hearing import (
@@ -38,6 +38,7 @@ from collabtherapy.partnership.regions.decisions import (
     settle,
 )
 from collabtherapy.partnership.regions.duties import Duties, handed_over
+from collabtherapy.partnership.regions.entries import enter
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import (
@@ -89,11 +90,7 @@ def fold(state: State, act: Act) -> State:
     """
     changes: Changes = {"at": act.at}
     act = in_present_form(state, act)
-    if isinstance(act, Word):  # how it counts, no region can tell by itself
-        changes["consent"] = heard(state, act)
-    else:
-        for name, region_fold in _FOLDS.get(type(act), ()):
-            changes[name] = region_fold(getattr(state, name), act)
+    _fold_regions(state, act, changes)
     matter: Matter | None = None
     if isinstance(act, Propose | Amend | Accept):
         matter = _take_in(state, act, changes)
@@ -127,6 +124,17 @@ def follow_from(state: State, consequence: Consequence) -> State:
         changes["sessions"] = interrupt(state.sessions, broken_off, consequence.at)
     _follow_up(state, consequence, None, None, changes)
     return _replaced(state, changes)
+
+
+def _fold_regions(state: State, act: Act, changes: Changes) -> None:
+    """Fold the act into each region by itself."""
+    if isinstance(act, Word):  # how it counts, no region can tell by itself
+        changes["consent"] = heard(state, act)
+    else:
+        for name, region_fold in _FOLDS.get(type(act), ()):
+            changes[name] = region_fold(getattr(state, name), act)
+    if act.entered_by is not None:
+        changes["entries"] = enter(state.entries, act)
 
 
 def begin(act: Open) -> State:
@@ -290,7 +298,7 @@ def _follow_up(
     changes: Changes,
 ) -> None:
     """Open, discharge and let lapse the duties that follow."""
-    if step is None and matter is None and type(act) not in FOLLOWED:
+    if step is None and matter is None and not is_followed(act):
         return  # most acts: this is asked of every one
     before = cast("Duties", changes.get("duties", state.duties))
     stage = cast("MainLine", changes.get("main", state.main)).stage

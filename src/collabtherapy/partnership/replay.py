@@ -10,9 +10,9 @@ from datetime import datetime
 import attrs
 
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.placing import PLACED_SINCE
+from collabtherapy.partnership.record.placing import PLACED_SINCE
+from collabtherapy.partnership.record.timeline import then
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import then
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import Consequence
 

@@ -16,9 +16,10 @@ from collabtherapy.partnership.fold import settling
 from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.law.duties.names import in_present_form
+from collabtherapy.partnership.law.entry_guards import entered
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
-from collabtherapy.partnership.law.guards import deciding
+from collabtherapy.partnership.law.guards import deciding, matter_decided
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
@@ -152,6 +153,8 @@ def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
         refusal = check(getattr(state, region), act)
         if refusal is not None:
             yield refusal
+    if act.entered_by is not None:
+        yield from entered(state, act)
     for guard in plan.guards:
         yield from guard(state, act)
     for gate in plan.gates:
@@ -180,8 +183,14 @@ def _theirs_and_now(state: State, act: Act, plan: Plan) -> tuple[bool, bool]:
     """Say whether an act is for whoever does it, and for where the main line is."""
     who, now = plan.here[state.main.place]
     theirs = state.members.role(act.for_whom) in who
-    # What outlasts the work may still be done, after the closing too.
-    return theirs, now or (not state.stage.is_open and is_still_owed(state, act))
+    return theirs, now or (not state.stage.is_open and _outlasts(state, act))
+
+
+def _outlasts(state: State, act: Act) -> bool:
+    """Return whether an act may still be done after the closing."""
+    matter = matter_decided(state, act)
+    settles = matter is not None and _is_at(state.main.place, settles_at(type(matter)))
+    return settles or is_still_owed(state, act)
 
 
 def _not_theirs(state: State, act: Act, plan: Plan) -> Refusal:

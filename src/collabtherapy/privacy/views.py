@@ -14,10 +14,10 @@ from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
 from collabtherapy.partnership.law.sight.shown import shown
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.past import Moment, moment_of
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.record.past import Moment, moment_of
+from collabtherapy.partnership.record.seeing import counted, entries_seen, kept_for
 from collabtherapy.partnership.regions.sessions import Session
-from collabtherapy.partnership.seeing import entries_seen, kept_for
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import Entry
@@ -140,7 +140,8 @@ def view(
     state = settled(seen_through(looking))
     # Of the last act that is shown: when others did what is hidden is hidden as well.
     last = max((e.effective_at for e in entries if e.in_effect), default=None)
-    state = state._replace(at=last or state.main.since)
+    entered = state.entries.counted(counted(p.recorded, looking.person, looking.at))
+    state = state._replace(at=last or state.main.since, entries=entered)
     clients, everywhere = looking.clients, looking.everywhere
     return View(state, looking.person, entries, clients, everywhere)
 

@@ -18,7 +18,7 @@ from collabtherapy.partnership.law.routes import way
 from collabtherapy.partnership.law.steps import EARLY_STAGES
 from collabtherapy.partnership.values.ids import ProposalId, fresh
 from collabtherapy.testing.aims import FIRST, Aim, aims
-from collabtherapy.testing.offered import offered, varied
+from collabtherapy.testing.offered import by_another, offered, varied
 from collabtherapy.testing.remedies import MOST_REASONS, NotCarriedOut, cleared
 
 TRIED = 8
@@ -93,7 +93,12 @@ def onward(p: Partnership, stage: Stage) -> Partnership:
 
 
 def attempted(
-    p: Partnership, aim: Aim, *, at: datetime | None = None, way: int = 0
+    p: Partnership,
+    aim: Aim,
+    *,
+    at: datetime | None = None,
+    way: int = 0,
+    entered: bool = True,
 ) -> Partnership | None:
     """Do something where a partnership stands, with whatever it asks for; or None.
 
@@ -102,6 +107,7 @@ def attempted(
         aim: what to do.
         at: when, if not at once.
         way: which of several ways of doing it is tried first.
+        entered: whether another than its author may enter it.
     """
     try:
         if issubclass(aim, matters.Matter):
@@ -110,7 +116,11 @@ def attempted(
     except NotCarriedOut:
         return None
     other = varied(act, way)
-    return there.record(other if there.allows(other) else act)
+    if not there.allows(other):
+        other = act
+    if entered and there.allows(by_hand := by_another(there, other, way)):
+        other = by_hand
+    return there.record(other)
 
 
 def done(p: Partnership, kind: type[acts.Act]) -> Partnership:

@@ -36,6 +36,7 @@ def histories(
     clients: int | Sequence[int] = HOW_MANY,
     at_most: int = AT_MOST,
     policy: Policy | st.SearchStrategy[Policy] | None = None,
+    entered: bool = True,
 ) -> Partnership:
     """Draw a partnership with a lawful history: led to a stage, then walking on.
 
@@ -49,6 +50,8 @@ def histories(
         clients: how many clients there are, or may be: 1 to 3.
         at_most: how many things are done there, each with whatever it asks for first.
         policy: the settings, or how to draw them; the usual ones, unless given.
+        entered: whether some acts are entered by another than their author, with a
+            document; else each is written down by its author's own hand.
 
     >>> from hypothesis import find
     >>> find(histories(), lambda p: p.stage is Stage.EXPLORING)
@@ -60,7 +63,7 @@ def histories(
     stage, _ = chosen(where, stages)
     (lead, roams), _ = chosen(how, LEADING)
     opening, _ = chosen(who, usual_openings(often(clients), setting))
-    return walked(lead(opening, stage), text[N_FIRST:], roams=roams)
+    return walked(lead(opening, stage), text[N_FIRST:], roams=roams, entered=entered)
 
 
 @st.composite
@@ -112,6 +115,7 @@ def walked(
     *,
     roams: bool = True,
     among: Sequence[Aim] | None = None,
+    entered: bool = True,
 ) -> Partnership:
     """Give a partnership after everything that a text spells was done, where it could.
 
@@ -121,21 +125,25 @@ def walked(
         roams: whether it goes wherever it is led; otherwise it stays in its stage as
             long as it can, and what leads on is left to the end.
         among: what is done; whatever can be in a stage, unless given.
+        entered: whether another than its author may enter what is done.
     """
     stage, put_off = p.stage, list[str]()
     for thing in things:
-        after = _going_on(p, thing, among)
+        after = _going_on(p, thing, among, entered=entered)
         if roams or after.stage is stage:
             p = after
         else:
             put_off.append(thing)
-    return walked(p, put_off, among=among) if put_off else p
+    return walked(p, put_off, among=among, entered=entered) if put_off else p
 
 
-def _going_on(p: Partnership, thing: str, among: Sequence[Aim] | None) -> Partnership:
+def _going_on(
+    p: Partnership, thing: str, among: Sequence[Aim] | None, *, entered: bool
+) -> Partnership:
     """Do what a character stands for, with whatever it asks for first, if it can be."""
     aim, way = chosen(thing, (None, *(aims(p.stage) if among is None else among)))
     if aim is None:
         return p
     later = STEPS_OF_TIME[way % len(STEPS_OF_TIME)]
-    return attempted(p, aim, at=p.at + later, way=way) or p
+    at = p.at + later
+    return attempted(p, aim, at=at, way=way, entered=entered) or p

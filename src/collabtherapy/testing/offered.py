@@ -16,6 +16,7 @@ from collabtherapy import (
     Partnership,
     PersonId,
     Readiness,
+    Role,
     Stage,
     Way,
     Words,
@@ -86,6 +87,9 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
 WITH_EVIDENCE = frozenset((5, 10))
 """The ways in which a document was seen for an act."""
 
+ENTERED = frozenset((4, 7, 10))
+"""The ways in which an act is entered by another than its author."""
+
 DAYS = (1, 60, None)
 """After how many days what was consented to runs out."""
 
@@ -112,6 +116,25 @@ def varied(act: acts.Act, way: int) -> acts.Act:
         said = SAID[way % len(SAID)]
         changes["evidence"] = Evidence("paper-form", reference=said, seen_by=act.by)
     return attrs.evolve(act, **changes) if changes else act
+
+
+def by_another(p: Partnership, act: acts.Act, way: int) -> acts.Act:
+    """Return an act as another person enters it for its author, with a document.
+
+    Args:
+        p: where.
+        act: the act, which its author may be about to do.
+        way: which of those who may enter it does; the act as it is, for most ways.
+    """
+    members, by, at = p.state.members, act.by, act.at
+    holders = [held.holder for held in p.state.representation.standing(at, client=by)]
+    keepers = members.ids(Role.ORGANISATION, Role.THERAPIST)
+    hands = [hand for hand in (*holders, *keepers) if hand != by]
+    if way not in ENTERED or not hands:
+        return act
+    hand = hands[way % len(hands)]
+    seen = Evidence("paper-form", seen_by=hand)
+    return attrs.evolve(act, entered_by=hand, evidence=act.evidence or seen)
 
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:

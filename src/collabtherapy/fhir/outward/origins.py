@@ -149,11 +149,24 @@ def _agents(w: Writing, told: Told) -> Iterator[Json]:
     if isinstance(act, ByProxy) and act.for_whom != act.by:
         agent["onBehalfOf"] = person(w, act.for_whom)
     yield agent
+    if act.entered_by is not None:  # who wrote it down is never its author
+        yield {
+            "type": concept(coding(PARTICIPANT, "enterer")),
+            "who": _entering(w, told),
+        }
     for one in _agreed(told):
         yield {
             "type": concept(coding(PARTICIPANT, "attester")),
             "who": person(w, one),
         }
+
+
+def _entering(w: Writing, told: Told) -> Json:
+    """Return a reference to the person who wrote an act down for its author."""
+    act = told.act
+    if told.before.representation.find(act.by, act.hand) is None:
+        return person(w, act.hand)
+    return speaking(w, act.hand, act.by)
 
 
 def _agreed(told: Told) -> tuple[PersonId, ...]:

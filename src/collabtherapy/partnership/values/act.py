@@ -139,6 +139,11 @@ class Act(_Placed):
     def __attrs_post_init__(self) -> None:
         if self.happened_at is not None and self.happened_at > self.at:
             raise ValueError("happened_at is not later than at")
+        if self.entered_by is not None and self.entered_by == self.by:
+            raise ValueError(
+                "entered_by names another person than by; leave it out for the "
+                "author's own hand"
+            )
 
     def placed(self, at: datetime, recorded_at: datetime, version: int) -> Self:
         """Return this act as the law and the fold are handed it: at its place.

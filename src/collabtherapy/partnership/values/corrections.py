@@ -5,7 +5,7 @@ no effect (HL7 FHIR: status entered-in-error; AHIMA 2012, Amendments in the EHR)
 """
 
 from collections.abc import Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 import attrs
 from attrs import field
@@ -24,6 +24,9 @@ class OfEntries(Act):
     Its actor counts what they see: for those who keep the record, and for a client
     who is alone in it, that is every entry.
     """
+
+    named_in: ClassVar[str] = "act"
+    """The field that names them."""
 
     @property
     def numbers(self) -> tuple[int, ...]:

@@ -58,6 +58,8 @@ class DutyKind(StrEnum):
     INVOLVE_HOLDERS = "involve_holders"
     ASK_CONSENT_ANEW = "ask_consent_anew"
     ASK_TELEHEALTH = "ask_telehealth"
+    CONFIRM_ENTRY = "confirm_entry"
+    ANSWER_DISPUTE = "answer_dispute"
 
 
 OF_ONE_PERSON: Final = (PersonId,)

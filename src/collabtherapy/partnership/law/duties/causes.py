@@ -25,7 +25,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
 from collabtherapy.partnership.values.corrections import Consequence
-from collabtherapy.partnership.values.duty_ids import Part
+from collabtherapy.partnership.values.duty_ids import DutyKind, Part
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.meetings import EndSession, session_of
@@ -56,6 +56,15 @@ def the_therapist_who_did(state: State, act: Act, _: Matter | None) -> PersonId:
     """Return the author of the act if that is a therapist, or else the lead."""
     is_one = state.members.role(act.by) is Role.THERAPIST
     return act.by if is_one else state.members.lead
+
+
+def who_entered_it(state: State, act: Act, matter: Matter | None) -> PersonId:
+    """Return the person who wrote it down, if they keep the record, or else the lead.
+
+    A holder is on the client's side, and owes nothing here.
+    """
+    keeps = state.members.role(act.hand) in (Role.THERAPIST, Role.ORGANISATION)
+    return act.hand if keeps else the_lead(state, act, matter)
 
 
 def its_owner(_: State, _act: Act, matter: Matter | None) -> PersonId:
@@ -103,6 +112,18 @@ def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[Per
     return (whose,) if state.members.role(whose) is Role.CLIENT else ()
 
 
+def the_author(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
+    """Return the author of the act."""
+    return (act.by,)
+
+
+def its_author_unless_the_lead(
+    state: State, act: Act, _: Matter | None
+) -> Iterable[PersonId]:
+    """Return the author of the act; nothing is owed to the lead, who owes it."""
+    return () if act.by == state.members.lead else (act.by,)
+
+
 def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the client that the act names."""
     return (cast("BetweenTwo | Disclose", act).client,)
@@ -116,6 +137,25 @@ def those_it_names(_: State, act: Act, _matter: Matter | None) -> Iterable[Perso
 def owed(_: State, _act: Act, _matter: Matter | None, to: PersonId) -> About:
     """Yield one duty to each."""
     yield (to,)
+
+
+def unless_owed(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty to confirm, unless one waits for what was entered as of then.
+
+    What was entered in one go is looked at in one.
+    """
+    open_ = state.duties.open(DutyKind.CONFIRM_ENTRY, to)
+    if all(duty.id.since != act.at for duty in open_):
+        yield (to,)
+
+
+def unless_an_answer_is_owed(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty to answer, unless one waits for a dispute of that moment."""
+    open_ = state.duties.open(DutyKind.ANSWER_DISPUTE, to)
+    if all(duty.id.since != act.at for duty in open_):
+        yield (to,)
 
 
 def unless_oriented(

@@ -13,6 +13,7 @@ from collabtherapy.partnership.regions.consent import (
 )
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.feedback import (
     AnswerFeedback,
     AskFeedback,
@@ -80,6 +81,25 @@ def _served(state: State, act: RecordContact, _: Duty) -> bool:
     return state.members.role(act.by) is not Role.CLIENT
 
 
+def _all_confirmed(state: State, act: Confirm | Dispute, duty: Duty) -> bool:
+    """Return whether nothing that was entered with it waits for its author any more."""
+    named = act.acts if isinstance(act, Confirm) else (act.act,)
+    since = duty.opened_at
+    waiting = {one.version for one in state.entries.waiting_for(act.by, since)}
+    return bool(waiting) and waiting.issubset(named)
+
+
+def _disputer(state: State, act: AnswerDispute) -> Iterable[PersonId]:
+    found = state.entries.disputes.find(act.dispute)
+    return () if found is None else (found.dispute.by,)
+
+
+def _all_answered(state: State, act: AnswerDispute, duty: Duty) -> bool:
+    """Return whether no other dispute of that moment waits for an answer."""
+    open_ = state.entries.disputed_by(duty.owed_to, duty.opened_at)
+    return {one.version for one in open_} == {act.dispute}
+
+
 def _about_telehealth(
     _: State, act: Explain | GiveConsent | DeclineConsent, _duty: Duty
 ) -> bool:
@@ -127,5 +147,10 @@ ACKNOWLEDGING = _by(
         lambda _, act, duty: duty.id.about[1] == act.therapist,
     )
 )
+CONFIRMING = _by(
+    _done(Confirm, lambda _, act: (act.by,), _all_confirmed),
+    _done(Dispute, lambda _, act: (act.by,), _all_confirmed),
+)
+ANSWERING_DISPUTES = _by(_done(AnswerDispute, _disputer, _all_answered))
 SEEKING = _by(REACHING)
 STATING = _by(_done(StateWhatMatters, lambda _, act: (act.by,)))

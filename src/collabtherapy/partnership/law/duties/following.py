@@ -9,7 +9,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, cast
 
-from collabtherapy.partnership.law.duties.rows import Cause, DutyRow, Ends, Opens, Run
+from collabtherapy.partnership.law.duties.rows import (
+    ENTERED,
+    Cause,
+    DutyRow,
+    Ends,
+    Opens,
+    Run,
+)
 from collabtherapy.partnership.law.duties.rules import DUTIES, ROW_OF
 from collabtherapy.partnership.regions.alliance import ConfirmRepair
 from collabtherapy.partnership.regions.duties import (
@@ -75,6 +82,8 @@ def follow(
             duties = _again(state, done, act, stage, duties)
     duties = _lapsed(state, act, stage, duties)
     causes: tuple[Cause, ...] = (type(act),)
+    if act.entered_by is not None:
+        causes = (*causes, ENTERED)
     if step is not None:
         causes = (*causes, step)
     if matter is not None:
@@ -259,5 +268,9 @@ DOING: Final[dict[type[Act], tuple[tuple[DutyKind, Ends], ...]]] = {
 }
 """The kinds of duty that each kind of act may discharge."""
 
-FOLLOWED: Final = frozenset({*OPENING, *DOING, *OVER, DischargeDuty})
-"""What bears on duties without taking a step or settling a matter."""
+_FOLLOWED: Final = frozenset({*OPENING, *DOING, *OVER, DischargeDuty})
+
+
+def is_followed(act: Act) -> bool:
+    """Return whether an act bears on duties without a step or a settled matter."""
+    return type(act) in _FOLLOWED or act.entered_by is not None

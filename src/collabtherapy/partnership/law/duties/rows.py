@@ -7,7 +7,7 @@ their names.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 from attrs import field
@@ -21,7 +21,11 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.stages import Stage
 
 Cause: TypeAlias = type[Act] | type[Matter] | str
-"""What opens a duty: an act, a matter that settles, or a step of the lifecycle."""
+"""What opens a duty: an act, a matter that settles, a step of the lifecycle, or that
+an act was entered for its author by another person."""
+
+ENTERED: Final = "entered for another"
+"""The cause that hangs on whose hand wrote an act down, not on the kind of act."""
 
 Bearer: TypeAlias = Callable[[State, Act, Matter | None], PersonId]
 """Return who owes the duty, from the state before the act."""

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collabtherapy.partnership.law.duties import causes, doings, times
-from collabtherapy.partnership.law.duties.rows import DutyRow
+from collabtherapy.partnership.law.duties.rows import ENTERED, DutyRow
 from collabtherapy.partnership.regions.alliance import MarkRupture
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import (
@@ -19,6 +19,7 @@ from collabtherapy.partnership.regions.consent import (
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import Lapse
+from collabtherapy.partnership.regions.entries import Dispute
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.regions.representation import AppointRepresentative
@@ -217,6 +218,27 @@ DUTIES: Final = (
         discharged_by=doings.NOTHING,
         lapses_when=IN_THE_WORK,
         because="parents are involved, unless that is found inappropriate",
+    ),
+    DutyRow(
+        kind=DutyKind.CONFIRM_ENTRY,
+        opened_by={ENTERED: causes.unless_owed},
+        owed_by=causes.who_entered_it,
+        owed_to=causes.the_author,
+        discharged_by=doings.CONFIRMING,
+        lapses_when=STAYS,
+        because="who wrote something down for another person shows it to them, who "
+        "says whether it is theirs",
+    ),
+    DutyRow(
+        kind=DutyKind.ANSWER_DISPUTE,
+        opened_by={Dispute: causes.unless_an_answer_is_owed},
+        owed_by=causes.the_lead,
+        owed_to=causes.its_author_unless_the_lead,
+        due="dispute_days",
+        discharged_by=doings.ANSWERING_DISPUTES,
+        lapses_when=STAYS,
+        because="who says that the record is wrong is answered, also after the end "
+        "(45 CFR 164.526)",
     ),
     *(
         DutyRow(

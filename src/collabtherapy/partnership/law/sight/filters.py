@@ -13,6 +13,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 
 from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.held import (
     holds_for,
     is_theirs_to_give,
@@ -264,6 +265,7 @@ FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("competence", _competence),
     row("representation", _representation),
     row("corrections", _corrections),
+    row("entries", entries_seen),
     row("duties", _duties),
 )
 """By the name of the region: what somebody sees of it."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.region_filters import (
     RegionFilter,
     by_region,
@@ -36,6 +37,9 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
 
 
 OWN_DOING: Final[Mapping[str, RegionFilter[object]]] = by_region(
-    row("members", _members), row("notes", _notes), row("duties", _duties)
+    row("members", _members),
+    row("notes", _notes),
+    row("entries", entries_seen),
+    row("duties", _duties),
 )
 """By the name of the region: what they see of it; of the others, nothing."""

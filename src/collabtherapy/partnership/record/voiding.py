@@ -10,8 +10,6 @@ from itertools import islice, zip_longest
 import attrs
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.asking import Asked
-from collabtherapy.partnership.insertion import Refolded, Unfounded, refolded
 from collabtherapy.partnership.law.sight.joint import NOT_READY
 from collabtherapy.partnership.law.voids import (
     against_voiding_alone,
@@ -20,20 +18,23 @@ from collabtherapy.partnership.law.voids import (
     no_such_entry,
     rests_on,
 )
-from collabtherapy.partnership.record import Record, items_of
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import PAGE
+from collabtherapy.partnership.record.insertion import Refolded, Unfounded, refolded
+from collabtherapy.partnership.record.record import Record, items_of
+from collabtherapy.partnership.record.seeing import numbers_seen, who_saw
+from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.regions.decisions import Accept
-from collabtherapy.partnership.seeing import numbers_seen, who_saw
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import (
     Correction,
     EnteredInError,
+    OfEntries,
     naming,
     numbers_in,
 )
 from collabtherapy.partnership.values.entries import Entry, Mark
-from collabtherapy.partnership.values.history import PAGE
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.partnership.values.register import Register
@@ -50,8 +51,11 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
     Raises:
         Refused: If it is not allowed, or names what is not there for its actor.
     """
+    seen = numbers_seen(record, act.by, record.recorded_at)
+    if not seen and (found := asked.of(record.state, record.placed(act))):
+        raise Refused(found, type(act).__name__)  # they are told nothing of entries
     entries = tuple(record.entries())
-    versions = _looked_up(record, entries, act)
+    versions = _looked_up(seen, entries, act)
     there = naming(record.placed(act), versions)
     found = asked.of(record.state, there)
     ask_more = not found and asked is not Asked.NOT
@@ -66,20 +70,23 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
     return record.with_next(act, there, Mark(about=versions))
 
 
-def _looked_up(record: Record, entries: Sequence[Entry], act: Act) -> tuple[int, ...]:
+def _looked_up(
+    seen: Sequence[int], entries: Sequence[Entry], act: Act
+) -> tuple[int, ...]:
     """Return the numbers that the whole record gives the entries an act names."""
-    seen = numbers_seen(record, act.by, record.recorded_at)
     numbers = numbers_in(act)
+    is_said_of = isinstance(act, OfEntries) and not isinstance(act, EnteredInError)
+    fits = _is_there if is_said_of else may_be_taken_out
     for number in numbers:
-        there = number <= len(seen) and may_be_taken_out(entries[seen[number - 1] - 1])
-        if not there:
-            others = (
-                n
-                for n, version in enumerate(seen, 1)
-                if may_be_taken_out(entries[version - 1])
-            )
-            raise Refused(no_such_entry(number, others), type(act).__name__)
+        if number > len(seen) or not fits(entries[seen[number - 1] - 1]):
+            others = (n for n, one in enumerate(seen, 1) if fits(entries[one - 1]))
+            found = no_such_entry(act, number, others)
+            raise Refused(found, type(act).__name__)
     return tuple(seen[number - 1] for number in numbers)
+
+
+def _is_there(_: Entry) -> bool:
+    return True
 
 
 def correction_accepted_by(state: State, act: Act) -> Correction | None:

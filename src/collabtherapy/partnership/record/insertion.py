@@ -12,9 +12,16 @@ from typing import NamedTuple, TypeAlias, cast
 
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.law.references import references
+from collabtherapy.partnership.record.timeline import (
+    Item,
+    Key,
+    Page,
+    Timeline,
+    paged,
+    then,
+)
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Key, Page, Timeline, paged, then
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.ids import PersonId

@@ -5,10 +5,10 @@ from datetime import datetime
 import attrs
 
 from collabtherapy.partnership.questions.questions import Questions
-from collabtherapy.partnership.record import Record
-from collabtherapy.partnership.replaying import replayed
+from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.record.replaying import replayed
+from collabtherapy.partnership.record.timeline import LATEST
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import LATEST
 from collabtherapy.partnership.values.act import Act
 
 

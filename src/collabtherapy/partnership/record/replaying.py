@@ -11,18 +11,18 @@ from typing import TypeAlias, cast
 import attrs
 
 from collabtherapy.errors import ImpossibleHistory, Refused
-from collabtherapy.partnership.asking import Asked
 from collabtherapy.partnership.fold import begin, fold
-from collabtherapy.partnership.insertion import Unfounded
 from collabtherapy.partnership.opening import refusals_to_open
-from collabtherapy.partnership.record import Record, items_of, placed
-from collabtherapy.partnership.recording import recorded
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import PAGE, History
+from collabtherapy.partnership.record.insertion import Unfounded
+from collabtherapy.partnership.record.record import Record, is_on_time, items_of
+from collabtherapy.partnership.record.recording import recorded
+from collabtherapy.partnership.record.timeline import Item, Timeline, paged, then
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline, paged, then
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import numbers_in
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
-from collabtherapy.partnership.values.history import PAGE, History
 from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import Open
@@ -124,9 +124,9 @@ def _asked(check: Checked, index: int) -> Asked:
 
 def _n_on_time(acts: Sequence[Act]) -> int:
     """Return how many acts are on time, up to the first that is not."""
-    before, policy = acts[0].at, _opening(acts[0]).policy
+    before = _opening(acts[0]).at
     for index, act in enumerate(acts):
-        if numbers_in(act) or placed(act, before, index + 1, policy) is not act:
+        if not is_on_time(act, before) or numbers_in(act):
             return max(index, 1)
         before = act.at
     return len(acts)

@@ -13,9 +13,8 @@ from typing import Final, cast
 import attrs
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.asking import Asked
 from collabtherapy.partnership.fold import settling
-from collabtherapy.partnership.insertion import Cursor, Refolded, Unfounded, refolded
+from collabtherapy.partnership.law.entry_guards import entered
 from collabtherapy.partnership.law.late import (
     AHEAD,
     BEFORE_OPENING,
@@ -23,29 +22,37 @@ from collabtherapy.partnership.law.late import (
     cannot_go_on,
 )
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
-from collabtherapy.partnership.record import (
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.insertion import (
+    Cursor,
+    Refolded,
+    Unfounded,
+    refolded,
+)
+from collabtherapy.partnership.record.record import (
     Record,
     consequence_of,
+    is_on_time,
     marked,
     placed,
 )
-from collabtherapy.partnership.regions.decisions import Accept
-from collabtherapy.partnership.seeing import contradicted, to_be_told, who_saw
-from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline, then
-from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import numbers_in
-from collabtherapy.partnership.values.endings import RecordDeath
-from collabtherapy.partnership.values.entries import Conflict, Mark
-from collabtherapy.partnership.values.history import History
-from collabtherapy.partnership.values.policy import Policy
-from collabtherapy.partnership.values.refusals import NONE, Change, Refusals, Rule
-from collabtherapy.partnership.verdict import allows, refusals
-from collabtherapy.partnership.voiding import (
+from collabtherapy.partnership.record.seeing import contradicted, to_be_told, who_saw
+from collabtherapy.partnership.record.timeline import Item, Timeline, then
+from collabtherapy.partnership.record.voiding import (
     correction_accepted_by,
     with_act_about,
     without,
 )
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import OfEntries, numbers_in
+from collabtherapy.partnership.values.endings import RecordDeath
+from collabtherapy.partnership.values.entries import Conflict, Mark
+from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.refusals import NONE, Change, Refusals, Rule
+from collabtherapy.partnership.verdict import allows, refusals
 
 SET_ASIDE: Final = frozenset({Lateness.GRANT, Lateness.STEP})
 """What loses its effect where a right was taken earlier than it was known."""
@@ -62,6 +69,13 @@ def recorded(
     index = 0
     while index < len(acts):
         act = acts[index]
+        if is_plain(record, act):
+            found = asked.of(record.state, act)
+            if found:
+                raise Refused(found, type(act).__name__, index)
+            record = record.with_next(act, act)
+            index += 1
+            continue
         run: Sequence[Act] = (act,)
         if _asks_more(record, act):
             run = acts[index : _end_of_run(record, acts, index)]
@@ -94,8 +108,8 @@ def reasons(record: Record, act: Act, asked: Asked) -> Refusals:
         act: the act, as it would be handed in.
         asked: for whom the reasons are.
     """
-    if not _asks_more(record, act):
-        return asked.of(record.state, record.placed(act))
+    if is_plain(record, act):
+        return asked.of(record.state, act)
     try:
         _with(record, (act,), asked)
     except Refused as error:
@@ -105,9 +119,22 @@ def reasons(record: Record, act: Act, asked: Asked) -> Refusals:
 
 def may_be_recorded(record: Record, act: Act) -> bool:
     """Return whether an act may be recorded now; quicker than asking for reasons."""
-    if _asks_more(record, act):
-        return not reasons(record, act, Asked.BY_ACTOR)
-    return allows(record.state, record.placed(act))
+    if is_plain(record, act):
+        return allows(record.state, act)
+    return not reasons(record, act, Asked.BY_ACTOR)
+
+
+def is_plain(record: Record, act: Act) -> bool:
+    """Return whether an act is on time, and of none but its author and what is so.
+
+    Nearly every act is: it is asked of what is so now, and added at the end.
+    """
+    on_time = is_on_time(act, record.recorded_at)
+    return on_time and not isinstance(act, _OF_THE_RECORD)
+
+
+_OF_THE_RECORD: Final = (OfEntries, Propose, Amend, Accept)
+"""The acts that may be about an entry, or decide to take one out of effect."""
 
 
 def _asks_more(record: Record, act: Act) -> bool:
@@ -225,7 +252,10 @@ def _reasons_there(
     if asked is Asked.NOT:
         return NONE
     # It is later than the opening, so that something was so before it.
-    return asked.of(cast("State", state), act) or _own_word_after(record, item)
+    found = asked.of(cast("State", state), act)
+    if not found and act.entered_by is not None:  # by a hand that may write it now
+        found = entered(record.state, act)
+    return found or _own_word_after(record, item)
 
 
 def _own_word_after(record: Record, item: Item) -> Refusals:

@@ -10,9 +10,10 @@ from typing import NamedTuple, cast
 
 import attrs
 
-from collabtherapy.partnership.placing import Place, place_of
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.placing import Place, place_of
+from collabtherapy.partnership.record.timeline import Item, Timeline, then
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline, then
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import (
     Consequence,
@@ -20,7 +21,6 @@ from collabtherapy.partnership.values.corrections import (
     naming,
 )
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
-from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.stages import Open
 
@@ -120,6 +120,16 @@ def places(acts: History, ahead: Container[int], policy: Policy) -> Iterator[Pla
         yield place
 
 
+def is_on_time(act: Act, before: datetime) -> bool:
+    """Return whether an act was written down by its author as it was done.
+
+    Args:
+        act: the act as it was handed in.
+        before: when the record learned of the entry before it.
+    """
+    return act.happened_at is None and act.entered_by is None and act.at >= before
+
+
 def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
     """Return an act at its place; the act itself, if it is on time.
 
@@ -129,8 +139,7 @@ def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
         version: its number in the record.
         policy: the policy of the opening.
     """
-    knows_itself = act.entered_by is not None or isinstance(act, OfEntries)
-    if act.happened_at is None and act.at >= before and not knows_itself:
+    if is_on_time(act, before) and not isinstance(act, OfEntries):
         return act  # nearly every act: quicker than to reckon it out
     return _placed(act, place_of(act, before, policy), version)
 
@@ -182,7 +191,7 @@ def items_of(
         there = placed(act, before, version, policy)
         if version not in ahead:
             before = there.recorded_at
-        if version in timeline.voided or version in timeline.aside:
+        if not timeline.has_effect(version):
             continue
         mark = timeline.mark(version)
         item = Item(version, naming(there, mark.about))

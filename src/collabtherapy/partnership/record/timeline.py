@@ -15,11 +15,11 @@ import attrs
 from attrs import field
 
 from collabtherapy.partnership.fold import begin, fold, follow_from
+from collabtherapy.partnership.record.history import PAGE, History
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import Consequence
-from collabtherapy.partnership.values.entries import PLAIN, Mark
-from collabtherapy.partnership.values.history import PAGE, History
+from collabtherapy.partnership.values.entries import PLAIN, Conflict, Mark
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import Open
 
@@ -142,6 +142,16 @@ class Timeline:
         """The numbers of what was taken out because it lay far ahead of the clock."""
         taken = self.voided.items()
         return frozenset(v for v, by in taken if self.mark(by).moves)
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Yield what stands although the law would refuse it, as it is known now."""
+        for version, mark in self.marks.items():
+            if self.has_effect(version):
+                yield from (c for c in mark.conflicts if self.has_effect(c.version))
+
+    def has_effect(self, version: int) -> bool:
+        """Return whether an entry was neither taken out nor set aside."""
+        return version not in self.voided and version not in self.aside
 
     def mark(self, version: int) -> Mark:
         """Return what was decided of an entry when it was recorded."""

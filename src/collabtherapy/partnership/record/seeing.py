@@ -8,14 +8,14 @@ much is hidden.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from collabtherapy.partnership.asking import Asked
 from collabtherapy.partnership.law.late import CONTRADICTS
 from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.joint import NOT_READY
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.sight.shown import shown
-from collabtherapy.partnership.placing import place_of
-from collabtherapy.partnership.record import Record
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.placing import place_of
+from collabtherapy.partnership.record.record import Record
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import naming
 from collabtherapy.partnership.values.entries import Entry
@@ -35,6 +35,12 @@ def numbers_seen(record: Record, person: PersonId, at: datetime) -> Sequence[int
     return tuple(shown(record.acts_placed(), looking, kept_for(record)))
 
 
+def counted(record: Record, person: PersonId, at: datetime) -> Mapping[int, int]:
+    """Return as which a person counts each entry that they count."""
+    numbers = numbers_seen(record, person, at)
+    return {version: n for n, version in enumerate(numbers, 1)}
+
+
 def kept_for(record: Record) -> Mapping[int, frozenset[PersonId]]:
     """Return who saw what has no effect any more, by the number of its entry."""
     if record.timeline is None:
@@ -49,7 +55,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
     Whatever else is recorded leaves no trace: neither in a number nor in a moment.
     """
     numbers = [*shown(record.acts_placed(), looking, kept_for(record))]
-    count = {version: n for n, version in enumerate(numbers, 1)}
+    count = counted(record, looking.person, looking.at)
     timeline, before = record.on_time(), record.opening.at
     for version in numbers:
         act, mark = record.history[version - 1], timeline.mark(version)
