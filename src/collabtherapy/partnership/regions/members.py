@@ -96,8 +96,9 @@ class Members:
     @property
     def lead(self) -> PersonId:
         """Who carries the therapists' duties: the lead, or the first there is."""
-        leads = (t.id for t in self.therapists if t.post is Post.LEAD)
-        return next(leads, self.therapists[0].id)
+        therapists = self.therapists
+        leads = [one for one in therapists if one.post is Post.LEAD]
+        return (leads or therapists)[0].id
 
     @property
     def ever(self) -> tuple[Person, ...]:

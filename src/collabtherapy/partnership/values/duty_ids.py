@@ -173,7 +173,8 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
     @property
     def session(self) -> SessionId | None:
         """The session that the duty is about, if it is about one."""
-        return next((part for part in self.about if isinstance(part, SessionId)), None)
+        first = self.about[0]  # where each kind that is about one has it
+        return first if isinstance(first, SessionId) else None
 
     def __str__(self) -> str:
         return "/".join((self.kind.value, *map(_spelled, self.about)))
