@@ -4,7 +4,14 @@ A dictionary in a frozen value can be changed and does not hash; a view of one
 (`types.MappingProxyType`) neither pickles nor copies.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import (
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    ValuesView,
+)
 from typing import Any, Protocol, TypeVar, cast, final
 
 __all__ = ["FrozenMap", "frozen"]
@@ -44,6 +51,19 @@ class FrozenMap(Mapping[K, V]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    # Those of `Mapping` look each key up by itself.
+    def keys(self) -> KeysView[K]:
+        """Return the keys."""
+        return self._entries.keys()
+
+    def values(self) -> ValuesView[V]:
+        """Return the values."""
+        return self._entries.values()
+
+    def items(self) -> ItemsView[K, V]:
+        """Return the keys with their values."""
+        return self._entries.items()
 
     def __hash__(self) -> int:
         return hash(frozenset(self._entries.items()))

@@ -310,21 +310,32 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
     planned = sessions.by_id.find(act.id)
     mode, ways = met_by(planned, act)
     # What was not planned is first spoken of here: that is no change of it.
-    unplanned = Session(id=act.id, status=SessionStatus.OPEN, revision=-1)
-    started = attrs.evolve(
-        _revised(planned or unplanned),
+    was = planned or Session(id=act.id, status=SessionStatus.OPEN, revision=-1)
+    started_at = act.happened_at or act.at
+    started = Session(  # half the time of evolving it
+        id=act.id,
         status=SessionStatus.OPEN,
-        started_at=act.happened_at or act.at,
+        planned_for=was.planned_for,
+        planned_until=was.planned_until,
+        place=was.place,
+        expected=was.expected,
+        started_at=started_at,
         present=act.present,
         mode=mode,
-        presence=stays_from(act.present, act.happened_at or act.at),
+        presence=stays_from(act.present, started_at),
         others=act.others,
         ways=ways,
         review=act.review,
         ending_talk=act.ending_talk,
+        revision=was.revision + 1,
     )
-    by_id = sessions.by_id.put(act.id, started)
-    return attrs.evolve(sessions, by_id=by_id, open=act.id)
+    return Sessions(
+        by_id=sessions.by_id.put(act.id, started),
+        open=act.id,
+        starts=sessions.starts,
+        broken_off=sessions.broken_off,
+        reviewed_at=sessions.reviewed_at,
+    )
 
 
 @SESSIONS.folds(Arrive)
@@ -374,9 +385,12 @@ def _close(
     sessions: Sessions, name: SessionId, status: SessionStatus, at: datetime
 ) -> Sessions:
     session = sessions.by_id[name]
-    presence = all_departed(session.presence, at)
     session = attrs.evolve(
-        _revised(session), status=status, ended_at=at, presence=presence
+        session,
+        status=status,
+        ended_at=at,
+        presence=all_departed(session.presence, at),
+        revision=session.revision + 1,
     )
     starts, broken_off = sessions.starts, sessions.broken_off
     reviewed_at = sessions.reviewed_at
