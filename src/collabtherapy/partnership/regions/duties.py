@@ -5,7 +5,7 @@ lapses stands in one table, `law.duties.rules`. A duty is opened once and discha
 lapsed once; it stays listed with what became of it, also when the partnership closes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain, count
@@ -247,18 +247,17 @@ class Ledger:
     def __init__(self, before: Duties) -> None:
         """Begin with no change."""
         self._before = before
-        self._by_id = dict[DutyId, Duty]()
-        self._owed = dict[_Key, tuple[Duty, ...]]()
+        self._by_id: dict[DutyId, Duty] = {}
+        self._owed: dict[_Key, tuple[Duty, ...]] = {}
 
     def open(self, kind: DutyKind, to: PersonId) -> tuple[Duty, ...]:
         """Return the open duties of a kind to one person."""
         changed = self._owed.get((kind, to))
         return self._before.open_to(kind, to) if changed is None else changed
 
-    def every_open(self) -> Iterator[Duty]:
-        """Yield the open duties of every kind, to everyone."""
-        owed = {**dict(self._before.owed.items()), **self._owed}
-        return chain.from_iterable(owed.values())
+    def owed(self) -> tuple[_Key, ...]:
+        """Return the kinds of duty, each with a person to whom it is or was owed."""
+        return tuple({**dict.fromkeys(self._before.owed), **self._owed})
 
     def owe(  # one argument for each thing a duty says
         self,
@@ -277,7 +276,7 @@ class Ledger:
         new: list[Duty] = []
         for about in each:
             duty = Duty(
-                id=self._name(kind, (*about, at)),
+                id=self._name(kind, about, at),
                 owed_by=by,
                 owed_to=to,
                 opened_at=at,
@@ -300,23 +299,32 @@ class Ledger:
         """Close a duty that was done."""
         self.replace(attrs.evolve(duty, discharged_at=at))
 
-    def lapse(self, those: Iterable[Duty], at: datetime, because: Lapse) -> None:
+    def lapse(
+        self,
+        kind: DutyKind,
+        to: PersonId,
+        at: datetime,
+        because: Lapse,
+        if_: Callable[[Duty], bool],
+    ) -> None:
         """Close open duties that are owed no longer; they stay listed, with why."""
-        over: dict[_Key, set[DutyId]] = {}
-        for duty in those:
-            self._by_id[duty.id] = Duty(  # quicker than evolving one by one
+        open_ = self.open(kind, to)
+        left: list[Duty] = []
+        for duty in open_:
+            if not if_(duty):
+                left.append(duty)
+                continue
+            self._by_id[duty.id] = Duty(  # half the time of evolving it
                 id=duty.id,
                 owed_by=duty.owed_by,
-                owed_to=duty.owed_to,
+                owed_to=to,
                 opened_at=duty.opened_at,
                 due_at=duty.due_at,
                 by_next_session=duty.by_next_session,
                 lapsed_at=at,
                 lapsed_because=because,
             )
-            over.setdefault((duty.kind, duty.owed_to), set()).add(duty.id)
-        for (kind, to), names in over.items():
-            left = [d for d in self.open(kind, to) if d.id not in names]
+        if len(left) < len(open_):
             self._owed[kind, to] = tuple(left)
 
     def closed(self) -> Duties:
@@ -328,11 +336,12 @@ class Ledger:
             owed=self._before.owed.put_all(self._owed),
         )
 
-    def _name(self, kind: DutyKind, about: tuple[Part, ...]) -> DutyId:
-        name = DutyId(kind, about)
+    def _name(self, kind: DutyKind, about: tuple[Part, ...], at: datetime) -> DutyId:
+        name = DutyId.of_law(kind, (*about, at))
         if not self._is_taken(name):
             return name
-        names = (DutyId(kind, (*about, n)) for n in count(2))  # at the very same moment
+        # Opened at the very same moment as another.
+        names = (DutyId.of_law(kind, (*about, at, n)) for n in count(2))
         return next(name for name in names if not self._is_taken(name))
 
     def _is_taken(self, name: DutyId) -> bool:

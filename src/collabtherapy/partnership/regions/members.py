@@ -81,12 +81,12 @@ class Members:
     @property
     def clients(self) -> tuple[Client, ...]:
         """The clients who are in it."""
-        return tuple(p for p in self.people if isinstance(p, Client))
+        return tuple([p for p in self.people if isinstance(p, Client)])
 
     @property
     def therapists(self) -> tuple[Therapist, ...]:
         """The therapists who are in it."""
-        return tuple(p for p in self.people if isinstance(p, Therapist))
+        return tuple([p for p in self.people if isinstance(p, Therapist)])
 
     @property
     def several_clients(self) -> bool:
@@ -112,7 +112,7 @@ class Members:
 
     def ids(self, *roles: Role) -> tuple[PersonId, ...]:
         """Give the ids of those who act in any of these roles."""
-        return tuple(p.id for p in self.people if ROLES[type(p)] in roles)
+        return tuple([p.id for p in self.people if ROLES[type(p)] in roles])
 
 
 MEMBERS = Region("members", Members())

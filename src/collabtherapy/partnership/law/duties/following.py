@@ -6,6 +6,7 @@ what an act opens is never ended by the same act.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -140,24 +141,24 @@ def _open(
 def _let_lapse(state: State, act: Act, stage: Stage, ledger: Ledger) -> None:
     if stage is not state.stage:
         because = Lapse.CLOSED if stage is Stage.CLOSED else Lapse.MOVED_ON
-        left, open_ = state.stage, ledger.every_open()
-        those = [d for d in open_ if _is_over(ROW_OF[d.kind], because, left)]
-        ledger.lapse(those, act.at, because)
+        for kind, to in ledger.owed():
+            if _is_over(ROW_OF[kind], because, state.stage):
+                ledger.lapse(kind, to, act.at, because, _whichever)
     for because, over in OVER.get(type(act), ()):
-        those = [
-            duty
-            for person in over.to(state, act)
-            for kind in _LAPSING[because]
-            for duty in ledger.open(kind, person)
-            if over.if_(state, act, duty)
-        ]
-        ledger.lapse(those, act.at, because)
+        is_over = partial(over.if_, state, act)
+        for person in over.to(state, act):
+            for kind in _LAPSING[because]:
+                ledger.lapse(kind, person, act.at, because, is_over)
 
 
 def _is_over(row: DutyRow, because: Lapse, before: Stage) -> bool:
     if because not in row.lapses_when:
         return False
     return because is not Lapse.MOVED_ON or row.while_in is before
+
+
+def _whichever(_: Duty) -> bool:
+    return True
 
 
 def _always(_: State, _act: Act, _duty: Duty) -> bool:
@@ -177,7 +178,7 @@ def _of_those_present(state: State, act: Act) -> Iterable[PersonId]:
 
 
 def _of_an_earlier_session(_: State, act: Act, duty: Duty) -> bool:
-    return duty.id.session != cast("EndSession", act).session
+    return duty.id.session is not cast("EndSession", act).session
 
 
 def _of_that_practice(_: State, act: Act, duty: Duty) -> bool:
@@ -193,7 +194,7 @@ def _of_that_bond(_: State, act: Act, duty: Duty) -> bool:
 
 
 def _of_that_appointment(_: State, act: Act, duty: Duty) -> bool:
-    return duty.id.session == session_of(cast("OfOneSession", act))
+    return duty.id.session is session_of(cast("OfOneSession", act))
 
 
 _APPOINTMENT_OVER: Final = (
