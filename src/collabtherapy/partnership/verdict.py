@@ -8,11 +8,12 @@ would settle a matter, the same of the matter.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from itertools import chain
+from typing import Final, cast
 
 import attrs
 
-from collabtherapy.partnership.fold import settling
+from collabtherapy.partnership.fold import DECIDING, Deciding, settling
 from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.law.duties.names import in_present_form
@@ -150,8 +151,8 @@ def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     for gate in plan.gates:
         yield from closed_gates(gate, state, act, None)
     yield from _of_step(state, act, None)
-    if isinstance(act, Propose | Amend | Accept):
-        yield from _of_matter(state, act)
+    if type(act) in DECIDING:
+        yield from _of_matter(state, cast("Deciding", act))
 
 
 def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
@@ -191,7 +192,7 @@ def _is_at(place: Place, wheres: tuple[Where, ...]) -> bool:
     return any(where.holds(place) for where in wheres)
 
 
-def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]:
+def _of_matter(state: State, act: Deciding) -> Iterable[Refusal]:
     """Ask of the matter that is put, and of the one that would settle."""
     if isinstance(act, Propose | Amend):
         where = put_at(type(act.matter))
@@ -218,9 +219,10 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
 
 def _of_step(state: State, act: Act, matter: Matter | None) -> Iterable[Refusal]:
     step = step_taken(state, act, matter)
-    if step is not None:
-        for guard in step.guards:
-            yield from guard(state, act, matter)
+    if step is None:
+        return NONE
+    found = (guard(state, act, matter) for guard in step.guards)
+    return chain.from_iterable(found)
 
 
 def _not_now(state: State, what: str, where: tuple[Where, ...]) -> Refusal:

@@ -44,10 +44,12 @@ def closed_gates(gate: Gate, state: State, act: Act, matter: Matter | None) -> R
     if not gate.when(state, act, matter):
         return NONE
     return tuple(
-        _refusal(state, client, scopes, act)
-        for scopes in asked_for(gate, act, matter)
-        for client in gate.of(state, act, matter)
-        if not any(in_force(state, client, scope, act) for scope in scopes)
+        [
+            _refusal(state, client, scopes, act)
+            for scopes in asked_for(gate, act, matter)
+            for client in gate.of(state, act, matter)
+            if not any(in_force(state, client, scope, act) for scope in scopes)
+        ]
     )
 
 

@@ -131,8 +131,10 @@ def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
     if current is None or state.main.stage is not Stage.WORKING or act.late:
         return NONE
     n_sessions = current.matter.n_sessions
+    if n_sessions is None:
+        return NONE
     n_used = state.sessions.n_used_since(current.at)
-    if n_sessions is None or n_used < n_sessions:
+    if n_used < n_sessions:
         return NONE
     if act.ending_talk and not _talked_since(state, current.at):
         return NONE
