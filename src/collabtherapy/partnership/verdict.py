@@ -119,7 +119,10 @@ def lets_try(seen: State, act: Act) -> bool:
     plan = plan_for(act)
     if not all(_theirs_and_now(seen, act, plan)):
         return False
-    return all(is_of_others(seen, reason) for reason in _reasons(seen, act, plan))
+    for reason in _reasons(seen, act, plan):  # noqa: SIM110  # `all` is slower
+        if not is_of_others(seen, reason):
+            return False
+    return True
 
 
 ALONE = (NOT_THEIRS, STRANGER, NOT_FOR_ANOTHER)
@@ -262,13 +265,15 @@ def _taking(state: State, step: Step, before: Step | None) -> tuple[Remedy, ...]
 
 def _completed(state: State, refusal: Refusal) -> Refusal:
     """Return a refusal with what its remedies leave open: by whom, and to what."""
-    fix = tuple(_complete(state, remedy) for remedy in refusal.fix)
+    fix = tuple(_complete(state, one) for each in refusal.fix for one in _sought(each))
     return attrs.evolve(refusal, fix=fix)
 
 
+def _sought(remedy: Remedy) -> Iterable[Remedy]:
+    return remedy.found() if isinstance(remedy, Sought) else (remedy,)
+
+
 def _complete(state: State, remedy: Remedy) -> Remedy:
-    if isinstance(remedy, Sought):
-        return remedy.found()
     if isinstance(remedy, Do) and not remedy.by:  # whoever has the right to
         return attrs.evolve(remedy, by=state.members.ids(*may_do(remedy.act)))
     return remedy

@@ -20,11 +20,11 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import SessionStatus, not_open
+from collabtherapy.partnership.regions.sessions import SessionStatus, another, not_open
 from collabtherapy.partnership.regions.topics import UnparkTopic
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.ids import PersonId, fresh
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -225,9 +225,7 @@ def _attended(
         return NONE  # that the session is not open says it already
     fix: tuple[Remedy, ...] = (Do(StartSession, fields={"id": session.id}),)
     if session.status is not SessionStatus.PLANNED:
-        other = fresh(session.id, state.sessions.by_id)
-        start = Do(StartSession, fields={"id": other})
-        fix = (start, Change("session", (other,)))
+        fix = (another(state.sessions, session.id, StartSession),)
     return (NOT_STARTED(*fix, session=session.id, status=session.status),)
 
 

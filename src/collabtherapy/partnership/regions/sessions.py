@@ -46,6 +46,8 @@ from collabtherapy.partnership.values.refusals import (
     Refusal,
     Remedy,
     Rule,
+    Sought,
+    sought,
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
@@ -179,6 +181,18 @@ NOT_OPEN = Reason(
 SESSIONS = Region("sessions", Sessions())
 
 
+def another(
+    sessions: Sessions, name: SessionId, by: type[PlanSession | StartSession]
+) -> Change:
+    """Return the way to a session of another name, which an act brings about."""
+
+    def seek() -> tuple[Remedy, ...]:
+        other = fresh(name, sessions.by_id)
+        return Do(by, fields={"id": other}), Change("session", (other,))
+
+    return Sought("session", None, seek)
+
+
 def not_open(sessions: Sessions, name: SessionId) -> Refusal | None:
     """Refuse what can only be done while the session goes on."""
     session = sessions.by_id.find(name)
@@ -190,9 +204,7 @@ def not_open(sessions: Sessions, name: SessionId) -> Refusal | None:
     elif session.status is SessionStatus.PLANNED:
         fix = (Do(StartSession, fields={"id": name}),)
     else:
-        other = fresh(name, sessions.by_id)
-        start = Do(StartSession, fields={"id": other})
-        fix = (start, Change("session", (other,)))
+        fix = (another(sessions, name, StartSession),)
     return NOT_OPEN(*fix, session=name, status=session.status)
 
 
@@ -202,8 +214,8 @@ def _taken(sessions: Sessions, act: PlanSession | StartSession) -> Refusal | Non
     planned = session is not None and session.status is SessionStatus.PLANNED
     if session is None or (planned and isinstance(act, StartSession)):
         return None
-    other = fresh(act.id, sessions.by_id)
-    return TAKEN(Change("id", (other,)), session=act.id, status=session.status)
+    other = sought("id", lambda: (fresh(act.id, sessions.by_id),))
+    return TAKEN(other, session=act.id, status=session.status)
 
 
 @SESSIONS.refuses(StartSession)
@@ -221,11 +233,8 @@ def _not_planned(
     session = sessions.by_id.find(act.session)
     if session is None or session.status is SessionStatus.PLANNED:
         return None
-    other = fresh(act.session, sessions.by_id)
-    plan = Do(PlanSession, fields={"id": other})
-    return NOT_PLANNED(
-        plan, Change("session", (other,)), session=act.session, status=session.status
-    )
+    other = another(sessions, act.session, PlanSession)
+    return NOT_PLANNED(other, session=act.session, status=session.status)
 
 
 @SESSIONS.refuses(EndSession, InterruptSession, Arrive, Depart)
