@@ -97,8 +97,10 @@ class Members:
     def lead(self) -> PersonId:
         """Who carries the therapists' duties: the lead, or the first there is."""
         therapists = self.therapists
-        leads = [one for one in therapists if one.post is Post.LEAD]
-        return (leads or therapists)[0].id
+        for one in therapists:
+            if one.post is Post.LEAD:
+                return one.id
+        return therapists[0].id
 
     @property
     def ever(self) -> tuple[Person, ...]:

@@ -180,6 +180,14 @@ NOT_OPEN = Reason(
 )
 SESSIONS = Region("sessions", Sessions())
 
+UNPLANNED = Session(
+    id=SessionId("unplanned"), status=SessionStatus.PLANNED, revision=-1
+)
+"""What stands for the appointment of a session without one.
+
+It is first spoken of as it starts, and that is no change of it.
+"""
+
 
 def another(
     sessions: Sessions, name: SessionId, by: type[PlanSession | StartSession]
@@ -318,8 +326,7 @@ def met_by(
 def _start(sessions: Sessions, act: StartSession) -> Sessions:
     planned = sessions.by_id.find(act.id)
     mode, ways = met_by(planned, act)
-    # What was not planned is first spoken of here: that is no change of it.
-    was = planned or Session(id=act.id, status=SessionStatus.OPEN, revision=-1)
+    was = planned or UNPLANNED
     started_at = act.happened_at or act.at
     started = Session(  # half the time of evolving it
         id=act.id,

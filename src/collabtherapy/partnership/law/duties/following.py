@@ -129,12 +129,13 @@ def _open(
     ledger: Ledger,
 ) -> None:
     for row, opens in rows:
-        due_at = None
-        if row.due is not None:
-            due_at = after(act.at, getattr(state.policy, row.due))
-        by, at = row.owed_by(state, act, matter), act.at
         for to in row.owed_to(state, act, matter):
-            each = opens(state, act, matter, to)
+            each = tuple(opens(state, act, matter, to))
+            if not each:  # most acts that may open a duty open none
+                continue
+            by, at, due_at = row.owed_by(state, act, matter), act.at, None
+            if row.due is not None:
+                due_at = after(at, getattr(state.policy, row.due))
             ledger.owe(row.kind, each, by=by, to=to, at=at, due_at=due_at)
 
 
