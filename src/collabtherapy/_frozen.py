@@ -4,14 +4,7 @@ A dictionary in a frozen value can be changed and does not hash; a view of one
 (`types.MappingProxyType`) neither pickles nor copies.
 """
 
-from collections.abc import (
-    ItemsView,
-    Iterable,
-    Iterator,
-    KeysView,
-    Mapping,
-    ValuesView,
-)
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar, cast, final
 
 __all__ = ["FrozenMap", "frozen"]
@@ -52,17 +45,8 @@ class FrozenMap(Mapping[K, V]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    # Those of `Mapping` look each key up by itself.
-    def keys(self) -> KeysView[K]:
-        """Return the keys."""
-        return self._entries.keys()
-
-    def values(self) -> ValuesView[V]:
-        """Return the values."""
-        return self._entries.values()
-
     def items(self) -> ItemsView[K, V]:
-        """Return the keys with their values."""
+        """Return the entries; the view of a `Mapping` looks each key up by itself."""
         return self._entries.items()
 
     def __hash__(self) -> int:
