@@ -151,8 +151,8 @@ def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
             yield refusal
     for guard in plan.guards:
         yield from guard(state, act)
-    for gate in plan.gates:
-        yield from closed_gates(gate, state, act, None)
+    if plan.gates:
+        yield from closed_gates(plan.gates, state, act, None)
     yield from _of_step(state, act, None)
     if type(act) in DECIDING:
         yield from _of_matter(state, cast("Deciding", act))
@@ -213,8 +213,8 @@ def _of_matter(state: State, act: Deciding) -> Iterable[Refusal]:
     where = settles_at(type(matter))
     if not _is_at(state.main.place, where):
         yield _not_now(state, type(matter).__name__, where)
-    for gate in _MATTER_GATES.get(type(matter), ()):
-        yield from closed_gates(gate, state, act, matter)
+    gates = _MATTER_GATES.get(type(matter), ())
+    yield from closed_gates(gates, state, act, matter)
     for guard in MATTER_GUARDS.get(type(matter), ()):
         yield from guard(state, act, matter)
     yield from _of_step(state, act, matter)

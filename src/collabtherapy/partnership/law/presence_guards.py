@@ -107,9 +107,8 @@ def as_at_the_start(state: State, act: Arrive) -> Refusals:
         return NONE
     only_them = frozenset((act.person,))
     start = started_anew(session, act.by, act.at, only_them)
-    gates = (closed_gates(gate, state, start, None) for gate in START_GATES)
     return (
-        *(refusal for found in gates for refusal in found),
+        *closed_gates(START_GATES, state, start, None),
         *accepted_for_themselves(state, start),
         *interpreters_bound(state, start),
     )
