@@ -146,7 +146,7 @@ def unless_owed(state: State, act: Act, _: Matter | None, to: PersonId) -> About
 
     What was entered in one go is looked at in one.
     """
-    open_ = state.duties.open(DutyKind.CONFIRM_ENTRY, to)
+    open_ = state.duties.open_to(DutyKind.CONFIRM_ENTRY, to)
     if all(duty.id.since != act.at for duty in open_):
         yield (to,)
 
@@ -155,7 +155,7 @@ def unless_an_answer_is_owed(
     state: State, act: Act, _: Matter | None, to: PersonId
 ) -> About:
     """Yield a duty to answer, unless one waits for a dispute of that moment."""
-    open_ = state.duties.open(DutyKind.ANSWER_DISPUTE, to)
+    open_ = state.duties.open_to(DutyKind.ANSWER_DISPUTE, to)
     if all(duty.id.since != act.at for duty in open_):
         yield (to,)
 
