@@ -24,6 +24,7 @@ from collabtherapy.insight.pace import Pace
 from collabtherapy.insight.picture import draw
 from collabtherapy.insight.profiles import Profile, compare, profile
 from collabtherapy.insight.reasons import Why, why_this
+from collabtherapy.insight.rulings import Ruling, rulings
 from collabtherapy.insight.style import Style, style
 from collabtherapy.insight.timelines import Happening, Lane, timeline
 from collabtherapy.insight.voices import Overlap, Voices, voice
@@ -52,6 +53,7 @@ __all__ = [
     "Profile",
     "Proportion",
     "Ratings",
+    "Ruling",
     "RuptureCourse",
     "Share",
     "Signal",
@@ -68,6 +70,7 @@ __all__ = [
     "most",
     "profile",
     "render",
+    "rulings",
     "ruptures",
     "signals",
     "style",

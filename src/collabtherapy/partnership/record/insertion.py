@@ -7,7 +7,7 @@ would be refused now is found here, once, and what becomes of it is written down
 from bisect import insort
 from collections.abc import Container, Iterable, Iterator
 from heapq import merge
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import NamedTuple, TypeAlias, cast
 
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
@@ -103,15 +103,19 @@ class Refolded(NamedTuple):
     Args:
         pages: the timeline.
         state: what is so now.
-        refused: what the law would refuse now and would not have before, and what is
-            so before it, by the number of the entry.
+        unlawful: what the law would refuse now, and what is so before it, by the
+            number of the entry.
+        refused: the numbers of those that it would not have refused before.
         dropped: the numbers of those that are left out.
+        judged: the numbers of all of which the law was asked.
     """
 
     pages: list[Page]
     state: State
-    refused: dict[int, tuple[Act, State]]
+    unlawful: dict[int, tuple[Act, State]]
+    refused: frozenset[int]
     dropped: frozenset[int]
+    judged: frozenset[int]
 
 
 def refolded(
@@ -120,8 +124,9 @@ def refolded(
     items: Iterable[Item],
     *,
     since: Key,
-    fresh: Container[int],
+    fresh: Container[int] = (),
     drops: Container[Lateness] = (),
+    back: Container[int] = (),
 ) -> Refolded:
     """Return a timeline folded again from a page on, each later act judged once.
 
@@ -133,6 +138,8 @@ def refolded(
         fresh: the numbers of the entries that have been judged already.
         drops: the classes of act that lose their effect where they are refused; with
             them goes what speaks of a thing that they alone had brought about.
+        back: the numbers of the entries that had no effect before, and have it again
+            unless they are refused.
 
     Raises:
         Unfounded: If an act that is not dropped speaks of something that is gone.
@@ -140,20 +147,27 @@ def refolded(
     was = Cursor(timeline)
     state = timeline.pages[page].before
     stays: list[tuple[State | None, Item]] = []
-    refused: dict[int, tuple[Act, State]] = {}
+    unlawful: dict[int, tuple[Act, State]] = {}
+    judged: set[int] = set()
+    refused: set[int] = set()
     dropped: set[int] = set()
     gone: set[Name] = set()
     for item in items:
         version, act = item
-        judged = item.key > since and version not in fresh and _is_handed_in(act)
-        if judged and state is not None and not permits(state, act):
-            before = was.before(item.key)
-            if before is not None and permits(before, act):
-                refused[version] = act, state
-                if lateness_of(act) in drops or gone & names_in(act):
-                    dropped.add(version)
-                    gone |= brought_by(act, before)
-                    continue
+        if item.key > since and version not in fresh and _is_handed_in(act):
+            judged.add(version)
+            so = cast("State", state)  # it is later than the opening
+            if not permits(so, act):
+                unlawful[version] = act, so
+                is_back = version in back
+                before = so if is_back else cast("State", was.before(item.key))
+                if is_back or permits(before, act):
+                    refused.add(version)
+                    goes = is_back or lateness_of(act) in drops
+                    if goes or gone & names_in(act):
+                        dropped.add(version)
+                        gone |= brought_by(act, before)
+                        continue
         try:
             after = then(state, act)
         except LookupError as error:
@@ -162,7 +176,27 @@ def refolded(
         state = after
     pages = paged(timeline.pages[:page], stays)
     # The opening is always there, so that something is so.
-    return Refolded(pages, cast("State", state), refused, frozenset(dropped))
+    return Refolded(
+        pages,
+        cast("State", state),
+        unlawful,
+        frozenset(refused),
+        frozenset(dropped),
+        frozenset(judged),
+    )
+
+
+def first_change(timeline: Timeline, items: Iterable[Item]) -> int:
+    """Return the place of the first item that is another than before, from 0.
+
+    Args:
+        timeline: the timeline before the change.
+        items: what stands on it now; not the same.
+    """
+    old = (item.key for item in timeline.items())
+    new = (item.key for item in items)
+    pairs = enumerate(zip_longest(old, new))
+    return next(n for n, (a, b) in pairs if a is None or a != b)
 
 
 def _is_handed_in(act: Act) -> bool:

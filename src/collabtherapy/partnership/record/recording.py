@@ -23,6 +23,10 @@ from collabtherapy.partnership.law.late import (
 )
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.conflicts import (
+    conflicts_because_of,
+    mended,
+)
 from collabtherapy.partnership.record.history import History
 from collabtherapy.partnership.record.insertion import (
     Cursor,
@@ -32,13 +36,13 @@ from collabtherapy.partnership.record.insertion import (
 )
 from collabtherapy.partnership.record.record import (
     Record,
-    consequence_of,
     is_on_time,
     marked,
     placed,
+    with_consequence,
 )
 from collabtherapy.partnership.record.seeing import contradicted, to_be_told, who_saw
-from collabtherapy.partnership.record.timeline import Item, Timeline, then
+from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.record.voiding import (
     correction_accepted_by,
     with_act_about,
@@ -49,7 +53,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import OfEntries, numbers_in
 from collabtherapy.partnership.values.endings import RecordDeath
-from collabtherapy.partnership.values.entries import Conflict, Mark
+from collabtherapy.partnership.values.entries import Mark
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals, Rule
 from collabtherapy.partnership.verdict import allows, refusals
@@ -232,8 +236,9 @@ def _senseless(after: Refolded) -> Sequence[int]:
     """Return the entries that would make no sense beside what was taken in."""
     return [
         version
-        for version, (act, state) in after.refused.items()
-        if any(refusal.rule is Rule.RECORD for refusal in refusals(state, act))
+        for version, (act, state) in after.unlawful.items()
+        if version in after.refused
+        and any(refusal.rule is Rule.RECORD for refusal in refusals(state, act))
     ]
 
 
@@ -281,38 +286,22 @@ def _written_down(
 ) -> Record:
     """Return the record after late entries, with what they changed for others."""
     version, act = item
-    conflicts = tuple(
-        Conflict(
-            version=other,
-            because_of=version,
-            codes=tuple(refusal.code for refusal in refusals(state, refused)),
-        )
-        for other, (refused, state) in after.refused.items()
-        if other not in after.dropped
-    )
+    before = record.on_time()
     timeline = attrs.evolve(
-        record.on_time(), pages=tuple(after.pages), recorded_at=act.recorded_at
+        before, pages=tuple(after.pages), recorded_at=act.recorded_at
     )
     now = Record(after.state, history, timeline)
     lost = cannot_go_on(record.state, after.state)
     mark = Mark(
         sets_aside=after.dropped,
-        conflicts=conflicts,
+        conflicts=conflicts_because_of(version, before, after, after.dropped),
+        mends=mended(before, after),
         breaks_off=after.state.sessions.open if lost else None,
         owed_to=to_be_told(now, after.refused),
         shown_to=who_saw(record, after.dropped),
     )
     now = now._replace(timeline=marked(timeline, version, mark))
     return with_consequence(now, item, mark)
-
-
-def with_consequence(record: Record, item: Item, mark: Mark) -> Record:
-    """Return the record with what an entry brings about when it is recorded."""
-    consequence = consequence_of(item, mark)
-    if consequence is None or record.timeline is None:
-        return record
-    timeline = record.timeline.add(consequence, record.state)
-    return Record(then(record.state, consequence.act), record.history, timeline)
 
 
 def _end_of_run(record: Record, acts: Sequence[Act], start: int) -> int:

@@ -5,7 +5,7 @@ aside for it: what rests on it is taken out first, by those who may.
 """
 
 from collections.abc import Container, Sequence
-from itertools import islice, zip_longest
+from itertools import islice
 
 import attrs
 
@@ -19,10 +19,24 @@ from collabtherapy.partnership.law.voids import (
     rests_on,
 )
 from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.conflicts import (
+    conflicts_because_of,
+    mended,
+)
 from collabtherapy.partnership.record.history import PAGE
-from collabtherapy.partnership.record.insertion import Refolded, Unfounded, refolded
-from collabtherapy.partnership.record.record import Record, items_of
-from collabtherapy.partnership.record.seeing import numbers_seen, who_saw
+from collabtherapy.partnership.record.insertion import (
+    Refolded,
+    Unfounded,
+    first_change,
+    refolded,
+)
+from collabtherapy.partnership.record.record import (
+    Record,
+    items_of,
+    marked,
+    with_consequence,
+)
+from collabtherapy.partnership.record.seeing import numbers_seen, to_be_told, who_saw
 from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
@@ -37,7 +51,6 @@ from collabtherapy.partnership.values.corrections import (
 from collabtherapy.partnership.values.entries import Entry, Mark
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import Refusals
-from collabtherapy.partnership.values.register import Register
 
 
 def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
@@ -111,53 +124,59 @@ def without(record: Record, act: Act, there: Act, version: int, asked: Asked) ->
     Raises:
         Refused: If later entries rest on that entry.
     """
-    entries = tuple(record.entries())
-    number = len(record.history) + 1
-    later = (entry.act for entry in entries[version:])
-    ((_, saw),) = who_saw(record, (version,))
-    mark = Mark(
-        about=numbers_in(there),
-        voids=version,
-        moves=is_far_ahead(entries[version - 1], (*later, act)),
-        shown_to=((version, saw), (number, saw | {act.by})),
-    )
-    before = record.on_time()
-    timeline = attrs.evolve(
-        before,
-        voided=before.voided.put(version, number),
-        # What it had set aside has effect again.
-        aside=_less(before.aside, version),
-        marks=before.marks.put(number, mark),
-    )
+    before, number = record.on_time(), len(record.history) + 1
+    mark = _mark_of(record, act, there, version)
+    timeline = marked(before, number, mark)
     items, latest = items_of(record.history, timeline, record.policy)
     back = {other for other, by in before.aside.items() if by == version}
     try:
         after = _folded(before, items, back)
     except Unfounded as error:
-        resting: Sequence[int] = (error.version,)
-    else:
-        resting = () if asked is Asked.NOT else [*after.refused]
-    if resting:
+        found = _resting(record, there.by, version, (error.version,), asked)
+        raise Refused(found, type(act).__name__) from None
+    resting = sorted(after.refused - after.dropped)
+    if resting and asked is not Asked.NOT:
         found = _resting(record, there.by, version, resting, asked)
         raise Refused(found, type(act).__name__)
     pages = tuple(after.pages)
     timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
     now = Record(after.state, record.history, timeline)
-    return now.with_next(act, naming(now.placed(act), mark.about), mark)
+    item = Item(number, naming(now.placed(act), mark.about))
+    mark = attrs.evolve(
+        mark,
+        sets_aside=after.dropped,
+        conflicts=conflicts_because_of(number, before, after, (version,)),
+        mends=mended(before, after),
+    )
+    now = now.with_next(act, item.act, mark)
+    untold = [conflict.version for conflict in mark.conflicts]
+    mark = attrs.evolve(mark, owed_to=to_be_told(now, untold))
+    timeline = marked(now.on_time(), number, mark)
+    return with_consequence(now._replace(timeline=timeline), item, mark)
+
+
+def _mark_of(record: Record, act: Act, there: Act, version: int) -> Mark:
+    """Return what is decided of an act by which an entry is taken out of effect."""
+    entries = tuple(record.entries())
+    number = len(record.history) + 1
+    later = (entry.act for entry in entries[version:])
+    ((_, saw),) = who_saw(record, (version,))
+    return Mark(
+        about=numbers_in(there),
+        voids=version,
+        moves=is_far_ahead(entries[version - 1], (*later, act)),
+        shown_to=((version, saw), (number, saw | {act.by})),
+    )
 
 
 def _folded(before: Timeline, items: list[Item], back: Container[int]) -> Refolded:
     """Return the timeline of these items, folded from where it is another."""
-    old = (item.key for item in before.items())
-    new = (item.key for item in items)
-    place = next(
-        n for n, (a, b) in enumerate(zip_longest(old, new)) if a is None or a != b
-    )
+    place = first_change(before, items)
     page = place // PAGE
     since = items[min(place, len(items) - 1)].key
     first = next(islice(before.items(page), place % PAGE, None)).key
     return refolded(
-        before, page, items[page * PAGE :], since=min(first, since), fresh=back
+        before, page, items[page * PAGE :], since=min(first, since), back=back
     )
 
 
@@ -173,11 +192,6 @@ def _resting(
         return rests_on(version, tuple(resting))
     seen = numbers_seen(record, person, record.recorded_at)
     entries = [n for n, one in enumerate(seen, 1) if one in resting]
-    if not entries:
+    if not entries or version not in seen:
         return (NOT_READY(act=EnteredInError.__name__),)
     return rests_on(seen.index(version) + 1, tuple(entries))
-
-
-def _less(register: Register[int, int], by: int) -> Register[int, int]:
-    kept = {version: one for version, one in register.items() if one != by}
-    return Register[int, int].of(kept)

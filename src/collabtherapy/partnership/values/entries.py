@@ -36,6 +36,7 @@ class Mark:
     Args:
         sets_aside: the numbers of the entries that have no effect any more.
         conflicts: the entries that stand, although the law would refuse them now.
+        mends: the numbers of what was a conflict, and is allowed as it is known now.
         about: the numbers of the entries that the act names, in the whole record.
         voids: the number of the entry that it takes out of effect.
         breaks_off: the session that was open then, and could not go on.
@@ -47,6 +48,7 @@ class Mark:
 
     sets_aside: frozenset[int] = frozenset()
     conflicts: tuple[Conflict, ...] = ()
+    mends: frozenset[int] = frozenset()
     about: tuple[int, ...] = ()
     voids: int | None = None
     breaks_off: SessionId | None = None
