@@ -131,7 +131,9 @@ def view(
             f"authority in it to see anything, and supervises nobody whose clients all "
             f"consent to it"
         )
-    history = tuple(_shown(p, looking))
+    numbers = set[int]()
+    looking = attrs.evolve(looking, shown=numbers.__contains__)
+    history = tuple(_shown(p, looking, numbers))
     state = settled(seen_through(looking))
     # Of the last act that is shown: when others did what is hidden is hidden as well.
     last = history[-1].at if history else state.main.since
@@ -146,17 +148,22 @@ def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:
     return p if shown == acts else Partnership.replay(shown)
 
 
-def _shown(p: Partnership, looking: Viewer) -> Iterator[Act]:
-    """Yield the acts that are shown: once somebody has left, only their own."""
+def _shown(p: Partnership, looking: Viewer, numbers: set[int]) -> Iterator[Act]:
+    """Yield the acts that are shown: once somebody has left, only their own.
+
+    Args:
+        p: the partnership.
+        looking: who looks.
+        numbers: takes the numbers of what is shown, on which it hangs whether later
+            acts that name an entry are.
+    """
     gone = False
-    for act in p.history:
-        if looking.extent is not Extent.WHOLE:
-            if looking.sees(act):
-                yield act
-            continue
+    for number, act in enumerate(p.history, start=1):
         goes = looking.state is not looking.now and _goes(act, looking.person)
         gone = gone or (goes and isinstance(act, RecordDeath))
-        if act.for_whom == looking.person if gone else looking.sees(act):
+        whole = looking.extent is Extent.WHOLE
+        if act.for_whom == looking.person if gone and whole else looking.sees(act):
+            numbers.add(number)
             yield act
         gone = gone or goes  # one's own leaving is the last one sees
 

@@ -272,7 +272,9 @@ def _dispute(entries: Entries, act: Dispute) -> Entries:
 
 @ENTRIES.folds(AnswerDispute)
 def _answer(entries: Entries, act: AnswerDispute) -> Entries:
-    found = entries.disputes[act.dispute]
+    found = entries.disputes.find(act.dispute)
+    if found is None:  # it was voided since
+        return entries
     disputes = entries.disputes.put(act.dispute, attrs.evolve(found, answer=act))
     return attrs.evolve(entries, disputes=disputes)
 
