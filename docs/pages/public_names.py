@@ -50,7 +50,7 @@ DOORS = (
 
 MET = (
     "collabtherapy.partnership.values.act.Kept",
-    "collabtherapy.partnership.values.history.History",
+    "collabtherapy.partnership.record.history.History",
     "collabtherapy.partnership.values.ids.HasId",
     "collabtherapy.partnership.values.ids.Id",
     "collabtherapy.partnership.law.rights.Whose",

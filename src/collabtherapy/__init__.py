@@ -13,6 +13,7 @@ from collabtherapy.partnership.law.deciders import Decider
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
+from collabtherapy.partnership.record.past import Moment
 from collabtherapy.partnership.regions.agenda import AgendaItem
 from collabtherapy.partnership.regions.alliance import (
     AllianceStatus,
@@ -46,6 +47,7 @@ from collabtherapy.partnership.values.consents import (
 )
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
+from collabtherapy.partnership.values.entries import Conflict, Entry, Mark
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
@@ -97,6 +99,7 @@ __all__ = [
     "ClosureKind",
     "Coding",
     "Concern",
+    "Conflict",
     "Consent",
     "ConsentStatus",
     "ContactStatus",
@@ -113,6 +116,7 @@ __all__ = [
     "DutyStatus",
     "EndingGround",
     "Entered",
+    "Entry",
     "EntryStatus",
     "Evidence",
     "FallsUnder",
@@ -124,8 +128,10 @@ __all__ = [
     "Invitation",
     "Kind",
     "Lapse",
+    "Mark",
     "Marker",
     "Mode",
+    "Moment",
     "NoScore",
     "Option",
     "Organisation",

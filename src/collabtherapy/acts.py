@@ -87,6 +87,7 @@ from collabtherapy.partnership.values.appointments import (
     PlanSession,
 )
 from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability
+from collabtherapy.partnership.values.corrections import EnteredInError
 from collabtherapy.partnership.values.endings import (
     CloseAsLapsed,
     DeclineToStart,
@@ -148,6 +149,7 @@ __all__ = [
     "EndRepresentation",
     "EndSession",
     "EndorseInsight",
+    "EnteredInError",
     "Explain",
     "FindCompetence",
     "Finish",

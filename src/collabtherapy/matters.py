@@ -18,6 +18,7 @@ from collabtherapy.partnership.regions.transfer import Transfer
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.breaks import Resume
+from collabtherapy.partnership.values.corrections import Correction
 from collabtherapy.partnership.values.endings import Ending, KeepGoing
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.stages import Begin
@@ -26,6 +27,7 @@ __all__ = [
     "Agreement",
     "Begin",
     "Choice",
+    "Correction",
     "Ending",
     "FollowUp",
     "Goal",

@@ -45,6 +45,7 @@ def test_no_kind_is_added_to_those_that_nothing_else_does():
         DutyKind.COVER,
         DutyKind.PRACTICE,
         DutyKind.TELL_DISCLOSURE,
+        DutyKind.ACCOUNT_FOR,
         DutyKind.TELL_OF_REPRESENTATION,
         DutyKind.TALK_OVER_DISSENT,
         DutyKind.INVOLVE_HOLDERS,

@@ -33,7 +33,7 @@ from collabtherapy import (
 )
 from collabtherapy.codec.records import fields_of
 from collabtherapy.errors import ImpossibleHistory, Refused
-from collabtherapy.partnership.values.history import PAGE, History
+from collabtherapy.partnership.record.history import PAGE, History
 from collabtherapy.partnership.values.ids import Id, fresh
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.register import RATIO, SMALLEST, Register

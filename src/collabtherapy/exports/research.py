@@ -84,7 +84,7 @@ class Research:
         """Give a partnership as it was at the moment; None, if it was not opened."""
         if p.at <= self.at:
             return p
-        return None if p.opening.at > self.at else p.as_of(self.at)
+        return None if p.opening.at > self.at else p.known_by(self.at)
 
     def permits(self, p: Partnership) -> bool:
         """Whether everything of a partnership, as it was then, may go out."""

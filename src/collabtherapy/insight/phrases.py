@@ -77,6 +77,8 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.SAFETY_OUTREACH: "getting in touch about your safety",
         DutyKind.COVER: "somebody to turn to meanwhile",
         DutyKind.PRACTICE: "what was taken on to do between sessions",
+        DutyKind.ACCOUNT_FOR: "telling you what was entered late, and changes what was "
+        "thought",
         DutyKind.TELL_DISCLOSURE: "telling you what somebody outside was told",
         DutyKind.ASK_WHAT_MATTERS: "asking what matters most to you",
         DutyKind.TELL_OF_REPRESENTATION: "telling you who may act for you",

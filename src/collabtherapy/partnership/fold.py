@@ -24,7 +24,12 @@ from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.regions.agreement import ended
 from collabtherapy.partnership.regions.consent import Consents, WithdrawConsent
-from collabtherapy.partnership.regions.contact import ReachOut, silent
+from collabtherapy.partnership.regions.contact import (
+    Contact,
+    ReachOut,
+    silent,
+    wrote,
+)
 from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
@@ -50,6 +55,7 @@ from collabtherapy.partnership.regions.sessions import (
 from collabtherapy.partnership.state import REGIONS, State, opened
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import MissSession
+from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.endings import (
     Leave,
     LeaveAsTherapist,
@@ -97,7 +103,7 @@ def fold(state: State, act: Act) -> State:
         representation = cast("Representations", changes["representation"])
         changes["consent"] = with_holders_of(state, act, representation)
     if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
-        changes["safety"] = count_clear(state.safety, act.client)
+        changes["safety"] = count_clear(state.safety, act)
     _listen(state, act, changes)
     open_ = state.sessions.open
     if open_ is not None and (step or isinstance(act, ENDING_CONSENT)):
@@ -108,6 +114,16 @@ def fold(state: State, act: Act) -> State:
     if isinstance(act, Leaving) and "members" in changes:
         return _with_what_they_saw(state, act, after)
     return after
+
+
+def follow_from(state: State, consequence: Consequence) -> State:
+    """Return the state after what a late entry brings about when it is recorded."""
+    changes: Changes = {"at": consequence.at}
+    broken_off = consequence.breaks_off
+    if broken_off is not None:
+        changes["sessions"] = interrupt(state.sessions, broken_off, consequence.at)
+    _follow_up(state, consequence, None, None, changes)
+    return _replaced(state, changes)
 
 
 def _fold_regions(state: State, act: Act, changes: Changes) -> None:
@@ -211,17 +227,23 @@ def _with_what_they_saw(before: State, act: Leaving, after: State) -> State:
 
 def _listen(state: State, act: Act, changes: Changes) -> None:
     """Notice when the clients go silent, and when they are heard from again."""
-    contact = state.contact
+    contact = cast("Contact", changes.get("contact", state.contact))
+    role = state.members.role
     if isinstance(act, MissSession):
         clients = state.members.ids(Role.CLIENT)
         if act.by not in clients and not act.absent.isdisjoint(clients):
-            changes["contact"] = silent(contact, act.at)
+            changes["contact"] = silent(contact, act.recorded_at)
     if contact.silent_since is not None and (
-        isinstance(act, StartSession) or state.members.role(act.by) is Role.CLIENT
+        isinstance(act, StartSession) or role(act.by) is Role.CLIENT
     ):
         changes["contact"] = contact.heard
-    if isinstance(act, ReachOut) and state.members.role(act.to) is Role.FORMER_CLIENT:
-        changes["contact"] = contact  # of whoever left, silence is no sign of anything
+    if act.at < act.recorded_at and role(act.hand) is Role.CLIENT:
+        now = cast("Contact", changes.get("contact", contact))
+        changes["contact"] = wrote(now, act.recorded_at)
+    if isinstance(act, ReachOut) and role(act.to) is Role.FORMER_CLIENT:
+        changes["contact"] = (
+            state.contact
+        )  # of whoever left, silence is no sign of anything
 
 
 def _go_from(state: State, act: Act, open_: SessionId, changes: Changes) -> None:

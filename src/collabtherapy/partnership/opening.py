@@ -19,11 +19,10 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.stages import Open
 
-BACKWARDS = Reason(
-    "time.backwards",
+TOO_EARLY = Reason(
+    "opening.too_early",
     Rule.RECORD,
-    "acts are recorded in order, and the last was at {last}; what happened earlier "
-    "carries happened_at",
+    "the work was handed on by a partnership in which the last act was at {last}",
 )
 STRANGER = Reason("person.unknown", Rule.RECORD, "{by} is not in this partnership")
 NOT_THEIRS = Reason(
@@ -110,7 +109,7 @@ def refusals_to_succeed(before: State, act: Open) -> Refusals:
     """Give every reason why this opening does not follow from that partnership."""
     found = [*refusals_to_open(act)]
     if act.at < before.at:
-        found.append(BACKWARDS(Change("at", (before.at,)), last=before.at))
+        found.append(TOO_EARLY(Change("at", (before.at,)), last=before.at))
     completed = before.transfer.completed
     if completed is None:
         return tuple(found)

@@ -11,17 +11,29 @@ from typing import cast, final
 
 import attrs
 
-from collabtherapy.errors import ImpossibleHistory, Refused
-from collabtherapy.partnership.fold import begin, fold
+from collabtherapy.errors import Refused
+from collabtherapy.partnership.fold import begin
 from collabtherapy.partnership.opening import refusals_to_open, refusals_to_succeed
 from collabtherapy.partnership.questions.options import Option, options
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.questions.summary import summary
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.past import Moment, known_by, moment_of
+from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.record.recording import (
+    may_be_recorded,
+    not_ahead,
+    reasons,
+    recorded,
+)
+from collabtherapy.partnership.record.replaying import replayed
+from collabtherapy.partnership.record.timeline import Timeline
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.entries import Conflict, Entry, Mark
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
-from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId, several
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import (
@@ -33,7 +45,6 @@ from collabtherapy.partnership.values.people import (
 from collabtherapy.partnership.values.policy import USUAL, Policy
 from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.partnership.values.stages import Open
-from collabtherapy.partnership.verdict import allows, refusals, why_not
 
 
 @final
@@ -64,6 +75,7 @@ class Partnership(Questions):
 
     state: State
     _history: History
+    _timeline: Timeline | None = None
 
     @classmethod
     def open(  # as many as an opening has to say
@@ -114,24 +126,28 @@ class Partnership(Questions):
             found = refusals_to_succeed(predecessor.state, act)
         if found:
             raise Refused(found, "Open")
-        return cls(begin(act), History().add(act))
+        return cls(begin(act), History().add(act, None))
 
-    def record(self, *acts: Act) -> "Partnership":
+    def record(self, *acts: Act, now: datetime | None = None) -> "Partnership":
         """Return the partnership in which these acts were done, in this order.
 
-        All of them are recorded or none.
+        All of them are recorded or none. An act counts from `at`, or from
+        `happened_at`, where that is earlier and its kind and its evidence allow it
+        (`law.LATENESS`). A late one is asked of what was so then. What was written up
+        late and belongs together, such as a session, is recorded in one call.
+
+        Args:
+            acts: what was done.
+            now: the moment by the clock of the caller: what is dated after it, by more
+                than clocks may differ, is refused.
 
         Raises:
             Refused: If one of them is not allowed where it would stand; with the
                 reasons that `why_not` gives to its actor.
         """
-        state, history = self.state, self._history
-        for index, act in enumerate(acts):
-            found = why_not(state, act)
-            if found:
-                raise Refused(found, type(act).__name__, index)
-            state, history = fold(state, act), history.add(act)
-        return Partnership(state, history)
+        if now is not None:
+            not_ahead(acts, instant(now), self.opening.policy)
+        return Partnership(*recorded(self.recorded, acts))
 
     def why_not(self, act: Act) -> Refusals:
         """Return the reasons why an act may not be done now, for whoever would do it.
@@ -142,7 +158,7 @@ class Partnership(Questions):
         that an act waits for something in others, and `person.not_here` all that
         somebody from outside is told. For a log or an audit, ask `refusals`.
         """
-        return why_not(self.state, act)
+        return reasons(self.recorded, act, Asked.BY_ACTOR)
 
     def refusals(self, act: Act) -> Refusals:
         """Return every reason why an act may not be done now, for the record keeper.
@@ -150,11 +166,11 @@ class Partnership(Questions):
         They rest on everything that is recorded, and every one has a fix that would
         clear it. They are not for the actor: they may tell of other people's affairs.
         """
-        return refusals(self.state, act)
+        return reasons(self.recorded, act, Asked.BY_RECORD)
 
     def allows(self, act: Act) -> bool:
         """Return whether an act may be done now; quicker than asking for reasons."""
-        return allows(self.state, act)
+        return may_be_recorded(self.recorded, act)
 
     def options(
         self, person: "PersonId | HasId | str", *, at: datetime
@@ -163,7 +179,24 @@ class Partnership(Questions):
 
         It is what they may do as far as they can know: see `why_not`.
         """
-        return options(self.state, PersonId(person), instant(at))
+        return options(self.state, PersonId(person), max(instant(at), self.at))
+
+    @property
+    def at(self) -> datetime:
+        """The moment of the last entry: when the record learned of it."""
+        return self.recorded.recorded_at
+
+    @property
+    def _decided(self) -> Mapping[int, Mark]:
+        return {} if self._timeline is None else dict(self._timeline.marks)
+
+    def _then(self, at: datetime) -> State:
+        return self.state if at >= self.state.at else moment_of(self.recorded, at).state
+
+    @property
+    def recorded(self) -> Record:
+        """What is so, and every act at its place: for what reads the record itself."""
+        return Record(self.state, self._history, self._timeline)
 
     @property
     def history(self) -> tuple[Act, ...]:
@@ -176,18 +209,37 @@ class Partnership(Questions):
         return cast("Open", self._history.opening)
 
     @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry of the record, in the order in which they were recorded."""
+        return tuple(self.recorded.entries())
+
+    @property
+    def timeline(self) -> tuple[Entry, ...]:
+        """The entries that have effect, in the order in which they count."""
+        in_effect = (entry for entry in self.recorded.entries() if entry.in_effect)
+        return tuple(sorted(in_effect, key=lambda entry: entry.effective_at))
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What stands although the law would refuse it, as it is known now."""
+        return () if self._timeline is None else tuple(self._timeline.conflicts())
+
+    @property
     def version(self) -> int:
         """How many acts have been recorded."""
         return len(self._history)
 
     @classmethod
     def replay(
-        cls, acts: Iterable[Act], *, check: bool | Container[int] = False
+        cls, acts: "Iterable[Act | Entry]", *, check: bool | Container[int] = False
     ) -> "Partnership":
         """Rebuild a partnership from its history.
 
+        What was decided of an entry when it was recorded is not decided again, where
+        the entries are given. Acts alone are taken in as if they were recorded now.
+
         Args:
-            acts: the history, the opening first.
+            acts: the history, the opening first: its acts, or its entries.
             check: whether the present law is asked about every act, or the places of
                 the acts that it is asked about, from 0. Other acts are trusted, as
                 those that this library recorded can be: they are folded alone.
@@ -196,31 +248,36 @@ class Partnership(Questions):
             ImpossibleHistory: If an act contradicts the law, or the history does not
                 begin with an opening; names the act.
         """
-        history = History.of(acts)
-        state: State | None = None
-        for index, act in enumerate(history):
-            asked = check if isinstance(check, bool) else index in check
-            state = _next(state, act, index, check=asked)
-        if state is None:
-            raise ImpossibleHistory(0, "nothing", ("history.empty",))
-        return cls(state, history)
+        return cls(*replayed(acts, check))
 
-    def as_of(self, at: datetime) -> "Partnership":
-        """Give the partnership as it was at a moment, with what was known by then.
+    def as_of(self, at: datetime, *, known_at: datetime | None = None) -> Moment:
+        """Return what was so at a moment, as far as is known now, or was known then.
+
+        Args:
+            at: the moment.
+            known_at: the moment of knowing: what was recorded later is left out.
+                ``p.as_of(at, known_at=at)`` is what the record said at that moment.
 
         Raises:
-            ValueError: it had not been opened yet.
+            ValueError: If it had not been opened yet, or was not known of.
         """
-        moment = instant(at)
-        acts = [act for act in self._history if act.at <= moment]
-        if not acts:
-            raise ValueError("the partnership had not been opened at that moment")
-        return Partnership.replay(acts)
+        known = self.recorded
+        if known_at is not None:
+            known = known_by(known, instant(known_at))
+        return moment_of(known, instant(at))
+
+    def known_by(self, at: datetime) -> "Partnership":
+        """Return the partnership as the record stood at a moment.
+
+        Raises:
+            ValueError: If it had not been opened yet.
+        """
+        return Partnership(*known_by(self.recorded, instant(at)))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Partnership):
             return NotImplemented
-        return self._history == other._history
+        return self._history == other._history and self._decided == other._decided
 
     def __hash__(self) -> int:
         return hash((self.state.id, self.version))
@@ -243,21 +300,3 @@ def _handed_on(which: "Partnership | PartnershipId | str | None") -> bool:
     if not isinstance(which, Partnership):
         return False
     return which.state.transfer.completed is not None
-
-
-def _next(state: State | None, act: Act, index: int, *, check: bool) -> State:
-    kind = type(act).__name__
-    if state is None:
-        if not isinstance(act, Open):
-            raise ImpossibleHistory(index, kind, ("history.begins_without_opening",))
-        codes = [refusal.code for refusal in refusals_to_open(act)] if check else []
-        if not codes:
-            return begin(act)
-    else:
-        codes = [refusal.code for refusal in refusals(state, act)] if check else []
-        if not codes:
-            try:
-                return fold(state, act)
-            except LookupError:
-                codes = ["history.speaks_of_what_is_not_there"]
-    raise ImpossibleHistory(index, kind, codes)

@@ -15,6 +15,7 @@ from collabtherapy.partnership.regions.competence import COMPETENCE, Findings
 from collabtherapy.partnership.regions.consent import CONSENT, Consents
 from collabtherapy.partnership.regions.contact import CONTACT, Contact
 from collabtherapy.partnership.regions.contributions import CONTRIBUTIONS, Contributions
+from collabtherapy.partnership.regions.corrections import CORRECTIONS, Corrections
 from collabtherapy.partnership.regions.decisions import DECISIONS, Decisions
 from collabtherapy.partnership.regions.disclosure import DISCLOSURE, Disclosures
 from collabtherapy.partnership.regions.duties import DUTIES, Duties
@@ -57,7 +58,7 @@ REGIONS = (
     AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
     SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
     TASKS, TOPICS, MEASUREMENTS, DISCLOSURE, REPRESENTATION, COMPETENCE, TRANSFER,
-    REDACTIONS, SETTINGS, ENTRIES, DUTIES,
+    REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
 )  # fmt: skip
 
 
@@ -104,6 +105,7 @@ class State(NamedTuple):
     representation: Representations = REPRESENTATION.empty
     transfer: Transfers = TRANSFER.empty
     redactions: Redactions = REDACTIONS.empty
+    corrections: Corrections = CORRECTIONS.empty
     entries: Entries = ENTRIES.empty
     duties: Duties = DUTIES.empty
     left: "Register[PersonId, State]" = Register()

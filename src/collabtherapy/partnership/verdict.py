@@ -19,7 +19,7 @@ from collabtherapy.partnership.law.duties.names import in_present_form
 from collabtherapy.partnership.law.entry_guards import entered
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
-from collabtherapy.partnership.law.guards import deciding
+from collabtherapy.partnership.law.guards import deciding, matter_decided
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
@@ -32,7 +32,7 @@ from collabtherapy.partnership.law.sight.joint import (
 )
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.steps import Step, Where
-from collabtherapy.partnership.opening import BACKWARDS, NOT_THEIRS, STRANGER
+from collabtherapy.partnership.opening import NOT_THEIRS, STRANGER
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
@@ -93,6 +93,15 @@ def why_not(state: State, act: Act) -> Refusals:
     return (NOT_HERE() if seen is None else NOT_READY(act=type(act).__name__),)
 
 
+def permits(state: State, act: Act) -> bool:
+    """Return whether what is so permits an act, whatever its actor may know.
+
+    Raises:
+        TypeError: If the act is of no kind that this law knows.
+    """
+    return next(_reasons(state, act, plan_for(act)), None) is None
+
+
 def allows(state: State, act: Act) -> bool:
     """Return whether an act may be done: asked up to the first reason.
 
@@ -138,8 +147,6 @@ def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     """Give the reasons one by one, in the order in which they are asked for."""
     act = in_present_form(state, act)
-    if act.at < state.at:
-        yield BACKWARDS(Change("at", (state.at,)), last=state.at)
     yield from _person_and_stage(state, act, plan)
     yield from known(state, act)
     for region, check in plan.checks:
@@ -176,8 +183,14 @@ def _theirs_and_now(state: State, act: Act, plan: Plan) -> tuple[bool, bool]:
     """Say whether an act is for whoever does it, and for where the main line is."""
     who, now = plan.here[state.main.place]
     theirs = state.members.role(act.for_whom) in who
-    # What outlasts the work may still be done, after the closing too.
-    return theirs, now or (not state.stage.is_open and is_still_owed(state, act))
+    return theirs, now or (not state.stage.is_open and _outlasts(state, act))
+
+
+def _outlasts(state: State, act: Act) -> bool:
+    """Return whether an act may still be done after the closing."""
+    matter = matter_decided(state, act)
+    settles = matter is not None and _is_at(state.main.place, settles_at(type(matter)))
+    return settles or is_still_owed(state, act)
 
 
 def _not_theirs(state: State, act: Act, plan: Plan) -> Refusal:

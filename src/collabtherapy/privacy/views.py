@@ -4,21 +4,23 @@ A view can be asked what a partnership can be asked, and shows the acts that are
 viewer, in their order. It is made anew for each viewer and changes nothing.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import final
 
 import attrs
 
 from collabtherapy.errors import NotShown
-from collabtherapy.partnership.law.sight.access import Extent, Viewer, viewer_of
+from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
+from collabtherapy.partnership.law.sight.shown import shown
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.record.past import Moment, moment_of
+from collabtherapy.partnership.record.seeing import counted, entries_seen, kept_for
 from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.endings import Leave, RecordDeath
+from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.privacy.surplus import without_surplus
@@ -36,7 +38,7 @@ class View(Questions):
     Args:
         state: everything that is so, but what is not for the viewer.
         viewer: who looks.
-        history: the acts that are for them, in the order they were recorded.
+        entries: what is for them, in the order it was recorded, and as they count it.
         clients_shown: the clients whose own affairs are shown.
         everywhere: whether every session is shown, or only those the viewer was at.
 
@@ -47,9 +49,14 @@ class View(Questions):
 
     state: State
     viewer: PersonId
-    history: tuple[Act, ...]
+    entries: tuple[Entry, ...]
     clients_shown: frozenset[PersonId]
     everywhere: bool
+
+    @property
+    def history(self) -> tuple[Act, ...]:
+        """The acts that are for them, in the order they were recorded."""
+        return tuple(entry.act for entry in self.entries)
 
     def _own(self, person: "PersonId | HasId | str") -> PersonId:
         name = self._person(person)
@@ -76,12 +83,15 @@ class View(Questions):
         )
 
     def __repr__(self) -> str:
-        acts = f"{len(self.history)} acts"
+        acts = f"{len(self.entries)} acts"
         return f"<View of {self.state.id} for {self.viewer}: {acts}>"
 
 
 def view(
-    p: Partnership, viewer: "PersonId | HasId | str", *, at: datetime | None = None
+    p: "Partnership | Moment",
+    viewer: "PersonId | HasId | str",
+    *,
+    at: datetime | None = None,
 ) -> View:
     """Return what a person may see of a partnership.
 
@@ -121,7 +131,45 @@ def view(
     >>> view(p, "ana")
     <View of p-1 for ana: 1 acts>
     """
-    person = PersonId(viewer)
+    p, looking = _looked_at(p, PersonId(viewer), at)
+    entries = tuple(
+        entry
+        for entry in entries_seen(p.recorded, looking)
+        if isinstance(p, Partnership) or entry.effective_at <= p.at
+    )
+    state = settled(seen_through(looking))
+    # Of the last act that is shown: when others did what is hidden is hidden as well.
+    last = max((e.effective_at for e in entries if e.in_effect), default=None)
+    entered = state.entries.counted(counted(p.recorded, looking.person, looking.at))
+    state = state._replace(at=last or state.main.since, entries=entered)
+    clients, everywhere = looking.clients, looking.everywhere
+    return View(state, looking.person, entries, clients, everywhere)
+
+
+def numbers_shown(
+    p: Partnership, viewer: "PersonId | HasId | str", *, at: datetime | None = None
+) -> tuple[int, ...]:
+    """Return the numbers of the entries of a view in the whole record, in its order.
+
+    They are for whoever makes something of both: they tell how much a view leaves out.
+
+    Args:
+        p: the partnership.
+        viewer: who looks.
+        at: the moment of looking; see `view`.
+
+    Raises:
+        NotForThem: it is not theirs to see at that moment.
+    """
+    seen, looking = _looked_at(p, PersonId(viewer), at)
+    acts = seen.recorded.acts_placed()
+    return tuple(shown(acts, looking, kept_for(seen.recorded)))
+
+
+def _looked_at(
+    p: Partnership | Moment, person: PersonId, at: datetime | None
+) -> tuple[Partnership | Moment, Viewer]:
+    """Return what somebody looks at, and how."""
     moment = p.at if at is None else instant(at)
     p = _without_surplus_of_others(p, person)
     looking = viewer_of(p.state, person, moment)
@@ -131,44 +179,19 @@ def view(
             f"authority in it to see anything, and supervises nobody whose clients all "
             f"consent to it"
         )
-    numbers = set[int]()
-    looking = attrs.evolve(looking, shown=numbers.__contains__)
-    history = tuple(_shown(p, looking, numbers))
-    state = settled(seen_through(looking))
-    # Of the last act that is shown: when others did what is hidden is hidden as well.
-    last = history[-1].at if history else state.main.since
-    state = state._replace(at=last)
-    return View(state, person, history, looking.clients, looking.everywhere)
+    return p, looking
 
 
-def _without_surplus_of_others(p: Partnership, person: PersonId) -> Partnership:
+def _without_surplus_of_others(
+    p: Partnership | Moment, person: PersonId
+) -> Partnership | Moment:
+    if isinstance(p, Moment):
+        whole = _without_surplus_of_others(Partnership(*p.recorded), person)
+        return moment_of(whole.recorded, p.at)
     acts = p.history
-    shown = tuple(act if act.by == person else without_surplus(act) for act in acts)
+    shown = [act if act.by == person else without_surplus(act) for act in acts]
+    if all(one is act for one, act in zip(shown, acts, strict=True)):
+        return p
     # The fold never asks for it, so that this gives the same partnership otherwise.
-    return p if shown == acts else Partnership.replay(shown)
-
-
-def _shown(p: Partnership, looking: Viewer, numbers: set[int]) -> Iterator[Act]:
-    """Yield the acts that are shown: once somebody has left, only their own.
-
-    Args:
-        p: the partnership.
-        looking: who looks.
-        numbers: takes the numbers of what is shown, on which it hangs whether later
-            acts that name an entry are.
-    """
-    gone = False
-    for number, act in enumerate(p.history, start=1):
-        goes = looking.state is not looking.now and _goes(act, looking.person)
-        gone = gone or (goes and isinstance(act, RecordDeath))
-        whole = looking.extent is Extent.WHOLE
-        if act.for_whom == looking.person if gone and whole else looking.sees(act):
-            numbers.add(number)
-            yield act
-        gone = gone or goes  # one's own leaving is the last one sees
-
-
-def _goes(act: Act, person: PersonId) -> bool:
-    if isinstance(act, RecordDeath):
-        return act.client == person
-    return isinstance(act, Leave) and act.by == person
+    entries = zip(p.entries, shown, strict=True)
+    return Partnership.replay(attrs.evolve(entry, act=act) for entry, act in entries)

@@ -90,6 +90,7 @@ from collabtherapy.partnership.values.appointments import (
     PlanSession,
 )
 from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability
+from collabtherapy.partnership.values.corrections import EnteredInError
 from collabtherapy.partnership.values.endings import (
     CloseAsLapsed,
     DeclineToStart,
@@ -117,16 +118,23 @@ class Lateness(StrEnum):
     """What becomes of an act that is written down after it happened."""
 
     FACT = "fact"
-    """What happened, happened: it counts from then, and is judged as of then."""
-
     RESTRICTION = "restriction"
-    """A right that is taken at once: it counts from then, whatever came later."""
-
     GRANT = "grant"
-    """Said or signed elsewhere: it counts from then only with evidence, else now."""
-
     STEP = "step"
-    """Done by doing it here: it counts from when it is recorded."""
+
+    @property
+    def because(self) -> str:
+        """From when it counts, and why."""
+        return _BECAUSE[self]
+
+
+_BECAUSE: Final = {
+    Lateness.FACT: "from when it happened, and as of then: what happened, happened",
+    Lateness.RESTRICTION: "from then, whatever came later: a right is taken at once",
+    Lateness.GRANT: "from then only with evidence, else from when it is recorded: it "
+    "may have been said or signed elsewhere",
+    Lateness.STEP: "from when it is recorded: it is done by doing it here",
+}
 
 
 _BY_CLASS: Final = {
@@ -226,6 +234,7 @@ _BY_CLASS: Final = {
         Redact,
         LeaveAsTherapist,
         StateDecider,
+        EnteredInError,
         Confirm,
         Dispute,
         AnswerDispute,
@@ -236,3 +245,12 @@ LATENESS: Final[Mapping[type[Act], Lateness]] = MappingProxyType(
     {kind: lateness for lateness, kinds in _BY_CLASS.items() for kind in kinds}
 )
 """How each kind of act stands in time."""
+
+
+def lateness_of(act: Act) -> Lateness:
+    """Return how an act stands in time.
+
+    What only a newer version has a name for counts from when it is recorded: what is
+    unknown never permits anything.
+    """
+    return LATENESS.get(type(act), Lateness.STEP)

@@ -52,6 +52,7 @@ from collabtherapy.partnership.regions.toolkit import AddToToolkit, EndorseInsig
 from collabtherapy.partnership.regions.transfer import Transfer
 from collabtherapy.partnership.regions.understanding import Understanding
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.corrections import Correction, EnteredInError
 from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.stages import Stage
 
@@ -78,6 +79,7 @@ MATTER_STAGES: Mapping[type[Matter], Where] = MappingProxyType(
         Transfer: at(*BEGUN_STAGES),
         SafetyPlan: at(*OPEN_STAGES),
         ResolveConcern: at(*OPEN_STAGES),
+        Correction: at(*Stage),
     }
 )
 """Where matters are settled without that being a step."""
@@ -106,6 +108,7 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         Disclose: at(*Stage),
         Redact: at(*Stage),
         EndRepresentation: at(*Stage),
+        EnteredInError: at(*Stage),
         WriteNote: at(*Stage),
         WriteProcessNote: at(*Stage),
         Confirm: at(*Stage),

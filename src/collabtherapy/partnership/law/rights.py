@@ -88,6 +88,7 @@ from collabtherapy.partnership.values.appointments import (
     PlanSession,
 )
 from collabtherapy.partnership.values.breaks import Resume
+from collabtherapy.partnership.values.corrections import Correction, EnteredInError
 from collabtherapy.partnership.values.endings import Ending, KeepGoing
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
@@ -224,6 +225,11 @@ RIGHTS = (
         "whose words they are, also after leaving; who speaks for them, from outside "
         "too; or the organisation that keeps the record",
         "subject",
+    ),
+    Right(
+        EnteredInError,
+        ANYONE - {Role.OUTSIDER},
+        "who wrote something down in error says so, also after leaving",
     ),
     Right(Disclose, THERAPISTS, "whoever keeps a confidence answers for breaking it"),
     Right(WriteProcessNote, THERAPISTS, "a therapist thinks on paper"),
@@ -363,6 +369,7 @@ ASSENT: Mapping[type[Matter], Assent] = {
     Transfer: Assent(Whose.ALL, Whose.ALL),
     SafetyPlan: Assent(Whose.OWNERS, Whose.ONE),
     ResolveConcern: Assent(Whose.OWNERS, Whose.ONE),
+    Correction: Assent(Whose.ALL, Whose.ALL),
 }
 """Both sides, but for one row; a matter that is not named here never settles.
 

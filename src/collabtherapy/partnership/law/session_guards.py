@@ -20,7 +20,12 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import SessionStatus, not_open
+from collabtherapy.partnership.regions.sessions import (
+    SessionStatus,
+    happened,
+    is_late,
+    not_open,
+)
 from collabtherapy.partnership.regions.topics import UnparkTopic
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
@@ -128,7 +133,7 @@ def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
     happened. It counts, and the next that is recorded on time is refused.
     """
     current = state.agreement.current
-    if current is None or state.main.stage is not Stage.WORKING or act.late:
+    if current is None or state.main.stage is not Stage.WORKING or is_late(act):
         return NONE
     n_sessions = current.matter.n_sessions
     n_used = state.sessions.n_used_since(current.at)
@@ -188,7 +193,7 @@ def was_there(state: State, act: Contribute | Said) -> Refusals:
 def was_there_then(state: State, act: Contribute) -> Refusals:
     """Who has gone, or has not come yet, says nothing in a session meanwhile."""
     session = state.sessions.by_id.find(act.session)
-    at = act.happened_at or act.at
+    at = happened(act)
     if session is None or act.by not in session.present:
         return NONE
     if session.was_there(act.by, at) or session.status is not SessionStatus.OPEN:

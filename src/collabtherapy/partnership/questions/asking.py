@@ -6,6 +6,7 @@ there is anything: an empty answer would be a statement too.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TypeVar
 
 import attrs
@@ -61,6 +62,19 @@ class Asking:
             UnknownPerson: If there never was such a person.
         """
         return self._person(person)
+
+    def _then(self, at: datetime) -> State:
+        """Return what was so at a moment; from the last act on, what is so now.
+
+        Raises:
+            ValueError: If it lies before what this value shows.
+        """
+        if at < self.state.at:
+            raise ValueError(
+                "this shows what was so at one moment; what was so earlier is asked of "
+                "the partnership, or of its as_of(at)"
+            )
+        return self.state
 
     def _met(self, session: SessionId | str) -> Session:
         """Return a session of which it is asked what was said and done in it.

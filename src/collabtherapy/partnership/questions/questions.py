@@ -122,7 +122,8 @@ class Questions(WorkQuestions):
 
     def pending(self, *, at: datetime) -> tuple[Proposal, ...]:
         """Give the proposals that wait for somebody's assent and have not run out."""
-        state, moment = self.state, instant(at)
+        moment = instant(at)
+        state = self._then(moment)
         if not state.stage.is_open:
             return ()
         proposals = (p for p in state.decisions.proposals.values() if p.is_open)
@@ -146,7 +147,9 @@ class Questions(WorkQuestions):
             NotShown: If a view does not show what is this person's own.
             UnknownPerson: If there never was such a person.
         """
-        return self.consent(client, scope).status_at(instant(at))
+        moment = instant(at)
+        consents = self._then(moment).consent
+        return consents.of(self._own(client), scope).status_at(moment)
 
     def orientation(self, client: "PersonId | HasId | str") -> Orientation:
         """Return whether therapy's ways were explained, and what the client answered.
@@ -197,7 +200,9 @@ class Questions(WorkQuestions):
 
     def contact(self, *, at: datetime) -> ContactStatus:
         """Give whether the clients are heard from at a moment."""
-        return self.state.contact.status(instant(at), self.state.policy)
+        moment = instant(at)
+        state = self._then(moment)
+        return state.contact.status(moment, state.policy)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -247,13 +252,15 @@ class Questions(WorkQuestions):
         """
         owing = None if owed_by is None else self._person(owed_by)
         owed = None if owed_to is None else self._person(owed_to)
-        all_ = self.state.duties.by_id.values()
+        moment = instant(at)
+        state = self._then(moment)
+        all_ = state.duties.by_id.values()
         recorded = [d for d in all_ if d.is_open]
         if status is not DutyStatus.OPEN:
             recorded = [d for d in all_ if status in (None, d.status)]
         derived: Iterable[Duty] = ()
         if status in (None, DutyStatus.OPEN):
-            derived = derived_duties(self.state, instant(at))
+            derived = derived_duties(state, moment)
         return tuple(
             duty
             for duties in (recorded, derived)
@@ -289,4 +296,5 @@ class Questions(WorkQuestions):
 
     def timers(self, *, at: datetime) -> tuple[Timer, ...]:
         """Give everything that time is running for at a moment, due or not."""
-        return timers(self.state, instant(at))
+        moment = instant(at)
+        return timers(self._then(moment), moment)

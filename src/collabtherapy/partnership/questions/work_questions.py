@@ -147,7 +147,8 @@ class WorkQuestions(SessionQuestions):
             NotShown: If a view does not show what is this person's own.
             UnknownPerson: If there never was such a person.
         """
-        return holders(self.state, self._own(client), instant(at))
+        moment = instant(at)
+        return holders(self._then(moment), self._own(client), moment)
 
     def represented_by(
         self, person: "PersonId | HasId | str", *, at: datetime
@@ -158,10 +159,11 @@ class WorkQuestions(SessionQuestions):
             UnknownPerson: If there never was such a person.
         """
         moment, holder = instant(at), self._person(person)
+        state = self._then(moment)
         return tuple(
             held.client
-            for held in self.state.representation.standing(moment)
-            if held.holder == holder and has_effect(self.state, held, moment)
+            for held in state.representation.standing(moment)
+            if held.holder == holder and has_effect(state, held, moment)
         )
 
     def decider(
@@ -179,7 +181,8 @@ class WorkQuestions(SessionQuestions):
             NotShown: If a view does not show what is this person's own.
             UnknownPerson: If there never was such a person.
         """
-        return decider(self.state, self._own(client), decision, instant(at))
+        moment = instant(at)
+        return decider(self._then(moment), self._own(client), decision, moment)
 
     def competence(
         self, client: "PersonId | HasId | str", decision: str | None = None

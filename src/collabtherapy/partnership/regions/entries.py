@@ -9,18 +9,23 @@ Sources: HL7 FHIR, Provenance: the author of an entry and its enterer are told a
 and the statement of disagreement that is kept beside.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import SupportsIndex, cast
+from typing import ClassVar, Self, SupportsIndex, cast
 
 import attrs
 from attrs import field
 
 from collabtherapy._scalars import whole
-from collabtherapy.partnership.regions.region import Region
+from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between, each
+from collabtherapy.partnership.values.corrections import (
+    Correction,
+    EnteredInError,
+    OfEntries,
+)
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
@@ -37,7 +42,7 @@ def _each_once(_: object, __: object, value: tuple[int, ...]) -> None:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Confirm(Act):
+class Confirm(OfEntries):
     """Confirm what another person entered as one's own.
 
     Args:
@@ -51,9 +56,20 @@ class Confirm(Act):
         converter=_numbers, validator=[each(int, at_least=1), _each_once]
     )
 
+    named_in: ClassVar[str] = "acts"
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the entries."""
+        return self.acts
+
+    def naming(self, versions: Sequence[int]) -> Self:
+        """Return this act with the numbers that the whole record gives the entries."""
+        return self.restated(acts=tuple(versions))
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Dispute(Act):
+class Dispute(OfEntries):
     """Disagree with an entry of the record, whoever wrote it. It removes nothing.
 
     Args:
@@ -64,9 +80,19 @@ class Dispute(Act):
     act: int = field(converter=whole, validator=between(1))
     words: Words = field(validator=a(Words))
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The number of the entry."""
+        return (self.act,)
+
+    def naming(self, versions: Sequence[int]) -> Self:
+        """Return this act with the number that the whole record gives the entry."""
+        (version,) = versions
+        return self.restated(act=version)
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class AnswerDispute(Act):
+class AnswerDispute(OfEntries):
     """Answer a dispute: accept it, or refuse to void the entry, and say why.
 
     Args:
@@ -76,9 +102,21 @@ class AnswerDispute(Act):
         words: the basis of the answer, which a refusal owes in writing.
     """
 
+    named_in: ClassVar[str] = "dispute"
+
     dispute: int = field(converter=whole, validator=between(1))
     accepted: bool = field(validator=a(bool))
     words: Words = field(validator=a(Words))
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The number of the dispute."""
+        return (self.dispute,)
+
+    def naming(self, versions: Sequence[int]) -> Self:
+        """Return this act with the number that the whole record gives the dispute."""
+        (version,) = versions
+        return self.restated(dispute=version)
 
 
 class EntryStatus(StrEnum):
@@ -151,6 +189,31 @@ class Entries:
         """The acts that wait for a word of their author, by their numbers."""
         waiting = (one for one in self.entered.values() if one.is_unconfirmed)
         return tuple(sorted(waiting, key=lambda one: one.version))
+
+    def counted(self, count: Mapping[int, int]) -> "Entries":
+        """Return these entries by the numbers by which somebody counts them.
+
+        Args:
+            count: as which each entry that they see is counted.
+        """
+        return Entries(
+            entered=Register[int, Entered].of(
+                {
+                    count[n]: attrs.evolve(one, version=count[n])
+                    for n, one in self.entered.items()
+                }
+            ),
+            disputes=Register[int, Disputed].of(
+                {
+                    count[n]: attrs.evolve(
+                        one,
+                        version=count[n],
+                        dispute=one.dispute.restated(act=count[one.dispute.act]),
+                    )
+                    for n, one in self.disputes.items()
+                }
+            ),
+        )
 
     def waiting_for(self, author: PersonId, since: datetime) -> Iterator[Entered]:
         """Yield what was entered for a person at a moment and is unconfirmed."""
@@ -255,6 +318,16 @@ def void(entries: Entries, version: int, at: datetime) -> Entries:
         if one.is_open and one.dispute.act == version:
             disputes = disputes.put(number, attrs.evolve(one, voided_at=at))
     return attrs.evolve(entries, disputes=disputes)
+
+
+@ENTRIES.folds(EnteredInError)
+def _strike(entries: Entries, act: EnteredInError) -> Entries:
+    return void(entries, act.act, act.at)
+
+
+@ENTRIES.settles(Correction)
+def _correct(entries: Entries, settled: Settled[Correction]) -> Entries:
+    return void(entries, settled.matter.act, settled.at)
 
 
 @ENTRIES.folds(Confirm)

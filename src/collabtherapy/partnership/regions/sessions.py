@@ -13,6 +13,7 @@ from typing import cast
 import attrs
 
 from collabtherapy.partnership.regions.region import Region
+from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.appointments import (
     CancelSession,
     MissSession,
@@ -196,6 +197,20 @@ def not_open(sessions: Sessions, name: SessionId) -> Refusal | None:
     return NOT_OPEN(*fix, session=name, status=session.status)
 
 
+def happened(act: Act) -> datetime:
+    """Return when something happened, in a session or to one.
+
+    That is the moment of an act at its place; those of earlier formats all stand where
+    they were recorded, and may name an earlier moment besides.
+    """
+    return act.happened_at or act.at
+
+
+def is_late(act: Act) -> bool:
+    """Return whether something happened before the record learned of it."""
+    return happened(act) < act.recorded_at
+
+
 @SESSIONS.refuses(PlanSession, StartSession)
 def _taken(sessions: Sessions, act: PlanSession | StartSession) -> Refusal | None:
     session = sessions.by_id.find(act.id)
@@ -314,10 +329,10 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
     started = attrs.evolve(
         _revised(planned or unplanned),
         status=SessionStatus.OPEN,
-        started_at=act.happened_at or act.at,
+        started_at=happened(act),
         present=act.present,
         mode=mode,
-        presence=stays_from(act.present, act.happened_at or act.at),
+        presence=stays_from(act.present, happened(act)),
         others=act.others,
         ways=ways,
         review=act.review,
@@ -331,7 +346,8 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
 def _arrive(sessions: Sessions, act: Arrive) -> Sessions:
     session = sessions.by_id[act.session]
     # Who comes late comes after it began, whenever it was noted that they did.
-    at = max(act.happened_at or act.at, session.started_at or act.at)
+    at = happened(act)
+    at = max(at, session.started_at or at)
     here = attrs.evolve(
         session,
         present=session.present | {act.person},
@@ -342,7 +358,7 @@ def _arrive(sessions: Sessions, act: Arrive) -> Sessions:
 
 @SESSIONS.folds(Depart)
 def _depart(sessions: Sessions, act: Depart) -> Sessions:
-    return gone(sessions, act.session, act.person, act.happened_at or act.at)
+    return gone(sessions, act.session, act.person, happened(act))
 
 
 def gone(
@@ -356,13 +372,12 @@ def gone(
 
 @SESSIONS.folds(EndSession)
 def _end(sessions: Sessions, act: EndSession) -> Sessions:
-    at = act.happened_at or act.at
-    return _close(sessions, act.session, SessionStatus.HELD, at)
+    return _close(sessions, act.session, SessionStatus.HELD, happened(act))
 
 
 @SESSIONS.folds(InterruptSession)
 def _interrupt(sessions: Sessions, act: InterruptSession) -> Sessions:
-    return interrupt(sessions, act.session, act.happened_at or act.at)
+    return interrupt(sessions, act.session, happened(act))
 
 
 def interrupt(sessions: Sessions, name: SessionId, at: datetime) -> Sessions:

@@ -153,10 +153,19 @@ class Act(_Placed):
             recorded_at: the moment at which the record learned of it.
             version: its number in the record, from 1.
         """
+        return self.restated(at=at, _recorded_at=recorded_at, _version=version)
+
+    def restated(self, **fields: object) -> Self:
+        """Return this act with other values in some fields, where it stands.
+
+        Values are not checked again: for the law's own use.
+        """
         act = copy.copy(self)
-        object.__setattr__(act, "at", at)
-        object.__setattr__(act, "_recorded_at", recorded_at)
-        object.__setattr__(act, "_version", version)
+        for place in _Placed.__slots__:
+            if hasattr(self, place):
+                object.__setattr__(act, place, getattr(self, place))
+        for name, value in fields.items():
+            object.__setattr__(act, name, value)
         return act
 
     @property

@@ -51,6 +51,7 @@ class DutyKind(StrEnum):
     COVER = "cover"
     PRACTICE = "practice"
     TELL_DISCLOSURE = "tell_disclosure"
+    ACCOUNT_FOR = "account_for"
     ASK_WHAT_MATTERS = "ask_what_matters"
     TELL_OF_REPRESENTATION = "tell_of_representation"
     TALK_OVER_DISSENT = "talk_over_dissent"

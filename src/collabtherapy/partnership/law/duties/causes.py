@@ -24,6 +24,7 @@ from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
+from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.duty_ids import DutyKind, Part
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
@@ -126,6 +127,11 @@ def its_author_unless_the_lead(
 def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the client that the act names."""
     return (cast("BetweenTwo | Disclose", act).client,)
+
+
+def those_it_names(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
+    """Return the clients that a consequence names."""
+    return cast("Consequence", act).owed_to
 
 
 def owed(_: State, _act: Act, _matter: Matter | None, to: PersonId) -> About:

@@ -124,7 +124,7 @@ def _again(state: State, done: Duty, act: Act, stage: Stage, duties: Duties) -> 
     if row.repeats_after is None or stage is not row.while_in:
         return duties
     days: int = getattr(state.policy, row.repeats_after)
-    to, by, due_at = done.owed_to, done.owed_by, after(act.at, days)
+    to, by, due_at = done.owed_to, done.owed_by, after(act.recorded_at, days)
     again = (done.id.what,)
     return owe(duties, row.kind, again, by=by, to=to, at=act.at, due_at=due_at)
 
@@ -140,7 +140,7 @@ def _opened(
     for row, opens in rows:
         due_at = None
         if row.due is not None:
-            due_at = after(act.at, getattr(state.policy, row.due))
+            due_at = after(act.recorded_at, getattr(state.policy, row.due))
         by, at = row.owed_by(state, act, matter), act.at
         for to in row.owed_to(state, act, matter):
             each = opens(state, act, matter, to)

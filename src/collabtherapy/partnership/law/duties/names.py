@@ -8,8 +8,6 @@ and are folded and shown as what they were.
 from collections.abc import Sequence
 from datetime import datetime
 
-import attrs
-
 from collabtherapy.partnership.regions.duties import DischargeDuty, Duty
 from collabtherapy.partnership.regions.feedback import Invitation
 from collabtherapy.partnership.state import State
@@ -31,7 +29,7 @@ def in_present_form(state: State, act: Act) -> Act:
     if not isinstance(act, DischargeDuty) or act.duty.since is not None:
         return act
     duty = duty_named(state, act.duty)
-    return act if duty is None else attrs.evolve(act, duty=duty.id)
+    return act if duty is None else act.restated(duty=duty.id)
 
 
 def _named_before(state: State, name: DutyId) -> Duty | None:

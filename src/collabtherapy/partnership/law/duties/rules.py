@@ -24,6 +24,7 @@ from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedbac
 from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
+from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.meetings import EndSession
 from collabtherapy.partnership.values.stages import Open, Stage
@@ -162,6 +163,15 @@ DUTIES: Final = (
         because="who was spoken of hears of it",
     ),
     DutyRow(
+        kind=DutyKind.ACCOUNT_FOR,
+        opened_by={Consequence: causes.owed},
+        owed_by=causes.the_lead,
+        owed_to=causes.those_it_names,
+        discharged_by=doings.NOTHING,
+        lapses_when=STAYS,
+        because="what was entered late does not go together with what was done since",
+    ),
+    DutyRow(
         kind=DutyKind.ASK_WHAT_MATTERS,
         opened_by={EndSession: causes.first_and_at_reviews},
         owed_by=causes.the_lead,
@@ -282,6 +292,7 @@ ONLY_DISCHARGED: Final = frozenset(
         DutyKind.COVER,
         DutyKind.PRACTICE,
         DutyKind.TELL_DISCLOSURE,
+        DutyKind.ACCOUNT_FOR,
         DutyKind.TELL_OF_REPRESENTATION,
         DutyKind.TALK_OVER_DISSENT,
         DutyKind.INVOLVE_HOLDERS,

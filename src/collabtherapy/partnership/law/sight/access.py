@@ -33,6 +33,7 @@ from collabtherapy.partnership.regions.entries import (
 )
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.regions.sessions import happened
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
@@ -262,7 +263,7 @@ class Viewer:
             return True
         if self.everywhere:
             return True
-        at = said.happened_at or said.at
+        at = happened(said)
         session = self.state.sessions.by_id[said.session]
         return any(session.heard(one, at) for one in (self.person, *self.clients))
 

@@ -36,6 +36,7 @@ from collabtherapy.partnership.regions.competence import FindCompetence, Finding
 from collabtherapy.partnership.regions.consent import Consents
 from collabtherapy.partnership.regions.contact import Contact
 from collabtherapy.partnership.regions.contributions import Contributions
+from collabtherapy.partnership.regions.corrections import Corrections
 from collabtherapy.partnership.regions.decisions import Decisions
 from collabtherapy.partnership.regions.disclosure import Disclosures
 from collabtherapy.partnership.regions.duties import Duties
@@ -86,6 +87,11 @@ def _own(region: _ByClient, viewer: Viewer) -> _ByClient:
 
 def _shown(region: R, _: Viewer) -> R:
     return region
+
+
+def _corrections(corrections: Corrections, viewer: Viewer) -> Corrections:
+    # By number: it would tell of how many entries are hidden. A view marks its own.
+    return corrections if viewer.everywhere else Corrections()
 
 
 def _decisions(decisions: Decisions, viewer: Viewer) -> Decisions:
@@ -258,6 +264,7 @@ FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("contact", _contact),
     row("competence", _competence),
     row("representation", _representation),
+    row("corrections", _corrections),
     row("entries", entries_seen),
     row("duties", _duties),
 )

@@ -1,0 +1,201 @@
+"""Taking an act into the timeline where it belongs, and looking at the rest once.
+
+A late entry is judged at its place. What comes after it was decided without it: what
+would be refused now is found here, once, and what becomes of it is written down.
+"""
+
+from bisect import insort
+from collections.abc import Container, Iterable, Iterator
+from heapq import merge
+from itertools import chain
+from typing import NamedTuple, TypeAlias, cast
+
+from collabtherapy.partnership.law.lateness import Lateness, lateness_of
+from collabtherapy.partnership.law.references import references
+from collabtherapy.partnership.record.timeline import (
+    Item,
+    Key,
+    Page,
+    Timeline,
+    paged,
+    then,
+)
+from collabtherapy.partnership.regions.decisions import Accept
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import Consequence
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.verdict import permits
+
+Name: TypeAlias = PersonId | str
+"""A person, or the name of a thing."""
+
+
+def _key(item: Item) -> Key:
+    return item.key
+
+
+class Cursor:
+    """A place on a timeline, and what is so there, with acts that are taken in.
+
+    Going on is cheap; going back begins at the page of the earliest act taken in.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        """Stand before everything."""
+        self._timeline = timeline
+        self._ahead: Iterator[Item] = iter(())
+        self._next: Item | None = None
+        self._reached: Key | None = None
+        self._state: State | None = None
+        self.taken: list[Item] = []
+
+    def before(self, key: Key) -> State | None:
+        """Return what is so before an act that stands at *key*.
+
+        Raises:
+            Unfounded: If an act does not go together with what was taken in.
+        """
+        if self._reached is None or key < self._reached:
+            self._begin(key)
+        while self._next is not None and self._next.key < key:
+            self._take(self._next)
+            self._next = next(self._ahead, None)
+        return self._state
+
+    def take_in(self, item: Item) -> None:
+        """Take an act in at this place, of which `before` was asked."""
+        self._take(item)
+        insort(self.taken, item, key=_key)
+
+    def _begin(self, key: Key) -> None:
+        earliest = min(key, self.taken[0].key) if self.taken else key
+        page = self._timeline.page_of(earliest)
+        self._ahead = merge(self._timeline.items(page), list(self.taken), key=_key)
+        self._next = next(self._ahead, None)
+        self._state = self._timeline.pages[page].before
+        self._reached = min(key, self._timeline.pages[page].first)
+
+    def _take(self, item: Item) -> None:
+        try:
+            self._state = then(self._state, item.act)
+        except LookupError as error:
+            raise Unfounded(item.version) from error
+        self._reached = item.key
+
+
+class Unfounded(LookupError):
+    """An act speaks of something that is not there any more.
+
+    Args:
+        version: the number of its entry.
+    """
+
+    def __init__(self, version: int) -> None:
+        """Name the entry."""
+        self.version = version
+        super().__init__(f"entry {version} speaks of something that is not there")
+
+
+class Refolded(NamedTuple):
+    """A timeline after a change, and what the law says of the rest.
+
+    Args:
+        pages: the timeline.
+        state: what is so now.
+        refused: what the law would refuse now and would not have before, and what is
+            so before it, by the number of the entry.
+        dropped: the numbers of those that are left out.
+    """
+
+    pages: list[Page]
+    state: State
+    refused: dict[int, tuple[Act, State]]
+    dropped: frozenset[int]
+
+
+def refolded(
+    timeline: Timeline,
+    page: int,
+    items: Iterable[Item],
+    *,
+    since: Key,
+    fresh: Container[int],
+    drops: Container[Lateness] = (),
+) -> Refolded:
+    """Return a timeline folded again from a page on, each later act judged once.
+
+    Args:
+        timeline: the timeline before the change.
+        page: the number of the first page that is not kept.
+        items: what stands there and after it now.
+        since: where the change begins.
+        fresh: the numbers of the entries that have been judged already.
+        drops: the classes of act that lose their effect where they are refused; with
+            them goes what speaks of a thing that they alone had brought about.
+
+    Raises:
+        Unfounded: If an act that is not dropped speaks of something that is gone.
+    """
+    was = Cursor(timeline)
+    state = timeline.pages[page].before
+    stays: list[tuple[State | None, Item]] = []
+    refused: dict[int, tuple[Act, State]] = {}
+    dropped: set[int] = set()
+    gone: set[Name] = set()
+    for item in items:
+        version, act = item
+        judged = item.key > since and version not in fresh and _is_handed_in(act)
+        if judged and state is not None and not permits(state, act):
+            before = was.before(item.key)
+            if before is not None and permits(before, act):
+                refused[version] = act, state
+                if lateness_of(act) in drops or gone & names_in(act):
+                    dropped.add(version)
+                    gone |= brought_by(act, before)
+                    continue
+        try:
+            after = then(state, act)
+        except LookupError as error:
+            raise Unfounded(version) from error
+        stays.append((state, item))
+        state = after
+    pages = paged(timeline.pages[:page], stays)
+    # The opening is always there, so that something is so.
+    return Refolded(pages, cast("State", state), refused, frozenset(dropped))
+
+
+def _is_handed_in(act: Act) -> bool:
+    return not isinstance(act, Consequence)
+
+
+def names_in(act: Act) -> frozenset[Name]:
+    """Return the people and things that an act speaks of."""
+    fields = [getattr(act, field) for field, _ in references(type(act))]
+    several = (value for value in fields if isinstance(value, frozenset))
+    one = (value for value in fields if not isinstance(value, frozenset))
+    return frozenset(_name(n) for n in (act.by, *one, *chain(*several)) if n)
+
+
+def brought_by(act: Act, state: State) -> frozenset[Name]:
+    """Return the people and things that came to be by an act alone.
+
+    Args:
+        act: the act.
+        state: what was so before it.
+    """
+    names: list[Name] = []
+    matter = getattr(act, "matter", None)
+    if isinstance(act, Accept):  # what is settled is named after its proposal
+        names.append(str(act.proposal))
+        matter = state.decisions.proposals[act.proposal].last.matter
+    made = (
+        getattr(act, "id", None),
+        getattr(getattr(matter, "person", None), "id", None),
+    )
+    return frozenset([*names, *(_name(name) for name in made if name is not None)])
+
+
+def _name(name: object) -> Name:
+    # A goal has the name of its proposal, and is another kind of thing.
+    return name if isinstance(name, PersonId) else str(name)

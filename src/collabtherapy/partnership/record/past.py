@@ -1,0 +1,73 @@
+"""What was so at a past moment, as it is known now, or was known then."""
+
+from datetime import datetime
+
+import attrs
+
+from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.record.replaying import replayed
+from collabtherapy.partnership.record.timeline import LATEST
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+
+
+@attrs.frozen(repr=False)
+class Moment(Questions):
+    """What was so at a moment; it can be asked all that a partnership can be asked.
+
+    Nothing is recorded on it: what happened then is recorded now, as a late entry.
+
+    Args:
+        state: what was so.
+        moment: the moment.
+        recorded: what it is known from.
+    """
+
+    state: State
+    moment: datetime
+    recorded: Record = attrs.field(eq=False)
+
+    @property
+    def at(self) -> datetime:
+        """The moment."""
+        return self.moment
+
+    @property
+    def history(self) -> tuple[Act, ...]:
+        """The acts that had effect by then, in the order in which they count."""
+        items = self.recorded.on_time().items()
+        history = self.recorded.history
+        return tuple(history[i.version - 1] for i in items if i.act.at <= self.moment)
+
+    def __repr__(self) -> str:
+        return f"<Moment of {self.state.id}: {self.state.stage.value}, {self.moment}>"
+
+
+def moment_of(record: Record, at: datetime) -> Moment:
+    """Return what was so at a moment, as the record says.
+
+    Raises:
+        ValueError: If it had not been opened yet.
+    """
+    if at >= record.state.at:
+        return Moment(record.state, at, record)
+    state = record.on_time().state_before((at, LATEST))
+    if state is None:
+        raise ValueError("the partnership had not been opened at that moment")
+    return Moment(state, at, record)
+
+
+def known_by(record: Record, at: datetime) -> Record:
+    """Return the record as it stood at a moment: without what was recorded later.
+
+    Raises:
+        ValueError: If it had not been opened yet.
+    """
+    if at >= record.recorded_at:
+        return record
+    entries = tuple(record.entries())
+    known = max((e.version for e in entries if e.recorded_at <= at), default=0)
+    if not known:
+        raise ValueError("the partnership had not been opened at that moment")
+    return replayed(entries[:known], check=False)

@@ -1,0 +1,335 @@
+"""Recording: the whole law is asked of an act at its place, and it is taken in there.
+
+An act that counts from now, or from after everything that counts so far, is added at
+the end. A late one is asked of what was so then; what it changes for what was decided
+since is decided here, once, and written on its entry.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from heapq import merge
+from typing import Final, cast
+
+import attrs
+
+from collabtherapy.errors import Refused
+from collabtherapy.partnership.fold import settling
+from collabtherapy.partnership.law.entry_guards import entered
+from collabtherapy.partnership.law.late import (
+    AHEAD,
+    BEFORE_OPENING,
+    OWN_WORD_AFTER,
+    cannot_go_on,
+)
+from collabtherapy.partnership.law.lateness import Lateness, lateness_of
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.insertion import (
+    Cursor,
+    Refolded,
+    Unfounded,
+    refolded,
+)
+from collabtherapy.partnership.record.record import (
+    Record,
+    consequence_of,
+    is_on_time,
+    marked,
+    placed,
+)
+from collabtherapy.partnership.record.seeing import contradicted, to_be_told, who_saw
+from collabtherapy.partnership.record.timeline import Item, Timeline, then
+from collabtherapy.partnership.record.voiding import (
+    correction_accepted_by,
+    with_act_about,
+    without,
+)
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import OfEntries, numbers_in
+from collabtherapy.partnership.values.endings import RecordDeath
+from collabtherapy.partnership.values.entries import Conflict, Mark
+from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.refusals import NONE, Change, Refusals, Rule
+from collabtherapy.partnership.verdict import allows, refusals
+
+SET_ASIDE: Final = frozenset({Lateness.GRANT, Lateness.STEP})
+"""What loses its effect where a right was taken earlier than it was known."""
+
+
+def recorded(
+    record: Record, acts: Sequence[Act], asked: Asked = Asked.BY_ACTOR
+) -> Record:
+    """Return the record with these acts, all of them or none.
+
+    Raises:
+        Refused: If one of them is not allowed where it would stand.
+    """
+    index = 0
+    while index < len(acts):
+        act = acts[index]
+        if is_plain(record, act):
+            found = asked.of(record.state, act)
+            if found:
+                raise Refused(found, type(act).__name__, index)
+            record = record.with_next(act, act)
+            index += 1
+            continue
+        run: Sequence[Act] = (act,)
+        if _asks_more(record, act):
+            run = acts[index : _end_of_run(record, acts, index)]
+        try:
+            record = _with(record, run, asked)
+        except Refused as error:
+            raise Refused(error.refusals, error.act, index + error.index) from None
+        index += len(run)
+    return record
+
+
+def not_ahead(acts: Sequence[Act], now: datetime, policy: Policy) -> None:
+    """Check that no act is dated after the clock, by more than clocks may differ.
+
+    Raises:
+        Refused: If one is.
+    """
+    latest = now + timedelta(minutes=policy.clock_tolerance_minutes)
+    for index, act in enumerate(acts):
+        if act.at > latest:
+            ahead = AHEAD(Change("at", (now,)), at=act.at, now=now)
+            raise Refused((ahead,), type(act).__name__, index)
+
+
+def reasons(record: Record, act: Act, asked: Asked) -> Refusals:
+    """Return the reasons why an act may not be recorded now.
+
+    Args:
+        record: what it would be recorded in.
+        act: the act, as it would be handed in.
+        asked: for whom the reasons are.
+    """
+    if is_plain(record, act):
+        return asked.of(record.state, act)
+    try:
+        _with(record, (act,), asked)
+    except Refused as error:
+        return cast("Refusals", error.refusals)
+    return NONE
+
+
+def may_be_recorded(record: Record, act: Act) -> bool:
+    """Return whether an act may be recorded now; quicker than asking for reasons."""
+    if is_plain(record, act):
+        return allows(record.state, act)
+    return not reasons(record, act, Asked.BY_ACTOR)
+
+
+def is_plain(record: Record, act: Act) -> bool:
+    """Return whether an act is on time, and of none but its author and what is so.
+
+    Nearly every act is: it is asked of what is so now, and added at the end.
+    """
+    on_time = is_on_time(act, record.recorded_at)
+    return on_time and not isinstance(act, _OF_THE_RECORD)
+
+
+_OF_THE_RECORD: Final = (OfEntries, Propose, Amend, Accept)
+"""The acts that may be about an entry, or decide to take one out of effect."""
+
+
+def _asks_more(record: Record, act: Act) -> bool:
+    """Return whether more is asked of an act than the law asks of it now."""
+    there = record.placed(act)
+    return (
+        there.at < record.state.at
+        or bool(numbers_in(act))
+        or correction_accepted_by(record.state, act) is not None
+    )
+
+
+def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
+    """Return the record with one act, or with late ones that are looked at together.
+
+    Raises:
+        Refused: If one of them is not allowed where it would stand.
+    """
+    act = acts[0]
+    if numbers_in(act):
+        return with_act_about(record, act, asked)
+    there = record.placed(act)
+    if there.at < record.state.at:
+        return taken_in(record, acts, asked)
+    found = asked.of(record.state, there)
+    if found:
+        raise Refused(found, type(act).__name__)
+    correction = correction_accepted_by(record.state, act)
+    if correction is not None and settling(record.state, cast("Accept", there)):
+        return without(record, act, there, correction.act, asked)
+    return record.with_next(act, there)
+
+
+def taken_in(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
+    """Return the record with these late acts, each where it belongs.
+
+    What comes after them is looked at once, when all of them are there.
+
+    Args:
+        record: the record so far.
+        acts: the acts, as they are handed in; several, if each of them is a fact.
+        asked: for whom the reasons are, if any are asked for.
+
+    Raises:
+        Refused: If one of them is not allowed where it would stand.
+    """
+    timeline = record.on_time()
+    cursor = Cursor(timeline)
+    history, latest = record.history, record.recorded_at
+    for index, act in enumerate(acts):
+        version = len(history) + 1
+        there = placed(act, latest, version, record.policy)
+        item = Item(version, there)
+        try:
+            found = _reasons_there(record, cursor, item, asked)
+        except Unfounded as error:
+            found = contradicted(record, there, (error.version,), asked)
+        if found:
+            raise Refused(found, type(act).__name__, index)
+        cursor.take_in(item)
+        history, latest = history.add(act, None), there.recorded_at
+    try:
+        after = _looked_at(timeline, cursor)
+    except Unfounded as error:
+        found = contradicted(record, there, (error.version,), asked)
+    else:
+        bound = asked is not Asked.NOT and not _restricts(there)
+        senseless = _senseless(after) if bound else ()
+        found = contradicted(record, there, senseless, asked)
+    if found:
+        raise Refused(found, type(act).__name__, index)
+    return _written_down(record, after, item, history)
+
+
+def _looked_at(timeline: Timeline, cursor: Cursor) -> Refolded:
+    """Return the timeline with what the cursor took in, the rest judged once."""
+    taken = cursor.taken
+    page = timeline.page_of(taken[0].key)
+    return refolded(
+        timeline,
+        page,
+        merge(timeline.items(page), taken, key=lambda item: item.key),
+        since=taken[0].key,
+        fresh={item.version for item in taken},
+        drops=SET_ASIDE if _restricts(taken[-1].act) else (),
+    )
+
+
+def _restricts(act: Act) -> bool:
+    """Return whether nothing that was decided since may stand against an act."""
+    return lateness_of(act) is Lateness.RESTRICTION or isinstance(act, RecordDeath)
+
+
+def _senseless(after: Refolded) -> Sequence[int]:
+    """Return the entries that would make no sense beside what was taken in."""
+    return [
+        version
+        for version, (act, state) in after.refused.items()
+        if any(refusal.rule is Rule.RECORD for refusal in refusals(state, act))
+    ]
+
+
+def _reasons_there(
+    record: Record, cursor: Cursor, item: Item, asked: Asked
+) -> Refusals:
+    """Return the reasons against an act at its place on the timeline.
+
+    Raises:
+        Unfounded: If an entry before it goes together no more with those taken in.
+    """
+    opened, act = record.opening.at, item.act
+    if act.at < opened:
+        return (BEFORE_OPENING(Change("happened_at", (opened,)), opened=opened),)
+    state = cursor.before(item.key)
+    if asked is Asked.NOT:
+        return NONE
+    # It is later than the opening, so that something was so before it.
+    found = asked.of(cast("State", state), act)
+    if not found and act.entered_by is not None:  # by a hand that may write it now
+        found = entered(record.state, act)
+    return found or _own_word_after(record, item)
+
+
+def _own_word_after(record: Record, item: Item) -> Refusals:
+    """A person's own later word stands against what is entered for them."""
+    act = item.act
+    if act.hand == act.by or not _restricts(act):
+        return NONE
+    timeline = record.on_time()
+    own = [
+        one.act.at
+        for one in timeline.items(timeline.page_of(item.key))
+        if one.key > item.key and one.act.by == one.act.hand == act.by
+    ]
+    if not own:
+        return NONE
+    return (
+        OWN_WORD_AFTER(Change("happened_at", (own[-1],)), person=act.by, last=own[-1]),
+    )
+
+
+def _written_down(
+    record: Record, after: Refolded, item: Item, history: History
+) -> Record:
+    """Return the record after late entries, with what they changed for others."""
+    version, act = item
+    conflicts = tuple(
+        Conflict(
+            version=other,
+            because_of=version,
+            codes=tuple(refusal.code for refusal in refusals(state, refused)),
+        )
+        for other, (refused, state) in after.refused.items()
+        if other not in after.dropped
+    )
+    timeline = attrs.evolve(
+        record.on_time(), pages=tuple(after.pages), recorded_at=act.recorded_at
+    )
+    now = Record(after.state, history, timeline)
+    lost = cannot_go_on(record.state, after.state)
+    mark = Mark(
+        sets_aside=after.dropped,
+        conflicts=conflicts,
+        breaks_off=after.state.sessions.open if lost else None,
+        owed_to=to_be_told(now, after.refused),
+        shown_to=who_saw(record, after.dropped),
+    )
+    now = now._replace(timeline=marked(timeline, version, mark))
+    return with_consequence(now, item, mark)
+
+
+def with_consequence(record: Record, item: Item, mark: Mark) -> Record:
+    """Return the record with what an entry brings about when it is recorded."""
+    consequence = consequence_of(item, mark)
+    if consequence is None or record.timeline is None:
+        return record
+    timeline = record.timeline.add(consequence, record.state)
+    return Record(then(record.state, consequence.act), record.history, timeline)
+
+
+def _end_of_run(record: Record, acts: Sequence[Act], start: int) -> int:
+    """Return where the late facts end that are looked at together.
+
+    A session that is written up late would otherwise never end, for those who look at
+    what came after it when only its start is there.
+    """
+    end, latest = start, record.recorded_at
+    while end < len(acts) and _is_plain_fact(acts[end]):
+        version = len(record.history) + 1 + end - start
+        there = placed(acts[end], latest, version, record.policy)
+        if there.at >= record.state.at:
+            break
+        end, latest = end + 1, there.recorded_at
+    return max(end, start + 1)
+
+
+def _is_plain_fact(act: Act) -> bool:
+    return lateness_of(act) is Lateness.FACT and not _restricts(act)

@@ -1,0 +1,165 @@
+"""Replaying: a history makes the same partnership again, and nothing is decided twice.
+
+Entries carry what was decided of them when they were recorded. Acts alone do not: they
+are taken in as if they were recorded now.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+from itertools import groupby
+from typing import TypeAlias, cast
+
+import attrs
+
+from collabtherapy.errors import ImpossibleHistory, Refused
+from collabtherapy.partnership.fold import begin, fold
+from collabtherapy.partnership.opening import refusals_to_open
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import PAGE, History
+from collabtherapy.partnership.record.insertion import Unfounded
+from collabtherapy.partnership.record.record import Record, is_on_time, items_of
+from collabtherapy.partnership.record.recording import recorded
+from collabtherapy.partnership.record.timeline import Item, Timeline, paged, then
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import numbers_in
+from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
+from collabtherapy.partnership.values.refusals import Refusals
+from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.stages import Open
+
+Checked: TypeAlias = bool | Container[int]
+"""Whether the present law is asked about every act, or about which, from 0."""
+
+NOT_THERE = ("history.speaks_of_what_is_not_there",)
+
+
+def replayed(given: Iterable[Act | Entry], check: Checked) -> Record:
+    """Return the record that a history makes.
+
+    Args:
+        given: the acts, or the entries; the opening first.
+        check: whether the present law is asked about every act, or the places of the
+            acts that it is asked about, from 0.
+
+    Raises:
+        ImpossibleHistory: If an act contradicts the law, or the history does not begin
+            with an opening; names the act.
+    """
+    acts: list[Act] = []
+    marks: dict[int, Mark] = {}
+    for version, one in enumerate(given, 1):
+        acts.append(one.act if isinstance(one, Entry) else one)
+        if isinstance(one, Entry) and one.mark != PLAIN:
+            marks[version] = one.mark
+    if not acts:
+        raise ImpossibleHistory(0, "nothing", ("history.empty",))
+    if marks and check is False:
+        return _as_marked(acts, marks)
+    record = _in_order(acts, check)
+    return _as_marked(acts, marks) if marks else record
+
+
+def _as_marked(acts: Sequence[Act], marks: dict[int, Mark]) -> Record:
+    """Return the record in which it was decided what these marks say."""
+    opening = _opening(acts[0])
+    history = History.of(acts, ())
+    timeline = Timeline(
+        pages=(),
+        recorded_at=opening.at,
+        marks=Register[int, Mark].of(marks),
+        voided=Register[int, int].of(
+            {mark.voids: version for version, mark in marks.items() if mark.voids}
+        ),
+        aside=Register[int, int].of(_set_aside(marks)),
+    )
+    items, latest = items_of(history, timeline, opening.policy)
+    state: State | None = None
+    stays: list[tuple[State | None, Item]] = []
+    for item in items:
+        stays.append((state, item))
+        try:
+            state = then(state, item.act)
+        except LookupError as error:
+            kind = type(item.act).__name__
+            raise ImpossibleHistory(item.version - 1, kind, NOT_THERE) from error
+    pages = tuple(paged((), stays))
+    timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
+    return Record(cast("State", state), history, timeline)
+
+
+def _set_aside(marks: dict[int, Mark]) -> dict[int, int]:
+    """Return what was set aside, and by which entry, unless that was taken out."""
+    voided = {mark.voids for mark in marks.values()}
+    return {
+        other: version
+        for version, mark in marks.items()
+        if version not in voided
+        for other in mark.sets_aside
+    }
+
+
+def _in_order(acts: Sequence[Act], check: Checked) -> Record:
+    """Return the record in which these acts were recorded one after another."""
+    index = _n_on_time(acts)
+    record = _straight(acts[:index], check)
+    for asked, run in groupby(range(index, len(acts)), lambda n: _asked(check, n)):
+        places = list(run)
+        try:
+            record = recorded(record, acts[places[0] : places[-1] + 1], asked)
+        except Refused as error:
+            codes = [refusal.code for refusal in error.refusals]
+            place = places[0] + error.index
+            raise ImpossibleHistory(place, error.act, codes) from error
+        except Unfounded as error:
+            place = error.version - 1
+            kind = type(acts[place]).__name__
+            raise ImpossibleHistory(place, kind, NOT_THERE) from error
+    return record
+
+
+def _asked(check: Checked, index: int) -> Asked:
+    asks = check if isinstance(check, bool) else index in check
+    return Asked.BY_RECORD if asks else Asked.NOT
+
+
+def _n_on_time(acts: Sequence[Act]) -> int:
+    """Return how many acts are on time, up to the first that is not."""
+    before = _opening(acts[0]).at
+    for index, act in enumerate(acts):
+        if not is_on_time(act, before) or numbers_in(act):
+            return max(index, 1)
+        before = act.at
+    return len(acts)
+
+
+def _opening(act: Act) -> Open:
+    if isinstance(act, Open):
+        return act
+    kind = type(act).__name__
+    raise ImpossibleHistory(0, kind, ("history.begins_without_opening",))
+
+
+def _straight(acts: Sequence[Act], check: Checked) -> Record:
+    """Return the record of acts that are all on time."""
+    opening = _opening(acts[0])
+    if _asked(check, 0) is not Asked.NOT:
+        _refuse(refusals_to_open(opening), opening, 0)
+    state, states = begin(opening), []
+    for index, act in enumerate(acts[1:], 1):
+        if index % PAGE == 0:
+            states.append(state)
+        asked = _asked(check, index)
+        if asked is not Asked.NOT:
+            _refuse(asked.of(state, act), act, index)
+        try:
+            state = fold(state, act)
+        except LookupError as error:
+            kind = type(act).__name__
+            raise ImpossibleHistory(index, kind, NOT_THERE) from error
+    return Record(state, History.of(acts, states))
+
+
+def _refuse(found: Refusals, act: Act, index: int) -> None:
+    if found:
+        codes = [refusal.code for refusal in found]
+        raise ImpossibleHistory(index, type(act).__name__, codes)

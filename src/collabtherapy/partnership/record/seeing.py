@@ -1,0 +1,132 @@
+"""The entries of a record as one person counts them, and what a late one tells them.
+
+Who keeps the record, and a client with whom there never was another, count every
+entry. Others count those that their view shows: a number tells them nothing of how
+much is hidden.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from collabtherapy.partnership.law.late import CONTRADICTS
+from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
+from collabtherapy.partnership.law.sight.joint import NOT_READY
+from collabtherapy.partnership.law.sight.seen import seen_by
+from collabtherapy.partnership.law.sight.shown import shown
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.placing import place_of
+from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import naming
+from collabtherapy.partnership.values.entries import Entry
+from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
+
+
+def numbers_seen(record: Record, person: PersonId, at: datetime) -> Sequence[int]:
+    """Return the numbers of the entries that a person counts, in their order."""
+    everything = range(1, len(record.history) + 1)
+    if seen_by(record.state, person, at) is record.state:
+        return everything
+    looking = viewer_of(record.state, person, at)
+    if looking is None:
+        return ()
+    return tuple(shown(record.acts_placed(), looking, kept_for(record)))
+
+
+def counted(record: Record, person: PersonId, at: datetime) -> Mapping[int, int]:
+    """Return as which a person counts each entry that they count."""
+    numbers = numbers_seen(record, person, at)
+    return {version: n for n, version in enumerate(numbers, 1)}
+
+
+def kept_for(record: Record) -> Mapping[int, frozenset[PersonId]]:
+    """Return who saw what has no effect any more, by the number of its entry."""
+    if record.timeline is None:
+        return {}
+    marks = record.timeline.marks.values()
+    return {version: who for mark in marks for version, who in mark.shown_to}
+
+
+def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
+    """Yield the entries that a viewer is shown, as they count them.
+
+    Whatever else is recorded leaves no trace: neither in a number nor in a moment.
+    """
+    numbers = [*shown(record.acts_placed(), looking, kept_for(record))]
+    count = counted(record, looking.person, looking.at)
+    timeline, before = record.on_time(), record.opening.at
+    for version in numbers:
+        act, mark = record.history[version - 1], timeline.mark(version)
+        place = place_of(act, before, record.policy)
+        if version not in timeline.ahead:
+            before = place.recorded_at
+        yield Entry(
+            version=count[version],
+            act=naming(act, [count.get(n, n) for n in mark.about]),
+            recorded_at=place.recorded_at,
+            effective_at=place.effective_at,
+            voided_by=_counted(timeline.voided.find(version), count),
+            set_aside_by=_counted(timeline.aside.find(version), count),
+        )
+
+
+def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
+    return None if version is None else count.get(version, 0)
+
+
+def who_saw(
+    record: Record, versions: Iterable[int]
+) -> tuple[tuple[int, frozenset[PersonId]], ...]:
+    """Return who sees each of some entries, as the record stands."""
+    state, at = record.state, record.recorded_at
+    members = state.members
+    people = {*members.everyone, *(client.id for client in members.former)}
+    seen = {person: frozenset(numbers_seen(record, person, at)) for person in people}
+    return tuple(
+        (version, frozenset(p for p in people if version in seen[p]))
+        for version in sorted(versions)
+    )
+
+
+def contradicted(
+    record: Record, act: Act, versions: Sequence[int], asked: Asked
+) -> Refusals:
+    """Return the refusal of an act beside which later entries would make no sense."""
+    if not versions:
+        return NONE
+    entries: Sequence[int] = versions
+    if asked is Asked.BY_ACTOR:
+        seen = numbers_seen(record, act.by, record.recorded_at)
+        entries = [n for n, version in enumerate(seen, 1) if version in versions]
+        if not entries:
+            return (NOT_READY(act=type(act).__name__),)
+    on_time = Change("at", (record.recorded_at,))
+    if act.happened_at is not None:
+        on_time = Change("happened_at", (None,))
+    return (CONTRADICTS(on_time, n_entries=len(entries), entries=tuple(entries)),)
+
+
+def to_be_told(record: Record, versions: Iterable[int]) -> tuple[PersonId, ...]:
+    """Return the clients who are to be told what does not fit together any more.
+
+    It is told to those who see the act and something that it does not fit together
+    with; to others nothing of it is told.
+
+    Args:
+        record: the record, of which the last entry is the late one.
+        versions: the numbers of what it does not fit together with.
+    """
+    those = set(versions)
+    if not those:
+        return ()
+    clients = record.state.members.ids(Role.CLIENT)
+    if not record.state.members.several_clients:
+        return clients
+    version = len(record.history)
+    seen = {
+        client: set(numbers_seen(record, client, record.recorded_at))
+        for client in clients
+    }
+    return tuple(c for c in clients if version in seen[c] and those & seen[c])

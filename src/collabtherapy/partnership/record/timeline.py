@@ -1,0 +1,214 @@
+"""The acts in the order in which they count, and what was so along the way.
+
+The record grows at its end; the timeline takes a late entry in where it belongs. Its
+acts are *placed*: their `at` is the moment from which they count. It is kept in pages
+with the state before each, so that what was so at any moment is at most a page away,
+and what stands before a late entry is neither folded nor copied again.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple, TypeAlias, final
+
+import attrs
+from attrs import field
+
+from collabtherapy.partnership.fold import begin, fold, follow_from
+from collabtherapy.partnership.record.history import PAGE, History
+from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import Consequence
+from collabtherapy.partnership.values.entries import PLAIN, Conflict, Mark
+from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.stages import Open
+
+Key: TypeAlias = tuple[datetime, int]
+"""What the timeline is in order of: from when an act counts, and its number."""
+
+
+class Item(NamedTuple):
+    """One act on the timeline.
+
+    Args:
+        version: its number in the record.
+        act: the act, placed.
+    """
+
+    version: int
+    act: Act
+
+    @property
+    def key(self) -> Key:
+        """Where it stands in the order of the timeline."""
+        return self.act.at, self.version
+
+
+@attrs.frozen(eq=False, repr=False)
+class Page:
+    """Some acts in a row, and what was so before them.
+
+    Args:
+        before: what was so before the first; None, if that is the opening.
+        acts: the acts, placed.
+        versions: the number of each.
+    """
+
+    before: State | None
+    acts: tuple[Act, ...]
+    versions: Sequence[int]
+
+    def __iter__(self) -> Iterator[Item]:
+        return map(Item, self.versions, self.acts)
+
+    @property
+    def first(self) -> Key:
+        """Where its first act stands in the order."""
+        return self.acts[0].at, self.versions[0]
+
+    @property
+    def last(self) -> Key:
+        """Where its last act stands in the order."""
+        return self.acts[-1].at, self.versions[-1]
+
+    def add(self, item: Item) -> "Page":
+        """Return the page with one more act."""
+        version, act = item
+        return Page(self.before, (*self.acts, act), (*self.versions, version))
+
+
+@final
+@attrs.frozen(eq=False, repr=False)
+class Timeline:
+    """The acts that have effect, in the order in which they count.
+
+    Args:
+        pages: the acts; the last page is the open one.
+        recorded_at: when the record learned of its last entry.
+        marks: what was decided of entries when they were recorded.
+        voided: the entries that were taken out, and the entry that took out each.
+        aside: the entries that lost their effect, and the entry that set each aside.
+    """
+
+    pages: tuple[Page, ...]
+    recorded_at: datetime
+    marks: Register[int, Mark] = Register()
+    voided: Register[int, int] = Register()
+    aside: Register[int, int] = field(default=Register())
+
+    @classmethod
+    def of(cls, history: History) -> "Timeline":
+        """Return the timeline of a history in which every act is on time."""
+        pages = (*history.pages, history.tail)
+        before = (None, *history.states)
+        return cls(
+            tuple(
+                Page(before[n], acts, range(n * PAGE + 1, n * PAGE + len(acts) + 1))
+                for n, acts in enumerate(pages)
+            ),
+            history.tail[-1].at,
+        )
+
+    def add(self, item: Item, before: State) -> "Timeline":
+        """Return the timeline with one more act at its end.
+
+        Args:
+            item: the act; it counts from no earlier than the last one.
+            before: what is so before it.
+        """
+        open_ = self.pages[-1]
+        if len(open_.acts) < PAGE:
+            pages = (*self.pages[:-1], open_.add(item))
+        else:
+            pages = (*self.pages, Page(before, (item.act,), (item.version,)))
+        return attrs.evolve(self, pages=pages, recorded_at=item.act.recorded_at)
+
+    def page_of(self, key: Key) -> int:
+        """Return the number of the page on which an act would stand, from 0."""
+        return max(0, bisect_right(self.pages, key, key=lambda page: page.first) - 1)
+
+    def items(self, page: int = 0) -> Iterator[Item]:
+        """Yield the acts in order, from a page on."""
+        for one in self.pages[page:]:
+            yield from one
+
+    def state_before(self, key: Key) -> State | None:
+        """Return what was so just before an act that stands at *key*."""
+        page = self.pages[self.page_of(key)]
+        return after(page.before, (act for v, act in page if (act.at, v) < key))
+
+    @property
+    def ahead(self) -> frozenset[int]:
+        """The numbers of what was taken out because it lay far ahead of the clock."""
+        taken = self.voided.items()
+        return frozenset(v for v, by in taken if self.mark(by).moves)
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Yield what stands although the law would refuse it, as it is known now."""
+        for version, mark in self.marks.items():
+            if self.has_effect(version):
+                yield from (c for c in mark.conflicts if self.has_effect(c.version))
+
+    def has_effect(self, version: int) -> bool:
+        """Return whether an entry was neither taken out nor set aside."""
+        return version not in self.voided and version not in self.aside
+
+    def mark(self, version: int) -> Mark:
+        """Return what was decided of an entry when it was recorded."""
+        return self.marks.find(version) or PLAIN
+
+
+def after(state: State | None, acts: Iterable[Act]) -> State | None:
+    """Return what is so after some acts in a row; None, while nothing has begun.
+
+    Raises:
+        LookupError: If an act speaks of something that is not there.
+    """
+    for act in acts:
+        state = then(state, act)
+    return state
+
+
+def then(state: State | None, act: Act) -> State:
+    """Return what is so after an act, be it the opening.
+
+    Raises:
+        LookupError: If the act speaks of something that is not there.
+    """
+    if isinstance(act, Consequence) and state is not None:
+        return follow_from(state, act)
+    if state is not None:
+        return fold(state, act)
+    if isinstance(act, Open):
+        return begin(act)
+    raise LookupError("nothing has been opened yet")
+
+
+LATEST: Final = 1 << 62
+"""A number after every number of an entry, to ask what was so after a moment."""
+
+
+def paged(
+    pages: Sequence[Page], items: Iterable[tuple[State | None, Item]]
+) -> list[Page]:
+    """Return these pages, and the items after them, in pages.
+
+    Args:
+        pages: full pages.
+        items: each act and what was so before it.
+    """
+    done = list(pages)
+    before: State | None = None
+    acts: list[Act] = []
+    versions: list[int] = []
+    for state, (version, act) in items:
+        if len(acts) == PAGE:
+            done.append(Page(before, tuple(acts), tuple(versions)))
+            acts, versions = [], []
+        if not acts:
+            before = state
+        acts.append(act)
+        versions.append(version)
+    if acts:
+        done.append(Page(before, tuple(acts), tuple(versions)))
+    return done

@@ -1,0 +1,94 @@
+"""What the record knows of each act beside what the act says.
+
+An act is kept as it was handed in. When the record learned of it, from when it counts
+and what that changed for others is written on its entry, once, and read ever after.
+"""
+
+from datetime import datetime
+
+import attrs
+from attrs import field
+
+from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.ids import PersonId, SessionId
+
+
+@attrs.frozen(kw_only=True)
+class Conflict:
+    """Something that stands in the record, and that the law would not have allowed.
+
+    Args:
+        version: the number of its entry.
+        because_of: the number of the entry that was made later and set earlier.
+        codes: the reasons against it, as they are known now.
+    """
+
+    version: int
+    because_of: int
+    codes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Mark:
+    """What was decided of an entry when it was recorded.
+
+    Args:
+        sets_aside: the numbers of the entries that have no effect any more.
+        conflicts: the entries that stand, although the law would refuse them now.
+        about: the numbers of the entries that the act names, in the whole record.
+        voids: the number of the entry that it takes out of effect.
+        breaks_off: the session that was open then, and could not go on.
+        owed_to: the clients who are to be told what does not fit together now.
+        moves: whether it took out what lay far ahead of the clock, so that what came
+            after that stands at its own moment.
+        shown_to: who saw what it took out of effect, by its number.
+    """
+
+    sets_aside: frozenset[int] = frozenset()
+    conflicts: tuple[Conflict, ...] = ()
+    about: tuple[int, ...] = ()
+    voids: int | None = None
+    breaks_off: SessionId | None = None
+    owed_to: tuple[PersonId, ...] = ()
+    moves: bool = False
+    shown_to: tuple[tuple[int, frozenset[PersonId]], ...] = ()
+
+
+PLAIN = Mark()
+"""The mark of an entry that changed nothing for others and names none."""
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """One entry of the record: an act, and where it stands.
+
+    Args:
+        version: its number, from 1; that of the opening.
+        act: the act as it was handed in.
+        recorded_at: when the record learned of it; never earlier than of the entry
+            before it.
+        effective_at: from when it counts; not later than `recorded_at`.
+        mark: what was decided when it was recorded.
+        voided_by: the number of the entry by which it was taken out; in a view 0, where
+            that is not shown.
+        set_aside_by: the number of the entry by which it lost its effect; likewise.
+    """
+
+    version: int = field(validator=between(1))
+    act: Act = field(validator=a(Act))
+    recorded_at: datetime
+    effective_at: datetime
+    mark: Mark = PLAIN
+    voided_by: int | None = None
+    set_aside_by: int | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """True if it counts from before the record learned of it."""
+        return self.effective_at < self.recorded_at
+
+    @property
+    def in_effect(self) -> bool:
+        """True unless it was taken out or set aside."""
+        return self.voided_by is None and self.set_aside_by is None
