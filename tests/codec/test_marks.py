@@ -6,6 +6,7 @@ has no effect in the partnership that is read, and everything else has.
 
 import json
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,11 +22,23 @@ from late_stories import (
     taken_out,
 )
 
-from collabtherapy import Partnership, Scope, Words, acts, codec, matters
+from collabtherapy import (
+    Partnership,
+    Scope,
+    SessionId,
+    Stage,
+    Words,
+    acts,
+    codec,
+    matters,
+)
 from collabtherapy.errors import ImpossibleHistory, MalformedDocument
 from collabtherapy.partnership import insertion, recording
 from collabtherapy.partnership.law.lateness import Lateness
 from collabtherapy.partnership.values.entries import PLAIN
+
+WRITTEN = Path(__file__).parent / "written"
+"""Documents of the present format, to be moved to `older` when there is another."""
 
 Plain = dict[str, Any]
 
@@ -366,3 +379,22 @@ def test_what_a_newer_version_adds_beside_the_acts_is_refused() -> None:
         codec.loads(json.dumps(plain))
 
     assert (caught.value.path, caught.value.code) == ("$", "unknown_field")
+
+
+def test_a_history_of_format_3_stands_where_it_was_recorded() -> None:
+    """It stays and loads for ever: how a kind of act stands in time is of its form."""
+    text = (WRITTEN / "format_3.json").read_text(encoding="utf-8").strip()
+    p = codec.loads_partnership(text, check=False)
+    late = {e.version: e.effective_at for e in p.entries if e.is_late}
+
+    assert late == {
+        16: day(4.5), 18: day(7.5), 19: day(7.5) + HOUR, 20: day(5.5), 24: day(4.5)
+    }  # fmt: skip
+    assert {e.version: e.voided_by for e in p.entries if e.voided_by} == {
+        16: 17, 21: 22
+    }  # fmt: skip
+    assert {e.version: e.set_aside_by for e in p.entries if e.set_aside_by} == {12: 24}
+    assert (p.stage, p.at, p.state.sessions.open) == (
+        Stage.CONTRACTING, day(12) + HOUR, SessionId("s3")
+    )  # fmt: skip
+    assert codec.dumps(p) == text
