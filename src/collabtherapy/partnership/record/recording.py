@@ -65,6 +65,7 @@ def recorded(
 
     Raises:
         Refused: If one of them is not allowed where it would stand.
+        Unfounded: If one that nothing is asked about speaks of what is not there.
     """
     index = 0
     while index < len(acts):
@@ -83,6 +84,10 @@ def recorded(
             record = _with(record, run, asked)
         except Refused as error:
             raise Refused(error.refusals, error.act, index + error.index) from None
+        except Unfounded:
+            raise
+        except LookupError as error:  # the law was not asked of it
+            raise Unfounded(len(record.history) + 1) from error
         index += len(run)
     return record
 

@@ -34,7 +34,7 @@ from collabtherapy.partnership.values.corrections import (
     naming,
     numbers_in,
 )
-from collabtherapy.partnership.values.entries import Entry, Mark
+from collabtherapy.partnership.values.entries import Entry, Mark, Seen
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.partnership.values.register import Register
@@ -114,12 +114,12 @@ def without(record: Record, act: Act, there: Act, version: int, asked: Asked) ->
     entries = tuple(record.entries())
     number = len(record.history) + 1
     later = (entry.act for entry in entries[version:])
-    ((_, saw),) = who_saw(record, (version,))
+    (saw,) = who_saw(record, (version,))
     mark = Mark(
         about=numbers_in(there),
         voids=version,
         moves=is_far_ahead(entries[version - 1], (*later, act)),
-        shown_to=((version, saw), (number, saw | {act.by})),
+        shown_to=(saw, Seen(version=number, people=saw.people | {act.by})),
     )
     before = record.on_time()
     timeline = attrs.evolve(
@@ -173,7 +173,7 @@ def _resting(
         return rests_on(version, tuple(resting))
     seen = numbers_seen(record, person, record.recorded_at)
     entries = [n for n, one in enumerate(seen, 1) if one in resting]
-    if not entries:
+    if not entries or version not in seen:
         return (NOT_READY(act=EnteredInError.__name__),)
     return rests_on(seen.index(version) + 1, tuple(entries))
 
