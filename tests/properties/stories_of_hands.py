@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 
 from collabtherapy import Evidence, Partnership, Policy, Scope, Stage, acts
-from collabtherapy.partnership.fold import fold
-from collabtherapy.partnership.values.history import History
+from collabtherapy.partnership.record import recording
+from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.testing.situations.places import requested
 from collabtherapy.testing.ways import led_to
 
@@ -45,9 +45,7 @@ def recorded(p: Partnership, *those: acts.Act) -> Partnership:
 
 def placed(p: Partnership, act: acts.Act) -> Partnership:
     """Return a partnership with one more act, of which the law is not asked."""
-    at = max(p.at, act.at)
-    state = fold(p.state, act.placed(at, at, p.version + 1))
-    return Partnership(state, History.of((*p.history, act)))
+    return Partnership(*recording.recorded(p.recorded, (act,), Asked.NOT))
 
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:
