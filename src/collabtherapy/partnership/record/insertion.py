@@ -120,7 +120,8 @@ def refolded(
     items: Iterable[Item],
     *,
     since: Key,
-    fresh: Container[int],
+    fresh: Container[int] = (),
+    back: Container[int] = (),
     drops: Container[Lateness] = (),
 ) -> Refolded:
     """Return a timeline folded again from a page on, each later act judged once.
@@ -131,6 +132,7 @@ def refolded(
         items: what stands there and after it now.
         since: where the change begins.
         fresh: the numbers of the entries that have been judged already.
+        back: the numbers of those that have effect again, if the law permits them.
         drops: the classes of act that lose their effect where they are refused; with
             them goes what speaks of a thing that they alone had brought about.
 
@@ -145,7 +147,11 @@ def refolded(
     gone: set[Name] = set()
     for item in items:
         version, act = item
-        judged = item.key > since and version not in fresh and _is_handed_in(act)
+        if version in back and state is not None and not permits(state, act):
+            dropped.add(version)
+            continue
+        fresh_or_back = version in fresh or version in back
+        judged = item.key > since and not fresh_or_back and _is_handed_in(act)
         if judged and state is not None and not permits(state, act):
             before = was.before(item.key)
             if before is not None and permits(before, act):

@@ -4,6 +4,7 @@ What was taken out stays in the record and leaves the timeline. Nothing else is 
 aside for it: what rests on it is taken out first, by those who may.
 """
 
+from bisect import bisect_right
 from collections.abc import Container, Sequence
 from itertools import islice, zip_longest
 
@@ -12,6 +13,8 @@ import attrs
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.law.sight.joint import NOT_READY
 from collabtherapy.partnership.law.voids import (
+    Void,
+    against_silence,
     against_voiding_alone,
     is_far_ahead,
     may_be_taken_out,
@@ -34,9 +37,9 @@ from collabtherapy.partnership.values.corrections import (
     naming,
     numbers_in,
 )
-from collabtherapy.partnership.values.entries import Entry, Mark
+from collabtherapy.partnership.values.entries import Mark
 from collabtherapy.partnership.values.ids import PersonId
-from collabtherapy.partnership.values.refusals import Refusals
+from collabtherapy.partnership.values.refusals import NONE, Refusals
 from collabtherapy.partnership.values.register import Register
 
 
@@ -54,15 +57,11 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
     seen = numbers_seen(record, act.by, record.recorded_at)
     if not seen and (found := asked.of(record.state, record.placed(act))):
         raise Refused(found, type(act).__name__)  # they are told nothing of entries
-    entries = tuple(record.entries())
-    versions = _looked_up(seen, entries, act)
+    versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
     found = asked.of(record.state, there)
-    ask_more = not found and asked is not Asked.NOT
-    if ask_more and isinstance(there, EnteredInError):
-        entry = entries[there.act - 1]
-        later = (one.act for one in entries[there.act :])
-        found = against_voiding_alone(record.state, entry, later, act)
+    if not found and isinstance(there, EnteredInError):
+        found = _against_voiding(record, act, there.act, seen, asked)
     if found:
         raise Refused(found, type(act).__name__)
     if isinstance(there, EnteredInError):
@@ -70,23 +69,60 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
     return record.with_next(act, there, Mark(about=versions))
 
 
-def _looked_up(
-    seen: Sequence[int], entries: Sequence[Entry], act: Act
-) -> tuple[int, ...]:
+def _looked_up(record: Record, seen: Sequence[int], act: Act) -> tuple[int, ...]:
     """Return the numbers that the whole record gives the entries an act names."""
     numbers = numbers_in(act)
     is_said_of = isinstance(act, OfEntries) and not isinstance(act, EnteredInError)
-    fits = _is_there if is_said_of else may_be_taken_out
+
+    def fits(version: int) -> bool:
+        return is_said_of or _may_be_taken_out(record, version)
+
     for number in numbers:
-        if number > len(seen) or not fits(entries[seen[number - 1] - 1]):
-            others = (n for n, one in enumerate(seen, 1) if fits(entries[one - 1]))
+        if number > len(seen) or not fits(seen[number - 1]):
+            others = (n for n, one in enumerate(seen, 1) if fits(one))
             found = no_such_entry(act, number, others)
             raise Refused(found, type(act).__name__)
     return tuple(seen[number - 1] for number in numbers)
 
 
-def _is_there(_: Entry) -> bool:
-    return True
+def _may_be_taken_out(record: Record, version: int) -> bool:
+    timeline, said = record.timeline, record.history[version - 1]
+    has_effect = timeline is None or timeline.has_effect(version)
+    return has_effect and may_be_taken_out(version, said)
+
+
+def _against_voiding(
+    record: Record, act: Act, version: int, seen: Sequence[int], asked: Asked
+) -> Refusals:
+    """Return what stands against one person's taking an entry out of effect.
+
+    Who asks for themselves is told of what they see; of the rest, that there is some.
+    """
+    if asked is Asked.NOT:
+        return NONE
+
+    def against(counted: Sequence[int]) -> Refusals:
+        void = _void(record, act, version, counted)
+        return against_voiding_alone(record.state, void)
+
+    everything = range(1, len(record.history) + 1)
+    if asked is Asked.BY_RECORD or len(seen) == len(everything):
+        return against(everything)
+    coarse = (NOT_READY(act=EnteredInError.__name__),)
+    return against(seen) or (coarse if against(everything) else NONE)
+
+
+def _void(record: Record, act: Act, version: int, counted: Sequence[int]) -> Void:
+    """Return what would be taken out, and what came after it among some entries."""
+    timeline = record.on_time()
+    since = counted[bisect_right(counted, version) :]
+    return Void(
+        act=act,
+        said=record.history[version - 1],
+        version=version,
+        number=bisect_right(counted, version),
+        since=[record.history[v - 1] for v in since if timeline.has_effect(v)],
+    )
 
 
 def correction_accepted_by(state: State, act: Act) -> Correction | None:
@@ -111,43 +147,54 @@ def without(record: Record, act: Act, there: Act, version: int, asked: Asked) ->
     Raises:
         Refused: If later entries rest on that entry.
     """
-    entries = tuple(record.entries())
-    number = len(record.history) + 1
-    later = (entry.act for entry in entries[version:])
-    ((_, saw),) = who_saw(record, (version,))
-    mark = Mark(
-        about=numbers_in(there),
-        voids=version,
-        moves=is_far_ahead(entries[version - 1], (*later, act)),
-        shown_to=((version, saw), (number, saw | {act.by})),
-    )
+    mark = _mark_of(record, act, there, version)
     before = record.on_time()
     timeline = attrs.evolve(
         before,
-        voided=before.voided.put(version, number),
-        # What it had set aside has effect again.
+        voided=before.voided.put(version, len(record.history) + 1),
         aside=_less(before.aside, version),
-        marks=before.marks.put(number, mark),
+        marks=before.marks.put(len(record.history) + 1, mark),
     )
     items, latest = items_of(record.history, timeline, record.policy)
     back = {other for other, by in before.aside.items() if by == version}
+    found: Refusals = NONE
     try:
         after = _folded(before, items, back)
     except Unfounded as error:
-        resting: Sequence[int] = (error.version,)
+        found = _resting(record, there.by, version, [error.version], asked)
     else:
-        resting = () if asked is Asked.NOT else [*after.refused]
-    if resting:
-        found = _resting(record, there.by, version, resting, asked)
+        if asked is not Asked.NOT:
+            found = _resting(record, there.by, version, [*after.refused], asked)
+            found = found or against_silence(record.state, after.state, act)
+    if found:
         raise Refused(found, type(act).__name__)
     pages = tuple(after.pages)
     timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
     now = Record(after.state, record.history, timeline)
+    mark = attrs.evolve(mark, sets_aside=after.dropped)
     return now.with_next(act, naming(now.placed(act), mark.about), mark)
 
 
+def _mark_of(record: Record, act: Act, there: Act, version: int) -> Mark:
+    """Return the mark of an act that takes an entry out of effect."""
+    number, timeline = len(record.history) + 1, record.on_time()
+    said, *later = islice(record.history, version - 1, None)
+    since = (a for v, a in enumerate(later, version + 1) if timeline.has_effect(v))
+    ((_, saw),) = who_saw(record, (version,))
+    return Mark(
+        about=numbers_in(there),
+        voids=version,
+        moves=is_far_ahead(said, (*since, act)),
+        shown_to=((version, saw), (number, saw | {act.by})),
+    )
+
+
 def _folded(before: Timeline, items: list[Item], back: Container[int]) -> Refolded:
-    """Return the timeline of these items, folded from where it is another."""
+    """Return the timeline of these items, folded from where it is another.
+
+    What the entry had set aside has effect again, unless something else stands
+    against it by now.
+    """
     old = (item.key for item in before.items())
     new = (item.key for item in items)
     place = next(
@@ -157,7 +204,7 @@ def _folded(before: Timeline, items: list[Item], back: Container[int]) -> Refold
     since = items[min(place, len(items) - 1)].key
     first = next(islice(before.items(page), place % PAGE, None)).key
     return refolded(
-        before, page, items[page * PAGE :], since=min(first, since), fresh=back
+        before, page, items[page * PAGE :], since=min(first, since), back=back
     )
 
 
@@ -168,7 +215,9 @@ def _resting(
     resting: Sequence[int],
     asked: Asked,
 ) -> Refusals:
-    """Return the refusal to take an entry out before what rests on it."""
+    """Return the refusal to take an entry out before what rests on it, if any does."""
+    if not resting:
+        return NONE
     if asked is not Asked.BY_ACTOR:
         return rests_on(version, tuple(resting))
     seen = numbers_seen(record, person, record.recorded_at)
