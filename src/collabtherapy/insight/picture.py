@@ -90,7 +90,7 @@ def draw(
         ValueError: nothing was recorded in the window.
     """
     log = read(p, viewer=viewer, window=window)
-    days = [_day(entry.act.at) for entry in log.recent]
+    days = [_day(entry.at) for entry in log.recent]
     if not days:
         raise ValueError("nothing was recorded in this window: choose a wider one")
     figure, told = _figure(), happenings(log)
@@ -132,7 +132,7 @@ def _day(moment: datetime) -> float:
 def _stages(axes: "Axes", log: Log, ends: tuple[float, float]) -> None:
     changes: list[tuple[float, str]] = []
     for entry in log.entries:
-        start = max(_day(entry.act.at), ends[0])
+        start = max(_day(entry.at), ends[0])
         if not changes or changes[-1][1] != entry.stage.value:
             changes.append((start, entry.stage.value))
     until = [start for start, _ in changes[1:]] + [ends[1]]

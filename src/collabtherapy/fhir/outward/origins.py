@@ -78,25 +78,26 @@ def _write_masked(w: Writing, told: Told, episodes: list[Key]) -> None:
     resource: Json = {
         "extension": [extension(STAGE, valueCode=told.after.stage.value)],
         "target": w.refs(episodes),
-        "recorded": moment(told.act.at),
+        "recorded": moment(told.act.recorded_at),
         "agent": [{"who": masked()}],
     }
-    w.put(("Provenance", (str(told.place),)), resource)
+    w.put(("Provenance", (told.name,)), resource)
 
 
 def _write(w: Writing, told: Told, targets: list[Key]) -> None:
-    act = told.act
+    recorded_at, happened_at = told.act.recorded_at, told.happened_at
+    is_late = happened_at < recorded_at
     resource: Json = {
         "extension": list(_extensions(told)),
         "target": w.refs(targets),
-        "occurredDateTime": moment(act.happened_at),
-        "recorded": moment(act.at),
+        "occurredDateTime": moment(happened_at) if is_late else None,
+        "recorded": moment(recorded_at),
         "policy": list(_terms(told)),
         **_reasons(w, told),
         "activity": concept(*_activity(told)),
         "agent": list(_agents(w, told)),
     }
-    w.put(("Provenance", (str(told.place),)), shape(resource))
+    w.put(("Provenance", (told.name,)), shape(resource))
 
 
 def _extensions(told: Told) -> Iterator[Json]:
