@@ -6,6 +6,7 @@ aside for it: what rests on it is taken out first, by those who may.
 
 from bisect import bisect_right
 from collections.abc import Container, Sequence
+from datetime import datetime
 from itertools import islice, zip_longest
 
 import attrs
@@ -147,19 +148,17 @@ def without(record: Record, act: Act, there: Act, version: int, asked: Asked) ->
     Raises:
         Refused: If later entries rest on that entry.
     """
-    mark = _mark_of(record, act, there, version)
-    before = record.on_time()
+    mark, before = _mark_of(record, act, there, version), record.on_time()
+    number = len(record.history) + 1
     timeline = attrs.evolve(
         before,
-        voided=before.voided.put(version, len(record.history) + 1),
+        voided=before.voided.put(version, number),
         aside=_less(before.aside, version),
-        marks=before.marks.put(len(record.history) + 1, mark),
+        marks=before.marks.put(number, mark),
     )
-    items, latest = items_of(record.history, timeline, record.policy)
-    back = {other for other, by in before.aside.items() if by == version}
     found: Refusals = NONE
     try:
-        after = _folded(before, items, back)
+        after, latest = _folded(record, timeline, mark, version)
     except Unfounded as error:
         found = _resting(record, there.by, version, [error.version], asked)
     else:
@@ -189,12 +188,30 @@ def _mark_of(record: Record, act: Act, there: Act, version: int) -> Mark:
     )
 
 
-def _folded(before: Timeline, items: list[Item], back: Container[int]) -> Refolded:
-    """Return the timeline of these items, folded from where it is another.
+def _folded(
+    record: Record, timeline: Timeline, mark: Mark, version: int
+) -> tuple[Refolded, datetime]:
+    """Return the timeline without an entry, folded from where that stood.
 
-    What the entry had set aside has effect again, unless something else stands
-    against it by now.
+    And when the record learned of its last entry, which is earlier where what is taken
+    out lay far ahead of the clock. What the entry had set aside has effect again,
+    unless something else stands against it by now.
     """
+    before = record.on_time()
+    back = {other for other, by in before.aside.items() if by == version}
+    if back or mark.moves:
+        items, latest = items_of(record.history, timeline, record.policy)
+        return _folded_again(before, items, back), latest
+    page = next(n for n, one in enumerate(before.pages) if version in one.versions)
+    since = next(item.key for item in before.pages[page] if item.version == version)
+    rest = (item for item in before.items(page) if item.version != version)
+    return refolded(before, page, rest, since=since), record.recorded_at
+
+
+def _folded_again(
+    before: Timeline, items: Sequence[Item], back: Container[int]
+) -> Refolded:
+    """Return the timeline of these items, folded from where it is another."""
     old = (item.key for item in before.items())
     new = (item.key for item in items)
     place = next(
