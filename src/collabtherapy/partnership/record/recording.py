@@ -5,7 +5,7 @@ the end. A late one is asked of what was so then; what it changes for what was d
 since is decided here, once, and written on its entry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from heapq import merge
 from typing import Final, cast
@@ -197,13 +197,11 @@ def taken_in(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
             raise Refused(found, type(act).__name__, index)
         cursor.take_in(item)
         history, latest = history.add(act, None), there.recorded_at
-    try:
-        after = _looked_at(timeline, cursor)
-    except Unfounded as error:
-        found = contradicted(record, there, (error.version,), asked)
-    else:
-        against = () if asked is Asked.NOT else _contradicting(after, there)
-        found = contradicted(record, there, against, asked)
+    after = _looked_at(timeline, cursor)
+    against = set(after.unfounded)
+    if asked is not Asked.NOT:
+        against.update(_contradicting(after, there))
+    found = contradicted(record, there, sorted(against), asked)
     if found:
         raise Refused(found, type(act).__name__, index)
     return _written_down(record, after, item, history)
@@ -227,7 +225,7 @@ OVERRIDING: Final = (Leave, WithdrawConsent, RecordDeath)
 """What nothing that was decided since stands against, and sets that aside."""
 
 
-def _contradicting(after: Refolded, act: Act) -> Sequence[int]:
+def _contradicting(after: Refolded, act: Act) -> Iterable[int]:
     """Return the later entries that an act taken in cannot stand beside.
 
     A fact is refused only where the record would make no sense: whatever else it

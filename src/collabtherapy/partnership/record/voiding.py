@@ -5,9 +5,10 @@ aside for it: what rests on it is taken out first, by those who may.
 """
 
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from itertools import islice, zip_longest
+from typing import Final
 
 import attrs
 
@@ -24,7 +25,7 @@ from collabtherapy.partnership.law.voids import (
 )
 from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.history import PAGE
-from collabtherapy.partnership.record.insertion import Refolded, Unfounded, refolded
+from collabtherapy.partnership.record.insertion import Refolded, refolded
 from collabtherapy.partnership.record.record import Record, items_of
 from collabtherapy.partnership.record.seeing import numbers_seen, who_saw
 from collabtherapy.partnership.record.timeline import Item, Timeline
@@ -56,18 +57,45 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
         Refused: If it is not allowed, or names what is not there for its actor.
     """
     seen = numbers_seen(record, act.by, record.recorded_at)
+    return _with_act_about(record, act, seen, asked)
+
+
+def _with_act_about(
+    record: Record, act: Act, seen: Sequence[int], asked: Asked
+) -> Record:
     if not seen and (found := asked.of(record.state, record.placed(act))):
         raise Refused(found, type(act).__name__)  # they are told nothing of entries
     versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
     found = asked.of(record.state, there)
-    if not found and isinstance(there, EnteredInError):
-        found = _against_voiding(record, act, there.act, seen, asked)
+    if not found and isinstance(there, EnteredInError) and asked is not Asked.NOT:
+        counted = seen if asked is Asked.BY_ACTOR else range(1, len(record.history) + 1)
+        found = _against_voiding(record, act, there.act, counted)
     if found:
         raise Refused(found, type(act).__name__)
     if isinstance(there, EnteredInError):
         return without(record, act, there, there.act, asked)
     return record.with_next(act, there, Mark(about=versions))
+
+
+OFFERED: Final = 5
+"""How many of the last entries it is offered to take out, of those that one counts."""
+
+
+def offered(record: Record, person: PersonId, at: datetime) -> Iterator[EnteredInError]:
+    """Yield the acts by which a person may take one of the last entries out of effect.
+
+    What is older may be theirs to take out as well; a slip is mostly seen at once.
+    """
+    seen = numbers_seen(record, person, record.recorded_at)
+    for number in range(1, len(seen) + 1)[-OFFERED:]:
+        act = EnteredInError(by=person, at=at, act=number, because="slip")
+        try:
+            _with_act_about(record, act, seen, Asked.BY_ACTOR)
+        except Refused as error:
+            if any(found.code != NOT_READY.code for found in error.refusals):
+                continue
+        yield act
 
 
 def _looked_up(record: Record, seen: Sequence[int], act: Act) -> tuple[int, ...]:
@@ -93,24 +121,18 @@ def _may_be_taken_out(record: Record, version: int) -> bool:
 
 
 def _against_voiding(
-    record: Record, act: Act, version: int, seen: Sequence[int], asked: Asked
+    record: Record, act: Act, version: int, counted: Sequence[int]
 ) -> Refusals:
     """Return what stands against one person's taking an entry out of effect.
 
-    Who asks for themselves is told of what they see; of the rest, that there is some.
+    Args:
+        record: the record so far.
+        act: the act by which they would, as it is handed in.
+        version: the number of the entry.
+        counted: the numbers of the entries that are looked at.
     """
-    if asked is Asked.NOT:
-        return NONE
-
-    def against(counted: Sequence[int]) -> Refusals:
-        void = _void(record, act, version, counted)
-        return against_voiding_alone(record.state, void)
-
-    everything = range(1, len(record.history) + 1)
-    if asked is Asked.BY_RECORD or len(seen) == len(everything):
-        return against(everything)
-    coarse = (NOT_READY(act=EnteredInError.__name__),)
-    return against(seen) or (coarse if against(everything) else NONE)
+    void = _void(record, act, version, counted)
+    return against_voiding_alone(record.state, void)
 
 
 def _void(record: Record, act: Act, version: int, counted: Sequence[int]) -> Void:
@@ -156,15 +178,8 @@ def without(record: Record, act: Act, there: Act, version: int, asked: Asked) ->
         aside=_less(before.aside, version),
         marks=before.marks.put(number, mark),
     )
-    found: Refusals = NONE
-    try:
-        after, latest = _folded(record, timeline, mark, version)
-    except Unfounded as error:
-        found = _resting(record, there.by, version, [error.version], asked)
-    else:
-        if asked is not Asked.NOT:
-            found = _resting(record, there.by, version, [*after.refused], asked)
-            found = found or against_silence(record.state, after.state, act)
+    after, latest = _folded(record, timeline, mark, version)
+    found = _against(record, after, act, version, asked)
     if found:
         raise Refused(found, type(act).__name__)
     pages = tuple(after.pages)
@@ -225,23 +240,29 @@ def _folded_again(
     )
 
 
-def _resting(
-    record: Record,
-    person: PersonId,
-    version: int,
-    resting: Sequence[int],
-    asked: Asked,
+def _against(
+    record: Record, after: Refolded, act: Act, version: int, asked: Asked
 ) -> Refusals:
-    """Return the refusal to take an entry out before what rests on it, if any does."""
-    if not resting:
+    """Return what stands against taking an entry out, once that is tried.
+
+    Who asks for themselves is told of what they see; of the rest, that there is some.
+    """
+    everything = range(1, len(record.history) + 1)
+    resting = {*after.unfounded, *(() if asked is Asked.NOT else after.refused)}
+    seen: Sequence[int] = everything
+    if asked is Asked.BY_ACTOR:
+        seen = numbers_seen(record, act.by, record.recorded_at)
+    told = [n for n, one in enumerate(seen, 1) if one in resting]
+    if told and version in seen:
+        return rests_on(seen.index(version) + 1, tuple(told))
+    if asked is Asked.NOT:
         return NONE
-    if asked is not Asked.BY_ACTOR:
-        return rests_on(version, tuple(resting))
-    seen = numbers_seen(record, person, record.recorded_at)
-    entries = [n for n, one in enumerate(seen, 1) if one in resting]
-    if not entries:
-        return (NOT_READY(act=EnteredInError.__name__),)
-    return rests_on(seen.index(version) + 1, tuple(entries))
+    hidden = bool(resting)
+    if isinstance(act, EnteredInError) and len(seen) < len(everything):
+        hidden = hidden or bool(_against_voiding(record, act, version, everything))
+    if hidden:
+        return (NOT_READY(act=type(act).__name__),)
+    return against_silence(record.state, after.state, act)
 
 
 def _less(register: Register[int, int], by: int) -> Register[int, int]:
