@@ -368,6 +368,30 @@ def closed() -> Partnership:
     )
 
 
+def planned_by_the_desk() -> Partnership:
+    """Return a session that the front desk has planned."""
+    p = led_to(requested(), Stage.WORKING)
+    return p.record(acts.PlanSession(by="clinic", id="s", starts_at=p.at, **at_(p)))
+
+
+def to_be_corrected() -> Partnership:
+    """Return a note that is to be taken out of effect, if both sides agree."""
+    p = working()
+    p = p.record(acts.WriteNote(by="bo", words=SAID, **at_(p)))
+    return p.record(correcting(p))
+
+
+def in_error(p: Partnership, by: str) -> acts.Act:
+    """Have somebody take the last entry out of effect."""
+    return acts.EnteredInError(by=by, act=p.version, because="slip", **at_(p))
+
+
+def correcting(p: Partnership) -> acts.Act:
+    """Have a therapist propose to take the last entry out of effect."""
+    matter = matters.Correction(act=p.version, because="slip")
+    return acts.Propose(by="bo", id="correction", matter=matter, **at_(p))
+
+
 def noted_twice() -> Partnership:
     """Return a closing after which two entries wait for their author, and an answer."""
     p = noted()

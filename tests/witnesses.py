@@ -29,6 +29,7 @@ from places_of_witnesses import (
     comes,
     coming_back,
     complete,
+    correcting,
     couple_at_work,
     covered,
     deferring,
@@ -42,6 +43,7 @@ from places_of_witnesses import (
     going_on,
     handing_on,
     held_without_end,
+    in_error,
     joining,
     lapsing,
     leading,
@@ -50,6 +52,7 @@ from places_of_witnesses import (
     noted_twice,
     of_one,
     parting,
+    planned_by_the_desk,
     planned_for_another,
     planned_for_ward,
     say,
@@ -59,6 +62,7 @@ from places_of_witnesses import (
     superseded,
     taken_back,
     taking_in,
+    to_be_corrected,
     told,
     two_parents,
     urgent,
@@ -423,6 +427,9 @@ WITNESSES: dict[str, Situation] = {
         closed,
         lambda p: acts.EndorseInsight(by="ana", contribution="c1", **at_(p)),
     ),
+    "right, EnteredInError": (planned_by_the_desk, partial(in_error, by="clinic")),
+    "place, EnteredInError": (closed, partial(in_error, by="ana")),
+    "place, Correction": (closed, correcting),
     "place, Disclose": (closed, partial(disclosing, by="bo")),
     "place, Redact": (
         closed,
@@ -433,6 +440,10 @@ WITNESSES: dict[str, Situation] = {
 
 
 EFFECTS: tuple[Situation, ...] = (
+    (
+        to_be_corrected,
+        lambda p: acts.Accept(by="ana", proposal="correction", **at_(p)),
+    ),
     (
         working,
         lambda p: acts.WriteNote(by="ana", entered_by="bo", words=SAID, **at_(p)),

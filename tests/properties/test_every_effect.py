@@ -40,6 +40,7 @@ NAMED = (
     "assent, Reopen", "assent, Understanding", "assent, Stance", "assent, Task",
     "assent, Practice", "assent, Choice", "assent, PolicyChange", "assent, Involve",
     "assent, Transfer", "assent, Join", "assent, SafetyPlan", "assent, ResolveConcern",
+    "assent, Correction",
     "contact_while_waiting, opened by L2",
     "orient, opened by L3",
     "explain, opened by L3",
@@ -94,6 +95,9 @@ NAMED = (
     "contact_while_waiting, repeated",
 )  # fmt: skip
 """Every row, pinned and not read off the law: one that is lost has its name here."""
+
+OF_NO_ACT = {"account_for, opened by Consequence"}
+"""Rows that nobody's act brings about; see test_late_entries."""
 
 OF_OPENINGS = {"L1", "L1-successor"}
 """Rows that lead from nowhere: they say who may open, which `opening` asks."""
@@ -194,4 +198,4 @@ def test_nothing_comes_of_what_is_only_described(done: Done, name: str):
 
 def test_every_row_is_named():
     """A row that is added has its witness, or nothing would come of it."""
-    assert set(ROWS) == {*NAMED, *OF_OPENINGS, *ONLY_DESCRIBED}
+    assert set(ROWS) == {*NAMED, *OF_NO_ACT, *OF_OPENINGS, *ONLY_DESCRIBED}

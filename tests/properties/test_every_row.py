@@ -17,7 +17,7 @@ from witnesses import WITNESSES
 
 from collabtherapy import acts, law
 from collabtherapy.partnership import opening, verdict
-from collabtherapy.partnership.law import entry_guards, references
+from collabtherapy.partnership.law import entry_guards, late, references, voids
 from collabtherapy.partnership.values.refusals import Reason, Refusals
 from collabtherapy.partnership.verdict import refusals
 
@@ -198,7 +198,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, Disclose", "right, WriteProcessNote", "right, ReachOut",
         "right, RecordContact", "right, AcceptAgreement",
         "right, PlanSession", "right, MoveSession", "right, CancelSession",
-        "right, AnswerDispute",
+        "right, AnswerDispute", "right, EnteredInError",
     ),
     "topic.parked": ("Contribute, not_parked_by_another",),
     "transfer.not_the_incoming": ("L22, handed_on_to_them",),
@@ -261,7 +261,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "place, AddToToolkit", "place, EndorseInsight", "place, Disclose",
         "place, Redact", "place, EndRepresentation", "place, WriteNote",
         "place, WriteProcessNote", "place, Confirm", "place, Dispute",
-        "place, AnswerDispute", "place, Goal",
+        "place, AnswerDispute", "place, EnteredInError", "place, Correction",
+        "place, Goal",
         "place, GoalEnd", "place, Agreement", "place, Understanding", "place, Task",
         "place, Practice", "place, Choice", "place, Stance", "place, PolicyChange",
         "place, Involve", "place, Transfer",
@@ -287,7 +288,7 @@ Written by hand, not read off the law: a row that is lost has its name here.
 
 OF_NO_ROW = {
     reason.code
-    for room in (entry_guards, opening, references, verdict)
+    for room in (entry_guards, late, opening, references, verdict, voids)
     for reason in vars(room).values()
     if isinstance(reason, Reason)
 }
