@@ -22,7 +22,11 @@ from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.history import PAGE
 from collabtherapy.partnership.record.insertion import Refolded, Unfounded, refolded
 from collabtherapy.partnership.record.record import Record, items_of
-from collabtherapy.partnership.record.seeing import numbers_seen, who_saw
+from collabtherapy.partnership.record.seeing import (
+    numbers_seen,
+    remedies_counted,
+    who_saw,
+)
 from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
@@ -57,7 +61,7 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
     entries = tuple(record.entries())
     versions = _looked_up(seen, entries, act)
     there = naming(record.placed(act), versions)
-    found = asked.of(record.state, there)
+    found = remedies_counted(asked.of(record.state, there), act, seen)
     ask_more = not found and asked is not Asked.NOT
     if ask_more and isinstance(there, EnteredInError):
         entry = entries[there.act - 1]
