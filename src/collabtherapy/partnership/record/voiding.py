@@ -27,7 +27,11 @@ from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.history import PAGE
 from collabtherapy.partnership.record.insertion import Refolded, refolded
 from collabtherapy.partnership.record.record import Record, items_of
-from collabtherapy.partnership.record.seeing import numbers_seen, who_saw
+from collabtherapy.partnership.record.seeing import (
+    numbers_seen,
+    remedies_counted,
+    who_saw,
+)
 from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
@@ -67,7 +71,7 @@ def _with_act_about(
         raise Refused(found, type(act).__name__)  # they are told nothing of entries
     versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
-    found = asked.of(record.state, there)
+    found = remedies_counted(asked.of(record.state, there), act, seen)
     if not found and isinstance(there, EnteredInError) and asked is not Asked.NOT:
         counted = seen if asked is Asked.BY_ACTOR else range(1, len(record.history) + 1)
         found = _against_voiding(record, act, there.act, counted)

@@ -262,8 +262,8 @@ def _not_to_confirm(entries: Entries, act: Confirm) -> Refusal | None:
     }
     if waiting.issuperset(act.acts):
         return None
-    # The person's own count may differ, which is theirs to look up.
-    return NOT_TO_CONFIRM(Change("acts", None if waiting else ()), by=act.by)
+    theirs = tuple((number,) for number in sorted(waiting))
+    return NOT_TO_CONFIRM(Change("acts", theirs), by=act.by)
 
 
 @ENTRIES.refuses(AnswerDispute)
