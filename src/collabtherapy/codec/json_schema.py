@@ -19,7 +19,7 @@ from collabtherapy.codec.families import ACTS, MATTERS
 from collabtherapy.codec.formats import FORMAT, MARK, Fields
 from collabtherapy.codec.leaves import BEYOND, MOMENT
 from collabtherapy.codec.newer import PLAIN
-from collabtherapy.codec.records import attributes, fields_of, required_of
+from collabtherapy.codec.records import attributes, fields_of, key_of, required_of
 from collabtherapy.partnership.regions.contributions import LONGEST_SECONDS, seconds
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import (
@@ -86,7 +86,7 @@ def json_schema() -> Fields:
     """Give the JSON Schema (2020-12) of a document of our format.
 
     >>> sorted(json_schema()["$defs"]["Leave"]["properties"])
-    ['act', 'at', 'by', 'evidence', 'happened_at', 'words']
+    ['act', 'at', 'by', 'corrects', 'entered_by', 'evidence', 'happened_at', 'words']
     """
     definitions: dict[str, Fields] = {}
     for family in (ACTS, MATTERS):
@@ -140,14 +140,13 @@ def _defined(kind: Any, definitions: dict[str, Fields]) -> Fields:
         return {**NAME, "maxLength": kind.longest}
     if issubclass(kind, StrEnum):
         return {"type": "string", "enum": [str(member) for member in kind]}
-    types = fields_of(kind)
+    types, tag = fields_of(kind), tag_of(kind)
     properties = {
-        field.name: _field(field, types[field.name], definitions)
+        key_of(field.name, tag): _field(field, types[field.name], definitions)
         for field in attributes(kind)
         if field.name in types
     }
-    tag = tag_of(kind)
-    required = required_of(kind)
+    required = tuple(key_of(name, tag) for name in required_of(kind))
     if tag is not None:
         properties[tag] = {"const": kind.__name__}
         required = (tag, *required)

@@ -5,6 +5,7 @@ field by field, until it is known what to blame.
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, cast, get_type_hints
 
 import attrs
@@ -16,6 +17,10 @@ from collabtherapy.codec.wrong import Wrong, expected, missing
 
 KEPT: Final = "kept"
 """The field that holds what newer versions wrote; it has a form of its own."""
+
+UNDER: Final[Mapping[str, str]] = MappingProxyType({"act": "entry"})
+"""The key of a field that is called like the tag of its class: that of an act names its
+kind, and an act that names an entry has a field of that name."""
 
 FAILURES: Final = (Wrong, KeyError, TypeError, ValueError)
 
@@ -29,6 +34,16 @@ def fields_of(kind: type) -> dict[str, Any]:
     """Give the fields of a class that are written, each with its type."""
     types = get_type_hints(kind)
     return {f.name: types[f.name] for f in attributes(kind) if f.name != KEPT}
+
+
+def key_of(name: str, tag: str | None) -> str:
+    """Return the key under which a field is written.
+
+    Args:
+        name: the name of the field.
+        tag: the key under which the object names its class.
+    """
+    return UNDER[name] if name == tag else name
 
 
 def required_of(kind: type) -> tuple[str, ...]:
@@ -48,8 +63,9 @@ def record_reader(
         lenient: whether fields that the class does not have are passed over.
     """
     readers: dict[str, ReadOne] = {
-        n: bound(converter, of) for n, of in fields_of(kind).items()
+        key_of(n, tag): bound(converter, of) for n, of in fields_of(kind).items()
     }
+    moved = _moved(kind, tag)
     if tag is not None:
         readers[tag] = _tag_reader(kind)
 
@@ -63,6 +79,8 @@ def record_reader(
             given = {name: readers[name](item) for name, item in fields.items()}
             if tag is not None:
                 del given[tag]
+            for key, name in moved:
+                given[name] = given.pop(key)
             return kind(**given)
         except FAILURES:
             pass
@@ -76,7 +94,8 @@ def record_writer(
 ) -> Callable[[Any], dict[str, Any]]:
     """Make the writer of one class."""
     overrides: dict[str, Any] = {
-        field.name: override(omit=field.name == KEPT) for field in attributes(kind)
+        field.name: override(omit=field.name == KEPT, rename=key_of(field.name, tag))
+        for field in attributes(kind)
     }
     write: Callable[[Any], dict[str, Any]] = make_dict_unstructure_fn(
         kind, converter, _cattrs_omit_if_default=True, **overrides
@@ -92,6 +111,12 @@ def record_writer(
     return write_tagged
 
 
+def _moved(kind: type, tag: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the key and the name of each field that is written under another key."""
+    keys = ((key_of(name, tag), name) for name in fields_of(kind))
+    return tuple((key, name) for key, name in keys if key != name)
+
+
 def blame(
     kind: type,
     fields: Mapping[str, object],
@@ -102,7 +127,8 @@ def blame(
     if not fields.keys() <= readers.keys():
         # Whatever key that is may be somebody's name: it is not repeated.
         return Wrong("unknown_field", f"here stand only fields of {kind.__name__}")
-    for name in (*((tag,) if tag else ()), *required_of(kind)):
+    required = (key_of(name, tag) for name in required_of(kind))
+    for name in (*((tag,) if tag else ()), *required):
         if name not in fields:
             return missing(name)
     given: dict[str, Any] = {}
@@ -113,17 +139,20 @@ def blame(
     except Wrong as wrong:
         return wrong.under(name)
     given.pop(tag or "", None)
-    return _blame_values(kind, given)
+    for key, field in _moved(kind, tag):
+        given[field] = given.pop(key)
+    return _blame_values(kind, given, tag)
 
 
-def _blame_values(kind: type, given: Mapping[str, Any]) -> Wrong:
+def _blame_values(kind: type, given: Mapping[str, Any], tag: str | None) -> Wrong:
     """Find which field the class itself refuses, or that it refuses them together."""
     for field in attributes(kind):
         if field.name in given:
             try:
                 _build(field, given[field.name])
             except (TypeError, ValueError) as error:
-                return Wrong("invalid_value", str(error)).under(field.name)
+                wrong = Wrong("invalid_value", str(error))
+                return wrong.under(key_of(field.name, tag))
     message = "its fields do not go together"
     try:
         kind(**given)

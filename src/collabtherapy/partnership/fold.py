@@ -23,7 +23,11 @@ from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.regions.agreement import ended
-from collabtherapy.partnership.regions.consent import Consents, WithdrawConsent
+from collabtherapy.partnership.regions.consent import (
+    Consents,
+    WithdrawConsent,
+    dated,
+)
 from collabtherapy.partnership.regions.contact import (
     Contact,
     ReachOut,
@@ -112,6 +116,9 @@ def fold(state: State, act: Act) -> State:
         changes["consent"] = with_holders_of(state, cast("OfHolders", act), authority)
     if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
         changes["safety"] = count_clear(state.safety, act)
+    if "consent" in changes:
+        consents = cast("Consents", changes["consent"])
+        changes["consent"] = dated(consents, state.consent, act.at)
     _listen(state, act, changes)
     open_ = state.sessions.open
     if open_ is not None and (step or kind in ENDING_CONSENT):

@@ -74,12 +74,13 @@ def why_not(state: State, act: Act) -> Refusals:
     """Return the reasons why an act may not be done, as its actor may know them.
 
     The law is asked of what the actor sees, and tells those reasons in full; if there
-    are none, it is asked of what is so, and says that it refuses, and no more.
+    are none, it is asked of what is so, and says that it refuses, and no more. Of an
+    act that is entered for another person, that is what its enterer sees.
 
     Raises:
         TypeError: If the act is of no kind that this law knows.
     """
-    plan, seen = plan_for(act), seen_by(state, act.by, act.at)
+    plan, seen = plan_for(act), seen_by(state, act.hand, act.at)
     if seen is not None:
         found: list[Refusal] = []
         for refusal in _reasons(seen, act, plan):
@@ -114,7 +115,7 @@ def allows(state: State, act: Act) -> bool:
         return False  # most of what can be thought of: no need to say how to mend it
     if next(_reasons(state, act, plan), None) is not None:
         return False
-    seen = seen_by(state, act.by, act.at)
+    seen = seen_by(state, act.hand, act.at)
     return seen is None or seen is state or lets_try(seen, act)
 
 

@@ -17,6 +17,7 @@ from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.record.past import Moment, moment_of
 from collabtherapy.partnership.record.seeing import counted, entries_seen, kept_for
+from collabtherapy.partnership.regions.consent import known_since
 from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -141,7 +142,9 @@ def view(
     # Of the last act that is shown: when others did what is hidden is hidden as well.
     last = max((e.effective_at for e in entries if e.in_effect), default=None)
     entered = state.entries.counted(counted(p.recorded, looking.person, looking.at))
-    state = state._replace(at=last or state.main.since, entries=entered)
+    at = last or state.main.since
+    consent = known_since(state.consent, at)
+    state = state._replace(at=at, entries=entered, consent=consent)
     clients, everywhere = looking.clients, looking.everywhere
     return View(state, looking.person, entries, clients, everywhere)
 

@@ -14,7 +14,7 @@ import attrs
 
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.fold import settling
-from collabtherapy.partnership.law.entry_guards import entered
+from collabtherapy.partnership.law.entry_guards import entered_now
 from collabtherapy.partnership.law.late import (
     AHEAD,
     BEFORE_OPENING,
@@ -253,8 +253,8 @@ def _reasons_there(
         return NONE
     # It is later than the opening, so that something was so before it.
     found = asked.of(cast("State", state), act)
-    if not found and act.entered_by is not None:  # by a hand that may write it now
-        found = entered(record.state, act)
+    if not found and act.entered_by is not None:
+        found = entered_now(record.state, act)
     return found or _own_word_after(record, item)
 
 

@@ -64,12 +64,21 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=naming(act, [count.get(n, n) for n in mark.about]),
+            act=_as_counted(act, mark.about, count),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
             set_aside_by=_counted(timeline.aside.find(version), count),
         )
+
+
+def _as_counted(act: Act, about: Sequence[int], count: Mapping[int, int]) -> Act:
+    """Return an act with the numbers by which a viewer counts the entries it names.
+
+    What they are not shown is left out; where that is all of it, they know the act by
+    the numbers that its actor gave.
+    """
+    return naming(act, [count[version] for version in about if version in count])
 
 
 def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
@@ -98,7 +107,7 @@ def contradicted(
         return NONE
     entries: Sequence[int] = versions
     if asked is Asked.BY_ACTOR:
-        seen = numbers_seen(record, act.by, record.recorded_at)
+        seen = numbers_seen(record, act.hand, record.recorded_at)
         entries = [n for n, version in enumerate(seen, 1) if version in versions]
         if not entries:
             return (NOT_READY(act=type(act).__name__),)
