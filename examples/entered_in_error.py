@@ -1,7 +1,7 @@
 """Entered in error: mistakes are taken out of effect, and stay in the record.
 
-Ana and Bo are made up. What is shown here: who takes an entry back alone, what has to go
-before it, what two people take back together, also after the end, and how the entry
+Ana and Bo are made up. What is shown here: who takes an entry out alone, what has to go
+before it, what only both take out together, even after the end, and that the entry
 stays readable, struck through, for everybody who could read it before.
 """
 
@@ -66,7 +66,7 @@ def another_ana(p: Partnership) -> Partnership:
 
 
 def missed_or_held(p: Partnership) -> Partnership:
-    """A session that was held is noted as missed: out and in again, in one call."""
+    """A session that was held is noted as missed; one call puts that right."""
     p = p.record(acts.MissSession(by="bo", at=day(8), session="s1", absent={"ana"}))
     wrong = p.version
     print(f"\nThe first session: {p.session('s1').status.value}, in entry {wrong}.")
@@ -89,7 +89,7 @@ def missed_or_held(p: Partnership) -> Partnership:
 
 
 def a_note_of_2062(p: Partnership) -> Partnership:
-    """A mistyped year locks nobody out, and anybody in the partnership takes it out."""
+    """A mistyped year locks no one out, and every member may take it out."""
     slip = acts.WriteNote(
         by="bo", at=datetime(2062, 3, 11, tzinfo=UTC), words=Words("reading glasses")
     )
@@ -101,11 +101,13 @@ def a_note_of_2062(p: Partnership) -> Partnership:
     p = p.record(slip)
     number = p.version
     p = p.record(acts.WriteNote(by="ana", at=day(9.1), words=Words("two of me?")))
-    assert p.entries[-1].effective_at == day(9.1)  # a fact counts from its own moment
-    print(f"  Without a clock, the record learns of everything in {p.at:%Y} from now on.")
+    assert p.entries[-1].effective_at == day(9.1)  # its own moment
+    print(
+        f"  Recorded all the same, it takes the record to {p.at:%Y}; rights still work."
+    )
     p = p.record(mistake("ana", 9.2, number, "wrong-date"))
     assert p.at == day(9.2)
-    print(f"  Ana takes Bo's note out, as anybody may; it is {p.at:%Y} again.")
+    print(f"  Ana takes Bo's note out, as any member may: it is {p.at:%Y} again.")
     return p
 
 
@@ -116,20 +118,19 @@ def another_session(p: Partnership) -> Partnership:
         acts.Contribute(by="bo", at=day(14.01), session="s2", id="c1"),
         acts.EndSession(by="bo", at=day(14.04), session="s2"),
     )
-    whole = mistake("bo", 14.1, p.version - 2, "wrong-record")
-    print(f"\nThe session of another client begins in entry {whole.act}.")
-    print(f"  May its start go alone? {codes(p, whole)}")
-    while found := p.why_not(whole):
-        first = found[0].fix[0].fields["act"]  # what rests on it, the last of it first
-        print(f"  first goes entry {first}")
-        p = p.record(mistake("bo", 14.1, first, "wrong-record"))
-    p = p.record(whole)
+    start, end = p.version - 2, p.version
+    alone = mistake("bo", 14.1, start, "wrong-record")
+    print(f"\nThe session of another client is in entries {start} to {end}.")
+    print(f"  May its start go alone? {codes(p, alone)}")
+    for number in range(end, start - 1, -1):  # what rests on another goes before it
+        p = p.record(mistake("bo", 14.1, number, "wrong-record"))
+    print(f"  From its end it goes; sessions there were: {len(p.sessions)}")
     assert len(p.sessions) == 1
     return p
 
 
 def a_concern(p: Partnership) -> Partnership:
-    """That somebody may not be safe is taken back by nobody alone."""
+    """A concern about safety is never one person's to take out."""
     p = p.record(acts.RaiseConcern(by="bo", at=day(15), client="ana"))
     number = p.version
     alone = mistake("bo", 15.1, number, "wrong-record")
@@ -146,9 +147,7 @@ def a_concern(p: Partnership) -> Partnership:
 
 def after_the_end(p: Partnership) -> Partnership:
     """Bo closes the wrong partnership; Ana answers, so that they undo it together."""
-    p = p.record(
-        acts.DeclineToStart(by="bo", at=day(16), signposting_offered=True)
-    )
+    p = p.record(acts.DeclineToStart(by="bo", at=day(16), signposting_offered=True))
     closing = p.version
     p = p.record(acts.WriteNote(by="ana", at=day(17), words=Words("was it me?")))
     alone = mistake("bo", 17.1, closing, "wrong-record")
@@ -164,7 +163,7 @@ def after_the_end(p: Partnership) -> Partnership:
 
 
 def struck_through(p: Partnership) -> None:
-    """Nothing has gone: each entry that was taken out says by which one."""
+    """Nothing has gone: each entry that was taken out says which one did it."""
     print("\nWhat Ana reads, struck through:")
     seen = view(p, "ana").entries
     for entry in seen:

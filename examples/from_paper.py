@@ -1,8 +1,8 @@
 """From paper: what a client signed in the waiting room, typed in by the clinic.
 
 Ana, Bo and the clinic are made up. What is shown here: the author of an act and the
-hand that wrote it down are told apart; what was typed in waits for the author to confirm
-or dispute it; and what no paper can do, unless the settings say so.
+hand that wrote it down are told apart; the author confirms or disputes what was typed
+in; and there are things that no paper can do.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -82,6 +82,11 @@ def signed(
     )
 
 
+def owed(p: Partnership) -> list[str]:
+    """Return what is owed to Ana."""
+    return [duty.kind.value for duty in p.duties(at=p.at, owed_to="ana")]
+
+
 def typed_in(p: Partnership) -> Partnership:
     """A form is typed in: Ana is the author, and the clinic the hand."""
     bare = signed(Scope.ASSESSMENT, 0.2, at=1, evidence=None)
@@ -94,13 +99,12 @@ def typed_in(p: Partnership) -> Partnership:
     known = p.as_of(**then, known_at=day(0.5))
     print("With the form in hand it may, and the consent counts from the signature:")
     print(f"  that evening, as is known now: {so.value}")
-    print(f"  and as was known then: ", end="")
+    print("  and as was known then: ", end="")
     print(known.consent_status("ana", Scope.ASSESSMENT, **then).value)
     for entered in p.unconfirmed:
         act = entered.act
         print(f"  {entered.version}. of {act.by}, by the hand of {act.entered_by}")
-    owed = [duty for duty in p.duties(at=p.at) if duty.kind.value == "confirm_entry"]
-    print(f"  owed: {[f'{one.owed_by} asks {one.owed_to}' for one in owed]}")
+    print(f"  owed to Ana: {owed(p)}")
     return p
 
 
@@ -137,12 +141,12 @@ def confirmed_and_disputed(p: Partnership) -> Partnership:
             accepted=True,
             words=Words("the box is empty, I am sorry"),
         ),
-        acts.EnteredInError(
-            by="clinic", at=day(4), act=not_hers, because="not-signed"
-        ),
+        acts.EnteredInError(by="clinic", at=day(4), act=not_hers, because="not-signed"),
     )
     recording = p.consent("ana", Scope.RECORDING)
-    print(f"  Bo looks at the form, and the clinic takes it out: {recording.status.value}")
+    print(
+        f"  Bo looks at the form, and the clinic takes it out: {recording.status.value}"
+    )
     (dispute,) = p.disputes
     assert not dispute.is_open
     assert dispute.answer is not None  # both stay beside the entry
@@ -177,8 +181,11 @@ def where_all_sign_on_paper() -> None:
         ),
     )
     assert p.stage is Stage.EXPLORING
-    waiting = [type(entered.act).__name__ for entered in p.unconfirmed]
-    print(f"\nWhere the settings take paper: {p.stage.value}, unconfirmed: {waiting}")
+    typed = [entry for entry in p.entries if entry.act.entered_by is not None]
+    kinds = [type(entry.act).__name__ for entry in typed]
+    print(f"\nWhere the settings take paper: {p.stage.value}")
+    print(f"  by the hand of the clinic: {', '.join(kinds)}")
+    print(f"  owed to Ana: {owed(p)}")
 
 
 def main() -> None:

@@ -93,23 +93,22 @@ def the_next_day() -> Partnership:
         start,
         acts.Contribute(
             by="ana",
+            entered_by="bo",  # her words, by his hand
             at=noon,
             happened_at=march(10, 15, 10),
             session="s1",
             id="c1",
             words=Words("I was awake at four again"),
         ),
-        acts.EndSession(
-            by="bo", at=noon, happened_at=march(10, 15, 50), session="s1"
-        ),
+        acts.EndSession(by="bo", at=noon, happened_at=march(10, 15, 50), session="s1"),
     )
     assert p.conflicts == ()  # she had consented when they met
     assert p.stage is Stage.ENDING  # and her withdrawal stands
     print("  The record, in the order in which things happened:")
     for entry in p.timeline[-4:]:
-        when, written = f"{entry.effective_at:%a %H:%M}", f"{entry.recorded_at:%a %H:%M}"
-        late = f", written down {written}" if entry.is_late else ""
-        print(f"    {entry.version}. {when} {type(entry.act).__name__}{late}")
+        late = f", written down {entry.recorded_at:%a %H:%M}" if entry.is_late else ""
+        kind = type(entry.act).__name__
+        print(f"    {entry.version}. {entry.effective_at:%a %H:%M} {kind}{late}")
     return p
 
 
@@ -134,7 +133,8 @@ def two_clocks() -> None:
     p = p.record(put, yes)
     assert p.goal("g2").since == put.at
     assert p.history[-1].at == yes.at  # what was handed in stays as it was
-    print(f"\nAna's telephone is two minutes slow; agreed all the same: {p.goal('g2').id}")
+    agreed_on = p.goal("g2").id
+    print(f"\nAna's telephone is two minutes slow; agreed all the same: {agreed_on}")
 
 
 def a_letter_unopened() -> None:
@@ -152,8 +152,10 @@ def a_letter_unopened() -> None:
     p = p.record(acts.LogPractice(by="cem", at=march(13), practice="p1", helped=6))
     log = p.version
 
-    print("\nCem had written on Monday that he wants to stop. He came on Tuesday and did")
-    print("not say so, agreed to a walk every morning, and walked once. A week later:")
+    print(
+        "\nCem wrote on Monday that he wants to stop. On Tuesday he came, did not say"
+    )
+    print("so, and agreed to walk every morning; he walked once. A week later:")
     monday, today = march(9, 18), march(16, 10)
     for_him = acts.WithdrawConsent(
         by="cem",
@@ -162,8 +164,7 @@ def a_letter_unopened() -> None:
         happened_at=monday,
         scope=Scope.TREATMENT,
     )
-    (refusal,) = p.why_not(for_him)
-    print(f"  may Bo enter that for him, as of Monday? {refusal.code}, {refusal.fix}")
+    print(f"  may Bo enter that for him, as of Monday? {codes(p, for_him)}")
     p = p.record(
         acts.WithdrawConsent(
             by="cem", at=today, happened_at=monday, scope=Scope.TREATMENT
@@ -178,7 +179,9 @@ def a_letter_unopened() -> None:
     print(f"  The session was held, and stays: {conflict.codes} of entry {held}")
     (duty,) = (d for d in p.duties(at=p.at) if d.kind is DutyKind.ACCOUNT_FOR)
     print(f"  {duty.owed_by} owes {duty.owed_to} a word on it: {duty.kind.value}")
-    p = p.record(acts.DischargeDuty(by="bo", at=today + timedelta(hours=1), duty=duty.id))
+    p = p.record(
+        acts.DischargeDuty(by="bo", at=today + timedelta(hours=1), duty=duty.id)
+    )
     assert p.conflicts == (conflict,)  # what happened is not undone by speaking of it
 
 
