@@ -17,7 +17,7 @@ from collabtherapy.partnership.fold import DECIDING, Deciding, settling
 from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.law.duties.names import in_present_form
-from collabtherapy.partnership.law.entry_guards import entered
+from collabtherapy.partnership.law.entry_guards import counts_from_now, entered
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding, matter_decided
@@ -214,6 +214,7 @@ def _is_at(place: Place, wheres: tuple[Where, ...]) -> bool:
 
 def _of_matter(state: State, act: Deciding) -> Iterable[Refusal]:
     """Ask of the matter that is put, and of the one that would settle."""
+    yield from counts_from_now(state, act)
     if isinstance(act, Propose | Amend):
         where = put_at(type(act.matter))
         if not _is_at(state.main.place, where):

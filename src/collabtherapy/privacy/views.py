@@ -138,10 +138,12 @@ def view(
         for entry in entries_seen(p.recorded, looking)
         if isinstance(p, Partnership) or entry.effective_at <= p.at
     )
+    shown = counted(p.recorded, looking.person, looking.at)
+    looking = attrs.evolve(looking, shown=shown.__contains__)
     state = settled(seen_through(looking))
     # Of the last act that is shown: when others did what is hidden is hidden as well.
     last = max((e.effective_at for e in entries if e.in_effect), default=None)
-    entered = state.entries.counted(counted(p.recorded, looking.person, looking.at))
+    entered = state.entries.counted(shown)
     at = last or state.main.since
     consent = known_since(state.consent, at)
     state = state._replace(at=at, entries=entered, consent=consent)
