@@ -2,7 +2,7 @@
 
 Ana and Bo are made up. What is shown here: who takes an entry out alone, what has to go
 before it, what only both take out together, even after the end, and that the entry
-stays readable, struck through, for everybody who could read it before.
+stays readable, struck through, for everyone who could read it before.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -97,7 +97,7 @@ def a_note_of_2062(p: Partnership) -> Partnership:
         p.record(slip, now=day(9))
     except Refused as refused:
         (refusal,) = refused.refusals
-        print(f"\nA note of 2062, where somebody asks the clock: {refusal.code}.")
+        print(f"\nA note of 2062, where a clock is asked: {refusal.code}.")
     p = p.record(slip)
     number = p.version
     p = p.record(acts.WriteNote(by="ana", at=day(9.1), words=Words("two of me?")))
@@ -170,7 +170,7 @@ def struck_through(p: Partnership) -> None:
         if entry.voided_by is not None:
             kind = type(entry.act).__name__
             print(f"  {entry.version}. {kind}, taken out by entry {entry.voided_by}")
-    assert len(seen) == p.version  # nobody else is in it: she counts every entry
+    assert len(seen) == p.version  # alone with Bo, she counts every entry
 
 
 def main() -> None:

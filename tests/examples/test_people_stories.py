@@ -44,7 +44,7 @@ SHOWN = {
     "entered_in_error": (
         "May Ana take that out, since she was there? ['void.not_alone']",
         "Bo puts it right: held.",
-        "A note of 2062, where somebody asks the clock: time.ahead.",
+        "A note of 2062, where a clock is asked: time.ahead.",
         "May its start go alone? ['void.rests_on']",
         "May Bo take it out? ['void.safety']",
         "May Bo reopen? ['void.relied_on']",
