@@ -33,7 +33,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import ImpossibleHistory, MalformedDocument
-from collabtherapy.partnership import insertion, recording
+from collabtherapy.partnership.record import insertion, recording
 from collabtherapy.partnership.law.lateness import Lateness
 from collabtherapy.partnership.values.entries import PLAIN
 
