@@ -76,7 +76,7 @@ who died; `moved on` of a stage that is over.
 {tables["lateness"]}
 
 An entry that is made late has two times: when it happened, and when the record learned
-of it. [Why each class counts as it does](../explanation/the_law.md) is argued elsewhere.
+of it. Why each class counts as it does is [argued](../explanation/the_law.md).
 
 ## Which time each condition counts
 

@@ -100,14 +100,17 @@ def a_note_of_2062(p: Partnership) -> Partnership:
         print(f"\nA note of 2062, where a clock is asked: {refusal.code}.")
     p = p.record(slip)
     number = p.version
-    p = p.record(acts.WriteNote(by="ana", at=day(9.1), words=Words("two of me?")))
-    assert p.entries[-1].effective_at == day(9.1)  # its own moment
-    print(
-        f"  Recorded all the same, it takes the record to {p.at:%Y}; rights still work."
+    leave = acts.Leave(by="ana", at=day(9.1))
+    assert p.record(leave).entries[-1].effective_at == day(9.1)  # it locks no one in
+    p = p.record(
+        acts.Explain(by="bo", at=day(9.1), to="ana", scope=Scope.RECORDING, terms="t-2")
     )
+    explained = p.version
+    since = p.entries[explained - 1].effective_at
+    print(f"  Recorded all the same, what Bo explains next counts from {since:%Y}.")
     p = p.record(mistake("ana", 9.2, number, "wrong-date"))
-    assert p.at == day(9.2)
-    print(f"  Ana takes Bo's note out, as any member may: it is {p.at:%Y} again.")
+    since = p.entries[explained - 1].effective_at
+    print(f"  Ana may take Bo's note out, since others wait for it: from {since:%Y}.")
     return p
 
 
