@@ -40,9 +40,9 @@ from collabtherapy.partnership.record.record import (
 from collabtherapy.partnership.record.seeing import contradicted, to_be_told, who_saw
 from collabtherapy.partnership.record.timeline import Item, Timeline, then
 from collabtherapy.partnership.record.voiding import (
+    corrected,
     correction_accepted_by,
     with_act_about,
-    without,
 )
 from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
@@ -170,7 +170,8 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
         raise Refused(found, type(act).__name__)
     correction = correction_accepted_by(record.state, act)
     if correction is not None and settling(record.state, cast("Accept", there)):
-        return without(record, act, there, correction.act, asked)
+        accept = cast("Accept", act)
+        return corrected(record, accept, there, correction.act, asked)
     return record.with_next(act, there)
 
 
@@ -301,18 +302,18 @@ def _written_down(
         for other, (refused, state) in after.refused.items()
         if other not in after.dropped
     )
-    timeline = attrs.evolve(
-        record.on_time(), pages=tuple(after.pages), recorded_at=act.recorded_at
-    )
-    now = Record(after.state, history, timeline)
     lost = cannot_go_on(record.state, after.state)
     mark = Mark(
         sets_aside=after.dropped,
         conflicts=conflicts,
         breaks_off=after.state.sessions.open if lost else None,
-        owed_to=to_be_told(now, after.refused),
         shown_to=who_saw(record, after.dropped),
     )
+    pages, recorded_at = tuple(after.pages), act.recorded_at
+    timeline = attrs.evolve(record.on_time(), pages=pages, recorded_at=recorded_at)
+    now = Record(after.state, history, marked(timeline, version, mark))
+    # Who is shown what hangs on what was set aside.
+    mark = attrs.evolve(mark, owed_to=to_be_told(now, after.refused))
     now = now._replace(timeline=marked(timeline, version, mark))
     return with_consequence(now, item, mark)
 

@@ -69,7 +69,7 @@ class GiveConsent(ByProxy):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        if self.expires_at is not None and self.expires_at <= self.at:
+        if not self._is_after(self.expires_at):
             raise ValueError("expires_at is later than at")
 
 
