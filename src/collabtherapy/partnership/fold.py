@@ -9,6 +9,15 @@ that has lost its ground is broken off.
 from collections.abc import Callable
 from typing import Final, TypeAlias, cast
 
+import attrs
+
+from collabtherapy.partnership.law.carrying import (
+    consents_carried,
+    consents_disputed,
+    decisions_carried,
+    is_agreement_disputed,
+    settled_elsewhere,
+)
 from collabtherapy.partnership.law.duties.following import follow, is_followed
 from collabtherapy.partnership.law.duties.names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
@@ -23,6 +32,7 @@ from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.regions.agreement import ended
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.consent import Consents, WithdrawConsent
 from collabtherapy.partnership.regions.contact import (
     Contact,
@@ -38,7 +48,7 @@ from collabtherapy.partnership.regions.decisions import (
     settle,
 )
 from collabtherapy.partnership.regions.duties import Duties, handed_over
-from collabtherapy.partnership.regions.entries import enter
+from collabtherapy.partnership.regions.entries import Dispute, enter
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import (
@@ -75,7 +85,7 @@ from collabtherapy.partnership.values.stages import (
 
 BACK = Elsewhere.PAUSED_FROM
 
-ENDING_CONSENT: Final = (WithdrawConsent, EndRepresentation)
+ENDING_CONSENT: Final = (WithdrawConsent, EndRepresentation, Dispute)
 """What may end a consent that an open session stands on."""
 
 Changes: TypeAlias = dict[str, object]
@@ -88,7 +98,8 @@ def fold(state: State, act: Act) -> State:
         LookupError: the act speaks of something that is not there, so it was not
             legal.
     """
-    changes: Changes = {"at": act.at}
+    # What happened before a case was carried over does not take it back to then.
+    changes: Changes = {"at": max(act.at, state.at)}
     act = in_present_form(state, act)
     _fold_regions(state, act, changes)
     matter: Matter | None = None
@@ -135,6 +146,16 @@ def _fold_regions(state: State, act: Act, changes: Changes) -> None:
             changes[name] = region_fold(getattr(state, name), act)
     if act.entered_by is not None:
         changes["entries"] = enter(state.entries, act)
+    if isinstance(act, CarryOver):
+        changes["consent"] = consents_carried(state, act)
+        changes["decisions"] = decisions_carried(state, act)
+        for settled in settled_elsewhere(act):
+            _settle_regions(state, settled, changes)
+    elif isinstance(act, Dispute):
+        changes["consent"] = consents_disputed(state, act)
+        if is_agreement_disputed(state, act):
+            disputed = attrs.evolve(state.agreement, disputed=True)
+            changes["agreement"] = disputed
 
 
 def begin(act: Open) -> State:
@@ -171,10 +192,15 @@ def _take_in(
     if settled is None:
         return None
     changes["decisions"] = settle(after, settled.id, act.at)
+    _settle_regions(state, settled, changes)
+    return settled.matter
+
+
+def _settle_regions(state: State, settled: Settled[Matter], changes: Changes) -> None:
+    """Let the regions of a matter take it in."""
     for name, region_settle in _SETTLES.get(type(settled.matter), ()):
         before = changes.get(name, getattr(state, name))
         changes[name] = region_settle(before, settled)
-    return settled.matter
 
 
 def _moved(state: State, act: Act, step: Step) -> MainLine:
@@ -269,8 +295,7 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
         and act.scope in stands_on(state, session)
         and is_taken_back(state, act)
     ) or (
-        isinstance(act, EndRepresentation)
-        and act.client in session.there
+        isinstance(act, EndRepresentation | Dispute)
         and _has_lost(state, act, session, cast("Consents", changes["consent"]))
     )
     members = cast("Members", changes.get("members", state.members))
@@ -279,13 +304,16 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
         changes["sessions"] = interrupt(sessions, session.id, act.at)
 
 
-def _has_lost(
-    state: State, act: EndRepresentation, session: Session, consents: Consents
-) -> bool:
-    """Return whether a session stands on a consent that ended with an authority."""
+def _has_lost(state: State, act: Act, session: Session, consents: Consents) -> bool:
+    """Return whether a session stands on a consent that ended with what it rested on.
+
+    That is an authority, or what was carried over.
+    """
     return any(
-        state.consent.in_force(act.client, scope, act.at)
-        and not consents.in_force(act.client, scope, act.at)
+        state.consent.in_force(client, scope, act.at)
+        and not consents.in_force(client, scope, act.at)
+        for client in state.members.ids(Role.CLIENT)
+        if client in session.there
         for scope in stands_on(state, session)
     )
 

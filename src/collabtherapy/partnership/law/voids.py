@@ -13,7 +13,6 @@ import attrs
 
 from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
-from collabtherapy.partnership.regions.entries import EntryStatus
 from collabtherapy.partnership.regions.safety import CheckSafety, RaiseConcern
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -22,7 +21,7 @@ from collabtherapy.partnership.values.corrections import (
     EnteredInError,
     OfEntries,
 )
-from collabtherapy.partnership.values.entries import Entry
+from collabtherapy.partnership.values.entries import Entry, EntryStatus
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import (
     NONE,

@@ -64,7 +64,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=naming(act, [count.get(n, n) for n in mark.about]),
+            act=looking.as_seen(naming(act, [count.get(n, n) for n in mark.about])),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),

@@ -89,6 +89,15 @@ def _all_confirmed(state: State, act: Confirm | Dispute, duty: Duty) -> bool:
     return bool(waiting) and waiting.issubset(named)
 
 
+def _said_of_that_part(state: State, act: Confirm | Dispute, duty: Duty) -> bool:
+    """Return whether a person says of a part that was carried over whether it is so."""
+    carried = state.entries.carried
+    if carried is None or carried.version not in act.numbers:
+        return False
+    waiting = carried.waiting_for(act.by, act.parts)
+    return duty.id.what in {(part.client, part.id) for part in waiting}
+
+
 def _disputer(state: State, act: AnswerDispute) -> Iterable[PersonId]:
     found = state.entries.disputes.find(act.dispute)
     return () if found is None else (found.dispute.by,)
@@ -150,6 +159,10 @@ ACKNOWLEDGING = _by(
 CONFIRMING = _by(
     _done(Confirm, lambda _, act: (act.by,), _all_confirmed),
     _done(Dispute, lambda _, act: (act.by,), _all_confirmed),
+)
+CONFIRMING_PARTS = _by(
+    _done(Confirm, lambda _, act: (act.by,), _said_of_that_part),
+    _done(Dispute, lambda _, act: (act.by,), _said_of_that_part),
 )
 ANSWERING_DISPUTES = _by(_done(AnswerDispute, _disputer, _all_answered))
 SEEKING = _by(REACHING)
