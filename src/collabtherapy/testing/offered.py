@@ -199,6 +199,8 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     p = p.record(
         acts.Propose(by="bo", at=at, id="open", matter=choice),
         appointing(p, "parent"),
+        acts.WriteNote(by="ana", at=at, words=said, entered_by="bo"),
+        acts.Dispute(by="ana", at=at, act=1, words=said),
     )
     found: dict[type[acts.Act], dict[Offer, None]] = {kind: {} for kind in kinds()}
     for offer in OFFERS:

@@ -99,12 +99,17 @@ class Record(NamedTuple):
         return places(self.history, self.on_time().ahead, self.policy)
 
     def acts_placed(self) -> Iterator[Act]:
-        """Yield every act at its place, in the order of the record."""
+        """Yield every act at its place, in the order of the record.
+
+        What names entries names them by the numbers of the whole record.
+        """
         if self.timeline is None:
             yield from self.history
             return
+        timeline = self.timeline
         for version, place in enumerate(self.places(), 1):
-            yield _placed(self.history[version - 1], place, version)
+            there = _placed(self.history[version - 1], place, version)
+            yield naming(there, timeline.mark(version).about)
 
 
 def places(acts: History, ahead: Container[int], policy: Policy) -> Iterator[Place]:

@@ -18,7 +18,7 @@ from collabtherapy.partnership.record.placing import place_of
 from collabtherapy.partnership.record.record import Record
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import naming
-from collabtherapy.partnership.values.entries import Entry
+from collabtherapy.partnership.values.entries import Entry, Seen
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
@@ -46,7 +46,7 @@ def kept_for(record: Record) -> Mapping[int, frozenset[PersonId]]:
     if record.timeline is None:
         return {}
     marks = record.timeline.marks.values()
-    return {version: who for mark in marks for version, who in mark.shown_to}
+    return {seen.version: seen.people for mark in marks for seen in mark.shown_to}
 
 
 def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
@@ -64,7 +64,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=looking.as_seen(naming(act, [count.get(n, n) for n in mark.about])),
+            act=looking.as_seen(_as_counted(act, mark.about, count)),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
@@ -72,20 +72,27 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
         )
 
 
+def _as_counted(act: Act, about: Sequence[int], count: Mapping[int, int]) -> Act:
+    """Return an act with the numbers by which a viewer counts the entries it names.
+
+    What they are not shown is left out; where that is all of it, they know the act by
+    the numbers that its actor gave.
+    """
+    return naming(act, [count[version] for version in about if version in count])
+
+
 def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
     return None if version is None else count.get(version, 0)
 
 
-def who_saw(
-    record: Record, versions: Iterable[int]
-) -> tuple[tuple[int, frozenset[PersonId]], ...]:
+def who_saw(record: Record, versions: Iterable[int]) -> tuple[Seen, ...]:
     """Return who sees each of some entries, as the record stands."""
     state, at = record.state, record.recorded_at
     members = state.members
     people = {*members.everyone, *(client.id for client in members.former)}
     seen = {person: frozenset(numbers_seen(record, person, at)) for person in people}
     return tuple(
-        (version, frozenset(p for p in people if version in seen[p]))
+        Seen(version=version, people=(p for p in people if version in seen[p]))
         for version in sorted(versions)
     )
 
@@ -98,7 +105,7 @@ def contradicted(
         return NONE
     entries: Sequence[int] = versions
     if asked is Asked.BY_ACTOR:
-        seen = numbers_seen(record, act.by, record.recorded_at)
+        seen = numbers_seen(record, act.hand, record.recorded_at)
         entries = [n for n, version in enumerate(seen, 1) if version in versions]
         if not entries:
             return (NOT_READY(act=type(act).__name__),)

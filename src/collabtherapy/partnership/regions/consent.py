@@ -318,6 +318,26 @@ def hear(
     return _put(consents, act.by, act.scope, after)
 
 
+def known_since(consents: Consents, last: datetime) -> Consents:
+    """Return the consents as of a moment after which nothing else is shown.
+
+    When somebody else's hidden act changed one is not shown either.
+    """
+    by_scope = consents.by_scope
+    for key, consent in by_scope.items():
+        if consent.since is not None and consent.since > last:
+            by_scope = by_scope.put(key, attrs.evolve(consent, since=last))
+    return attrs.evolve(consents, by_scope=by_scope)
+
+
+def dated(consents: Consents, before: Consents, at: datetime) -> Consents:
+    """Return the consents in which each that has changed says since when it is so."""
+    by_scope = consents.by_scope
+    for key, consent in by_scope.since(before.by_scope).items():
+        by_scope = by_scope.put(key, attrs.evolve(consent, since=at))
+    return attrs.evolve(consents, by_scope=by_scope)
+
+
 def _put(
     consents: Consents, client: PersonId, scope: Scope, consent: Consent
 ) -> Consents:

@@ -204,24 +204,25 @@ class Entries:
         carried = self.carried
         if carried is not None:
             carried = attrs.evolve(carried, version=count.get(carried.version, 0))
+        entered = {
+            count[n]: attrs.evolve(one, version=count[n])
+            for n, one in self.entered.items()
+            if n in count
+        }
+        disputes = {
+            count[n]: attrs.evolve(
+                one,
+                version=count[n],
+                dispute=one.dispute.restated(act=count[one.dispute.act]),
+                answer=one.answer and one.answer.restated(dispute=count[n]),
+            )
+            for n, one in self.disputes.items()
+            if n in count and one.dispute.act in count
+        }
         return Entries(
+            entered=Register[int, Entered].of(entered),
+            disputes=Register[int, Disputed].of(disputes),
             carried=carried,
-            entered=Register[int, Entered].of(
-                {
-                    count[n]: attrs.evolve(one, version=count[n])
-                    for n, one in self.entered.items()
-                }
-            ),
-            disputes=Register[int, Disputed].of(
-                {
-                    count[n]: attrs.evolve(
-                        one,
-                        version=count[n],
-                        dispute=one.dispute.restated(act=count[one.dispute.act]),
-                    )
-                    for n, one in self.disputes.items()
-                }
-            ),
         )
 
     def waiting_for(self, author: PersonId, since: datetime) -> Iterator[Entered]:
@@ -379,7 +380,9 @@ def _dispute(entries: Entries, act: Dispute) -> Entries:
 
 @ENTRIES.folds(AnswerDispute)
 def _answer(entries: Entries, act: AnswerDispute) -> Entries:
-    found = entries.disputes[act.dispute]
+    found = entries.disputes.find(act.dispute)
+    if found is None:  # it was voided since
+        return entries
     disputes = entries.disputes.put(act.dispute, attrs.evolve(found, answer=act))
     return attrs.evolve(entries, disputes=disputes)
 

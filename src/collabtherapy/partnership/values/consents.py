@@ -70,6 +70,9 @@ class Consent:
         own_word: the person's own last yes or no; None if they were not heard, or said
             yes to other terms. Where holders decide, it is assent or dissent.
         dissent: the holders who said no while another's yes stood.
+        since: when it came to be so; what was so before is asked of
+            `Partnership.as_of`. None, if nothing was said; of what was carried over,
+            when the work began elsewhere.
     """
 
     status: ConsentStatus = ConsentStatus.NOT_ASKED
@@ -83,6 +86,7 @@ class Consent:
     needed: Needed = ()
     own_word: bool | None = None
     dissent: frozenset[PersonId] = frozenset()
+    since: datetime | None = None
 
     @property
     def carried_over(self) -> bool:
@@ -94,7 +98,15 @@ class Consent:
 
         Where holders consent together, it is EXPLAINED until each of them has given,
         unless the person's own yes stands.
+
+        Raises:
+            ValueError: If the moment is before that from which this is so.
         """
+        if self.since is not None and at < self.since:
+            raise ValueError(
+                f"this is so since {self.since}; what was so at {at} is asked of "
+                f"the partnership's as_of(at)"
+            )
         if self.status is not ConsentStatus.GIVEN:
             return self.status
         if self.needed:
@@ -113,7 +125,11 @@ class Consent:
         return ConsentStatus.GIVEN if is_given else ConsentStatus.EXPIRED
 
     def in_force(self, at: datetime) -> bool:
-        """Return whether it permits anything at a moment."""
+        """Return whether it permits anything at a moment.
+
+        Raises:
+            ValueError: If the moment is before that from which this is so.
+        """
         return self.status_at(at) is ConsentStatus.GIVEN
 
     def given_by(self, at: datetime) -> frozenset[PersonId]:
