@@ -67,7 +67,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=_as_counted(act, mark.about, count),
+            act=looking.as_seen(_as_counted(act, mark.about, count)),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
