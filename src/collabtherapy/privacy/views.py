@@ -137,10 +137,12 @@ def view(
         for entry in entries_seen(p.recorded, looking)
         if isinstance(p, Partnership) or entry.effective_at <= p.at
     )
+    count = counted(p.recorded, looking.person, looking.at)
+    looking = attrs.evolve(looking, shown=count.__contains__)
     state = settled(seen_through(looking))
     # Of the last act that is shown: when others did what is hidden is hidden as well.
     last = max((e.effective_at for e in entries if e.in_effect), default=None)
-    entered = state.entries.counted(counted(p.recorded, looking.person, looking.at))
+    entered = state.entries.counted(count)
     state = state._replace(at=last or state.main.since, entries=entered)
     clients, everywhere = looking.clients, looking.everywhere
     return View(state, looking.person, entries, clients, everywhere)

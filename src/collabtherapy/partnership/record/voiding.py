@@ -10,7 +10,7 @@ from itertools import islice, zip_longest
 import attrs
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.law.sight.joint import NOT_READY
+from collabtherapy.partnership.law.sight.joint import NOT_HERE, NOT_READY
 from collabtherapy.partnership.law.voids import (
     against_voiding_alone,
     is_far_ahead,
@@ -56,8 +56,8 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
         Refused: If it is not allowed, or names what is not there for its actor.
     """
     seen = numbers_seen(record, act.by, record.recorded_at)
-    if not seen and (found := asked.of(record.state, record.placed(act))):
-        raise Refused(found, type(act).__name__)  # they are told nothing of entries
+    if not seen and asked is Asked.BY_ACTOR:
+        raise Refused((NOT_HERE(),), type(act).__name__)  # nor told of entries
     entries = tuple(record.entries())
     versions = _looked_up(seen, entries, act)
     there = naming(record.placed(act), versions)
