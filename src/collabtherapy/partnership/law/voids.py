@@ -17,7 +17,6 @@ from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.law.lifecycle import STEPS
 from collabtherapy.partnership.law.rights import BOTH
 from collabtherapy.partnership.regions.decisions import Propose, Withdraw
-from collabtherapy.partnership.regions.entries import EntryStatus
 from collabtherapy.partnership.regions.safety import CheckSafety, RaiseConcern
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -27,6 +26,7 @@ from collabtherapy.partnership.values.corrections import (
     OfEntries,
 )
 from collabtherapy.partnership.values.endings import RecordDeath
+from collabtherapy.partnership.values.entries import EntryStatus
 from collabtherapy.partnership.values.ids import PersonId, ProposalId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (

@@ -20,9 +20,11 @@ from collabtherapy.partnership.law.late import (
     BEFORE_OPENING,
     OWN_WORD_AFTER,
     cannot_go_on,
+    reaches_back,
 )
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.beginning import not_first
 from collabtherapy.partnership.record.history import History
 from collabtherapy.partnership.record.insertion import (
     Cursor,
@@ -44,6 +46,7 @@ from collabtherapy.partnership.record.voiding import (
     correction_accepted_by,
     with_act_about,
 )
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
@@ -66,6 +69,7 @@ def recorded(
 
     Raises:
         Refused: If one of them is not allowed where it would stand.
+        Unfounded: If one that nothing is asked about speaks of what is not there.
     """
     index = 0
     while index < len(acts):
@@ -84,6 +88,10 @@ def recorded(
             record = _with(record, run, asked)
         except Refused as error:
             raise Refused(error.refusals, error.act, index + error.index) from None
+        except Unfounded:
+            raise
+        except LookupError as error:  # the law was not asked of it
+            raise Unfounded(len(record.history) + 1) from error
         index += len(run)
     return record
 
@@ -134,8 +142,10 @@ def is_plain(record: Record, act: Act) -> bool:
     return on_time and not isinstance(act, _OF_THE_RECORD)
 
 
-_OF_THE_RECORD: Final = (OfEntries, Propose, Amend, Accept)
-"""The acts that may be about an entry, or decide to take one out of effect."""
+_OF_THE_RECORD: Final = (OfEntries, CarryOver, Propose, Amend, Accept)
+"""The acts that may be about entries: that take one out, or that ask for there to be
+none.
+"""
 
 
 def _asks_more(record: Record, act: Act) -> bool:
@@ -144,6 +154,7 @@ def _asks_more(record: Record, act: Act) -> bool:
     return (
         there.at < record.state.at
         or bool(numbers_in(act))
+        or isinstance(act, CarryOver)
         or correction_accepted_by(record.state, act) is not None
     )
 
@@ -158,6 +169,11 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     if numbers_in(act):
         return with_act_about(record, act, asked)
     there = record.placed(act)
+    if isinstance(act, CarryOver):
+        found = NONE if asked is Asked.NOT else not_first(record)
+        if found:
+            raise Refused(found, type(act).__name__)
+        return taken_in(record, acts, asked)
     if there.at < record.state.at:
         return taken_in(record, acts, asked)
     found = asked.of(record.state, there)
@@ -252,7 +268,7 @@ def _reasons_there(
     Raises:
         Unfounded: If an entry before it goes together no more with those taken in.
     """
-    opened, act = record.opening.at, item.act
+    opened, act = reaches_back(record.state, item.act, record.opening.at), item.act
     if act.at < opened:
         return (BEFORE_OPENING(Change("happened_at", (opened,)), opened=opened),)
     state = cursor.before(item.key)

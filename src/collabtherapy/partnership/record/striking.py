@@ -19,7 +19,7 @@ from collabtherapy.partnership.record.seeing import who_saw
 from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import naming, numbers_in
-from collabtherapy.partnership.values.entries import Mark
+from collabtherapy.partnership.values.entries import Mark, Seen
 from collabtherapy.partnership.values.register import Register
 
 
@@ -66,12 +66,12 @@ def _mark_of(record: Record, act: Act, there: Act, version: int) -> Mark:
     number, timeline = len(record.history) + 1, record.on_time()
     said, *later = islice(record.history, version - 1, None)
     since = (a for v, a in enumerate(later, version + 1) if timeline.has_effect(v))
-    ((_, saw),) = who_saw(record, (version,))
+    (saw,) = who_saw(record, (version,))
     return Mark(
         about=numbers_in(there),
         voids=version,
         moves=is_far_ahead(said, (*since, act)),
-        shown_to=((version, saw), (number, saw | {act.by})),
+        shown_to=(saw, Seen(version=number, people=saw.people | {act.by})),
     )
 
 

@@ -23,7 +23,7 @@ from collabtherapy.partnership.law.voids import (
 from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.insertion import Refolded
 from collabtherapy.partnership.record.record import Record
-from collabtherapy.partnership.record.seeing import numbers_seen
+from collabtherapy.partnership.record.seeing import numbers_seen, remedies_counted
 from collabtherapy.partnership.record.striking import stricken
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
@@ -62,7 +62,7 @@ def _with_act_about(
         raise Refused(found, type(act).__name__)  # they are told nothing of entries
     versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
-    _refuse(act, asked.of(record.state, there))
+    _refuse(act, remedies_counted(asked.of(record.state, there), act, seen))
     if isinstance(act, EnteredInError):
         return _voided(record, act, there, _Counting(record, seen, asked), *versions)
     return record.with_next(act, there, Mark(about=versions))

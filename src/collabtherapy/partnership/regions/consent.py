@@ -345,6 +345,19 @@ def _put(
     return attrs.evolve(consents, by_scope=by_scope)
 
 
+def carry(consents: Consents, client: PersonId, scope: Scope) -> Consents:
+    """Return the consents in which what stands of one was said elsewhere.
+
+    Args:
+        consents: the consents, with the word that was carried over.
+        client: whose consent it is.
+        scope: what it covers.
+    """
+    said = consents.of(client, scope)
+    given = tuple(attrs.evolve(yes, carried_over=True) for yes in said.given)
+    return _put(consents, client, scope, attrs.evolve(said, given=given))
+
+
 def end_by_proxy(
     consents: Consents,
     client: PersonId,
