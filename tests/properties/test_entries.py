@@ -24,6 +24,7 @@ from collabtherapy import (
     Stage,
     Words,
     acts,
+    matters,
 )
 from collabtherapy.testing.situations.of_care import two_therapists
 from collabtherapy.testing.ways import couple, led_to
@@ -123,7 +124,10 @@ def test_what_is_confirmed_was_entered_for_them():
     """Neither their own, nor another's, nor what is not there; the fix says so much."""
     p = with_note()
     (refusal,) = p.refusals(confirm(p, p.version, 1))
-    assert (refusal.code, refusal.fix[0].to) == ("entry.not_to_confirm", None)
+    assert (refusal.code, refusal.fix[0].to) == (
+        "entry.not_to_confirm",
+        ((p.version,),),
+    )
     assert codes(p, confirm(p, p.version + 1)) == ["void.no_such_act"]
     (refusal,) = served().refusals(confirm(p, 1))
     assert refusal.fix[0].to == ()
@@ -231,6 +235,35 @@ def test_each_dispute_of_one_moment_is_answered():
     p = p.record(answer(p, second))
     assert owed(p, DutyKind.ANSWER_DISPUTE) == [("bo", "ana")]
     p = p.record(answer(p, first))
+    assert owed(p, DutyKind.ANSWER_DISPUTE) == []
+
+
+def test_what_is_taken_out_needs_no_answer():
+    """By its author alone, or by both together; the dispute stays, and is over."""
+    p = served()
+    p = p.record(note(p, "bo"))
+    n = p.version
+    p = p.record(dispute(p, n))
+    alone = p.record(acts.EnteredInError(by="bo", at=p.at, act=n, because="slip"))
+    wrong = matters.Correction(act=n, because="slip")
+    together = p.record(
+        acts.Propose(by="bo", at=p.at, id="out", matter=wrong),
+        acts.Accept(by="ana", at=p.at, proposal="out"),
+    )
+    for after in (alone, together):
+        assert owed(after, DutyKind.ANSWER_DISPUTE) == []
+        assert [one.voided_at for one in after.disputes] == [p.at]
+        assert [one.dispute.act for one in after.disputes] == [n]
+
+
+def test_an_entry_that_is_disputed_by_its_author_is_taken_out_by_its_enterer():
+    """And with that nothing of it waits for anybody."""
+    p = with_note()
+    n = p.version
+    p = p.record(dispute(p, n))
+    p = p.record(acts.EnteredInError(by="clinic", at=p.at, act=n, because="slip"))
+    assert p.unconfirmed == ()
+    assert owed(p, DutyKind.CONFIRM_ENTRY) == []
     assert owed(p, DutyKind.ANSWER_DISPUTE) == []
 
 

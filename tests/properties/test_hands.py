@@ -191,8 +191,9 @@ def test_the_matters_are_those_of_the_table():
         if issubclass(kind, matters.Matter)
     }
     assert by_matter == STEP_MATTERS
-    others = {matters.SafetyPlan, matters.ResolveConcern, matters.PolicyChange}
-    assert STEP_MATTERS | others == BY_OWN_HAND
+    safety = {matters.SafetyPlan, matters.ResolveConcern}
+    others = {matters.Correction, matters.PolicyChange}
+    assert STEP_MATTERS | safety | others == BY_OWN_HAND
 
 
 OWN: dict[str, Matter] = {
@@ -209,6 +210,7 @@ OWN: dict[str, Matter] = {
         matters.SafetyPlan(client="ana", words=SAID),
         matters.ResolveConcern(client="ana"),
         matters.PolicyChange(policy=Policy()),
+        matters.Correction(act=2, because="slip"),
     )
 }
 

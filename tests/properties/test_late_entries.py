@@ -323,3 +323,23 @@ def test_what_is_dated_after_the_clock_of_the_caller_is_refused():
     (refusal,) = refused.value.refusals
     assert refusal.code == "time.ahead"
     assert [change.field for change in refusal.fix] == ["at"]
+
+
+def test_what_ran_out_before_it_was_written_down_held_until_then():
+    """A consent of the third until the fifth, filed on the ninth."""
+    p = WORKING.record(
+        acts.Explain(by="bo", at=day(1), to="ana", scope=Scope.RECORDING, terms="t")
+    )
+    seen = Evidence("paper-form", seen_by="bo")
+    p = p.record(
+        acts.GiveConsent(
+            by="ana", scope=Scope.RECORDING, terms="t", evidence=seen,
+            expires_at=day(5), **of(9, 3),
+        )
+    )  # fmt: skip
+    held = [p.consent_status("ana", Scope.RECORDING, at=day(n)) for n in (4, 6)]
+    assert held == [ConsentStatus.GIVEN, ConsentStatus.EXPIRED]
+    with pytest.raises(ValueError, match="expires_at"):
+        acts.GiveConsent(
+            by="ana", scope=Scope.RECORDING, terms="t", expires_at=day(3), **of(9, 3)
+        )

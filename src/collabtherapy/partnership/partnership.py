@@ -222,8 +222,10 @@ class Partnership(Questions):
     @property
     def timeline(self) -> tuple[Entry, ...]:
         """The entries that have effect, in the order in which they count."""
-        in_effect = (entry for entry in self.recorded.entries() if entry.in_effect)
-        return tuple(sorted(in_effect, key=lambda entry: entry.effective_at))
+        entries = self.entries
+        items = self.recorded.on_time().items()
+        versions = dict.fromkeys(item.version for item in items)
+        return tuple(entries[version - 1] for version in versions)
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:

@@ -15,7 +15,8 @@ from collabtherapy.partnership.law.entry_guards import KEEPERS
 from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.law.lifecycle import STEPS
-from collabtherapy.partnership.regions.entries import EntryStatus
+from collabtherapy.partnership.law.rights import BOTH
+from collabtherapy.partnership.regions.decisions import Withdraw
 from collabtherapy.partnership.regions.safety import CheckSafety, RaiseConcern
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -25,7 +26,8 @@ from collabtherapy.partnership.values.corrections import (
     OfEntries,
 )
 from collabtherapy.partnership.values.endings import RecordDeath
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.entries import EntryStatus
+from collabtherapy.partnership.values.ids import PersonId, ProposalId
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -54,6 +56,12 @@ SAFETY = Reason(
     "void.safety",
     Rule.SAFETY,
     "entry {number} says that somebody may not be safe, which one alone does not take "
+    "back",
+)
+GONE = Reason(
+    "void.who_left",
+    Rule.RIGHT,
+    "entry {number} is a right that {person} took, and without them it is not taken "
     "back",
 )
 HEARD = Reason(
@@ -219,6 +227,28 @@ def no_such_entry(act: Act, number: int, others: Iterable[int]) -> Refusals:
     elif field == "acts":
         to = tuple((n,) for n in there)
     return (NO_SUCH_ENTRY(Change(field, to), number=number),)
+
+
+def against_correcting(
+    state: State, proposal: ProposalId, said: Act, number: int, *, there: bool
+) -> Refusals:
+    """Return what stands against taking an entry out together.
+
+    Args:
+        state: what is so now.
+        proposal: the proposal by which that would be.
+        said: what the entry says.
+        number: the number of the entry, as it is told.
+        there: whether it can still be taken out.
+    """
+    put = state.decisions.proposals[proposal]
+    back = Do(Withdraw, (put.last.by,), {"proposal": proposal})
+    if not there:
+        return (NO_SUCH_ENTRY(back, number=number),)
+    theirs = lateness_of(said) is Lateness.RESTRICTION
+    if theirs and state.members.role(said.by) not in BOTH:
+        return (GONE(back, number=number, person=said.by),)
+    return NONE
 
 
 def rests_on(number: int, entries: tuple[int, ...]) -> Refusals:

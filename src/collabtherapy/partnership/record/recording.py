@@ -20,9 +20,11 @@ from collabtherapy.partnership.law.late import (
     BEFORE_OPENING,
     OWN_WORD_AFTER,
     cannot_go_on,
+    reaches_back,
 )
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.beginning import not_first
 from collabtherapy.partnership.record.history import History
 from collabtherapy.partnership.record.insertion import (
     Cursor,
@@ -40,10 +42,11 @@ from collabtherapy.partnership.record.record import (
 from collabtherapy.partnership.record.seeing import contradicted, to_be_told, who_saw
 from collabtherapy.partnership.record.timeline import Item, Timeline, then
 from collabtherapy.partnership.record.voiding import (
+    corrected,
     correction_accepted_by,
     with_act_about,
-    without,
 )
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
@@ -139,8 +142,10 @@ def is_plain(record: Record, act: Act) -> bool:
     return on_time and not isinstance(act, _OF_THE_RECORD)
 
 
-_OF_THE_RECORD: Final = (OfEntries, Propose, Amend, Accept)
-"""The acts that may be about an entry, or decide to take one out of effect."""
+_OF_THE_RECORD: Final = (OfEntries, CarryOver, Propose, Amend, Accept)
+"""The acts that may be about entries: that take one out, or that ask for there to be
+none.
+"""
 
 
 def _asks_more(record: Record, act: Act) -> bool:
@@ -149,6 +154,7 @@ def _asks_more(record: Record, act: Act) -> bool:
     return (
         there.at < record.state.at
         or bool(numbers_in(act))
+        or isinstance(act, CarryOver)
         or correction_accepted_by(record.state, act) is not None
     )
 
@@ -163,6 +169,11 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     if numbers_in(act):
         return with_act_about(record, act, asked)
     there = record.placed(act)
+    if isinstance(act, CarryOver):
+        found = NONE if asked is Asked.NOT else not_first(record)
+        if found:
+            raise Refused(found, type(act).__name__)
+        return taken_in(record, acts, asked)
     if there.at < record.state.at:
         return taken_in(record, acts, asked)
     found = asked.of(record.state, there)
@@ -170,7 +181,8 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
         raise Refused(found, type(act).__name__)
     correction = correction_accepted_by(record.state, act)
     if correction is not None and settling(record.state, cast("Accept", there)):
-        return without(record, act, there, correction.act, asked)
+        accept = cast("Accept", act)
+        return corrected(record, accept, there, correction.act, asked)
     return record.with_next(act, there)
 
 
@@ -256,7 +268,7 @@ def _reasons_there(
     Raises:
         Unfounded: If an entry before it goes together no more with those taken in.
     """
-    opened, act = record.opening.at, item.act
+    opened, act = reaches_back(record.state, item.act, record.opening.at), item.act
     if act.at < opened:
         return (BEFORE_OPENING(Change("happened_at", (opened,)), opened=opened),)
     state = cursor.before(item.key)
@@ -301,18 +313,18 @@ def _written_down(
         for other, (refused, state) in after.refused.items()
         if other not in after.dropped
     )
-    timeline = attrs.evolve(
-        record.on_time(), pages=tuple(after.pages), recorded_at=act.recorded_at
-    )
-    now = Record(after.state, history, timeline)
     lost = cannot_go_on(record.state, after.state)
     mark = Mark(
         sets_aside=after.dropped,
         conflicts=conflicts,
         breaks_off=after.state.sessions.open if lost else None,
-        owed_to=to_be_told(now, after.refused),
         shown_to=who_saw(record, after.dropped),
     )
+    pages, recorded_at = tuple(after.pages), act.recorded_at
+    timeline = attrs.evolve(record.on_time(), pages=pages, recorded_at=recorded_at)
+    now = Record(after.state, history, marked(timeline, version, mark))
+    # Who is shown what hangs on what was set aside.
+    mark = attrs.evolve(mark, owed_to=to_be_told(now, after.refused))
     now = now._replace(timeline=marked(timeline, version, mark))
     return with_consequence(now, item, mark)
 

@@ -19,6 +19,7 @@ from collabtherapy.partnership.record.insertion import Unfounded
 from collabtherapy.partnership.record.record import Record, is_on_time, items_of
 from collabtherapy.partnership.record.recording import recorded
 from collabtherapy.partnership.record.timeline import Item, Timeline, paged, then
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import numbers_in
@@ -179,7 +180,9 @@ def _n_on_time(acts: Sequence[Act]) -> int:
     """Return how many acts are on time, up to the first that is not."""
     before = _opening(acts[0]).at
     for index, act in enumerate(acts):
-        if not is_on_time(act, before) or numbers_in(act):
+        if not is_on_time(act, before) or isinstance(act, CarryOver):
+            return max(index, 1)
+        if numbers_in(act):
             return max(index, 1)
         before = act.at
     return len(acts)

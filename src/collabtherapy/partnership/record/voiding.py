@@ -13,9 +13,10 @@ from typing import Final
 import attrs
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.law.sight.joint import NOT_READY
+from collabtherapy.partnership.law.sight.joint import NOT_HERE, NOT_READY
 from collabtherapy.partnership.law.voids import (
     Void,
+    against_correcting,
     against_silence,
     against_voiding_alone,
     is_far_ahead,
@@ -27,7 +28,11 @@ from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.history import PAGE
 from collabtherapy.partnership.record.insertion import Refolded, refolded
 from collabtherapy.partnership.record.record import Record, items_of
-from collabtherapy.partnership.record.seeing import numbers_seen, who_saw
+from collabtherapy.partnership.record.seeing import (
+    numbers_seen,
+    remedies_counted,
+    who_saw,
+)
 from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
@@ -63,11 +68,11 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
 def _with_act_about(
     record: Record, act: Act, seen: Sequence[int], asked: Asked
 ) -> Record:
-    if not seen and (found := asked.of(record.state, record.placed(act))):
-        raise Refused(found, type(act).__name__)  # they are told nothing of entries
+    if not seen and asked is Asked.BY_ACTOR:
+        raise Refused((NOT_HERE(),), type(act).__name__)  # nor told of entries
     versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
-    found = asked.of(record.state, there)
+    found = remedies_counted(asked.of(record.state, there), act, seen)
     if not found and isinstance(there, EnteredInError) and asked is not Asked.NOT:
         counted = seen if asked is Asked.BY_ACTOR else range(1, len(record.history) + 1)
         found = _against_voiding(record, act, there.act, counted)
@@ -146,6 +151,36 @@ def _void(record: Record, act: Act, version: int, counted: Sequence[int]) -> Voi
         number=bisect_right(counted, version),
         since=[record.history[v - 1] for v in since if timeline.has_effect(v)],
     )
+
+
+def corrected(
+    record: Record, act: Accept, there: Act, version: int, asked: Asked
+) -> Record:
+    """Return the record in which all take an entry out of effect together.
+
+    Args:
+        record: the record so far.
+        act: the act that settles it, as it is handed in.
+        there: the act at its place.
+        version: the number of the entry that it takes out.
+        asked: for whom the reasons are, if any are asked for.
+
+    Raises:
+        Refused: If that entry cannot be taken out, or later entries rest on it.
+    """
+    seen: Sequence[int] = range(1, len(record.history) + 1)
+    if asked is Asked.BY_ACTOR:
+        seen = numbers_seen(record, act.by, record.recorded_at)
+    found = against_correcting(
+        record.state,
+        act.proposal,
+        record.history[version - 1],
+        number=bisect_right(seen, version),
+        there=_may_be_taken_out(record, version),
+    )
+    if found:
+        raise Refused(found, type(act).__name__)
+    return without(record, act, there, version, asked)
 
 
 def correction_accepted_by(state: State, act: Act) -> Correction | None:

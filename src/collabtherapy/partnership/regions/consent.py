@@ -69,7 +69,7 @@ class GiveConsent(ByProxy):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        if self.expires_at is not None and self.expires_at <= self.at:
+        if not self._is_after(self.expires_at):
             raise ValueError("expires_at is later than at")
 
 
@@ -343,6 +343,19 @@ def _put(
 ) -> Consents:
     by_scope = consents.by_scope.put((client, scope), consent)
     return attrs.evolve(consents, by_scope=by_scope)
+
+
+def carry(consents: Consents, client: PersonId, scope: Scope) -> Consents:
+    """Return the consents in which what stands of one was said elsewhere.
+
+    Args:
+        consents: the consents, with the word that was carried over.
+        client: whose consent it is.
+        scope: what it covers.
+    """
+    said = consents.of(client, scope)
+    given = tuple(attrs.evolve(yes, carried_over=True) for yes in said.given)
+    return _put(consents, client, scope, attrs.evolve(said, given=given))
 
 
 def end_by_proxy(

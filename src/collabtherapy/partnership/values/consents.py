@@ -34,12 +34,14 @@ class Yes:
         own: whether it is the client's own.
         at: when it was given.
         expires_at: when it runs out, exclusive; None for never.
+        carried_over: whether it was said elsewhere, and carried over from there.
     """
 
     by: PersonId
     own: bool = False
     at: datetime
     expires_at: datetime | None = None
+    carried_over: bool = False
 
     def stands(self, at: datetime) -> bool:
         """Return whether it has not run out at a moment."""
@@ -69,7 +71,8 @@ class Consent:
             yes to other terms. Where holders decide, it is assent or dissent.
         dissent: the holders who said no while another's yes stood.
         since: when it came to be so; what was so before is asked of
-            `Partnership.as_of`. None, if nothing was said.
+            `Partnership.as_of`. None, if nothing was said; of what was carried over,
+            when the work began elsewhere.
     """
 
     status: ConsentStatus = ConsentStatus.NOT_ASKED
@@ -84,6 +87,11 @@ class Consent:
     own_word: bool | None = None
     dissent: frozenset[PersonId] = frozenset()
     since: datetime | None = None
+
+    @property
+    def carried_over(self) -> bool:
+        """True while it rests on what was said elsewhere, and not yet here."""
+        return any(yes.carried_over for yes in self.given)
 
     def status_at(self, at: datetime) -> ConsentStatus:
         """Return the status at a moment, at which it may have run out.
