@@ -5,7 +5,6 @@ field by field, until it is known what to blame.
 """
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any, Final, cast, get_type_hints
 
 import attrs
@@ -18,9 +17,11 @@ from collabtherapy.codec.wrong import Wrong, expected, missing
 KEPT: Final = "kept"
 """The field that holds what newer versions wrote; it has a form of its own."""
 
-UNDER: Final[Mapping[str, str]] = MappingProxyType({"act": "entry"})
-"""The key of a field that is called like the tag of its class: that of an act names its
-kind, and an act that names an entry has a field of that name."""
+KEYS: Final[Mapping[str, str]] = {"act": "entry"}
+"""The keys of fields that would be taken for the one that names the class."""
+
+NO_FIELD: Final = ""
+"""In place of a field, for the key that names the class."""
 
 FAILURES: Final = (Wrong, KeyError, TypeError, ValueError)
 
@@ -36,19 +37,14 @@ def fields_of(kind: type) -> dict[str, Any]:
     return {f.name: types[f.name] for f in attributes(kind) if f.name != KEPT}
 
 
-def key_of(name: str, tag: str | None) -> str:
-    """Return the key under which a field is written.
-
-    Args:
-        name: the name of the field.
-        tag: the key under which the object names its class.
-    """
-    return UNDER[name] if name == tag else name
-
-
 def required_of(kind: type) -> tuple[str, ...]:
     """Give the fields of a class that have no default."""
     return tuple(f.name for f in attributes(kind) if f.default is attrs.NOTHING)
+
+
+def key_of(field: str) -> str:
+    """Return the key under which a field of a class is written."""
+    return KEYS.get(field, field)
 
 
 def record_reader(
@@ -62,11 +58,13 @@ def record_reader(
         tag: the key under which the object says that it is one of this class.
         lenient: whether fields that the class does not have are passed over.
     """
+    types = fields_of(kind)
+    names = {key_of(name): name for name in types}
     readers: dict[str, ReadOne] = {
-        key_of(n, tag): bound(converter, of) for n, of in fields_of(kind).items()
+        key: bound(converter, types[name]) for key, name in names.items()
     }
-    moved = _moved(kind, tag)
     if tag is not None:
+        names[tag] = NO_FIELD
         readers[tag] = _tag_reader(kind)
 
     def read(value: object, _: object = None) -> Any:
@@ -76,11 +74,9 @@ def record_reader(
         if lenient:
             fields = {name: fields[name] for name in fields if name in readers}
         try:
-            given = {name: readers[name](item) for name, item in fields.items()}
+            given = {names[key]: readers[key](item) for key, item in fields.items()}
             if tag is not None:
-                del given[tag]
-            for key, name in moved:
-                given[name] = given.pop(key)
+                del given[NO_FIELD]
             return kind(**given)
         except FAILURES:
             pass
@@ -94,7 +90,7 @@ def record_writer(
 ) -> Callable[[Any], dict[str, Any]]:
     """Make the writer of one class."""
     overrides: dict[str, Any] = {
-        field.name: override(omit=field.name == KEPT, rename=key_of(field.name, tag))
+        field.name: override(omit=field.name == KEPT, rename=key_of(field.name))
         for field in attributes(kind)
     }
     write: Callable[[Any], dict[str, Any]] = make_dict_unstructure_fn(
@@ -111,12 +107,6 @@ def record_writer(
     return write_tagged
 
 
-def _moved(kind: type, tag: str | None) -> tuple[tuple[str, str], ...]:
-    """Return the key and the name of each field that is written under another key."""
-    keys = ((key_of(name, tag), name) for name in fields_of(kind))
-    return tuple((key, name) for key, name in keys if key != name)
-
-
 def blame(
     kind: type,
     fields: Mapping[str, object],
@@ -127,32 +117,29 @@ def blame(
     if not fields.keys() <= readers.keys():
         # Whatever key that is may be somebody's name: it is not repeated.
         return Wrong("unknown_field", f"here stand only fields of {kind.__name__}")
-    required = (key_of(name, tag) for name in required_of(kind))
-    for name in (*((tag,) if tag else ()), *required):
-        if name not in fields:
-            return missing(name)
+    for key in (*((tag,) if tag else ()), *map(key_of, required_of(kind))):
+        if key not in fields:
+            return missing(key)
     given: dict[str, Any] = {}
-    name = ""
+    key = ""
     try:
-        for name, item in fields.items():  # the last one is to blame
-            given[name] = readers[name](item)
+        for key, item in fields.items():  # the last one is to blame
+            given[key] = readers[key](item)
     except Wrong as wrong:
-        return wrong.under(name)
-    given.pop(tag or "", None)
-    for key, field in _moved(kind, tag):
-        given[field] = given.pop(key)
-    return _blame_values(kind, given, tag)
+        return wrong.under(key)
+    named = {field.name: key_of(field.name) for field in attributes(kind)}
+    there = {name: given[key] for name, key in named.items() if key in given}
+    return _blame_values(kind, there)
 
 
-def _blame_values(kind: type, given: Mapping[str, Any], tag: str | None) -> Wrong:
+def _blame_values(kind: type, given: Mapping[str, Any]) -> Wrong:
     """Find which field the class itself refuses, or that it refuses them together."""
     for field in attributes(kind):
         if field.name in given:
             try:
                 _build(field, given[field.name])
             except (TypeError, ValueError) as error:
-                wrong = Wrong("invalid_value", str(error))
-                return wrong.under(key_of(field.name, tag))
+                return Wrong("invalid_value", str(error)).under(key_of(field.name))
     message = "its fields do not go together"
     try:
         kind(**given)

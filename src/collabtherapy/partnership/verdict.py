@@ -17,10 +17,11 @@ from collabtherapy.partnership.fold import DECIDING, Deciding, settling
 from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.law.duties.names import in_present_form
-from collabtherapy.partnership.law.entry_guards import entered
+from collabtherapy.partnership.law.entry_guards import counts_from_now, entered
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding, matter_decided
+from collabtherapy.partnership.law.late import has_meaning, is_from_before
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
@@ -150,7 +151,12 @@ def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
 
 
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
-    """Give the reasons one by one, in the order in which they are asked for."""
+    """Return the reasons one by one, in the order in which they are asked for."""
+    found = _all_reasons(state, act, plan)
+    return has_meaning(found) if is_from_before(state, act) else found
+
+
+def _all_reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     act = in_present_form(state, act)
     yield from _person_and_stage(state, act, plan)
     yield from known(state, act)
@@ -214,6 +220,7 @@ def _is_at(place: Place, wheres: tuple[Where, ...]) -> bool:
 
 def _of_matter(state: State, act: Deciding) -> Iterable[Refusal]:
     """Ask of the matter that is put, and of the one that would settle."""
+    yield from counts_from_now(state, act)
     if isinstance(act, Propose | Amend):
         where = put_at(type(act.matter))
         if not _is_at(state.main.place, where):

@@ -58,6 +58,13 @@ OWN_WORD_STANDS = Reason(
     "this down",
 )
 
+COUNTS_NOW = Reason(
+    "entry.counts_now",
+    Rule.RIGHT,
+    "{what} takes the own hand of {by}, and counts from when that wrote it down, "
+    "whatever document was seen",
+)
+
 KEEPERS: Final = (Role.THERAPIST, Role.ORGANISATION)
 """Who enters anything for anybody; a holder does for the client they speak for."""
 
@@ -136,6 +143,22 @@ def may_be_entered(state: State, act: Act) -> Refusals:
         act: an act with `entered_by`.
     """
     return tuple(_reasons(state, act))
+
+
+def counts_from_now(state: State, act: Act) -> Refusals:
+    """Return the reason why an assent does not count from before it was recorded.
+
+    A document stands for the hand that it shows, and the law takes no document here.
+    Or who has thought better of it meanwhile would be held to what they had offered.
+
+    Args:
+        state: the state where the act stands.
+        act: an act, at its place.
+    """
+    if act.at == act.recorded_at or not _takes_own_hand(state, act):
+        return NONE
+    change = Change("evidence", (None,))
+    return (COUNTS_NOW(change, what=type(act).__name__, by=act.by),)
 
 
 def _reasons(state: State, act: Act) -> Iterator[Refusal]:

@@ -6,13 +6,14 @@ Whether they may be is asked in `judging`; what they bring about, in `fold`.
 
 from collections.abc import Container, Iterator
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 import attrs
 
 from collabtherapy.partnership.record.history import History
 from collabtherapy.partnership.record.placing import Place, place_of
 from collabtherapy.partnership.record.timeline import Item, Timeline, then
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import (
@@ -23,6 +24,9 @@ from collabtherapy.partnership.values.corrections import (
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.stages import Open
+
+KNOW_THEMSELVES: Final = (OfEntries, CarryOver)
+"""The acts that are handed to the law and the fold with their number in the record."""
 
 
 class Record(NamedTuple):
@@ -144,13 +148,13 @@ def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
         version: its number in the record.
         policy: the policy of the opening.
     """
-    if is_on_time(act, before) and not isinstance(act, OfEntries):
+    if is_on_time(act, before) and not isinstance(act, KNOW_THEMSELVES):
         return act  # nearly every act: quicker than to reckon it out
     return _placed(act, place_of(act, before, policy), version)
 
 
 def _placed(act: Act, place: Place, version: int) -> Act:
-    knows_itself = act.entered_by is not None or isinstance(act, OfEntries)
+    knows_itself = act.entered_by is not None or isinstance(act, KNOW_THEMSELVES)
     if place == (act.at, act.at) and not knows_itself:
         return act
     return act.placed(*place, version)

@@ -21,7 +21,7 @@ from collabtherapy.partnership.record.placing import place_of
 from collabtherapy.partnership.record.record import Record
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import OfEntries, naming
-from collabtherapy.partnership.values.entries import Entry
+from collabtherapy.partnership.values.entries import Entry, Seen
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
@@ -50,7 +50,7 @@ def kept_for(record: Record) -> Mapping[int, frozenset[PersonId]]:
     if record.timeline is None:
         return {}
     marks = record.timeline.marks.values()
-    return {version: who for mark in marks for version, who in mark.shown_to}
+    return {seen.version: seen.people for mark in marks for seen in mark.shown_to}
 
 
 def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
@@ -68,7 +68,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=_as_counted(act, mark.about, count),
+            act=looking.as_seen(_as_counted(act, mark.about, count)),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
@@ -89,16 +89,14 @@ def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
     return None if version is None else count.get(version, 0)
 
 
-def who_saw(
-    record: Record, versions: Iterable[int]
-) -> tuple[tuple[int, frozenset[PersonId]], ...]:
+def who_saw(record: Record, versions: Iterable[int]) -> tuple[Seen, ...]:
     """Return who sees each of some entries, as the record stands."""
     state, at = record.state, record.recorded_at
     members = state.members
     people = {*members.everyone, *(client.id for client in members.former)}
     seen = {person: frozenset(numbers_seen(record, person, at)) for person in people}
     return tuple(
-        (version, frozenset(p for p in people if version in seen[p]))
+        Seen(version=version, people=(p for p in people if version in seen[p]))
         for version in sorted(versions)
     )
 

@@ -168,6 +168,10 @@ class Act(_Placed):
             object.__setattr__(act, name, value)
         return act
 
+    def _is_after(self, moment: datetime | None) -> bool:
+        """Return whether an end lies after what it is the end of; so does none."""
+        return moment is None or moment > (self.happened_at or self.at)
+
     @property
     def recorded_at(self) -> datetime:
         """When the record learned of it: `at`, but of an act that stands elsewhere."""

@@ -97,6 +97,15 @@ def _all_confirmed(state: State, act: Confirm | Dispute, duty: Duty) -> bool:
     return bool(waiting) and waiting.issubset(named)
 
 
+def _said_of_that_part(state: State, act: Confirm | Dispute, duty: Duty) -> bool:
+    """Return whether a person says of a part that was carried over whether it is so."""
+    carried = state.entries.carried
+    if carried is None or carried.version not in act.numbers:
+        return False
+    waiting = carried.waiting_for(act.by, act.parts)
+    return duty.id.what in {(part.client, part.id) for part in waiting}
+
+
 def _over_by(state: State, act: Act) -> Iterator[Disputed]:
     """Yield the open disputes that an act ends: by an answer, or with the entry."""
     struck: int | None = None
@@ -170,6 +179,10 @@ ACKNOWLEDGING = _by(
 CONFIRMING = _by(
     _done(Confirm, lambda _, act: (act.by,), _all_confirmed),
     _done(Dispute, lambda _, act: (act.by,), _all_confirmed),
+)
+CONFIRMING_PARTS = _by(
+    _done(Confirm, lambda _, act: (act.by,), _said_of_that_part),
+    _done(Dispute, lambda _, act: (act.by,), _said_of_that_part),
 )
 _OVER: Final = Ends(_disputers, _all_over)
 ANSWERING_DISPUTES = _by(

@@ -21,6 +21,7 @@ from collabtherapy.partnership.law.sight.audiences import (
     Audience,
     audience,
 )
+from collabtherapy.partnership.regions.carry_over import CarriedPart, CarryOver
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty
@@ -165,6 +166,20 @@ class Viewer:
         # Of what came after they left, nothing but their own.
         there = entered.version in self.state.entries.entered
         return there and self.sees(act)
+
+    def sees_part(self, part: CarriedPart) -> bool:
+        """Return whether a part of what was carried over is shown."""
+        return part.asked == self.person or self.sees_client(part.client)
+
+    def as_seen(self, act: Act) -> Act:
+        """Return an act that is shown without what in it is other clients' own."""
+        if isinstance(act, CarryOver):
+            return self.carried_as_seen(act)
+        return act
+
+    def carried_as_seen(self, act: CarryOver) -> CarryOver:
+        """Return what was carried over without the consents of other clients."""
+        return act.with_consents_of(self.sees_client)
 
     def sees_dispute(self, disputed: Disputed) -> bool:
         """Return whether a dispute is shown: to its author, and with the entry."""
