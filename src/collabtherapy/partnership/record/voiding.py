@@ -58,8 +58,12 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
 def _with_act_about(
     record: Record, act: Act, seen: Sequence[int], asked: Asked
 ) -> Record:
-    if not seen and asked is Asked.BY_ACTOR:
-        raise Refused((NOT_HERE(),), type(act).__name__)  # nor told of entries
+    if not seen:  # they are told nothing of entries
+        found = asked.of(record.state, record.placed(act))
+        if asked is Asked.BY_ACTOR:
+            found = (NOT_HERE(),)
+        if found:
+            raise Refused(found, type(act).__name__)
     versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
     _refuse(act, remedies_counted(asked.of(record.state, there), act, seen))
