@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.law.sight.joint import NOT_READY
+from collabtherapy.partnership.law.sight.joint import NOT_HERE, NOT_READY
 from collabtherapy.partnership.law.voids import (
     Void,
     against_correcting,
@@ -68,8 +68,8 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
 def _with_act_about(
     record: Record, act: Act, seen: Sequence[int], asked: Asked
 ) -> Record:
-    if not seen and (found := asked.of(record.state, record.placed(act))):
-        raise Refused(found, type(act).__name__)  # they are told nothing of entries
+    if not seen and asked is Asked.BY_ACTOR:
+        raise Refused((NOT_HERE(),), type(act).__name__)  # nor told of entries
     versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
     found = remedies_counted(asked.of(record.state, there), act, seen)
