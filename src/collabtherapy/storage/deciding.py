@@ -85,7 +85,9 @@ def between(before: Partnership, after: Partnership) -> Envelopes:
     """Return what is kept of the entries that one partnership has beyond another."""
     record, n = after.recorded, before.version
     acts = after.history[n:]
-    marks = {} if record.timeline is None else record.timeline.marks
+    marks: Mapping[int, Mark] = {}
+    if record.timeline is not None:
+        marks = record.timeline.marks
     if max(marks, default=0) <= n and are_on_time(acts, before.at):
         return [None] * len(acts)
     return list(enveloped(after.history, marks, record.policy, n))
