@@ -82,7 +82,7 @@ def restriction(p: Partnership, when: int, who: int, which: int) -> Partnership:
     return p
 
 
-def void(p: Partnership, when: int, who: int, which: int) -> Partnership:
+def void(p: Partnership, when: int, _who: int, which: int) -> Partnership:
     """Take an entry out of effect by one who may alone, if anybody may."""
     number = when % p.version + 1
     said = p.history[number - 1]
@@ -102,7 +102,7 @@ def voiding(p: Partnership, number: int, by: PersonId) -> acts.EnteredInError | 
     return acts.EnteredInError(by=by, at=p.at, act=said, because="slip")
 
 
-def correction(p: Partnership, when: int, who: int, which: int) -> Partnership:
+def correction(p: Partnership, when: int, who: int, _which: int) -> Partnership:
     """Take an entry out of effect together, if all of them may."""
     number = when % p.version + 1
     therapists = p.state.members.therapists
@@ -140,5 +140,5 @@ def on_time(p: Partnership, when: int, who: int, which: int) -> Partnership:
 
 
 DONE: tuple[Callable[[Partnership, int, int, int], Partnership], ...] = (
-    late, late, late, on_time, restriction, void,
+    late, late, late, on_time, restriction, void, correction,
 )  # fmt: skip

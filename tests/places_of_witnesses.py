@@ -392,6 +392,17 @@ def correcting(p: Partnership) -> acts.Act:
     return acts.Propose(by="bo", id="correction", matter=matter, **at_(p))
 
 
+def disputed_note() -> Partnership:
+    """Return a note that the client disputes, and that is to be taken out together."""
+    p = working()
+    p = p.record(acts.WriteNote(by="bo", words=SAID, **at_(p)))
+    wrong = matters.Correction(act=p.version, because="slip")
+    return p.record(
+        acts.Dispute(by="ana", act=p.version, words=SAID, **at_(p)),
+        acts.Propose(by="bo", id="out", matter=wrong, **at_(p)),
+    )
+
+
 def noted_twice() -> Partnership:
     """Return a closing after which two entries wait for their author, and an answer."""
     p = noted()

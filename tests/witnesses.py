@@ -34,6 +34,7 @@ from places_of_witnesses import (
     covered,
     deferring,
     disclosing,
+    disputed_note,
     ending,
     family,
     fed_back,
@@ -451,6 +452,13 @@ EFFECTS: tuple[Situation, ...] = (
     (noted, lambda p: acts.Confirm(by="ana", acts=(p.version,), **at_(p))),
     (noted, lambda p: acts.Dispute(by="ana", act=p.version, words=SAID, **at_(p))),
     (disputed, lambda p: answering(p, p.version)),
+    (
+        disputed_note,
+        lambda p: acts.EnteredInError(
+            by="bo", act=p.version - 2, because="slip", **at_(p)
+        ),
+    ),
+    (disputed_note, lambda p: acts.Accept(by="ana", proposal="out", **at_(p))),
     (
         booked,
         lambda p: acts.PlanSession(

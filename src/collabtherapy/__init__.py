@@ -21,11 +21,18 @@ from collabtherapy.partnership.regions.alliance import (
     Marker,
     Rupture,
 )
+from collabtherapy.partnership.regions.carry_over import (
+    CarriedAgreement,
+    CarriedConsent,
+    CarriedGoal,
+    CarriedOver,
+    CarriedPart,
+)
 from collabtherapy.partnership.regions.codings import Coding
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
-from collabtherapy.partnership.regions.entries import Disputed, Entered, EntryStatus
+from collabtherapy.partnership.regions.entries import Disputed, Entered
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
@@ -47,12 +54,13 @@ from collabtherapy.partnership.values.consents import (
 )
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
-from collabtherapy.partnership.values.entries import Conflict, Entry, Mark
+from collabtherapy.partnership.values.entries import Conflict, Entry, EntryStatus, Mark
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
+    PartId,
     PartnershipId,
     PersonId,
     PracticeId,
@@ -93,6 +101,11 @@ __all__ = [
     "Authority",
     "Basis",
     "Bond",
+    "CarriedAgreement",
+    "CarriedConsent",
+    "CarriedGoal",
+    "CarriedOver",
+    "CarriedPart",
     "Change",
     "Client",
     "Closure",
@@ -137,6 +150,7 @@ __all__ = [
     "Organisation",
     "Orientation",
     "Outcome",
+    "PartId",
     "Partnership",
     "PartnershipId",
     "PersonId",

@@ -15,6 +15,7 @@ from collabtherapy.partnership.regions.alliance import (
     RateBond,
     WorkOnRupture,
 )
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.codings import Code
 from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
@@ -127,6 +128,7 @@ __all__ = [
     "AskFeedback",
     "BackToExploring",
     "CancelSession",
+    "CarryOver",
     "CheckComfort",
     "CheckSafety",
     "CloseAsLapsed",

@@ -13,6 +13,7 @@ from collabtherapy import TimerKind, law
 from collabtherapy.partnership.law import decision_guards
 from collabtherapy.partnership.law.duties.following import OVER
 from collabtherapy.partnership.law.duties.rows import DutyRow
+from collabtherapy.partnership.law.entry_guards import may_be_entered, may_enter
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import kinds, plan_for
@@ -30,6 +31,7 @@ def asked() -> Iterator[tuple[str, Function]]:
     """Yield every function that the law asks, by the name that the table has for it."""
     yield "closed_gates", closed_gates
     yield "runs_out_at", decision_guards.runs_out_at
+    yield from ((one.__name__, one) for one in (may_enter, may_be_entered))
     for region in REGIONS:
         for checks in region.check_rows.values():
             for check in checks:
@@ -44,7 +46,7 @@ def asked() -> Iterator[tuple[str, Function]]:
     for gate in law.GATES:
         yield from ((gate.id, one) for one in (gate.when, gate.of, gate.exactly) if one)
     for row in law.DUTIES:
-        yield from ((one.__name__, one) for one in _of_duty(row))
+        yield from ((one.__name__.strip("_"), one) for one in _of_duty(row))
 
 
 def _of_duty(row: DutyRow) -> Iterator[Function]:
@@ -78,7 +80,13 @@ def used(function: Function) -> Iterator[FunctionType]:
 def source(function: Function) -> Iterator[ast.AST]:
     """Yield the nodes of the source of a function, those nested in it too."""
     text = textwrap.dedent(inspect.getsource(function)).strip().rstrip(",")
-    yield from ast.walk(ast.parse(text))
+    tree: ast.AST = ast.parse(text)
+    if function.__name__ != "<lambda>":
+        yield from ast.walk(tree)
+        return
+    for node in ast.walk(tree):  # the source of one is the whole line it stands in
+        if isinstance(node, ast.Lambda):
+            yield from ast.walk(node)
 
 
 def read(function: Function) -> set[tuple[str, str]]:

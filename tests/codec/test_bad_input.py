@@ -23,7 +23,7 @@ def raw(field: str, value: str) -> str:
 
 def rated(value: str) -> str:
     act = f'"act":"RateGoal","at":"{AT}","by":"ana","goal":"g1","value":{value}'
-    return f'{{"act":{{{act}}},"format":2}}'
+    return f'{{"act":{{{act}}},"format":3}}'
 
 
 WHOLE = "expected_a_whole_number"
@@ -51,13 +51,13 @@ CLASSES: dict[str, tuple[str | bytes, str, str]] = {
     "format zero": ('{"act":{},"format":0}', "$.format", "unknown_format"),
     "format as text": ('{"act":{},"format":"1"}', "$.format", WHOLE),
     "format as true": ('{"act":{},"format":true}', "$.format", WHOLE),
-    "no content": ('{"format":2}', "$.act", "missing_field"),
+    "no content": ('{"format":3}', "$.act", "missing_field"),
     "a key beside the act": (
         f'{{"act":{{}},"format":2,"{CANARY}":1}}', "$", "unknown_field"
     ),
     "repeated key": (raw("words", f'"a","words":"{CANARY}"'), "$.act", "repeated_key"),
     "repeated key in the envelope": (
-        '{"act":{},"act":{},"format":2}', "$", "repeated_key"
+        '{"act":{},"act":{},"format":3}', "$", "repeated_key"
     ),
     "naive moment": (said(at=AT[:-1]), "$.act.at", MOMENT),
     "moment of another zone": (said(at=f"{AT[:-1]}+02:00"), "$.act.at", MOMENT),
@@ -72,7 +72,7 @@ CLASSES: dict[str, tuple[str | bytes, str, str]] = {
     "other digits": (said(at="\uff12026-01-05T09:00:00Z"), "$.act.at", MOMENT),
     "top level a list": ("[]", "$", "expected_an_object"),
     "top level null": ("null", "$", "expected_an_object"),
-    "act a list": ('{"act":[],"format":2}', "$.act", "expected_an_object"),
+    "act a list": ('{"act":[],"format":3}', "$.act", "expected_an_object"),
     "tag a list": (said(act=[CANARY]), "$.act.act", "expected_text"),
     "wrong tag": (said(act=CANARY), "$.act.act", "unknown_act"),
     "no tag": (said(act=...), "$.act.act", "missing_field"),

@@ -9,9 +9,11 @@ import pytest
 
 from collabtherapy import (
     Basis,
+    Evidence,
     NoScore,
     Partnership,
     PersonId,
+    Scope,
     ToolKind,
     Words,
     acts,
@@ -125,6 +127,22 @@ def test_a_history_of_format_1_is_the_same_partnership() -> None:
     assert (again, again.state) == (p, p.state)
 
 
+def test_in_a_history_of_format_2_every_act_is_on_time() -> None:
+    """What happened earlier counted from when it was written down, and still does."""
+    text = (OLDER / "format_2.json").read_text(encoding="utf-8").strip()
+    p = codec.loads_partnership(text)
+    late = [act for act in p.history if act.late]
+
+    assert len(late) == 6
+    assert not any(entry.is_late for entry in p.entries)
+    assert p.consent_status("ana", Scope.TELEHEALTH, at=late[0].at) == "given"
+    assert p.consent_status("ana", Scope.TELEHEALTH, at=late[1].at) == "withdrawn"
+    assert [act.evidence for act in p.history if act.evidence] == [
+        Evidence("court-order", reference=Words("file 7"), seen_by="bo")
+    ]
+    assert codec.dumps(p) == text
+
+
 @pytest.mark.parametrize(
     ("name", "code", "index"),
     [
@@ -151,19 +169,20 @@ def test_older_acts_keep_their_format_and_the_law_is_asked_of_the_others(
     name: str,
 ) -> None:
     """Written back, they say so themselves; what was recorded since is held."""
-    p = codec.loads_partnership((OLDER / f"{name}.json").read_text(encoding="utf-8"))
-    assert json.loads(codec.dumps(p))["format"] == 1
+    text = (OLDER / f"{name}.json").read_text(encoding="utf-8")
+    p, of_then = codec.loads_partnership(text), json.loads(text)["format"]
+    assert json.loads(codec.dumps(p))["format"] == of_then < codec.FORMAT
     assert codec.loads(codec.dumps(p)) == p
     for act in p.history:
         plain, written = codec.to_plain(act), codec.format_of(act)
-        assert (codec.from_plain(plain, written=written), written) == (act, 1)
+        assert (codec.from_plain(plain, written=written), written) == (act, of_then)
 
     own = acts.AddToToolkit(
         by="ana", at=p.at, kind=ToolKind.EARLY_SIGN, words=Words("x")
     )
     later = codec.loads_partnership(codec.dumps(p.record(own)))
     plain = json.loads(codec.dumps(later))
-    assert (plain["format"], plain["acts"][0]["format"]) == (codec.FORMAT, 1)
+    assert (plain["format"], plain["acts"][0]["format"]) == (codec.FORMAT, of_then)
     assert "format" not in plain["acts"][-1]
     assert later == p.record(own)
 

@@ -10,6 +10,7 @@ from codec.story import STORY
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from late_stories import broken_off, set_aside, taken_out
 
 from collabtherapy import codec
 from collabtherapy.errors import MalformedDocument
@@ -59,6 +60,10 @@ def test_a_whole_partnership_is_valid() -> None:
     plain = json.loads(codec.dumps(STORY))
     VALIDATOR.validate(plain)
 
+    for p in (set_aside(), broken_off(), taken_out()):
+        VALIDATOR.validate(json.loads(codec.dumps(p)))
+    for marks in ({}, [1], [{}], [{"version": 1}], [{"version": 2, "voids": 0}]):
+        assert not is_valid({**plain, "marks": marks})
     assert not is_valid({**plain, "acts": []})
     assert not is_valid({**plain, "acts": plain["acts"][1:]})
     assert not is_valid({**plain, "format": codec.FORMAT + 1})

@@ -5,10 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import attrs
-from collabtherapy.partnership.values.history import History
 
 from collabtherapy import Evidence, Partnership, Policy, Scope, Stage, acts
-from collabtherapy.partnership.fold import fold
 from collabtherapy.testing.situations.places import requested
 from collabtherapy.testing.ways import led_to
 
@@ -34,20 +32,9 @@ def entered(act: acts.Act, by: str = "bo", *, paper: bool = True) -> acts.Act:
     return attrs.evolve(act, entered_by=by, evidence=PAPER if paper else None)
 
 
-def recorded(p: Partnership, *those: acts.Act) -> Partnership:
-    """Return a partnership with acts recorded, each placed where it is recorded."""
-    for act in those:
-        reasons = [refusal.code for refusal in p.refusals(act)]
-        assert reasons == [], reasons
-        p = placed(p, act)
-    return p
-
-
-def placed(p: Partnership, act: acts.Act) -> Partnership:
+def believed(p: Partnership, act: acts.Act) -> Partnership:
     """Return a partnership with one more act, of which the law is not asked."""
-    at = max(p.at, act.at)
-    state = fold(p.state, act.placed(at, at, p.version + 1))
-    return Partnership(state, History.of((*p.history, act)))
+    return Partnership.replay([*p.history, act])
 
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:

@@ -9,9 +9,9 @@ import pytest
 from collabtherapy import (
     Organisation,
     Partnership,
-    PersonId,
     Scope,
     Stage,
+    Therapist,
     Words,
     acts,
     matters,
@@ -22,7 +22,7 @@ from collabtherapy.testing.ways import couple, decided, led_to, two
 
 SAID = Words("so")
 WORKING = led_to(two(), Stage.WORKING)
-ANA = PersonId("ana")
+EVA = Therapist("eva")
 
 
 def day(n: float) -> dict[str, Any]:
@@ -243,3 +243,88 @@ def test_a_refused_void_changes_nothing():
         p.record(void("bo", p.version, 2), void("bo", p.version, 2))
     assert refused.value.index == 1
     assert p.entries[-1].in_effect
+
+
+def test_nobody_takes_out_the_word_of_another_by_a_clock_of_their_own():
+    """A slip of the clock shows in what others did since, not in one's own dates."""
+    p = WORKING.record(
+        acts.RecordContact(by="ana", client="ana", **day(5)),
+        acts.WriteNote(by="bo", words=SAID, **day(2)),
+    )
+    number = p.version - 1
+    assert codes(p, void("bo", number, 3)) == ["void.not_alone"]
+    goal = matters.Goal(words=SAID)
+    p = p.record(acts.Propose(by="ana", id="g2", matter=goal, **day(2)))
+    assert codes(p, void("bo", number, 3)) == []
+    assert codes(p, void("bo", number, 6)) == ["void.not_alone"]
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        acts.RaiseConcern(by="ana", client="ana", **day(5)),
+        acts.Pause(by="ana", **day(5)),
+        acts.WithdrawConsent(by="ana", scope=Scope.TREATMENT, **day(5)),
+        acts.RecordDeath(by="eva", client="ana", **day(5)),
+    ],
+    ids=lambda act: type(act).__name__,
+)
+def test_no_slip_of_the_clock_takes_a_right_or_a_danger_away(far: acts.Act):
+    """Far ahead or not: what somebody else decided, or that they may not be safe."""
+    opening = attrs.evolve(two().history[0], therapists=(Therapist("bo"), EVA))
+    p = led_to(Partnership.replay([opening]), Stage.WORKING).record(far)
+    put = acts.Propose(by="eva", id="g2", matter=matters.Goal(words=SAID), **day(1))
+    p = p.record(put) if p.allows(put) else p
+    assert codes(p, void("bo", p.entries[-1].version, 2)) != []
+    assert not p.allows(void("bo", WORKING.version + 1, 2))
+
+
+def test_who_keeps_the_record_does_not_alone_take_out_that_a_client_was_heard():
+    """Or contact would be lost, and the case closed, by one hand."""
+    p = WORKING.record(acts.ReachOut(by="bo", to="ana", **day(1)))
+    q = p.record(acts.RecordContact(by="bo", client="ana", **day(2)))
+    assert codes(q, void("bo", q.version, 3)) == ["void.heard"]
+    q = p.record(start(2))
+    assert codes(q, void("bo", q.version, 3)) == ["void.heard"]
+    q = p.record(acts.RateGoal(by="ana", entered_by="bo", goal="g1", value=3, **day(2)))
+    assert codes(q, void("bo", q.version, 3)) == ["void.heard"]
+    assert codes(q, void("ana", q.version, 3)) == []
+
+    tried = p.record(acts.ReachOut(by="bo", to="ana", **day(2)))
+    assert codes(tried, void("bo", tried.version, 3)) == []
+    heard = WORKING.record(acts.RecordContact(by="bo", client="ana", **day(2)))
+    assert codes(heard, void("bo", heard.version, 3)) == []
+
+
+def test_what_would_be_against_the_law_by_now_stays_without_effect():
+    """What a late restriction had set aside comes back, unless another stands."""
+    p = WORKING.record(
+        acts.Pause(by="bo", words=SAID, notice_days=14, cover_offered=True, **day(3))
+    )
+    pause = p.version
+    late = {"entered_by": "bo", "happened_at": day(2)["at"]}
+    withdrawn = acts.WithdrawConsent(by="ana", scope=Scope.TREATMENT, **late, **day(4))
+    p = p.record(withdrawn)
+    assert p.entries[pause - 1].in_effect  # it may be taken while ending too
+    left = p.record(acts.Leave(by="ana", **late, **day(4)))
+    gone = left.version
+    assert left.entries[pause - 1].set_aside_by == gone
+    dead = left.record(
+        acts.RecordDeath(by="bo", client="ana", happened_at=day(1)["at"], **day(5))
+    )
+    back = dead.record(void("ana", gone, 6))
+    assert back.entries[pause - 1].set_aside_by == back.version
+    assert Partnership.replay(back.entries) == back
+
+
+def test_others_who_acted_unseen_are_not_told_of():
+    """Whoever takes something back learns that others have acted, and no more."""
+    p = led_to(couple(), Stage.WORKING)
+    note = acts.WriteNote(by="cem", words=SAID, to=("bo",), **day(1))
+    p = p.record(acts.WithdrawConsent(by="ana", scope=Scope.CONTACT, **day(0.7)))
+    number = len(view(p, "ana").entries)
+    assert codes(p, void("ana", number, 3)) == []
+    hidden = p.record(note)
+    assert codes(hidden, void("ana", number, 3)) == ["others.not_ready"]
+    (refusal,) = hidden.refusals(void("ana", number, 3))
+    assert (refusal.code, refusal.facts["number"]) == ("void.relied_on", p.version)

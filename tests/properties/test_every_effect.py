@@ -92,6 +92,8 @@ NAMED = (
     "confirm_entry, discharged by Confirm",
     "confirm_entry, discharged by Dispute",
     "answer_dispute, discharged by AnswerDispute",
+    "answer_dispute, discharged by EnteredInError",
+    "answer_dispute, discharged by Correction",
     "contact_while_waiting, repeated",
 )  # fmt: skip
 """Every row, pinned and not read off the law: one that is lost has its name here."""

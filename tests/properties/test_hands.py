@@ -7,13 +7,12 @@ from properties.stories_of_hands import (
     CONTACT,
     DAY,
     PAPER,
+    believed,
     codes,
     consent,
     entered,
     explained,
     of_entries,
-    placed,
-    recorded,
     served,
     with_policy,
 )
@@ -141,7 +140,7 @@ def test_what_is_granted_needs_a_document():
     (refusal,) = p.refusals(bare)
     assert refusal.code == "entry.evidence_missing"
     after, act = cleared(p, bare)
-    assert recorded(after, act).state.consent.in_force(PersonId("ana"), CONTACT, p.at)
+    assert after.record(act).state.consent.in_force(PersonId("ana"), CONTACT, p.at)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +174,7 @@ def test_words_entered_for_a_person_are_theirs():
         acts.RateGoal(by="ana", at=p.at, goal="g1", value=3),
         acts.GiveFeedback(by="ana", at=p.at, session="s1", heard=3),
     )
-    p = recorded(p, *(entered(act, "clinic", paper=False) for act in said))
+    p = p.record(*(entered(act, "clinic", paper=False) for act in said))
     assert p.state.contributions.by_id[said[0].id].act.by == PersonId("ana")
     assert [rating.by for rating in p.goals[0].ratings] == [PersonId("ana")]
 
@@ -192,8 +191,9 @@ def test_the_matters_are_those_of_the_table():
         if issubclass(kind, matters.Matter)
     }
     assert by_matter == STEP_MATTERS
-    others = {matters.SafetyPlan, matters.ResolveConcern, matters.PolicyChange}
-    assert STEP_MATTERS | others == BY_OWN_HAND
+    safety = {matters.SafetyPlan, matters.ResolveConcern}
+    others = {matters.Correction, matters.PolicyChange}
+    assert STEP_MATTERS | safety | others == BY_OWN_HAND
 
 
 OWN: dict[str, Matter] = {
@@ -210,6 +210,7 @@ OWN: dict[str, Matter] = {
         matters.SafetyPlan(client="ana", words=SAID),
         matters.ResolveConcern(client="ana"),
         matters.PolicyChange(policy=Policy()),
+        matters.Correction(act=2, because="slip"),
     )
 }
 
@@ -305,7 +306,7 @@ def test_no_document_undoes_a_no(no: type[acts.Act], hand: str | None):
     """A consent taken back, by whatever hand, is given again by their own alone."""
     p = explained(served())
     said = no(by="ana", at=p.at, scope=CONTACT, entered_by=hand)
-    p = placed(p, said)
+    p = believed(p, said)
     assert codes(p, entered(consent(p), "clinic")) == ["entry.own_word_stands"]
     assert codes(p, consent(p)) == []
     p = p.record(consent(p))
@@ -357,7 +358,7 @@ def test_a_proposal_that_was_declined_is_accepted_by_their_own_hand():
 def test_nor_is_an_agreement_that_was_declined():
     """A newcomer who said no accepts it themselves, also where paper is enough."""
     p = with_policy(served(), paper_assent=True)
-    p = placed(p, acts.Decline(by="ana", at=p.at, proposal="a1"))
+    p = believed(p, acts.Decline(by="ana", at=p.at, proposal="a1"))
     found = reasons(p.state, entered(acts.AcceptAgreement(by="ana", at=p.at)))
     assert [refusal.code for refusal in found] == ["entry.own_word_stands"]
 

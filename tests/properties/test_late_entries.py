@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from collabtherapy import (
@@ -18,10 +19,11 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import Refused
-from collabtherapy.testing.ways import consented, led_to, two
+from collabtherapy.testing.ways import consented, decided, led_to, two
 
 SAID = Words("so")
 WORKING = led_to(two(), Stage.WORKING)
+TREATED = Scope.TREATMENT, WORKING.at
 YEAR_2062 = datetime(2062, 3, 2, tzinfo=UTC)
 
 
@@ -246,6 +248,50 @@ def test_what_would_make_no_sense_beside_later_entries_is_refused():
     assert refusal.facts["entries"][0] == version
 
 
+def test_who_said_no_and_yes_thereafter_has_said_yes():
+    """A no that is known late undoes nothing that settled since."""
+    goal = matters.Goal(words=SAID)
+    p = WORKING.record(
+        acts.Propose(by="ana", at=day(1), id="g2", matter=goal),
+        acts.Accept(by="bo", at=day(3), proposal="g2"),
+    )
+    no = acts.Decline(by="bo", proposal="g2", words=SAID, **of(5, 2))
+    after = p.record(no)
+    assert after.goal("g2").since == day(3)
+    assert after.conflicts == ()
+    assert [dissent.by for dissent in after.proposal("g2").dissents] == [no.by]
+
+
+def test_an_assent_that_takes_ones_own_hand_counts_from_when_it_wrote_it_down():
+    """A document does not hold others to an offer that they have withdrawn since."""
+    p = led_to(two(), Stage.EXPLORING)
+    p = consented(decided(p, "g1", matters.Goal(words=SAID), day(0)), *TREATED)
+    agreement = matters.Agreement(words=SAID)
+    p = p.record(acts.Propose(by="ana", at=day(1), id="a1", matter=agreement))
+    seen = Evidence("letter", seen_by="bo")
+    late = acts.Accept(by="bo", proposal="a1", evidence=seen, **of(5, 2))
+    (refusal,) = p.why_not(late)
+    assert refusal.code == "entry.counts_now"
+    assert [(fix.field, fix.to) for fix in refusal.fix] == [("evidence", (None,))]
+    after = p.record(attrs.evolve(late, evidence=None))
+    assert (after.stage, after.state.main.since) == (Stage.WORKING, day(5))
+
+    p = p.record(acts.Withdraw(by="ana", at=day(3), proposal="a1"))
+    assert "entry.counts_now" in codes(p, late)
+
+
+def test_a_late_grant_gives_way_to_what_was_decided_since():
+    """A goal that was declined in between is no shared goal."""
+    goal = matters.Goal(words=SAID)
+    put = acts.Propose(by="ana", at=day(1), id="g2", matter=goal)
+    no = acts.Withdraw(by="ana", at=day(3), proposal="g2")
+    p = WORKING.record(put, no)
+    seen = Evidence("letter", seen_by="bo")
+    yes = acts.Accept(by="bo", proposal="g2", evidence=seen, **of(5, 2))
+    assert codes(p, yes) == ["late.contradicts"]
+    assert codes(WORKING.record(put), yes) == []
+
+
 def test_a_restriction_of_ones_own_hand_is_never_refused_for_what_came_later():
     """Whatever was done since, leaving counts from when it was said."""
     p = WORKING.record(*session(3.1, 3))
@@ -277,3 +323,23 @@ def test_what_is_dated_after_the_clock_of_the_caller_is_refused():
     (refusal,) = refused.value.refusals
     assert refusal.code == "time.ahead"
     assert [change.field for change in refusal.fix] == ["at"]
+
+
+def test_what_ran_out_before_it_was_written_down_held_until_then():
+    """A consent of the third until the fifth, filed on the ninth."""
+    p = WORKING.record(
+        acts.Explain(by="bo", at=day(1), to="ana", scope=Scope.RECORDING, terms="t")
+    )
+    seen = Evidence("paper-form", seen_by="bo")
+    p = p.record(
+        acts.GiveConsent(
+            by="ana", scope=Scope.RECORDING, terms="t", evidence=seen,
+            expires_at=day(5), **of(9, 3),
+        )
+    )  # fmt: skip
+    held = [p.consent_status("ana", Scope.RECORDING, at=day(n)) for n in (4, 6)]
+    assert held == [ConsentStatus.GIVEN, ConsentStatus.EXPIRED]
+    with pytest.raises(ValueError, match="expires_at"):
+        acts.GiveConsent(
+            by="ana", scope=Scope.RECORDING, terms="t", expires_at=day(3), **of(9, 3)
+        )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import count
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,13 +31,14 @@ from collabtherapy.partnership.questions.timers import timers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.refusals import Change
 from collabtherapy.partnership.verdict import refusals
+from collabtherapy.privacy import view
 from collabtherapy.testing.situations.places import (
     at_,
     goal,
     working,
     worried,
 )
-from collabtherapy.testing.ways import followed_up, led_to, two
+from collabtherapy.testing.ways import couple, followed_up, led_to, two
 
 WORKING = working()
 START = WORKING.at
@@ -128,7 +130,7 @@ def rated(on: float, *, recorded: float, by: str | None = None) -> acts.Act:
 
 
 @pytest.mark.parametrize(
-    ("by", "lost"), [(None, False), ("ana", False), ("bo", True), ("parent", True)]
+    ("by", "lost"), [(None, False), ("bo", True), ("parent", True)]
 )
 def test_who_makes_a_late_entry_with_their_own_hand_is_heard_from(
     by: str | None, *, lost: bool
@@ -141,6 +143,20 @@ def test_who_makes_a_late_entry_with_their_own_hand_is_heard_from(
         day(2 + POLICY.contact_uncertain_days)
     }
     assert bool(since) is lost
+
+
+def test_when_another_client_wrote_is_told_to_no_client():
+    """A therapist knows of it, and a client who is alone of their own entry."""
+    p = led_to(couple(), Stage.WORKING)
+    late = acts.StateNeed(
+        by="cem", at=p.at + timedelta(days=9), happened_at=p.at, need="ramp"
+    )
+    p = p.record(late)
+    assert p.state.contact.wrote_at == late.at
+    assert view(p, "bo").state.contact.wrote_at == late.at
+    assert view(p, "ana").state.contact.wrote_at is None
+    alone = WORKING.record(attrs.evolve(late, by="ana"))
+    assert view(alone, "ana").state.contact.wrote_at == late.at
 
 
 @given(st.lists(DAYS, max_size=4), LATE, DAYS)
@@ -187,7 +203,7 @@ def test_clear_checks_written_down_late_count_once_a_day(
         assert isinstance(act, acts.CheckSafety)
         in_a_row = [*in_a_row, act] if act.clear else []
     on_time = [act for act in in_a_row if act.at == act.recorded_at]
-    late_on = {act.recorded_at.date() for act in in_a_row if act not in on_time}
+    late_on = {a.recorded_at.date() for a in in_a_row if a.at < a.recorded_at}
     assert state.safety.of(ANA).n_clear == len(on_time) + len(late_on)
 
 
@@ -243,7 +259,7 @@ def test_a_contact_entered_late_is_followed_as_one_of_that_day():
     recorded = waiting.at + timedelta(days=40)
     done = acts.ReachOut(by="bo", to="ana", **at_(waiting, 20))
     state = fold(waiting.state, done.placed(done.at, recorded, 99))
-    (duty,) = state.duties.open(DutyKind.CONTACT_WHILE_WAITING, ANA)
+    (duty,) = state.duties.open_to(DutyKind.CONTACT_WHILE_WAITING, ANA)
     assert (duty.opened_at, duty.due_at) == (done.at, recorded + days)
 
 

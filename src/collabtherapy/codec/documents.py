@@ -1,13 +1,14 @@
 """Whole documents: a partnership, or one act, as JSON text and back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
-from typing import Any, Final, cast
+from typing import Final, NamedTuple, cast
 
 from collabtherapy._scalars import whole
 from collabtherapy.codec.backends import BACKEND, STANDARD, Backend
 from collabtherapy.codec.converter import ACT, MATTER
 from collabtherapy.codec.formats import FORMAT, MARK, Fields, read_format
+from collabtherapy.codec.marks import read_marks, write_marks
 from collabtherapy.codec.tagged import (
     TO_ENCODE,
     format_of,
@@ -18,12 +19,33 @@ from collabtherapy.codec.tagged import (
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.codec.wrong import Wrong, expected, missing, told
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.record.placing import PLACED_SINCE
+from collabtherapy.partnership.record.replaying import remade
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.entries import Mark
 
 LARGEST: Final = 8 * 1024 * 1024
 """How many bytes a document may have, unless another limit is given."""
 
 ACTS: Final = "acts"
+MARKS: Final = "marks"
+"""The key of what was decided of entries when they were recorded, where anything was.
+
+Versions to whose formats it is unknown refuse a document that has it: what was taken
+out of effect does not pass for valid there.
+"""
+
+
+class Contents(NamedTuple):
+    """What a document tells of a partnership.
+
+    Args:
+        acts: what was done, the opening first.
+        marks: what was decided of entries when they were recorded, by their numbers.
+    """
+
+    acts: Sequence[Act]
+    marks: Mapping[int, Mark]
 
 
 def dumps(value: Partnership | Act, *, backend: Backend = BACKEND) -> str:
@@ -39,20 +61,23 @@ def dumps(value: Partnership | Act, *, backend: Backend = BACKEND) -> str:
     >>> from datetime import UTC, datetime
     >>> from collabtherapy import acts
     >>> dumps(acts.Leave(by="ana", at=datetime(2026, 1, 5, 9, tzinfo=UTC)))
-    '{"act":{"act":"Leave","at":"2026-01-05T09:00:00Z","by":"ana"},"format":2}'
+    '{"act":{"act":"Leave","at":"2026-01-05T09:00:00Z","by":"ana"},"format":3}'
     """
+    document: Fields
     if isinstance(value, Partnership):
-        key, history = ACTS, value.history
+        history, timeline = value.history, value.recorded.timeline
         written = max(map(format_of, history))
-        content: Any = [write_act(act, written, TO_ENCODE) for act in history]
+        document = {ACTS: [write_act(act, written, TO_ENCODE) for act in history]}
+        if timeline is not None and timeline.marks:
+            document[MARKS] = write_marks(timeline.marks)
     elif isinstance(value, Act):
-        key, written = ACT, format_of(value)
-        content = write_act(value, written, TO_ENCODE)
+        written = format_of(value)
+        document = {ACT: write_act(value, written, TO_ENCODE)}
     else:
         raise TypeError("what is written is a partnership or an act")
     # Backends agree on whatever is ours; numbers of newer versions may be any.
     encode = backend.encode if written <= FORMAT else STANDARD.encode
-    return encode({key: content, MARK: written})
+    return encode({**document, MARK: written})
 
 
 def loads(
@@ -77,7 +102,7 @@ def loads(
         ImpossibleHistory: an act contradicts the law; says which.
 
     >>> from collabtherapy import codec
-    >>> codec.loads('{"acts":[],"format":2}')
+    >>> codec.loads('{"acts":[],"format":3}')
     Traceback (most recent call last):
     collabtherapy.errors.MalformedDocument: $.acts: a history has an act (too_few)
     """
@@ -98,8 +123,8 @@ def loads_partnership(
         MalformedDocument: it is no partnership of ours; says where, and what would be.
         ImpossibleHistory: an act contradicts the law; says which.
     """
-    acts = told(lambda: _acts(_parsed(text, largest, backend)))
-    return _replayed(acts, check=check)
+    found = told(lambda: _history(_parsed(text, largest, backend)))
+    return _replayed(found, check=check)
 
 
 def loads_act(
@@ -112,7 +137,7 @@ def loads_act(
 
     >>> at = "2026-01-05T09:00:00Z"
     >>> act = {"act": "Leave", "at": at, "by": "ana"}
-    >>> loads_act(STANDARD.encode({"act": act, "format": 2})).by
+    >>> loads_act(STANDARD.encode({"act": act, "format": 3})).by
     PersonId('ana')
     """
     return told(lambda: _act(_parsed(text, largest, backend)))
@@ -149,12 +174,12 @@ def from_plain(plain: object, *, written: int = FORMAT) -> Act:
     return told(lambda: read_act(plain, number))
 
 
-def _replayed(acts: Sequence[Act], *, check: bool) -> Partnership:
-    if not check:
-        return Partnership.replay(acts)
-    known = enumerate(takewhile(_is_known, acts))
-    asked = frozenset(place for place, act in known if not is_older(act))
-    return Partnership.replay(acts, check=asked)
+def _replayed(contents: Contents, *, check: bool) -> Partnership:
+    asked: frozenset[int] | bool = False
+    if check:
+        known = enumerate(takewhile(_is_known, contents.acts))
+        asked = frozenset(place for place, act in known if not is_older(act))
+    return Partnership(*remade(contents.acts, contents.marks, asked))
 
 
 def _is_known(act: Act) -> bool:
@@ -186,16 +211,27 @@ def _too_large(largest: int) -> Wrong:
     return Wrong("too_large", f"a document has at most {largest} bytes")
 
 
-def _either(document: object) -> Act | Sequence[Act]:
-    return _act(document) if _holds_one(document) else _acts(document)
+def _either(document: object) -> Act | Contents:
+    return _act(document) if _holds_one(document) else _history(document)
 
 
 def _holds_one(document: object) -> bool:
     return isinstance(document, dict) and ACT in document and ACTS not in document
 
 
-def _acts(document: object) -> Sequence[Act]:
-    content, written = _opened(document, ACTS)
+def _history(document: object) -> Contents:
+    envelope, written = _opened(document, ACTS, MARKS)
+    acts = _acts(envelope[ACTS], written)
+    if MARKS in envelope and written < PLACED_SINCE:
+        raise Wrong("unknown_field", f"{MARKS} came with format {PLACED_SINCE}")
+    try:
+        return Contents(acts, read_marks(envelope.get(MARKS, []), acts))
+    except Wrong as wrong:
+        wrong.under(MARKS)
+        raise
+
+
+def _acts(content: object, written: int) -> Sequence[Act]:
     if type(content) is not list:
         raise expected("a list", content).under(ACTS)
     acts: list[Act] = []
@@ -211,27 +247,27 @@ def _acts(document: object) -> Sequence[Act]:
 
 
 def _act(document: object) -> Act:
-    content, written = _opened(document, ACT)
+    envelope, written = _opened(document, ACT)
     try:
-        return read_act(content, written)
+        return read_act(envelope[ACT], written)
     except Wrong as wrong:
         wrong.under(ACT)
         raise
 
 
-def _opened(document: object, key: str) -> tuple[object, int]:
-    """Give what is in the envelope, which is the same in every format."""
+def _opened(document: object, key: str, *more: str) -> tuple[Fields, int]:
+    """Return the envelope, in which nothing is passed over, and its format."""
     if type(document) is not dict:
         raise expected("an object", document)
     envelope = cast("Fields", document)
-    keys = (MARK, key)
-    for needed in keys:
+    for needed in (MARK, key):
         if needed not in envelope:
             raise missing(needed)
-    if len(envelope) > len(keys):
-        raise Wrong("unknown_field", f"here stand only {key} and {MARK}")
+    if not envelope.keys() <= {MARK, key, *more}:
+        known = ", ".join((key, *more))
+        raise Wrong("unknown_field", f"here stand only {known} and {MARK}")
     try:
-        return envelope[key], read_format(envelope[MARK])
+        return envelope, read_format(envelope[MARK])
     except Wrong as wrong:
         wrong.under(MARK)
         raise

@@ -13,7 +13,7 @@ from collabtherapy.codec.leaves import read_whole
 from collabtherapy.codec.older import basis_of_its_own, why_no_score
 from collabtherapy.codec.wrong import Wrong
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The format that this version writes."""
 
 MARK: Final = "format"
@@ -35,11 +35,14 @@ UPCASTS: Final[Upcasts] = MappingProxyType(
                 "AppointRepresentative": basis_of_its_own,
                 "RecordMeasure": why_no_score,
             }
-        )
+        ),
+        2: MappingProxyType({}),
     }
 )
 """Format 2 has the basis of an authority from a closed vocabulary, and says why a
-measure has no score. It added fields with defaults, such as the evidence of an act."""
+measure has no score. It added fields with defaults, such as the evidence of an act.
+Format 3 tells when an act counts from when it was recorded, which acts of older formats
+do not: all of them are on time. What was decided of late entries stands in `marks`."""
 
 
 def check_upcasts(current: int = FORMAT, upcasts: Upcasts = UPCASTS) -> None:

@@ -15,11 +15,13 @@ import attrs
 from collabtherapy.codec import leaves
 from collabtherapy.codec.converter import ACT, is_optional, is_set, is_tuple, tag_of
 from collabtherapy.codec.documents import ACTS as HISTORY
+from collabtherapy.codec.documents import MARKS
 from collabtherapy.codec.families import ACTS, MATTERS
 from collabtherapy.codec.formats import FORMAT, MARK, Fields
 from collabtherapy.codec.leaves import BEYOND, MOMENT
+from collabtherapy.codec.marks import VERSION
 from collabtherapy.codec.newer import PLAIN
-from collabtherapy.codec.records import attributes, fields_of, required_of
+from collabtherapy.codec.records import attributes, fields_of, key_of, required_of
 from collabtherapy.partnership.regions.contributions import LONGEST_SECONDS, seconds
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import (
@@ -32,6 +34,7 @@ from collabtherapy.partnership.values.checks import (
     nameable,
 )
 from collabtherapy.partnership.values.duty_ids import LONGEST, DutyId, DutyKind
+from collabtherapy.partnership.values.entries import Mark
 from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.words import Words
@@ -86,7 +89,7 @@ def json_schema() -> Fields:
     """Give the JSON Schema (2020-12) of a document of our format.
 
     >>> sorted(json_schema()["$defs"]["Leave"]["properties"])
-    ['act', 'at', 'by', 'evidence', 'happened_at', 'words']
+    ['act', 'at', 'by', 'corrects', 'entered_by', 'evidence', 'happened_at', 'words']
     """
     definitions: dict[str, Fields] = {}
     for family in (ACTS, MATTERS):
@@ -100,19 +103,29 @@ def json_schema() -> Fields:
         "items": _reference(Act.__name__),
         "minItems": 1,
     }
+    marks = {"type": "array", "items": _marks(definitions)}
     return {
         "$schema": DIALECT,
         "title": "A partnership, or one act",
         "oneOf": [
-            _envelope(HISTORY, history),
-            _envelope(ACT, _reference(Act.__name__)),
+            _envelope({HISTORY: history, MARKS: marks}, HISTORY),
+            _envelope({ACT: _reference(Act.__name__)}, ACT),
         ],
         "$defs": dict(sorted(definitions.items())),
     }
 
 
-def _envelope(key: str, content: Fields) -> Fields:
-    return _object({MARK: {"const": FORMAT}, key: content}, (MARK, key))
+def _envelope(contents: Fields, required: str) -> Fields:
+    return _object({MARK: {"const": FORMAT}, **contents}, (MARK, required))
+
+
+def _marks(definitions: dict[str, Fields]) -> Fields:
+    """Refer to the mark of an entry, which is named by the number of that entry."""
+    mark = _defined(Mark, definitions)
+    number = {**LEAVES[int], "minimum": 2}
+    properties = {**mark["properties"], VERSION: number}
+    definitions[Mark.__name__] = {**mark, **_object(properties, (VERSION,))}
+    return _reference(Mark.__name__)
 
 
 def _object(properties: Fields, required: tuple[str, ...]) -> Fields:
@@ -142,12 +155,12 @@ def _defined(kind: Any, definitions: dict[str, Fields]) -> Fields:
         return {"type": "string", "enum": [str(member) for member in kind]}
     types = fields_of(kind)
     properties = {
-        field.name: _field(field, types[field.name], definitions)
+        key_of(field.name): _field(field, types[field.name], definitions)
         for field in attributes(kind)
         if field.name in types
     }
     tag = tag_of(kind)
-    required = required_of(kind)
+    required = tuple(map(key_of, required_of(kind)))
     if tag is not None:
         properties[tag] = {"const": kind.__name__}
         required = (tag, *required)

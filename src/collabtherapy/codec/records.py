@@ -17,6 +17,12 @@ from collabtherapy.codec.wrong import Wrong, expected, missing
 KEPT: Final = "kept"
 """The field that holds what newer versions wrote; it has a form of its own."""
 
+KEYS: Final[Mapping[str, str]] = {"act": "entry"}
+"""The keys of fields that would be taken for the one that names the class."""
+
+NO_FIELD: Final = ""
+"""In place of a field, for the key that names the class."""
+
 FAILURES: Final = (Wrong, KeyError, TypeError, ValueError)
 
 
@@ -36,6 +42,11 @@ def required_of(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in attributes(kind) if f.default is attrs.NOTHING)
 
 
+def key_of(field: str) -> str:
+    """Return the key under which a field of a class is written."""
+    return KEYS.get(field, field)
+
+
 def record_reader(
     kind: type, converter: Converter, *, tag: str | None, lenient: bool
 ) -> Read:
@@ -47,10 +58,13 @@ def record_reader(
         tag: the key under which the object says that it is one of this class.
         lenient: whether fields that the class does not have are passed over.
     """
+    types = fields_of(kind)
+    names = {key_of(name): name for name in types}
     readers: dict[str, ReadOne] = {
-        n: bound(converter, of) for n, of in fields_of(kind).items()
+        key: bound(converter, types[name]) for key, name in names.items()
     }
     if tag is not None:
+        names[tag] = NO_FIELD
         readers[tag] = _tag_reader(kind)
 
     def read(value: object, _: object = None) -> Any:
@@ -60,9 +74,9 @@ def record_reader(
         if lenient:
             fields = {name: fields[name] for name in fields if name in readers}
         try:
-            given = {name: readers[name](item) for name, item in fields.items()}
+            given = {names[key]: readers[key](item) for key, item in fields.items()}
             if tag is not None:
-                del given[tag]
+                del given[NO_FIELD]
             return kind(**given)
         except FAILURES:
             pass
@@ -76,7 +90,8 @@ def record_writer(
 ) -> Callable[[Any], dict[str, Any]]:
     """Make the writer of one class."""
     overrides: dict[str, Any] = {
-        field.name: override(omit=field.name == KEPT) for field in attributes(kind)
+        field.name: override(omit=field.name == KEPT, rename=key_of(field.name))
+        for field in attributes(kind)
     }
     write: Callable[[Any], dict[str, Any]] = make_dict_unstructure_fn(
         kind, converter, _cattrs_omit_if_default=True, **overrides
@@ -102,18 +117,19 @@ def blame(
     if not fields.keys() <= readers.keys():
         # Whatever key that is may be somebody's name: it is not repeated.
         return Wrong("unknown_field", f"here stand only fields of {kind.__name__}")
-    for name in (*((tag,) if tag else ()), *required_of(kind)):
-        if name not in fields:
-            return missing(name)
+    for key in (*((tag,) if tag else ()), *map(key_of, required_of(kind))):
+        if key not in fields:
+            return missing(key)
     given: dict[str, Any] = {}
-    name = ""
+    key = ""
     try:
-        for name, item in fields.items():  # the last one is to blame
-            given[name] = readers[name](item)
+        for key, item in fields.items():  # the last one is to blame
+            given[key] = readers[key](item)
     except Wrong as wrong:
-        return wrong.under(name)
-    given.pop(tag or "", None)
-    return _blame_values(kind, given)
+        return wrong.under(key)
+    named = {field.name: key_of(field.name) for field in attributes(kind)}
+    there = {name: given[key] for name, key in named.items() if key in given}
+    return _blame_values(kind, there)
 
 
 def _blame_values(kind: type, given: Mapping[str, Any]) -> Wrong:
@@ -123,7 +139,7 @@ def _blame_values(kind: type, given: Mapping[str, Any]) -> Wrong:
             try:
                 _build(field, given[field.name])
             except (TypeError, ValueError) as error:
-                return Wrong("invalid_value", str(error)).under(field.name)
+                return Wrong("invalid_value", str(error)).under(key_of(field.name))
     message = "its fields do not go together"
     try:
         kind(**given)

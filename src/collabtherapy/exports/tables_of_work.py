@@ -161,7 +161,7 @@ GOAL_RATINGS = Table(
         CASE,
         text("goal", "which goal"),
         text("by", "whose number"),
-        moment("at", "when it was recorded"),
+        moment("at", "when it was said"),
         text("of", "of what: nearness, or confidence"),
         *on_a_scale("value", "the number"),
     ),

@@ -1,9 +1,9 @@
 """Telling a partnership as one sequence of events, from which every log is written.
 
-Each act that has effect is an event, in the order in which they happened; of one that
-was written down late it is told when. What is for its author alone (a therapist's
-process notes; what only a newer version can name) goes into no export, as it goes into
-nobody else's view.
+Each act that has effect is an event, in the order in which they happened. Of one that
+was written down late it is told when, and what followed from that is an event of its
+own (``Consequence``). What is for its author alone (a therapist's process notes; what
+only a newer version can name) goes into no export, as it goes into nobody else's view.
 """
 
 from collections import Counter
@@ -99,7 +99,7 @@ class _Telling:
         proposal = proposal_of(after, act)
         matter = None if proposal is None else proposal.last.matter
         activity = type(act).__name__
-        if is_private(type(act)) or (matter and is_private(type(matter))):
+        if is_private(type(one.handed_in)) or (matter and is_private(type(matter))):
             self.lost[activity, PRIVATE] += 1
             return
         found = self._said(act, activity)

@@ -87,12 +87,12 @@ def draw(
     Raises:
         ImportError: matplotlib is not installed; the extra `plots` brings it.
         NotForThem: the partnership is not the viewer's to see.
-        ValueError: nothing was recorded in the window.
+        ValueError: If nothing happened in the window.
     """
     log = read(p, viewer=viewer, window=window)
     days = [_day(entry.at) for entry in log.recent]
     if not days:
-        raise ValueError("nothing was recorded in this window: choose a wider one")
+        raise ValueError("nothing happened in this window: choose a wider one")
     figure, told = _figure(), happenings(log)
     ends = min(days), max(*days, min(days) + 1)
     grid = figure.add_gridspec(5, 1, height_ratios=(0.6, 1.5, 1.5, 0.8, 1.2))

@@ -9,6 +9,15 @@ that has lost its ground is broken off.
 from collections.abc import Callable
 from typing import Final, TypeAlias, cast, get_args
 
+import attrs
+
+from collabtherapy.partnership.law.carrying import (
+    consents_carried,
+    consents_disputed,
+    decisions_carried,
+    is_agreement_disputed,
+    settled_elsewhere,
+)
 from collabtherapy.partnership.law.duties.following import follow, is_followed
 from collabtherapy.partnership.law.duties.names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
@@ -23,7 +32,12 @@ from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.regions.agreement import ended
-from collabtherapy.partnership.regions.consent import Consents, WithdrawConsent
+from collabtherapy.partnership.regions.carry_over import CarryOver
+from collabtherapy.partnership.regions.consent import (
+    Consents,
+    WithdrawConsent,
+    dated,
+)
 from collabtherapy.partnership.regions.contact import (
     Contact,
     ReachOut,
@@ -38,7 +52,7 @@ from collabtherapy.partnership.regions.decisions import (
     settle,
 )
 from collabtherapy.partnership.regions.duties import Duties, handed_over
-from collabtherapy.partnership.regions.entries import enter
+from collabtherapy.partnership.regions.entries import Dispute, enter
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import (
@@ -82,7 +96,7 @@ WORDS: Final = frozenset(get_args(Word))
 DECIDING: Final = frozenset(get_args(Deciding))
 OF_HOLDERS: Final = frozenset(get_args(OfHolders))
 LEAVING: Final = frozenset(get_args(Leaving))
-ENDING_CONSENT: Final = frozenset({WithdrawConsent, EndRepresentation})
+ENDING_CONSENT: Final = frozenset({WithdrawConsent, EndRepresentation, Dispute})
 """What may end a consent that an open session stands on."""
 
 Changes: TypeAlias = dict[str, object]
@@ -96,7 +110,8 @@ def fold(state: State, act: Act) -> State:
             legal.
     """
     kind = type(act)  # asked of so often that `isinstance` of a union took 1 µs more
-    changes: Changes = {"at": act.at}
+    # What happened before a case was carried over does not take it back to then.
+    changes: Changes = {"at": max(act.at, state.at)}
     act = in_present_form(state, act)
     _fold_regions(state, act, changes)
     matter: Matter | None = None
@@ -112,6 +127,10 @@ def fold(state: State, act: Act) -> State:
         changes["consent"] = with_holders_of(state, cast("OfHolders", act), authority)
     if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
         changes["safety"] = count_clear(state.safety, act)
+    if "consent" in changes:
+        consents = cast("Consents", changes["consent"])
+        since = act.began_at if isinstance(act, CarryOver) else act.at
+        changes["consent"] = dated(consents, state.consent, since)
     _listen(state, act, changes)
     open_ = state.sessions.open
     if open_ is not None and (step or kind in ENDING_CONSENT):
@@ -144,6 +163,16 @@ def _fold_regions(state: State, act: Act, changes: Changes) -> None:
             changes[name] = region_fold(getattr(state, name), act)
     if act.entered_by is not None:
         changes["entries"] = enter(state.entries, act)
+    if isinstance(act, CarryOver):
+        changes["consent"] = consents_carried(state, act)
+        changes["decisions"] = decisions_carried(state, act)
+        for settled in settled_elsewhere(act):
+            _settle_regions(state, settled, changes)
+    elif isinstance(act, Dispute):
+        changes["consent"] = consents_disputed(state, act)
+        if is_agreement_disputed(state, act):
+            disputed = attrs.evolve(state.agreement, disputed=True)
+            changes["agreement"] = disputed
 
 
 def begin(act: Open) -> State:
@@ -176,10 +205,15 @@ def _take_in(state: State, act: Deciding, changes: Changes) -> Matter | None:
     if settled is None:
         return None
     changes["decisions"] = settle(after, settled.id, act.at)
+    _settle_regions(state, settled, changes)
+    return settled.matter
+
+
+def _settle_regions(state: State, settled: Settled[Matter], changes: Changes) -> None:
+    """Let the regions of a matter take it in."""
     for name, region_settle in _SETTLES.get(type(settled.matter), ()):
         before = changes.get(name, getattr(state, name))
         changes[name] = region_settle(before, settled)
-    return settled.matter
 
 
 def _moved(state: State, act: Act, step: Step) -> MainLine:
@@ -271,8 +305,7 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
         and act.scope in stands_on(state, session)
         and is_taken_back(state, act)
     ) or (
-        isinstance(act, EndRepresentation)
-        and act.client in session.there
+        isinstance(act, EndRepresentation | Dispute)
         and _has_lost(state, act, session, cast("Consents", changes["consent"]))
     )
     members = cast("Members", changes.get("members", state.members))
@@ -281,13 +314,16 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
         changes["sessions"] = interrupt(sessions, session.id, act.at)
 
 
-def _has_lost(
-    state: State, act: EndRepresentation, session: Session, consents: Consents
-) -> bool:
-    """Return whether a session stands on a consent that ended with an authority."""
+def _has_lost(state: State, act: Act, session: Session, consents: Consents) -> bool:
+    """Return whether a session stands on a consent that ended with what it rested on.
+
+    That is an authority, or what was carried over.
+    """
     return any(
-        state.consent.in_force(act.client, scope, act.at)
-        and not consents.in_force(act.client, scope, act.at)
+        state.consent.in_force(client, scope, act.at)
+        and not consents.in_force(client, scope, act.at)
+        for client in state.members.ids(Role.CLIENT)
+        if client in session.there
         for scope in stands_on(state, session)
     )
 

@@ -29,8 +29,10 @@ from collabtherapy.partnership.record.recording import (
 )
 from collabtherapy.partnership.record.replaying import replayed
 from collabtherapy.partnership.record.timeline import Timeline
+from collabtherapy.partnership.record.voiding import offered
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import EnteredInError
 from collabtherapy.partnership.values.entries import Conflict, Entry, Mark
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
@@ -177,9 +179,13 @@ class Partnership(Questions):
     ) -> tuple[Option, ...]:
         """Return what a person may do at a moment, and what each act would touch.
 
-        It is what they may do as far as they can know: see `why_not`.
+        It is what they may do as far as they can know: see `why_not`. Among it are
+        those of the last five entries that they may take out of effect alone.
         """
-        return options(self.state, PersonId(person), max(instant(at), self.at))
+        by, now = PersonId(person), max(instant(at), self.at)
+        taken_out = offered(self.recorded, by, now)
+        voids = (Option(EnteredInError, target=act.act) for act in taken_out)
+        return (*options(self.state, by, now), *voids)
 
     @property
     def at(self) -> datetime:
@@ -216,8 +222,10 @@ class Partnership(Questions):
     @property
     def timeline(self) -> tuple[Entry, ...]:
         """The entries that have effect, in the order in which they count."""
-        in_effect = (entry for entry in self.recorded.entries() if entry.in_effect)
-        return tuple(sorted(in_effect, key=lambda entry: entry.effective_at))
+        entries = self.entries
+        items = self.recorded.on_time().items()
+        versions = dict.fromkeys(item.version for item in items)
+        return tuple(entries[version - 1] for version in versions)
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:

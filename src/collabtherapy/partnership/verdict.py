@@ -17,10 +17,11 @@ from collabtherapy.partnership.fold import DECIDING, Deciding, settling
 from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.law.duties.names import in_present_form
-from collabtherapy.partnership.law.entry_guards import entered
+from collabtherapy.partnership.law.entry_guards import counts_from_now, entered
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding, matter_decided
+from collabtherapy.partnership.law.late import NOT_NOW, can_be_asked, is_from_before
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
@@ -51,11 +52,6 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.stages import Open, Place, Stage
 
-NOT_NOW = Reason(
-    "stage.not_now",
-    Rule.ASSENT,
-    "{what} is not for a partnership that is {stage}; it is for one that is {stages}",
-)
 OPEN_ALREADY = Reason(
     "opening.done", Rule.RECORD, "partnership {partnership} has been opened"
 )
@@ -74,12 +70,13 @@ def why_not(state: State, act: Act) -> Refusals:
     """Return the reasons why an act may not be done, as its actor may know them.
 
     The law is asked of what the actor sees, and tells those reasons in full; if there
-    are none, it is asked of what is so, and says that it refuses, and no more.
+    are none, it is asked of what is so, and says that it refuses, and no more. Of an
+    act that is entered for another person, that is what its enterer sees.
 
     Raises:
         TypeError: If the act is of no kind that this law knows.
     """
-    plan, seen = plan_for(act), seen_by(state, act.by, act.at)
+    plan, seen = plan_for(act), seen_by(state, act.hand, act.at)
     if seen is not None:
         found: list[Refusal] = []
         for refusal in _reasons(seen, act, plan):
@@ -114,7 +111,7 @@ def allows(state: State, act: Act) -> bool:
         return False  # most of what can be thought of: no need to say how to mend it
     if next(_reasons(state, act, plan), None) is not None:
         return False
-    seen = seen_by(state, act.by, act.at)
+    seen = seen_by(state, act.hand, act.at)
     return seen is None or seen is state or lets_try(seen, act)
 
 
@@ -149,7 +146,12 @@ def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
 
 
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
-    """Give the reasons one by one, in the order in which they are asked for."""
+    """Return the reasons one by one, in the order in which they are asked for."""
+    found = _all_reasons(state, act, plan)
+    return can_be_asked(found) if is_from_before(state, act) else found
+
+
+def _all_reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     act = in_present_form(state, act)
     yield from _person_and_stage(state, act, plan)
     yield from known(state, act)
@@ -213,6 +215,7 @@ def _is_at(place: Place, wheres: tuple[Where, ...]) -> bool:
 
 def _of_matter(state: State, act: Deciding) -> Iterable[Refusal]:
     """Ask of the matter that is put, and of the one that would settle."""
+    yield from counts_from_now(state, act)
     if isinstance(act, Propose | Amend):
         where = put_at(type(act.matter))
         if not _is_at(state.main.place, where):

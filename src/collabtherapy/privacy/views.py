@@ -17,6 +17,7 @@ from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.record.past import Moment, moment_of
 from collabtherapy.partnership.record.seeing import counted, entries_seen, kept_for
+from collabtherapy.partnership.regions.consent import known_since
 from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -137,11 +138,15 @@ def view(
         for entry in entries_seen(p.recorded, looking)
         if isinstance(p, Partnership) or entry.effective_at <= p.at
     )
+    shown = counted(p.recorded, looking.person, looking.at)
+    looking = attrs.evolve(looking, shown=shown.__contains__)
     state = settled(seen_through(looking))
     # Of the last act that is shown: when others did what is hidden is hidden as well.
     last = max((e.effective_at for e in entries if e.in_effect), default=None)
-    entered = state.entries.counted(counted(p.recorded, looking.person, looking.at))
-    state = state._replace(at=last or state.main.since, entries=entered)
+    entered = state.entries.counted(shown)
+    at = last or state.main.since
+    consent = known_since(state.consent, at)
+    state = state._replace(at=at, entries=entered, consent=consent)
     clients, everywhere = looking.clients, looking.everywhere
     return View(state, looking.person, entries, clients, everywhere)
 

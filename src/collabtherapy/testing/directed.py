@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 
+import attrs
+
 from collabtherapy import Kind, Partnership, Stage, acts, law, matters
 from collabtherapy.partnership.law.rights import missing
 from collabtherapy.partnership.law.routes import way
@@ -267,8 +269,17 @@ def _reflected(p: Partnership) -> Partnership:
     return p.record(*lawful[:1])
 
 
+def _noted(p: Partnership) -> Partnership:
+    """Have somebody enter what another wrote, which is to be confirmed."""
+    note, hand = ready(p, acts.WriteNote)[1], p.therapists[0].id
+    by = next(one.id for one in p.members if one.id != hand)
+    entered = attrs.evolve(note, by=by, entered_by=hand)
+    return p.record(entered) if p.allows(entered) else p
+
+
 SPECIAL: Mapping[Aim, Callable[[Partnership], Partnership]] = {
     acts.TakePosition: _asked,
     acts.ConfirmReflection: _reflected,
+    acts.Confirm: _noted,
 }
 """Where what comes first is more, or less, than simply done."""

@@ -58,7 +58,11 @@ SIDES: Mapping[str, tuple[Callable[[str], object], int]] = {
 
 
 def _open(fields: Fields) -> Fields:
-    """Name everybody once, at least one on each side, in a form that fits."""
+    """Name everybody once, at least one on each side, in a form that fits.
+
+    Nobody opens a partnership by another's hand.
+    """
+    fields.pop("entered_by", None)
     for side, (kind, least) in SIDES.items():
         people = fields.get(side, ()) or (kind("x"),) * least
         fields[side] = tuple(

@@ -15,6 +15,7 @@ from collabtherapy import (
     Mode,
     Partnership,
     PersonId,
+    ProposalId,
     Readiness,
     Role,
     Stage,
@@ -25,8 +26,10 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
+from collabtherapy.partnership.record.seeing import numbers_seen
 from collabtherapy.partnership.regions.measurements import RECORDED
 from collabtherapy.partnership.values.act import ByProxy
+from collabtherapy.partnership.values.ids import fresh
 from collabtherapy.testing.ways import appointing, decided, in_session, led_to, two
 
 T = TypeVar("T")
@@ -89,6 +92,9 @@ WITH_EVIDENCE = frozenset((5, 10))
 
 ENTERED = frozenset((4, 7, 10))
 """The ways in which an act is entered by another than its author."""
+
+LAST = 6
+"""Of how many of the last entries that a person counts they try to take one out."""
 
 DAYS = (1, 60, None)
 """After how many days what was consented to runs out."""
@@ -169,7 +175,31 @@ def offered(
             for act in offer(p.state, person, at)
             if type(act) is kind
         ]
+        theirs += of_entries(p, kind, person, at)
         yield from _turned(theirs, turn)
+
+
+def of_entries(
+    p: Partnership, kind: type[acts.Act], person: PersonId, at: datetime
+) -> Iterator[acts.Act]:
+    """Yield acts of a kind about one of the last entries, lawful or not.
+
+    Args:
+        p: where.
+        kind: taking one out, or putting that to the others.
+        person: who does it, and counts the entries.
+        at: when.
+    """
+    n = len(numbers_seen(p.recorded, person, at))
+    numbers = range(1, n + 1)[-LAST:][::-1]
+    if kind is acts.EnteredInError:
+        for number in numbers:
+            yield acts.EnteredInError(by=person, at=at, act=number, because="slip")
+    if kind is acts.Propose:
+        name = fresh(ProposalId("new"), p.state.decisions.proposals)
+        for number in numbers:
+            matter = matters.Correction(act=number, because="slip")
+            yield acts.Propose(by=person, at=at, id=name, matter=matter)
 
 
 def _turned(things: Sequence[T], turn: int) -> Sequence[T]:
@@ -199,6 +229,8 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     p = p.record(
         acts.Propose(by="bo", at=at, id="open", matter=choice),
         appointing(p, "parent"),
+        acts.WriteNote(by="ana", at=at, words=said, entered_by="bo"),
+        acts.Dispute(by="ana", at=at, act=1, words=said),
     )
     found: dict[type[acts.Act], dict[Offer, None]] = {kind: {} for kind in kinds()}
     for offer in OFFERS:

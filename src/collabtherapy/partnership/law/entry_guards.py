@@ -23,6 +23,7 @@ from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.corrections import Correction
 from collabtherapy.partnership.values.ids import PersonId, ProposalId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
@@ -57,6 +58,13 @@ OWN_WORD_STANDS = Reason(
     "this down",
 )
 
+COUNTS_NOW = Reason(
+    "entry.counts_now",
+    Rule.RIGHT,
+    "{what} takes the own hand of {by}, and counts from when that wrote it down, "
+    "whatever document was seen",
+)
+
 KEEPERS: Final = (Role.THERAPIST, Role.ORGANISATION)
 """Who enters anything for anybody; a holder does for the client they speak for."""
 
@@ -72,6 +80,8 @@ STEP_MATTERS: Final = frozenset(
 BY_OWN_HAND: Final = frozenset(
     {
         *STEP_MATTERS,
+        # Or a document would take out of effect what one alone may not.
+        Correction,
         # Or a document would end a concern, which then stops nothing.
         *(kind for kind, about in OF_MATTERS.items() if about == SAFETY),
         # Or a document would set that documents are enough.
@@ -85,11 +95,25 @@ paper is enough."""
 def entered(state: State, act: Act) -> Refusals:
     """Return the reasons why an act may not be entered for its author.
 
-    Asked of every act that another hand wrote down. That hand is judged as of when it
-    writes, and the act where it stands: of a late entry both states are asked.
+    Asked of every act that another hand wrote down, where it stands. Who may enter is
+    asked as of when it is written: of a late one, that is for `entered_now`.
 
     Args:
         state: the state before the act.
+        act: an act with `entered_by`.
+    """
+    is_late = act.at < act.recorded_at
+    hand = NONE if is_late else may_enter(state, act)
+    return (*hand, *may_be_entered(state, act))
+
+
+def entered_now(state: State, act: Act) -> Refusals:
+    """Return the reasons why a late act may not be entered, as of when it is recorded.
+
+    Nor does a document of before undo a no that was said since.
+
+    Args:
+        state: what is so when it is recorded.
         act: an act with `entered_by`.
     """
     return (*may_enter(state, act), *may_be_entered(state, act))
@@ -119,6 +143,22 @@ def may_be_entered(state: State, act: Act) -> Refusals:
         act: an act with `entered_by`.
     """
     return tuple(_reasons(state, act))
+
+
+def counts_from_now(state: State, act: Act) -> Refusals:
+    """Return the reason why an assent does not count from before it was recorded.
+
+    A document stands for the hand that it shows, and the law takes no document here.
+    Or who has thought better of it meanwhile would be held to what they had offered.
+
+    Args:
+        state: the state where the act stands.
+        act: an act, at its place.
+    """
+    if act.at == act.recorded_at or not _takes_own_hand(state, act):
+        return NONE
+    change = Change("evidence", (None,))
+    return (COUNTS_NOW(change, what=type(act).__name__, by=act.by),)
 
 
 def _reasons(state: State, act: Act) -> Iterator[Refusal]:

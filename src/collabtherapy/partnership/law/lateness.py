@@ -18,6 +18,7 @@ from collabtherapy.partnership.regions.alliance import (
     RateBond,
     WorkOnRupture,
 )
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.codings import Code
 from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
@@ -218,6 +219,7 @@ _BY_CLASS: Final = {
     # pause dated before a concern was raised would pass the guard that asks of it.
     Lateness.STEP: (
         Open,
+        CarryOver,
         Pause,
         StartEnding,
         Finish,

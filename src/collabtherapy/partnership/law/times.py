@@ -74,6 +74,11 @@ TIMES: Final = (
         ("due", "repeats_after", "timer.duty"),
     ),
     Counted(
+        Time.RECORDED,
+        "whoever writes an entry for another is asked who they are when they write it",
+        ("may_enter",),
+    ),
+    Counted(
         Time.EFFECTIVE,
         "what was accepted in time is not too late because it was filed later",
         ("not_run_out",),
@@ -130,6 +135,14 @@ TIMES: Final = (
         Time.EFFECTIVE,
         "a duty ends when it was done, or when what it was for was over",
         ("duties.discharged", "duties.lapsed"),
+    ),
+    Counted(
+        Time.EFFECTIVE,
+        "what was entered of one moment is confirmed, or answered, in one",
+        (
+            "all_answered", "all_confirmed", "unless_an_answer_is_owed",
+            "unless_owed",
+        ),
     ),
     Counted(
         Time.EFFECTIVE,

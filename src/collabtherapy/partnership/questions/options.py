@@ -22,7 +22,7 @@ from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.verdict import lets_try
 
-Target: TypeAlias = Id | Scope | None
+Target: TypeAlias = Id | Scope | int | None
 
 TARGETS = ("proposal", "goal", "session", "scope")
 """The fields that name what an act touches."""
@@ -34,7 +34,8 @@ class Option:
 
     Args:
         act: the kind of act.
-        target: the proposal, goal, session or scope that it would touch, if any.
+        target: the proposal, goal, session, scope or entry (by its number, as the
+            person counts) that it would touch, if any.
         matter: the kind of matter, where the act is to propose one.
     """
 

@@ -26,7 +26,7 @@ def conflicts_because_of(
             was because of one of them, and is still there, is because of this one.
     """
     left = {one.version for one in before.conflicts() if one.because_of in lost}
-    now = (after.refused | left & after.unlawful.keys()) - after.dropped
+    now = (left & after.unlawful.keys() | after.refused.keys()) - after.dropped
     return tuple(
         Conflict(
             version=other,

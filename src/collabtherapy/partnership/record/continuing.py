@@ -15,6 +15,7 @@ from collabtherapy.partnership.record.history import PAGE, History
 from collabtherapy.partnership.record.insertion import Cursor, first_change, refolded
 from collabtherapy.partnership.record.record import Record, items_of, marked, placed
 from collabtherapy.partnership.record.timeline import Item
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import naming
@@ -50,7 +51,7 @@ def _stands_last(record: Record, there: Act, entry: Entry) -> bool:
     """Return whether an act counts after all that is there, and changes none of it."""
     mark = entry.mark
     changes = mark.sets_aside or mark.owed_to or mark.breaks_off or mark.voids
-    return there.at >= record.state.at and not changes
+    return there.at >= record.state.at and not (changes or isinstance(there, CarryOver))
 
 
 def _taken_in(record: Record, entries: Sequence[Entry]) -> Record:
@@ -96,7 +97,9 @@ def learned(record: Record) -> Iterator[Learned]:
         Unfounded: If an act spoke of something that was not there.
     """
     entries = tuple(record.entries())
-    known = _n_known(entries, record.on_time().ahead)
+    carried = record.state.entries.carried
+    ground = 1 if carried is None else carried.version
+    known = _n_known(entries, record.on_time().ahead, ground)
     wanted = frozenset(known)
     record = Record(begin(record.opening), History().add(record.opening, None))
     states = {1: record.state}
@@ -119,17 +122,22 @@ def learned(record: Record) -> Iterator[Learned]:
             states[place] = record.state
 
 
-def _n_known(entries: Sequence[Entry], ahead: Container[int]) -> list[int]:
-    """Return how many entries were recorded when each of them happened."""
+def _n_known(entries: Sequence[Entry], ahead: Container[int], ground: int) -> list[int]:
+    """Return how many entries were recorded when each of them happened.
+
+    Args:
+        entries: every entry.
+        ahead: the numbers of those that lay far ahead of the clock.
+        ground: the number of the last entry that was known of whatever happened.
+    """
     said = [entry for entry in entries if entry.version not in ahead]
     moments = [entry.recorded_at for entry in said]
-    return [
-        min(
-            entry.version - 1,
-            said[bisect_right(moments, entry.effective_at) - 1].version,
-        )
-        for entry in entries
-    ]
+    found: list[int] = []
+    for entry in entries:
+        n = bisect_right(moments, entry.effective_at)
+        known = said[n - 1].version if n else 1
+        found.append(min(entry.version - 1, max(known, ground)))
+    return found
 
 
 def _run(entries: Sequence[Entry], start: int, wanted: Container[int]) -> list[Entry]:

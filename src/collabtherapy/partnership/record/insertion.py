@@ -5,7 +5,7 @@ would be refused now is found here, once, and what becomes of it is written down
 """
 
 from bisect import insort
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from heapq import merge
 from itertools import chain, zip_longest
 from typing import NamedTuple, TypeAlias, cast
@@ -105,17 +105,20 @@ class Refolded(NamedTuple):
         state: what is so now.
         unlawful: what the law would refuse now, and what is so before it, by the
             number of the entry.
-        refused: the numbers of those that it would not have refused before.
-        dropped: the numbers of those that are left out.
+        refused: of these, what it would not have refused before.
         judged: the numbers of all of which the law was asked.
+        unfounded: the numbers of those that speak of something that is gone, and are
+            left out.
+        dropped: the numbers of those that lose their effect.
     """
 
     pages: list[Page]
     state: State
     unlawful: dict[int, tuple[Act, State]]
-    refused: frozenset[int]
-    dropped: frozenset[int]
+    refused: dict[int, tuple[Act, State]]
     judged: frozenset[int]
+    unfounded: tuple[int, ...]
+    dropped: frozenset[int]
 
 
 def refolded(
@@ -125,8 +128,8 @@ def refolded(
     *,
     since: Key,
     fresh: Container[int] = (),
-    drops: Container[Lateness] = (),
     back: Container[int] = (),
+    drops: Collection[Lateness] = (),
 ) -> Refolded:
     """Return a timeline folded again from a page on, each later act judged once.
 
@@ -136,53 +139,54 @@ def refolded(
         items: what stands there and after it now.
         since: where the change begins.
         fresh: the numbers of the entries that have been judged already.
+        back: the numbers of those that have effect again, if the law permits them.
         drops: the classes of act that lose their effect where they are refused; with
             them goes what speaks of a thing that they alone had brought about.
-        back: the numbers of the entries that had no effect before, and have it again
-            unless they are refused.
-
-    Raises:
-        Unfounded: If an act that is not dropped speaks of something that is gone.
     """
     was = Cursor(timeline)
     state = timeline.pages[page].before
     stays: list[tuple[State | None, Item]] = []
     unlawful: dict[int, tuple[Act, State]] = {}
+    refused: dict[int, tuple[Act, State]] = {}
     judged: set[int] = set()
-    refused: set[int] = set()
+    unfounded: list[int] = []
     dropped: set[int] = set()
     gone: set[Name] = set()
     for item in items:
         version, act = item
-        if item.key > since and version not in fresh and _is_handed_in(act):
+        if version in back and state is not None and not permits(state, act):
+            dropped.add(version)
+            continue
+        fresh_or_back = version in fresh or version in back
+        asked = item.key > since and not fresh_or_back and _is_handed_in(act)
+        if asked:
             judged.add(version)
-            so = cast("State", state)  # it is later than the opening
-            if not permits(so, act):
-                unlawful[version] = act, so
-                is_back = version in back
-                before = so if is_back else cast("State", was.before(item.key))
-                if is_back or permits(before, act):
-                    refused.add(version)
-                    goes = is_back or lateness_of(act) in drops
-                    if goes or gone & names_in(act):
-                        dropped.add(version)
-                        gone |= brought_by(act, before)
-                        continue
+        if asked and state is not None and not permits(state, act):
+            unlawful[version] = act, state
+            before = was.before(item.key)
+            if before is not None and permits(before, act):
+                refused[version] = act, state
+                if lateness_of(act) in drops or gone & names_in(act):
+                    dropped.add(version)
+                    gone |= brought_by(act, before)
+                    continue
         try:
             after = then(state, act)
-        except LookupError as error:
-            raise Unfounded(version) from error
+        except LookupError:
+            (dropped.add if drops else unfounded.append)(version)
+            continue
         stays.append((state, item))
         state = after
     pages = paged(timeline.pages[:page], stays)
     # The opening is always there, so that something is so.
     return Refolded(
-        pages,
-        cast("State", state),
-        unlawful,
-        frozenset(refused),
-        frozenset(dropped),
-        frozenset(judged),
+        pages=pages,
+        state=cast("State", state),
+        unlawful=unlawful,
+        refused=refused,
+        judged=frozenset(judged),
+        unfounded=tuple(unfounded),
+        dropped=frozenset(dropped),
     )
 
 

@@ -4,15 +4,16 @@ Here acts are placed, added at the end of the timeline, or taken in where they b
 Whether they may be is asked in `judging`; what they bring about, in `fold`.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 import attrs
 
 from collabtherapy.partnership.record.history import History
 from collabtherapy.partnership.record.placing import Place, place_of
 from collabtherapy.partnership.record.timeline import Item, Timeline, then
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import (
@@ -24,6 +25,9 @@ from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import Open
+
+KNOW_THEMSELVES: Final = (OfEntries, CarryOver)
+"""The acts that are handed to the law and the fold with their number in the record."""
 
 
 class Record(NamedTuple):
@@ -96,12 +100,17 @@ class Record(NamedTuple):
         return places(self.history, self.on_time().ahead, self.policy)
 
     def acts_placed(self) -> Iterator[Act]:
-        """Yield every act at its place, in the order of the record."""
+        """Yield every act at its place, in the order of the record.
+
+        What names entries names them by the numbers of the whole record.
+        """
         if self.timeline is None:
             yield from self.history
             return
+        timeline = self.timeline
         for version, place in enumerate(self.places(), 1):
-            yield _placed(self.history[version - 1], place, version)
+            there = _placed(self.history[version - 1], place, version)
+            yield naming(there, timeline.mark(version).about)
 
 
 def places(acts: History, ahead: Container[int], policy: Policy) -> Iterator[Place]:
@@ -131,6 +140,31 @@ def is_on_time(act: Act, before: datetime) -> bool:
     return act.happened_at is None and act.entered_by is None and act.at >= before
 
 
+def places_when_recorded(
+    acts: Sequence[Act], marks: Mapping[int, Mark], policy: Policy
+) -> Iterator[Place]:
+    """Yield where each of these acts stood in time when it was recorded.
+
+    What lay far ahead of the clock made others wait until it was taken out.
+
+    Args:
+        acts: the acts as they were handed in, the opening first.
+        marks: what was decided of them, by their numbers.
+        policy: the policy of the opening.
+    """
+    ahead: set[int] = set()
+    before = acts[0].at
+    for version, act in enumerate(acts, 1):
+        mark = marks.get(version, PLAIN)
+        if mark.moves and mark.voids is not None:
+            ahead.add(mark.voids)
+            earlier = enumerate(acts[: version - 1], 1)
+            before = max(one.at for n, one in earlier if n not in ahead)
+        place = place_of(act, before, policy)
+        before = place.recorded_at
+        yield place
+
+
 def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
     """Return an act at its place; the act itself, if it is on time.
 
@@ -140,13 +174,13 @@ def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
         version: its number in the record.
         policy: the policy of the opening.
     """
-    if is_on_time(act, before) and not isinstance(act, OfEntries):
+    if is_on_time(act, before) and not isinstance(act, KNOW_THEMSELVES):
         return act  # nearly every act: quicker than to reckon it out
     return _placed(act, place_of(act, before, policy), version)
 
 
 def _placed(act: Act, place: Place, version: int) -> Act:
-    knows_itself = act.entered_by is not None or isinstance(act, OfEntries)
+    knows_itself = act.entered_by is not None or isinstance(act, KNOW_THEMSELVES)
     if place == (act.at, act.at) and not knows_itself:
         return act
     return act.placed(*place, version)

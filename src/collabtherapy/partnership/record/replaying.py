@@ -4,7 +4,7 @@ Entries carry what was decided of them when they were recorded. Acts alone do no
 are taken in as if they were recorded now.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TypeAlias, cast
 
@@ -19,6 +19,7 @@ from collabtherapy.partnership.record.insertion import Unfounded
 from collabtherapy.partnership.record.record import Record, is_on_time, items_of
 from collabtherapy.partnership.record.recording import recorded
 from collabtherapy.partnership.record.timeline import Item, Timeline, paged, then
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import numbers_in
@@ -31,6 +32,7 @@ Checked: TypeAlias = bool | Container[int]
 """Whether the present law is asked about every act, or about which, from 0."""
 
 NOT_THERE = ("history.speaks_of_what_is_not_there",)
+DECIDED_OTHERWISE = ("history.decided_otherwise",)
 
 
 def replayed(given: Iterable[Act | Entry], check: Checked) -> Record:
@@ -46,27 +48,95 @@ def replayed(given: Iterable[Act | Entry], check: Checked) -> Record:
             with an opening; names the act.
     """
     acts: list[Act] = []
-    marks: dict[int, Mark] = {}
+    marks: dict[int, Mark] | None = None
     for version, one in enumerate(given, 1):
-        acts.append(one.act if isinstance(one, Entry) else one)
-        if isinstance(one, Entry) and one.mark != PLAIN:
-            marks[version] = one.mark
+        if isinstance(one, Entry):
+            marks = {} if marks is None else marks
+            acts.append(one.act)
+            if one.mark != PLAIN:
+                marks[version] = one.mark
+        else:
+            acts.append(one)
+    return remade(acts, marks, check)
+
+
+def remade(
+    acts: Sequence[Act], marks: Mapping[int, Mark] | None, check: Checked
+) -> Record:
+    """Return the record that acts make, of which it is known what was decided.
+
+    Args:
+        acts: the acts, the opening first.
+        marks: what was decided of entries when they were recorded, by their numbers;
+            of those that are not named, nothing was. None, if it is not known: then it
+            is decided now.
+        check: whether the present law is asked about every act, or the places of the
+            acts that it is asked about, from 0. It has to decide what the marks say of
+            them.
+
+    Raises:
+        ImpossibleHistory: If an act contradicts the law, or the history does not begin
+            with an opening; names the act.
+    """
     if not acts:
         raise ImpossibleHistory(0, "nothing", ("history.empty",))
-    if marks and check is False:
-        return _as_marked(acts, marks)
-    record = _in_order(acts, check)
-    return _as_marked(acts, marks) if marks else record
+    index = _n_on_time(acts)
+    if marks:
+        index = max(min(index, min(marks) - 1), 1)
+    record = _straight(acts[:index], check)
+    for asked, run in groupby(range(index, len(acts)), lambda n: _asked(check, n)):
+        places = list(run)
+        if marks is None or asked is not Asked.NOT:
+            record = _in_order(record, acts, places, asked)
+        if marks is not None:
+            end = places[-1] + 1
+            known = {v: mark for v, mark in marks.items() if v <= end}
+            if asked is not Asked.NOT:
+                _compare(record, known, places)
+            record = _as_marked(acts[:end], known)
+    return record
 
 
-def _as_marked(acts: Sequence[Act], marks: dict[int, Mark]) -> Record:
+def gone_on(record: Record, acts: Sequence[Act]) -> Record:
+    """Return the record after more acts, which are trusted.
+
+    What they change for others is decided now.
+
+    Raises:
+        ImpossibleHistory: If an act speaks of what is not there.
+    """
+    before = len(record.history)
+    places = range(before, before + len(acts))
+    return _in_order(record, [*record.history, *acts], places, Asked.NOT)
+
+
+def _compare(record: Record, marks: Mapping[int, Mark], places: Iterable[int]) -> None:
+    """Check that of these acts the law decides what is said to have been decided.
+
+    Raises:
+        ImpossibleHistory: If something else has effect.
+    """
+    timeline = record.on_time()
+    for place in places:
+        decided, said = timeline.mark(place + 1), marks.get(place + 1, PLAIN)
+        if _effect_of(decided) != _effect_of(said):
+            kind = type(record.history[place]).__name__
+            raise ImpossibleHistory(place, kind, DECIDED_OTHERWISE)
+
+
+def _effect_of(mark: Mark) -> tuple[object, ...]:
+    """Return what a mark says of what has effect and what has not."""
+    return mark.sets_aside, mark.about, mark.voids, mark.moves
+
+
+def _as_marked(acts: Sequence[Act], marks: Mapping[int, Mark]) -> Record:
     """Return the record in which it was decided what these marks say."""
     opening = _opening(acts[0])
     history = History.of(acts, ())
     timeline = Timeline(
         pages=(),
         recorded_at=opening.at,
-        marks=Register[int, Mark].of(marks),
+        marks=Register[int, Mark].of(dict(marks)),
         voided=Register[int, int].of(
             {mark.voids: version for version, mark in marks.items() if mark.voids}
         ),
@@ -87,7 +157,7 @@ def _as_marked(acts: Sequence[Act], marks: dict[int, Mark]) -> Record:
     return Record(cast("State", state), history, timeline)
 
 
-def _set_aside(marks: dict[int, Mark]) -> dict[int, int]:
+def _set_aside(marks: Mapping[int, Mark]) -> dict[int, int]:
     """Return what was set aside, and by which entry, unless that was taken out."""
     voided = {mark.voids for mark in marks.values()}
     return {
@@ -98,23 +168,20 @@ def _set_aside(marks: dict[int, Mark]) -> dict[int, int]:
     }
 
 
-def _in_order(acts: Sequence[Act], check: Checked) -> Record:
-    """Return the record in which these acts were recorded one after another."""
-    index = _n_on_time(acts)
-    record = _straight(acts[:index], check)
-    for asked, run in groupby(range(index, len(acts)), lambda n: _asked(check, n)):
-        places = list(run)
-        try:
-            record = recorded(record, acts[places[0] : places[-1] + 1], asked)
-        except Refused as error:
-            codes = [refusal.code for refusal in error.refusals]
-            place = places[0] + error.index
-            raise ImpossibleHistory(place, error.act, codes) from error
-        except Unfounded as error:
-            place = error.version - 1
-            kind = type(acts[place]).__name__
-            raise ImpossibleHistory(place, kind, NOT_THERE) from error
-    return record
+def _in_order(
+    record: Record, acts: Sequence[Act], places: Sequence[int], asked: Asked
+) -> Record:
+    """Return the record in which the acts at these places were recorded in order."""
+    try:
+        return recorded(record, acts[places[0] : places[-1] + 1], asked)
+    except Refused as error:
+        codes = [refusal.code for refusal in error.refusals]
+        place = places[0] + error.index
+        raise ImpossibleHistory(place, error.act, codes) from error
+    except Unfounded as error:
+        place = error.version - 1
+        kind = type(acts[place]).__name__
+        raise ImpossibleHistory(place, kind, NOT_THERE) from error
 
 
 def _asked(check: Checked, index: int) -> Asked:
@@ -126,7 +193,9 @@ def _n_on_time(acts: Sequence[Act]) -> int:
     """Return how many acts are on time, up to the first that is not."""
     before = _opening(acts[0]).at
     for index, act in enumerate(acts):
-        if not is_on_time(act, before) or numbers_in(act):
+        if not is_on_time(act, before) or isinstance(act, CarryOver):
+            return max(index, 1)
+        if numbers_in(act):
             return max(index, 1)
         before = act.at
     return len(acts)

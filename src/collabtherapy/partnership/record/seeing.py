@@ -7,6 +7,9 @@ much is hidden.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import cast
+
+import attrs
 
 from collabtherapy.partnership.law.late import CONTRADICTS
 from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
@@ -16,9 +19,10 @@ from collabtherapy.partnership.law.sight.shown import shown
 from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.placing import place_of
 from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import naming
-from collabtherapy.partnership.values.entries import Entry
+from collabtherapy.partnership.values.corrections import OfEntries, naming
+from collabtherapy.partnership.values.entries import Entry, Seen
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
@@ -30,8 +34,9 @@ def numbers_seen(record: Record, person: PersonId, at: datetime) -> Sequence[int
     if seen_by(record.state, person, at) is record.state:
         return everything
     looking = viewer_of(record.state, person, at)
-    if looking is None:
-        return ()
+    if looking is None:  # who did something here knows that they did
+        acts = enumerate(record.history, 1)
+        return tuple(version for version, act in acts if act.by == person)
     return tuple(shown(record.acts_placed(), looking, kept_for(record)))
 
 
@@ -46,7 +51,7 @@ def kept_for(record: Record) -> Mapping[int, frozenset[PersonId]]:
     if record.timeline is None:
         return {}
     marks = record.timeline.marks.values()
-    return {version: who for mark in marks for version, who in mark.shown_to}
+    return {seen.version: seen.people for mark in marks for seen in mark.shown_to}
 
 
 def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
@@ -64,7 +69,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=naming(act, [count.get(n, n) for n in mark.about]),
+            act=_as_shown(_as_counted(act, mark.about, count), looking),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
@@ -72,20 +77,31 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
         )
 
 
+def _as_shown(act: Act, looking: Viewer) -> Act:
+    return looking.as_seen(act) if isinstance(act, CarryOver) else act
+
+
+def _as_counted(act: Act, about: Sequence[int], count: Mapping[int, int]) -> Act:
+    """Return an act with the numbers by which a viewer counts the entries it names.
+
+    What they are not shown is left out; where that is all of it, they know the act by
+    the numbers that its actor gave.
+    """
+    return naming(act, [count[version] for version in about if version in count])
+
+
 def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
     return None if version is None else count.get(version, 0)
 
 
-def who_saw(
-    record: Record, versions: Iterable[int]
-) -> tuple[tuple[int, frozenset[PersonId]], ...]:
+def who_saw(record: Record, versions: Iterable[int]) -> tuple[Seen, ...]:
     """Return who sees each of some entries, as the record stands."""
     state, at = record.state, record.recorded_at
     members = state.members
     people = {*members.everyone, *(client.id for client in members.former)}
     seen = {person: frozenset(numbers_seen(record, person, at)) for person in people}
     return tuple(
-        (version, frozenset(p for p in people if version in seen[p]))
+        Seen(version=version, people=(p for p in people if version in seen[p]))
         for version in sorted(versions)
     )
 
@@ -98,7 +114,7 @@ def contradicted(
         return NONE
     entries: Sequence[int] = versions
     if asked is Asked.BY_ACTOR:
-        seen = numbers_seen(record, act.by, record.recorded_at)
+        seen = numbers_seen(record, act.hand, record.recorded_at)
         entries = [n for n, version in enumerate(seen, 1) if version in versions]
         if not entries:
             return (NOT_READY(act=type(act).__name__),)
@@ -106,6 +122,37 @@ def contradicted(
     if act.happened_at is not None:
         on_time = Change("happened_at", (None,))
     return (CONTRADICTS(on_time, n_entries=len(entries), entries=tuple(entries)),)
+
+
+def remedies_counted(found: Refusals, act: Act, seen: Sequence[int]) -> Refusals:
+    """Return reasons whose remedies name entries as the actor counts them.
+
+    Args:
+        found: the reasons, which name them by the numbers of the whole record.
+        act: the act that they are against.
+        seen: the numbers of the entries that the actor counts, in their order.
+    """
+    if not found or not isinstance(act, OfEntries):
+        return found
+    count = {version: n for n, version in enumerate(seen, 1)}
+
+    def counted_as(value: object) -> object:
+        if isinstance(value, tuple):
+            return tuple(map(counted_as, cast("tuple[object, ...]", value)))
+        return count[cast("int", value)]
+
+    return tuple(
+        attrs.evolve(
+            refusal,
+            fix=tuple(
+                Change(fix.field, cast("tuple[object, ...]", counted_as(fix.to)))
+                if isinstance(fix, Change) and fix.field == act.named_in and fix.to
+                else fix
+                for fix in refusal.fix
+            ),
+        )
+        for refusal in found
+    )
 
 
 def to_be_told(record: Record, versions: Iterable[int]) -> tuple[PersonId, ...]:

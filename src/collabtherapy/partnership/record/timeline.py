@@ -8,7 +8,7 @@ and what stands before a late entry is neither folded nor copied again.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias, final
 
@@ -17,6 +17,7 @@ from attrs import field
 
 from collabtherapy.partnership.fold import begin, fold, follow_from
 from collabtherapy.partnership.record.history import PAGE, History
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import Consequence
@@ -26,6 +27,21 @@ from collabtherapy.partnership.values.stages import Open
 
 Key: TypeAlias = tuple[datetime, int]
 """What the timeline is in order of: from when an act counts, and its number."""
+
+
+BEGINNING: Final = (Open, CarryOver)
+"""What the rest stands on: what happened before it can be told of it alone."""
+
+EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def key_of(act: Act, version: int) -> Key:
+    """Return where an act, placed, stands in the order of the timeline.
+
+    The opening, and what is carried over to it, stand before everything else, also
+    before what happened earlier: it was written up on that ground.
+    """
+    return EARLIEST if isinstance(act, BEGINNING) else act.at, version
 
 
 class Item(NamedTuple):
@@ -42,7 +58,7 @@ class Item(NamedTuple):
     @property
     def key(self) -> Key:
         """Where it stands in the order of the timeline."""
-        return self.act.at, self.version
+        return key_of(self.act, self.version)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -65,12 +81,12 @@ class Page:
     @property
     def first(self) -> Key:
         """Where its first act stands in the order."""
-        return self.acts[0].at, self.versions[0]
+        return key_of(self.acts[0], self.versions[0])
 
     @property
     def last(self) -> Key:
         """Where its last act stands in the order."""
-        return self.acts[-1].at, self.versions[-1]
+        return key_of(self.acts[-1], self.versions[-1])
 
     def add(self, item: Item) -> "Page":
         """Return the page with one more act."""
@@ -136,7 +152,7 @@ class Timeline:
     def state_before(self, key: Key) -> State | None:
         """Return what was so just before an act that stands at *key*."""
         page = self.pages[self.page_of(key)]
-        return after(page.before, (act for v, act in page if (act.at, v) < key))
+        return after(page.before, (i.act for i in page if i.key < key))
 
     @property
     def ahead(self) -> frozenset[int]:

@@ -1,43 +1,30 @@
-"""Acts about entries: what one names is looked up, and taken out of effect.
+"""Acts about entries: what one names is looked up, and who may take it out of effect.
 
-What was taken out stays in the record and leaves the timeline. Nothing else is set
-aside for it: what rests on it is taken out first, by those who may.
+Nothing else is set aside for what is taken out: what rests on it is taken out first,
+by those who may.
 """
 
-from collections.abc import Container, Sequence
-from itertools import islice
-
-import attrs
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.law.sight.joint import NOT_READY
+from collabtherapy.partnership.law.sight.joint import NOT_HERE, NOT_READY
 from collabtherapy.partnership.law.voids import (
+    Void,
+    against_correcting,
+    against_silence,
     against_voiding_alone,
-    is_far_ahead,
     may_be_taken_out,
     no_such_entry,
     rests_on,
 )
 from collabtherapy.partnership.record.asked import Asked
-from collabtherapy.partnership.record.conflicts import (
-    conflicts_because_of,
-    mended,
-)
-from collabtherapy.partnership.record.history import PAGE
-from collabtherapy.partnership.record.insertion import (
-    Refolded,
-    Unfounded,
-    first_change,
-    refolded,
-)
-from collabtherapy.partnership.record.record import (
-    Record,
-    items_of,
-    marked,
-    with_consequence,
-)
-from collabtherapy.partnership.record.seeing import numbers_seen, to_be_told, who_saw
-from collabtherapy.partnership.record.timeline import Item, Timeline
+from collabtherapy.partnership.record.insertion import Refolded
+from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.record.seeing import numbers_seen, remedies_counted
+from collabtherapy.partnership.record.striking import stricken
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -48,9 +35,9 @@ from collabtherapy.partnership.values.corrections import (
     naming,
     numbers_in,
 )
-from collabtherapy.partnership.values.entries import Entry, Mark
+from collabtherapy.partnership.values.entries import Mark
 from collabtherapy.partnership.values.ids import PersonId
-from collabtherapy.partnership.values.refusals import Refusals
+from collabtherapy.partnership.values.refusals import NONE, Do, Refusals
 
 
 def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
@@ -65,41 +52,187 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
         Refused: If it is not allowed, or names what is not there for its actor.
     """
     seen = numbers_seen(record, act.by, record.recorded_at)
-    if not seen and (found := asked.of(record.state, record.placed(act))):
-        raise Refused(found, type(act).__name__)  # they are told nothing of entries
-    entries = tuple(record.entries())
-    versions = _looked_up(seen, entries, act)
+    return _with_act_about(record, act, seen, asked)
+
+
+def _with_act_about(
+    record: Record, act: Act, seen: Sequence[int], asked: Asked
+) -> Record:
+    if not seen:  # they are told nothing of entries
+        found = asked.of(record.state, record.placed(act))
+        if asked is Asked.BY_ACTOR:
+            found = (NOT_HERE(),)
+        if found:
+            raise Refused(found, type(act).__name__)
+    versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
-    found = asked.of(record.state, there)
-    ask_more = not found and asked is not Asked.NOT
-    if ask_more and isinstance(there, EnteredInError):
-        entry = entries[there.act - 1]
-        later = (one.act for one in entries[there.act :])
-        found = against_voiding_alone(record.state, entry, later, act)
-    if found:
-        raise Refused(found, type(act).__name__)
-    if isinstance(there, EnteredInError):
-        return without(record, act, there, there.act, asked)
+    _refuse(act, remedies_counted(asked.of(record.state, there), act, seen))
+    if isinstance(act, EnteredInError):
+        return _voided(record, act, there, _Counting(record, seen, asked), *versions)
     return record.with_next(act, there, Mark(about=versions))
 
 
-def _looked_up(
-    seen: Sequence[int], entries: Sequence[Entry], act: Act
-) -> tuple[int, ...]:
+OFFERED: Final = 5
+"""How many of the last entries it is offered to take out, of those that one counts."""
+
+
+def offered(record: Record, person: PersonId, at: datetime) -> Iterator[EnteredInError]:
+    """Yield the acts by which a person may take one of the last entries out of effect.
+
+    What is older may be theirs to take out as well; a slip is mostly seen at once.
+    """
+    seen = numbers_seen(record, person, record.recorded_at)
+    for number in range(1, len(seen) + 1)[-OFFERED:]:
+        act = EnteredInError(by=person, at=at, act=number, because="slip")
+        try:
+            _with_act_about(record, act, seen, Asked.BY_ACTOR)
+        except Refused as error:
+            if any(found.code != NOT_READY.code for found in error.refusals):
+                continue
+        yield act
+
+
+def _looked_up(record: Record, seen: Sequence[int], act: Act) -> tuple[int, ...]:
     """Return the numbers that the whole record gives the entries an act names."""
     numbers = numbers_in(act)
     is_said_of = isinstance(act, OfEntries) and not isinstance(act, EnteredInError)
-    fits = _is_there if is_said_of else may_be_taken_out
+
+    def fits(version: int) -> bool:
+        return is_said_of or _may_be_taken_out(record, version)
+
     for number in numbers:
-        if number > len(seen) or not fits(entries[seen[number - 1] - 1]):
-            others = (n for n, one in enumerate(seen, 1) if fits(entries[one - 1]))
+        if number > len(seen) or not fits(seen[number - 1]):
+            others = (n for n, one in enumerate(seen, 1) if fits(one))
             found = no_such_entry(act, number, others)
             raise Refused(found, type(act).__name__)
     return tuple(seen[number - 1] for number in numbers)
 
 
-def _is_there(_: Entry) -> bool:
-    return True
+def _may_be_taken_out(record: Record, version: int) -> bool:
+    timeline, said = record.timeline, record.history[version - 1]
+    has_effect = timeline is None or timeline.has_effect(version)
+    return has_effect and may_be_taken_out(version, said)
+
+
+class _Counting(NamedTuple):
+    """How entries are counted and told to who asks.
+
+    Args:
+        record: the record.
+        seen: the numbers of the entries that its actor counts.
+        asked: for whom the reasons are; who keeps the record is told of all entries.
+    """
+
+    record: Record
+    seen: Sequence[int]
+    asked: Asked
+
+    @property
+    def everything(self) -> Sequence[int]:
+        """The numbers of all entries."""
+        return range(1, len(self.record.history) + 1)
+
+    @property
+    def told(self) -> Sequence[int]:
+        """The numbers of the entries that are told of."""
+        return self.seen if self.asked is Asked.BY_ACTOR else self.everything
+
+    def void(self, act: EnteredInError, version: int, among: Sequence[int]) -> Void:
+        """Return what would be taken out, and what came after it among some entries."""
+        timeline, history = self.record.on_time(), self.record.history
+        since = among[bisect_right(among, version) :]
+        return Void(
+            act=act,
+            said=history[version - 1],
+            version=version,
+            number=bisect_right(among, version),
+            since=[history[v - 1] for v in since if timeline.has_effect(v)],
+        )
+
+    def resting(self, after: Refolded, version: int) -> Refusals:
+        """Return the refusal to take an entry out before what rests on it, if any does.
+
+        Args:
+            after: the timeline without it.
+            version: the number of the entry.
+        """
+        rest = {*after.unfounded, *(() if self.asked is Asked.NOT else after.refused)}
+        told = [n for n, one in enumerate(self.told, 1) if one in rest]
+        if told and version in self.told:
+            fix = map(self._taking_out, reversed(told))
+            return rests_on(bisect_right(self.told, version), told, fix)
+        return (NOT_READY(act=EnteredInError.__name__),) if rest else NONE
+
+    def _taking_out(self, number: int) -> Do:
+        """Return what takes an entry out first: its author does, as they count."""
+        version = self.told[number - 1]
+        by, at = self.record.history[version - 1].by, self.record.recorded_at
+        if self.asked is not Asked.BY_ACTOR:
+            number = bisect_right(numbers_seen(self.record, by, at), version)
+        return Do(EnteredInError, (by,), {"act": number, "because": "slip"})
+
+
+def _voided(
+    record: Record, act: EnteredInError, there: Act, counting: _Counting, version: int
+) -> Record:
+    """Return the record in which one person takes an entry out of effect.
+
+    Who asks for themselves is told of what they see; of the rest, that there is some.
+
+    Raises:
+        Refused: If it is not theirs alone, or later entries rest on it.
+    """
+
+    def alone(among: Sequence[int]) -> Refusals:
+        void = counting.void(act, version, among)
+        return against_voiding_alone(record.state, void)
+
+    asks = counting.asked is not Asked.NOT
+    if asks:
+        _refuse(act, alone(counting.told))
+    after, then = stricken(record, act, there, version)
+    _refuse(act, counting.resting(after, version))
+    if asks:
+        if alone(counting.everything):
+            _refuse(act, (NOT_READY(act=EnteredInError.__name__),))
+        void = counting.void(act, version, counting.told)
+        _refuse(act, against_silence(record.state, after.state, void))
+    return then
+
+
+def _refuse(act: Act, found: Refusals) -> None:
+    if found:
+        raise Refused(found, type(act).__name__)
+
+
+def corrected(
+    record: Record, act: Accept, there: Act, version: int, asked: Asked
+) -> Record:
+    """Return the record in which all take an entry out of effect together.
+
+    Args:
+        record: the record so far.
+        act: the act that settles it, as it is handed in.
+        there: the act at its place.
+        version: the number of the entry that it takes out.
+        asked: for whom the reasons are, if any are asked for.
+
+    Raises:
+        Refused: If that entry cannot be taken out, or later entries rest on it.
+    """
+    seen = numbers_seen(record, act.by, record.recorded_at)
+    counting = _Counting(record, seen, asked)
+    found = against_correcting(
+        record.state,
+        act.proposal,
+        record.history[version - 1],
+        number=bisect_right(counting.told, version),
+        there=_may_be_taken_out(record, version),
+    )
+    _refuse(act, found)
+    after, then = stricken(record, act, there, version)
+    _refuse(act, counting.resting(after, version))
+    return then
 
 
 def correction_accepted_by(state: State, act: Act) -> Correction | None:
@@ -109,89 +242,3 @@ def correction_accepted_by(state: State, act: Act) -> Correction | None:
     proposal = state.decisions.proposals.find(act.proposal)
     matter = None if proposal is None else proposal.last.matter
     return matter if isinstance(matter, Correction) else None
-
-
-def without(record: Record, act: Act, there: Act, version: int, asked: Asked) -> Record:
-    """Return the record in which an act takes an entry out of effect.
-
-    Args:
-        record: the record so far.
-        act: the act, as it is handed in.
-        there: the act at its place.
-        version: the number of the entry that it takes out.
-        asked: for whom the reasons are, if any are asked for.
-
-    Raises:
-        Refused: If later entries rest on that entry.
-    """
-    before, number = record.on_time(), len(record.history) + 1
-    mark = _mark_of(record, act, there, version)
-    timeline = marked(before, number, mark)
-    items, latest = items_of(record.history, timeline, record.policy)
-    back = {other for other, by in before.aside.items() if by == version}
-    try:
-        after = _folded(before, items, back)
-    except Unfounded as error:
-        found = _resting(record, there.by, version, (error.version,), asked)
-        raise Refused(found, type(act).__name__) from None
-    resting = sorted(after.refused - after.dropped)
-    if resting and asked is not Asked.NOT:
-        found = _resting(record, there.by, version, resting, asked)
-        raise Refused(found, type(act).__name__)
-    pages = tuple(after.pages)
-    timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
-    now = Record(after.state, record.history, timeline)
-    item = Item(number, naming(now.placed(act), mark.about))
-    mark = attrs.evolve(
-        mark,
-        sets_aside=after.dropped,
-        conflicts=conflicts_because_of(number, before, after, (version,)),
-        mends=mended(before, after),
-    )
-    now = now.with_next(act, item.act, mark)
-    untold = [conflict.version for conflict in mark.conflicts]
-    mark = attrs.evolve(mark, owed_to=to_be_told(now, untold))
-    timeline = marked(now.on_time(), number, mark)
-    return with_consequence(now._replace(timeline=timeline), item, mark)
-
-
-def _mark_of(record: Record, act: Act, there: Act, version: int) -> Mark:
-    """Return what is decided of an act by which an entry is taken out of effect."""
-    entries = tuple(record.entries())
-    number = len(record.history) + 1
-    later = (entry.act for entry in entries[version:])
-    ((_, saw),) = who_saw(record, (version,))
-    return Mark(
-        about=numbers_in(there),
-        voids=version,
-        moves=is_far_ahead(entries[version - 1], (*later, act)),
-        shown_to=((version, saw), (number, saw | {act.by})),
-    )
-
-
-def _folded(before: Timeline, items: list[Item], back: Container[int]) -> Refolded:
-    """Return the timeline of these items, folded from where it is another."""
-    place = first_change(before, items)
-    page = place // PAGE
-    since = items[min(place, len(items) - 1)].key
-    first = next(islice(before.items(page), place % PAGE, None)).key
-    return refolded(
-        before, page, items[page * PAGE :], since=min(first, since), back=back
-    )
-
-
-def _resting(
-    record: Record,
-    person: PersonId,
-    version: int,
-    resting: Sequence[int],
-    asked: Asked,
-) -> Refusals:
-    """Return the refusal to take an entry out before what rests on it."""
-    if asked is not Asked.BY_ACTOR:
-        return rests_on(version, tuple(resting))
-    seen = numbers_seen(record, person, record.recorded_at)
-    entries = [n for n, one in enumerate(seen, 1) if one in resting]
-    if not entries or version not in seen:
-        return (NOT_READY(act=EnteredInError.__name__),)
-    return rests_on(seen.index(version) + 1, tuple(entries))

@@ -11,13 +11,13 @@ and the statement of disagreement that is kept beside.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import ClassVar, Self, SupportsIndex, cast
 
 import attrs
 from attrs import field
 
 from collabtherapy._scalars import whole
+from collabtherapy.partnership.regions.carry_over import CarriedOver, CarryOver
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between, each
@@ -26,7 +26,8 @@ from collabtherapy.partnership.values.corrections import (
     EnteredInError,
     OfEntries,
 )
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.entries import EntryStatus
+from collabtherapy.partnership.values.ids import PartId, PersonId, several
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
@@ -34,6 +35,10 @@ from collabtherapy.partnership.values.words import Words
 
 def _numbers(value: Iterable[SupportsIndex]) -> tuple[int, ...]:
     return tuple(map(whole, value))
+
+
+def _parts(those: Iterable[PartId | str]) -> frozenset[PartId]:
+    return frozenset(map(PartId, several(those)))
 
 
 def _each_once(_: object, __: object, value: tuple[int, ...]) -> None:
@@ -47,6 +52,8 @@ class Confirm(OfEntries):
 
     Args:
         acts: the numbers of the entries, from 1, as the person who confirms counts.
+        parts: of a case that was carried over, which parts; none named means each that
+            waits for their word.
 
     Raises:
         ValueError: If no entry is named, or one of them twice.
@@ -55,6 +62,7 @@ class Confirm(OfEntries):
     acts: tuple[int, ...] = field(
         converter=_numbers, validator=[each(int, at_least=1), _each_once]
     )
+    parts: frozenset[PartId] = field(default=frozenset[PartId](), converter=_parts)
 
     named_in: ClassVar[str] = "acts"
 
@@ -75,10 +83,13 @@ class Dispute(OfEntries):
     Args:
         act: the number of the entry, from 1, as the person who disputes it counts.
         words: what is wrong with it.
+        parts: of a case that was carried over, which parts; none named means each that
+            waits for their word.
     """
 
     act: int = field(converter=whole, validator=between(1))
     words: Words = field(validator=a(Words))
+    parts: frozenset[PartId] = field(default=frozenset[PartId](), converter=_parts)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -117,14 +128,6 @@ class AnswerDispute(OfEntries):
         """Return this act with the number that the whole record gives the dispute."""
         (version,) = versions
         return self.restated(dispute=version)
-
-
-class EntryStatus(StrEnum):
-    """What the author has said of an act that another person entered."""
-
-    UNCONFIRMED = "unconfirmed"
-    CONFIRMED = "confirmed"
-    DISPUTED = "disputed"
 
 
 @attrs.frozen(kw_only=True)
@@ -179,10 +182,12 @@ class Entries:
     Args:
         entered: the acts that another hand than their author's wrote down.
         disputes: the disputes.
+        carried: what was carried over from another system; None if nothing was.
     """
 
     entered: Register[int, Entered] = Register()
     disputes: Register[int, Disputed] = Register()
+    carried: CarriedOver | None = None
 
     @property
     def unconfirmed(self) -> tuple[Entered, ...]:
@@ -196,23 +201,28 @@ class Entries:
         Args:
             count: as which each entry that they see is counted.
         """
+        carried = self.carried
+        if carried is not None:
+            carried = attrs.evolve(carried, version=count.get(carried.version, 0))
+        entered = {
+            count[n]: attrs.evolve(one, version=count[n])
+            for n, one in self.entered.items()
+            if n in count
+        }
+        disputes = {
+            count[n]: attrs.evolve(
+                one,
+                version=count[n],
+                dispute=one.dispute.restated(act=count[one.dispute.act]),
+                answer=one.answer and one.answer.restated(dispute=count[n]),
+            )
+            for n, one in self.disputes.items()
+            if n in count and one.dispute.act in count
+        }
         return Entries(
-            entered=Register[int, Entered].of(
-                {
-                    count[n]: attrs.evolve(one, version=count[n])
-                    for n, one in self.entered.items()
-                }
-            ),
-            disputes=Register[int, Disputed].of(
-                {
-                    count[n]: attrs.evolve(
-                        one,
-                        version=count[n],
-                        dispute=one.dispute.restated(act=count[one.dispute.act]),
-                    )
-                    for n, one in self.disputes.items()
-                }
-            ),
+            entered=Register[int, Entered].of(entered),
+            disputes=Register[int, Disputed].of(disputes),
+            carried=carried,
         )
 
     def waiting_for(self, author: PersonId, since: datetime) -> Iterator[Entered]:
@@ -234,6 +244,11 @@ NOT_TO_CONFIRM = Reason(
     "entry.not_to_confirm",
     Rule.RECORD,
     "{by} confirms what another person entered for them, each entry once",
+)
+NO_SUCH_PART = Reason(
+    "entry.no_such_part",
+    Rule.RECORD,
+    "{by} names parts of what was carried over that wait for their word",
 )
 NO_DISPUTE = Reason(
     "entry.no_dispute", Rule.RECORD, "entry {dispute} is no dispute to be answered"
@@ -259,10 +274,25 @@ def _not_to_confirm(entries: Entries, act: Confirm) -> Refusal | None:
         for number, one in entries.entered.items()
         if one.act.by == act.by and one.status is not EntryStatus.CONFIRMED
     }
+    if entries.carried is not None and entries.carried.waiting_for(act.by):
+        waiting.add(entries.carried.version)
     if waiting.issuperset(act.acts):
         return None
-    # The person's own count may differ, which is theirs to look up.
-    return NOT_TO_CONFIRM(Change("acts", None if waiting else ()), by=act.by)
+    theirs = tuple((number,) for number in sorted(waiting))
+    return NOT_TO_CONFIRM(Change("acts", theirs), by=act.by)
+
+
+@ENTRIES.refuses(Confirm, Dispute)
+def _no_such_part(entries: Entries, act: Confirm | Dispute) -> Refusal | None:
+    carried = entries.carried
+    if not act.parts:
+        return None
+    there = frozenset[PartId]()
+    if carried is not None and carried.version in act.numbers:
+        there = frozenset(part.id for part in carried.waiting_for(act.by))
+    if there.issuperset(act.parts):
+        return None
+    return NO_SUCH_PART(Change("parts", (there,)), by=act.by)
 
 
 @ENTRIES.refuses(AnswerDispute)
@@ -330,37 +360,45 @@ def _correct(entries: Entries, settled: Settled[Correction]) -> Entries:
     return void(entries, settled.matter.act, settled.at)
 
 
+@ENTRIES.folds(CarryOver)
+def _carry_over(entries: Entries, act: CarryOver) -> Entries:
+    return attrs.evolve(entries, carried=CarriedOver.of(act))
+
+
 @ENTRIES.folds(Confirm)
 def _confirm(entries: Entries, act: Confirm) -> Entries:
-    return _said(entries, act.acts, act, EntryStatus.CONFIRMED)
+    return _said(entries, act, EntryStatus.CONFIRMED)
 
 
 @ENTRIES.folds(Dispute)
 def _dispute(entries: Entries, act: Dispute) -> Entries:
     version = cast("int", act.version)
     disputes = entries.disputes.put(version, Disputed(version=version, dispute=act))
-    disputed = _said(entries, (act.act,), act, EntryStatus.DISPUTED)
+    disputed = _said(entries, act, EntryStatus.DISPUTED)
     return attrs.evolve(disputed, disputes=disputes)
 
 
 @ENTRIES.folds(AnswerDispute)
 def _answer(entries: Entries, act: AnswerDispute) -> Entries:
-    found = entries.disputes[act.dispute]
+    found = entries.disputes.find(act.dispute)
+    if found is None:  # it was voided since
+        return entries
     disputes = entries.disputes.put(act.dispute, attrs.evolve(found, answer=act))
     return attrs.evolve(entries, disputes=disputes)
 
 
-def _said(
-    entries: Entries, numbers: Iterable[int], act: Act, status: EntryStatus
-) -> Entries:
+def _said(entries: Entries, act: Confirm | Dispute, status: EntryStatus) -> Entries:
     """Note what an author said of entries of theirs; of those of others, nothing.
 
     An entry that was voided since is there no longer, and nothing is said of it.
     """
     entered = entries.entered
-    for number in numbers:
+    for number in act.numbers:
         found = entered.find(number)
         if found is not None and found.act.by == act.by:
             said = attrs.evolve(found, status=status, answered_at=act.at)
             entered = entered.put(number, said)
-    return attrs.evolve(entries, entered=entered)
+    carried = entries.carried
+    if carried is not None and carried.version in act.numbers:
+        carried = carried.with_word(act.by, act.parts, status, act.at)
+    return attrs.evolve(entries, entered=entered, carried=carried)

@@ -12,6 +12,7 @@ from typing import cast
 
 import attrs
 
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.appointments import (
@@ -135,6 +136,9 @@ class Sessions:
         starts: when each session that was held started, sorted.
         broken_off: when each session that was broken off started, sorted.
         reviewed_at: when the last session that was held as a review ended.
+        n_carried: how many took place elsewhere, as was carried over from there.
+        carried_at: the moment up to which these were counted; those written up since
+            that started earlier are among them.
     """
 
     by_id: Register[SessionId, Session] = Register()
@@ -142,6 +146,8 @@ class Sessions:
     starts: tuple[datetime, ...] = ()
     broken_off: tuple[datetime, ...] = ()
     reviewed_at: datetime | None = None
+    n_carried: int = 0
+    carried_at: datetime | None = None
 
     @property
     def held(self) -> tuple[Session, ...]:
@@ -150,19 +156,32 @@ class Sessions:
 
     @property
     def n_held(self) -> int:
-        """How many sessions took place to their end."""
-        return len(self.starts)
+        """How many sessions took place to their end, elsewhere or here."""
+        carried_at = self.carried_at
+        written_up = bisect_left(self.starts, carried_at) if carried_at else 0
+        return len(self.starts) + self._n_not_written_up(written_up)
 
     def n_held_since(self, moment: datetime) -> int:
-        """Return how many of them started at a moment or later."""
+        """Return how many that are written up here started at a moment or later."""
         return _n_since(self.starts, moment)
 
     def n_used_since(self, moment: datetime) -> int:
         """Return how many that started at a moment or later are over, held or not.
 
-        One that was broken off counts: it took place, if not to its end.
+        One that was broken off counts: it took place, if not to its end. So does each
+        that was carried over, if one of them may have started then.
         """
+        used = self._n_over_since(moment)
+        if self.carried_at is None or moment >= self.carried_at:
+            return used
+        written_up = used - self._n_over_since(self.carried_at)
+        return used + self._n_not_written_up(written_up)
+
+    def _n_over_since(self, moment: datetime) -> int:
         return self.n_held_since(moment) + _n_since(self.broken_off, moment)
+
+    def _n_not_written_up(self, written_up: int) -> int:
+        return max(0, self.n_carried - written_up)
 
 
 def _n_since(starts: tuple[datetime, ...], moment: datetime) -> int:
@@ -265,6 +284,11 @@ def _not_open(
     sessions: Sessions, act: EndSession | InterruptSession | Arrive | Depart
 ) -> Refusal | None:
     return not_open(sessions, act.session)
+
+
+@SESSIONS.folds(CarryOver)
+def _carry_over(sessions: Sessions, act: CarryOver) -> Sessions:
+    return attrs.evolve(sessions, n_carried=act.n_sessions, carried_at=act.as_of)
 
 
 @SESSIONS.folds(PlanSession)
@@ -431,8 +455,10 @@ def _close(
             reviewed_at = max(reviewed_at or at, at)
     else:
         broken_off = _with(broken_off, session.started_at or at)
-    return Sessions(
+    return attrs.evolve(
+        sessions,
         by_id=sessions.by_id.put(name, session),
+        open=None,
         starts=starts,
         broken_off=broken_off,
         reviewed_at=reviewed_at,

@@ -86,7 +86,7 @@ def numbers_in(act: Act) -> tuple[int, ...]:
 
 def naming(act: Act, versions: Sequence[int]) -> Act:
     """Return an act with the numbers that the whole record gives the entries."""
-    if not versions:
+    if not versions or tuple(versions) == numbers_in(act):
         return act
     if isinstance(act, OfEntries):
         return act.naming(versions)

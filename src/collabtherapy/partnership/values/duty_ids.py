@@ -21,6 +21,7 @@ from collabtherapy.errors import IdComparedWithText
 from collabtherapy.partnership.values.checks import CODE
 from collabtherapy.partnership.values.ids import (
     Id,
+    PartId,
     PersonId,
     ProposalId,
     SessionId,
@@ -59,6 +60,7 @@ class DutyKind(StrEnum):
     ASK_CONSENT_ANEW = "ask_consent_anew"
     ASK_TELEHEALTH = "ask_telehealth"
     CONFIRM_ENTRY = "confirm_entry"
+    CONFIRM_CARRIED = "confirm_carried"
     ANSWER_DISPUTE = "answer_dispute"
 
 
@@ -73,6 +75,7 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
         DutyKind.PRACTICE: (ProposalId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),
         DutyKind.ASK_TELEHEALTH: (SessionId, PersonId),
+        DutyKind.CONFIRM_CARRIED: (PersonId, PartId),
     }
 )
 """What the others are about, part by part."""

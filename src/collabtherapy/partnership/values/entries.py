@@ -4,14 +4,17 @@ An act is kept as it was handed in. When the record learned of it, from when it 
 and what that changed for others is written on its entry, once, and read ever after.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.checks import a, between
-from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.checks import a, between, codes, each
+from collabtherapy.partnership.values.ids import PersonId, SessionId, people
 
 
 @attrs.frozen(kw_only=True)
@@ -24,9 +27,26 @@ class Conflict:
         codes: the reasons against it, as they are known now.
     """
 
-    version: int
-    because_of: int
-    codes: tuple[str, ...]
+    version: int = field(validator=between(1))
+    because_of: int = field(validator=between(1))
+    codes: tuple[str, ...] = field(validator=codes)
+
+
+@attrs.frozen(kw_only=True)
+class Seen:
+    """Who saw an entry before it was taken out of effect, and sees it still.
+
+    Args:
+        version: the number of the entry.
+        people: those who saw it.
+    """
+
+    version: int = field(validator=between(1))
+    people: frozenset[PersonId] = field(converter=people)
+
+
+def _people_in_order(those: Iterable[PersonId | str]) -> tuple[PersonId, ...]:
+    return tuple(map(PersonId, those))
 
 
 @attrs.frozen(kw_only=True)
@@ -43,22 +63,30 @@ class Mark:
         owed_to: the clients who are to be told what does not fit together now.
         moves: whether it took out what lay far ahead of the clock, so that what came
             after that stands at its own moment.
-        shown_to: who saw what it took out of effect, by its number.
+        shown_to: who saw what it took out of effect.
     """
 
-    sets_aside: frozenset[int] = frozenset()
-    conflicts: tuple[Conflict, ...] = ()
-    mends: frozenset[int] = frozenset()
-    about: tuple[int, ...] = ()
-    voids: int | None = None
-    breaks_off: SessionId | None = None
-    owed_to: tuple[PersonId, ...] = ()
+    sets_aside: frozenset[int] = field(default=frozenset[int](), validator=each(int))
+    conflicts: tuple[Conflict, ...] = field(default=(), validator=each(Conflict))
+    mends: frozenset[int] = field(default=frozenset[int](), validator=each(int))
+    about: tuple[int, ...] = field(default=(), validator=each(int))
+    voids: int | None = field(default=None, validator=between(1, optional=True))
+    breaks_off: SessionId | None = field(default=None, converter=optional(SessionId))
+    owed_to: tuple[PersonId, ...] = field(default=(), converter=_people_in_order)
     moves: bool = False
-    shown_to: tuple[tuple[int, frozenset[PersonId]], ...] = ()
+    shown_to: tuple[Seen, ...] = field(default=(), validator=each(Seen))
 
 
 PLAIN = Mark()
 """The mark of an entry that changed nothing for others and names none."""
+
+
+class EntryStatus(StrEnum):
+    """What the author has said of an act that another person entered."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
 
 
 @attrs.frozen(kw_only=True)

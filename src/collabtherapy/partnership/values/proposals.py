@@ -21,6 +21,8 @@ class Version:
         at: when it was put.
         recorded_at: when the record learned of that, from which the time to decide
             runs; `at`, unless it was written down late.
+        carried_over: whether it was agreed elsewhere, and carried over from there by
+            the organisation that *by* names.
     """
 
     number: int
@@ -30,6 +32,7 @@ class Version:
     recorded_at: datetime = field(
         default=Factory(lambda version: version.at, takes_self=True)
     )
+    carried_over: bool = False
 
 
 @attrs.frozen(kw_only=True)

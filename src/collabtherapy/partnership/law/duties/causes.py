@@ -10,6 +10,7 @@ from collabtherapy.partnership.law.deciders import (
     stated_row,
 )
 from collabtherapy.partnership.regions.alliance import BetweenTwo
+from collabtherapy.partnership.regions.carry_over import CarriedOver, CarryOver
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.decisions import Accept
@@ -131,6 +132,12 @@ def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[Per
     return (cast("BetweenTwo | Disclose", act).client,)
 
 
+def those_asked(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
+    """Return those who say whether what is carried over is so."""
+    parts = CarriedOver.of(cast("CarryOver", act)).parts.values()
+    return dict.fromkeys(part.asked for part in parts)
+
+
 def those_it_names(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the clients that a consequence names."""
     return cast("Consequence", act).owed_to
@@ -149,6 +156,12 @@ def unless_owed(state: State, act: Act, _: Matter | None, to: PersonId) -> About
     open_ = state.duties.open_to(DutyKind.CONFIRM_ENTRY, to)
     if all(duty.id.since != act.at for duty in open_):
         yield (to,)
+
+
+def each_part(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty for each part of what is carried over that a person is asked of."""
+    for part in CarriedOver.of(cast("CarryOver", act)).waiting_for(to):
+        yield part.client, part.id
 
 
 def unless_an_answer_is_owed(

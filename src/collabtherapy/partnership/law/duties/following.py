@@ -73,7 +73,7 @@ def follow(
         duties: the duties, from which `DischargeDuty` has taken what it names.
     """
     ledger = Ledger(duties)
-    for duty in discharged_by(state, act):
+    for duty in discharged_by(state, act, matter):
         ledger.discharge(duty, act.at)
         _again(state, duty, act, stage, ledger)
     if isinstance(act, DischargeDuty):
@@ -97,9 +97,20 @@ def follow(
     return ledger.closed()
 
 
-def discharged_by(state: State, act: Act) -> Iterator[Duty]:
-    """Yield the open duties that an act does, beside what `DischargeDuty` names."""
-    for kind, done in DOING.get(type(act), ()):
+def discharged_by(
+    state: State, act: Act, matter: Matter | None = None
+) -> Iterator[Duty]:
+    """Yield the open duties that an act does, beside what `DischargeDuty` names.
+
+    Args:
+        state: everything before the act.
+        act: the act.
+        matter: what it settled, if it settled something.
+    """
+    rows = DOING.get(type(act), ())
+    if matter is not None:
+        rows = (*rows, *DOING.get(type(matter), ()))
+    for kind, done in rows:
         for person in done.to(state, act):
             for duty in state.duties.open_to(kind, person):
                 if done.if_(state, act, duty):
@@ -257,7 +268,7 @@ OPENING: Final[dict[Cause, tuple[tuple[DutyRow, Opens], ...]]] = {
 }
 """The rows that each cause opens."""
 
-DOING: Final[dict[type[Act], tuple[tuple[DutyKind, Ends], ...]]] = {
+DOING: Final[dict[type[Act] | type[Matter], tuple[tuple[DutyKind, Ends], ...]]] = {
     kind: tuple(
         (row.kind, row.discharged_by[kind])
         for row in DUTIES
@@ -265,7 +276,7 @@ DOING: Final[dict[type[Act], tuple[tuple[DutyKind, Ends], ...]]] = {
     )
     for kind in dict.fromkeys(kind for row in DUTIES for kind in row.discharged_by)
 }
-"""The kinds of duty that each kind of act may discharge."""
+"""The kinds of duty that each kind of act, or of settled matter, may discharge."""
 
 _FOLLOWED: Final = frozenset({*OPENING, *DOING, *OVER, DischargeDuty})
 

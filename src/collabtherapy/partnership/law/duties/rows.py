@@ -71,7 +71,8 @@ class DutyRow:
         owed_to: to whom it may be owed.
         due: the setting that says in how many days it is due; None where it is due when
             the next session starts.
-        discharged_by: the acts that do it, beside `DischargeDuty`, which always may.
+        discharged_by: the acts and settled matters that do it, beside `DischargeDuty`,
+            which always may.
         lapses_when: what ends it undone; nothing else does.
         repeats_after: the setting that says in how many days it is due again, each time
             that it was done, as long as *while_in* lasts; None where it is owed once.
@@ -85,7 +86,7 @@ class DutyRow:
     owed_by: Bearer
     owed_to: Owed
     due: str | None = None
-    discharged_by: Mapping[type[Act], Ends] = field(converter=frozen)
+    discharged_by: Mapping[type[Act] | type[Matter], Ends] = field(converter=frozen)
     lapses_when: tuple[Lapse, ...]
     repeats_after: str | None = None
     while_in: Stage | None = None

@@ -12,6 +12,7 @@ from typing import Final
 from collabtherapy.partnership.law.duties import causes, doings, times
 from collabtherapy.partnership.law.duties.rows import ENTERED, DutyRow
 from collabtherapy.partnership.regions.alliance import MarkRupture
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
@@ -57,7 +58,7 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.ORIENT,
         opened_by={
-            "L3": causes.unless_oriented,
+            **dict.fromkeys(("L3", "L3-carried"), causes.unless_oriented),
             Open: causes.if_begun,
             **dict.fromkeys(JOINING, causes.owed),
         },
@@ -228,6 +229,17 @@ DUTIES: Final = (
         lapses_when=STAYS,
         because="who wrote something down for another person shows it to them, who "
         "says whether it is theirs",
+    ),
+    DutyRow(
+        kind=DutyKind.CONFIRM_CARRIED,
+        opened_by={CarryOver: causes.each_part},
+        owed_by=causes.who_entered_it,
+        owed_to=causes.those_asked,
+        due="carry_over_days",
+        discharged_by=doings.CONFIRMING_PARTS,
+        lapses_when=STAYS,
+        because="who carried something over for a person shows it to them, who says of "
+        "each part whether it is so",
     ),
     DutyRow(
         kind=DutyKind.ANSWER_DISPUTE,

@@ -21,6 +21,7 @@ from collabtherapy.partnership.law.sight.audiences import (
     Audience,
     audience,
 )
+from collabtherapy.partnership.regions.carry_over import CarriedPart, CarryOver
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty
@@ -145,6 +146,8 @@ class Viewer:
             return False
         if duty.kind is DutyKind.CONFIRM_ENTRY:
             return self._sees_duty_to_confirm(duty)
+        if duty.kind is DutyKind.CONFIRM_CARRIED and self.person != duty.owed_to:
+            return self.sees_client(cast("PersonId", duty.id.about[0]))
         return self.sees_client(duty.owed_to)
 
     def _sees_duty_to_confirm(self, duty: Duty) -> bool:
@@ -166,19 +169,44 @@ class Viewer:
         there = entered.version in self.state.entries.entered
         return there and self.sees(act)
 
+    def sees_part(self, part: CarriedPart) -> bool:
+        """Return whether a part of what was carried over is shown."""
+        whole = self.extent is Extent.WHOLE and self.sees_client(part.client)
+        return whole or part.asked == self.person
+
+    def sees_carried(self, act: CarryOver) -> bool:
+        """Return whether what was carried over is shown, in part at least.
+
+        Who is asked whether it is so is shown what they are asked of.
+        """
+        if self.extent is Extent.WHOLE and not self.is_from_before(act.at):
+            return True
+        return any(act.asked(client) == self.person for client in act.clients)
+
+    def as_seen(self, act: CarryOver) -> CarryOver:
+        """Return what was carried over without the consents of other clients."""
+        return act.with_consents_of(
+            lambda client: self.sees_client(client) or act.asked(client) == self.person
+        )
+
     def sees_dispute(self, disputed: Disputed) -> bool:
         """Return whether a dispute is shown: to its author, and with the entry."""
         dispute = disputed.dispute
         if self.everywhere or dispute.by == self.person:
             return True
-        return self.sees_entry(dispute.act)
+        return self._sees_word(dispute, dispute.act)
 
-    def sees_entry(self, number: int) -> bool:
-        """Return whether an entry of the record is shown, as far as is known here."""
-        entered = self.now.entries.entered.find(number)
-        if entered is not None:
-            return self.sees_entered(entered)
-        return self.shown(number)
+    def _sees_word(self, said: Dispute | Confirm, number: int) -> bool:
+        """Return whether what somebody says of an entry is shown, as far as is known.
+
+        Of what was carried over it is shown with the parts that are theirs.
+        """
+        carried, entered = self.now.entries.carried, self.now.entries.entered
+        if carried is not None and carried.version == number:
+            theirs = carried.asked_of(said.by)
+            return all(map(self.sees_client, theirs)) and self.shown(number)
+        found = entered.find(number)
+        return self.shown(number) if found is None else self.sees_entered(found)
 
     def sees_note(self, note: Act) -> bool:
         """Return whether a note is shown."""
@@ -195,6 +223,8 @@ class Viewer:
 
     def sees(self, act: Act) -> bool:
         """Return whether an act is shown, with everything that it speaks of."""
+        if isinstance(act, CarryOver):
+            return self.sees_carried(act)
         if self.extent is not Extent.WHOLE:
             return act.by == self.person
         if self.person in (act.by, act.for_whom):
@@ -242,9 +272,8 @@ class Viewer:
         if isinstance(act, AnswerDispute):
             disputed = self.now.entries.disputes.find(act.dispute)
             return disputed is not None and self.sees_dispute(disputed)
-        if isinstance(act, Dispute):
-            return self.sees_entry(act.act)
-        return any(map(self.sees_entry, cast("Confirm", act).acts))
+        said = cast("Confirm | Dispute", act)
+        return any(self._sees_word(said, number) for number in said.numbers)
 
     def _sees_named(self, name: object, act: Act) -> bool:
         state = self.state
@@ -264,8 +293,11 @@ class Viewer:
         if self.everywhere:
             return True
         at = happened(said)
-        session = self.state.sessions.by_id[said.session]
-        return any(session.heard(one, at) for one in (self.person, *self.clients))
+        # Of what somebody who left did not see there was no session for them.
+        session = self.state.sessions.by_id.find(said.session)
+        return session is not None and any(
+            session.heard(one, at) for one in (self.person, *self.clients)
+        )
 
     def _among(self, present: frozenset[PersonId]) -> bool:
         return self.person in present or not self.clients.isdisjoint(present)

@@ -4,7 +4,10 @@ One rule for all who look: whoever left, or sees an outline, still confirms or d
 what is their own.
 """
 
+import attrs
+
 from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.regions.carry_over import CarriedOver
 from collabtherapy.partnership.regions.entries import Entries
 from collabtherapy.partnership.values.filtered import Filtered
 
@@ -18,4 +21,15 @@ def entries_seen(entries: Entries, viewer: Viewer) -> Entries:
         disputes=Filtered(
             entries.disputes, lambda _, one: one if viewer.sees_dispute(one) else None
         ),
+        carried=_carried_seen(entries.carried, viewer),
     )
+
+
+def _carried_seen(carried: CarriedOver | None, viewer: Viewer) -> CarriedOver | None:
+    """Return what was carried over, with the parts that a viewer is shown."""
+    if carried is None or not viewer.sees_carried(carried.act):
+        return None
+    parts = Filtered(
+        carried.parts, lambda _, part: part if viewer.sees_part(part) else None
+    )
+    return attrs.evolve(carried, act=viewer.as_seen(carried.act), parts=parts)

@@ -61,7 +61,13 @@ def _sessions(sessions: Sessions, viewer: Viewer) -> Sessions:
         if session.status is SessionStatus.HELD and session.started_at is not None
     )
     open_ = sessions.open if sessions.open in seen else None
-    return Sessions(by_id=seen, open=open_, starts=tuple(starts))
+    return Sessions(
+        by_id=seen,
+        open=open_,
+        starts=tuple(starts),
+        n_carried=sessions.n_carried,
+        carried_at=sessions.carried_at,
+    )
 
 
 def _dates(session: Session, viewer: Viewer) -> Session | None:

@@ -3,6 +3,8 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+import attrs
+
 from collabtherapy.partnership.law.sight.access import Extent, Viewer
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.endings import Leave, RecordDeath
@@ -25,6 +27,8 @@ def shown(
     """
     whole = tuple(acts)
     until = _until(whole, looking, kept)
+    seen = set[int]()  # on which it hangs whether what is said of an entry is shown
+    looking = attrs.evolve(looking, shown=seen.__contains__)
     for version, act in enumerate(whole, 1):
         if version in kept:
             is_shown = looking.person in kept[version]
@@ -33,6 +37,7 @@ def shown(
         else:
             is_shown = looking.sees(act)
         if is_shown:
+            seen.add(version)
             yield version
 
 
