@@ -71,6 +71,19 @@ What is not named here needs no consent beyond the session's own.
 why, and is owed no longer. `left` is said of duties to a client who left, `died` of one
 who died; `moved on` of a stage that is over.
 
+## From when late acts count
+
+{tables["lateness"]}
+
+An entry that is made late has two times: when it happened, and when the record learned
+of it. Why each class counts as it does is [argued](../explanation/the_law.md).
+
+## Which time each condition counts
+
+{tables["times"]}
+
+Names of timers and checks have the word `timer` or their region before them.
+
 ## What moves each region
 
 {tables["regions"]}

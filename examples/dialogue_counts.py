@@ -27,7 +27,7 @@ def counted(p: Partnership) -> Counter[str]:
     client_before, moment_before = False, None
     for contribution in p.contributions(session=p.sessions[0].id):
         act, n_words = contribution.act, contribution.n_words or 0
-        by_client, moment = act.by == client, act.happened_at or act.at
+        by_client, moment = act.by == client, act.at
         kinds = taken_for(p.codings(contribution=act.id))
         n.update(kinds)
         n["no kind"] += not kinds

@@ -22,6 +22,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.testing.situations.of_authority import consent, represented
+from collabtherapy.testing.situations.of_hands import noted
 from collabtherapy.testing.situations.of_work import (
     disclose,
     involve,
@@ -44,6 +45,7 @@ from collabtherapy.testing.ways import (
     ANA,
     BO,
     EVA,
+    SEEN,
     START,
     appointing,
     consented,
@@ -363,6 +365,61 @@ def closed() -> Partnership:
     return p.record(
         acts.EndSession(by="bo", session="s1", **at_(p)),
         acts.Leave(by="ana", **at_(p)),
+    )
+
+
+def planned_by_the_desk() -> Partnership:
+    """Return a session that the front desk has planned."""
+    p = led_to(requested(), Stage.WORKING)
+    return p.record(acts.PlanSession(by="clinic", id="s", starts_at=p.at, **at_(p)))
+
+
+def to_be_corrected() -> Partnership:
+    """Return a note that is to be taken out of effect, if both sides agree."""
+    p = working()
+    p = p.record(acts.WriteNote(by="bo", words=SAID, **at_(p)))
+    return p.record(correcting(p))
+
+
+def in_error(p: Partnership, by: str) -> acts.Act:
+    """Have somebody take the last entry out of effect."""
+    return acts.EnteredInError(by=by, act=p.version, because="slip", **at_(p))
+
+
+def correcting(p: Partnership) -> acts.Act:
+    """Have a therapist propose to take the last entry out of effect."""
+    matter = matters.Correction(act=p.version, because="slip")
+    return acts.Propose(by="bo", id="correction", matter=matter, **at_(p))
+
+
+def disputed_note() -> Partnership:
+    """Return a note that the client disputes, and that is to be taken out together."""
+    p = working()
+    p = p.record(acts.WriteNote(by="bo", words=SAID, **at_(p)))
+    wrong = matters.Correction(act=p.version, because="slip")
+    return p.record(
+        acts.Dispute(by="ana", act=p.version, words=SAID, **at_(p)),
+        acts.Propose(by="bo", id="out", matter=wrong, **at_(p)),
+    )
+
+
+def noted_twice() -> Partnership:
+    """Return a closing after which two entries wait for their author, and an answer."""
+    p = noted()
+    second = attrs.evolve(p.history[-1], **at_(p))
+    dispute = acts.Dispute(by="ana", act=1, words=SAID, **at_(p))
+    return p.record(second, dispute, dispute, acts.Leave(by="ana", **at_(p)))
+
+
+def noted_for_a_holder() -> Partnership:
+    """Return a consent that was entered for who gave it on a client's behalf."""
+    p = represented()
+    end = p.at + timedelta(days=9)
+    said = {"scope": Scope.CONTACT, "terms": "t", "expires_at": end, **at_(p)}
+    return p.record(
+        acts.GiveConsent(
+            by="parent", on_behalf_of="ana", entered_by="bo", evidence=SEEN, **said
+        )
     )
 
 

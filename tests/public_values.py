@@ -150,7 +150,11 @@ def _made() -> Iterator[Any]:
     mine = [n for n, act in enumerate(p.history) if act.by == p.clients[0]]
     whose = {"subject": p.clients[0], "by": p.clients[0], "at": p.at}
     plan = Plan(places=mine, because="asked", **whose)
-    yield plan, redact(p, plan), Moment(before=p, act=p.history[-1], after=p)
+    yield (
+        plan,
+        redact(p, plan),
+        Moment(before=p, act=p.history[-1], after=p, history=p.history),
+    )
     trace = exports.trace(p)
     yield trace, exports.TABLES, exports.tables([p]), exports.directly_follows([trace])
     yield exports.Research(study="study-7", at=p.at)

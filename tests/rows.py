@@ -20,6 +20,7 @@ from collabtherapy.partnership import verdict
 from collabtherapy.partnership.law import plans, routes
 from collabtherapy.partnership.law.duties import following
 from collabtherapy.partnership.law.duties.following import DOING, OPENING
+from collabtherapy.partnership.law.duties.rows import ENTERED
 from collabtherapy.partnership.law.duties.rules import ROW_OF
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 
@@ -151,7 +152,8 @@ def _acts(*on: type[acts.Act] | type[matters.Matter]) -> Kinds:
 def _taking(on: Iterable[object]) -> Kinds:
     """Return the kinds of act that open a duty, or take the step that does."""
     steps = {step.id: step.on for step in law.STEPS}
-    return _acts(*(k for one in on for k in steps.get(one, (one,))))
+    causes = {**steps, ENTERED: plans.kinds()}
+    return _acts(*(k for one in on for k in causes.get(one, (one,))))
 
 
 def _but(one: T, several: Iterable[T]) -> tuple[T, ...]:

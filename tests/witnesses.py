@@ -29,10 +29,12 @@ from places_of_witnesses import (
     comes,
     coming_back,
     complete,
+    correcting,
     couple_at_work,
     covered,
     deferring,
     disclosing,
+    disputed_note,
     ending,
     family,
     fed_back,
@@ -42,12 +44,16 @@ from places_of_witnesses import (
     going_on,
     handing_on,
     held_without_end,
+    in_error,
     joining,
     lapsing,
     leading,
     meet,
+    noted_for_a_holder,
+    noted_twice,
     of_one,
     parting,
+    planned_by_the_desk,
     planned_for_another,
     planned_for_ward,
     say,
@@ -57,6 +63,7 @@ from places_of_witnesses import (
     superseded,
     taken_back,
     taking_in,
+    to_be_corrected,
     told,
     two_parents,
     urgent,
@@ -80,6 +87,7 @@ from collabtherapy import (
 )
 from collabtherapy.testing.situations.of_authority import consent
 from collabtherapy.testing.situations.of_care import leaving, two_therapists
+from collabtherapy.testing.situations.of_hands import answering, disputed, noted
 from collabtherapy.testing.situations.of_work import (
     involve,
     options,
@@ -121,6 +129,18 @@ def answer(p: Partnership) -> acts.AnswerFeedback:
 
 
 WITNESSES: dict[str, Situation] = {
+    "right, Confirm": (
+        noted_for_a_holder,
+        lambda p: acts.Confirm(by="parent", acts=(p.version,), **at_(p)),
+    ),
+    "place, Confirm": (
+        noted_twice,
+        lambda p: acts.Confirm(by="ana", acts=(p.version - 3,), **at_(p)),
+    ),
+    "place, AnswerDispute": (
+        noted_twice,
+        lambda p: answering(p, p.version - 1),
+    ),
     "AppointRepresentative, about_a_decision": (
         working,
         lambda p: appointing(p, "parent", decisions={"treatmnt"}),
@@ -408,6 +428,9 @@ WITNESSES: dict[str, Situation] = {
         closed,
         lambda p: acts.EndorseInsight(by="ana", contribution="c1", **at_(p)),
     ),
+    "right, EnteredInError": (planned_by_the_desk, partial(in_error, by="clinic")),
+    "place, EnteredInError": (closed, partial(in_error, by="ana")),
+    "place, Correction": (closed, correcting),
     "place, Disclose": (closed, partial(disclosing, by="bo")),
     "place, Redact": (
         closed,
@@ -418,6 +441,24 @@ WITNESSES: dict[str, Situation] = {
 
 
 EFFECTS: tuple[Situation, ...] = (
+    (
+        to_be_corrected,
+        lambda p: acts.Accept(by="ana", proposal="correction", **at_(p)),
+    ),
+    (
+        working,
+        lambda p: acts.WriteNote(by="ana", entered_by="bo", words=SAID, **at_(p)),
+    ),
+    (noted, lambda p: acts.Confirm(by="ana", acts=(p.version,), **at_(p))),
+    (noted, lambda p: acts.Dispute(by="ana", act=p.version, words=SAID, **at_(p))),
+    (disputed, lambda p: answering(p, p.version)),
+    (
+        disputed_note,
+        lambda p: acts.EnteredInError(
+            by="bo", act=p.version - 2, because="slip", **at_(p)
+        ),
+    ),
+    (disputed_note, lambda p: acts.Accept(by="ana", proposal="out", **at_(p))),
     (
         booked,
         lambda p: acts.PlanSession(

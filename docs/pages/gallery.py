@@ -45,6 +45,9 @@ EXAMPLES_SHOWN = (
     Example("growing_up"),
     Example("joining_a_group"),
     Example("interpreter"),
+    Example("written_up_the_next_day"),
+    Example("entered_in_error"),
+    Example("from_paper"),
     Example("clinic"),
     Example(
         "supervision",

@@ -11,9 +11,9 @@ import sys as _sys
 from collabtherapy import acts, matters
 from collabtherapy.partnership.law.deciders import Decider
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.past import Moment
 from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
+from collabtherapy.partnership.record.past import Moment
 from collabtherapy.partnership.regions.agenda import AgendaItem
 from collabtherapy.partnership.regions.alliance import (
     AllianceStatus,
@@ -21,10 +21,18 @@ from collabtherapy.partnership.regions.alliance import (
     Marker,
     Rupture,
 )
+from collabtherapy.partnership.regions.carry_over import (
+    CarriedAgreement,
+    CarriedConsent,
+    CarriedGoal,
+    CarriedOver,
+    CarriedPart,
+)
 from collabtherapy.partnership.regions.codings import Coding
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
+from collabtherapy.partnership.regions.entries import Disputed, Entered
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
@@ -46,12 +54,13 @@ from collabtherapy.partnership.values.consents import (
 )
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
-from collabtherapy.partnership.values.entries import Conflict, Entry, Mark
+from collabtherapy.partnership.values.entries import Conflict, Entry, EntryStatus, Mark
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
+    PartId,
     PartnershipId,
     PersonId,
     PracticeId,
@@ -92,6 +101,11 @@ __all__ = [
     "Authority",
     "Basis",
     "Bond",
+    "CarriedAgreement",
+    "CarriedConsent",
+    "CarriedGoal",
+    "CarriedOver",
+    "CarriedPart",
     "Change",
     "Client",
     "Closure",
@@ -105,6 +119,7 @@ __all__ = [
     "Contribution",
     "ContributionId",
     "Decider",
+    "Disputed",
     "Dissent",
     "Do",
     "Domain",
@@ -113,7 +128,9 @@ __all__ = [
     "DutyKind",
     "DutyStatus",
     "EndingGround",
+    "Entered",
     "Entry",
+    "EntryStatus",
     "Evidence",
     "FallsUnder",
     "FollowingUp",
@@ -133,6 +150,7 @@ __all__ = [
     "Organisation",
     "Orientation",
     "Outcome",
+    "PartId",
     "Partnership",
     "PartnershipId",
     "PersonId",

@@ -15,6 +15,7 @@ from collabtherapy.partnership.regions.alliance import (
     RateBond,
     WorkOnRupture,
 )
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.codings import Code
 from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
@@ -35,6 +36,7 @@ from collabtherapy.partnership.regions.decisions import (
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -118,6 +120,7 @@ __all__ = [
     "AddToToolkit",
     "Adjust",
     "Amend",
+    "AnswerDispute",
     "AnswerFeedback",
     "AnswerOrientation",
     "AppointRepresentative",
@@ -125,11 +128,13 @@ __all__ = [
     "AskFeedback",
     "BackToExploring",
     "CancelSession",
+    "CarryOver",
     "CheckComfort",
     "CheckSafety",
     "CloseAsLapsed",
     "Code",
     "CompleteTransfer",
+    "Confirm",
     "ConfirmReflection",
     "ConfirmRepair",
     "ConfirmRepresentation",
@@ -142,6 +147,7 @@ __all__ = [
     "Depart",
     "DischargeDuty",
     "Disclose",
+    "Dispute",
     "EndRepresentation",
     "EndSession",
     "EndorseInsight",

@@ -21,15 +21,18 @@ from collabtherapy.partnership.law import (
     consent_guards,
     decision_guards,
     ending_guards,
+    entry_guards,
     gate_keeping,
     guards,
     holder_guards,
+    late,
     leaving_guards,
     matter_guards,
     presence_guards,
     references,
     session_guards,
     two_sides,
+    voids,
 )
 from collabtherapy.partnership.law.deciders import (
     DECIDERS,
@@ -42,6 +45,7 @@ from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.duties.rows import DutyRow
 from collabtherapy.partnership.law.duties.rules import DUTIES, ONLY_DISCHARGED
 from collabtherapy.partnership.law.gates import GATES, Gate
+from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
 from collabtherapy.partnership.law.sight.joint import (
@@ -53,12 +57,14 @@ from collabtherapy.partnership.law.sight.joint import (
 )
 from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
+from collabtherapy.partnership.law.times import KEPT_AS_RECORDED, TIMES, Counted, Time
 from collabtherapy.partnership.regions import (
     agenda,
     alliance,
     contributions,
     decisions,
     duties,
+    entries,
     feedback,
     goals,
     measurements,
@@ -80,7 +86,9 @@ __all__ = [
     "DUTIES",
     "GATES",
     "JOINT",
+    "KEPT_AS_RECORDED",
     "KINDS",
+    "LATENESS",
     "MATTER_STAGES",
     "NOT_HERE",
     "NOT_READY",
@@ -88,7 +96,9 @@ __all__ = [
     "REASONS",
     "RIGHTS",
     "STEPS",
+    "TIMES",
     "Assent",
+    "Counted",
     "DeciderRow",
     "Diagram",
     "DutyRow",
@@ -97,9 +107,11 @@ __all__ = [
     "HolderSees",
     "HoldersAct",
     "Joint",
+    "Lateness",
     "Reason",
     "Right",
     "Step",
+    "Time",
     "Where",
     "diagram",
     "tables",
@@ -107,10 +119,10 @@ __all__ = [
 
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
-    decision_guards, decisions, duties, ending_guards, feedback, gate_keeping, goals,
-    guards, holder_guards, leaving_guards, matter_guards, measurements, opening,
-    practice, presence_guards, references, representation, safety, session_guards,
-    sessions, toolkit, topics, two_sides, verdict,
+    decision_guards, decisions, duties, ending_guards, entries, entry_guards, feedback,
+    gate_keeping, goals, guards, holder_guards, late, leaving_guards, matter_guards,
+    measurements, opening, practice, presence_guards, references, representation,
+    safety, session_guards, sessions, toolkit, topics, two_sides, verdict, voids,
 )  # fmt: skip
 
 

@@ -103,7 +103,11 @@ def test_options_think_of_every_kind_of_act():
     p = decided(p, "p1", matters.Practice(words=words, task="t1", owner="ana"), at)
     p = decided(p, "tr", matters.Transfer(to="incoming"), at)
     choice = matters.Choice(words=words)
-    p = p.record(acts.Propose(by="bo", at=at, id="end", matter=choice))
+    p = p.record(
+        acts.Propose(by="bo", at=at, id="end", matter=choice),
+        acts.WriteNote(by="ana", at=at, words=words, entered_by="bo"),
+        acts.Dispute(by="ana", at=at, act=1, words=words),
+    )
     offered = {
         type(act)
         for offer in OFFERS

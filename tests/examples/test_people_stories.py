@@ -1,4 +1,4 @@
-"""The examples of people who decide, come, go and are there, each run by itself."""
+"""The examples of people and of what is written down of them, each run by itself."""
 
 import subprocess
 import sys
@@ -32,6 +32,34 @@ SHOWN = {
         "words, of those whose session it was: {'ana': 5, 'bo': 5}",
         "Ines sees nothing of the record",
     ),
+    "written_up_the_next_day": (
+        "May a session begin now? ['consent.treatment.not_in_force']",
+        "And may Bo write up the one of Tuesday at three? True",
+        "14. Tue 15:00 StartSession, written down Wed 12:00",
+        "as is known now: 1; as was known then: 0",
+        "may Bo enter that for him, as of Monday? ['late.own_word_after']",
+        "Set aside, and still there to be read: entries [18, 19]",
+        "bo owes cem a word on it: account_for",
+    ),
+    "entered_in_error": (
+        "May Ana take that out, since she was there? ['void.not_alone']",
+        "Bo puts it right: held.",
+        "A note of 2062, where a clock is asked: time.ahead.",
+        "May its start go alone? ['void.rests_on']",
+        "May Bo take it out? ['void.safety']",
+        "May Bo reopen? ['void.relied_on']",
+        "Both do, after the end: exploring.",
+        "7. RecordDeath, taken out by entry 8",
+    ),
+    "from_paper": (
+        "May the clinic enter Ana's consent on its word? ['entry.evidence_missing']",
+        "and as was known then: explained",
+        "5. of ana, by the hand of clinic",
+        "May a form begin the therapy? ['entry.own_hand']",
+        "A dispute removes nothing: given",
+        "May a form undo that? ['entry.own_word_stands']",
+        "by the hand of the clinic: GiveConsent, Accept",
+    ),
 }
 
 
@@ -47,5 +75,5 @@ def test_a_story_is_told_to_its_end(name: str):
     assert done.stderr == ""
     for line in SHOWN[name]:
         assert line in done.stdout
-    assert "sister" not in done.stdout
-    assert "winter" not in done.stdout
+    for word in ("sister", "winter", "awake", "glasses", "folder", "empty"):
+        assert word not in done.stdout

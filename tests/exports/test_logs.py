@@ -2,7 +2,7 @@
 
 import copy
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -145,13 +145,19 @@ def test_what_follows_another_says_so_under_lasting_names():
     assert links([before, after]) == []
 
 
-def test_a_late_entry_says_when_it_happened():
-    """An event stands where it was recorded, and says when it happened."""
-    late = START.replace(hour=8)
-    p = two().record(acts.StateNeed(by="ana", at=START, happened_at=late, need="ramp"))
-    (_, event) = traces_of_ocel(ocel([p]))["p1"]
-    assert event["time"].startswith("2026-01-05T09")
-    assert event["happened_at"].startswith("2026-01-05T08")
+def test_a_late_entry_stands_where_it_happened_and_says_when_it_was_recorded():
+    """An event stands in the order of what happened."""
+    soon, later = START + timedelta(hours=1), START + timedelta(hours=2)
+    p = two().record(
+        acts.StateNeed(by="ana", at=soon, need="ramp"),
+        acts.StateNeed(by="ana", at=later, happened_at=START, need="quiet"),
+    )
+    _, quiet, ramp = traces_of_ocel(ocel([p]))["p1"]
+    assert (quiet["need"], ramp["need"]) == ("quiet", "ramp")
+    assert quiet["time"].startswith("2026-01-05T09")
+    assert quiet["recorded_at"].startswith("2026-01-05T11")
+    assert ramp["time"].startswith("2026-01-05T10")
+    assert "recorded_at" not in ramp
 
 
 def test_decisions_are_told_by_what_they_are_about():

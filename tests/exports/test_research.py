@@ -60,7 +60,7 @@ def test_consent_counts_as_of_the_moment(p: Partnership):
             found = tables([p], research=research, names=as_recorded)
             inside = then.state.consent.in_force(p.clients[0].id, scope, moment)
             assert bool(found["acts"]) == inside
-            assert all(row["at"] <= moment for row in found["acts"])
+            assert all(row["recorded_at"] <= moment for row in found["acts"])
 
 
 def test_what_was_done_later_does_not_go_out():

@@ -109,4 +109,4 @@ def test_what_looks_alike_answers_alike_to_those_who_see_little(who: str):
         if pair.viewer == viewer:
             hidden.add(type(pair.hidden))
             told_apart(pair, random)
-    assert len(hidden) > 10, hidden
+    assert len(hidden) >= 10, hidden

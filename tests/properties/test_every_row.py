@@ -17,7 +17,7 @@ from witnesses import WITNESSES
 
 from collabtherapy import acts, law
 from collabtherapy.partnership import opening, verdict
-from collabtherapy.partnership.law import references
+from collabtherapy.partnership.law import entry_guards, late, references, voids
 from collabtherapy.partnership.values.refusals import Reason, Refusals
 from collabtherapy.partnership.verdict import refusals
 
@@ -54,6 +54,10 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "safety.own_concern_open": ("L26, own_concerns_handed_over",),
     "agreement.not_accepted": ("StartSession, accepted_for_themselves",),
     "agreement.accepted_already": ("AcceptAgreement, came_later",),
+    "entry.answered": ("AnswerDispute, entries.answered",),
+    "entry.no_dispute": ("AnswerDispute, entries.no_dispute",),
+    "entry.not_to_confirm": ("Confirm, entries.not_to_confirm",),
+    "entry.own_dispute": ("AnswerDispute, entries.own_dispute",),
     "others.member": ("StartSession, no_member_besides",),
     "others.not_bound": ("StartSession, interpreters_bound",),
     "session.away": ("Contribute, was_there_then",),
@@ -64,7 +68,9 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "person.too_many": (
         "Propose, can_be_involved", "Amend, can_be_involved", "Accept, can_be_involved",
     ),
-    "person.unknown": ("right, Code", "right, DischargeDuty"),
+    "person.unknown": (
+        "right, Code", "right, DischargeDuty", "right, Confirm", "right, Dispute",
+    ),
     "practice.stopped": ("LogPractice, tasks.stopped", "StopPractice, tasks.stopped"),
     "representation.held": ("AppointRepresentative, representation.held",),
     "representation.no_claim": ("ConfirmRepresentation, representation.no_claim",),
@@ -192,6 +198,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, Disclose", "right, WriteProcessNote", "right, ReachOut",
         "right, RecordContact", "right, AcceptAgreement",
         "right, PlanSession", "right, MoveSession", "right, CancelSession",
+        "right, AnswerDispute", "right, EnteredInError",
     ),
     "topic.parked": ("Contribute, not_parked_by_another",),
     "transfer.not_the_incoming": ("L22, handed_on_to_them",),
@@ -252,7 +259,10 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "place, StartSession", "place, OfferReview", "place, LookBack",
         "place, WithdrawConsent", "place, AnswerFeedback", "place, DischargeDuty",
         "place, AddToToolkit", "place, EndorseInsight", "place, Disclose",
-        "place, Redact", "place, EndRepresentation", "place, Goal",
+        "place, Redact", "place, EndRepresentation", "place, WriteNote",
+        "place, WriteProcessNote", "place, Confirm", "place, Dispute",
+        "place, AnswerDispute", "place, EnteredInError", "place, Correction",
+        "place, Goal",
         "place, GoalEnd", "place, Agreement", "place, Understanding", "place, Task",
         "place, Practice", "place, Choice", "place, Stance", "place, PolicyChange",
         "place, Involve", "place, Transfer",
@@ -278,7 +288,7 @@ Written by hand, not read off the law: a row that is lost has its name here.
 
 OF_NO_ROW = {
     reason.code
-    for room in (opening, references, verdict)
+    for room in (entry_guards, late, opening, references, verdict, voids)
     for reason in vars(room).values()
     if isinstance(reason, Reason)
 }

@@ -123,6 +123,7 @@ OF_PARTNERSHIP: Mapping[str, Ask] = MappingProxyType(
         "alliance": lambda a: a.p.alliance("ana", "bo"),
         "allows": lambda a: a.p.allows(a.next),
         "as_of": lambda a: a.p.as_of(a.half),
+        "known_by": lambda a: a.p.known_by(a.half),
         "codings": lambda a: a.p.codings(session="s1"),
         "competence": lambda a: a.p.competence("ana"),
         "consent": lambda a: a.p.consent("ana", Scope.TREATMENT),

@@ -32,7 +32,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import CorruptRecord, ImpossibleHistory, Refused
-from collabtherapy.partnership.timeline import Item
+from collabtherapy.partnership.record.timeline import Item
 from collabtherapy.partnership.values.entries import PLAIN, Mark
 from collabtherapy.storage import Fault, Store, memory, migrate, open_store
 from collabtherapy.storage.tables import SCHEMA

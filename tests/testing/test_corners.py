@@ -164,7 +164,7 @@ def test_a_yes_that_was_not_kept_breaks_a_promise():
     lost = SimpleNamespace(
         history=(*before.history, act), proposal=before.proposal, state=before.state
     )
-    moment = Moment(before=before, act=act, after=lost)
+    moment = Moment(before=before, act=act, after=lost, history=lost.history)
     holds = OF_AGREEING[
         "What is settled was accepted, in that version, by everyone it needs."
     ]

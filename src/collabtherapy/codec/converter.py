@@ -39,7 +39,7 @@ TAGS: Final[Mapping[type, str]] = {
     Therapist: PERSON,
     Organisation: PERSON,
 }
-"""The keys under which objects name their class, which no field may be called."""
+"""The keys under which objects name their class; a field of that name has another."""
 
 READERS: Mapping[type, Read] = {
     str: leaves.read_text,

@@ -19,8 +19,8 @@ from collabtherapy.codec.tagged import (
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.codec.wrong import Wrong, expected, missing, told
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.placing import PLACED_SINCE
-from collabtherapy.partnership.replaying import remade
+from collabtherapy.partnership.record.placing import PLACED_SINCE
+from collabtherapy.partnership.record.replaying import remade
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import Mark
 

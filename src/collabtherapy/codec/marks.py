@@ -14,7 +14,7 @@ from collabtherapy.codec.newer import PLAIN as WRITER
 from collabtherapy.codec.tagged import STRICT
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.codec.wrong import Wrong, expected, missing
-from collabtherapy.partnership.placing import PLACED_SINCE
+from collabtherapy.partnership.record.placing import PLACED_SINCE
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import EnteredInError, numbers_in

@@ -199,11 +199,14 @@ def _revisions(seen: View) -> Mapping[SessionId, list[datetime]]:
     """Return when each session was spoken of, so far as the viewer may know."""
     found: dict[SessionId, list[datetime]] = {}
     broken_off: set[SessionId] = set()
-    for act in seen.history:
+    for entry in seen.entries:
+        act, at = entry.act, entry.recorded_at
+        if not entry.in_effect:
+            continue
         if isinstance(act, PlanSession | StartSession):
-            found.setdefault(act.id, []).append(act.at)
+            found.setdefault(act.id, []).append(at)
         elif isinstance(act, Changing):
-            found.setdefault(act.session, []).append(act.at)
+            found.setdefault(act.session, []).append(at)
         if isinstance(act, InterruptSession):
             broken_off.add(act.session)
     for session in seen.sessions:

@@ -35,7 +35,8 @@ class Event:
         place: which of the trace's events it is, from 1; where moments are equal,
             this is what says which came first.
         activity: the kind of act, and of the matter where it is a decision.
-        at: when it was recorded; along a trace it never decreases.
+        at: from when it counts; along a trace it never decreases.
+        recorded_at: when the record learned of it; later than that, of a late entry.
         by: who did it.
         role: in what capacity.
         stage: where the partnership stands after it.
@@ -48,6 +49,7 @@ class Event:
     place: int
     activity: str
     at: datetime
+    recorded_at: datetime
     by: str
     role: Role
     stage: Stage
@@ -56,8 +58,17 @@ class Event:
     links: tuple[Link, ...]
 
     @property
+    def entered_by(self) -> str | None:
+        """Who wrote it down, if that was another than who did it, and they are told."""
+        entered = (link.to for link in self.links if link.qualifier == "entered_by")
+        return next(entered, None)
+
+    @property
     def attributes(self) -> dict[str, Value]:
-        """Everything it says but who, what and when, as every format writes it."""
+        """Everything it says but who, what and when, as every format writes it.
+
+        When a late entry was recorded is among them: formats have a place for one time.
+        """
         said: dict[str, Value] = {
             "place": self.place,
             "role": self.role.value,
@@ -65,6 +76,8 @@ class Event:
         }
         if self.step is not None:
             said["step"] = self.step
+        if self.recorded_at != self.at:
+            said["recorded_at"] = self.recorded_at
         return said | dict(self.values)
 
 

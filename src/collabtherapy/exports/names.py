@@ -124,10 +124,10 @@ def numbered(p: Partnership, place: int) -> Names:
 
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
-    """Give all who are or were in a partnership, or did something in it."""
+    """Return all who are or were in a partnership, or did or wrote something in it."""
     members = p.state.members
     inside = members.ever
-    doers = (one for act in p.history for one in (act.by, act.for_whom))
+    doers = (one for act in p.history for one in (act.by, act.for_whom, act.hand))
     return tuple(dict.fromkeys((*(one.id for one in inside), *doers)))
 
 

@@ -1,7 +1,5 @@
 """Tables of what was done: acts, what they say and touch, and the steps they take."""
 
-from datetime import datetime
-
 from collabtherapy.exports.columns import (
     CASE,
     Cells,
@@ -52,14 +50,16 @@ def _people(told: Told) -> Cells:
 
 def _acts(told: Told) -> Cells:
     for event in told.trace.events:
-        happened_at = event.values.get("happened_at")
+        evidence = event.values.get("evidence")
         yield (
             event.id,
             event.place,
             event.activity,
             event.at,
-            happened_at if isinstance(happened_at, datetime) else None,
+            event.recorded_at,
             event.by,
+            event.entered_by,
+            None if evidence is None else str(evidence),
             event.role.value,
             event.stage.value,
             event.step,
@@ -162,9 +162,11 @@ ACTS = Table(
         text("act", "which"),
         whole("place", "which of the partnership's acts that went out", "from 1"),
         text("activity", "its kind, and that of the matter it decides on"),
-        moment("at", "when it was recorded; never earlier than the act before"),
-        moment("happened_at", "when it happened, of a late entry", optional=True),
+        moment("effective_at", "from when it counts: when it happened"),
+        moment("recorded_at", "when the record learned of it"),
         text("by", "who did it"),
+        text("entered_by", "who wrote it down, where another did", optional=True),
+        text("evidence", "the kind of document seen for it", optional=True),
         text("role", "in what capacity"),
         text("stage", "where the partnership stands after it"),
         text("step", "the row of the law that it takes", optional=True),

@@ -83,7 +83,7 @@ FEEDBACK = Table(
         CASE,
         text("session", "which session"),
         text("person", "for whom"),
-        moment("at", "when it was recorded"),
+        moment("at", "when it was said"),
         *(
             whole(mark, f"their mark for: {mark}", "points, 0 to 10", optional=True)
             for mark in MARKS
@@ -116,7 +116,7 @@ BONDS = Table(
         text("client", "the client of the two"),
         text("therapist", "the therapist"),
         text("by", "who said it"),
-        moment("at", "when it was recorded"),
+        moment("at", "when it was said"),
         *on_a_scale("value", "the number"),
     ),
     rows=_bonds,

@@ -14,6 +14,7 @@ from collabtherapy.exports.columns import (
 )
 from collabtherapy.exports.telling import Told
 from collabtherapy.partnership.regions.goals import Scale
+from collabtherapy.partnership.replay import happened
 
 
 def _sessions(told: Told) -> Cells:
@@ -94,7 +95,7 @@ def _measures(told: Told) -> Cells:
             session = None if act.session is None else ("Session", act.session)
             yield (
                 told.who(client),
-                act.happened_at or act.at,
+                happened(act),
                 act.instrument,
                 act.score,
                 None if act.no_score is None else act.no_score.value,
@@ -160,7 +161,7 @@ GOAL_RATINGS = Table(
         CASE,
         text("goal", "which goal"),
         text("by", "whose number"),
-        moment("at", "when it was recorded"),
+        moment("at", "when it was said"),
         text("of", "of what: nearness, or confidence"),
         *on_a_scale("value", "the number"),
     ),

@@ -1,12 +1,14 @@
 """Telling a partnership as one sequence of events, from which every log is written.
 
-Each act is an event, in the order of the history, at the moment it was recorded. What
-is for its author alone (a therapist's process notes; what only a newer version can
-name) goes into no export, as it goes into nobody else's view.
+Each act that has effect is an event, in the order in which they happened. Of one that
+was written down late it is told when, and what followed from that is an event of its
+own (``Consequence``). What is for its author alone (a therapist's process notes; what
+only a newer version can name) goes into no export, as it goes into nobody else's view.
 """
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 import attrs
 
@@ -21,12 +23,12 @@ from collabtherapy.exports.names import (
 )
 from collabtherapy.exports.things import FIXED, belongings, values
 from collabtherapy.exports.touching import proposal_of, settled_by, touched
-from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.law.routes import step_taken, steps_on
 from collabtherapy.partnership.law.sight.audiences import Audience, audience
 from collabtherapy.partnership.law.steps import Step
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.decisions import Amend, Propose
+from collabtherapy.partnership.replay import Transition, transitions
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.stages import Open
@@ -72,17 +74,9 @@ def trace(
 def traced(p: Partnership, called: Labels, *, follows: str | None = None) -> Trace:
     """Tell a partnership whose people and things have been given names."""
     telling = _Telling(labels=called)
-    for before, act, after in _told(p):
-        telling.tell(before, act, after)
+    for one in transitions(p):
+        telling.tell(one)
     return telling.done(p.state, follows)
-
-
-def _told(p: Partnership) -> Iterator[tuple[State, Act, State]]:
-    """Give each act with the state before and after it, as the law folds it."""
-    state = opened(p.opening)
-    for act in p.history:
-        before, state = state, fold(state, act)
-        yield before, act, state
 
 
 @attrs.define(kw_only=True)
@@ -97,20 +91,21 @@ class _Telling:
     changes: dict[Key, list[Change]] = attrs.field(factory=dict[Key, list[Change]])
     lost: Counter[tuple[str, str]] = attrs.field(factory=Counter[tuple[str, str]])
 
-    def tell(self, before: State, act: Act, after: State) -> None:
+    def tell(self, one: Transition) -> None:
         """Tell of one act, or count it among what is left out."""
+        act, after = one.act, one.after
+        # Before anything was so there was the opening, which brings the people.
+        before = one.before or opened(cast("Open", act))
         proposal = proposal_of(after, act)
         matter = None if proposal is None else proposal.last.matter
         activity = type(act).__name__
-        if is_private(type(act)) or (matter and is_private(type(matter))):
+        if is_private(type(one.handed_in)) or (matter and is_private(type(matter))):
             self.lost[activity, PRIVATE] += 1
             return
         found = self._said(act, activity)
         if matter is not None:
             activity = f"{activity} {type(matter).__name__}"
             self._take_in(found, matter, act)
-        if act.happened_at is not None:
-            found.values["happened_at"] = act.happened_at
         if found.terms is not None:
             found.values["terms"] = self.labels.naming(found.terms)
         step = _step(before, act, after)
@@ -121,7 +116,8 @@ class _Telling:
                 id=f"{self.labels.case}/{place}",
                 place=place,
                 activity=activity,
-                at=act.at,
+                at=one.effective_at,
+                recorded_at=one.recorded_at,
                 by=self.labels.of[self.labels.key(act.by)],
                 role=after.members.role(act.by),
                 stage=after.stage,

@@ -35,6 +35,7 @@ WAYS = "FHIR has no place for how two people find their way of working"
 ENDING = "FHIR has no place for how people part"
 DUTIES = "FHIR has nothing that a therapist owes a client"
 RECORDS = "it is about the record, and not in it"
+NUMBERS = "the numbers of entries are those of the record, and not of a Bundle"
 WHO_DECIDES = "FHIR has no place for who decides for a person, or for a rule of that"
 TOGETHER = "FHIR has no consent that takes the yes of each of several people"
 POWERS = "FHIR knows that somebody is related, and not what they may do"
@@ -221,7 +222,7 @@ ROWS: tuple[Row, ...] = (
     *_lost(SHARED_WORK, acts.TakePosition),
     *_lost(DUTIES, acts.DischargeDuty),
     *_lost(WHO_DECIDES, acts.StateDecider),
-    *_lost(RECORDS, acts.Redact),
+    *_lost(RECORDS, acts.Redact, acts.Confirm, acts.Dispute, acts.AnswerDispute),
     *_lost(PRIVATE, acts.WriteProcessNote),
 )
 """What each kind of act becomes."""
@@ -273,8 +274,10 @@ OF_ACTS: Mapping[type[Act] | type[Matter], Row] = MappingProxyType(
 )
 """The rows by kind."""
 
-IN_PROVENANCE = frozenset({"by", "at", "happened_at", "on_behalf_of"})
+IN_PROVENANCE = frozenset({"by", "at", "happened_at", "on_behalf_of", "entered_by"})
 """The fields of every act that its Provenance carries."""
 
-OF_EVERY_KIND: Mapping[str, str] = MappingProxyType({"evidence": SEEN, "kept": NEWER})
+OF_EVERY_KIND: Mapping[str, str] = MappingProxyType(
+    {"evidence": SEEN, "corrects": NUMBERS, "kept": NEWER}
+)
 """The fields of every kind that no resource carries, and why."""

@@ -8,10 +8,10 @@ law's to say (`law.GATES`); here is which it was.
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
 import attrs
 
-from collabtherapy.insight.log import steps
 from collabtherapy.insight.windows import ALWAYS, Window
 from collabtherapy.partnership.fold import settling
 from collabtherapy.partnership.law.gate_keeping import asked_for, started_anew
@@ -24,6 +24,7 @@ from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.safety import HandOverSafety
 from collabtherapy.partnership.regions.transfer import CompleteTransfer
+from collabtherapy.partnership.replay import transitions
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import HasId, PersonId
@@ -50,7 +51,7 @@ class Accessed:
     """One time that something of a client came to be known.
 
     Args:
-        at: when it was recorded.
+        at: when it did.
         client: whom it is about.
         access: how it came to be known.
         who: by whom; None of whoever observes or listens to a session, which the
@@ -83,7 +84,7 @@ class Passed:
         gate: the gate.
         act: the act that passed it, or would have where somebody arrives.
         matter: the matter that it settled, if it did.
-        cited: the act that is recorded.
+        cited: the act that is recorded, as it was handed in.
     """
 
     before: State
@@ -138,16 +139,18 @@ def _accesses(p: Partnership) -> Iterator[Accessed]:
     given: dict[tuple[PersonId, Scope], Act] = {}
     limits: dict[PersonId, Act] = {}
     coded: set[tuple[PersonId, str, PersonId]] = set()
-    for before, act, _ in steps(p):
+    _, *later = transitions(p)
+    for one in later:
+        act, cited = one.act, one.handed_in
         if isinstance(act, GiveConsent):
-            given[act.for_whom, act.scope] = act
+            given[act.for_whom, act.scope] = cited
         elif isinstance(act, Explain) and act.limits:
-            limits[act.to] = act
+            limits[act.to] = cited
         elif isinstance(act, Disclose) and act.ground is not None:
-            yield _on_ground(act, limits.get(act.client))
+            yield _on_ground(act, cited, limits.get(act.client))
         elif isinstance(act, HandOverSafety):
-            yield _handed_over(act, limits.get(act.client))
-        for passed in _passed(before, act):
+            yield _handed_over(act, cited, limits.get(act.client))
+        for passed in _passed(cast("State", one.before), act, cited):
             for client, scopes in passed.asked():
                 found = _on_consent(passed, client, scopes, given)
                 if isinstance(act, Code):
@@ -158,10 +161,9 @@ def _accesses(p: Partnership) -> Iterator[Accessed]:
                 yield found
 
 
-def _passed(before: State, act: Act) -> Iterator[Passed]:
+def _passed(before: State, act: Act, cited: Act) -> Iterator[Passed]:
     """Yield the gates that this act passed and by which somebody came to know."""
     matter: Matter | None = None
-    cited = act
     if isinstance(act, Arrive):  # which passes the gates of a start for who arrives
         session, there = before.sessions.by_id[act.session], frozenset((act.person,))
         act = started_anew(session, act.by, act.at, there)
@@ -183,7 +185,7 @@ def _in_a_way(gate: Gate) -> bool:
     return not frozenset(_WAYS).isdisjoint(gate.scopes)
 
 
-def _on_ground(act: Disclose, limits: Act | None) -> Accessed:
+def _on_ground(act: Disclose, cited: Act, limits: Act | None) -> Accessed:
     return Accessed(
         at=act.at,
         client=act.client,
@@ -192,11 +194,11 @@ def _on_ground(act: Disclose, limits: Act | None) -> Accessed:
         what=act.items,
         ground=act.ground,
         told=act.client_told,
-        cites=(act,) if limits is None else (limits, act),
+        cites=(cited,) if limits is None else (limits, cited),
     )
 
 
-def _handed_over(act: HandOverSafety, limits: Act | None) -> Accessed:
+def _handed_over(act: HandOverSafety, cited: Act, limits: Act | None) -> Accessed:
     return Accessed(
         at=act.at,
         client=act.client,
@@ -204,7 +206,7 @@ def _handed_over(act: HandOverSafety, limits: Act | None) -> Accessed:
         who=act.recipient,
         what=frozenset(("safety",)),
         ground=act.ground,
-        cites=(act,) if limits is None else (limits, act),
+        cites=(cited,) if limits is None else (limits, cited),
     )
 
 

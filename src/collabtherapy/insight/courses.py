@@ -1,5 +1,7 @@
 """Ruptures and their repair: what showed, who saw it, what the client said of it."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import TypeAlias
 
 import attrs
@@ -64,9 +66,7 @@ def ruptures(
         NotForThem: the partnership is not the viewer's to see.
     """
     log = read(p, viewer=viewer, window=window)
-    return tuple(
-        course for course in _courses(log) if window.begun(course.marked[0].at)
-    )
+    return tuple(course for at, course in _courses(log) if window.begun(at))
 
 
 _OfRuptures: TypeAlias = (
@@ -75,8 +75,10 @@ _OfRuptures: TypeAlias = (
 _OF_RUPTURES = (MarkRupture, AcknowledgeRupture, WorkOnRupture, ConfirmRepair)
 
 
-def _courses(log: Log) -> tuple[RuptureCourse, ...]:
+def _courses(log: Log) -> Iterator[tuple[datetime, RuptureCourse]]:
+    """Return when each rupture was first marked, and its course."""
     found: list[RuptureCourse] = []
+    marked_at: list[datetime] = []
     going_on: dict[tuple[PersonId, PersonId], int] = {}
     begun_after: list[int] = []
     n_sessions = 0
@@ -89,6 +91,7 @@ def _courses(log: Log) -> tuple[RuptureCourse, ...]:
         if two not in going_on:
             going_on[two] = len(found)
             begun_after.append(n_sessions)
+            marked_at.append(entry.at)
             found.append(
                 RuptureCourse(client=act.client, therapist=act.therapist, marked=())
             )
@@ -96,7 +99,7 @@ def _courses(log: Log) -> tuple[RuptureCourse, ...]:
         found[place] = _with(found[place], act, n_sessions - begun_after[place])
         if isinstance(act, ConfirmRepair):
             del going_on[two]
-    return tuple(found)
+    return zip(marked_at, found, strict=True)
 
 
 def _with(course: RuptureCourse, act: _OfRuptures, n_since: int) -> RuptureCourse:

@@ -8,6 +8,7 @@ compared with the stance that the client set or agreed, and it is never enforced
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 import attrs
@@ -23,7 +24,6 @@ from collabtherapy.partnership.regions.stance import (
     Stance,
     StanceLevel,
 )
-from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import ContributionId, PersonId
 from collabtherapy.partnership.values.kinds import Kind
 
@@ -104,7 +104,7 @@ class Led:
         self.therapists.update(brought_in(entry))
         act = entry.act
         if isinstance(act, Code) and act.contribution is not None:
-            coding = Coding(by=act.by, at=act.at, kinds=act.kinds)
+            coding = Coding(by=act.by, at=entry.at, kinds=act.kinds)
             self._codings.setdefault(act.contribution, {})[act.by] = coding
         for _, client, level in stances((entry,)):
             self.stances[client] = level
@@ -131,14 +131,16 @@ def leading(log: Log) -> Mapping[PersonId, Leading]:
     }
 
 
-def stances(entries: Iterable[Entry]) -> Iterator[tuple[Act, PersonId, StanceLevel]]:
-    """Give every stance that came into force: by which act, with whom, and which."""
+def stances(
+    entries: Iterable[Entry],
+) -> Iterator[tuple[datetime, PersonId, StanceLevel]]:
+    """Yield every stance that came into force: when, with whom, and which."""
     for entry in entries:
         if isinstance(entry.act, SetStance):
-            yield entry.act, entry.act.by, entry.act.level
+            yield entry.at, entry.act.by, entry.act.level
         matter = None if entry.settled is None else entry.settled.matter
         if isinstance(matter, Stance):
-            yield entry.act, matter.client, matter.level
+            yield entry.at, matter.client, matter.level
 
 
 def _moment(act: Contribute, codings: Collection[Coding]) -> float | None:

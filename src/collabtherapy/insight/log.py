@@ -1,25 +1,25 @@
 """What all of this reads: the acts that one may see, each with what it brought about.
 
 What an act settles, which duties it opens and whether a review was due are for the law
-to say; it is asked here once, in one walk along the history, and nowhere else.
+to say; it is asked here once, in one walk along what had effect, and nowhere else. The
+order is that of when things happened: what was written down late stands where it was.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import chain, takewhile
 from typing import TypeVar
 
 import attrs
 
 from collabtherapy.insight.windows import ALWAYS, Window
-from collabtherapy.partnership.fold import begin, fold, settling
+from collabtherapy.partnership.fold import settling
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.timers import review
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, changed
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.state import State
+from collabtherapy.partnership.replay import Transition, transitions
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
@@ -27,8 +27,7 @@ from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.stages import Open, Stage
-from collabtherapy.privacy.surplus import without_surplus
-from collabtherapy.privacy.views import View, view
+from collabtherapy.privacy.views import numbers_shown, view
 
 A = TypeVar("A", bound=Act)
 
@@ -38,7 +37,9 @@ class Entry:
     """One act and what it brought about.
 
     Args:
-        act: what was done.
+        act: what was done, as it was handed in.
+        at: when it happened, or took effect.
+        recorded_at: when the record learned of it.
         stage: the stage that it left the partnership in.
         policy: the settings in force when it was done.
         settled: what was decided by it, if anything was.
@@ -50,6 +51,8 @@ class Entry:
     """
 
     act: Act
+    at: datetime
+    recorded_at: datetime
     stage: Stage
     policy: Policy
     settled: Settled[Matter] | None = None
@@ -72,10 +75,10 @@ class Log:
     window: Window = ALWAYS
 
     def of(self, kind: type[A]) -> Iterator[A]:
-        """Give the acts of one kind that were recorded in the window."""
-        for act in self.all_of(kind):
-            if self.window.begun(act.at):
-                yield act
+        """Yield the acts of one kind that were done in the window."""
+        for entry in self.recent:
+            if isinstance(entry.act, kind):
+                yield entry.act
 
     def all_of(self, kind: type[A]) -> Iterator[A]:
         """Give the acts of one kind up to the end of the window."""
@@ -85,8 +88,8 @@ class Log:
 
     @property
     def recent(self) -> Iterator[Entry]:
-        """The entries that were recorded in the window."""
-        return (entry for entry in self.entries if self.window.begun(entry.act.at))
+        """The entries of what was done in the window."""
+        return (entry for entry in self.entries if self.window.begun(entry.at))
 
     @property
     def people(self) -> tuple[PersonId, ...]:
@@ -141,7 +144,7 @@ def read(
     viewer: "PersonId | HasId | str | None" = None,
     window: Window | None = None,
 ) -> Log:
-    """Read a history up to the end of a window: all of it, or what one may see.
+    """Read what was done up to the end of a window: all of it, or what one may see.
 
     What they may see is asked of the partnership as it is now.
 
@@ -149,32 +152,41 @@ def read(
         NotForThem: it is not the viewer's to see.
     """
     stretch = window or ALWAYS
-    seen = None if viewer is None else view(p, viewer)
     entries = _walked(p, stretch.until)
-    if seen is not None:
-        entries = _shown(entries, seen)
-    return Log(entries=tuple(entries), window=stretch)
+    those = entries.values() if viewer is None else _shown(entries, p, viewer)
+    return Log(entries=tuple(those), window=stretch)
 
 
-def steps(p: Partnership) -> Iterator[tuple[State, Act, State]]:
-    """Give each act after the opening, with the states before and after it."""
-    before = begin(p.opening)
-    for act in p.history[1:]:
-        after = fold(before, act)
-        yield before, act, after
-        before = after
+def _walked(p: Partnership, until: datetime | None) -> dict[int, Entry]:
+    """Return the entries up to a moment, by their numbers, in the order they count."""
+    found: dict[int, Entry] = {}
+    for one in transitions(p):
+        if until is not None and until <= one.happened_at:
+            continue
+        entry = _entry(one)
+        if one.is_consequence:  # told with the late entry from which it follows
+            late = found[one.version]
+            entry = attrs.evolve(
+                late,
+                opened=late.opened + entry.opened,
+                discharged=late.discharged + entry.discharged,
+                lapsed=late.lapsed + entry.lapsed,
+            )
+        found[one.version] = entry
+    return found
 
 
-def _walked(p: Partnership, until: datetime | None) -> Iterator[Entry]:
-    opening = p.opening
-    entries = chain(
-        (Entry(act=opening, stage=begin(opening).stage, policy=opening.policy),),
-        (_entry(before, act, after) for before, act, after in steps(p)),
+def _entry(one: Transition) -> Entry:
+    before, act, state = one.before, one.act, one.after
+    entry = Entry(
+        act=one.handed_in,
+        at=one.happened_at,
+        recorded_at=one.recorded_at,
+        stage=state.stage,
+        policy=state.policy if before is None else before.policy,
     )
-    return takewhile(lambda entry: until is None or entry.act.at < until, entries)
-
-
-def _entry(before: State, act: Act, state: State) -> Entry:
+    if before is None:
+        return entry
     settled: Settled[Matter] | None = None
     if isinstance(act, Propose | Amend | Accept):
         settled = settling(before, act)
@@ -189,10 +201,8 @@ def _entry(before: State, act: Act, state: State) -> Entry:
     current, due = before.agreement.current, False
     if isinstance(act, StartSession) and current is not None:
         due = review(before, current, act.at).is_due
-    return Entry(
-        act=act,
-        stage=state.stage,
-        policy=before.policy,
+    return attrs.evolve(
+        entry,
         settled=settled,
         opened=opened,
         discharged=discharged,
@@ -205,21 +215,19 @@ def _now(duties: Iterable[Duty], status: DutyStatus) -> tuple[DutyId, ...]:
     return tuple(duty.id for duty in duties if duty.status is status)
 
 
-def _shown(entries: Iterator[Entry], seen: View) -> Iterator[Entry]:
-    """Give the entries whose acts a view shows, as it shows them."""
-    shown = iter(seen.history)
-    following = next(shown, None)
+def _shown(
+    entries: Mapping[int, Entry], p: Partnership, viewer: "PersonId | HasId | str"
+) -> Iterator[Entry]:
+    """Yield the entries that a viewer is shown, as their view shows them."""
+    seen = view(p, viewer)
+    shown = dict(zip(numbers_shown(p, viewer), seen.entries, strict=True))
     mine: Callable[[DutyId], bool] = seen.state.duties.by_id.__contains__
-    for entry in entries:
-        if following is None:
-            return
-        if without_surplus(entry.act) != without_surplus(following):
-            continue
-        yield attrs.evolve(
-            entry,
-            act=following,
-            opened=tuple(duty for duty in entry.opened if mine(duty.id)),
-            discharged=tuple(filter(mine, entry.discharged)),
-            lapsed=tuple(filter(mine, entry.lapsed)),
-        )
-        following = next(shown, None)
+    for version, entry in entries.items():
+        if version in shown:
+            yield attrs.evolve(
+                entry,
+                act=shown[version].act,
+                opened=tuple(duty for duty in entry.opened if mine(duty.id)),
+                discharged=tuple(filter(mine, entry.discharged)),
+                lapsed=tuple(filter(mine, entry.lapsed)),
+            )

@@ -26,7 +26,7 @@ class Signal:
 
     Args:
         name: the detector's name.
-        at: when the act was recorded at which it was noticed.
+        at: when the act was done at which it was noticed.
         place: that act's place, from 1, among the acts that the viewer may see.
         cites: the acts that it rests on, in their order.
         question: what somebody might ask.
@@ -75,7 +75,7 @@ def _signal(
         raise ValueError(f"detector {name} cites acts that it was shown by then")
     return Signal(
         name=name,
-        at=entries[place - 1].act.at,
+        at=entries[place - 1].at,
         place=place,
         cites=notice.cites,
         question=notice.question,

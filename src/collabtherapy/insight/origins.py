@@ -70,7 +70,7 @@ def goal_origins(log: Log) -> Mapping[str, PersonId]:
         if entry.settled is None or not isinstance(entry.settled.matter, Goal):
             continue
         name = str(entry.settled.id)
-        if name not in again and log.window.begun(entry.act.at):
+        if name not in again and log.window.begun(entry.at):
             # Put where the viewer cannot see it, it is that of whoever put the wording.
             shared[name] = put.get(name, entry.settled.by)
         again.add(name)

@@ -54,7 +54,7 @@ class Pace:
 
 def pace(log: Log) -> Pace:
     """Give how it went along in a window."""
-    starts = [act.happened_at or act.at for act in log.of(StartSession)]
+    starts = [e.at for e in log.recent if isinstance(e.act, StartSession)]
     put = frozenset(act.id for act in log.of(Propose))
     settled = {entry.settled.id for entry in log.entries if entry.settled}
     declined = {act.proposal for act in log.all_of(Decline)}
@@ -80,8 +80,8 @@ def pace(log: Log) -> Pace:
 def _steps(log: Log) -> Mapping[PersonId, tuple[int, ...]]:
     places: dict[PersonId, int] = {}
     steps: dict[PersonId, tuple[int, ...]] = dict.fromkeys(log.clients, ())
-    for act, client, level in stances(log.entries):
+    for at, client, level in stances(log.entries):
         before, places[client] = places.get(client), LEVELS.index(level)
-        if before is not None and log.window.begun(act.at):
+        if before is not None and log.window.begun(at):
             steps[client] = (*steps[client], places[client] - before)
     return steps

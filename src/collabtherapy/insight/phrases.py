@@ -86,5 +86,7 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.INVOLVE_HOLDERS: "involving those who may act for you",
         DutyKind.ASK_CONSENT_ANEW: "asking for your own consent as you come of age",
         DutyKind.ASK_TELEHEALTH: "asking whether you would like to meet by distance",
+        DutyKind.CONFIRM_ENTRY: "asking you about what was written down for you",
+        DutyKind.ANSWER_DISPUTE: "an answer to what you disputed in the record",
     }
 )

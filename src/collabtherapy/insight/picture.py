@@ -87,12 +87,12 @@ def draw(
     Raises:
         ImportError: matplotlib is not installed; the extra `plots` brings it.
         NotForThem: the partnership is not the viewer's to see.
-        ValueError: nothing was recorded in the window.
+        ValueError: If nothing happened in the window.
     """
     log = read(p, viewer=viewer, window=window)
-    days = [_day(entry.act.at) for entry in log.recent]
+    days = [_day(entry.at) for entry in log.recent]
     if not days:
-        raise ValueError("nothing was recorded in this window: choose a wider one")
+        raise ValueError("nothing happened in this window: choose a wider one")
     figure, told = _figure(), happenings(log)
     ends = min(days), max(*days, min(days) + 1)
     grid = figure.add_gridspec(5, 1, height_ratios=(0.6, 1.5, 1.5, 0.8, 1.2))
@@ -132,7 +132,7 @@ def _day(moment: datetime) -> float:
 def _stages(axes: "Axes", log: Log, ends: tuple[float, float]) -> None:
     changes: list[tuple[float, str]] = []
     for entry in log.entries:
-        start = max(_day(entry.act.at), ends[0])
+        start = max(_day(entry.at), ends[0])
         if not changes or changes[-1][1] != entry.stage.value:
             changes.append((start, entry.stage.value))
     until = [start for start, _ in changes[1:]] + [ends[1]]

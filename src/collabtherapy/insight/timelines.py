@@ -74,7 +74,7 @@ def timeline(
     viewer: "PersonId | HasId | str | None" = None,
     window: Window | None = None,
 ) -> tuple[Happening, ...]:
-    """Give what happened in a window, in the order in which it was recorded.
+    """Return what happened in a window, in the order in which it did.
 
     Raises:
         NotForThem: the partnership is not the viewer's to see.
@@ -83,17 +83,17 @@ def timeline(
 
 
 def happenings(log: Log) -> tuple[Happening, ...]:
-    """Give what happened in a log's window."""
+    """Return what happened in a log's window."""
     found: list[Happening] = []
     stage: Stage | None = None
     shared: set[str] = set()
     for entry in log.entries:
-        act, those = entry.act, list(_told(entry, shared))
+        those = list(_told(entry, shared))
         if entry.stage is not stage:
             those.append((Lane.STAGE, "", entry.stage.value))
         stage = entry.stage
-        if log.window.begun(act.at):
-            at = act.happened_at or act.at
+        if log.window.begun(entry.at):
+            at, act = entry.at, entry.act
             found += (
                 Happening(at=at, lane=lane, about=about, what=what, act=act)
                 for lane, about, what in those

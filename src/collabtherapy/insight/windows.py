@@ -11,10 +11,11 @@ from collabtherapy.partnership.values.moments import instant
 
 @attrs.frozen(kw_only=True)
 class Window:
-    """What was recorded from `since` on and before `until`; either may be left open.
+    """What happened from `since` on and before `until`; either may be left open.
 
     What began in a window is followed to the window's end and no further, so that what
-    is recorded later changes nothing that was said of it.
+    happens later changes nothing that was said of it; what is written down late of that
+    time may.
 
     Raises:
         ValueError: it ends before it begins.
@@ -46,4 +47,4 @@ class Window:
 
 
 ALWAYS = Window()
-"""Everything that was ever recorded."""
+"""Everything that ever happened."""

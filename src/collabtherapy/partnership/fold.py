@@ -7,9 +7,18 @@ that has lost its ground is broken off.
 """
 
 from collections.abc import Callable
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias, cast, get_args
 
-from collabtherapy.partnership.law.duties.following import FOLLOWED, follow
+import attrs
+
+from collabtherapy.partnership.law.carrying import (
+    consents_carried,
+    consents_disputed,
+    decisions_carried,
+    is_agreement_disputed,
+    settled_elsewhere,
+)
+from collabtherapy.partnership.law.duties.following import follow, is_followed
 from collabtherapy.partnership.law.duties.names import in_present_form
 from collabtherapy.partnership.law.gate_keeping import stands_on
 from collabtherapy.partnership.law.hearing import (
@@ -23,8 +32,18 @@ from collabtherapy.partnership.law.rights import BOTH, is_settling
 from collabtherapy.partnership.law.routes import step_taken
 from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.regions.agreement import ended
-from collabtherapy.partnership.regions.consent import Consents, WithdrawConsent
-from collabtherapy.partnership.regions.contact import ReachOut, silent
+from collabtherapy.partnership.regions.carry_over import CarryOver
+from collabtherapy.partnership.regions.consent import (
+    Consents,
+    WithdrawConsent,
+    dated,
+)
+from collabtherapy.partnership.regions.contact import (
+    Contact,
+    ReachOut,
+    silent,
+    wrote,
+)
 from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
@@ -33,6 +52,7 @@ from collabtherapy.partnership.regions.decisions import (
     settle,
 )
 from collabtherapy.partnership.regions.duties import Duties, handed_over
+from collabtherapy.partnership.regions.entries import Dispute, enter
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.representation import (
@@ -69,7 +89,14 @@ from collabtherapy.partnership.values.stages import (
 
 BACK = Elsewhere.PAUSED_FROM
 
-ENDING_CONSENT: Final = (WithdrawConsent, EndRepresentation)
+Deciding: TypeAlias = Propose | Amend | Accept
+Leaving: TypeAlias = Leave | LeaveAsTherapist | RecordDeath
+
+WORDS: Final = frozenset(get_args(Word))
+DECIDING: Final = frozenset(get_args(Deciding))
+OF_HOLDERS: Final = frozenset(get_args(OfHolders))
+LEAVING: Final = frozenset(get_args(Leaving))
+ENDING_CONSENT: Final = frozenset({WithdrawConsent, EndRepresentation, Dispute})
 """What may end a consent that an open session stands on."""
 
 Changes: TypeAlias = dict[str, object]
@@ -82,35 +109,37 @@ def fold(state: State, act: Act) -> State:
         LookupError: the act speaks of something that is not there, so it was not
             legal.
     """
-    changes: Changes = {"at": act.at}
+    kind = type(act)  # asked of so often that `isinstance` of a union took 1 µs more
+    # What happened before a case was carried over does not take it back to then.
+    changes: Changes = {"at": max(act.at, state.at)}
     act = in_present_form(state, act)
-    if isinstance(act, Word):  # how it counts, no region can tell by itself
-        changes["consent"] = heard(state, act)
-    else:
-        for name, region_fold in _FOLDS.get(type(act), ()):
-            changes[name] = region_fold(getattr(state, name), act)
+    _fold_regions(state, act, changes)
     matter: Matter | None = None
-    if isinstance(act, Propose | Amend | Accept):
-        matter = _take_in(state, act, changes)
+    if kind in DECIDING:
+        matter = _take_in(state, cast("Deciding", act), changes)
     step = step_taken(state, act, matter)
     if step is not None:
         changes["main"] = _moved(state, act, step)
         if step.recontract:
             changes["agreement"] = ended(state.agreement)
-    if isinstance(act, OfHolders):
-        representation = cast("Representations", changes["representation"])
-        changes["consent"] = with_holders_of(state, act, representation)
+    if kind in OF_HOLDERS:
+        authority = cast("Representations", changes["representation"])
+        changes["consent"] = with_holders_of(state, cast("OfHolders", act), authority)
     if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
-        changes["safety"] = count_clear(state.safety, act.client)
+        changes["safety"] = count_clear(state.safety, act)
+    if "consent" in changes:
+        consents = cast("Consents", changes["consent"])
+        since = act.began_at if isinstance(act, CarryOver) else act.at
+        changes["consent"] = dated(consents, state.consent, since)
     _listen(state, act, changes)
     open_ = state.sessions.open
-    if open_ is not None and (step or isinstance(act, ENDING_CONSENT)):
+    if open_ is not None and (step or kind in ENDING_CONSENT):
         _go_from(state, act, open_, changes)
         _break_off(state, act, open_, changes)
     _follow_up(state, act, matter, step, changes)
     after = _replaced(state, changes)
-    if isinstance(act, Leaving) and "members" in changes:
-        return _with_what_they_saw(state, act, after)
+    if kind in LEAVING and "members" in changes:
+        return _with_what_they_saw(state, cast("Leaving", act), after)
     return after
 
 
@@ -124,21 +153,41 @@ def follow_from(state: State, consequence: Consequence) -> State:
     return _replaced(state, changes)
 
 
+def _fold_regions(state: State, act: Act, changes: Changes) -> None:
+    """Fold the act into each region by itself."""
+    kind = type(act)
+    if kind in WORDS:  # how it counts, no region can tell by itself
+        changes["consent"] = heard(state, cast("Word", act))
+    else:
+        for name, region_fold in _FOLDS.get(kind, ()):
+            changes[name] = region_fold(getattr(state, name), act)
+    if act.entered_by is not None:
+        changes["entries"] = enter(state.entries, act)
+    if isinstance(act, CarryOver):
+        changes["consent"] = consents_carried(state, act)
+        changes["decisions"] = decisions_carried(state, act)
+        for settled in settled_elsewhere(act):
+            _settle_regions(state, settled, changes)
+    elif isinstance(act, Dispute):
+        changes["consent"] = consents_disputed(state, act)
+        if is_agreement_disputed(state, act):
+            disputed = attrs.evolve(state.agreement, disputed=True)
+            changes["agreement"] = disputed
+
+
 def begin(act: Open) -> State:
     """Give the state after the opening."""
     return fold(opened(act), act)
 
 
-def settling(state: State, act: Propose | Amend | Accept) -> Settled[Matter] | None:
+def settling(state: State, act: Deciding) -> Settled[Matter] | None:
     """Give what an act would settle, if it were done now."""
     _, region_fold = _FOLDS[type(act)][0]
     after = cast("Decisions", region_fold(state.decisions, act))
     return _settled(state, act, after)
 
 
-def _settled(
-    state: State, act: Propose | Amend | Accept, after: Decisions
-) -> Settled[Matter] | None:
+def _settled(state: State, act: Deciding, after: Decisions) -> Settled[Matter] | None:
     name = act.id if isinstance(act, Propose) else act.proposal
     proposal = after.proposals[name]
     if not is_settling(state.members, proposal, state.policy):
@@ -149,19 +198,22 @@ def _settled(
     )
 
 
-def _take_in(
-    state: State, act: Propose | Amend | Accept, changes: Changes
-) -> Matter | None:
+def _take_in(state: State, act: Deciding, changes: Changes) -> Matter | None:
     """Settle what the act settles, and let the regions of the matter take it in."""
     after = cast("Decisions", changes["decisions"])
     settled = _settled(state, act, after)
     if settled is None:
         return None
     changes["decisions"] = settle(after, settled.id, act.at)
+    _settle_regions(state, settled, changes)
+    return settled.matter
+
+
+def _settle_regions(state: State, settled: Settled[Matter], changes: Changes) -> None:
+    """Let the regions of a matter take it in."""
     for name, region_settle in _SETTLES.get(type(settled.matter), ()):
         before = changes.get(name, getattr(state, name))
         changes[name] = region_settle(before, settled)
-    return settled.matter
 
 
 def _moved(state: State, act: Act, step: Step) -> MainLine:
@@ -200,9 +252,6 @@ def _by_therapist(state: State, act: Act) -> bool:
     return state.members.role(act.by) is Role.THERAPIST
 
 
-Leaving: TypeAlias = Leave | LeaveAsTherapist | RecordDeath
-
-
 def _with_what_they_saw(before: State, act: Leaving, after: State) -> State:
     """Keep what those who left had seen: their own leaving is the last of it."""
     last = before if isinstance(act, RecordDeath) else after
@@ -214,17 +263,23 @@ def _with_what_they_saw(before: State, act: Leaving, after: State) -> State:
 
 def _listen(state: State, act: Act, changes: Changes) -> None:
     """Notice when the clients go silent, and when they are heard from again."""
-    contact = state.contact
+    contact = cast("Contact", changes.get("contact", state.contact))
+    role = state.members.role
     if isinstance(act, MissSession):
         clients = state.members.ids(Role.CLIENT)
         if act.by not in clients and not act.absent.isdisjoint(clients):
-            changes["contact"] = silent(contact, act.at)
+            changes["contact"] = silent(contact, act.recorded_at)
     if contact.silent_since is not None and (
-        isinstance(act, StartSession) or state.members.role(act.by) is Role.CLIENT
+        isinstance(act, StartSession) or role(act.by) is Role.CLIENT
     ):
         changes["contact"] = contact.heard
-    if isinstance(act, ReachOut) and state.members.role(act.to) is Role.FORMER_CLIENT:
-        changes["contact"] = contact  # of whoever left, silence is no sign of anything
+    if act.at < act.recorded_at and role(act.hand) is Role.CLIENT:
+        now = cast("Contact", changes.get("contact", contact))
+        changes["contact"] = wrote(now, act.recorded_at)
+    if isinstance(act, ReachOut) and role(act.to) is Role.FORMER_CLIENT:
+        changes["contact"] = (
+            state.contact
+        )  # of whoever left, silence is no sign of anything
 
 
 def _go_from(state: State, act: Act, open_: SessionId, changes: Changes) -> None:
@@ -250,8 +305,7 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
         and act.scope in stands_on(state, session)
         and is_taken_back(state, act)
     ) or (
-        isinstance(act, EndRepresentation)
-        and act.client in session.there
+        isinstance(act, EndRepresentation | Dispute)
         and _has_lost(state, act, session, cast("Consents", changes["consent"]))
     )
     members = cast("Members", changes.get("members", state.members))
@@ -260,13 +314,16 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
         changes["sessions"] = interrupt(sessions, session.id, act.at)
 
 
-def _has_lost(
-    state: State, act: EndRepresentation, session: Session, consents: Consents
-) -> bool:
-    """Return whether a session stands on a consent that ended with an authority."""
+def _has_lost(state: State, act: Act, session: Session, consents: Consents) -> bool:
+    """Return whether a session stands on a consent that ended with what it rested on.
+
+    That is an authority, or what was carried over.
+    """
     return any(
-        state.consent.in_force(act.client, scope, act.at)
-        and not consents.in_force(act.client, scope, act.at)
+        state.consent.in_force(client, scope, act.at)
+        and not consents.in_force(client, scope, act.at)
+        for client in state.members.ids(Role.CLIENT)
+        if client in session.there
         for scope in stands_on(state, session)
     )
 
@@ -279,7 +336,7 @@ def _follow_up(
     changes: Changes,
 ) -> None:
     """Open, discharge and let lapse the duties that follow."""
-    if step is None and matter is None and type(act) not in FOLLOWED:
+    if step is None and matter is None and not is_followed(act):
         return  # most acts: this is asked of every one
     before = cast("Duties", changes.get("duties", state.duties))
     stage = cast("MainLine", changes.get("main", state.main)).stage

@@ -3,6 +3,7 @@
 What is asked here is asked of the opening alone: there is no partnership yet to ask.
 """
 
+from collabtherapy.partnership.law.entry_guards import may_be_entered
 from collabtherapy.partnership.law.holder_guards import no_such_rows
 from collabtherapy.partnership.law.routes import steps_on
 from collabtherapy.partnership.law.two_sides import TWO_SIDES
@@ -59,7 +60,10 @@ OTHER_CLIENTS = Reason(
 
 def refusals_to_open(act: Open) -> Refusals:
     """Return every reason why a partnership may not be opened like this."""
-    return (*_opener(act), *_sides(act), *_deciders(act))
+    found = (*_opener(act), *_sides(act), *_deciders(act))
+    if act.entered_by is None:
+        return found
+    return (*found, *may_be_entered(opened(act), act))
 
 
 def _sides(act: Open) -> Refusals:

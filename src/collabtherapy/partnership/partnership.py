@@ -12,28 +12,30 @@ from typing import cast, final
 import attrs
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.asking import Asked
 from collabtherapy.partnership.fold import begin
 from collabtherapy.partnership.opening import refusals_to_open, refusals_to_succeed
-from collabtherapy.partnership.past import Moment, known_by, moment_of
 from collabtherapy.partnership.questions.options import Option, options
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.questions.summary import summary
-from collabtherapy.partnership.record import Record
-from collabtherapy.partnership.recording import (
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.past import Moment, known_by, moment_of
+from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.record.recording import (
     may_be_recorded,
     not_ahead,
     reasons,
     recorded,
 )
-from collabtherapy.partnership.replaying import replayed
+from collabtherapy.partnership.record.replaying import replayed
+from collabtherapy.partnership.record.timeline import Timeline
+from collabtherapy.partnership.record.voiding import offered
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Timeline
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.corrections import EnteredInError
 from collabtherapy.partnership.values.entries import Conflict, Entry, Mark
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
-from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId, several
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import (
@@ -177,9 +179,13 @@ class Partnership(Questions):
     ) -> tuple[Option, ...]:
         """Return what a person may do at a moment, and what each act would touch.
 
-        It is what they may do as far as they can know: see `why_not`.
+        It is what they may do as far as they can know: see `why_not`. Among it are
+        those of the last five entries that they may take out of effect alone.
         """
-        return options(self.state, PersonId(person), max(instant(at), self.at))
+        by, now = PersonId(person), max(instant(at), self.at)
+        taken_out = offered(self.recorded, by, now)
+        voids = (Option(EnteredInError, target=act.act) for act in taken_out)
+        return (*options(self.state, by, now), *voids)
 
     @property
     def at(self) -> datetime:
@@ -216,16 +222,15 @@ class Partnership(Questions):
     @property
     def timeline(self) -> tuple[Entry, ...]:
         """The entries that have effect, in the order in which they count."""
-        in_effect = (entry for entry in self.recorded.entries() if entry.in_effect)
-        return tuple(sorted(in_effect, key=lambda entry: entry.effective_at))
+        entries = self.entries
+        items = self.recorded.on_time().items()
+        versions = dict.fromkeys(item.version for item in items)
+        return tuple(entries[version - 1] for version in versions)
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """What stands although the law would refuse it, as it is known now."""
-        if self._timeline is None:
-            return ()
-        marks = self._timeline.marks.values()
-        return tuple(conflict for mark in marks for conflict in mark.conflicts)
+        return () if self._timeline is None else tuple(self._timeline.conflicts())
 
     @property
     def version(self) -> int:

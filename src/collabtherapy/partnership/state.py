@@ -19,6 +19,7 @@ from collabtherapy.partnership.regions.corrections import CORRECTIONS, Correctio
 from collabtherapy.partnership.regions.decisions import DECISIONS, Decisions
 from collabtherapy.partnership.regions.disclosure import DISCLOSURE, Disclosures
 from collabtherapy.partnership.regions.duties import DUTIES, Duties
+from collabtherapy.partnership.regions.entries import ENTRIES, Entries
 from collabtherapy.partnership.regions.feedback import FEEDBACK, Feedback
 from collabtherapy.partnership.regions.follow_up import FOLLOW_UP, FollowingUp
 from collabtherapy.partnership.regions.goals import GOALS, Goals
@@ -57,7 +58,7 @@ REGIONS = (
     AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
     SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
     TASKS, TOPICS, MEASUREMENTS, DISCLOSURE, REPRESENTATION, COMPETENCE, TRANSFER,
-    REDACTIONS, CORRECTIONS, SETTINGS, DUTIES,
+    REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
 )  # fmt: skip
 
 
@@ -105,6 +106,7 @@ class State(NamedTuple):
     transfer: Transfers = TRANSFER.empty
     redactions: Redactions = REDACTIONS.empty
     corrections: Corrections = CORRECTIONS.empty
+    entries: Entries = ENTRIES.empty
     duties: Duties = DUTIES.empty
     left: "Register[PersonId, State]" = Register()
     """What each client who left had seen when they did; it shares nearly all of it."""

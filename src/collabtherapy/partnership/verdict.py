@@ -8,17 +8,20 @@ would settle a matter, the same of the matter.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from itertools import chain
+from typing import Final, cast
 
 import attrs
 
-from collabtherapy.partnership.fold import settling
+from collabtherapy.partnership.fold import DECIDING, Deciding, settling
 from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.law.duties.names import in_present_form
+from collabtherapy.partnership.law.entry_guards import counts_from_now, entered
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
-from collabtherapy.partnership.law.guards import deciding
+from collabtherapy.partnership.law.guards import deciding, matter_decided
+from collabtherapy.partnership.law.late import has_meaning, is_from_before
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
@@ -72,12 +75,13 @@ def why_not(state: State, act: Act) -> Refusals:
     """Return the reasons why an act may not be done, as its actor may know them.
 
     The law is asked of what the actor sees, and tells those reasons in full; if there
-    are none, it is asked of what is so, and says that it refuses, and no more.
+    are none, it is asked of what is so, and says that it refuses, and no more. Of an
+    act that is entered for another person, that is what its enterer sees.
 
     Raises:
         TypeError: If the act is of no kind that this law knows.
     """
-    plan, seen = plan_for(act), seen_by(state, act.by, act.at)
+    plan, seen = plan_for(act), seen_by(state, act.hand, act.at)
     if seen is not None:
         found: list[Refusal] = []
         for refusal in _reasons(seen, act, plan):
@@ -112,7 +116,7 @@ def allows(state: State, act: Act) -> bool:
         return False  # most of what can be thought of: no need to say how to mend it
     if next(_reasons(state, act, plan), None) is not None:
         return False
-    seen = seen_by(state, act.by, act.at)
+    seen = seen_by(state, act.hand, act.at)
     return seen is None or seen is state or lets_try(seen, act)
 
 
@@ -127,7 +131,10 @@ def lets_try(seen: State, act: Act) -> bool:
     plan = plan_for(act)
     if not all(_theirs_and_now(seen, act, plan)):
         return False
-    return all(is_of_others(seen, reason) for reason in _reasons(seen, act, plan))
+    for reason in _reasons(seen, act, plan):  # noqa: SIM110  # `all` is slower
+        if not is_of_others(seen, reason):
+            return False
+    return True
 
 
 ALONE = (NOT_THEIRS, STRANGER, NOT_FOR_ANOTHER)
@@ -144,7 +151,12 @@ def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
 
 
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
-    """Give the reasons one by one, in the order in which they are asked for."""
+    """Return the reasons one by one, in the order in which they are asked for."""
+    found = _all_reasons(state, act, plan)
+    return has_meaning(found) if is_from_before(state, act) else found
+
+
+def _all_reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     act = in_present_form(state, act)
     yield from _person_and_stage(state, act, plan)
     yield from known(state, act)
@@ -152,13 +164,15 @@ def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
         refusal = check(getattr(state, region), act)
         if refusal is not None:
             yield refusal
+    if act.entered_by is not None:
+        yield from entered(state, act)
     for guard in plan.guards:
         yield from guard(state, act)
-    for gate in plan.gates:
-        yield from closed_gates(gate, state, act, None)
+    if plan.gates:
+        yield from closed_gates(plan.gates, state, act, None)
     yield from _of_step(state, act, None)
-    if isinstance(act, Propose | Amend | Accept):
-        yield from _of_matter(state, act)
+    if type(act) in DECIDING:
+        yield from _of_matter(state, cast("Deciding", act))
 
 
 def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
@@ -180,8 +194,14 @@ def _theirs_and_now(state: State, act: Act, plan: Plan) -> tuple[bool, bool]:
     """Say whether an act is for whoever does it, and for where the main line is."""
     who, now = plan.here[state.main.place]
     theirs = state.members.role(act.for_whom) in who
-    # What outlasts the work may still be done, after the closing too.
-    return theirs, now or (not state.stage.is_open and is_still_owed(state, act))
+    return theirs, now or (not state.stage.is_open and _outlasts(state, act))
+
+
+def _outlasts(state: State, act: Act) -> bool:
+    """Return whether an act may still be done after the closing."""
+    matter = matter_decided(state, act)
+    settles = matter is not None and _is_at(state.main.place, settles_at(type(matter)))
+    return settles or is_still_owed(state, act)
 
 
 def _not_theirs(state: State, act: Act, plan: Plan) -> Refusal:
@@ -198,8 +218,9 @@ def _is_at(place: Place, wheres: tuple[Where, ...]) -> bool:
     return any(where.holds(place) for where in wheres)
 
 
-def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]:
+def _of_matter(state: State, act: Deciding) -> Iterable[Refusal]:
     """Ask of the matter that is put, and of the one that would settle."""
+    yield from counts_from_now(state, act)
     if isinstance(act, Propose | Amend):
         where = put_at(type(act.matter))
         if not _is_at(state.main.place, where):
@@ -216,8 +237,8 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
     where = settles_at(type(matter))
     if not _is_at(state.main.place, where):
         yield _not_now(state, type(matter).__name__, where)
-    for gate in _MATTER_GATES.get(type(matter), ()):
-        yield from closed_gates(gate, state, act, matter)
+    gates = _MATTER_GATES.get(type(matter), ())
+    yield from closed_gates(gates, state, act, matter)
     for guard in MATTER_GUARDS.get(type(matter), ()):
         yield from guard(state, act, matter)
     yield from _of_step(state, act, matter)
@@ -225,9 +246,10 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
 
 def _of_step(state: State, act: Act, matter: Matter | None) -> Iterable[Refusal]:
     step = step_taken(state, act, matter)
-    if step is not None:
-        for guard in step.guards:
-            yield from guard(state, act, matter)
+    if step is None:
+        return NONE
+    found = (guard(state, act, matter) for guard in step.guards)
+    return chain.from_iterable(found)
 
 
 def _not_now(state: State, what: str, where: tuple[Where, ...]) -> Refusal:
@@ -267,13 +289,15 @@ def _taking(state: State, step: Step, before: Step | None) -> tuple[Remedy, ...]
 
 def _completed(state: State, refusal: Refusal) -> Refusal:
     """Return a refusal with what its remedies leave open: by whom, and to what."""
-    fix = tuple(_complete(state, remedy) for remedy in refusal.fix)
+    fix = tuple(_complete(state, one) for each in refusal.fix for one in _sought(each))
     return attrs.evolve(refusal, fix=fix)
 
 
+def _sought(remedy: Remedy) -> Iterable[Remedy]:
+    return remedy.found() if isinstance(remedy, Sought) else (remedy,)
+
+
 def _complete(state: State, remedy: Remedy) -> Remedy:
-    if isinstance(remedy, Sought):
-        return remedy.found()
     if isinstance(remedy, Do) and not remedy.by:  # whoever has the right to
         return attrs.evolve(remedy, by=state.members.ids(*may_do(remedy.act)))
     return remedy

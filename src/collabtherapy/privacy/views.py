@@ -12,11 +12,13 @@ import attrs
 from collabtherapy.errors import NotShown
 from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
+from collabtherapy.partnership.law.sight.shown import shown
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.past import Moment, moment_of
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.record.past import Moment, moment_of
+from collabtherapy.partnership.record.seeing import counted, entries_seen, kept_for
+from collabtherapy.partnership.regions.consent import known_since
 from collabtherapy.partnership.regions.sessions import Session
-from collabtherapy.partnership.seeing import entries_seen
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import Entry
@@ -130,7 +132,49 @@ def view(
     >>> view(p, "ana")
     <View of p-1 for ana: 1 acts>
     """
-    person = PersonId(viewer)
+    p, looking = _looked_at(p, PersonId(viewer), at)
+    entries = tuple(
+        entry
+        for entry in entries_seen(p.recorded, looking)
+        if isinstance(p, Partnership) or entry.effective_at <= p.at
+    )
+    shown = counted(p.recorded, looking.person, looking.at)
+    looking = attrs.evolve(looking, shown=shown.__contains__)
+    state = settled(seen_through(looking))
+    # Of the last act that is shown: when others did what is hidden is hidden as well.
+    last = max((e.effective_at for e in entries if e.in_effect), default=None)
+    entered = state.entries.counted(shown)
+    at = last or state.main.since
+    consent = known_since(state.consent, at)
+    state = state._replace(at=at, entries=entered, consent=consent)
+    clients, everywhere = looking.clients, looking.everywhere
+    return View(state, looking.person, entries, clients, everywhere)
+
+
+def numbers_shown(
+    p: Partnership, viewer: "PersonId | HasId | str", *, at: datetime | None = None
+) -> tuple[int, ...]:
+    """Return the numbers of the entries of a view in the whole record, in its order.
+
+    They are for whoever makes something of both: they tell how much a view leaves out.
+
+    Args:
+        p: the partnership.
+        viewer: who looks.
+        at: the moment of looking; see `view`.
+
+    Raises:
+        NotForThem: it is not theirs to see at that moment.
+    """
+    seen, looking = _looked_at(p, PersonId(viewer), at)
+    acts = seen.recorded.acts_placed()
+    return tuple(shown(acts, looking, kept_for(seen.recorded)))
+
+
+def _looked_at(
+    p: Partnership | Moment, person: PersonId, at: datetime | None
+) -> tuple[Partnership | Moment, Viewer]:
+    """Return what somebody looks at, and how."""
     moment = p.at if at is None else instant(at)
     p = _without_surplus_of_others(p, person)
     looking = viewer_of(p.state, person, moment)
@@ -140,16 +184,7 @@ def view(
             f"authority in it to see anything, and supervises nobody whose clients all "
             f"consent to it"
         )
-    entries = tuple(
-        entry
-        for entry in entries_seen(p.recorded, looking)
-        if isinstance(p, Partnership) or entry.effective_at <= p.at
-    )
-    state = settled(seen_through(looking))
-    # Of the last act that is shown: when others did what is hidden is hidden as well.
-    last = max((e.effective_at for e in entries if e.in_effect), default=None)
-    state = state._replace(at=last or state.main.since)
-    return View(state, person, entries, looking.clients, looking.everywhere)
+    return p, looking
 
 
 def _without_surplus_of_others(

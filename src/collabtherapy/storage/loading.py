@@ -7,7 +7,7 @@ from typing import NamedTuple
 from collabtherapy.codec.marks import mark_faults
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.replaying import remade
+from collabtherapy.partnership.record.replaying import remade
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
 from collabtherapy.partnership.values.ids import PartnershipId

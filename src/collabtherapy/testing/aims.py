@@ -51,6 +51,8 @@ FIRST: Mapping[Aim, Aim] = {
     acts.Adjust: acts.GiveFeedback,
     acts.UnparkTopic: acts.ParkTopic,
     acts.DischargeDuty: acts.MarkRupture,
+    acts.Confirm: acts.WriteNote,
+    acts.AnswerDispute: acts.Dispute,
 }  # fmt: skip
 """What is done first where nothing is there yet that something could be about."""
 

@@ -9,7 +9,10 @@ from attrs import field
 from collabtherapy import Partnership, Stage, acts, law
 from collabtherapy.partnership.fold import settling
 from collabtherapy.partnership.law.routes import step_taken
+from collabtherapy.partnership.replay import transitions
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.refusals import Refusals
+from collabtherapy.partnership.verdict import refusals, why_not
 
 
 def row_taken(before: State, act: acts.Act) -> str | None:
@@ -46,20 +49,25 @@ class Coverage:
 
     def add(self, p: Partnership) -> None:
         """Count everything that was done in a partnership after its opening."""
-        before = Partnership.replay(p.history[:1])
-        for act in p.history[1:]:
-            self.tried(before, act)
-            before = before.record(act)
+        for one in transitions(p):
+            if one.before is not None and not one.is_consequence:
+                reasons = refusals(one.before, one.act)
+                told = why_not(one.before, one.act)
+                self._count(one.before, one.act, reasons, told)
 
     def tried(self, p: Partnership, act: acts.Act) -> None:
         """Count an act that was tried: what it did, or why it was refused."""
-        reasons = p.refusals(act)
-        told = {*reasons, *p.why_not(act)}  # to its actor perhaps more coarsely
-        self.refusals.update(reason.code for reason in told)
+        self._count(p.state, act, p.refusals(act), p.why_not(act))
+
+    def _count(
+        self, state: State, act: acts.Act, reasons: Refusals, told: Refusals
+    ) -> None:
+        # To its actor it may be told more coarsely.
+        self.refusals.update({reason.code for reason in (*reasons, *told)})
         if reasons:
             return
-        self.pairs[p.stage, type(act)] += 1
-        row = row_taken(p.state, act)
+        self.pairs[state.stage, type(act)] += 1
+        row = row_taken(state, act)
         if row is not None:
             self.rows[row] += 1
 

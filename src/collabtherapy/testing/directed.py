@@ -12,13 +12,15 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 
+import attrs
+
 from collabtherapy import Kind, Partnership, Stage, acts, law, matters
 from collabtherapy.partnership.law.rights import missing
 from collabtherapy.partnership.law.routes import way
 from collabtherapy.partnership.law.steps import EARLY_STAGES
 from collabtherapy.partnership.values.ids import ProposalId, fresh
 from collabtherapy.testing.aims import FIRST, Aim, aims
-from collabtherapy.testing.offered import offered, varied
+from collabtherapy.testing.offered import by_another, offered, varied
 from collabtherapy.testing.remedies import MOST_REASONS, NotCarriedOut, cleared
 
 TRIED = 8
@@ -93,7 +95,12 @@ def onward(p: Partnership, stage: Stage) -> Partnership:
 
 
 def attempted(
-    p: Partnership, aim: Aim, *, at: datetime | None = None, way: int = 0
+    p: Partnership,
+    aim: Aim,
+    *,
+    at: datetime | None = None,
+    way: int = 0,
+    entered: bool = True,
 ) -> Partnership | None:
     """Do something where a partnership stands, with whatever it asks for; or None.
 
@@ -102,6 +109,7 @@ def attempted(
         aim: what to do.
         at: when, if not at once.
         way: which of several ways of doing it is tried first.
+        entered: whether another than its author may enter it.
     """
     try:
         if issubclass(aim, matters.Matter):
@@ -110,7 +118,11 @@ def attempted(
     except NotCarriedOut:
         return None
     other = varied(act, way)
-    return there.record(other if there.allows(other) else act)
+    if not there.allows(other):
+        other = act
+    if entered and there.allows(by_hand := by_another(there, other, way)):
+        other = by_hand
+    return there.record(other)
 
 
 def done(p: Partnership, kind: type[acts.Act]) -> Partnership:
@@ -257,8 +269,17 @@ def _reflected(p: Partnership) -> Partnership:
     return p.record(*lawful[:1])
 
 
+def _noted(p: Partnership) -> Partnership:
+    """Have somebody enter what another wrote, which is to be confirmed."""
+    note, hand = ready(p, acts.WriteNote)[1], p.therapists[0].id
+    by = next(one.id for one in p.members if one.id != hand)
+    entered = attrs.evolve(note, by=by, entered_by=hand)
+    return p.record(entered) if p.allows(entered) else p
+
+
 SPECIAL: Mapping[Aim, Callable[[Partnership], Partnership]] = {
     acts.TakePosition: _asked,
     acts.ConfirmReflection: _reflected,
+    acts.Confirm: _noted,
 }
 """Where what comes first is more, or less, than simply done."""

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from collabtherapy import Partnership, Policy, Stage
+from collabtherapy import Partnership, Policy, Stage, acts, matters
 from collabtherapy._scalars import whole
 from collabtherapy.testing.aims import Aim, aims
 from collabtherapy.testing.directed import attempted, furnished, onward, reached
+from collabtherapy.testing.late import written_down_late
 from collabtherapy.testing.offered import STEPS_OF_TIME
 from collabtherapy.testing.openings import (
     HOW_MANY,
@@ -36,6 +37,8 @@ def histories(
     clients: int | Sequence[int] = HOW_MANY,
     at_most: int = AT_MOST,
     policy: Policy | st.SearchStrategy[Policy] | None = None,
+    entered: bool = True,
+    late: bool = True,
 ) -> Partnership:
     """Draw a partnership with a lawful history: led to a stage, then walking on.
 
@@ -49,6 +52,10 @@ def histories(
         clients: how many clients there are, or may be: 1 to 3.
         at_most: how many things are done there, each with whatever it asks for first.
         policy: the settings, or how to draw them; the usual ones, unless given.
+        entered: whether some acts are entered by another than their author, with a
+            document; else each is written down by its author's own hand.
+        late: whether some acts are written down after they happened, and some entries
+            taken out of effect again; else all are on time and stand.
 
     >>> from hypothesis import find
     >>> find(histories(), lambda p: p.stage is Stage.EXPLORING)
@@ -60,7 +67,8 @@ def histories(
     stage, _ = chosen(where, stages)
     (lead, roams), _ = chosen(how, LEADING)
     opening, _ = chosen(who, usual_openings(often(clients), setting))
-    return walked(lead(opening, stage), text[N_FIRST:], roams=roams)
+    start, rest = lead(opening, stage), text[N_FIRST:]
+    return walked(start, rest, roams=roams, entered=entered, late=late)
 
 
 @st.composite
@@ -106,12 +114,29 @@ LEADING = ((reached, True), (furnished, False), (reached, False), (furnished, Fa
 """By the shortest way, or with something there of everything; going on, or staying."""
 
 
+LATE, LATE_WAY = 4, 2
+"""One way in so many, and which, in which something is written down late."""
+
+OF_ENTRIES: tuple[Aim, ...] = (acts.EnteredInError, matters.Correction)
+"""What takes an entry out of effect; as there is always one, oftener than all else."""
+
+
+def _aims(p: Partnership, *, late: bool) -> tuple[Aim, ...]:
+    """Return what can be done where a partnership stands."""
+    possible = aims(p.stage)
+    if late:
+        return (*possible, *OF_ENTRIES)
+    return tuple(aim for aim in possible if aim not in OF_ENTRIES)
+
+
 def walked(
     p: Partnership,
     things: Sequence[str],
     *,
     roams: bool = True,
     among: Sequence[Aim] | None = None,
+    entered: bool = True,
+    late: bool = True,
 ) -> Partnership:
     """Give a partnership after everything that a text spells was done, where it could.
 
@@ -121,21 +146,38 @@ def walked(
         roams: whether it goes wherever it is led; otherwise it stays in its stage as
             long as it can, and what leads on is left to the end.
         among: what is done; whatever can be in a stage, unless given.
+        entered: whether another than its author may enter what is done.
+        late: whether things are written down late, and taken out of effect.
     """
     stage, put_off = p.stage, list[str]()
     for thing in things:
-        after = _going_on(p, thing, among)
+        after = _going_on(p, thing, among, entered=entered, late=late)
         if roams or after.stage is stage:
             p = after
         else:
             put_off.append(thing)
-    return walked(p, put_off, among=among) if put_off else p
+    if not put_off:
+        return p
+    return walked(p, put_off, among=among, entered=entered, late=late)
 
 
-def _going_on(p: Partnership, thing: str, among: Sequence[Aim] | None) -> Partnership:
+def _going_on(
+    p: Partnership,
+    thing: str,
+    among: Sequence[Aim] | None,
+    *,
+    entered: bool,
+    late: bool,
+) -> Partnership:
     """Do what a character stands for, with whatever it asks for first, if it can be."""
-    aim, way = chosen(thing, (None, *(aims(p.stage) if among is None else among)))
+    aim, way = chosen(thing, (None, *(_aims(p, late=late) if among is None else among)))
     if aim is None:
         return p
     later = STEPS_OF_TIME[way % len(STEPS_OF_TIME)]
-    return attempted(p, aim, at=p.at + later, way=way) or p
+    at = p.at + later
+    if late and way % LATE == LATE_WAY:
+        place = ord(thing) // LATE
+        after = written_down_late(p, aim, at=at, place=place, way=way)
+        if after is not None:
+            return after
+    return attempted(p, aim, at=at, way=way, entered=entered) or p

@@ -102,7 +102,8 @@ class PartnershipMachine(RuleBasedStateMachine):
         possible = [a for a in aims(self.p.stage) if self._takes(a)]
         aim, way = chosen(thing, possible)
         at = self.p.at + STEPS_OF_TIME[way % len(STEPS_OF_TIME)]
-        after = attempted(self.p, aim, at=at, way=way)
+        # An application is handed what people do themselves.
+        after = attempted(self.p, aim, at=at, way=way, entered=False)
         if after is None or not _goes(after, way):
             return
         new = after.history[self.p.version :]

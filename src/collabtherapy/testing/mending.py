@@ -39,10 +39,12 @@ def mended(kind: type[object], fields: Fields) -> Fields:
 
 
 def _in_order(fields: Fields) -> Fields:
-    """Have nothing happen later than it was recorded, or run out earlier."""
+    """Have nothing happen after it was recorded, nor run out before; by two hands."""
     at, happened_at = fields.get("at"), fields.get("happened_at")
     if at is not None and happened_at is not None:
         fields["happened_at"] = min(at, happened_at)
+    if str(fields.get("by")) == str(fields.get("entered_by")):
+        fields.pop("entered_by", None)
     if at is not None and fields.get("expires_at") is not None:
         fields["expires_at"] = at + timedelta(days=1)
     return fields
@@ -56,7 +58,11 @@ SIDES: Mapping[str, tuple[Callable[[str], object], int]] = {
 
 
 def _open(fields: Fields) -> Fields:
-    """Name everybody once, at least one on each side, in a form that fits."""
+    """Name everybody once, at least one on each side, in a form that fits.
+
+    Nobody opens a partnership by another's hand.
+    """
+    fields.pop("entered_by", None)
     for side, (kind, least) in SIDES.items():
         people = fields.get(side, ()) or (kind("x"),) * least
         fields[side] = tuple(
@@ -172,6 +178,11 @@ def _note(fields: Fields) -> Fields:
     return fields
 
 
+def _confirm(fields: Fields) -> Fields:
+    numbers = {max(number, 1) for number in fields["acts"]}
+    return {**fields, "acts": tuple(sorted(numbers)) or (1,)}
+
+
 def _disclose(fields: Fields) -> Fields:
     return {**fields, "items": fields["items"] or {"plan"}}
 
@@ -194,6 +205,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.AppointRepresentative: _appoint,
     acts.FindCompetence: _find,
     acts.WriteNote: _note,
+    acts.Confirm: _confirm,
     acts.Disclose: _disclose,
     matters.Choice: _choice,
     Therapist: _therapist,

@@ -15,7 +15,9 @@ from collabtherapy import (
     Mode,
     Partnership,
     PersonId,
+    ProposalId,
     Readiness,
+    Role,
     Stage,
     Way,
     Words,
@@ -24,8 +26,10 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.law.plans import kinds, may_do
 from collabtherapy.partnership.questions.offers import OFFERS, Offer
+from collabtherapy.partnership.record.seeing import numbers_seen
 from collabtherapy.partnership.regions.measurements import RECORDED
 from collabtherapy.partnership.values.act import ByProxy
+from collabtherapy.partnership.values.ids import fresh
 from collabtherapy.testing.ways import appointing, decided, in_session, led_to, two
 
 T = TypeVar("T")
@@ -86,6 +90,12 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
 WITH_EVIDENCE = frozenset((5, 10))
 """The ways in which a document was seen for an act."""
 
+ENTERED = frozenset((4, 7, 10))
+"""The ways in which an act is entered by another than its author."""
+
+LAST = 6
+"""Of how many of the last entries that a person counts they try to take one out."""
+
 DAYS = (1, 60, None)
 """After how many days what was consented to runs out."""
 
@@ -112,6 +122,25 @@ def varied(act: acts.Act, way: int) -> acts.Act:
         said = SAID[way % len(SAID)]
         changes["evidence"] = Evidence("paper-form", reference=said, seen_by=act.by)
     return attrs.evolve(act, **changes) if changes else act
+
+
+def by_another(p: Partnership, act: acts.Act, way: int) -> acts.Act:
+    """Return an act as another person enters it for its author, with a document.
+
+    Args:
+        p: where.
+        act: the act, which its author may be about to do.
+        way: which of those who may enter it does; the act as it is, for most ways.
+    """
+    members, by, at = p.state.members, act.by, act.at
+    holders = [held.holder for held in p.state.representation.standing(at, client=by)]
+    keepers = members.ids(Role.ORGANISATION, Role.THERAPIST)
+    hands = [hand for hand in (*holders, *keepers) if hand != by]
+    if way not in ENTERED or not hands:
+        return act
+    hand = hands[way % len(hands)]
+    seen = Evidence("paper-form", seen_by=hand)
+    return attrs.evolve(act, entered_by=hand, evidence=act.evidence or seen)
 
 
 def everyone(p: Partnership) -> tuple[PersonId, ...]:
@@ -146,7 +175,31 @@ def offered(
             for act in offer(p.state, person, at)
             if type(act) is kind
         ]
+        theirs += of_entries(p, kind, person, at)
         yield from _turned(theirs, turn)
+
+
+def of_entries(
+    p: Partnership, kind: type[acts.Act], person: PersonId, at: datetime
+) -> Iterator[acts.Act]:
+    """Yield acts of a kind about one of the last entries, lawful or not.
+
+    Args:
+        p: where.
+        kind: taking one out, or putting that to the others.
+        person: who does it, and counts the entries.
+        at: when.
+    """
+    n = len(numbers_seen(p.recorded, person, at))
+    numbers = range(1, n + 1)[-LAST:][::-1]
+    if kind is acts.EnteredInError:
+        for number in numbers:
+            yield acts.EnteredInError(by=person, at=at, act=number, because="slip")
+    if kind is acts.Propose:
+        name = fresh(ProposalId("new"), p.state.decisions.proposals)
+        for number in numbers:
+            matter = matters.Correction(act=number, because="slip")
+            yield acts.Propose(by=person, at=at, id=name, matter=matter)
 
 
 def _turned(things: Sequence[T], turn: int) -> Sequence[T]:
@@ -176,6 +229,8 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     p = p.record(
         acts.Propose(by="bo", at=at, id="open", matter=choice),
         appointing(p, "parent"),
+        acts.WriteNote(by="ana", at=at, words=said, entered_by="bo"),
+        acts.Dispute(by="ana", at=at, act=1, words=said),
     )
     found: dict[type[acts.Act], dict[Offer, None]] = {kind: {} for kind in kinds()}
     for offer in OFFERS:

@@ -91,7 +91,7 @@ def carried_out(
         if isinstance(remedy, Do):
             p = _done(p, remedy, act, depth)
         else:
-            values = (_chosen(remedy.field),) if remedy.to is None else remedy.to
+            values = _chosen(remedy.field) if remedy.to is None else remedy.to
             if not values:
                 raise NotCarriedOut(refusal.code, refusal)
             act = _with(act, remedy.field, values[0])
@@ -123,8 +123,9 @@ def _with(act: acts.Act, field: str, value: object) -> acts.Act:
     return attrs.evolve(act, **changes)
 
 
-def _chosen(field: str) -> object:
-    return CHOSEN.get(field)
+def _chosen(field: str) -> tuple[object, ...]:
+    """Return what somebody would choose for a field, if that can be thought of."""
+    return (CHOSEN[field],) if field in CHOSEN else ()
 
 
 def _done(p: Partnership, remedy: Do, act: acts.Act, depth: int) -> Partnership:

@@ -20,7 +20,7 @@ from collabtherapy.fhir.outward.writing import Writing, told
 from collabtherapy.fhir.shapes import Json, Release, moment
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import HasId, PersonId
-from collabtherapy.privacy.views import view
+from collabtherapy.privacy.views import numbers_shown, view
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -68,9 +68,8 @@ def to_bundle(
     """
     minutes = counted("minutes", minutes, at_least=1)
     seen = view(p, viewer)
-    w = Writing(
-        release=Release(version), view=seen, told=told(p, seen), minutes=minutes
-    )
+    acts = told(p, frozenset(numbers_shown(p, viewer)))
+    w = Writing(release=Release(version), view=seen, told=acts, minutes=minutes)
     for write in (
         write_people, write_episodes, write_consents, write_goals, write_plans,
         write_sessions, write_findings, write_measures, write_messages, write_flags,

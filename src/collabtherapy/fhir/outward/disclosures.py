@@ -15,6 +15,7 @@ from collabtherapy.fhir.codes import (
 from collabtherapy.fhir.outward.people import person, recipient
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
+from collabtherapy.partnership.replay import happened
 
 EXPORT = "110106"
 """DICOM: export, data leaving the system."""
@@ -25,7 +26,7 @@ GROUND, CLIENT_TOLD = f"{OWN}ground", f"{OWN}client-told"
 
 def audit_key(told: Told) -> Key:
     """Give what a disclosure is called: each is of one act."""
-    return "AuditEvent", (str(told.place),)
+    return "AuditEvent", (told.name,)
 
 
 def write_disclosures(w: Writing) -> None:
@@ -41,7 +42,7 @@ def _written(w: Writing, act: "acts.Disclose") -> Json:
     found: Json = {
         "extension": list(_grounds(act)),
         "action": "R",
-        "recorded": moment(act.at),
+        "recorded": moment(act.recorded_at),
         "agent": list(_agents(w, act)),
         "source": {"observer": person(w, act.by)},
         "entity": [_told(w, act)],
@@ -50,7 +51,7 @@ def _written(w: Writing, act: "acts.Disclose") -> Json:
         found |= {
             "category": [concept(export)],
             "code": concept(disclose),
-            "occurredDateTime": moment(act.happened_at or act.at),
+            "occurredDateTime": moment(happened(act)),
             "authorization": [purpose],
             "patient": person(w, act.client),
         }

@@ -43,7 +43,7 @@ def write_findings(w: Writing) -> None:
 
 def finding_key(told: Told) -> Key:
     """Give what an observation is called: each is of one act."""
-    return "Observation", (str(told.place),)
+    return "Observation", (told.name,)
 
 
 def observed(w: Writing, told: Told, said: Json) -> Json:
@@ -54,8 +54,8 @@ def observed(w: Writing, told: Told, said: Json) -> Json:
         {
             "status": "final",
             "category": [concept(coding(OBSERVATION_CATEGORY, "survey"))],
-            "effectiveDateTime": moment(act.happened_at or act.at),
-            "issued": moment(act.at),
+            "effectiveDateTime": moment(told.happened_at),
+            "issued": moment(act.recorded_at),
             "performer": [person(w, act.by)],
             "note": [w.words("text", words)] if words is not None else [],
             **said,

@@ -34,7 +34,7 @@ TOTAL = "total"
 
 def answers_key(told: Told) -> Key:
     """Give what the answers are called that one act records."""
-    return "QuestionnaireResponse", (str(told.place),)
+    return "QuestionnaireResponse", (told.name,)
 
 
 def write_measures(w: Writing) -> None:
@@ -105,7 +105,7 @@ def _answers(w: Writing, told: Told, act: "acts.RecordMeasure", score: float) ->
         "status": "completed",
         "subject": person(w, act.client),
         "encounter": encounter(w, act),
-        "authored": moment(act.happened_at or act.at),
+        "authored": moment(told.happened_at),
         "author": person(w, act.by),
         "source": person(w, act.client),
         "item": [{"linkId": link, "answer": [answer]}],

@@ -38,7 +38,7 @@ FEEDBACK = f"{OWN}questionnaire:feedback"
 
 def message_key(told: Told) -> Key:
     """Give what a message is called: each is of one act."""
-    return "Communication", (str(told.place),)
+    return "Communication", (told.name,)
 
 
 def write_messages(w: Writing) -> None:
@@ -75,7 +75,7 @@ def _write(w: Writing, told: Told, answered: Key | None) -> None:
         "category": [own("message", type(act).__name__)],
         "subject": _subject(w, sender, *recipients),
         "encounter": encounter(w, act),
-        "sent": None if is_no else moment(act.happened_at or act.at),
+        "sent": None if is_no else moment(told.happened_at),
         "sender": person(w, sender),
         "recipient": [person(w, one) for one in recipients],
         "payload": list(_payload(w, told)),
@@ -136,7 +136,7 @@ def _feedback(w: Writing, told: Told, act: "acts.GiveFeedback") -> Json:
         "status": "completed",
         "subject": person(w, act.by),
         "encounter": encounter(w, act),
-        "authored": moment(act.happened_at or act.at),
+        "authored": moment(told.happened_at),
         "author": person(w, act.by),
         "source": person(w, act.by),
         "item": items,

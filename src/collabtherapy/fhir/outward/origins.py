@@ -78,25 +78,26 @@ def _write_masked(w: Writing, told: Told, episodes: list[Key]) -> None:
     resource: Json = {
         "extension": [extension(STAGE, valueCode=told.after.stage.value)],
         "target": w.refs(episodes),
-        "recorded": moment(told.act.at),
+        "recorded": moment(told.act.recorded_at),
         "agent": [{"who": masked()}],
     }
-    w.put(("Provenance", (str(told.place),)), resource)
+    w.put(("Provenance", (told.name,)), resource)
 
 
 def _write(w: Writing, told: Told, targets: list[Key]) -> None:
-    act = told.act
+    recorded_at, happened_at = told.act.recorded_at, told.happened_at
+    is_late = happened_at < recorded_at
     resource: Json = {
         "extension": list(_extensions(told)),
         "target": w.refs(targets),
-        "occurredDateTime": moment(act.happened_at),
-        "recorded": moment(act.at),
+        "occurredDateTime": moment(happened_at) if is_late else None,
+        "recorded": moment(recorded_at),
         "policy": list(_terms(told)),
         **_reasons(w, told),
         "activity": concept(*_activity(told)),
         "agent": list(_agents(w, told)),
     }
-    w.put(("Provenance", (str(told.place),)), shape(resource))
+    w.put(("Provenance", (told.name,)), shape(resource))
 
 
 def _extensions(told: Told) -> Iterator[Json]:
@@ -148,11 +149,24 @@ def _agents(w: Writing, told: Told) -> Iterator[Json]:
     if isinstance(act, ByProxy) and act.for_whom != act.by:
         agent["onBehalfOf"] = person(w, act.for_whom)
     yield agent
+    if act.entered_by is not None:  # who wrote it down is never its author
+        yield {
+            "type": concept(coding(PARTICIPANT, "enterer")),
+            "who": _entering(w, told),
+        }
     for one in _agreed(told):
         yield {
             "type": concept(coding(PARTICIPANT, "attester")),
             "who": person(w, one),
         }
+
+
+def _entering(w: Writing, told: Told) -> Json:
+    """Return a reference to the person who wrote an act down for its author."""
+    act = told.act
+    if told.before.representation.find(act.by, act.hand) is None:
+        return person(w, act.hand)
+    return speaking(w, act.hand, act.by)
 
 
 def _agreed(told: Told) -> tuple[PersonId, ...]:

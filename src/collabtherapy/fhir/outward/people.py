@@ -94,7 +94,7 @@ def write_people(w: Writing) -> None:
     for told in w.seen:
         act = told.act
         if isinstance(act, RecordDeath):
-            died = moment(act.happened_at or act.at)
+            died = moment(told.happened_at)
             w.made[key_of(w, act.client)]["deceasedDateTime"] = died
         elif isinstance(act, AppointRepresentative):
             _appoint(w, act)

@@ -18,11 +18,11 @@ from collabtherapy.partnership.values.ids import PersonId
 def flag_key(w: Writing, told: Told, client: PersonId) -> Key:
     """Give what the concern is called that an act opens, or is about."""
     opened = (
-        place
+        one.name
         for place in range(told.place, -1, -1)
         if _opens(one := w.told[place]) and _about(one) == client
     )
-    return "Flag", (str(client), str(next(opened, "")))
+    return "Flag", (str(client), next(opened, ""))
 
 
 def _opens(told: Told) -> bool:

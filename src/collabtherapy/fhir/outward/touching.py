@@ -125,7 +125,7 @@ def _own(*kinds: str) -> Touch:
     """Give what is written for this act alone."""
 
     def touch(_: Writing, told: Told) -> Iterator[Key]:
-        yield from ((kind, (str(told.place),)) for kind in kinds)
+        yield from ((kind, (told.name,)) for kind in kinds)
 
     return touch
 

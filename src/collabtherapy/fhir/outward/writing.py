@@ -2,8 +2,9 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias, cast
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import TypeAlias
 
 import attrs
 from attrs import field
@@ -11,7 +12,6 @@ from attrs import field
 from collabtherapy.fhir.codes import masked
 from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.shapes import Json, Release, fhir_text
-from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.law.routes import step_taken, steps_on
 from collabtherapy.partnership.law.steps import Step
 from collabtherapy.partnership.partnership import Partnership
@@ -22,6 +22,7 @@ from collabtherapy.partnership.regions.decisions import (
     Propose,
     Withdraw,
 )
+from collabtherapy.partnership.replay import happened, transitions
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.endings import (
@@ -33,7 +34,6 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.partnership.values.words import Words
-from collabtherapy.privacy.surplus import without_surplus
 from collabtherapy.privacy.views import View
 
 Key: TypeAlias = tuple[str, tuple[str, ...]]
@@ -53,21 +53,33 @@ Deciding: TypeAlias = Propose | Amend | Accept | Decline | Withdraw
 
 @attrs.frozen(kw_only=True)
 class Told:
-    """An act with the state before and after it.
+    """An act that has effect, with the state before and after it.
 
     Args:
-        place: which act of the history it is, from 0.
+        place: which of them it is, from 0, in the order in which they count.
+        version: the number of its entry in the record, from 1.
         before: the state before.
-        act: the act.
+        act: the act at its place.
         after: the state after.
         seen: whether the act is for whoever looks.
     """
 
     place: int
+    version: int
     before: State
     act: Act
     after: State
     seen: bool
+
+    @property
+    def name(self) -> str:
+        """What a resource of this act alone is named by, whatever is entered later."""
+        return str(self.version - 1)
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened."""
+        return happened(self.act)
 
     @property
     def proposal(self) -> Proposal | None:
@@ -212,20 +224,24 @@ def departures(told: Iterable[Told]) -> Mapping[PersonId, int]:
     return found
 
 
-def told(p: Partnership, view: View) -> tuple[Told, ...]:
-    """Give each act with the state before and after it, and whether it is for a view.
+def told(p: Partnership, shown: Collection[int]) -> tuple[Told, ...]:
+    """Return each act that has effect, with the state before and after it.
 
-    What is seen is a part of the history in its order, so that each act of it is found
-    by going along both.
+    What follows from a late entry is told where it shows, and not by itself.
+
+    Args:
+        p: the partnership.
+        shown: the numbers of the entries that are for whoever looks.
     """
-    opening, *_ = p.history
-    state = opened(cast("Open", opening))  # with which every history begins
-    shown = list(reversed(view.history))
-    found: list[Told] = []
-    for place, act in enumerate(p.history):
-        before, state = state, fold(state, act)
-        seen = bool(shown) and shown[-1] in (act, without_surplus(act))
-        if seen:
-            shown.pop()
-        found.append(Told(place=place, before=before, act=act, after=state, seen=seen))
-    return tuple(found)
+    done = (one for one in transitions(p) if not one.is_consequence)
+    return tuple(
+        Told(
+            place=place,
+            version=one.version,
+            before=opened(p.opening) if one.before is None else one.before,
+            act=one.act,
+            after=one.after,
+            seen=one.version in shown,
+        )
+        for place, one in enumerate(done)
+    )

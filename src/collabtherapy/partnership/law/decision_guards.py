@@ -98,8 +98,11 @@ def parties(state: State, proposal: Proposal) -> tuple[PersonId, ...]:
 
 
 def runs_out_at(state: State, proposal: Proposal) -> datetime:
-    """Give the moment from which an open proposal is undecided."""
-    return after(proposal.last.at, state.policy.proposal_days)
+    """Return the moment from which an open proposal is undecided.
+
+    Those who decide have their time from when they could learn of it.
+    """
+    return after(proposal.last.recorded_at, state.policy.proposal_days)
 
 
 @DECISION_GUARDS.of(Amend, Accept, Decline)

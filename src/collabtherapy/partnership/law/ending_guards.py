@@ -238,13 +238,14 @@ def signposted(_: State, act: Act, _matter: Matter | None) -> Refusals:
 
 def contact_lost(state: State, act: Act, _: Matter | None) -> Refusals:
     """Patience: one missed appointment is no ending, nor is silence nobody broke."""
-    contact, policy = state.contact, state.policy
-    status = contact.status(act.at, policy)
+    now, policy = act.recorded_at, state.policy
+    contact = state.contact.known(now)
+    status = contact.status(now, policy)
     if status is ContactStatus.OUT:
         return NONE
     client = state.members.ids(Role.CLIENT)[0]
     tries = max(policy.lapse_attempts - len(contact.attempts), 0)
-    lost_at = after(contact.silent_since or act.at, policy.lapse_days)
+    lost_at = after(contact.silent_since or now, policy.lapse_days)
     return (
         IN_CONTACT(
             *(Do(ReachOut, fields={"to": client}) for _ in range(tries)),
@@ -260,7 +261,7 @@ def contact_lost(state: State, act: Act, _: Matter | None) -> Refusals:
 def date_reached(state: State, act: Act, _: Matter | None) -> Refusals:
     """The service ends what was agreed to end by itself, and not before."""
     until = state.follow_up.until
-    if until is None or until <= act.at:
+    if until is None or until <= act.recorded_at:
         return NONE
     return (NOT_OVER(Change("at", (until,)), until=until),)
 

@@ -12,7 +12,13 @@ from collections.abc import Callable
 from typing import TypeAlias, TypeVar, cast, final
 
 from collabtherapy.partnership.regions.agreement import Agreement
-from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.regions.decisions import (
+    Accept,
+    Amend,
+    Decline,
+    Propose,
+    Withdraw,
+)
 from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.orientation import Orient
 from collabtherapy.partnership.state import State
@@ -93,6 +99,16 @@ def matter_put(state: State, act: Propose | Amend | Accept) -> Matter | None:
     """Return the matter that an act puts or accepts; None for an unknown proposal."""
     if not isinstance(act, Accept):
         return act.matter
+    proposal = state.decisions.proposals.find(act.proposal)
+    return None if proposal is None else proposal.last.matter
+
+
+def matter_decided(state: State, act: Act) -> Matter | None:
+    """Return the matter that an act is about: put, or accepted, declined, withdrawn."""
+    if isinstance(act, Propose):
+        return act.matter
+    if not isinstance(act, Amend | Accept | Decline | Withdraw):
+        return None
     proposal = state.decisions.proposals.find(act.proposal)
     return None if proposal is None else proposal.last.matter
 

@@ -1,11 +1,18 @@
 """What is asked of a late entry, beside what the law asks of it at its place."""
 
-from collabtherapy.partnership.law.gate_keeping import stands_on
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE, stands_on
+from collabtherapy.partnership.law.lateness import Lateness, lateness_of
+from collabtherapy.partnership.law.presence_guards import NOT_BOUND
 from collabtherapy.partnership.law.rights import BOTH
 from collabtherapy.partnership.law.steps import SESSION_STAGES
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.people import Role
-from collabtherapy.partnership.values.refusals import Reason, Rule
+from collabtherapy.partnership.values.refusals import Reason, Refusal, Rule
 
 AHEAD = Reason(
     "time.ahead",
@@ -15,19 +22,65 @@ AHEAD = Reason(
 BEFORE_OPENING = Reason(
     "late.before_opening",
     Rule.RECORD,
-    "the partnership was opened at {opened}, and nothing in it happened before",
+    "the record reaches back to {opened}, and nothing in it happened before",
 )
 CONTRADICTS = Reason(
     "late.contradicts",
     Rule.RECORD,
     "with it, {n_entries} later entries would make no sense: {entries}",
 )
+OF_CONSENT: Final = (NOT_IN_FORCE, NOT_BOUND)
+"""The reasons by right that rest on what a client had been told and agreed to."""
+
 OWN_WORD_AFTER = Reason(
     "late.own_word_after",
     Rule.RIGHT,
     "{person} has recorded something with their own hand since, at {last}: what is "
     "entered for them counts from then at the earliest",
 )
+
+
+def reaches_back(state: State, act: Act, opened: datetime) -> datetime:
+    """Return from when on an act may count.
+
+    That is the opening; but where a case was carried over, what happened before it can
+    be told of back to when the work began elsewhere. What was granted or refused there
+    was carried over, or counts from the opening at the earliest.
+
+    Args:
+        state: what is so now.
+        act: the act, at its place.
+        opened: when the partnership was opened.
+    """
+    carried = state.entries.carried
+    if carried is None or lateness_of(act) is not Lateness.FACT:
+        return opened
+    return min(opened, carried.act.began_at)
+
+
+def is_from_before(state: State, act: Act) -> bool:
+    """Return whether something happened before the case was carried over.
+
+    What was so then, nobody here knows: whether it was allowed is not asked.
+    """
+    carried = state.entries.carried
+    return (
+        carried is not None
+        and act.at < carried.act.at
+        and lateness_of(act) is Lateness.FACT
+    )
+
+
+def has_meaning(found: Iterable[Refusal]) -> Iterator[Refusal]:
+    """Yield the reasons that do not rest on what was so when something happened.
+
+    They are those without which it means nothing, and those that say whose it is.
+    """
+    for refusal in found:
+        if refusal.rule is Rule.RECORD or (
+            refusal.rule is Rule.RIGHT and refusal.reason not in OF_CONSENT
+        ):
+            yield refusal
 
 
 def cannot_go_on(before: State, after: State) -> bool:

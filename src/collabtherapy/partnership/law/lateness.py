@@ -18,6 +18,7 @@ from collabtherapy.partnership.regions.alliance import (
     RateBond,
     WorkOnRupture,
 )
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.codings import Code
 from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
@@ -38,6 +39,7 @@ from collabtherapy.partnership.regions.decisions import (
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -117,16 +119,23 @@ class Lateness(StrEnum):
     """What becomes of an act that is written down after it happened."""
 
     FACT = "fact"
-    """What happened, happened: it counts from then, and is judged as of then."""
-
     RESTRICTION = "restriction"
-    """A right that is taken at once: it counts from then, whatever came later."""
-
     GRANT = "grant"
-    """Said or signed elsewhere: it counts from then only with evidence, else now."""
-
     STEP = "step"
-    """Done by doing it here: it counts from when it is recorded."""
+
+    @property
+    def because(self) -> str:
+        """From when it counts, and why."""
+        return _BECAUSE[self]
+
+
+_BECAUSE: Final = {
+    Lateness.FACT: "from when it happened, and as of then: what happened, happened",
+    Lateness.RESTRICTION: "from then, whatever came later: a right is taken at once",
+    Lateness.GRANT: "from then only with evidence, else from when it is recorded: it "
+    "may have been said or signed elsewhere",
+    Lateness.STEP: "from when it is recorded: it is done by doing it here",
+}
 
 
 _BY_CLASS: Final = {
@@ -210,6 +219,7 @@ _BY_CLASS: Final = {
     # pause dated before a concern was raised would pass the guard that asks of it.
     Lateness.STEP: (
         Open,
+        CarryOver,
         Pause,
         StartEnding,
         Finish,
@@ -227,6 +237,9 @@ _BY_CLASS: Final = {
         LeaveAsTherapist,
         StateDecider,
         EnteredInError,
+        Confirm,
+        Dispute,
+        AnswerDispute,
     ),
 }
 
@@ -239,6 +252,7 @@ LATENESS: Final[Mapping[type[Act], Lateness]] = MappingProxyType(
 def lateness_of(act: Act) -> Lateness:
     """Return how an act stands in time.
 
-    What only a newer version knows brings nothing about here, whenever it happened.
+    What only a newer version has a name for counts from when it is recorded: what is
+    unknown never permits anything.
     """
     return LATENESS.get(type(act), Lateness.STEP)

@@ -36,9 +36,11 @@ from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.feedback import AnswerFeedback
 from collabtherapy.partnership.regions.goals import Goal, GoalEnd
 from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import EndRepresentation
@@ -107,6 +109,11 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         Redact: at(*Stage),
         EndRepresentation: at(*Stage),
         EnteredInError: at(*Stage),
+        WriteNote: at(*Stage),
+        WriteProcessNote: at(*Stage),
+        Confirm: at(*Stage),
+        Dispute: at(*Stage),
+        AnswerDispute: at(*Stage),
     }
 )
 """Where acts that are no step of their own are done."""

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias, cast
 import attrs
 
 from collabtherapy.partnership.law.care_guards import CARE_GUARDS, for_oneself
+from collabtherapy.partnership.law.carry_guards import CARRY_GUARDS
 from collabtherapy.partnership.law.choice_guards import CHOICE_GUARDS
 from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
@@ -98,6 +99,7 @@ def _plan(kind: type[Act]) -> Plan:
             *CARE_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
             *PRESENCE_GUARDS.get(kind),
+            *CARRY_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),
     )

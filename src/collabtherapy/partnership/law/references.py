@@ -90,6 +90,7 @@ ELSEWHERE = frozenset(
         "on_behalf_of",
         "subject",
         "about",
+        "entered_by",
     }
 )
 """Fields whose ids are new or from outside, or of which the rights say more."""

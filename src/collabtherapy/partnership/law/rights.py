@@ -34,6 +34,7 @@ from collabtherapy.partnership.regions.consent import (
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.feedback import (
     Adjust,
     AnswerFeedback,
@@ -250,6 +251,22 @@ RIGHTS = (
         Code,
         ANYONE - {Role.FORMER_CLIENT, Role.FORMER_THERAPIST},
         "coders need not be members; the gates ask for a consent",
+    ),
+    Right(
+        Confirm,
+        ANYONE,
+        "whose act it is said to be says so, also after leaving or from outside",
+    ),
+    Right(
+        Dispute,
+        ANYONE,
+        "who may see an entry may say that it is wrong, also after leaving, and a "
+        "holder for a client (45 CFR 164.526)",
+    ),
+    Right(
+        AnswerDispute,
+        THERAPISTS | {Role.ORGANISATION},
+        "who keeps the record answers for it",
     ),
     Right(
         DischargeDuty,

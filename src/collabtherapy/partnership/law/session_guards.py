@@ -20,11 +20,17 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import SessionStatus, not_open
+from collabtherapy.partnership.regions.sessions import (
+    SessionStatus,
+    another,
+    happened,
+    is_late,
+    not_open,
+)
 from collabtherapy.partnership.regions.topics import UnparkTopic
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.ids import PersonId, fresh
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -128,11 +134,13 @@ def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
     happened. It counts, and the next that is recorded on time is refused.
     """
     current = state.agreement.current
-    if current is None or state.main.stage is not Stage.WORKING or act.late:
+    if current is None or state.main.stage is not Stage.WORKING or is_late(act):
         return NONE
     n_sessions = current.matter.n_sessions
+    if n_sessions is None:
+        return NONE
     n_used = state.sessions.n_used_since(current.at)
-    if n_sessions is None or n_used < n_sessions:
+    if n_used < n_sessions:
         return NONE
     if act.ending_talk and not _talked_since(state, current.at):
         return NONE
@@ -188,7 +196,7 @@ def was_there(state: State, act: Contribute | Said) -> Refusals:
 def was_there_then(state: State, act: Contribute) -> Refusals:
     """Who has gone, or has not come yet, says nothing in a session meanwhile."""
     session = state.sessions.by_id.find(act.session)
-    at = act.happened_at or act.at
+    at = happened(act)
     if session is None or act.by not in session.present:
         return NONE
     if session.was_there(act.by, at) or session.status is not SessionStatus.OPEN:
@@ -223,9 +231,7 @@ def _attended(
         return NONE  # that the session is not open says it already
     fix: tuple[Remedy, ...] = (Do(StartSession, fields={"id": session.id}),)
     if session.status is not SessionStatus.PLANNED:
-        other = fresh(session.id, state.sessions.by_id)
-        start = Do(StartSession, fields={"id": other})
-        fix = (start, Change("session", (other,)))
+        fix = (another(state.sessions, session.id, StartSession),)
     return (NOT_STARTED(*fix, session=session.id, status=session.status),)
 
 

@@ -12,6 +12,7 @@ from collabtherapy.partnership.law.duties.rows import (
 )
 from collabtherapy.partnership.law.duties.rules import DUTIES
 from collabtherapy.partnership.law.gates import GATES
+from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.law.lifecycle import STEPS
 from collabtherapy.partnership.law.rights import (
     ABOUT_ANYBODY,
@@ -22,6 +23,7 @@ from collabtherapy.partnership.law.rights import (
     Roles,
 )
 from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step, Where
+from collabtherapy.partnership.law.times import TIMES
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.scopes import Scope
@@ -31,8 +33,8 @@ from collabtherapy.partnership.values.stages import Stage
 def tables() -> Mapping[str, str]:
     """Give each table of the law under its name, as Markdown.
 
-    >>> sorted(tables())
-    ['assent', 'duties', 'gates', 'kinds', 'lifecycle', 'regions', 'rights']
+    >>> len(tables())
+    9
     """
     return {
         "lifecycle": lifecycle(),
@@ -42,6 +44,8 @@ def tables() -> Mapping[str, str]:
         "assent": assent(),
         "duties": duties(),
         "regions": regions(),
+        "lateness": lateness(),
+        "times": times(),
     }
 
 
@@ -105,6 +109,19 @@ def assent() -> str:
     return _table(("matter", "clients", "therapists"), rows)
 
 
+def lateness() -> str:
+    """Return how each kind of act stands in time, by class."""
+    rows = (
+        (
+            str(one),
+            ", ".join(_kind(kind) for kind, its in LATENESS.items() if its is one),
+            one.because,
+        )
+        for one in Lateness
+    )
+    return _table(("class", "acts", "counts"), rows)
+
+
 def duties() -> str:
     """Return the kinds of duty: what opens each, who owes it, and how it ends."""
     head = (
@@ -154,6 +171,23 @@ def regions() -> str:
         for region in REGIONS
     )
     return _table(("region", "acts", "matters that settle"), rows)
+
+
+def times() -> str:
+    """Return which of its two times each condition counts."""
+    rows = (
+        (
+            ", ".join(map(_words, counted.names)),
+            counted.time.value,
+            counted.because,
+        )
+        for counted in TIMES
+    )
+    return _table(("conditions", "time", "because"), rows)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace(".", ": ")
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

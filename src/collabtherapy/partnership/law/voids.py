@@ -5,18 +5,29 @@ took is theirs alone to take back. All else is undone forwards, by another act, 
 together, by a `Correction`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
+import attrs
+
+from collabtherapy.partnership.law.entry_guards import KEEPERS
 from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
+from collabtherapy.partnership.law.lifecycle import STEPS
+from collabtherapy.partnership.law.rights import BOTH
+from collabtherapy.partnership.regions.decisions import Withdraw
 from collabtherapy.partnership.regions.safety import CheckSafety, RaiseConcern
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import Correction, EnteredInError
-from collabtherapy.partnership.values.entries import Entry
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.corrections import (
+    Correction,
+    EnteredInError,
+    OfEntries,
+)
+from collabtherapy.partnership.values.endings import RecordDeath
+from collabtherapy.partnership.values.entries import EntryStatus
+from collabtherapy.partnership.values.ids import PersonId, ProposalId
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -29,7 +40,7 @@ from collabtherapy.partnership.values.refusals import (
 NO_SUCH_ENTRY = Reason(
     "void.no_such_act",
     Rule.RECORD,
-    "there is no entry {number} that could be taken out of effect",
+    "there is no entry {number} of which this could be said",
 )
 NOT_ALONE = Reason(
     "void.not_alone",
@@ -47,6 +58,18 @@ SAFETY = Reason(
     "entry {number} says that somebody may not be safe, which one alone does not take "
     "back",
 )
+GONE = Reason(
+    "void.who_left",
+    Rule.RIGHT,
+    "entry {number} is a right that {person} took, and without them it is not taken "
+    "back",
+)
+HEARD = Reason(
+    "void.heard",
+    Rule.ASSENT,
+    "by entry {number} the clients were heard from, which who keeps the record does "
+    "not take back alone",
+)
 RESTS_ON = Reason(
     "void.rests_on",
     Rule.RECORD,
@@ -56,56 +79,127 @@ RESTS_ON = Reason(
 FAR_AHEAD: Final = timedelta(days=1)
 """How far ahead of what came after it an entry is a slip of the clock (assumed)."""
 
+COUNTING_FROM_NOW: Final = (Lateness.GRANT, Lateness.STEP)
+"""What counts from when it is recorded, so that nobody gains by dating it earlier."""
 
-def may_be_taken_out(entry: Entry) -> bool:
+TAKING_A_STEP: Final = frozenset(kind for step in STEPS for kind in step.on)
+"""The acts that may take a step of the lifecycle."""
+
+
+def may_be_taken_out(version: int, act: Act) -> bool:
     """Return whether an entry can be taken out of effect at all.
 
     What was taken out is entered again, rather than its taking out taken out.
     """
-    return (
-        entry.version > 1
-        and entry.in_effect
-        and not isinstance(entry.act, EnteredInError)
-    )
+    return version > 1 and not isinstance(act, EnteredInError)
 
 
-def is_far_ahead(entry: Entry, later: Iterable[Act]) -> bool:
-    """Return whether an entry lies far ahead of an act that came after it.
+def is_far_ahead(said: Act, since: Iterable[Act]) -> bool:
+    """Return whether an entry lies far ahead of everything that came after it.
 
     Until it is taken out, everything that comes after it waits for its moment.
     """
-    return any(entry.act.at - act.at > FAR_AHEAD for act in later)
+    return all(said.at - act.at > FAR_AHEAD for act in since)
 
 
-def against_voiding_alone(
-    state: State, entry: Entry, later: Iterable[Act], act: Act
-) -> Refusals:
+@attrs.frozen(kw_only=True)
+class Void:
+    """That one person would take an entry out of effect.
+
+    Args:
+        act: the act by which they would, as it is handed in.
+        said: what the entry says.
+        version: the number of the entry.
+        number: that number, as it is told.
+        since: the acts that came after it and have effect.
+    """
+
+    act: Act
+    said: Act
+    version: int
+    number: int
+    since: Sequence[Act]
+
+
+def against_voiding_alone(state: State, void: Void) -> Refusals:
     """Return what stands against one person's taking an entry out of effect.
 
     Args:
         state: what is so now.
-        entry: the entry.
-        later: the acts recorded after it.
-        act: the act by which it is to be taken out.
+        void: what would be taken out, by whom.
     """
-    since = tuple(later)
-    if is_far_ahead(entry, (*since, act)):
-        return NONE
-    said, person, together = entry.act, act.by, deciding(state, Correction)
+    said, person, number = void.said, void.act.by, void.number
+    together = deciding(state, Correction)
     if says_not_safe(said):
-        return (SAFETY(*together, number=entry.version),)
-    lateness = lateness_of(said)
-    whose: set[PersonId] = set()  # what was signed on paper, and entered by another
-    if lateness is Lateness.FACT:
-        whose = {said.by, said.hand}
-    elif lateness is Lateness.RESTRICTION or said.hand == said.by:
-        whose = {said.by}
-    if person not in whose:
-        return (NOT_ALONE(*together, number=entry.version, person=person),)
-    own = said.hand == said.by and lateness is not Lateness.FACT
-    if own and any(other.hand != person for other in since):
-        return (RELIED_ON(*together, number=entry.version),)
+        return (SAFETY(*together, number=number),)
+    if person not in _whose(state, void) and not _is_slip_of_the_clock(void):
+        return (NOT_ALONE(*together, number=number, person=person),)
+    own = said.hand == said.by == person and _was_decided(said)
+    if own and any(other.hand != person for other in void.since):
+        return (RELIED_ON(*together, number=number),)
     return NONE
+
+
+def _whose(state: State, void: Void) -> Container[PersonId]:
+    """Return those whose it is alone to take an entry out of effect."""
+    said, lateness = void.said, lateness_of(void.said)
+    if lateness is Lateness.FACT:
+        return (said.by, said.hand)
+    if lateness is Lateness.RESTRICTION or said.hand == said.by:
+        return (said.by,)
+    # What was signed on paper, and entered by another.
+    return (said.hand,) if _is_disputed_by_author(state, void.version) else ()
+
+
+def _was_decided(said: Act) -> bool:
+    """Return whether something was decided by an act, on which others may rely."""
+    if lateness_of(said) is not Lateness.FACT:
+        return True
+    return type(said) in TAKING_A_STEP and not isinstance(said, RecordDeath)
+
+
+def _is_slip_of_the_clock(void: Void) -> bool:
+    """Return whether others may take out what lies far ahead of the clock.
+
+    Everyone waits for its moment. But one word against another does not show whose
+    clock is wrong: somebody else has acted since who was to count from now.
+    """
+    said, person = void.said, void.act.by
+    if lateness_of(said) is not Lateness.FACT or type(said) in TAKING_A_STEP:
+        return False
+    return is_far_ahead(said, (*void.since, void.act)) and any(
+        act.hand != person and lateness_of(act) in COUNTING_FROM_NOW
+        for act in void.since
+    )
+
+
+def against_silence(before: State, after: State, act: Act) -> Refusals:
+    """Return what stands against taking out that a client was heard from.
+
+    By who keeps the record, alone: contact would be lost that was not.
+
+    Args:
+        before: what is so now.
+        after: what would be so without the entry.
+        act: the act by which it would be taken out.
+    """
+    keeps = before.members.role(act.by) in KEEPERS
+    if not (keeps and isinstance(act, EnteredInError)):
+        return NONE
+    was, now = before.contact.known(act.at), after.contact.known(act.at)
+    if now.silent_since is None or not (
+        was.silent_since is None
+        or now.silent_since < was.silent_since
+        or len(now.attempts) > len(was.attempts)
+    ):
+        return NONE
+    return (HEARD(*deciding(before, Correction), number=act.act),)
+
+
+def _is_disputed_by_author(state: State, version: int) -> bool:
+    """Return whether a person says that they did not do what was entered for them."""
+    entered = state.entries.entered.find(version)
+    return entered is not None and entered.status is EntryStatus.DISPUTED
 
 
 def says_not_safe(act: Act) -> bool:
@@ -115,9 +209,46 @@ def says_not_safe(act: Act) -> bool:
     )
 
 
-def no_such_entry(number: int, others: Iterable[int]) -> Refusals:
-    """Return the refusal of an act about an entry that is not there for its actor."""
-    return (NO_SUCH_ENTRY(Change("act", tuple(others)), number=number),)
+def no_such_entry(act: Act, number: int, others: Iterable[int]) -> Refusals:
+    """Return the refusal of an act about an entry that is not there for its actor.
+
+    Args:
+        act: the act.
+        number: the number that names none.
+        others: the numbers that it could name.
+    """
+    there = tuple(others)
+    field, to = "act", tuple[object, ...](there)
+    if isinstance(act, OfEntries):
+        field = act.named_in
+    matter: object = getattr(act, "matter", None)
+    if isinstance(matter, Correction):
+        field, to = "matter", tuple(attrs.evolve(matter, act=n) for n in there)
+    elif field == "acts":
+        to = tuple((n,) for n in there)
+    return (NO_SUCH_ENTRY(Change(field, to), number=number),)
+
+
+def against_correcting(
+    state: State, proposal: ProposalId, said: Act, number: int, *, there: bool
+) -> Refusals:
+    """Return what stands against taking an entry out together.
+
+    Args:
+        state: what is so now.
+        proposal: the proposal by which that would be.
+        said: what the entry says.
+        number: the number of the entry, as it is told.
+        there: whether it can still be taken out.
+    """
+    put = state.decisions.proposals[proposal]
+    back = Do(Withdraw, (put.last.by,), {"proposal": proposal})
+    if not there:
+        return (NO_SUCH_ENTRY(back, number=number),)
+    theirs = lateness_of(said) is Lateness.RESTRICTION
+    if theirs and state.members.role(said.by) not in BOTH:
+        return (GONE(back, number=number, person=said.by),)
+    return NONE
 
 
 def rests_on(number: int, entries: tuple[int, ...]) -> Refusals:

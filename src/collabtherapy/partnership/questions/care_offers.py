@@ -14,6 +14,7 @@ from collabtherapy.partnership.regions.alliance import (
 from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.disclosure import Disclose
+from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
@@ -179,6 +180,20 @@ def _left(state: State) -> Iterator[PersonId]:
     return (client.id for client in state.members.former)
 
 
+def _look_through(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    """Yield what a person could say of the record, and be answered."""
+    entered = state.entries.entered.values()
+    for one in entered:
+        if one.act.by == by:
+            yield Confirm(by=by, at=at, acts=(one.version,))
+    yield Dispute(by=by, at=at, act=1, words=SOME_WORDS)
+    for dispute in state.entries.disputes:
+        for accepted in (True, False):
+            yield AnswerDispute(
+                by=by, at=at, dispute=dispute, accepted=accepted, words=SOME_WORDS
+            )
+
+
 def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for_everyone = state.members.several_clients
     yield WriteNote(by=by, at=at, words=SOME_WORDS, for_everyone=for_everyone)
@@ -189,5 +204,5 @@ def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 CARE_OFFERS = (
     _say_what_suits, _take_along, _between_two, _keep_safe, _stay_in_touch, _write_down,
-    _practise, _outside,
+    _look_through, _practise, _outside,
 )  # fmt: skip

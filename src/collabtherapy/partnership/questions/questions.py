@@ -19,6 +19,7 @@ from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import Bond
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus
+from collabtherapy.partnership.regions.entries import Disputed, Entered
 from collabtherapy.partnership.regions.feedback import Outcome
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import SharedGoal
@@ -282,6 +283,16 @@ class Questions(WorkQuestions):
         if found is None:
             raise KeyError(name)
         return found
+
+    @property
+    def unconfirmed(self) -> tuple[Entered, ...]:
+        """What was entered for a person who has neither confirmed nor disputed it."""
+        return self.state.entries.unconfirmed
+
+    @property
+    def disputes(self) -> tuple[Disputed, ...]:
+        """Every dispute, with the answer to it if there is one."""
+        return tuple(self.state.entries.disputes.values())
 
     def timers(self, *, at: datetime) -> tuple[Timer, ...]:
         """Give everything that time is running for at a moment, due or not."""

@@ -102,9 +102,9 @@ def _of_people(state: State, at: datetime) -> Iterator[Timer]:
         if said.answered_at is not None and said.waits:
             due_at = after(said.answered_at, state.policy.orientation_repeat_days)
             yield _by(TimerKind.ORIENTATION_REPEAT, client, due_at, at)
-    if state.contact.silent_since is not None:
-        days = state.policy.contact_uncertain_days
-        due_at = after(state.contact.silent_since, days)
+    silent_since = state.contact.known(at).silent_since
+    if silent_since is not None:
+        due_at = after(silent_since, state.policy.contact_uncertain_days)
         yield _by(TimerKind.CONTACT_UNCERTAIN, state.id, due_at, at)
 
 

@@ -76,11 +76,13 @@ class Agreements:
         over: whether the last has ended without another in its place.
         not_yet: the clients who came since, are still here, and have not accepted it
             for themselves.
+        disputed: whether it was carried over, and a client says that it is not so.
     """
 
     versions: tuple[Settled[Agreement], ...] = ()
     over: bool = False
     not_yet: frozenset[PersonId] = frozenset()
+    disputed: bool = False
 
     @property
     def current(self) -> Settled[Agreement] | None:
@@ -88,10 +90,12 @@ class Agreements:
         return None if self.over or not self.versions else self.versions[-1]
 
     def in_force(self, at: datetime) -> bool:
-        """Whether there is an agreement that has not run out at this moment."""
+        """Return whether there is an agreement that binds at this moment."""
         current = self.current
-        return current is not None and (
-            current.matter.expires_at is None or at < current.matter.expires_at
+        return (
+            current is not None
+            and not self.disputed
+            and (current.matter.expires_at is None or at < current.matter.expires_at)
         )
 
 

@@ -49,7 +49,7 @@ class FindCompetence(Act):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        if self.review_at is not None and self.review_at <= self.at:
+        if not self._is_after(self.review_at):
             raise ValueError("review_at is later than at")
 
 

@@ -69,7 +69,7 @@ class GiveConsent(ByProxy):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        if self.expires_at is not None and self.expires_at <= self.at:
+        if not self._is_after(self.expires_at):
             raise ValueError("expires_at is later than at")
 
 
@@ -318,11 +318,44 @@ def hear(
     return _put(consents, act.by, act.scope, after)
 
 
+def known_since(consents: Consents, last: datetime) -> Consents:
+    """Return the consents as of a moment after which nothing else is shown.
+
+    When somebody else's hidden act changed one is not shown either.
+    """
+    by_scope = consents.by_scope
+    for key, consent in by_scope.items():
+        if consent.since is not None and consent.since > last:
+            by_scope = by_scope.put(key, attrs.evolve(consent, since=last))
+    return attrs.evolve(consents, by_scope=by_scope)
+
+
+def dated(consents: Consents, before: Consents, at: datetime) -> Consents:
+    """Return the consents in which each that has changed says since when it is so."""
+    by_scope = consents.by_scope
+    for key, consent in by_scope.since(before.by_scope).items():
+        by_scope = by_scope.put(key, attrs.evolve(consent, since=at))
+    return attrs.evolve(consents, by_scope=by_scope)
+
+
 def _put(
     consents: Consents, client: PersonId, scope: Scope, consent: Consent
 ) -> Consents:
     by_scope = consents.by_scope.put((client, scope), consent)
     return attrs.evolve(consents, by_scope=by_scope)
+
+
+def carry(consents: Consents, client: PersonId, scope: Scope) -> Consents:
+    """Return the consents in which what stands of one was said elsewhere.
+
+    Args:
+        consents: the consents, with the word that was carried over.
+        client: whose consent it is.
+        scope: what it covers.
+    """
+    said = consents.of(client, scope)
+    given = tuple(attrs.evolve(yes, carried_over=True) for yes in said.given)
+    return _put(consents, client, scope, attrs.evolve(said, given=given))
 
 
 def end_by_proxy(

@@ -189,9 +189,16 @@ def _not_the_proposer(decisions: Decisions, act: Withdraw) -> Refusal | None:
     )
 
 
+def _version(number: int, act: Propose | Amend) -> Version:
+    at, known = act.at, act.recorded_at
+    return Version(
+        number=number, matter=act.matter, by=act.by, at=at, recorded_at=known
+    )
+
+
 @DECISIONS.folds(Propose)
 def _propose(decisions: Decisions, act: Propose) -> Decisions:
-    first = Version(number=1, matter=act.matter, by=act.by, at=act.at)
+    first = _version(1, act)
     return _put(
         decisions,
         Proposal(id=act.id, versions=(first,), accepted_by=frozenset((act.by,))),
@@ -201,9 +208,7 @@ def _propose(decisions: Decisions, act: Propose) -> Decisions:
 @DECISIONS.folds(Amend)
 def _amend(decisions: Decisions, act: Amend) -> Decisions:
     proposal = decisions.proposals[act.proposal]
-    version = Version(
-        number=proposal.last.number + 1, matter=act.matter, by=act.by, at=act.at
-    )
+    version = _version(proposal.last.number + 1, act)
     return _put(
         decisions,
         attrs.evolve(

@@ -128,6 +128,11 @@ class SharedGoal:
         return self.versions[-1].matter.owners
 
     @property
+    def carried_over(self) -> bool:
+        """True while its wording was agreed elsewhere, and not yet here."""
+        return self.versions[-1].carried_over
+
+    @property
     def is_active(self) -> bool:
         """Whether it is being worked on."""
         return self.outcome is None

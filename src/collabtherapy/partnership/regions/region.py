@@ -30,7 +30,10 @@ class Settled(Generic[M_co]):
         version: the number of the version that was accepted, from 1.
         matter: what was decided.
         by: who proposed that version.
-        at: when the last acceptance was recorded.
+        at: when the last acceptance was recorded; of what was carried over, when it was
+            agreed elsewhere.
+        carried_over: whether it was agreed elsewhere, and carried over from there by
+            the organisation that *by* names.
     """
 
     id: ProposalId
@@ -38,6 +41,7 @@ class Settled(Generic[M_co]):
     matter: M_co
     by: PersonId
     at: datetime
+    carried_over: bool = False
 
 
 Fold: TypeAlias = Callable[[R, A], R]

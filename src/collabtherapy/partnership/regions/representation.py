@@ -86,7 +86,7 @@ class AppointRepresentative(Act):
         super().__attrs_post_init__()
         if not self.decisions:
             raise ValueError("decisions must not be empty; leave them out for all")
-        if self.until is not None and self.until <= self.at:
+        if not self._is_after(self.until):
             raise ValueError("until is later than at")
         if self.client == self.representative:
             raise ValueError(

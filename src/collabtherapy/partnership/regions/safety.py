@@ -5,6 +5,8 @@ checks are made at each contact, and it is resolved by a therapist and the perso
 enough of the therapists' checks in a row were clear; or a therapist hands it over,
 saying on which ground. While it is open the therapist does not pause, end, close or
 decline by themselves. The client's rights stay as they are: a crisis freezes nobody.
+Clear checks that are written down late count once for each day on which that was done:
+who looks back on a week at its end has looked once.
 
 A person's own check counts where it is unclear: the count starts again. That all is
 clear is not for them to say alone, since a person under pressure says so too. Histories
@@ -16,7 +18,7 @@ Stanley & Brown, safety planning.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -117,7 +119,8 @@ class Concern:
         raised: every time that it was raised.
         since: when the status was reached.
         n_clear: how many checks of therapists were clear since the last unclear check,
-            a therapist's or the client's own.
+            a therapist's or the client's own; late ones count once a day.
+        late_on: the days, in UTC, on which late ones among them were written down.
         plan: the plan that stands, if one was written.
     """
 
@@ -125,6 +128,7 @@ class Concern:
     raised: tuple[RaiseConcern, ...] = ()
     since: datetime | None = None
     n_clear: int = 0
+    late_on: frozenset[date] = frozenset()
     plan: Settled[SafetyPlan] | None = None
 
     @property
@@ -175,8 +179,9 @@ def _raise(safety: Safety, act: RaiseConcern) -> Safety:
     before = safety.of(act.client)
     raised = (*before.raised, act)
     if before.is_open:
-        # Raised again while open: the plan stands, and clear checks start anew.
-        return _put(safety, act.client, attrs.evolve(before, raised=raised, n_clear=0))
+        # Raised again while open: the plan stands, and clear checks start again.
+        again = attrs.evolve(_from_none(before), raised=raised)
+        return _put(safety, act.client, again)
     new = Concern(status=SafetyStatus.RAISED, raised=raised, since=act.at)
     return _put(safety, act.client, new)
 
@@ -185,14 +190,24 @@ def _raise(safety: Safety, act: RaiseConcern) -> Safety:
 def _check(safety: Safety, act: CheckSafety) -> Safety:
     if act.clear:
         return safety  # whether it counts hangs on who made it: see `count_clear`
-    before = safety.of(act.client)
-    return _put(safety, act.client, attrs.evolve(before, n_clear=0))
+    return _put(safety, act.client, _from_none(safety.of(act.client)))
 
 
-def count_clear(safety: Safety, client: PersonId) -> Safety:
+def _from_none(concern: Concern) -> Concern:
+    """Return a concern of which the clear checks are counted from none."""
+    return attrs.evolve(concern, n_clear=0, late_on=frozenset())
+
+
+def count_clear(safety: Safety, check: CheckSafety) -> Safety:
     """Return the safety after a therapist found a client safe."""
-    before = safety.of(client)
-    return _put(safety, client, attrs.evolve(before, n_clear=before.n_clear + 1))
+    before = safety.of(check.client)
+    late_on = before.late_on
+    if check.at < check.recorded_at:
+        late_on |= {check.recorded_at.date()}
+        if late_on == before.late_on:
+            return safety
+    counted = attrs.evolve(before, n_clear=before.n_clear + 1, late_on=late_on)
+    return _put(safety, check.client, counted)
 
 
 @SAFETY.folds(HandOverSafety)

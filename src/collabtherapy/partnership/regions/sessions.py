@@ -12,7 +12,9 @@ from typing import cast
 
 import attrs
 
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.region import Region
+from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.appointments import (
     CancelSession,
     MissSession,
@@ -46,6 +48,8 @@ from collabtherapy.partnership.values.refusals import (
     Refusal,
     Remedy,
     Rule,
+    Sought,
+    sought,
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
@@ -132,6 +136,9 @@ class Sessions:
         starts: when each session that was held started, sorted.
         broken_off: when each session that was broken off started, sorted.
         reviewed_at: when the last session that was held as a review ended.
+        n_carried: how many took place elsewhere, as was carried over from there.
+        carried_at: the moment up to which these were counted; those written up since
+            that started earlier are among them.
     """
 
     by_id: Register[SessionId, Session] = Register()
@@ -139,6 +146,8 @@ class Sessions:
     starts: tuple[datetime, ...] = ()
     broken_off: tuple[datetime, ...] = ()
     reviewed_at: datetime | None = None
+    n_carried: int = 0
+    carried_at: datetime | None = None
 
     @property
     def held(self) -> tuple[Session, ...]:
@@ -147,19 +156,32 @@ class Sessions:
 
     @property
     def n_held(self) -> int:
-        """How many sessions took place to their end."""
-        return len(self.starts)
+        """How many sessions took place to their end, elsewhere or here."""
+        carried_at = self.carried_at
+        written_up = bisect_left(self.starts, carried_at) if carried_at else 0
+        return len(self.starts) + self._n_not_written_up(written_up)
 
     def n_held_since(self, moment: datetime) -> int:
-        """Return how many of them started at a moment or later."""
+        """Return how many that are written up here started at a moment or later."""
         return _n_since(self.starts, moment)
 
     def n_used_since(self, moment: datetime) -> int:
         """Return how many that started at a moment or later are over, held or not.
 
-        One that was broken off counts: it took place, if not to its end.
+        One that was broken off counts: it took place, if not to its end. So does each
+        that was carried over, if one of them may have started then.
         """
+        used = self._n_over_since(moment)
+        if self.carried_at is None or moment >= self.carried_at:
+            return used
+        written_up = used - self._n_over_since(self.carried_at)
+        return used + self._n_not_written_up(written_up)
+
+    def _n_over_since(self, moment: datetime) -> int:
         return self.n_held_since(moment) + _n_since(self.broken_off, moment)
+
+    def _n_not_written_up(self, written_up: int) -> int:
+        return max(0, self.n_carried - written_up)
 
 
 def _n_since(starts: tuple[datetime, ...], moment: datetime) -> int:
@@ -178,6 +200,26 @@ NOT_OPEN = Reason(
 )
 SESSIONS = Region("sessions", Sessions())
 
+UNPLANNED = Session(
+    id=SessionId("unplanned"), status=SessionStatus.PLANNED, revision=-1
+)
+"""What stands for the appointment of a session without one.
+
+It is first spoken of as it starts, and that is no change of it.
+"""
+
+
+def another(
+    sessions: Sessions, name: SessionId, by: type[PlanSession | StartSession]
+) -> Change:
+    """Return the way to a session of another name, which an act brings about."""
+
+    def seek() -> tuple[Remedy, ...]:
+        other = fresh(name, sessions.by_id)
+        return Do(by, fields={"id": other}), Change("session", (other,))
+
+    return Sought("session", None, seek)
+
 
 def not_open(sessions: Sessions, name: SessionId) -> Refusal | None:
     """Refuse what can only be done while the session goes on."""
@@ -190,10 +232,22 @@ def not_open(sessions: Sessions, name: SessionId) -> Refusal | None:
     elif session.status is SessionStatus.PLANNED:
         fix = (Do(StartSession, fields={"id": name}),)
     else:
-        other = fresh(name, sessions.by_id)
-        start = Do(StartSession, fields={"id": other})
-        fix = (start, Change("session", (other,)))
+        fix = (another(sessions, name, StartSession),)
     return NOT_OPEN(*fix, session=name, status=session.status)
+
+
+def happened(act: Act) -> datetime:
+    """Return when something happened, in a session or to one.
+
+    That is the moment of an act at its place; those of earlier formats all stand where
+    they were recorded, and may name an earlier moment besides.
+    """
+    return act.happened_at or act.at
+
+
+def is_late(act: Act) -> bool:
+    """Return whether something happened before the record learned of it."""
+    return happened(act) < act.recorded_at
 
 
 @SESSIONS.refuses(PlanSession, StartSession)
@@ -202,8 +256,8 @@ def _taken(sessions: Sessions, act: PlanSession | StartSession) -> Refusal | Non
     planned = session is not None and session.status is SessionStatus.PLANNED
     if session is None or (planned and isinstance(act, StartSession)):
         return None
-    other = fresh(act.id, sessions.by_id)
-    return TAKEN(Change("id", (other,)), session=act.id, status=session.status)
+    other = sought("id", lambda: (fresh(act.id, sessions.by_id),))
+    return TAKEN(other, session=act.id, status=session.status)
 
 
 @SESSIONS.refuses(StartSession)
@@ -221,11 +275,8 @@ def _not_planned(
     session = sessions.by_id.find(act.session)
     if session is None or session.status is SessionStatus.PLANNED:
         return None
-    other = fresh(act.session, sessions.by_id)
-    plan = Do(PlanSession, fields={"id": other})
-    return NOT_PLANNED(
-        plan, Change("session", (other,)), session=act.session, status=session.status
-    )
+    other = another(sessions, act.session, PlanSession)
+    return NOT_PLANNED(other, session=act.session, status=session.status)
 
 
 @SESSIONS.refuses(EndSession, InterruptSession, Arrive, Depart)
@@ -233,6 +284,11 @@ def _not_open(
     sessions: Sessions, act: EndSession | InterruptSession | Arrive | Depart
 ) -> Refusal | None:
     return not_open(sessions, act.session)
+
+
+@SESSIONS.folds(CarryOver)
+def _carry_over(sessions: Sessions, act: CarryOver) -> Sessions:
+    return attrs.evolve(sessions, n_carried=act.n_sessions, carried_at=act.as_of)
 
 
 @SESSIONS.folds(PlanSession)
@@ -309,29 +365,40 @@ def met_by(
 def _start(sessions: Sessions, act: StartSession) -> Sessions:
     planned = sessions.by_id.find(act.id)
     mode, ways = met_by(planned, act)
-    # What was not planned is first spoken of here: that is no change of it.
-    unplanned = Session(id=act.id, status=SessionStatus.OPEN, revision=-1)
-    started = attrs.evolve(
-        _revised(planned or unplanned),
+    was = planned or UNPLANNED
+    started_at = happened(act)
+    started = Session(  # half the time of evolving it
+        id=act.id,
         status=SessionStatus.OPEN,
-        started_at=act.happened_at or act.at,
+        planned_for=was.planned_for,
+        planned_until=was.planned_until,
+        place=was.place,
+        expected=was.expected,
+        started_at=started_at,
         present=act.present,
         mode=mode,
-        presence=stays_from(act.present, act.happened_at or act.at),
+        presence=stays_from(act.present, started_at),
         others=act.others,
         ways=ways,
         review=act.review,
         ending_talk=act.ending_talk,
+        revision=was.revision + 1,
     )
-    by_id = sessions.by_id.put(act.id, started)
-    return attrs.evolve(sessions, by_id=by_id, open=act.id)
+    return Sessions(
+        by_id=sessions.by_id.put(act.id, started),
+        open=act.id,
+        starts=sessions.starts,
+        broken_off=sessions.broken_off,
+        reviewed_at=sessions.reviewed_at,
+    )
 
 
 @SESSIONS.folds(Arrive)
 def _arrive(sessions: Sessions, act: Arrive) -> Sessions:
     session = sessions.by_id[act.session]
     # Who comes late comes after it began, whenever it was noted that they did.
-    at = max(act.happened_at or act.at, session.started_at or act.at)
+    at = happened(act)
+    at = max(at, session.started_at or at)
     here = attrs.evolve(
         session,
         present=session.present | {act.person},
@@ -342,7 +409,7 @@ def _arrive(sessions: Sessions, act: Arrive) -> Sessions:
 
 @SESSIONS.folds(Depart)
 def _depart(sessions: Sessions, act: Depart) -> Sessions:
-    return gone(sessions, act.session, act.person, act.happened_at or act.at)
+    return gone(sessions, act.session, act.person, happened(act))
 
 
 def gone(
@@ -356,13 +423,12 @@ def gone(
 
 @SESSIONS.folds(EndSession)
 def _end(sessions: Sessions, act: EndSession) -> Sessions:
-    at = act.happened_at or act.at
-    return _close(sessions, act.session, SessionStatus.HELD, at)
+    return _close(sessions, act.session, SessionStatus.HELD, happened(act))
 
 
 @SESSIONS.folds(InterruptSession)
 def _interrupt(sessions: Sessions, act: InterruptSession) -> Sessions:
-    return interrupt(sessions, act.session, act.happened_at or act.at)
+    return interrupt(sessions, act.session, happened(act))
 
 
 def interrupt(sessions: Sessions, name: SessionId, at: datetime) -> Sessions:
@@ -374,9 +440,12 @@ def _close(
     sessions: Sessions, name: SessionId, status: SessionStatus, at: datetime
 ) -> Sessions:
     session = sessions.by_id[name]
-    presence = all_departed(session.presence, at)
     session = attrs.evolve(
-        _revised(session), status=status, ended_at=at, presence=presence
+        session,
+        status=status,
+        ended_at=at,
+        presence=all_departed(session.presence, at),
+        revision=session.revision + 1,
     )
     starts, broken_off = sessions.starts, sessions.broken_off
     reviewed_at = sessions.reviewed_at
@@ -386,8 +455,10 @@ def _close(
             reviewed_at = max(reviewed_at or at, at)
     else:
         broken_off = _with(broken_off, session.started_at or at)
-    return Sessions(
+    return attrs.evolve(
+        sessions,
         by_id=sessions.by_id.put(name, session),
+        open=None,
         starts=starts,
         broken_off=broken_off,
         reviewed_at=reviewed_at,

@@ -161,6 +161,11 @@ class Act(_Placed):
     def __attrs_post_init__(self) -> None:
         if self.happened_at is not None and self.happened_at > self.at:
             raise ValueError("happened_at is not later than at")
+        if self.entered_by is not None and self.entered_by == self.by:
+            raise ValueError(
+                "entered_by names another person than by; leave it out for the "
+                "author's own hand"
+            )
 
     def placed(self, at: datetime, recorded_at: datetime, version: int) -> Self:
         """Return this act as the law and the fold are handed it: at its place.
@@ -181,6 +186,10 @@ class Act(_Placed):
         for name, value in fields.items():
             object.__setattr__(act, name, value)
         return act
+
+    def _is_after(self, moment: datetime | None) -> bool:
+        """Return whether an end lies after what it is the end of; so does none."""
+        return moment is None or moment > (self.happened_at or self.at)
 
     @property
     def recorded_at(self) -> datetime:

@@ -34,12 +34,14 @@ class Yes:
         own: whether it is the client's own.
         at: when it was given.
         expires_at: when it runs out, exclusive; None for never.
+        carried_over: whether it was said elsewhere, and carried over from there.
     """
 
     by: PersonId
     own: bool = False
     at: datetime
     expires_at: datetime | None = None
+    carried_over: bool = False
 
     def stands(self, at: datetime) -> bool:
         """Return whether it has not run out at a moment."""
@@ -68,6 +70,9 @@ class Consent:
         own_word: the person's own last yes or no; None if they were not heard, or said
             yes to other terms. Where holders decide, it is assent or dissent.
         dissent: the holders who said no while another's yes stood.
+        since: when it came to be so; what was so before is asked of
+            `Partnership.as_of`. None, if nothing was said; of what was carried over,
+            when the work began elsewhere.
     """
 
     status: ConsentStatus = ConsentStatus.NOT_ASKED
@@ -81,13 +86,27 @@ class Consent:
     needed: Needed = ()
     own_word: bool | None = None
     dissent: frozenset[PersonId] = frozenset()
+    since: datetime | None = None
+
+    @property
+    def carried_over(self) -> bool:
+        """True while it rests on what was said elsewhere, and not yet here."""
+        return any(yes.carried_over for yes in self.given)
 
     def status_at(self, at: datetime) -> ConsentStatus:
         """Return the status at a moment, at which it may have run out.
 
         Where holders consent together, it is EXPLAINED until each of them has given,
         unless the person's own yes stands.
+
+        Raises:
+            ValueError: If the moment is before that from which this is so.
         """
+        if self.since is not None and at < self.since:
+            raise ValueError(
+                f"this is so since {self.since}; what was so at {at} is asked of "
+                f"the partnership's as_of(at)"
+            )
         if self.status is not ConsentStatus.GIVEN:
             return self.status
         if self.needed:
@@ -106,7 +125,11 @@ class Consent:
         return ConsentStatus.GIVEN if is_given else ConsentStatus.EXPIRED
 
     def in_force(self, at: datetime) -> bool:
-        """Return whether it permits anything at a moment."""
+        """Return whether it permits anything at a moment.
+
+        Raises:
+            ValueError: If the moment is before that from which this is so.
+        """
         return self.status_at(at) is ConsentStatus.GIVEN
 
     def given_by(self, at: datetime) -> frozenset[PersonId]:

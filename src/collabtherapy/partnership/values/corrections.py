@@ -5,7 +5,7 @@ no effect (HL7 FHIR: status entered-in-error; AHIMA 2012, Amendments in the EHR)
 """
 
 from collections.abc import Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 import attrs
 from attrs import field
@@ -24,6 +24,9 @@ class OfEntries(Act):
     Its actor counts what they see: for those who keep the record, and for a client
     who is alone in it, that is every entry.
     """
+
+    named_in: ClassVar[str] = "act"
+    """The field that names them."""
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -83,7 +86,7 @@ def numbers_in(act: Act) -> tuple[int, ...]:
 
 def naming(act: Act, versions: Sequence[int]) -> Act:
     """Return an act with the numbers that the whole record gives the entries."""
-    if not versions:
+    if not versions or tuple(versions) == numbers_in(act):
         return act
     if isinstance(act, OfEntries):
         return act.naming(versions)

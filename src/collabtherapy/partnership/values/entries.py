@@ -6,6 +6,7 @@ and what that changed for others is written on its entry, once, and read ever af
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
 import attrs
 from attrs import field
@@ -76,6 +77,14 @@ class Mark:
 
 PLAIN = Mark()
 """The mark of an entry that changed nothing for others and names none."""
+
+
+class EntryStatus(StrEnum):
+    """What the author has said of an act that another person entered."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
 
 
 @attrs.frozen(kw_only=True)

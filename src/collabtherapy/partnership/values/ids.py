@@ -343,6 +343,15 @@ class TermsId(Id):
     names = "version of terms"
 
 
+@final
+class PartId(Id):
+    """Names one part of what was carried over: ``consent:treatment``, ``goal:g1``."""
+
+    __slots__ = ()
+    names = "part"
+    longest = 520  # what it is, and the longest name of a scope or a goal
+
+
 AnyId = TypeVar("AnyId", bound=Id)
 
 

@@ -52,6 +52,14 @@ class Policy:
             joins; in the others the therapists decide, and the clients are told. A
             couple or a family is who is in it; a group that goes on takes people in
             (assumed).
+        paper_assent: whether one person may write down another's assent to a matter
+            that takes a step of the lifecycle, with evidence; else it counts only by
+            the person's own hand, or by that of a holder who acts for them.
+        carry_over_days: days within which each client confirms or disputes what was
+            carried over from another system (assumed); after that no session starts
+            with a client who has not.
+        dispute_days: days until a dispute is answered (45 CFR 164.526: no later than
+            60 days after the request).
         dissent_of_minor_stops: whether the own no of a person for whom others decide
             closes the gate (APA 3.10 asks for their assent as well).
 
@@ -97,6 +105,11 @@ class Policy:
         validator=each(Form),
         repr=shown,
     )
+    paper_assent: bool = field(default=False, validator=a(bool))
+    carry_over_days: int = field(
+        default=28, converter=whole, validator=between(1, 3650)
+    )
+    dispute_days: int = field(default=60, converter=whole, validator=between(1, 3650))
     dissent_of_minor_stops: bool = field(default=True, validator=a(bool))
 
 

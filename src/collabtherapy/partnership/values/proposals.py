@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import attrs
+from attrs import Factory, field
 
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.ids import PersonId, ProposalId
@@ -11,12 +12,27 @@ from collabtherapy.partnership.values.words import Words
 
 @attrs.frozen(kw_only=True)
 class Version:
-    """One wording of a proposal: its number from 1, what it says, who put it when."""
+    """One wording of a proposal.
+
+    Args:
+        number: its number, from 1.
+        matter: what it says.
+        by: who put it.
+        at: when it was put.
+        recorded_at: when the record learned of that, from which the time to decide
+            runs; `at`, unless it was written down late.
+        carried_over: whether it was agreed elsewhere, and carried over from there by
+            the organisation that *by* names.
+    """
 
     number: int
     matter: Matter
     by: PersonId
     at: datetime
+    recorded_at: datetime = field(
+        default=Factory(lambda version: version.at, takes_self=True)
+    )
+    carried_over: bool = False
 
 
 @attrs.frozen(kw_only=True)

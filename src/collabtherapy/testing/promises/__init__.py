@@ -7,7 +7,9 @@ one of them is a fault of the law, or of whoever wrote the history.
 
 from collections.abc import Iterator, Mapping
 
-from collabtherapy import Partnership
+from collabtherapy import Moment as Past
+from collabtherapy import Partnership, acts
+from collabtherapy.partnership.replay import transitions
 from collabtherapy.testing.promises.moment import Moment, Promise
 from collabtherapy.testing.promises.of_agreeing import OF_AGREEING
 from collabtherapy.testing.promises.of_caring import OF_CARING
@@ -20,15 +22,23 @@ PROMISES: Mapping[str, Promise] = {**OF_AGREEING, **OF_CARING}
 
 
 def broken(p: Partnership) -> Iterator[tuple[str, int]]:
-    """Give every promise that a history breaks, and after how many acts."""
-    before = Partnership.replay(p.history[:1])
-    for n, act in enumerate(p.history[1:], 2):
-        after = before.record(act)
-        moment = Moment(before=before, act=act, after=after)
+    """Yield every promise that a history breaks, and after how many acts."""
+    done: list[acts.Act] = []
+    for one in transitions(p):
+        if one.is_consequence:
+            continue  # which nobody did
+        done.append(one.act)
+        if one.before is None:
+            continue
+        moment = Moment(
+            before=Past(one.before, one.before.at, p.recorded),
+            act=one.act,
+            after=Past(one.after, one.after.at, p.recorded),
+            history=tuple(done),
+        )
         for sentence, holds in PROMISES.items():
             if not holds(moment):
-                yield sentence, n
-        before = after
+                yield sentence, len(done)
 
 
 def check_history(p: Partnership) -> None:
@@ -42,4 +52,5 @@ def check_history(p: Partnership) -> None:
     >>> check_history(led_to(two(), Stage.FOLLOW_UP))
     """
     for sentence, n in broken(p):
-        raise AssertionError(f"{sentence}\n{story(p.history[:n])}")
+        so_far = [one.handed_in for one in transitions(p) if not one.is_consequence]
+        raise AssertionError(f"{sentence}\n{story(so_far[:n])}")

@@ -5,16 +5,25 @@ from typing import TypeAlias
 
 import attrs
 
-from collabtherapy import Partnership, PersonId, Role, Stage, acts
+from collabtherapy import PersonId, Role, Stage, acts
+from collabtherapy.partnership.questions.questions import Questions
 
 
 @attrs.frozen(kw_only=True)
 class Moment:
-    """One act of a history, with the partnership before and after it."""
+    """One act of a history, with what was so before and after it.
 
-    before: Partnership
+    Args:
+        before: what was so before it.
+        act: the act at its place.
+        after: what was so after it.
+        history: everything done, this act included, in the order in which it counts.
+    """
+
+    before: Questions
     act: acts.Act
-    after: Partnership
+    after: Questions
+    history: tuple[acts.Act, ...]
 
     @property
     def role(self) -> Role:
@@ -25,11 +34,6 @@ class Moment:
     def clients(self) -> tuple[PersonId, ...]:
         """The clients there were."""
         return self.before.state.members.ids(Role.CLIENT)
-
-    @property
-    def history(self) -> tuple[acts.Act, ...]:
-        """Everything done, this act included."""
-        return self.after.history
 
     @property
     def alone(self) -> bool:

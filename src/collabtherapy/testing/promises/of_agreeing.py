@@ -6,6 +6,7 @@ from typing import cast
 from collabtherapy import Scope, Stage, acts, matters
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import USUAL_SCOPES
+from collabtherapy.partnership.verdict import why_not
 from collabtherapy.testing import reckoned
 from collabtherapy.testing.promises.moment import Moment, Promise
 
@@ -35,12 +36,12 @@ def _free(m: Moment) -> bool:
     if not m.after.stage.is_open:
         return True
     client, at = m.after.clients[0].id, m.act.at
-    scope = USUAL_SCOPES[m.after.version % len(USUAL_SCOPES)]
+    scope = USUAL_SCOPES[len(m.history) % len(USUAL_SCOPES)]
     rights = (
         acts.Leave(by=client, at=at),
         acts.WithdrawConsent(by=client, at=at, scope=scope),
     )
-    return not any(m.after.why_not(right) for right in rights)
+    return not any(why_not(m.after.state, right) for right in rights)
 
 
 def _both(m: Moment) -> bool:

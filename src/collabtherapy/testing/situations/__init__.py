@@ -6,9 +6,17 @@ By code: the partnership, and what somebody tries there.
 from collabtherapy.testing.situations.of_authority import OF_AUTHORITY
 from collabtherapy.testing.situations.of_care import OF_CARE
 from collabtherapy.testing.situations.of_decisions import OF_DECISIONS
+from collabtherapy.testing.situations.of_hands import OF_HANDS
 from collabtherapy.testing.situations.of_sessions import OF_SESSIONS
 from collabtherapy.testing.situations.of_work import OF_WORK
 
 __all__ = ["SITUATIONS"]
 
-SITUATIONS = {**OF_SESSIONS, **OF_DECISIONS, **OF_AUTHORITY, **OF_CARE, **OF_WORK}
+SITUATIONS = {
+    **OF_SESSIONS,
+    **OF_DECISIONS,
+    **OF_AUTHORITY,
+    **OF_CARE,
+    **OF_WORK,
+    **OF_HANDS,
+}

@@ -1,7 +1,7 @@
 """Who owes what to whom, and what opens it: the functions that the rows name."""
 
 from collections.abc import Iterable, Iterator
-from typing import cast
+from typing import Final, cast
 
 from collabtherapy.partnership.law.deciders import (
     HoldersAct,
@@ -10,6 +10,7 @@ from collabtherapy.partnership.law.deciders import (
     stated_row,
 )
 from collabtherapy.partnership.regions.alliance import BetweenTwo
+from collabtherapy.partnership.regions.carry_over import CarriedOver, CarryOver
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import WithdrawConsent
 from collabtherapy.partnership.regions.decisions import Accept
@@ -25,7 +26,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
 from collabtherapy.partnership.values.corrections import Consequence
-from collabtherapy.partnership.values.duty_ids import Part
+from collabtherapy.partnership.values.duty_ids import DutyKind, Part
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.meetings import EndSession, session_of
@@ -34,6 +35,8 @@ from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Open
 
 About = Iterator[tuple[Part, ...]]
+
+_INVITATIONS: Final = tuple((one, one.value) for one in Invitation)
 
 
 def the_lead(state: State, act: Act, _: Matter | None) -> PersonId:
@@ -56,6 +59,15 @@ def the_therapist_who_did(state: State, act: Act, _: Matter | None) -> PersonId:
     """Return the author of the act if that is a therapist, or else the lead."""
     is_one = state.members.role(act.by) is Role.THERAPIST
     return act.by if is_one else state.members.lead
+
+
+def who_entered_it(state: State, act: Act, matter: Matter | None) -> PersonId:
+    """Return the person who wrote it down, if they keep the record, or else the lead.
+
+    A holder is on the client's side, and owes nothing here.
+    """
+    keeps = state.members.role(act.hand) in (Role.THERAPIST, Role.ORGANISATION)
+    return act.hand if keeps else the_lead(state, act, matter)
 
 
 def its_owner(_: State, _act: Act, matter: Matter | None) -> PersonId:
@@ -103,9 +115,27 @@ def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[Per
     return (whose,) if state.members.role(whose) is Role.CLIENT else ()
 
 
+def the_author(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
+    """Return the author of the act."""
+    return (act.by,)
+
+
+def its_author_unless_the_lead(
+    state: State, act: Act, _: Matter | None
+) -> Iterable[PersonId]:
+    """Return the author of the act; nothing is owed to the lead, who owes it."""
+    return () if act.by == state.members.lead else (act.by,)
+
+
 def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the client that the act names."""
     return (cast("BetweenTwo | Disclose", act).client,)
+
+
+def those_asked(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
+    """Return those who say whether what is carried over is so."""
+    parts = CarriedOver.of(cast("CarryOver", act)).parts.values()
+    return dict.fromkeys(part.asked for part in parts)
 
 
 def those_it_names(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
@@ -116,6 +146,31 @@ def those_it_names(_: State, act: Act, _matter: Matter | None) -> Iterable[Perso
 def owed(_: State, _act: Act, _matter: Matter | None, to: PersonId) -> About:
     """Yield one duty to each."""
     yield (to,)
+
+
+def unless_owed(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty to confirm, unless one waits for what was entered as of then.
+
+    What was entered in one go is looked at in one.
+    """
+    open_ = state.duties.open_to(DutyKind.CONFIRM_ENTRY, to)
+    if all(duty.id.since != act.at for duty in open_):
+        yield (to,)
+
+
+def each_part(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty for each part of what is carried over that a person is asked of."""
+    for part in CarriedOver.of(cast("CarryOver", act)).waiting_for(to):
+        yield part.client, part.id
+
+
+def unless_an_answer_is_owed(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty to answer, unless one waits for a dispute of that moment."""
+    open_ = state.duties.open_to(DutyKind.ANSWER_DISPUTE, to)
+    if all(duty.id.since != act.at for duty in open_):
+        yield (to,)
 
 
 def unless_oriented(
@@ -143,9 +198,9 @@ def each_invitation(state: State, act: Act, _: Matter | None, to: PersonId) -> A
     """Yield a duty for each invitation that a person has not responded to."""
     session = cast("EndSession", act).session
     response = state.feedback.of(session, to)
-    for invitation in Invitation:
+    for invitation, name in _INVITATIONS:
         if response.outcome(invitation) is None:
-            yield session, to, invitation.value
+            yield session, to, name
 
 
 def if_marks_are_low(state: State, act: Act, _: Matter | None, to: PersonId) -> About:

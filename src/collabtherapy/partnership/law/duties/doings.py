@@ -1,10 +1,11 @@
 """Which acts discharge which duties: the functions that the rows name."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import Final, TypeAlias, TypeVar, cast
 
 from collabtherapy.partnership.law.duties.rows import Ends
+from collabtherapy.partnership.law.guards import matter_put
 from collabtherapy.partnership.regions.alliance import AcknowledgeRupture
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
@@ -12,7 +13,14 @@ from collabtherapy.partnership.regions.consent import (
     GiveConsent,
 )
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.entries import (
+    AnswerDispute,
+    Confirm,
+    Dispute,
+    Disputed,
+)
 from collabtherapy.partnership.regions.feedback import (
     AnswerFeedback,
     AskFeedback,
@@ -25,7 +33,8 @@ from collabtherapy.partnership.regions.feedback import (
 from collabtherapy.partnership.regions.orientation import Orient
 from collabtherapy.partnership.regions.preferences import StateWhatMatters
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.corrections import Correction, EnteredInError
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.people import Role
@@ -33,7 +42,7 @@ from collabtherapy.partnership.values.scopes import Scope
 
 A = TypeVar("A", bound=Act)
 
-Doing = Mapping[type[Act], Ends]
+Doing: TypeAlias = Mapping[type[Act] | type[Matter], Ends]
 
 
 def _always(_: State, _act: Act, _duty: Duty) -> bool:
@@ -44,7 +53,7 @@ def _done(
     kind: type[A],
     to: Callable[[State, A], Iterable[PersonId]],
     if_: Callable[[State, A, Duty], bool] = _always,
-) -> tuple[type[Act], Ends]:
+) -> tuple[type[Act] | type[Matter], Ends]:
     done = Ends(
         cast("Callable[[State, Act], Iterable[PersonId]]", to),
         cast("Callable[[State, Act, Duty], bool]", if_),
@@ -52,14 +61,14 @@ def _done(
     return kind, done
 
 
-def _by(*rows: tuple[type[Act], Ends]) -> Doing:
+def _by(*rows: tuple[type[Act] | type[Matter], Ends]) -> Doing:
     return MappingProxyType(dict(rows))
 
 
 def _invitation(*which: Invitation) -> Callable[[State, Act, Duty], bool]:
     def if_(_: State, act: Act, duty: Duty) -> bool:
         session = cast("DeclineFeedback", act).session
-        return duty.id.about[0] == session and duty.id.about[2] in which
+        return duty.id.about[0] is session and duty.id.about[2] in which
 
     return if_
 
@@ -78,6 +87,47 @@ def _answers(state: State, act: AnswerFeedback, duty: Duty) -> bool:
 def _served(state: State, act: RecordContact, _: Duty) -> bool:
     # That a client called is heard from them; what they are owed is to be called.
     return state.members.role(act.by) is not Role.CLIENT
+
+
+def _all_confirmed(state: State, act: Confirm | Dispute, duty: Duty) -> bool:
+    """Return whether nothing that was entered with it waits for its author any more."""
+    named = act.acts if isinstance(act, Confirm) else (act.act,)
+    since = duty.opened_at
+    waiting = {one.version for one in state.entries.waiting_for(act.by, since)}
+    return bool(waiting) and waiting.issubset(named)
+
+
+def _said_of_that_part(state: State, act: Confirm | Dispute, duty: Duty) -> bool:
+    """Return whether a person says of a part that was carried over whether it is so."""
+    carried = state.entries.carried
+    if carried is None or carried.version not in act.numbers:
+        return False
+    waiting = carried.waiting_for(act.by, act.parts)
+    return duty.id.what in {(part.client, part.id) for part in waiting}
+
+
+def _over_by(state: State, act: Act) -> Iterator[Disputed]:
+    """Yield the open disputes that an act ends: by an answer, or with the entry."""
+    struck: int | None = None
+    if isinstance(act, EnteredInError):
+        struck = act.act
+    elif isinstance(act, Propose | Amend | Accept):
+        struck = cast("Correction", matter_put(state, act)).act
+    for one in state.entries.disputes.values():
+        is_answered = isinstance(act, AnswerDispute) and one.version == act.dispute
+        if one.is_open and (is_answered or one.dispute.act == struck):
+            yield one
+
+
+def _disputers(state: State, act: Act) -> Iterable[PersonId]:
+    return dict.fromkeys(one.dispute.by for one in _over_by(state, act))
+
+
+def _all_over(state: State, act: Act, duty: Duty) -> bool:
+    """Return whether no other dispute of that moment waits for an answer."""
+    open_ = state.entries.disputed_by(duty.owed_to, duty.opened_at)
+    over = {one.version for one in _over_by(state, act)}
+    return over.issuperset(one.version for one in open_)
 
 
 def _about_telehealth(
@@ -116,8 +166,7 @@ ANSWERING = _by(_done(AnswerFeedback, lambda _, act: (act.to,), _answers))
 TALKING = _by(
     _done(
         StartSession,
-        lambda _, act: sorted(act.present),
-        lambda _, act, _duty: act.ending_talk,
+        lambda _, act: sorted(act.present) if act.ending_talk else (),
     )
 )
 ACKNOWLEDGING = _by(
@@ -126,6 +175,18 @@ ACKNOWLEDGING = _by(
         lambda _, act: (act.client,),
         lambda _, act, duty: duty.id.about[1] == act.therapist,
     )
+)
+CONFIRMING = _by(
+    _done(Confirm, lambda _, act: (act.by,), _all_confirmed),
+    _done(Dispute, lambda _, act: (act.by,), _all_confirmed),
+)
+CONFIRMING_PARTS = _by(
+    _done(Confirm, lambda _, act: (act.by,), _said_of_that_part),
+    _done(Dispute, lambda _, act: (act.by,), _said_of_that_part),
+)
+_OVER: Final = Ends(_disputers, _all_over)
+ANSWERING_DISPUTES = _by(
+    (AnswerDispute, _OVER), (EnteredInError, _OVER), (Correction, _OVER)
 )
 SEEKING = _by(REACHING)
 STATING = _by(_done(StateWhatMatters, lambda _, act: (act.by,)))

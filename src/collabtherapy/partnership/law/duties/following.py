@@ -6,10 +6,18 @@ what an act opens is never ended by the same act.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final, cast
 
-from collabtherapy.partnership.law.duties.rows import Cause, DutyRow, Ends, Opens, Run
+from collabtherapy.partnership.law.duties.rows import (
+    ENTERED,
+    Cause,
+    DutyRow,
+    Ends,
+    Opens,
+    Run,
+)
 from collabtherapy.partnership.law.duties.rules import DUTIES, ROW_OF
 from collabtherapy.partnership.regions.alliance import ConfirmRepair
 from collabtherapy.partnership.regions.duties import (
@@ -17,9 +25,7 @@ from collabtherapy.partnership.regions.duties import (
     Duties,
     Duty,
     Lapse,
-    discharge,
-    lapse,
-    owe,
+    Ledger,
 )
 from collabtherapy.partnership.regions.practice import StopPractice
 from collabtherapy.partnership.state import State
@@ -66,15 +72,18 @@ def follow(
         stage: the stage after it.
         duties: the duties, from which `DischargeDuty` has taken what it names.
     """
-    for duty in discharged_by(state, act):
-        duties = discharge(duties, duty, act.at)
-        duties = _again(state, duty, act, stage, duties)
+    ledger = Ledger(duties)
+    for duty in discharged_by(state, act, matter):
+        ledger.discharge(duty, act.at)
+        _again(state, duty, act, stage, ledger)
     if isinstance(act, DischargeDuty):
         done = state.duties.by_id.find(act.duty)
         if done is not None and done.is_open:
-            duties = _again(state, done, act, stage, duties)
-    duties = _lapsed(state, act, stage, duties)
+            _again(state, done, act, stage, ledger)
+    _let_lapse(state, act, stage, ledger)
     causes: tuple[Cause, ...] = (type(act),)
+    if act.entered_by is not None:
+        causes = (*causes, ENTERED)
     if step is not None:
         causes = (*causes, step)
     if matter is not None:
@@ -84,15 +93,26 @@ def follow(
             rows = OPENING[cause]
             if stage is Stage.CLOSED:  # what could not be done and would never lapse
                 rows = tuple(one for one in rows if one[0].outlasts)
-            duties = _opened(state, act, matter, rows=rows, duties=duties)
-    return duties
+            _open(state, act, matter, rows=rows, ledger=ledger)
+    return ledger.closed()
 
 
-def discharged_by(state: State, act: Act) -> Iterator[Duty]:
-    """Yield the open duties that an act does, beside what `DischargeDuty` names."""
-    for kind, done in DOING.get(type(act), ()):
+def discharged_by(
+    state: State, act: Act, matter: Matter | None = None
+) -> Iterator[Duty]:
+    """Yield the open duties that an act does, beside what `DischargeDuty` names.
+
+    Args:
+        state: everything before the act.
+        act: the act.
+        matter: what it settled, if it settled something.
+    """
+    rows = DOING.get(type(act), ())
+    if matter is not None:
+        rows = (*rows, *DOING.get(type(matter), ()))
+    for kind, done in rows:
         for person in done.to(state, act):
-            for duty in state.duties.open(kind, person):
+            for duty in state.duties.open_to(kind, person):
                 if done.if_(state, act, duty):
                     yield duty
 
@@ -109,58 +129,57 @@ def time_has_owed(state: State, at: datetime) -> Iterator[tuple[DutyKind, Run]]:
             yield kind, run
 
 
-def _again(state: State, done: Duty, act: Act, stage: Stage, duties: Duties) -> Duties:
+def _again(state: State, done: Duty, act: Act, stage: Stage, ledger: Ledger) -> None:
     """Open what was done again, where it is owed time after time."""
     row = ROW_OF[done.kind]
     if row.repeats_after is None or stage is not row.while_in:
-        return duties
+        return
     days: int = getattr(state.policy, row.repeats_after)
-    to, by, due_at = done.owed_to, done.owed_by, after(act.at, days)
+    to, by, due_at = done.owed_to, done.owed_by, after(act.recorded_at, days)
     again = (done.id.what,)
-    return owe(duties, row.kind, again, by=by, to=to, at=act.at, due_at=due_at)
+    ledger.owe(row.kind, again, by=by, to=to, at=act.at, due_at=due_at)
 
 
-def _opened(
+def _open(
     state: State,
     act: Act,
     matter: Matter | None,
     *,
     rows: Iterable[tuple[DutyRow, Opens]],
-    duties: Duties,
-) -> Duties:
+    ledger: Ledger,
+) -> None:
     for row, opens in rows:
-        due_at = None
-        if row.due is not None:
-            due_at = after(act.at, getattr(state.policy, row.due))
-        by, at = row.owed_by(state, act, matter), act.at
         for to in row.owed_to(state, act, matter):
-            each = opens(state, act, matter, to)
-            duties = owe(duties, row.kind, each, by=by, to=to, at=at, due_at=due_at)
-    return duties
+            each = tuple(opens(state, act, matter, to))
+            if not each:  # most acts that may open a duty open none
+                continue
+            by, at, due_at = row.owed_by(state, act, matter), act.at, None
+            if row.due is not None:
+                due_at = after(act.recorded_at, getattr(state.policy, row.due))
+            ledger.owe(row.kind, each, by=by, to=to, at=at, due_at=due_at)
 
 
-def _lapsed(state: State, act: Act, stage: Stage, duties: Duties) -> Duties:
+def _let_lapse(state: State, act: Act, stage: Stage, ledger: Ledger) -> None:
     if stage is not state.stage:
         because = Lapse.CLOSED if stage is Stage.CLOSED else Lapse.MOVED_ON
-        left = state.stage
-        those = [d for d in duties.open() if _is_over(ROW_OF[d.kind], because, left)]
-        duties = lapse(duties, those, act.at, because)
+        for kind, to in ledger.owed():
+            if _is_over(ROW_OF[kind], because, state.stage):
+                ledger.lapse(kind, to, act.at, because, _whichever)
     for because, over in OVER.get(type(act), ()):
-        those = [
-            duty
-            for person in over.to(state, act)
-            for kind in _LAPSING[because]
-            for duty in duties.open(kind, person)
-            if over.if_(state, act, duty)
-        ]
-        duties = lapse(duties, those, act.at, because)
-    return duties
+        is_over = partial(over.if_, state, act)
+        for person in over.to(state, act):
+            for kind in _LAPSING[because]:
+                ledger.lapse(kind, person, act.at, because, is_over)
 
 
 def _is_over(row: DutyRow, because: Lapse, before: Stage) -> bool:
     if because not in row.lapses_when:
         return False
     return because is not Lapse.MOVED_ON or row.while_in is before
+
+
+def _whichever(_: Duty) -> bool:
+    return True
 
 
 def _always(_: State, _act: Act, _duty: Duty) -> bool:
@@ -180,7 +199,7 @@ def _of_those_present(state: State, act: Act) -> Iterable[PersonId]:
 
 
 def _of_an_earlier_session(_: State, act: Act, duty: Duty) -> bool:
-    return duty.id.session != cast("EndSession", act).session
+    return duty.id.session is not cast("EndSession", act).session
 
 
 def _of_that_practice(_: State, act: Act, duty: Duty) -> bool:
@@ -196,7 +215,7 @@ def _of_that_bond(_: State, act: Act, duty: Duty) -> bool:
 
 
 def _of_that_appointment(_: State, act: Act, duty: Duty) -> bool:
-    return duty.id.session == session_of(cast("OfOneSession", act))
+    return duty.id.session is session_of(cast("OfOneSession", act))
 
 
 _APPOINTMENT_OVER: Final = (
@@ -249,7 +268,7 @@ OPENING: Final[dict[Cause, tuple[tuple[DutyRow, Opens], ...]]] = {
 }
 """The rows that each cause opens."""
 
-DOING: Final[dict[type[Act], tuple[tuple[DutyKind, Ends], ...]]] = {
+DOING: Final[dict[type[Act] | type[Matter], tuple[tuple[DutyKind, Ends], ...]]] = {
     kind: tuple(
         (row.kind, row.discharged_by[kind])
         for row in DUTIES
@@ -257,7 +276,11 @@ DOING: Final[dict[type[Act], tuple[tuple[DutyKind, Ends], ...]]] = {
     )
     for kind in dict.fromkeys(kind for row in DUTIES for kind in row.discharged_by)
 }
-"""The kinds of duty that each kind of act may discharge."""
+"""The kinds of duty that each kind of act, or of settled matter, may discharge."""
 
-FOLLOWED: Final = frozenset({*OPENING, *DOING, *OVER, DischargeDuty})
-"""What bears on duties without taking a step or settling a matter."""
+_FOLLOWED: Final = frozenset({*OPENING, *DOING, *OVER, DischargeDuty})
+
+
+def is_followed(act: Act) -> bool:
+    """Return whether an act bears on duties without a step or a settled matter."""
+    return type(act) in _FOLLOWED or act.entered_by is not None

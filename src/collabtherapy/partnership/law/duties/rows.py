@@ -7,7 +7,7 @@ their names.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 from attrs import field
@@ -21,7 +21,11 @@ from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.stages import Stage
 
 Cause: TypeAlias = type[Act] | type[Matter] | str
-"""What opens a duty: an act, a matter that settles, or a step of the lifecycle."""
+"""What opens a duty: an act, a matter that settles, a step of the lifecycle, or that
+an act was entered for its author by another person."""
+
+ENTERED: Final = "entered for another"
+"""The cause that hangs on whose hand wrote an act down, not on the kind of act."""
 
 Bearer: TypeAlias = Callable[[State, Act, Matter | None], PersonId]
 """Return who owes the duty, from the state before the act."""
@@ -67,7 +71,8 @@ class DutyRow:
         owed_to: to whom it may be owed.
         due: the setting that says in how many days it is due; None where it is due when
             the next session starts.
-        discharged_by: the acts that do it, beside `DischargeDuty`, which always may.
+        discharged_by: the acts and settled matters that do it, beside `DischargeDuty`,
+            which always may.
         lapses_when: what ends it undone; nothing else does.
         repeats_after: the setting that says in how many days it is due again, each time
             that it was done, as long as *while_in* lasts; None where it is owed once.
@@ -81,7 +86,7 @@ class DutyRow:
     owed_by: Bearer
     owed_to: Owed
     due: str | None = None
-    discharged_by: Mapping[type[Act], Ends] = field(converter=frozen)
+    discharged_by: Mapping[type[Act] | type[Matter], Ends] = field(converter=frozen)
     lapses_when: tuple[Lapse, ...]
     repeats_after: str | None = None
     while_in: Stage | None = None

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from collabtherapy.partnership.law.duties import causes, doings, times
-from collabtherapy.partnership.law.duties.rows import DutyRow
+from collabtherapy.partnership.law.duties.rows import ENTERED, DutyRow
 from collabtherapy.partnership.regions.alliance import MarkRupture
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
@@ -19,6 +20,7 @@ from collabtherapy.partnership.regions.consent import (
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import Lapse
+from collabtherapy.partnership.regions.entries import Dispute
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.regions.representation import AppointRepresentative
@@ -56,7 +58,7 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.ORIENT,
         opened_by={
-            "L3": causes.unless_oriented,
+            **dict.fromkeys(("L3", "L3-carried"), causes.unless_oriented),
             Open: causes.if_begun,
             **dict.fromkeys(JOINING, causes.owed),
         },
@@ -217,6 +219,38 @@ DUTIES: Final = (
         discharged_by=doings.NOTHING,
         lapses_when=IN_THE_WORK,
         because="parents are involved, unless that is found inappropriate",
+    ),
+    DutyRow(
+        kind=DutyKind.CONFIRM_ENTRY,
+        opened_by={ENTERED: causes.unless_owed},
+        owed_by=causes.who_entered_it,
+        owed_to=causes.the_author,
+        discharged_by=doings.CONFIRMING,
+        lapses_when=STAYS,
+        because="who wrote something down for another person shows it to them, who "
+        "says whether it is theirs",
+    ),
+    DutyRow(
+        kind=DutyKind.CONFIRM_CARRIED,
+        opened_by={CarryOver: causes.each_part},
+        owed_by=causes.who_entered_it,
+        owed_to=causes.those_asked,
+        due="carry_over_days",
+        discharged_by=doings.CONFIRMING_PARTS,
+        lapses_when=STAYS,
+        because="who carried something over for a person shows it to them, who says of "
+        "each part whether it is so",
+    ),
+    DutyRow(
+        kind=DutyKind.ANSWER_DISPUTE,
+        opened_by={Dispute: causes.unless_an_answer_is_owed},
+        owed_by=causes.the_lead,
+        owed_to=causes.its_author_unless_the_lead,
+        due="dispute_days",
+        discharged_by=doings.ANSWERING_DISPUTES,
+        lapses_when=STAYS,
+        because="who says that the record is wrong is answered, also after the end "
+        "(45 CFR 164.526)",
     ),
     *(
         DutyRow(

@@ -59,7 +59,10 @@ def review_clock(
     or the number of days, makes it due.
     """
     every = current.matter.review_every or state.policy.review_sessions
-    since = state.sessions.reviewed_at or state.agreement.versions[0].at
+    first, carried = state.agreement.versions[0].at, state.entries.carried
+    if carried is not None:
+        first = max(first, carried.act.at)  # what was looked at elsewhere is not known
+    since = state.sessions.reviewed_at or first
     due_at = after(since, state.policy.review_days)
     enough = state.sessions.n_held_since(since) >= every
     return ReviewClock(since, due_at, enough or due_at <= at)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 
@@ -21,11 +21,20 @@ from collabtherapy.partnership.law.sight.audiences import (
     Audience,
     audience,
 )
+from collabtherapy.partnership.regions.carry_over import CarriedPart, CarryOver
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.entries import (
+    AnswerDispute,
+    Confirm,
+    Dispute,
+    Disputed,
+    Entered,
+)
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.region import Settled
+from collabtherapy.partnership.regions.sessions import happened
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
@@ -55,6 +64,10 @@ class Extent(StrEnum):
     OWN = "own"
 
 
+def _none_shown(_: int) -> bool:
+    return False
+
+
 @attrs.frozen(kw_only=True)
 class Viewer:
     """Somebody looking at a partnership.
@@ -70,6 +83,9 @@ class Viewer:
         since: when those whose affairs they may see came, if that was later than the
             opening; nothing that was said or put before is shown.
         extent: whether they see all of this, an outline, or what they did themselves.
+        shown: Return whether a view shows the entry of a number. What is not asked of
+            a view shows none but those that are known here: what was entered for
+            another person.
     """
 
     state: State
@@ -80,6 +96,7 @@ class Viewer:
     everywhere: bool = False
     since: datetime | None = None
     extent: Extent = Extent.WHOLE
+    shown: Callable[[int], bool] = _none_shown
 
     def is_from_before(self, at: datetime) -> bool:
         """Return whether something of this moment was there before they came.
@@ -127,7 +144,56 @@ class Viewer:
         """Return whether a duty is shown: it is the affair of those it is owed to."""
         if duty.kind is DutyKind.INVITE and not self.sees_session(duty.id.session):
             return False
+        if duty.kind is DutyKind.CONFIRM_ENTRY:
+            return self._sees_duty_to_confirm(duty)
         return self.sees_client(duty.owed_to)
+
+    def _sees_duty_to_confirm(self, duty: Duty) -> bool:
+        """Return whether something is shown that the duty is about."""
+        if self.person in (duty.owed_to, duty.owed_by):
+            return True
+        return any(
+            self.sees_entered(one)
+            for one in self.now.entries.entered.values()
+            if one.act.by == duty.owed_to and one.act.at == duty.opened_at
+        )
+
+    def sees_entered(self, entered: Entered) -> bool:
+        """Return whether something that was entered for another person is shown."""
+        act = entered.act
+        if self.person in (act.by, act.for_whom):
+            return True
+        # Of what came after they left, nothing but their own.
+        there = entered.version in self.state.entries.entered
+        return there and self.sees(act)
+
+    def sees_part(self, part: CarriedPart) -> bool:
+        """Return whether a part of what was carried over is shown."""
+        return part.asked == self.person or self.sees_client(part.client)
+
+    def as_seen(self, act: Act) -> Act:
+        """Return an act that is shown without what in it is other clients' own."""
+        if isinstance(act, CarryOver):
+            return self.carried_as_seen(act)
+        return act
+
+    def carried_as_seen(self, act: CarryOver) -> CarryOver:
+        """Return what was carried over without the consents of other clients."""
+        return act.with_consents_of(self.sees_client)
+
+    def sees_dispute(self, disputed: Disputed) -> bool:
+        """Return whether a dispute is shown: to its author, and with the entry."""
+        dispute = disputed.dispute
+        if self.everywhere or dispute.by == self.person:
+            return True
+        return self.sees_entry(dispute.act)
+
+    def sees_entry(self, number: int) -> bool:
+        """Return whether an entry of the record is shown, as far as is known here."""
+        entered = self.now.entries.entered.find(number)
+        if entered is not None:
+            return self.sees_entered(entered)
+        return self.shown(number)
 
     def sees_note(self, note: Act) -> bool:
         """Return whether a note is shown."""
@@ -171,6 +237,8 @@ class Viewer:
 
     def _sees_kind(self, act: Act) -> bool:
         kind = audience(type(act))
+        if kind is Audience.ENTRY:
+            return self._sees_of_entry(act)
         if kind in (Audience.NAMED, Audience.AUTHOR):
             return self.sees_note(act)
         session: SessionId | None = getattr(act, "session", None)
@@ -181,6 +249,17 @@ class Viewer:
         if kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF:
             return self.sees_client(_about(act))
         return True
+
+    def _sees_of_entry(self, act: Act) -> bool:
+        """Return whether what is said of an entry is shown."""
+        if self.everywhere:
+            return True
+        if isinstance(act, AnswerDispute):
+            disputed = self.now.entries.disputes.find(act.dispute)
+            return disputed is not None and self.sees_dispute(disputed)
+        if isinstance(act, Dispute):
+            return self.sees_entry(act.act)
+        return any(map(self.sees_entry, cast("Confirm", act).acts))
 
     def _sees_named(self, name: object, act: Act) -> bool:
         state = self.state
@@ -199,7 +278,7 @@ class Viewer:
             return True
         if self.everywhere:
             return True
-        at = said.happened_at or said.at
+        at = happened(said)
         session = self.state.sessions.by_id[said.session]
         return any(session.heard(one, at) for one in (self.person, *self.clients))
 
@@ -319,9 +398,13 @@ def viewer_of(state: State, person: PersonId, at: datetime) -> Viewer | None:
 
 def _came(state: State, clients: frozenset[PersonId]) -> datetime | None:
     """Return when the first of some clients came; None if one was there throughout."""
-    came = [state.members.came.find(client) for client in clients]
-    later = [at for at in came if at is not None]
-    return min(later) if len(later) == len(came) else None
+    later: list[datetime] = []
+    for client in clients:
+        at = state.members.came.find(client)
+        if at is None:
+            return None
+        later.append(at)
+    return min(later)
 
 
 def _named(act: Act) -> Iterator[object]:

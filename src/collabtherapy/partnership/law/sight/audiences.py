@@ -32,6 +32,8 @@ class Audience(StrEnum):
     earlier law let pass is for its author and the therapists.
     """
     AUTHOR = "author"
+    ENTRY = "entry"
+    """Its author, the therapists, and who sees the entry that it names."""
 
 
 CONCERNED = (
@@ -56,6 +58,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
     {
         **dict.fromkeys(CONCERNED, Audience.CONCERNED),
         **dict.fromkeys(PRESENT, Audience.PRESENT),
+        **dict.fromkeys(("AnswerDispute", "Confirm", "Dispute"), Audience.ENTRY),
         "WriteNote": Audience.NAMED,
         "WriteProcessNote": Audience.AUTHOR,
     }
@@ -69,6 +72,7 @@ BECAUSE: Mapping[Audience, str] = MappingProxyType(
         Audience.PRESENT: "whoever was not there was not spoken to",
         Audience.NAMED: "private is explicit: it says itself whom it is for",
         Audience.AUTHOR: "a therapist thinks on paper, and decides nothing there",
+        Audience.ENTRY: "what is said of an entry is for those who can read the entry",
     }
 )
 """Why each audience is what it is."""

@@ -13,6 +13,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 
 from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.held import (
     holds_for,
     is_theirs_to_give,
@@ -228,7 +229,7 @@ def _representation(authority: Representations, viewer: Viewer) -> Representatio
 def _duties(duties: Duties, viewer: Viewer) -> Duties:
     by_id = _select(duties.by_id, lambda _, duty: viewer.sees_duty(duty))
     owed = Filtered(
-        duties.owed, lambda _, names: tuple(n for n in names if n in by_id) or None
+        duties.owed, lambda _, owed: tuple(d for d in owed if d.id in by_id) or None
     )
     return Duties(by_id=by_id, owed=owed)
 
@@ -264,6 +265,7 @@ FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("competence", _competence),
     row("representation", _representation),
     row("corrections", _corrections),
+    row("entries", entries_seen),
     row("duties", _duties),
 )
 """By the name of the region: what somebody sees of it."""

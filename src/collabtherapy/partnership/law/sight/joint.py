@@ -12,6 +12,7 @@ from typing import cast
 
 import attrs
 
+from collabtherapy.partnership.law.carry_guards import UNCONFIRMED
 from collabtherapy.partnership.law.decision_guards import HERE_ALREADY
 from collabtherapy.partnership.law.ending_guards import NO_TOOLKIT
 from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
@@ -73,6 +74,12 @@ JOINT = (
         "whoever would meet with an interpreter",
         "nobody is interpreted by somebody of whom they were not told that it stays "
         "between them",
+    ),
+    Joint(
+        UNCONFIRMED,
+        "whoever would meet where a case was carried over",
+        "nobody goes on with what another system says of them, once they have had "
+        "their time to say whether it is so",
     ),
     Joint(
         NOT_ORIENTED,

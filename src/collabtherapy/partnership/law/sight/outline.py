@@ -2,7 +2,7 @@
 
 It tells that there is a partnership and where it stands, when sessions were, which
 consents are the holder's to give or were given by them, what waits for their yes, who
-decides about what, and nothing that was said.
+decides about what, what was entered for them, and nothing that was said.
 
 Source: the commentary on the German professional code lets parents know as much as the
 frequency of sessions.
@@ -14,6 +14,7 @@ from typing import Final
 import attrs
 
 from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.held import (
     is_theirs_to_accept,
     is_theirs_to_give,
@@ -60,7 +61,13 @@ def _sessions(sessions: Sessions, viewer: Viewer) -> Sessions:
         if session.status is SessionStatus.HELD and session.started_at is not None
     )
     open_ = sessions.open if sessions.open in seen else None
-    return Sessions(by_id=seen, open=open_, starts=tuple(starts))
+    return Sessions(
+        by_id=seen,
+        open=open_,
+        starts=tuple(starts),
+        n_carried=sessions.n_carried,
+        carried_at=sessions.carried_at,
+    )
 
 
 def _dates(session: Session, viewer: Viewer) -> Session | None:
@@ -136,5 +143,6 @@ OUTLINE: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("decisions", _decisions),
     row("competence", _competence),
     row("representation", _representation),
+    row("entries", entries_seen),
 )
 """By the name of the region: what the outline tells of it; of the others, nothing."""

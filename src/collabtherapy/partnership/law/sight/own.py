@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.region_filters import (
     RegionFilter,
     by_region,
@@ -30,12 +31,15 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
         lambda _, duty: duty if duty.owed_by == viewer.person else None,
     )
     owed = Filtered(
-        duties.owed, lambda _, names: tuple(n for n in names if n in by_id) or None
+        duties.owed, lambda _, owed: tuple(d for d in owed if d.id in by_id) or None
     )
     return Duties(by_id=by_id, owed=owed)
 
 
 OWN_DOING: Final[Mapping[str, RegionFilter[object]]] = by_region(
-    row("members", _members), row("notes", _notes), row("duties", _duties)
+    row("members", _members),
+    row("notes", _notes),
+    row("entries", entries_seen),
+    row("duties", _duties),
 )
 """By the name of the region: what they see of it; of the others, nothing."""

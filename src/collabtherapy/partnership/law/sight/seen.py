@@ -101,9 +101,9 @@ NARROW: Final = {Extent.OUTLINE: OUTLINE, Extent.OWN: OWN_DOING}
 """What those see who see less than the whole; of the other regions, nothing."""
 
 OF_NOW: Final = {
-    Extent.WHOLE: frozenset({"consent", "toolkit"}),
+    Extent.WHOLE: frozenset({"consent", "toolkit", "entries"}),
     Extent.OUTLINE: frozenset[str](),
-    Extent.OWN: frozenset({"notes", "duties"}),
+    Extent.OWN: frozenset({"notes", "duties", "entries"}),
 }
 """What somebody who left may go on doing: of these they see what has come since."""
 

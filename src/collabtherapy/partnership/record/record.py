@@ -6,13 +6,15 @@ Whether they may be is asked in `judging`; what they bring about, in `fold`.
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 import attrs
 
-from collabtherapy.partnership.placing import Place, place_of
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.placing import Place, place_of
+from collabtherapy.partnership.record.timeline import Item, Timeline, then
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline, then
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import (
     Consequence,
@@ -20,9 +22,11 @@ from collabtherapy.partnership.values.corrections import (
     naming,
 )
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
-from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.stages import Open
+
+KNOW_THEMSELVES: Final = (OfEntries, CarryOver)
+"""The acts that are handed to the law and the fold with their number in the record."""
 
 
 class Record(NamedTuple):
@@ -95,12 +99,17 @@ class Record(NamedTuple):
         return places(self.history, self.on_time().ahead, self.policy)
 
     def acts_placed(self) -> Iterator[Act]:
-        """Yield every act at its place, in the order of the record."""
+        """Yield every act at its place, in the order of the record.
+
+        What names entries names them by the numbers of the whole record.
+        """
         if self.timeline is None:
             yield from self.history
             return
+        timeline = self.timeline
         for version, place in enumerate(self.places(), 1):
-            yield _placed(self.history[version - 1], place, version)
+            there = _placed(self.history[version - 1], place, version)
+            yield naming(there, timeline.mark(version).about)
 
 
 def places(acts: History, ahead: Container[int], policy: Policy) -> Iterator[Place]:
@@ -145,6 +154,16 @@ def places_when_recorded(
         yield place
 
 
+def is_on_time(act: Act, before: datetime) -> bool:
+    """Return whether an act was written down by its author as it was done.
+
+    Args:
+        act: the act as it was handed in.
+        before: when the record learned of the entry before it.
+    """
+    return act.happened_at is None and act.entered_by is None and act.at >= before
+
+
 def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
     """Return an act at its place; the act itself, if it is on time.
 
@@ -154,14 +173,13 @@ def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:
         version: its number in the record.
         policy: the policy of the opening.
     """
-    knows_itself = act.entered_by is not None or isinstance(act, OfEntries)
-    if act.happened_at is None and act.at >= before and not knows_itself:
+    if is_on_time(act, before) and not isinstance(act, KNOW_THEMSELVES):
         return act  # nearly every act: quicker than to reckon it out
     return _placed(act, place_of(act, before, policy), version)
 
 
 def _placed(act: Act, place: Place, version: int) -> Act:
-    knows_itself = act.entered_by is not None or isinstance(act, OfEntries)
+    knows_itself = act.entered_by is not None or isinstance(act, KNOW_THEMSELVES)
     if place == (act.at, act.at) and not knows_itself:
         return act
     return act.placed(*place, version)
@@ -207,7 +225,7 @@ def items_of(
         there = placed(act, before, version, policy)
         if version not in ahead:
             before = there.recorded_at
-        if version in timeline.voided or version in timeline.aside:
+        if not timeline.has_effect(version):
             continue
         mark = timeline.mark(version)
         item = Item(version, naming(there, mark.about))

@@ -7,17 +7,20 @@ much is hidden.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
-from collabtherapy.partnership.asking import Asked
+import attrs
+
 from collabtherapy.partnership.law.late import CONTRADICTS
 from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
 from collabtherapy.partnership.law.sight.joint import NOT_READY
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.sight.shown import shown
-from collabtherapy.partnership.placing import place_of
-from collabtherapy.partnership.record import Record
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.placing import place_of
+from collabtherapy.partnership.record.record import Record
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import naming
+from collabtherapy.partnership.values.corrections import OfEntries, naming
 from collabtherapy.partnership.values.entries import Entry, Seen
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
@@ -30,9 +33,16 @@ def numbers_seen(record: Record, person: PersonId, at: datetime) -> Sequence[int
     if seen_by(record.state, person, at) is record.state:
         return everything
     looking = viewer_of(record.state, person, at)
-    if looking is None:
-        return ()
+    if looking is None:  # who did something here knows that they did
+        acts = enumerate(record.history, 1)
+        return tuple(version for version, act in acts if act.by == person)
     return tuple(shown(record.acts_placed(), looking, kept_for(record)))
+
+
+def counted(record: Record, person: PersonId, at: datetime) -> Mapping[int, int]:
+    """Return as which a person counts each entry that they count."""
+    numbers = numbers_seen(record, person, at)
+    return {version: n for n, version in enumerate(numbers, 1)}
 
 
 def kept_for(record: Record) -> Mapping[int, frozenset[PersonId]]:
@@ -49,7 +59,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
     Whatever else is recorded leaves no trace: neither in a number nor in a moment.
     """
     numbers = [*shown(record.acts_placed(), looking, kept_for(record))]
-    count = {version: n for n, version in enumerate(numbers, 1)}
+    count = counted(record, looking.person, looking.at)
     timeline, before = record.on_time(), record.opening.at
     for version in numbers:
         act, mark = record.history[version - 1], timeline.mark(version)
@@ -58,12 +68,21 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=naming(act, [count.get(n, n) for n in mark.about]),
+            act=looking.as_seen(_as_counted(act, mark.about, count)),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
             set_aside_by=_counted(timeline.aside.find(version), count),
         )
+
+
+def _as_counted(act: Act, about: Sequence[int], count: Mapping[int, int]) -> Act:
+    """Return an act with the numbers by which a viewer counts the entries it names.
+
+    What they are not shown is left out; where that is all of it, they know the act by
+    the numbers that its actor gave.
+    """
+    return naming(act, [count[version] for version in about if version in count])
 
 
 def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
@@ -90,7 +109,7 @@ def contradicted(
         return NONE
     entries: Sequence[int] = versions
     if asked is Asked.BY_ACTOR:
-        seen = numbers_seen(record, act.by, record.recorded_at)
+        seen = numbers_seen(record, act.hand, record.recorded_at)
         entries = [n for n, version in enumerate(seen, 1) if version in versions]
         if not entries:
             return (NOT_READY(act=type(act).__name__),)
@@ -98,6 +117,37 @@ def contradicted(
     if act.happened_at is not None:
         on_time = Change("happened_at", (None,))
     return (CONTRADICTS(on_time, n_entries=len(entries), entries=tuple(entries)),)
+
+
+def remedies_counted(found: Refusals, act: Act, seen: Sequence[int]) -> Refusals:
+    """Return reasons whose remedies name entries as the actor counts them.
+
+    Args:
+        found: the reasons, which name them by the numbers of the whole record.
+        act: the act that they are against.
+        seen: the numbers of the entries that the actor counts, in their order.
+    """
+    if not found or not isinstance(act, OfEntries):
+        return found
+    count = {version: n for n, version in enumerate(seen, 1)}
+
+    def counted_as(value: object) -> object:
+        if isinstance(value, tuple):
+            return tuple(map(counted_as, cast("tuple[object, ...]", value)))
+        return count[cast("int", value)]
+
+    return tuple(
+        attrs.evolve(
+            refusal,
+            fix=tuple(
+                Change(fix.field, cast("tuple[object, ...]", counted_as(fix.to)))
+                if isinstance(fix, Change) and fix.field == act.named_in and fix.to
+                else fix
+                for fix in refusal.fix
+            ),
+        )
+        for refusal in found
+    )
 
 
 def to_be_told(record: Record, versions: Iterable[int]) -> tuple[PersonId, ...]:

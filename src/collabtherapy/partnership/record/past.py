@@ -5,10 +5,10 @@ from datetime import datetime
 import attrs
 
 from collabtherapy.partnership.questions.questions import Questions
-from collabtherapy.partnership.record import Record
-from collabtherapy.partnership.replaying import replayed
+from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.record.replaying import replayed
+from collabtherapy.partnership.record.timeline import LATEST, Key, key_of
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import LATEST
 from collabtherapy.partnership.values.act import Act
 
 
@@ -36,9 +36,9 @@ class Moment(Questions):
     @property
     def history(self) -> tuple[Act, ...]:
         """The acts that had effect by then, in the order in which they count."""
-        items = self.recorded.on_time().items()
-        history = self.recorded.history
-        return tuple(history[i.version - 1] for i in items if i.act.at <= self.moment)
+        items, history = self.recorded.on_time().items(), self.recorded.history
+        after = _after(self.recorded, self.moment)
+        return tuple(history[i.version - 1] for i in items if i.key < after)
 
     def __repr__(self) -> str:
         return f"<Moment of {self.state.id}: {self.state.stage.value}, {self.moment}>"
@@ -52,10 +52,21 @@ def moment_of(record: Record, at: datetime) -> Moment:
     """
     if at >= record.state.at:
         return Moment(record.state, at, record)
-    state = record.on_time().state_before((at, LATEST))
-    if state is None:
+    state = record.on_time().state_before(_after(record, at))
+    if at < record.opening.at or state is None:
         raise ValueError("the partnership had not been opened at that moment")
     return Moment(state, at, record)
+
+
+def _after(record: Record, at: datetime) -> Key:
+    """Return the place on the timeline that comes after a moment.
+
+    Before a case was carried over nothing of it was so, whatever is told of then.
+    """
+    carried = record.state.entries.carried
+    if carried is not None and at < carried.act.at:
+        return key_of(carried.act, carried.version)
+    return at, LATEST
 
 
 def known_by(record: Record, at: datetime) -> Record:

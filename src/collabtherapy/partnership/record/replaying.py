@@ -5,24 +5,26 @@ are taken in as if they were recorded now.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import TypeAlias, cast
 
 import attrs
 
 from collabtherapy.errors import ImpossibleHistory, Refused
-from collabtherapy.partnership.asking import Asked
 from collabtherapy.partnership.fold import begin, fold
-from collabtherapy.partnership.insertion import Unfounded
 from collabtherapy.partnership.opening import refusals_to_open
-from collabtherapy.partnership.record import Record, items_of, placed
-from collabtherapy.partnership.recording import recorded
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.history import PAGE, History
+from collabtherapy.partnership.record.insertion import Unfounded
+from collabtherapy.partnership.record.record import Record, is_on_time, items_of
+from collabtherapy.partnership.record.recording import recorded
+from collabtherapy.partnership.record.timeline import Item, Timeline, paged, then
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline, paged, then
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import numbers_in
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
-from collabtherapy.partnership.values.history import PAGE, History
 from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import Open
@@ -79,9 +81,10 @@ def remade(
     """
     if not acts:
         raise ImpossibleHistory(0, "nothing", ("history.empty",))
-    index = _n_on_time(acts)
+    index = n_on_time(acts, _opening(acts[0]).at)
     if marks:
-        index = max(min(index, min(marks) - 1), 1)
+        index = min(index, min(marks) - 1)
+    index = max(index, 1)
     record = _straight(acts[:index], check)
     for asked, run in groupby(range(index, len(acts)), lambda n: _asked(check, n)):
         places = list(run)
@@ -188,12 +191,18 @@ def _asked(check: Checked, index: int) -> Asked:
     return Asked.BY_RECORD if asks else Asked.NOT
 
 
-def _n_on_time(acts: Sequence[Act]) -> int:
-    """Return how many acts are on time, up to the first that is not."""
-    before, policy = acts[0].at, _opening(acts[0]).policy
+def n_on_time(acts: Sequence[Act], before: datetime) -> int:
+    """Return how many acts are on time, up to the first that is not or names entries.
+
+    Args:
+        acts: the acts, in order.
+        before: when the record learned of the entry before them.
+    """
     for index, act in enumerate(acts):
-        if numbers_in(act) or placed(act, before, index + 1, policy) is not act:
-            return max(index, 1)
+        if not is_on_time(act, before) or isinstance(act, CarryOver):
+            return index
+        if numbers_in(act):
+            return index
         before = act.at
     return len(acts)
 

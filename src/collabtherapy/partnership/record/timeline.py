@@ -8,23 +8,39 @@ and what stands before a late entry is neither folded nor copied again.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple, TypeAlias, final
 
 import attrs
 from attrs import field
 
 from collabtherapy.partnership.fold import begin, fold, follow_from
+from collabtherapy.partnership.record.history import PAGE, History
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import Consequence
-from collabtherapy.partnership.values.entries import PLAIN, Mark
-from collabtherapy.partnership.values.history import PAGE, History
+from collabtherapy.partnership.values.entries import PLAIN, Conflict, Mark
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import Open
 
 Key: TypeAlias = tuple[datetime, int]
 """What the timeline is in order of: from when an act counts, and its number."""
+
+
+BEGINNING: Final = (Open, CarryOver)
+"""What the rest stands on: what happened before it can be told of it alone."""
+
+EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def key_of(act: Act, version: int) -> Key:
+    """Return where an act, placed, stands in the order of the timeline.
+
+    The opening, and what is carried over to it, stand before everything else, also
+    before what happened earlier: it was written up on that ground.
+    """
+    return EARLIEST if isinstance(act, BEGINNING) else act.at, version
 
 
 class Item(NamedTuple):
@@ -41,7 +57,7 @@ class Item(NamedTuple):
     @property
     def key(self) -> Key:
         """Where it stands in the order of the timeline."""
-        return self.act.at, self.version
+        return key_of(self.act, self.version)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -64,12 +80,12 @@ class Page:
     @property
     def first(self) -> Key:
         """Where its first act stands in the order."""
-        return self.acts[0].at, self.versions[0]
+        return key_of(self.acts[0], self.versions[0])
 
     @property
     def last(self) -> Key:
         """Where its last act stands in the order."""
-        return self.acts[-1].at, self.versions[-1]
+        return key_of(self.acts[-1], self.versions[-1])
 
     def add(self, item: Item) -> "Page":
         """Return the page with one more act."""
@@ -135,13 +151,23 @@ class Timeline:
     def state_before(self, key: Key) -> State | None:
         """Return what was so just before an act that stands at *key*."""
         page = self.pages[self.page_of(key)]
-        return after(page.before, (act for v, act in page if (act.at, v) < key))
+        return after(page.before, (i.act for i in page if i.key < key))
 
     @property
     def ahead(self) -> frozenset[int]:
         """The numbers of what was taken out because it lay far ahead of the clock."""
         taken = self.voided.items()
         return frozenset(v for v, by in taken if self.mark(by).moves)
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Yield what stands although the law would refuse it, as it is known now."""
+        for version, mark in self.marks.items():
+            if self.has_effect(version):
+                yield from (c for c in mark.conflicts if self.has_effect(c.version))
+
+    def has_effect(self, version: int) -> bool:
+        """Return whether an entry was neither taken out nor set aside."""
+        return version not in self.voided and version not in self.aside
 
     def mark(self, version: int) -> Mark:
         """Return what was decided of an entry when it was recorded."""

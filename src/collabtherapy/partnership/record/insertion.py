@@ -5,16 +5,23 @@ would be refused now is found here, once, and what becomes of it is written down
 """
 
 from bisect import insort
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from heapq import merge
 from itertools import chain
 from typing import NamedTuple, TypeAlias, cast
 
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.law.references import references
+from collabtherapy.partnership.record.timeline import (
+    Item,
+    Key,
+    Page,
+    Timeline,
+    paged,
+    then,
+)
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Key, Page, Timeline, paged, then
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.ids import PersonId
@@ -98,12 +105,15 @@ class Refolded(NamedTuple):
         state: what is so now.
         refused: what the law would refuse now and would not have before, and what is
             so before it, by the number of the entry.
-        dropped: the numbers of those that are left out.
+        unfounded: the numbers of those that speak of something that is gone, and are
+            left out.
+        dropped: the numbers of those that lose their effect.
     """
 
     pages: list[Page]
     state: State
     refused: dict[int, tuple[Act, State]]
+    unfounded: tuple[int, ...]
     dropped: frozenset[int]
 
 
@@ -113,8 +123,9 @@ def refolded(
     items: Iterable[Item],
     *,
     since: Key,
-    fresh: Container[int],
-    drops: Container[Lateness] = (),
+    fresh: Container[int] = (),
+    back: Container[int] = (),
+    drops: Collection[Lateness] = (),
 ) -> Refolded:
     """Return a timeline folded again from a page on, each later act judged once.
 
@@ -124,21 +135,24 @@ def refolded(
         items: what stands there and after it now.
         since: where the change begins.
         fresh: the numbers of the entries that have been judged already.
+        back: the numbers of those that have effect again, if the law permits them.
         drops: the classes of act that lose their effect where they are refused; with
             them goes what speaks of a thing that they alone had brought about.
-
-    Raises:
-        Unfounded: If an act that is not dropped speaks of something that is gone.
     """
     was = Cursor(timeline)
     state = timeline.pages[page].before
     stays: list[tuple[State | None, Item]] = []
     refused: dict[int, tuple[Act, State]] = {}
+    unfounded: list[int] = []
     dropped: set[int] = set()
     gone: set[Name] = set()
     for item in items:
         version, act = item
-        judged = item.key > since and version not in fresh and _is_handed_in(act)
+        if version in back and state is not None and not permits(state, act):
+            dropped.add(version)
+            continue
+        fresh_or_back = version in fresh or version in back
+        judged = item.key > since and not fresh_or_back and _is_handed_in(act)
         if judged and state is not None and not permits(state, act):
             before = was.before(item.key)
             if before is not None and permits(before, act):
@@ -149,13 +163,15 @@ def refolded(
                     continue
         try:
             after = then(state, act)
-        except LookupError as error:
-            raise Unfounded(version) from error
+        except LookupError:
+            (dropped.add if drops else unfounded.append)(version)
+            continue
         stays.append((state, item))
         state = after
     pages = paged(timeline.pages[:page], stays)
     # The opening is always there, so that something is so.
-    return Refolded(pages, cast("State", state), refused, frozenset(dropped))
+    now = cast("State", state)
+    return Refolded(pages, now, refused, tuple(unfounded), frozenset(dropped))
 
 
 def _is_handed_in(act: Act) -> bool:

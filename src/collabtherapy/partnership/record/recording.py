@@ -5,7 +5,7 @@ the end. A late one is asked of what was so then; what it changes for what was d
 since is decided here, once, and written on its entry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from heapq import merge
 from typing import Final, cast
@@ -13,39 +13,50 @@ from typing import Final, cast
 import attrs
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.asking import Asked
 from collabtherapy.partnership.fold import settling
-from collabtherapy.partnership.insertion import Cursor, Refolded, Unfounded, refolded
+from collabtherapy.partnership.law.entry_guards import entered_now
 from collabtherapy.partnership.law.late import (
     AHEAD,
     BEFORE_OPENING,
     OWN_WORD_AFTER,
     cannot_go_on,
+    reaches_back,
 )
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
-from collabtherapy.partnership.record import (
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.beginning import not_first
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.insertion import (
+    Cursor,
+    Refolded,
+    Unfounded,
+    refolded,
+)
+from collabtherapy.partnership.record.record import (
     Record,
     consequence_of,
+    is_on_time,
     marked,
     placed,
 )
-from collabtherapy.partnership.regions.decisions import Accept
-from collabtherapy.partnership.seeing import contradicted, to_be_told, who_saw
+from collabtherapy.partnership.record.seeing import contradicted, to_be_told, who_saw
+from collabtherapy.partnership.record.timeline import Item, Timeline, then
+from collabtherapy.partnership.record.voiding import (
+    corrected,
+    correction_accepted_by,
+    with_act_about,
+)
+from collabtherapy.partnership.regions.carry_over import CarryOver
+from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.timeline import Item, Timeline, then
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import numbers_in
-from collabtherapy.partnership.values.endings import RecordDeath
+from collabtherapy.partnership.values.corrections import OfEntries, numbers_in
+from collabtherapy.partnership.values.endings import Leave, RecordDeath
 from collabtherapy.partnership.values.entries import Conflict, Mark
-from collabtherapy.partnership.values.history import History
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals, Rule
 from collabtherapy.partnership.verdict import allows, refusals
-from collabtherapy.partnership.voiding import (
-    correction_accepted_by,
-    with_act_about,
-    without,
-)
 
 SET_ASIDE: Final = frozenset({Lateness.GRANT, Lateness.STEP})
 """What loses its effect where a right was taken earlier than it was known."""
@@ -63,6 +74,13 @@ def recorded(
     index = 0
     while index < len(acts):
         act = acts[index]
+        if is_plain(record, act):
+            found = asked.of(record.state, act)
+            if found:
+                raise Refused(found, type(act).__name__, index)
+            record = record.with_next(act, act)
+            index += 1
+            continue
         run: Sequence[Act] = (act,)
         if _asks_more(record, act):
             run = acts[index : _end_of_run(record, acts, index)]
@@ -99,8 +117,8 @@ def reasons(record: Record, act: Act, asked: Asked) -> Refusals:
         act: the act, as it would be handed in.
         asked: for whom the reasons are.
     """
-    if not _asks_more(record, act):
-        return asked.of(record.state, record.placed(act))
+    if is_plain(record, act):
+        return asked.of(record.state, act)
     try:
         _with(record, (act,), asked)
     except Refused as error:
@@ -110,9 +128,24 @@ def reasons(record: Record, act: Act, asked: Asked) -> Refusals:
 
 def may_be_recorded(record: Record, act: Act) -> bool:
     """Return whether an act may be recorded now; quicker than asking for reasons."""
-    if _asks_more(record, act):
-        return not reasons(record, act, Asked.BY_ACTOR)
-    return allows(record.state, record.placed(act))
+    if is_plain(record, act):
+        return allows(record.state, act)
+    return not reasons(record, act, Asked.BY_ACTOR)
+
+
+def is_plain(record: Record, act: Act) -> bool:
+    """Return whether an act is on time, and of none but its author and what is so.
+
+    Nearly every act is: it is asked of what is so now, and added at the end.
+    """
+    on_time = is_on_time(act, record.recorded_at)
+    return on_time and not isinstance(act, _OF_THE_RECORD)
+
+
+_OF_THE_RECORD: Final = (OfEntries, CarryOver, Propose, Amend, Accept)
+"""The acts that may be about entries: that take one out, or that ask for there to be
+none.
+"""
 
 
 def _asks_more(record: Record, act: Act) -> bool:
@@ -121,6 +154,7 @@ def _asks_more(record: Record, act: Act) -> bool:
     return (
         there.at < record.state.at
         or bool(numbers_in(act))
+        or isinstance(act, CarryOver)
         or correction_accepted_by(record.state, act) is not None
     )
 
@@ -135,6 +169,11 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     if numbers_in(act):
         return with_act_about(record, act, asked)
     there = record.placed(act)
+    if isinstance(act, CarryOver):
+        found = NONE if asked is Asked.NOT else not_first(record)
+        if found:
+            raise Refused(found, type(act).__name__)
+        return taken_in(record, acts, asked)
     if there.at < record.state.at:
         return taken_in(record, acts, asked)
     found = asked.of(record.state, there)
@@ -142,7 +181,8 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
         raise Refused(found, type(act).__name__)
     correction = correction_accepted_by(record.state, act)
     if correction is not None and settling(record.state, cast("Accept", there)):
-        return without(record, act, there, correction.act, asked)
+        accept = cast("Accept", act)
+        return corrected(record, accept, there, correction.act, asked)
     return record.with_next(act, there)
 
 
@@ -174,14 +214,11 @@ def taken_in(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
             raise Refused(found, type(act).__name__, index)
         cursor.take_in(item)
         history, latest = history.add(act, None), there.recorded_at
-    try:
-        after = _looked_at(timeline, cursor)
-    except Unfounded as error:
-        found = contradicted(record, there, (error.version,), asked)
-    else:
-        bound = asked is not Asked.NOT and not _restricts(there)
-        senseless = _senseless(after) if bound else ()
-        found = contradicted(record, there, senseless, asked)
+    after = _looked_at(timeline, cursor)
+    against = set(after.unfounded)
+    if asked is not Asked.NOT:
+        against.update(_contradicting(after, there))
+    found = contradicted(record, there, sorted(against), asked)
     if found:
         raise Refused(found, type(act).__name__, index)
     return _written_down(record, after, item, history)
@@ -197,21 +234,29 @@ def _looked_at(timeline: Timeline, cursor: Cursor) -> Refolded:
         merge(timeline.items(page), taken, key=lambda item: item.key),
         since=taken[0].key,
         fresh={item.version for item in taken},
-        drops=SET_ASIDE if _restricts(taken[-1].act) else (),
+        drops=SET_ASIDE if isinstance(taken[-1].act, OVERRIDING) else (),
     )
 
 
-def _restricts(act: Act) -> bool:
-    """Return whether nothing that was decided since may stand against an act."""
-    return lateness_of(act) is Lateness.RESTRICTION or isinstance(act, RecordDeath)
+OVERRIDING: Final = (Leave, WithdrawConsent, RecordDeath)
+"""What nothing that was decided since stands against, and sets that aside."""
 
 
-def _senseless(after: Refolded) -> Sequence[int]:
-    """Return the entries that would make no sense beside what was taken in."""
+def _contradicting(after: Refolded, act: Act) -> Iterable[int]:
+    """Return the later entries that an act taken in cannot stand beside.
+
+    A fact is refused only where the record would make no sense: whatever else it
+    meets was decided without knowing of it. What was granted, declined or parked by
+    then, and not known, gives way to what people have decided since.
+    """
+    if isinstance(act, OVERRIDING):
+        return ()
+    gives_way = lateness_of(act) is not Lateness.FACT
     return [
         version
-        for version, (act, state) in after.refused.items()
-        if any(refusal.rule is Rule.RECORD for refusal in refusals(state, act))
+        for version, (refused, state) in after.refused.items()
+        if (gives_way and lateness_of(refused) is not Lateness.FACT)
+        or any(reason.rule is Rule.RECORD for reason in refusals(state, refused))
     ]
 
 
@@ -223,20 +268,23 @@ def _reasons_there(
     Raises:
         Unfounded: If an entry before it goes together no more with those taken in.
     """
-    opened, act = record.opening.at, item.act
+    opened, act = reaches_back(record.state, item.act, record.opening.at), item.act
     if act.at < opened:
         return (BEFORE_OPENING(Change("happened_at", (opened,)), opened=opened),)
     state = cursor.before(item.key)
     if asked is Asked.NOT:
         return NONE
     # It is later than the opening, so that something was so before it.
-    return asked.of(cast("State", state), act) or _own_word_after(record, item)
+    found = asked.of(cast("State", state), act)
+    if not found and act.entered_by is not None:
+        found = entered_now(record.state, act)
+    return found or _own_word_after(record, item)
 
 
 def _own_word_after(record: Record, item: Item) -> Refusals:
     """A person's own later word stands against what is entered for them."""
     act = item.act
-    if act.hand == act.by or not _restricts(act):
+    if act.hand == act.by or lateness_of(act) is not Lateness.RESTRICTION:
         return NONE
     timeline = record.on_time()
     own = [
@@ -265,18 +313,18 @@ def _written_down(
         for other, (refused, state) in after.refused.items()
         if other not in after.dropped
     )
-    timeline = attrs.evolve(
-        record.on_time(), pages=tuple(after.pages), recorded_at=act.recorded_at
-    )
-    now = Record(after.state, history, timeline)
     lost = cannot_go_on(record.state, after.state)
     mark = Mark(
         sets_aside=after.dropped,
         conflicts=conflicts,
         breaks_off=after.state.sessions.open if lost else None,
-        owed_to=to_be_told(now, after.refused),
         shown_to=who_saw(record, after.dropped),
     )
+    pages, recorded_at = tuple(after.pages), act.recorded_at
+    timeline = attrs.evolve(record.on_time(), pages=pages, recorded_at=recorded_at)
+    now = Record(after.state, history, marked(timeline, version, mark))
+    # Who is shown what hangs on what was set aside.
+    mark = attrs.evolve(mark, owed_to=to_be_told(now, after.refused))
     now = now._replace(timeline=marked(timeline, version, mark))
     return with_consequence(now, item, mark)
 
@@ -307,4 +355,4 @@ def _end_of_run(record: Record, acts: Sequence[Act], start: int) -> int:
 
 
 def _is_plain_fact(act: Act) -> bool:
-    return lateness_of(act) is Lateness.FACT and not _restricts(act)
+    return lateness_of(act) is Lateness.FACT and not isinstance(act, OVERRIDING)

@@ -1,0 +1,38 @@
+"""What somebody sees of what was entered for another person, and of disputes.
+
+One rule for all who look: whoever left, or sees an outline, still confirms or disputes
+what is their own.
+"""
+
+import attrs
+
+from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.regions.carry_over import CarriedOver
+from collabtherapy.partnership.regions.entries import Entries
+from collabtherapy.partnership.values.filtered import Filtered
+
+
+def entries_seen(entries: Entries, viewer: Viewer) -> Entries:
+    """Return the entries that a viewer sees, and the disputes."""
+    return Entries(
+        entered=Filtered(
+            entries.entered, lambda _, one: one if viewer.sees_entered(one) else None
+        ),
+        disputes=Filtered(
+            entries.disputes, lambda _, one: one if viewer.sees_dispute(one) else None
+        ),
+        carried=_carried_seen(entries.carried, viewer),
+    )
+
+
+def _carried_seen(carried: CarriedOver | None, viewer: Viewer) -> CarriedOver | None:
+    """Return what was carried over, with the parts that a viewer is shown."""
+    if carried is None:
+        return None
+    return attrs.evolve(
+        carried,
+        act=viewer.carried_as_seen(carried.act),
+        parts=Filtered(
+            carried.parts, lambda _, part: part if viewer.sees_part(part) else None
+        ),
+    )

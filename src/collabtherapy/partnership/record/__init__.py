@@ -1,0 +1,1 @@
+"""The record: every act as it was handed in, and where each of them counts."""
