@@ -129,6 +129,16 @@ def places(acts: History, ahead: Container[int], policy: Policy) -> Iterator[Pla
         yield place
 
 
+def is_on_time(act: Act, before: datetime) -> bool:
+    """Return whether an act was written down by its author as it was done.
+
+    Args:
+        act: the act as it was handed in.
+        before: when the record learned of the entry before it.
+    """
+    return act.happened_at is None and act.entered_by is None and act.at >= before
+
+
 def places_when_recorded(
     acts: Sequence[Act], marks: Mapping[int, Mark], policy: Policy
 ) -> Iterator[Place]:
@@ -152,16 +162,6 @@ def places_when_recorded(
         place = place_of(act, before, policy)
         before = place.recorded_at
         yield place
-
-
-def is_on_time(act: Act, before: datetime) -> bool:
-    """Return whether an act was written down by its author as it was done.
-
-    Args:
-        act: the act as it was handed in.
-        before: when the record learned of the entry before it.
-    """
-    return act.happened_at is None and act.entered_by is None and act.at >= before
 
 
 def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:

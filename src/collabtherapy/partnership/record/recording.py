@@ -24,7 +24,6 @@ from collabtherapy.partnership.law.late import (
 )
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.record.asked import Asked
-from collabtherapy.partnership.record.beginning import not_first
 from collabtherapy.partnership.record.history import History
 from collabtherapy.partnership.record.insertion import (
     Cursor,
@@ -169,16 +168,13 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     if numbers_in(act):
         return with_act_about(record, act, asked)
     there = record.placed(act)
-    if isinstance(act, CarryOver):
-        found = NONE if asked is Asked.NOT else not_first(record)
-        if found:
-            raise Refused(found, type(act).__name__)
-        return taken_in(record, acts, asked)
     if there.at < record.state.at:
         return taken_in(record, acts, asked)
     found = asked.of(record.state, there)
     if found:
         raise Refused(found, type(act).__name__)
+    if isinstance(act, CarryOver):  # it stands before what was taken out since
+        return taken_in(record, acts, asked)
     correction = correction_accepted_by(record.state, act)
     if correction is not None and settling(record.state, cast("Accept", there)):
         accept = cast("Accept", act)

@@ -19,6 +19,7 @@ from collabtherapy.partnership.law.sight.shown import shown
 from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.placing import place_of
 from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import OfEntries, naming
 from collabtherapy.partnership.values.entries import Entry, Seen
@@ -68,12 +69,16 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=looking.as_seen(_as_counted(act, mark.about, count)),
+            act=_as_shown(_as_counted(act, mark.about, count), looking),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
             set_aside_by=_counted(timeline.aside.find(version), count),
         )
+
+
+def _as_shown(act: Act, looking: Viewer) -> Act:
+    return looking.as_seen(act) if isinstance(act, CarryOver) else act
 
 
 def _as_counted(act: Act, about: Sequence[int], count: Mapping[int, int]) -> Act:
