@@ -34,7 +34,7 @@ from collabtherapy import (
 )
 from collabtherapy.errors import ImpossibleHistory, MalformedDocument
 from collabtherapy.partnership.law.lateness import Lateness
-from collabtherapy.partnership.record.record import insertion, recording
+from collabtherapy.partnership.record import insertion, recording
 from collabtherapy.partnership.values.entries import PLAIN
 
 WRITTEN = Path(__file__).parent / "written"
