@@ -38,15 +38,9 @@ DAY = timedelta(days=1)
 NOW = WORKING.at + 30 * DAY
 
 
-<<<<<<< HEAD
-@given(histories(at_most=30, entered=False, late=False))
-def test_a_walk_on_time_is_the_history(p: Partnership):
-    """Each act as it was handed in, from one state to the next."""
-=======
 @given(histories(at_most=30))
 def test_a_walk_leads_from_one_state_to_the_next(p: Partnership):
     """Each act in effect is in it once, and it ends at what is so now."""
->>>>>>> w-times
     walked = list(transitions(p))
     assert walked[0].before is None
     assert walked[0].after == begin(p.opening)
