@@ -152,10 +152,8 @@ def a_letter_unopened() -> None:
     p = p.record(acts.LogPractice(by="cem", at=march(13), practice="p1", helped=6))
     log = p.version
 
-    print(
-        "\nCem wrote on Monday that he wants to stop. He came on Tuesday without a word"
-    )
-    print("of it, agreed to walk each morning, and walked once. A week later:")
+    print("\nCem wrote on Monday that he wants to stop. On Tuesday he came without a")
+    print("word of it, agreed to walk each morning, and walked once. A week later:")
     monday, today = march(9, 18), march(16, 10)
     for_him = acts.WithdrawConsent(
         by="cem",

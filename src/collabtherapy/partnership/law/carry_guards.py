@@ -20,8 +20,11 @@ from collabtherapy.partnership.law.two_sides import (
 )
 from collabtherapy.partnership.regions.carry_over import CarriedConsent, CarryOver
 from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.corrections import CORRECTIONS
 from collabtherapy.partnership.regions.decisions import Propose
-from collabtherapy.partnership.regions.entries import Confirm
+from collabtherapy.partnership.regions.duties import DUTIES
+from collabtherapy.partnership.regions.entries import ENTRIES, Confirm
+from collabtherapy.partnership.regions.settings import SETTINGS
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import PersonId
@@ -90,9 +93,10 @@ CARRY_GUARDS = Asked()
 OPENED: Final = frozenset(
     {
         *(region.name for region in REGIONS if Open in region.fold_rows),
-        "corrections",  # what was entered in error is as if it had not been
-        "duties",
-        "entries",
+        SETTINGS.name,
+        DUTIES.name,
+        ENTRIES.name,
+        CORRECTIONS.name,  # what was entered in error is as if it had not been
     }
 )
 """The regions that hold something once a partnership is opened, and no more is done."""

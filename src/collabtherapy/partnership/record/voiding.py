@@ -168,7 +168,8 @@ class _Counting(NamedTuple):
         version = self.told[number - 1]
         by, at = self.record.history[version - 1].by, self.record.recorded_at
         if self.asked is not Asked.BY_ACTOR:
-            number = bisect_right(numbers_seen(self.record, by, at), version)
+            theirs = numbers_seen(self.record, by, at)
+            number = bisect_right(theirs, version) or number
         return Do(EnteredInError, (by,), {"act": number, "because": "slip"})
 
 

@@ -198,7 +198,7 @@ class Act(_Placed):
         return self.at if recorded is None else recorded
 
     @property
-    def version(self) -> int | None:
+    def number(self) -> int | None:
         """Its number in the record, of an act that was placed there; else None."""
         return getattr(self, "_version", None)
 
