@@ -13,6 +13,7 @@ from collabtherapy import (
     Basis,
     Client,
     EndingGround,
+    Evidence,
     Partnership,
     PersonId,
     Post,
@@ -210,6 +211,42 @@ def joint_contribution() -> tuple[Pair, acts.Act]:
     return Pair(viewer=ANA, p=one, q=other, hidden=hidden), same
 
 
+def joint_entry() -> tuple[Pair, acts.Act]:
+    """Return a pair in which a late entry takes a name that a hidden one has."""
+    p = led_to(couple(), Stage.WORKING)
+    then, now = p.at, p.at + DAY
+    plan = matters.SafetyPlan(client="cem", words=Words("call"))
+    hidden = acts.Propose(by="cem", at=now, id="x", matter=plan)
+    goal, seen = matters.Goal(words=Words("sleep")), Evidence("letter", seen_by="bo")
+    return pair_of("ana", p, hidden), acts.Propose(
+        by="ana", at=now, happened_at=then, evidence=seen, id="x", matter=goal
+    )
+
+
+def joint_taking_back() -> tuple[Pair, acts.Act]:
+    """Return a pair in which somebody has acted since a right was taken."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.CONTACT))
+    back = acts.EnteredInError(
+        by="ana", at=p.at, act=len(view(p, ANA).entries), because="slip"
+    )
+    hidden = acts.WriteNote(by="cem", at=p.at, words=Words("so"), to={"bo"})
+    return pair_of("ana", p, hidden), back
+
+
+def joint_taking_out() -> tuple[Pair, acts.Act]:
+    """Return a pair in which somebody has said how a session was that was none."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.StartSession(by="ana", at=p.at, id="s", present=("ana", "cem", "bo"))
+    )
+    out = acts.EnteredInError(
+        by="ana", at=p.at, act=len(view(p, ANA).entries), because="slip"
+    )
+    hidden = acts.GiveFeedback(by="cem", at=p.at, session="s", heard=9)
+    return pair_of("ana", p, hidden), out
+
+
 SEEN: dict[str, Callable[[], tuple[Pair, acts.Act]]] = {
     "consent.{scope.name}.not_in_force": joint_consent,
     "others.not_bound": joint_terms,
@@ -223,6 +260,9 @@ SEEN: dict[str, Callable[[], tuple[Pair, acts.Act]]] = {
     "understanding.one_sided": joint_picture,
     "decision.proposal.id_taken": joint_proposal,
     "contribution.id_taken": joint_contribution,
+    "late.contradicts": joint_entry,
+    "void.relied_on": joint_taking_back,
+    "void.rests_on": joint_taking_out,
 }
 
 

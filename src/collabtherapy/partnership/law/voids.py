@@ -16,7 +16,7 @@ from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.law.lifecycle import STEPS
 from collabtherapy.partnership.law.rights import BOTH
-from collabtherapy.partnership.regions.decisions import Withdraw
+from collabtherapy.partnership.regions.decisions import Propose, Withdraw
 from collabtherapy.partnership.regions.safety import CheckSafety, RaiseConcern
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -28,6 +28,7 @@ from collabtherapy.partnership.values.corrections import (
 from collabtherapy.partnership.values.endings import RecordDeath
 from collabtherapy.partnership.values.entries import EntryStatus
 from collabtherapy.partnership.values.ids import PersonId, ProposalId
+from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -114,7 +115,7 @@ class Void:
         since: the acts that came after it and have effect.
     """
 
-    act: Act
+    act: EnteredInError
     said: Act
     version: int
     number: int
@@ -129,7 +130,7 @@ def against_voiding_alone(state: State, void: Void) -> Refusals:
         void: what would be taken out, by whom.
     """
     said, person, number = void.said, void.act.by, void.number
-    together = deciding(state, Correction)
+    together = _together(state, void)
     if says_not_safe(said):
         return (SAFETY(*together, number=number),)
     if person not in _whose(state, void) and not _is_slip_of_the_clock(void):
@@ -138,6 +139,21 @@ def against_voiding_alone(state: State, void: Void) -> Refusals:
     if own and any(other.hand != person for other in void.since):
         return (RELIED_ON(*together, number=number),)
     return NONE
+
+
+def _together(state: State, void: Void) -> tuple[Do, Do]:
+    """Return what takes an entry out together: putting it, and everyone accepting.
+
+    Who would have done so alone puts it; else the therapists, who count every entry.
+    """
+    _, accept = deciding(state, Correction)
+    mine = state.members.role(void.act.by) in BOTH
+    putting = (void.act.by,) if mine else state.members.ids(Role.THERAPIST)
+    matter = Correction(
+        act=void.number if mine else void.version, because=void.act.because
+    )
+    put = Do(Propose, putting, {"id": accept.fields["proposal"], "matter": matter})
+    return put, attrs.evolve(accept, by=state.members.ids(*BOTH))
 
 
 def _whose(state: State, void: Void) -> Container[PersonId]:
@@ -173,7 +189,7 @@ def _is_slip_of_the_clock(void: Void) -> bool:
     )
 
 
-def against_silence(before: State, after: State, act: Act) -> Refusals:
+def against_silence(before: State, after: State, void: Void) -> Refusals:
     """Return what stands against taking out that a client was heard from.
 
     By who keeps the record, alone: contact would be lost that was not.
@@ -181,19 +197,19 @@ def against_silence(before: State, after: State, act: Act) -> Refusals:
     Args:
         before: what is so now.
         after: what would be so without the entry.
-        act: the act by which it would be taken out.
+        void: what would be taken out, by whom.
     """
-    keeps = before.members.role(act.by) in KEEPERS
-    if not (keeps and isinstance(act, EnteredInError)):
+    if before.members.role(void.act.by) not in KEEPERS:
         return NONE
-    was, now = before.contact.known(act.at), after.contact.known(act.at)
+    at = void.act.at
+    was, now = before.contact.known(at), after.contact.known(at)
     if now.silent_since is None or not (
         was.silent_since is None
         or now.silent_since < was.silent_since
         or len(now.attempts) > len(was.attempts)
     ):
         return NONE
-    return (HEARD(*deciding(before, Correction), number=act.act),)
+    return (HEARD(*_together(before, void), number=void.number),)
 
 
 def _is_disputed_by_author(state: State, version: int) -> bool:
@@ -251,8 +267,12 @@ def against_correcting(
     return NONE
 
 
-def rests_on(number: int, entries: tuple[int, ...]) -> Refusals:
-    """Return the refusal to take an entry out before what rests on it."""
-    last_first = sorted(entries, reverse=True)
-    fix = (Do(EnteredInError, fields={"act": entry}) for entry in last_first)
-    return (RESTS_ON(*fix, number=number, entries=entries),)
+def rests_on(number: int, entries: Sequence[int], fix: Iterable[Do]) -> Refusals:
+    """Return the refusal to take an entry out before what rests on it.
+
+    Args:
+        number: the number of the entry.
+        entries: the numbers of what rests on it.
+        fix: what takes those out, the last first.
+    """
+    return (RESTS_ON(*fix, number=number, entries=tuple(entries)),)

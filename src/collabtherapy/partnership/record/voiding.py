@@ -1,16 +1,13 @@
-"""Acts about entries: what one names is looked up, and taken out of effect.
+"""Acts about entries: what one names is looked up, and who may take it out of effect.
 
-What was taken out stays in the record and leaves the timeline. Nothing else is set
-aside for it: what rests on it is taken out first, by those who may.
+Nothing else is set aside for what is taken out: what rests on it is taken out first,
+by those who may.
 """
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice, zip_longest
-from typing import Final
-
-import attrs
+from typing import Final, NamedTuple
 
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.law.sight.joint import NOT_HERE, NOT_READY
@@ -19,21 +16,15 @@ from collabtherapy.partnership.law.voids import (
     against_correcting,
     against_silence,
     against_voiding_alone,
-    is_far_ahead,
     may_be_taken_out,
     no_such_entry,
     rests_on,
 )
 from collabtherapy.partnership.record.asked import Asked
-from collabtherapy.partnership.record.history import PAGE
-from collabtherapy.partnership.record.insertion import Refolded, refolded
-from collabtherapy.partnership.record.record import Record, items_of
-from collabtherapy.partnership.record.seeing import (
-    numbers_seen,
-    remedies_counted,
-    who_saw,
-)
-from collabtherapy.partnership.record.timeline import Item, Timeline
+from collabtherapy.partnership.record.insertion import Refolded
+from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.record.seeing import numbers_seen, remedies_counted
+from collabtherapy.partnership.record.striking import stricken
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -44,10 +35,9 @@ from collabtherapy.partnership.values.corrections import (
     naming,
     numbers_in,
 )
-from collabtherapy.partnership.values.entries import Mark, Seen
+from collabtherapy.partnership.values.entries import Mark
 from collabtherapy.partnership.values.ids import PersonId
-from collabtherapy.partnership.values.refusals import NONE, Refusals
-from collabtherapy.partnership.values.register import Register
+from collabtherapy.partnership.values.refusals import NONE, Do, Refusals
 
 
 def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
@@ -76,14 +66,9 @@ def _with_act_about(
             raise Refused(found, type(act).__name__)
     versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
-    found = remedies_counted(asked.of(record.state, there), act, seen)
-    if not found and isinstance(there, EnteredInError) and asked is not Asked.NOT:
-        counted = seen if asked is Asked.BY_ACTOR else range(1, len(record.history) + 1)
-        found = _against_voiding(record, act, there.act, counted)
-    if found:
-        raise Refused(found, type(act).__name__)
-    if isinstance(there, EnteredInError):
-        return without(record, act, there, there.act, asked)
+    _refuse(act, remedies_counted(asked.of(record.state, there), act, seen))
+    if isinstance(act, EnteredInError):
+        return _voided(record, act, there, _Counting(record, seen, asked), *versions)
     return record.with_next(act, there, Mark(about=versions))
 
 
@@ -129,32 +114,96 @@ def _may_be_taken_out(record: Record, version: int) -> bool:
     return has_effect and may_be_taken_out(version, said)
 
 
-def _against_voiding(
-    record: Record, act: Act, version: int, counted: Sequence[int]
-) -> Refusals:
-    """Return what stands against one person's taking an entry out of effect.
+class _Counting(NamedTuple):
+    """How entries are counted and told to who asks.
 
     Args:
-        record: the record so far.
-        act: the act by which they would, as it is handed in.
-        version: the number of the entry.
-        counted: the numbers of the entries that are looked at.
+        record: the record.
+        seen: the numbers of the entries that its actor counts.
+        asked: for whom the reasons are; who keeps the record is told of all entries.
     """
-    void = _void(record, act, version, counted)
-    return against_voiding_alone(record.state, void)
+
+    record: Record
+    seen: Sequence[int]
+    asked: Asked
+
+    @property
+    def everything(self) -> Sequence[int]:
+        """The numbers of all entries."""
+        return range(1, len(self.record.history) + 1)
+
+    @property
+    def told(self) -> Sequence[int]:
+        """The numbers of the entries that are told of."""
+        return self.seen if self.asked is Asked.BY_ACTOR else self.everything
+
+    def void(self, act: EnteredInError, version: int, among: Sequence[int]) -> Void:
+        """Return what would be taken out, and what came after it among some entries."""
+        timeline, history = self.record.on_time(), self.record.history
+        since = among[bisect_right(among, version) :]
+        return Void(
+            act=act,
+            said=history[version - 1],
+            version=version,
+            number=bisect_right(among, version),
+            since=[history[v - 1] for v in since if timeline.has_effect(v)],
+        )
+
+    def resting(self, after: Refolded, version: int) -> Refusals:
+        """Return the refusal to take an entry out before what rests on it, if any does.
+
+        Args:
+            after: the timeline without it.
+            version: the number of the entry.
+        """
+        rest = {*after.unfounded, *(() if self.asked is Asked.NOT else after.refused)}
+        told = [n for n, one in enumerate(self.told, 1) if one in rest]
+        if told and version in self.told:
+            fix = map(self._taking_out, reversed(told))
+            return rests_on(bisect_right(self.told, version), told, fix)
+        return (NOT_READY(act=EnteredInError.__name__),) if rest else NONE
+
+    def _taking_out(self, number: int) -> Do:
+        """Return what takes an entry out first: its author does, as they count."""
+        version = self.told[number - 1]
+        by, at = self.record.history[version - 1].by, self.record.recorded_at
+        if self.asked is not Asked.BY_ACTOR:
+            theirs = numbers_seen(self.record, by, at)
+            number = bisect_right(theirs, version) or number
+        return Do(EnteredInError, (by,), {"act": number, "because": "slip"})
 
 
-def _void(record: Record, act: Act, version: int, counted: Sequence[int]) -> Void:
-    """Return what would be taken out, and what came after it among some entries."""
-    timeline = record.on_time()
-    since = counted[bisect_right(counted, version) :]
-    return Void(
-        act=act,
-        said=record.history[version - 1],
-        version=version,
-        number=bisect_right(counted, version),
-        since=[record.history[v - 1] for v in since if timeline.has_effect(v)],
-    )
+def _voided(
+    record: Record, act: EnteredInError, there: Act, counting: _Counting, version: int
+) -> Record:
+    """Return the record in which one person takes an entry out of effect.
+
+    Who asks for themselves is told of what they see; of the rest, that there is some.
+
+    Raises:
+        Refused: If it is not theirs alone, or later entries rest on it.
+    """
+
+    def alone(among: Sequence[int]) -> Refusals:
+        void = counting.void(act, version, among)
+        return against_voiding_alone(record.state, void)
+
+    asks = counting.asked is not Asked.NOT
+    if asks:
+        _refuse(act, alone(counting.told))
+    after, then = stricken(record, act, there, version)
+    _refuse(act, counting.resting(after, version))
+    if asks:
+        if alone(counting.everything):
+            _refuse(act, (NOT_READY(act=EnteredInError.__name__),))
+        void = counting.void(act, version, counting.told)
+        _refuse(act, against_silence(record.state, after.state, void))
+    return then
+
+
+def _refuse(act: Act, found: Refusals) -> None:
+    if found:
+        raise Refused(found, type(act).__name__)
 
 
 def corrected(
@@ -172,19 +221,19 @@ def corrected(
     Raises:
         Refused: If that entry cannot be taken out, or later entries rest on it.
     """
-    seen: Sequence[int] = range(1, len(record.history) + 1)
-    if asked is Asked.BY_ACTOR:
-        seen = numbers_seen(record, act.by, record.recorded_at)
+    seen = numbers_seen(record, act.by, record.recorded_at)
+    counting = _Counting(record, seen, asked)
     found = against_correcting(
         record.state,
         act.proposal,
         record.history[version - 1],
-        number=bisect_right(seen, version),
+        number=bisect_right(counting.told, version),
         there=_may_be_taken_out(record, version),
     )
-    if found:
-        raise Refused(found, type(act).__name__)
-    return without(record, act, there, version, asked)
+    _refuse(act, found)
+    after, then = stricken(record, act, there, version)
+    _refuse(act, counting.resting(after, version))
+    return then
 
 
 def correction_accepted_by(state: State, act: Act) -> Correction | None:
@@ -194,116 +243,3 @@ def correction_accepted_by(state: State, act: Act) -> Correction | None:
     proposal = state.decisions.proposals.find(act.proposal)
     matter = None if proposal is None else proposal.last.matter
     return matter if isinstance(matter, Correction) else None
-
-
-def without(record: Record, act: Act, there: Act, version: int, asked: Asked) -> Record:
-    """Return the record in which an act takes an entry out of effect.
-
-    Args:
-        record: the record so far.
-        act: the act, as it is handed in.
-        there: the act at its place.
-        version: the number of the entry that it takes out.
-        asked: for whom the reasons are, if any are asked for.
-
-    Raises:
-        Refused: If later entries rest on that entry.
-    """
-    mark, before = _mark_of(record, act, there, version), record.on_time()
-    number = len(record.history) + 1
-    timeline = attrs.evolve(
-        before,
-        voided=before.voided.put(version, number),
-        aside=_less(before.aside, version),
-        marks=before.marks.put(number, mark),
-    )
-    after, latest = _folded(record, timeline, mark, version)
-    found = _against(record, after, act, version, asked)
-    if found:
-        raise Refused(found, type(act).__name__)
-    pages = tuple(after.pages)
-    timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
-    now = Record(after.state, record.history, timeline)
-    mark = attrs.evolve(mark, sets_aside=after.dropped)
-    return now.with_next(act, naming(now.placed(act), mark.about), mark)
-
-
-def _mark_of(record: Record, act: Act, there: Act, version: int) -> Mark:
-    """Return the mark of an act that takes an entry out of effect."""
-    number, timeline = len(record.history) + 1, record.on_time()
-    said, *later = islice(record.history, version - 1, None)
-    since = (a for v, a in enumerate(later, version + 1) if timeline.has_effect(v))
-    (saw,) = who_saw(record, (version,))
-    return Mark(
-        about=numbers_in(there),
-        voids=version,
-        moves=is_far_ahead(said, (*since, act)),
-        shown_to=(saw, Seen(version=number, people=saw.people | {act.by})),
-    )
-
-
-def _folded(
-    record: Record, timeline: Timeline, mark: Mark, version: int
-) -> tuple[Refolded, datetime]:
-    """Return the timeline without an entry, folded from where that stood.
-
-    And when the record learned of its last entry, which is earlier where what is taken
-    out lay far ahead of the clock. What the entry had set aside has effect again,
-    unless something else stands against it by now.
-    """
-    before = record.on_time()
-    back = {other for other, by in before.aside.items() if by == version}
-    if back or mark.moves:
-        items, latest = items_of(record.history, timeline, record.policy)
-        return _folded_again(before, items, back), latest
-    page = next(n for n, one in enumerate(before.pages) if version in one.versions)
-    since = next(item.key for item in before.pages[page] if item.version == version)
-    rest = (item for item in before.items(page) if item.version != version)
-    return refolded(before, page, rest, since=since), record.recorded_at
-
-
-def _folded_again(
-    before: Timeline, items: Sequence[Item], back: Container[int]
-) -> Refolded:
-    """Return the timeline of these items, folded from where it is another."""
-    old = (item.key for item in before.items())
-    new = (item.key for item in items)
-    place = next(
-        n for n, (a, b) in enumerate(zip_longest(old, new)) if a is None or a != b
-    )
-    page = place // PAGE
-    since = items[min(place, len(items) - 1)].key
-    first = next(islice(before.items(page), place % PAGE, None)).key
-    return refolded(
-        before, page, items[page * PAGE :], since=min(first, since), back=back
-    )
-
-
-def _against(
-    record: Record, after: Refolded, act: Act, version: int, asked: Asked
-) -> Refusals:
-    """Return what stands against taking an entry out, once that is tried.
-
-    Who asks for themselves is told of what they see; of the rest, that there is some.
-    """
-    everything = range(1, len(record.history) + 1)
-    resting = {*after.unfounded, *(() if asked is Asked.NOT else after.refused)}
-    seen: Sequence[int] = everything
-    if asked is Asked.BY_ACTOR:
-        seen = numbers_seen(record, act.by, record.recorded_at)
-    told = [n for n, one in enumerate(seen, 1) if one in resting]
-    if told and version in seen:
-        return rests_on(seen.index(version) + 1, tuple(told))
-    if asked is Asked.NOT:
-        return NONE
-    hidden = bool(resting)
-    if isinstance(act, EnteredInError) and len(seen) < len(everything):
-        hidden = hidden or bool(_against_voiding(record, act, version, everything))
-    if hidden:
-        return (NOT_READY(act=type(act).__name__),)
-    return against_silence(record.state, after.state, act)
-
-
-def _less(register: Register[int, int], by: int) -> Register[int, int]:
-    kept = {version: one for version, one in register.items() if one != by}
-    return Register[int, int].of(kept)

@@ -8,6 +8,7 @@ from collabtherapy.testing.situations.of_care import OF_CARE
 from collabtherapy.testing.situations.of_decisions import OF_DECISIONS
 from collabtherapy.testing.situations.of_hands import OF_HANDS
 from collabtherapy.testing.situations.of_sessions import OF_SESSIONS
+from collabtherapy.testing.situations.of_time import OF_TIME
 from collabtherapy.testing.situations.of_work import OF_WORK
 
 __all__ = ["SITUATIONS"]
@@ -19,4 +20,5 @@ SITUATIONS = {
     **OF_CARE,
     **OF_WORK,
     **OF_HANDS,
+    **OF_TIME,
 }

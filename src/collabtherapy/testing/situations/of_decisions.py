@@ -43,7 +43,6 @@ OF_DECISIONS: dict[str, Situation] = {
         lambda p: acts.Orient(by="bo", to="bo", **at_(p)),
     ),
     "person.unknown": (working, lambda p: acts.Leave(by="cem", **at_(p))),
-    "time.backwards": (working, lambda p: acts.Leave(by="ana", **at_(p, -1))),
     "goal.unknown": (
         working,
         lambda p: acts.Propose(

@@ -17,6 +17,7 @@ from collabtherapy.partnership.law.decision_guards import HERE_ALREADY
 from collabtherapy.partnership.law.ending_guards import NO_TOOLKIT
 from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
 from collabtherapy.partnership.law.guards import NOT_ORIENTED
+from collabtherapy.partnership.law.late import CONTRADICTS
 from collabtherapy.partnership.law.matter_guards import ONE_SIDED
 from collabtherapy.partnership.law.presence_guards import NOT_BOUND
 from collabtherapy.partnership.law.sight.seen import Seen
@@ -26,6 +27,7 @@ from collabtherapy.partnership.law.two_sides import (
     THERAPISTS_SIDE,
     TWO_SIDES,
 )
+from collabtherapy.partnership.law.voids import RELIED_ON, RESTS_ON
 from collabtherapy.partnership.regions.contributions import TAKEN as CONTRIBUTION_TAKEN
 from collabtherapy.partnership.regions.decisions import TAKEN as PROPOSAL_TAKEN
 from collabtherapy.partnership.state import State
@@ -133,6 +135,21 @@ JOINT = (
         CONTRIBUTION_TAKEN,
         "whoever contributes under a name that a hidden contribution has",
         "a name stands for one thing; apps draw names that nobody can guess",
+    ),
+    Joint(
+        CONTRADICTS,
+        "whoever writes down late what something hidden cannot stand beside",
+        "the record makes sense as a whole, whoever sees which of it",
+    ),
+    Joint(
+        RELIED_ON,
+        "whoever takes back what they did, after others have acted unseen",
+        "others may have relied on it, whoever knows that they acted",
+    ),
+    Joint(
+        RESTS_ON,
+        "whoever takes out what something hidden rests on",
+        "the record makes sense as a whole, whoever sees which of it",
     ),
 )
 """The exceptions to a refusal telling no more than a view."""
