@@ -42,6 +42,7 @@ from collabtherapy.fhir.consents import directives_of
 from collabtherapy.insight import (
     Case,
     Caseload,
+    assents,
     audit,
     draw,
     profile,
@@ -215,6 +216,7 @@ OF_FUNCTIONS: Mapping[str, Ask] = MappingProxyType(
         ),
         "insight.Case.of": lambda a: Case.of(a.p).duties(at=a.at),
         "insight.Caseload.of": lambda a: Caseload.of([a.p]).due_reviews(at=a.at),
+        "insight.assents": lambda a: (assents(a.p), assents(a.p, viewer="ana")),
         "insight.audit": lambda a: (audit(a.p), audit(a.p, viewer="ana")),
         "insight.draw": lambda a: draw(a.p),
         "insight.profile": lambda a: (profile(a.p), profile(a.p, viewer="ana")),

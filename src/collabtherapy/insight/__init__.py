@@ -7,6 +7,7 @@ unknown (0 of 0)
 
 from collabtherapy.insight.accesses import Access, Accessed, audit
 from collabtherapy.insight.account import render
+from collabtherapy.insight.assents import Assent, Assented, Hand, assents
 from collabtherapy.insight.caseload import Case, Caseload
 from collabtherapy.insight.coded import Turn, most, turns
 from collabtherapy.insight.courses import RuptureCourse, ruptures
@@ -34,6 +35,8 @@ __all__ = [
     "DETECTORS",
     "Access",
     "Accessed",
+    "Assent",
+    "Assented",
     "Case",
     "Caseload",
     "Detector",
@@ -42,6 +45,7 @@ __all__ = [
     "FeedbackLoop",
     "Growth",
     "GuidingIndex",
+    "Hand",
     "Happening",
     "Lane",
     "Leading",
@@ -63,6 +67,7 @@ __all__ = [
     "Voices",
     "Why",
     "Window",
+    "assents",
     "audit",
     "band",
     "compare",
