@@ -29,9 +29,6 @@ Key: TypeAlias = tuple[datetime, int]
 """What the timeline is in order of: from when an act counts, and its number."""
 
 
-BEGINNING: Final = (Open, CarryOver)
-"""What the rest stands on: what happened before it can be told of it alone."""
-
 EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -41,7 +38,8 @@ def key_of(act: Act, version: int) -> Key:
     The opening, and what is carried over to it, stand before everything else, also
     before what happened earlier: it was written up on that ground.
     """
-    return EARLIEST if isinstance(act, BEGINNING) else act.at, version
+    begins = version == 1 or isinstance(act, CarryOver)
+    return EARLIEST if begins else act.at, version
 
 
 class Item(NamedTuple):
