@@ -17,6 +17,8 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from collabtherapy import errors
+
 PACKAGE = "collabtherapy"
 DOORS = (
     "collabtherapy",
@@ -51,8 +53,12 @@ DOORS = (
 MET = (
     "collabtherapy.partnership.values.act.Kept",
     "collabtherapy.partnership.record.history.History",
+    "collabtherapy.partnership.record.record.Record",
+    "collabtherapy.partnership.record.timeline.Timeline",
+    "collabtherapy.partnership.values.entries.Seen",
     "collabtherapy.partnership.values.ids.HasId",
     "collabtherapy.partnership.values.ids.Id",
+    "collabtherapy.partnership.values.register.Register",
     "collabtherapy.partnership.law.rights.Whose",
     "collabtherapy.partnership.state.State",
     "collabtherapy.exports.telling.Told",
@@ -152,6 +158,15 @@ def resolve(
     )
 
 
+def lead_to_errors(_: Sphinx, doctree: nodes.document) -> None:
+    """Lead what is raised to the errors: a value may be called like one of them."""
+    for node in doctree.findall(pending_xref):
+        name = node.get("reftarget")
+        if node.get("reftype") == "exc" and name in errors.__all__:
+            node["reftarget"] = f"{errors.__name__}.{name}"
+            node["refspecific"] = False
+
+
 Lines = dict[str, list[str]]
 
 
@@ -183,5 +198,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     said: Lines = {}
     app.connect("autodoc-process-docstring", keep(said), priority=400)
     app.connect("autodoc-process-docstring", put_back(said), priority=600)
+    app.connect("doctree-read", lead_to_errors)
     app.connect("missing-reference", resolve)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -96,9 +96,46 @@ def reached_and_heard() -> Pair:
     return Pair(viewer=CEM, p=p.record(heard), q=q, hidden=hidden)
 
 
+def need_entered() -> Partnership:
+    """Return a couple in which a therapist entered what one of them needs."""
+    p = led_to(couple(), Stage.WORKING)
+    need = acts.StateNeed(by="ana", at=p.at, need="interpreter", entered_by="bo")
+    return p.record(need)
+
+
+def own(p: Partnership, person: str) -> int:
+    """Return as which somebody counts the last entry that they see."""
+    return len(view(p, person).entries)
+
+
+def confirmed_alone() -> Pair:
+    """Return a pair in which one confirms what is theirs alone."""
+    p = need_entered()
+    return pair_of("cem", p, acts.Confirm(by="ana", at=p.at, acts=(own(p, "ana"),)))
+
+
+def disputed_alone() -> Pair:
+    """Return a pair in which one disputes what is theirs alone."""
+    p = need_entered()
+    n, words = own(p, "ana"), Words("so")
+    return pair_of("cem", p, acts.Dispute(by="ana", at=p.at, act=n, words=words))
+
+
+def answered_alone() -> Pair:
+    """Return a pair in which one is answered what the other knows nothing of."""
+    p = disputed_alone().q
+    answer = acts.AnswerDispute(
+        by="bo", at=p.at, dispute=p.version, accepted=True, words=Words("so")
+    )
+    return pair_of("cem", p, answer)
+
+
 BY_HAND: dict[type[acts.Act] | type[matters.Matter], Callable[[], Pair]] = {
     acts.WriteNote: note_to_one,
     acts.DeferItem: put_off_alone,
+    acts.Confirm: confirmed_alone,
+    acts.Dispute: disputed_alone,
+    acts.AnswerDispute: answered_alone,
     acts.ReachOut: reached_and_heard,
     matters.Understanding: picture_of_one,
 }

@@ -154,6 +154,16 @@ def test_what_was_entered_in_one_go_is_one_duty():
     assert len(owed(p.record(later), DutyKind.CONFIRM_ENTRY)) == 2
 
 
+def test_an_acceptance_is_entered_under_its_own_number():
+    """Not under that of the version of the proposal that it accepts."""
+    p = served()
+    goal = matters.Goal(words=SAID)
+    p = p.record(acts.Propose(by="bo", at=p.at, id="g2", matter=goal))
+    for version in (None, 1):
+        accept = acts.Accept(by="ana", at=p.at, proposal="g2", version=version)
+        assert waiting(p.record(entered(accept, "clinic"))) == [p.version + 1]
+
+
 @pytest.mark.parametrize(
     ("hand", "by"), [("clinic", "clinic"), ("bo", "bo"), ("eva", "eva")]
 )

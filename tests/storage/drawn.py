@@ -1,14 +1,35 @@
-"""Histories to keep: those that say of no words that they were taken out."""
+"""Histories to keep, and stores whose clock has come to the end of all of them."""
+
+from typing import Any
 
 from hypothesis import strategies as st
+from late_stories import DAY, late_stories
 
 from collabtherapy import Partnership, acts
+from collabtherapy.storage import Store, open_store
 from collabtherapy.testing import histories
+from collabtherapy.testing.ways import START
+
+LONG_AFTER = START + 10_000 * DAY
+
+
+def opened(address: str = "memory:", **options: Any) -> Store:
+    """Open a store long after everything that is drawn."""
+    return open_store(address, clock=lambda: LONG_AFTER, **options)
 
 
 def kept_histories(*, at_most: int) -> st.SearchStrategy[Partnership]:
     """Draw partnerships that a store takes: only `forget` records a `Redact` there."""
     return histories(at_most=at_most).map(_without_redacts)
+
+
+def kept_late_stories() -> st.SearchStrategy[Partnership]:
+    """Draw partnerships with late entries and mistakes that a store takes."""
+    return late_stories().filter(_has_no_redact)
+
+
+def _has_no_redact(p: Partnership) -> bool:
+    return not any(isinstance(act, acts.Redact) for act in p.history)
 
 
 def _without_redacts(p: Partnership) -> Partnership:

@@ -1,7 +1,7 @@
 """What tests of tampering share: a filled store, edits, and the faults found."""
 
 from collabtherapy.storage import Fault, Head, Store
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 ACT = "collabtherapy_act"
 P = story("p-1")

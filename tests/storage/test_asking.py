@@ -10,7 +10,7 @@ from storage.postgresql_server import database
 
 from collabtherapy.errors import Conflict
 from collabtherapy.storage import Bookmark, Store, open_store
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
 BEYOND = 2**31

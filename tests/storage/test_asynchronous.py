@@ -7,7 +7,7 @@ import pytest
 
 from collabtherapy.errors import Conflict
 from collabtherapy.storage import AsyncStore, Store, open_store
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 
 def test_every_method_has_its_face():

@@ -17,7 +17,7 @@ from collabtherapy import Stage, Words, acts
 from collabtherapy.errors import CollabtherapyError, StoreMismatch
 from collabtherapy.storage import Store, open_store
 from collabtherapy.storage.tables import ACT, KEY, META, PARTNERSHIP, PERSON
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 P, Q = story("p-1"), story("q-1", client="cem")
 N_DOORS = 3

@@ -27,7 +27,7 @@ from collabtherapy.storage import (
 )
 from collabtherapy.storage.sql_writing import SqlWriting
 from collabtherapy.testing import check_store
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
 

@@ -14,7 +14,7 @@ from storage.killed import BATCH, batch, write
 
 from collabtherapy import Partnership
 from collabtherapy.storage import Store, open_store
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 N_KILLS = 300 if THOROUGH else 20

@@ -31,7 +31,7 @@ from collabtherapy.errors import (
 )
 from collabtherapy.storage import open_store
 from collabtherapy.storage.failures import MESSAGES, POSTGRESQL, SQLITE, attempted
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
 

@@ -13,7 +13,7 @@ from collabtherapy.codec.formats import FORMAT
 from collabtherapy.errors import Conflict
 from collabtherapy.storage import Bookmark, Recorded, Store, open_store
 from collabtherapy.storage.appending import appended
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 N_WRITERS = 8
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"

@@ -12,7 +12,7 @@ import pytest
 
 from collabtherapy import Words, acts
 from collabtherapy.storage import Store, open_store
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 N_CHILDREN = 3
 N_APPENDS = 10

@@ -14,7 +14,7 @@ from storage.rows_by_hand import by_hand, rechain
 from collabtherapy import Partnership, Words, acts
 from collabtherapy.errors import CollabtherapyError, CorruptRecord
 from collabtherapy.storage import AsyncStore, Store, migrate, open_store, vault
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
 N = P.version

@@ -34,7 +34,7 @@ from collabtherapy.storage.aes import AesCipher
 from collabtherapy.storage.forgetting import CIPHERTEXT
 from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.sql import DEAD_ROWS, WRITTEN_AHEAD
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 P, Q = story("p-1"), story("q-1", client="cem")
 MASTER = bytes(range(32))

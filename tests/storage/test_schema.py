@@ -12,7 +12,7 @@ from collabtherapy.storage import Bookmark, migrate, open_store
 from collabtherapy.storage.databases import engine_of
 from collabtherapy.storage.schema import STEPS, migrated
 from collabtherapy.storage.tables import SCHEMA
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 META = "collabtherapy_meta"
 SNAPSHOT = "collabtherapy_snapshot"

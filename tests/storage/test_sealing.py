@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from storage.drawn import kept_histories
+from storage.drawn import kept_histories, kept_late_stories, opened
 
 from collabtherapy import (
     Client,
@@ -17,7 +17,6 @@ from collabtherapy import (
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.privacy.authors import texts, without_words_of, written
-from collabtherapy.storage import open_store
 from collabtherapy.storage.sealing import bare, whole
 from collabtherapy.testing import acts_of
 from collabtherapy.testing.ways import START
@@ -88,7 +87,7 @@ def test_words_that_hold_json_stay_words():
     assert whole(out.body, out.format, [out.texts[0].changes]) == note
 
 
-@given(kept_histories(at_most=6), st.data())
+@given(kept_histories(at_most=6) | kept_late_stories(), st.data())
 def test_forgetting_is_what_a_redaction_would_have_been(
     p: Partnership, data: st.DataObject
 ):
@@ -96,8 +95,8 @@ def test_forgetting_is_what_a_redaction_would_have_been(
     person = data.draw(st.sampled_from([one.id for one in p.members]))
     plan = Plan(subject=person, by=person, at=p.at, because="erasure_request")
     redacted, report = redact(p, plan)
-    with open_store() as store:
-        store.append(p.id, p.history, expected_version=0)
+    with opened() as store:
+        store.append(p.id, p.entries, expected_version=0)
         done = store.forget(person, by=person, at=p.at, because="erasure_request")
         after = store.load(p.id)
         assert after == redacted

@@ -27,7 +27,7 @@ from collabtherapy.partnership.values.act import Act, Kept, Matter
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import AsyncStore, Store, open_store
 from collabtherapy.testing import acts_of
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
 AT = {"by": "ana", "at": P.at}

@@ -7,7 +7,7 @@ from storage.tampered import ACT, EDITS, MARK, NOTE, ROW, N, P, faults, fill
 from collabtherapy.errors import CorruptRecord, MalformedDocument
 from collabtherapy.privacy.authors import authors
 from collabtherapy.storage import Fault, Head, Store, open_store
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 
 @pytest.fixture

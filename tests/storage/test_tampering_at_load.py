@@ -9,7 +9,7 @@ from storage.tampered import ACT, EDITS, MARK, NOTE, ROW, N, P, faults, fill
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.storage import Fault, Store, open_store
 from collabtherapy.storage.rows import Row
-from collabtherapy.testing.stores import story
+from collabtherapy.testing.kept_stories import story
 
 
 @pytest.fixture

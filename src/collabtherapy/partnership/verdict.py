@@ -21,7 +21,7 @@ from collabtherapy.partnership.law.entry_guards import counts_from_now, entered
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding, matter_decided
-from collabtherapy.partnership.law.late import has_meaning, is_from_before
+from collabtherapy.partnership.law.late import NOT_NOW, can_be_asked, is_from_before
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
@@ -52,11 +52,6 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.stages import Open, Place, Stage
 
-NOT_NOW = Reason(
-    "stage.not_now",
-    Rule.ASSENT,
-    "{what} is not for a partnership that is {stage}; it is for one that is {stages}",
-)
 OPEN_ALREADY = Reason(
     "opening.done", Rule.RECORD, "partnership {partnership} has been opened"
 )
@@ -153,7 +148,7 @@ def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
     """Return the reasons one by one, in the order in which they are asked for."""
     found = _all_reasons(state, act, plan)
-    return has_meaning(found) if is_from_before(state, act) else found
+    return can_be_asked(found) if is_from_before(state, act) else found
 
 
 def _all_reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:

@@ -102,11 +102,13 @@ def redact(p: Partnership, plan: Plan) -> tuple[Partnership, Report]:
         return p, report
     done = Redact(by=plan.by, at=plan.at, subject=plan.subject, because=plan.because)
     p.record(done)  # whoever may not do it is told so before anything is made
-    acts = (
-        without_words_of(act, plan.subject) if plan.names(place) else act
-        for place, act in enumerate(p.history, start=1)
+    entries = (
+        attrs.evolve(entry, act=without_words_of(entry.act, plan.subject))
+        if plan.names(entry.version)
+        else entry
+        for entry in p.entries
     )
-    return Partnership.replay(acts).record(done), report
+    return Partnership.replay(entries).record(done), report
 
 
 def _check_places(p: Partnership, plan: Plan) -> None:

@@ -9,11 +9,14 @@ from collabtherapy.codec import UnknownAct
 from collabtherapy.errors import Conflict, CorruptRecord
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import CODE
+from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.storage.asking import counted, given
 from collabtherapy.storage.chain import genesis, link
 from collabtherapy.storage.checking import checked_rows
+from collabtherapy.storage.deciding import Envelopes, Given, check_clock, decided
 from collabtherapy.storage.port import Writing
 from collabtherapy.storage.rows import Mark, Row, spelled
 from collabtherapy.storage.sealing import Bare, bare
@@ -44,17 +47,24 @@ class Append:
 
     Args:
         stream: the name of the partnership.
-        acts: what was done, in order.
-        bares: the same without words, and their words.
+        given: what is to be added.
+        envelopes: what is kept beside each act; None, if that is still to be decided.
+        bares: the acts without words, and their words.
         expected: the version that the history is believed to have.
         cause: what made somebody record them.
     """
 
     stream: str
-    acts: tuple[Act, ...]
+    given: Given
+    envelopes: Envelopes | None
     bares: tuple[Bare, ...] = attrs.field(repr=False)
     expected: int
     cause: str | None
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """What was done, in order."""
+        return self.given.acts
 
     def run(
         self, writing: Writing, vault: Vault, clock: Callable[[], datetime]
@@ -64,6 +74,9 @@ class Append:
         Raises:
             Conflict: the history does not have the version that was expected.
             CorruptRecord: If what is there is not as it was recorded.
+            ImpossibleHistory: If an act speaks of what is not there.
+            Refused: If an act is dated after the clock.
+            ValueError: If a mark is none that its entry can have.
         """
         # Keys first, here as where somebody is forgotten: or each could wait for the
         # other.
@@ -73,8 +86,11 @@ class Append:
         if mark is not None and not mark.is_whole:
             raise CorruptRecord(self.stream, self.expected, "replaced")
         if self._fits(mark):
+            now = instant(clock())
+            check_clock(writing, vault, self.stream, self.acts, now)
             before = genesis(vault.tenant, self.stream) if mark is None else mark.hash
-            rows = self._rows(vault, keys, before, spelled(clock()))
+            bare_rows = self._rows(spelled(now), self._envelopes(writing, vault))
+            rows = self._linked(vault, keys, before, bare_rows)
             if writing.add(rows):
                 return self._done(rows[-1])
             mark = writing.head(self.stream)  # somebody else has begun it meanwhile
@@ -86,30 +102,46 @@ class Append:
     def _fits(self, mark: Mark | None) -> bool:
         return self.expected == (0 if mark is None else mark.version)
 
-    def _rows(
-        self, vault: Vault, keys: Mapping[str, Using], before: bytes, now: str
-    ) -> Sequence[Row]:
-        rows: list[Row] = []
-        for version, (act, one) in enumerate(
-            zip(self.acts, self.bares, strict=True), start=self.expected + 1
-        ):
-            kind = kind_of(act)
-            row = Row(
+    def _envelopes(self, writing: Writing, vault: Vault) -> Envelopes:
+        if self.envelopes is not None:
+            return self.envelopes
+        return decided(writing, vault, self.stream, self.given, self.expected)
+
+    def _rows(self, now: str, envelopes: Envelopes) -> Iterable[Row]:
+        """Yield what is kept of each entry, but for what seals and links it."""
+        entries = zip(self.acts, self.bares, envelopes, strict=True)
+        for version, (act, one, envelope) in enumerate(entries, self.expected + 1):
+            yield Row(
                 stream=self.stream,
                 version=version,
-                kind=kind,
+                kind=kind_of(act),
                 format=one.format,
                 at=spelled(act.at),
                 recorded_at=now,
                 actor=str(act.by),
                 cause=self.cause,
+                envelope=None if envelope is None else envelope.dumps(),
                 body=one.body,
-                sealed=vault.sealed(self.stream, version, kind, one.texts, keys),
+                sealed=b"",
                 hash=b"",
             )
+
+    def _linked(
+        self,
+        vault: Vault,
+        keys: Mapping[str, Using],
+        before: bytes,
+        rows: Iterable[Row],
+    ) -> Sequence[Row]:
+        """Return rows with their words, sealed, each linked to the one before it."""
+        linked: list[Row] = []
+        for bare_row, one in zip(rows, self.bares, strict=True):
+            stream, version, kind = bare_row[:3]
+            sealed = vault.sealed(stream, version, kind, one.texts, keys)
+            row = bare_row._replace(sealed=sealed)
             before = link(before, row)
-            rows.append(Row(*row[:-1], before))
-        return rows
+            linked.append(row._replace(hash=before))
+        return linked
 
     def _recorded(self, writing: Writing, vault: Vault) -> Row | None:
         """Give the last row, if these very acts stand where they were to be added."""
@@ -135,22 +167,32 @@ def kind_of(act: Act) -> str:
 
 
 def appended(
-    stream: str, those: Iterable[Act], expected: int, cause: str | None
+    stream: str,
+    those: Iterable[Act | Entry],
+    expected: int,
+    cause: str | None,
+    envelopes: Envelopes | None = None,
 ) -> Append:
-    """Give what is to be added, its words taken out.
+    """Return what is to be added, its words taken out.
+
+    Args:
+        stream: the name of the partnership.
+        those: the acts, or the entries.
+        expected: the version that the history is believed to have.
+        cause: what made somebody record them.
+        envelopes: what is kept beside each act, where that has been decided.
 
     Raises:
         TypeError: something is no act, or is not of its type.
         NotStorable: If the codec could not read an act back.
         ValueError: there is nothing to add, or it cannot stand in that place.
     """
-    acts = tuple(those)
+    counted("expected_version", expected, at_least=0)
+    given_ = Given.of(those, int(expected))
+    acts = given_.acts
     if not acts:
         raise ValueError("there is no act to append")
-    if not all(isinstance(act, Act) for act in acts):
-        raise TypeError("what is appended are acts")
     check_kinds(acts)
-    counted("expected_version", expected, at_least=0)
     cause = given("cause", cause, str)
     if cause is not None and not CODE.fullmatch(cause):
         raise ValueError("a cause is a short name: up to 100 letters, digits and _.:/-")
@@ -163,7 +205,8 @@ def appended(
         raise ValueError("the opening names another partnership")
     return Append(
         stream=stream,
-        acts=acts,
+        given=given_,
+        envelopes=envelopes,
         bares=tuple(map(bare, acts)),
         expected=int(expected),
         cause=cause,

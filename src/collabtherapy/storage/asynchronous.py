@@ -65,6 +65,10 @@ class AsyncStore:
     def record(self) -> None:
         """As `Store.record`, to be awaited."""
 
+    @_awaited(Store.now)
+    def now(self) -> None:
+        """As `Store.now`, to be awaited."""
+
     @_awaited(Store.load)
     def load(self) -> None:
         """As `Store.load`, to be awaited."""

@@ -31,7 +31,7 @@ def link(before: bytes, row: Row) -> bytes:
     """Give the hash at an act, from the one before it."""
     # The same as `framed`, written out: it is done for every act of every load.
     cause = "-" if row.cause is None else f"+{row.cause}"
-    fields = (
+    fields: tuple[bytes, ...] = (
         before,
         row.stream.encode(),
         b"%d" % row.version,
@@ -44,6 +44,8 @@ def link(before: bytes, row: Row) -> bytes:
         row.body.encode(),
         row.sealed,
     )
+    if row.envelope is not None:  # rows from before there were any have another number
+        fields = (*fields, row.envelope.encode())
     lengths = repr([*map(len, fields)]).encode()
     return sha256(b"".join((lengths, *fields))).digest()
 

@@ -17,6 +17,7 @@ from collabtherapy.privacy import Plan, Report, redact
 from collabtherapy.privacy.report import CANNOT_REACH
 from collabtherapy.storage.appending import appended
 from collabtherapy.storage.checking import check_names
+from collabtherapy.storage.deciding import between
 from collabtherapy.storage.loading import loaded
 from collabtherapy.storage.port import Writing
 from collabtherapy.storage.vault import Vault
@@ -73,7 +74,8 @@ def forgotten(
         done = after.history[before.version :]
         if done:
             reports[PartnershipId(stream)] = report
-            append = appended(stream, done, before.version, CAUSE)
+            envelopes = between(before, after)
+            append = appended(stream, done, before.version, CAUSE, envelopes)
             append.run(writing, vault, clock)
     writing.destroy_keys(person)
     for kept in keys:

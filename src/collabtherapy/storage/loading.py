@@ -1,15 +1,20 @@
 """Giving a partnership back: its acts read, its words opened, its state folded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
+from collabtherapy.codec.marks import mark_faults
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.record.replaying import remade
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.storage.checking import check_links, checked_rows
+from collabtherapy.storage.envelopes import Envelope
 from collabtherapy.storage.port import Reading
-from collabtherapy.storage.rows import Bookmark, Recorded, Row, moment, spelled
+from collabtherapy.storage.rows import Bookmark, Recorded, Row, moment
 from collabtherapy.storage.vault import Vault
 
 
@@ -21,8 +26,7 @@ def loaded(reading: Reading, vault: Vault, stream: str) -> Partnership:
         CorruptRecord: a row is not as it was recorded.
         ImpossibleHistory: the acts that were appended do not make a history.
     """
-    rows = checked_rows(reading, vault.tenant, stream)
-    p = Partnership.replay(vault.acts(reading, rows))
+    p = Partnership(*remade(*kept(reading, vault, stream), check=False))
     if str(p.id) != stream:
         raise CorruptRecord(stream, 1, "altered")
     return p
@@ -31,19 +35,87 @@ def loaded(reading: Reading, vault: Vault, stream: str) -> Partnership:
 def loaded_as_of(
     reading: Reading, vault: Vault, stream: str, at: datetime
 ) -> Partnership:
-    """Give a partnership as it was at a moment.
+    """Return a partnership as its record stood at a moment.
 
     Raises:
         NotKept: there is none of that name.
         CorruptRecord: If a row is not as it was recorded.
         ValueError: it had not been opened yet.
     """
-    until = spelled(at)
+    return loaded(reading, vault, stream).known_by(at)
+
+
+class Kept(NamedTuple):
+    """A history as it is kept.
+
+    Args:
+        acts: its acts.
+        marks: what was decided of them, by the numbers of the entries.
+    """
+
+    acts: Sequence[Act]
+    marks: Mapping[int, Mark]
+
+
+def kept(reading: Reading, vault: Vault, stream: str) -> Kept:
+    """Return a history as it is kept, its rows held against their chain.
+
+    Raises:
+        NotKept: If there is none of that name.
+        CorruptRecord: If a row is not as it was recorded.
+    """
     rows = checked_rows(reading, vault.tenant, stream)
-    then = [row for row in rows if row.at <= until]
-    if not then:
-        raise ValueError("the partnership had not been opened at that moment")
-    return Partnership.replay(vault.acts(reading, then))
+    acts = vault.acts(reading, rows)
+    return Kept(acts, _marks(rows, acts))
+
+
+def last_learned_at(reading: Reading, stream: str, version: int) -> datetime | None:
+    """Return when the record learned of its last entry; None, if that is not said."""
+    rows = reading.rows(stream, after=version - 1)
+    if len(rows) != 1 or not rows[0].is_whole:
+        return None
+    (row,) = rows
+    if row.envelope is not None:
+        envelope = Envelope.loads(row.envelope)
+        return None if envelope is None else envelope.learned_at
+    try:
+        return moment(row.at)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _marks(rows: Sequence[Row], acts: Sequence[Act]) -> Mapping[int, Mark]:
+    """Return what was decided of the entries of a history, by their numbers.
+
+    Args:
+        rows: all rows of the history.
+        acts: the acts that they keep.
+
+    Raises:
+        CorruptRecord: If a row says what was not decided of such an act.
+    """
+    marks = {
+        row.version: envelope_of(row, act).mark
+        for row, act in zip(rows, acts, strict=True)
+        if row.envelope is not None
+    }
+    for fault in mark_faults(acts, marks):
+        raise rows[fault.version - 1].corrupt("altered")
+    return {version: mark for version, mark in marks.items() if mark != PLAIN}
+
+
+def envelope_of(row: Row, act: Act) -> Envelope:
+    """Return what a row says of its entry.
+
+    Raises:
+        CorruptRecord: If it says nothing that can be read.
+    """
+    if row.envelope is None:
+        return Envelope.on_time(act)
+    envelope = Envelope.loads(row.envelope)
+    if envelope is None:
+        raise row.corrupt("unreadable")
+    return envelope
 
 
 def recorded(
@@ -87,17 +159,28 @@ def described(
     """
     known = places or (None,) * len(rows)
     return tuple(
-        Recorded(
-            partnership=PartnershipId(row.stream),
+        _described(vault, row, act, place)
+        for row, act, place in zip(rows, acts, known, strict=True)
+    )
+
+
+def _described(vault: Vault, row: Row, act: Act, place: Bookmark | None) -> Recorded:
+    envelope = envelope_of(row, act)
+    return Recorded(
+        partnership=PartnershipId(row.stream),
+        entry=Entry(
             version=row.version,
             act=act,
-            recorded_at=_moment(row),
-            cause=row.cause,
-            format=row.format,
-            tenant=vault.tenant,
-            bookmark=place,
-        )
-        for row, act, place in zip(rows, acts, known, strict=True)
+            recorded_at=envelope.learned_at,
+            effective_at=envelope.effective_at,
+            mark=envelope.mark,
+        ),
+        recorded_at=_moment(row),
+        cause=row.cause,
+        format=row.format,
+        tenant=vault.tenant,
+        timeline_changed_from=envelope.changed_from,
+        bookmark=place,
     )
 
 

@@ -15,6 +15,7 @@ from collabtherapy.codec import STANDARD
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import between, is_name
+from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
 
@@ -31,6 +32,8 @@ class Row(NamedTuple):
         recorded_at: the moment at which the store took it.
         actor: who did it.
         cause: what made somebody record it, if they said so.
+        envelope: where the entry stood and what was decided of it, as JSON; None, if it
+            was on time and changed nothing for others.
         body: the act as JSON, its words taken out.
         sealed: the words, sealed, one part for each person who wrote some.
         hash: the link of the chain that ends here.
@@ -44,6 +47,7 @@ class Row(NamedTuple):
     recorded_at: str
     actor: str
     cause: str | None
+    envelope: str | None
     body: str
     sealed: bytes
     hash: bytes
@@ -64,10 +68,11 @@ class Row(NamedTuple):
         )
 
 
-_TYPES: Final = (str, int, str, int, str, str, str, str, str, bytes, bytes)
-_CAUSE: Final = Row._fields.index("cause")
+_OR_NONE: Final = (str, type(None))
 _WHOLE: Final = frozenset(
-    {_TYPES, (*_TYPES[:_CAUSE], type(None), *_TYPES[_CAUSE + 1 :])}
+    (str, int, str, int, str, str, str, cause, envelope, str, bytes, bytes)
+    for cause in _OR_NONE
+    for envelope in _OR_NONE
 )
 
 
@@ -126,27 +131,48 @@ class Bookmark:
 
 @attrs.frozen(kw_only=True)
 class Recorded:
-    """One act with everything that the store knows about it.
+    """One entry with everything that the store knows about it.
+
+    What it says of the entry is as it was when the entry was recorded: what came later
+    may have taken it out of effect. `Partnership.replay` takes the entries of a history
+    and says what is so now.
 
     Args:
         partnership: whose history it is in.
-        version: its place there, from 1.
-        act: what was done.
+        entry: the entry: what was done, where it stood in time, what was decided of it.
         recorded_at: when the store took it, by the store's clock.
         cause: what made somebody record it, if they said so.
         format: the format of the codec that it was written in.
         tenant: whose store it is, where several share a database.
+        timeline_changed_from: the moment from which what was so is another than it was
+            before this entry, so that a projection has to begin from there again; None,
+            if it only goes on.
         bookmark: its place in the log of all acts, where the log was followed.
     """
 
     partnership: PartnershipId
-    version: int
-    act: Act
+    entry: Entry
     recorded_at: datetime
     cause: str | None
     format: int
     tenant: str
+    timeline_changed_from: datetime | None = None
     bookmark: Bookmark | None = None
+
+    @property
+    def version(self) -> int:
+        """Its number in the history, from 1."""
+        return self.entry.version
+
+    @property
+    def act(self) -> Act:
+        """What was done."""
+        return self.entry.act
+
+    @property
+    def effective_at(self) -> datetime:
+        """From when it counted, as far as was known when it was recorded."""
+        return self.entry.effective_at
 
     @property
     def actor(self) -> PersonId:

@@ -28,7 +28,13 @@ from collabtherapy.storage.tables import (
 
 Step: TypeAlias = Callable[[Connection], None]
 
-STEPS: Final[Mapping[int, Step]] = MappingProxyType({})
+
+def _add_envelopes(connection: Connection) -> None:
+    """Make room for what is decided of an entry; whatever is there was on time."""
+    connection.execute(text(f"ALTER TABLE {ACT.name} ADD COLUMN envelope TEXT"))
+
+
+STEPS: Final[Mapping[int, Step]] = MappingProxyType({1: _add_envelopes})
 """What makes of the tables of each older version those of the next."""
 
 LEFT_OVER: Final = f"{PREFIX}snapshot"

@@ -13,12 +13,14 @@ import attrs
 
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.privacy import Plan
-from collabtherapy.storage.appending import Appended, appended
+from collabtherapy.storage.appending import Append, Appended, appended
 from collabtherapy.storage.asking import counted, given, named
+from collabtherapy.storage.deciding import between
 from collabtherapy.storage.doors import door
 from collabtherapy.storage.finding import Found, filed, found
 from collabtherapy.storage.forgetting import Forgotten, forgotten
@@ -78,46 +80,70 @@ class Store:
     def append(
         self,
         partnership: PartnershipId | str,
-        acts: Iterable[Act],
+        acts: Iterable[Act | Entry],
         *,
         expected_version: int,
         cause: str | None = None,
     ) -> Appended:
-        """Add acts to a history: all of them or none, and for good once this returns.
+        """Append acts to a history atomically and durably.
 
-        The acts are believed, as a replay believes them; `record` asks the law first.
+        They are believed, as a replay believes them; `record` asks the law first. Of
+        entries, what was decided of them is kept; of acts alone it is decided now.
         The same append sent again, after an answer that was lost, is recognised.
 
         Args:
             partnership: whose history.
-            acts: what was done, in order.
+            acts: what was done, in order: acts, or the entries of a partnership.
             expected_version: how many acts the history is believed to have.
             cause: what made somebody record them, as a short name.
 
         Raises:
             Conflict: it has another number of acts, and not these.
+            ImpossibleHistory: If a late act, or one about entries, speaks of what is
+                not there.
             NotStorable: If the codec could not read an act back, or one is a `Redact`
                 that takes nothing out: use `forget`.
+            Refused: If an act is dated after the clock of the store, by more than
+                clocks may differ (`Policy.clock_tolerance_minutes`).
             TypeError: something is no act.
             ValueError: there is no act, or it cannot stand in that place.
         """
         append = appended(named(partnership), acts, expected_version, cause)
         check_redacts(append.acts, append.expected)
+        return self._added(append)
+
+    def _added(self, append: Append) -> Appended:
         return self._backend.write(lambda w: append.run(w, self._vault, self._clock))
+
+    @door
+    def now(self) -> datetime:
+        """Return the moment by the clock of the store, in UTC, for acts to be dated.
+
+        >>> from collabtherapy.storage import open_store
+        >>> open_store("memory:", clock=lambda: datetime(2026, 1, 5, tzinfo=UTC)).now()
+        datetime.datetime(2026, 1, 5, 0, 0, tzinfo=datetime.timezone.utc)
+        """
+        return instant(self._clock())
 
     @door
     def record(
         self, p: Partnership, *acts: Act, cause: str | None = None
     ) -> Partnership:
-        """Give the partnership in which these acts were done, once they are kept.
+        """Return the partnership in which these acts were done, once they are kept.
+
+        What was written up late and belongs together is recorded in one call.
 
         Raises:
-            Refused: one of them is not allowed; with every reason.
+            Refused: one of them is not allowed, or is dated after the clock of the
+                store; with every reason.
             Conflict: somebody else has recorded something since this was loaded.
             NotStorable: If an act cannot be kept, as `append` says.
         """
-        after = p.record(*acts)
-        self.append(p.id, acts, expected_version=p.version, cause=cause)
+        after = p.record(*acts, now=self.now())
+        envelopes = between(p, after)
+        append = appended(named(p.id), acts, p.version, cause, envelopes)
+        check_redacts(append.acts, append.expected)
+        self._added(append)
         return after
 
     @door
@@ -133,7 +159,10 @@ class Store:
 
     @door
     def load_as_of(self, partnership: PartnershipId | str, at: datetime) -> Partnership:
-        """Give a partnership as it was at a moment.
+        """Return a partnership as its record stood at a moment.
+
+        What was recorded later is left out, also if it had happened by then; what was
+        so at that moment, as it is known now, is `Partnership.as_of` of the present.
 
         Raises:
             NotKept: there is none of that name.
@@ -208,13 +237,14 @@ class Store:
             stage=given("stage", stage, Stage),
             person=None if person is None else str(PersonId(person)),
             due_at=None if due_at is None else instant(due_at),
+            now=self.now(),
         )
 
     @door
     def rebuild(self) -> int:
         """Make the read model anew; give how many partnerships it holds."""
         self._backend.write(lambda writing: writing.unfile_all())
-        return filed(self._backend, self._vault)
+        return filed(self._backend, self._vault, self.now())
 
     @door
     def forget(

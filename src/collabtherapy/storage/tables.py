@@ -21,7 +21,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """The version of the tables; whoever changes them adds 1 and a step to `schema`."""
 
 PREFIX: Final = "collabtherapy_"
@@ -123,6 +123,7 @@ ACT: Final = Table(
     Column("recorded_at", NAME, nullable=False),
     Column("actor", NAME, nullable=False),
     Column("cause", NAME),
+    Column("envelope", Text),
     Column("body", Text, nullable=False),
     Column("sealed", Blob, nullable=False),
     Column("hash", Blob, nullable=False),

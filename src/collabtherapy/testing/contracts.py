@@ -12,7 +12,8 @@ import attrs
 from hypothesis import given, settings
 
 from collabtherapy import Partnership, PersonId, Words, acts
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.privacy import NotForThem
+from collabtherapy.privacy.views import numbers_shown
 from collabtherapy.testing.histories import histories, partnerships
 from collabtherapy.testing.making import made
 from collabtherapy.testing.offered import everyone
@@ -87,6 +88,7 @@ def check_view(look: Look, *, examples: int = 100) -> None:
         AssertionError: somebody was shown what is not for them, or met an error where
             something is.
 
+    >>> from collabtherapy.privacy import view
     >>> check_view(lambda p, viewer: view(p, viewer).history, examples=5)
     """
 
@@ -107,15 +109,16 @@ def _wrongly_shown(look: Look, p: Partnership) -> str | None:
 
 def _wrong(look: Look, p: Partnership, viewer: PersonId) -> str | None:
     """Say what is wrong with what somebody is shown; None if nothing is."""
+    allowed: tuple[int, ...]
     try:
-        allowed = view(p, viewer).history
+        allowed = numbers_shown(p, viewer)
     except NotForThem:
         allowed = ()
     try:
         shown = pickle.dumps(look(p, viewer))
     except Exception as error:  # noqa: BLE001  # how it refuses to show is its own
         return f"{viewer} met {type(error).__name__}" if allowed else None
-    hidden = (act for act in p.history if act not in allowed)
+    hidden = (act for n, act in enumerate(p.history, 1) if n not in allowed)
     leaks = any(text in shown for text in map(_mark_of, hidden) if text is not None)
     return f"{viewer} saw too much" if leaks else None
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from collabtherapy import Partnership, Policy, Stage, acts, matters
 from collabtherapy._scalars import whole
 from collabtherapy.testing.aims import Aim, aims
+from collabtherapy.testing.carried import going_on
 from collabtherapy.testing.directed import attempted, furnished, onward, reached
 from collabtherapy.testing.late import written_down_late
 from collabtherapy.testing.offered import STEPS_OF_TIME
@@ -39,6 +40,7 @@ def histories(
     policy: Policy | st.SearchStrategy[Policy] | None = None,
     entered: bool = True,
     late: bool = True,
+    carried: bool = False,
 ) -> Partnership:
     """Draw a partnership with a lawful history: led to a stage, then walking on.
 
@@ -56,6 +58,8 @@ def histories(
             document; else each is written down by its author's own hand.
         late: whether some acts are written down after they happened, and some entries
             taken out of effect again; else all are on time and stand.
+        carried: whether the case is carried over from another system, and goes on from
+            where it stood there; else none is.
 
     >>> from hypothesis import find
     >>> find(histories(), lambda p: p.stage is Stage.EXPLORING)
@@ -68,6 +72,8 @@ def histories(
     (lead, roams), _ = chosen(how, LEADING)
     opening, _ = chosen(who, usual_openings(often(clients), setting))
     start, rest = lead(opening, stage), text[N_FIRST:]
+    if carried:
+        start = going_on(opening, stage)
     return walked(start, rest, roams=roams, entered=entered, late=late)
 
 
@@ -122,8 +128,11 @@ OF_ENTRIES: tuple[Aim, ...] = (acts.EnteredInError, matters.Correction)
 
 
 def _aims(p: Partnership, *, late: bool) -> tuple[Aim, ...]:
-    """Return what can be done where a partnership stands."""
-    possible = aims(p.stage)
+    """Return what can be done where a partnership stands, but carrying a case over.
+
+    What is carried over begins otherwise than all else, and is asked for by itself.
+    """
+    possible = tuple(aim for aim in aims(p.stage) if aim is not acts.CarryOver)
     if late:
         return (*possible, *OF_ENTRIES)
     return tuple(aim for aim in possible if aim not in OF_ENTRIES)

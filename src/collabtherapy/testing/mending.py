@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from collabtherapy import (
+    CarriedConsent,
     Client,
     Form,
     Mode,
@@ -18,6 +19,7 @@ from collabtherapy import (
     Organisation,
     Post,
     Scale,
+    Stage,
     Therapist,
     ToolKind,
     Way,
@@ -178,6 +180,39 @@ def _note(fields: Fields) -> Fields:
     return fields
 
 
+def _carried_consent(fields: Fields) -> Fields:
+    """Have it run out after it was given, and be given by the client or another."""
+    if fields.get("expires_at") is not None:
+        fields["expires_at"] = fields["given_at"] + timedelta(days=1)
+    if str(fields.get("given_by")) == str(fields["client"]):
+        del fields["given_by"]
+    return fields
+
+
+def _carry_over(fields: Fields) -> Fields:
+    """Have everything be said by then, each thing once, in a stage that it fits."""
+    at = fields["at"]
+    fields["as_of"] = min(fields["as_of"], at)
+    fields["began_at"] = min(fields["began_at"], fields["as_of"])
+    fields["stage"] = Stage.WORKING if fields.get("agreement") else Stage.EXPLORING
+    consents = {
+        (str(one.client), one.scope): attrs.evolve(
+            one, given_at=min(one.given_at, fields["as_of"])
+        )
+        for one in fields.get("consents", ())
+    }
+    fields["consents"] = tuple(consents.values())
+    fields["goals"] = tuple(
+        attrs.evolve(one, id=f"g{n}", agreed_at=fields["began_at"])
+        for n, one in enumerate(fields.get("goals", ()))
+    )
+    if fields.get("agreement") is not None:
+        fields["agreement"] = attrs.evolve(
+            fields["agreement"], id="a1", agreed_at=fields["began_at"]
+        )
+    return fields
+
+
 def _confirm(fields: Fields) -> Fields:
     numbers = {max(number, 1) for number in fields["acts"]}
     return {**fields, "acts": tuple(sorted(numbers)) or (1,)}
@@ -206,6 +241,8 @@ MENDED: Mapping[type[object], Mend] = {
     acts.FindCompetence: _find,
     acts.WriteNote: _note,
     acts.Confirm: _confirm,
+    acts.CarryOver: _carry_over,
+    CarriedConsent: _carried_consent,
     acts.Disclose: _disclose,
     matters.Choice: _choice,
     Therapist: _therapist,

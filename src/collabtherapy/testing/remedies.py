@@ -181,6 +181,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
     matter = given.get("matter")
     if isinstance(matter, type) and issubclass(matter, matters.Matter):
         given["matter"] = some_matter(matter)
+    carried = p.state.entries.carried
     everyone = frozenset(p.state.members.ids(Role.CLIENT, Role.THERAPIST))
     defaults: dict[str, object] = {
         "id": _new(p, remedy.act),
@@ -201,6 +202,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "row": "adult",
         "because": "age",
         "session": p.state.sessions.open or SessionId("s-fix"),
+        "acts": () if carried is None else (carried.version,),
     }
     values: dict[str, Any] = {"by": by, "at": at}
     for field in attrs.fields(remedy.act):

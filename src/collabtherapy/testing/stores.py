@@ -6,31 +6,28 @@ raises where the promise is broken. Memory, SQLite and PostgreSQL keep all of th
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from threading import Barrier
 from typing import Final, TypeVar
 
 import attrs
 
-from collabtherapy import (
-    Client,
-    Partnership,
-    Scope,
-    Stage,
-    Therapist,
-    Words,
-    acts,
-    matters,
-)
+from collabtherapy import Change, Partnership, Stage, Words, acts
 from collabtherapy.errors import Conflict, NotKept, NotStorable, Refused, StoreError
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import Bookmark, Found, Recorded, Store
+from collabtherapy.testing.kept_stories import (
+    CHANGED_FROM,
+    START,
+    opened,
+    set_aside,
+    story,
+)
 from collabtherapy.testing.making import made
 
 E = TypeVar("E", bound=Exception)
 
-START: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 N_WRITERS: Final = 4
 
 
@@ -40,8 +37,8 @@ class Unheard(acts.Act):
 
 
 METHODS: Final = (
-    "append", "load", "load_as_of", "history", "follow", "find", "forget", "verify",
-    "__enter__", "__exit__",
+    "append", "now", "record", "load", "load_as_of", "history", "follow", "find",
+    "forget", "verify", "__enter__", "__exit__",
 )  # fmt: skip
 """What a store can do, as far as the promises ask for it."""
 
@@ -123,12 +120,60 @@ def it_recognises_what_it_has(store: Store) -> None:
     _hold(store.load(p.id) == p, "and recorded once")
 
 
+def it_has_a_clock(store: Store) -> None:
+    """Nothing is dated after the clock of the store, but by what clocks may differ."""
+    p, now = story("p-1"), store.now()
+    _hold(now.utcoffset() == timedelta(0), "the clock says a moment of UTC")
+    store.append(p.id, p.history, expected_version=0)
+    slip = acts.WriteNote(by="bo", at=now + timedelta(hours=1), words=Words("a slip"))
+    for ahead in (
+        partial(store.append, p.id, [slip], expected_version=p.version),
+        partial(store.record, p, slip),
+        partial(store.append, "q-1", [opened("q-1", slip.at)], expected_version=0),
+    ):
+        (refusal,) = _raised(ahead, Refused).refusals
+        _hold(refusal.code == "time.ahead", "what is dated after the clock is refused")
+        fixes = [fix.field for fix in refusal.fix if isinstance(fix, Change)]
+        _hold(fixes == ["at"], "and may be dated by the clock")
+    note = acts.WriteNote(by="bo", at=store.now(), words=Words("in time"))
+    p = store.record(p, note)
+    _hold(store.load(p.id) == p, "what is dated by the clock of the store is kept")
+
+
+def it_keeps_what_was_decided(store: Store) -> None:
+    """Late entries, what they set aside, and what was taken out: read, not asked."""
+    p = set_aside("p-1")
+    n = story("p-1").version
+    store.append(p.id, p.entries[:n], expected_version=0)
+    whole = store.load(p.id)
+    for act in p.history[n:]:
+        whole = store.record(whole, act)
+    again = set_aside("q-1")
+    store.append(again.id, again.entries, expected_version=0)
+    for one in (p, again):
+        loaded, known = store.load(one.id), store.history(one.id)
+        _hold(loaded == one and loaded.state == one.state, "entries come back as such")
+        _hold(loaded.entries == one.entries, "with what was decided of each")
+        for k in range(1, one.version + 1):
+            then = Partnership.replay(found.entry for found in known[:k])
+            _hold(then == Partnership.replay(one.entries[:k]), "at every version")
+        late = {found.version: found.timeline_changed_from for found in known}
+        changed = {version: at for version, at in late.items() if at is not None}
+        _hold(changed == CHANGED_FROM, "and from when on something is another")
+    _hold(store.verify().ok, "what was decided is in the chain")
+    before = p.entries[n - 1].recorded_at
+    _hold(store.load_as_of(p.id, before).version == n, "what came late was not known")
+    retried = store.append(p.id, p.history[n:], expected_version=n)
+    _hold(retried.repeated, "and is recognised when it is sent again")
+
+
 def it_knows_what_was_when(store: Store) -> None:
     """A partnership as of a moment, and what is known of each act."""
     p = story("p-1")
     store.append(p.id, p.history, expected_version=0, cause="import-7")
     for at in {act.at for act in p.history}:
-        _hold(store.load_as_of(p.id, at) == p.as_of(at), "as of a moment is as it was")
+        then = p.known_by(at)
+        _hold(store.load_as_of(p.id, at) == then, "as of a moment is as it was known")
     _raised(lambda: store.load_as_of(p.id, START - timedelta(days=1)), ValueError)
     known = store.history(p.id, after=2)
     _hold(tuple(one.act for one in known) == p.history[2:], "a history has its acts")
@@ -249,8 +294,10 @@ PROMISES: Final[tuple[Callable[[Store], None], ...]] = (
     it_takes_all_or_nothing,
     it_takes_nothing_that_would_not_be_so,
     it_recognises_what_it_has,
+    it_has_a_clock,
     it_knows_what_was_when,
     it_can_be_followed,
+    it_keeps_what_was_decided,
     it_finds,
     it_forgets,
     it_changes_keys,
@@ -258,35 +305,6 @@ PROMISES: Final[tuple[Callable[[Store], None], ...]] = (
     it_lets_several_write,
 )
 """Every promise, in the order in which they are checked."""
-
-
-def story(name: str, *, client: str = "ana") -> Partnership:
-    """Give a partnership with words by two people, and duties that are open."""
-    at = START + timedelta(days=1)
-    p = Partnership.open(
-        id=name,
-        clients=[Client(client, called=Words("Annie"))],
-        therapists=[Therapist("bo")],
-        by=client,
-        at=START,
-    )
-    goal = matters.Goal(words=Words("sleep through the night"))
-    return p.record(
-        acts.Explain(by="bo", at=at, to=client, scope=Scope.ASSESSMENT, terms="t-1"),
-        acts.GiveConsent(by=client, at=at, scope=Scope.ASSESSMENT, terms="t-1"),
-        acts.Propose(by="bo", at=at, id="begin", matter=matters.Begin()),
-        acts.Accept(by=client, at=at, proposal="begin"),
-        acts.Orient(by="bo", at=at, to=client),
-        acts.Propose(by=client, at=at, id="g1", matter=goal),
-        acts.Accept(by="bo", at=at, proposal="g1"),
-        acts.StartSession(by="bo", at=at, id="s1", present=(client, "bo")),
-        acts.Contribute(
-            by=client, at=at, session="s1", id="c1", words=Words("I froze again")
-        ),
-        acts.EndSession(by="bo", at=at, session="s1"),
-        acts.WriteNote(by="bo", at=at, words=Words("went slowly")),
-        acts.WriteNote(by=client, at=at, words=Words("for later")),
-    )
 
 
 def _followed(

@@ -20,9 +20,12 @@ from collabtherapy.partnership.law.two_sides import (
 )
 from collabtherapy.partnership.regions.carry_over import CarriedConsent, CarryOver
 from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.corrections import CORRECTIONS
 from collabtherapy.partnership.regions.decisions import Propose
-from collabtherapy.partnership.regions.entries import Confirm
-from collabtherapy.partnership.state import State
+from collabtherapy.partnership.regions.duties import DUTIES
+from collabtherapy.partnership.regions.entries import ENTRIES, Confirm
+from collabtherapy.partnership.regions.settings import SETTINGS
+from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
@@ -38,13 +41,12 @@ from collabtherapy.partnership.values.refusals import (
     Rule,
 )
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.partnership.values.stages import Stage
+from collabtherapy.partnership.values.stages import Open, Stage
 
 NOT_FIRST = Reason(
     "carry.not_first",
     Rule.RECORD,
-    "a case is carried over directly after the opening, and {n_entries} entries have "
-    "been made since",
+    "a case is carried over directly after the opening, before anything else is done",
 )
 NO_EVIDENCE = Reason(
     "carry.evidence_missing",
@@ -86,6 +88,33 @@ TAKES: Final[Mapping[Stage, Scope]] = MappingProxyType(
 """The consent that each stage takes of every client, as gates G1 and G3 ask for it."""
 
 CARRY_GUARDS = Asked()
+
+
+OPENED: Final = frozenset(
+    {
+        *(region.name for region in REGIONS if Open in region.fold_rows),
+        SETTINGS.name,
+        DUTIES.name,
+        ENTRIES.name,
+        CORRECTIONS.name,  # what was entered in error is as if it had not been
+    }
+)
+"""The regions that hold something once a partnership is opened, and no more is done."""
+
+
+@CARRY_GUARDS.of(CarryOver)
+def directly_after_the_opening(state: State, _: CarryOver) -> Refusals:
+    """Check that a start is carried over to an opening, before all else."""
+    members = state.members
+    done = any(
+        getattr(state, region.name) != region.empty
+        for region in REGIONS
+        if region.name not in OPENED
+    )
+    if not (done or members.former or members.former_therapists):
+        return NONE
+    anew = Do(Open, members.ids(Role.CLIENT), {"predecessor": state.id})
+    return (NOT_FIRST(anew),)
 
 
 @CARRY_GUARDS.of(CarryOver)

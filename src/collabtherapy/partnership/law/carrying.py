@@ -64,7 +64,6 @@ def _said(given: CarriedConsent) -> tuple[Explain, GiveConsent]:
         scope=given.scope,
         terms=given.terms,
         limits=given.limits,
-        grounds=given.grounds,
     )
     word = GiveConsent(
         by=by,

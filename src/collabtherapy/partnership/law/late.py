@@ -24,13 +24,25 @@ BEFORE_OPENING = Reason(
     Rule.RECORD,
     "the record reaches back to {opened}, and nothing in it happened before",
 )
+NOT_CORRECTED = Reason(
+    "late.not_corrected",
+    Rule.RECORD,
+    "an act takes the place of an entry of the same author, {by}, that was taken out",
+)
 CONTRADICTS = Reason(
     "late.contradicts",
     Rule.RECORD,
     "with it, {n_entries} later entries would make no sense: {entries}",
 )
-OF_CONSENT: Final = (NOT_IN_FORCE, NOT_BOUND)
-"""The reasons by right that rest on what a client had been told and agreed to."""
+NOT_NOW = Reason(
+    "stage.not_now",
+    Rule.ASSENT,
+    "{what} is not for a partnership that is {stage}; it is for one that is {stages}",
+)
+
+OF_THEN: Final = (NOT_NOW, NOT_IN_FORCE, NOT_BOUND)
+"""The reasons that rest on what was so when something happened: the stage, and what
+each client had been told and agreed to."""
 
 OWN_WORD_AFTER = Reason(
     "late.own_word_after",
@@ -61,7 +73,7 @@ def reaches_back(state: State, act: Act, opened: datetime) -> datetime:
 def is_from_before(state: State, act: Act) -> bool:
     """Return whether something happened before the case was carried over.
 
-    What was so then, nobody here knows: whether it was allowed is not asked.
+    What was so then is not known here, and is not asked for.
     """
     carried = state.entries.carried
     return (
@@ -71,16 +83,13 @@ def is_from_before(state: State, act: Act) -> bool:
     )
 
 
-def has_meaning(found: Iterable[Refusal]) -> Iterator[Refusal]:
-    """Yield the reasons that do not rest on what was so when something happened.
+def can_be_asked(found: Iterable[Refusal]) -> Iterator[Refusal]:
+    """Yield the reasons against what happened before a case was carried over.
 
-    They are those without which it means nothing, and those that say whose it is.
+    What it means and whose it is to say are asked as ever: they do not hang on what
+    was so then.
     """
-    for refusal in found:
-        if refusal.rule is Rule.RECORD or (
-            refusal.rule is Rule.RIGHT and refusal.reason not in OF_CONSENT
-        ):
-            yield refusal
+    return (refusal for refusal in found if refusal.reason not in OF_THEN)
 
 
 def cannot_go_on(before: State, after: State) -> bool:

@@ -186,6 +186,9 @@ def _look_through(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for one in entered:
         if one.act.by == by:
             yield Confirm(by=by, at=at, acts=(one.version,))
+    carried = state.entries.carried
+    if carried is not None and carried.waiting_for(by):
+        yield Confirm(by=by, at=at, acts=(carried.version,))
     yield Dispute(by=by, at=at, act=1, words=SOME_WORDS)
     for dispute in state.entries.disputes:
         for accepted in (True, False):

@@ -13,6 +13,7 @@ import attrs
 from collabtherapy.partnership.questions.care_offers import CARE_OFFERS
 from collabtherapy.partnership.questions.session_offers import SESSION_OFFERS
 from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
+from collabtherapy.partnership.regions.carry_over import CarriedConsent, CarryOver
 from collabtherapy.partnership.regions.choices import Choice, TakePosition
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
@@ -63,6 +64,7 @@ from collabtherapy.partnership.values.endings import (
     LeaveAsTherapist,
     StartEnding,
 )
+from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     PersonId,
@@ -72,11 +74,12 @@ from collabtherapy.partnership.values.ids import (
 )
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Client, Role, Therapist
-from collabtherapy.partnership.values.scopes import USUAL_SCOPES
+from collabtherapy.partnership.values.scopes import USUAL_SCOPES, Scope
 from collabtherapy.partnership.values.stages import (
     BackToExploring,
     Begin,
     PlaceOnWaitingList,
+    Stage,
 )
 from collabtherapy.partnership.values.words import SOME_WORDS
 
@@ -87,6 +90,22 @@ def offers(state: State, person: PersonId, at: datetime) -> Iterator[Act]:
     """Give an act of each kind and target that this person could think of."""
     for offer in OFFERS:
         yield from offer(state, person, at)
+
+
+def _carry_over(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    yield CarryOver(
+        by=by,
+        at=at,
+        from_system="another",
+        began_at=at,
+        as_of=at,
+        stage=Stage.EXPLORING,
+        consents=[
+            CarriedConsent(client=c, scope=Scope.ASSESSMENT, terms="terms", given_at=at)
+            for c in state.members.ids(Role.CLIENT)
+        ],
+        evidence=Evidence("export", seen_by=by),
+    )
 
 
 def _waiting(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -240,9 +259,9 @@ def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 OFFERS: tuple[Offer, ...] = (
-    _waiting, _alone(BackToExploring), _alone(AcceptAgreement), _break, _alone(Leave),
-    _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver), _propose, _amend, _decide,
-    _consent, _speak_for, _hand_on, _orient, _answer, _rate, *SESSION_OFFERS,
-    *CARE_OFFERS, _discharge,
+    _waiting, _carry_over, _alone(BackToExploring), _alone(AcceptAgreement), _break,
+    _alone(Leave), _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver), _propose,
+    _amend, _decide, _consent, _speak_for, _hand_on, _orient, _answer, _rate,
+    *SESSION_OFFERS, *CARE_OFFERS, _discharge,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import attrs
 
+from collabtherapy.partnership.law.carrying import carried_over
 from collabtherapy.partnership.law.decision_guards import runs_out_at
 from collabtherapy.partnership.law.duties.names import duty_named
 from collabtherapy.partnership.questions.asking import named
@@ -17,6 +18,7 @@ from collabtherapy.partnership.questions.timers import Timer, derived_duties, ti
 from collabtherapy.partnership.questions.work_questions import WorkQuestions
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import Bond
+from collabtherapy.partnership.regions.carry_over import CarriedOver
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus
 from collabtherapy.partnership.regions.entries import Disputed, Entered
@@ -288,6 +290,14 @@ class Questions(WorkQuestions):
     def unconfirmed(self) -> tuple[Entered, ...]:
         """What was entered for a person who has neither confirmed nor disputed it."""
         return self.state.entries.unconfirmed
+
+    @property
+    def carried_over(self) -> CarriedOver | None:
+        """What was carried over from another system, and what was said of each part.
+
+        None, if the case began here. Each value that rests on it says `carried_over`.
+        """
+        return carried_over(self.state)
 
     @property
     def disputes(self) -> tuple[Disputed, ...]:

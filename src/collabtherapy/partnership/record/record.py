@@ -4,7 +4,7 @@ Here acts are placed, added at the end of the timeline, or taken in where they b
 Whether they may be is asked in `judging`; what they bring about, in `fold`.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, cast
 
@@ -137,6 +137,31 @@ def is_on_time(act: Act, before: datetime) -> bool:
         before: when the record learned of the entry before it.
     """
     return act.happened_at is None and act.entered_by is None and act.at >= before
+
+
+def places_when_recorded(
+    acts: Sequence[Act], marks: Mapping[int, Mark], policy: Policy
+) -> Iterator[Place]:
+    """Yield where each of these acts stood in time when it was recorded.
+
+    What lay far ahead of the clock made others wait until it was taken out.
+
+    Args:
+        acts: the acts as they were handed in, the opening first.
+        marks: what was decided of them, by their numbers.
+        policy: the policy of the opening.
+    """
+    ahead: set[int] = set()
+    before = acts[0].at
+    for version, act in enumerate(acts, 1):
+        mark = marks.get(version, PLAIN)
+        if mark.moves and mark.voids is not None:
+            ahead.add(mark.voids)
+            earlier = enumerate(acts[: version - 1], 1)
+            before = max(one.at for n, one in earlier if n not in ahead)
+        place = place_of(act, before, policy)
+        before = place.recorded_at
+        yield place
 
 
 def placed(act: Act, before: datetime, version: int, policy: Policy) -> Act:

@@ -18,13 +18,13 @@ from collabtherapy.partnership.law.entry_guards import entered_now
 from collabtherapy.partnership.law.late import (
     AHEAD,
     BEFORE_OPENING,
+    NOT_CORRECTED,
     OWN_WORD_AFTER,
     cannot_go_on,
     reaches_back,
 )
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.record.asked import Asked
-from collabtherapy.partnership.record.beginning import not_first
 from collabtherapy.partnership.record.history import History
 from collabtherapy.partnership.record.insertion import (
     Cursor,
@@ -39,7 +39,12 @@ from collabtherapy.partnership.record.record import (
     marked,
     placed,
 )
-from collabtherapy.partnership.record.seeing import contradicted, to_be_told, who_saw
+from collabtherapy.partnership.record.seeing import (
+    contradicted,
+    numbers_seen,
+    to_be_told,
+    who_saw,
+)
 from collabtherapy.partnership.record.timeline import Item, Timeline, then
 from collabtherapy.partnership.record.voiding import (
     corrected,
@@ -139,7 +144,8 @@ def is_plain(record: Record, act: Act) -> bool:
     Nearly every act is: it is asked of what is so now, and added at the end.
     """
     on_time = is_on_time(act, record.recorded_at)
-    return on_time and not isinstance(act, _OF_THE_RECORD)
+    in_place_of_none = act.corrects is None
+    return on_time and in_place_of_none and not isinstance(act, _OF_THE_RECORD)
 
 
 _OF_THE_RECORD: Final = (OfEntries, CarryOver, Propose, Amend, Accept)
@@ -166,24 +172,45 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
         Refused: If one of them is not allowed where it would stand.
     """
     act = acts[0]
+    _refuse_corrections(record, acts, asked)
     if numbers_in(act):
         return with_act_about(record, act, asked)
     there = record.placed(act)
-    if isinstance(act, CarryOver):
-        found = NONE if asked is Asked.NOT else not_first(record)
-        if found:
-            raise Refused(found, type(act).__name__)
-        return taken_in(record, acts, asked)
     if there.at < record.state.at:
         return taken_in(record, acts, asked)
     found = asked.of(record.state, there)
     if found:
         raise Refused(found, type(act).__name__)
+    if isinstance(act, CarryOver):  # it stands before what was taken out since
+        return taken_in(record, acts, asked)
     correction = correction_accepted_by(record.state, act)
     if correction is not None and settling(record.state, cast("Accept", there)):
         accept = cast("Accept", act)
         return corrected(record, accept, there, correction.act, asked)
     return record.with_next(act, there)
+
+
+def _refuse_corrections(record: Record, acts: Sequence[Act], asked: Asked) -> None:
+    """Check that each act takes the place of what was taken out, if it says so.
+
+    Raises:
+        Refused: If one names another entry.
+    """
+    for index, act in enumerate(acts):
+        if act.corrects is None or asked is Asked.NOT:
+            continue
+        seen = numbers_seen(record, act.by, record.recorded_at)
+        struck = [
+            n for n, one in enumerate(seen, 1) if _was_taken_out(record, act, one)
+        ]
+        if act.corrects not in struck:
+            found = (NOT_CORRECTED(Change("corrects", (*struck, None)), by=act.by),)
+            raise Refused(found, type(act).__name__, index)
+
+
+def _was_taken_out(record: Record, act: Act, version: int) -> bool:
+    timeline, said = record.timeline, record.history[version - 1]
+    return timeline is not None and version in timeline.voided and said.by == act.by
 
 
 def taken_in(record: Record, acts: Sequence[Act], asked: Asked) -> Record:

@@ -19,6 +19,7 @@ from collabtherapy.partnership.law.sight.shown import shown
 from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.placing import place_of
 from collabtherapy.partnership.record.record import Record
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import OfEntries, naming
 from collabtherapy.partnership.values.entries import Entry, Seen
@@ -33,8 +34,9 @@ def numbers_seen(record: Record, person: PersonId, at: datetime) -> Sequence[int
     if seen_by(record.state, person, at) is record.state:
         return everything
     looking = viewer_of(record.state, person, at)
-    if looking is None:
-        return ()
+    if looking is None:  # who did something here knows that they did
+        acts = enumerate(record.history, 1)
+        return tuple(version for version, act in acts if act.by == person)
     return tuple(shown(record.acts_placed(), looking, kept_for(record)))
 
 
@@ -60,6 +62,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
     numbers = [*shown(record.acts_placed(), looking, kept_for(record))]
     count = counted(record, looking.person, looking.at)
     timeline, before = record.on_time(), record.opening.at
+    everything = len(count) == len(record.history)
     for version in numbers:
         act, mark = record.history[version - 1], timeline.mark(version)
         place = place_of(act, before, record.policy)
@@ -67,12 +70,23 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=looking.as_seen(_as_counted(act, mark.about, count)),
+            act=_as_shown(
+                _as_counted(act, mark.about, count), looking, everything=everything
+            ),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
             set_aside_by=_counted(timeline.aside.find(version), count),
         )
+
+
+def _as_shown(act: Act, looking: Viewer, *, everything: bool) -> Act:
+    if isinstance(act, CarryOver):
+        return looking.as_seen(act)
+    if act.corrects is None or everything or act.by == looking.person:
+        return act
+    # Its author counts otherwise: the number would tell of what is hidden.
+    return act.restated(corrects=None)
 
 
 def _as_counted(act: Act, about: Sequence[int], count: Mapping[int, int]) -> Act:

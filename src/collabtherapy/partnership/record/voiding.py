@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from collabtherapy.errors import Refused
-from collabtherapy.partnership.law.sight.joint import NOT_READY
+from collabtherapy.partnership.law.sight.joint import NOT_HERE, NOT_READY
 from collabtherapy.partnership.law.voids import (
     Void,
     against_correcting,
@@ -58,8 +58,12 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
 def _with_act_about(
     record: Record, act: Act, seen: Sequence[int], asked: Asked
 ) -> Record:
-    if not seen and (found := asked.of(record.state, record.placed(act))):
-        raise Refused(found, type(act).__name__)  # they are told nothing of entries
+    if not seen:  # they are told nothing of entries
+        found = asked.of(record.state, record.placed(act))
+        if asked is Asked.BY_ACTOR:
+            found = (NOT_HERE(),)
+        if found:
+            raise Refused(found, type(act).__name__)
     versions = _looked_up(record, seen, act)
     there = naming(record.placed(act), versions)
     _refuse(act, remedies_counted(asked.of(record.state, there), act, seen))

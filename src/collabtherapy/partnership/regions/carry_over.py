@@ -21,9 +21,7 @@ from collabtherapy.partnership.values.checks import (
     a,
     between,
     code,
-    codes,
     each,
-    short_names,
 )
 from collabtherapy.partnership.values.entries import EntryStatus
 from collabtherapy.partnership.values.ids import (
@@ -59,8 +57,8 @@ class CarriedConsent:
         given_at: when it was given.
         given_by: the holder who gave it on the client's behalf; None, if the client
             did.
-        limits: whether the limits of confidentiality were told.
-        grounds: which limits these were, by short names; see `disclosure`.
+        limits: whether the limits of confidentiality were told. Which these were is
+            told here again, before one of them is made use of; see `Disclose`.
         expires_at: when it runs out, if ever.
 
     Raises:
@@ -74,9 +72,6 @@ class CarriedConsent:
     given_at: datetime = field(converter=instant)
     given_by: PersonId | None = field(default=None, converter=optional(PersonId))
     limits: bool = field(default=False, validator=a(bool))
-    grounds: frozenset[str] = field(
-        default=frozenset[str](), converter=short_names, validator=codes
-    )
     expires_at: datetime | None = field(default=None, converter=optional(instant))
 
     def __attrs_post_init__(self) -> None:
@@ -158,8 +153,9 @@ class CarryOver(Act):
             among them; all of them count towards a number that the agreement sets.
 
     Raises:
-        ValueError: If a part is named twice, something was said after *as_of*, or the
-            stage is none that a case is carried over in.
+        ValueError: If a part is named twice, something was said after *as_of*, the
+            stage is none that a case is carried over in, or there is an agreement and
+            the stage is not working.
     """
 
     from_system: str = field(converter=text, validator=code)
@@ -187,6 +183,8 @@ class CarryOver(Act):
             *(consent.given_at for consent in self.consents),
             *(matter.agreed_at for matter in self.matters),
         )
+        if self.agreement is not None and self.stage is not Stage.WORKING:
+            raise ValueError("an agreement is carried over where the stage is working")
         if any(moment > self.as_of for moment in said):
             raise ValueError("what is carried over was said no later than as_of")
         given = [(one.client, one.scope) for one in self.consents]
@@ -199,6 +197,14 @@ class CarryOver(Act):
         """The agreement, if there is one, and the goals."""
         agreement = () if self.agreement is None else (self.agreement,)
         return (*agreement, *self.goals)
+
+    @property
+    def clients(self) -> tuple[PersonId, ...]:
+        """The clients of whom something is carried over.
+
+        Each consented to something, or there is no stage to carry them to.
+        """
+        return tuple(dict.fromkeys(given.client for given in self.consents))
 
     def parts_of(self, client: PersonId) -> Iterator[PartId]:
         """Yield the name of each part that is for a client to confirm or dispute."""
@@ -281,20 +287,23 @@ class CarriedOver:
     @classmethod
     def of(cls, act: CarryOver) -> "CarriedOver":
         """Return what an act at its place carries over; nothing was said of it yet."""
-        # Each client consented to something, or there is no stage to carry them to.
-        clients = dict.fromkeys(one.client for one in act.consents)
         parts = (
             CarriedPart(client=client, id=part, asked=act.asked(client))
-            for client in clients
+            for client in act.clients
             for part in act.parts_of(client)
         )
         return cls(
-            version=cast("int", act.version),
+            version=cast("int", act.number),
             act=act,
             parts=Register[tuple[PersonId, PartId], CarriedPart].of(
                 {(part.client, part.id): part for part in parts}
             ),
         )
+
+    def asked_of(self, person: PersonId) -> frozenset[PersonId]:
+        """Return the clients of whose parts a person says whether they are so."""
+        those = (part for part in self.parts.values() if part.asked == person)
+        return frozenset(part.client for part in those)
 
     def waiting_for(
         self, person: PersonId, named: Collection[PartId] = ()

@@ -390,6 +390,8 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
         starts=sessions.starts,
         broken_off=sessions.broken_off,
         reviewed_at=sessions.reviewed_at,
+        n_carried=sessions.n_carried,
+        carried_at=sessions.carried_at,
     )
 
 

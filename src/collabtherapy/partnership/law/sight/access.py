@@ -146,6 +146,8 @@ class Viewer:
             return False
         if duty.kind is DutyKind.CONFIRM_ENTRY:
             return self._sees_duty_to_confirm(duty)
+        if duty.kind is DutyKind.CONFIRM_CARRIED and self.person != duty.owed_to:
+            return self.sees_client(cast("PersonId", duty.id.about[0]))
         return self.sees_client(duty.owed_to)
 
     def _sees_duty_to_confirm(self, duty: Duty) -> bool:
@@ -169,31 +171,42 @@ class Viewer:
 
     def sees_part(self, part: CarriedPart) -> bool:
         """Return whether a part of what was carried over is shown."""
-        return part.asked == self.person or self.sees_client(part.client)
+        whole = self.extent is Extent.WHOLE and self.sees_client(part.client)
+        return whole or part.asked == self.person
 
-    def as_seen(self, act: Act) -> Act:
-        """Return an act that is shown without what in it is other clients' own."""
-        if isinstance(act, CarryOver):
-            return self.carried_as_seen(act)
-        return act
+    def sees_carried(self, act: CarryOver) -> bool:
+        """Return whether what was carried over is shown, in part at least.
 
-    def carried_as_seen(self, act: CarryOver) -> CarryOver:
+        Who is asked whether it is so is shown what they are asked of.
+        """
+        if self.extent is Extent.WHOLE and not self.is_from_before(act.at):
+            return True
+        return any(act.asked(client) == self.person for client in act.clients)
+
+    def as_seen(self, act: CarryOver) -> CarryOver:
         """Return what was carried over without the consents of other clients."""
-        return act.with_consents_of(self.sees_client)
+        return act.with_consents_of(
+            lambda client: self.sees_client(client) or act.asked(client) == self.person
+        )
 
     def sees_dispute(self, disputed: Disputed) -> bool:
         """Return whether a dispute is shown: to its author, and with the entry."""
         dispute = disputed.dispute
         if self.everywhere or dispute.by == self.person:
             return True
-        return self.sees_entry(dispute.act)
+        return self._sees_word(dispute, dispute.act)
 
-    def sees_entry(self, number: int) -> bool:
-        """Return whether an entry of the record is shown, as far as is known here."""
-        entered = self.now.entries.entered.find(number)
-        if entered is not None:
-            return self.sees_entered(entered)
-        return self.shown(number)
+    def _sees_word(self, said: Dispute | Confirm, number: int) -> bool:
+        """Return whether what somebody says of an entry is shown, as far as is known.
+
+        Of what was carried over it is shown with the parts that are theirs.
+        """
+        carried, entered = self.now.entries.carried, self.now.entries.entered
+        if carried is not None and carried.version == number:
+            theirs = carried.asked_of(said.by)
+            return all(map(self.sees_client, theirs)) and self.shown(number)
+        found = entered.find(number)
+        return self.shown(number) if found is None else self.sees_entered(found)
 
     def sees_note(self, note: Act) -> bool:
         """Return whether a note is shown."""
@@ -210,6 +223,8 @@ class Viewer:
 
     def sees(self, act: Act) -> bool:
         """Return whether an act is shown, with everything that it speaks of."""
+        if isinstance(act, CarryOver):
+            return self.sees_carried(act)
         if self.extent is not Extent.WHOLE:
             return act.by == self.person
         if self.person in (act.by, act.for_whom):
@@ -257,9 +272,8 @@ class Viewer:
         if isinstance(act, AnswerDispute):
             disputed = self.now.entries.disputes.find(act.dispute)
             return disputed is not None and self.sees_dispute(disputed)
-        if isinstance(act, Dispute):
-            return self.sees_entry(act.act)
-        return any(map(self.sees_entry, cast("Confirm", act).acts))
+        said = cast("Confirm | Dispute", act)
+        return any(self._sees_word(said, number) for number in said.numbers)
 
     def _sees_named(self, name: object, act: Act) -> bool:
         state = self.state

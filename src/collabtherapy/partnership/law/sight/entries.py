@@ -27,12 +27,9 @@ def entries_seen(entries: Entries, viewer: Viewer) -> Entries:
 
 def _carried_seen(carried: CarriedOver | None, viewer: Viewer) -> CarriedOver | None:
     """Return what was carried over, with the parts that a viewer is shown."""
-    if carried is None:
+    if carried is None or not viewer.sees_carried(carried.act):
         return None
-    return attrs.evolve(
-        carried,
-        act=viewer.carried_as_seen(carried.act),
-        parts=Filtered(
-            carried.parts, lambda _, part: part if viewer.sees_part(part) else None
-        ),
+    parts = Filtered(
+        carried.parts, lambda _, part: part if viewer.sees_part(part) else None
     )
+    return attrs.evolve(carried, act=viewer.as_seen(carried.act), parts=parts)

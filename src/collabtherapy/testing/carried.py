@@ -1,0 +1,122 @@
+"""Cases that are carried over from another system, to begin a test at."""
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from collabtherapy import (
+    CarriedAgreement,
+    CarriedConsent,
+    CarriedGoal,
+    Client,
+    Evidence,
+    Form,
+    Organisation,
+    Partnership,
+    Scope,
+    Stage,
+    Words,
+    acts,
+    matters,
+)
+from collabtherapy.testing.directed import REMEMBERED, onward
+from collabtherapy.testing.ways import BO, START
+
+EXPORT = Evidence("export", reference=Words("2026/117"), seen_by="clerk")
+BEGAN = START - timedelta(days=730)
+"""When the work began elsewhere."""
+
+N_SESSIONS = 40
+SCOPES = (Scope.TREATMENT, Scope.ASSESSMENT)
+
+
+def asked_for(*clients: Client, **fields: Any) -> Partnership:
+    """Return a partnership that a service has just opened, for one client or several.
+
+    >>> asked_for().stage.value
+    'requested'
+    """
+    people = clients or (Client("ana"),)
+    opening: dict[str, Any] = {
+        "id": "p-1",
+        "clients": people,
+        "therapists": (BO,),
+        "organisations": (Organisation("clinic"),),
+        "form": Form.INDIVIDUAL if len(people) == 1 else Form.COUPLE,
+        "by": "clinic",
+        "client_knows": True,
+        "at": START,
+    }
+    return Partnership.open(**{**opening, **fields})
+
+
+def carrying(
+    p: Partnership, stage: Stage = Stage.WORKING, **fields: Any
+) -> acts.CarryOver:
+    """Return the act by which a service carries a case over to an opening.
+
+    Args:
+        p: the partnership that was just opened.
+        stage: where the work stood.
+        fields: what the act says otherwise.
+
+    >>> p = asked_for()
+    >>> p.record(carrying(p)).stage.value
+    'working'
+    """
+    working = stage is Stage.WORKING
+    agreement = matters.Agreement(words=Words("weekly"))
+    said: dict[str, Any] = {
+        "by": "clinic",
+        "at": p.at,
+        "from_system": "old-notes",
+        "began_at": BEGAN,
+        "as_of": p.at,
+        "stage": stage,
+        "consents": [
+            CarriedConsent(
+                client=client.id, scope=scope, terms="t", given_at=BEGAN, limits=True
+            )
+            for client in p.clients
+            for scope in SCOPES
+        ],
+        "goals": [
+            CarriedGoal(
+                id="g1", matter=matters.Goal(words=Words("sleep")), agreed_at=BEGAN
+            )
+        ],
+        "n_sessions": N_SESSIONS,
+        "evidence": EXPORT,
+    }
+    if working:
+        said["agreement"] = CarriedAgreement(id="a1", matter=agreement, agreed_at=BEGAN)
+    return acts.CarryOver(**{**said, **fields})
+
+
+def carried(
+    *clients: Client, stage: Stage = Stage.WORKING, **fields: Any
+) -> Partnership:
+    """Return a case that was carried over, of one client or several.
+
+    >>> carried().agreement.carried_over
+    True
+    """
+    p = asked_for(*clients)
+    return p.record(carrying(p, stage, **fields))
+
+
+EARLY = (Stage.EXPLORING, Stage.CONTRACTING)
+
+
+@lru_cache(REMEMBERED)
+def going_on(opening: acts.Open, stage: Stage) -> Partnership:
+    """Lead a case that is carried over to an opening to a stage, or as near as can be.
+
+    Raises:
+        NotCarriedOut: If no way leads there under the law as it stands.
+    """
+    p = Partnership.replay((opening,))
+    before = stage in (Stage.REQUESTED, Stage.WAITING)
+    start = Stage.EXPLORING if before or stage in EARLY else Stage.WORKING
+    there = p.record(carrying(p, start))
+    return there if before else onward(there, stage)
