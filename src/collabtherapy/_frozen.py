@@ -4,7 +4,7 @@ A dictionary in a frozen value can be changed and does not hash; a view of one
 (`types.MappingProxyType`) neither pickles nor copies.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar, cast, final
 
 __all__ = ["FrozenMap", "frozen"]
@@ -44,6 +44,10 @@ class FrozenMap(Mapping[K, V]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def items(self) -> ItemsView[K, V]:
+        """Return the entries; the view of a `Mapping` looks each key up by itself."""
+        return self._entries.items()
 
     def __hash__(self) -> int:
         return hash(frozenset(self._entries.items()))

@@ -39,7 +39,7 @@ def test_what_is_open_is_found_by_whom_it_is_owed_to(p: Partnership):
     open_ = [duty for duty in duties.by_id.values() if duty.is_open]
     assert sorted(d.id for d in duties.open()) == sorted(d.id for d in open_)
     for duty in open_:
-        assert duty in duties.open(duty.kind, duty.owed_to)
+        assert duty in duties.open_to(duty.kind, duty.owed_to)
     assert duties == type(duties).of(duties.by_id)
 
 

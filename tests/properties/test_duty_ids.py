@@ -11,10 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from collabtherapy import DutyId, DutyKind, PersonId, SessionId, Stage, Words, acts
+from collabtherapy import (
+    DutyId,
+    DutyKind,
+    Partnership,
+    PersonId,
+    SessionId,
+    Stage,
+    Words,
+    acts,
+)
 from collabtherapy.errors import IdComparedWithText
 from collabtherapy.partnership.values.duty_ids import LONGEST
 from collabtherapy.privacy import view
+from collabtherapy.testing.histories import histories
 from collabtherapy.testing.situations.places import at_
 from collabtherapy.testing.values import duty_ids
 from collabtherapy.testing.ways import START, couple, in_session, led_to, two
@@ -33,6 +43,15 @@ def test_a_name_is_read_back_from_its_text(name: DutyId):
     assert pickle.loads(pickle.dumps(name)) == name  # noqa: S301  # our own
     assert list(map(type, again.about)) == list(map(type, name.about))
     assert acts.DischargeDuty(by="bo", at=START, duty=str(name)).duty == name
+
+
+@given(histories())
+def test_a_name_that_the_law_makes_is_one_that_may_be_made(p: Partnership):
+    """It is not checked as it is made, since its parts were."""
+    for name in p.state.duties.by_id:
+        again = DutyId(name.kind, name.about)
+        assert again == name == DutyId.parse(str(name))
+        assert hash(again) == hash(name)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_what_is_shown_is_as_a_copy_of_it_would_be(
     after, put_in = shown, dict(copied)
     for k, v in later:
         after, put_in[k] = after.put(k, v), v
-    assert dict(after) == put_in
+    assert dict(after) == put_in == dict(shown.put_all(dict(later)))
     assert dict(shown) == copied
     changed = {k: v for k, v in put_in.items() if copied.get(k) is not v}
     assert after.since(shown) == changed

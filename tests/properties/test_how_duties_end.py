@@ -17,7 +17,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.fold import fold
-from collabtherapy.partnership.regions.duties import Duty, owe
+from collabtherapy.partnership.regions.duties import Duty, Ledger
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.duty_ids import OF, OF_ONE_PERSON, Part
 from collabtherapy.partnership.values.ids import ProposalId
@@ -64,11 +64,11 @@ def about(kind: DutyKind) -> tuple[Part, ...]:
 
 def owing_everything(p: Partnership) -> State:
     """Return a state in which a duty of every kind is owed to ana by bo."""
-    duties = p.state.duties
+    ledger = Ledger(p.state.duties)
     bo, ana = PersonId("bo"), PersonId("ana")
     for row in OPENED:
-        duties = owe(duties, row.kind, (about(row.kind),), by=bo, to=ana, at=p.at)
-    return p.state._replace(duties=duties)
+        ledger.owe(row.kind, (about(row.kind),), by=bo, to=ana, at=p.at)
+    return p.state._replace(duties=ledger.closed())
 
 
 def next_session(p: Partnership) -> Partnership:
@@ -136,7 +136,7 @@ def test_each_kind_lapses_when_its_row_says_so(because: Lapse):
     assert p.allows(act)
     after = fold(state, act)
     for row in OPENED:
-        names = [d.id for d in state.duties.open(row.kind, PersonId("ana"))]
+        names = [d.id for d in state.duties.open_to(row.kind, PersonId("ana"))]
         assert names
         for name in names:
             duty = after.duties.by_id[name]

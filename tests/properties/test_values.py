@@ -235,20 +235,28 @@ def test_a_moment_that_is_more_than_a_datetime_is_made_one():
     assert moment == START
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.integers())))
-def test_a_register_is_an_immutable_dictionary(entries: list[tuple[int, int]]):
-    """It reads as the dictionary with the same entries, in the order of first entry."""
+@given(st.lists(st.lists(st.tuples(st.integers(0, 60), st.integers()), max_size=20)))
+def test_a_register_is_an_immutable_dictionary(
+    batches: list[list[tuple[int, int]]],
+):
+    """It reads as the dictionary with the same entries, in the order of first entry.
+
+    One by one, or several at once.
+    """
     expected: dict[int, int] = {}
     register, versions = Register[int, int](), []
-    for key, value in entries:
-        register = register.put(key, value)
-        expected[key] = value
+    for entries in batches:
+        if len(entries) == 1:
+            register = register.put(*entries[0])
+        else:
+            register = register.put_all(dict(entries))
+        expected.update(entries)
         versions.append((register, dict(expected)))
     for version, then in versions:
         assert list(version.items()) == list(then.items())
         assert len(version) == len(then)
     assert register == expected
-    assert hash(register) == hash(Register[int, int]() if not entries else register)
+    assert hash(register) == hash(Register[int, int]() if not expected else register)
     assert register.find(-1) is None
     assert -1 not in register
     with pytest.raises(KeyError):

@@ -8,11 +8,12 @@ would settle a matter, the same of the matter.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from itertools import chain
+from typing import Final, cast
 
 import attrs
 
-from collabtherapy.partnership.fold import settling
+from collabtherapy.partnership.fold import DECIDING, Deciding, settling
 from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.law.duties.names import in_present_form
@@ -118,7 +119,10 @@ def lets_try(seen: State, act: Act) -> bool:
     plan = plan_for(act)
     if not all(_theirs_and_now(seen, act, plan)):
         return False
-    return all(is_of_others(seen, reason) for reason in _reasons(seen, act, plan))
+    for reason in _reasons(seen, act, plan):  # noqa: SIM110  # `all` is slower
+        if not is_of_others(seen, reason):
+            return False
+    return True
 
 
 ALONE = (NOT_THEIRS, STRANGER, NOT_FOR_ANOTHER)
@@ -147,11 +151,11 @@ def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
             yield refusal
     for guard in plan.guards:
         yield from guard(state, act)
-    for gate in plan.gates:
-        yield from closed_gates(gate, state, act, None)
+    if plan.gates:
+        yield from closed_gates(plan.gates, state, act, None)
     yield from _of_step(state, act, None)
-    if isinstance(act, Propose | Amend | Accept):
-        yield from _of_matter(state, act)
+    if type(act) in DECIDING:
+        yield from _of_matter(state, cast("Deciding", act))
 
 
 def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
@@ -191,7 +195,7 @@ def _is_at(place: Place, wheres: tuple[Where, ...]) -> bool:
     return any(where.holds(place) for where in wheres)
 
 
-def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]:
+def _of_matter(state: State, act: Deciding) -> Iterable[Refusal]:
     """Ask of the matter that is put, and of the one that would settle."""
     if isinstance(act, Propose | Amend):
         where = put_at(type(act.matter))
@@ -209,8 +213,8 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
     where = settles_at(type(matter))
     if not _is_at(state.main.place, where):
         yield _not_now(state, type(matter).__name__, where)
-    for gate in _MATTER_GATES.get(type(matter), ()):
-        yield from closed_gates(gate, state, act, matter)
+    gates = _MATTER_GATES.get(type(matter), ())
+    yield from closed_gates(gates, state, act, matter)
     for guard in MATTER_GUARDS.get(type(matter), ()):
         yield from guard(state, act, matter)
     yield from _of_step(state, act, matter)
@@ -218,9 +222,10 @@ def _of_matter(state: State, act: Propose | Amend | Accept) -> Iterable[Refusal]
 
 def _of_step(state: State, act: Act, matter: Matter | None) -> Iterable[Refusal]:
     step = step_taken(state, act, matter)
-    if step is not None:
-        for guard in step.guards:
-            yield from guard(state, act, matter)
+    if step is None:
+        return NONE
+    found = (guard(state, act, matter) for guard in step.guards)
+    return chain.from_iterable(found)
 
 
 def _not_now(state: State, what: str, where: tuple[Where, ...]) -> Refusal:
@@ -260,13 +265,15 @@ def _taking(state: State, step: Step, before: Step | None) -> tuple[Remedy, ...]
 
 def _completed(state: State, refusal: Refusal) -> Refusal:
     """Return a refusal with what its remedies leave open: by whom, and to what."""
-    fix = tuple(_complete(state, remedy) for remedy in refusal.fix)
+    fix = tuple(_complete(state, one) for each in refusal.fix for one in _sought(each))
     return attrs.evolve(refusal, fix=fix)
 
 
+def _sought(remedy: Remedy) -> Iterable[Remedy]:
+    return remedy.found() if isinstance(remedy, Sought) else (remedy,)
+
+
 def _complete(state: State, remedy: Remedy) -> Remedy:
-    if isinstance(remedy, Sought):
-        return remedy.found()
     if isinstance(remedy, Do) and not remedy.by:  # whoever has the right to
         return attrs.evolve(remedy, by=state.members.ids(*may_do(remedy.act)))
     return remedy

@@ -305,7 +305,10 @@ def clients_seen_by(
     state: State, person: PersonId, at: datetime, how: HolderSees
 ) -> frozenset[PersonId]:
     """Return the clients of whose affairs a holder sees so much at a moment."""
-    clients = (held.client for held in state.representation.standing(at))
+    standing = state.representation.standing(at)
+    if not standing:  # as in most partnerships, each time that somebody looks
+        return frozenset()
+    clients = {held.client for held in standing}
     here = state.members.ids(Role.CLIENT)
     return frozenset(
         client

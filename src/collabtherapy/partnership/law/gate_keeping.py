@@ -1,6 +1,6 @@
 """The readers of the consent gates: what they keep out, what a session stands on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -21,12 +21,10 @@ from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.refusals import (
-    NONE,
     Change,
     Do,
     Reason,
     Refusal,
-    Refusals,
     Remedy,
     Rule,
 )
@@ -39,16 +37,16 @@ NOT_IN_FORCE = Reason(
 )
 
 
-def closed_gates(gate: Gate, state: State, act: Act, matter: Matter | None) -> Refusals:
-    """Give a refusal for each client whose consent this gate misses."""
-    if not gate.when(state, act, matter):
-        return NONE
-    return tuple(
-        _refusal(state, client, scopes, act)
-        for scopes in asked_for(gate, act, matter)
-        for client in gate.of(state, act, matter)
-        if not any(in_force(state, client, scope, act) for scope in scopes)
-    )
+def closed_gates(
+    gates: Iterable[Gate], state: State, act: Act, matter: Matter | None
+) -> Iterator[Refusal]:
+    """Yield a refusal for each client whose consent one of these gates misses."""
+    for gate in gates:
+        if gate.when(state, act, matter):
+            for scopes in asked_for(gate, act, matter):
+                for client in gate.of(state, act, matter):
+                    if not any(in_force(state, client, one, act) for one in scopes):
+                        yield _refusal(state, client, scopes, act)
 
 
 def asked_for(

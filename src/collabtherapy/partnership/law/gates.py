@@ -167,8 +167,11 @@ def _come_along(act: Act, _: Matter | None) -> tuple[Scope, ...]:
 
 
 def _an_observer_comes(_: State, act: Act, _matter: Matter | None) -> bool:
-    there = act.others if isinstance(act, StartSession) else ()
-    return any(other.as_ is As.OBSERVER for other in there)
+    return As.OBSERVER in {other.as_ for other in cast("StartSession", act).others}
+
+
+def _others_come(_: State, act: Act, _matter: Matter | None) -> bool:
+    return bool(cast("StartSession", act).others)
 
 
 def _who_accepts(state: State, act: Act, _: Matter | None) -> tuple[PersonId, ...]:
@@ -181,13 +184,15 @@ def _something_told(state: State, act: Act, _: Matter | None) -> bool:
     return settled is not None and bool(settled.matter.items)
 
 
-def _held(way: Way) -> Applies:
-    def held(state: State, act: Act, _: Matter | None) -> bool:
-        start = cast("StartSession", act)
-        _mode, ways = met_by(state.sessions.by_id.find(start.id), start)
-        return way in ways
+def _by_distance(state: State, act: Act, _: Matter | None) -> bool:
+    start = cast("StartSession", act)
+    _mode, ways = met_by(state.sessions.by_id.find(start.id), start)
+    return Way.TELEHEALTH in ways
 
-    return held
+
+def _held(way: Way) -> Applies:
+    """Return whether a session is held in a way that an act names outright."""
+    return lambda _state, act, _matter: way in cast("StartSession", act).ways
 
 
 GATES = (
@@ -231,14 +236,19 @@ GATES = (
             on=StartSession,
             scopes=(scope,),
             of=PRESENT,
-            when=_held(way),
+            when=when,
             says=says,
         )
-        for row, scope, way, says in (
-            ("G7", Scope.TELEHEALTH, Way.TELEHEALTH, "by distance"),
-            ("G8", Scope.RECORDING, Way.RECORDING, "recorded"),
-            ("G9", Scope.OBSERVATION, Way.OBSERVATION, "observed"),
-            ("G14", Scope.AI_PROCESSING, Way.AI_PROCESSING, "processed by machines"),
+        for row, scope, when, says in (
+            ("G7", Scope.TELEHEALTH, _by_distance, "by distance"),
+            ("G8", Scope.RECORDING, _held(Way.RECORDING), "recorded"),
+            ("G9", Scope.OBSERVATION, _held(Way.OBSERVATION), "observed"),
+            (
+                "G14",
+                Scope.AI_PROCESSING,
+                _held(Way.AI_PROCESSING),
+                "processed by machines",
+            ),
         )
     ),
     Gate(
@@ -321,6 +331,7 @@ GATES = (
         scopes=(Scope("involve"),),
         exactly=_come_along,
         of=PRESENT,
+        when=_others_come,
         says="of each of the others who are there",
     ),
     Gate(

@@ -107,9 +107,8 @@ def as_at_the_start(state: State, act: Arrive) -> Refusals:
         return NONE
     only_them = frozenset((act.person,))
     start = started_anew(session, act.by, act.at, only_them)
-    gates = (closed_gates(gate, state, start, None) for gate in START_GATES)
     return (
-        *(refusal for found in gates for refusal in found),
+        *closed_gates(START_GATES, state, start, None),
         *accepted_for_themselves(state, start),
         *interpreters_bound(state, start),
     )
@@ -138,6 +137,8 @@ def _there(state: State, act: Arrive | Depart) -> Session | None:
 @PRESENCE_GUARDS.of(StartSession)
 def accepted_for_themselves(state: State, act: StartSession) -> Refusals:
     """A client who came later takes part once they accept what the others agreed."""
+    if not state.agreement.not_yet:
+        return NONE
     talk_at_the_end = act.ending_talk and state.main.ending is not None
     if talk_at_the_end or not state.agreement.in_force(act.at):
         return NONE
@@ -151,6 +152,8 @@ def accepted_for_themselves(state: State, act: StartSession) -> Refusals:
 @PRESENCE_GUARDS.of(StartSession)
 def no_member_besides(state: State, act: StartSession) -> Refusals:
     """A member is at a session as who they are, and never as somebody besides."""
+    if not act.others:
+        return NONE
     here = state.members.everyone
     without = tuple(other for other in act.others if other.person not in here)
     return tuple(
@@ -167,6 +170,8 @@ def no_member_besides(state: State, act: StartSession) -> Refusals:
 @PRESENCE_GUARDS.of(StartSession)
 def interpreters_bound(state: State, act: StartSession) -> Refusals:
     """An interpreter hears everything, and each client knows that it stays there."""
+    if not act.others:
+        return NONE
     interpreters = tuple(o.person for o in act.others if o.as_ is As.INTERPRETER)
     return tuple(
         _not_bound(state, client, person)

@@ -20,11 +20,11 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
-from collabtherapy.partnership.regions.sessions import SessionStatus, not_open
+from collabtherapy.partnership.regions.sessions import SessionStatus, another, not_open
 from collabtherapy.partnership.regions.topics import UnparkTopic
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.ids import PersonId, fresh
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -131,8 +131,10 @@ def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
     if current is None or state.main.stage is not Stage.WORKING or act.late:
         return NONE
     n_sessions = current.matter.n_sessions
+    if n_sessions is None:
+        return NONE
     n_used = state.sessions.n_used_since(current.at)
-    if n_sessions is None or n_used < n_sessions:
+    if n_used < n_sessions:
         return NONE
     if act.ending_talk and not _talked_since(state, current.at):
         return NONE
@@ -223,9 +225,7 @@ def _attended(
         return NONE  # that the session is not open says it already
     fix: tuple[Remedy, ...] = (Do(StartSession, fields={"id": session.id}),)
     if session.status is not SessionStatus.PLANNED:
-        other = fresh(session.id, state.sessions.by_id)
-        start = Do(StartSession, fields={"id": other})
-        fix = (start, Change("session", (other,)))
+        fix = (another(state.sessions, session.id, StartSession),)
     return (NOT_STARTED(*fix, session=session.id, status=session.status),)
 
 

@@ -146,9 +146,9 @@ def _decide(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 def _speak_for(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     """Give what somebody would do for those whom they represent."""
-    decide = (*_decide(state, by, at), AcceptAgreement(by=by, at=at))
     for held in state.representation.standing(at):
         if held.holder == by:
+            decide = (*_decide(state, by, at), AcceptAgreement(by=by, at=at))
             yield from (
                 attrs.evolve(act, on_behalf_of=held.client)
                 for act in (*decide, *_consent_of(state, held, at))

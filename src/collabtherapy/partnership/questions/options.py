@@ -5,10 +5,11 @@ be allowed if any were; what the law does not refuse is an option.
 """
 
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
+from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.regions.decisions import Propose
@@ -55,20 +56,34 @@ def options(state: State, person: PersonId, at: datetime) -> tuple[Option, ...]:
     seen = seen_by(state, person, at)
     if seen is None:
         return ()
-    found: dict[Option, None] = {}
+    found: dict[tuple[type[Act], Target, type[Matter] | None], Option] = {}
     for act in offers(seen, person, at):
-        option = _option(seen, act)
+        option = type(act), _target(seen, act), _matter(act)
         if option not in found and lets_try(seen, act):
-            found[option] = None
-    return tuple(found)
+            found[option] = Option(*option)
+    return tuple(found.values())
 
 
-def _option(state: State, act: Act) -> Option:
-    target: Target = None
+def _target(state: State, act: Act) -> Target:
     if isinstance(act, StartSession):  # a planned session is touched by its start
-        target = act.id if act.id in state.sessions.by_id else None
-    elif not isinstance(act, TakeUp | RecordLearning):  # built on, not touched
-        named = (getattr(act, field, None) for field in TARGETS)
-        target = next((name for name in named if name is not None), None)
-    matter = type(act.matter) if isinstance(act, Propose) else None
-    return Option(type(act), target, matter)
+        return act.id if act.id in state.sessions.by_id else None
+    for field in _TARGETS[type(act)]:
+        target: Target = getattr(act, field)
+        if target is not None:
+            return target
+    return None
+
+
+def _matter(act: Act) -> type[Matter] | None:
+    return type(act.matter) if isinstance(act, Propose) else None
+
+
+def _touching(kind: type[Act]) -> tuple[str, ...]:
+    if kind in (TakeUp, RecordLearning):  # built on, not touched
+        return ()
+    fields = attrs.fields_dict(kind)
+    return tuple(field for field in TARGETS if field in fields)
+
+
+_TARGETS: Final = {kind: _touching(kind) for kind in kinds()}
+"""By kind of act, those of its fields that name what it touches."""

@@ -47,10 +47,10 @@ def _meet(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield PlanSession(by=by, at=at, id=name, starts_at=at)
     clients = state.members.ids(Role.CLIENT)
     therapists = state.members.ids(Role.THERAPIST)
+    sides = [frozenset((client, *therapists)) for client in clients]
     for session in (name, *state.sessions.by_id):
-        for client in clients:
+        for present in sides:
             for talk in (False, True):
-                present = frozenset((client, *therapists))
                 yield StartSession(
                     by=by, at=at, id=session, present=present, ending_talk=talk
                 )

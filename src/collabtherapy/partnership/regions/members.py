@@ -81,12 +81,12 @@ class Members:
     @property
     def clients(self) -> tuple[Client, ...]:
         """The clients who are in it."""
-        return tuple(p for p in self.people if isinstance(p, Client))
+        return tuple([p for p in self.people if isinstance(p, Client)])
 
     @property
     def therapists(self) -> tuple[Therapist, ...]:
         """The therapists who are in it."""
-        return tuple(p for p in self.people if isinstance(p, Therapist))
+        return tuple([p for p in self.people if isinstance(p, Therapist)])
 
     @property
     def several_clients(self) -> bool:
@@ -96,8 +96,11 @@ class Members:
     @property
     def lead(self) -> PersonId:
         """Who carries the therapists' duties: the lead, or the first there is."""
-        leads = (t.id for t in self.therapists if t.post is Post.LEAD)
-        return next(leads, self.therapists[0].id)
+        therapists = self.therapists
+        for one in therapists:
+            if one.post is Post.LEAD:
+                return one.id
+        return therapists[0].id
 
     @property
     def ever(self) -> tuple[Person, ...]:
@@ -111,7 +114,7 @@ class Members:
 
     def ids(self, *roles: Role) -> tuple[PersonId, ...]:
         """Give the ids of those who act in any of these roles."""
-        return tuple(p.id for p in self.people if ROLES[type(p)] in roles)
+        return tuple([p.id for p in self.people if ROLES[type(p)] in roles])
 
 
 MEMBERS = Region("members", Members())

@@ -46,6 +46,8 @@ from collabtherapy.partnership.values.refusals import (
     Refusal,
     Remedy,
     Rule,
+    Sought,
+    sought,
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
@@ -178,6 +180,26 @@ NOT_OPEN = Reason(
 )
 SESSIONS = Region("sessions", Sessions())
 
+UNPLANNED = Session(
+    id=SessionId("unplanned"), status=SessionStatus.PLANNED, revision=-1
+)
+"""What stands for the appointment of a session without one.
+
+It is first spoken of as it starts, and that is no change of it.
+"""
+
+
+def another(
+    sessions: Sessions, name: SessionId, by: type[PlanSession | StartSession]
+) -> Change:
+    """Return the way to a session of another name, which an act brings about."""
+
+    def seek() -> tuple[Remedy, ...]:
+        other = fresh(name, sessions.by_id)
+        return Do(by, fields={"id": other}), Change("session", (other,))
+
+    return Sought("session", None, seek)
+
 
 def not_open(sessions: Sessions, name: SessionId) -> Refusal | None:
     """Refuse what can only be done while the session goes on."""
@@ -190,9 +212,7 @@ def not_open(sessions: Sessions, name: SessionId) -> Refusal | None:
     elif session.status is SessionStatus.PLANNED:
         fix = (Do(StartSession, fields={"id": name}),)
     else:
-        other = fresh(name, sessions.by_id)
-        start = Do(StartSession, fields={"id": other})
-        fix = (start, Change("session", (other,)))
+        fix = (another(sessions, name, StartSession),)
     return NOT_OPEN(*fix, session=name, status=session.status)
 
 
@@ -202,8 +222,8 @@ def _taken(sessions: Sessions, act: PlanSession | StartSession) -> Refusal | Non
     planned = session is not None and session.status is SessionStatus.PLANNED
     if session is None or (planned and isinstance(act, StartSession)):
         return None
-    other = fresh(act.id, sessions.by_id)
-    return TAKEN(Change("id", (other,)), session=act.id, status=session.status)
+    other = sought("id", lambda: (fresh(act.id, sessions.by_id),))
+    return TAKEN(other, session=act.id, status=session.status)
 
 
 @SESSIONS.refuses(StartSession)
@@ -221,11 +241,8 @@ def _not_planned(
     session = sessions.by_id.find(act.session)
     if session is None or session.status is SessionStatus.PLANNED:
         return None
-    other = fresh(act.session, sessions.by_id)
-    plan = Do(PlanSession, fields={"id": other})
-    return NOT_PLANNED(
-        plan, Change("session", (other,)), session=act.session, status=session.status
-    )
+    other = another(sessions, act.session, PlanSession)
+    return NOT_PLANNED(other, session=act.session, status=session.status)
 
 
 @SESSIONS.refuses(EndSession, InterruptSession, Arrive, Depart)
@@ -309,22 +326,32 @@ def met_by(
 def _start(sessions: Sessions, act: StartSession) -> Sessions:
     planned = sessions.by_id.find(act.id)
     mode, ways = met_by(planned, act)
-    # What was not planned is first spoken of here: that is no change of it.
-    unplanned = Session(id=act.id, status=SessionStatus.OPEN, revision=-1)
-    started = attrs.evolve(
-        _revised(planned or unplanned),
+    was = planned or UNPLANNED
+    started_at = act.happened_at or act.at
+    started = Session(  # half the time of evolving it
+        id=act.id,
         status=SessionStatus.OPEN,
-        started_at=act.happened_at or act.at,
+        planned_for=was.planned_for,
+        planned_until=was.planned_until,
+        place=was.place,
+        expected=was.expected,
+        started_at=started_at,
         present=act.present,
         mode=mode,
-        presence=stays_from(act.present, act.happened_at or act.at),
+        presence=stays_from(act.present, started_at),
         others=act.others,
         ways=ways,
         review=act.review,
         ending_talk=act.ending_talk,
+        revision=was.revision + 1,
     )
-    by_id = sessions.by_id.put(act.id, started)
-    return attrs.evolve(sessions, by_id=by_id, open=act.id)
+    return Sessions(
+        by_id=sessions.by_id.put(act.id, started),
+        open=act.id,
+        starts=sessions.starts,
+        broken_off=sessions.broken_off,
+        reviewed_at=sessions.reviewed_at,
+    )
 
 
 @SESSIONS.folds(Arrive)
@@ -374,9 +401,12 @@ def _close(
     sessions: Sessions, name: SessionId, status: SessionStatus, at: datetime
 ) -> Sessions:
     session = sessions.by_id[name]
-    presence = all_departed(session.presence, at)
     session = attrs.evolve(
-        _revised(session), status=status, ended_at=at, presence=presence
+        session,
+        status=status,
+        ended_at=at,
+        presence=all_departed(session.presence, at),
+        revision=session.revision + 1,
     )
     starts, broken_off = sessions.starts, sessions.broken_off
     reviewed_at = sessions.reviewed_at

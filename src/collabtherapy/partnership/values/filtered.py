@@ -4,7 +4,7 @@ Copying what somebody may see costs as much as the history is long. Here an entr
 looked at when it is asked for, and what was found is remembered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias, TypeVar, cast, final
 
 from collabtherapy.partnership.values.register import Register
@@ -60,6 +60,13 @@ class Filtered(Register[K, V]):
         """Return a register in which *key* stands for *value*, and is shown."""
         base, find = self._base.put(key, value), self.find
         return Filtered(base, lambda k, v: v if k == key else find(k))
+
+    def put_all(self, entries: Mapping[K, V]) -> Register[K, V]:
+        """Return a register in which each of these keys stands for its value."""
+        after: Register[K, V] = self
+        for key, value in entries.items():
+            after = after.put(key, value)
+        return after
 
     def settled(self) -> Register[K, V]:
         """Return a plain register of what is shown; nothing else is kept."""

@@ -103,9 +103,8 @@ NO_STAYS: Stays = FrozenMap[PersonId, tuple[Stay, ...]]()
 
 def stays_from(present: Iterable[PersonId], since: datetime) -> Stays:
     """Return the stays of those who are there from the start."""
-    return FrozenMap(
-        (one, (Stay(since, from_the_start=True),)) for one in sorted(present)
-    )
+    stay = (Stay(since, from_the_start=True),)
+    return FrozenMap(dict.fromkeys(sorted(present), stay))
 
 
 def arrived(stays: Stays, person: PersonId, at: datetime) -> Stays:
@@ -116,18 +115,24 @@ def arrived(stays: Stays, person: PersonId, at: datetime) -> Stays:
     return FrozenMap({**stays, person: (*before, Stay(since))})
 
 
-def departed(
-    stays: Stays, person: PersonId, at: datetime, *, to_the_end: bool = False
-) -> Stays:
-    """Return the stays once somebody who was there has gone, or the session is over."""
-    *before, last = stays[person]
-    gone = attrs.evolve(last, until=max(at, last.since), to_the_end=to_the_end)
-    return FrozenMap({**stays, person: (*before, gone)})
+def departed(stays: Stays, person: PersonId, at: datetime) -> Stays:
+    """Return the stays once somebody who was there has gone."""
+    return FrozenMap({**stays, person: _until(stays[person], at)})
 
 
 def all_departed(stays: Stays, at: datetime) -> Stays:
     """Return the stays once the session is over for everybody who was still there."""
-    for person, (*_, last) in stays.items():
-        if last.until is None:
-            stays = departed(stays, person, at, to_the_end=True)
-    return stays
+    return FrozenMap(
+        {
+            person: _until(of, at, to_the_end=True) if of[-1].until is None else of
+            for person, of in stays.items()
+        }
+    )
+
+
+def _until(
+    of: tuple[Stay, ...], at: datetime, *, to_the_end: bool = False
+) -> tuple[Stay, ...]:
+    *before, last = of
+    until = max(at, last.since)
+    return (*before, Stay(last.since, until, last.from_the_start, to_the_end))

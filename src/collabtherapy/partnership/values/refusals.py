@@ -87,22 +87,22 @@ class Change:
 
 @attrs.frozen(repr=False)
 class Sought(Change):
-    """A change whose values are looked for once somebody asks for the remedy.
+    """A change, and what is done before it, looked for once somebody asks for them.
 
     The law is mostly asked whether an act is refused. Whoever tries every act on every
     thing would otherwise look through the history for each act that is refused.
     """
 
-    seek: Callable[[], Iterable[object]]
+    seek: "Callable[[], Iterable[Remedy]]"
 
-    def found(self) -> Change:
-        """Return the change with its values."""
-        return Change(self.field, tuple(self.seek()))
+    def found(self) -> "Iterable[Remedy]":
+        """Return the remedies that this one stands for."""
+        return self.seek()
 
 
 def sought(field: str, seek: Callable[[], Iterable[object]]) -> Change:
     """Return a change to whatever *seek* finds, which is not asked for it yet."""
-    return Sought(field, None, seek)
+    return Sought(field, None, lambda: (Change(field, tuple(seek())),))
 
 
 Remedy: TypeAlias = Do | Change

@@ -1,7 +1,7 @@
 """Who owes what to whom, and what opens it: the functions that the rows name."""
 
 from collections.abc import Iterable, Iterator
-from typing import cast
+from typing import Final, cast
 
 from collabtherapy.partnership.law.deciders import (
     HoldersAct,
@@ -33,6 +33,8 @@ from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Open
 
 About = Iterator[tuple[Part, ...]]
+
+_INVITATIONS: Final = tuple((one, one.value) for one in Invitation)
 
 
 def the_lead(state: State, act: Act, _: Matter | None) -> PersonId:
@@ -137,9 +139,9 @@ def each_invitation(state: State, act: Act, _: Matter | None, to: PersonId) -> A
     """Yield a duty for each invitation that a person has not responded to."""
     session = cast("EndSession", act).session
     response = state.feedback.of(session, to)
-    for invitation in Invitation:
+    for invitation, name in _INVITATIONS:
         if response.outcome(invitation) is None:
-            yield session, to, invitation.value
+            yield session, to, name
 
 
 def if_marks_are_low(state: State, act: Act, _: Matter | None, to: PersonId) -> About:

@@ -59,7 +59,7 @@ def _by(*rows: tuple[type[Act], Ends]) -> Doing:
 def _invitation(*which: Invitation) -> Callable[[State, Act, Duty], bool]:
     def if_(_: State, act: Act, duty: Duty) -> bool:
         session = cast("DeclineFeedback", act).session
-        return duty.id.about[0] == session and duty.id.about[2] in which
+        return duty.id.about[0] is session and duty.id.about[2] in which
 
     return if_
 
@@ -116,8 +116,7 @@ ANSWERING = _by(_done(AnswerFeedback, lambda _, act: (act.to,), _answers))
 TALKING = _by(
     _done(
         StartSession,
-        lambda _, act: sorted(act.present),
-        lambda _, act, _duty: act.ending_talk,
+        lambda _, act: sorted(act.present) if act.ending_talk else (),
     )
 )
 ACKNOWLEDGING = _by(

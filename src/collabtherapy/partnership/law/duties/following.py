@@ -6,6 +6,7 @@ what an act opens is never ended by the same act.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -17,9 +18,7 @@ from collabtherapy.partnership.regions.duties import (
     Duties,
     Duty,
     Lapse,
-    discharge,
-    lapse,
-    owe,
+    Ledger,
 )
 from collabtherapy.partnership.regions.practice import StopPractice
 from collabtherapy.partnership.state import State
@@ -66,14 +65,15 @@ def follow(
         stage: the stage after it.
         duties: the duties, from which `DischargeDuty` has taken what it names.
     """
+    ledger = Ledger(duties)
     for duty in discharged_by(state, act):
-        duties = discharge(duties, duty, act.at)
-        duties = _again(state, duty, act, stage, duties)
+        ledger.discharge(duty, act.at)
+        _again(state, duty, act, stage, ledger)
     if isinstance(act, DischargeDuty):
         done = state.duties.by_id.find(act.duty)
         if done is not None and done.is_open:
-            duties = _again(state, done, act, stage, duties)
-    duties = _lapsed(state, act, stage, duties)
+            _again(state, done, act, stage, ledger)
+    _let_lapse(state, act, stage, ledger)
     causes: tuple[Cause, ...] = (type(act),)
     if step is not None:
         causes = (*causes, step)
@@ -84,15 +84,15 @@ def follow(
             rows = OPENING[cause]
             if stage is Stage.CLOSED:  # what could not be done and would never lapse
                 rows = tuple(one for one in rows if one[0].outlasts)
-            duties = _opened(state, act, matter, rows=rows, duties=duties)
-    return duties
+            _open(state, act, matter, rows=rows, ledger=ledger)
+    return ledger.closed()
 
 
 def discharged_by(state: State, act: Act) -> Iterator[Duty]:
     """Yield the open duties that an act does, beside what `DischargeDuty` names."""
     for kind, done in DOING.get(type(act), ()):
         for person in done.to(state, act):
-            for duty in state.duties.open(kind, person):
+            for duty in state.duties.open_to(kind, person):
                 if done.if_(state, act, duty):
                     yield duty
 
@@ -109,58 +109,57 @@ def time_has_owed(state: State, at: datetime) -> Iterator[tuple[DutyKind, Run]]:
             yield kind, run
 
 
-def _again(state: State, done: Duty, act: Act, stage: Stage, duties: Duties) -> Duties:
+def _again(state: State, done: Duty, act: Act, stage: Stage, ledger: Ledger) -> None:
     """Open what was done again, where it is owed time after time."""
     row = ROW_OF[done.kind]
     if row.repeats_after is None or stage is not row.while_in:
-        return duties
+        return
     days: int = getattr(state.policy, row.repeats_after)
     to, by, due_at = done.owed_to, done.owed_by, after(act.at, days)
     again = (done.id.what,)
-    return owe(duties, row.kind, again, by=by, to=to, at=act.at, due_at=due_at)
+    ledger.owe(row.kind, again, by=by, to=to, at=act.at, due_at=due_at)
 
 
-def _opened(
+def _open(
     state: State,
     act: Act,
     matter: Matter | None,
     *,
     rows: Iterable[tuple[DutyRow, Opens]],
-    duties: Duties,
-) -> Duties:
+    ledger: Ledger,
+) -> None:
     for row, opens in rows:
-        due_at = None
-        if row.due is not None:
-            due_at = after(act.at, getattr(state.policy, row.due))
-        by, at = row.owed_by(state, act, matter), act.at
         for to in row.owed_to(state, act, matter):
-            each = opens(state, act, matter, to)
-            duties = owe(duties, row.kind, each, by=by, to=to, at=at, due_at=due_at)
-    return duties
+            each = tuple(opens(state, act, matter, to))
+            if not each:  # most acts that may open a duty open none
+                continue
+            by, at, due_at = row.owed_by(state, act, matter), act.at, None
+            if row.due is not None:
+                due_at = after(at, getattr(state.policy, row.due))
+            ledger.owe(row.kind, each, by=by, to=to, at=at, due_at=due_at)
 
 
-def _lapsed(state: State, act: Act, stage: Stage, duties: Duties) -> Duties:
+def _let_lapse(state: State, act: Act, stage: Stage, ledger: Ledger) -> None:
     if stage is not state.stage:
         because = Lapse.CLOSED if stage is Stage.CLOSED else Lapse.MOVED_ON
-        left = state.stage
-        those = [d for d in duties.open() if _is_over(ROW_OF[d.kind], because, left)]
-        duties = lapse(duties, those, act.at, because)
+        for kind, to in ledger.owed():
+            if _is_over(ROW_OF[kind], because, state.stage):
+                ledger.lapse(kind, to, act.at, because, _whichever)
     for because, over in OVER.get(type(act), ()):
-        those = [
-            duty
-            for person in over.to(state, act)
-            for kind in _LAPSING[because]
-            for duty in duties.open(kind, person)
-            if over.if_(state, act, duty)
-        ]
-        duties = lapse(duties, those, act.at, because)
-    return duties
+        is_over = partial(over.if_, state, act)
+        for person in over.to(state, act):
+            for kind in _LAPSING[because]:
+                ledger.lapse(kind, person, act.at, because, is_over)
 
 
 def _is_over(row: DutyRow, because: Lapse, before: Stage) -> bool:
     if because not in row.lapses_when:
         return False
     return because is not Lapse.MOVED_ON or row.while_in is before
+
+
+def _whichever(_: Duty) -> bool:
+    return True
 
 
 def _always(_: State, _act: Act, _duty: Duty) -> bool:
@@ -180,7 +179,7 @@ def _of_those_present(state: State, act: Act) -> Iterable[PersonId]:
 
 
 def _of_an_earlier_session(_: State, act: Act, duty: Duty) -> bool:
-    return duty.id.session != cast("EndSession", act).session
+    return duty.id.session is not cast("EndSession", act).session
 
 
 def _of_that_practice(_: State, act: Act, duty: Duty) -> bool:
@@ -196,7 +195,7 @@ def _of_that_bond(_: State, act: Act, duty: Duty) -> bool:
 
 
 def _of_that_appointment(_: State, act: Act, duty: Duty) -> bool:
-    return duty.id.session == session_of(cast("OfOneSession", act))
+    return duty.id.session is session_of(cast("OfOneSession", act))
 
 
 _APPOINTMENT_OVER: Final = (

@@ -319,9 +319,13 @@ def viewer_of(state: State, person: PersonId, at: datetime) -> Viewer | None:
 
 def _came(state: State, clients: frozenset[PersonId]) -> datetime | None:
     """Return when the first of some clients came; None if one was there throughout."""
-    came = [state.members.came.find(client) for client in clients]
-    later = [at for at in came if at is not None]
-    return min(later) if len(later) == len(came) else None
+    later: list[datetime] = []
+    for client in clients:
+        at = state.members.came.find(client)
+        if at is None:
+            return None
+        later.append(at)
+    return min(later)
 
 
 def _named(act: Act) -> Iterator[object]:

@@ -222,7 +222,7 @@ def _representation(authority: Representations, viewer: Viewer) -> Representatio
 def _duties(duties: Duties, viewer: Viewer) -> Duties:
     by_id = _select(duties.by_id, lambda _, duty: viewer.sees_duty(duty))
     owed = Filtered(
-        duties.owed, lambda _, names: tuple(n for n in names if n in by_id) or None
+        duties.owed, lambda _, owed: tuple(d for d in owed if d.id in by_id) or None
     )
     return Duties(by_id=by_id, owed=owed)
 

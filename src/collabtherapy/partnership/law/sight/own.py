@@ -30,7 +30,7 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
         lambda _, duty: duty if duty.owed_by == viewer.person else None,
     )
     owed = Filtered(
-        duties.owed, lambda _, names: tuple(n for n in names if n in by_id) or None
+        duties.owed, lambda _, owed: tuple(d for d in owed if d.id in by_id) or None
     )
     return Duties(by_id=by_id, owed=owed)
 
