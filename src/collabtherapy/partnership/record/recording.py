@@ -232,27 +232,35 @@ def taken_in(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     """
     timeline = record.on_time()
     cursor = Cursor(timeline)
-    history, latest = record.history, record.recorded_at
+    history = record.history
+    last = Item(len(history), history.tail[-1])
     for index, act in enumerate(acts):
+        before = record.recorded_at if index == 0 else last.act.recorded_at
         version = len(history) + 1
-        there = placed(act, latest, version, record.policy)
-        item = Item(version, there)
-        try:
-            found = _reasons_there(record, cursor, item, asked)
-        except Unfounded as error:
-            found = contradicted(record, there, (error.version,), asked)
+        last = Item(version, placed(act, before, version, record.policy))
+        found = _taking_in(record, cursor, last, asked)
         if found:
             raise Refused(found, type(act).__name__, index)
-        cursor.take_in(item)
-        history, latest = history.add(act, None), there.recorded_at
+        history = history.add(act, None)
     after = _looked_at(timeline, cursor)
     against = set(after.unfounded)
     if asked is not Asked.NOT:
-        against.update(_contradicting(after, there))
-    found = contradicted(record, there, sorted(against), asked)
+        against.update(_contradicting(after, last.act))
+    found = contradicted(record, last.act, sorted(against), asked)
     if found:
-        raise Refused(found, type(act).__name__, index)
-    return _written_down(record, after, item, history)
+        raise Refused(found, type(last.act).__name__, len(acts) - 1)
+    return _written_down(record, after, last, history)
+
+
+def _taking_in(record: Record, cursor: Cursor, item: Item, asked: Asked) -> Refusals:
+    """Take a late act in at its place, or return the reasons against it."""
+    try:
+        found = _reasons_there(record, cursor, item, asked)
+    except Unfounded as error:
+        found = contradicted(record, item.act, (error.version,), asked)
+    if not found:
+        cursor.take_in(item)
+    return found
 
 
 def _looked_at(timeline: Timeline, cursor: Cursor) -> Refolded:
