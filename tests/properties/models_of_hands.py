@@ -8,11 +8,11 @@ from properties.models_of_authority import SCOPES, WAY_IN, seen_as
 
 from collabtherapy import Evidence, Partnership, PersonId, Policy, Role, Scope, acts
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.words import SOME_WORDS
 from collabtherapy.testing.exploring import Explored, explore
-from collabtherapy.testing.ways import ANA, BO, CLINIC, EVA, START
+from collabtherapy.testing.ways import ANA, BO, CLINIC, START
 
 CLIENT, THERAPIST, CLERK = ANA.id, BO.id, CLINIC.id
-OTHER = EVA.id
 PAPER = Evidence("paper-form", seen_by="clinic")
 TREATMENT = (Scope.TREATMENT,)
 
@@ -48,12 +48,7 @@ def _deciding(state: State, by: PersonId) -> Iterator[acts.Act]:
         if proposal.is_open:
             yield acts.Accept(by=by, at=at, proposal=name)
             if not proposal.dissents:
-                yield acts.Decline(by=by, at=at, proposal=name, words=acts_words())
-
-
-def acts_words() -> Any:
-    """Return a reason, which a therapist owes."""
-    return WAY_IN[1].words
+                yield acts.Decline(by=by, at=at, proposal=name, words=SOME_WORDS)
 
 
 def _consenting(
