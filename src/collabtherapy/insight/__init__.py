@@ -25,6 +25,7 @@ from collabtherapy.insight.pace import Pace
 from collabtherapy.insight.picture import draw
 from collabtherapy.insight.profiles import Profile, compare, profile
 from collabtherapy.insight.reasons import Why, why_this
+from collabtherapy.insight.rulings import Ruling, rulings
 from collabtherapy.insight.style import Style, style
 from collabtherapy.insight.timelines import Happening, Lane, timeline
 from collabtherapy.insight.voices import Overlap, Voices, voice
@@ -56,6 +57,7 @@ __all__ = [
     "Profile",
     "Proportion",
     "Ratings",
+    "Ruling",
     "RuptureCourse",
     "Share",
     "Signal",
@@ -73,6 +75,7 @@ __all__ = [
     "most",
     "profile",
     "render",
+    "rulings",
     "ruptures",
     "signals",
     "style",

@@ -14,9 +14,9 @@ import attrs
 from collabtherapy.insight.windows import ALWAYS, Window
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Decline, Propose
-from collabtherapy.partnership.regions.entries import EntryStatus
 from collabtherapy.partnership.replay import Transition, transitions
 from collabtherapy.partnership.values.act import Matter
+from collabtherapy.partnership.values.entries import EntryStatus
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import HasId, PersonId, ProposalId
 from collabtherapy.partnership.values.proposals import Proposal

@@ -23,6 +23,7 @@ from collabtherapy.partnership.values.corrections import (
 )
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import Open
 
 KNOW_THEMSELVES: Final = (OfEntries, CarryOver)
@@ -189,11 +190,20 @@ def marked(timeline: Timeline, version: int, mark: Mark) -> Timeline:
     """Return the timeline with what was decided of an entry."""
     if mark == PLAIN:
         return timeline
-    aside = timeline.aside
+    aside, voided = timeline.aside, timeline.voided
+    if mark.voids is not None:
+        voided = voided.put(mark.voids, version)
+        # What it had set aside has effect again.
+        aside = _less(aside, mark.voids)
     for other in mark.sets_aside:
         aside = aside.put(other, version)
     marks = timeline.marks.put(version, mark)
-    return attrs.evolve(timeline, marks=marks, aside=aside)
+    return attrs.evolve(timeline, marks=marks, voided=voided, aside=aside)
+
+
+def _less(register: Register[int, int], by: int) -> Register[int, int]:
+    kept = {version: one for version, one in register.items() if one != by}
+    return Register[int, int].of(kept)
 
 
 def consequence_of(item: Item, mark: Mark) -> Item | None:
@@ -205,6 +215,15 @@ def consequence_of(item: Item, mark: Mark) -> Item | None:
         by=act.by, at=act.recorded_at, breaks_off=mark.breaks_off, owed_to=mark.owed_to
     )
     return Item(version, consequence)
+
+
+def with_consequence(record: Record, item: Item, mark: Mark) -> Record:
+    """Return the record with what an entry brings about when it is recorded."""
+    consequence = consequence_of(item, mark)
+    if consequence is None or record.timeline is None:
+        return record
+    timeline = record.timeline.add(consequence, record.state)
+    return Record(then(record.state, consequence.act), record.history, timeline)
 
 
 def items_of(

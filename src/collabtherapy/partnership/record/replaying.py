@@ -219,7 +219,8 @@ def _straight(acts: Sequence[Act], check: Checked) -> Record:
     opening = _opening(acts[0])
     if _asked(check, 0) is not Asked.NOT:
         _refuse(refusals_to_open(opening), opening, 0)
-    state, states = begin(opening), []
+    state = begin(opening)
+    states: list[State] = []
     for index, act in enumerate(acts[1:], 1):
         if index % PAGE == 0:
             states.append(state)
