@@ -9,6 +9,7 @@ import pytest
 from collabtherapy import (
     Organisation,
     Partnership,
+    PersonId,
     Scope,
     Stage,
     Therapist,
@@ -207,7 +208,11 @@ def test_what_all_decide_to_take_out_can_still_be_taken_out():
     assert codes(p.record(put), yes) == ["void.no_such_act"]
 
     p = led_to(couple(), Stage.WORKING)
-    p = p.record(acts.WithdrawConsent(by="cem", scope=Scope.CONTACT, **day(1)))
+    goal = matters.Goal(words=SAID)
+    p = p.record(
+        acts.Propose(by="bo", id="g2", matter=goal, **day(1)),
+        acts.Decline(by="cem", proposal="g2", **day(1)),
+    )
     matter = matters.Correction(act=p.version, because="slip")
     p = p.record(
         acts.Propose(by="bo", id="fix", matter=matter, **day(2)),
@@ -356,3 +361,40 @@ def test_others_who_acted_unseen_are_not_told_of():
     assert codes(hidden, void("ana", number, 3)) == ["others.not_ready"]
     (refusal,) = hidden.refusals(void("ana", number, 3))
     assert (refusal.code, refusal.facts["number"]) == ("void.relied_on", p.version)
+
+
+def test_what_is_not_shown_to_all_is_corrected_by_those_who_see_it():
+    """A correction is as private as the entry that it is about."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.WriteNote(by="bo", words=SAID, to=("ana",), **day(1)),
+        acts.RaiseConcern(by="bo", client="cem", **day(1)),
+    )
+    number = p.version
+    matter = matters.Correction(act=number, because="wrong-record", among={"ana"})
+    p = p.record(acts.Propose(by="bo", id="fix", matter=matter, **day(2)))
+    assert p.proposal("fix").last.matter.among == {PersonId("cem")}
+    assert "fix" not in view(p, "ana").state.decisions.proposals
+    assert number - 1 not in [e.version for e in view(p, "ana").entries][:-1]
+    put = view(p, "cem").proposal("fix").last.matter
+    assert isinstance(put, matters.Correction)
+    cems = view(p, "cem").entries
+    assert cems[put.act - 1].act == p.history[number - 1]
+    after = p.record(acts.Accept(by="cem", proposal="fix", **day(3)))
+    assert after.entries[number - 1].voided_by == after.version
+    before = view(p, "ana")
+    assert view(after, "ana").entries == before.entries
+    assert Partnership.replay(after.entries).state == after.state
+
+
+def test_what_no_client_is_shown_is_its_authors_alone_to_take_out():
+    """Nobody could agree to it; what they see can be corrected."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(acts.WriteProcessNote(by="bo", words=SAID, **day(1)))
+    matter = matters.Correction(act=p.version, because="wrong-record")
+    (refusal,) = p.why_not(acts.Propose(by="bo", id="fix", matter=matter, **day(2)))
+    assert refusal.code == "void.not_shown"
+    (change,) = refusal.fix
+    assert attrs.evolve(matter, act=2) in change.to
+    assert matter not in change.to
+    assert codes(p, void("bo", p.version, 2)) == []

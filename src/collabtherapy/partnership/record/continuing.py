@@ -13,12 +13,17 @@ import attrs
 from collabtherapy.partnership.fold import begin
 from collabtherapy.partnership.record.history import PAGE, History
 from collabtherapy.partnership.record.insertion import Cursor, first_change, refolded
-from collabtherapy.partnership.record.record import Record, items_of, marked, placed
+from collabtherapy.partnership.record.record import (
+    Record,
+    items_of,
+    marked,
+    named,
+    placed,
+)
 from collabtherapy.partnership.record.timeline import Item
 from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import naming
 from collabtherapy.partnership.values.entries import PLAIN, Entry
 
 
@@ -44,7 +49,7 @@ def continued(record: Record, entries: Sequence[Entry]) -> Record:
 
 
 def _there(record: Record, entry: Entry) -> Act:
-    return naming(record.placed(entry.act), entry.mark.about)
+    return named(record.placed(entry.act), entry.mark)
 
 
 def _stands_last(record: Record, there: Act, entry: Entry) -> bool:
@@ -159,7 +164,7 @@ def _each_at_its_place(
     cursor, latest = Cursor(record.on_time()), record.recorded_at
     for entry in run:
         there = placed(entry.act, latest, entry.version, record.policy)
-        item = Item(entry.version, naming(there, entry.mark.about))
+        item = Item(entry.version, named(there, entry.mark))
         # It is later than the opening, so that something was so before it.
         yield entry, item.act, cast("State", cursor.before(item.key))
         cursor.take_in(item)

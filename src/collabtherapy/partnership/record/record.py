@@ -20,6 +20,7 @@ from collabtherapy.partnership.values.corrections import (
     Consequence,
     OfEntries,
     naming,
+    put_to,
 )
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
 from collabtherapy.partnership.values.policy import Policy
@@ -110,7 +111,7 @@ class Record(NamedTuple):
         timeline = self.timeline
         for version, place in enumerate(self.places(), 1):
             there = _placed(self.history[version - 1], place, version)
-            yield naming(there, timeline.mark(version).about)
+            yield named(there, timeline.mark(version))
 
 
 def places(acts: History, ahead: Container[int], policy: Policy) -> Iterator[Place]:
@@ -186,6 +187,18 @@ def _placed(act: Act, place: Place, version: int) -> Act:
     return act.placed(*place, version)
 
 
+def named(there: Act, mark: Mark) -> Act:
+    """Return an act with what was found out of the entries it names.
+
+    Args:
+        there: the act at its place.
+        mark: what was decided of it.
+    """
+    if mark is PLAIN or not mark.about:
+        return there
+    return put_to(naming(there, mark.about), mark.among)
+
+
 def marked(timeline: Timeline, version: int, mark: Mark) -> Timeline:
     """Return the timeline with what was decided of an entry."""
     if mark == PLAIN:
@@ -247,7 +260,7 @@ def items_of(
         if not timeline.has_effect(version):
             continue
         mark = timeline.mark(version)
-        item = Item(version, naming(there, mark.about))
+        item = Item(version, named(there, mark))
         found.append(item)
         consequence = consequence_of(item, mark)
         if consequence is not None:

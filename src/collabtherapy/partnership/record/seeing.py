@@ -102,6 +102,15 @@ def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
     return None if version is None else count.get(version, 0)
 
 
+def clients_shown(record: Record, version: int) -> frozenset[PersonId]:
+    """Return the clients here who are shown an entry: they decide on taking it out."""
+    clients = record.state.members.ids(Role.CLIENT)
+    if not record.state.members.several_clients:
+        return frozenset(clients)
+    at = record.recorded_at
+    return frozenset(c for c in clients if version in numbers_seen(record, c, at))
+
+
 def who_saw(record: Record, versions: Iterable[int]) -> tuple[Seen, ...]:
     """Return who sees each of some entries, as the record stands."""
     state, at = record.state, record.recorded_at

@@ -26,12 +26,13 @@ from collabtherapy.partnership.record.record import (
     Record,
     items_of,
     marked,
+    named,
     with_consequence,
 )
 from collabtherapy.partnership.record.seeing import to_be_told, who_saw
 from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import naming, numbers_in
+from collabtherapy.partnership.values.corrections import numbers_in
 from collabtherapy.partnership.values.entries import Mark, Seen
 
 
@@ -63,7 +64,7 @@ def stricken(record: Record, act: Act, there: Act, version: int) -> Stricken:
     pages = tuple(after.pages)
     timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
     now = Record(after.state, record.history, timeline)
-    item = Item(number, naming(now.placed(act), mark.about))
+    item = Item(number, named(now.placed(act), mark))
     mark = attrs.evolve(
         mark,
         sets_aside=after.dropped,
