@@ -192,6 +192,34 @@ def test_what_one_may_not_take_out_alone_all_take_out_together():
     assert after.stage is Stage.ENDING
 
 
+def test_what_all_decide_to_take_out_can_still_be_taken_out():
+    """Not what is out by then, nor what they decide by; nor a right of who has left."""
+    note = acts.WriteNote(by="bo", words=SAID, **day(1))
+    p = WORKING.record(note)
+    number = p.version
+    matter = matters.Correction(act=number, because="slip")
+    p = p.record(acts.Propose(by="ana", id="fix", matter=matter, **day(2)))
+    yes = acts.Accept(by="bo", proposal="fix", **day(3))
+    out = p.record(void("bo", number, 2))
+    assert codes(out, yes) == ["void.no_such_act"]
+    itself = attrs.evolve(matter, act=p.version)
+    put = acts.Amend(by="ana", proposal="fix", matter=itself, **day(2))
+    assert codes(p.record(put), yes) == ["void.no_such_act"]
+
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(acts.WithdrawConsent(by="cem", scope=Scope.CONTACT, **day(1)))
+    matter = matters.Correction(act=p.version, because="slip")
+    p = p.record(
+        acts.Propose(by="bo", id="fix", matter=matter, **day(2)),
+        acts.Accept(by="ana", proposal="fix", **day(2)),
+    )
+    yes = acts.Accept(by="cem", proposal="fix", **day(3))
+    assert codes(p, yes) == []
+    gone = p.record(acts.Leave(by="cem", **day(2)))
+    again = acts.Accept(by="ana", proposal="fix", **day(3))
+    assert "void.who_left" in codes(gone, again) or not gone.proposal("fix").is_open
+
+
 def test_taking_out_a_late_restriction_gives_back_what_it_had_set_aside():
     """Nothing is lost by a mistake that is noticed."""
     p = WORKING.record(

@@ -7,6 +7,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from late_stories import late_stories
 
 from collabtherapy import (
     ConsentStatus,
@@ -30,7 +31,7 @@ from collabtherapy.testing.late import late_acts, voids
 from collabtherapy.testing.offered import everyone
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out
 
-few = histories(at_most=6)
+few = histories(at_most=6) | late_stories(at_most=2)
 
 OF_TWO = (Stage.EXPLORING, Stage.WORKING, Stage.FOLLOW_UP)
 """The stages that it takes both sides to enter."""

@@ -4,13 +4,15 @@ A late entry is drawn as it comes about: where a history stood some time ago som
 does what they could do then, and writes it down now.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 
 import attrs
 from hypothesis import strategies as st
 
-from collabtherapy import Evidence, Partnership, acts
+from collabtherapy import Evidence, Partnership, Role, acts
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.record.seeing import numbers_seen
@@ -21,6 +23,8 @@ from collabtherapy.testing.offered import (
     by_another,
     everyone,
     next_acts,
+    of_entries,
+    offered,
     steps_of_time,
 )
 
@@ -64,6 +68,39 @@ def written_down_late(
         with suppress(Refused):
             return p.record(*those)
     return None
+
+
+TRIED = 6
+"""How many entries are tried before nothing is taken out."""
+
+
+def taken_out(
+    p: Partnership, aim: Aim, *, at: datetime, way: int
+) -> Partnership | None:
+    """Take one of the last entries out of effect, alone or together, if one can be.
+
+    Args:
+        p: where.
+        aim: the void, or the correction.
+        at: when.
+        way: which of them is tried first.
+    """
+    alone = ((act,) for act in offered(p, acts.EnteredInError, at, turn=way))
+    together = _corrections(p, at)
+    for those in islice(alone if aim is acts.EnteredInError else together, TRIED):
+        with suppress(Refused):
+            return p.record(*those)
+    return None
+
+
+def _corrections(p: Partnership, at: datetime) -> Iterator[tuple[acts.Act, ...]]:
+    """Yield how a therapist puts it that an entry was an error, and all agree."""
+    by = p.therapists[0].id
+    others = p.state.members.ids(Role.CLIENT, Role.THERAPIST)
+    for put in of_entries(p, acts.Propose, by, at):
+        if isinstance(put, acts.Propose):
+            yes = (acts.Accept(by=o, at=at, proposal=put.id) for o in others if o != by)
+            yield put, *yes
 
 
 @st.composite

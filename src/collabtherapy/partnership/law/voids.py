@@ -16,7 +16,7 @@ from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.law.lifecycle import STEPS
 from collabtherapy.partnership.law.rights import BOTH
-from collabtherapy.partnership.regions.decisions import Propose, Withdraw
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose, Withdraw
 from collabtherapy.partnership.regions.safety import CheckSafety, RaiseConcern
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -259,12 +259,19 @@ def against_correcting(
     """
     put = state.decisions.proposals[proposal]
     back = Do(Withdraw, (put.last.by,), {"proposal": proposal})
-    if not there:
+    if not there or _brought_forward(said, proposal):
         return (NO_SUCH_ENTRY(back, number=number),)
     theirs = lateness_of(said) is Lateness.RESTRICTION
     if theirs and state.members.role(said.by) not in BOTH:
         return (GONE(back, number=number, person=said.by),)
     return NONE
+
+
+def _brought_forward(said: Act, proposal: ProposalId) -> bool:
+    """Return whether the proposal itself rests on what an entry says."""
+    if isinstance(said, Propose):
+        return said.id == proposal
+    return isinstance(said, Amend | Accept) and said.proposal == proposal
 
 
 def rests_on(number: int, entries: Sequence[int], fix: Iterable[Do]) -> Refusals:
