@@ -277,8 +277,11 @@ def test_who_left_does_nothing_but_what_they_owe():
     allowed = {acts.DischargeDuty, acts.Redact}
     kinds = {option.act for option in p.options("bo", at=p.at)}
     assert kinds <= {*allowed, acts.EnteredInError}
+    number = len(view(p, "bo").entries)
+    back = acts.EnteredInError(by="bo", at=p.at, act=number, because="slip")
+    assert codes(p, back) == []
     p = p.record(acts.WriteNote(by="eva", at=p.at, words=SAID))
-    assert {option.act for option in p.options("bo", at=p.at)} <= allowed
+    assert "void.relied_on" in [refusal.code for refusal in p.refusals(back)]
 
 
 def test_who_left_speaks_for_no_client():

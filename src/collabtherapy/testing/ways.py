@@ -26,7 +26,6 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.record.past import Moment
 from collabtherapy.partnership.replay import transitions
-from collabtherapy.partnership.values.corrections import Consequence
 
 __all__ = [
     "CLINIC",
@@ -173,7 +172,7 @@ def prefixes(p: Partnership) -> Iterator[tuple[Along, acts.Act, Along]]:
             before = after
         return
     for one in transitions(p):
-        if one.before is not None and not isinstance(one.act, Consequence):
+        if one.before is not None and not one.is_consequence:
             yield (
                 Moment(one.before, one.before.at, p.recorded),
                 one.act,
