@@ -6,10 +6,12 @@ person named in it. Both a redaction and a store that seals words ask here.
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 
+from collabtherapy.partnership.regions.carry_over import CarriedAgreement, CarriedGoal
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.act import Kept as Surplus
@@ -20,7 +22,7 @@ from collabtherapy.partnership.values.stages import Open
 from collabtherapy.partnership.values.words import REMOVED, Words
 from collabtherapy.privacy.surplus import emptied, holds_surplus
 
-Nested: TypeAlias = Matter | Evidence
+Nested: TypeAlias = Matter | Evidence | CarriedAgreement | CarriedGoal
 """What an act holds that may itself hold words of whoever did it."""
 
 Holder: TypeAlias = Act | Nested | Person
@@ -74,8 +76,9 @@ def written(act: Act) -> Iterator[tuple[Words, PersonId]]:
 def _words_of(holder: Holder) -> Iterator[Words]:
     for name in _places(holder):
         value: object = getattr(holder, name)
-        if isinstance(value, Nested):
-            yield from _words_of(value)
+        nested = _nested(value)
+        if nested:
+            yield from chain.from_iterable(map(_words_of, nested))
         elif isinstance(value, Surplus):
             yield value.json
         elif _is_text(value):
@@ -86,12 +89,21 @@ def _words_of(holder: Holder) -> Iterator[Words]:
 def _fields_of_words(holder: Holder) -> Iterator[str]:
     for name in _places(holder):
         value: object = getattr(holder, name)
-        if isinstance(value, Nested):
-            yield from (f"{name}.{inner}" for inner in _fields_of_words(value))
+        nested = _nested(value)
+        if nested:
+            inner = chain.from_iterable(map(_fields_of_words, nested))
+            yield from (f"{name}.{one}" for one in inner)
         elif _is_text(value):
             yield name
     if isinstance(holder, Act | Matter) and holds_surplus(holder):
         yield "kept"
+
+
+def _nested(value: object) -> tuple[Nested, ...]:
+    """Return what a field holds that may itself hold words, one or several."""
+    those = value if isinstance(value, tuple) else (value,)
+    found = cast("tuple[object, ...]", those)
+    return tuple(one for one in found if isinstance(one, Nested))
 
 
 def _is_text(value: object) -> bool:
@@ -122,8 +134,10 @@ def _emptied(holder: H) -> H:
         changes = {"words": None, "n_words": words.n_words}
     for name in _places(holder):
         value: object = getattr(holder, name)
-        if isinstance(value, Nested):
-            changes[name] = _emptied(value)
+        nested = _nested(value)
+        if nested:
+            emptied_ = tuple(map(_emptied, nested))
+            changes[name] = emptied_ if isinstance(value, tuple) else emptied_[0]
         elif isinstance(value, Surplus):
             changes[name] = emptied(cast("Act | Matter", holder))
         elif _is_text(value) and name not in changes:
