@@ -82,7 +82,10 @@ TIMES: Final = (
         Time.EFFECTIVE,
         "what was carried over permits what happens while its clients have their time, "
         "whenever that is written down",
-        ("agreement_carried", "consented_to", "said_in_time"),
+        (
+            "agreement_carried", "consented_to", "nominee_on_no_clients_side",
+            "said_in_time",
+        ),
     ),
     Counted(
         Time.EFFECTIVE,
