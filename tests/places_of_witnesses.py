@@ -9,6 +9,7 @@ from collabtherapy import (
     AlsoPresent,
     As,
     Basis,
+    CarriedAgreement,
     Client,
     Form,
     Marker,
@@ -21,6 +22,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.carried import WEEKLY, carried
 from collabtherapy.testing.situations.of_authority import consent, represented
 from collabtherapy.testing.situations.of_hands import noted
 from collabtherapy.testing.situations.of_work import (
@@ -44,6 +46,7 @@ from collabtherapy.testing.situations.places import (
 from collabtherapy.testing.ways import (
     ANA,
     BO,
+    CEM,
     EVA,
     SEEN,
     START,
@@ -539,3 +542,19 @@ def taking_in(opening: Partnership, *waiting: str) -> Partnership:
     for person in waiting:
         p = p.record(acts.Accept(by=person, proposal="on", **at_(p)))
     return p
+
+
+def named_to_step_in(person: str) -> CarriedAgreement:
+    """Return an agreement from elsewhere that names somebody to step in."""
+    agreement = matters.Agreement(words=SAID, nominee=person)
+    return attrs.evolve(WEEKLY, matter=agreement)
+
+
+def half_confirmed() -> Partnership:
+    """Return a carried-over case in a session with the one client who confirmed."""
+    p = carried(ANA, CEM)
+    later = p.at + timedelta(days=28)
+    return p.record(
+        acts.Confirm(by="ana", at=later, acts=(2,)),
+        acts.StartSession(by="bo", at=later, id="s1", present={"ana", "bo"}),
+    )

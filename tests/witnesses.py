@@ -42,6 +42,7 @@ from places_of_witnesses import (
     full,
     goes,
     going_on,
+    half_confirmed,
     handing_on,
     held_without_end,
     in_error,
@@ -49,6 +50,7 @@ from places_of_witnesses import (
     lapsing,
     leading,
     meet,
+    named_to_step_in,
     noted_for_a_holder,
     noted_twice,
     of_one,
@@ -85,6 +87,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.testing.carried import asked_for, carried, carrying
 from collabtherapy.testing.situations.of_authority import consent
 from collabtherapy.testing.situations.of_care import leaving, two_therapists
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
@@ -107,7 +110,9 @@ from collabtherapy.testing.situations.places import (
     worried,
 )
 from collabtherapy.testing.ways import (
+    ANA,
     BO,
+    CEM,
     SEEN,
     START,
     appointing,
@@ -140,6 +145,24 @@ WITNESSES: dict[str, Situation] = {
     "place, AnswerDispute": (
         noted_twice,
         lambda p: answering(p, p.version - 1),
+    ),
+    "L3-carried, consented_to": (
+        asked_for,
+        lambda p: carrying(p, Stage.EXPLORING, consents=()),
+    ),
+    "CarryOver, nominee_on_no_clients_side": (
+        lambda: asked_for(ANA, CEM),
+        lambda p: carrying(p, agreement=named_to_step_in("cem")),
+    ),
+    "Arrive, said_in_time": (
+        half_confirmed,
+        lambda p: acts.Arrive(by="bo", session="s1", person="cem", **at_(p)),
+    ),
+    "Dispute, entries.no_such_part": (
+        carried,
+        lambda p: acts.Dispute(
+            by="ana", act=2, words=SAID, parts={"another"}, **at_(p)
+        ),
     ),
     "AppointRepresentative, about_a_decision": (
         working,
@@ -441,6 +464,10 @@ WITNESSES: dict[str, Situation] = {
 
 
 EFFECTS: tuple[Situation, ...] = (
+    (asked_for, lambda p: carrying(p, Stage.EXPLORING)),
+    (asked_for, carrying),
+    (carried, lambda p: acts.Confirm(by="ana", acts=(2,), **at_(p))),
+    (carried, lambda p: acts.Dispute(by="ana", act=2, words=SAID, **at_(p))),
     (
         to_be_corrected,
         lambda p: acts.Accept(by="ana", proposal="correction", **at_(p)),

@@ -17,6 +17,7 @@ from collabtherapy.partnership import (
 )
 from collabtherapy.partnership.law import (
     care_guards,
+    carry_guards,
     choice_guards,
     consent_guards,
     decision_guards,
@@ -118,9 +119,9 @@ __all__ = [
 ]
 
 _ROOMS: tuple[ModuleType, ...] = (
-    agenda, alliance, care_guards, choice_guards, consent_guards, contributions,
-    decision_guards, decisions, duties, ending_guards, entries, entry_guards, feedback,
-    gate_keeping, goals, guards, holder_guards, late, leaving_guards, matter_guards,
+    agenda, alliance, care_guards, carry_guards, choice_guards, consent_guards,
+    contributions, decision_guards, decisions, duties, ending_guards, entries,
+    entry_guards, feedback, gate_keeping, goals, guards, holder_guards, late, leaving_guards, matter_guards,
     measurements, opening, practice, presence_guards, references, representation,
     safety, session_guards, sessions, toolkit, topics, two_sides, verdict, voids,
 )  # fmt: skip

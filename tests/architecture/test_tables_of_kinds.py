@@ -19,6 +19,7 @@ IN_PART = {
     "NARROW": "who sees the whole sees the regions as the filters have them",
     "OF": "most duties are about the person they are owed to",
     "PEOPLE_A_SHARD": "AUTO becomes one of the others first",
+    "TAKES": "a case is carried over in no other stage",
     "_VERDICTS": "the other verdicts are called as the statuses are",
 }
 """Tables that leave members out, and what those are told by instead."""

@@ -15,11 +15,16 @@ from typing import TypeAlias, cast, get_args, get_type_hints
 import attrs
 
 from collabtherapy.exports.event import Value
+from collabtherapy.partnership.regions.carry_over import (
+    CarriedAgreement,
+    CarriedConsent,
+    CarriedGoal,
+)
 from collabtherapy.partnership.regions.goals import Scale
 from collabtherapy.partnership.values.act import Act, Kept, Matter
 from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.evidence import Evidence
-from collabtherapy.partnership.values.ids import Id, PartnershipId, TermsId
+from collabtherapy.partnership.values.ids import Id, PartId, PartnershipId, TermsId
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import (
     Client,
@@ -37,6 +42,8 @@ Holder: TypeAlias = Act | Matter
 WORDS = "nobody's words go out"
 NEWER = "what a newer version wrote may be somebody's words"
 SETTINGS = "settings are the practice's, and nothing that happened"
+CARRIED = "what is carried over is told as it stands now"
+PARTS = "what a part is named after may be a name"
 CONFINED = "whom or what a consent is confined to may be a name"
 ANOTHER = "another partnership may not be among those exported"
 STRANGER = "whoever is no member and does nothing here has not been asked"
@@ -46,6 +53,7 @@ WHY_LOST: dict[type[object], str] = {
     Kept: NEWER,
     Policy: SETTINGS,
     PartnershipId: ANOTHER,
+    PartId: PARTS,
 }
 """What is left out by what it is declared as, and why."""
 
@@ -56,6 +64,8 @@ OF_PEOPLE = {
     "supervisor": STRANGER,
 }
 """Fields of people that do not go out, and why."""
+
+Carried: TypeAlias = CarriedConsent | CarriedAgreement | CarriedGoal
 
 NAMED = Id | Client | Therapist | Organisation
 
@@ -104,6 +114,15 @@ class Said:
             self._named(name, value)
         elif not isinstance(value, Matter):  # which is told by itself
             self.values[name] = _plain(value, kind)
+
+    def carry(self, name: str, value: object) -> None:
+        """Sort in what was carried over: what there is now is told by itself."""
+        those = value if isinstance(value, tuple) else (value,)
+        for one in cast("tuple[Carried, ...]", those):
+            self.ids.append(
+                (name, one.client if isinstance(one, CarriedConsent) else one.id)
+            )
+        self.lost.append((name, CARRIED))
 
     def _several(self, name: str, several: Collection[object]) -> None:
         # The order of a set differs between processes.
@@ -158,7 +177,11 @@ def said(holder: Holder) -> Said:
     kind_of_holder: type = type(holder)
     for name, kind in _fields(kind_of_holder):
         value: object = getattr(holder, name)
-        if value is not None and value != ():
+        if value is None or value == ():
+            continue
+        if issubclass(kind, Carried):
+            found.carry(name, value)
+        else:
             found.take(name, value, kind)
     return found
 

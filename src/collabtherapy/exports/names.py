@@ -114,7 +114,7 @@ def numbered(p: Partnership, place: int) -> Names:
         place: which of those exported together it is, from 1.
     """
     given: dict[Id, str] = {p.id: f"p{place}"}
-    terms: Ids = (TermsId, _named(p, "terms", TermsId))
+    terms: Ids = (TermsId, _terms(p))
     for _, ids in (*_things(p), terms):
         for n, id_ in enumerate(ids, start=1):
             given[id_] = str(n)
@@ -138,6 +138,14 @@ def _things(p: Partnership) -> Iterator[Ids]:
             yield kind, _named(p, "topic", TopicId)
         else:
             yield kind, cast("Collection[Id]", REGISTERS[kind](p.state))
+
+
+def _terms(p: Partnership) -> Collection[TermsId]:
+    """Return the terms that consents were asked under, here and elsewhere."""
+    carried = p.carried_over
+    elsewhere = () if carried is None else carried.act.consents
+    asked = cast("Collection[TermsId]", _named(p, "terms", TermsId))
+    return tuple(dict.fromkeys((*(given.terms for given in elsewhere), *asked)))
 
 
 def _named(p: Partnership, field: str, kind: type[Id]) -> Collection[Id]:

@@ -33,6 +33,7 @@ def _partnerships(told: Told) -> Cells:
         len(members.clients) + len(members.former),
         len(members.therapists),
         p.state.sessions.n_held,
+        p.state.sessions.n_carried,
         len(told.trace.events),
         next(follows, None),
     )
@@ -102,6 +103,7 @@ def _decisions(told: Told) -> Cells:
             len(proposal.dissents),
             proposal.settled_at,
             proposal.withdrawn,
+            last.carried_over,
         )
 
 
@@ -137,6 +139,11 @@ PARTNERSHIPS = Table(
         whole("n_clients", "clients, those who left among them", "people"),
         whole("n_therapists", "therapists", "people"),
         whole("n_sessions_held", "sessions that took place to their end", "sessions"),
+        whole(
+            "n_sessions_carried_over",
+            "sessions that took place elsewhere, as was carried over from there",
+            "sessions",
+        ),
         whole("n_acts", "acts that went out", "acts"),
         text("follows", "the partnership that it takes up again", optional=True),
     ),
@@ -223,6 +230,7 @@ DECISIONS = Table(
         whole("n_dissents", "disagreements with any version", "dissents"),
         moment("settled_at", "when a version settled, the last time", optional=True),
         yes_no("withdrawn", "whether the last version was taken back"),
+        yes_no("carried_over", "whether the last version was agreed elsewhere"),
     ),
     rows=_decisions,
 )

@@ -58,6 +58,7 @@ def _goals(told: Told) -> Cells:
             None if goal.outcome is None else goal.outcome.value,
             len(goal.versions),
             len(goal.owners) or None,
+            goal.carried_over,
         )
 
 
@@ -86,6 +87,7 @@ def _consents(told: Told) -> Cells:
             consent.given_at,
             consent.expires_at,
             consent.said_by not in (None, client),
+            consent.carried_over,
         )
 
 
@@ -151,6 +153,7 @@ GOALS = Table(
         whole(
             "n_owners", "whose it is; every client's, if empty", "people", optional=True
         ),
+        yes_no("carried_over", "whether its wording was agreed elsewhere"),
     ),
     rows=_goals,
 )
@@ -180,6 +183,7 @@ CONSENTS = Table(
         moment("given_at", "when", optional=True),
         moment("expires_at", "when what was given runs out", optional=True),
         yes_no("by_proxy", "whether somebody else spoke for them, the last time"),
+        yes_no("carried_over", "whether it rests on what was said elsewhere"),
     ),
     rows=_consents,
 )

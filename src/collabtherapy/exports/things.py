@@ -34,6 +34,7 @@ def _partnership(state: State, _: object) -> Values:
         "form": state.members.form.value,
         "stage": state.stage.value,
         "closure": None if closure is None else closure.kind.value,
+        "n_sessions_carried_over": state.sessions.n_carried or None,
     }
 
 
@@ -44,6 +45,7 @@ def _decision(state: State, key: object) -> Values:
         "version": proposal.last.number,
         "settled": proposal.is_settled,
         "withdrawn": proposal.withdrawn,
+        "carried_over": proposal.last.carried_over,
     }
 
 
@@ -54,6 +56,7 @@ def _goal(state: State, key: object) -> Values:
         "high": goal.scale.high,
         "rating": goal.ratings[-1].value if goal.ratings else None,
         "outcome": "active" if goal.outcome is None else goal.outcome.value,
+        "carried_over": goal.carried_over,
     }
 
 
@@ -93,7 +96,12 @@ def _consent(state: State, key: object) -> Values:
     # What ran out is told by the moment given with the consent: no act brings it about,
     # unless somebody's representation ends, and what they had said with it.
     status = consent.status_at(state.at)
-    return {"scope": scope.name, "status": status.value, "by_proxy": by_proxy}
+    return {
+        "scope": scope.name,
+        "status": status.value,
+        "by_proxy": by_proxy,
+        "carried_over": consent.carried_over,
+    }
 
 
 def _feedback(state: State, key: object) -> Values:

@@ -8,6 +8,7 @@ from collabtherapy.exports.names import DUTY, PERSON, THINGS, Key
 from collabtherapy.partnership.law.duties.names import duty_named
 from collabtherapy.partnership.law.hearing import OfHolders
 from collabtherapy.partnership.law.references import REGISTERS
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.consent import Explain
 from collabtherapy.partnership.regions.decisions import (
     Accept,
@@ -75,6 +76,8 @@ def touched(before: State, after: State, act: Act, said: Said) -> Touched:
     if said.scope is not None:
         client = act.to if isinstance(act, Explain) else act.for_whom
         yield "consent", ("Consent", (client, said.scope))
+    if isinstance(act, CarryOver):
+        yield from _carried_over(act)
     whose = _whose_feedback(act)
     if whose is not None:
         yield "feedback", ("Feedback", whose)
@@ -99,6 +102,14 @@ def _decided(after: State, act: Act) -> Touched:
         if name in REGISTERS[kind](after):
             thing = THINGS[kind]
             yield thing.lower(), (thing, name)
+
+
+def _carried_over(act: CarryOver) -> Touched:
+    """Yield what came to be by being carried over."""
+    for given in act.consents:
+        yield "consent", ("Consent", (given.client, given.scope))
+    for goal in act.goals:
+        yield "goal", ("Goal", GoalId(str(goal.id)))
 
 
 def _whose_feedback(act: Act) -> tuple[Id, PersonId] | None:

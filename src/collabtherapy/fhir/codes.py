@@ -47,6 +47,8 @@ NO_SCORE = f"{OWN}no-score"
 INSTRUMENT = f"{OWN}instrument"
 ASSUMED_END = f"{OWN}assumed-end"
 ABSENT = f"{OWN}absent"
+CARRIED_OVER = f"{OWN}carried-over"
+SESSIONS_CARRIED_OVER = f"{OWN}sessions-carried-over"
 
 
 def coding(system: str, code: str) -> Json:
@@ -82,3 +84,8 @@ def absent(reason: str) -> Json:
 def masked() -> Json:
     """Give what stands where something was, and is not shown or no longer there."""
     return {"extension": [extension(ABSENT_REASON, valueCode="masked")]}
+
+
+def carried_over(it_is: bool) -> list[Json]:  # noqa: FBT001  # one question
+    """Return what says of a resource that it was agreed elsewhere, if it was."""
+    return [extension(CARRIED_OVER, valueBoolean=True)] if it_is else []

@@ -92,6 +92,11 @@ ROWS: tuple[Row, ...] = (
         },
     ),
     Row(
+        of=acts.CarryOver,
+        becomes=("Consent", "CarePlan", "Goal", *EPISODE),
+        lost=_without("from_system", "began_at", "as_of"),
+    ),
+    Row(
         of=acts.PlaceOnWaitingList,
         becomes=EPISODE,
         lost=_without("expected_wait_days"),

@@ -87,6 +87,7 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.ASK_CONSENT_ANEW: "asking for your own consent as you come of age",
         DutyKind.ASK_TELEHEALTH: "asking whether you would like to meet by distance",
         DutyKind.CONFIRM_ENTRY: "asking you about what was written down for you",
+        DutyKind.CONFIRM_CARRIED: "asking you whether what was carried over is so",
         DutyKind.ANSWER_DISPUTE: "an answer to what you disputed in the record",
     }
 )

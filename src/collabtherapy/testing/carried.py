@@ -1,7 +1,6 @@
 """Cases that are carried over from another system, to begin a test at."""
 
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 from collabtherapy import (
@@ -13,13 +12,13 @@ from collabtherapy import (
     Form,
     Organisation,
     Partnership,
+    PersonId,
     Scope,
     Stage,
     Words,
     acts,
     matters,
 )
-from collabtherapy.testing.directed import REMEMBERED, onward
 from collabtherapy.testing.ways import BO, START
 
 EXPORT = Evidence("export", reference=Words("2026/117"), seen_by="clerk")
@@ -28,6 +27,22 @@ BEGAN = START - timedelta(days=730)
 
 N_SESSIONS = 40
 SCOPES = (Scope.TREATMENT, Scope.ASSESSMENT)
+
+
+def yes(client: PersonId | str, scope: Scope, **fields: Any) -> CarriedConsent:
+    """Return a consent that a client gave elsewhere, with the limits told.
+
+    >>> yes("ana", Scope.TREATMENT).part
+    PartId('consent:treatment')
+    """
+    said: dict[str, Any] = {"terms": "t", "given_at": BEGAN, "limits": True}
+    return CarriedConsent(client=client, scope=scope, **{**said, **fields})
+
+
+WEEKLY = CarriedAgreement(
+    id="a1", matter=matters.Agreement(words=Words("weekly")), agreed_at=BEGAN
+)
+SLEEP = CarriedGoal(id="g1", matter=matters.Goal(words=Words("sleep")), agreed_at=BEGAN)
 
 
 def asked_for(*clients: Client, **fields: Any) -> Partnership:
@@ -64,8 +79,6 @@ def carrying(
     >>> p.record(carrying(p)).stage.value
     'working'
     """
-    working = stage is Stage.WORKING
-    agreement = matters.Agreement(words=Words("weekly"))
     said: dict[str, Any] = {
         "by": "clinic",
         "at": p.at,
@@ -73,23 +86,12 @@ def carrying(
         "began_at": BEGAN,
         "as_of": p.at,
         "stage": stage,
-        "consents": [
-            CarriedConsent(
-                client=client.id, scope=scope, terms="t", given_at=BEGAN, limits=True
-            )
-            for client in p.clients
-            for scope in SCOPES
-        ],
-        "goals": [
-            CarriedGoal(
-                id="g1", matter=matters.Goal(words=Words("sleep")), agreed_at=BEGAN
-            )
-        ],
+        "consents": [yes(c.id, scope) for c in p.clients for scope in SCOPES],
+        "agreement": WEEKLY if stage is Stage.WORKING else None,
+        "goals": [SLEEP],
         "n_sessions": N_SESSIONS,
         "evidence": EXPORT,
     }
-    if working:
-        said["agreement"] = CarriedAgreement(id="a1", matter=agreement, agreed_at=BEGAN)
     return acts.CarryOver(**{**said, **fields})
 
 
@@ -103,20 +105,3 @@ def carried(
     """
     p = asked_for(*clients)
     return p.record(carrying(p, stage, **fields))
-
-
-EARLY = (Stage.EXPLORING, Stage.CONTRACTING)
-
-
-@lru_cache(REMEMBERED)
-def going_on(opening: acts.Open, stage: Stage) -> Partnership:
-    """Lead a case that is carried over to an opening to a stage, or as near as can be.
-
-    Raises:
-        NotCarriedOut: If no way leads there under the law as it stands.
-    """
-    p = Partnership.replay((opening,))
-    before = stage in (Stage.REQUESTED, Stage.WAITING)
-    start = Stage.EXPLORING if before or stage in EARLY else Stage.WORKING
-    there = p.record(carrying(p, start))
-    return there if before else onward(there, stage)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from collabtherapy import Partnership, Policy, Stage, acts, matters
 from collabtherapy._scalars import whole
+from collabtherapy.partnership.law.steps import EARLY_STAGES
 from collabtherapy.testing.aims import Aim, aims
-from collabtherapy.testing.carried import going_on
+from collabtherapy.testing.carried import carrying
 from collabtherapy.testing.directed import attempted, furnished, onward, reached
 from collabtherapy.testing.late import taken_out, written_down_late
 from collabtherapy.testing.offered import STEPS_OF_TIME
@@ -75,6 +76,18 @@ def histories(
     if carried:
         start = going_on(opening, stage)
     return walked(start, rest, roams=roams, entered=entered, late=late)
+
+
+def going_on(opening: acts.Open, stage: Stage) -> Partnership:
+    """Lead a case that is carried over to an opening to a stage, or as near as can be.
+
+    Raises:
+        NotCarriedOut: If no way leads there under the law as it stands.
+    """
+    p = Partnership.replay((opening,))
+    before, early = stage in EARLY_STAGES, stage in (Stage.EXPLORING, Stage.CONTRACTING)
+    there = p.record(carrying(p, Stage.EXPLORING if before or early else Stage.WORKING))
+    return there if before else onward(there, stage)
 
 
 @st.composite

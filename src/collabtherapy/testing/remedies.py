@@ -33,6 +33,7 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.values.ids import fresh
 from collabtherapy.partnership.values.people import Person
+from collabtherapy.testing.carried import SCOPES, SLEEP, WEEKLY, yes
 from collabtherapy.testing.openings import opening_of
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -47,6 +48,9 @@ CHOSEN: Mapping[str, object] = {
     "evidence": Evidence("order", seen_by="clerk"),
     "until": LATER,
     "recipient": "service",
+    "consents": tuple(yes("ana", scope) for scope in SCOPES),
+    "agreement": WEEKLY,
+    "goals": (SLEEP,),
 }
 """What people put into a field whose value is theirs to choose; else nothing."""
 

@@ -20,6 +20,7 @@ from collabtherapy.fhir.codes import (
     OWN,
     PARTICIPATION,
     SCOPE,
+    carried_over,
     coding,
     concept,
     extension,
@@ -91,6 +92,7 @@ def _write(
         "extension": [
             *_scope(scope),
             extension(CONSENT_STATUS, valueCode=status.value),
+            *carried_over(said.carried_over),
         ],
         "status": (CONSENT_R5 if w.is_r5 else CONSENT_R4)[status],
     }

@@ -12,6 +12,7 @@ from collabtherapy.fhir.codes import (
     CLOSED_AS,
     OWN,
     PAUSED_FROM,
+    SESSIONS_CARRIED_OVER,
     STAGE,
     coding,
     concept,
@@ -109,6 +110,9 @@ def _stands(w: Writing) -> list[object]:
     found: list[object] = [extension(STAGE, valueCode=main.stage.value)]
     if main.paused_from is not None:
         found.append(extension(PAUSED_FROM, valueCode=main.paused_from.value))
+    n_carried = w.view.state.sessions.n_carried
+    if n_carried:
+        found.append(extension(SESSIONS_CARRIED_OVER, valueInteger=n_carried))
     if main.closure is not None:
         found.append(extension(CLOSED_AS, valueCode=main.closure.kind.value))
     return found

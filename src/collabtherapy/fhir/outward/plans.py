@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from collabtherapy.fhir.codes import OWNER, VERSION, extension, identifier, own
+from collabtherapy.fhir.codes import (
+    OWNER,
+    VERSION,
+    carried_over,
+    extension,
+    identifier,
+    own,
+)
 from collabtherapy.fhir.outward.acceptances import DISAGREE, acceptances
 from collabtherapy.fhir.outward.goals import goal_key
 from collabtherapy.fhir.outward.people import person, together
@@ -83,6 +90,7 @@ def _kind(matter: Matter) -> str:
 
 def _extensions(w: Writing, version: Version) -> Iterator[Json]:
     yield extension(VERSION, valueInteger=version.number)
+    yield from carried_over(version.carried_over)
     if isinstance(version.matter, Task):
         for owner in sorted(version.matter.owners):
             yield extension(OWNER, valueReference=person(w, owner))

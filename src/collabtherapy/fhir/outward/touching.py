@@ -54,6 +54,15 @@ def _opening(w: Writing, _: Told) -> Iterator[Key]:
     yield from (key for key in w.made if key[0] in {"EpisodeOfCare", "CareTeam"})
 
 
+def _carried(w: Writing, told: Told) -> Iterator[Key]:
+    act = cast("acts.CarryOver", told.act)
+    yield from (consent_key(given.client, given.scope) for given in act.consents)
+    yield from (goal_key(str(goal.id)) for goal in act.goals)
+    if act.agreement is not None:
+        yield plan_key(str(act.agreement.id))
+    yield from (key for key in w.made if key[0] == "EpisodeOfCare")
+
+
 def _team(_: Writing, __: Told) -> Iterator[Key]:
     yield "CareTeam", ()
 
@@ -135,6 +144,7 @@ _MESSAGE = _own("Communication", "QuestionnaireResponse")
 
 TOUCHES: Mapping[type[Act], Touch] = {
     acts.Open: _opening,
+    acts.CarryOver: _carried,
     acts.Leave: _team,
     acts.LeaveAsTherapist: _team,
     acts.AcceptAgreement: _agreed_later,

@@ -80,6 +80,15 @@ TIMES: Final = (
     ),
     Counted(
         Time.EFFECTIVE,
+        "what was carried over permits what happens while its clients have their time, "
+        "whenever that is written down",
+        (
+            "agreement_carried", "consented_to", "nominee_on_no_clients_side",
+            "said_in_time",
+        ),
+    ),
+    Counted(
+        Time.EFFECTIVE,
         "what was accepted in time is not too late because it was filed later",
         ("not_run_out",),
     ),

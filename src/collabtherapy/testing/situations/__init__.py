@@ -5,6 +5,7 @@ By code: the partnership, and what somebody tries there.
 
 from collabtherapy.testing.situations.of_authority import OF_AUTHORITY
 from collabtherapy.testing.situations.of_care import OF_CARE
+from collabtherapy.testing.situations.of_carrying import OF_CARRYING
 from collabtherapy.testing.situations.of_decisions import OF_DECISIONS
 from collabtherapy.testing.situations.of_hands import OF_HANDS
 from collabtherapy.testing.situations.of_sessions import OF_SESSIONS
@@ -21,4 +22,5 @@ SITUATIONS = {
     **OF_WORK,
     **OF_HANDS,
     **OF_TIME,
+    **OF_CARRYING,
 }
