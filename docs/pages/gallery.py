@@ -48,6 +48,7 @@ EXAMPLES_SHOWN = (
     Example("written_up_the_next_day"),
     Example("entered_in_error"),
     Example("from_paper"),
+    Example("taken_over"),
     Example("clinic"),
     Example(
         "supervision",

@@ -60,6 +60,15 @@ SHOWN = {
         "May a form undo that? ['entry.own_word_stands']",
         "by the hand of the clinic: GiveConsent, Accept",
     ),
+    "taken_over": (
+        "Without her consent to the treatment: ['carry.consent_missing']",
+        "working, with her consent of 2024-01-08 (carried over: True)",
+        "Her ratings from before: [('2024-03-08', 3), ('2025-03-03', 5)]",
+        "Sessions, there and here: 72",
+        "After four weeks: ['carry.unconfirmed']",
+        "Recording is declined, and they may meet: True",
+        "Carried over: the goal False, the agreement True",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from typing import cast
 from collabtherapy.insight.accesses import audit
 from collabtherapy.insight.log import Entry, read
 from collabtherapy.insight.phrases import CONSENTS, MATTERS, OUTCOMES, OWED, STAGES
+from collabtherapy.partnership.law.carrying import settled_elsewhere
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.goals import GoalEnd
@@ -79,7 +80,9 @@ def _part(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _agreed(seen: View, entries: tuple[Entry, ...]) -> Iterator[str]:
     """Tell of each matter in force as it was last settled, and who put it."""
-    last: dict[ProposalId, Settled[Matter]] = {}
+    carried = seen.carried_over
+    elsewhere = () if carried is None else settled_elsewhere(carried.act)
+    last: dict[ProposalId, Settled[Matter]] = {one.id: one for one in elsewhere}
     ended: dict[ProposalId, str] = {}
     for entry in entries:
         matter = None if entry.settled is None else entry.settled.matter
@@ -94,14 +97,16 @@ def _agreed(seen: View, entries: tuple[Entry, ...]) -> Iterator[str]:
         words = _quoted(cast("Words", getattr(settled.matter, "words", None)))
         what, who = MATTERS[type(settled.matter)], _name(seen, settled.by)
         since = f"; {ended[name]}" if name in ended else ""
-        yield f"{_day(settled.at)}: {what}: {words}, put by {who}{since}"
+        how = "carried over" if settled.carried_over else "put"
+        yield f"{_day(settled.at)}: {what}: {words}, {how} by {who}{since}"
 
 
 def _consents(seen: View, at: datetime) -> Iterator[str]:
     consents = seen.state.consent.by_scope.items()
     own = ((scope, said) for (who, scope), said in consents if who == seen.viewer)
     for scope, said in own:
-        yield f"{scope}: {CONSENTS[said.status_at(at)]}"
+        whence = ", carried over from another system" if said.carried_over else ""
+        yield f"{scope}: {CONSENTS[said.status_at(at)]}{whence}"
 
 
 def _told(p: Partnership, seen: View) -> Iterator[str]:

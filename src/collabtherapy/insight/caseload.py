@@ -17,6 +17,7 @@ from collabtherapy.partnership.regions.agreement import Agreements
 from collabtherapy.partnership.regions.consent import Consents
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.duties import Duty
+from collabtherapy.partnership.regions.entries import Entries
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.safety import Concern, Safety
 from collabtherapy.partnership.regions.sessions import Sessions
@@ -78,8 +79,13 @@ class Case:
 
     @property
     def n_held(self) -> int:
-        """How many sessions were held."""
+        """How many sessions were held, elsewhere or here."""
         return self._state.sessions.n_held
+
+    @property
+    def n_carried_over(self) -> int:
+        """How many sessions were held elsewhere, as was carried over from there."""
+        return self._state.sessions.n_carried
 
     @property
     def last_session(self) -> datetime | None:
@@ -205,8 +211,18 @@ def _wordless(state: State) -> State:
         sessions=_anywhere(state.sessions),
         safety=_unspoken(state.safety),
         contact=state.contact,
+        entries=_unwritten(state.entries),
         duties=state.duties,
     )
+
+
+def _unwritten(entries: Entries) -> Entries:
+    """Return no entries, but for when the case was carried over, if it was."""
+    carried = entries.carried
+    if carried is None:
+        return Entries()
+    act = carried.act.restated(agreement=None, goals=(), evidence=None)
+    return Entries(carried=attrs.evolve(carried, act=act))
 
 
 def _unnamed(members: Members) -> Members:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from html import escape
 
 from collabtherapy.partnership.questions.questions import Questions
+from collabtherapy.partnership.regions.goals import SharedGoal
+from collabtherapy.partnership.values.consents import Consent
 from collabtherapy.partnership.values.ids import Id
 
 
@@ -13,7 +15,7 @@ def summary(p: Questions) -> str:
     It holds ids, counts and names of rules, as everything that is shown unasked does.
     """
     in_force = (
-        f"{scope} ({client})"
+        f"{scope} ({client}){_whence(consent)}"
         for (client, scope), consent in p.state.consent.by_scope.items()
         if consent.in_force(p.at)
     )
@@ -24,7 +26,7 @@ def summary(p: Questions) -> str:
         "therapists": _listed(therapist.id for therapist in p.therapists),
         "last act": f"{p.at:%Y-%m-%d %H:%M} UTC",
         "consents in force": _listed(in_force),
-        "shared goals": _listed(goal.id for goal in p.goals),
+        "shared goals": _listed(f"{goal.id}{_whence(goal)}" for goal in p.goals),
         "undecided": _listed(proposal.id for proposal in p.pending(at=p.at)),
         "owed": _listed(owed),
     }
@@ -33,6 +35,10 @@ def summary(p: Questions) -> str:
         for name, said in rows.items()
     )
     return f"<table><caption>{escape(str(p.id))}</caption>{cells}</table>"
+
+
+def _whence(value: Consent | SharedGoal) -> str:
+    return " (carried over)" if value.carried_over else ""
 
 
 def _listed(names: Iterable[Id | str]) -> str:
