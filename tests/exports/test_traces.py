@@ -207,7 +207,7 @@ def test_what_only_a_newer_version_can_name_is_its_authors():
 
 def test_no_name_of_a_field_stands_for_two_things():
     """What every event says of itself is the name of no field of an act or matter."""
-    own = {"place", "role", "stage", "step"}
+    own = {"place", "recorded_at", "role", "stage", "step"}
     for kind in (*kinds(), *law.ASSENT):
         goes_out = (name for name, of in _fields(kind) if of not in WHY_LOST)
         assert own.isdisjoint(goes_out)
