@@ -69,8 +69,8 @@ Carried: TypeAlias = CarriedConsent | CarriedAgreement | CarriedGoal
 
 NAMED = Id | Client | Therapist | Organisation
 
-OF_EVERY_ACT = frozenset({"by", "at", "partnership"})
-"""Fields that every event has a place of its own for."""
+OF_EVERY_ACT = frozenset({"by", "at", "partnership", "stage"})
+"""Fields that every event has a place of its own for: where it stands after the act."""
 
 
 @attrs.define(kw_only=True)
