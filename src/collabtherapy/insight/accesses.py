@@ -2,7 +2,9 @@
 
 Whatever somebody outside saw or was told stands on a consent that was in force, or on a
 limit of confidentiality that the client had been told. Which consent it takes is the
-law's to say (`law.GATES`); here is which it was.
+law's to say (`law.GATES`); here is which it was. Where it is known by now that there
+was neither, as after a withdrawal that was entered late, none is named: see
+`Partnership.conflicts`.
 """
 
 from collections.abc import Iterator
