@@ -24,7 +24,7 @@ from collabtherapy import (
 from collabtherapy.exports.trace import trace
 from collabtherapy.insight.log import read
 from collabtherapy.partnership.fold import begin
-from collabtherapy.partnership.replay import happened, transitions
+from collabtherapy.partnership.replay import happened, transitions, without_effect
 from collabtherapy.partnership.values.act import Kept
 from collabtherapy.privacy import view
 from collabtherapy.testing.coverage import Coverage
@@ -85,6 +85,9 @@ def test_a_walk_is_along_what_has_effect_in_the_order_it_happened(
     times = [(one.effective_at, one.version) for one in walked]
     assert times == sorted(times)
     assert walked[-1].after == p.state
+    rest = {entry.version for entry in without_effect(p)}
+    assert rest == {entry.version for entry in p.entries if not entry.in_effect}
+    assert rest.isdisjoint(one.version for one in walked)
     for one in walked:
         entry = p.entries[one.version - 1]
         assert one.handed_in is entry.act

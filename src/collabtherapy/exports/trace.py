@@ -28,12 +28,17 @@ from collabtherapy.partnership.law.sight.audiences import Audience, audience
 from collabtherapy.partnership.law.steps import Step
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.decisions import Amend, Propose
-from collabtherapy.partnership.replay import Transition, transitions
+from collabtherapy.partnership.replay import (
+    Transition,
+    transitions,
+    without_effect,
+)
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.stages import Open
 
 PRIVATE = "it is for its author alone"
+NO_EFFECT = "it was taken out or set aside, and has no effect"
 
 
 def trace(
@@ -76,6 +81,8 @@ def traced(p: Partnership, called: Labels, *, follows: str | None = None) -> Tra
     telling = _Telling(labels=called)
     for one in transitions(p):
         telling.tell(one)
+    for entry in without_effect(p):
+        telling.lost[type(entry.act).__name__, NO_EFFECT] += 1
     return telling.done(p.state, follows)
 
 

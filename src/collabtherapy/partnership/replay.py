@@ -15,6 +15,7 @@ from collabtherapy.partnership.record.timeline import then
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import Consequence
+from collabtherapy.partnership.values.entries import Entry
 
 
 @attrs.frozen(repr=False, eq=False)
@@ -77,7 +78,7 @@ def transitions(p: Partnership) -> Iterator[Transition]:
     """Yield each act that has effect, in the order in which they count.
 
     That is the order of when they happened, and of the record where that is one moment.
-    What was taken out or set aside is not among them; see `Partnership.entries`.
+    What was taken out or set aside is not among them; see `without_effect`.
 
     >>> from collabtherapy.testing.ways import two
     >>> [one.after.stage.value for one in transitions(two())]
@@ -88,3 +89,10 @@ def transitions(p: Partnership) -> Iterator[Transition]:
     for version, act in record.on_time().items():
         before, state = state, then(state, act)
         yield Transition(version, act, record.history[version - 1], before, state)
+
+
+def without_effect(p: Partnership) -> Iterator[Entry]:
+    """Yield the entries that no transition tells of: taken out, or set aside."""
+    record = p.recorded
+    if record.timeline is not None:  # or each of them has effect
+        yield from (entry for entry in record.entries() if not entry.in_effect)

@@ -1,9 +1,10 @@
 """A partnership as a Bundle of FHIR resources, and everything that it leaves out."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from collabtherapy._scalars import counted
-from collabtherapy.fhir.losses import Loss
+from collabtherapy.fhir.losses import NO_EFFECT, NOT_SHOWN, Loss
 from collabtherapy.fhir.outward.consents import write_consents
 from collabtherapy.fhir.outward.disclosures import write_disclosures
 from collabtherapy.fhir.outward.episodes import write_episodes
@@ -19,6 +20,7 @@ from collabtherapy.fhir.outward.sessions import write_sessions
 from collabtherapy.fhir.outward.writing import Writing, told
 from collabtherapy.fhir.shapes import Json, Release, moment
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.replay import without_effect
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.privacy.views import numbers_shown, view
 
@@ -68,7 +70,8 @@ def to_bundle(
     """
     minutes = counted("minutes", minutes, at_least=1)
     seen = view(p, viewer)
-    acts = told(p, frozenset(numbers_shown(p, viewer)))
+    shown = frozenset(numbers_shown(p, viewer))
+    acts = told(p, shown)
     w = Writing(release=Release(version), view=seen, told=acts, minutes=minutes)
     for write in (
         write_people, write_episodes, write_consents, write_goals, write_plans,
@@ -76,6 +79,7 @@ def to_bundle(
         write_disclosures, write_origins,
     ):  # fmt: skip
         write(w)
+    _lose_without_effect(w, p, shown)
     bundle: Json = {
         "resourceType": "Bundle",
         "type": "collection",
@@ -83,6 +87,15 @@ def to_bundle(
         "entry": [_entry(resource) for resource in w.made.values()],
     }
     return bundle, w.losses()
+
+
+def _lose_without_effect(w: Writing, p: Partnership, shown: Collection[int]) -> None:
+    """Note each entry that was taken out or set aside: nothing is written of it."""
+    for entry in without_effect(p):
+        if entry.version in shown:
+            w.lose(type(entry.act).__name__, NO_EFFECT)
+        else:
+            w.lose("acts", NOT_SHOWN)
 
 
 def _entry(resource: Json) -> Json:
