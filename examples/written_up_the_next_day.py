@@ -117,11 +117,11 @@ def two_questions(p: Partnership) -> None:
     evening = march(10, 20)
     so, known = p.as_of(evening), p.as_of(evening, known_at=evening)
     print("\nTuesday evening: how many sessions had there been?")
-    print(f"  as is known now: {len(so.sessions)}; as was known then: ", end="")
-    print(f"{len(known.sessions)}")
-    then = p.known_by(evening)  # the whole record of that evening, to be asked anything
-    assert (then.version, then.stage) == (p.version - 4, Stage.WORKING)
-    print(f"  and the record was {then}")
+    then, now = len(known.sessions), len(so.sessions)
+    print(f"  as is known now: {now}; as was known then: {then}")
+    record = p.known_by(evening)  # all of it, to be asked anything
+    assert (record.version, record.stage) == (p.version - 4, Stage.WORKING)
+    print(f"  and the record was {record}")
 
 
 def two_clocks() -> None:
@@ -152,10 +152,8 @@ def a_letter_unopened() -> None:
     p = p.record(acts.LogPractice(by="cem", at=march(13), practice="p1", helped=6))
     log = p.version
 
-    print(
-        "\nCem wrote on Monday that he wants to stop. On Tuesday he came, did not say"
-    )
-    print("so, and agreed to walk every morning; he walked once. A week later:")
+    print("\nCem wrote on Monday that he wants to stop. On Tuesday he came without a")
+    print("word of it, agreed to walk each morning, and walked once. A week later:")
     monday, today = march(9, 18), march(16, 10)
     for_him = acts.WithdrawConsent(
         by="cem",

@@ -102,13 +102,12 @@ def late(draw: Draw, p: Partnership) -> Partnership:
         return p
     act = draw(st.sampled_from(tries))
     now = p.at + draw(st.sampled_from([timedelta(0), HOUR, DAY]))
-    said: dict[str, Any] = draw(
-        st.sampled_from([{"at": now, "happened_at": then.at}, {}])
-    )
+    said: dict[str, Any] = {}
     if draw(st.booleans()):
-        said = {**said, "evidence": SEEN, "entered_by": draw(
-            st.sampled_from([None, *p.therapists])
-        )}  # fmt: skip
+        said |= {"at": now, "happened_at": then.at}
+    if draw(st.booleans()):
+        hands = [None, *(one.id for one in p.therapists if one.id != act.by)]
+        said |= {"evidence": SEEN, "entered_by": draw(st.sampled_from(hands))}
     return _if_allowed(p, attrs.evolve(act, **said))
 
 

@@ -58,6 +58,7 @@ MET = (
     "collabtherapy.partnership.values.entries.Seen",
     "collabtherapy.partnership.values.ids.HasId",
     "collabtherapy.partnership.values.ids.Id",
+    "collabtherapy.partnership.values.register.Register",
     "collabtherapy.partnership.law.rights.Whose",
     "collabtherapy.partnership.state.State",
     "collabtherapy.exports.telling.Told",

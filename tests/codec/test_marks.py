@@ -34,7 +34,7 @@ from collabtherapy import (
 )
 from collabtherapy.errors import ImpossibleHistory, MalformedDocument
 from collabtherapy.partnership.law.lateness import Lateness
-from collabtherapy.partnership.record.record import insertion, recording
+from collabtherapy.partnership.record import insertion, recording
 from collabtherapy.partnership.values.entries import PLAIN
 
 WRITTEN = Path(__file__).parent / "written"
@@ -180,6 +180,8 @@ BAD: dict[str, tuple[Any, Plain, str, str]] = {
         broken_off, {"conflicts": [{"version": 1, "because_of": 17, "codes": []}]},
         "[0].conflicts", "invalid_value",
     ),
+    "mends the opening": (broken_off, {"mends": [1]}, "[0].mends", "invalid_value"),
+    "mends itself": (broken_off, {"mends": [17]}, "[0].mends", "invalid_value"),
     "conflicts because of another": (
         broken_off, {"conflicts": [{"version": 16, "because_of": 3, "codes": []}]},
         "[0].conflicts", "invalid_value",

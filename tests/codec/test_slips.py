@@ -17,6 +17,7 @@ from collabtherapy.errors import (
     ImpossibleHistory,
     MalformedDocument,
 )
+from collabtherapy.partnership.values.corrections import numbers_in
 from collabtherapy.testing.values import acts_of
 
 
@@ -155,7 +156,12 @@ def test_no_history_raises_anything_else(found: list[Any], check: bool) -> None:
     text = json.dumps({"acts": plain, "format": codec.FORMAT})
     try:
         p = codec.loads(text, check=check)
+    except MalformedDocument as error:
+        assert any(map(numbers_in, found))
+        assert error.code == "missing_mark"  # noqa: PT017  # each outcome is right
+        return
     except ImpossibleHistory as error:
-        assert error.index >= STORY.version  # noqa: PT017  # either outcome is right
+        # Unasked, a late act may take from under the story what it stands on.
+        assert error.index >= STORY.version or not check  # noqa: PT017
         return
     assert p.history == (*STORY.history, *found)

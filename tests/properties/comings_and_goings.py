@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from collabtherapy import Partnership, Stage, Words, acts
+from collabtherapy.partnership.values.act import Kept
 from collabtherapy.testing.ways import group, led_to
 
 HOUR = timedelta(hours=1)
+OLDER = Kept(version=2, json=Words("{}"))
+"""What marks an act as of a format in which every act counted when it was recorded."""
 
 
 def codes(p: Partnership, act: acts.Act) -> list[str]:

@@ -1,7 +1,15 @@
 """What is said while somebody is away: not by them, and not for them."""
 
 import attrs
-from properties.comings_and_goings import HOUR, begun, codes, comes, goes, says
+from properties.comings_and_goings import (
+    HOUR,
+    OLDER,
+    begun,
+    codes,
+    comes,
+    goes,
+    says,
+)
 
 from collabtherapy import Words, acts
 from collabtherapy.privacy import view
@@ -18,18 +26,21 @@ def test_nobody_says_anything_while_they_are_away():
     assert codes(p, then) == []
     back = p.record(comes(p, "cem", hours=1))
     meanwhile = attrs.evolve(says(back, "cem", "c1", 1), happened_at=at + 1.5 * HOUR)
-    assert codes(back, meanwhile) == ["session.away"]
+    dated = attrs.evolve(says(back, "cem", "c1"), at=at + 1.5 * HOUR)
+    for late in (meanwhile, dated):
+        (refusal,) = back.why_not(late)
+        assert (refusal.code, refusal.fix[0].field) == ("session.away", "by")
     assert codes(back, says(back, "cem", "c1")) == []
 
 
 def test_what_happened_before_it_began_was_not_said_in_it():
-    """Who is there is told that it was then; what goes back in time is told as that."""
+    """There is no session then; in an older format it is said that nobody was there."""
     p = begun("ana", "bo")
     early = attrs.evolve(says(p, "ana", "c1", 1), happened_at=p.at - HOUR)
-    (refusal,) = p.why_not(early)
-    assert (refusal.code, refusal.fix[0].field) == ("session.away", "happened_at")
     backwards = attrs.evolve(says(p, "ana", "c1"), at=p.at - HOUR)
-    assert codes(p, backwards) == ["time.backwards"]
+    assert codes(p, early) == codes(p, backwards) == ["session.unknown"]
+    (refusal,) = p.why_not(attrs.evolve(early, kept=OLDER))
+    assert (refusal.code, refusal.fix[0].field) == ("session.away", "happened_at")
 
 
 def test_what_was_said_while_they_were_away_is_not_for_them():

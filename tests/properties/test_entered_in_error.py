@@ -9,6 +9,7 @@ import pytest
 from collabtherapy import (
     Organisation,
     Partnership,
+    PersonId,
     Scope,
     Stage,
     Therapist,
@@ -192,6 +193,38 @@ def test_what_one_may_not_take_out_alone_all_take_out_together():
     assert after.stage is Stage.ENDING
 
 
+def test_what_all_decide_to_take_out_can_still_be_taken_out():
+    """Not what is out by then, nor what they decide by; nor a right of who has left."""
+    note = acts.WriteNote(by="bo", words=SAID, **day(1))
+    p = WORKING.record(note)
+    number = p.version
+    matter = matters.Correction(act=number, because="slip")
+    p = p.record(acts.Propose(by="ana", id="fix", matter=matter, **day(2)))
+    yes = acts.Accept(by="bo", proposal="fix", **day(3))
+    out = p.record(void("bo", number, 2))
+    assert codes(out, yes) == ["void.no_such_act"]
+    itself = attrs.evolve(matter, act=p.version)
+    put = acts.Amend(by="ana", proposal="fix", matter=itself, **day(2))
+    assert codes(p.record(put), yes) == ["void.no_such_act"]
+
+    p = led_to(couple(), Stage.WORKING)
+    goal = matters.Goal(words=SAID)
+    p = p.record(
+        acts.Propose(by="bo", id="g2", matter=goal, **day(1)),
+        acts.Decline(by="cem", proposal="g2", **day(1)),
+    )
+    matter = matters.Correction(act=p.version, because="slip")
+    p = p.record(
+        acts.Propose(by="bo", id="fix", matter=matter, **day(2)),
+        acts.Accept(by="ana", proposal="fix", **day(2)),
+    )
+    yes = acts.Accept(by="cem", proposal="fix", **day(3))
+    assert codes(p, yes) == []
+    gone = p.record(acts.Leave(by="cem", **day(2)))
+    again = acts.Accept(by="ana", proposal="fix", **day(3))
+    assert "void.who_left" in codes(gone, again) or not gone.proposal("fix").is_open
+
+
 def test_taking_out_a_late_restriction_gives_back_what_it_had_set_aside():
     """Nothing is lost by a mistake that is noticed."""
     p = WORKING.record(
@@ -328,3 +361,40 @@ def test_others_who_acted_unseen_are_not_told_of():
     assert codes(hidden, void("ana", number, 3)) == ["others.not_ready"]
     (refusal,) = hidden.refusals(void("ana", number, 3))
     assert (refusal.code, refusal.facts["number"]) == ("void.relied_on", p.version)
+
+
+def test_what_is_not_shown_to_all_is_corrected_by_those_who_see_it():
+    """A correction is as private as the entry that it is about."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.WriteNote(by="bo", words=SAID, to=("ana",), **day(1)),
+        acts.RaiseConcern(by="bo", client="cem", **day(1)),
+    )
+    number = p.version
+    matter = matters.Correction(act=number, because="wrong-record", among={"ana"})
+    p = p.record(acts.Propose(by="bo", id="fix", matter=matter, **day(2)))
+    assert p.proposal("fix").last.matter.among == {PersonId("cem")}
+    assert "fix" not in view(p, "ana").state.decisions.proposals
+    assert number - 1 not in [e.version for e in view(p, "ana").entries][:-1]
+    put = view(p, "cem").proposal("fix").last.matter
+    assert isinstance(put, matters.Correction)
+    cems = view(p, "cem").entries
+    assert cems[put.act - 1].act == p.history[number - 1]
+    after = p.record(acts.Accept(by="cem", proposal="fix", **day(3)))
+    assert after.entries[number - 1].voided_by == after.version
+    before = view(p, "ana")
+    assert view(after, "ana").entries == before.entries
+    assert Partnership.replay(after.entries).state == after.state
+
+
+def test_what_no_client_is_shown_is_its_authors_alone_to_take_out():
+    """Nobody could agree to it; what they see can be corrected."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(acts.WriteProcessNote(by="bo", words=SAID, **day(1)))
+    matter = matters.Correction(act=p.version, because="wrong-record")
+    (refusal,) = p.why_not(acts.Propose(by="bo", id="fix", matter=matter, **day(2)))
+    assert refusal.code == "void.not_shown"
+    (change,) = refusal.fix
+    assert attrs.evolve(matter, act=2) in change.to
+    assert matter not in change.to
+    assert codes(p, void("bo", p.version, 2)) == []

@@ -16,18 +16,21 @@ from properties.stories_of_hands import (
 )
 
 from collabtherapy import (
+    Basis,
     DutyKind,
     DutyStatus,
     EntryStatus,
     Partnership,
     PersonId,
+    Scope,
     Stage,
     Words,
     acts,
     matters,
 )
+from collabtherapy.privacy import view
 from collabtherapy.testing.situations.of_care import two_therapists
-from collabtherapy.testing.ways import couple, led_to
+from collabtherapy.testing.ways import appointing, couple, falling_under, led_to
 
 SAID = Words("said")
 ANA, BO, CLINIC = PersonId("ana"), PersonId("bo"), PersonId("clinic")
@@ -152,6 +155,16 @@ def test_what_was_entered_in_one_go_is_one_duty():
     assert owed(p.record(dispute(p, first)), DutyKind.CONFIRM_ENTRY) == []
     later = attrs.evolve(entered(note(p), "clinic"), at=p.at + DAY)
     assert len(owed(p.record(later), DutyKind.CONFIRM_ENTRY)) == 2
+
+
+def test_an_acceptance_is_entered_under_its_own_number():
+    """Not under that of the version of the proposal that it accepts."""
+    p = served()
+    goal = matters.Goal(words=SAID)
+    p = p.record(acts.Propose(by="bo", at=p.at, id="g2", matter=goal))
+    for version in (None, 1):
+        accept = acts.Accept(by="ana", at=p.at, proposal="g2", version=version)
+        assert waiting(p.record(entered(accept, "clinic"))) == [p.version + 1]
 
 
 @pytest.mark.parametrize(
@@ -311,3 +324,102 @@ def test_a_closing_summary_is_written_after_the_end(kind: type[acts.Act]):
     p = led_to(couple(), Stage.CLOSED)
     fields = {"for_everyone": True} if kind is acts.WriteNote else {}
     assert codes(p, kind(by="bo", at=p.at, words=SAID, **fields)) == []
+
+
+# --- as each counts
+
+
+def need_entered() -> Partnership:
+    """Return a couple in which a therapist entered what one of them needs."""
+    p = led_to(couple(), Stage.WORKING)
+    need = acts.StateNeed(by="ana", at=p.at, need="interpreter", entered_by="bo")
+    return p.record(need)
+
+
+def test_each_names_an_entry_as_they_count_it():
+    """The number in one's view is the number that one confirms; no other learns of it.
+
+    Of what is hidden neither a number tells, nor a fix, nor who waits for what.
+    """
+    p = need_entered()
+    (mine,) = view(p, "ana").unconfirmed
+    assert mine.version == len(view(p, "ana").entries) < p.version
+    (refusal,) = p.why_not(confirm(p, 1))
+    assert refusal.fix[0].to == ((mine.version,),)
+    assert view(p, "cem").unconfirmed == ()
+    kinds = {duty.kind for duty in view(p, "cem").duties(at=p.at)}
+    assert DutyKind.CONFIRM_ENTRY not in kinds
+    after = p.record(dispute(p, mine.version))
+    (told,) = view(after, "ana").disputes
+    assert (told.dispute.act, told.version) == (mine.version, mine.version + 1)
+    assert [one.dispute.act for one in view(after, "bo").disputes] == [p.version]
+    assert view(after, "cem").disputes == ()
+    answered = after.record(answer(after, after.version))
+    (told,) = view(answered, "ana").disputes
+    assert told.answer is not None
+    assert told.answer.dispute == told.version
+    assert view(answered, "cem").history == view(p, "cem").history
+
+
+def test_a_dispute_of_what_both_see_is_seen_by_both():
+    """What is said of an entry is for those who can read the entry."""
+    p = need_entered()
+    p = p.record(note(p, "bo"))
+    n = len(view(p, "cem").entries)
+    p = p.record(dispute(p, n, by="cem"))
+    numbers = {
+        who: [one.dispute.act for one in view(p, who).disputes]
+        for who in ("ana", "cem", "bo")
+    }
+    whole = p.version - 1
+    assert numbers == {
+        "ana": [len(view(p, "ana").entries) - 1],
+        "cem": [n],
+        "bo": [whole],
+    }
+    assert owed(p, DutyKind.ANSWER_DISPUTE) == [("bo", "cem")]
+
+
+def test_what_was_entered_late_is_confirmed_like_all_else():
+    """It counts from when it happened, and waits from when it was written down."""
+    p = served()
+    late = attrs.evolve(note(p), at=p.at + DAY, happened_at=p.at, words=SAID)
+    p = p.record(acts.Pause(by="ana", at=p.at + DAY), entered(late, "clinic"))
+    assert waiting(p) == [p.version]
+    assert owed(p, DutyKind.CONFIRM_ENTRY) == [("clinic", "ana")]
+    p = p.record(confirm(p, p.version))
+    assert owed(p, DutyKind.CONFIRM_ENTRY) == []
+
+
+def test_a_holder_confirms_what_was_entered_for_them():
+    """From outside, as they count what they did; a stranger has nothing to confirm."""
+    p = falling_under(served(), "ew.under_16")
+    until = p.at + 9 * DAY
+    guardian = appointing(p, "mum", basis=Basis.GUARDIAN, until=until)
+    p = explained(p.record(guardian))
+    said = consent(p, "mum", on_behalf_of="ana", expires_at=until)
+    p = p.record(entered(said, "clinic"))
+    assert owed(p, DutyKind.CONFIRM_ENTRY) == [("clinic", "mum")]
+    (mine,) = view(p, "mum").unconfirmed
+    assert codes(p, confirm(p, mine.version, by="ana")) == ["entry.not_to_confirm"]
+    p = p.record(confirm(p, mine.version, by="mum"))
+    assert owed(p, DutyKind.CONFIRM_ENTRY) == []
+    stranger = confirm(p, 1, by="stranger")
+    assert [r.code for r in p.why_not(stranger)] == ["person.not_here"]
+
+
+def test_who_left_sees_and_answers_what_is_their_own():
+    """What was entered for the others since is none of theirs."""
+    p = need_entered()
+    p = p.record(acts.Leave(by="ana", at=p.at))
+    back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT)
+    p = p.record(
+        entered(back, paper=False),
+        entered(note(p, "cem"), paper=False),
+    )
+    hers = [one.act.by for one in view(p, "ana").unconfirmed]
+    assert hers == [ANA, ANA]
+    for one in view(p, "ana").unconfirmed:
+        p = p.record(confirm(p, one.version))
+    assert view(p, "ana").unconfirmed == ()
+    assert [one.act.by for one in p.unconfirmed] == [PersonId("cem")]

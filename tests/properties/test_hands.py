@@ -20,12 +20,14 @@ from properties.stories_of_hands import (
 from collabtherapy import (
     Basis,
     Client,
+    EndingGround,
     Kind,
     Partnership,
     PersonId,
     Policy,
     Scope,
     Stage,
+    Therapist,
     Words,
     acts,
     law,
@@ -42,7 +44,9 @@ from collabtherapy.testing.situations.of_care import two_therapists
 from collabtherapy.testing.ways import (
     START,
     appointing,
+    consented,
     couple,
+    decided,
     falling_under,
     led_to,
     two,
@@ -369,3 +373,57 @@ def test_what_another_said_no_to_is_nothing_to_them():
     p = p.record(acts.DeclineConsent(by="cem", at=p.at, scope=CONTACT))
     assert codes(p, entered(consent(p))) == []
     assert of_entries(codes(p, entered(consent(p, "cem")))) == {"entry.own_word_stands"}
+
+
+# --- as of when, and told to whom
+
+
+def test_a_document_of_before_undoes_no_no_that_was_said_since():
+    """It is asked where the act would stand, and of what has been said meanwhile."""
+    p = explained(served())
+    goal = matters.Goal(words=SAID)
+    later = p.at + 2 * DAY
+    p = p.record(
+        acts.Propose(by="bo", at=p.at, id="g2", matter=goal),
+        acts.DeclineConsent(by="ana", at=later, scope=CONTACT),
+        acts.Decline(by="ana", at=later, proposal="g2"),
+    )
+    now, then = p.at + DAY, p.at - DAY
+    yes = attrs.evolve(consent(p), at=now, happened_at=then)
+    accept = acts.Accept(by="ana", at=now, happened_at=then, proposal="g2")
+    for act in (yes, accept):
+        assert codes(p, entered(act, "clinic")) == ["entry.own_word_stands"]
+
+
+def test_who_may_enter_is_asked_as_of_when_it_is_written():
+    """A therapist who came later may; one who has left may not."""
+    p = two_therapists()
+    start = p.at
+    ground = EndingGround.UNAVAILABILITY
+    gone = acts.LeaveAsTherapist(
+        by="eva", at=p.at + DAY, ground=ground, alternatives_offered=True
+    )
+    p = p.record(gone)
+    late = acts.WriteNote(by="ana", at=p.at, happened_at=start, words=SAID)
+    assert codes(p, entered(late, "eva")) == ["entry.not_theirs"]
+    p = consented(p, Scope.involve("iva"), p.at)
+    p = decided(p, "iva", matters.Involve(person=Therapist("iva")), p.at)
+    assert codes(p, entered(attrs.evolve(late, at=p.at), "iva")) == []
+
+
+def test_reasons_are_told_to_the_hand():
+    """What one of a couple may not know, the therapist who enters their act may."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(acts.WithdrawConsent(by="cem", at=p.at, scope=Scope.TREATMENT))
+    meet = acts.StartSession(by="ana", at=p.at, id="s1", present=("ana", "cem", "bo"))
+    own = [refusal.code for refusal in p.why_not(meet)]
+    told = [refusal.code for refusal in p.why_not(entered(meet, paper=False))]
+    assert own == ["others.not_ready"]
+    assert told == ["consent.treatment.not_in_force"]
+
+
+def test_a_stranger_learns_nothing_by_entering():
+    """Whatever there is, they are told that they may not."""
+    p = led_to(couple(), Stage.WORKING)
+    said = acts.RateGoal(by="ana", at=p.at, goal="g1", value=5)
+    assert [r.code for r in p.why_not(entered(said, "stranger"))] == ["person.not_here"]

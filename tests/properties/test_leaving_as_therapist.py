@@ -268,11 +268,20 @@ def test_who_left_sees_what_they_did_themselves():
 
 
 def test_who_left_does_nothing_but_what_they_owe():
-    """A former therapist is asked for nothing, and permitted nothing else."""
+    """A former therapist is asked for nothing, and permitted nothing else.
+
+    But to take back their leaving, before anybody else has acted.
+    """
     p = team(BO, EVA)
     p = p.record(leave(p))
+    allowed = {acts.DischargeDuty, acts.Redact}
     kinds = {option.act for option in p.options("bo", at=p.at)}
-    assert kinds <= {acts.DischargeDuty, acts.Redact}
+    assert kinds <= {*allowed, acts.EnteredInError}
+    number = len(view(p, "bo").entries)
+    back = acts.EnteredInError(by="bo", at=p.at, act=number, because="slip")
+    assert codes(p, back) == []
+    p = p.record(acts.WriteNote(by="eva", at=p.at, words=SAID))
+    assert "void.relied_on" in [refusal.code for refusal in p.refusals(back)]
 
 
 def test_who_left_speaks_for_no_client():

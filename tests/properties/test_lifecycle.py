@@ -1,6 +1,8 @@
 """Invariants 15 to 19 and 22: the main line, and the ways in and out of it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import attrs
 import pytest
@@ -91,9 +93,9 @@ def test_every_client_can_leave_from_every_open_stage(p: Partnership):
             assert after.state.sessions.open is None
 
 
-@given(histories(stages=(Stage.CLOSED,), at_most=4), st.data())
+@given(histories(stages=(Stage.CLOSED,), at_most=4, late=False), st.data())
 def test_closed_is_closed(p: Partnership, data: st.DataObject):
-    """Invariant 18: nothing leads out of it, and it accepts but a few acts."""
+    """Invariant 18: no act on time leads out of it, and it accepts but a few."""
     act = data.draw(attempts(p))
     if act is None:
         return
@@ -112,6 +114,23 @@ def test_closed_is_closed(p: Partnership, data: st.DataObject):
         )
         assert p.record(act).stage is Stage.CLOSED
     assert p.closure is not None
+
+
+@given(histories())
+def test_closed_is_the_last_of_the_timeline(p: Partnership):
+    """Invariant 18: what leads out of it is a void, by which it never was."""
+    stages = [after.stage for _, _, after in prefixes(p)]
+    closed = stages.index(Stage.CLOSED) if Stage.CLOSED in stages else len(stages)
+    assert set(stages[closed:]) <= {Stage.CLOSED}
+    for before, after in pairwise(known(p)):
+        if before.stage is Stage.CLOSED is not after.stage:
+            (taken_out,) = (e for e in after.entries if e.voided_by == after.version)
+            assert taken_out.version <= before.version
+
+
+def known(p: Partnership) -> Iterator[Partnership]:
+    """Yield what was known after each entry."""
+    return (Partnership.replay(p.entries[:n]) for n in range(1, p.version + 1))
 
 
 @given(histories())

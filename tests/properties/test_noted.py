@@ -84,20 +84,29 @@ def test_a_consent_says_who_said_what_when_and_under_which_terms(p: Partnership)
         assert dict(after.state.consent.told) == told
 
 
+def put(number: int, act: acts.Propose | acts.Amend) -> Version:
+    """Return the version that an act puts."""
+    return Version(
+        number=number,
+        matter=act.matter,
+        by=act.by,
+        at=act.at,
+        recorded_at=act.recorded_at,
+    )
+
+
 def proposal_after(before: Proposal | None, act: acts.Act) -> Proposal:
     """Give what is noted of a proposal after an act, but for what settling adds."""
     if isinstance(act, acts.Propose):
-        first = Version(number=1, matter=act.matter, by=act.by, at=act.at)
+        first = put(1, act)
         return Proposal(id=act.id, versions=(first,), accepted_by=frozenset({act.by}))
     assert before is not None
     yes = before.accepted_by
     match act:
         case acts.Amend():
-            n = len(before.versions) + 1
-            new = Version(number=n, matter=act.matter, by=act.by, at=act.at)
             return attrs.evolve(
                 before,
-                versions=(*before.versions, new),
+                versions=(*before.versions, put(len(before.versions) + 1, act)),
                 accepted_by=frozenset({act.by}),
                 withdrawn=False,
             )

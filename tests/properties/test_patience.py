@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import count
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,13 +31,14 @@ from collabtherapy.partnership.questions.timers import timers
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.refusals import Change
 from collabtherapy.partnership.verdict import refusals
+from collabtherapy.privacy import view
 from collabtherapy.testing.situations.places import (
     at_,
     goal,
     working,
     worried,
 )
-from collabtherapy.testing.ways import followed_up, led_to, two
+from collabtherapy.testing.ways import couple, followed_up, led_to, two
 
 WORKING = working()
 START = WORKING.at
@@ -141,6 +143,20 @@ def test_who_makes_a_late_entry_with_their_own_hand_is_heard_from(
         day(2 + POLICY.contact_uncertain_days)
     }
     assert bool(since) is lost
+
+
+def test_when_another_client_wrote_is_told_to_no_client():
+    """A therapist knows of it, and a client who is alone of their own entry."""
+    p = led_to(couple(), Stage.WORKING)
+    late = acts.StateNeed(
+        by="cem", at=p.at + timedelta(days=9), happened_at=p.at, need="ramp"
+    )
+    p = p.record(late)
+    assert p.state.contact.wrote_at == late.at
+    assert view(p, "bo").state.contact.wrote_at == late.at
+    assert view(p, "ana").state.contact.wrote_at is None
+    alone = WORKING.record(attrs.evolve(late, by="ana"))
+    assert view(alone, "ana").state.contact.wrote_at == late.at
 
 
 @given(st.lists(DAYS, max_size=4), LATE, DAYS)

@@ -3,7 +3,7 @@
 import attrs
 import pytest
 from hypothesis import given
-from properties.comings_and_goings import HOUR, begun, codes, comes, goes
+from properties.comings_and_goings import HOUR, OLDER, begun, codes, comes, goes
 
 from collabtherapy import (
     DutyKind,
@@ -45,7 +45,7 @@ def test_presence_is_a_number_of_stays():
 
 
 def test_a_late_entry_counts_from_when_they_came():
-    """But nobody comes before it began, or again before they went."""
+    """Nobody comes before it began, or goes before they came."""
     p = begun("ana", "bo")
     at = p.at
     late = acts.Arrive(
@@ -54,12 +54,30 @@ def test_a_late_entry_counts_from_when_they_came():
     after = p.record(late)
     assert after.session("s1").presence[PersonId("cem")] == (Stay(at + HOUR),)
     early = attrs.evolve(late, happened_at=at - HOUR)
-    assert p.record(early).session("s1").presence[PersonId("cem")] == (Stay(at),)
+    assert codes(p, early) == ["session.unknown"]
+    unmade = attrs.evolve(goes(after, "cem"), happened_at=at)
+    assert codes(after, unmade) == ["session.not_there"]
+
+
+def test_an_older_format_has_nobody_come_before_it_began():
+    """Its late entries stand where they were recorded, whatever moment they name."""
+    p = begun("ana", "bo")
+    at = p.at
+    early = acts.Arrive(
+        by="bo",
+        at=at + 2 * HOUR,
+        happened_at=at - HOUR,
+        session="s1",
+        person="cem",
+        kept=OLDER,
+    )
+    after = p.record(early)
+    assert after.session("s1").presence[PersonId("cem")] == (Stay(at),)
     gone = after.record(goes(after, "cem", hours=0))
-    again = attrs.evolve(comes(gone, "cem"), happened_at=at)
+    again = attrs.evolve(comes(gone, "cem"), happened_at=at, kept=OLDER)
     first, second = gone.record(again).session("s1").presence[PersonId("cem")]
     assert first.until == second.since
-    unmade = attrs.evolve(goes(after, "cem"), happened_at=at)
+    unmade = attrs.evolve(goes(after, "cem"), happened_at=at, kept=OLDER)
     (stay,) = after.record(unmade).session("s1").presence[PersonId("cem")]
     assert stay.since == stay.until
 

@@ -89,7 +89,7 @@ def test_the_successor_is_begun_and_nothing_more():
             "opening.not_taken_on",
         ),
         ({"clients": [Client("cem")]}, "opening.other_clients"),
-        ({"at": led_to(two(), Stage.REQUESTED).at}, "time.backwards"),
+        ({"at": led_to(two(), Stage.REQUESTED).at}, "opening.too_early"),
         ({"by": "bo"}, "person.unknown"),
         ({"by": "clinic", "organisations": [CLINIC]}, "opening.client_unaware"),
     ],

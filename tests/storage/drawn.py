@@ -33,6 +33,6 @@ def _has_no_redact(p: Partnership) -> bool:
 
 
 def _without_redacts(p: Partnership) -> Partnership:
-    return Partnership.replay(
-        act for act in p.history if not isinstance(act, acts.Redact)
-    )
+    # What comes after one may name entries by numbers that it moved.
+    redacts = (n for n, act in enumerate(p.history) if isinstance(act, acts.Redact))
+    return Partnership.replay(p.entries[: next(redacts, p.version)])

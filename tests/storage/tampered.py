@@ -19,6 +19,7 @@ EDITS = {
     "recorded_at": "recorded_at = '2026-01-07T09:00:00.000000Z'",
     "actor": "actor = 'dee'",
     "cause": "cause = 'made-up'",
+    "envelope": "envelope = '{}'",
     "body": "body = replace(body, 'bo', 'dee')",
     "sealed": "sealed = hash",
     "hash": "hash = sealed",

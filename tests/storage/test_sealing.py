@@ -1,5 +1,9 @@
 """What an act leaves in the table, and what becomes of it without a key."""
 
+from collections.abc import Iterator
+
+import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from storage.drawn import kept_histories, kept_late_stories, opened
@@ -14,11 +18,12 @@ from collabtherapy import (
     acts,
     codec,
 )
-from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.act import Act, Kept
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.privacy.authors import texts, without_words_of, written
 from collabtherapy.storage.sealing import bare, whole
 from collabtherapy.testing import acts_of
+from collabtherapy.testing.values import ACTS, values
 from collabtherapy.testing.ways import START
 
 CANARY = "CANARY"
@@ -103,3 +108,29 @@ def test_forgetting_is_what_a_redaction_would_have_been(
         assert after.state == redacted.state
         assert done.reports == ({p.id: report} if report.removed else {})
         assert store.verify().ok
+
+
+@pytest.mark.parametrize("kind", ACTS)
+@given(data=st.data())
+def test_no_word_of_any_act_stands_in_the_open(
+    kind: type[acts.Act], data: st.DataObject
+):
+    """However deep in an act somebody's words are: its body has none of them."""
+    act = data.draw(values(kind))
+    out = bare(act)
+    left = whole(out.body, out.format, ())
+
+    assert all(words.is_removed for words in words_in(left))
+    assert whole(out.body, out.format, [text.changes for text in out.texts]) == act
+
+
+def words_in(value: object) -> Iterator[Words]:
+    """Yield the words in a value, wherever in it they are."""
+    if isinstance(value, Words):
+        yield value
+    elif isinstance(value, tuple | frozenset):
+        for one in value:
+            yield from words_in(one)
+    elif attrs.has(type(value)) and not isinstance(value, Kept):
+        for field in attrs.fields(type(value)):
+            yield from words_in(getattr(value, field.name))

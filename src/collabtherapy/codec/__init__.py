@@ -25,6 +25,8 @@ from collabtherapy.codec.documents import (
     loads,
     loads_act,
     loads_partnership,
+    mark_from_plain,
+    mark_to_plain,
     to_plain,
 )
 from collabtherapy.codec.formats import FORMAT
@@ -47,5 +49,7 @@ __all__ = [
     "loads",
     "loads_act",
     "loads_partnership",
+    "mark_from_plain",
+    "mark_to_plain",
     "to_plain",
 ]

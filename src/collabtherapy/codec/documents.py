@@ -8,7 +8,7 @@ from collabtherapy._scalars import whole
 from collabtherapy.codec.backends import BACKEND, STANDARD, Backend
 from collabtherapy.codec.converter import ACT, MATTER
 from collabtherapy.codec.formats import FORMAT, MARK, Fields, read_format
-from collabtherapy.codec.marks import read_marks, write_marks
+from collabtherapy.codec.marks import read_mark, read_marks, write_mark, write_marks
 from collabtherapy.codec.tagged import (
     TO_ENCODE,
     format_of,
@@ -172,6 +172,30 @@ def from_plain(plain: object, *, written: int = FORMAT) -> Act:
     """
     number = told(lambda: read_format(whole(written)), within="written")
     return told(lambda: read_act(plain, number))
+
+
+def mark_to_plain(mark: Mark) -> Fields:
+    """Return what was decided of an entry as plain values, to be kept beside its act.
+
+    >>> mark_to_plain(Mark(sets_aside=frozenset({12})))
+    {'sets_aside': [12]}
+    """
+    return write_mark(mark)
+
+
+def mark_from_plain(plain: object) -> Mark:
+    """Read what was decided of an entry from plain values, as strictly as from text.
+
+    Args:
+        plain: what `mark_to_plain` returned.
+
+    Raises:
+        MalformedDocument: If it is no mark; says where, and what would be.
+
+    >>> mark_from_plain({"sets_aside": [12]}).sets_aside
+    frozenset({12})
+    """
+    return told(lambda: read_mark(plain))
 
 
 def _replayed(contents: Contents, *, check: bool) -> Partnership:

@@ -123,11 +123,12 @@ def mark_faults(acts: Iterable[Act], marks: Mapping[int, Mark]) -> Iterator[Faul
         if mark is PLAIN and not numbers_in(act):
             continue
         yield from _of_its_kind(version, act, mark)
+        if mark.voids is not None:
+            # What that one had set aside has effect again, or is set aside again.
+            out = {other: by for other, by in out.items() if by != mark.voids}
         yield from _of_what_is_there(version, mark, out)
         out |= dict.fromkeys(mark.sets_aside, version)
         if mark.voids is not None:
-            # What that one had set aside has effect again.
-            out = {other: by for other, by in out.items() if by != mark.voids}
             out[mark.voids] = version
 
 
@@ -163,6 +164,9 @@ def _of_what_is_there(
         if any(number not in earlier or number in out for number in numbers):
             message = "here stand earlier entries that have effect, but no opening"
             yield Fault(version, field, message)
+    if any(number not in earlier for number in mark.mends):
+        message = "here stand earlier entries, but no opening"
+        yield Fault(version, "mends", message)
     if any(number not in range(1, version) for number in mark.about):
         yield Fault(version, "about", "here stand earlier entries")
     if any(

@@ -7,6 +7,7 @@ unknown (0 of 0)
 
 from collabtherapy.insight.accesses import Access, Accessed, audit
 from collabtherapy.insight.account import render
+from collabtherapy.insight.assents import Assent, Assented, Hand, assents
 from collabtherapy.insight.caseload import Case, Caseload
 from collabtherapy.insight.coded import Turn, most, turns
 from collabtherapy.insight.courses import RuptureCourse, ruptures
@@ -24,6 +25,7 @@ from collabtherapy.insight.pace import Pace
 from collabtherapy.insight.picture import draw
 from collabtherapy.insight.profiles import Profile, compare, profile
 from collabtherapy.insight.reasons import Why, why_this
+from collabtherapy.insight.rulings import Ruling, rulings
 from collabtherapy.insight.style import Style, style
 from collabtherapy.insight.timelines import Happening, Lane, timeline
 from collabtherapy.insight.voices import Overlap, Voices, voice
@@ -33,6 +35,8 @@ __all__ = [
     "DETECTORS",
     "Access",
     "Accessed",
+    "Assent",
+    "Assented",
     "Case",
     "Caseload",
     "Detector",
@@ -41,6 +45,7 @@ __all__ = [
     "FeedbackLoop",
     "Growth",
     "GuidingIndex",
+    "Hand",
     "Happening",
     "Lane",
     "Leading",
@@ -52,6 +57,7 @@ __all__ = [
     "Profile",
     "Proportion",
     "Ratings",
+    "Ruling",
     "RuptureCourse",
     "Share",
     "Signal",
@@ -61,6 +67,7 @@ __all__ = [
     "Voices",
     "Why",
     "Window",
+    "assents",
     "audit",
     "band",
     "compare",
@@ -68,6 +75,7 @@ __all__ = [
     "most",
     "profile",
     "render",
+    "rulings",
     "ruptures",
     "signals",
     "style",

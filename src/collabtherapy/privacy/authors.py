@@ -1,32 +1,43 @@
 """Whose each text of an act is, and the act without one person's.
 
-Words are whose who wrote them: of whoever does the act, and in an opening also of each
-person named in it. Both a redaction and a store that seals words ask here.
+Words are whose who wrote them: of whoever does the act, and of each person who is
+described in it (in an opening, or where somebody joins) what describes them. Both a
+redaction and a store that seals words ask here.
 """
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain
-from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
+from typing import NamedTuple, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 
-from collabtherapy.partnership.regions.carry_over import CarriedAgreement, CarriedGoal
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.act import Kept as Surplus
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Person
-from collabtherapy.partnership.values.stages import Open
 from collabtherapy.partnership.values.words import REMOVED, Words
-from collabtherapy.privacy.surplus import emptied, holds_surplus
+from collabtherapy.privacy.surplus import NOTHING, emptied
 
-Nested: TypeAlias = Matter | Evidence | CarriedAgreement | CarriedGoal
-"""What an act holds that may itself hold words of whoever did it."""
+Holder: TypeAlias = Act | Matter | Evidence | Person
+"""What may hold words: an act, and what is in it; the like of these, for a checker."""
 
-Holder: TypeAlias = Act | Nested | Person
 H = TypeVar("H", bound=Holder)
+
+
+class Text(NamedTuple):
+    """Words of an act that are still there.
+
+    Args:
+        path: in which field of the act, and in which field of what is there.
+        words: the words.
+        author: whose they are.
+    """
+
+    path: str
+    words: Words
+    author: PersonId
 
 
 def _places(holder: Holder) -> tuple[str, ...]:
@@ -36,7 +47,10 @@ def _places(holder: Holder) -> tuple[str, ...]:
 
 @cache
 def _places_of(kind: type) -> tuple[str, ...]:
-    """Give the fields of a class that may hold words, by what they are declared as."""
+    """Return the fields of a class that may hold words, by what they are declared as.
+
+    Those of a class are found also within what its fields hold, one or several of it.
+    """
     declared = get_type_hints(kind)
     return tuple(at.name for at in attrs.fields(kind) if _may_hold(declared[at.name]))
 
@@ -45,104 +59,102 @@ def _may_hold(of: object) -> bool:
     inner = get_args(of)
     if inner:
         return any(map(_may_hold, inner))
-    return isinstance(of, type) and issubclass(of, Words | Nested | Surplus)
+    if not isinstance(of, type):
+        return False
+    kind = cast("type[object]", of)
+    if issubclass(kind, Words | Matter | Surplus):
+        return True
+    return attrs.has(kind) and bool(_places_of(kind))
+
+
+def _several(value: object) -> tuple[object, ...]:
+    return cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
+
+
+def _is_holder(value: object) -> bool:
+    return attrs.has(type(value)) and not isinstance(value, Surplus)
+
+
+def _walked(holder: Holder, author: PersonId) -> Iterator[Text]:
+    """Yield the words within something, however deep, of its author or of others."""
+    if isinstance(holder, Person):
+        author = holder.id
+    for name in _places(holder):
+        for one in _several(getattr(holder, name)):
+            if isinstance(one, Words):
+                if not one.is_removed:
+                    yield Text(name, one, author)
+            elif isinstance(one, Surplus):
+                # Of older formats there is none: it says which format it was.
+                if one.json != NOTHING:
+                    yield Text(name, one.json, author)
+            elif _is_holder(one):
+                for text in _walked(cast("Holder", one), author):
+                    yield text._replace(path=f"{name}.{text.path}")
 
 
 def texts(act: Act) -> Iterator[tuple[str, PersonId]]:
-    """Give where an act holds words that are still there, and whose they are."""
-    yield from ((path, act.by) for path in _fields_of_words(act))
-    if isinstance(act, Open):
-        for side in ("clients", "therapists"):
-            for person in cast("tuple[Person, ...]", getattr(act, side)):
-                for name in _fields_of_words(person):
-                    yield f"{side}.{name}", person.id
+    """Yield where an act holds words that are still there, and whose they are."""
+    found = _walked(act, act.by)
+    yield from dict.fromkeys((text.path, text.author) for text in found)
 
 
 def authors(act: Act) -> tuple[PersonId, ...]:
-    """Give everybody of whose words an act holds some that are still there."""
-    if isinstance(act, Open):
-        return tuple(dict.fromkeys(author for _, author in texts(act)))
-    return (act.by,) if any(_fields_of_words(act)) else ()
+    """Return everybody of whose words an act holds some that are still there."""
+    return tuple(dict.fromkeys(text.author for text in _walked(act, act.by)))
 
 
 def written(act: Act) -> Iterator[tuple[Words, PersonId]]:
-    """Give every text of an act that is still there, and whose it is."""
-    yield from ((words, act.by) for words in _words_of(act))
-    if isinstance(act, Open):
-        for person in act.people:
-            yield from ((words, person.id) for words in _words_of(person))
+    """Yield every text of an act that is still there, and whose it is."""
+    yield from ((text.words, text.author) for text in _walked(act, act.by))
 
 
-def _words_of(holder: Holder) -> Iterator[Words]:
+def may_have_written(act: Act) -> frozenset[PersonId]:
+    """Return everybody whose words may be in an act, or may have been."""
+    return frozenset((act.by, *_described(act)))
+
+
+def _described(holder: Holder) -> Iterator[PersonId]:
+    if isinstance(holder, Person):
+        yield holder.id
     for name in _places(holder):
-        value: object = getattr(holder, name)
-        nested = _nested(value)
-        if nested:
-            yield from chain.from_iterable(map(_words_of, nested))
-        elif isinstance(value, Surplus):
-            yield value.json
-        elif _is_text(value):
-            several = isinstance(value, tuple)
-            yield from cast("tuple[Words, ...]", value if several else (value,))
-
-
-def _fields_of_words(holder: Holder) -> Iterator[str]:
-    for name in _places(holder):
-        value: object = getattr(holder, name)
-        nested = _nested(value)
-        if nested:
-            inner = chain.from_iterable(map(_fields_of_words, nested))
-            yield from (f"{name}.{one}" for one in inner)
-        elif _is_text(value):
-            yield name
-    if isinstance(holder, Act | Matter) and holds_surplus(holder):
-        yield "kept"
-
-
-def _nested(value: object) -> tuple[Nested, ...]:
-    """Return what a field holds that may itself hold words, one or several."""
-    those = value if isinstance(value, tuple) else (value,)
-    found = cast("tuple[object, ...]", those)
-    return tuple(one for one in found if isinstance(one, Nested))
-
-
-def _is_text(value: object) -> bool:
-    if isinstance(value, tuple):
-        return any(map(_is_text, cast("tuple[object, ...]", value)))
-    return isinstance(value, Words) and not value.is_removed
+        for one in filter(_is_holder, _several(getattr(holder, name))):
+            yield from _described(cast("Holder", one))
 
 
 def without_words_of(act: Act, subject: PersonId) -> Act:
-    """Give an act with a mark in place of each text of one person."""
-    if isinstance(act, Open):
-        clients = tuple(_emptied_if(c, c.id == subject) for c in act.clients)
-        therapists = tuple(_emptied_if(t, t.id == subject) for t in act.therapists)
-        act = attrs.evolve(act, clients=clients, therapists=therapists)
-    return _emptied_if(act, act.by == subject)
+    """Return an act with a mark in place of each text of one person."""
+    return _emptied(act, act.by, subject)
 
 
-def _emptied_if(holder: H, its_theirs: bool) -> H:  # noqa: FBT001  # one question
-    return _emptied(holder) if its_theirs else holder
+def _emptied(holder: H, author: PersonId, subject: PersonId) -> H:
+    """Return the same without a person's words.
 
-
-def _emptied(holder: H) -> H:
-    """Give the same without words, nor what a newer version wrote: it may hold some."""
+    Nor with what a newer version wrote, if it is theirs: it may hold some.
+    """
+    if isinstance(holder, Person):
+        author = holder.id
+    is_theirs = author == subject
     changes: dict[str, object] = {}
-    if isinstance(holder, Contribute) and _is_text(holder.words):
+    if is_theirs and isinstance(holder, Contribute) and _is_text(holder.words):
         # How much somebody said is a number that they gave, and stays.
         words = cast("Words", holder.words)
         changes = {"words": None, "n_words": words.n_words}
     for name in _places(holder):
         value: object = getattr(holder, name)
-        nested = _nested(value)
-        if nested:
-            emptied_ = tuple(map(_emptied, nested))
-            changes[name] = emptied_ if isinstance(value, tuple) else emptied_[0]
-        elif isinstance(value, Surplus):
+        inner = [cast("Holder", one) for one in _several(value) if _is_holder(one)]
+        if inner:
+            within = tuple(_emptied(one, author, subject) for one in inner)
+            changes[name] = within if isinstance(value, tuple) else within[0]
+        elif is_theirs and isinstance(value, Surplus):
             changes[name] = emptied(cast("Act | Matter", holder))
-        elif _is_text(value) and name not in changes:
+        elif is_theirs and _is_text(value) and name not in changes:
             several = isinstance(value, tuple)
-            texts = cast("tuple[Words, ...]", value) if several else ()
-            changes[name] = (REMOVED,) * len(texts) if several else REMOVED
+            n_texts = len(_several(value))
+            changes[name] = (REMOVED,) * n_texts if several else REMOVED
     # Each value is of its field's own type, which no checker can follow by name.
-    return attrs.evolve(holder, **changes)  # type: ignore[arg-type]
+    return attrs.evolve(holder, **changes) if changes else holder  # type: ignore[arg-type]
+
+
+def _is_text(value: object) -> bool:
+    return any(isinstance(one, Words) and not one.is_removed for one in _several(value))

@@ -18,12 +18,10 @@ from attrs import field
 from collabtherapy._scalars import text, whole
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.redactions import Redact
-from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import code, each
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.stages import Open
-from collabtherapy.privacy.authors import texts, without_words_of
+from collabtherapy.privacy.authors import may_have_written, texts, without_words_of
 from collabtherapy.privacy.report import Kept, Removed, Report
 
 OF_OTHERS = "somebody else wrote it"
@@ -112,12 +110,8 @@ def redact(p: Partnership, plan: Plan) -> tuple[Partnership, Report]:
 
 
 def _check_places(p: Partnership, plan: Plan) -> None:
-    there = {n for n, act in enumerate(p.history, start=1) if _is_of(act, plan.subject)}
+    history = enumerate(p.history, start=1)
+    there = {n for n, act in history if plan.subject in may_have_written(act)}
     others = sorted(plan.places - there)
     if others:
         raise ValueError(f"at {others} in the history nothing is {plan.subject}'s")
-
-
-def _is_of(act: Act, subject: PersonId) -> bool:
-    opening = isinstance(act, Open) and subject in {one.id for one in act.people}
-    return opening or act.by == subject

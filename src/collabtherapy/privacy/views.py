@@ -143,10 +143,10 @@ def view(
     state = settled(seen_through(looking))
     # Of the last act that is shown: when others did what is hidden is hidden as well.
     last = max((e.effective_at for e in entries if e.in_effect), default=None)
-    entered = state.entries.counted(shown)
+    entered, decisions = state.entries.counted(shown), state.decisions.counted(shown)
     at = last or state.main.since
     consent = known_since(state.consent, at)
-    state = state._replace(at=at, entries=entered, consent=consent)
+    state = state._replace(at=at, entries=entered, decisions=decisions, consent=consent)
     clients, everywhere = looking.clients, looking.everywhere
     return View(state, looking.person, entries, clients, everywhere)
 

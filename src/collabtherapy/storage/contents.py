@@ -13,6 +13,7 @@ from collabtherapy.codec.tagged import is_older
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.stages import Open
+from collabtherapy.privacy.authors import may_have_written
 from collabtherapy.storage.appending import kind_of
 from collabtherapy.storage.chain import Fault
 from collabtherapy.storage.envelopes import Envelope, enveloped
@@ -94,7 +95,8 @@ def _key_faults(
     said, done = _redacted(acts), _forgotten(acts)
     for row, act in acts:
         for number in used[row.version]:
-            code = _key_fault(keys.get(number), row.version, _people(act), said, done)
+            people = set(map(str, may_have_written(act)))
+            code = _key_fault(keys.get(number), row.version, people, said, done)
             if code:
                 yield Fault(stream, row.version, code, number)
 
@@ -122,11 +124,6 @@ def _key_fault(
     if key.kept is None:
         return "" if said.get(key.person, 0) > version else "key_destroyed"
     return "key_returned" if done.get(key.person, 0) > version else ""
-
-
-def _people(act: Act) -> Collection[str]:
-    others = act.people if isinstance(act, Open) else ()
-    return {str(act.by), *(str(one.id) for one in others)}
 
 
 def _redacted(acts: Sequence[tuple[Row, Act]]) -> Mapping[str, int]:

@@ -11,12 +11,12 @@ from typing import NamedTuple, TypeAlias
 from collabtherapy.codec.marks import mark_faults
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.record.recording import not_ahead
-from collabtherapy.partnership.record.replaying import gone_on, remade
+from collabtherapy.partnership.record.replaying import gone_on, n_on_time, remade
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
 from collabtherapy.partnership.values.stages import Open
-from collabtherapy.storage.envelopes import Envelope, are_on_time, enveloped
+from collabtherapy.storage.envelopes import Envelope, enveloped
 from collabtherapy.storage.loading import Kept, kept, last_learned_at, loaded
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.vault import Vault
@@ -85,8 +85,10 @@ def between(before: Partnership, after: Partnership) -> Envelopes:
     """Return what is kept of the entries that one partnership has beyond another."""
     record, n = after.recorded, before.version
     acts = after.history[n:]
-    marks = {} if record.timeline is None else record.timeline.marks
-    if max(marks, default=0) <= n and are_on_time(acts, before.at):
+    marks: Mapping[int, Mark] = {}
+    if record.timeline is not None:
+        marks = record.timeline.marks
+    if max(marks, default=0) <= n and n_on_time(acts, before.at) == len(acts):
         return [None] * len(acts)
     return list(enveloped(after.history, marks, record.policy, n))
 
@@ -131,10 +133,11 @@ def _are_on_time(reading: Reading, stream: str, given: Given, expected: int) -> 
     """Return whether acts are certainly on time, and change nothing for others."""
     if given.marks:
         return False
-    if not expected:
-        return are_on_time(given.acts, given.acts[0].at)
     # One that accepts may settle that an entry is taken out of effect.
-    if given.marks is None and any(isinstance(act, Accept) for act in given.acts):
+    settles = any(isinstance(act, Accept) for act in given.acts)
+    if expected and given.marks is None and settles:
         return False
-    before = last_learned_at(reading, stream, expected)
-    return before is not None and are_on_time(given.acts, before)
+    before: datetime | None = given.acts[0].at
+    if expected:
+        before = last_learned_at(reading, stream, expected)
+    return before is not None and n_on_time(given.acts, before) == len(given.acts)

@@ -5,7 +5,7 @@ its row has no envelope. Of any other it says where the entry stood when it was
 recorded, and what was decided then; the chain covers it as it covers the act.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, cast
 
@@ -18,7 +18,6 @@ from collabtherapy.codec.wrong import Wrong
 from collabtherapy.partnership.record.placing import Place
 from collabtherapy.partnership.record.record import places_when_recorded
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import numbers_in
 from collabtherapy.partnership.values.entries import PLAIN, Mark
 from collabtherapy.partnership.values.policy import Policy
 
@@ -85,20 +84,6 @@ class Envelope:
             )
         except (Wrong, RecursionError, UnicodeEncodeError):
             return None
-
-
-def are_on_time(acts: Iterable[Act], before: datetime) -> bool:
-    """Return whether acts count from their own moments and name no entries.
-
-    Args:
-        acts: the acts, in order.
-        before: when the record learned of the entry before them.
-    """
-    for act in acts:
-        if act.happened_at is not None or act.at < before or numbers_in(act):
-            return False
-        before = act.at
-    return True
 
 
 def enveloped(

@@ -12,6 +12,8 @@ from collabtherapy import Partnership
 from collabtherapy.insight import (
     DETECTORS,
     Accessed,
+    Assent,
+    Assented,
     Case,
     Caseload,
     Difference,
@@ -38,6 +40,7 @@ from collabtherapy.insight import (
     Voices,
     Why,
     Window,
+    assents,
     audit,
     compare,
     profile,
@@ -73,6 +76,8 @@ def _notices(p: Partnership) -> Iterator[Notice]:
 
 ASKED: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     Accessed: audit,
+    Assent: lambda p: (each for one in assents(p) for each in one.assents),
+    Assented: assents,
     Case: lambda p: (Case.of(p),),
     Caseload: lambda p: (Caseload.of([p]), Caseload.of([])),
     Difference: _differences,

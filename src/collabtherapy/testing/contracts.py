@@ -88,6 +88,7 @@ def check_view(look: Look, *, examples: int = 100) -> None:
         AssertionError: somebody was shown what is not for them, or met an error where
             something is.
 
+    >>> from collabtherapy.privacy import view
     >>> check_view(lambda p, viewer: view(p, viewer).history, examples=5)
     """
 

@@ -15,7 +15,7 @@ from collabtherapy.partnership.law.steps import EARLY_STAGES
 from collabtherapy.testing.aims import Aim, aims
 from collabtherapy.testing.carried import carrying
 from collabtherapy.testing.directed import attempted, furnished, onward, reached
-from collabtherapy.testing.late import written_down_late
+from collabtherapy.testing.late import taken_out, written_down_late
 from collabtherapy.testing.offered import STEPS_OF_TIME
 from collabtherapy.testing.openings import (
     HOW_MANY,
@@ -136,6 +136,9 @@ LEADING = ((reached, True), (furnished, False), (reached, False), (furnished, Fa
 LATE, LATE_WAY = 4, 2
 """One way in so many, and which, in which something is written down late."""
 
+TAKES = 5
+"""One in so many late entries takes a consent back."""
+
 OF_ENTRIES: tuple[Aim, ...] = (acts.EnteredInError, matters.Correction)
 """What takes an entry out of effect; as there is always one, oftener than all else."""
 
@@ -197,9 +200,13 @@ def _going_on(
         return p
     later = STEPS_OF_TIME[way % len(STEPS_OF_TIME)]
     at = p.at + later
+    if aim in OF_ENTRIES:
+        return taken_out(p, aim, at=at, way=way) or p
     if late and way % LATE == LATE_WAY:
         place = ord(thing) // LATE
-        after = written_down_late(p, aim, at=at, place=place, way=way)
+        # What is known late and taken at once changes most.
+        what = acts.WithdrawConsent if place % TAKES == 0 else aim
+        after = written_down_late(p, what, at=at, place=place, way=way)
         if after is not None:
             return after
     return attempted(p, aim, at=at, way=way, entered=entered) or p

@@ -6,7 +6,6 @@ catalogue names the code by itself: it does not ask the law.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import attrs
 from hypothesis import strategies as st
@@ -50,20 +49,17 @@ def illegal_acts(draw: st.DrawFn, *, codes: Sequence[str] | None = None) -> Ille
     >>> tried.because, tried.codes
     ('pause.no_reason', ('pause.no_reason', 'pause.no_notice', 'pause.no_cover'))
     """
-    if codes is not None or draw(st.booleans()):
-        because = draw(st.sampled_from(tuple(SITUATIONS) if codes is None else codes))
-        situation, attempt = SITUATIONS[because]
-        p = situation()
-        act = attempt(p)
-        return Illegal(p=p, act=act, codes=_codes(p, act), because=because)
-    p = draw(histories())
-    act = draw(attempts(p))
-    refused = _codes(p, act)
-    if not refused:
-        # Whatever is lawful now was never lawful before the last act.
-        act = attrs.evolve(act, at=p.at - timedelta(minutes=1), happened_at=None)
+    because = draw(st.sampled_from(tuple(SITUATIONS) if codes is None else codes))
+    if codes is None and draw(st.booleans()):
+        p = draw(histories())
+        act = draw(attempts(p))
         refused = _codes(p, act)
-    return Illegal(p=p, act=act, codes=refused)
+        if refused:
+            return Illegal(p=p, act=act, codes=refused)
+    situation, attempt = SITUATIONS[because]
+    p = situation()
+    act = attempt(p)
+    return Illegal(p=p, act=act, codes=_codes(p, act), because=because)
 
 
 def _codes(p: Partnership, act: acts.Act) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
 """Telling a history in few words, and leaving out what a failure does not need."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import cast
 
 import attrs
 
 from collabtherapy import Partnership, acts, matters
 from collabtherapy.errors import Refused
+from collabtherapy.partnership.values.corrections import OfEntries
 
 LEFT_OUT = frozenset(("by", "at", "happened_at", "kept"))
 
@@ -84,9 +86,19 @@ AT_ONCE = (8, 4, 3, 2, 1)
 def _shorter(p: Partnership) -> Iterator[Partnership]:
     """Give what is lawful of a story with some acts left out, but for the opening."""
     history = p.history
+    if p.recorded.timeline is not None:
+        with suppress(Refused):
+            yield Partnership.replay(history[:1]).record(*_in_order(p))
     for n in AT_ONCE:
         for start in range(len(history) - n, 0, -1):
             try:
                 yield Partnership.replay(history[:start]).record(*history[start + n :])
             except Refused:
                 continue
+
+
+def _in_order(p: Partnership) -> Iterator[acts.Act]:
+    """Yield what has effect after the opening, as if it had been recorded on time."""
+    for entry in p.timeline[1:]:
+        if not isinstance(entry.act, OfEntries):
+            yield attrs.evolve(entry.act, at=entry.effective_at, happened_at=None)

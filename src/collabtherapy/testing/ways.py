@@ -7,7 +7,7 @@ whatever the law says are drawn by `histories`.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from collabtherapy import (
     Basis,
@@ -24,6 +24,8 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.record.past import Moment
+from collabtherapy.partnership.replay import transitions
 
 __all__ = [
     "CLINIC",
@@ -154,13 +156,28 @@ def falling_under(p: Partnership, row: str, *, client: str = "ana") -> Partnersh
     )
 
 
-def prefixes(p: Partnership) -> Iterator[tuple[Partnership, acts.Act, Partnership]]:
-    """Give each act after the opening, with the partnership before and after it."""
-    before = Partnership.replay(p.history[:1])
-    for act in p.history[1:]:
-        after = before.record(act)
-        yield before, act, after
-        before = after
+Along: TypeAlias = Partnership | Moment
+
+
+def prefixes(p: Partnership) -> Iterator[tuple[Along, acts.Act, Along]]:
+    """Yield each act that has effect after the opening, with what was so around it.
+
+    In the order in which they count, which is that of the record where all are on time.
+    """
+    if p.recorded.timeline is None:
+        before = Partnership.replay(p.history[:1])
+        for act in p.history[1:]:
+            after = before.record(act)
+            yield before, act, after
+            before = after
+        return
+    for one in transitions(p):
+        if one.before is not None and not one.is_consequence:
+            yield (
+                Moment(one.before, one.before.at, p.recorded),
+                one.act,
+                Moment(one.after, one.after.at, p.recorded),
+            )
 
 
 def consented(p: Partnership, scope: Scope, at: datetime) -> Partnership:

@@ -14,7 +14,7 @@ from typing import Final
 
 from collabtherapy.partnership.law.deciders import OF_MATTERS, SAFETY
 from collabtherapy.partnership.law.guards import matter_put
-from collabtherapy.partnership.law.lateness import LATENESS, Lateness
+from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.law.lifecycle import STEPS
 from collabtherapy.partnership.law.two_sides import in_effect, speaks_for
 from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
@@ -162,7 +162,7 @@ def counts_from_now(state: State, act: Act) -> Refusals:
 
 
 def _reasons(state: State, act: Act) -> Iterator[Refusal]:
-    lateness = LATENESS[type(act)]
+    lateness = lateness_of(act)
     own = Change("entered_by", (None,))
     facts: dict[str, object] = {"by": act.by, "hand": act.hand}
     if lateness is Lateness.STEP or _takes_own_hand(state, act):

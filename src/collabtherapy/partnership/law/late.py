@@ -24,6 +24,11 @@ BEFORE_OPENING = Reason(
     Rule.RECORD,
     "the record reaches back to {opened}, and nothing in it happened before",
 )
+NOT_CORRECTED = Reason(
+    "late.not_corrected",
+    Rule.RECORD,
+    "an act takes the place of an entry of the same author, {by}, that was taken out",
+)
 CONTRADICTS = Reason(
     "late.contradicts",
     Rule.RECORD,

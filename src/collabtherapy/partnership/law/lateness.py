@@ -140,6 +140,7 @@ _BECAUSE: Final = {
 
 _BY_CLASS: Final = {
     Lateness.FACT: (
+        Disclose,  # who was told is told: no withdrawal sets that aside
         RecordDeath,
         Orient,
         AnswerOrientation,
@@ -213,7 +214,6 @@ _BY_CLASS: Final = {
         AppointRepresentative,
         ConfirmRepresentation,
         FindCompetence,
-        Disclose,
     ),
     # Apart from what is granted, because a document must not carry them either: a
     # pause dated before a concern was raised would pass the guard that asks of it.

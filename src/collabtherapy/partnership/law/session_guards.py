@@ -203,12 +203,10 @@ def was_there_then(state: State, act: Contribute) -> Refusals:
         return NONE
     here = act.by in session.there
     fix: Remedy = Do(Arrive, fields={"session": session.id, "person": act.by})
-    if act.happened_at is not None:
+    if is_late(act):
         then = (p for p in sorted(session.present) if session.was_there(p, at))
         none = Change("happened_at", (None,))
         fix = none if here else Change("by", tuple(then))
-    elif here:
-        return NONE  # it is dated before the last act, which says so already
     return (AWAY(fix, person=act.by, session=session.id),)
 
 

@@ -101,7 +101,10 @@ TIMES: Final = (
     Counted(
         Time.EFFECTIVE,
         "a consent permits what happens while it is in force",
-        ("as_at_the_start", "closed_gates", "counts_as_now", "not_given"),
+        (
+            "as_at_the_start", "closed_gates", "consented_to", "counts_as_now",
+            "not_given",
+        ),
     ),
     Counted(
         Time.EFFECTIVE,
@@ -112,8 +115,9 @@ TIMES: Final = (
         Time.EFFECTIVE,
         "an agreement carries what happens while it is in force",
         (
-            "accepted_for_themselves", "agreement_holds", "agreement_holds_again",
-            "came_later", "timer.few_sessions_left", "within_the_agreed_number",
+            "accepted_for_themselves", "agreement_carried", "agreement_holds",
+            "agreement_holds_again", "came_later", "timer.few_sessions_left",
+            "within_the_agreed_number",
         ),
     ),
     Counted(
@@ -122,9 +126,10 @@ TIMES: Final = (
         (
             "authorised", "claim_ends_at_majority", "ended_by_who_gave_it",
             "ends_at_majority", "for_oneself", "given_until_majority", "is_taken_back",
-            "joins_on_one_side", "on_no_clients_side", "over_no_own_no",
-            "over_no_own_yes", "representation.held", "representation.no_claim",
-            "representation.not_held", "within_the_authority",
+            "joins_on_one_side", "nominee_on_no_clients_side", "on_no_clients_side",
+            "over_no_own_no", "over_no_own_yes", "representation.held",
+            "representation.no_claim", "representation.not_held",
+            "within_the_authority",
         ),
     ),
     Counted(
@@ -132,7 +137,8 @@ TIMES: Final = (
         "who was there, and what came before what, is as it happened",
         (
             "alliance.not_acknowledged", "alliance.not_worked_on",
-            "everyone_has_a_position", "into_something_later", "was_there_then",
+            "everyone_has_a_position", "into_something_later", "said_in_time",
+            "was_there_then",
         ),
     ),
     Counted(
@@ -148,10 +154,7 @@ TIMES: Final = (
     Counted(
         Time.EFFECTIVE,
         "what was entered of one moment is confirmed, or answered, in one",
-        (
-            "all_answered", "all_confirmed", "unless_an_answer_is_owed",
-            "unless_owed",
-        ),
+        ("all_confirmed", "all_over", "unless_an_answer_is_owed", "unless_owed"),
     ),
     Counted(
         Time.EFFECTIVE,

@@ -16,7 +16,7 @@ from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.law.lifecycle import STEPS
 from collabtherapy.partnership.law.rights import BOTH
-from collabtherapy.partnership.regions.decisions import Propose, Withdraw
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose, Withdraw
 from collabtherapy.partnership.regions.safety import CheckSafety, RaiseConcern
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -24,6 +24,7 @@ from collabtherapy.partnership.values.corrections import (
     Correction,
     EnteredInError,
     OfEntries,
+    correction_in,
 )
 from collabtherapy.partnership.values.endings import RecordDeath
 from collabtherapy.partnership.values.entries import EntryStatus
@@ -42,6 +43,11 @@ NO_SUCH_ENTRY = Reason(
     "void.no_such_act",
     Rule.RECORD,
     "there is no entry {number} of which this could be said",
+)
+NOT_SHOWN = Reason(
+    "void.not_shown",
+    Rule.ASSENT,
+    "no client here is shown entry {number}, so that nobody can agree to take it out",
 )
 NOT_ALONE = Reason(
     "void.not_alone",
@@ -113,6 +119,7 @@ class Void:
         version: the number of the entry.
         number: that number, as it is told.
         since: the acts that came after it and have effect.
+        clients: the clients who are shown it.
     """
 
     act: EnteredInError
@@ -120,6 +127,7 @@ class Void:
     version: int
     number: int
     since: Sequence[Act]
+    clients: frozenset[PersonId]
 
 
 def against_voiding_alone(state: State, void: Void) -> Refusals:
@@ -141,19 +149,25 @@ def against_voiding_alone(state: State, void: Void) -> Refusals:
     return NONE
 
 
-def _together(state: State, void: Void) -> tuple[Do, Do]:
-    """Return what takes an entry out together: putting it, and everyone accepting.
+def _together(state: State, void: Void) -> tuple[Do, ...]:
+    """Return what takes an entry out together: put it, and all who see it accept.
 
     Who would have done so alone puts it; else the therapists, who count every entry.
+    What no client is shown is its author's alone to take out.
     """
+    therapists = state.members.ids(Role.THERAPIST)
+    if not void.clients:
+        fields = {"act": void.version, "because": void.act.because}
+        return (Do(EnteredInError, (void.said.by,), fields),)
     _, accept = deciding(state, Correction)
     mine = state.members.role(void.act.by) in BOTH
-    putting = (void.act.by,) if mine else state.members.ids(Role.THERAPIST)
+    putting = (void.act.by,) if mine else therapists
     matter = Correction(
         act=void.number if mine else void.version, because=void.act.because
     )
     put = Do(Propose, putting, {"id": accept.fields["proposal"], "matter": matter})
-    return put, attrs.evolve(accept, by=state.members.ids(*BOTH))
+    clients = (c for c in state.members.ids(Role.CLIENT) if c in void.clients)
+    return put, attrs.evolve(accept, by=(*clients, *therapists))
 
 
 def _whose(state: State, void: Void) -> Container[PersonId]:
@@ -233,16 +247,32 @@ def no_such_entry(act: Act, number: int, others: Iterable[int]) -> Refusals:
         number: the number that names none.
         others: the numbers that it could name.
     """
+    return (NO_SUCH_ENTRY(_of_another(act, others), number=number),)
+
+
+def not_shown(act: Act, number: int, others: Iterable[int]) -> Refusals:
+    """Return the refusal to put a correction of what no client here is shown.
+
+    Args:
+        act: the act.
+        number: the number of the entry.
+        others: the numbers of those that clients are shown.
+    """
+    return (NOT_SHOWN(_of_another(act, others), number=number),)
+
+
+def _of_another(act: Act, others: Iterable[int]) -> Change:
+    """Return the change of an act to one about another entry."""
     there = tuple(others)
     field, to = "act", tuple[object, ...](there)
     if isinstance(act, OfEntries):
         field = act.named_in
-    matter: object = getattr(act, "matter", None)
-    if isinstance(matter, Correction):
+    matter = correction_in(act)
+    if matter is not None:
         field, to = "matter", tuple(attrs.evolve(matter, act=n) for n in there)
     elif field == "acts":
         to = tuple((n,) for n in there)
-    return (NO_SUCH_ENTRY(Change(field, to), number=number),)
+    return Change(field, to)
 
 
 def against_correcting(
@@ -259,12 +289,19 @@ def against_correcting(
     """
     put = state.decisions.proposals[proposal]
     back = Do(Withdraw, (put.last.by,), {"proposal": proposal})
-    if not there:
+    if not there or _brought_forward(said, proposal):
         return (NO_SUCH_ENTRY(back, number=number),)
     theirs = lateness_of(said) is Lateness.RESTRICTION
     if theirs and state.members.role(said.by) not in BOTH:
         return (GONE(back, number=number, person=said.by),)
     return NONE
+
+
+def _brought_forward(said: Act, proposal: ProposalId) -> bool:
+    """Return whether the proposal itself rests on what an entry says."""
+    if isinstance(said, Propose):
+        return said.id == proposal
+    return isinstance(said, Amend | Accept) and said.proposal == proposal
 
 
 def rests_on(number: int, entries: Sequence[int], fix: Iterable[Do]) -> Refusals:

@@ -7,7 +7,7 @@ would be refused now is found here, once, and what becomes of it is written down
 from bisect import insort
 from collections.abc import Collection, Container, Iterable, Iterator
 from heapq import merge
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import NamedTuple, TypeAlias, cast
 
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
@@ -103,8 +103,10 @@ class Refolded(NamedTuple):
     Args:
         pages: the timeline.
         state: what is so now.
-        refused: what the law would refuse now and would not have before, and what is
-            so before it, by the number of the entry.
+        unlawful: what the law would refuse now, and what is so before it, by the
+            number of the entry.
+        refused: of these, what it would not have refused before.
+        judged: the numbers of all of which the law was asked.
         unfounded: the numbers of those that speak of something that is gone, and are
             left out.
         dropped: the numbers of those that lose their effect.
@@ -112,7 +114,9 @@ class Refolded(NamedTuple):
 
     pages: list[Page]
     state: State
+    unlawful: dict[int, tuple[Act, State]]
     refused: dict[int, tuple[Act, State]]
+    judged: frozenset[int]
     unfounded: tuple[int, ...]
     dropped: frozenset[int]
 
@@ -142,7 +146,9 @@ def refolded(
     was = Cursor(timeline)
     state = timeline.pages[page].before
     stays: list[tuple[State | None, Item]] = []
+    unlawful: dict[int, tuple[Act, State]] = {}
     refused: dict[int, tuple[Act, State]] = {}
+    judged: set[int] = set()
     unfounded: list[int] = []
     dropped: set[int] = set()
     gone: set[Name] = set()
@@ -152,8 +158,11 @@ def refolded(
             dropped.add(version)
             continue
         fresh_or_back = version in fresh or version in back
-        judged = item.key > since and not fresh_or_back and _is_handed_in(act)
-        if judged and state is not None and not permits(state, act):
+        asked = item.key > since and not fresh_or_back and _is_handed_in(act)
+        if asked:
+            judged.add(version)
+        if asked and state is not None and not permits(state, act):
+            unlawful[version] = act, state
             before = was.before(item.key)
             if before is not None and permits(before, act):
                 refused[version] = act, state
@@ -170,8 +179,28 @@ def refolded(
         state = after
     pages = paged(timeline.pages[:page], stays)
     # The opening is always there, so that something is so.
-    now = cast("State", state)
-    return Refolded(pages, now, refused, tuple(unfounded), frozenset(dropped))
+    return Refolded(
+        pages=pages,
+        state=cast("State", state),
+        unlawful=unlawful,
+        refused=refused,
+        judged=frozenset(judged),
+        unfounded=tuple(unfounded),
+        dropped=frozenset(dropped),
+    )
+
+
+def first_change(timeline: Timeline, items: Iterable[Item]) -> int:
+    """Return the place of the first item that is another than before, from 0.
+
+    Args:
+        timeline: the timeline before the change.
+        items: what stands on it now; not the same.
+    """
+    old = (item.key for item in timeline.items())
+    new = (item.key for item in items)
+    pairs = enumerate(zip_longest(old, new))
+    return next(n for n, (a, b) in pairs if a is None or a != b)
 
 
 def _is_handed_in(act: Act) -> bool:

@@ -20,9 +20,11 @@ from collabtherapy.partnership.values.corrections import (
     Consequence,
     OfEntries,
     naming,
+    put_to,
 )
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import Open
 
 KNOW_THEMSELVES: Final = (OfEntries, CarryOver)
@@ -109,7 +111,7 @@ class Record(NamedTuple):
         timeline = self.timeline
         for version, place in enumerate(self.places(), 1):
             there = _placed(self.history[version - 1], place, version)
-            yield naming(there, timeline.mark(version).about)
+            yield named(there, timeline.mark(version))
 
 
 def places(acts: History, ahead: Container[int], policy: Policy) -> Iterator[Place]:
@@ -185,15 +187,36 @@ def _placed(act: Act, place: Place, version: int) -> Act:
     return act.placed(*place, version)
 
 
+def named(there: Act, mark: Mark) -> Act:
+    """Return an act with what was found out of the entries it names.
+
+    Args:
+        there: the act at its place.
+        mark: what was decided of it.
+    """
+    if mark is PLAIN or not mark.about:
+        return there
+    return put_to(naming(there, mark.about), mark.among)
+
+
 def marked(timeline: Timeline, version: int, mark: Mark) -> Timeline:
     """Return the timeline with what was decided of an entry."""
     if mark == PLAIN:
         return timeline
-    aside = timeline.aside
+    aside, voided = timeline.aside, timeline.voided
+    if mark.voids is not None:
+        voided = voided.put(mark.voids, version)
+        # What it had set aside has effect again.
+        aside = _less(aside, mark.voids)
     for other in mark.sets_aside:
         aside = aside.put(other, version)
     marks = timeline.marks.put(version, mark)
-    return attrs.evolve(timeline, marks=marks, aside=aside)
+    return attrs.evolve(timeline, marks=marks, voided=voided, aside=aside)
+
+
+def _less(register: Register[int, int], by: int) -> Register[int, int]:
+    kept = {version: one for version, one in register.items() if one != by}
+    return Register[int, int].of(kept)
 
 
 def consequence_of(item: Item, mark: Mark) -> Item | None:
@@ -205,6 +228,15 @@ def consequence_of(item: Item, mark: Mark) -> Item | None:
         by=act.by, at=act.recorded_at, breaks_off=mark.breaks_off, owed_to=mark.owed_to
     )
     return Item(version, consequence)
+
+
+def with_consequence(record: Record, item: Item, mark: Mark) -> Record:
+    """Return the record with what an entry brings about when it is recorded."""
+    consequence = consequence_of(item, mark)
+    if consequence is None or record.timeline is None:
+        return record
+    timeline = record.timeline.add(consequence, record.state)
+    return Record(then(record.state, consequence.act), record.history, timeline)
 
 
 def items_of(
@@ -228,7 +260,7 @@ def items_of(
         if not timeline.has_effect(version):
             continue
         mark = timeline.mark(version)
-        item = Item(version, naming(there, mark.about))
+        item = Item(version, named(there, mark))
         found.append(item)
         consequence = consequence_of(item, mark)
         if consequence is not None:

@@ -18,12 +18,17 @@ from collabtherapy.partnership.law.entry_guards import entered_now
 from collabtherapy.partnership.law.late import (
     AHEAD,
     BEFORE_OPENING,
+    NOT_CORRECTED,
     OWN_WORD_AFTER,
     cannot_go_on,
     reaches_back,
 )
 from collabtherapy.partnership.law.lateness import Lateness, lateness_of
 from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.conflicts import (
+    conflicts_because_of,
+    mended,
+)
 from collabtherapy.partnership.record.history import History
 from collabtherapy.partnership.record.insertion import (
     Cursor,
@@ -33,13 +38,18 @@ from collabtherapy.partnership.record.insertion import (
 )
 from collabtherapy.partnership.record.record import (
     Record,
-    consequence_of,
     is_on_time,
     marked,
     placed,
+    with_consequence,
 )
-from collabtherapy.partnership.record.seeing import contradicted, to_be_told, who_saw
-from collabtherapy.partnership.record.timeline import Item, Timeline, then
+from collabtherapy.partnership.record.seeing import (
+    contradicted,
+    numbers_seen,
+    to_be_told,
+    who_saw,
+)
+from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.record.voiding import (
     corrected,
     correction_accepted_by,
@@ -52,7 +62,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import OfEntries, numbers_in
 from collabtherapy.partnership.values.endings import Leave, RecordDeath
-from collabtherapy.partnership.values.entries import Conflict, Mark
+from collabtherapy.partnership.values.entries import Mark
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals, Rule
 from collabtherapy.partnership.verdict import allows, refusals
@@ -138,7 +148,8 @@ def is_plain(record: Record, act: Act) -> bool:
     Nearly every act is: it is asked of what is so now, and added at the end.
     """
     on_time = is_on_time(act, record.recorded_at)
-    return on_time and not isinstance(act, _OF_THE_RECORD)
+    in_place_of_none = act.corrects is None
+    return on_time and in_place_of_none and not isinstance(act, _OF_THE_RECORD)
 
 
 _OF_THE_RECORD: Final = (OfEntries, CarryOver, Propose, Amend, Accept)
@@ -165,6 +176,7 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
         Refused: If one of them is not allowed where it would stand.
     """
     act = acts[0]
+    _refuse_corrections(record, acts, asked)
     if numbers_in(act):
         return with_act_about(record, act, asked)
     there = record.placed(act)
@@ -182,6 +194,29 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     return record.with_next(act, there)
 
 
+def _refuse_corrections(record: Record, acts: Sequence[Act], asked: Asked) -> None:
+    """Check that each act takes the place of what was taken out, if it says so.
+
+    Raises:
+        Refused: If one names another entry.
+    """
+    for index, act in enumerate(acts):
+        if act.corrects is None or asked is Asked.NOT:
+            continue
+        seen = numbers_seen(record, act.by, record.recorded_at)
+        struck = [
+            n for n, one in enumerate(seen, 1) if _was_taken_out(record, act, one)
+        ]
+        if act.corrects not in struck:
+            found = (NOT_CORRECTED(Change("corrects", (*struck, None)), by=act.by),)
+            raise Refused(found, type(act).__name__, index)
+
+
+def _was_taken_out(record: Record, act: Act, version: int) -> bool:
+    timeline, said = record.timeline, record.history[version - 1]
+    return timeline is not None and version in timeline.voided and said.by == act.by
+
+
 def taken_in(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     """Return the record with these late acts, each where it belongs.
 
@@ -197,27 +232,35 @@ def taken_in(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     """
     timeline = record.on_time()
     cursor = Cursor(timeline)
-    history, latest = record.history, record.recorded_at
+    history = record.history
+    last = Item(len(history), history.tail[-1])
     for index, act in enumerate(acts):
+        before = record.recorded_at if index == 0 else last.act.recorded_at
         version = len(history) + 1
-        there = placed(act, latest, version, record.policy)
-        item = Item(version, there)
-        try:
-            found = _reasons_there(record, cursor, item, asked)
-        except Unfounded as error:
-            found = contradicted(record, there, (error.version,), asked)
+        last = Item(version, placed(act, before, version, record.policy))
+        found = _taking_in(record, cursor, last, asked)
         if found:
             raise Refused(found, type(act).__name__, index)
-        cursor.take_in(item)
-        history, latest = history.add(act, None), there.recorded_at
+        history = history.add(act, None)
     after = _looked_at(timeline, cursor)
     against = set(after.unfounded)
     if asked is not Asked.NOT:
-        against.update(_contradicting(after, there))
-    found = contradicted(record, there, sorted(against), asked)
+        against.update(_contradicting(after, last.act))
+    found = contradicted(record, last.act, sorted(against), asked)
     if found:
-        raise Refused(found, type(act).__name__, index)
-    return _written_down(record, after, item, history)
+        raise Refused(found, type(last.act).__name__, len(acts) - 1)
+    return _written_down(record, after, last, history)
+
+
+def _taking_in(record: Record, cursor: Cursor, item: Item, asked: Asked) -> Refusals:
+    """Take a late act in at its place, or return the reasons against it."""
+    try:
+        found = _reasons_there(record, cursor, item, asked)
+    except Unfounded as error:
+        found = contradicted(record, item.act, (error.version,), asked)
+    if not found:
+        cursor.take_in(item)
+    return found
 
 
 def _looked_at(timeline: Timeline, cursor: Cursor) -> Refolded:
@@ -300,38 +343,22 @@ def _written_down(
 ) -> Record:
     """Return the record after late entries, with what they changed for others."""
     version, act = item
-    conflicts = tuple(
-        Conflict(
-            version=other,
-            because_of=version,
-            codes=tuple(refusal.code for refusal in refusals(state, refused)),
-        )
-        for other, (refused, state) in after.refused.items()
-        if other not in after.dropped
-    )
+    before = record.on_time()
     lost = cannot_go_on(record.state, after.state)
     mark = Mark(
         sets_aside=after.dropped,
-        conflicts=conflicts,
+        conflicts=conflicts_because_of(version, before, after, after.dropped),
+        mends=mended(before, after),
         breaks_off=after.state.sessions.open if lost else None,
         shown_to=who_saw(record, after.dropped),
     )
     pages, recorded_at = tuple(after.pages), act.recorded_at
-    timeline = attrs.evolve(record.on_time(), pages=pages, recorded_at=recorded_at)
+    timeline = attrs.evolve(before, pages=pages, recorded_at=recorded_at)
     now = Record(after.state, history, marked(timeline, version, mark))
     # Who is shown what hangs on what was set aside.
     mark = attrs.evolve(mark, owed_to=to_be_told(now, after.refused))
     now = now._replace(timeline=marked(timeline, version, mark))
     return with_consequence(now, item, mark)
-
-
-def with_consequence(record: Record, item: Item, mark: Mark) -> Record:
-    """Return the record with what an entry brings about when it is recorded."""
-    consequence = consequence_of(item, mark)
-    if consequence is None or record.timeline is None:
-        return record
-    timeline = record.timeline.add(consequence, record.state)
-    return Record(then(record.state, consequence.act), record.history, timeline)
 
 
 def _end_of_run(record: Record, acts: Sequence[Act], start: int) -> int:

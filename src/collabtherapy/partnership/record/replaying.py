@@ -5,6 +5,7 @@ are taken in as if they were recorded now.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import TypeAlias, cast
 
@@ -80,9 +81,10 @@ def remade(
     """
     if not acts:
         raise ImpossibleHistory(0, "nothing", ("history.empty",))
-    index = _n_on_time(acts)
+    index = n_on_time(acts, _opening(acts[0]).at)
     if marks:
-        index = max(min(index, min(marks) - 1), 1)
+        index = min(index, min(marks) - 1)
+    index = max(index, 1)
     record = _straight(acts[:index], check)
     for asked, run in groupby(range(index, len(acts)), lambda n: _asked(check, n)):
         places = list(run)
@@ -189,14 +191,18 @@ def _asked(check: Checked, index: int) -> Asked:
     return Asked.BY_RECORD if asks else Asked.NOT
 
 
-def _n_on_time(acts: Sequence[Act]) -> int:
-    """Return how many acts are on time, up to the first that is not."""
-    before = _opening(acts[0]).at
+def n_on_time(acts: Sequence[Act], before: datetime) -> int:
+    """Return how many acts are on time, up to the first that is not or names entries.
+
+    Args:
+        acts: the acts, in order.
+        before: when the record learned of the entry before them.
+    """
     for index, act in enumerate(acts):
         if not is_on_time(act, before) or isinstance(act, CarryOver):
-            return max(index, 1)
+            return index
         if numbers_in(act):
-            return max(index, 1)
+            return index
         before = act.at
     return len(acts)
 
@@ -213,7 +219,8 @@ def _straight(acts: Sequence[Act], check: Checked) -> Record:
     opening = _opening(acts[0])
     if _asked(check, 0) is not Asked.NOT:
         _refuse(refusals_to_open(opening), opening, 0)
-    state, states = begin(opening), []
+    state = begin(opening)
+    states: list[State] = []
     for index, act in enumerate(acts[1:], 1):
         if index % PAGE == 0:
             states.append(state)

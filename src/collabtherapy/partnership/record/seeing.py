@@ -62,6 +62,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
     numbers = [*shown(record.acts_placed(), looking, kept_for(record))]
     count = counted(record, looking.person, looking.at)
     timeline, before = record.on_time(), record.opening.at
+    everything = len(count) == len(record.history)
     for version in numbers:
         act, mark = record.history[version - 1], timeline.mark(version)
         place = place_of(act, before, record.policy)
@@ -69,7 +70,9 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=_as_shown(_as_counted(act, mark.about, count), looking),
+            act=_as_shown(
+                _as_counted(act, mark.about, count), looking, everything=everything
+            ),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
@@ -77,8 +80,13 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
         )
 
 
-def _as_shown(act: Act, looking: Viewer) -> Act:
-    return looking.as_seen(act) if isinstance(act, CarryOver) else act
+def _as_shown(act: Act, looking: Viewer, *, everything: bool) -> Act:
+    if isinstance(act, CarryOver):
+        return looking.as_seen(act)
+    if act.corrects is None or everything or act.by == looking.person:
+        return act
+    # Its author counts otherwise: the number would tell of what is hidden.
+    return act.restated(corrects=None)
 
 
 def _as_counted(act: Act, about: Sequence[int], count: Mapping[int, int]) -> Act:
@@ -92,6 +100,15 @@ def _as_counted(act: Act, about: Sequence[int], count: Mapping[int, int]) -> Act
 
 def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
     return None if version is None else count.get(version, 0)
+
+
+def clients_shown(record: Record, version: int) -> frozenset[PersonId]:
+    """Return the clients here who are shown an entry: they decide on taking it out."""
+    clients = record.state.members.ids(Role.CLIENT)
+    if not record.state.members.several_clients:
+        return frozenset(clients)
+    at = record.recorded_at
+    return frozenset(c for c in clients if version in numbers_seen(record, c, at))
 
 
 def who_saw(record: Record, versions: Iterable[int]) -> tuple[Seen, ...]:

@@ -6,21 +6,34 @@ The entry stays in the record and leaves the timeline. Whether it may is asked i
 
 from collections.abc import Container, Sequence
 from datetime import datetime
-from itertools import islice, zip_longest
+from itertools import islice
 from typing import NamedTuple
 
 import attrs
 
 from collabtherapy.partnership.law.voids import is_far_ahead
+from collabtherapy.partnership.record.conflicts import (
+    conflicts_because_of,
+    mended,
+)
 from collabtherapy.partnership.record.history import PAGE
-from collabtherapy.partnership.record.insertion import Refolded, refolded
-from collabtherapy.partnership.record.record import Record, items_of
-from collabtherapy.partnership.record.seeing import who_saw
+from collabtherapy.partnership.record.insertion import (
+    Refolded,
+    first_change,
+    refolded,
+)
+from collabtherapy.partnership.record.record import (
+    Record,
+    items_of,
+    marked,
+    named,
+    with_consequence,
+)
+from collabtherapy.partnership.record.seeing import to_be_told, who_saw
 from collabtherapy.partnership.record.timeline import Item, Timeline
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.corrections import naming, numbers_in
+from collabtherapy.partnership.values.corrections import numbers_in
 from collabtherapy.partnership.values.entries import Mark, Seen
-from collabtherapy.partnership.values.register import Register
 
 
 class Stricken(NamedTuple):
@@ -46,19 +59,23 @@ def stricken(record: Record, act: Act, there: Act, version: int) -> Stricken:
     """
     mark, before = _mark_of(record, act, there, version), record.on_time()
     number = len(record.history) + 1
-    timeline = attrs.evolve(
-        before,
-        voided=before.voided.put(version, number),
-        aside=_less(before.aside, version),
-        marks=before.marks.put(number, mark),
-    )
+    timeline = marked(before, number, mark)
     after, latest = _folded(record, timeline, mark, version)
     pages = tuple(after.pages)
     timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
     now = Record(after.state, record.history, timeline)
-    mark = attrs.evolve(mark, sets_aside=after.dropped)
-    then = now.with_next(act, naming(now.placed(act), mark.about), mark)
-    return Stricken(after, then)
+    item = Item(number, named(now.placed(act), mark))
+    mark = attrs.evolve(
+        mark,
+        sets_aside=after.dropped,
+        conflicts=conflicts_because_of(number, before, after, (version,)),
+        mends=mended(before, after),
+    )
+    now = now.with_next(act, item.act, mark)
+    untold = [conflict.version for conflict in mark.conflicts]
+    mark = attrs.evolve(mark, owed_to=to_be_told(now, untold))
+    now = now._replace(timeline=marked(now.on_time(), number, mark))
+    return Stricken(after, with_consequence(now, item, mark))
 
 
 def _mark_of(record: Record, act: Act, there: Act, version: int) -> Mark:
@@ -99,19 +116,10 @@ def _folded_again(
     before: Timeline, items: Sequence[Item], back: Container[int]
 ) -> Refolded:
     """Return the timeline of these items, folded from where it is another."""
-    old = (item.key for item in before.items())
-    new = (item.key for item in items)
-    place = next(
-        n for n, (a, b) in enumerate(zip_longest(old, new)) if a is None or a != b
-    )
+    place = first_change(before, items)
     page = place // PAGE
     since = items[min(place, len(items) - 1)].key
     first = next(islice(before.items(page), place % PAGE, None)).key
     return refolded(
         before, page, items[page * PAGE :], since=min(first, since), back=back
     )
-
-
-def _less(register: Register[int, int], by: int) -> Register[int, int]:
-    kept = {version: one for version, one in register.items() if one != by}
-    return Register[int, int].of(kept)

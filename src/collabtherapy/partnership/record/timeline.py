@@ -9,6 +9,7 @@ and what stands before a late entry is neither folded nor copied again.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias, final
 
 import attrs
@@ -28,9 +29,6 @@ Key: TypeAlias = tuple[datetime, int]
 """What the timeline is in order of: from when an act counts, and its number."""
 
 
-BEGINNING: Final = (Open, CarryOver)
-"""What the rest stands on: what happened before it can be told of it alone."""
-
 EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -40,7 +38,8 @@ def key_of(act: Act, version: int) -> Key:
     The opening, and what is carried over to it, stand before everything else, also
     before what happened earlier: it was written up on that ground.
     """
-    return EARLIEST if isinstance(act, BEGINNING) else act.at, version
+    begins = version == 1 or isinstance(act, CarryOver)
+    return EARLIEST if begins else act.at, version
 
 
 class Item(NamedTuple):
@@ -161,9 +160,14 @@ class Timeline:
 
     def conflicts(self) -> Iterator[Conflict]:
         """Yield what stands although the law would refuse it, as it is known now."""
-        for version, mark in self.marks.items():
-            if self.has_effect(version):
-                yield from (c for c in mark.conflicts if self.has_effect(c.version))
+        found: dict[int, Conflict] = {}
+        for _, mark in sorted(self.marks.items(), key=itemgetter(0)):
+            for version in mark.mends:
+                found.pop(version, None)
+            found |= {one.version: one for one in mark.conflicts}
+        for one in found.values():
+            if self.has_effect(one.because_of) and self.has_effect(one.version):
+                yield one
 
     def has_effect(self, version: int) -> bool:
         """Return whether an entry was neither taken out nor set aside."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
+import attrs
+
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.law.sight.joint import NOT_HERE, NOT_READY
 from collabtherapy.partnership.law.voids import (
@@ -18,12 +20,17 @@ from collabtherapy.partnership.law.voids import (
     against_voiding_alone,
     may_be_taken_out,
     no_such_entry,
+    not_shown,
     rests_on,
 )
 from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.insertion import Refolded
-from collabtherapy.partnership.record.record import Record
-from collabtherapy.partnership.record.seeing import numbers_seen, remedies_counted
+from collabtherapy.partnership.record.record import Record, named
+from collabtherapy.partnership.record.seeing import (
+    clients_shown,
+    numbers_seen,
+    remedies_counted,
+)
 from collabtherapy.partnership.record.striking import stricken
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
@@ -32,7 +39,7 @@ from collabtherapy.partnership.values.corrections import (
     Correction,
     EnteredInError,
     OfEntries,
-    naming,
+    correction_in,
     numbers_in,
 )
 from collabtherapy.partnership.values.entries import Mark
@@ -58,14 +65,39 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
 def _with_act_about(
     record: Record, act: Act, seen: Sequence[int], asked: Asked
 ) -> Record:
-    if not seen and asked is Asked.BY_ACTOR:
-        raise Refused((NOT_HERE(),), type(act).__name__)  # nor told of entries
+    if not seen:  # they are told nothing of entries
+        found = asked.of(record.state, record.placed(act))
+        if asked is Asked.BY_ACTOR:
+            found = (NOT_HERE(),)
+        if found:
+            raise Refused(found, type(act).__name__)
     versions = _looked_up(record, seen, act)
-    there = naming(record.placed(act), versions)
+    mark = Mark(about=versions)
+    if correction_in(act) is not None:
+        mark = _put(record, act, seen, mark, asked)
+    there = named(record.placed(act), mark)
     _refuse(act, remedies_counted(asked.of(record.state, there), act, seen))
     if isinstance(act, EnteredInError):
         return _voided(record, act, there, _Counting(record, seen, asked), *versions)
-    return record.with_next(act, there, Mark(about=versions))
+    return record.with_next(act, there, mark)
+
+
+def _put(
+    record: Record, act: Act, seen: Sequence[int], mark: Mark, asked: Asked
+) -> Mark:
+    """Return the mark of an act by which a correction is put, with who decides on it.
+
+    Raises:
+        Refused: If no client here is shown the entry.
+    """
+    (version,) = mark.about
+    among = clients_shown(record, version)
+    if not among and asked is not Asked.NOT:
+        count = enumerate(seen, 1)
+        others = (n for n, one in count if clients_shown(record, one))
+        found = not_shown(act, bisect_right(seen, version), others)
+        raise Refused(found, type(act).__name__)
+    return attrs.evolve(mark, among=among)
 
 
 OFFERED: Final = 5
@@ -142,6 +174,7 @@ class _Counting(NamedTuple):
             said=history[version - 1],
             version=version,
             number=bisect_right(among, version),
+            clients=clients_shown(self.record, version),
             since=[history[v - 1] for v in since if timeline.has_effect(v)],
         )
 
@@ -164,7 +197,8 @@ class _Counting(NamedTuple):
         version = self.told[number - 1]
         by, at = self.record.history[version - 1].by, self.record.recorded_at
         if self.asked is not Asked.BY_ACTOR:
-            number = bisect_right(numbers_seen(self.record, by, at), version)
+            theirs = numbers_seen(self.record, by, at)
+            number = bisect_right(theirs, version) or number
         return Do(EnteredInError, (by,), {"act": number, "because": "slip"})
 
 

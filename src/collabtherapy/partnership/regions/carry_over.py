@@ -293,7 +293,7 @@ class CarriedOver:
             for part in act.parts_of(client)
         )
         return cls(
-            version=cast("int", act.version),
+            version=cast("int", act.number),
             act=act,
             parts=Register[tuple[PersonId, PartId], CarriedPart].of(
                 {(part.client, part.id): part for part in parts}

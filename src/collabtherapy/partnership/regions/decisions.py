@@ -9,6 +9,7 @@ Whose assent a matter needs is in `rights`; what its settling brings about stand
 the region it belongs to, and what it does to the stage in `lifecycle`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import attrs
@@ -19,6 +20,7 @@ from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act, ByProxy, Matter
 from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.corrections import Correction
 from collabtherapy.partnership.values.ids import ProposalId, fresh
 from collabtherapy.partnership.values.proposals import Dissent, Proposal, Version
 from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
@@ -72,6 +74,44 @@ class Decisions:
     """Every proposal ever put."""
 
     proposals: Register[ProposalId, Proposal] = Register()
+
+    def counted(self, count: Mapping[int, int]) -> "Decisions":
+        """Return these decisions by the numbers by which somebody counts entries.
+
+        Args:
+            count: as which each entry that they see is counted; what was put of others
+                is left out.
+        """
+        whole = dict(self.proposals)
+        named = {
+            name: _counted(proposal, count)
+            for name, proposal in whole.items()
+            if any(isinstance(one.matter, Correction) for one in proposal.versions)
+        }
+        if not named:
+            return self
+        kept = {name: one for name, one in (whole | named).items() if one is not None}
+        return Decisions(proposals=Register[ProposalId, Proposal].of(kept))
+
+
+def _counted(proposal: Proposal, count: Mapping[int, int]) -> Proposal | None:
+    versions: dict[int, Version] = {}
+    for one in proposal.versions:
+        matter = one.matter
+        if isinstance(matter, Correction):
+            if matter.act not in count:
+                continue
+            matter = attrs.evolve(matter, act=count[matter.act])
+        versions[one.number] = attrs.evolve(one, matter=matter)
+    if proposal.last.number not in versions:
+        return None
+    settled = proposal.settled
+    return attrs.evolve(
+        proposal,
+        versions=tuple(versions.values()),
+        # The very version that stands, if it is the one in force.
+        settled=None if settled is None else versions.get(settled.number),
+    )
 
 
 TAKEN = Reason(

@@ -330,7 +330,7 @@ def enter(entries: Entries, act: Act) -> Entries:
         entries: the entries before it.
         act: the act, of any kind, at its place in the record.
     """
-    version = cast("int", act.version)
+    version = cast("int", act.number)
     entered = entries.entered.put(version, Entered(version=version, act=act))
     return attrs.evolve(entries, entered=entered)
 
@@ -372,7 +372,7 @@ def _confirm(entries: Entries, act: Confirm) -> Entries:
 
 @ENTRIES.folds(Dispute)
 def _dispute(entries: Entries, act: Dispute) -> Entries:
-    version = cast("int", act.version)
+    version = cast("int", act.number)
     disputes = entries.disputes.put(version, Disputed(version=version, dispute=act))
     disputed = _said(entries, act, EntryStatus.DISPUTED)
     return attrs.evolve(disputed, disputes=disputes)

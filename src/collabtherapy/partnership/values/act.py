@@ -23,6 +23,12 @@ from collabtherapy.partnership.values.words import Words
 Restore: TypeAlias = "Callable[[Plain, dict[str, object]], None]"
 """What puts the state of a pickle into an object."""
 
+Reduce: TypeAlias = "Callable[[Plain], dict[str, object]]"
+"""What gives the state of an object for a pickle or a copy."""
+
+PLACE = ("_recorded_at", "_version")
+"""Where an act stands in the record: no fields, which an act says and is equal by."""
+
 
 @attrs.frozen(kw_only=True)
 class Kept:
@@ -54,12 +60,16 @@ class Plain:
         return tuple(getattr(self, field.name) for field in attrs.fields(type(self)))
 
     def __init_subclass__(cls) -> None:
-        """Check the fields of a pickle of this class before it is restored."""
-        # attrs makes the method with the class, and restores whatever fields are there.
-        restore = cls.__dict__.get("__setstate__")
-        if restore is not None:
+        """Check the fields of a pickle of this class before it is restored.
+
+        Pickles and copies keep the place of an act, beside its fields.
+        """
+        # attrs makes both with the class, and restores whatever fields are there.
+        restore, reduce = map(cls.__dict__.get, ("__setstate__", "__getstate__"))
+        if restore is not None and reduce is not None:
             # Set by name: a declared attribute would be one of the class's own.
             setattr(cls, "__setstate__", _checking(cls, restore))  # noqa: B010
+            setattr(cls, "__getstate__", _with_place(reduce))  # noqa: B010
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plain) or type(other) is not type(self):
@@ -88,22 +98,34 @@ def _checking(cls: type[Plain], restore: Restore) -> Restore:
     names = {field.name for field in attrs.fields(cls)}
 
     def __setstate__(self: Plain, state: dict[str, object]) -> None:  # noqa: N807
-        if state.keys() != names:
+        place = {name: state[name] for name in PLACE if name in state}
+        if state.keys() - place.keys() != names:
             raise TypeError(
                 f"this pickle of {cls.__name__} was made by another version, and a "
                 f"pickle is read by the version that made it: keep documents instead "
                 f"(codec.dumps), which every later version reads"
             )
         restore(self, state)
+        for name, value in place.items():
+            object.__setattr__(self, name, value)
 
     return __setstate__
+
+
+def _with_place(reduce: Reduce) -> Reduce:
+    """Return the method that gives the fields of an object, and its place if any."""
+
+    def __getstate__(self: Plain) -> dict[str, object]:  # noqa: N807
+        place = {name: getattr(self, name) for name in PLACE if hasattr(self, name)}
+        return {**reduce(self), **place}
+
+    return __getstate__
 
 
 class _Placed(Plain):
     """The place of an act in the record, beside what the act says."""
 
-    # No field: what an act says, and is equal by, does not tell where it stands.
-    __slots__ = ("_recorded_at", "_version")
+    __slots__ = PLACE
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -161,9 +183,6 @@ class Act(_Placed):
         Values are not checked again: for the law's own use.
         """
         act = copy.copy(self)
-        for place in _Placed.__slots__:
-            if hasattr(self, place):
-                object.__setattr__(act, place, getattr(self, place))
         for name, value in fields.items():
             object.__setattr__(act, name, value)
         return act
@@ -179,7 +198,7 @@ class Act(_Placed):
         return self.at if recorded is None else recorded
 
     @property
-    def version(self) -> int | None:
+    def number(self) -> int | None:
         """Its number in the record, of an act that was placed there; else None."""
         return getattr(self, "_version", None)
 

@@ -13,7 +13,7 @@ from attrs import field
 from collabtherapy._scalars import text
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, code
-from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.ids import PersonId, SessionId, people
 from collabtherapy.partnership.values.words import Words
 
 
@@ -70,18 +70,28 @@ class Correction(Matter):
     Args:
         act: the number of the entry, from 1.
         because: why, as a short name: ``wrong-record``, ``wrong-date``, ``slip``, …
+        among: the clients who decide on it, who are those that are shown the entry.
+            They are found out when it is put: what is handed in is not heeded.
     """
 
+    owned_by: ClassVar[str | None] = "among"
     act: int = field(validator=between(1))
     because: str = field(converter=text, validator=code)
+    among: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
 
 
 def numbers_in(act: Act) -> tuple[int, ...]:
     """Return the numbers of the entries that an act names, as its actor counts them."""
     if isinstance(act, OfEntries):
         return act.numbers
+    matter = correction_in(act)
+    return () if matter is None else (matter.act,)
+
+
+def correction_in(act: Act) -> Correction | None:
+    """Return the correction that an act puts, if it puts one."""
     matter: object = getattr(act, "matter", None)
-    return (matter.act,) if isinstance(matter, Correction) else ()
+    return matter if isinstance(matter, Correction) else None
 
 
 def naming(act: Act, versions: Sequence[int]) -> Act:
@@ -90,11 +100,24 @@ def naming(act: Act, versions: Sequence[int]) -> Act:
         return act
     if isinstance(act, OfEntries):
         return act.naming(versions)
-    matter: object = getattr(act, "matter", None)
-    if not isinstance(matter, Correction):
+    matter = correction_in(act)
+    if matter is None:
         return act
     (version,) = versions
     return act.restated(matter=attrs.evolve(matter, act=version))
+
+
+def put_to(act: Act, among: frozenset[PersonId]) -> Act:
+    """Return an act with those clients by whom a correction is decided, if it puts one.
+
+    Args:
+        act: the act.
+        among: the clients who are shown the entry.
+    """
+    matter = correction_in(act)
+    if matter is None:
+        return act
+    return act.restated(matter=attrs.evolve(matter, among=among))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -56,7 +56,9 @@ class Mark:
     Args:
         sets_aside: the numbers of the entries that have no effect any more.
         conflicts: the entries that stand, although the law would refuse them now.
+        mends: the numbers of what was a conflict, and is allowed as it is known now.
         about: the numbers of the entries that the act names, in the whole record.
+        among: the clients by whom a correction is decided that the act puts.
         voids: the number of the entry that it takes out of effect.
         breaks_off: the session that was open then, and could not go on.
         owed_to: the clients who are to be told what does not fit together now.
@@ -67,7 +69,9 @@ class Mark:
 
     sets_aside: frozenset[int] = field(default=frozenset[int](), validator=each(int))
     conflicts: tuple[Conflict, ...] = field(default=(), validator=each(Conflict))
+    mends: frozenset[int] = field(default=frozenset[int](), validator=each(int))
     about: tuple[int, ...] = field(default=(), validator=each(int))
+    among: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
     voids: int | None = field(default=None, validator=between(1, optional=True))
     breaks_off: SessionId | None = field(default=None, converter=optional(SessionId))
     owed_to: tuple[PersonId, ...] = field(default=(), converter=_people_in_order)

@@ -293,8 +293,11 @@ class Viewer:
         if self.everywhere:
             return True
         at = happened(said)
-        session = self.state.sessions.by_id[said.session]
-        return any(session.heard(one, at) for one in (self.person, *self.clients))
+        # Of what somebody who left did not see there was no session for them.
+        session = self.state.sessions.by_id.find(said.session)
+        return session is not None and any(
+            session.heard(one, at) for one in (self.person, *self.clients)
+        )
 
     def _among(self, present: frozenset[PersonId]) -> bool:
         return self.person in present or not self.clients.isdisjoint(present)

@@ -46,7 +46,7 @@ CONCERNED = (
     "RecordMeasure", "SetStance", "StateAspiration", "StateDecider", "StateNeed",
     "StatePreference", "StateWhatMatters", "StopPractice", "WithdrawConsent",
     "WorkOnRupture",
-    "Practice", "ResolveConcern", "SafetyPlan", "Stance", "Understanding",
+    "Correction", "Practice", "ResolveConcern", "SafetyPlan", "Stance", "Understanding",
 )  # fmt: skip
 PRESENT = (
     "AddToAgenda", "Adjust", "AnswerFeedback", "CheckComfort", "Code",

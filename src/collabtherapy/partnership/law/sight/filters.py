@@ -198,7 +198,10 @@ def _disclosure(told: Disclosures, viewer: Viewer) -> Disclosures:
 
 
 def _contact(contact: Contact, viewer: Viewer) -> Contact:
-    return attrs.evolve(contact, last=_of_clients(contact.last, viewer))
+    last, wrote_at = _of_clients(contact.last, viewer), contact.wrote_at
+    if viewer.state.members.several_clients and not viewer.everywhere:
+        wrote_at = None  # what another client wrote, and when, may be hidden
+    return attrs.evolve(contact, last=last, wrote_at=wrote_at)
 
 
 def _competence(findings: Findings, viewer: Viewer) -> Findings:

@@ -1,6 +1,7 @@
 """Which acts one person is shown, in the order of the record."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import attrs
 
@@ -17,36 +18,43 @@ def shown(
 ) -> Iterator[int]:
     """Yield the numbers of the acts that are shown, from 1.
 
-    Once somebody has left, that is what they do themselves.
+    Of what counts from after somebody left, that is what they do themselves.
 
     Args:
-        acts: every act of the record.
+        acts: every act of the record, placed.
         looking: who looks.
         kept: who saw what has no effect any more, by its number: they still do.
     """
+    whole = tuple(acts)
+    until = _until(whole, looking, kept)
     seen = set[int]()  # on which it hangs whether what is said of an entry is shown
     looking = attrs.evolve(looking, shown=seen.__contains__)
-    gone = False
-    for version, act in enumerate(acts, 1):
-        whole, there = looking.extent is Extent.WHOLE, version not in kept
-        goes = whole and there and _goes(act, looking)
-        gone = gone or (goes and isinstance(act, RecordDeath))
-        if not there:
+    for version, act in enumerate(whole, 1):
+        if version in kept:
             is_shown = looking.person in kept[version]
-        elif gone:
+        elif until is not None and (act.at, version) > until:
             is_shown = act.for_whom == looking.person
         else:
             is_shown = looking.sees(act)
         if is_shown:
             seen.add(version)
             yield version
-        gone = gone or goes  # one's own leaving is the last one sees
 
 
-def _goes(act: Act, looking: Viewer) -> bool:
-    """Return whether a person who has left left by an act."""
-    if looking.state is looking.now:
-        return False
-    if isinstance(act, RecordDeath):
-        return act.client == looking.person
-    return isinstance(act, Leave) and act.by == looking.person
+def _until(
+    acts: Sequence[Act], looking: Viewer, kept: Container[int]
+) -> tuple[datetime, int] | None:
+    """Return what is the last that somebody who left sees of others, if they left.
+
+    One's own leaving is the last one sees; the dead do not see it.
+    """
+    if looking.extent is not Extent.WHOLE or looking.state is looking.now:
+        return None
+    for version, act in enumerate(acts, 1):
+        if version in kept:
+            continue
+        if isinstance(act, RecordDeath) and act.client == looking.person:
+            return act.at, version - 1
+        if isinstance(act, Leave) and act.by == looking.person:
+            return act.at, version
+    return None
