@@ -1,5 +1,6 @@
 """A case that is carried over from another system, and what goes on from there."""
 
+import pickle
 from datetime import timedelta
 from typing import Any
 
@@ -27,13 +28,16 @@ from collabtherapy import (
     Way,
     Words,
     acts,
+    codec,
     law,
     matters,
 )
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.law.carrying import carried_over
 from collabtherapy.partnership.law.rights import missing
-from collabtherapy.privacy import view
+from collabtherapy.partnership.values.words import REMOVED
+from collabtherapy.privacy import Plan, redact, view
+from collabtherapy.storage.sealing import bare, whole
 from collabtherapy.testing import histories
 from collabtherapy.testing.carried import (
     BEGAN,
@@ -516,6 +520,53 @@ def test_a_client_of_a_couple_sees_their_own_consents():
     assert seen.disputes == ()
     assert len(his.history) == 4
     assert view(p, "bo").carried_over == p.carried_over
+
+
+def test_a_view_holds_nothing_of_the_other():
+    """Neither in what it shows nor in what it is made of."""
+    p = asked_for(ANA, BEN)
+    hidden = said_yes(client="ben", scope=Scope.disclosure("canary", purpose="x"))
+    p = p.record(carrying(p, consents=[*carrying(p).consents, hidden]))
+    assert b"canary" not in pickle.dumps(view(p, "ana"))
+    assert b"canary" in pickle.dumps(view(p, "ben"))
+
+
+def test_words_of_what_was_carried_over_are_taken_out_for_good():
+    """They are the organisation's, who wrote them here."""
+    p = asked_for()
+    canary = matters.Goal(words=Words("canary"))
+    goal = CarriedGoal(id="g1", matter=canary, agreed_at=BEGAN)
+    p = p.record(carrying(p, goals=[goal]))
+    plan = Plan(subject="clinic", by="clinic", at=p.at, because="erasure_request")
+    after, report = redact(p, plan)
+    assert {removed.field for removed in report.removed} == {
+        "agreement.matter.words",
+        "goals.matter.words",
+        "evidence.reference",
+    }
+    assert b"canary" not in pickle.dumps(after)
+    assert after.goal("g1").words == REMOVED
+    assert [str(one.id) for one in after.goals] == ["g1"]
+
+
+def test_words_of_what_was_carried_over_are_sealed():
+    """A row holds none of them, and they come back with the key."""
+    p = carried()
+    bare_ = bare(p.history[1])
+    assert "weekly" not in bare_.body
+    assert "sleep" not in bare_.body
+    (text,) = bare_.texts
+    assert text.person == "clinic"
+    assert whole(bare_.body, bare_.format, (text.changes,)) == p.history[1]
+
+
+def test_it_is_written_and_read():
+    """Invariant 51."""
+    p = carried(ANA, BEN)
+    p = p.record(acts.Confirm(by="ana", at=p.at, acts=(2,), parts={TREATMENT}))
+    again = codec.loads(codec.dumps(p))
+    assert again == p
+    assert again.state == p.state
 
 
 def test_waiting_for_another_is_told_as_no_more_than_that():
