@@ -42,6 +42,7 @@ from collabtherapy.testing import histories
 from collabtherapy.testing.carried import (
     BEGAN,
     N_SESSIONS,
+    SLEEP,
     asked_for,
     carried,
     carrying,
@@ -333,6 +334,33 @@ def test_a_duty_ends_with_a_word_about_its_part(
     assert p.carried_over is not None
     parts_ = p.carried_over.parts.values()
     assert open_ == {(one.client, one.id) for one in parts_ if one.is_unconfirmed}
+
+
+def test_the_longest_part_is_named_by_a_duty():
+    """A scope may name somebody, and a purpose; its duty is found by its text."""
+    scope = Scope("x" * 100, "/" * 200, purpose="/" * 200)
+    p = asked_for(Client("/" * 200))
+    client = p.clients[0].id
+    consents = [*carrying(p).consents, said_yes(client=client, scope=scope)]
+    p = p.record(carrying(p, consents=consents))
+    for duty in p.duties(at=p.at):
+        assert p.duty(str(duty.id)) == duty
+
+
+def test_a_goal_is_a_part_for_those_whose_it_is():
+    """What nobody is named for is everybody's."""
+    p = asked_for(ANA, BEN)
+    hers = matters.Goal(words=SAID, owners={"ana"})
+    goals = [SLEEP, CarriedGoal(id="g2", matter=hers, agreed_at=BEGAN)]
+    p = p.record(carrying(p, goals=goals, n_sessions=0))
+    assert p.carried_over is not None
+    parts = {
+        client.id: {str(one.id) for one in p.carried_over.waiting_for(client.id)}
+        for client in p.clients
+    }
+    assert parts[ANA.id] - parts[BEN.id] == {"goal:g2"}
+    assert "goal:g1" in parts[BEN.id]
+    assert "sessions" not in parts[ANA.id]
 
 
 def test_one_word_may_be_about_every_part():
