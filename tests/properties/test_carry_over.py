@@ -48,6 +48,7 @@ from collabtherapy.testing.carried import (
     carrying,
 )
 from collabtherapy.testing.coverage import row_taken
+from collabtherapy.testing.promises import check_history
 from collabtherapy.testing.ways import START, appointing
 
 ANA, BEN = Client("ana"), Client("ben")
@@ -768,6 +769,28 @@ def test_it_is_replayed_as_it_was_recorded(p: Partnership):
     for entry in p.entries:
         again = p.known_by(entry.recorded_at)
         assert again.history == p.history[: again.version]
+
+
+@given(histories(carried=True, late=False))
+def test_it_keeps_what_every_history_keeps(p: Partnership):
+    """The promises, which are read off the acts alone."""
+    check_history(p)
+
+
+def test_the_promises_see_what_was_carried_over():
+    """A dispute, a word too late, and what happened before."""
+    p = carried()
+    p = held(p, "old", BEGAN + DAY, ways={Way.RECORDING})
+    no = acts.Dispute(by="ana", at=START, act=2, words=SAID, parts={TREATMENT})
+    give = acts.GiveConsent(by="ana", at=LATE, scope=Scope.TREATMENT, terms="t")
+    said = acts.Confirm(by="ana", at=LATE, acts=(2,))
+    check_history(p.record(no, give, said, meeting(p, LATE)))
+    late = Partnership.replay([*p.history, meeting(p, LATE)])
+    with pytest.raises(AssertionError, match="said in time"):
+        check_history(late)
+    none = Partnership.replay([*p.history, no, meeting(p)])
+    with pytest.raises(AssertionError, match="has consented to it"):
+        check_history(none)
 
 
 @given(histories(carried=True, late=False))
