@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from collabtherapy import Partnership, PersonId, Stage, acts, fhir
 from collabtherapy.privacy import NotForThem
+from collabtherapy.testing.carried import carried
 from collabtherapy.testing.directed import attempted, furnished
 from collabtherapy.testing.openings import opening_of
 from collabtherapy.testing.ways import (
@@ -148,7 +149,7 @@ def _lived() -> tuple[Partnership, ...]:
     )
     exploring = led_to(clinic, Stage.EXPLORING)
     gone = acts.RecordUnavailability(by="clinic", at=exploring.at, therapist="bo")
-    return (led_to(two(), Stage.WORKING), exploring.record(gone))
+    return (led_to(two(), Stage.WORKING), exploring.record(gone), carried())
 
 
 def _led_to(kind: type[acts.Act]) -> Partnership:

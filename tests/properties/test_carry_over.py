@@ -1,5 +1,6 @@
 """A case that is carried over from another system, and what goes on from there."""
 
+import pickle
 from datetime import timedelta
 from typing import Any
 
@@ -27,21 +28,28 @@ from collabtherapy import (
     Way,
     Words,
     acts,
+    codec,
     law,
     matters,
 )
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.law.carrying import carried_over
-from collabtherapy.privacy import view
+from collabtherapy.partnership.law.rights import missing
+from collabtherapy.partnership.values.words import REMOVED
+from collabtherapy.privacy import Plan, redact, view
+from collabtherapy.storage.sealing import bare, whole
 from collabtherapy.testing import histories
 from collabtherapy.testing.carried import (
     BEGAN,
     N_SESSIONS,
+    SLEEP,
     asked_for,
     carried,
     carrying,
 )
-from collabtherapy.testing.ways import START, appointing, led_to
+from collabtherapy.testing.coverage import row_taken
+from collabtherapy.testing.promises import check_history
+from collabtherapy.testing.ways import START, appointing
 
 ANA, BEN = Client("ana"), Client("ben")
 DAY = timedelta(days=1)
@@ -329,6 +337,33 @@ def test_a_duty_ends_with_a_word_about_its_part(
     assert open_ == {(one.client, one.id) for one in parts_ if one.is_unconfirmed}
 
 
+def test_the_longest_part_is_named_by_a_duty():
+    """A scope may name somebody, and a purpose; its duty is found by its text."""
+    scope = Scope("x" * 100, "/" * 200, purpose="/" * 200)
+    p = asked_for(Client("/" * 200))
+    client = p.clients[0].id
+    consents = [*carrying(p).consents, said_yes(client=client, scope=scope)]
+    p = p.record(carrying(p, consents=consents))
+    for duty in p.duties(at=p.at):
+        assert p.duty(str(duty.id)) == duty
+
+
+def test_a_goal_is_a_part_for_those_whose_it_is():
+    """What nobody is named for is everybody's."""
+    p = asked_for(ANA, BEN)
+    hers = matters.Goal(words=SAID, owners={"ana"})
+    goals = [SLEEP, CarriedGoal(id="g2", matter=hers, agreed_at=BEGAN)]
+    p = p.record(carrying(p, goals=goals, n_sessions=0))
+    assert p.carried_over is not None
+    parts = {
+        client.id: {str(one.id) for one in p.carried_over.waiting_for(client.id)}
+        for client in p.clients
+    }
+    assert parts[ANA.id] - parts[BEN.id] == {"goal:g2"}
+    assert "goal:g1" in parts[BEN.id]
+    assert "sessions" not in parts[ANA.id]
+
+
 def test_one_word_may_be_about_every_part():
     """Nobody has to name what they agree with."""
     p = carried()
@@ -516,6 +551,53 @@ def test_a_client_of_a_couple_sees_their_own_consents():
     assert view(p, "bo").carried_over == p.carried_over
 
 
+def test_a_view_holds_nothing_of_the_other():
+    """Neither in what it shows nor in what it is made of."""
+    p = asked_for(ANA, BEN)
+    hidden = said_yes(client="ben", scope=Scope.disclosure("canary", purpose="x"))
+    p = p.record(carrying(p, consents=[*carrying(p).consents, hidden]))
+    assert b"canary" not in pickle.dumps(view(p, "ana"))
+    assert b"canary" in pickle.dumps(view(p, "ben"))
+
+
+def test_words_of_what_was_carried_over_are_taken_out_for_good():
+    """They are the organisation's, who wrote them here."""
+    p = asked_for()
+    canary = matters.Goal(words=Words("canary"))
+    goal = CarriedGoal(id="g1", matter=canary, agreed_at=BEGAN)
+    p = p.record(carrying(p, goals=[goal]))
+    plan = Plan(subject="clinic", by="clinic", at=p.at, because="erasure_request")
+    after, report = redact(p, plan)
+    assert {removed.field for removed in report.removed} == {
+        "agreement.matter.words",
+        "goals.matter.words",
+        "evidence.reference",
+    }
+    assert b"canary" not in pickle.dumps(after)
+    assert after.goal("g1").words == REMOVED
+    assert [str(one.id) for one in after.goals] == ["g1"]
+
+
+def test_words_of_what_was_carried_over_are_sealed():
+    """A row holds none of them, and they come back with the key."""
+    p = carried()
+    bare_ = bare(p.history[1])
+    assert "weekly" not in bare_.body
+    assert "sleep" not in bare_.body
+    (text,) = bare_.texts
+    assert text.person == "clinic"
+    assert whole(bare_.body, bare_.format, (text.changes,)) == p.history[1]
+
+
+def test_it_is_written_and_read():
+    """Invariant 51."""
+    p = carried(ANA, BEN)
+    p = p.record(acts.Confirm(by="ana", at=p.at, acts=(2,), parts={TREATMENT}))
+    again = codec.loads(codec.dumps(p))
+    assert again == p
+    assert again.state == p.state
+
+
 def test_waiting_for_another_is_told_as_no_more_than_that():
     """Whether the other has confirmed is theirs."""
     p = carried(ANA, BEN).record(acts.Confirm(by="ana", at=START, acts=(2,)))
@@ -690,23 +772,46 @@ def test_it_is_replayed_as_it_was_recorded(p: Partnership):
 
 
 @given(histories(carried=True, late=False))
-def test_the_service_alone_leads_no_further(p: Partnership):
-    """Invariant 15: beyond the carried one no stage that takes two has one hand."""
-    mutual = {step.to for step in law.STEPS if step.is_mutual}
-    stage = None
-    for n, act in enumerate(p.history):
-        after = Partnership.replay(p.history[: n + 1]).stage
-        if after is not stage and after in mutual and n > 1:
-            before = Partnership.replay(p.history[:n])
-            assert act.entered_by is None or before.policy.paper_assent
-            assert isinstance(act, acts.Accept | acts.Propose | acts.Amend) or (
-                not any(
-                    step.is_mutual and step.to is after
-                    for step in law.STEPS
-                    if type(act) in step.on
-                )
-            )
-        stage = after
+def test_it_keeps_what_every_history_keeps(p: Partnership):
+    """The promises, which are read off the acts alone."""
+    check_history(p)
+
+
+def test_the_promises_see_what_was_carried_over():
+    """A dispute, a word too late, and what happened before."""
+    p = carried()
+    p = held(p, "old", BEGAN + DAY, ways={Way.RECORDING})
+    no = acts.Dispute(by="ana", at=START, act=2, words=SAID, parts={TREATMENT})
+    give = acts.GiveConsent(by="ana", at=LATE, scope=Scope.TREATMENT, terms="t")
+    said = acts.Confirm(by="ana", at=LATE, acts=(2,))
+    check_history(p.record(no, give, said, meeting(p, LATE)))
+    late = Partnership.replay([*p.history, meeting(p, LATE)])
+    with pytest.raises(AssertionError, match="said in time"):
+        check_history(late)
+    none = Partnership.replay([*p.history, no, meeting(p)])
+    with pytest.raises(AssertionError, match="has consented to it"):
+        check_history(none)
+
+
+@given(histories(carried=True, late=False))
+def test_beyond_it_no_stage_that_takes_two_has_one_hand(p: Partnership):
+    """Invariant 15: whoever else has to assent does so with their own hand."""
+    before = Partnership.replay(p.history[:2])
+    for act in p.history[2:]:
+        after = before.record(act)
+        step = row_taken(before.state, act)
+        if step is not None and law_step(step).is_mutual:
+            assert isinstance(act, acts.Accept | acts.Amend | acts.Propose)
+            assert act.entered_by is None
+            name = act.id if isinstance(act, acts.Propose) else act.proposal
+            proposal = after.proposal(name)
+            assert not missing(before.state.members, proposal, before.policy)
+        before = after
+
+
+def law_step(name: str) -> law.Step:
+    """Return the row of a name."""
+    return next(step for step in law.STEPS if step.id == name)
 
 
 @given(histories(carried=True, entered=False, late=False))
@@ -726,9 +831,7 @@ def test_no_session_starts_with_a_client_who_has_said_nothing(p: Partnership):
         )
 
 
-def test_no_default_history_is_carried_over():
+@given(histories())
+def test_no_history_is_carried_over_unless_asked_for(p: Partnership):
     """Invariants 15 and 56 to 58 are held of openings without it."""
-    assert all(
-        act.__name__ != "CarryOver"
-        for act in map(type, led_to(asked_for(), Stage.WORKING).history)
-    )
+    assert p.carried_over is None

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -18,8 +19,9 @@ from collabtherapy import (
     fhir,
     matters,
 )
-from collabtherapy.exports import tables, write_ocel
+from collabtherapy.exports import tables, trace, write_ocel
 from collabtherapy.fhir.codes import CARRIED_OVER, SESSIONS_CARRIED_OVER
+from collabtherapy.insight import profile
 from collabtherapy.insight.account import render
 from collabtherapy.insight.caseload import Case
 from collabtherapy.insight.phrases import CONSENTS
@@ -149,3 +151,34 @@ def test_a_case_counts_them():
     assert (case.n_held, case.n_carried_over) == (N_SESSIONS, N_SESSIONS)
     assert not case.review_due(at=START)
     assert Case.of(carried(ANA)).clients == (ANA.id,)
+
+
+def test_what_happened_before_is_told_in_its_order():
+    """After the opening and the start, which are its ground, and by its own dates."""
+    p = carried(ANA)
+    when = [START - timedelta(days=n) for n in (300, 500, 400)]
+    for n, at in enumerate(when):
+        end = at + timedelta(minutes=50)
+        p = p.record(
+            acts.StartSession(
+                by="bo", at=p.at, happened_at=at, id=f"s{n}", present={"ana", "bo"}
+            ),
+            acts.RateGoal(by="ana", at=p.at, happened_at=end, goal="g1", value=n),
+            acts.EndSession(by="bo", at=p.at, happened_at=end, session=f"s{n}"),
+        )
+    told = [(event.activity, event.at) for event in trace(p).events]
+    assert [activity for activity, _ in told[:2]] == ["Open", "CarryOver"]
+    dates = [at for _, at in told[2:]]
+    assert dates == sorted(dates)
+    rows = tables([p])["goal_ratings"]
+    assert [row["value"] for row in rows] == [1, 2, 0]
+    assert profile(p).pace.days_between == (100.0, 100.0)
+    for release in ("R4", "R5"):
+        bundle, _ = fhir.to_bundle(p, viewer="ana", version=release)
+        met = [
+            entry["resource"].get("period") or entry["resource"]["actualPeriod"]
+            for entry in bundle["entry"]
+            if entry["resource"]["resourceType"] == "Encounter"
+        ]
+        began = sorted(f"{at:%Y-%m-%d}" for at in when)
+        assert sorted(period["start"][:10] for period in met) == began

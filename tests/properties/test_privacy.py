@@ -4,6 +4,7 @@ import copy
 import pickle
 import pprint
 import traceback
+from typing import Any
 
 import attrs
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 import collabtherapy
 from collabtherapy import (
+    CarriedAgreement,
+    CarriedGoal,
     Client,
     Kind,
     Partnership,
@@ -73,6 +76,7 @@ def spoken(words: Words) -> list[object]:
         "competent": True, "transfer": "x1", "successor": "p-2",
         "no_score": collabtherapy.NoScore.DECLINED, "need": "interpreter",
         "kind": collabtherapy.ToolKind.INSIGHT,
+        "act": 1, "acts": (1,), "dispute": 1, "accepted": True,
     }  # fmt: skip
     kinds = [getattr(acts, name) for name in acts.__all__ if name != "Act"]
     kinds += [getattr(matters, name) for name in matters.__all__ if name != "Matter"]
@@ -83,8 +87,26 @@ def spoken(words: Words) -> list[object]:
         said = {k: v for k, v in by_field.items() if k in names - one_of}
         if kind is matters.Join:  # who joins is a client
             said["person"] = Client("eva", called=words, pronouns=words)
+        if kind is acts.CarryOver:  # of which everything is made of something else
+            said = carried_over(words)
         made.append(kind(**said))
     return made
+
+
+def carried_over(words: Words) -> dict[str, Any]:
+    """Return what an act says that carries over something in these words."""
+    agreement = matters.Agreement(words=words)
+    goal = matters.Goal(words=words)
+    return {
+        "by": "clinic",
+        "at": AT,
+        "from_system": "old-notes",
+        "began_at": AT,
+        "as_of": AT,
+        "stage": Stage.WORKING,
+        "agreement": CarriedAgreement(id="a1", matter=agreement, agreed_at=AT),
+        "goals": (CarriedGoal(id="g1", matter=goal, agreed_at=AT),),
+    }
 
 
 def shown(value: object) -> str:

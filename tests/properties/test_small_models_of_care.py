@@ -44,7 +44,9 @@ def test_all_other_rows_are_taken(models: dict[str, Explored]):
     taken = set().union(*(model.rows for model in models.values()))
     openings = {"L1", "L1-successor"}  # nothing is there before them to explore
     way_in = {"L2", "L3", "L4", "L5", "L6", "L13", "L14"}
-    assert {step.id for step in law.STEPS} - openings - way_in <= taken
+    carried = {"L3-carried", "L6-carried"}  # they have a model of their own
+    rows = {step.id for step in law.STEPS}
+    assert rows - openings - way_in - carried <= taken
 
 
 ALONE = (acts.Pause, acts.StartEnding, acts.Finish, acts.CloseAsLapsed,

@@ -17,6 +17,8 @@ from collabtherapy import (
     AgreedPractice,
     AgreedTask,
     Bond,
+    CarriedOver,
+    CarriedPart,
     Change,
     Closure,
     Coding,
@@ -50,6 +52,7 @@ from collabtherapy import (
 )
 from collabtherapy.testing.aims import Aim
 from collabtherapy.testing.asked import ASKED
+from collabtherapy.testing.carried import carried
 from collabtherapy.testing.directed import attempted, furnished, onward
 from collabtherapy.testing.histories import walks
 from collabtherapy.testing.openings import opening_of
@@ -101,6 +104,11 @@ def _codings(p: Partnership) -> Iterable[Coding]:
     return chain.from_iterable(by_what)
 
 
+def _parts() -> Iterable[CarriedPart]:
+    over = carried().carried_over
+    return () if over is None else over.parts.values()
+
+
 def _ratings(p: Partnership) -> Iterable[Rating]:
     return (rating for goal in p.goals for rating in goal.ratings)
 
@@ -109,6 +117,8 @@ FOUND: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     AgendaItem: lambda p: (i for s in p.sessions for i in p.agenda(s.id)),
     AgreedPractice: lambda p: p.state.tasks.practices.values(),
     AgreedTask: lambda p: p.tasks,
+    CarriedOver: lambda _: (carried().carried_over,),
+    CarriedPart: lambda _: _parts(),
     Bond: lambda p: (p.alliance(p.clients[0], p.therapists[0]),),
     Change: _fixes(Change),
     Closure: lambda _: (onward(lived_in(), Stage.CLOSED).closure,),

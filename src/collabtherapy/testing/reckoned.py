@@ -7,7 +7,7 @@ table and no code of the law. Slow, short, and written to be believed.
 from collections.abc import Sequence
 from datetime import datetime
 
-from collabtherapy import PersonId, ProposalId, Scope, acts
+from collabtherapy import PartId, PersonId, ProposalId, Scope, acts
 
 History = Sequence[acts.Act]
 
@@ -15,7 +15,12 @@ History = Sequence[acts.Act]
 def consents(history: History, client: PersonId, scope: Scope, at: datetime) -> bool:
     """Whether a client's consent to a scope permits anything at a moment."""
     given: acts.GiveConsent | None = None
-    for act in history:
+    elsewhere: acts.GiveConsent | None = None
+    for n, act in enumerate(history):
+        if isinstance(act, acts.CarryOver):
+            given = elsewhere = carried(act, client, scope)
+        if given is elsewhere and _disputes(history[:n], act, client, scope):
+            given = None
         if isinstance(act, acts.EndRepresentation) and act.client == client:
             given = given if given is None or given.by == client else None
         if getattr(act, "scope", None) != scope:
@@ -28,9 +33,68 @@ def consents(history: History, client: PersonId, scope: Scope, at: datetime) -> 
     return given is not None and (given.expires_at is None or given.expires_at > at)
 
 
+def carried(
+    act: acts.CarryOver, client: PersonId, scope: Scope
+) -> acts.GiveConsent | None:
+    """Return what a client is said to have consented to elsewhere."""
+    for one in act.consents:
+        if (one.client, one.scope) == (client, scope):
+            return acts.GiveConsent(
+                by=one.given_by or client,
+                at=one.given_at,
+                on_behalf_of=client if one.given_by else None,
+                scope=scope,
+                terms=one.terms,
+                expires_at=one.expires_at,
+            )
+    return None
+
+
+def _disputes(history: History, act: acts.Act, client: PersonId, scope: Scope) -> bool:
+    """Whether somebody says that a consent from elsewhere was never given."""
+    if not isinstance(act, acts.Dispute) or not _is_of_carried(history, act):
+        return False
+    part = PartId(f"consent:{scope}")
+    waiting = unsaid(history, act.by, client)
+    return part in waiting and (not act.parts or part in act.parts)
+
+
+def _is_of_carried(history: History, said: acts.Confirm | acts.Dispute) -> bool:
+    starts = [act.number for act in history if isinstance(act, acts.CarryOver)]
+    return not set(starts).isdisjoint(said.numbers)
+
+
+def unsaid(history: History, person: PersonId, client: PersonId) -> set[PartId]:
+    """Return the parts of a client's of which a person has not said if they are so."""
+    waiting = set[PartId]()
+    for act in history:
+        if isinstance(act, acts.CarryOver) and act.asked(client) == person:
+            waiting = set(act.parts_of(client))
+        elif (
+            isinstance(act, acts.Confirm | acts.Dispute)
+            and act.by == person
+            and _is_of_carried(history, act)
+        ):
+            waiting -= act.parts or waiting
+    return waiting
+
+
 def explained(history: History, client: PersonId, scope: Scope) -> list[acts.Explain]:
     """Give every explanation of a scope to a client."""
-    told = (act for act in history if isinstance(act, acts.Explain))
+    told = [act for act in history if isinstance(act, acts.Explain)]
+    for act in history:
+        if isinstance(act, acts.CarryOver):
+            told += [
+                acts.Explain(
+                    by=act.by,
+                    at=one.given_at,
+                    to=one.client,
+                    scope=one.scope,
+                    terms=one.terms,
+                    limits=one.limits,
+                )
+                for one in act.consents
+            ]
     return [act for act in told if act.to == client and act.scope == scope]
 
 

@@ -6,7 +6,14 @@ from typing import cast
 
 import attrs
 
-from collabtherapy import Partnership, acts, matters
+from collabtherapy import (
+    CarriedAgreement,
+    CarriedConsent,
+    CarriedGoal,
+    Partnership,
+    acts,
+    matters,
+)
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.values.corrections import OfEntries
 
@@ -48,6 +55,10 @@ def _shown(value: object) -> str:
         return f"{{{', '.join(sorted(map(_shown, cast('frozenset[object]', value))))}}}"
     if isinstance(value, matters.Matter):
         return type(value).__name__
+    if isinstance(value, CarriedConsent | CarriedAgreement | CarriedGoal):
+        return str(value.part)
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_shown, cast('tuple[object, ...]', value)))})"
     return str(value)
 
 

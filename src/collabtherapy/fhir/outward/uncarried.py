@@ -7,7 +7,8 @@ import attrs
 from collabtherapy.fhir.outward.plans import standing
 from collabtherapy.fhir.outward.writing import Told, Writing
 from collabtherapy.fhir.rows import EARLIER, IN_PROVENANCE, OF_ACTS, OF_EVERY_KIND
-from collabtherapy.partnership.regions.consent import GiveConsent
+from collabtherapy.partnership.regions.carry_over import CarryOver
+from collabtherapy.partnership.regions.consent import Explain, GiveConsent
 from collabtherapy.partnership.regions.decisions import Amend, Propose
 from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.members import Involve
@@ -29,6 +30,8 @@ def lose_fields(w: Writing, told: Told) -> None:
     if isinstance(act, Open):
         for someone in act.people:
             _lose_of_person(w, someone)
+    if isinstance(act, CarryOver):
+        _lose_of_carried(w, act)
     if isinstance(act, Propose | Amend) and told.proposal is not None:
         _lose_of_matter(w, told.proposal, act.matter)
     if isinstance(act, GiveConsent) and act.expires_at is not None:
@@ -52,6 +55,14 @@ def _lose_of_person(w: Writing, someone: Client | Therapist | Organisation) -> N
     for field in ("called", "pronouns", "credentials", "supervisor"):
         if getattr(someone, field, None):
             w.lose(f"{type(someone).__name__}.{field}", lost[field])
+
+
+def _lose_of_carried(w: Writing, act: CarryOver) -> None:
+    for made in act.matters:
+        _lose(w, made.matter)
+    for given in act.consents:
+        if given.limits:
+            w.lose(f"{type(given).__name__}.limits", OF_ACTS[Explain].lost["limits"])
 
 
 def _lose_of_matter(w: Writing, put: Proposal, matter: Matter) -> None:

@@ -46,7 +46,8 @@ from collabtherapy.partnership.values.stages import Open, Stage
 NOT_FIRST = Reason(
     "carry.not_first",
     Rule.RECORD,
-    "a case is carried over directly after the opening, before anything else is done",
+    "a case is carried over directly after the opening, and something has been done in "
+    "{partnership} since",
 )
 NO_EVIDENCE = Reason(
     "carry.evidence_missing",
@@ -114,7 +115,7 @@ def directly_after_the_opening(state: State, _: CarryOver) -> Refusals:
     if not (done or members.former or members.former_therapists):
         return NONE
     anew = Do(Open, members.ids(Role.CLIENT), {"predecessor": state.id})
-    return (NOT_FIRST(anew),)
+    return (NOT_FIRST(anew, partnership=state.id),)
 
 
 @CARRY_GUARDS.of(CarryOver)

@@ -84,8 +84,9 @@ SHAPE: Final = (
     "the id of a duty is its kind, what it is about and since when, as in "
     "orient/ana/2026-01-05T09:00:00Z; take it from a duty that `duties` returns"
 )
-LONGEST: Final = 2000
-"""Characters of a spelled id; three ids with every slash spelled out are shorter."""
+LONGEST: Final = 2400
+"""Characters of a spelled id; a person and a part of what was carried over, with every
+slash spelled out, are shorter."""
 
 
 def _kind(kind: DutyKind | str) -> DutyKind:

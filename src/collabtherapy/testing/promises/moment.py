@@ -40,6 +40,12 @@ class Moment:
         """Whether a therapist does it alone."""
         return self.role is Role.THERAPIST
 
+    @property
+    def is_from_before(self) -> bool:
+        """Whether it happened before the case was carried over from elsewhere."""
+        carried = self.after.carried_over
+        return carried is not None and self.act.at < carried.act.at
+
     def enters(self, stage: Stage) -> bool:
         """Whether the partnership comes to a stage by it."""
         return self.after.stage is stage is not self.before.stage

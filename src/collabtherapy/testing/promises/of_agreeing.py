@@ -12,6 +12,8 @@ from collabtherapy.testing.promises.moment import Moment, Promise
 
 
 def _in_order(m: Moment) -> bool:
+    if m.is_from_before:
+        return m.before.at == m.after.at
     return m.before.at <= m.act.at == m.after.at
 
 
@@ -72,10 +74,15 @@ def _dissents(m: Moment) -> bool:
 def _working(m: Moment) -> bool:
     if not m.enters(Stage.WORKING):
         return True
-    agreed = isinstance(m.act, acts.Accept) and m.after.agreement is not None
-    return agreed and all(
-        reckoned.consents(m.history, client, Scope.TREATMENT, m.act.at)
-        for client in m.clients
+    by_service = isinstance(m.act, acts.CarryOver) and m.role is Role.ORGANISATION
+    agreed = isinstance(m.act, acts.Accept) or by_service
+    return (
+        agreed
+        and m.after.agreement is not None
+        and all(
+            reckoned.consents(m.history, client, Scope.TREATMENT, m.act.at)
+            for client in m.clients
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """What must hold of sessions, of breaks and endings, and of care for each other."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from collabtherapy import (
     DutyKind,
@@ -49,7 +50,7 @@ def _two_sided(m: Moment) -> bool:
 
 
 def _consented(m: Moment) -> bool:
-    if not isinstance(m.act, acts.StartSession):
+    if not isinstance(m.act, acts.StartSession) or m.is_from_before:
         return True
     asked = [WAYS[way] for way in m.act.ways]
     if m.before.stage in ASKED:
@@ -58,6 +59,17 @@ def _consented(m: Moment) -> bool:
         reckoned.consents(m.history, client, scope, m.act.at)
         for client in set(m.clients) & m.act.present
         for scope in asked
+    )
+
+
+def _said_in_time(m: Moment) -> bool:
+    carried = m.before.carried_over
+    if not isinstance(m.act, acts.StartSession) or carried is None:
+        return True
+    until = carried.act.at + timedelta(days=m.before.policy.carry_over_days)
+    return m.act.at < until or not any(
+        reckoned.unsaid(m.history, carried.act.asked(client), client)
+        for client in set(m.clients) & m.act.present
     )
 
 
@@ -192,6 +204,7 @@ OF_CARING: Mapping[str, Promise] = {
     "There is one session at a time, in a stage that has any.": _one_session,
     "A session has both sides, and nobody from outside.": _two_sided,
     "Whoever is at a session has consented to it, and to how it is held.": _consented,
+    "Whoever goes on has said in time if what was carried over is so.": _said_in_time,
     "A session does not outlive the consent that it stands on.": _interrupted,
     "What has ended has ended.": _ended,
     "Nobody in danger is left by a therapist alone.": _not_left_in_danger,

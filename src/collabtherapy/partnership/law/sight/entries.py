@@ -7,9 +7,11 @@ what is their own.
 import attrs
 
 from collabtherapy.partnership.law.sight.access import Viewer
-from collabtherapy.partnership.regions.carry_over import CarriedOver
+from collabtherapy.partnership.regions.carry_over import CarriedOver, CarriedPart
 from collabtherapy.partnership.regions.entries import Entries
 from collabtherapy.partnership.values.filtered import Filtered
+from collabtherapy.partnership.values.ids import PartId, PersonId
+from collabtherapy.partnership.values.register import Register
 
 
 def entries_seen(entries: Entries, viewer: Viewer) -> Entries:
@@ -29,7 +31,7 @@ def _carried_seen(carried: CarriedOver | None, viewer: Viewer) -> CarriedOver | 
     """Return what was carried over, with the parts that a viewer is shown."""
     if carried is None or not viewer.sees_carried(carried.act):
         return None
-    parts = Filtered(
-        carried.parts, lambda _, part: part if viewer.sees_part(part) else None
-    )
+    # There are few of them, and a view holds nothing that is hidden.
+    seen = {key: one for key, one in carried.parts.items() if viewer.sees_part(one)}
+    parts = Register[tuple[PersonId, PartId], CarriedPart].of(seen)
     return attrs.evolve(carried, act=viewer.as_seen(carried.act), parts=parts)
