@@ -113,13 +113,17 @@ def clients_shown(record: Record, version: int) -> frozenset[PersonId]:
 
 def who_saw(record: Record, versions: Iterable[int]) -> tuple[Seen, ...]:
     """Return who sees each of some entries, as the record stands."""
-    state, at = record.state, record.recorded_at
-    members = state.members
-    people = {*members.everyone, *(client.id for client in members.former)}
+    state, at, those = record.state, record.recorded_at, sorted(versions)
+    people = {
+        *(one.id for one in state.members.ever),
+        *(one.supervisor for one in state.members.therapists if one.supervisor),
+        *(holder for _, holder in state.representation.held),
+        *(record.history[version - 1].by for version in those),
+    }
     seen = {person: frozenset(numbers_seen(record, person, at)) for person in people}
     return tuple(
         Seen(version=version, people=(p for p in people if version in seen[p]))
-        for version in sorted(versions)
+        for version in those
     )
 
 
