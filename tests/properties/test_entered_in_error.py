@@ -398,3 +398,15 @@ def test_what_no_client_is_shown_is_its_authors_alone_to_take_out():
     assert attrs.evolve(matter, act=2) in change.to
     assert matter not in change.to
     assert codes(p, void("bo", p.version, 2)) == []
+
+
+def test_what_all_took_out_is_not_given_back_by_taking_their_yes_out():
+    """Enter it again: a void is not voided, nor what settled one."""
+    p = WORKING.record(acts.RaiseConcern(by="bo", client="ana", **day(1)))
+    matter = matters.Correction(act=p.version, because="slip")
+    p = decided(p, "fix", matter, day(2)["at"])
+    assert p.entries[-3].voided_by == p.version
+    assert codes(p, void("ana", p.version, 3)) == ["void.no_such_act"]
+    again = attrs.evolve(matter, act=p.version)
+    put = acts.Propose(by="bo", id="again", matter=again, **day(3))
+    assert codes(p, put) == ["void.no_such_act"]

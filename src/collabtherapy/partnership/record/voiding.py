@@ -138,8 +138,10 @@ def _looked_up(record: Record, seen: Sequence[int], act: Act) -> tuple[int, ...]
 
 def _may_be_taken_out(record: Record, version: int) -> bool:
     timeline, said = record.timeline, record.history[version - 1]
-    has_effect = timeline is None or timeline.has_effect(version)
-    return has_effect and may_be_taken_out(version, said)
+    stands = timeline is None or (
+        timeline.has_effect(version) and timeline.mark(version).voids is None
+    )
+    return stands and may_be_taken_out(version, said)
 
 
 class _Counting(NamedTuple):
