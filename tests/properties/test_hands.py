@@ -33,6 +33,7 @@ from collabtherapy import (
     law,
     matters,
 )
+from collabtherapy.errors import ImpossibleHistory
 from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.law.entry_guards import BY_OWN_HAND, STEP_MATTERS
 from collabtherapy.partnership.law.entry_guards import entered as reasons
@@ -135,6 +136,13 @@ def test_what_is_done_by_doing_it_here_is_entered_for_nobody(name: str, *, paper
     found = reasons(state, entered(STEPS[name]))
     assert [refusal.code for refusal in found] == ["entry.own_hand"]
     assert found[0].fix[0].to == (None,)
+
+
+def test_nobody_opens_a_partnership_by_anothers_hand():
+    """A service that was asked opens it itself; nor is it believed when it is read."""
+    opening = attrs.evolve(served().opening, entered_by="clinic")
+    with pytest.raises(ImpossibleHistory, match=r"entry\.own_hand"):
+        Partnership.replay([opening], check=True)
 
 
 def test_what_is_granted_needs_a_document():
