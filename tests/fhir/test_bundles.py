@@ -91,13 +91,13 @@ def test_the_same_partnership_gives_the_same_bundle(p: Partnership, version: str
 def test_every_act_is_found_again_or_named_as_lost(p: Partnership, version: str):
     """Invariant 54: acts in the Bundle, lost by their kind, and unseen are all acts."""
     for viewer, bundle, losses in bundles(p, version):
-        seen = view(p, viewer).history
+        seen = view(p, viewer).entries
         found = [
             (_activity(one), one["recorded"])
             for one in of(bundle, "Provenance")
             if "activity" in one
         ]
-        told = [(type(act).__name__, act.at.isoformat()) for act in seen]
+        told = [(type(e.act).__name__, e.recorded_at.isoformat()) for e in seen]
         assert set(found) <= set(told)
         whole = [
             loss for loss in losses if "." not in loss.what and loss.because != EARLIER

@@ -16,7 +16,8 @@ from collabtherapy.fhir.outward.people import write_people
 from collabtherapy.fhir.outward.plans import write_plans
 from collabtherapy.fhir.outward.safety import write_flags
 from collabtherapy.fhir.outward.sessions import write_sessions
-from collabtherapy.fhir.outward.writing import Writing, told
+from collabtherapy.fhir.outward.struck import write_struck
+from collabtherapy.fhir.outward.writing import Writing, struck, told
 from collabtherapy.fhir.shapes import Json, Release, moment
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import HasId, PersonId
@@ -68,12 +69,20 @@ def to_bundle(
     """
     minutes = counted("minutes", minutes, at_least=1)
     seen = view(p, viewer)
-    acts = told(p, frozenset(numbers_shown(p, viewer)))
-    w = Writing(release=Release(version), view=seen, told=acts, minutes=minutes)
+    shown = frozenset(numbers_shown(p, viewer))
+    corrects = {e.version: e.mark.corrects for e in p.entries if e.mark.corrects}
+    w = Writing(
+        release=Release(version),
+        view=seen,
+        told=told(p, shown),
+        struck=struck(p, shown),
+        corrects=corrects,
+        minutes=minutes,
+    )
     for write in (
         write_people, write_episodes, write_consents, write_goals, write_plans,
         write_sessions, write_findings, write_measures, write_messages, write_flags,
-        write_disclosures, write_origins,
+        write_disclosures, write_struck, write_origins,
     ):  # fmt: skip
         write(w)
     bundle: Json = {
