@@ -26,12 +26,12 @@ from collabtherapy.fhir.codes import (
 from collabtherapy.fhir.losses import NOT_SHOWN
 from collabtherapy.fhir.outward.consents import BASE, KINDS
 from collabtherapy.fhir.outward.measures import questionnaire
-from collabtherapy.fhir.outward.messages import FEEDBACK
+from collabtherapy.fhir.outward.messages import FEEDBACK, ITEMS
 from collabtherapy.fhir.outward.people import clients, person, together
 from collabtherapy.fhir.outward.touching import touched
 from collabtherapy.fhir.outward.uncarried import said
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
-from collabtherapy.fhir.rows import ASIDE, IN_ERROR, NO_STATUS
+from collabtherapy.fhir.rows import ASIDE, IN_ERROR, NO_STATUS, OF_ACTS
 from collabtherapy.fhir.shapes import Json, moment, shape
 from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.values.act import Act, Matter
@@ -162,6 +162,10 @@ BEGUN_BY: Final[Mapping[str, tuple[type[Act], ...]]] = {
 """The acts that say what FHIR wants of a resource; of other types, any act does."""
 
 
+ANSWERED: Final = ("score", *ITEMS, "words")
+"""The fields of which one at least says something, where there are answers."""
+
+
 def write_struck(w: Writing) -> None:
     """Write what was taken out of effect as what does not count any more."""
     for told in w.struck:
@@ -184,15 +188,22 @@ def _marked(w: Writing, told: Told) -> Iterator[Key]:
     for key in dict.fromkeys(touched(w, told)):
         if key in mine:
             yield key
-        elif key not in w.made and isinstance(told.act, _begun_by(key)):
+        elif key not in w.made and _was_made(told, key[0]):
             how = MARKED[key[0]]
             status = how.in_error if told.in_error else how.aside
             w.put(key, shape({how.field: status, **how.needs(w, told, key)}))
             yield key
 
 
-def _begun_by(key: Key) -> tuple[type[Act], ...]:
-    return BEGUN_BY.get(key[0], (Act,)) if key[0] in MARKED else ()
+def _was_made(told: Told, kind: str) -> bool:
+    """Return whether there was a resource of a type of an act, that can be marked."""
+    act, matter = told.act, _matter(told)
+    row = OF_ACTS.get(type(matter or act))
+    if row is None or kind not in MARKED or kind not in row.becomes:
+        return False
+    if kind == "QuestionnaireResponse":
+        return any(getattr(act, name, None) is not None for name in ANSWERED)
+    return isinstance(act, BEGUN_BY.get(kind, Act))
 
 
 def _because(told: Told) -> str:
