@@ -40,10 +40,10 @@ Left out besides, whatever the act:
 - characters that FHIR's text does not hold, which are replaced.
 
 What was entered in error, or lost its effect by what was entered late, goes out as that
-where it had a resource of its own and FHIR has a status for it: with the id that it had,
-what FHIR wants of such a resource, and no more. The Provenance of the act that took it
-out names it as target, and says why; that of an act that takes its place names it as the
-entity that it is a revision of.
+where it had a resource of its own and FHIR has a status for it: with the id that it
+had, what FHIR wants of such a resource, and no more. The Provenance of the act that
+took it out names it as target, and says why; that of an act that takes its place names
+it as the entity that it is a revision of.
 
 {_struck()}
 

@@ -423,6 +423,7 @@ def test_what_no_client_is_shown_is_its_authors_alone_to_take_out():
     assert refusal.code == "void.not_shown"
     (change,) = refusal.fix
     assert attrs.evolve(matter, act=2) in change.to
+    assert attrs.evolve(matter, act=1) not in change.to
     assert matter not in change.to
     assert codes(p, void("bo", p.version, 2)) == []
 

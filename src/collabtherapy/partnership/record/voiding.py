@@ -94,7 +94,11 @@ def _put(
     among = clients_shown(record, version)
     if not among and asked is not Asked.NOT:
         count = enumerate(seen, 1)
-        others = (n for n, one in count if clients_shown(record, one))
+        others = (
+            n
+            for n, one in count
+            if _may_be_taken_out(record, one) and clients_shown(record, one)
+        )
         found = not_shown(act, bisect_right(seen, version), others)
         raise Refused(found, type(act).__name__)
     return attrs.evolve(mark, among=among)
