@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from collabtherapy import Evidence, Partnership, Scope, Words, acts, matters
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
+from collabtherapy.partnership.record.seeing import numbers_seen
 from collabtherapy.testing import histories
 from collabtherapy.testing.offered import everyone, next_acts, offered
 from collabtherapy.testing.ways import START, two
@@ -111,14 +112,26 @@ def late(draw: Draw, p: Partnership) -> Partnership:
     return _if_allowed(p, attrs.evolve(act, **said))
 
 
+def took_back(draw: Draw, p: Partnership) -> Partnership:
+    """Write up that a client took back a consent earlier, or left, if they may."""
+    clients = p.clients
+    if not clients:
+        return p
+    client, then = draw(st.sampled_from(clients)).id, draw(st.sampled_from(p.entries))
+    said = {"by": client, "at": p.at + HOUR, "happened_at": then.effective_at}
+    scopes = [scope for one, scope in p.state.consent.by_scope if one == client]
+    tries = [acts.WithdrawConsent(scope=scope, **said) for scope in scopes]
+    return _if_allowed(p, draw(st.sampled_from([*tries, acts.Leave(**said)])))
+
+
 def mistake(draw: Draw, p: Partnership) -> Partnership:
-    """Take something out as a mistake, if it can be."""
-    act = acts.EnteredInError(
-        by=draw(st.sampled_from(everyone(p))),
-        at=p.at + draw(st.sampled_from([timedelta(0), HOUR])),
-        act=draw(st.integers(1, p.version)),
-        because="slip",
-    )
+    """Take something out as a mistake, if it can be: mostly by whom it was made."""
+    entry = draw(st.sampled_from(p.entries))
+    by = draw(st.sampled_from([entry.act.by, entry.act.hand, *everyone(p)]))
+    seen = list(numbers_seen(p.recorded, by, p.at))
+    number = seen.index(entry.version) + 1 if entry.version in seen else 1
+    at = p.at + draw(st.sampled_from([timedelta(0), HOUR]))
+    act = acts.EnteredInError(by=by, at=at, act=number, because="slip")
     return _if_allowed(p, act)
 
 
@@ -149,15 +162,29 @@ def _if_allowed(p: Partnership, act: acts.Act) -> Partnership:
     return p.record(act) if p.allows(act) else p
 
 
-STEPS: Final[Sequence[Step]] = (on_time, late, late, mistake, corrected, ahead)
+STEPS: Final[Sequence[Step]] = (
+    on_time, late, late, took_back, mistake, corrected, ahead,
+)  # fmt: skip
 
 
 @st.composite
-def late_stories(draw: Draw, *, at_most: int = 5) -> Partnership:
-    """Draw a partnership in which not everything was written down on time."""
+def late_stories(
+    draw: Draw,
+    *,
+    at_most: int = 5,
+    begun: st.SearchStrategy[Partnership] | None = None,
+) -> Partnership:
+    """Draw a partnership in which not everything was written down on time.
+
+    Args:
+        draw: how strategies are drawn from; given by Hypothesis.
+        at_most: how many things are done out of order at most.
+        begun: what comes before that; a story of several days or any short one, unless
+            given.
+    """
     told = st.sampled_from((spread, set_aside, broken_off, taken_out))
-    begun = (told.map(lambda tell: tell()), histories(at_most=4))
-    p = draw(st.one_of(*begun))
+    usual = st.one_of(told.map(lambda tell: tell()), histories(at_most=4))
+    p = draw(usual if begun is None else begun)
     for step in draw(st.lists(st.sampled_from(STEPS), min_size=1, max_size=at_most)):
         p = step(draw, p)
     return p

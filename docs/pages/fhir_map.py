@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from collabtherapy.fhir import MATTER_ROWS, ROWS, Row
+from collabtherapy.fhir.outward.struck import MARKED
 from collabtherapy.fhir.statuses import (
     APPOINTMENT,
     CONSENT_R4,
@@ -37,6 +38,14 @@ Left out besides, whatever the act:
 - the evidence of an act: the document that was seen for it, and who saw it;
 - what only a newer version of this library can name;
 - characters that FHIR's text does not hold, which are replaced.
+
+What was entered in error, or lost its effect by what was entered late, goes out as that
+where it had a resource of its own and FHIR has a status for it: with the id that it
+had, what FHIR wants of such a resource, and no more. The Provenance of the act that
+took it out names it as target, and says why; that of an act that takes its place names
+it as the entity that it is a revision of.
+
+{_struck()}
 
 ## Acts
 
@@ -82,6 +91,14 @@ A goal that is put is `proposed`, one that was declined and not yet accepted sin
 A code of our own beside it says which of ours it is, and is read first. How many items
 were answered is left out.
 """
+
+
+def _struck() -> str:
+    lines = ["| resource | entered in error | lost its effect |", "| --- | --- | --- |"]
+    lines += (
+        f"| {kind} | `{how.in_error}` | `{how.aside}` |" for kind, how in MARKED.items()
+    )
+    return "\n".join(lines)
 
 
 def _rows(rows: tuple[Row, ...]) -> str:

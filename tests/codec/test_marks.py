@@ -180,6 +180,9 @@ BAD: dict[str, tuple[Any, Plain, str, str]] = {
         broken_off, {"conflicts": [{"version": 1, "because_of": 17, "codes": []}]},
         "[0].conflicts", "invalid_value",
     ),
+    "corrects without saying so": (
+        broken_off, {"corrects": 3}, "[0].corrects", "invalid_value"
+    ),
     "mends the opening": (broken_off, {"mends": [1]}, "[0].mends", "invalid_value"),
     "mends itself": (broken_off, {"mends": [17]}, "[0].mends", "invalid_value"),
     "conflicts because of another": (

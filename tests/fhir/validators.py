@@ -3,6 +3,8 @@
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from collabtherapy import Partnership, PersonId, Stage, acts, fhir
+from collabtherapy import Partnership, PersonId, Stage, Words, acts, fhir
 from collabtherapy.privacy import NotForThem
 from collabtherapy.testing.carried import carried
 from collabtherapy.testing.directed import attempted, furnished
@@ -71,6 +73,23 @@ def errors_r5(bundle: Resource) -> list[str]:
         except ValueError as wrong:
             said.append(str(wrong))
     return said
+
+
+def another(value: object, name: str) -> object:  # noqa: PLR0911  # a case each
+    """Return another value for a field of that name; None, if there is none."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, Words):
+        return Words("otherwise")
+    if isinstance(value, Enum):
+        return next(one for one in type(value) if one is not value)
+    if isinstance(value, datetime):
+        return value + timedelta(days=1)
+    if type(value) is int:
+        return value + 1 if value < 9 else value - 1
+    if type(value) is float:
+        return value / 2 or 1.0
+    return f"{value}-x" if type(value) is str and name != "sign" else None
 
 
 def viewers(p: Partnership) -> Iterator[PersonId]:
@@ -153,6 +172,8 @@ def _lived() -> tuple[Partnership, ...]:
 
 
 def _led_to(kind: type[acts.Act]) -> Partnership:
+    if kind is acts.CarryOver:
+        return carried()
     for opening in (two(), group()):
         for stage in Stage:
             after = attempted(furnished(opening_of(opening), stage), kind)

@@ -16,7 +16,7 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.insight import Access, Window, audit, why_this
+from collabtherapy.insight import Access, Window, audit, render, why_this
 from collabtherapy.privacy import NotForThem, view
 from collabtherapy.testing.ways import consented, couple, decided, led_to
 
@@ -105,6 +105,27 @@ def test_each_disclosure_stands_on_the_consent_or_the_limits_it_cites():
     assert by_ground.cites[0] == limits
     assert audit(p, window=Window(since=p.at + timedelta(1))) == ()
     assert audit(p, client="bo") == ()
+
+
+def test_who_was_told_was_told_whatever_is_known_later():
+    """A withdrawal of the day before, known late, sets no telling aside."""
+    scope = Scope.disclosure("doctor", purpose="care")
+    p = consented(at_work(), scope, at_work().at)
+    before, day = p.at + timedelta(hours=1), timedelta(days=1)
+    p = p.record(told(p, at=p.at + day))
+    late = acts.WithdrawConsent(
+        by="ana", at=p.at + day, happened_at=before, scope=scope
+    )
+    p = p.record(late)
+    (found,) = audit(p, viewer="ana")
+    assert (found.who, found.consent, found.ground) == (PersonId("doctor"), None, None)
+    assert [entry.act for entry in p.entries if not entry.in_effect] == []
+    assert len(p.disclosures("ana")) == 1
+    assert {conflict.version for conflict in p.conflicts} == {p.version - 1}
+    assert "on no consent that was in force" in render(p, "ana")
+    number = p.version - 1
+    p = p.record(acts.EnteredInError(by="bo", at=p.at, act=number, because="slip"))
+    assert audit(p) == ()
 
 
 def test_whoever_codes_observes_or_comes_in_is_listed():

@@ -4,21 +4,24 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import assume, given
-from out_of_order import out_of_order
+from late_stories import late_stories
 
 from collabtherapy import (
     DutyKind,
     Evidence,
     Partnership,
+    PersonId,
     Scope,
     Stage,
+    Therapist,
     Way,
     Words,
     acts,
+    matters,
 )
 from collabtherapy.insight import rulings
 from collabtherapy.testing import histories
-from collabtherapy.testing.ways import led_to, two
+from collabtherapy.testing.ways import consented, decided, led_to, two
 
 SAID = Words("so")
 WORKING = led_to(two(), Stage.WORKING)
@@ -35,7 +38,7 @@ def test_what_was_recorded_on_time_was_lawful_and_is(p: Partnership):
         assert not one.rests_on
 
 
-@given(out_of_order())
+@given(late_stories())
 def test_conflicts_are_what_was_lawful_and_is_not(p: Partnership):
     """Of what has effect; and what has none is told with what took it away."""
     found = rulings(p)
@@ -181,3 +184,18 @@ def test_a_conflict_ends_once_the_law_allows_what_stands():
     assert p.conflicts == ()
     assert not_lawful_now(p) == set()
     assert Partnership.replay(p.entries).conflicts == ()
+
+
+def test_what_takes_an_entry_out_is_judged_with_that_entry():
+    """A therapist who joined agrees that it was by mistake, and never did by that."""
+    p = consented(WORKING, Scope("involve", "eva"), WORKING.at)
+    p = decided(p, "eva", matters.Involve(person=Therapist("eva")), p.at)
+    wrong = matters.Correction(act=p.version, because="slip")
+    p = p.record(
+        acts.Propose(by="bo", at=p.at, id="fix", matter=wrong),
+        acts.Accept(by="ana", at=p.at, proposal="fix"),
+        acts.Accept(by="eva", at=p.at, proposal="fix"),
+    )
+    assert p.entries[-4].voided_by == p.version
+    assert PersonId("eva") not in p.state.members.everyone
+    assert not_lawful_now(p) == set()

@@ -4,13 +4,13 @@ from itertools import accumulate
 
 from hypothesis import given
 from hypothesis import strategies as st
-from out_of_order import out_of_order
+from late_stories import late_stories
 
 from collabtherapy import Partnership
 from collabtherapy.partnership.record.continuing import continued, learned
 
 
-@given(out_of_order(), st.data())
+@given(late_stories(), st.data())
 def test_going_on_is_replaying_the_whole(p: Partnership, data: st.DataObject):
     """Invariant 1: the same state and timeline, wherever it is begun."""
     n = data.draw(st.integers(1, p.version), "entries known before")
@@ -21,7 +21,7 @@ def test_going_on_is_replaying_the_whole(p: Partnership, data: st.DataObject):
     assert Partnership(*whole) == p
 
 
-@given(out_of_order())
+@given(late_stories())
 def test_what_was_known_is_what_the_record_said_by_then(p: Partnership):
     """As known when it happened: the state of the record at that moment."""
     found = [*learned(p.recorded)]

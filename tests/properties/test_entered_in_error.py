@@ -92,6 +92,33 @@ def test_a_mistake_is_corrected_in_one_call():
     assert after.timeline[-3].act == again
 
 
+def test_what_takes_the_place_of_an_entry_is_counted_as_its_viewer_does():
+    """What one of a couple corrects is another number to the therapist, and none."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.WriteNote(by="bo", words=SAID, to=("cem",), **day(1)),
+        acts.RateBond(by="ana", client="ana", therapist="bo", value=3, **day(1)),
+    )
+    wrong, counted = p.version, len(view(p, "ana").entries)
+    assert counted < wrong
+    again = acts.RateBond(
+        by="ana", client="ana", therapist="bo", value=7, happened_at=day(1)["at"],
+        corrects=counted, **day(2),
+    )  # fmt: skip
+    p = p.record(void("ana", counted, 2), again)
+    assert p.history[-1] == again
+    assert p.entries[-1].mark.corrects == wrong
+    assert view(p, "ana").entries[-1].act.corrects == counted
+    assert view(p, "bo").entries[-1].act.corrects == wrong
+    note = acts.WriteNote(by="bo", words=SAID, for_everyone=True, **day(3))
+    p = p.record(acts.WriteProcessNote(by="bo", words=SAID, **day(3)))
+    slip = p.version
+    p = p.record(void("bo", slip, 3), attrs.evolve(note, corrects=slip))
+    assert view(p, "bo").entries[-1].act.corrects == slip
+    assert view(p, "ana").entries[-1].act.corrects is None
+    assert Partnership.replay(p.entries) == p
+
+
 def test_a_fact_is_its_authors_to_take_out():
     """Or that of whoever entered it for them, and of no other."""
     p = WORKING.record(acts.WriteNote(by="bo", words=SAID, **day(1)))
@@ -396,5 +423,18 @@ def test_what_no_client_is_shown_is_its_authors_alone_to_take_out():
     assert refusal.code == "void.not_shown"
     (change,) = refusal.fix
     assert attrs.evolve(matter, act=2) in change.to
+    assert attrs.evolve(matter, act=1) not in change.to
     assert matter not in change.to
     assert codes(p, void("bo", p.version, 2)) == []
+
+
+def test_what_all_took_out_is_not_given_back_by_taking_their_yes_out():
+    """Enter it again: a void is not voided, nor what settled one."""
+    p = WORKING.record(acts.RaiseConcern(by="bo", client="ana", **day(1)))
+    matter = matters.Correction(act=p.version, because="slip")
+    p = decided(p, "fix", matter, day(2)["at"])
+    assert p.entries[-3].voided_by == p.version
+    assert codes(p, void("ana", p.version, 3)) == ["void.no_such_act"]
+    again = attrs.evolve(matter, act=p.version)
+    put = acts.Propose(by="bo", id="again", matter=again, **day(3))
+    assert codes(p, put) == ["void.no_such_act"]

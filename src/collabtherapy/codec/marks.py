@@ -136,6 +136,8 @@ def _of_its_kind(version: int, act: Act, mark: Mark) -> Iterator[Fault]:
     """Yield what an act of its kind does not do."""
     if act.kept is not None and act.kept.version < PLACED_SINCE and mark != PLAIN:
         yield Fault(version, VERSION, "acts of older formats have no mark")
+    if mark.corrects is not None and act.corrects is None:
+        yield Fault(version, "corrects", "this act takes the place of no entry")
     if isinstance(act, UnknownAct):
         if mark.about:
             message = "a newer version says of entries what this one cannot heed"
@@ -167,6 +169,9 @@ def _of_what_is_there(
     if any(number not in earlier for number in mark.mends):
         message = "here stand earlier entries, but no opening"
         yield Fault(version, "mends", message)
+    if mark.corrects is not None and mark.corrects not in out:
+        message = "here stands an earlier entry that was taken out"
+        yield Fault(version, "corrects", message)
     if any(number not in range(1, version) for number in mark.about):
         yield Fault(version, "about", "here stand earlier entries")
     if any(

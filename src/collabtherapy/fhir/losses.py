@@ -3,7 +3,6 @@
 import attrs
 
 NOT_SHOWN = "it is not for whoever this was written for"
-NO_EFFECT = "it was taken out or set aside, and has no effect"
 
 
 @attrs.frozen(kw_only=True, order=True)

@@ -22,6 +22,9 @@ ELSEWHERE = "whoever is no member here has not been asked"
 SETTINGS = "settings are the practice's, and nothing that happened"
 ANOTHER = "another partnership is not in this Bundle"
 PRIVATE = "it is for its author alone"
+IN_ERROR = "it was entered in error: that goes out, and no more of it"
+ASIDE = "it lost its effect by what was entered late: that goes out, and no more of it"
+NO_STATUS = "FHIR has no status for what has no effect any more, or none of its own"
 NEWER = "only a newer version knows what it says"
 SEEN = "a document that was seen stays where it is, and may tell who somebody is"
 
@@ -75,6 +78,7 @@ TEAM = ("CareTeam",)
 MESSAGE = ("Communication",)
 FOUND = ("Observation",)
 MATTER = ("what its matter becomes",)
+STRUCK = ("what it takes out of effect",)
 
 ROWS: tuple[Row, ...] = (
     Row(
@@ -188,6 +192,7 @@ ROWS: tuple[Row, ...] = (
         lost=_without("recipient", "ground"),
     ),
     Row(of=acts.Disclose, becomes=("AuditEvent",)),
+    Row(of=acts.EnteredInError, becomes=STRUCK, because=NO_STATUS),
     *_lost(
         TALK,
         acts.AddToAgenda,
@@ -255,6 +260,12 @@ MATTER_ROWS: tuple[Row, ...] = (
         becomes=TEAM,
         lost=_without("words"),
         unless_settled=("person",),
+    ),
+    Row(
+        of=matters.Correction,
+        becomes=STRUCK,
+        lost={"among": WHO_DECIDES},
+        because=NO_STATUS,
     ),
     *_lost(
         SHARED_WORK,

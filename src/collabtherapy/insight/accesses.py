@@ -60,7 +60,8 @@ class Accessed:
             record does not name.
         what: what of it, as short names.
         consent: the scope that was consented to, where it stands on that.
-        ground: the ground that it was on, where it is not by consent.
+        ground: the ground that it was on, where it is not by consent. Where there is
+            neither, it stands on nothing, as is known now: see `rulings`.
         told: whether the client was told; None where that is not in question.
         cites: the consent or the telling of the limits that it stands on, if it is
             recorded, and the act itself.
@@ -110,9 +111,11 @@ def audit(
     viewer: "PersonId | HasId | str | None" = None,
     window: Window = ALWAYS,
 ) -> tuple[Accessed, ...]:
-    """Give who saw or was told what, on which consent or ground, in a window.
+    """Return who saw or was told what, on which consent or ground, in a window.
 
     Of everybody outside who codes a session, the first time counts: they have seen it.
+    What was entered in error is left out; who was told before it was known that they
+    might not be was told, and is listed.
 
     Args:
         p: the partnership.

@@ -113,8 +113,10 @@ def _told(p: Partnership, seen: View) -> Iterator[str]:
     for found in audit(p, client=seen.viewer, viewer=seen.viewer):
         who = "an observer" if found.who is None else _name(seen, found.who)
         what = ", ".join(sorted(found.what))
-        on = f"on the ground {found.ground}"
-        if found.consent is not None:
+        on = "on no consent that was in force, as is known now"
+        if found.ground is not None:
+            on = f"on the ground {found.ground}"
+        elif found.consent is not None:
             on = f"with your consent to {found.consent}"
         yield f"{_day(found.at)}: {who}, of {what}, {on}"
 

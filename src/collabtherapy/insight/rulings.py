@@ -30,7 +30,8 @@ class Ruling:
         then: whether the law allowed it, as known when it happened. That something was
             not written down yet forbade nothing.
         when_recorded: whether the law allowed it, as known when it was recorded.
-        now: whether the law allows it, as known now; None, if it has no effect.
+        now: whether the law allows it, as known now; None, if it has no effect. What
+            takes an entry out is judged by what was so with that entry.
         rests_on: the numbers of the entries that were recorded after it happened and
             that changed what was so then, where it is allowed for them alone.
         voided_by: the number of the entry by which it was taken out, if it was.
@@ -79,7 +80,8 @@ voided_by=None, set_aside_by=None),)
         version, act = one.entry.version, one.act
         when_recorded = permits(one.before, act)
         then = when_recorded if one.then is one.before else _was_allowed(one)
-        is_allowed = now.get(version)
+        is_void = one.entry.mark.voids is not None
+        is_allowed = when_recorded if is_void else now.get(version)
         is_resting = is_allowed is True and not then
         found.append(
             Ruling(

@@ -55,6 +55,10 @@ class Document:
         doc = cls({}, {}, {}, frozenset())
         for place, (one, url) in enumerate(resources):
             kind, id_ = kind_of(one), one.text("id")
+            if kind in READ and _in_error(one):
+                message = "it was entered in error, and is left out"
+                doc.report(one.path, "entered_in_error", message)
+                continue
             known = f"{kind}/{id_}" if id_ else None
             name = own_name(one) or known or url or kind
             doc.by_kind.setdefault(kind, []).append((place, one))
@@ -190,6 +194,16 @@ def _people(resources: Iterable[Node]) -> frozenset[str]:
         except ValueError:  # somebody else's system, with our prefix
             continue
     return frozenset(found)
+
+
+def _in_error(resource: Node) -> bool:
+    """Return whether a resource says that it was entered in error.
+
+    A Consent is read: as what permits nothing.
+    """
+    kind = kind_of(resource)
+    name = "lifecycleStatus" if kind == "Goal" else "status"
+    return kind != "Consent" and resource.text(name) == "entered-in-error"
 
 
 def kind_of(resource: Node) -> str:

@@ -1,10 +1,9 @@
 """A partnership as a Bundle of FHIR resources, and everything that it leaves out."""
 
-from collections.abc import Collection
 from typing import Literal
 
 from collabtherapy._scalars import counted
-from collabtherapy.fhir.losses import NO_EFFECT, NOT_SHOWN, Loss
+from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.outward.consents import write_consents
 from collabtherapy.fhir.outward.disclosures import write_disclosures
 from collabtherapy.fhir.outward.episodes import write_episodes
@@ -17,10 +16,10 @@ from collabtherapy.fhir.outward.people import write_people
 from collabtherapy.fhir.outward.plans import write_plans
 from collabtherapy.fhir.outward.safety import write_flags
 from collabtherapy.fhir.outward.sessions import write_sessions
-from collabtherapy.fhir.outward.writing import Writing, told
+from collabtherapy.fhir.outward.struck import write_struck
+from collabtherapy.fhir.outward.writing import Writing, struck, told
 from collabtherapy.fhir.shapes import Json, Release, moment
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.replay import without_effect
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.privacy.views import numbers_shown, view
 
@@ -71,15 +70,21 @@ def to_bundle(
     minutes = counted("minutes", minutes, at_least=1)
     seen = view(p, viewer)
     shown = frozenset(numbers_shown(p, viewer))
-    acts = told(p, shown)
-    w = Writing(release=Release(version), view=seen, told=acts, minutes=minutes)
+    corrects = {e.version: e.mark.corrects for e in p.entries if e.mark.corrects}
+    w = Writing(
+        release=Release(version),
+        view=seen,
+        told=told(p, shown),
+        struck=struck(p, shown),
+        corrects=corrects,
+        minutes=minutes,
+    )
     for write in (
         write_people, write_episodes, write_consents, write_goals, write_plans,
         write_sessions, write_findings, write_measures, write_messages, write_flags,
-        write_disclosures, write_origins,
+        write_disclosures, write_struck, write_origins,
     ):  # fmt: skip
         write(w)
-    _lose_without_effect(w, p, shown)
     bundle: Json = {
         "resourceType": "Bundle",
         "type": "collection",
@@ -87,15 +92,6 @@ def to_bundle(
         "entry": [_entry(resource) for resource in w.made.values()],
     }
     return bundle, w.losses()
-
-
-def _lose_without_effect(w: Writing, p: Partnership, shown: Collection[int]) -> None:
-    """Note each entry that was taken out or set aside: nothing is written of it."""
-    for entry in without_effect(p):
-        if entry.version in shown:
-            w.lose(type(entry.act).__name__, NO_EFFECT)
-        else:
-            w.lose("acts", NOT_SHOWN)
 
 
 def _entry(resource: Json) -> Json:

@@ -17,6 +17,7 @@ from collabtherapy.fhir.codes import (
     concept,
     extension,
     masked,
+    own,
 )
 from collabtherapy.fhir.losses import NOT_SHOWN
 from collabtherapy.fhir.outward.episodes import seen_by
@@ -28,6 +29,7 @@ from collabtherapy.fhir.rows import NEWER, OF_ACTS
 from collabtherapy.fhir.shapes import Json, moment, shape
 from collabtherapy.partnership.regions.consent import Explain, GiveConsent
 from collabtherapy.partnership.values.act import ByProxy
+from collabtherapy.partnership.values.corrections import Correction, EnteredInError
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.words import Words
 
@@ -52,6 +54,10 @@ def write_origins(w: Writing) -> None:
             lose_fields(w, told)
         else:
             w.lose(told.activity, _why(told))
+    for told in w.struck:
+        found = w.marked.get(told.version, [])
+        if found:
+            _write(w, told, found)
 
 
 def _why(told: Told) -> str:
@@ -96,6 +102,9 @@ def _write(w: Writing, told: Told, targets: list[Key]) -> None:
         **_reasons(w, told),
         "activity": concept(*_activity(told)),
         "agent": list(_agents(w, told)),
+        "entity": [
+            {"role": "revision", "what": gone} for gone in w.refs(w.in_place_of(told))
+        ],
     }
     w.put(("Provenance", (told.name,)), shape(resource))
 
@@ -125,14 +134,24 @@ def _reasons(w: Writing, told: Told) -> Json:
     """Say why: in the words of whoever did it, and in those of the law."""
     step = told.step
     words: Words | None = getattr(told.act, "words", None)
-    reasons: list[object] = []
+    reasons: list[object] = [own("because", code) for code in _because(told)]
     if step is not None:
         reasons.append({**concept(coding(STEP, step.id)), "text": step.because})
-    if words is not None and not SAID_THERE.intersection(_becomes(told)):
+    is_there = SAID_THERE.intersection(_becomes(told)) or not told.has_effect
+    if words is not None and not is_there:
         reasons.append(w.words("text", words))
     if not reasons or not w.is_r5:
         return {"reason": reasons}
     return {"authorization": [{"concept": one} for one in reasons]}
+
+
+def _because(told: Told) -> Iterator[str]:
+    """Yield why an entry is taken out of effect, if it is by this act."""
+    act, proposal = told.act, told.proposal
+    if isinstance(act, EnteredInError):
+        yield act.because
+    elif proposal is not None and isinstance(proposal.last.matter, Correction):
+        yield proposal.last.matter.because
 
 
 def _becomes(told: Told) -> tuple[str, ...]:

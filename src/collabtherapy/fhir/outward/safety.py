@@ -17,6 +17,8 @@ from collabtherapy.partnership.values.ids import PersonId
 
 def flag_key(w: Writing, told: Told, client: PersonId) -> Key:
     """Give what the concern is called that an act opens, or is about."""
+    if _opens(told) and _about(told) == client:
+        return "Flag", (str(client), told.name)
     opened = (
         one.name
         for place in range(told.place, -1, -1)

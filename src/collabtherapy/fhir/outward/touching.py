@@ -48,6 +48,8 @@ def _decided(w: Writing, told: Told, proposal: Proposal) -> Iterator[Key]:
         yield flag_key(w, told, matter.client)
     elif isinstance(matter, matters.Involve | matters.Join):
         yield "CareTeam", ()
+    elif isinstance(matter, matters.Correction):
+        yield from w.marked.get(matter.act, ())
 
 
 def _opening(w: Writing, _: Told) -> Iterator[Key]:
@@ -130,6 +132,10 @@ def _concern(w: Writing, told: Told) -> Iterator[Key]:
     yield flag_key(w, told, act.client)
 
 
+def _struck(w: Writing, told: Told) -> Iterator[Key]:
+    yield from w.marked.get(cast("acts.EnteredInError", told.act).act, ())
+
+
 def _own(*kinds: str) -> Touch:
     """Give what is written for this act alone."""
 
@@ -186,5 +192,6 @@ TOUCHES: Mapping[type[Act], Touch] = {
     acts.RecordContact: _MESSAGE,
     acts.WriteNote: _MESSAGE,
     acts.Disclose: _own("AuditEvent"),
+    acts.EnteredInError: _struck,
 }
 """Where each kind of act is found again; decisions are found by their matter."""

@@ -1,6 +1,6 @@
 """Which fields of an act that is carried do not go out: named, and counted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
@@ -26,7 +26,7 @@ NOT_DECIDED = "FHIR shows what was decided, and this was not"
 def lose_fields(w: Writing, told: Told) -> None:
     """Note the fields of an act, and of what it puts, that do not go out."""
     act = told.act
-    _lose(w, act)
+    _lose(w, act, but=("corrects",) if w.in_place_of(told) else ())
     if isinstance(act, Open):
         for someone in act.people:
             _lose_of_person(w, someone)
@@ -40,10 +40,12 @@ def lose_fields(w: Writing, told: Told) -> None:
         _lose_earlier_plan(w, act)
 
 
-def _lose(w: Writing, held: Act | Matter) -> None:
+def _lose(w: Writing, held: Act | Matter, but: Collection[str] = ()) -> None:
     row = OF_ACTS[type(held)]
     name = type(held).__name__
-    for field in _said(held):
+    for field in said(held):
+        if field in but:
+            continue
         if field in row.lost:
             w.lose(f"{name}.{field}", row.lost[field])
         elif field in OF_EVERY_KIND:
@@ -109,8 +111,8 @@ def _lose_earlier_plan(w: Writing, act: PlanSession | MoveSession) -> None:
             w.lose(f"{type(act).__name__}.{field}", EARLIER)
 
 
-def _said(held: Act | Matter) -> Iterator[str]:
-    """Give the fields that say something: what is empty or left as it is says none."""
+def said(held: Act | Matter) -> Iterator[str]:
+    """Yield the fields that say something: what is empty or left as it is says none."""
     kind: type = type(held)
     names: Iterable[str] = (
         one.name

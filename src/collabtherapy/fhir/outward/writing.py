@@ -15,6 +15,8 @@ from collabtherapy.fhir.shapes import Json, Release, fhir_text
 from collabtherapy.partnership.law.routes import step_taken, steps_on
 from collabtherapy.partnership.law.steps import Step
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.record.continuing import learned
+from collabtherapy.partnership.record.timeline import then
 from collabtherapy.partnership.regions.decisions import (
     Accept,
     Amend,
@@ -62,6 +64,7 @@ class Told:
         act: the act at its place.
         after: the state after.
         seen: whether the act is for whoever looks.
+        in_error: whether it was entered in error, where it has no effect any more.
     """
 
     place: int
@@ -70,6 +73,7 @@ class Told:
     act: Act
     after: State
     seen: bool
+    in_error: bool = False
 
     @property
     def name(self) -> str:
@@ -106,8 +110,15 @@ class Told:
         return f"{kind} {type(proposal.last.matter).__name__}"
 
     @property
+    def has_effect(self) -> bool:
+        """Whether it has effect: what has none leads nowhere."""
+        return self.place >= 0
+
+    @property
     def step(self) -> Step | None:
         """The row of the law that the act takes, if it takes one."""
+        if not self.has_effect:
+            return None
         if isinstance(self.act, Open):  # which leads from nowhere
             stage = self.after.stage
             return next(step for step in steps_on(Open) if step.to is stage)
@@ -116,7 +127,8 @@ class Told:
     @property
     def moves(self) -> bool:
         """Whether the partnership stands at another stage after it."""
-        return self.place == 0 or self.before.stage is not self.after.stage
+        leads = self.before.stage is not self.after.stage
+        return self.place == 0 or (self.has_effect and leads)
 
 
 @attrs.define(kw_only=True)
@@ -126,15 +138,21 @@ class Writing:
     Args:
         release: of which release it is.
         view: what whoever it is for may see.
-        told: every act in order.
+        told: every act that has effect, in order.
+        struck: every act that has none any more, in the order of the record.
+        corrects: which entries take the place of which, by their numbers.
         minutes: how long an appointment lasts of which no end is known.
+        marked: what says of an act that it does not count, by the number of its entry.
         gone: the place of the act by which somebody left or died.
     """
 
     release: Release
     view: View
     told: tuple[Told, ...]
+    struck: tuple[Told, ...] = ()
+    corrects: Mapping[int, int] = field(factory=dict[int, int])
     minutes: int
+    marked: dict[int, list[Key]] = field(factory=dict[int, list[Key]])
     made: dict[Key, Json] = field(factory=dict[Key, Json])
     lost: Counter[tuple[str, str]] = field(factory=Counter[tuple[str, str]])
     ids: dict[Key, str] = field(factory=dict[Key, str])
@@ -151,6 +169,10 @@ class Writing:
     def seen(self) -> Iterator[Told]:
         """The acts that are for whoever looks."""
         return (told for told in self.told if told.seen)
+
+    def in_place_of(self, told: Told) -> list[Key]:
+        """Return the resources of the entry of which an act takes the place."""
+        return self.marked.get(self.corrects.get(told.version, 0), [])
 
     def put(self, key: Key, resource: Json) -> Json:
         """Write a resource and give a reference to it."""
@@ -244,4 +266,28 @@ def told(p: Partnership, shown: Collection[int]) -> tuple[Told, ...]:
             seen=one.version in shown,
         )
         for place, one in enumerate(done)
+    )
+
+
+def struck(p: Partnership, shown: Collection[int]) -> tuple[Told, ...]:
+    """Return each act that has no effect any more, as it was when it was recorded.
+
+    Args:
+        p: the partnership.
+        shown: the numbers of the entries that are for whoever looks.
+    """
+    if all(entry.in_effect for entry in p.entries):
+        return ()
+    return tuple(
+        Told(
+            place=-1,  # it has none among those that have effect
+            version=one.entry.version,
+            before=one.before,
+            act=one.act,
+            after=then(one.before, one.act),
+            seen=one.entry.version in shown,
+            in_error=one.entry.voided_by is not None,
+        )
+        for one in learned(p.recorded)
+        if not one.entry.in_effect
     )

@@ -175,8 +175,19 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     Raises:
         Refused: If one of them is not allowed where it would stand.
     """
+    corrected_by = _corrected_by(record, acts, asked)
+    after = _with_placed(record, acts, asked)
+    timeline = after.timeline
+    for version, corrects in corrected_by:
+        mark = after.on_time().mark(version)
+        timeline = marked(
+            timeline or after.on_time(), version, attrs.evolve(mark, corrects=corrects)
+        )
+    return after._replace(timeline=timeline)
+
+
+def _with_placed(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     act = acts[0]
-    _refuse_corrections(record, acts, asked)
     if numbers_in(act):
         return with_act_about(record, act, asked)
     there = record.placed(act)
@@ -194,22 +205,29 @@ def _with(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
     return record.with_next(act, there)
 
 
-def _refuse_corrections(record: Record, acts: Sequence[Act], asked: Asked) -> None:
-    """Check that each act takes the place of what was taken out, if it says so.
+def _corrected_by(
+    record: Record, acts: Sequence[Act], asked: Asked
+) -> list[tuple[int, int]]:
+    """Return which acts take the place of which entries, by their numbers.
 
     Raises:
-        Refused: If one names another entry.
+        Refused: If one names another entry than what its author took out.
     """
+    found: list[tuple[int, int]] = []
     for index, act in enumerate(acts):
-        if act.corrects is None or asked is Asked.NOT:
+        if act.corrects is None:
             continue
         seen = numbers_seen(record, act.by, record.recorded_at)
-        struck = [
-            n for n, one in enumerate(seen, 1) if _was_taken_out(record, act, one)
-        ]
-        if act.corrects not in struck:
-            found = (NOT_CORRECTED(Change("corrects", (*struck, None)), by=act.by),)
-            raise Refused(found, type(act).__name__, index)
+        struck = {
+            n: one for n, one in enumerate(seen, 1) if _was_taken_out(record, act, one)
+        }
+        if act.corrects in struck:
+            version = len(record.history) + 1 + index
+            found.append((version, struck[act.corrects]))
+        elif asked is not Asked.NOT:
+            reason = NOT_CORRECTED(Change("corrects", (*struck, None)), by=act.by)
+            raise Refused((reason,), type(act).__name__, index)
+    return found
 
 
 def _was_taken_out(record: Record, act: Act, version: int) -> bool:

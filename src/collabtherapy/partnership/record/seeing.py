@@ -22,7 +22,7 @@ from collabtherapy.partnership.record.record import Record
 from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import OfEntries, naming
-from collabtherapy.partnership.values.entries import Entry, Seen
+from collabtherapy.partnership.values.entries import Entry, Mark, Seen
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
@@ -62,7 +62,6 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
     numbers = [*shown(record.acts_placed(), looking, kept_for(record))]
     count = counted(record, looking.person, looking.at)
     timeline, before = record.on_time(), record.opening.at
-    everything = len(count) == len(record.history)
     for version in numbers:
         act, mark = record.history[version - 1], timeline.mark(version)
         place = place_of(act, before, record.policy)
@@ -70,9 +69,7 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
             before = place.recorded_at
         yield Entry(
             version=count[version],
-            act=_as_shown(
-                _as_counted(act, mark.about, count), looking, everything=everything
-            ),
+            act=_as_shown(_as_counted(act, mark, count), looking),
             recorded_at=place.recorded_at,
             effective_at=place.effective_at,
             voided_by=_counted(timeline.voided.find(version), count),
@@ -80,22 +77,19 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
         )
 
 
-def _as_shown(act: Act, looking: Viewer, *, everything: bool) -> Act:
-    if isinstance(act, CarryOver):
-        return looking.as_seen(act)
-    if act.corrects is None or everything or act.by == looking.person:
-        return act
-    # Its author counts otherwise: the number would tell of what is hidden.
-    return act.restated(corrects=None)
+def _as_shown(act: Act, looking: Viewer) -> Act:
+    return looking.as_seen(act) if isinstance(act, CarryOver) else act
 
 
-def _as_counted(act: Act, about: Sequence[int], count: Mapping[int, int]) -> Act:
+def _as_counted(act: Act, mark: Mark, count: Mapping[int, int]) -> Act:
     """Return an act with the numbers by which a viewer counts the entries it names.
 
     What they are not shown is left out; where that is all of it, they know the act by
-    the numbers that its actor gave.
+    the numbers that its actor gave. Of which entry it takes the place is left out too.
     """
-    return naming(act, [count[version] for version in about if version in count])
+    if act.corrects is not None and act.corrects != count.get(mark.corrects or 0):
+        act = act.restated(corrects=count.get(mark.corrects or 0))
+    return naming(act, [count[one] for one in mark.about if one in count])
 
 
 def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
@@ -113,13 +107,17 @@ def clients_shown(record: Record, version: int) -> frozenset[PersonId]:
 
 def who_saw(record: Record, versions: Iterable[int]) -> tuple[Seen, ...]:
     """Return who sees each of some entries, as the record stands."""
-    state, at = record.state, record.recorded_at
-    members = state.members
-    people = {*members.everyone, *(client.id for client in members.former)}
+    state, at, those = record.state, record.recorded_at, sorted(versions)
+    people = {
+        *(one.id for one in state.members.ever),
+        *(one.supervisor for one in state.members.therapists if one.supervisor),
+        *(holder for _, holder in state.representation.held),
+        *(record.history[version - 1].by for version in those),
+    }
     seen = {person: frozenset(numbers_seen(record, person, at)) for person in people}
     return tuple(
         Seen(version=version, people=(p for p in people if version in seen[p]))
-        for version in sorted(versions)
+        for version in those
     )
 
 

@@ -94,7 +94,11 @@ def _put(
     among = clients_shown(record, version)
     if not among and asked is not Asked.NOT:
         count = enumerate(seen, 1)
-        others = (n for n, one in count if clients_shown(record, one))
+        others = (
+            n
+            for n, one in count
+            if _may_be_taken_out(record, one) and clients_shown(record, one)
+        )
         found = not_shown(act, bisect_right(seen, version), others)
         raise Refused(found, type(act).__name__)
     return attrs.evolve(mark, among=among)
@@ -138,8 +142,10 @@ def _looked_up(record: Record, seen: Sequence[int], act: Act) -> tuple[int, ...]
 
 def _may_be_taken_out(record: Record, version: int) -> bool:
     timeline, said = record.timeline, record.history[version - 1]
-    has_effect = timeline is None or timeline.has_effect(version)
-    return has_effect and may_be_taken_out(version, said)
+    stands = timeline is None or (
+        timeline.has_effect(version) and timeline.mark(version).voids is None
+    )
+    return stands and may_be_taken_out(version, said)
 
 
 class _Counting(NamedTuple):

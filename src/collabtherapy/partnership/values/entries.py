@@ -58,6 +58,8 @@ class Mark:
         conflicts: the entries that stand, although the law would refuse them now.
         mends: the numbers of what was a conflict, and is allowed as it is known now.
         about: the numbers of the entries that the act names, in the whole record.
+        corrects: the number of the entry of which the act takes the place, in the whole
+            record.
         among: the clients by whom a correction is decided that the act puts.
         voids: the number of the entry that it takes out of effect.
         breaks_off: the session that was open then, and could not go on.
@@ -71,6 +73,7 @@ class Mark:
     conflicts: tuple[Conflict, ...] = field(default=(), validator=each(Conflict))
     mends: frozenset[int] = field(default=frozenset[int](), validator=each(int))
     about: tuple[int, ...] = field(default=(), validator=each(int))
+    corrects: int | None = field(default=None, validator=between(1, optional=True))
     among: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
     voids: int | None = field(default=None, validator=between(1, optional=True))
     breaks_off: SessionId | None = field(default=None, converter=optional(SessionId))

@@ -46,14 +46,22 @@ def put_forward() -> Partnership:
 
 
 def left_behind() -> Partnership:
-    """Return a couple of whom one took consent back and left."""
+    """Return a couple of whom one said no to a goal and left."""
     p = led_to(couple(), Stage.WORKING)
+    goal = matters.Goal(words=SAID)
     p = p.record(
-        acts.WithdrawConsent(by="cem", scope=Scope.CONTACT, **at_(p)),
+        acts.Propose(by="bo", id="g2", matter=goal, **at_(p)),
+        acts.Decline(by="cem", proposal="g2", **at_(p)),
         acts.Leave(by="cem", **at_(p)),
     )
     matter = matters.Correction(act=p.version - 1, because="slip")
     return p.record(acts.Propose(by="bo", id="x", matter=matter, **at_(p)))
+
+
+def thought_over() -> Partnership:
+    """Return a couple about whom their therapist wrote something for himself."""
+    p = led_to(couple(), Stage.WORKING)
+    return p.record(acts.WriteProcessNote(by="bo", words=SAID, **at_(p)))
 
 
 OF_TIME: dict[str, Situation] = {
@@ -82,6 +90,15 @@ OF_TIME: dict[str, Situation] = {
         lambda p: acts.Accept(by="bo", proposal="a1", evidence=SEEN, **late(p, days=1)),
     ),
     "void.no_such_act": (working, lambda p: void(p, "bo", -5)),
+    "void.not_shown": (
+        thought_over,
+        lambda p: acts.Propose(
+            by="bo",
+            id="x",
+            matter=matters.Correction(act=p.version, because="slip"),
+            **at_(p),
+        ),
+    ),
     "void.not_alone": (
         lambda: then(note("ana", working())),
         lambda p: void(p, "bo"),

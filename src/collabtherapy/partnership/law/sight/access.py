@@ -146,6 +146,8 @@ class Viewer:
             return False
         if duty.kind is DutyKind.CONFIRM_ENTRY:
             return self._sees_duty_to_confirm(duty)
+        if duty.kind is DutyKind.ANSWER_DISPUTE:
+            return self._sees_duty_to_answer(duty)
         if duty.kind is DutyKind.CONFIRM_CARRIED and self.person != duty.owed_to:
             return self.sees_client(cast("PersonId", duty.id.about[0]))
         return self.sees_client(duty.owed_to)
@@ -158,6 +160,14 @@ class Viewer:
             self.sees_entered(one)
             for one in self.now.entries.entered.values()
             if one.act.by == duty.owed_to and one.act.at == duty.opened_at
+        )
+
+    def _sees_duty_to_answer(self, duty: Duty) -> bool:
+        """Return whether a dispute is shown that the duty is about."""
+        return any(
+            self.sees_dispute(one)
+            for one in self.now.entries.disputes.values()
+            if one.dispute.by == duty.owed_to and one.dispute.at == duty.opened_at
         )
 
     def sees_entered(self, entered: Entered) -> bool:
