@@ -71,8 +71,14 @@ def _several(value: object) -> tuple[object, ...]:
     return cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
 
 
+@cache
+def _is_class_of_fields(kind: type) -> bool:
+    return attrs.has(kind) and not issubclass(kind, Surplus)
+
+
 def _is_holder(value: object) -> bool:
-    return attrs.has(type(value)) and not isinstance(value, Surplus)
+    kind: type = type(value)
+    return _is_class_of_fields(kind)
 
 
 def _walked(holder: Holder, author: PersonId) -> Iterator[Text]:

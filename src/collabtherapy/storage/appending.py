@@ -1,7 +1,8 @@
 """Adding acts to a history: at its end, all of them or none, and once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import attrs
 
@@ -89,8 +90,9 @@ class Append:
             now = instant(clock())
             check_clock(writing, vault, self.stream, self.acts, now)
             before = genesis(vault.tenant, self.stream) if mark is None else mark.hash
-            bare_rows = self._rows(spelled(now), self._envelopes(writing, vault))
-            rows = self._linked(vault, keys, before, bare_rows)
+            envelopes = self._envelopes(writing, vault)
+            sealed = partial(self._sealed, vault, keys)
+            rows = linked(before, self._rows(spelled(now), envelopes, sealed))
             if writing.add(rows):
                 return self._done(rows[-1])
             mark = writing.head(self.stream)  # somebody else has begun it meanwhile
@@ -107,14 +109,17 @@ class Append:
             return self.envelopes
         return decided(writing, vault, self.stream, self.given, self.expected)
 
-    def _rows(self, now: str, envelopes: Envelopes) -> Iterable[Row]:
-        """Yield what is kept of each entry, but for what seals and links it."""
+    def _rows(
+        self, now: str, envelopes: Envelopes, sealed: Callable[[int, str, Bare], bytes]
+    ) -> Iterator[Row]:
+        """Yield what is kept of each entry, but for what links it."""
         entries = zip(self.acts, self.bares, envelopes, strict=True)
         for version, (act, one, envelope) in enumerate(entries, self.expected + 1):
+            kind = kind_of(act)
             yield Row(
                 stream=self.stream,
                 version=version,
-                kind=kind_of(act),
+                kind=kind,
                 format=one.format,
                 at=spelled(act.at),
                 recorded_at=now,
@@ -122,26 +127,19 @@ class Append:
                 cause=self.cause,
                 envelope=None if envelope is None else envelope.dumps(),
                 body=one.body,
-                sealed=b"",
+                sealed=sealed(version, kind, one),
                 hash=b"",
             )
 
-    def _linked(
+    def _sealed(
         self,
         vault: Vault,
         keys: Mapping[str, Using],
-        before: bytes,
-        rows: Iterable[Row],
-    ) -> Sequence[Row]:
-        """Return rows with their words, sealed, each linked to the one before it."""
-        linked: list[Row] = []
-        for bare_row, one in zip(rows, self.bares, strict=True):
-            stream, version, kind = bare_row[:3]
-            sealed = vault.sealed(stream, version, kind, one.texts, keys)
-            row = bare_row._replace(sealed=sealed)
-            before = link(before, row)
-            linked.append(row._replace(hash=before))
-        return linked
+        version: int,
+        kind: str,
+        one: Bare,
+    ) -> bytes:
+        return vault.sealed(self.stream, version, kind, one.texts, keys)
 
     def _recorded(self, writing: Writing, vault: Vault) -> Row | None:
         """Give the last row, if these very acts stand where they were to be added."""
@@ -159,6 +157,15 @@ class Append:
             hash=last.hash.hex(),
             repeated=repeated,
         )
+
+
+def linked(before: bytes, rows: Iterable[Row]) -> Sequence[Row]:
+    """Return rows that are each linked to the one before it."""
+    found: list[Row] = []
+    for row in rows:
+        before = link(before, row)
+        found.append(Row(*row[:-1], before))
+    return found
 
 
 def kind_of(act: Act) -> str:

@@ -84,7 +84,7 @@ def check_clock(
 def between(before: Partnership, after: Partnership) -> Envelopes:
     """Return what is kept of the entries that one partnership has beyond another."""
     record, n = after.recorded, before.version
-    acts = after.history[n:]
+    acts = [record.history[place] for place in range(n, after.version)]
     marks: Mapping[int, Mark] = {}
     if record.timeline is not None:
         marks = record.timeline.marks
