@@ -61,6 +61,8 @@ def stricken(record: Record, act: Act, there: Act, version: int) -> Stricken:
     number = len(record.history) + 1
     timeline = marked(before, number, mark)
     after, latest = _folded(record, timeline, mark, version)
+    if after.unfounded:  # the act may rest on it too, and is refused for all of them
+        return Stricken(after, record)
     pages = tuple(after.pages)
     timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
     now = Record(after.state, record.history, timeline)

@@ -1,0 +1,22 @@
+"""A correction that names the entry by which it was itself proposed."""
+
+from collabtherapy import Words, acts, matters
+from collabtherapy.testing.ways import START, two
+
+
+def test_what_a_correction_rests_on_is_named_and_taken_out_by_none() -> None:
+    """It is amended to name its own proposal: the answers to that rest on it as well."""
+    said = {"by": "ana", "at": START}
+    p = two().record(
+        acts.WriteNote(by="bo", at=START, words=Words("once")),
+        acts.Propose(
+            **said, id="new", matter=matters.Correction(act=2, because="slip")
+        ),
+        acts.Amend(
+            **said, proposal="new", matter=matters.Correction(act=3, because="slip")
+        ),
+    )
+    accept = acts.Accept(by="bo", at=START, proposal="new")
+
+    assert [one.code for one in p.why_not(accept)] == ["void.rests_on"]
+    assert [one.code for one in p.refusals(accept)] == ["void.rests_on"]
