@@ -189,6 +189,7 @@ BAD: dict[str, tuple[Any, Plain, str, str]] = {
         broken_off, {"conflicts": [{"version": 16, "because_of": 3, "codes": []}]},
         "[0].conflicts", "invalid_value",
     ),
+    "mends the opening": (broken_off, {"mends": [1]}, "[0].mends", "invalid_value"),
     "conflicts by a sentence": (
         broken_off,
         {"conflicts": [{"version": 16, "because_of": 17, "codes": ["a b"]}]},
@@ -241,6 +242,15 @@ def test_marks_that_are_none_are_refused(marks: object, path: str, code: str) ->
         codec.loads(json.dumps(plain))
 
     assert (caught.value.path, caught.value.code) == (path, code)
+
+
+def test_a_mark_is_read_by_itself_as_strictly() -> None:
+    """For tables of your own, in which it stands beside its act."""
+    mark = set_aside().entries[-1].mark
+    assert codec.mark_from_plain(codec.mark_to_plain(mark)) == mark
+    with pytest.raises(MalformedDocument) as caught:
+        codec.mark_from_plain({"voids": 0})
+    assert (caught.value.path, caught.value.code) == ("$.voids", "invalid_value")
 
 
 def test_an_entry_has_one_mark() -> None:

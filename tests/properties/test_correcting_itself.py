@@ -4,8 +4,8 @@ from collabtherapy import Words, acts, matters
 from collabtherapy.testing.ways import START, two
 
 
-def test_what_a_correction_rests_on_is_named_and_taken_out_by_none() -> None:
-    """It is amended to name its own proposal: the answers to that rest on it as well."""
+def test_what_a_correction_rests_on_is_not_taken_out_by_it() -> None:
+    """Amended to name its own proposal, it waits for what rests on that."""
     said = {"by": "ana", "at": START}
     p = two().record(
         acts.WriteNote(by="bo", at=START, words=Words("once")),

@@ -345,6 +345,27 @@ def test_what_was_never_decided_is_not_read(change: str, file: str):
         assert [found.stage for found in store.find()] == [None]
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        f"DELETE FROM {ACT} WHERE {HERE}",
+        f"UPDATE {ACT} SET at = 'some day' WHERE {HERE}",
+        f"UPDATE {ACT} SET envelope = 'some day' WHERE {HERE}",
+    ],
+)
+def test_nothing_is_added_after_what_is_not_as_it_was(edit: str, file: str):
+    """Whether an act is late is not known where nobody knows what came before it."""
+    p = taken_out() if "envelope" in edit else spread().record(
+        acts.WriteNote(by="bo", at=day(8), words=Words("the last"))
+    )  # fmt: skip
+    note = acts.WriteNote(by="bo", at=day(9), words=Words("and one more"))
+    with open_store(file, clock=lambda: LONG_AFTER) as store:
+        store.append(p.id, p.entries, expected_version=0)
+        by_hand(file, edit)
+        with pytest.raises(CorruptRecord):
+            store.append(p.id, [note], expected_version=p.version)
+
+
 def test_tables_of_before_get_room_for_what_is_decided(address: str):
     """Acts that are there are on time, and in the chain that they were in."""
     p = spread()

@@ -50,11 +50,6 @@ class Envelope:
         """Return the envelope of an act that counts from its own moment."""
         return cls(effective_at=act.at, learned_at=act.at)
 
-    @property
-    def place(self) -> Place:
-        """Where the entry stood in time."""
-        return Place(self.effective_at, self.learned_at)
-
     def dumps(self) -> str:
         """Return it as JSON."""
         plain: dict[str, object] = {
