@@ -26,7 +26,7 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 def places(p: Partnership) -> list[Any]:
     """Return where each act on the timeline stands, in all that it knows of itself."""
     items = p.recorded.on_time().items()
-    return [(i.version, i.act, i.act.recorded_at, i.act.version) for i in items]
+    return [(i.version, i.act, i.act.recorded_at, i.act.number) for i in items]
 
 
 @given(late_stories())
@@ -53,8 +53,8 @@ def test_a_placed_act_keeps_its_place(
     for item in tell().recorded.on_time().items():
         again = COPIES[way](item.act)
         assert again == item.act
-        assert (again.recorded_at, again.version) == (
-            item.act.recorded_at, item.act.version
+        assert (again.recorded_at, again.number) == (
+            item.act.recorded_at, item.act.number
         )  # fmt: skip
     (late, *_) = (item.act for item in set_aside().recorded.on_time().items()
                   if item.act.recorded_at != item.act.at)  # fmt: skip
@@ -67,6 +67,6 @@ def test_a_pickle_with_a_field_too_many_is_refused() -> None:
     state = act.__getstate__()  # type: ignore[attr-defined]
 
     act.__setstate__({**state, "_version": 3})  # type: ignore[attr-defined]
-    assert act.version == 3
+    assert act.number == 3
     with pytest.raises(TypeError, match="another version"):
         act.__setstate__({**state, "_else": 3})  # type: ignore[attr-defined]
