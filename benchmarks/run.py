@@ -11,11 +11,13 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where a server is s
 from changes import judged  # after it is known where
 from consenting import decided
 from drawing import coverage, strategies
+from late import late
 from parts import PARTS as PARTNERSHIP
 
 PARTS = PARTNERSHIP | {
     "changes": judged,
     "consents": decided,
+    "late": late,
     "strategies": strategies,
     "coverage": coverage,
 }

@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from collabtherapy import (
+    EndingGround,
     Organisation,
     Partnership,
     PersonId,
@@ -438,3 +439,19 @@ def test_what_all_took_out_is_not_given_back_by_taking_their_yes_out():
     again = attrs.evolve(matter, act=p.version)
     put = acts.Propose(by="bo", id="again", matter=again, **day(3))
     assert codes(p, put) == ["void.no_such_act"]
+
+
+def test_who_left_counts_their_entries_as_before():
+    """What they did and was taken out since keeps its number for them."""
+    opening = attrs.evolve(two().history[0], therapists=(Therapist("bo"), EVA))
+    p = led_to(Partnership.replay([opening]), Stage.WORKING)
+    p = p.record(acts.WriteNote(by="bo", words=SAID, **day(1)))
+    number = p.version
+    left = acts.LeaveAsTherapist(
+        by="bo", ground=EndingGround.COMPETENCE, alternatives_offered=True, **day(2)
+    )
+    p = p.record(attrs.evolve(left, successor_lead="eva"))
+    before = [entry.act for entry in view(p, "bo").entries]
+    p = decided(p, "fix", matters.Correction(act=number, because="slip"), day(3)["at"])
+    assert p.entries[number - 1].voided_by == p.version
+    assert [entry.act for entry in view(p, "bo").entries][: len(before)] == before

@@ -21,11 +21,10 @@ from collabtherapy import (
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.record import insertion
 from collabtherapy.partnership.record.asked import Asked
-from collabtherapy.partnership.record.record import consequence_of
+from collabtherapy.partnership.record.record import consequence_of, named
 from collabtherapy.partnership.record.seeing import numbers_seen
 from collabtherapy.partnership.record.timeline import Item, then
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.corrections import naming
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.late import late_acts, voids
 from collabtherapy.testing.offered import everyone
@@ -74,7 +73,7 @@ def folded(entries: Iterable[Entry]) -> State:
     items: list[Item] = []
     for e in entries:
         act = e.act.placed(e.effective_at, e.recorded_at, e.version)
-        item = Item(e.version, naming(act, e.mark.about))
+        item = Item(e.version, named(act, e.mark))
         if e.in_effect:
             found = (item, consequence_of(item, e.mark))
             items.extend(one for one in found if one is not None)

@@ -309,10 +309,10 @@ def test_a_history_is_its_acts_in_order(n: int):
     acts_ = [acts.Leave(by="ana", at=START + timedelta(n_)) for n_ in range(n)]
     grown = History()
     for act in acts_:
-        grown = grown.add(act)
+        grown = grown.add(act, None)
     assert list(grown) == acts_
     assert len(grown) == n
-    assert History.of(acts_) == grown
+    assert History.of(acts_, ()) == grown
     assert repr(grown) == f"<History of {n} acts>"
 
 

@@ -5,7 +5,7 @@ took is theirs alone to take back. All else is undone forwards, by another act, 
 together, by a `Correction`.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -119,7 +119,8 @@ class Void:
         version: the number of the entry.
         number: that number, as it is told.
         since: the acts that came after it and have effect.
-        clients: the clients who are shown it.
+        clients: gives the clients who are shown it.
+        counted_by: gives the number by which a person counts it.
     """
 
     act: EnteredInError
@@ -127,7 +128,8 @@ class Void:
     version: int
     number: int
     since: Sequence[Act]
-    clients: frozenset[PersonId]
+    clients: Callable[[], frozenset[PersonId]]
+    counted_by: Callable[[PersonId], int]
 
 
 def against_voiding_alone(state: State, void: Void) -> Refusals:
@@ -138,15 +140,23 @@ def against_voiding_alone(state: State, void: Void) -> Refusals:
         void: what would be taken out, by whom.
     """
     said, person, number = void.said, void.act.by, void.number
-    together = _together(state, void)
     if says_not_safe(said):
-        return (SAFETY(*together, number=number),)
+        return (SAFETY(*_together(state, void), number=number),)
     if person not in _whose(state, void) and not _is_slip_of_the_clock(void):
-        return (NOT_ALONE(*together, number=number, person=person),)
+        theirs = lateness_of(said) is Lateness.RESTRICTION
+        fix = (_by_author(void),) if theirs else _together(state, void)
+        return (NOT_ALONE(*fix, number=number, person=person),)
     own = said.hand == said.by == person and _was_decided(said)
     if own and any(other.hand != person for other in void.since):
-        return (RELIED_ON(*together, number=number),)
+        return (RELIED_ON(*_together(state, void), number=number),)
     return NONE
+
+
+def _by_author(void: Void) -> Do:
+    """Return what takes an entry out if its author does."""
+    by = void.said.by
+    fields = {"act": void.counted_by(by), "because": void.act.because}
+    return Do(EnteredInError, (by,), fields)
 
 
 def _together(state: State, void: Void) -> tuple[Do, ...]:
@@ -155,18 +165,17 @@ def _together(state: State, void: Void) -> tuple[Do, ...]:
     Who would have done so alone puts it; else the therapists, who count every entry.
     What no client is shown is its author's alone to take out.
     """
-    therapists = state.members.ids(Role.THERAPIST)
-    if not void.clients:
-        fields = {"act": void.version, "because": void.act.because}
-        return (Do(EnteredInError, (void.said.by,), fields),)
+    therapists, shown = state.members.ids(Role.THERAPIST), void.clients()
+    if not shown:
+        return (_by_author(void),)
     _, accept = deciding(state, Correction)
     mine = state.members.role(void.act.by) in BOTH
     putting = (void.act.by,) if mine else therapists
     matter = Correction(
-        act=void.number if mine else void.version, because=void.act.because
+        act=void.act.act if mine else void.version, because=void.act.because
     )
     put = Do(Propose, putting, {"id": accept.fields["proposal"], "matter": matter})
-    clients = (c for c in state.members.ids(Role.CLIENT) if c in void.clients)
+    clients = (c for c in state.members.ids(Role.CLIENT) if c in shown)
     return put, attrs.evolve(accept, by=(*clients, *therapists))
 
 

@@ -11,8 +11,13 @@ from typing import NamedTuple, cast
 import attrs
 
 from collabtherapy.partnership.fold import begin
-from collabtherapy.partnership.record.history import PAGE, History
-from collabtherapy.partnership.record.insertion import Cursor, first_change, refolded
+from collabtherapy.partnership.record.history import History
+from collabtherapy.partnership.record.insertion import (
+    Cursor,
+    Unfounded,
+    first_change,
+    refolded,
+)
 from collabtherapy.partnership.record.record import (
     Record,
     items_of,
@@ -66,9 +71,12 @@ def _taken_in(record: Record, entries: Sequence[Entry]) -> Record:
         history = history.add(entry.act, None)
         timeline = marked(timeline, len(history), entry.mark)
     items, latest = items_of(history, timeline, record.policy)
-    page = min(first_change(before, items) // PAGE, len(before.pages) - 1)
-    rest, decided = items[page * PAGE :], range(1, len(history) + 1)
-    after = refolded(before, page, rest, since=rest[0].key, fresh=decided)
+    since, decided = first_change(before, items), range(1, len(history) + 1)
+    rest = (item for item in items if item.key >= since)
+    state = before.state_before(since)
+    after = refolded(before, rest, since=since, before=state, fresh=decided)
+    for version in after.unfounded:
+        raise Unfounded(version)
     pages = tuple(after.pages)
     timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
     return Record(after.state, history, timeline)

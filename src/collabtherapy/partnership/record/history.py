@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collabtherapy.partnership.state import State
     from collabtherapy.partnership.values.act import Act
 
-PAGE = 64
+PAGE = 32
 
 
 @final

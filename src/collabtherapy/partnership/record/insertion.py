@@ -5,7 +5,8 @@ would be refused now is found here, once, and what becomes of it is written down
 """
 
 from bisect import insort
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from heapq import merge
 from itertools import chain, zip_longest
 from typing import NamedTuple, TypeAlias, cast
@@ -17,7 +18,7 @@ from collabtherapy.partnership.record.timeline import (
     Key,
     Page,
     Timeline,
-    paged,
+    repaged,
     then,
 )
 from collabtherapy.partnership.regions.decisions import Accept
@@ -39,6 +40,8 @@ class Cursor:
     """A place on a timeline, and what is so there, with acts that are taken in.
 
     Going on is cheap; going back begins at the page of the earliest act taken in.
+    `taken` holds the acts taken in, in their order; `before_taken` what is so before
+    the first of them.
     """
 
     def __init__(self, timeline: Timeline) -> None:
@@ -49,6 +52,7 @@ class Cursor:
         self._reached: Key | None = None
         self._state: State | None = None
         self.taken: list[Item] = []
+        self.before_taken: State | None = None
 
     def before(self, key: Key) -> State | None:
         """Return what is so before an act that stands at *key*.
@@ -65,6 +69,8 @@ class Cursor:
 
     def take_in(self, item: Item) -> None:
         """Take an act in at this place, of which `before` was asked."""
+        if not self.taken or item.key < self.taken[0].key:
+            self.before_taken = self._state
         self._take(item)
         insort(self.taken, item, key=_key)
 
@@ -123,28 +129,28 @@ class Refolded(NamedTuple):
 
 def refolded(
     timeline: Timeline,
-    page: int,
     items: Iterable[Item],
     *,
     since: Key,
+    before: State | None,
     fresh: Container[int] = (),
     back: Container[int] = (),
     drops: Collection[Lateness] = (),
 ) -> Refolded:
-    """Return a timeline folded again from a page on, each later act judged once.
+    """Return a timeline folded again from a place on, each later act judged once.
 
     Args:
         timeline: the timeline before the change.
-        page: the number of the first page that is not kept.
-        items: what stands there and after it now.
-        since: where the change begins.
+        items: what stands at that place and after it now.
+        since: the place: where the change begins.
+        before: what is so before it.
         fresh: the numbers of the entries that have been judged already.
         back: the numbers of those that have effect again, if the law permits them.
         drops: the classes of act that lose their effect where they are refused; with
             them goes what speaks of a thing that they alone had brought about.
     """
     was = Cursor(timeline)
-    state = timeline.pages[page].before
+    state = before
     stays: list[tuple[State | None, Item]] = []
     unlawful: dict[int, tuple[Act, State]] = {}
     refused: dict[int, tuple[Act, State]] = {}
@@ -163,12 +169,12 @@ def refolded(
             judged.add(version)
         if asked and state is not None and not permits(state, act):
             unlawful[version] = act, state
-            before = was.before(item.key)
-            if before is not None and permits(before, act):
+            had = was.before(item.key)
+            if had is not None and permits(had, act):
                 refused[version] = act, state
                 if lateness_of(act) in drops or gone & names_in(act):
                     dropped.add(version)
-                    gone |= brought_by(act, before)
+                    gone |= brought_by(act, had)
                     continue
         try:
             after = then(state, act)
@@ -177,10 +183,9 @@ def refolded(
             continue
         stays.append((state, item))
         state = after
-    pages = paged(timeline.pages[:page], stays)
     # The opening is always there, so that something is so.
     return Refolded(
-        pages=pages,
+        pages=repaged(timeline, since, stays),
         state=cast("State", state),
         unlawful=unlawful,
         refused=refused,
@@ -190,17 +195,16 @@ def refolded(
     )
 
 
-def first_change(timeline: Timeline, items: Iterable[Item]) -> int:
-    """Return the place of the first item that is another than before, from 0.
+def first_change(timeline: Timeline, items: Sequence[Item]) -> Key:
+    """Return the place of the first item that is another than before.
 
     Args:
         timeline: the timeline before the change.
         items: what stands on it now; not the same.
     """
-    old = (item.key for item in timeline.items())
-    new = (item.key for item in items)
-    pairs = enumerate(zip_longest(old, new))
-    return next(n for n, (a, b) in pairs if a is None or a != b)
+    old, new = (item.key for item in timeline.items()), (item.key for item in items)
+    pairs = zip_longest(old, new, fillvalue=(datetime.max.replace(tzinfo=UTC), 0))
+    return next(min(pair) for pair in pairs if pair[0] != pair[1])
 
 
 def _is_handed_in(act: Act) -> bool:

@@ -284,12 +284,12 @@ def _taking_in(record: Record, cursor: Cursor, item: Item, asked: Asked) -> Refu
 def _looked_at(timeline: Timeline, cursor: Cursor) -> Refolded:
     """Return the timeline with what the cursor took in, the rest judged once."""
     taken = cursor.taken
-    page = timeline.page_of(taken[0].key)
+    since = taken[0].key
     return refolded(
         timeline,
-        page,
-        merge(timeline.items(page), taken, key=lambda item: item.key),
-        since=taken[0].key,
+        merge(timeline.since(since), taken, key=lambda item: item.key),
+        since=since,
+        before=cursor.before_taken,
         fresh={item.version for item in taken},
         drops=SET_ASIDE if isinstance(taken[-1].act, OVERRIDING) else (),
     )

@@ -16,7 +16,6 @@ from collabtherapy.partnership.record.conflicts import (
     conflicts_because_of,
     mended,
 )
-from collabtherapy.partnership.record.history import PAGE
 from collabtherapy.partnership.record.insertion import (
     Refolded,
     first_change,
@@ -40,12 +39,43 @@ class Stricken(NamedTuple):
     """What would be so once an entry was taken out of effect.
 
     Args:
-        after: the timeline without it, and what the law says of the rest.
-        record: the record in which the act that takes it out is recorded.
+        record: the record so far.
+        act: the act by which it would be, as it is handed in.
+        version: the number of the entry.
+        mark: what is decided of that act whatever comes of it.
+        after: the timeline without the entry, and what the law says of the rest.
+        recorded_at: when the record would have learned of its last entry.
     """
 
-    after: Refolded
     record: Record
+    act: Act
+    version: int
+    mark: Mark
+    after: Refolded
+    recorded_at: datetime
+
+    def taken_out(self) -> Record:
+        """Return the record in which the entry is taken out: nothing rests on it."""
+        before, after = self.record.on_time(), self.after
+        number = len(self.record.history) + 1
+        timeline = attrs.evolve(
+            marked(before, number, self.mark),
+            pages=tuple(after.pages),
+            recorded_at=self.recorded_at,
+        )
+        now = Record(after.state, self.record.history, timeline)
+        item = Item(number, named(now.placed(self.act), self.mark))
+        mark = attrs.evolve(
+            self.mark,
+            sets_aside=after.dropped,
+            conflicts=conflicts_because_of(number, before, after, (self.version,)),
+            mends=mended(before, after),
+        )
+        now = now.with_next(self.act, item.act, mark)
+        untold = [conflict.version for conflict in mark.conflicts]
+        mark = attrs.evolve(mark, owed_to=to_be_told(now, untold))
+        now = now._replace(timeline=marked(now.on_time(), number, mark))
+        return with_consequence(now, item, mark)
 
 
 def stricken(record: Record, act: Act, there: Act, version: int) -> Stricken:
@@ -57,27 +87,10 @@ def stricken(record: Record, act: Act, there: Act, version: int) -> Stricken:
         there: the act at its place.
         version: the number of the entry.
     """
-    mark, before = _mark_of(record, act, there, version), record.on_time()
-    number = len(record.history) + 1
-    timeline = marked(before, number, mark)
-    after, latest = _folded(record, timeline, mark, version)
-    if after.unfounded:  # the act may rest on it too, and is refused for all of them
-        return Stricken(after, record)
-    pages = tuple(after.pages)
-    timeline = attrs.evolve(timeline, pages=pages, recorded_at=latest)
-    now = Record(after.state, record.history, timeline)
-    item = Item(number, named(now.placed(act), mark))
-    mark = attrs.evolve(
-        mark,
-        sets_aside=after.dropped,
-        conflicts=conflicts_because_of(number, before, after, (version,)),
-        mends=mended(before, after),
-    )
-    now = now.with_next(act, item.act, mark)
-    untold = [conflict.version for conflict in mark.conflicts]
-    mark = attrs.evolve(mark, owed_to=to_be_told(now, untold))
-    now = now._replace(timeline=marked(now.on_time(), number, mark))
-    return Stricken(after, with_consequence(now, item, mark))
+    mark = _mark_of(record, act, there, version)
+    timeline = marked(record.on_time(), len(record.history) + 1, mark)
+    after, recorded_at = _folded(record, timeline, mark, version)
+    return Stricken(record, act, version, mark, after, recorded_at)
 
 
 def _mark_of(record: Record, act: Act, there: Act, version: int) -> Mark:
@@ -108,20 +121,18 @@ def _folded(
     if back or mark.moves:
         items, latest = items_of(record.history, timeline, record.policy)
         return _folded_again(before, items, back), latest
-    page = next(n for n, one in enumerate(before.pages) if version in one.versions)
-    since = next(item.key for item in before.pages[page] if item.version == version)
-    rest = (item for item in before.items(page) if item.version != version)
-    return refolded(before, page, rest, since=since), record.recorded_at
+    page = next(page for page in before.pages if version in page.versions)
+    since = next(item.key for item in page if item.version == version)
+    rest = (item for item in before.since(since) if item.version != version)
+    state = before.state_before(since)
+    return refolded(before, rest, since=since, before=state), record.recorded_at
 
 
 def _folded_again(
     before: Timeline, items: Sequence[Item], back: Container[int]
 ) -> Refolded:
     """Return the timeline of these items, folded from where it is another."""
-    place = first_change(before, items)
-    page = place // PAGE
-    since = items[min(place, len(items) - 1)].key
-    first = next(islice(before.items(page), place % PAGE, None)).key
-    return refolded(
-        before, page, items[page * PAGE :], since=min(first, since), back=back
-    )
+    since = first_change(before, items)
+    rest = (item for item in items if item.key >= since)
+    state = before.state_before(since)
+    return refolded(before, rest, since=since, before=state, back=back)

@@ -9,6 +9,7 @@ and what stands before a late entry is neither folded nor copied again.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias, final
 
@@ -147,6 +148,12 @@ class Timeline:
         for one in self.pages[page:]:
             yield from one
 
+    def since(self, key: Key) -> Iterator[Item]:
+        """Yield the acts that stand at a place and after it, in order."""
+        page = self.page_of(key)
+        yield from (item for item in self.pages[page] if item.key >= key)
+        yield from self.items(page + 1)
+
     def state_before(self, key: Key) -> State | None:
         """Return what was so just before an act that stands at *key*."""
         page = self.pages[self.page_of(key)]
@@ -206,6 +213,22 @@ def then(state: State | None, act: Act) -> State:
 
 LATEST: Final = 1 << 62
 """A number after every number of an entry, to ask what was so after a moment."""
+
+
+def repaged(
+    timeline: Timeline, since: Key, items: Iterable[tuple[State | None, Item]]
+) -> list[Page]:
+    """Return the pages of a timeline with other items from a place on.
+
+    Args:
+        timeline: the timeline.
+        since: the place.
+        items: each act that stands there and after it, and what was so before it.
+    """
+    place = timeline.page_of(since)
+    page = timeline.pages[place]
+    kept = ((page.before, item) for item in page if item.key < since)
+    return paged(timeline.pages[:place], chain(kept, items))
 
 
 def paged(

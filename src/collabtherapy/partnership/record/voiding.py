@@ -180,7 +180,8 @@ class _Counting(NamedTuple):
             said=history[version - 1],
             version=version,
             number=bisect_right(among, version),
-            clients=clients_shown(self.record, version),
+            clients=lambda: clients_shown(self.record, version),
+            counted_by=lambda person: self._counted_by(person, version),
             since=[history[v - 1] for v in since if timeline.has_effect(v)],
         )
 
@@ -201,11 +202,15 @@ class _Counting(NamedTuple):
     def _taking_out(self, number: int) -> Do:
         """Return what takes an entry out first: its author does, as they count."""
         version = self.told[number - 1]
-        by, at = self.record.history[version - 1].by, self.record.recorded_at
+        by = self.record.history[version - 1].by
         if self.asked is not Asked.BY_ACTOR:
-            theirs = numbers_seen(self.record, by, at)
-            number = bisect_right(theirs, version) or number
+            number = self._counted_by(by, version)
         return Do(EnteredInError, (by,), {"act": number, "because": "slip"})
+
+    def _counted_by(self, person: PersonId, version: int) -> int:
+        """Return the number by which a person counts an entry, or else its own."""
+        theirs = numbers_seen(self.record, person, self.record.recorded_at)
+        return bisect_right(theirs, version) if version in theirs else version
 
 
 def _voided(
@@ -226,14 +231,14 @@ def _voided(
     asks = counting.asked is not Asked.NOT
     if asks:
         _refuse(act, alone(counting.told))
-    after, then = stricken(record, act, there, version)
-    _refuse(act, counting.resting(after, version))
+    without = stricken(record, act, there, version)
+    _refuse(act, counting.resting(without.after, version))
     if asks:
         if alone(counting.everything):
             _refuse(act, (NOT_READY(act=EnteredInError.__name__),))
         void = counting.void(act, version, counting.told)
-        _refuse(act, against_silence(record.state, after.state, void))
-    return then
+        _refuse(act, against_silence(record.state, without.after.state, void))
+    return without.taken_out()
 
 
 def _refuse(act: Act, found: Refusals) -> None:
@@ -266,9 +271,9 @@ def corrected(
         there=_may_be_taken_out(record, version),
     )
     _refuse(act, found)
-    after, then = stricken(record, act, there, version)
-    _refuse(act, counting.resting(after, version))
-    return then
+    without = stricken(record, act, there, version)
+    _refuse(act, counting.resting(without.after, version))
+    return without.taken_out()
 
 
 def correction_accepted_by(state: State, act: Act) -> Correction | None:
