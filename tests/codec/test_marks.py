@@ -189,7 +189,6 @@ BAD: dict[str, tuple[Any, Plain, str, str]] = {
         broken_off, {"conflicts": [{"version": 16, "because_of": 3, "codes": []}]},
         "[0].conflicts", "invalid_value",
     ),
-    "mends the opening": (broken_off, {"mends": [1]}, "[0].mends", "invalid_value"),
     "conflicts by a sentence": (
         broken_off,
         {"conflicts": [{"version": 16, "because_of": 17, "codes": ["a b"]}]},
