@@ -117,8 +117,8 @@ class Said:
 
     def carry(self, name: str, value: object) -> None:
         """Sort in what was carried over: what there is now is told by itself."""
-        those = value if isinstance(value, tuple) else (value,)
-        for one in cast("tuple[Carried, ...]", those):
+        those = cast("tuple[Carried, ...] | Carried", value)
+        for one in those if isinstance(those, tuple) else (those,):
             self.ids.append(
                 (name, one.client if isinstance(one, CarriedConsent) else one.id)
             )

@@ -213,8 +213,8 @@ def _is_handed_in(act: Act) -> bool:
 
 def names_in(act: Act) -> frozenset[Name]:
     """Return the people and things that an act speaks of."""
-    fields = [getattr(act, field) for field, _ in references(type(act))]
-    several = (value for value in fields if isinstance(value, frozenset))
+    fields: list[object] = [getattr(act, field) for field, _ in references(type(act))]
+    several = (cast("frozenset[object]", v) for v in fields if isinstance(v, frozenset))
     one = (value for value in fields if not isinstance(value, frozenset))
     return frozenset(_name(n) for n in (act.by, *one, *chain(*several)) if n)
 
