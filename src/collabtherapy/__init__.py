@@ -54,7 +54,12 @@ from collabtherapy.partnership.values.consents import (
 )
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.endings import EndingGround
-from collabtherapy.partnership.values.entries import Conflict, Entry, EntryStatus, Mark
+from collabtherapy.partnership.values.entries import (
+    Entry,
+    EntryConflict,
+    EntryStatus,
+    Mark,
+)
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
@@ -112,7 +117,6 @@ __all__ = [
     "ClosureKind",
     "Coding",
     "Concern",
-    "Conflict",
     "Consent",
     "ConsentStatus",
     "ContactStatus",
@@ -130,6 +134,7 @@ __all__ = [
     "EndingGround",
     "Entered",
     "Entry",
+    "EntryConflict",
     "EntryStatus",
     "Evidence",
     "FallsUnder",

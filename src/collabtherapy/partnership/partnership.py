@@ -33,7 +33,7 @@ from collabtherapy.partnership.record.voiding import offered
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import EnteredInError
-from collabtherapy.partnership.values.entries import Conflict, Entry, Mark
+from collabtherapy.partnership.values.entries import Entry, EntryConflict, Mark
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId, several
@@ -228,7 +228,7 @@ class Partnership(Questions):
         return tuple(entries[version - 1] for version in versions)
 
     @property
-    def conflicts(self) -> tuple[Conflict, ...]:
+    def conflicts(self) -> tuple[EntryConflict, ...]:
         """What stands although the law would refuse it, as it is known now."""
         return () if self._timeline is None else tuple(self._timeline.conflicts())
 

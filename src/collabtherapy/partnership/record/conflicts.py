@@ -9,13 +9,13 @@ from collections.abc import Container
 
 from collabtherapy.partnership.record.insertion import Refolded
 from collabtherapy.partnership.record.timeline import Timeline
-from collabtherapy.partnership.values.entries import Conflict
+from collabtherapy.partnership.values.entries import EntryConflict
 from collabtherapy.partnership.verdict import refusals
 
 
 def conflicts_because_of(
     version: int, before: Timeline, after: Refolded, lost: Container[int]
-) -> tuple[Conflict, ...]:
+) -> tuple[EntryConflict, ...]:
     """Return the conflicts that there are because of an entry.
 
     Args:
@@ -28,7 +28,7 @@ def conflicts_because_of(
     left = {one.version for one in before.conflicts() if one.because_of in lost}
     now = (left & after.unlawful.keys() | after.refused.keys()) - after.dropped
     return tuple(
-        Conflict(
+        EntryConflict(
             version=other,
             because_of=version,
             codes=tuple(refusal.code for refusal in refusals(so, act)),

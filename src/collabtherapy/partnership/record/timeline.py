@@ -22,7 +22,7 @@ from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import Consequence
-from collabtherapy.partnership.values.entries import PLAIN, Conflict, Mark
+from collabtherapy.partnership.values.entries import PLAIN, EntryConflict, Mark
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.stages import Open
 
@@ -165,9 +165,9 @@ class Timeline:
         taken = self.voided.items()
         return frozenset(v for v, by in taken if self.mark(by).moves)
 
-    def conflicts(self) -> Iterator[Conflict]:
+    def conflicts(self) -> Iterator[EntryConflict]:
         """Yield what stands although the law would refuse it, as it is known now."""
-        found: dict[int, Conflict] = {}
+        found: dict[int, EntryConflict] = {}
         for _, mark in sorted(self.marks.items(), key=itemgetter(0)):
             for version in mark.mends:
                 found.pop(version, None)

@@ -18,7 +18,7 @@ from collabtherapy.partnership.values.ids import PersonId, SessionId, people
 
 
 @attrs.frozen(kw_only=True)
-class Conflict:
+class EntryConflict:
     """Something that stands in the record, and that the law would not have allowed.
 
     Args:
@@ -70,7 +70,9 @@ class Mark:
     """
 
     sets_aside: frozenset[int] = field(default=frozenset[int](), validator=each(int))
-    conflicts: tuple[Conflict, ...] = field(default=(), validator=each(Conflict))
+    conflicts: tuple[EntryConflict, ...] = field(
+        default=(), validator=each(EntryConflict)
+    )
     mends: frozenset[int] = field(default=frozenset[int](), validator=each(int))
     about: tuple[int, ...] = field(default=(), validator=each(int))
     corrects: int | None = field(default=None, validator=between(1, optional=True))
