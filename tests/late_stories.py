@@ -118,7 +118,9 @@ def took_back(draw: Draw, p: Partnership) -> Partnership:
     if not clients:
         return p
     client, then = draw(st.sampled_from(clients)).id, draw(st.sampled_from(p.entries))
-    said = {"by": client, "at": p.at + HOUR, "happened_at": then.effective_at}
+    # What was taken out may lie far ahead of the clock.
+    earlier = min(then.effective_at, p.at)
+    said = {"by": client, "at": p.at + HOUR, "happened_at": earlier}
     scopes = [scope for one, scope in p.state.consent.by_scope if one == client]
     tries = [acts.WithdrawConsent(scope=scope, **said) for scope in scopes]
     return _if_allowed(p, draw(st.sampled_from([*tries, acts.Leave(**said)])))

@@ -5,8 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from late_stories import late_stories
 from lookers import WHOLE_STORIES, come_late, lookers, peopled
 from read_back import CANARY, marked, named
 
@@ -151,6 +152,36 @@ def test_a_moved_session_is_the_same_entry_at_another_time():
         assert (entry["UID"], entry["SEQUENCE"]) == (first["UID"], n)
         assert (entry.start, entry.end) == (at + n * week, at + n * week + hour)
         assert (entry["STATUS"], entry["LAST-MODIFIED"].dt) == ("CONFIRMED", move.at)
+
+
+@settings(max_examples=10 + settings().max_examples // 4)
+@given(late_stories(at_most=3))
+def test_a_revision_is_never_a_number_that_was_given_before(p: Partnership):
+    """SEQUENCE rises with whatever is told, also where it is taken out again."""
+    given: dict[str, tuple[int, tuple[object, ...]]] = {}
+    for n in range(1, len(p.entries) + 1):
+        known = Partnership.replay(p.entries[:n])
+        for entry in entries(calendar([known], viewer=BO)):
+            uid, now = str(entry["UID"]), (entry["SEQUENCE"], told(entry))
+            was = given.setdefault(uid, now)
+            assert now[0] > was[0] or now == was
+            given[uid] = now
+
+
+def test_a_move_that_was_taken_out_reaches_who_has_the_entry():
+    """It is at its former time again, by a higher SEQUENCE; see RFC 5545, 3.8.7.4."""
+    p, hour = planned(), timedelta(hours=1)
+    later = START + timedelta(days=14)
+    p = p.record(
+        acts.MoveSession(by="ana", at=START + hour, session="s1", starts_at=later)
+    )
+    moved = p.version
+    p = p.record(
+        acts.EnteredInError(by="ana", at=START + hour, act=moved, because="slip")
+    )
+    (entry,) = entries(calendar([p], viewer="bo"))
+    assert (entry.start, entry["SEQUENCE"]) == (START + timedelta(days=7), 2)
+    assert "LAST-MODIFIED" not in entry
 
 
 def test_a_session_that_started_beyond_its_end_lasts_as_long_as_sessions_do():

@@ -9,6 +9,7 @@ business. What one person may not see is not in their calendar. Needs the extra
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from importlib import import_module
@@ -17,7 +18,10 @@ from zoneinfo import ZoneInfo
 
 from collabtherapy import _scalars
 from collabtherapy.measures.optional import needs
+from collabtherapy.partnership.law.lateness import Lateness, lateness_of
+from collabtherapy.partnership.law.voids import TAKING_A_STEP
 from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.record.continuing import looked_back
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus
 from collabtherapy.partnership.values.appointments import (
     CancelSession,
@@ -25,6 +29,7 @@ from collabtherapy.partnership.values.appointments import (
     MoveSession,
     PlanSession,
 )
+from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.meetings import (
     EndSession,
@@ -119,12 +124,15 @@ def calendar(
     whole.add("version", "2.0")
     for p in partnerships:
         seen = view(p, viewer, at=at)
-        revised = _revisions(seen)
+        revised, retold = _revisions(seen), _retold(p, seen.at)
         for session in seen.sessions:
             lasts = timedelta(minutes=minutes)
             entry = ical.Event()
+            more = retold.get(session.id, 0)
             _fill(entry, session, lasts, zone)
-            _date(entry, session, revised.get(session.id, []), seen.at)
+            entry.add("sequence", session.revision + more)
+            known = [] if more else revised.get(session.id, [])
+            _date(entry, session, known, seen.at)
             entry.add("summary", summary)
             place = session.place if places else None
             if place is not None and not place.is_removed:
@@ -142,13 +150,12 @@ def _fill(
     lasts: timedelta,
     zone: ZoneInfo | None,
 ) -> None:
-    """Write the times, revision and status of a session into its entry."""
+    """Write the times and the status of a session into its entry."""
     start, end = _shown(_when(session, lasts), zone)
     off = session.status is SessionStatus.CANCELLED
     entry.add("dtstart", start)
     if end > start:
         entry.add("dtend", end)
-    entry.add("sequence", session.revision)
     entry.add("status", "CANCELLED" if off else "CONFIRMED")
     entry.add("class", "CONFIDENTIAL")
 
@@ -215,6 +222,34 @@ def _revisions(seen: View) -> Mapping[SessionId, list[datetime]]:
             # By what took its ground away.
             found.setdefault(session.id, []).append(session.ended_at)
     return found
+
+
+def _retold(p: Partnership, until: datetime) -> Mapping[SessionId, int]:
+    """Return what to add to each session's revision for what turned out otherwise.
+
+    A revision that has no effect any more is not counted, and by a late withdrawal a
+    session was over earlier. SEQUENCE rises all the same (RFC 5545, 3.8.7.4): a program
+    that has the entry would else keep what was so.
+    """
+    found: Counter[SessionId] = Counter()
+    for entry, before, after in looked_back(p.recorded, _may_undo):
+        if entry.recorded_at > until:
+            break
+        for session, was in before.sessions.by_id.items():
+            now = after.sessions.by_id.find(session)
+            revision = -1 if now is None else now.revision
+            if now != was and revision <= was.revision:
+                found[session] += was.revision - revision + 1
+    return found
+
+
+def _may_undo(entry: Entry) -> bool:
+    """Return whether a session may be another by an entry that does not speak of it."""
+    act, mark = entry.act, entry.mark
+    if mark.sets_aside or mark.voids is not None:
+        return True
+    ends = lateness_of(act) is Lateness.RESTRICTION or type(act) in TAKING_A_STEP
+    return entry.is_late and ends
 
 
 def _explain_zone(whole: Any) -> None:

@@ -5,7 +5,7 @@ can be walked along as it grew, with what was known when each entry was recorded
 """
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
 import attrs
@@ -98,6 +98,29 @@ class Learned(NamedTuple):
     before: State
     n_known: int
     then: State
+
+
+def looked_back(
+    record: Record, which: Callable[[Entry], bool]
+) -> Iterator[tuple[Entry, State, State]]:
+    """Yield some entries, and what was known to be so before and after each.
+
+    Args:
+        record: the record.
+        which: which entries; for each that is late the rest is folded again.
+
+    Raises:
+        Unfounded: If an act spoke of something that was not there.
+    """
+    entries = tuple(record.entries())
+    so_far = Record(begin(record.opening), History().add(record.opening, None))
+    reached = 1
+    for place, entry in enumerate(entries[1:], 1):
+        if which(entry):
+            before = continued(so_far, entries[reached:place])
+            so_far = continued(before, (entry,))
+            reached = place + 1
+            yield entry, before.state, so_far.state
 
 
 def learned(record: Record) -> Iterator[Learned]:
