@@ -191,7 +191,7 @@ def documents() -> TypeAdapter[Any]:
         lines = lines | line
 
     class Document(Plain):
-        format: Literal[2]
+        format: Literal[3]
         acts: list[Annotated[lines, Field(discriminator="act")]]
 
     return TypeAdapter(Document)

@@ -37,7 +37,9 @@ def test_moving_changes_no_other_appointment_and_keeps_the_id(
     p = p.record(plan(p, by="ana", id="s-a"), plan(p, id="s-b"))
     planned = [s.id for s in p.sessions if s.status is SessionStatus.PLANNED]
     name = data.draw(st.sampled_from(planned))
-    act = attrs.evolve(like, by="ana", at=p.at, happened_at=None, session=name)
+    when = {"at": p.at, "happened_at": None}
+    hand = {"entered_by": None, "evidence": None, "corrects": None}
+    act = attrs.evolve(like, by="ana", session=name, **when, **hand)
     after = p.record(act)
 
     assert [s.id for s in after.sessions] == [s.id for s in p.sessions]

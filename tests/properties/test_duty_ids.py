@@ -86,7 +86,8 @@ def test_a_name_of_other_parts_cannot_be_made():
 
 def test_a_name_is_not_equal_to_text():
     """As for every id: it is said aloud, and false."""
-    (duty,) = led_to(two(), Stage.WAITING).duties(at=START)
+    p = led_to(two(), Stage.WAITING)
+    (duty,) = p.duties(at=p.at)
     with pytest.warns(IdComparedWithText):
         assert (duty.id == str(duty.id)) is False
     assert duty.id != 7

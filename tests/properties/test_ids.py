@@ -47,7 +47,7 @@ from collabtherapy.testing import histories, ids
 
 KINDS: tuple[type[Id], ...] = (
     PersonId, PartnershipId, ProposalId, GoalId, TaskId, PracticeId, TopicId,
-    SessionId, ContributionId, TermsId,
+    SessionId, ContributionId, TermsId, PartId,
 )  # fmt: skip
 kinds = st.sampled_from(KINDS)
 any_id = kinds.flatmap(ids)

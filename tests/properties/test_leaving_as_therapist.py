@@ -270,11 +270,12 @@ def test_who_left_sees_what_they_did_themselves():
 def test_who_left_does_nothing_but_what_they_owe():
     """A former therapist is asked for nothing, and permitted nothing else.
 
-    But to take back their leaving, before anybody else has acted.
+    But to say that something entered in their name was otherwise, and to take back
+    their leaving before anybody else has acted.
     """
     p = team(BO, EVA)
     p = p.record(leave(p))
-    allowed = {acts.DischargeDuty, acts.Redact}
+    allowed = {acts.DischargeDuty, acts.Redact, acts.Dispute}
     kinds = {option.act for option in p.options("bo", at=p.at)}
     assert kinds <= {*allowed, acts.EnteredInError}
     number = len(view(p, "bo").entries)

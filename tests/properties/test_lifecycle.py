@@ -95,7 +95,10 @@ def test_every_client_can_leave_from_every_open_stage(p: Partnership):
 
 @given(histories(stages=(Stage.CLOSED,), at_most=4, late=False), st.data())
 def test_closed_is_closed(p: Partnership, data: st.DataObject):
-    """Invariant 18: no act on time leads out of it, and it accepts but a few."""
+    """Invariant 18: no act on time leads out of it, and it accepts but a few.
+
+    But a mistake is taken out, by one or together, and what was lives on then.
+    """
     act = data.draw(attempts(p))
     if act is None:
         return

@@ -19,6 +19,7 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.law.duties.rules import ROW_OF
 from collabtherapy.partnership.questions.offers import offers
+from collabtherapy.partnership.record.seeing import numbers_seen
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.testing.histories import histories, walked
 from collabtherapy.testing.remedies import cleared
@@ -27,7 +28,7 @@ from collabtherapy.testing.spelled import spellings
 from collabtherapy.testing.ways import group as usual_group
 from collabtherapy.testing.ways import in_session, led_to
 
-ASKED = {DutyKind.INVITE, DutyKind.ASK_WHAT_MATTERS}
+ASKED = {DutyKind.INVITE, DutyKind.ASK_WHAT_MATTERS, DutyKind.CONFIRM_ENTRY}
 """Duties to ask somebody, which the answer does as well as the asking."""
 
 
@@ -105,4 +106,10 @@ def tried(p: Partnership, duty: Duty, by: PersonId) -> list[acts.Act]:
     explain = acts.Explain(
         by=by, to=duty.owed_to, scope=Scope.ASSESSMENT, terms="t", **at_(p)
     )
-    return [talk, explain]
+    seen = list(numbers_seen(p.recorded, by, p.at))
+    waiting = [one.version for one in p.unconfirmed if one.act.by == by]
+    said = [
+        acts.Confirm(by=by, acts=(seen.index(version) + 1,), **at_(p))
+        for version in waiting
+    ]
+    return [talk, explain, *said]

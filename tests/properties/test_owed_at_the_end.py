@@ -97,6 +97,8 @@ def test_after_the_closing_what_is_owed_never_grows(
             return
         act = data.draw(st.sampled_from(allowed))
         after = p.record(act)
+        if after.stage is not Stage.CLOSED or after.entries[-1].mark.voids:
+            return  # what was taken out may have done what is owed again
         new = set(after.duties(at=after.at)) - set(p.duties(at=p.at))
         assert len(new) <= isinstance(act, acts.Disclose | acts.Dispute)
         assert {duty.kind for duty in new} <= OPENING_WHEN_CLOSED
