@@ -57,7 +57,6 @@ from collabtherapy.partnership.law.lateness import Lateness
 from collabtherapy.partnership.law.voids import TAKING_A_STEP
 from collabtherapy.partnership.record.recording import SET_ASIDE
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.verdict import allows
 from collabtherapy.testing.exploring import digest
 from collabtherapy.testing.ways import led_to, two
@@ -119,9 +118,11 @@ ONE_OF_EACH = (
 DEEP: Final = Alphabet(ONE_OF_EACH, once=True)
 """One act of each of nine kinds."""
 
+CONTACT = acts.RecordContact(by="ana", at=NOW, client="ana")
+
 BY_THE_OTHER = (
     acts.RaiseConcern(by="bo", at=NOW, client="ana"),
-    acts.RecordContact(by="ana", at=NOW, client="ana"),
+    CONTACT,
     acts.Pause(by="ana", at=NOW),
     acts.StartEnding(by="ana", at=NOW),
     acts.WithdrawConsent(by="ana", at=NOW, scope=Scope.TREATMENT),
@@ -270,24 +271,6 @@ def _is_decided(kind: type[acts.Act]) -> bool:
     return kind is not acts.EnteredInError and (not is_fact or kind in TAKING_A_STEP)
 
 
-def without_numbers(state: State) -> object:
-    """Return a state without the numbers and the moment of entries, and without duties.
-
-    Which duties are owed for conflicts is left out of the names of histories.
-    """
-    entered = {what(one.act) for one in state.entries.entered.values()}
-    rest = state._asdict()
-    for field in ("at", "corrections", "entries", "duties"):
-        del rest[field]
-    return rest, entered
-
-
-def what_is_so(p: Partnership) -> object:
-    """Return the state at the end of each day, and the steps that are free now."""
-    so = tuple(without_numbers(p.as_of(day).state) for day in (*DAYS, NOW))
-    return so, free(p)
-
-
 def moves(p: Partnership, alphabet: Alphabet) -> Iterator[acts.Act]:
     """Yield every act that is tried: each act of the model at each place, and voids."""
     placed = [one for one in new(p) if one.aside is None]
@@ -307,6 +290,45 @@ def moves(p: Partnership, alphabet: Alphabet) -> Iterator[acts.Act]:
                 yield acts.EnteredInError(
                     by=by, at=NOW, act=one.version, because="slip"
                 )
+
+
+def without_numbers(state: State) -> object:
+    """Return a state without the numbers and the moment of entries, and without duties.
+
+    Which duties are owed for conflicts is left out of the names of histories.
+    """
+    entered = {what(one.act) for one in state.entries.entered.values()}
+    rest = state._asdict()
+    for field in ("at", "corrections", "entries", "duties"):
+        del rest[field]
+    return rest, entered
+
+
+def is_alike(p: Partnership, other: Partnership, alphabet: Alphabet) -> bool:
+    """Return whether two histories are alike, as far as one more entry shows.
+
+    The state at the end of each day, the steps that are free, and each act that may be
+    recorded next, with the name of what it leads to.
+    """
+    return all(
+        so(p) == so(other)
+        for so in (_each_day, free, lambda one: _what_follows(one, alphabet))
+    )
+
+
+def _each_day(p: Partnership) -> object:
+    return [without_numbers(p.as_of(day).state) for day in (*DAYS, NOW)]
+
+
+def _what_follows(p: Partnership, alphabet: Alphabet) -> object:
+    placed = {one.version: one.told for one in new(p)}
+    found = dict[Hashable, Name]()
+    for act in moves(p, alphabet):
+        is_void = isinstance(act, acts.EnteredInError)
+        about = placed[act.act] if is_void else act.happened_at
+        there = recorded(p, act)
+        found[what(act), about] = None if there is None else name(there)
+    return found
 
 
 class Gain(NamedTuple):
@@ -339,11 +361,13 @@ class Here:
         return free(self.p, self.by)
 
     def on_time(self, act: acts.Act) -> tuple[bool, Free]:
-        """Return whether a late act is allowed on time, and which steps are free then."""
+        """Return whether a late act is allowed on time, and the steps free after it."""
         which = what(act)
         if which not in self._on_time:
-            there = recorded(self.p, attrs.evolve(act, happened_at=None, at=self.p.at))
-            found = (False, self.steps) if there is None else (True, free(there, self.by))
+            there = recorded(self.p, attrs.evolve(act, happened_at=None))
+            found = (
+                (False, self.steps) if there is None else (True, free(there, self.by))
+            )
             self._on_time[which] = found
         return self._on_time[which]
 
