@@ -7,9 +7,9 @@ Each entry is voided by either person, where the law lets them.
 Two alphabets. `WIDE` has fourteen acts of nine kinds, by either hand, each of them
 once a day. `DEEP` has one act of each kind, each with effect once at a time, in the
 hand that gives the therapist most to gain: theirs, but for the concern. A concern that
-the client raises stands against what the therapist does alone, and is the one word
-that makes others' reliance count; every other entry the therapist may date and void as
-they like, the client's withdrawal included, which they enter.
+the client raises stands against what the therapist does alone, and makes others' reliance
+count; every other entry the therapist may date and void as they like, the client's
+withdrawal included, which they enter.
 
 Many histories are alike from here on, and one of them is continued (`name`). That is
 sound, since what may be recorded next depends on three things only:
@@ -17,20 +17,22 @@ sound, since what may be recorded next depends on three things only:
 1. What has effect, or was set aside and may come back, in the order in which it
    counts. Acts of one moment that share no group in `GROUPS` leave the same state in
    either order, and allow the same, so that their order is left out (a Mazurkiewicz
-   trace). What was voided is on no timeline and never comes back; the law reads it
-   nowhere (`record.voiding`, `law.voids`), so that a history leads back to the one
-   without it, but for the void itself. That stays: by a client it ends a silence.
+   trace). What was voided is on no timeline and never comes back; the law asks of it
+   only where an act `corrects` it, which none does here. So a history leads back to
+   the one without it, but for the void: by a client, that ends a silence, and stays.
    Conflicts are left out too: they bring about duties to tell the client, and no step
    of the lifecycle asks of a duty.
 2. Who acted since. Only `law.voids.against_voiding_alone` asks that, of decisions in
-   their author's own hand, and only whether another hand has acted with effect. An act
-   of another hand loses its effect by a void, of that same hand, which counts in its
-   place; or by being set aside, so that those which can be are named.
+   their author's own hand, and only whether another hand has acted with effect. That
+   it has is not enough to know, where the act can lose its effect again without an act
+   of that hand: if it is set aside, or is voided by its author, for whom it was
+   entered. Such acts are named. Of all others the void is by the same hand, and counts
+   in their place.
 3. Whether an entry lies far ahead of what came after it (`_is_slip_of_the_clock`):
    none does, everything is recorded at one moment.
 
-`law.voids.against_silence` compares two states, of which the first two points tell.
-That histories of one name are alike is tested, not only argued.
+`law.voids.against_silence` compares two states, of which the first point tells. That
+histories of one name are alike is tested as well as argued (`is_alike`).
 """
 
 from collections import Counter
@@ -119,11 +121,12 @@ DEEP: Final = Alphabet(ONE_OF_EACH, once=True)
 """One act of each of nine kinds."""
 
 CONTACT = acts.RecordContact(by="ana", at=NOW, client="ana")
+THEIR_BREAK = acts.Pause(by="ana", at=NOW)
 
 BY_THE_OTHER = (
     acts.RaiseConcern(by="bo", at=NOW, client="ana"),
     CONTACT,
-    acts.Pause(by="ana", at=NOW),
+    THEIR_BREAK,
     acts.StartEnding(by="ana", at=NOW),
     acts.WithdrawConsent(by="ana", at=NOW, scope=Scope.TREATMENT),
 )
