@@ -6,10 +6,10 @@ Each entry is voided by either person, where the law lets them.
 
 Two alphabets. `WIDE` has fourteen acts of nine kinds, by either hand, each of them
 once a day. `DEEP` has one act of each kind, each with effect once at a time, in the
-hand that gives the therapist most to gain: theirs, but for the concern. A concern that
-the client raises stands against what the therapist does alone, and makes others' reliance
-count; every other entry the therapist may date and void as they like, the client's
-withdrawal included, which they enter.
+hand that gives the therapist most to gain: theirs, but for the concern. A concern of
+the client's stands against what the therapist does alone, and somebody else has acted
+by it; every other entry the therapist may date as they like and try to void, the
+client's withdrawal included, which they enter.
 
 Many histories are alike from here on, and one of them is continued (`name`). That is
 sound, since what may be recorded next depends on three things only:
