@@ -57,6 +57,7 @@ from collabtherapy.errors import Refused
 from collabtherapy.partnership.law import lateness
 from collabtherapy.partnership.law.lateness import Lateness
 from collabtherapy.partnership.law.voids import TAKING_A_STEP
+from collabtherapy.partnership.record.history import PAGE
 from collabtherapy.partnership.record.recording import SET_ASIDE
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import allows
@@ -65,7 +66,6 @@ from collabtherapy.testing.ways import led_to, two
 
 ANA, BO, SAID = PersonId("ana"), PersonId("bo"), Words("so")
 SHORT: Final = Policy(safety_checks=1, lapse_attempts=1, lapse_days=1)
-PAGE: Final = 32
 
 
 def _start() -> Partnership:
@@ -414,6 +414,7 @@ class Explored:
 
     Args:
         alphabet: the acts of the model.
+        keep: whether histories are kept.
         histories: the histories that were continued, if they are kept.
         n_by_length: how many were continued, by how many entries they have.
         n_recorded: how many acts were recorded.
@@ -499,7 +500,7 @@ def explore(
     return found
 
 
-def walked(chosen: Iterable[int], alphabet: Alphabet = WIDE) -> Iterator[Gain]:
+def walked(chosen: Iterable[int], alphabet: Alphabet) -> Iterator[Gain]:
     """Yield what a therapist gained in one history of the model.
 
     Args:
