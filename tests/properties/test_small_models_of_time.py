@@ -87,7 +87,7 @@ def test_no_therapist_gains_by_recording_late_or_voiding(explored: Explored):
 
 
 @needs_time
-@pytest.mark.parametrize(("model", "depth"), [("wide", 3), ("deep", 6)])
+@pytest.mark.parametrize(("model", "depth"), [("wide", 4), ("deep", 6)])
 def test_nor_do_they_in_more_entries(model: str, depth: int):
     """Invariant 83, explored as deep as there is time for."""
     found = explore(depth, MODELS[model], keep=False)
