@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
-from measure import Timing, side_by_side
-from parts import Row
+from measure import Row, Timing, side_by_side
 
 from collabtherapy.measures import (
     Cohort,

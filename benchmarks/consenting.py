@@ -12,8 +12,8 @@ from itertools import product
 
 import cedarpy
 from consents.cedar import parties, policies_of, request_of
-from measure import side_by_side
-from parts import Row, against
+from measure import Row, side_by_side
+from parts import against
 
 from collabtherapy.fhir.consents import (
     Actor,

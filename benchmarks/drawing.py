@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from parts import Row
+from measure import Row
 
 from collabtherapy import Partnership, Stage, matters
 from collabtherapy.testing import (

@@ -1,10 +1,10 @@
-"""What is written down late, taken out again, and asked of the past."""
+"""What is recorded late, voided, and asked of the past, in a history of a thousand."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from measure import Timing, side_by_side
-from parts import Row
+from measure import Row, Timing, side_by_side, table
 from story import opened, story
 
 from collabtherapy import Partnership, Words, acts
@@ -12,6 +12,10 @@ from collabtherapy import Partnership, Words, acts
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 AT_THE_END = 3
 """How many acts at the end of the story lead out of working."""
+Call: TypeAlias = tuple[Callable[[], object], int]
+"""What is timed, and how many steps it takes."""
+N_PAST = 50
+"""How many past moments are asked about in a round."""
 
 
 def working(n_sessions: int) -> Partnership:
@@ -19,83 +23,93 @@ def working(n_sessions: int) -> Partnership:
     return opened().record(*story(n_sessions)[:-AT_THE_END])
 
 
-def notes(at: datetime, since: datetime, n: int, *, every: timedelta) -> list[acts.Act]:
-    """Return late notes of some moments, written down together."""
-    return [
-        acts.WriteNote(
-            by="bo", at=at, happened_at=since + place * every, words=Words("so")
-        )
-        for place in range(n)
-    ]
+def note(at: datetime, happened_at: datetime | None = None) -> acts.WriteNote:
+    """Return a note, as of an earlier moment if one is given."""
+    return acts.WriteNote(by="bo", at=at, happened_at=happened_at, words=Words("so"))
+
+
+def notes(
+    at: datetime, since: datetime, n: int, *, every: timedelta
+) -> list[acts.WriteNote]:
+    """Return late notes of some moments, recorded together."""
+    return [note(at, since + place * every) for place in range(n)]
 
 
 def late(
     *, rounds: int = 7, n_sessions: int = 90, n_many: int = 10_000
 ) -> Iterator[Row]:
-    """Give what late entries, voids and the past cost in a history of a thousand."""
-    p = working(n_sessions)
-    at, n = p.at + DAY, p.version
-    back = {
-        "of the last day": at - DAY - MINUTE,
-        "of the last week": at - timedelta(days=8),
-        "from the start": p.history[12].at,
-    }
-    targets = {"of the last day": 2, "of the last week": 5, "from the start": 25}
+    """Yield what late entries, voids and the past cost.
 
-    def recording(p: Partnership, *new: acts.Act) -> Callable[[], object]:
-        return lambda: p.record(*new)
+    Args:
+        rounds: how often each is timed.
+        n_sessions: the length of the history; ninety are a thousand acts.
+        n_many: how many late entries follow one another in the last rows.
+    """
+    p = working(n_sessions)
+    at = p.at + DAY
+    yield from _in_a_history(p, at, rounds)
+    yield from _many(
+        f"{n_many:,} late acts of one session in one call, one of them",
+        lambda n: p.record(*_session(at, p.history[12].at + DAY, n)),
+        n_many,
+    )
+    yield from _many(
+        f"{n_many:,} late contacts of an hour before, each after one on time, one pair",
+        lambda n: _one_after_another(p, at, n),
+        n_many,
+    )
+
+
+def _in_a_history(p: Partnership, at: datetime, rounds: int) -> Iterator[Row]:
+    """Yield what is recorded in it or asked of it once."""
+    last_day, last_week = at - DAY - MINUTE, at - timedelta(days=8)
+    start, half = p.opening.at + DAY, p.opening.at + (at - p.opening.at) / 2
+    second, all_over = MINUTE / 60, (p.at - start) / 30
+    noted = p.record(note(at, half))
+    void = acts.EnteredInError(by="bo", at=at, act=noted.version, because="slip")
+    entries = noted.entries
+    past = [one.effective_at for one in entries[:: -(-len(entries) // N_PAST)]]
+
+    def recording(*new: acts.Act, to: Partnership = p) -> Call:
+        return lambda: to.record(*new), 1
 
     calls = {
-        f"30 late notes {when}, in one call": recording(
-            p, *notes(at, since, 30, every=MINUTE / 60)
-        )
-        for when, since in back.items()
-    }
-    aims = {name: f"{t} ms" for name, t in zip(calls, targets.values(), strict=True)}
-    for when, most in (("of the last day", 1), ("from the start", 25)):
-        name = f"one late note {when}"
-        calls[name] = recording(p, *notes(at, back[when], 1, every=MINUTE))
-        aims[name] = f"{most} ms"
-    spread = (p.at - p.opening.at - 2 * DAY) / 30
-    name = "30 late notes of the whole time, in one call"
-    calls[name] = recording(p, *notes(at, p.opening.at + DAY, 30, every=spread))
-    aims[name] = "40 ms"
-
-    half = at - timedelta(weeks=n_sessions // 2)
-    noted = p.record(*notes(at, half, 1, every=MINUTE))
-    void = acts.EnteredInError(by="bo", at=at, act=noted.version, because="slip")
-    calls["a note of half-way taken out"] = recording(noted, void)
-    aims["a note of half-way taken out"] = "12 ms"
-    calls["what was so at a past moment"] = lambda: [noted.as_of(m) for m in past]
-    aims["what was so at a past moment"] = "0.5 ms"
-
-    past = [entry.effective_at for entry in noted.entries[:: len(noted.entries) // 50]]
+        "a note on time": (recording(note(at)), "–"),
+        "30 late notes of the last day, in one call": (
+            recording(*notes(at, last_day, 30, every=second)), "2 ms",
+        ),
+        "30 late notes of the last week, in one call": (
+            recording(*notes(at, last_week, 30, every=second)), "5 ms",
+        ),
+        "30 late notes from the start, in one call": (
+            recording(*notes(at, start, 30, every=second)), "25 ms",
+        ),
+        "30 late notes of the whole time, in one call": (
+            recording(*notes(at, start, 30, every=all_over)), "40 ms",
+        ),
+        "one late note of the last week": (recording(note(at, last_week)), "5 ms"),
+        "one late note from the start": (recording(note(at, start)), "25 ms"),
+        "a note of half-way voided": (recording(void, to=noted), "12 ms"),
+        "the state at a past moment": (
+            (lambda: [noted.as_of(moment) for moment in past], len(past)), "0.5 ms",
+        ),
+    }  # fmt: skip
     timed = side_by_side(
-        {
-            name: (call, len(past) if name == "what was so at a past moment" else 1)
-            for name, call in calls.items()
-        },
-        rounds=rounds,
+        {name: call for name, (call, _) in calls.items()}, rounds=rounds
     )
     for name, timing in timed.items():
-        yield Row(f"{name} (of {n:,} acts)", _ms(timing), "–", "–", aims[name])
-    yield from _many(p, at, n_many)
+        _, target = calls[name]
+        yield Row(f"{name} (of {p.version:,} acts)", _ms(timing), "–", "–", target)
 
 
-def _many(p: Partnership, at: datetime, n: int) -> Iterator[Row]:
-    """Give what a long session costs that is written up late, beside a fifth of it."""
-    held = p.history[12].at + DAY
-    few, many = (_session(at, held, some) for some in (n // 5, n))
+def _many(what: str, record: Callable[[int], object], n: int) -> Iterator[Row]:
+    """Yield what many late entries cost, each, beside a fifth of them."""
+    few = n // 5
     timed = side_by_side(
-        {
-            "few": (lambda: p.record(*few), len(few)),
-            "many": (lambda: p.record(*many), len(many)),
-        },
-        rounds=3,
+        {"few": (lambda: record(few), few), "many": (lambda: record(n), n)}, rounds=3
     )
     ratio = f"{timed['many'].best / timed['few'].best:.2f}x an act"
-    what = f"{n:,} late acts of one session in one call, one of them"
-    beside = f"of {n // 5:,}: {timed['few']}"
+    beside = f"of {few:,}: {timed['few']}"
     yield Row(what, str(timed["many"]), beside, ratio, "at most 1.25x")
 
 
@@ -112,5 +126,26 @@ def _session(at: datetime, held: datetime, n: int) -> list[acts.Act]:
     ]
 
 
+def _one_after_another(p: Partnership, at: datetime, n: int) -> Partnership:
+    """Return the partnership after contacts on time, with a late one after each.
+
+    Contacts, since the state keeps no more than the last of them: what is measured is
+    the record, not what a region keeps.
+    """
+    for place in range(n):
+        now = at + place * MINUTE
+        for happened_at in (None, now - 60 * MINUTE):
+            contact = acts.RecordContact(
+                by="bo", at=now, happened_at=happened_at, client="ana"
+            )
+            p = p.record(contact)
+    return p
+
+
 def _ms(timing: Timing) -> str:
     return f"{timing.best * 1e3:,.2f} ms ± {timing.spread:.0%}"
+
+
+if __name__ == "__main__":
+    for line in table(late()):
+        print(line, flush=True)

@@ -1,9 +1,12 @@
-"""Timing side by side: rounds of each in turn, the best of them, and their spread."""
+"""Timing side by side: rounds of each in turn, the best of them, and their spread.
+
+And the rows of the table that is printed of them.
+"""
 
 import gc
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 
@@ -22,6 +25,31 @@ class Timing:
 
     def __str__(self) -> str:
         return f"{self.best * 1e6:,.2f} µs ± {self.spread:.0%}"
+
+
+@attrs.frozen
+class Row:
+    """One line of the table."""
+
+    what: str
+    here: str
+    peer: str
+    ratio: str
+    target: str
+
+    @property
+    def line(self) -> str:
+        """The line in Markdown."""
+        cells = (self.what, self.here, self.peer, self.ratio, self.target)
+        return f"| {' | '.join(cells)} |"
+
+
+def table(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the lines of a table in Markdown, each as soon as it is measured."""
+    yield "| what | here | beside | ratio | target |"
+    yield "| --- | --- | --- | --- | --- |"
+    for row in rows:
+        yield row.line
 
 
 def side_by_side(

@@ -10,29 +10,17 @@ from datetime import timedelta
 from functools import partial
 from itertools import chain
 
-import attrs
 import keeping
 import pathways
 import peers
 import writing
-from measure import Timing, repeated, side_by_side
+from measure import Row, Timing, repeated, side_by_side
 from story import begun, opened, session, story
 
 from collabtherapy import Partnership, codec
 from collabtherapy.exports import tables, trace, write_ocel, write_xes
 from collabtherapy.insight import Caseload, signals
 from collabtherapy.storage import open_store
-
-
-@attrs.frozen
-class Row:
-    """One line of the table."""
-
-    what: str
-    here: str
-    peer: str
-    ratio: str
-    target: str
 
 
 def against(what: str, here: Timing, peer: str, other: Timing, target: str) -> Row:

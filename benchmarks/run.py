@@ -12,6 +12,7 @@ from changes import judged  # after it is known where
 from consenting import decided
 from drawing import coverage, strategies
 from late import late
+from measure import table
 from parts import PARTS as PARTNERSHIP
 
 PARTS = PARTNERSHIP | {
@@ -32,12 +33,8 @@ def main() -> None:
     print(
         f"{python}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores\n"
     )
-    print("| what | here | beside | ratio | target |")
-    print("| --- | --- | --- | --- | --- |")
-    for name in chosen:
-        for row in PARTS[name]():
-            cells = (row.what, row.here, row.peer, row.ratio, row.target)
-            print(f"| {' | '.join(cells)} |", flush=True)
+    for line in table(row for name in chosen for row in PARTS[name]()):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -105,3 +105,13 @@ def test_drawing_is_measured_beside_drawing_act_by_act():
     rows = [*drawing.strategies(examples=5, slow=2), *drawing.coverage(few=3, many=4)]
     assert len(rows) == 7
     assert all(row.here and row.target for row in rows)
+
+
+@pytest.mark.usefixtures("benchmarks")
+def test_late_entries_are_measured_in_a_lawful_history():
+    """Each row has its target, but for the act on time that the rest stands beside."""
+    late = importlib.import_module("late")
+    rows = list(late.late(rounds=1, n_sessions=4, n_many=20))
+    assert len(rows) == 11
+    assert all(row.here and row.target for row in rows)
+    assert [row.what for row in rows if row.target == "–"] == [rows[0].what]

@@ -108,6 +108,8 @@ def clients_shown(record: Record, version: int) -> frozenset[PersonId]:
 def who_saw(record: Record, versions: Iterable[int]) -> tuple[Seen, ...]:
     """Return who sees each of some entries, as the record stands."""
     state, at, those = record.state, record.recorded_at, sorted(versions)
+    if not those:  # of nearly every late entry: the numbers of all would be counted
+        return ()
     people = {
         *(one.id for one in state.members.ever),
         *(one.supervisor for one in state.members.therapists if one.supervisor),
