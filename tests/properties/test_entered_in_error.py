@@ -455,3 +455,16 @@ def test_who_left_counts_their_entries_as_before():
     p = decided(p, "fix", matters.Correction(act=number, because="slip"), day(3)["at"])
     assert p.entries[number - 1].voided_by == p.version
     assert [entry.act for entry in view(p, "bo").entries][: len(before)] == before
+
+
+def test_what_was_taken_out_stays_out_whatever_is_written_up_late():
+    """A void is no step that a late leaving undoes: it is told of as a conflict."""
+    p = WORKING.record(acts.Pause(by="ana", **day(2)))
+    number = p.version
+    p = p.record(void("ana", number, 3))
+    left = acts.Leave(by="ana", at=day(4)["at"], happened_at=day(1)["at"])
+    p = p.record(left)
+    assert [e.version for e in p.entries if e.voided_by] == [number]
+    assert p.entries[number].set_aside_by is None
+    assert p.stage is Stage.CLOSED
+    assert Partnership.replay(p.entries) == p

@@ -42,7 +42,7 @@ from collabtherapy import (
     codec,
 )
 from collabtherapy.errors import IdComparedWithText
-from collabtherapy.partnership.values.ids import Id, fresh
+from collabtherapy.partnership.values.ids import Id, PartId, fresh
 from collabtherapy.testing import histories, ids
 
 KINDS: tuple[type[Id], ...] = (

@@ -77,7 +77,8 @@ def test_a_consent_says_who_said_what_when_and_under_which_terms(p: Partnership)
         whom = act.to if isinstance(act, acts.Explain) else act.for_whom
         was, now = before.state.consent.by_scope, after.state.consent.by_scope
         said = before.state.consent.of(whom, act.scope)
-        assert dict(now) == dict(was) | {(whom, act.scope): consent_after(said, act)}
+        noted = attrs.evolve(consent_after(said, act), since=act.at)
+        assert dict(now) == dict(was) | {(whom, act.scope): noted}
         told = dict(before.state.consent.told)
         if isinstance(act, acts.Explain) and act.grounds:
             told[whom] = told.get(whom, frozenset()) | act.grounds

@@ -172,7 +172,9 @@ def refolded(
             had = was.before(item.key)
             if had is not None and permits(had, act):
                 refused[version] = act, state
-                if lateness_of(act) in drops or gone & names_in(act):
+                loses = lateness_of(act) in drops or gone & names_in(act)
+                # What was taken out stays out: a void is not undone by a late entry.
+                if loses and timeline.mark(version).voids is None:
                     dropped.add(version)
                     gone |= brought_by(act, had)
                     continue
