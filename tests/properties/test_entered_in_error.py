@@ -458,7 +458,7 @@ def test_who_left_counts_their_entries_as_before():
 
 
 def test_what_was_taken_out_stays_out_whatever_is_written_up_late():
-    """A void is no step that a late leaving undoes: it is told of as a conflict."""
+    """A void is not undone by a late leaving: who left may take out what was theirs."""
     p = WORKING.record(acts.Pause(by="ana", **day(2)))
     number = p.version
     p = p.record(void("ana", number, 3))

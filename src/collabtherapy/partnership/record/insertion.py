@@ -172,9 +172,7 @@ def refolded(
             had = was.before(item.key)
             if had is not None and permits(had, act):
                 refused[version] = act, state
-                loses = lateness_of(act) in drops or gone & names_in(act)
-                # What was taken out stays out: a void is not undone by a late entry.
-                if loses and timeline.mark(version).voids is None:
+                if lateness_of(act) in drops or gone & names_in(act):
                     dropped.add(version)
                     gone |= brought_by(act, had)
                     continue
