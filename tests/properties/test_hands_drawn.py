@@ -104,7 +104,8 @@ def test_what_waits_is_what_was_entered_and_not_spoken_to(p: Partnership):
     died = {act.client for act in p.history if isinstance(act, acts.RecordDeath)}
     kind = DutyKind.CONFIRM_ENTRY
     owed = {duty.owed_to for duty in p.duties(at=p.at) if duty.kind is kind}
-    assert owed == set(waiting.values()) - died
+    # Who died is asked about nothing; what is dated after that is a conflict.
+    assert set(waiting.values()) - died <= owed <= set(waiting.values())
 
 
 @given(written_down())
