@@ -20,6 +20,7 @@ from properties.stories_of_hands import (
 from collabtherapy import (
     Basis,
     Client,
+    DutyKind,
     EndingGround,
     Kind,
     Partnership,
@@ -435,3 +436,17 @@ def test_a_stranger_learns_nothing_by_entering():
     p = led_to(couple(), Stage.WORKING)
     said = acts.RateGoal(by="ana", at=p.at, goal="g1", value=5)
     assert [r.code for r in p.why_not(entered(said, "stranger"))] == ["person.not_here"]
+
+
+def test_who_did_not_leave_takes_that_out_alone_also_after_the_end():
+    """A therapist who enters a leaving that never was has ended nothing for good."""
+    p = led_to(two(), Stage.WORKING)
+    at = p.at + DAY
+    p = p.record(acts.RaiseConcern(by="ana", at=at, client="ana"))
+    p = p.record(acts.Leave(by="ana", at=at, entered_by="bo"))
+    number, owed = p.version, [duty.kind for duty in p.duties(at=at, owed_to="ana")]
+    assert (p.stage, DutyKind.CONFIRM_ENTRY in owed) == (Stage.CLOSED, True)
+    p = p.record(acts.WriteNote(by="bo", at=at + DAY, words=Words("she rang")))
+    out = {"at": at + 2 * DAY, "act": number, "because": "not-mine"}
+    assert codes(p, acts.EnteredInError(by="bo", **out)) == ["void.not_alone"]
+    assert p.record(acts.EnteredInError(by="ana", **out)).stage is Stage.WORKING
