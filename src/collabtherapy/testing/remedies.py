@@ -31,6 +31,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.record.seeing import numbers_seen
 from collabtherapy.partnership.values.ids import fresh
 from collabtherapy.partnership.values.people import Person
 from collabtherapy.testing.carried import SCOPES, SLEEP, WEEKLY, yes
@@ -160,8 +161,31 @@ def _still_to_do(p: Partnership, doing: acts.Act) -> bool:
 
 
 def _done_by(p: Partnership, doing: acts.Act, depth: int) -> Partnership:
+    if isinstance(doing, acts.EnteredInError):
+        return _taken_out(p, doing, depth)
     p, doing = cleared(p, doing, depth + 1)
     return p.record(doing)
+
+
+def _taken_out(p: Partnership, void: acts.EnteredInError, depth: int) -> Partnership:
+    """Have an entry taken out of effect: alone, or together where that is what mends.
+
+    Raises:
+        NotCarriedOut: it could not be, or there is no such entry.
+    """
+    numbers = dict(enumerate(numbers_seen(p.recorded, void.by, p.at), 1))
+    version, act = numbers.get(void.act), void
+    for _ in range(MOST_REASONS):
+        reasons = p.refusals(act)
+        if not reasons:
+            return p.record(act)
+        p, changed = carried_out(p, act, reasons[0], depth + 1)
+        if version is None or changed.by != void.by:
+            break
+        if not p.recorded.on_time().has_effect(version):
+            return p
+        act = attrs.evolve(void, at=changed.at)
+    raise NotCarriedOut(type(void).__name__)
 
 
 def _opened_anew(p: Partnership, remedy: Do) -> Partnership:
