@@ -23,8 +23,7 @@ NOTHING_TO_BE_HAD = (
     "duty.discharged", "practice.stopped", "person.here_already", "person.too_many",
     "person.no_room", "person.therapists_side", "entry.answered", "entry.own_dispute",
 )  # fmt: skip
-"""Nothing else is owed or practised or disputed there; and who is here cannot be brought
-in."""
+"""Nothing else is owed, practised or disputed; and who is here cannot be brought in."""
 
 
 @pytest.mark.parametrize("code", SITUATIONS)

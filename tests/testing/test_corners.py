@@ -174,9 +174,7 @@ def test_nothing_is_promised_of_what_is_named_as_a_conflict():
     """What a client stated, of whom it is known later that they had left."""
     p = led_to(couple(), Stage.WORKING)
     at, left = p.at + timedelta(days=2), p.at + timedelta(days=1)
-    state = acts.StatePreference(
-        by="cem", at=at, dimension="directiveness", strength=0
-    )
+    state = acts.StatePreference(by="cem", at=at, dimension="directiveness", strength=0)
     stated = p.record(state)
     late = stated.record(acts.Leave(by="cem", at=at, happened_at=left))
     assert [conflict.version for conflict in late.conflicts] == [stated.version]

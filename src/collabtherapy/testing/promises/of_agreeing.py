@@ -23,7 +23,7 @@ def _consents(m: Moment) -> bool:
         counts = consent.in_force(m.act.at)
         given = reckoned.consents(m.history, client, scope, m.act.at)
         # What a client says for whom others decide may not be enough.
-        if counts and not given or given and not counts and client not in stated:
+        if (counts and not given) or (given and not counts and client not in stated):
             return False
     return True
 
