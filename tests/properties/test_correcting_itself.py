@@ -1,6 +1,6 @@
 """A correction that names the entry by which it was itself proposed."""
 
-from collabtherapy import Do, PersonId, Words, acts, matters
+from collabtherapy import Do, PersonId, ProposalId, Words, acts, matters
 from collabtherapy.testing.ways import START, two
 
 
@@ -20,5 +20,7 @@ def test_what_a_correction_rests_on_is_not_taken_out_by_it() -> None:
 
     for refusals in (p.why_not(accept), p.refusals(accept)):
         assert [one.code for one in refusals] == ["void.no_such_act"]
-        withdraw = Do(acts.Withdraw, (PersonId("ana"),), {"proposal": "new"})
+        withdraw = Do(
+            acts.Withdraw, (PersonId("ana"),), {"proposal": ProposalId("new")}
+        )
         assert refusals[0].fix == (withdraw,)
