@@ -135,10 +135,19 @@ def contradicted(
         entries = [n for n, version in enumerate(seen, 1) if version in versions]
         if not entries:
             return (NOT_READY(act=type(act).__name__),)
-    on_time = Change("at", (record.recorded_at,))
-    if act.happened_at is not None:
-        on_time = Change("happened_at", (None,))
-    return (CONTRADICTS(on_time, n_entries=len(entries), entries=tuple(entries)),)
+    return (
+        CONTRADICTS(*as_of_now(act), n_entries=len(entries), entries=tuple(entries)),
+    )
+
+
+def as_of_now(act: Act) -> tuple[Change, ...]:
+    """Return the changes after which an act counts from when it is recorded.
+
+    Args:
+        act: the act at its place.
+    """
+    now = Change("at", (act.recorded_at,))
+    return (now,) if act.happened_at is None else (now, Change("happened_at", (None,)))
 
 
 def remedies_counted(found: Refusals, act: Act, seen: Sequence[int]) -> Refusals:
