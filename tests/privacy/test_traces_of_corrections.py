@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from late_stories import late_stories
 from lookers import outlined
-from privacy.test_traces import without_joint
+from privacy.test_traces import as_recorded, without_joint
 
 from collabtherapy import (
     DutyKind,
@@ -39,9 +39,7 @@ def test_what_is_hidden_leaves_no_trace_late_or_taken_out(
     if not clients:
         return
     viewer = data.draw(st.sampled_from(clients))
-    before = Partnership.replay(p.entries[:1])
-    for entry in p.entries[1:]:
-        after = Partnership.replay(p.entries[: entry.version])
+    for before, entry, after in as_recorded(p):
         there = viewer in before.state.members.everyone
         came = after.state.members.came.find(viewer)
         hidden = entry.version not in numbers_shown(after, viewer)
@@ -50,7 +48,6 @@ def test_what_is_hidden_leaves_no_trace_late_or_taken_out(
             assert seen.entries == then.entries
             act = entry.act
             assert without_joint(seen.state, act) == without_joint(then.state, act)
-        before = after
 
 
 def test_what_is_owed_for_a_dispute_is_shown_with_it():

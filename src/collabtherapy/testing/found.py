@@ -132,7 +132,7 @@ FOUND: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     Duty: lambda p: p.state.duties.by_id.values(),
     FollowingUp: lambda _: (onward(lived_in(), Stage.FOLLOW_UP).follow_up,),
     Held: lambda p: p.stances(p.clients[0]),
-    Moment: lambda p: (p.as_of(act.at) for act in p.history),
+    Moment: lambda p: (p.as_of(entry.effective_at) for entry in p.timeline),
     Option: lambda p: p.options(p.clients[0], at=p.at),
     Orientation: lambda p: (p.orientation(p.clients[0]),),
     Proposal: _proposals,

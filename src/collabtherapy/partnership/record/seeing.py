@@ -28,10 +28,15 @@ from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
 
 
+def counts_all(record: Record, person: PersonId, at: datetime) -> bool:
+    """Return whether a person counts every entry: nothing is ever hidden from them."""
+    return seen_by(record.state, person, at) is record.state
+
+
 def numbers_seen(record: Record, person: PersonId, at: datetime) -> Sequence[int]:
     """Return the numbers of the entries that a person counts, in their order."""
     everything = range(1, len(record.history) + 1)
-    if seen_by(record.state, person, at) is record.state:
+    if counts_all(record, person, at):
         return everything
     looking = viewer_of(record.state, person, at)
     if looking is None:  # who did something here knows that they did
