@@ -64,8 +64,10 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
 
     Whatever else is recorded leaves no trace: neither in a number nor in a moment.
     """
-    numbers = [*shown(record.acts_placed(), looking, kept_for(record))]
     count = counted(record, looking.person, looking.at)
+    there = shown(record.acts_placed(), looking, kept_for(record))
+    # What came after a past moment that is looked at is not looked up in it.
+    numbers = [version for version in there if version in count]
     timeline, before = record.on_time(), record.opening.at
     for version in numbers:
         act, mark = record.history[version - 1], timeline.mark(version)
