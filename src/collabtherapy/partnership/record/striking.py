@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import attrs
 
+from collabtherapy.partnership.law.late import cannot_go_on
 from collabtherapy.partnership.law.voids import is_far_ahead
 from collabtherapy.partnership.record.conflicts import (
     conflicts_because_of,
@@ -67,12 +68,14 @@ class Stricken(NamedTuple):
             recorded_at=self.recorded_at,
         )
         now = Record(after.state, self.record.history, timeline)
+        lost = cannot_go_on(self.record.state, after.state)
         item = Item(number, named(now.placed(self.act), mark))
         mark = attrs.evolve(
             mark,
             sets_aside=after.dropped,
             conflicts=conflicts_because_of(number, before, after, (self.version,)),
             mends=mended(before, after),
+            breaks_off=after.state.sessions.open if lost else None,
         )
         now = now.with_next(self.act, item.act, mark)
         untold = [conflict.version for conflict in mark.conflicts]
