@@ -8,6 +8,7 @@ from late_stories import late_stories, set_aside, taken_out
 from collabtherapy import Partnership
 from collabtherapy.errors import ImpossibleHistory
 from collabtherapy.privacy import view
+from collabtherapy.storage import open_store
 
 
 @given(late_stories(), st.data())
@@ -37,3 +38,15 @@ def test_what_a_view_shows_is_no_record(p: Partnership) -> None:
     with pytest.raises(ImpossibleHistory) as caught:
         Partnership.replay(view(p, "ana").entries)
     assert caught.value.codes == ("history.mark_missing",)
+
+
+def test_acts_and_entries_are_not_mixed() -> None:
+    """Of an act beside entries nothing would be decided: it would set nothing aside."""
+    p = set_aside()
+    mixed = [*p.entries[:-1], p.history[-1]]
+
+    with pytest.raises(TypeError, match="acts, or its entries"):
+        Partnership.replay(mixed)
+    store = open_store("memory:")
+    with store, pytest.raises(TypeError, match="acts, or its entries"):
+        store.append(p.id, mixed, expected_version=0)

@@ -257,6 +257,7 @@ class Partnership(Questions):
             ImpossibleHistory: If an act contradicts the law, the history does not begin
                 with an opening, or an entry is left out, in another place or without
                 its mark; names the act.
+            TypeError: If some are acts and some are entries.
         """
         return cls(*replayed(acts, check))
 

@@ -37,6 +37,9 @@ DECIDED_OTHERWISE = ("history.decided_otherwise",)
 IN_ANOTHER_PLACE = ("history.in_another_place",)
 MARK_MISSING = ("history.mark_missing",)
 
+MIXED = "of a history its acts, or its entries, are given: not some of each"
+"""Why they are not mixed: of an act beside entries nothing would be decided."""
+
 
 def replayed(given: Iterable[Act | Entry], check: Checked) -> Record:
     """Return the record that a history makes.
@@ -49,6 +52,7 @@ def replayed(given: Iterable[Act | Entry], check: Checked) -> Record:
     Raises:
         ImpossibleHistory: If an act contradicts the law, the history does not begin
             with an opening, or an entry is not as the record has it; names the act.
+        TypeError: If some are acts and some are entries.
     """
     acts: list[Act] = []
     entries: list[Entry] = []
@@ -60,6 +64,8 @@ def replayed(given: Iterable[Act | Entry], check: Checked) -> Record:
         acts.append(one.act if isinstance(one, Entry) else one)
     if not entries:
         return remade(acts, None, check)
+    if len(entries) < len(acts):
+        raise TypeError(MIXED)
     marks = {one.version: one.mark for one in entries if one.mark != PLAIN}
     for one in entries:
         if _lacks_mark(one, marks, len(acts)):
