@@ -108,7 +108,8 @@ def cannot_go_on(before: State, after: State) -> bool:
     roles = {after.members.role(person) for person in session.there}
     if after.stage not in SESSION_STAGES or not roles >= BOTH:
         return True
-    is_back = open_ != before.sessions.open
+    was = before.sessions.by_id.find(open_)
+    is_back = was is not None and was.ended_at is not None
     return any(
         (is_back or before.consent.in_force(client, scope, before.at))
         and not after.consent.in_force(client, scope, after.at)
