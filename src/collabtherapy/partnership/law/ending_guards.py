@@ -24,7 +24,7 @@ from collabtherapy.partnership.values.endings import (
     StartEnding,
 )
 from collabtherapy.partnership.values.ids import ProposalId, fresh
-from collabtherapy.partnership.values.moments import after
+from collabtherapy.partnership.values.moments import after, other_days
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -93,8 +93,8 @@ NO_SIGNPOSTING = Reason(
 IN_CONTACT = Reason(
     "contact.not_lost",
     Rule.ASSENT,
-    "contact is {status} after {n_attempts} attempts in silence; it is lost after "
-    "{attempts} over {days} days",
+    "contact is {status} after attempts on {n_attempts} days of silence; it is lost "
+    "after {attempts}, over {days} days",
 )
 NOT_OVER = Reason(
     "follow_up.not_over",
@@ -244,14 +244,15 @@ def contact_lost(state: State, act: Act, _: Matter | None) -> Refusals:
     if status is ContactStatus.OUT:
         return NONE
     client = state.members.ids(Role.CLIENT)[0]
-    tries = max(policy.lapse_attempts - len(contact.attempts), 0)
+    tried = contact.days_tried
+    days = other_days(now, tried, max(policy.lapse_attempts - len(tried), 0))
     lost_at = after(contact.silent_since or now, policy.lapse_days)
     return (
         IN_CONTACT(
-            *(Do(ReachOut, fields={"to": client}) for _ in range(tries)),
+            *(Do(ReachOut, fields={"to": client, "at": day}) for day in days),
             Change("at", (lost_at,)),
             status=status,
-            n_attempts=len(contact.attempts),
+            n_attempts=len(tried),
             attempts=policy.lapse_attempts,
             days=policy.lapse_days,
         ),

@@ -168,7 +168,7 @@ KEPT_AS_RECORDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "contact": ("silent_since", "attempts", "last", "wrote_at"),
         "decisions": ("recorded_at",),
-        "safety": ("late_on",),
+        "safety": ("clear_on",),
     }
 )
 """The moments that each region keeps as recorded; all others are effective ones."""

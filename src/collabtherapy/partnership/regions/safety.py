@@ -118,18 +118,22 @@ class Concern:
         status: where it stands.
         raised: every time that it was raised.
         since: when the status was reached.
-        n_clear: how many checks of therapists were clear since the last unclear check,
-            a therapist's or the client's own; late ones count once a day.
-        late_on: the days, in UTC, on which late ones among them were written down.
+        clear_on: the days, in UTC, on which checks of therapists that were clear were
+            written down, since the last unclear check, a therapist's or the client's
+            own.
         plan: the plan that stands, if one was written.
     """
 
     status: SafetyStatus = SafetyStatus.NONE
     raised: tuple[RaiseConcern, ...] = ()
     since: datetime | None = None
-    n_clear: int = 0
-    late_on: frozenset[date] = frozenset()
+    clear_on: frozenset[date] = frozenset()
     plan: Settled[SafetyPlan] | None = None
+
+    @property
+    def n_clear(self) -> int:
+        """On how many days a therapist found all clear: twice a day is once."""
+        return len(self.clear_on)
 
     @property
     def is_open(self) -> bool:
@@ -195,18 +199,15 @@ def _check(safety: Safety, act: CheckSafety) -> Safety:
 
 def _from_none(concern: Concern) -> Concern:
     """Return a concern of which the clear checks are counted from none."""
-    return attrs.evolve(concern, n_clear=0, late_on=frozenset())
+    return attrs.evolve(concern, clear_on=frozenset())
 
 
 def count_clear(safety: Safety, check: CheckSafety) -> Safety:
     """Return the safety after a therapist found a client safe."""
-    before = safety.of(check.client)
-    late_on = before.late_on
-    if check.at < check.recorded_at:
-        late_on |= {check.recorded_at.date()}
-        if late_on == before.late_on:
-            return safety
-    counted = attrs.evolve(before, n_clear=before.n_clear + 1, late_on=late_on)
+    before, day = safety.of(check.client), check.recorded_at.date()
+    if day in before.clear_on:
+        return safety
+    counted = attrs.evolve(before, clear_on=before.clear_on | {day})
     return _put(safety, check.client, counted)
 
 
