@@ -67,6 +67,9 @@ def offered(
                 case acts.CloseAsLapsed():
                     yield act
                     yield attrs.evolve(act, at=at + timedelta(days=1))
+                case acts.CheckSafety() if isinstance(act, kinds):
+                    # On another day than the last: twice a day is once.
+                    yield attrs.evolve(act, at=at + timedelta(days=1))
                 case _ if isinstance(act, kinds):
                     yield act
 

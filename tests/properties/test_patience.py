@@ -90,11 +90,11 @@ LATE = st.tuples(DAYS, DAYS).map(lambda two: (min(two), max(two)))
 def test_contact_is_lost_by_attempts_that_were_recorded_long_ago(
     attempts: list[tuple[int, int]], on: int
 ):
-    """Invariant 21: whatever days were written on them."""
+    """Invariant 21: whatever days were written on them; those of one day are one."""
     known = [(at, recorded) for at, recorded in attempts if recorded <= on]
     tried = [reach(at, recorded=recorded) for at, recorded in known]
     state = after(WORKING.state, tried)
-    silent = [on - recorded for _, recorded in known]
+    silent = {on - recorded for _, recorded in known}
     lost = len(silent) >= POLICY.lapse_attempts and max(silent) >= POLICY.lapse_days
     assert (codes(state, lapsed(on)) == set()) is lost
     assert (state.contact.status(day(on), POLICY) is ContactStatus.OUT) is lost
@@ -106,8 +106,13 @@ def test_two_attempts_of_last_month_written_down_now_close_nothing():
     state = after(WORKING.state, late)
     (refusal,) = refusals(state, lapsed(40))
     assert refusal.code == "contact.not_lost"
-    again = Do(acts.ReachOut, fields={"to": ANA, "at": day(41)})
-    assert refusal.fix == (again, Change("at", (day(40 + POLICY.lapse_days),)))
+    again, wait = refusal.fix
+    assert isinstance(again, Do)
+    assert (again.act, dict(again.fields)) == (
+        acts.ReachOut,
+        {"to": ANA, "at": day(41)},
+    )
+    assert wait == Change("at", (day(40 + POLICY.lapse_days),))
     later = lapsed(40 + POLICY.lapse_days)
     assert codes(state, later) == {"contact.not_lost"}  # two of one day are one
     assert codes(after(state, (reach(41),)), later) == set()

@@ -231,7 +231,7 @@ def test_an_act_of_care_changes_only_its_own_region(models: dict[str, Explored])
     """What a region does not list, it does not feel; contact hears every client act."""
     own = {
         acts.RaiseConcern: {"safety"},
-        acts.CheckSafety: {"safety"},
+        acts.CheckSafety: {"safety", "at"},
         acts.HandOverSafety: {"safety"},
         acts.RateBond: {"alliance"},
         acts.MarkRupture: {"alliance", "duties"},
