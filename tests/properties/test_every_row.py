@@ -228,7 +228,6 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "agreement.no_goal": ("L6, goal_shared_or_deferred",),
     "agreement.not_in_force": ("L9, agreement_holds_again", "L13, agreement_holds"),
     "alliance.not_acknowledged": ("WorkOnRupture, alliance.not_acknowledged",),
-    "alliance.not_worked_on": ("ConfirmRepair, alliance.not_worked_on",),
     "choice.no_position": (
         "Propose, everyone_has_a_position", "Amend, everyone_has_a_position",
     ),

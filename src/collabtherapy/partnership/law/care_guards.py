@@ -23,7 +23,11 @@ from collabtherapy.partnership.law.rights import (
     is_for_another,
     whose_affair,
 )
-from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, RateBond
+from collabtherapy.partnership.regions.alliance import (
+    AcknowledgeRupture,
+    RateBond,
+    WorkOnRupture,
+)
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.redactions import Redact
@@ -117,8 +121,10 @@ def _not_for_another(act: Act, others: tuple[PersonId, ...]) -> Refusal:
     return NOT_FOR_ANOTHER(change, act=type(act).__name__, whose=whose, by=act.by)
 
 
-@CARE_GUARDS.of(AcknowledgeRupture, RateBond)
-def own_bond(state: State, act: AcknowledgeRupture | RateBond) -> Refusals:
+@CARE_GUARDS.of(AcknowledgeRupture, WorkOnRupture, RateBond)
+def own_bond(
+    state: State, act: AcknowledgeRupture | WorkOnRupture | RateBond
+) -> Refusals:
     """Refuse to a therapist what is between a client and another therapist."""
     if act.by == act.therapist or state.members.role(act.by) is not Role.THERAPIST:
         return NONE

@@ -131,7 +131,7 @@ TIMES: Final = (
         Time.EFFECTIVE,
         "who was there, and what came before what, is as it happened",
         (
-            "alliance.not_acknowledged", "alliance.not_worked_on",
+            "alliance.not_acknowledged",
             "everyone_has_a_position", "into_something_later", "was_there_then",
         ),
     ),

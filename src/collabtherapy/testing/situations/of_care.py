@@ -67,11 +67,7 @@ OF_CARE: dict[str, Situation] = {
     ),
     "alliance.not_acknowledged": (
         strained,
-        lambda p: acts.WorkOnRupture(by="ana", **two_of(), **at_(p)),
-    ),
-    "alliance.not_worked_on": (
-        strained,
-        lambda p: acts.ConfirmRepair(by="ana", **two_of(), **at_(p)),
+        lambda p: acts.WorkOnRupture(by="bo", **two_of(), **at_(p)),
     ),
     "safety.no_concern": (
         working,
