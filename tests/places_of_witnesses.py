@@ -187,7 +187,7 @@ def silent(p: Partnership) -> Partnership:
     return p.record(
         acts.PlanSession(by="bo", id="s", starts_at=p.at, **at_(p)),
         acts.MissSession(by="bo", session="s", absent=("ana",), **at_(p)),
-        *(acts.ReachOut(by="bo", to="ana", **at_(p)) for _ in range(2)),
+        *(acts.ReachOut(by="bo", to="ana", **at_(p, day)) for day in (0, 1)),
     )
 
 

@@ -157,7 +157,8 @@ def rupture_and_repair() -> Explored:
         bond = state.alliance.of(client.id, therapist.id)
         rupture = bond.open
         acknowledged = rupture is not None and rupture.acknowledged_at is not None
-        return stands(state), bond.status, acknowledged
+        looked = frozenset(() if rupture is None else rupture.worked_on_by)
+        return stands(state), bond.status, acknowledged, looked
 
     return explore(
         [start(Stage.WORKING)],

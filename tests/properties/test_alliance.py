@@ -81,10 +81,10 @@ def test_a_client_mends_it_without_waiting_for_anybody():
 
 def test_nobody_works_on_it_for_another():
     """What came between ana and bo is not for eva to have looked at."""
-    p = led_to(two_therapists(), Stage.WORKING)
+    p = two_therapists()
     p = p.record(acts.MarkRupture(by="ana", at=p.at, marker=Marker.MIXED, **TWO))
     by_eva = acts.WorkOnRupture(by="eva", at=p.at, **TWO)
-    assert "right.own_bond" in [reason.code for reason in p.why_not(by_eva)]
+    assert "alliance.not_theirs" in [reason.code for reason in p.why_not(by_eva)]
 
 
 def test_another_marker_joins_the_open_rupture():

@@ -162,8 +162,8 @@ def test_lapsed_means_lost_after_enough_was_tried(models: dict[str, Explored]):
 
 
 def test_a_repair_is_the_clients_to_confirm(models: dict[str, Explored]):
-    """Invariant 41: raised, acknowledged, worked on, and mended if the client says."""
-    mended = 0
+    """Invariant 41: mended if the client says, whatever the therapist has done."""
+    mended, unseen = 0, 0
     for before, act, after in models["rupture and repair"].taken:
         was, now = before.alliance.of(ANA, BO), after.alliance.of(ANA, BO)
         assert sum(rupture.is_open for rupture in now.ruptures) <= 1
@@ -171,9 +171,8 @@ def test_a_repair_is_the_clients_to_confirm(models: dict[str, Explored]):
             mended += 1
             assert isinstance(act, acts.ConfirmRepair)
             assert act.by == ANA
-            assert was.open.acknowledged_at is not None
-            assert was.open.worked_on_at is not None
-    assert mended
+            unseen += was.open.acknowledged_at is None
+    assert mended > unseen > 0
 
 
 @pytest.mark.parametrize("name", ["coming and going", "presence"])
@@ -237,7 +236,7 @@ def test_an_act_of_care_changes_only_its_own_region(models: dict[str, Explored])
         acts.MarkRupture: {"alliance", "duties"},
         acts.AcknowledgeRupture: {"alliance", "duties"},
         acts.WorkOnRupture: {"alliance"},
-        acts.ConfirmRepair: {"alliance"},
+        acts.ConfirmRepair: {"alliance", "duties"},
         acts.ReachOut: {"contact", "duties"},
         acts.RecordContact: {"contact"},
         acts.OfferReview: {"reviews"},
