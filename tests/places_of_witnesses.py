@@ -336,11 +336,13 @@ def with_a_rupture(p: Partnership) -> Partnership:
 
 def worked_on() -> Partnership:
     """Return a couple of whom one has a rupture that was worked on."""
-    p = with_a_rupture(led_to(couple(), Stage.WORKING))
-    return p.record(
-        acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)),
-        acts.WorkOnRupture(by="bo", **two_of(), **at_(p)),
-    )
+    p = acknowledged(with_a_rupture(led_to(couple(), Stage.WORKING)))
+    return p.record(acts.WorkOnRupture(by="bo", **two_of(), **at_(p)))
+
+
+def acknowledged(p: Partnership) -> Partnership:
+    """Have the therapist of the two acknowledge a rupture."""
+    return p.record(acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)))
 
 
 def told() -> Partnership:

@@ -11,6 +11,7 @@ from functools import partial
 import attrs
 from places_of_witnesses import (
     accept,
+    acknowledged,
     agreeing,
     along,
     asked_to_join,
@@ -303,6 +304,10 @@ WITNESSES: dict[str, Situation] = {
     "AcknowledgeRupture, own_bond": (
         strained_between_two_of_three,
         lambda p: acts.AcknowledgeRupture(by="eva", **two_of(), **at_(p)),
+    ),
+    "WorkOnRupture, own_bond": (
+        lambda: acknowledged(strained_between_two_of_three()),
+        lambda p: acts.WorkOnRupture(by="eva", **two_of(), **at_(p)),
     ),
     "ConfirmRepair, for_oneself": (
         worked_on,

@@ -115,6 +115,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "uptake.not_later": ("TakeUp, into_something_later",),
     "alliance.not_theirs": (
         "RateBond, own_bond", "AcknowledgeRupture, own_bond",
+        "WorkOnRupture, own_bond",
     ),
     "consent.treatment.given": ("DeclineConsent, not_given",),
     "consent.treatment.limits_not_told": ("GiveConsent, limits_told",),
