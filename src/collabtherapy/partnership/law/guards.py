@@ -20,7 +20,11 @@ from collabtherapy.partnership.regions.decisions import (
     Withdraw,
 )
 from collabtherapy.partnership.regions.goals import Goal
-from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.regions.orientation import (
+    AnswerOrientation,
+    Orient,
+    Readiness,
+)
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import ProposalId, fresh
@@ -73,8 +77,8 @@ NO_WAIT_TOLD = Reason(
 NOT_ORIENTED = Reason(
     "orientation.owed",
     Rule.POLICY,
-    "how therapy works here has not been explained to {client}, who has not said "
-    '"not yet" either',
+    "{client} has not heard yet how therapy works here, or has said "
+    '"not yet"; what they put forward themselves waits for nothing',
 )
 NO_GOAL = Reason(
     "agreement.no_goal",
@@ -122,15 +126,24 @@ def expected_wait_told(state: State, act: Act, _: Matter | None) -> Refusals:
     return (NO_WAIT_TOLD(Change("expected_wait_days", (days,)), clients=clients),)
 
 
-def oriented(state: State, _act: Act, _: Matter | None) -> Refusals:
-    """How therapy works here was explained, or the client said "not yet"."""
-    if not state.policy.orientation_first:
+def oriented(state: State, act: Act, _: Matter | None) -> Refusals:
+    """Hold back a therapist's draft until every client knows the way and is ready.
+
+    "Not yet" is an answer that nothing overrides; a client's own draft it does not hold
+    back, who says by it that they are ready, nor that of another client.
+    """
+    if state.members.role(act.by) is Role.CLIENT:
         return NONE
-    return tuple(
-        NOT_ORIENTED(Do(Orient, (), {"to": client}), client=client)
-        for client in state.members.ids(Role.CLIENT)
-        if not state.orientation.of(client).given
-    )
+    said = {c: state.orientation.of(c) for c in state.members.ids(Role.CLIENT)}
+    first = state.policy.orientation_first
+    ready = {
+        client: Do(AnswerOrientation, (client,))
+        if one.readiness is Readiness.NOT_YET
+        else Do(Orient, fields={"to": client})
+        for client, one in said.items()
+        if one.readiness is Readiness.NOT_YET or (first and not one.n_times)
+    }
+    return tuple(NOT_ORIENTED(fix, client=client) for client, fix in ready.items())
 
 
 def goal_shared_or_deferred(state: State, _: Act, matter: Matter | None) -> Refusals:

@@ -175,7 +175,7 @@ OF_DECISIONS: dict[str, Situation] = {
     "orientation.owed": (
         unoriented,
         lambda p: acts.Propose(
-            by="ana", id="x", matter=matters.Agreement(words=SAID), **at_(p)
+            by="bo", id="x", matter=matters.Agreement(words=SAID), **at_(p)
         ),
     ),
     "waiting.expected_wait_not_told": (
