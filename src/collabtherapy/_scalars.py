@@ -9,12 +9,13 @@ These are converters. What they do not know they leave to the validator beside t
 whose message names the field.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from numbers import Rational, Real
 from operator import index
 from typing import SupportsFloat, SupportsIndex, cast
 
-__all__ = ["counted", "real", "text", "whole"]
+__all__ = ["counted", "real", "text", "whole", "wholes"]
 
 
 def text(value: str) -> str:
@@ -40,6 +41,11 @@ def whole(value: SupportsIndex) -> int:
         return int(index(value))
     except TypeError:  # an array has the method, and is no number
         return cast("int", value)
+
+
+def wholes(values: Iterable[SupportsIndex]) -> tuple[int, ...]:
+    """Return several whole numbers, each as plain ``int``, in their order."""
+    return tuple(map(whole, values))
 
 
 def counted(name: str, value: SupportsIndex, *, at_least: int) -> int:

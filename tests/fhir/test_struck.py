@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from late_stories import late_stories
+from lookers import gone
 from validators import (
     FEW,
     another,
@@ -31,8 +32,9 @@ from collabtherapy import (
 )
 from collabtherapy.errors import ImpossibleHistory, Refused
 from collabtherapy.fhir.outward.struck import MARKED
-from collabtherapy.fhir.rows import ASIDE, IN_ERROR, IN_PROVENANCE
+from collabtherapy.fhir.rows import ASIDE, IN_ERROR, IN_PROVENANCE, NO_STATUS
 from collabtherapy.partnership.law.plans import kinds
+from collabtherapy.privacy import view
 from collabtherapy.testing.ways import consented, couple, decided, led_to, two
 
 SAID = Words("so")
@@ -165,6 +167,20 @@ def test_what_has_no_such_status_is_named():
     p = WORKING.record(acts.Pause(by="ana", **day(1)))
     _, losses = fhir.to_bundle(voided(p, p.version), viewer="bo")
     assert {"Pause", "EnteredInError"} <= {loss.what for loss in losses}
+
+
+def test_a_session_stands_whose_end_was_entered_in_error():
+    """Also for a therapist who left, whose view holds their own acts and no session."""
+    p = gone()
+    (ended,) = (
+        entry.version
+        for entry in view(p, "bo").entries
+        if isinstance(entry.act, acts.EndSession) and str(entry.act.session) == "s2"
+    )
+    p = p.record(acts.EnteredInError(by="bo", at=p.at, act=ended, because="slip"))
+    bundle, losses = fhir.to_bundle(p, viewer="bo")
+    assert of(bundle, "Encounter") == []
+    assert ("EndSession", NO_STATUS) in {(loss.what, loss.because) for loss in losses}
 
 
 def test_what_is_hidden_is_counted_and_not_shown():

@@ -1,17 +1,19 @@
 """Invariant 65 over what is written down late and what is taken out of effect."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import attrs
 import pytest
 from pairs import KINDS, Pair, drawn, grown, views
+from privacy.test_traces import FRESH
 from telling_apart import exceptions, told_apart
 
-from collabtherapy import Evidence, Partnership, Words, acts, matters
+from collabtherapy import Entry, Evidence, Partnership, PersonId, Words, acts, matters
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
-from collabtherapy.privacy import view
+from collabtherapy.partnership.state import State
+from collabtherapy.privacy import NotForThem, view
 from collabtherapy.privacy.views import numbers_shown
 from collabtherapy.testing.offered import offered
 
@@ -91,7 +93,25 @@ def test_what_looks_alike_answers_alike(what: str, chunk: int):
         one, other = view(pair.p, pair.viewer), view(pair.q, pair.viewer)
         assert one.duties(at=at) == other.duties(at=at)
         assert one.pending(at=at) == other.pending(at=at)
+        then = random.choice(one.entries).effective_at
+        assert seen_then(pair.p, pair.viewer, then) == seen_then(
+            pair.q, pair.viewer, then
+        )
     assert len(kinds) > (5 if what == "late" else 0)
+
+
+def seen_then(
+    p: Partnership, viewer: PersonId, at: datetime
+) -> tuple[tuple[Entry, ...], State] | None:
+    """Return what somebody sees of what was so at a moment, as it is known now.
+
+    But for how long there was no contact, which is everybody's.
+    """
+    try:
+        seen = view(p.as_of(at), viewer)
+    except NotForThem:  # they came later
+        return None
+    return seen.entries, seen.state._replace(contact=FRESH.contact)
 
 
 def of_entries(pair: Pair) -> Iterator[acts.Act]:
@@ -102,5 +122,8 @@ def of_entries(pair: Pair) -> Iterator[acts.Act]:
         yield acts.EnteredInError(**who, act=number, because="slip")
         yield acts.Dispute(**who, act=number, words=Words("no"))
         yield acts.Confirm(**who, acts=(number,))
+        yield acts.AnswerDispute(
+            **who, dispute=number, accepted=True, words=Words("so")
+        )
         matter = matters.Correction(act=number, because="slip")
         yield acts.Propose(**who, id="fix", matter=matter)

@@ -11,6 +11,9 @@ from collabtherapy import Partnership, Role, acts, fhir
 from collabtherapy.exports import calendar, tables, write_ocel, write_xes
 from collabtherapy.insight import render
 
+VOID = ("entered-in-error", "cancelled")
+"""What an Encounter is of a start that was taken out, or lost its effect."""
+
 CLIENTS = (Role.CLIENT, Role.FORMER_CLIENT)
 
 
@@ -20,13 +23,18 @@ def given_to_all(p: Partnership) -> None:
         for version in ("R4", "R5"):
             bundle, _ = fhir.to_bundle(p, version=version, viewer=person)
             started = [one for one in seen.sessions if one.started_at is not None]
-            assert len(of(bundle, "Encounter")) == len(started)
+            held = [one for one in of(bundle, "Encounter") if one["status"] not in VOID]
+            assert len(held) == len(started)
         assert calendar([p], viewer=person).count(b"BEGIN:VEVENT") == len(seen.sessions)
         if p.state.members.role(person) in CLIENTS:
             assert render(p, person).startswith("This is the work of ")
-    told = [act for act in p.history if not isinstance(act, acts.WriteProcessNote)]
+    private = acts.WriteProcessNote
+    in_effect = [entry for entry in p.entries if entry.in_effect]
+    told = [entry for entry in in_effect if not isinstance(entry.act, private)]
+    marks = [entry.mark for entry in in_effect]
+    follows = [mark for mark in marks if mark.breaks_off or mark.owed_to]
     for write in (write_xes, write_ocel):
-        assert write([p], io.StringIO()).n_events == len(told)
+        assert write([p], io.StringIO()).n_events == len(told) + len(follows)
     assert len(tables([p])["sessions"]) == len(p.sessions)
 
 

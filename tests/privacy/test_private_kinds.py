@@ -130,6 +130,14 @@ def answered_alone() -> Pair:
     return pair_of("cem", p, answer)
 
 
+def corrected_for_one() -> Pair:
+    """Return a pair in which a therapist would take out what is one client's own."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(acts.StateNeed(by="ana", at=p.at, need="interpreter"))
+    matter = matters.Correction(act=own(p, "bo"), because="slip")
+    return pair_of("cem", p, acts.Propose(by="bo", at=p.at, id="fix", matter=matter))
+
+
 BY_HAND: dict[type[acts.Act] | type[matters.Matter], Callable[[], Pair]] = {
     acts.WriteNote: note_to_one,
     acts.DeferItem: put_off_alone,
@@ -137,6 +145,7 @@ BY_HAND: dict[type[acts.Act] | type[matters.Matter], Callable[[], Pair]] = {
     acts.Dispute: disputed_alone,
     acts.AnswerDispute: answered_alone,
     acts.ReachOut: reached_and_heard,
+    matters.Correction: corrected_for_one,
     matters.Understanding: picture_of_one,
 }
 """What is hidden only where it is done in one way of several."""

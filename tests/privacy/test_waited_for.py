@@ -27,6 +27,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.privacy import view
+from collabtherapy.testing.carried import carried
 from collabtherapy.testing.ways import consented, couple, decided, group, joined, led_to
 
 ANA, CEM, FIA = PersonId("ana"), PersonId("cem"), PersonId("fia")
@@ -238,7 +239,18 @@ def joint_taking_out() -> tuple[Pair, acts.Act]:
     return pair_of("ana", p, hidden), out
 
 
+def joint_confirming() -> tuple[Pair, acts.Act]:
+    """Return a pair in which one has confirmed in time what was carried over."""
+    p = carried(Client("ana"), Client("cem"))
+    late = p.at + timedelta(days=28)
+    p = p.record(acts.Confirm(by="ana", at=p.at, acts=(2,)))
+    confirm = acts.Confirm(by="cem", at=p.at, acts=(2,))
+    start = acts.StartSession(by="ana", at=late, id="s", present=("ana", "cem", "bo"))
+    return pair_of("ana", p, confirm), start
+
+
 SEEN: dict[str, Callable[[], tuple[Pair, acts.Act]]] = {
+    "carry.unconfirmed": joint_confirming,
     "consent.{scope.name}.not_in_force": joint_consent,
     "others.not_bound": joint_terms,
     "ending.toolkit_not_offered": joint_toolkit,

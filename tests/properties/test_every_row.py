@@ -316,6 +316,8 @@ def tries() -> Tries:
     """Return what was tried, by the kind of act and its only reason; "" where none."""
     found: defaultdict[tuple[type[acts.Act], str], list[Tried]] = defaultdict(list)
     for t in (*told_apart(), *tried()):
+        if t.act.at < t.p.state.at:
+            continue  # the law is asked of it where it would stand, not of what is so
         codes = _codes(t.refused)
         if len(codes) <= 1:
             found[type(t.act), "".join(codes)].append(t)

@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from collabtherapy import (
+    Change,
     ConsentStatus,
     DutyKind,
     Evidence,
@@ -19,6 +20,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import Refused
+from collabtherapy.testing import carried_out
 from collabtherapy.testing.ways import consented, decided, led_to, two
 
 SAID = Words("so")
@@ -143,6 +145,33 @@ def test_nothing_ends_before_it_begins_nor_happens_before_the_opening():
     (refusal,) = WORKING.why_not(note)
     assert refusal.code == "late.before_opening"
     assert [change.to for change in refusal.fix] == [(WORKING.opening.at,)]
+    for early in (
+        attrs.evolve(note, at=long_ago, happened_at=None),
+        attrs.evolve(note, at=long_ago),
+    ):
+        (refusal,) = WORKING.why_not(early)
+        after, again = carried_out(WORKING, early, refusal)
+        assert after.why_not(again) == ()
+
+
+def test_no_step_of_now_is_said_to_mend_what_came_too_early():
+    """In which stage the work was then stands: the act counts from now, if it may."""
+    early, _, _ = session(1, -20)
+    then = WORKING.opening.at
+    for start in (
+        attrs.evolve(early, at=then, happened_at=None),
+        attrs.evolve(early, happened_at=then),
+    ):
+        (refusal,) = (r for r in WORKING.why_not(start) if r.code == "stage.not_now")
+        assert all(isinstance(remedy, Change) for remedy in refusal.fix)
+        after, again = carried_out(WORKING, start, refusal)
+        assert after.why_not(again) == ()
+    p = led_to(two(), Stage.CONTRACTING)
+    paused = p.record(acts.Pause(by="ana", at=p.at + timedelta(days=1)))
+    start = attrs.evolve(early, at=paused.at, happened_at=p.opening.at)
+    (refusal,) = (r for r in paused.why_not(start) if r.code == "stage.not_now")
+    after, again = carried_out(paused, start, refusal)
+    assert "stage.not_now" not in codes(after, again)
 
 
 def test_a_question_about_the_past_is_answered_from_the_past():

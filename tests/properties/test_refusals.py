@@ -21,9 +21,9 @@ from collabtherapy.testing.situations.places import at_, exploring, working
 
 NOTHING_TO_BE_HAD = (
     "duty.discharged", "practice.stopped", "person.here_already", "person.too_many",
-    "person.no_room", "person.therapists_side",
+    "person.no_room", "person.therapists_side", "entry.answered", "entry.own_dispute",
 )  # fmt: skip
-"""Nothing else is owed or practised there; and who is here cannot be brought in."""
+"""Nothing else is owed, practised or disputed; and who is here cannot be brought in."""
 
 
 @pytest.mark.parametrize("code", SITUATIONS)

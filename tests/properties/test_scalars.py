@@ -112,6 +112,7 @@ def test_a_whole_number_of_numpy_is_kept_as_a_plain_one():
 
     def check(value: Any, field: Any) -> None:
         n = held_by(value, field)
+        n = n if abs(n) < 2**63 else 1  # a document holds more digits than an array
         for width in (np.int64, np.int8 if abs(n) < 100 else np.intp):
             kept = given_to(value, field, width(n))
             assert (type(kept), kept) == (int, n)

@@ -1,6 +1,7 @@
 """Corners of the kit that drawing seldom reaches."""
 
 import importlib
+from datetime import timedelta
 from types import SimpleNamespace
 
 import attrs
@@ -40,7 +41,7 @@ from collabtherapy.testing.promises import PROMISES, Moment, check_history
 from collabtherapy.testing.promises.of_agreeing import OF_AGREEING
 from collabtherapy.testing.remedies import NotCarriedOut, carried_out, some_matter
 from collabtherapy.testing.situations.places import requested
-from collabtherapy.testing.ways import in_session, led_to, prefixes, two
+from collabtherapy.testing.ways import couple, in_session, led_to, prefixes, two
 
 
 def test_without_hypothesis_the_extra_is_named(monkeypatch):
@@ -152,6 +153,32 @@ def test_promises_hold_of_endings_by_therapists_and_services():
         by="bo", at=p.at, session="s1", id="x", kinds={Kind.PROFESSIONAL}
     )
     check_history(p.record(said))
+
+
+def test_promises_hold_of_a_client_for_whom_others_decide():
+    """What they say themselves is heard, and is not a consent."""
+    p = two()
+    said = {"scope": Scope.ASSESSMENT, "terms": "t", "at": p.at}
+    p = p.record(
+        acts.StateDecider(
+            by="bo", at=p.at, client="ana", row="ew.under_16", because="age"
+        ),
+        acts.Explain(by="bo", to="ana", **said),
+        acts.GiveConsent(by="ana", **said),
+    )
+    assert not p.consent("ana", Scope.ASSESSMENT).in_force(p.at)
+    check_history(p)
+
+
+def test_nothing_is_promised_of_what_is_named_as_a_conflict():
+    """What a client stated, of whom it is known later that they had left."""
+    p = led_to(couple(), Stage.WORKING)
+    at, left = p.at + timedelta(days=2), p.at + timedelta(days=1)
+    state = acts.StatePreference(by="cem", at=at, dimension="directiveness", strength=0)
+    stated = p.record(state)
+    late = stated.record(acts.Leave(by="cem", at=at, happened_at=left))
+    assert [conflict.version for conflict in late.conflicts] == [stated.version]
+    check_history(late)
 
 
 def test_a_yes_that_was_not_kept_breaks_a_promise():

@@ -111,7 +111,8 @@ def test_every_stage_and_nearly_every_pair_is_met_in_300_examples():
     }
     assert stages == set(Stage)
     assert len(met.pairs.keys() & kinds_in) >= 0.9 * len(kinds_in)
-    assert len(met.rows_missed) <= 8  # of 33; all are met in some thousands
+    # Of 38: two need a case that is carried over, and all others are met in thousands.
+    assert len(met.rows_missed) <= 8
 
 
 @given(histories(), histories(stages=[Stage.WAITING], clients=3, at_most=0))

@@ -33,6 +33,13 @@ def consents(history: History, client: PersonId, scope: Scope, at: datetime) -> 
     return given is not None and (given.expires_at is None or given.expires_at > at)
 
 
+def stated(history: History) -> set[PersonId]:
+    """Return the clients of whom it was said by which row of the law they decide."""
+    found = {act.client for act in history if isinstance(act, acts.StateDecider)}
+    opened = (act for act in history[:1] if isinstance(act, acts.Open))
+    return found.union(*([one.client for one in act.deciders] for act in opened))
+
+
 def carried(
     act: acts.CarryOver, client: PersonId, scope: Scope
 ) -> acts.GiveConsent | None:

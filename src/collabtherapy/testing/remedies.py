@@ -32,6 +32,7 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.record.seeing import numbers_seen
 from collabtherapy.partnership.values.ids import fresh
 from collabtherapy.partnership.values.people import Person
 from collabtherapy.testing.carried import SCOPES, SLEEP, WEEKLY, yes
@@ -94,7 +95,8 @@ def carried_out(
         raise NotCarriedOut(refusal.code, refusal)
     for remedy in refusal.fix:
         if isinstance(remedy, Do):
-            p = _done(p, remedy, act, depth)
+            before, p = p, _done(p, remedy, act, depth)
+            act = _counted_again(before, p, act)
         else:
             values = _chosen(remedy.field) if remedy.to is None else remedy.to
             if not values:
@@ -161,8 +163,47 @@ def _still_to_do(p: Partnership, doing: acts.Act) -> bool:
 
 
 def _done_by(p: Partnership, doing: acts.Act, depth: int) -> Partnership:
+    if isinstance(doing, acts.EnteredInError):
+        return _taken_out(p, doing, depth)
     p, doing = cleared(p, doing, depth + 1)
     return p.record(doing)
+
+
+def _taken_out(p: Partnership, void: acts.EnteredInError, depth: int) -> Partnership:
+    """Have an entry taken out of effect: alone, or together where that is what mends.
+
+    Raises:
+        NotCarriedOut: it could not be, or there is no such entry.
+    """
+    entry = _entry_named(p, void)
+    act: acts.Act = void
+    for _ in range(MOST_REASONS):
+        if entry is None or _entry_named(p, act) != entry:
+            break
+        reasons = p.refusals(act)
+        if not reasons:
+            return p.record(act)
+        p, act = carried_out(p, act, reasons[0], depth + 1)
+        if not p.recorded.on_time().has_effect(entry):
+            return p
+    raise NotCarriedOut(type(void).__name__)
+
+
+def _entry_named(p: Partnership, act: acts.Act) -> int | None:
+    """Return the entry that an act would take out, by its number in the record."""
+    if not isinstance(act, acts.EnteredInError):
+        return None
+    seen = numbers_seen(p.recorded, act.by, p.at)
+    return seen[act.act - 1] if act.act <= len(seen) else None
+
+
+def _counted_again(p: Partnership, there: Partnership, act: acts.Act) -> acts.Act:
+    """Return an act about the same entry: who comes back, or left, counts otherwise."""
+    entry = _entry_named(p, act)
+    if entry is None:
+        return act
+    seen = numbers_seen(there.recorded, act.by, there.at)
+    return _with(act, "act", seen.index(entry) + 1) if entry in seen else act
 
 
 def _opened_anew(p: Partnership, remedy: Do) -> Partnership:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import cast
+from itertools import islice
+from typing import Any, cast
 
 import attrs
 
@@ -10,12 +11,20 @@ from collabtherapy import (
     CarriedAgreement,
     CarriedConsent,
     CarriedGoal,
+    Form,
     Partnership,
+    Stage,
     acts,
+    law,
     matters,
 )
-from collabtherapy.errors import Refused
+from collabtherapy.errors import ImpossibleHistory, Refused
 from collabtherapy.partnership.values.corrections import OfEntries
+from collabtherapy.partnership.values.people import Person
+from collabtherapy.testing.directed import reached
+from collabtherapy.testing.offered import offered
+from collabtherapy.testing.openings import opening_of
+from collabtherapy.testing.remedies import NotCarriedOut
 
 LEFT_OUT = frozenset(("by", "at", "happened_at", "kept"))
 
@@ -65,8 +74,10 @@ def _shown(value: object) -> str:
 def simplest(p: Partnership, fails: Callable[[Partnership], bool]) -> Partnership:
     """Give the shortest story found in which a test still fails, by leaving acts out.
 
-    Hypothesis shrinks what it drew; here acts are left out of what was made of it, a
-    few at a time and from the end, as long as the rest is lawful and still fails.
+    Hypothesis shrinks what it drew; here acts are left out of what was made of it, as
+    long as the rest is lawful and still fails: all after the first few, or all but the
+    shortest way to where it stands; then a few at a time, then people with all that
+    they do, then one act with all that rests on it.
 
     Args:
         p: a partnership for which the test fails.
@@ -95,17 +106,69 @@ AT_ONCE = (8, 4, 3, 2, 1)
 
 
 def _shorter(p: Partnership) -> Iterator[Partnership]:
-    """Give what is lawful of a story with some acts left out, but for the opening."""
+    """Yield what is lawful of a story with something left out of it."""
+    yield from _beginnings(p)
     history = p.history
-    if p.recorded.timeline is not None:
+    on_time = tuple(_in_order(p))
+    if on_time != history[1:]:
         with suppress(Refused):
-            yield Partnership.replay(history[:1]).record(*_in_order(p))
+            yield Partnership.replay(history[:1]).record(*on_time)
     for n in AT_ONCE:
         for start in range(len(history) - n, 0, -1):
-            try:
+            with suppress(Refused):
                 yield Partnership.replay(history[:start]).record(*history[start + n :])
-            except Refused:
-                continue
+    for opened in _of_fewer(opening_of(p)):
+        yield _as_far_as_lawful(opened, history[1:])
+    for start in range(len(history) - 1, 0, -1):
+        before = Partnership.replay(p.entries[:start])
+        yield _as_far_as_lawful(before, history[start + 1 :])
+        if start + 1 < len(history):
+            yield from _by_one_act(before, p.stage)
+
+
+def _beginnings(p: Partnership) -> Iterator[Partnership]:
+    """Yield the first few entries, and the shortest way to where a story stands."""
+    n = 1
+    while n < p.version:
+        yield Partnership.replay(p.entries[:n])
+        n *= 2
+    with suppress(NotCarriedOut):
+        way = reached(opening_of(p), p.stage)
+        if way.version < p.version:
+            yield way
+
+
+def _by_one_act(p: Partnership, stage: Stage) -> Iterator[Partnership]:
+    """Yield a partnership after each kind of act that leads to a stage by itself."""
+    steps = (s for s in law.STEPS if s.to is stage and p.stage in s.from_.stages)
+    kinds = (kind for step in steps for kind in step.on)
+    for kind in kinds:
+        if issubclass(kind, acts.Act):
+            lawful = filter(p.allows, offered(p, kind, p.at))
+            yield from (p.record(act) for act in islice(lawful, 1))
+
+
+def _of_fewer(opening: acts.Open) -> Iterator[Partnership]:
+    """Yield a partnership as it was opened, with one person fewer."""
+    for field in ("clients", "therapists", "organisations"):
+        people = cast("tuple[Person, ...]", getattr(opening, field))
+        for out in reversed(people):
+            fewer: dict[str, Any] = {
+                field: tuple(person for person in people if person != out)
+            }
+            if len(fewer.get("clients", ())) == 1:
+                fewer["form"] = Form.INDIVIDUAL
+            # It may be left without a side, or without whoever asked for it.
+            with suppress(ImpossibleHistory, ValueError):
+                yield Partnership.replay((attrs.evolve(opening, **fewer),), check=True)
+
+
+def _as_far_as_lawful(p: Partnership, rest: Iterable[acts.Act]) -> Partnership:
+    """Return a partnership after those acts of a story that are lawful still."""
+    for act in rest:
+        with suppress(Refused):
+            p = p.record(act)
+    return p
 
 
 def _in_order(p: Partnership) -> Iterator[acts.Act]:

@@ -157,9 +157,15 @@ MARKED: Final[Mapping[str, Marked]] = {
 
 BEGUN_BY: Final[Mapping[str, tuple[type[Act], ...]]] = {
     "Appointment": (acts.PlanSession, acts.MoveSession),
+    "Encounter": (acts.StartSession,),
     "Flag": (acts.RaiseConcern,),
+    **dict.fromkeys(("CarePlan", "Goal", "Task"), (acts.Propose, acts.Amend)),
 }
-"""The acts that say what FHIR wants of a resource; of other types, any act does."""
+"""The acts by which there is a resource of a type; of other types, any act is one.
+
+That a session ended, or a goal was accepted, in error does not mark the session or the
+goal: it stands, also for those to whom nothing but their own acts is shown.
+"""
 
 
 ANSWERED: Final = ("score", *ITEMS, "words")

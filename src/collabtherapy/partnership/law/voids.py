@@ -118,15 +118,19 @@ class Void:
         said: what the entry says.
         version: the number of the entry.
         number: that number, as it is told.
+        recorded: the number by which who keeps the record counts it, as far as it may
+            be told.
         since: the acts that came after it and have effect.
         clients: gives the clients who are shown it.
-        counted_by: gives the number by which a person counts it.
+        counted_by: gives the number by which a person counts it, as far as it may be
+            told: it tells how much is shown to that person.
     """
 
     act: EnteredInError
     said: Act
     version: int
     number: int
+    recorded: int
     since: Sequence[Act]
     clients: Callable[[], frozenset[PersonId]]
     counted_by: Callable[[PersonId], int]
@@ -172,7 +176,7 @@ def _together(state: State, void: Void) -> tuple[Do, ...]:
     mine = state.members.role(void.act.by) in BOTH
     putting = (void.act.by,) if mine else therapists
     matter = Correction(
-        act=void.act.act if mine else void.version, because=void.act.because
+        act=void.act.act if mine else void.recorded, because=void.act.because
     )
     put = Do(Propose, putting, {"id": accept.fields["proposal"], "matter": matter})
     clients = (c for c in state.members.ids(Role.CLIENT) if c in shown)

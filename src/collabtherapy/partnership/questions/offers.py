@@ -264,4 +264,5 @@ OFFERS: tuple[Offer, ...] = (
     _amend, _decide, _consent, _speak_for, _hand_on, _orient, _answer, _rate,
     *SESSION_OFFERS, *CARE_OFFERS, _discharge,
 )  # fmt: skip
-"""Between them they offer every kind of act but the opening."""
+"""Between them they offer every kind of act but the opening and voids, which are about
+the record."""

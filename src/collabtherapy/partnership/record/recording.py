@@ -19,6 +19,7 @@ from collabtherapy.partnership.law.late import (
     AHEAD,
     BEFORE_OPENING,
     NOT_CORRECTED,
+    NOT_NOW,
     OWN_WORD_AFTER,
     cannot_go_on,
     reaches_back,
@@ -44,6 +45,7 @@ from collabtherapy.partnership.record.record import (
     with_consequence,
 )
 from collabtherapy.partnership.record.seeing import (
+    as_of_now,
     contradicted,
     numbers_seen,
     to_be_told,
@@ -256,7 +258,9 @@ def taken_in(record: Record, acts: Sequence[Act], asked: Asked) -> Record:
         before = record.recorded_at if index == 0 else last.act.recorded_at
         version = len(history) + 1
         last = Item(version, placed(act, before, version, record.policy))
-        found = _taking_in(record, cursor, last, asked)
+        found = _before_opening(record, act, last.act) or _taking_in(
+            record, cursor, last, asked
+        )
         if found:
             raise Refused(found, type(act).__name__, index)
         history = history.add(act, None)
@@ -325,17 +329,56 @@ def _reasons_there(
     Raises:
         Unfounded: If an entry before it goes together no more with those taken in.
     """
-    opened, act = reaches_back(record.state, item.act, record.opening.at), item.act
-    if act.at < opened:
-        return (BEFORE_OPENING(Change("happened_at", (opened,)), opened=opened),)
-    state = cursor.before(item.key)
+    act, state = item.act, cursor.before(item.key)
     if asked is Asked.NOT:
         return NONE
     # It is later than the opening, so that something was so before it.
-    found = asked.of(cast("State", state), act)
+    found = _mended_from_now(record, act, asked.of(cast("State", state), act), asked)
     if not found and act.entered_by is not None:
         found = entered_now(record.state, act)
     return found or _own_word_after(record, item)
+
+
+def _mended_from_now(
+    record: Record, act: Act, found: Refusals, asked: Asked
+) -> Refusals:
+    """Return reasons against a late act with what mends them now.
+
+    A step that is taken now does not change in which stage the work was then.
+
+    Args:
+        record: what it would be recorded in.
+        act: the act at its place.
+        found: the reasons against it there.
+        asked: for whom the reasons are.
+    """
+    if all(refusal.reason is not NOT_NOW for refusal in found):
+        return found
+    on_time = attrs.evolve(act, at=act.recorded_at, happened_at=None)
+    now = asked.of(record.state, on_time)
+    steps = [fix for refusal in now if refusal.reason is NOT_NOW for fix in refusal.fix]
+    return tuple(
+        attrs.evolve(refusal, fix=(*as_of_now(act), *steps))
+        if refusal.reason is NOT_NOW
+        else refusal
+        for refusal in found
+    )
+
+
+def _before_opening(record: Record, act: Act, there: Act) -> Refusals:
+    """Return the reason against what counts from before the record reaches back.
+
+    Args:
+        record: what it would be recorded in.
+        act: the act, as it is handed in.
+        there: the act at its place.
+    """
+    opened = reaches_back(record.state, there, record.opening.at)
+    if there.at >= opened:
+        return NONE
+    written = () if act.at >= opened else (Change("at", (opened,)),)
+    happened = () if act.happened_at is None else (Change("happened_at", (opened,)),)
+    return (BEFORE_OPENING(*written, *happened, opened=opened),)
 
 
 def _own_word_after(record: Record, item: Item) -> Refusals:

@@ -28,10 +28,15 @@ from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
 
 
+def counts_all(record: Record, person: PersonId, at: datetime) -> bool:
+    """Return whether a person counts every entry: nothing is ever hidden from them."""
+    return seen_by(record.state, person, at) is record.state
+
+
 def numbers_seen(record: Record, person: PersonId, at: datetime) -> Sequence[int]:
     """Return the numbers of the entries that a person counts, in their order."""
     everything = range(1, len(record.history) + 1)
-    if seen_by(record.state, person, at) is record.state:
+    if counts_all(record, person, at):
         return everything
     looking = viewer_of(record.state, person, at)
     if looking is None:  # who did something here knows that they did
@@ -59,8 +64,10 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
 
     Whatever else is recorded leaves no trace: neither in a number nor in a moment.
     """
-    numbers = [*shown(record.acts_placed(), looking, kept_for(record))]
     count = counted(record, looking.person, looking.at)
+    there = shown(record.acts_placed(), looking, kept_for(record))
+    # What came after a past moment that is looked at is not looked up in it.
+    numbers = [version for version in there if version in count]
     timeline, before = record.on_time(), record.opening.at
     for version in numbers:
         act, mark = record.history[version - 1], timeline.mark(version)
@@ -135,10 +142,19 @@ def contradicted(
         entries = [n for n, version in enumerate(seen, 1) if version in versions]
         if not entries:
             return (NOT_READY(act=type(act).__name__),)
-    on_time = Change("at", (record.recorded_at,))
-    if act.happened_at is not None:
-        on_time = Change("happened_at", (None,))
-    return (CONTRADICTS(on_time, n_entries=len(entries), entries=tuple(entries)),)
+    return (
+        CONTRADICTS(*as_of_now(act), n_entries=len(entries), entries=tuple(entries)),
+    )
+
+
+def as_of_now(act: Act) -> tuple[Change, ...]:
+    """Return the changes after which an act counts from when it is recorded.
+
+    Args:
+        act: the act at its place.
+    """
+    now = Change("at", (act.recorded_at,))
+    return (now,) if act.happened_at is None else (now, Change("happened_at", (None,)))
 
 
 def remedies_counted(found: Refusals, act: Act, seen: Sequence[int]) -> Refusals:

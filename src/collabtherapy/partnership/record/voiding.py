@@ -28,6 +28,7 @@ from collabtherapy.partnership.record.insertion import Refolded
 from collabtherapy.partnership.record.record import Record, named
 from collabtherapy.partnership.record.seeing import (
     clients_shown,
+    counts_all,
     numbers_seen,
     remedies_counted,
 )
@@ -171,17 +172,29 @@ class _Counting(NamedTuple):
         """The numbers of the entries that are told of."""
         return self.seen if self.asked is Asked.BY_ACTOR else self.everything
 
+    def tells_of_all(self, person: PersonId) -> bool:
+        """Return whether a person may be told as which others count an entry.
+
+        It tells how much they are shown.
+        """
+        record = self.record
+        return self.asked is not Asked.BY_ACTOR or counts_all(
+            record, person, record.recorded_at
+        )
+
     def void(self, act: EnteredInError, version: int, among: Sequence[int]) -> Void:
         """Return what would be taken out, and what came after it among some entries."""
         timeline, history = self.record.on_time(), self.record.history
-        since = among[bisect_right(among, version) :]
+        number, told = bisect_right(among, version), self.tells_of_all(act.by)
+        since = among[number:]
         return Void(
             act=act,
             said=history[version - 1],
             version=version,
-            number=bisect_right(among, version),
+            number=number,
+            recorded=version if told else number,
             clients=lambda: clients_shown(self.record, version),
-            counted_by=lambda person: self._counted_by(person, version),
+            counted_by=lambda who: self._counted_by(who, version) if told else number,
             since=[history[v - 1] for v in since if timeline.has_effect(v)],
         )
 

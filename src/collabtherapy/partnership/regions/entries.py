@@ -11,12 +11,12 @@ and the statement of disagreement that is kept beside.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, Self, SupportsIndex, cast
+from typing import ClassVar, Self, cast
 
 import attrs
 from attrs import field
 
-from collabtherapy._scalars import whole
+from collabtherapy._scalars import whole, wholes
 from collabtherapy.partnership.regions.carry_over import CarriedOver, CarryOver
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act
@@ -31,10 +31,6 @@ from collabtherapy.partnership.values.ids import PartId, PersonId, several
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-
-
-def _numbers(value: Iterable[SupportsIndex]) -> tuple[int, ...]:
-    return tuple(map(whole, value))
 
 
 def _parts(those: Iterable[PartId | str]) -> frozenset[PartId]:
@@ -60,7 +56,7 @@ class Confirm(OfEntries):
     """
 
     acts: tuple[int, ...] = field(
-        converter=_numbers, validator=[each(int, at_least=1), _each_once]
+        converter=wholes, validator=[each(int, at_least=1), _each_once]
     )
     parts: frozenset[PartId] = field(default=frozenset[PartId](), converter=_parts)
 

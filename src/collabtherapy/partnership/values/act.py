@@ -14,6 +14,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._frozen import shown
+from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import PersonId
@@ -155,7 +156,9 @@ class Act(_Placed):
         default=None, validator=a(Evidence, optional=True)
     )
     entered_by: PersonId | None = field(default=None, converter=optional(PersonId))
-    corrects: int | None = field(default=None, validator=between(1, optional=True))
+    corrects: int | None = field(
+        default=None, converter=optional(whole), validator=between(1, optional=True)
+    )
     kept: Kept | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:

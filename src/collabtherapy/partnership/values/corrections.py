@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 import attrs
 from attrs import field
 
-from collabtherapy._scalars import text
+from collabtherapy._scalars import text, whole
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, code
 from collabtherapy.partnership.values.ids import PersonId, SessionId, people
@@ -48,7 +48,7 @@ class EnteredInError(OfEntries):
         words: anything else.
     """
 
-    act: int = field(validator=between(1))
+    act: int = field(converter=whole, validator=between(1))
     because: str = field(converter=text, validator=code)
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
@@ -75,7 +75,7 @@ class Correction(Matter):
     """
 
     owned_by: ClassVar[str | None] = "among"
-    act: int = field(validator=between(1))
+    act: int = field(converter=whole, validator=between(1))
     because: str = field(converter=text, validator=code)
     among: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
 

@@ -7,14 +7,20 @@ and what that changed for others is written on its entry, once, and read ever af
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import SupportsIndex
 
 import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._scalars import text, whole, wholes
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between, codes, each
-from collabtherapy.partnership.values.ids import PersonId, SessionId, people
+from collabtherapy.partnership.values.ids import PersonId, SessionId, people, several
+
+
+def _texts(those: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(text, several(those)))
 
 
 @attrs.frozen(kw_only=True)
@@ -27,9 +33,9 @@ class EntryConflict:
         codes: the reasons against it, as they are known now.
     """
 
-    version: int = field(validator=between(1))
-    because_of: int = field(validator=between(1))
-    codes: tuple[str, ...] = field(validator=codes)
+    version: int = field(converter=whole, validator=between(1))
+    because_of: int = field(converter=whole, validator=between(1))
+    codes: tuple[str, ...] = field(converter=_texts, validator=codes)
 
 
 @attrs.frozen(kw_only=True)
@@ -41,8 +47,12 @@ class Seen:
         people: those who saw it.
     """
 
-    version: int = field(validator=between(1))
+    version: int = field(converter=whole, validator=between(1))
     people: frozenset[PersonId] = field(converter=people)
+
+
+def _numbers(those: Iterable[SupportsIndex]) -> frozenset[int]:
+    return frozenset(wholes(those))
 
 
 def _people_in_order(those: Iterable[PersonId | str]) -> tuple[PersonId, ...]:
@@ -69,15 +79,23 @@ class Mark:
         shown_to: who saw what it took out of effect.
     """
 
-    sets_aside: frozenset[int] = field(default=frozenset[int](), validator=each(int))
+    sets_aside: frozenset[int] = field(
+        default=frozenset[int](), converter=_numbers, validator=each(int)
+    )
     conflicts: tuple[EntryConflict, ...] = field(
         default=(), validator=each(EntryConflict)
     )
-    mends: frozenset[int] = field(default=frozenset[int](), validator=each(int))
-    about: tuple[int, ...] = field(default=(), validator=each(int))
-    corrects: int | None = field(default=None, validator=between(1, optional=True))
+    mends: frozenset[int] = field(
+        default=frozenset[int](), converter=_numbers, validator=each(int)
+    )
+    about: tuple[int, ...] = field(default=(), converter=wholes, validator=each(int))
+    corrects: int | None = field(
+        default=None, converter=optional(whole), validator=between(1, optional=True)
+    )
     among: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
-    voids: int | None = field(default=None, validator=between(1, optional=True))
+    voids: int | None = field(
+        default=None, converter=optional(whole), validator=between(1, optional=True)
+    )
     breaks_off: SessionId | None = field(default=None, converter=optional(SessionId))
     owed_to: tuple[PersonId, ...] = field(default=(), converter=_people_in_order)
     moves: bool = False
@@ -112,7 +130,7 @@ class Entry:
         set_aside_by: the number of the entry by which it lost its effect; likewise.
     """
 
-    version: int = field(validator=between(1))
+    version: int = field(converter=whole, validator=between(1))
     act: Act = field(validator=a(Act))
     recorded_at: datetime
     effective_at: datetime

@@ -22,13 +22,18 @@ PROMISES: Mapping[str, Promise] = {**OF_AGREEING, **OF_CARING}
 
 
 def broken(p: Partnership) -> Iterator[tuple[str, int]]:
-    """Yield every promise that a history breaks, and after how many acts."""
+    """Yield every promise that a history breaks, and after how many acts.
+
+    An act that is known not to go together with a late one is named as a conflict, and
+    promised nothing of.
+    """
+    conflicting = {conflict.version for conflict in p.conflicts}
     done: list[acts.Act] = []
     for one in transitions(p):
         if one.is_consequence:
             continue  # which nobody did
         done.append(one.act)
-        if one.before is None:
+        if one.before is None or one.version in conflicting:
             continue
         moment = Moment(
             before=Past(one.before, one.before.at, p.recorded),

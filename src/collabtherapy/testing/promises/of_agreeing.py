@@ -18,11 +18,14 @@ def _in_order(m: Moment) -> bool:
 
 
 def _consents(m: Moment) -> bool:
-    return all(
-        consent.in_force(m.act.at)
-        is reckoned.consents(m.history, client, scope, m.act.at)
-        for (client, scope), consent in m.after.state.consent.by_scope.items()
-    )
+    stated = reckoned.stated(m.history)
+    for (client, scope), consent in m.after.state.consent.by_scope.items():
+        counts = consent.in_force(m.act.at)
+        given = reckoned.consents(m.history, client, scope, m.act.at)
+        # What a client says for whom others decide may not be enough.
+        if (counts and not given) or (given and not counts and client not in stated):
+            return False
+    return True
 
 
 def _explained(m: Moment) -> bool:

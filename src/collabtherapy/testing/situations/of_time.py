@@ -69,6 +69,10 @@ OF_TIME: dict[str, Situation] = {
         working,
         lambda p: note("bo", p, 0, happened_at=p.opening.at - timedelta(days=1)),
     ),
+    "late.not_corrected": (
+        lambda: then(note("bo", working())),
+        lambda p: note("bo", p, corrects=p.version),
+    ),
     "late.contradicts": (
         lambda: then(
             acts.StartSession(

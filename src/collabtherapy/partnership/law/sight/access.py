@@ -202,9 +202,29 @@ class Viewer:
     def sees_dispute(self, disputed: Disputed) -> bool:
         """Return whether a dispute is shown: to its author, and with the entry."""
         dispute = disputed.dispute
-        if self.everywhere or dispute.by == self.person:
+        if dispute.by == self.person:
             return True
-        return self._sees_word(dispute, dispute.act)
+        if self.extent is not Extent.WHOLE:
+            return False
+        return self.everywhere or self._sees_word(dispute, dispute.act)
+
+    def as_seen_disputed(self, disputed: Disputed) -> Disputed | None:
+        """Return a dispute as it is shown: its author sees what became of it.
+
+        To others who left, it is as it was when they did.
+        """
+        there: Disputed | None = disputed
+        if disputed.dispute.by != self.person:
+            there = self.state.entries.disputes.find(disputed.version)
+        return there if there is not None and self.sees_dispute(there) else None
+
+    def is_for_them(self, act: Act) -> bool:
+        """Return whether an act is theirs, or answers them, whenever it was done."""
+        if isinstance(act, AnswerDispute):
+            disputed = self.now.entries.disputes.find(act.dispute)
+            if disputed is not None and disputed.dispute.by == self.person:
+                return True
+        return act.for_whom == self.person
 
     def _sees_word(self, said: Dispute | Confirm, number: int) -> bool:
         """Return whether what somebody says of an entry is shown, as far as is known.
@@ -236,7 +256,8 @@ class Viewer:
         if isinstance(act, CarryOver):
             return self.sees_carried(act)
         if self.extent is not Extent.WHOLE:
-            return act.by == self.person
+            answers = isinstance(act, AnswerDispute) and self.is_for_them(act)
+            return answers or act.by == self.person
         if self.person in (act.by, act.for_whom):
             return True
         if self.is_from_before(act.at):

@@ -21,7 +21,7 @@ def entries_seen(entries: Entries, viewer: Viewer) -> Entries:
             entries.entered, lambda _, one: one if viewer.sees_entered(one) else None
         ),
         disputes=Filtered(
-            entries.disputes, lambda _, one: one if viewer.sees_dispute(one) else None
+            entries.disputes, lambda _, one: viewer.as_seen_disputed(one)
         ),
         carried=_carried_seen(entries.carried, viewer),
     )

@@ -18,7 +18,8 @@ def shown(
 ) -> Iterator[int]:
     """Yield the numbers of the acts that are shown, from 1.
 
-    Of what counts from after somebody left, that is what they do themselves.
+    Of what counts from after somebody left, that is what they do themselves, and the
+    answers they are given.
 
     Args:
         acts: every act of the record, placed.
@@ -31,9 +32,11 @@ def shown(
     looking = attrs.evolve(looking, shown=seen.__contains__)
     for version, act in enumerate(whole, 1):
         if version in kept:
-            is_shown = looking.person in kept[version]
+            # Who sees every session sees what was struck out before they came as well.
+            later = looking.everywhere and looking.sees(act)
+            is_shown = later or looking.person in kept[version]
         elif until is not None and (act.at, version) > until:
-            is_shown = act.for_whom == looking.person
+            is_shown = looking.is_for_them(act)
         else:
             is_shown = looking.sees(act)
         if is_shown:
