@@ -434,6 +434,10 @@ WITNESSES: dict[str, Situation] = {
         covered,
         lambda p: acts.DischargeDuty(by="nominee", duty="cover/ana/1", **at_(p)),
     ),
+    "place, DeclineConsent": (
+        closed,
+        lambda p: acts.DeclineConsent(by="ana", scope=Scope.TREATMENT, **at_(p)),
+    ),
     "place, WithdrawConsent": (
         closed,
         lambda p: acts.WithdrawConsent(by="ana", scope=Scope.TREATMENT, **at_(p)),

@@ -117,7 +117,6 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "RateBond, own_bond", "AcknowledgeRupture, own_bond",
         "WorkOnRupture, own_bond",
     ),
-    "consent.treatment.given": ("DeclineConsent, not_given",),
     "consent.treatment.limits_not_told": ("GiveConsent, limits_told",),
     "consent.contact.not_explained": ("GiveConsent, terms_explained",),
     "consent.ai_processing.not_in_force": ("G14",),
@@ -161,7 +160,9 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     ),
     "representation.not_covered": ("GiveConsent, authorised",),
     "representation.outlasts": ("GiveConsent, within_the_authority",),
-    "representation.own_consent": ("WithdrawConsent, over_no_own_yes",),
+    "representation.own_consent": (
+        "DeclineConsent, over_no_own_yes", "WithdrawConsent, over_no_own_yes",
+    ),
     "representation.own_matter": (
         "Accept, not_one_clients_own", "Decline, not_one_clients_own",
     ),
@@ -268,7 +269,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "session.one_sided": ("StartSession, two_sided",),
     "stage.not_now": (
         "place, StartSession", "place, OfferReview", "place, LookBack",
-        "place, WithdrawConsent", "place, AnswerFeedback", "place, DischargeDuty",
+        "place, DeclineConsent", "place, WithdrawConsent",
+        "place, AnswerFeedback", "place, DischargeDuty",
         "place, AddToToolkit", "place, EndorseInsight", "place, Disclose",
         "place, Redact", "place, EndRepresentation", "place, WriteNote",
         "place, WriteProcessNote", "place, Confirm", "place, Dispute",

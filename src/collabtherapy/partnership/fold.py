@@ -34,8 +34,8 @@ from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.regions.agreement import ended
 from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.consent import (
+    SAYING_NO,
     Consents,
-    WithdrawConsent,
     dated,
 )
 from collabtherapy.partnership.regions.contact import (
@@ -96,7 +96,7 @@ WORDS: Final = frozenset(get_args(Word))
 DECIDING: Final = frozenset(get_args(Deciding))
 OF_HOLDERS: Final = frozenset(get_args(OfHolders))
 LEAVING: Final = frozenset(get_args(Leaving))
-ENDING_CONSENT: Final = frozenset({WithdrawConsent, EndRepresentation, Dispute})
+ENDING_CONSENT: Final = frozenset({*SAYING_NO, EndRepresentation, Dispute})
 """What may end a consent that an open session stands on."""
 
 Changes: TypeAlias = dict[str, object]
@@ -300,7 +300,7 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
     main = cast("MainLine", changes.get("main", state.main))
     # APA 10.01, BACP 31: whoever takes consent back ends what rested on it, at once.
     taken_back = (
-        isinstance(act, WithdrawConsent)
+        isinstance(act, SAYING_NO)
         and act.for_whom in session.there
         and act.scope in stands_on(state, session)
         and is_taken_back(state, act)

@@ -201,7 +201,7 @@ def _said_no_to(state: State, act: Act) -> object:
 def _no_to_scope(state: State, act: GiveConsent) -> bool:
     """Return whether a no of the client, or of the holder who gives, stands."""
     said = state.consent.of(act.for_whom, act.scope)
-    theirs: PersonId | None = said.said_by if said.status in NO.values() else None
+    theirs: PersonId | None = said.said_by if said.status in NO else None
     return said.own_word is False or act.by == theirs or act.by in said.dissent
 
 

@@ -89,13 +89,13 @@ def is_of_last_word(act: Word) -> bool:
 
 
 def is_taken_back(state: State, act: Act) -> bool:
-    """Return whether a withdrawal takes a consent back: dissent alone revokes nothing.
+    """Return whether a no takes a consent back: dissent alone revokes nothing.
 
     Args:
         state: the partnership before it.
-        act: the withdrawal, under the type by which a step of the lifecycle asks.
+        act: the no, under the type by which a step of the lifecycle asks.
     """
-    taken = cast("WithdrawConsent", act)
+    taken = cast("DeclineConsent | WithdrawConsent", act)
     after = heard(state, taken).of(taken.for_whom, taken.scope)
     return after.status is ConsentStatus.WITHDRAWN
 

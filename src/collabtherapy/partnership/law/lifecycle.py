@@ -33,7 +33,7 @@ from collabtherapy.partnership.law.way_on import WAY_ON
 from collabtherapy.partnership.law.way_out import WAY_OUT
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.choices import Choice
-from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.consent import DeclineConsent, WithdrawConsent
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
 from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
@@ -100,6 +100,7 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         OfferReview: at(Stage.ENDING),
         LookBack: at(Stage.ENDING, Stage.FOLLOW_UP),
         # What CLOSED accepts; everything else is for open stages.
+        DeclineConsent: at(*Stage),
         WithdrawConsent: at(*Stage),
         AnswerFeedback: at(*Stage),
         DischargeDuty: at(*Stage),

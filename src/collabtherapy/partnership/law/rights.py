@@ -128,7 +128,11 @@ class Right:
 RIGHTS = (
     Right(Explain, THERAPISTS, "who knows the method says what it involves"),
     Right(GiveConsent, CLIENTS, "only the person concerned consents"),
-    Right(DeclineConsent, CLIENTS, "only the person concerned declines"),
+    Right(
+        DeclineConsent,
+        CLIENTS | {Role.FORMER_CLIENT},
+        "only the person concerned says no, also after leaving",
+    ),
     Right(
         WithdrawConsent,
         CLIENTS | {Role.FORMER_CLIENT},

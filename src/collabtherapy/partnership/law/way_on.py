@@ -18,7 +18,7 @@ from collabtherapy.partnership.law.steps import (
     Step,
     at,
 )
-from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.consent import SAYING_NO
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability, Resume
@@ -120,7 +120,7 @@ WAY_ON = (
     ),
     Step(
         id="L14",
-        on=(WithdrawConsent,),
+        on=SAYING_NO,
         about=Scope.TREATMENT,
         from_=AT_WORK,
         to=Stage.ENDING,

@@ -58,7 +58,7 @@ from collabtherapy.partnership.record.voiding import (
     with_act_about,
 )
 from collabtherapy.partnership.regions.carry_over import CarryOver
-from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.consent import SAYING_NO
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -299,7 +299,7 @@ def _looked_at(timeline: Timeline, cursor: Cursor) -> Refolded:
     )
 
 
-OVERRIDING: Final = (Leave, WithdrawConsent, RecordDeath)
+OVERRIDING: Final = (Leave, *SAYING_NO, RecordDeath)
 """What nothing that was decided since stands against, and sets that aside."""
 
 
