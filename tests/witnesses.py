@@ -92,6 +92,12 @@ from collabtherapy.testing.carried import asked_for, carried, carrying
 from collabtherapy.testing.situations.of_authority import consent
 from collabtherapy.testing.situations.of_care import leaving, two_therapists
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
+from collabtherapy.testing.situations.of_needs import (
+    accommodating,
+    needing,
+    preferring,
+)
+from collabtherapy.testing.situations.of_needs import answering as answering_need
 from collabtherapy.testing.situations.of_work import (
     involve,
     options,
@@ -410,6 +416,18 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.LogPractice(by="bo", practice="p1", **at_(p)),
     ),
     "right, Disclose": (told, partial(disclosing, by="ana")),
+    "right, AnswerNeed": (
+        lambda: needing(working()),
+        lambda p: answering_need(p, by="ana"),
+    ),
+    "right, Accommodate": (
+        lambda: preferring(working()),
+        lambda p: accommodating(p, by="ana"),
+    ),
+    "Accommodate, preferences.reason_given": (
+        lambda: preferring(working()),
+        lambda p: accommodating(p, words=None),
+    ),
     "right, MoveSession": (
         booked,
         lambda p: acts.MoveSession(by="clinic", session="s", starts_at=p.at, **at_(p)),
@@ -568,6 +586,14 @@ EFFECTS: tuple[Situation, ...] = (
         ),
     ),
     (taken_back, lambda p: attrs.evolve(meet(p), ending_talk=True)),
+    (
+        working,
+        lambda p: acts.StatePreference(
+            by="ana", dimension="intensity", strength=3, **at_(p)
+        ),
+    ),
+    (lambda: needing(working()), answering_need),
+    (lambda: preferring(working()), accommodating),
     (told, partial(disclosing, by="bo")),
     (meeting, lambda p: say(p, acts.GiveFeedback, heard=0)),
     (meeting, lambda p: say(p, acts.CheckComfort, level=0)),

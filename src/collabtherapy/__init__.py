@@ -39,7 +39,7 @@ from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGo
 from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
-from collabtherapy.partnership.regions.preferences import Stated
+from collabtherapy.partnership.regions.preferences import Answer, Stated
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus
@@ -102,6 +102,7 @@ __all__ = [
     "AgreedTask",
     "AllianceStatus",
     "AlsoPresent",
+    "Answer",
     "As",
     "Authority",
     "Basis",

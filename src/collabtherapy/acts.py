@@ -54,6 +54,8 @@ from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
+    Accommodate,
+    AnswerNeed,
     StateAspiration,
     StateNeed,
     StatePreference,
@@ -114,6 +116,7 @@ from collabtherapy.partnership.values.stages import (
 __all__ = [
     "Accept",
     "AcceptAgreement",
+    "Accommodate",
     "AcknowledgeRupture",
     "Act",
     "AddToAgenda",
@@ -122,6 +125,7 @@ __all__ = [
     "Amend",
     "AnswerDispute",
     "AnswerFeedback",
+    "AnswerNeed",
     "AnswerOrientation",
     "AppointRepresentative",
     "Arrive",

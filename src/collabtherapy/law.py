@@ -70,6 +70,7 @@ from collabtherapy.partnership.regions import (
     goals,
     measurements,
     practice,
+    preferences,
     representation,
     safety,
     sessions,
@@ -122,9 +123,9 @@ _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, carry_guards, choice_guards, consent_guards,
     contributions, decision_guards, decisions, duties, ending_guards, entries,
     entry_guards, feedback, gate_keeping, goals, guards, holder_guards, late,
-    leaving_guards, matter_guards, measurements, opening, practice, presence_guards,
-    references, representation, safety, session_guards, sessions, toolkit, topics,
-    two_sides, verdict, voids,
+    leaving_guards, matter_guards, measurements, opening, practice, preferences,
+    presence_guards, references, representation, safety, session_guards, sessions,
+    toolkit, topics, two_sides, verdict, voids,
 )  # fmt: skip
 
 

@@ -36,6 +36,14 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "feedback.nothing_said": (
         "AnswerFeedback, something_was_said", "Adjust, something_was_said",
     ),
+    "need.not_stated": ("AnswerNeed, preferences.need_stated",),
+    "need.not_settled": ("Agreement, everyone_understands",),
+    "preference.not_stated": ("Accommodate, preferences.preference_stated",),
+    "preference.not_decided": ("Accommodate, decided_for_it",),
+    "answer.no_words": (
+        "AnswerNeed, preferences.need_answered_in_words",
+        "Accommodate, preferences.reason_given",
+    ),
     "goal.rating.off_scale": ("RateGoal, goals.off_scale",),
     "matter.owner.not_a_client": (
         "Propose, owned_by_clients", "Amend, owned_by_clients",
@@ -211,7 +219,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, Disclose", "right, WriteProcessNote", "right, ReachOut",
         "right, RecordContact", "right, AcceptAgreement",
         "right, PlanSession", "right, MoveSession", "right, CancelSession",
-        "right, AnswerDispute", "right, EnteredInError",
+        "right, AnswerDispute", "right, EnteredInError", "right, AnswerNeed",
+        "right, Accommodate",
     ),
     "topic.parked": ("Contribute, not_parked_by_another",),
     "transfer.not_the_incoming": ("L22, handed_on_to_them",),

@@ -217,6 +217,8 @@ ROWS: tuple[Row, ...] = (
         acts.Orient,
         acts.AnswerOrientation,
         acts.SetStance,
+        acts.AnswerNeed,
+        acts.Accommodate,
     ),
     *_lost(
         OWN_VOICE,

@@ -67,6 +67,8 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.CONTACT_WHILE_WAITING: "a word while you wait",
         DutyKind.INVITE: "a word on how a session was, if you would like to say",
         DutyKind.ANSWER_FEEDBACK: "an answer to what you said of a session",
+        DutyKind.ANSWER_NEED: "an answer to what you need",
+        DutyKind.ANSWER_PREFERENCE: "an answer to how you would like to work",
         DutyKind.OFFER_ENDING_TALK: "the offer of one last talk",
         DutyKind.REFERRAL_INFORMATION: "information on where else to turn",
         DutyKind.RENEW_CONSENT: "asking you again about your consent",

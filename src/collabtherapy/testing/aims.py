@@ -48,6 +48,8 @@ FIRST: Mapping[Aim, Aim] = {
         acts.Contribute,
     ),
     acts.AnswerFeedback: acts.GiveFeedback,
+    acts.AnswerNeed: acts.StateNeed,
+    acts.Accommodate: acts.StatePreference,
     acts.Adjust: acts.GiveFeedback,
     acts.UnparkTopic: acts.ParkTopic,
     acts.DischargeDuty: acts.MarkRupture,

@@ -9,6 +9,7 @@ import attrs
 from hypothesis import strategies as st
 
 from collabtherapy import (
+    Answer,
     EndingGround,
     Evidence,
     Kind,
@@ -68,6 +69,9 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
     acts.Explain: {"limits": (True, False, True), "terms": ("t", "u")},
     acts.AddToAgenda: {"words": SAID},
     acts.AnswerFeedback: {"words": SAID},
+    acts.AnswerNeed: {"answer": tuple(Answer)},
+    acts.Accommodate: {"answer": tuple(Answer)},
+    acts.StatePreference: {"strength": (0, 3, -3)},
     acts.Adjust: {"words": SAID},
     acts.Reflect: {"words": (None, *SAID)},
     acts.StartEnding: {
@@ -229,6 +233,8 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     p = p.record(
         acts.Propose(by="bo", at=at, id="open", matter=choice),
         appointing(p, "parent"),
+        acts.StateNeed(by="ana", at=at, need="interpreter"),
+        acts.StatePreference(by="ana", at=at, dimension="intensity", strength=1),
         acts.WriteNote(by="ana", at=at, words=said, entered_by="bo"),
         acts.Dispute(by="ana", at=at, act=1, words=said),
     )

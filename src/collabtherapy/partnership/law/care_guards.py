@@ -21,15 +21,20 @@ from collabtherapy.partnership.law.references import MOST_SHOWN
 from collabtherapy.partnership.law.rights import (
     RIGHT_TO,
     is_for_another,
+    whose,
     whose_affair,
 )
+from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     RateBond,
     WorkOnRupture,
 )
+from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.notes import WriteNote
+from collabtherapy.partnership.regions.practice import Practice, Task
+from collabtherapy.partnership.regions.preferences import Accommodate
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.safety import (
@@ -37,10 +42,12 @@ from collabtherapy.partnership.regions.safety import (
     ResolveConcern,
     SafetyPlan,
 )
+from collabtherapy.partnership.regions.stance import Stance
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -48,6 +55,7 @@ from collabtherapy.partnership.values.refusals import (
     Refusal,
     Refusals,
     Rule,
+    sought,
 )
 
 NOT_FOR_ANOTHER = Reason(
@@ -72,12 +80,21 @@ NOT_HANDED_OVER = Reason(
     "hands it over, nor to a client",
 )
 
+NOT_DECIDED = Reason(
+    "preference.not_decided",
+    Rule.RECORD,
+    "{proposal} is nothing that was decided with {client} about how they work",
+)
+
 NO_READERS = Reason(
     "note.no_readers",
     Rule.RIGHT,
     "there are or were several clients here, and the note by {by} neither names its "
     "readers nor says that it is for everyone",
 )
+
+WAYS_OF_WORKING = (Agreement, Choice, Practice, Stance, Task)
+"""The matters that say how one works with a client."""
 
 CARE_GUARDS = Asked()
 
@@ -170,6 +187,29 @@ def into_other_hands(state: State, act: HandOverSafety) -> Refusals:
         return NONE
     facts = {"client": act.client, "by": act.by, "recipient": recipient}
     return (NOT_HANDED_OVER(Change("recipient", None), **facts),)
+
+
+@CARE_GUARDS.of(Accommodate)
+def decided_for_it(state: State, act: Accommodate) -> Refusals:
+    """Refuse to name as an accommodation what was not decided with that client."""
+    proposals = state.decisions.proposals
+    if act.proposal not in proposals:
+        return NONE
+    if _is_way_of(proposals[act.proposal], act.client):
+        return NONE
+    change = sought(
+        "proposal",
+        lambda: (p.id for p in proposals.values() if _is_way_of(p, act.client)),
+    )
+    return (NOT_DECIDED(change, proposal=act.proposal, client=act.client),)
+
+
+def _is_way_of(proposal: Proposal, client: PersonId) -> bool:
+    """Return whether a proposal stands, and says how one works with a client."""
+    settled = proposal.settled
+    if settled is None or not isinstance(settled.matter, WAYS_OF_WORKING):
+        return False
+    return client in (whose(settled.matter) or {client})
 
 
 @CARE_GUARDS.of(WriteNote)

@@ -25,9 +25,14 @@ from collabtherapy.partnership.regions.orientation import (
     Orient,
     Readiness,
 )
+from collabtherapy.partnership.regions.preferences import (
+    TO_UNDERSTAND,
+    Answer,
+    AnswerNeed,
+)
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.ids import ProposalId, fresh
+from collabtherapy.partnership.values.ids import PersonId, ProposalId, fresh
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -84,6 +89,12 @@ NO_GOAL = Reason(
     "agreement.no_goal",
     Rule.ASSENT,
     "{n_active} goals are being worked on, and the agreement leaves none for a review",
+)
+NEED_NOT_SETTLED = Reason(
+    "need.not_settled",
+    Rule.ASSENT,
+    "{client} needs {need} to understand what is agreed: it is met first, or {client} "
+    "says that another way will do, or that they do well without",
 )
 NO_AGREEMENT = Reason(
     "agreement.not_in_force",
@@ -152,6 +163,20 @@ def goal_shared_or_deferred(state: State, _: Act, matter: Matter | None) -> Refu
     if deferred or state.goals.active:
         return NONE
     return (NO_GOAL(*deciding(state, Goal), n_active=0),)
+
+
+def everyone_understands(state: State, _: Act, _matter: Matter | None) -> Refusals:
+    """Nobody agrees to what they need somebody else to understand."""
+    return tuple(
+        NEED_NOT_SETTLED(_meeting(client, need), client=client, need=need)
+        for client in state.members.ids(Role.CLIENT)
+        for need in state.preferences.of(client).unmet
+        if need in TO_UNDERSTAND
+    )
+
+
+def _meeting(client: PersonId, need: str) -> Do:
+    return Do(AnswerNeed, fields={"client": client, "need": need, "answer": Answer.MET})
 
 
 def agreement_holds(state: State, act: Act, _: Matter | None) -> Refusals:

@@ -57,6 +57,8 @@ from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
+    Accommodate,
+    AnswerNeed,
     StateAspiration,
     StateNeed,
     StatePreference,
@@ -146,6 +148,8 @@ _BY_CLASS: Final = {
         AnswerOrientation,
         StatePreference,
         StateNeed,
+        AnswerNeed,
+        Accommodate,
         StateWhatMatters,
         StateAspiration,
         RateGoal,

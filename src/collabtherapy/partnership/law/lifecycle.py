@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from collabtherapy.partnership.law.choice_guards import something_chosen
-from collabtherapy.partnership.law.guards import Guard
+from collabtherapy.partnership.law.guards import Guard, everyone_understands
 from collabtherapy.partnership.law.matter_guards import (
     a_goal_is_active,
     both_sides_cited,
@@ -86,13 +86,14 @@ MATTER_STAGES: Mapping[type[Matter], Where] = MappingProxyType(
 
 MATTER_GUARDS: Mapping[type[Matter], tuple[Guard, ...]] = MappingProxyType(
     {
+        Agreement: (everyone_understands,),
         ResolveConcern: (clear_for_long_enough,),
         Understanding: (both_sides_cited,),
         Task: (a_goal_is_active,),
         Choice: (something_chosen,),
     }
 )
-"""The conditions on matters whose settling is no step, asked when they would settle."""
+"""The conditions on matters, asked when they would settle, a step or not."""
 
 ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
     {

@@ -53,6 +53,8 @@ from collabtherapy.partnership.regions.notes import WriteProcessNote
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, Practice, Task
 from collabtherapy.partnership.regions.preferences import (
+    Accommodate,
+    AnswerNeed,
     StateAspiration,
     StateNeed,
     StatePreference,
@@ -143,6 +145,12 @@ RIGHTS = (
     Right(AnswerOrientation, CLIENTS, '"not yet" is the client\'s to say'),
     Right(StatePreference, CLIENTS, "whose life it is says how they like to work"),
     Right(StateNeed, CLIENTS, "whose life it is says what they need"),
+    Right(
+        AnswerNeed,
+        THERAPISTS | {Role.ORGANISATION},
+        "whoever can see to it says what comes of it",
+    ),
+    Right(Accommodate, THERAPISTS, "whoever works so says how it is done"),
     Right(StateWhatMatters, CLIENTS, "whose life it is says what matters most"),
     Right(StateAspiration, CLIENTS, "whose life it is says what they hope for"),
     Right(SetStance, CLIENTS, "whose life it is says how far they lead"),

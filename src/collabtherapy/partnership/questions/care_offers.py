@@ -20,6 +20,9 @@ from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
     DIMENSIONS,
+    Accommodate,
+    Answer,
+    AnswerNeed,
     StateAspiration,
     StateNeed,
     StatePreference,
@@ -58,10 +61,35 @@ from collabtherapy.partnership.values.words import SOME_WORDS
 
 def _say_what_suits(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield StatePreference(by=by, at=at, dimension=DIMENSIONS[0], strength=0)
-    yield StateNeed(by=by, at=at, need="interpreter")
+    for needed in (True, False):
+        yield StateNeed(by=by, at=at, need="interpreter", needed=needed)
     yield StateWhatMatters(by=by, at=at, words=SOME_WORDS)
     yield StateAspiration(by=by, at=at, words=SOME_WORDS)
     yield SetStance(by=by, at=at, level=StanceLevel.SHARED)
+
+
+def _answer_what_suits(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for client in state.members.ids(Role.CLIENT):
+        stated = state.preferences.of(client)
+        for need in dict.fromkeys(said.need for said in stated.needs):
+            for answer in (Answer.MET, Answer.ALTERNATIVE):
+                yield AnswerNeed(
+                    by=by,
+                    at=at,
+                    client=client,
+                    need=need,
+                    answer=answer,
+                    words=SOME_WORDS,
+                )
+        for dimension in stated.current:
+            yield Accommodate(
+                by=by,
+                at=at,
+                client=client,
+                dimension=dimension,
+                answer=Answer.MET,
+                words=SOME_WORDS,
+            )
 
 
 def _take_along(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -207,5 +235,5 @@ def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 CARE_OFFERS = (
     _say_what_suits, _take_along, _between_two, _keep_safe, _stay_in_touch, _write_down,
-    _look_through, _practise, _outside,
+    _look_through, _practise, _outside, _answer_what_suits,
 )  # fmt: skip

@@ -41,6 +41,8 @@ class DutyKind(StrEnum):
     CONTACT_WHILE_WAITING = "contact_while_waiting"
     INVITE = "invite"
     ANSWER_FEEDBACK = "answer_feedback"
+    ANSWER_NEED = "answer_need"
+    ANSWER_PREFERENCE = "answer_preference"
     OFFER_ENDING_TALK = "offer_ending_talk"
     REFERRAL_INFORMATION = "referral_information"
     RENEW_CONSENT = "renew_consent"
@@ -71,6 +73,8 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
     {
         DutyKind.INVITE: (SessionId, PersonId, str),
         DutyKind.ANSWER_FEEDBACK: (SessionId, PersonId, str),
+        DutyKind.ANSWER_NEED: (PersonId, str),
+        DutyKind.ANSWER_PREFERENCE: (PersonId, str),
         DutyKind.ACKNOWLEDGE_RUPTURE: (PersonId, PersonId),
         DutyKind.PRACTICE: (ProposalId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),

@@ -22,6 +22,7 @@ from collabtherapy.partnership.regions.feedback import (
 )
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
@@ -217,6 +218,30 @@ def if_comfort_is_low(state: State, act: Act, _: Matter | None, to: PersonId) ->
     said = cast("CheckComfort", act)
     if said.level is not None and said.level <= state.policy.low_comfort:
         yield said.session, to, Invitation.COMFORT.value
+
+
+def if_needed(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for what a client needs, unless an answer to that is owed."""
+    said = cast("StateNeed", act)
+    if said.needed and not _is_owed(state, DutyKind.ANSWER_NEED, to, said.need):
+        yield to, said.need
+
+
+def if_strong(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for a strong preference, unless an answer to that is owed."""
+    said, kind = cast("StatePreference", act), DutyKind.ANSWER_PREFERENCE
+    if is_strong(state, said) and not _is_owed(state, kind, to, said.dimension):
+        yield to, said.dimension
+
+
+def is_strong(state: State, said: StatePreference) -> bool:
+    """Return whether a preference is as strong as the policy says."""
+    return abs(said.strength) >= state.policy.strong_preference
+
+
+def _is_owed(state: State, kind: DutyKind, to: PersonId, what: str) -> bool:
+    open_ = state.duties.open_to(kind, to)
+    return any(duty.id.what == (to, what) for duty in open_)
 
 
 def if_a_new_rupture(state: State, act: Act, _: Matter | None, to: PersonId) -> About:

@@ -31,7 +31,11 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.orientation import Orient
-from collabtherapy.partnership.regions.preferences import StateWhatMatters
+from collabtherapy.partnership.regions.preferences import (
+    Accommodate,
+    AnswerNeed,
+    StateWhatMatters,
+)
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.corrections import Correction, EnteredInError
@@ -163,6 +167,20 @@ INVITING = _by(
     _done(Reflect, lambda _, act: (act.by,), _invitation(Invitation.REFLECTION)),
 )
 ANSWERING = _by(_done(AnswerFeedback, lambda _, act: (act.to,), _answers))
+ANSWERING_NEEDS = _by(
+    _done(
+        AnswerNeed,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[1] == act.need,
+    )
+)
+ACCOMMODATING = _by(
+    _done(
+        Accommodate,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[1] == act.dimension,
+    )
+)
 TALKING = _by(
     _done(
         StartSession,

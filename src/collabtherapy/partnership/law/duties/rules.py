@@ -23,6 +23,7 @@ from collabtherapy.partnership.regions.duties import Lapse
 from collabtherapy.partnership.regions.entries import Dispute
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
 from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
 from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.corrections import Consequence
@@ -98,6 +99,25 @@ DUTIES: Final = (
         discharged_by=doings.ANSWERING,
         lapses_when=STAYS,
         because="feedback and discomfort are answered, also after the end",
+    ),
+    DutyRow(
+        kind=DutyKind.ANSWER_NEED,
+        opened_by={StateNeed: causes.if_needed},
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.ANSWERING_NEEDS,
+        lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
+        because="who says what they need to take part hears what comes of it",
+    ),
+    DutyRow(
+        kind=DutyKind.ANSWER_PREFERENCE,
+        opened_by={StatePreference: causes.if_strong},
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.ACCOMMODATING,
+        lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
+        because="a strong preference is accommodated, or hears why not (Cooper & "
+        "Norcross 2016; Swift 2018)",
     ),
     DutyRow(
         kind=DutyKind.OFFER_ENDING_TALK,

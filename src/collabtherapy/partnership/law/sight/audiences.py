@@ -37,7 +37,8 @@ class Audience(StrEnum):
 
 
 CONCERNED = (
-    "AddToToolkit", "AnswerOrientation", "AppointRepresentative",
+    "Accommodate", "AddToToolkit", "AnswerNeed", "AnswerOrientation",
+    "AppointRepresentative",
     "AskFeedback", "AcknowledgeRupture", "CheckSafety", "ConfirmRepair",
     "ConfirmRepresentation",
     "DeclineConsent", "Disclose", "EndRepresentation", "EndorseInsight", "Explain",
