@@ -79,6 +79,7 @@ from collabtherapy import (
     Mode,
     NoScore,
     Partnership,
+    Pick,
     Scope,
     Stage,
     StanceLevel,
@@ -94,8 +95,12 @@ from collabtherapy.testing.situations.of_care import leaving, two_therapists
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
 from collabtherapy.testing.situations.of_needs import (
     accommodating,
+    discussing,
+    measured,
     needing,
     preferring,
+    rated,
+    scoring,
 )
 from collabtherapy.testing.situations.of_needs import answering as answering_need
 from collabtherapy.testing.situations.of_work import (
@@ -428,6 +433,14 @@ WITNESSES: dict[str, Situation] = {
         lambda: preferring(working()),
         lambda p: accommodating(p, words=None),
     ),
+    "DiscussProgress, for_oneself": (
+        lambda: measured(between=couple_at_work()),
+        lambda p: discussing(p, by="cem"),
+    ),
+    "right, DiscussProgress": (
+        lambda: measured(between=requested()),
+        lambda p: discussing(p, by="clinic"),
+    ),
     "right, MoveSession": (
         booked,
         lambda p: acts.MoveSession(by="clinic", session="s", starts_at=p.at, **at_(p)),
@@ -594,6 +607,14 @@ EFFECTS: tuple[Situation, ...] = (
     ),
     (lambda: needing(working()), answering_need),
     (lambda: preferring(working()), accommodating),
+    (lambda: measured(5), lambda p: scoring(p, 27)),
+    (measured, discussing),
+    (measured, lambda p: discussing(p, by="ana", pick=Pick.REFER)),
+    (rated, lambda p: acts.RateGoal(by="ana", goal="g1", value=0, **at_(p))),
+    (
+        lambda: rated(8, 0),
+        lambda p: discussing(p, measures=(), goals={"g1"}),
+    ),
     (told, partial(disclosing, by="bo")),
     (meeting, lambda p: say(p, acts.GiveFeedback, heard=0)),
     (meeting, lambda p: say(p, acts.CheckComfort, level=0)),

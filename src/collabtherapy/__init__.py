@@ -36,10 +36,11 @@ from collabtherapy.partnership.regions.entries import Disputed, Entered
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
-from collabtherapy.partnership.regions.measurements import NoScore
+from collabtherapy.partnership.regions.measurements import NoScore, Track
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.regions.preferences import Answer, Stated
+from collabtherapy.partnership.regions.progress import Pick
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus
@@ -160,6 +161,7 @@ __all__ = [
     "Partnership",
     "PartnershipId",
     "PersonId",
+    "Pick",
     "Policy",
     "Post",
     "Power",
@@ -193,6 +195,7 @@ __all__ = [
     "ToolKind",
     "Toolkit",
     "TopicId",
+    "Track",
     "Version",
     "Voice",
     "Way",

@@ -61,6 +61,7 @@ from collabtherapy.partnership.regions.preferences import (
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
@@ -151,6 +152,7 @@ __all__ = [
     "Depart",
     "DischargeDuty",
     "Disclose",
+    "DiscussProgress",
     "Dispute",
     "EndRepresentation",
     "EndSession",

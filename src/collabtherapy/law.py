@@ -71,6 +71,7 @@ from collabtherapy.partnership.regions import (
     measurements,
     practice,
     preferences,
+    progress,
     representation,
     safety,
     sessions,
@@ -124,8 +125,8 @@ _ROOMS: tuple[ModuleType, ...] = (
     contributions, decision_guards, decisions, duties, ending_guards, entries,
     entry_guards, feedback, gate_keeping, goals, guards, holder_guards, late,
     leaving_guards, matter_guards, measurements, opening, practice, preferences,
-    presence_guards, references, representation, safety, session_guards, sessions,
-    toolkit, topics, two_sides, verdict, voids,
+    presence_guards, progress, references, representation, safety, session_guards,
+    sessions, toolkit, topics, two_sides, verdict, voids,
 )  # fmt: skip
 
 

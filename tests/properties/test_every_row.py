@@ -36,6 +36,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "feedback.nothing_said": (
         "AnswerFeedback, something_was_said", "Adjust, something_was_said",
     ),
+    "progress.not_their_pick": ("DiscussProgress, progress.own_pick",),
+    "progress.not_recorded": ("DiscussProgress, recorded_of_them",),
     "need.not_stated": ("AnswerNeed, preferences.need_stated",),
     "need.not_settled": ("Agreement, everyone_understands",),
     "preference.not_stated": ("Accommodate, preferences.preference_stated",),
@@ -112,8 +114,10 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "Contribute, was_there", "AskFeedback, asked_was_there",
         "GiveFeedback, was_there", "DeclineFeedback, was_there",
         "CheckComfort, was_there", "Reflect, was_there",
+        "DiscussProgress, talked_there",
     ),
     "session.not_started": (
+        "DiscussProgress, talked_there",
         "GiveFeedback, was_there", "DeclineFeedback, was_there",
         "CheckComfort, was_there", "Reflect, was_there",
     ),
@@ -200,6 +204,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "Redact, for_oneself", "ConfirmRepair, for_oneself",
         "WorkOnRupture, for_oneself", "RateBond, for_oneself",
         "AnswerFeedback, for_oneself", "Adjust, for_oneself",
+        "DiscussProgress, for_oneself", "right, DiscussProgress",
         "RecordContact, for_oneself", "Arrive, for_oneself", "Depart, for_oneself",
         "right, CheckSafety", "right, RecordMeasure", "right, WorkOnRupture",
         "right, RateBond", "right, AnswerFeedback", "right, Adjust", "right, Arrive",

@@ -172,7 +172,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         of=acts.RecordMeasure,
         becomes=(*FOUND, "QuestionnaireResponse"),
-        lost=_without("answered", "items"),
+        lost=_without("answered", "items", "flags", "worsening"),
     ),
     Row(of=acts.LogPractice, becomes=FOUND),
     Row(of=acts.StopPractice, becomes=("Task",)),
@@ -203,6 +203,7 @@ ROWS: tuple[Row, ...] = (
         acts.TakeUp,
         acts.ConfirmReflection,
         acts.RecordLearning,
+        acts.DiscussProgress,
         acts.Code,
     ),
     *_lost(

@@ -69,6 +69,8 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.ANSWER_FEEDBACK: "an answer to what you said of a session",
         DutyKind.ANSWER_NEED: "an answer to what you need",
         DutyKind.ANSWER_PREFERENCE: "an answer to how you would like to work",
+        DutyKind.DISCUSS_MEASURE: "talking with you about what you answered",
+        DutyKind.DISCUSS_GOAL: "talking with you about a goal that is further away",
         DutyKind.OFFER_ENDING_TALK: "the offer of one last talk",
         DutyKind.REFERRAL_INFORMATION: "information on where else to turn",
         DutyKind.RENEW_CONSENT: "asking you again about your consent",

@@ -48,6 +48,7 @@ FIRST: Mapping[Aim, Aim] = {
         acts.Contribute,
     ),
     acts.AnswerFeedback: acts.GiveFeedback,
+    acts.DiscussProgress: acts.RecordMeasure,
     acts.AnswerNeed: acts.StateNeed,
     acts.Accommodate: acts.StatePreference,
     acts.Adjust: acts.GiveFeedback,

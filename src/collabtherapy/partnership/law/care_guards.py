@@ -35,6 +35,7 @@ from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.preferences import Accommodate
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.safety import (
@@ -45,7 +46,7 @@ from collabtherapy.partnership.regions.safety import (
 from collabtherapy.partnership.regions.stance import Stance
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import GoalId, PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.refusals import (
@@ -84,6 +85,12 @@ NOT_DECIDED = Reason(
     "preference.not_decided",
     Rule.RECORD,
     "{proposal} is nothing that was decided with {client} about how they work",
+)
+
+NOT_RECORDED = Reason(
+    "progress.not_recorded",
+    Rule.RECORD,
+    "there is nothing of {client} on {what} to talk about",
 )
 
 NO_READERS = Reason(
@@ -210,6 +217,34 @@ def _is_way_of(proposal: Proposal, client: PersonId) -> bool:
     if settled is None or not isinstance(settled.matter, WAYS_OF_WORKING):
         return False
     return client in (whose(settled.matter) or {client})
+
+
+@CARE_GUARDS.of(DiscussProgress)
+def recorded_of_them(state: State, act: DiscussProgress) -> Refusals:
+    """Refuse a talk about measures that were not taken, or about another's goals."""
+    measures = state.measurements.by_client.find(act.client) or ()
+    measured = frozenset(measure.instrument for measure in measures)
+    goals = state.goals.by_id
+    own = frozenset(g.id for g in goals.values() if g.is_owned_by(act.client))
+    of_others = frozenset(goal for goal in act.goals if goal in goals) - own
+    return (
+        *_nothing_of("measures", act, act.measures - measured, measured, act.goals),
+        *_nothing_of("goals", act, of_others, own, act.measures),
+    )
+
+
+def _nothing_of(
+    field: str,
+    act: DiscussProgress,
+    what: frozenset[str] | frozenset[GoalId],
+    there: frozenset[str] | frozenset[GoalId],
+    others: frozenset[str] | frozenset[GoalId],
+) -> Refusals:
+    if not what:
+        return NONE
+    # A talk about nothing is none: what is left must name something.
+    change = Change(field, (there,) if there or others else ())
+    return (NOT_RECORDED(change, client=act.client, what=what),)
 
 
 @CARE_GUARDS.of(WriteNote)

@@ -64,6 +64,7 @@ from collabtherapy.partnership.regions.preferences import (
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
@@ -197,6 +198,7 @@ _BY_CLASS: Final = {
         LogPractice,
         StopPractice,
         RecordMeasure,
+        DiscussProgress,
         DischargeDuty,
         RecordUnavailability,
     ),

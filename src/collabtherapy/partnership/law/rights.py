@@ -60,6 +60,7 @@ from collabtherapy.partnership.regions.preferences import (
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
@@ -185,6 +186,12 @@ RIGHTS = (
         BOTH | {Role.ORGANISATION},
         "an instrument asks the person concerned, and no other client answers it; its "
         "form may be handed in at a front desk",
+        "client",
+    ),
+    Right(
+        DiscussProgress,
+        BOTH,
+        "what one client answered and rated is looked at with no other client",
         "client",
     ),
     Right(

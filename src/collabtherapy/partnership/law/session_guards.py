@@ -20,6 +20,7 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.sessions import (
     SessionStatus,
     another,
@@ -216,8 +217,22 @@ def asked_was_there(state: State, act: AskFeedback) -> Refusals:
     return _attended(state, act, act.to, "to")
 
 
+@SESSION_GUARDS.of(DiscussProgress)
+def talked_there(state: State, act: DiscussProgress) -> Refusals:
+    """How it goes is talked about with the client, in a session."""
+    session = state.sessions.by_id.find(act.session)
+    if session is None or not session.present or act.client in session.present:
+        return _attended(state, act, act.client, "client")
+    all_ = state.sessions.by_id.values
+    there = sought("session", lambda: (s.id for s in all_() if act.client in s.present))
+    return (NOT_PRESENT(there, person=act.client, session=session.id),)
+
+
 def _attended(
-    state: State, act: Contribute | Said | AskFeedback, person: PersonId, field: str
+    state: State,
+    act: Contribute | Said | AskFeedback | DiscussProgress,
+    person: PersonId,
+    field: str,
 ) -> Refusals:
     session = state.sessions.by_id.find(act.session)
     if session is None or person in session.present:

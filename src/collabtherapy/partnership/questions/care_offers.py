@@ -28,6 +28,7 @@ from collabtherapy.partnership.regions.preferences import (
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.regions.progress import DiscussProgress, Pick
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
@@ -89,6 +90,26 @@ def _answer_what_suits(state: State, by: PersonId, at: datetime) -> Iterator[Act
                 dimension=dimension,
                 answer=Answer.MET,
                 words=SOME_WORDS,
+            )
+
+
+def _look_at_progress(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for client in state.members.ids(Role.CLIENT):
+        recorded = state.measurements.by_client.find(client) or ()
+        measures = frozenset(measure.instrument for measure in recorded)
+        all_ = state.goals.by_id.values()
+        goals = frozenset(goal.id for goal in all_ if goal.is_owned_by(client))
+        if not measures and not goals:
+            continue
+        for session in state.sessions.by_id:
+            yield DiscussProgress(
+                by=by,
+                at=at,
+                session=session,
+                client=client,
+                measures=measures,
+                goals=goals,
+                pick=Pick.CONTINUE if by == client else None,
             )
 
 
@@ -236,4 +257,5 @@ def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 CARE_OFFERS = (
     _say_what_suits, _take_along, _between_two, _keep_safe, _stay_in_touch, _write_down,
     _look_through, _practise, _outside, _answer_what_suits,
+    _look_at_progress,
 )  # fmt: skip

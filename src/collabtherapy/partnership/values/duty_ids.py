@@ -20,6 +20,7 @@ from collabtherapy._scalars import text
 from collabtherapy.errors import IdComparedWithText
 from collabtherapy.partnership.values.checks import CODE
 from collabtherapy.partnership.values.ids import (
+    GoalId,
     Id,
     PartId,
     PersonId,
@@ -43,6 +44,8 @@ class DutyKind(StrEnum):
     ANSWER_FEEDBACK = "answer_feedback"
     ANSWER_NEED = "answer_need"
     ANSWER_PREFERENCE = "answer_preference"
+    DISCUSS_MEASURE = "discuss_measure"
+    DISCUSS_GOAL = "discuss_goal"
     OFFER_ENDING_TALK = "offer_ending_talk"
     REFERRAL_INFORMATION = "referral_information"
     RENEW_CONSENT = "renew_consent"
@@ -75,6 +78,8 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
         DutyKind.ANSWER_FEEDBACK: (SessionId, PersonId, str),
         DutyKind.ANSWER_NEED: (PersonId, str),
         DutyKind.ANSWER_PREFERENCE: (PersonId, str),
+        DutyKind.DISCUSS_MEASURE: (PersonId, str),
+        DutyKind.DISCUSS_GOAL: (GoalId, PersonId),
         DutyKind.ACKNOWLEDGE_RUPTURE: (PersonId, PersonId),
         DutyKind.PRACTICE: (ProposalId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),

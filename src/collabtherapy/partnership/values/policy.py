@@ -48,6 +48,8 @@ class Policy:
             0 to 10, asks for an answer (assumed: the middle of the scale).
         strong_preference: how strong a preference is that asks for an answer, 1 to 3
             in either direction (3: what the C-NIP calls strong).
+        goal_fall: by how many tenths of its scale a goal that is rated lower than at
+            first, or than the last time, asks for a talk, 1 to 10 (assumed).
         orientation_first: whether how therapy works here is explained, or "not yet"
             said, before an agreement is drafted.
         join_assent: the forms in which every client agrees before another client
@@ -101,6 +103,7 @@ class Policy:
     low_comfort: int = field(default=5, converter=whole, validator=between(0, 10))
     low_feedback: int = field(default=5, converter=whole, validator=between(0, 10))
     strong_preference: int = field(default=3, converter=whole, validator=between(1, 3))
+    goal_fall: int = field(default=3, converter=whole, validator=between(1, 10))
     orientation_first: bool = field(default=True, validator=a(bool))
     join_assent: frozenset[Form] = field(
         default=frozenset((Form.COUPLE, Form.FAMILY)),

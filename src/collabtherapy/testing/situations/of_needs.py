@@ -1,15 +1,18 @@
-"""Reasons met in answering what a client needs and prefers."""
+"""Reasons met in answering what a client needs, and in talking about how it goes."""
 
 from typing import Any
 
-from collabtherapy import Answer, Partnership, acts, matters
+from collabtherapy import Answer, Partnership, Pick, Scope, Stage, acts, matters
 from collabtherapy.testing.situations.places import (
     SAID,
     Situation,
     at_,
+    meeting,
     put,
+    requested,
     working,
 )
+from collabtherapy.testing.ways import consented, in_session, led_to
 
 
 def needing(p: Partnership) -> Partnership:
@@ -59,6 +62,49 @@ def agreeing_anew() -> Partnership:
     return p.record(acts.Amend(by="bo", proposal="a1", matter=draft, **at_(p)))
 
 
+def measured(*scores: int, between: Partnership | None = None) -> Partnership:
+    """Return a session of a client whose scores were these: 5, and then 27."""
+    p = led_to(between or requested(), Stage.WORKING)
+    p = in_session(consented(p, Scope.MEASUREMENT, p.at))
+    return p.record(*(scoring(p, score) for score in scores or (5, 27)))
+
+
+def rated(*values: int) -> Partnership:
+    """Return a session of a client who rated a goal: 8."""
+    p = meeting()
+    ratings = (
+        acts.RateGoal(by="ana", goal="g1", value=value, **at_(p))
+        for value in values or (8,)
+    )
+    return p.record(*ratings)
+
+
+def scoring(p: Partnership, score: int) -> acts.RecordMeasure:
+    """Return that a client's score was recorded."""
+    return acts.RecordMeasure(
+        by="bo",
+        client="ana",
+        instrument="phq-9",
+        score=score,
+        low=0,
+        high=27,
+        worsening=6,
+        **at_(p),
+    )
+
+
+def discussing(p: Partnership, **changes: Any) -> acts.DiscussProgress:
+    """Return the talk about how it goes."""
+    fields: dict[str, Any] = {
+        "by": "bo",
+        "session": "s1",
+        "client": "ana",
+        "measures": {"phq-9"},
+        **at_(p),
+    }
+    return acts.DiscussProgress(**{**fields, **changes})
+
+
 OF_NEEDS: dict[str, Situation] = {
     "need.not_stated": (working, answering),
     "need.not_settled": (
@@ -69,6 +115,14 @@ OF_NEEDS: dict[str, Situation] = {
     "preference.not_decided": (
         lambda: put(preferring(working())),
         lambda p: accommodating(p, proposal="x"),
+    ),
+    "progress.not_their_pick": (
+        measured,
+        lambda p: discussing(p, pick=Pick.PAUSE),
+    ),
+    "progress.not_recorded": (
+        measured,
+        lambda p: discussing(p, measures={"gad-7"}),
     ),
     "answer.no_words": (
         lambda: needing(working()),

@@ -20,9 +20,12 @@ from collabtherapy.partnership.regions.feedback import (
     GiveFeedback,
     Invitation,
 )
+from collabtherapy.partnership.regions.goals import RateGoal, fell
+from collabtherapy.partnership.regions.measurements import RecordMeasure, Track, track
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
+from collabtherapy.partnership.regions.progress import DiscussProgress, Pick
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
@@ -223,15 +226,43 @@ def if_comfort_is_low(state: State, act: Act, _: Matter | None, to: PersonId) ->
 def if_needed(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     """Yield a duty for what a client needs, unless an answer to that is owed."""
     said = cast("StateNeed", act)
-    if said.needed and not _is_owed(state, DutyKind.ANSWER_NEED, to, said.need):
+    if said.needed and not _is_owed(state, DutyKind.ANSWER_NEED, to, (to, said.need)):
         yield to, said.need
 
 
 def if_strong(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     """Yield a duty for a strong preference, unless an answer to that is owed."""
     said, kind = cast("StatePreference", act), DutyKind.ANSWER_PREFERENCE
-    if is_strong(state, said) and not _is_owed(state, kind, to, said.dimension):
+    if is_strong(state, said) and not _is_owed(state, kind, to, (to, said.dimension)):
         yield to, said.dimension
+
+
+def if_worse(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for a score that is reliably worse, or an answer that is flagged."""
+    said, kind = cast("RecordMeasure", act), DutyKind.DISCUSS_MEASURE
+    before = state.measurements.by_client.find(to) or ()
+    worse = bool(said.flags) or track(before, said) is Track.NOT_ON_TRACK
+    if worse and not _is_owed(state, kind, to, (to, said.instrument)):
+        yield to, said.instrument
+
+
+def if_fallen(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for a goal that its owner rates far lower than before."""
+    said, kind = cast("RateGoal", act), DutyKind.DISCUSS_GOAL
+    goal, tenths = state.goals.by_id[said.goal], state.policy.goal_fall
+    low = fell(goal, to, said.value, tenths)
+    if low and not _is_owed(state, kind, to, (said.goal, to)):
+        yield said.goal, to
+
+
+def if_referral_is_picked(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty to a client who would be referred, unless it is owed."""
+    kind, refer = DutyKind.REFERRAL_INFORMATION, Pick.REFER
+    picked = cast("DiscussProgress", act).pick is refer
+    if picked and not _is_owed(state, kind, to, (to,)):
+        yield (to,)
 
 
 def is_strong(state: State, said: StatePreference) -> bool:
@@ -239,9 +270,10 @@ def is_strong(state: State, said: StatePreference) -> bool:
     return abs(said.strength) >= state.policy.strong_preference
 
 
-def _is_owed(state: State, kind: DutyKind, to: PersonId, what: str) -> bool:
-    open_ = state.duties.open_to(kind, to)
-    return any(duty.id.what == (to, what) for duty in open_)
+def _is_owed(
+    state: State, kind: DutyKind, to: PersonId, about: tuple[Part, ...]
+) -> bool:
+    return any(duty.id.what == about for duty in state.duties.open_to(kind, to))
 
 
 def if_a_new_rupture(state: State, act: Act, _: Matter | None, to: PersonId) -> About:

@@ -36,6 +36,7 @@ from collabtherapy.partnership.regions.preferences import (
     AnswerNeed,
     StateWhatMatters,
 )
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.corrections import Correction, EnteredInError
@@ -179,6 +180,20 @@ ACCOMMODATING = _by(
         Accommodate,
         lambda _, act: (act.client,),
         lambda _, act, duty: duty.id.about[1] == act.dimension,
+    )
+)
+DISCUSSING_MEASURES = _by(
+    _done(
+        DiscussProgress,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[1] in act.measures,
+    )
+)
+DISCUSSING_GOALS = _by(
+    _done(
+        DiscussProgress,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[0] in act.goals,
     )
 )
 TALKING = _by(

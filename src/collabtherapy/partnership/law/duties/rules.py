@@ -22,8 +22,11 @@ from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import Lapse
 from collabtherapy.partnership.regions.entries import Dispute
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
+from collabtherapy.partnership.regions.goals import RateGoal
+from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.practice import Practice
 from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.corrections import Consequence
@@ -120,6 +123,25 @@ DUTIES: Final = (
         "Norcross 2016; Swift 2018)",
     ),
     DutyRow(
+        kind=DutyKind.DISCUSS_MEASURE,
+        opened_by={RecordMeasure: causes.if_worse},
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_named,
+        discharged_by=doings.DISCUSSING_MEASURES,
+        lapses_when=IN_THE_WORK,
+        because="a score that is worse, or an answer on self-harm, is a reason to "
+        "talk, and decides nothing by itself",
+    ),
+    DutyRow(
+        kind=DutyKind.DISCUSS_GOAL,
+        opened_by={RateGoal: causes.if_fallen},
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.DISCUSSING_GOALS,
+        lapses_when=IN_THE_WORK,
+        because="who is further from a goal than before is asked about it",
+    ),
+    DutyRow(
         kind=DutyKind.OFFER_ENDING_TALK,
         opened_by={"L14": causes.owed},
         owed_by=causes.the_lead,
@@ -131,12 +153,15 @@ DUTIES: Final = (
     ),
     DutyRow(
         kind=DutyKind.REFERRAL_INFORMATION,
-        opened_by=dict.fromkeys(LEAVING, causes.owed),
+        opened_by={
+            **dict.fromkeys(LEAVING, causes.owed),
+            DiscussProgress: causes.if_referral_is_picked,
+        },
         owed_by=causes.the_lead,
         owed_to=causes.the_client_who_did,
         discharged_by=doings.NOTHING,
         lapses_when=STAYS,
-        because="who leaves knows where to turn",
+        because="who leaves, or would be referred, knows where to turn",
     ),
     DutyRow(
         kind=DutyKind.ACKNOWLEDGE_RUPTURE,

@@ -245,6 +245,7 @@ SHARED = (
 
 OWN = (
     "orientation", "preferences", "safety", "toolkit", "stance", "measurements",
+    "progress",
 )  # fmt: skip
 """The regions of which every entry is one client's own."""
 
