@@ -200,7 +200,7 @@ def into_other_hands(state: State, act: HandOverSafety) -> Refusals:
 def decided_for_it(state: State, act: Accommodate) -> Refusals:
     """Refuse to name as an accommodation what was not decided with that client."""
     proposals = state.decisions.proposals
-    if act.proposal not in proposals:
+    if act.proposal is None or act.proposal not in proposals:
         return NONE
     if _is_way_of(proposals[act.proposal], act.client):
         return NONE

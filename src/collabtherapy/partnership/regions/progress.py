@@ -13,11 +13,15 @@ from enum import StrEnum
 import attrs
 from attrs import field
 
-from collabtherapy.partnership.regions.practice import goals
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, codes, each, short_names
-from collabtherapy.partnership.values.ids import GoalId, PersonId, SessionId
+from collabtherapy.partnership.values.ids import (
+    GoalId,
+    PersonId,
+    SessionId,
+    goals,
+)
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
