@@ -434,7 +434,7 @@ WITNESSES: dict[str, Situation] = {
         lambda p: accommodating(p, words=None),
     ),
     "DiscussProgress, for_oneself": (
-        lambda: measured(between=couple_at_work()),
+        lambda: measured(between=couple()),
         lambda p: discussing(p, by="cem"),
     ),
     "right, DiscussProgress": (
