@@ -67,6 +67,7 @@ from collabtherapy.partnership.regions.representation import (
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
@@ -114,6 +115,7 @@ from collabtherapy.partnership.values.stages import (
 __all__ = [
     "Accept",
     "AcceptAgreement",
+    "AcceptHandOver",
     "AcknowledgeRupture",
     "Act",
     "AddToAgenda",

@@ -189,8 +189,9 @@ ROWS: tuple[Row, ...] = (
     Row(
         of=acts.HandOverSafety,
         becomes=("Flag",),
-        lost=_without("recipient", "ground"),
+        lost=_without("recipient", "ground", "reference"),
     ),
+    Row(of=acts.AcceptHandOver, becomes=("Flag",)),
     Row(of=acts.Disclose, becomes=("AuditEvent",)),
     Row(of=acts.EnteredInError, becomes=STRUCK, because=NO_STATUS),
     *_lost(

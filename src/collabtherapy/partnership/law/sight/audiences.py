@@ -37,7 +37,7 @@ class Audience(StrEnum):
 
 
 CONCERNED = (
-    "AddToToolkit", "AnswerOrientation", "AppointRepresentative",
+    "AcceptHandOver", "AddToToolkit", "AnswerOrientation", "AppointRepresentative",
     "AskFeedback", "AcknowledgeRupture", "CheckSafety", "ConfirmRepair",
     "ConfirmRepresentation",
     "DeclineConsent", "Disclose", "EndRepresentation", "EndorseInsight", "Explain",
