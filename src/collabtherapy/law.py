@@ -124,8 +124,8 @@ _ROOMS: tuple[ModuleType, ...] = (
     contributions, decision_guards, decisions, duties, ending_guards, entries,
     entry_guards, feedback, gate_keeping, goals, guards, handing_over, holder_guards,
     late, leaving_guards, matter_guards, measurements, opening, practice,
-    presence_guards, references, representation, safety, session_guards, sessions, toolkit, topics,
-    two_sides, verdict, voids,
+    presence_guards, references, representation, safety, session_guards, sessions,
+    toolkit, topics, two_sides, verdict, voids,
 )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class DutyKind(StrEnum):
     TELL_OF_REPRESENTATION = "tell_of_representation"
     TALK_OVER_DISSENT = "talk_over_dissent"
     INVOLVE_HOLDERS = "involve_holders"
+    SUPPORT_DECISION = "support_decision"
     ASK_CONSENT_ANEW = "ask_consent_anew"
     ASK_TELEHEALTH = "ask_telehealth"
     CONFIRM_ENTRY = "confirm_entry"
@@ -75,6 +76,7 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
         DutyKind.PRACTICE: (ProposalId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),
         DutyKind.ASK_TELEHEALTH: (SessionId, PersonId),
+        DutyKind.SUPPORT_DECISION: (PersonId, str),
         DutyKind.CONFIRM_CARRIED: (PersonId, PartId),
     }
 )
