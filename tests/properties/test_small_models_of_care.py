@@ -259,7 +259,7 @@ def test_an_act_of_care_changes_only_its_own_region(models: dict[str, Explored])
         acts.OfferReview: {"reviews"},
         acts.LookBack: {"reviews"},
         acts.OfferToolkit: {"toolkit"},
-        acts.CloseAsLapsed: {"main", "at"},
+        acts.CloseAsLapsed: {"main", "at", "duties"},
         acts.DeclineToStart: {"main"},
         acts.FollowUpOver: {"main"},
     }
