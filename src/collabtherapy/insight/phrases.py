@@ -74,6 +74,7 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.REVIEW: "looking together at how the work goes",
         DutyKind.ACKNOWLEDGE_RUPTURE: "speaking to what came between you",
         DutyKind.CHECK_SAFETY: "asking how safe you are",
+        DutyKind.REVIEW_SAFETY_PLAN: "looking together at your safety plan",
         DutyKind.SAFETY_OUTREACH: "getting in touch about your safety",
         DutyKind.COVER: "somebody to turn to meanwhile",
         DutyKind.PRACTICE: "what was taken on to do between sessions",

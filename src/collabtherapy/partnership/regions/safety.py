@@ -36,6 +36,7 @@ from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, code
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
@@ -73,11 +74,19 @@ class CheckSafety(Act):
 
     A therapist does so, or the client about themselves; only a therapist's clear check
     counts towards resolving a concern, and any unclear one starts the count again.
+
+    Args:
+        client: the client.
+        clear: whether all was clear.
+        words: anything else.
+        plan_used: whether the safety plan was used when it was needed; None where it
+            was not needed, or was not asked about.
     """
 
     client: PersonId = field(converter=PersonId)
     clear: bool = field(validator=a(bool))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
+    plan_used: bool | None = field(default=None, validator=a(bool, optional=True))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -116,11 +125,35 @@ class AcceptHandOver(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class SafetyPlan(Matter):
-    """What to do, and whom to turn to, should it get worse; written together."""
+    """What to do, and whom to turn to, should it get worse; written together.
+
+    The client drafts it at any time. Nobody whom it names is told of it by it: helpers
+    are told as anybody outside is, by a `Disclose`.
+
+    Args:
+        client: the client.
+        words: the plan in a few words, or all of it.
+        signs: the signs that it is getting worse.
+        coping: what the client can do alone.
+        distractions: places to go and people to be with, to think of other things.
+        helpers: people to ask for help.
+        professionals: services to turn to.
+        surroundings: how surroundings are made safer.
+        kept_at: where the client keeps it.
+        review_at: when it is looked at again; None where no date is set.
+    """
 
     owned_by: ClassVar[str | None] = "client"
     client: PersonId = field(converter=PersonId)
     words: Words = field(validator=a(Words))
+    signs: Words | None = field(default=None, validator=a(Words, optional=True))
+    coping: Words | None = field(default=None, validator=a(Words, optional=True))
+    distractions: Words | None = field(default=None, validator=a(Words, optional=True))
+    helpers: Words | None = field(default=None, validator=a(Words, optional=True))
+    professionals: Words | None = field(default=None, validator=a(Words, optional=True))
+    surroundings: Words | None = field(default=None, validator=a(Words, optional=True))
+    kept_at: Words | None = field(default=None, validator=a(Words, optional=True))
+    review_at: datetime | None = field(default=None, converter=optional(instant))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -143,6 +176,8 @@ class Concern:
             written down, since the last unclear check, a therapist's or the client's
             own.
         plan: the plan that stands, if one was written.
+        unused_at: when a check first found that the plan that stands was needed and not
+            used; None where none did.
         offered: the last handing over since the concern was last raised: an offer while
             the concern is open, and how it was handed over once it is.
     """
@@ -152,6 +187,7 @@ class Concern:
     since: datetime | None = None
     clear_on: frozenset[date] = frozenset()
     plan: Settled[SafetyPlan] | None = None
+    unused_at: datetime | None = None
     offered: HandOverSafety | None = None
 
     @property
@@ -237,9 +273,13 @@ def _raise(safety: Safety, act: RaiseConcern) -> Safety:
 
 @SAFETY.folds(CheckSafety)
 def _check(safety: Safety, act: CheckSafety) -> Safety:
+    concern = safety.of(act.client)
+    if act.plan_used is False and concern.plan and concern.unused_at is None:
+        concern = attrs.evolve(concern, unused_at=act.at)
+        safety = _put(safety, act.client, concern)
     if act.clear:
         return safety  # whether it counts hangs on who made it: see `count_clear`
-    return _put(safety, act.client, _from_none(safety.of(act.client)))
+    return _put(safety, act.client, _from_none(concern))
 
 
 def _from_none(concern: Concern) -> Concern:
@@ -276,7 +316,7 @@ def _accept(safety: Safety, act: AcceptHandOver) -> Safety:
 @SAFETY.settles(SafetyPlan)
 def _plan(safety: Safety, settled: Settled[SafetyPlan]) -> Safety:
     client = settled.matter.client
-    planned = attrs.evolve(safety.of(client), plan=settled)
+    planned = attrs.evolve(safety.of(client), plan=settled, unused_at=None)
     after = _put(safety, client, planned)
     if planned.status is not SafetyStatus.RAISED:
         return after  # a plan may be written, or written anew, at any time

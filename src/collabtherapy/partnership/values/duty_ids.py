@@ -48,6 +48,7 @@ class DutyKind(StrEnum):
     REVIEW = "review"
     ACKNOWLEDGE_RUPTURE = "acknowledge_rupture"
     CHECK_SAFETY = "check_safety"
+    REVIEW_SAFETY_PLAN = "review_safety_plan"
     SAFETY_OUTREACH = "safety_outreach"
     COVER = "cover"
     PRACTICE = "practice"

@@ -281,6 +281,11 @@ DUTIES: Final = (
                 "while a concern is open, it is asked at each contact",
             ),
             (
+                DutyKind.REVIEW_SAFETY_PLAN,
+                times.a_safety_plan_is_due,
+                "a safety plan is looked at as agreed, and once it was of no use",
+            ),
+            (
                 DutyKind.ASK_CONSENT_ANEW,
                 times.consent_by_proxy_ends,
                 "consent for a minor is asked of the person as they come of age",
