@@ -17,7 +17,7 @@ PARTS = (
 def planned(p: Partnership, **fields: object) -> Partnership:
     """Return the partnership with a plan that both accepted."""
     plan = matters.SafetyPlan(client="ana", words=Words("call"), **fields)
-    return decided(p, f"plan-{p.at}".replace(" ", "T"), plan, p.at)
+    return decided(p, f"plan-{len(p.history)}", plan, p.at)
 
 
 def due(p: Partnership, days: int = 0) -> bool:
