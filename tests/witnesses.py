@@ -15,6 +15,7 @@ from places_of_witnesses import (
     agreeing,
     along,
     asked_to_join,
+    beginning_after_all,
     begun,
     besides,
     booked,
@@ -90,7 +91,12 @@ from collabtherapy import (
 )
 from collabtherapy.testing.carried import asked_for, carried, carrying
 from collabtherapy.testing.situations.of_authority import consent
-from collabtherapy.testing.situations.of_care import leaving, two_therapists
+from collabtherapy.testing.situations.of_care import (
+    enough,
+    leaving,
+    met_once,
+    two_therapists,
+)
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
 from collabtherapy.testing.situations.of_work import (
     involve,
@@ -202,6 +208,7 @@ WITNESSES: dict[str, Situation] = {
         lambda: consented(contracting(), Scope.TREATMENT, contracting().at),
         partial(accept, proposal="a1"),
     ),
+    "Agreement, goal_at_first": (beginning_after_all, partial(accept, proposal="a1")),
     "L13, agreement_holds": (
         lambda: going_on(lapsing(agreement=True)),
         partial(accept, days=9),
@@ -561,6 +568,7 @@ EFFECTS: tuple[Situation, ...] = (
     ),
     (lambda: handing_on(worried=False), complete),
     (parting, accept),
+    (lambda: enough(met_once()), partial(accept, proposal="enough")),
     (
         urgent,
         lambda p: acts.Explain(

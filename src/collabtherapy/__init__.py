@@ -91,6 +91,7 @@ from collabtherapy.partnership.values.proposals import Dissent, Proposal, Versio
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage
 from collabtherapy.partnership.values.words import Words
 
@@ -178,6 +179,7 @@ __all__ = [
     "Session",
     "SessionId",
     "SessionStatus",
+    "Shape",
     "Settled",
     "SharedGoal",
     "Stage",

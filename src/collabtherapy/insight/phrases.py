@@ -68,7 +68,8 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.INVITE: "a word on how a session was, if you would like to say",
         DutyKind.ANSWER_FEEDBACK: "an answer to what you said of a session",
         DutyKind.OFFER_ENDING_TALK: "the offer of one last talk",
-        DutyKind.REFERRAL_INFORMATION: "information on where else to turn",
+        DutyKind.REFERRAL_INFORMATION: "information on where else to turn, and "
+        "that you may come back",
         DutyKind.RENEW_CONSENT: "asking you again about your consent",
         DutyKind.RENEW_AGREEMENT: "agreeing again on how you work",
         DutyKind.REVIEW: "looking together at how the work goes",

@@ -136,7 +136,7 @@ def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
     current = state.agreement.current
     if current is None or state.main.stage is not Stage.WORKING or is_late(act):
         return NONE
-    n_sessions = current.matter.n_sessions
+    n_sessions = current.matter.most_sessions
     if n_sessions is None:
         return NONE
     n_used = state.sessions.n_used_since(current.at)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from collabtherapy import (
     EndingGround,
     Partnership,
+    Shape,
     Stage,
     acts,
     matters,
@@ -27,6 +28,7 @@ from collabtherapy.testing.ways import (
     EVA,
     START,
     couple,
+    in_session,
     led_to,
     two,
 )
@@ -38,6 +40,18 @@ def two_therapists() -> Partnership:
         id="p-1", clients=(ANA,), therapists=(BO, EVA), by="ana", at=START
     )
     return led_to(p, Stage.WORKING)
+
+
+def met_once() -> Partnership:
+    """Return a partnership that has met once, and agreed on nothing yet."""
+    p = in_session(exploring())
+    return p.record(acts.EndSession(by="bo", session="s1", **at_(p)))
+
+
+def enough(p: Partnership, shape: Shape | None = Shape.SINGLE) -> Partnership:
+    """Have it put that one session was enough."""
+    ending = matters.Ending(shape=shape)
+    return p.record(acts.Propose(by="bo", id="enough", matter=ending, **at_(p)))
 
 
 def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTherapist:
@@ -150,6 +164,14 @@ OF_CARE: dict[str, Situation] = {
     "ending.toolkit_not_offered": (
         lambda: after_it(led_to(two(), Stage.ENDING)),
         lambda p: acts.Accept(by="ana", proposal="after", **at_(p)),
+    ),
+    "ending.no_session": (
+        lambda: enough(exploring()),
+        lambda p: acts.Accept(by="ana", proposal="enough", **at_(p)),
+    ),
+    "ending.no_shape": (
+        lambda: enough(met_once(), shape=None),
+        lambda p: acts.Accept(by="ana", proposal="enough", **at_(p)),
     ),
     "start.no_signposting": (
         exploring,

@@ -111,12 +111,13 @@ DUTIES: Final = (
     ),
     DutyRow(
         kind=DutyKind.REFERRAL_INFORMATION,
-        opened_by=dict.fromkeys(LEAVING, causes.owed),
+        opened_by=dict.fromkeys((*LEAVING, "L21"), causes.owed),
         owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_to=causes.those_it_ends_for,
         discharged_by=doings.NOTHING,
         lapses_when=STAYS,
-        because="who leaves knows where to turn",
+        because="who leaves, or is lost touch with, knows where to turn, and that they "
+        "may come back",
     ),
     DutyRow(
         kind=DutyKind.ACKNOWLEDGE_RUPTURE,
