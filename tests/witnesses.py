@@ -98,6 +98,7 @@ from collabtherapy.testing.situations.of_care import (
     two_therapists,
 )
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
+from collabtherapy.testing.situations.of_sessions import only_together
 from collabtherapy.testing.situations.of_work import (
     involve,
     options,
@@ -209,6 +210,12 @@ WITNESSES: dict[str, Situation] = {
         partial(accept, proposal="a1"),
     ),
     "Agreement, goal_at_first": (beginning_after_all, partial(accept, proposal="a1")),
+    "PlanSession, together_as_agreed": (
+        only_together,
+        lambda p: acts.PlanSession(
+            by="bo", id="s", starts_at=p.at, with_=("ana", "bo"), **at_(p)
+        ),
+    ),
     "L13, agreement_holds": (
         lambda: going_on(lapsing(agreement=True)),
         partial(accept, days=9),

@@ -15,6 +15,7 @@ from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
 from collabtherapy.partnership.record.past import Moment
 from collabtherapy.partnership.regions.agenda import AgendaItem
+from collabtherapy.partnership.regions.agreement import IndividualContacts
 from collabtherapy.partnership.regions.alliance import (
     AllianceStatus,
     Bond,
@@ -144,6 +145,7 @@ __all__ = [
     "GoalId",
     "GoalOutcome",
     "Held",
+    "IndividualContacts",
     "Invitation",
     "Kind",
     "Lapse",

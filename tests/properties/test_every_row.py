@@ -268,6 +268,9 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "pause.no_cover": ("L8, break_prepared",),
     "pause.no_notice": ("L8, break_prepared",),
     "pause.no_reason": ("L8, break_prepared",),
+    "session.alone": (
+        "StartSession, together_as_agreed", "PlanSession, together_as_agreed",
+    ),
     "session.one_sided": ("StartSession, two_sided",),
     "stage.not_now": (
         "place, StartSession", "place, OfferReview", "place, LookBack",

@@ -244,7 +244,12 @@ MATTER_ROWS: tuple[Row, ...] = (
         of=matters.Agreement,
         becomes=("CarePlan",),
         lost=_without(
-            "review_every", "n_sessions", "goals_deferred", "nominee", "shape"
+            "review_every",
+            "n_sessions",
+            "goals_deferred",
+            "nominee",
+            "shape",
+            "individual_contacts",
         ),
     ),
     Row(of=matters.Task, becomes=("Task", "CarePlan"), lost=_without("decision")),

@@ -10,6 +10,7 @@ Sources: BACP Ethical Framework 31 (agreed, recorded, changes recorded) and 32
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 import attrs
@@ -26,6 +27,18 @@ from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.words import Words
+
+
+class IndividualContacts(StrEnum):
+    """What becomes of contacts with one of several clients alone.
+
+    SHARED: the others are told that there was one. KEPT_APART: they are not. NOT_HELD:
+    nobody is met alone; who is in danger may be sought and heard all the same.
+    """
+
+    SHARED = "shared"
+    KEPT_APART = "kept_apart"
+    NOT_HELD = "not_held"
 
 
 def _shape(agreement: "Agreement") -> Shape:
@@ -46,6 +59,8 @@ class Agreement(Matter):
         nominee: who takes care of things should the therapist be unable to.
         shape: how many sessions it is meant to have; unless given, fixed where
             ``n_sessions`` is, and open where it is not.
+        individual_contacts: what becomes of contacts with one client alone, where there
+            are several; unless given, they are kept apart.
 
     Raises:
         ValueError: If the shape is fixed without ``n_sessions``, or another with it.
@@ -68,6 +83,9 @@ class Agreement(Matter):
     nominee: PersonId | None = field(default=None, converter=optional(PersonId))
     shape: Shape = field(
         default=attrs.Factory(_shape, takes_self=True), validator=a(Shape)
+    )
+    individual_contacts: IndividualContacts = field(
+        default=IndividualContacts.KEPT_APART, validator=a(IndividualContacts)
     )
 
     def __attrs_post_init__(self) -> None:
@@ -119,6 +137,21 @@ class Agreements:
     def current(self) -> Settled[Agreement] | None:
         """The agreement that stands; it may have run out."""
         return None if self.over or not self.versions else self.versions[-1]
+
+    def shares_contacts(self, at: datetime) -> bool:
+        """Return whether contacts of a moment with one client alone are for all.
+
+        What was agreed later tells nothing of what was before it, and at the very
+        moment of agreeing it is unknown what was first.
+        """
+        last = None
+        for version in self.versions:
+            if version.at < at:
+                last = version
+        return (
+            last is not None
+            and last.matter.individual_contacts is IndividualContacts.SHARED
+        )
 
     def in_force(self, at: datetime) -> bool:
         """Return whether there is an agreement that binds at this moment."""
