@@ -293,18 +293,18 @@ class Viewer:
             return self._heard(act)
         if kind is Audience.PRESENT and not self.sees_session(session):
             return False
-        if isinstance(act, RecordContact) and self._are_shared(act):
-            return True
-        if kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF:
+        own = kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF
+        if own and not self._is_shared(act):
             return self.sees_client(_about(act))
         return True
 
-    def _are_shared(self, contact: RecordContact) -> bool:
+    def _is_shared(self, act: Act) -> bool:
         """Return whether a contact with one client alone is for all, as agreed.
 
-        Words said in it are told with it; that somebody was sought is not.
+        Its words are told with it; that a client was sought is not.
         """
-        return self.state.agreement.shares_contacts(contact.at)
+        contact = isinstance(act, RecordContact)
+        return contact and self.state.agreement.shares_contacts(act.at)
 
     def _sees_of_entry(self, act: Act) -> bool:
         """Return whether what is said of an entry is shown."""
