@@ -472,6 +472,17 @@ def come_later(*, consented_to: bool = True) -> Partnership:
     return consented(p, Scope.TREATMENT, p.at) if consented_to else p
 
 
+def asked_and_joined() -> Partnership:
+    """Return a group that was joined by whom a member's safety was handed over to."""
+    p = with_a_concern(led_to(group(), Stage.WORKING))
+    p = p.record(
+        acts.HandOverSafety(
+            by="bo", client="ana", recipient="fia", ground="told", **at_(p)
+        )
+    )
+    return joined(p, FIA, START + timedelta(days=1))
+
+
 def begun(
     opening: Partnership, *present: str, ways: tuple[Way, ...] = ()
 ) -> Partnership:

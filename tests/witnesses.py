@@ -14,6 +14,7 @@ from places_of_witnesses import (
     acknowledged,
     agreeing,
     along,
+    asked_and_joined,
     asked_to_join,
     begun,
     besides,
@@ -91,7 +92,13 @@ from collabtherapy import (
 )
 from collabtherapy.testing.carried import asked_for, carried, carrying
 from collabtherapy.testing.situations.of_authority import consent
-from collabtherapy.testing.situations.of_care import leaving, two_therapists
+from collabtherapy.testing.situations.of_care import (
+    ACCEPTED,
+    asked_to_look_after,
+    leaving,
+    two_therapists,
+    two_therapists_worried,
+)
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
 from collabtherapy.testing.situations.of_needs import (
     accommodating,
@@ -359,6 +366,18 @@ WITNESSES: dict[str, Situation] = {
     "Accept, own_safety": (
         planned_for_ward,
         partial(accept, by="parent", on_behalf_of="ana"),
+    ),
+    "right, AcceptHandOver": (
+        asked_and_joined,
+        lambda p: acts.AcceptHandOver(by="fia", client="ana", **at_(p)),
+    ),
+    "AcceptHandOver, safety.none_open": (
+        lambda: asked_to_look_after(worried()).record(ACCEPTED),
+        lambda _: ACCEPTED,
+    ),
+    "L26, own_concerns_handed_over": (
+        lambda: asked_to_look_after(two_therapists_worried("bo")),
+        leaving,
     ),
     "CheckSafety, for_oneself": (
         lambda: with_a_concern(couple_at_work()),

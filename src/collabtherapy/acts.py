@@ -70,6 +70,7 @@ from collabtherapy.partnership.regions.representation import (
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
@@ -117,6 +118,7 @@ from collabtherapy.partnership.values.stages import (
 __all__ = [
     "Accept",
     "AcceptAgreement",
+    "AcceptHandOver",
     "Accommodate",
     "AcknowledgeRupture",
     "Act",

@@ -99,6 +99,8 @@ NAMED = (
     "ask_telehealth, discharged by GiveConsent",
     "ask_telehealth, discharged by DeclineConsent",
     "confirm_entry, opened by entered for another",
+    "support_decision, opened by FindCompetence",
+    "support_decision, discharged by FindCompetence",
     "answer_dispute, opened by Dispute",
     "confirm_entry, discharged by Confirm",
     "confirm_entry, discharged by Dispute",

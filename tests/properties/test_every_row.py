@@ -97,6 +97,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "representation.not_held": ("EndRepresentation, representation.not_held",),
     "safety.no_concern": (
         "CheckSafety, safety.none_open", "HandOverSafety, safety.none_open",
+        "AcceptHandOver, safety.none_open",
     ),
     "session.agenda.no_item": ("DeferItem, on_the_agenda",),
     "session.id_taken": ("PlanSession, sessions.taken", "StartSession, sessions.taken"),
@@ -218,7 +219,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, RateGoal", "right, RateConfidence", "right, AddToToolkit",
         "right, EndorseInsight", "right, OfferToolkit", "right, OfferReview",
         "right, AcknowledgeRupture", "right, ConfirmRepair",
-        "right, HandOverSafety", "right, AppointRepresentative",
+        "right, HandOverSafety", "right, AcceptHandOver",
+        "right, AppointRepresentative",
         "right, ConfirmRepresentation", "right, StateDecider",
         "right, EndRepresentation", "right, FindCompetence", "right, Redact",
         "right, Disclose", "right, WriteProcessNote", "right, ReachOut",
@@ -236,7 +238,10 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "L22, no_concern_open",
     ),
     "safety.not_clear_yet": ("ResolveConcern, clear_for_long_enough",),
+    "safety.not_accepted": ("L12, no_concern_open", "L26, own_concerns_handed_over"),
+    "safety.not_offered": ("AcceptHandOver, safety.not_offered",),
     "safety.not_handed_over": ("HandOverSafety, into_other_hands",),
+    "safety.no_emergency": ("HandOverSafety, called_in_an_emergency",),
     "agreement.sessions_used": ("StartSession, within_the_agreed_number",),
     "safety.own_word": (
         "Propose, own_safety", "Amend, own_safety", "Accept, own_safety",

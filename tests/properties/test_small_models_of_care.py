@@ -132,6 +132,22 @@ def test_a_concern_is_resolved_only_after_clear_checks(models: dict[str, Explore
     assert resolved
 
 
+def test_a_concern_is_handed_over_only_by_the_recipients_yes(
+    models: dict[str, Explored],
+):
+    """Invariant 42: in every model, and never by whoever offered it."""
+    accepted = 0
+    for model in models.values():
+        for before, act, after in model.taken:
+            was, now = before.safety.of(ANA), after.safety.of(ANA)
+            if now.status is SafetyStatus.HANDED_OVER is not was.status:
+                accepted += 1
+                assert isinstance(act, acts.AcceptHandOver)
+                assert was.offered is not None
+                assert was.offered.recipient == act.by != was.offered.by
+    assert accepted
+
+
 def test_a_concern_about_one_of_two_is_over_by_their_own_word(
     models: dict[str, Explored],
 ):
@@ -232,6 +248,7 @@ def test_an_act_of_care_changes_only_its_own_region(models: dict[str, Explored])
         acts.RaiseConcern: {"safety"},
         acts.CheckSafety: {"safety", "at"},
         acts.HandOverSafety: {"safety"},
+        acts.AcceptHandOver: {"safety"},
         acts.RateBond: {"alliance"},
         acts.MarkRupture: {"alliance", "duties"},
         acts.AcknowledgeRupture: {"alliance", "duties"},
@@ -242,7 +259,7 @@ def test_an_act_of_care_changes_only_its_own_region(models: dict[str, Explored])
         acts.OfferReview: {"reviews"},
         acts.LookBack: {"reviews"},
         acts.OfferToolkit: {"toolkit"},
-        acts.CloseAsLapsed: {"main", "at"},
+        acts.CloseAsLapsed: {"main", "at", "duties"},
         acts.DeclineToStart: {"main"},
         acts.FollowUpOver: {"main"},
     }

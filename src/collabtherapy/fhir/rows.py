@@ -168,7 +168,7 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.RateConfidence, becomes=FOUND),
     Row(of=acts.RateBond, becomes=FOUND),
     Row(of=acts.CheckComfort, becomes=FOUND),
-    Row(of=acts.CheckSafety, becomes=FOUND),
+    Row(of=acts.CheckSafety, becomes=FOUND, lost=_without("plan_used")),
     Row(
         of=acts.RecordMeasure,
         becomes=(*FOUND, "QuestionnaireResponse"),
@@ -189,8 +189,9 @@ ROWS: tuple[Row, ...] = (
     Row(
         of=acts.HandOverSafety,
         becomes=("Flag",),
-        lost=_without("recipient", "ground"),
+        lost=_without("recipient", "ground", "reference"),
     ),
+    Row(of=acts.AcceptHandOver, becomes=("Flag",)),
     Row(of=acts.Disclose, becomes=("AuditEvent",)),
     Row(of=acts.EnteredInError, becomes=STRUCK, because=NO_STATUS),
     *_lost(
@@ -250,7 +251,20 @@ MATTER_ROWS: tuple[Row, ...] = (
     ),
     Row(of=matters.Task, becomes=("Task", "CarePlan"), lost=_without("decision")),
     Row(of=matters.Practice, becomes=("Task", "CarePlan")),
-    Row(of=matters.SafetyPlan, becomes=("CarePlan",)),
+    Row(
+        of=matters.SafetyPlan,
+        becomes=("CarePlan",),
+        lost=_without(
+            "signs",
+            "coping",
+            "distractions",
+            "helpers",
+            "professionals",
+            "surroundings",
+            "kept_at",
+            "review_at",
+        ),
+    ),
     Row(of=matters.ResolveConcern, becomes=("Flag",)),
     Row(
         of=matters.Involve,

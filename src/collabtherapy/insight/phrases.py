@@ -78,6 +78,7 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.REVIEW: "looking together at how the work goes",
         DutyKind.ACKNOWLEDGE_RUPTURE: "speaking to what came between you",
         DutyKind.CHECK_SAFETY: "asking how safe you are",
+        DutyKind.REVIEW_SAFETY_PLAN: "looking together at your safety plan",
         DutyKind.SAFETY_OUTREACH: "getting in touch about your safety",
         DutyKind.COVER: "somebody to turn to meanwhile",
         DutyKind.PRACTICE: "what was taken on to do between sessions",
@@ -88,6 +89,8 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.TELL_OF_REPRESENTATION: "telling you who may act for you",
         DutyKind.TALK_OVER_DISSENT: "talking over a no that was said for you",
         DutyKind.INVOLVE_HOLDERS: "involving those who may act for you",
+        DutyKind.SUPPORT_DECISION: "help with a decision that you were thought unable "
+        "to make, and a second look",
         DutyKind.ASK_CONSENT_ANEW: "asking for your own consent as you come of age",
         DutyKind.ASK_TELEHEALTH: "asking whether you would like to meet by distance",
         DutyKind.CONFIRM_ENTRY: "asking you about what was written down for you",

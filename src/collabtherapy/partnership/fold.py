@@ -59,7 +59,7 @@ from collabtherapy.partnership.regions.representation import (
     EndRepresentation,
     Representations,
 )
-from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
+from collabtherapy.partnership.regions.safety import CheckSafety, Safety, count_clear
 from collabtherapy.partnership.regions.sessions import (
     Session,
     Sessions,
@@ -126,7 +126,8 @@ def fold(state: State, act: Act) -> State:
         authority = cast("Representations", changes["representation"])
         changes["consent"] = with_holders_of(state, cast("OfHolders", act), authority)
     if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
-        changes["safety"] = count_clear(state.safety, act)
+        checked = cast("Safety", changes.get("safety", state.safety))
+        changes["safety"] = count_clear(checked, act)
     if "consent" in changes:
         consents = cast("Consents", changes["consent"])
         since = act.began_at if isinstance(act, CarryOver) else act.at

@@ -43,7 +43,7 @@ STEPS_OF_TIME = (
 )
 """How long nobody does anything: not at all first, and long enough to run out last."""
 
-OUTSIDE = tuple(map(PersonId, ("stranger", "parent", "incoming")))
+OUTSIDE = tuple(map(PersonId, ("stranger", "parent", "incoming", "service")))
 """Who might act from outside: nobody known, and whom the offers name."""
 
 steps_of_time: st.SearchStrategy[timedelta] = st.sampled_from(STEPS_OF_TIME)
@@ -65,6 +65,7 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
         "words": (None, *SAID),
     },
     acts.RaiseConcern: {"about": (None, *OUTSIDE, PersonId("cem"))},
+    acts.HandOverSafety: {"reference": (None, None, None, *SAID)},
     acts.AnswerOrientation: {"readiness": tuple(Readiness)},
     acts.Explain: {"limits": (True, False, True), "terms": ("t", "u")},
     acts.AddToAgenda: {"words": SAID},

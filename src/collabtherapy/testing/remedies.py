@@ -243,6 +243,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "marker": Marker.MIXED,
         "readiness": Readiness.READY,
         "clear": True,
+        "competent": True,
         "recipient": "service",
         "ground": "emergency",
         "basis": Basis.ATTORNEY,

@@ -38,11 +38,7 @@ from collabtherapy.partnership.regions.preferences import Accommodate
 from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import EndRepresentation
-from collabtherapy.partnership.regions.safety import (
-    HandOverSafety,
-    ResolveConcern,
-    SafetyPlan,
-)
+from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.regions.stance import Stance
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -74,13 +70,6 @@ OWN_SAFETY = Reason(
     Rule.SAFETY,
     "what concerns the safety of {client} is for them to accept, and not for {by}",
 )
-NOT_HANDED_OVER = Reason(
-    "safety.not_handed_over",
-    Rule.SAFETY,
-    "{recipient} cannot take over the care for {client}: it goes neither to {by}, who "
-    "hands it over, nor to a client",
-)
-
 NOT_DECIDED = Reason(
     "preference.not_decided",
     Rule.RECORD,
@@ -183,17 +172,6 @@ def _decides_safety_for(state: State, person: PersonId, client: PersonId) -> boo
     """Return whether a holder may accept what concerns a client's safety."""
     named = is_named_by_a_concern(state, person, client)
     return not named and found_lacking(state, client, SAFETY)
-
-
-@CARE_GUARDS.of(HandOverSafety)
-def into_other_hands(state: State, act: HandOverSafety) -> Refusals:
-    """Refuse to hand care over to whoever hands it over, or to a client."""
-    clients = (Role.CLIENT, Role.FORMER_CLIENT)
-    recipient = act.recipient
-    if recipient != act.by and state.members.role(recipient) not in clients:
-        return NONE
-    facts = {"client": act.client, "by": act.by, "recipient": recipient}
-    return (NOT_HANDED_OVER(Change("recipient", None), **facts),)
 
 
 @CARE_GUARDS.of(Accommodate)

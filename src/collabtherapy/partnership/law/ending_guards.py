@@ -6,6 +6,7 @@ act and the matter that would settle, as the guards of the lifecycle do.
 
 from typing import cast
 
+from collabtherapy.partnership.law.handing_over import waits_for_a_yes
 from collabtherapy.partnership.regions.contact import ContactStatus, ReachOut
 from collabtherapy.partnership.regions.decisions import Accept, Propose
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
@@ -40,7 +41,8 @@ from collabtherapy.partnership.values.stages import EndingPhase
 CONCERN_OPEN = Reason(
     "safety.concern_open",
     Rule.SAFETY,
-    "a concern for the safety of {client} is open, and is handed over first",
+    "a concern for the safety of {client} is open: agree who looks after it, and hear "
+    "their yes",
 )
 NO_REASON = Reason(
     "pause.no_reason", Rule.ASSENT, "a therapist who takes a break says why"
@@ -140,7 +142,8 @@ def no_concern_open(state: State, _act: Act, _: Matter | None) -> Refusals:
     # for them can no longer be handed over here, and would hold the others.
     clients = state.members.ids(Role.CLIENT)
     return tuple(
-        CONCERN_OPEN(Do(HandOverSafety, fields={"client": client}), client=client)
+        waits_for_a_yes(state, client)
+        or CONCERN_OPEN(Do(HandOverSafety, fields={"client": client}), client=client)
         for client in state.safety.open_about(clients)
     )
 

@@ -74,7 +74,7 @@ def heard(state: State, act: Word) -> Consents:
         stops = state.policy.dissent_of_minor_stops
         is_no = not isinstance(act, GiveConsent)
         return fold(consents, act) if is_no and stops else hear(consents, act)
-    if row_of(state, client, decision).holders_act is HoldersAct.EACH:
+    if row_of(state, client, decision, act.at).holders_act is HoldersAct.EACH:
         return fold(consents, act)
     if not isinstance(act, GiveConsent):
         return end_whole(consents, act)

@@ -73,6 +73,7 @@ from collabtherapy.partnership.regions.representation import (
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
@@ -220,6 +221,7 @@ _BY_CLASS: Final = {
         AppointRepresentative,
         ConfirmRepresentation,
         FindCompetence,
+        AcceptHandOver,
     ),
     # Apart from what is granted, because a document must not carry them either: a
     # pause dated before a concern was raised would pass the guard that asks of it.

@@ -69,6 +69,7 @@ from collabtherapy.partnership.regions.representation import (
 )
 from collabtherapy.partnership.regions.reviews import OfferReview
 from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
@@ -209,6 +210,11 @@ RIGHTS = (
     Right(Arrive, BOTH, "who comes says so, or a therapist sees it", "person"),
     Right(Depart, BOTH, "who goes says so, or a therapist sees it", "person"),
     Right(HandOverSafety, THERAPISTS, "who knows the services hands over to them"),
+    Right(
+        AcceptHandOver,
+        ANYONE - {Role.CLIENT, Role.FORMER_CLIENT},
+        "who is asked to look after a person says yes themselves; no client is asked",
+    ),
     Right(
         AppointRepresentative,
         BOTH | {Role.ORGANISATION, Role.OUTSIDER},

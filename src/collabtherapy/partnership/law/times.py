@@ -154,7 +154,8 @@ TIMES: Final = (
         Time.EFFECTIVE,
         "what time alone has owed runs from what happened, or to a day that is named",
         (
-            "a_concern_is_open", "a_review_is_due", "consent_by_proxy_ends",
+            "a_concern_is_open", "a_review_is_due", "a_safety_plan_is_due",
+            "consent_by_proxy_ends",
             "consent_ran_out", "the_agreement_ran_out", "timer.agreement_runs_out",
             "timer.ask_consent_anew", "timer.competence_review",
             "timer.consent_runs_out", "timer.follow_up_over",

@@ -37,6 +37,7 @@ from collabtherapy.partnership.regions.representation import (
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
@@ -212,6 +213,7 @@ def _keep_safe(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield HandOverSafety(
             by=by, at=at, client=client, recipient="service", ground="emergency"
         )
+        yield AcceptHandOver(by=by, at=at, client=client)
 
 
 def _stay_in_touch(state: State, by: PersonId, at: datetime) -> Iterator[Act]:

@@ -53,6 +53,7 @@ class DutyKind(StrEnum):
     REVIEW = "review"
     ACKNOWLEDGE_RUPTURE = "acknowledge_rupture"
     CHECK_SAFETY = "check_safety"
+    REVIEW_SAFETY_PLAN = "review_safety_plan"
     SAFETY_OUTREACH = "safety_outreach"
     COVER = "cover"
     PRACTICE = "practice"
@@ -62,6 +63,7 @@ class DutyKind(StrEnum):
     TELL_OF_REPRESENTATION = "tell_of_representation"
     TALK_OVER_DISSENT = "talk_over_dissent"
     INVOLVE_HOLDERS = "involve_holders"
+    SUPPORT_DECISION = "support_decision"
     ASK_CONSENT_ANEW = "ask_consent_anew"
     ASK_TELEHEALTH = "ask_telehealth"
     CONFIRM_ENTRY = "confirm_entry"
@@ -84,6 +86,7 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
         DutyKind.PRACTICE: (ProposalId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),
         DutyKind.ASK_TELEHEALTH: (SessionId, PersonId),
+        DutyKind.SUPPORT_DECISION: (PersonId, str),
         DutyKind.CONFIRM_CARRIED: (PersonId, PartId),
     }
 )

@@ -64,6 +64,8 @@ class Policy:
             with a client who has not.
         dispute_days: days until a dispute is answered (45 CFR 164.526: no later than
             60 days after the request).
+        second_look_days: days within which a client who was found unable to make a
+            decision is supported in it, and that is looked at again (assumed).
         dissent_of_minor_stops: whether the own no of a person for whom others decide
             closes the gate (APA 3.10 asks for their assent as well).
 
@@ -116,6 +118,9 @@ class Policy:
         default=28, converter=whole, validator=between(1, 3650)
     )
     dispute_days: int = field(default=60, converter=whole, validator=between(1, 3650))
+    second_look_days: int = field(
+        default=28, converter=whole, validator=between(1, 3650)
+    )
     dissent_of_minor_stops: bool = field(default=True, validator=a(bool))
 
 

@@ -40,6 +40,25 @@ def two_therapists() -> Partnership:
     return led_to(p, Stage.WORKING)
 
 
+def two_therapists_worried(by: str) -> Partnership:
+    """Return that partnership with a concern for the client's safety."""
+    p = two_therapists()
+    return p.record(acts.RaiseConcern(by=by, client="ana", **at_(p)))
+
+
+def asked_to_look_after(p: Partnership) -> Partnership:
+    """Return a partnership whose client's safety a service was asked to look after."""
+    return p.record(
+        acts.HandOverSafety(
+            by="bo", client="ana", recipient="service", ground="told", **at_(p)
+        )
+    )
+
+
+ACCEPTED = acts.AcceptHandOver(by="service", client="ana", at=START + timedelta(days=1))
+"""The yes of that service."""
+
+
 def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTherapist:
     """Return the leaving of the first therapist, on a ground and with alternatives."""
     return acts.LeaveAsTherapist(
@@ -77,6 +96,27 @@ OF_CARE: dict[str, Situation] = {
         worried,
         lambda p: acts.StartEnding(
             by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+        ),
+    ),
+    "safety.not_accepted": (
+        lambda: asked_to_look_after(worried()),
+        lambda p: acts.StartEnding(
+            by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+        ),
+    ),
+    "safety.not_offered": (
+        worried,
+        lambda _: ACCEPTED,
+    ),
+    "safety.no_emergency": (
+        lambda: two_therapists_worried("ana"),
+        lambda p: acts.HandOverSafety(
+            by="bo",
+            client="ana",
+            recipient="eva",
+            ground="emergency",
+            reference=SAID,
+            **at_(p),
         ),
     ),
     "safety.not_handed_over": (
@@ -120,9 +160,7 @@ OF_CARE: dict[str, Situation] = {
         lambda p: leaving(p, successor_lead="ana"),
     ),
     "safety.own_concern_open": (
-        lambda: two_therapists().record(
-            acts.RaiseConcern(by="bo", client="ana", at=START + timedelta(days=1))
-        ),
+        lambda: two_therapists_worried("bo"),
         leaving,
     ),
     "ending.not_consulted": (

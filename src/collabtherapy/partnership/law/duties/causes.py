@@ -133,7 +133,7 @@ def its_author_unless_the_lead(
 
 def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the client that the act names."""
-    return (cast("BetweenTwo | Disclose", act).client,)
+    return (cast("BetweenTwo | Disclose | FindCompetence", act).client,)
 
 
 def those_asked(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
@@ -338,12 +338,19 @@ def unless_own_doing(_: State, act: Act, _matter: Matter | None, to: PersonId) -
 def if_holders_differ(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     """Yield a duty where one of several holders who each act alone says no."""
     decision = cast("WithdrawConsent", act).scope.name
-    each = row_of(state, to, decision).holders_act is HoldersAct.EACH
+    each = row_of(state, to, decision, act.at).holders_act is HoldersAct.EACH
     if act.by == to or not each:
         return
     may = deciding_holders(state, to, decision, act.at)
     if any(held.holder != act.by for held in may):
         yield (to,)
+
+
+def if_lacking(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty about each decision that a client was found unable to make."""
+    found = cast("FindCompetence", act)
+    if not found.competent:
+        yield to, found.decision
 
 
 def if_holders_are_involved(

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias, TypeVar, cast
 from collabtherapy.partnership.law.duties.rows import Ends
 from collabtherapy.partnership.law.guards import matter_put
 from collabtherapy.partnership.regions.alliance import AcknowledgeRupture
+from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     Explain,
@@ -222,4 +223,11 @@ ANSWERING_DISPUTES = _by(
     (AnswerDispute, _OVER), (EnteredInError, _OVER), (Correction, _OVER)
 )
 SEEKING = _by(REACHING)
+LOOKING_AGAIN = _by(
+    _done(
+        FindCompetence,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[1] == act.decision,
+    )
+)
 STATING = _by(_done(StateWhatMatters, lambda _, act: (act.by,)))

@@ -276,6 +276,17 @@ DUTIES: Final = (
         "says whether it is theirs",
     ),
     DutyRow(
+        kind=DutyKind.SUPPORT_DECISION,
+        opened_by={FindCompetence: causes.if_lacking},
+        owed_by=causes.the_therapist_who_did,
+        owed_to=causes.the_client_named,
+        due="second_look_days",
+        discharged_by=doings.LOOKING_AGAIN,
+        lapses_when=IN_THE_WORK,
+        because="who was found unable to decide is helped to, and looked at again "
+        "(Mental Capacity Act 2005, s 1(3); CRPD, art 12(3))",
+    ),
+    DutyRow(
         kind=DutyKind.CONFIRM_CARRIED,
         opened_by={CarryOver: causes.each_part},
         owed_by=causes.who_entered_it,
@@ -313,6 +324,11 @@ DUTIES: Final = (
                 DutyKind.CHECK_SAFETY,
                 times.a_concern_is_open,
                 "while a concern is open, it is asked at each contact",
+            ),
+            (
+                DutyKind.REVIEW_SAFETY_PLAN,
+                times.a_safety_plan_is_due,
+                "a safety plan is looked at as agreed, and once it was of no use",
             ),
             (
                 DutyKind.ASK_CONSENT_ANEW,

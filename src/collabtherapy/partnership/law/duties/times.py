@@ -76,6 +76,18 @@ def a_concern_is_open(state: State, at: datetime) -> Runs:
             yield client, since, since
 
 
+def a_safety_plan_is_due(state: State, at: datetime) -> Runs:
+    """Yield the clients whose safety plan is due, or was needed and not used."""
+    for client in state.members.ids(Role.CLIENT) if state.stage.is_open else ():
+        concern = state.safety.of(client)
+        if concern.plan is None:
+            continue
+        ends = (concern.plan.matter.review_at, concern.unused_at)
+        reached = [since for since in ends if since is not None and since <= at]
+        if reached:
+            yield client, min(reached), min(reached)
+
+
 def consent_ran_out(state: State, at: datetime) -> Runs:
     """Yield the clients whose consent to treatment ran out, or has other terms now."""
     if state.main.stage not in (Stage.WORKING, Stage.ENDING):

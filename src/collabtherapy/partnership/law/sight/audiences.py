@@ -37,7 +37,7 @@ class Audience(StrEnum):
 
 
 CONCERNED = (
-    "Accommodate", "AddToToolkit", "AnswerNeed", "AnswerOrientation",
+    "AcceptHandOver", "Accommodate", "AddToToolkit", "AnswerNeed", "AnswerOrientation",
     "AppointRepresentative",
     "AskFeedback", "AcknowledgeRupture", "CheckSafety", "ConfirmRepair",
     "ConfirmRepresentation",

@@ -17,6 +17,7 @@ from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.held import (
     holds_for,
     is_theirs_to_give,
+    safety_offered,
     without_grounds,
 )
 from collabtherapy.partnership.law.sight.region_filters import (
@@ -244,14 +245,14 @@ SHARED = (
 """The regions that everyone who is here may see as they are."""
 
 OWN = (
-    "orientation", "preferences", "safety", "toolkit", "stance", "measurements",
-    "progress",
+    "orientation", "preferences", "toolkit", "stance", "measurements", "progress",
 )  # fmt: skip
 """The regions of which every entry is one client's own."""
 
 FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     *(row(name, _shown) for name in SHARED),
     *(row(name, _own) for name in OWN),
+    row("safety", safety_offered),
     row("decisions", _decisions),
     row("consent", _consent),
     row("agenda", _agenda),
