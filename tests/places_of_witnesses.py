@@ -24,6 +24,7 @@ from collabtherapy import (
 )
 from collabtherapy.testing.carried import WEEKLY, carried
 from collabtherapy.testing.situations.of_authority import consent, represented
+from collabtherapy.testing.situations.of_care import enough, met_once
 from collabtherapy.testing.situations.of_hands import noted
 from collabtherapy.testing.situations.of_work import (
     disclose,
@@ -115,6 +116,16 @@ def going_on(p: Partnership) -> Partnership:
     """Have an ending begun, and going on proposed."""
     keep = acts.Propose(by="bo", id="on", matter=matters.KeepGoing(), **at_(p))
     return p.record(acts.StartEnding(by="ana", **at_(p)), keep)
+
+
+def beginning_after_all() -> Partnership:
+    """Return a first draft put after one session was called enough."""
+    p = enough(met_once())
+    p = p.record(acts.Accept(by="ana", proposal="enough", **at_(p)))
+    draft = matters.Agreement(words=SAID)
+    return consented(p, Scope.TREATMENT, p.at).record(
+        acts.Propose(by="bo", id="a1", matter=draft, **at_(p))
+    )
 
 
 def accept(p: Partnership, days: float = 0, **fields: Any) -> acts.Act:

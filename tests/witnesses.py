@@ -16,6 +16,7 @@ from places_of_witnesses import (
     along,
     asked_and_joined,
     asked_to_join,
+    beginning_after_all,
     begun,
     besides,
     booked,
@@ -95,7 +96,9 @@ from collabtherapy.testing.situations.of_authority import consent
 from collabtherapy.testing.situations.of_care import (
     ACCEPTED,
     asked_to_look_after,
+    enough,
     leaving,
+    met_once,
     two_therapists,
     two_therapists_worried,
 )
@@ -110,6 +113,7 @@ from collabtherapy.testing.situations.of_needs import (
     scoring,
 )
 from collabtherapy.testing.situations.of_needs import answering as answering_need
+from collabtherapy.testing.situations.of_sessions import only_together
 from collabtherapy.testing.situations.of_work import (
     involve,
     options,
@@ -219,6 +223,13 @@ WITNESSES: dict[str, Situation] = {
     "L6, goal_shared_or_deferred": (
         lambda: consented(contracting(), Scope.TREATMENT, contracting().at),
         partial(accept, proposal="a1"),
+    ),
+    "Agreement, goal_at_first": (beginning_after_all, partial(accept, proposal="a1")),
+    "PlanSession, together_as_agreed": (
+        only_together,
+        lambda p: acts.PlanSession(
+            by="bo", id="s", starts_at=p.at, with_=("ana", "bo"), **at_(p)
+        ),
     ),
     "L13, agreement_holds": (
         lambda: going_on(lapsing(agreement=True)),
@@ -611,6 +622,7 @@ EFFECTS: tuple[Situation, ...] = (
     ),
     (lambda: handing_on(worried=False), complete),
     (parting, accept),
+    (lambda: enough(met_once()), partial(accept, proposal="enough")),
     (
         urgent,
         lambda p: acts.Explain(

@@ -15,6 +15,7 @@ from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
 from collabtherapy.partnership.record.past import Moment
 from collabtherapy.partnership.regions.agenda import AgendaItem
+from collabtherapy.partnership.regions.agreement import IndividualContacts
 from collabtherapy.partnership.regions.alliance import (
     AllianceStatus,
     Bond,
@@ -92,6 +93,7 @@ from collabtherapy.partnership.values.proposals import Dissent, Proposal, Versio
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage
 from collabtherapy.partnership.values.words import Words
 
@@ -145,6 +147,7 @@ __all__ = [
     "GoalId",
     "GoalOutcome",
     "Held",
+    "IndividualContacts",
     "Invitation",
     "Kind",
     "Lapse",
@@ -182,6 +185,7 @@ __all__ = [
     "SessionId",
     "SessionStatus",
     "Settled",
+    "Shape",
     "SharedGoal",
     "Stage",
     "StanceLevel",

@@ -31,7 +31,8 @@ from collabtherapy.testing.situations.places import (
 from collabtherapy.testing.ways import couple, led_to, two
 
 NAMED = (
-    "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L11", "L12", "L13", "L14",
+    "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L10-brief",
+    "L11", "L12", "L13", "L14",
     "L15", "L16", "L16-therapist", "L17", "L18", "L18-therapist", "L18-service",
     "L19", "L19-early", "L19-couple", "L19-group", "L20", "L20-referred", "L21", "L22",
     "L3-carried", "L6-carried",
@@ -68,6 +69,7 @@ NAMED = (
     "answer_preference, opened by StatePreference",
     "offer_ending_talk, opened by L14",
     "referral_information, opened by L19",
+    "referral_information, opened by L21",
     "safety_outreach, opened by L19",
     "referral_information, opened by L19-early",
     "safety_outreach, opened by L19-early",

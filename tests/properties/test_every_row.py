@@ -246,7 +246,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "safety.own_word": (
         "Propose, own_safety", "Amend, own_safety", "Accept, own_safety",
     ),
-    "agreement.no_goal": ("L6, goal_shared_or_deferred",),
+    "agreement.no_goal": ("L6, goal_shared_or_deferred", "Agreement, goal_at_first"),
     "agreement.not_in_force": ("L9, agreement_holds_again", "L13, agreement_holds"),
     "alliance.not_acknowledged": ("WorkOnRupture, alliance.not_acknowledged",),
     "choice.no_position": (
@@ -274,6 +274,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "L12, alternatives_offered", "L16-therapist, alternatives_offered",
         "L26, alternatives_offered",
     ),
+    "ending.no_session": ("L10-brief, shaped_so",),
+    "ending.no_shape": ("L10-brief, shaped_so",),
     "ending.no_ground": ("L12, ground_given", "L26, ground_given"),
     "ending.no_review_offered": ("L16-therapist, review_offered",),
     "ending.not_consulted": ("L12, consulted_where_disagreed",),
@@ -285,6 +287,9 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "pause.no_cover": ("L8, break_prepared",),
     "pause.no_notice": ("L8, break_prepared",),
     "pause.no_reason": ("L8, break_prepared",),
+    "session.alone": (
+        "StartSession, together_as_agreed", "PlanSession, together_as_agreed",
+    ),
     "session.one_sided": ("StartSession, two_sided",),
     "stage.not_now": (
         "place, StartSession", "place, OfferReview", "place, LookBack",

@@ -247,7 +247,14 @@ MATTER_ROWS: tuple[Row, ...] = (
     Row(
         of=matters.Agreement,
         becomes=("CarePlan",),
-        lost=_without("review_every", "n_sessions", "goals_deferred", "nominee"),
+        lost=_without(
+            "review_every",
+            "n_sessions",
+            "goals_deferred",
+            "nominee",
+            "shape",
+            "individual_contacts",
+        ),
     ),
     Row(of=matters.Task, becomes=("Task", "CarePlan"), lost=_without("decision")),
     Row(of=matters.Practice, becomes=("Task", "CarePlan")),

@@ -72,7 +72,8 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.DISCUSS_MEASURE: "talking with you about what you answered",
         DutyKind.DISCUSS_GOAL: "talking with you about a goal that is further away",
         DutyKind.OFFER_ENDING_TALK: "the offer of one last talk",
-        DutyKind.REFERRAL_INFORMATION: "information on where else to turn",
+        DutyKind.REFERRAL_INFORMATION: "information on where else to turn, and "
+        "that you may come back",
         DutyKind.RENEW_CONSENT: "asking you again about your consent",
         DutyKind.RENEW_AGREEMENT: "agreeing again on how you work",
         DutyKind.REVIEW: "looking together at how the work goes",

@@ -6,9 +6,11 @@ act and the matter that would settle, as the guards of the lifecycle do.
 
 from typing import cast
 
+import attrs
+
 from collabtherapy.partnership.law.handing_over import waits_for_a_yes
 from collabtherapy.partnership.regions.contact import ContactStatus, ReachOut
-from collabtherapy.partnership.regions.decisions import Accept, Propose
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import HandOverSafety
 from collabtherapy.partnership.regions.toolkit import OfferToolkit
@@ -24,7 +26,8 @@ from collabtherapy.partnership.values.endings import (
     LeaveAsTherapist,
     StartEnding,
 )
-from collabtherapy.partnership.values.ids import ProposalId, fresh
+from collabtherapy.partnership.values.ids import ProposalId, SessionId, fresh
+from collabtherapy.partnership.values.meetings import EndSession, StartSession
 from collabtherapy.partnership.values.moments import after, other_days
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
@@ -36,6 +39,7 @@ from collabtherapy.partnership.values.refusals import (
     Refusals,
     Rule,
 )
+from collabtherapy.partnership.values.shapes import brief
 from collabtherapy.partnership.values.stages import EndingPhase
 
 CONCERN_OPEN = Reason(
@@ -71,6 +75,17 @@ NOT_CONSULTED = Reason(
     "ending.not_consulted",
     Rule.ASSENT,
     "{clients} did not agree to an ending, so {by} takes it to supervision first",
+)
+NO_SESSION = Reason(
+    "ending.no_session",
+    Rule.ASSENT,
+    "nobody has met yet: what ends as one session, or one at a time, had one",
+)
+NO_SHAPE = Reason(
+    "ending.no_shape",
+    Rule.ASSENT,
+    "no agreement says what the work was; after {n_held} sessions the ending says it: "
+    "{shapes}",
 )
 NO_REVIEW_OFFERED = Reason(
     "ending.no_review_offered",
@@ -196,6 +211,29 @@ def consulted_where_disagreed(state: State, act: Act, _: Matter | None) -> Refus
         return NONE
     change = Change("supervision_consulted", (True,))
     return (NOT_CONSULTED(change, clients=tuple(sorted(against)), by=act.by),)
+
+
+def shaped_so(state: State, act: Act, matter: Matter | None) -> Refusals:
+    """What ends before an agreement was brief, as both of them say, and as it was."""
+    ending, n_held = cast("Ending", matter), state.sessions.n_held
+    if not n_held:
+        return (NO_SESSION(*_met(state)),)
+    shapes = brief(n_held)
+    if ending.shape in shapes:
+        return NONE
+    name = cast("Accept", act).proposal
+    proposer = state.decisions.proposals[name].last.by
+    said = attrs.evolve(ending, shape=shapes[0])
+    amend = Do(Amend, (proposer,), {"proposal": name, "matter": said})
+    return (NO_SHAPE(amend, n_held=n_held, shapes=shapes),)
+
+
+def _met(state: State) -> tuple[Do, ...]:
+    """Return what brings a session to its end, started first if none is open."""
+    open_ = state.sessions.open
+    name = open_ or fresh(SessionId("session"), state.sessions.by_id)
+    end = Do(EndSession, fields={"session": name})
+    return (end,) if open_ else (Do(StartSession, fields={"id": name}), end)
 
 
 def review_offered(state: State, _act: Act, _: Matter | None) -> Refusals:

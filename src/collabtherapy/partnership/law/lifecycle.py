@@ -19,6 +19,7 @@ from collabtherapy.partnership.law.matter_guards import (
     a_goal_is_active,
     both_sides_cited,
     clear_for_long_enough,
+    goal_at_first,
 )
 from collabtherapy.partnership.law.steps import (
     BEGUN_STAGES,
@@ -91,6 +92,7 @@ MATTER_GUARDS: Mapping[type[Matter], tuple[Guard, ...]] = MappingProxyType(
         Understanding: (both_sides_cited,),
         Task: (a_goal_is_active,),
         Choice: (something_chosen,),
+        Agreement: (goal_at_first,),
     }
 )
 """The conditions on matters, asked when they would settle, a step or not."""

@@ -4,7 +4,7 @@ from typing import cast
 
 import attrs
 
-from collabtherapy.partnership.law.guards import deciding
+from collabtherapy.partnership.law.guards import deciding, goal_shared_or_deferred
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend
 from collabtherapy.partnership.regions.goals import Goal
@@ -102,6 +102,13 @@ def _citing(
         first = (Do(Contribute, people, fields),)
     anew = attrs.evolve(matter, cites=matter.cites | {brought})
     return (*first, *_put_anew(state, name, anew))
+
+
+def goal_at_first(state: State, act: Act, matter: Matter | None) -> Refusals:
+    """Ask of a first agreement, put while a brief ending goes on, what L6 asks."""
+    if state.agreement.current is not None:
+        return NONE
+    return goal_shared_or_deferred(state, act, matter)
 
 
 def a_goal_is_active(state: State, act: Act, matter: Matter | None) -> Refusals:

@@ -8,6 +8,7 @@ from collabtherapy.partnership.law.ending_guards import (
     ground_given,
     named_for_it,
     no_concern_open,
+    shaped_so,
 )
 from collabtherapy.partnership.law.hearing import is_taken_back
 from collabtherapy.partnership.law.rights import BOTH, CLIENTS, THERAPISTS
@@ -30,6 +31,10 @@ from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import ClosureKind, Stage
 
 AT_WORK = at(Stage.WORKING, Stage.PAUSED, paused_from=(Stage.WORKING,))
+
+BEFORE_AGREEING = (Stage.EXPLORING, Stage.CONTRACTING)
+
+NOT_YET_AGREED = at(*BEFORE_AGREEING, Stage.PAUSED, paused_from=BEFORE_AGREEING)
 
 JOINING = at(
     Stage.EXPLORING,
@@ -84,6 +89,17 @@ WAY_ON = (
         who=BOTH,
         closes_as=ClosureKind.AGREED,
         because="a planned ending",
+    ),
+    Step(
+        id="L10-brief",
+        on=(Ending,),
+        from_=NOT_YET_AGREED,
+        to=Stage.ENDING,
+        who=BOTH,
+        guards=(shaped_so,),
+        closes_as=ClosureKind.AGREED,
+        on_request=False,
+        because="one good session is a success (Hoyt et al. 2018)",
     ),
     Step(
         id="L11",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from collabtherapy import (
     EndingGround,
     Partnership,
+    Shape,
     Stage,
     acts,
     matters,
@@ -27,6 +28,7 @@ from collabtherapy.testing.ways import (
     EVA,
     START,
     couple,
+    in_session,
     led_to,
     two,
 )
@@ -57,6 +59,18 @@ def asked_to_look_after(p: Partnership) -> Partnership:
 
 ACCEPTED = acts.AcceptHandOver(by="service", client="ana", at=START + timedelta(days=1))
 """The yes of that service."""
+
+
+def met_once() -> Partnership:
+    """Return a partnership that has met once, and agreed on nothing yet."""
+    p = in_session(exploring())
+    return p.record(acts.EndSession(by="bo", session="s1", **at_(p)))
+
+
+def enough(p: Partnership, shape: Shape | None = Shape.SINGLE) -> Partnership:
+    """Have it put that one session was enough."""
+    ending = matters.Ending(shape=shape)
+    return p.record(acts.Propose(by="bo", id="enough", matter=ending, **at_(p)))
 
 
 def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTherapist:
@@ -188,6 +202,14 @@ OF_CARE: dict[str, Situation] = {
     "ending.toolkit_not_offered": (
         lambda: after_it(led_to(two(), Stage.ENDING)),
         lambda p: acts.Accept(by="ana", proposal="after", **at_(p)),
+    ),
+    "ending.no_session": (
+        lambda: enough(exploring()),
+        lambda p: acts.Accept(by="ana", proposal="enough", **at_(p)),
+    ),
+    "ending.no_shape": (
+        lambda: enough(met_once(), shape=None),
+        lambda p: acts.Accept(by="ana", proposal="enough", **at_(p)),
     ),
     "start.no_signposting": (
         exploring,

@@ -31,6 +31,7 @@ from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
 from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.duty_ids import DutyKind, Part
+from collabtherapy.partnership.values.endings import CloseAsLapsed
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.meetings import EndSession, session_of
@@ -117,6 +118,15 @@ def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[Per
     """Return the client whose act it is; nothing is owed to a therapist for theirs."""
     whose = act.for_whom
     return (whose,) if state.members.role(whose) is Role.CLIENT else ()
+
+
+def those_it_ends_for(
+    state: State, act: Act, matter: Matter | None
+) -> Iterable[PersonId]:
+    """Return the client who leaves, or all who were lost touch with."""
+    if isinstance(act, CloseAsLapsed):
+        return state.members.ids(Role.CLIENT)
+    return the_client_who_did(state, act, matter)
 
 
 def the_author(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:

@@ -154,14 +154,15 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.REFERRAL_INFORMATION,
         opened_by={
-            **dict.fromkeys(LEAVING, causes.owed),
+            **dict.fromkeys((*LEAVING, "L21"), causes.owed),
             DiscussProgress: causes.if_referral_is_picked,
         },
         owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_to=causes.those_it_ends_for,
         discharged_by=doings.NOTHING,
         lapses_when=STAYS,
-        because="who leaves, or would be referred, knows where to turn",
+        because="who leaves, would be referred, or is lost touch with, knows where to turn, "
+        "and that they may come back",
     ),
     DutyRow(
         kind=DutyKind.ACKNOWLEDGE_RUPTURE,

@@ -58,7 +58,7 @@ def review_clock(
     A review is a session held as one. Whichever comes first, the number of sessions
     or the number of days, makes it due.
     """
-    every = current.matter.review_every or state.policy.review_sessions
+    every = current.matter.reviewed_every or state.policy.review_sessions
     first, carried = state.agreement.versions[0].at, state.entries.carried
     if carried is not None:
         first = max(first, carried.act.at)  # what was looked at elsewhere is not known

@@ -199,10 +199,11 @@ def _disclosure(told: Disclosures, viewer: Viewer) -> Disclosures:
 
 
 def _contact(contact: Contact, viewer: Viewer) -> Contact:
-    last, wrote_at = _of_clients(contact.last, viewer), contact.wrote_at
+    last = _of_clients(contact.last, viewer)
     if viewer.state.members.several_clients and not viewer.everywhere:
-        wrote_at = None  # what another client wrote, and when, may be hidden
-    return attrs.evolve(contact, last=last, wrote_at=wrote_at)
+        # Silence, and what was tried in it, tell of contacts with another client alone.
+        return Contact(last=last)
+    return attrs.evolve(contact, last=last)
 
 
 def _competence(findings: Findings, viewer: Viewer) -> Findings:
