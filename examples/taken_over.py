@@ -77,7 +77,7 @@ def carrying_over(*consents: CarriedConsent) -> acts.CarryOver:
 
 
 def carried_over() -> Partnership:
-    """Take the case over: what is missing is named, and then it goes on."""
+    """Return the case taken over, once what is missing has been named."""
     p = opened()
     incomplete = p.why_not(carrying_over(consent(Scope.RECORDING)))
     print("Without her consent to the treatment:", [r.code for r in incomplete])

@@ -127,7 +127,7 @@ def took_back(draw: Draw, p: Partnership) -> Partnership:
 
 
 def mistake(draw: Draw, p: Partnership) -> Partnership:
-    """Take something out as a mistake, if it can be: mostly by whom it was made."""
+    """Return the story with an entry taken out, mostly by its author, if it can be."""
     entry = draw(st.sampled_from(p.entries))
     by = draw(st.sampled_from([entry.act.by, entry.act.hand, *everyone(p)]))
     seen = list(numbers_seen(p.recorded, by, p.at))

@@ -34,7 +34,7 @@ from collabtherapy import (
 )
 from collabtherapy.errors import ImpossibleHistory, MalformedDocument
 from collabtherapy.partnership.law.lateness import Lateness
-from collabtherapy.partnership.record import insertion, recording
+from collabtherapy.partnership.record import insertion, taking_in
 from collabtherapy.partnership.values.entries import PLAIN
 
 WRITTEN = Path(__file__).parent / "written"
@@ -309,7 +309,7 @@ def test_a_later_law_changes_no_state(p: Partnership) -> None:
         # It would refuse everything that it is asked about after a late entry.
         later.setattr(insertion, "permits", lambda *_: next(answers))
         later.setattr(insertion, "lateness_of", lambda _: Lateness.GRANT)
-        later.setattr(recording, "SET_ASIDE", frozenset({Lateness.GRANT}))
+        later.setattr(taking_in, "SET_ASIDE", frozenset({Lateness.GRANT}))
         assert same(codec.loads_partnership(text, check=False), p)
         assert same(Partnership.replay(p.entries), p)
 

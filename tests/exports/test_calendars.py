@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -182,6 +183,20 @@ def test_a_move_that_was_taken_out_reaches_who_has_the_entry():
     (entry,) = entries(calendar([p], viewer="bo"))
     assert (entry.start, entry["SEQUENCE"]) == (START + timedelta(days=7), 2)
     assert "LAST-MODIFIED" not in entry
+
+
+def test_what_was_planned_by_mistake_is_crossed_out():
+    """A program that has it would keep it; planned again, it is the same entry."""
+    p, at = planned(), START + timedelta(hours=1)
+    (before,) = entries(calendar([p], viewer="ana"))
+    out = acts.EnteredInError(by=BO, at=at, act=p.version, because="wrong-record")
+    (off,) = entries(calendar([p.record(out)], viewer="ana"))
+    assert (off["UID"], off["STATUS"]) == (before["UID"], "CANCELLED")
+    assert off.start == before.start
+    again = attrs.evolve(p.history[-1], at=at)
+    (anew,) = entries(calendar([p.record(out, again)], viewer="ana"))
+    assert (anew["UID"], anew["STATUS"]) == (before["UID"], "CONFIRMED")
+    assert before["SEQUENCE"] < off["SEQUENCE"] < anew["SEQUENCE"]
 
 
 def test_a_session_that_started_beyond_its_end_lasts_as_long_as_sessions_do():

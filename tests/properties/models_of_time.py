@@ -58,7 +58,7 @@ from collabtherapy.partnership.law import lateness
 from collabtherapy.partnership.law.lateness import Lateness
 from collabtherapy.partnership.law.voids import TAKING_A_STEP
 from collabtherapy.partnership.record.history import PAGE
-from collabtherapy.partnership.record.recording import SET_ASIDE
+from collabtherapy.partnership.record.taking_in import SET_ASIDE
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import allows
 from collabtherapy.testing.exploring import digest

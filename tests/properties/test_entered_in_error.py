@@ -12,6 +12,7 @@ from collabtherapy import (
     Partnership,
     PersonId,
     Scope,
+    SessionStatus,
     Stage,
     Therapist,
     Words,
@@ -468,3 +469,19 @@ def test_what_was_taken_out_stays_out_whatever_is_written_up_late():
     assert p.entries[number].set_aside_by is None
     assert p.stage is Stage.CLOSED
     assert Partnership.replay(p.entries) == p
+
+
+def test_a_session_of_which_the_end_is_taken_out_goes_on_only_if_it_may():
+    """Where the work has ended meanwhile, it is broken off by the taking out."""
+    start = acts.StartSession(by="bo", id="s1", present=("ana", "bo"), **day(1))
+    p = WORKING.record(start, acts.EndSession(by="bo", session="s1", **day(1)))
+    number = p.version
+    open_again = p.record(void("bo", number, 2))
+    assert open_again.session("s1").status is SessionStatus.OPEN
+    before_it = {"happened_at": day(0.5)["at"], **day(2)}
+    withdrawn = acts.WithdrawConsent(by="ana", scope=Scope.TREATMENT, **before_it)
+    p = p.record(withdrawn, void("bo", number, 3))
+    assert p.session("s1").status is SessionStatus.INTERRUPTED
+    assert p.state.sessions.open is None
+    assert Partnership.replay(p.entries) == p
+    assert Partnership.replay(p.entries).state == p.state

@@ -143,6 +143,12 @@ def test_numbers_of_entries_are_checked(numbers: Iterable[int]):
         acts.Confirm(by="ana", at=served().at, acts=numbers)
 
 
+def test_one_number_in_place_of_several_is_told() -> None:
+    """Where it was put, and what would be right."""
+    with pytest.raises(TypeError, match=r"acts .*: put one number into a tuple"):
+        acts.Confirm(by="ana", at=served().at, acts=3)  # type: ignore[arg-type]
+
+
 def test_what_was_entered_in_one_go_is_one_duty():
     """It is done once all of it has been confirmed or disputed, in whatever order."""
     p = explained(served())

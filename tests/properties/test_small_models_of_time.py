@@ -35,7 +35,7 @@ from collabtherapy import Partnership, Scope, Stage, acts
 from collabtherapy.partnership import fold
 from collabtherapy.partnership.law import lateness, voids
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
-from collabtherapy.partnership.record import placing, recording, voiding
+from collabtherapy.partnership.record import placing, recording, taking_in, voiding
 from collabtherapy.partnership.regions.contact import Contact, silent
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.late import late_acts
@@ -193,7 +193,7 @@ def danger_is_nothing(patch: pytest.MonkeyPatch) -> Explored:
 def breaks_are_facts(patch: pytest.MonkeyPatch) -> Explored:
     """Let a break count from before a concern was raised."""
     kinds = {**LATENESS, acts.Pause: Lateness.FACT}
-    for room in (lateness, placing, recording):
+    for room in (lateness, placing, recording, taking_in):
         patch.setattr(room, "lateness_of", lambda act: kinds[type(act)])
     return explore(2, DEEP)
 

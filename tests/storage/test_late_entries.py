@@ -354,7 +354,7 @@ def test_what_was_never_decided_is_not_read(change: str, file: str):
     ],
 )
 def test_nothing_is_added_after_what_is_not_as_it_was(edit: str, file: str):
-    """Whether an act is late is not known where nobody knows what came before it."""
+    """An act by itself is not late: that depends on what came before it."""
     p = taken_out() if "envelope" in edit else spread().record(
         acts.WriteNote(by="bo", at=day(8), words=Words("the last"))
     )  # fmt: skip

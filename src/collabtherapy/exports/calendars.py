@@ -10,7 +10,7 @@ business. What one person may not see is not in their calendar. Needs the extra
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from importlib import import_module
 from typing import Any, TypeAlias, cast
@@ -79,8 +79,9 @@ def calendar(
 
     An entry keeps its ``UID`` whatever becomes of the session, and its ``SEQUENCE``
     counts what did, to every viewer alike: a program that has it already changes it, or
-    crosses it out. To a viewer who is not shown everything that was done about a
-    session, when that was (``CREATED``, ``LAST-MODIFIED``) is not told.
+    crosses it out, also where it was planned by mistake. To a viewer who is not shown
+    everything that was done about a session, when that was (``CREATED``,
+    ``LAST-MODIFIED``) is not told.
 
     Args:
         partnerships: whose sessions.
@@ -125,7 +126,7 @@ def calendar(
     for p in partnerships:
         seen = view(p, viewer, at=at)
         revised, retold = _revisions(seen), _retold(p, seen.at)
-        for session in seen.sessions:
+        for session in (*seen.sessions, *_struck(seen)):
             lasts = timedelta(minutes=minutes)
             entry = ical.Event()
             more = retold.get(session.id, 0)
@@ -166,7 +167,7 @@ def _date(entry: Any, session: Session, revised: list[datetime], at: datetime) -
     When others did what is hidden is hidden as well: such an entry has the stamp that
     it needs (RFC 5545, 3.6.1) from the last act that the viewer sees.
     """
-    if len(revised) == session.revision + 1:
+    if revised and len(revised) == session.revision + 1:
         entry.add("created", revised[0])
         at = revised[-1]
         entry.add("last-modified", at)
@@ -222,6 +223,21 @@ def _revisions(seen: View) -> Mapping[SessionId, list[datetime]]:
             # By what took its ground away.
             found.setdefault(session.id, []).append(session.ended_at)
     return found
+
+
+def _struck(seen: View) -> Iterator[Session]:
+    """Yield what was planned and lost its effect: a program may have it already."""
+    there = {session.id for session in seen.sessions}
+    for entry in seen.entries:
+        act = entry.act
+        if entry.in_effect or not isinstance(act, PlanSession) or act.id in there:
+            continue
+        there.add(act.id)
+        off = SessionStatus.CANCELLED
+        start, end = act.starts_at, act.ends_at
+        yield Session(
+            id=act.id, status=off, planned_for=start, planned_until=end, revision=-1
+        )
 
 
 def _retold(p: Partnership, until: datetime) -> Mapping[SessionId, int]:

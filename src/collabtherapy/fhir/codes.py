@@ -86,6 +86,6 @@ def masked() -> Json:
     return {"extension": [extension(ABSENT_REASON, valueCode="masked")]}
 
 
-def carried_over(it_is: bool) -> list[Json]:  # noqa: FBT001  # one question
+def carried_over(*, it_is: bool) -> list[Json]:
     """Return what says of a resource that it was agreed elsewhere, if it was."""
     return [extension(CARRIED_OVER, valueBoolean=True)] if it_is else []

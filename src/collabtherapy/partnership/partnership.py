@@ -247,14 +247,17 @@ class Partnership(Questions):
         the entries are given. Acts alone are taken in as if they were recorded now.
 
         Args:
-            acts: the history, the opening first: its acts, or its entries.
+            acts: the history, the opening first: its acts, or its entries. Those that a
+                view shows do not say what was decided.
             check: whether the present law is asked about every act, or the places of
                 the acts that it is asked about, from 0. Other acts are trusted, as
                 those that this library recorded can be: they are folded alone.
 
         Raises:
-            ImpossibleHistory: If an act contradicts the law, or the history does not
-                begin with an opening; names the act.
+            ImpossibleHistory: If an act contradicts the law, the history does not begin
+                with an opening, or an entry is left out, in another place or without
+                its mark; names the act.
+            TypeError: If some are acts and some are entries.
         """
         return cls(*replayed(acts, check))
 

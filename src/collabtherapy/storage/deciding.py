@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from collabtherapy.codec.marks import mark_faults
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.record.recording import not_ahead
-from collabtherapy.partnership.record.replaying import gone_on, n_on_time, remade
+from collabtherapy.partnership.record.replaying import MIXED, gone_on, n_on_time, remade
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import PLAIN, Entry, Mark
@@ -46,13 +46,15 @@ class Given(NamedTuple):
             expected: how many entries the history has.
 
         Raises:
-            TypeError: If something is neither.
+            TypeError: If something is neither, or some are acts and some are entries.
             ValueError: If an entry would stand in another place than its own.
         """
         acts: list[Act] = []
         marks: dict[int, Mark] | None = None
+        n_entries = 0
         for version, one in enumerate(those, expected + 1):
             if isinstance(one, Entry):
+                n_entries += 1
                 if one.version != version:
                     raise ValueError(f"entry {one.version} cannot stand at {version}")
                 marks = {} if marks is None else marks
@@ -62,6 +64,8 @@ class Given(NamedTuple):
             if not isinstance(act, Act):
                 raise TypeError("what is appended are acts, or entries")
             acts.append(act)
+        if marks is not None and n_entries < len(acts):
+            raise TypeError(MIXED)
         return cls(tuple(acts), marks)
 
 

@@ -58,7 +58,7 @@ def carried(
 
 
 def _disputes(history: History, act: acts.Act, client: PersonId, scope: Scope) -> bool:
-    """Whether somebody says that a consent from elsewhere was never given."""
+    """Return whether an act says that a consent from elsewhere was never given."""
     if not isinstance(act, acts.Dispute) or not _is_of_carried(history, act):
         return False
     part = PartId(f"consent:{scope}")

@@ -170,7 +170,7 @@ def _done_by(p: Partnership, doing: acts.Act, depth: int) -> Partnership:
 
 
 def _taken_out(p: Partnership, void: acts.EnteredInError, depth: int) -> Partnership:
-    """Have an entry taken out of effect: alone, or together where that is what mends.
+    """Return the partnership without an entry: taken out alone, or else together.
 
     Raises:
         NotCarriedOut: it could not be, or there is no such entry.

@@ -92,7 +92,7 @@ def _write(
         "extension": [
             *_scope(scope),
             extension(CONSENT_STATUS, valueCode=status.value),
-            *carried_over(said.carried_over),
+            *carried_over(it_is=said.carried_over),
         ],
         "status": (CONSENT_R5 if w.is_r5 else CONSENT_R4)[status],
     }

@@ -103,7 +103,7 @@ def _write(
         "identifier": [identifier("goal", name)],
         "extension": [
             extension(VERSION, valueInteger=version.number),
-            *carried_over(version.carried_over),
+            *carried_over(it_is=version.carried_over),
             *(extension(OWNER, valueReference=person(w, one)) for one in _named(goal)),
             extension(SCALE_LOW, valueInteger=goal.scale.low),
             extension(SCALE_HIGH, valueInteger=goal.scale.high),

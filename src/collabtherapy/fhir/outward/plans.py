@@ -90,7 +90,7 @@ def _kind(matter: Matter) -> str:
 
 def _extensions(w: Writing, version: Version) -> Iterator[Json]:
     yield extension(VERSION, valueInteger=version.number)
-    yield from carried_over(version.carried_over)
+    yield from carried_over(it_is=version.carried_over)
     if isinstance(version.matter, Task):
         for owner in sorted(version.matter.owners):
             yield extension(OWNER, valueReference=person(w, owner))

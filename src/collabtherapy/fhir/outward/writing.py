@@ -111,7 +111,7 @@ class Told:
 
     @property
     def has_effect(self) -> bool:
-        """Whether it has effect: what has none leads nowhere."""
+        """True if the act has effect; one that has none leads nowhere."""
         return self.place >= 0
 
     @property

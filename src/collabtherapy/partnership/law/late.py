@@ -95,8 +95,10 @@ def can_be_asked(found: Iterable[Refusal]) -> Iterator[Refusal]:
 def cannot_go_on(before: State, after: State) -> bool:
     """Return whether the open session has lost what it stood on.
 
+    One that is open again, because its end was taken out, has to stand on it by now.
+
     Args:
-        before: what was so, before something was entered late.
+        before: what was so, before something was entered late or taken out.
         after: what is so with it, at the same moment.
     """
     open_ = after.sessions.open
@@ -106,8 +108,10 @@ def cannot_go_on(before: State, after: State) -> bool:
     roles = {after.members.role(person) for person in session.there}
     if after.stage not in SESSION_STAGES or not roles >= BOTH:
         return True
+    was = before.sessions.by_id.find(open_)
+    is_back = was is not None and was.ended_at is not None
     return any(
-        before.consent.in_force(client, scope, before.at)
+        (is_back or before.consent.in_force(client, scope, before.at))
         and not after.consent.in_force(client, scope, after.at)
         for client in after.members.ids(Role.CLIENT)
         if client in session.there

@@ -87,12 +87,11 @@ MATTER_STAGES: Mapping[type[Matter], Where] = MappingProxyType(
 
 MATTER_GUARDS: Mapping[type[Matter], tuple[Guard, ...]] = MappingProxyType(
     {
-        Agreement: (everyone_understands,),
         ResolveConcern: (clear_for_long_enough,),
         Understanding: (both_sides_cited,),
         Task: (a_goal_is_active,),
         Choice: (something_chosen,),
-        Agreement: (goal_at_first,),
+        Agreement: (goal_at_first, everyone_understands),
     }
 )
 """The conditions on matters, asked when they would settle, a step or not."""

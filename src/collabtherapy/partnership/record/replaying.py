@@ -34,6 +34,11 @@ Checked: TypeAlias = bool | Container[int]
 
 NOT_THERE = ("history.speaks_of_what_is_not_there",)
 DECIDED_OTHERWISE = ("history.decided_otherwise",)
+IN_ANOTHER_PLACE = ("history.in_another_place",)
+MARK_MISSING = ("history.mark_missing",)
+
+MIXED = "of a history its acts, or its entries, are given: not some of each"
+"""Why they are not mixed: of an act beside entries nothing would be decided."""
 
 
 def replayed(given: Iterable[Act | Entry], check: Checked) -> Record:
@@ -45,20 +50,57 @@ def replayed(given: Iterable[Act | Entry], check: Checked) -> Record:
             acts that it is asked about, from 0.
 
     Raises:
-        ImpossibleHistory: If an act contradicts the law, or the history does not begin
-            with an opening; names the act.
+        ImpossibleHistory: If an act contradicts the law, the history does not begin
+            with an opening, or an entry is not as the record has it; names the act.
+        TypeError: If some are acts and some are entries.
     """
     acts: list[Act] = []
-    marks: dict[int, Mark] | None = None
+    entries: list[Entry] = []
     for version, one in enumerate(given, 1):
         if isinstance(one, Entry):
-            marks = {} if marks is None else marks
-            acts.append(one.act)
-            if one.mark != PLAIN:
-                marks[version] = one.mark
-        else:
-            acts.append(one)
+            if one.version != version:  # marks name entries by their numbers
+                raise _not_as_recorded(one, version, IN_ANOTHER_PLACE)
+            entries.append(one)
+        acts.append(one.act if isinstance(one, Entry) else one)
+    if not entries:
+        return remade(acts, None, check)
+    if len(entries) < len(acts):
+        raise TypeError(MIXED)
+    marks = {one.version: one.mark for one in entries if one.mark != PLAIN}
+    for one in entries:
+        if _lacks_mark(one, marks, len(acts)):
+            raise _not_as_recorded(one, one.version, MARK_MISSING)
     return remade(acts, marks, check)
+
+
+def _lacks_mark(entry: Entry, marks: Mapping[int, Mark], n_entries: int) -> bool:
+    """Return whether an entry says what no mark says: in a view, none has a mark.
+
+    Args:
+        entry: the entry.
+        marks: the marks of the history.
+        n_entries: how many entries there are; what later ones did does not count yet.
+    """
+    voided, aside = entry.voided_by, entry.set_aside_by
+    return (
+        len(entry.mark.about) != len(numbers_in(entry.act))
+        or (
+            voided is not None
+            and voided <= n_entries
+            and marks.get(voided, PLAIN).voids != entry.version
+        )
+        or (
+            aside is not None
+            and aside <= n_entries
+            and entry.version not in marks.get(aside, PLAIN).sets_aside
+        )
+    )
+
+
+def _not_as_recorded(
+    entry: Entry, version: int, codes: Sequence[str]
+) -> ImpossibleHistory:
+    return ImpossibleHistory(version - 1, type(entry.act).__name__, codes)
 
 
 def remade(

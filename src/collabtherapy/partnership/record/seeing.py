@@ -5,9 +5,10 @@ entry. Others count those that their view shows: a number tells them nothing of 
 much is hidden.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from functools import cache
+from typing import TypeAlias, cast
 
 import attrs
 
@@ -26,6 +27,9 @@ from collabtherapy.partnership.values.entries import Entry, Mark, Seen
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
+
+Counting: TypeAlias = Callable[[PersonId], Sequence[int]]
+"""What gives the numbers of the entries that a person counts."""
 
 
 def counts_all(record: Record, person: PersonId, at: datetime) -> bool:
@@ -103,13 +107,30 @@ def _counted(version: int | None, count: Mapping[int, int]) -> int | None:
     return None if version is None else count.get(version, 0)
 
 
-def clients_shown(record: Record, version: int) -> frozenset[PersonId]:
-    """Return the clients here who are shown an entry: they decide on taking it out."""
+def counting(record: Record) -> Counting:
+    """Return what gives the numbers that a person counts now, found once for each."""
+
+    @cache
+    def numbers(person: PersonId) -> Sequence[int]:
+        return numbers_seen(record, person, record.recorded_at)
+
+    return numbers
+
+
+def clients_shown(
+    record: Record, version: int, numbers: Counting
+) -> frozenset[PersonId]:
+    """Return the clients here who are shown an entry: they decide on taking it out.
+
+    Args:
+        record: the record.
+        version: the number of the entry.
+        numbers: gives the numbers of the entries that a person counts.
+    """
     clients = record.state.members.ids(Role.CLIENT)
     if not record.state.members.several_clients:
         return frozenset(clients)
-    at = record.recorded_at
-    return frozenset(c for c in clients if version in numbers_seen(record, c, at))
+    return frozenset(client for client in clients if version in numbers(client))
 
 
 def who_saw(record: Record, versions: Iterable[int]) -> tuple[Seen, ...]:

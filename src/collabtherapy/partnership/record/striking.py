@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import attrs
 
+from collabtherapy.partnership.law.late import cannot_go_on
 from collabtherapy.partnership.law.voids import is_far_ahead
 from collabtherapy.partnership.record.conflicts import (
     conflicts_because_of,
@@ -42,7 +43,7 @@ class Stricken(NamedTuple):
         record: the record so far.
         act: the act by which it would be, as it is handed in.
         version: the number of the entry.
-        mark: what is decided of that act whatever comes of it.
+        mark: what is decided of that act whatever comes of it, but who sees it.
         after: the timeline without the entry, and what the law says of the rest.
         recorded_at: when the record would have learned of its last entry.
     """
@@ -58,18 +59,23 @@ class Stricken(NamedTuple):
         """Return the record in which the entry is taken out: nothing rests on it."""
         before, after = self.record.on_time(), self.after
         number = len(self.record.history) + 1
+        (saw,) = who_saw(self.record, (self.version,))
+        also = Seen(version=number, people=saw.people | {self.act.by})
+        mark = attrs.evolve(self.mark, shown_to=(saw, also))
         timeline = attrs.evolve(
-            marked(before, number, self.mark),
+            marked(before, number, mark),
             pages=tuple(after.pages),
             recorded_at=self.recorded_at,
         )
         now = Record(after.state, self.record.history, timeline)
-        item = Item(number, named(now.placed(self.act), self.mark))
+        lost = cannot_go_on(self.record.state, after.state)
+        item = Item(number, named(now.placed(self.act), mark))
         mark = attrs.evolve(
-            self.mark,
+            mark,
             sets_aside=after.dropped,
             conflicts=conflicts_because_of(number, before, after, (self.version,)),
             mends=mended(before, after),
+            breaks_off=after.state.sessions.open if lost else None,
         )
         now = now.with_next(self.act, item.act, mark)
         untold = [conflict.version for conflict in mark.conflicts]
@@ -95,15 +101,13 @@ def stricken(record: Record, act: Act, there: Act, version: int) -> Stricken:
 
 def _mark_of(record: Record, act: Act, there: Act, version: int) -> Mark:
     """Return the mark of an act that takes an entry out of effect."""
-    number, timeline = len(record.history) + 1, record.on_time()
+    timeline = record.on_time()
     said, *later = islice(record.history, version - 1, None)
     since = (a for v, a in enumerate(later, version + 1) if timeline.has_effect(v))
-    (saw,) = who_saw(record, (version,))
     return Mark(
         about=numbers_in(there),
         voids=version,
         moves=is_far_ahead(said, (*since, act)),
-        shown_to=(saw, Seen(version=number, people=saw.people | {act.by})),
     )
 
 

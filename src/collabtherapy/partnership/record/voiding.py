@@ -27,12 +27,14 @@ from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.insertion import Refolded
 from collabtherapy.partnership.record.record import Record, named
 from collabtherapy.partnership.record.seeing import (
+    Counting,
     clients_shown,
+    counting,
     counts_all,
     numbers_seen,
     remedies_counted,
 )
-from collabtherapy.partnership.record.striking import stricken
+from collabtherapy.partnership.record.striking import Stricken, stricken
 from collabtherapy.partnership.regions.decisions import Accept
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -66,6 +68,21 @@ def with_act_about(record: Record, act: Act, asked: Asked) -> Record:
 def _with_act_about(
     record: Record, act: Act, seen: Sequence[int], asked: Asked
 ) -> Record:
+    versions, mark, there = _looked_at(record, act, seen, asked)
+    if isinstance(act, EnteredInError):
+        how = _Counting(record, seen, asked, counting(record))
+        return _without(act, there, how, *versions).taken_out()
+    return record.with_next(act, there, mark)
+
+
+def _looked_at(
+    record: Record, act: Act, seen: Sequence[int], asked: Asked
+) -> tuple[tuple[int, ...], Mark, Act]:
+    """Return the entries that an act names, its mark, and the act as the law sees it.
+
+    Raises:
+        Refused: If it names what is not there for its actor, or the law is against it.
+    """
     if not seen:  # they are told nothing of entries
         found = asked.of(record.state, record.placed(act))
         if asked is Asked.BY_ACTOR:
@@ -78,9 +95,7 @@ def _with_act_about(
         mark = _put(record, act, seen, mark, asked)
     there = named(record.placed(act), mark)
     _refuse(act, remedies_counted(asked.of(record.state, there), act, seen))
-    if isinstance(act, EnteredInError):
-        return _voided(record, act, there, _Counting(record, seen, asked), *versions)
-    return record.with_next(act, there, mark)
+    return versions, mark, there
 
 
 def _put(
@@ -91,14 +106,14 @@ def _put(
     Raises:
         Refused: If no client here is shown the entry.
     """
-    (version,) = mark.about
-    among = clients_shown(record, version)
+    (version,), numbers = mark.about, counting(record)
+    among = clients_shown(record, version, numbers)
     if not among and asked is not Asked.NOT:
         count = enumerate(seen, 1)
         others = (
             n
             for n, one in count
-            if _may_be_taken_out(record, one) and clients_shown(record, one)
+            if _may_be_taken_out(record, one) and clients_shown(record, one, numbers)
         )
         found = not_shown(act, bisect_right(seen, version), others)
         raise Refused(found, type(act).__name__)
@@ -114,11 +129,13 @@ def offered(record: Record, person: PersonId, at: datetime) -> Iterator[EnteredI
 
     What is older may be theirs to take out as well; a slip is mostly seen at once.
     """
-    seen = numbers_seen(record, person, record.recorded_at)
-    for number in range(1, len(seen) + 1)[-OFFERED:]:
+    numbers = counting(record)
+    how = _Counting(record, numbers(person), Asked.BY_ACTOR, numbers)
+    for number in range(1, len(how.seen) + 1)[-OFFERED:]:
         act = EnteredInError(by=person, at=at, act=number, because="slip")
         try:
-            _with_act_about(record, act, seen, Asked.BY_ACTOR)
+            versions, _, there = _looked_at(record, act, how.seen, how.asked)
+            _without(act, there, how, *versions)
         except Refused as error:
             if any(found.code != NOT_READY.code for found in error.refusals):
                 continue
@@ -156,11 +173,13 @@ class _Counting(NamedTuple):
         record: the record.
         seen: the numbers of the entries that its actor counts.
         asked: for whom the reasons are; who keeps the record is told of all entries.
+        numbers: gives the numbers of the entries that anybody counts.
     """
 
     record: Record
     seen: Sequence[int]
     asked: Asked
+    numbers: Counting
 
     @property
     def everything(self) -> Sequence[int]:
@@ -193,7 +212,7 @@ class _Counting(NamedTuple):
             version=version,
             number=number,
             recorded=version if told else number,
-            clients=lambda: clients_shown(self.record, version),
+            clients=lambda: clients_shown(self.record, version, self.numbers),
             counted_by=lambda who: self._counted_by(who, version) if told else number,
             since=[history[v - 1] for v in since if timeline.has_effect(v)],
         )
@@ -222,36 +241,35 @@ class _Counting(NamedTuple):
 
     def _counted_by(self, person: PersonId, version: int) -> int:
         """Return the number by which a person counts an entry, or else its own."""
-        theirs = numbers_seen(self.record, person, self.record.recorded_at)
+        theirs = self.numbers(person)
         return bisect_right(theirs, version) if version in theirs else version
 
 
-def _voided(
-    record: Record, act: EnteredInError, there: Act, counting: _Counting, version: int
-) -> Record:
-    """Return the record in which one person takes an entry out of effect.
+def _without(act: EnteredInError, there: Act, how: _Counting, version: int) -> Stricken:
+    """Return what would be so once one person took an entry out of effect.
 
     Who asks for themselves is told of what they see; of the rest, that there is some.
 
     Raises:
         Refused: If it is not theirs alone, or later entries rest on it.
     """
+    state = how.record.state
 
     def alone(among: Sequence[int]) -> Refusals:
-        void = counting.void(act, version, among)
-        return against_voiding_alone(record.state, void)
+        void = how.void(act, version, among)
+        return against_voiding_alone(state, void)
 
-    asks = counting.asked is not Asked.NOT
+    asks = how.asked is not Asked.NOT
     if asks:
-        _refuse(act, alone(counting.told))
-    without = stricken(record, act, there, version)
-    _refuse(act, counting.resting(without.after, version))
+        _refuse(act, alone(how.told))
+    without = stricken(how.record, act, there, version)
+    _refuse(act, how.resting(without.after, version))
     if asks:
-        if alone(counting.everything):
+        if alone(how.everything):
             _refuse(act, (NOT_READY(act=EnteredInError.__name__),))
-        void = counting.void(act, version, counting.told)
-        _refuse(act, against_silence(record.state, without.after.state, void))
-    return without.taken_out()
+        void = how.void(act, version, how.told)
+        _refuse(act, against_silence(state, without.after.state, void))
+    return without
 
 
 def _refuse(act: Act, found: Refusals) -> None:
@@ -275,17 +293,17 @@ def corrected(
         Refused: If that entry cannot be taken out, or later entries rest on it.
     """
     seen = numbers_seen(record, act.by, record.recorded_at)
-    counting = _Counting(record, seen, asked)
+    how = _Counting(record, seen, asked, counting(record))
     found = against_correcting(
         record.state,
         act.proposal,
         record.history[version - 1],
-        number=bisect_right(counting.told, version),
+        number=bisect_right(how.told, version),
         there=_may_be_taken_out(record, version),
     )
     _refuse(act, found)
     without = stricken(record, act, there, version)
-    _refuse(act, counting.resting(without.after, version))
+    _refuse(act, how.resting(without.after, version))
     return without.taken_out()
 
 

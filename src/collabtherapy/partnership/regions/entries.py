@@ -11,7 +11,7 @@ and the statement of disagreement that is kept beside.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, Self, cast
+from typing import ClassVar, Self, SupportsIndex, cast
 
 import attrs
 from attrs import field
@@ -37,6 +37,13 @@ def _parts(those: Iterable[PartId | str]) -> frozenset[PartId]:
     return frozenset(map(PartId, several(those)))
 
 
+def _numbers(acts: Iterable[SupportsIndex]) -> tuple[int, ...]:
+    given: object = acts  # whoever calls may not be type-checked
+    if not isinstance(given, Iterable):
+        raise TypeError("acts holds numbers of entries: put one number into a tuple")
+    return wholes(acts)
+
+
 def _each_once(_: object, __: object, value: tuple[int, ...]) -> None:
     if min(value) < 1 or len(set(value)) < len(value):
         raise ValueError("acts names each entry once, by its number from 1")
@@ -56,7 +63,7 @@ class Confirm(OfEntries):
     """
 
     acts: tuple[int, ...] = field(
-        converter=wholes, validator=[each(int, at_least=1), _each_once]
+        converter=_numbers, validator=[each(int, at_least=1), _each_once]
     )
     parts: frozenset[PartId] = field(default=frozenset[PartId](), converter=_parts)
 

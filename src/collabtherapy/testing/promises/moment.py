@@ -42,7 +42,7 @@ class Moment:
 
     @property
     def is_from_before(self) -> bool:
-        """Whether it happened before the case was carried over from elsewhere."""
+        """True if the act happened before the case was carried over from elsewhere."""
         carried = self.after.carried_over
         return carried is not None and self.act.at < carried.act.at
 

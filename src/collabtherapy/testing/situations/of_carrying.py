@@ -13,7 +13,7 @@ LATE = START + timedelta(days=28)
 
 
 def without(**fields: Any) -> Situation:
-    """Have a service carry a case over of which something is otherwise."""
+    """Return a situation in which a service carries a case over with other fields."""
     return asked_for, lambda p: carrying(p, **fields)
 
 

@@ -161,8 +161,8 @@ DUTIES: Final = (
         owed_to=causes.those_it_ends_for,
         discharged_by=doings.NOTHING,
         lapses_when=STAYS,
-        because="who leaves, would be referred, or is lost touch with, knows where to turn, "
-        "and that they may come back",
+        because="who leaves, would be referred, or is lost touch with, knows where to "
+        "turn, and that they may come back",
     ),
     DutyRow(
         kind=DutyKind.ACKNOWLEDGE_RUPTURE,
