@@ -24,6 +24,7 @@ from collabtherapy import (
 )
 from collabtherapy.testing.carried import WEEKLY, carried
 from collabtherapy.testing.situations.of_authority import consent, represented
+from collabtherapy.testing.situations.of_care import enough, met_once
 from collabtherapy.testing.situations.of_hands import noted
 from collabtherapy.testing.situations.of_work import (
     disclose,
@@ -117,6 +118,16 @@ def going_on(p: Partnership) -> Partnership:
     return p.record(acts.StartEnding(by="ana", **at_(p)), keep)
 
 
+def beginning_after_all() -> Partnership:
+    """Return a first draft put after one session was called enough."""
+    p = enough(met_once())
+    p = p.record(acts.Accept(by="ana", proposal="enough", **at_(p)))
+    draft = matters.Agreement(words=SAID)
+    return consented(p, Scope.TREATMENT, p.at).record(
+        acts.Propose(by="bo", id="a1", matter=draft, **at_(p))
+    )
+
+
 def accept(p: Partnership, days: float = 0, **fields: Any) -> acts.Act:
     """Return the accepting of a proposal, some days later."""
     said = {"by": "ana", "proposal": "on", **fields}
@@ -187,7 +198,7 @@ def silent(p: Partnership) -> Partnership:
     return p.record(
         acts.PlanSession(by="bo", id="s", starts_at=p.at, **at_(p)),
         acts.MissSession(by="bo", session="s", absent=("ana",), **at_(p)),
-        *(acts.ReachOut(by="bo", to="ana", **at_(p)) for _ in range(2)),
+        *(acts.ReachOut(by="bo", to="ana", **at_(p, day)) for day in (0, 1)),
     )
 
 
@@ -336,11 +347,13 @@ def with_a_rupture(p: Partnership) -> Partnership:
 
 def worked_on() -> Partnership:
     """Return a couple of whom one has a rupture that was worked on."""
-    p = with_a_rupture(led_to(couple(), Stage.WORKING))
-    return p.record(
-        acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)),
-        acts.WorkOnRupture(by="bo", **two_of(), **at_(p)),
-    )
+    p = acknowledged(with_a_rupture(led_to(couple(), Stage.WORKING)))
+    return p.record(acts.WorkOnRupture(by="bo", **two_of(), **at_(p)))
+
+
+def acknowledged(p: Partnership) -> Partnership:
+    """Have the therapist of the two acknowledge a rupture."""
+    return p.record(acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)))
 
 
 def told() -> Partnership:
@@ -468,6 +481,17 @@ def come_later(*, consented_to: bool = True) -> Partnership:
     """Return a group at work that somebody has joined, who may have consented."""
     p = joined(led_to(group(), Stage.WORKING), FIA, START + timedelta(days=1))
     return consented(p, Scope.TREATMENT, p.at) if consented_to else p
+
+
+def asked_and_joined() -> Partnership:
+    """Return a group that was joined by whom a member's safety was handed over to."""
+    p = with_a_concern(led_to(group(), Stage.WORKING))
+    p = p.record(
+        acts.HandOverSafety(
+            by="bo", client="ana", recipient="fia", ground="told", **at_(p)
+        )
+    )
+    return joined(p, FIA, START + timedelta(days=1))
 
 
 def begun(

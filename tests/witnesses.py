@@ -11,9 +11,12 @@ from functools import partial
 import attrs
 from places_of_witnesses import (
     accept,
+    acknowledged,
     agreeing,
     along,
+    asked_and_joined,
     asked_to_join,
+    beginning_after_all,
     begun,
     besides,
     booked,
@@ -78,6 +81,7 @@ from collabtherapy import (
     Mode,
     NoScore,
     Partnership,
+    Pick,
     Scope,
     Stage,
     StanceLevel,
@@ -89,8 +93,27 @@ from collabtherapy import (
 )
 from collabtherapy.testing.carried import asked_for, carried, carrying
 from collabtherapy.testing.situations.of_authority import consent
-from collabtherapy.testing.situations.of_care import leaving, two_therapists
+from collabtherapy.testing.situations.of_care import (
+    ACCEPTED,
+    asked_to_look_after,
+    enough,
+    leaving,
+    met_once,
+    two_therapists,
+    two_therapists_worried,
+)
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
+from collabtherapy.testing.situations.of_needs import (
+    accommodating,
+    discussing,
+    measured,
+    needing,
+    preferring,
+    rated,
+    scoring,
+)
+from collabtherapy.testing.situations.of_needs import answering as answering_need
+from collabtherapy.testing.situations.of_sessions import only_together
 from collabtherapy.testing.situations.of_work import (
     involve,
     options,
@@ -201,6 +224,13 @@ WITNESSES: dict[str, Situation] = {
         lambda: consented(contracting(), Scope.TREATMENT, contracting().at),
         partial(accept, proposal="a1"),
     ),
+    "Agreement, goal_at_first": (beginning_after_all, partial(accept, proposal="a1")),
+    "PlanSession, together_as_agreed": (
+        only_together,
+        lambda p: acts.PlanSession(
+            by="bo", id="s", starts_at=p.at, with_=("ana", "bo"), **at_(p)
+        ),
+    ),
     "L13, agreement_holds": (
         lambda: going_on(lapsing(agreement=True)),
         partial(accept, days=9),
@@ -304,6 +334,10 @@ WITNESSES: dict[str, Situation] = {
         strained_between_two_of_three,
         lambda p: acts.AcknowledgeRupture(by="eva", **two_of(), **at_(p)),
     ),
+    "WorkOnRupture, own_bond": (
+        lambda: acknowledged(strained_between_two_of_three()),
+        lambda p: acts.WorkOnRupture(by="eva", **two_of(), **at_(p)),
+    ),
     "ConfirmRepair, for_oneself": (
         worked_on,
         lambda p: acts.ConfirmRepair(by="cem", **two_of(), **at_(p)),
@@ -343,6 +377,18 @@ WITNESSES: dict[str, Situation] = {
     "Accept, own_safety": (
         planned_for_ward,
         partial(accept, by="parent", on_behalf_of="ana"),
+    ),
+    "right, AcceptHandOver": (
+        asked_and_joined,
+        lambda p: acts.AcceptHandOver(by="fia", client="ana", **at_(p)),
+    ),
+    "AcceptHandOver, safety.none_open": (
+        lambda: asked_to_look_after(worried()).record(ACCEPTED),
+        lambda _: ACCEPTED,
+    ),
+    "L26, own_concerns_handed_over": (
+        lambda: asked_to_look_after(two_therapists_worried("bo")),
+        leaving,
     ),
     "CheckSafety, for_oneself": (
         lambda: with_a_concern(couple_at_work()),
@@ -405,6 +451,26 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.LogPractice(by="bo", practice="p1", **at_(p)),
     ),
     "right, Disclose": (told, partial(disclosing, by="ana")),
+    "right, AnswerNeed": (
+        lambda: needing(working()),
+        lambda p: answering_need(p, by="ana"),
+    ),
+    "right, Accommodate": (
+        lambda: preferring(working()),
+        lambda p: accommodating(p, by="ana"),
+    ),
+    "Accommodate, preferences.reason_given": (
+        lambda: preferring(working()),
+        lambda p: accommodating(p, words=None),
+    ),
+    "DiscussProgress, for_oneself": (
+        lambda: measured(between=couple()),
+        lambda p: discussing(p, by="cem"),
+    ),
+    "right, DiscussProgress": (
+        lambda: measured(between=requested()),
+        lambda p: discussing(p, by="clinic"),
+    ),
     "right, MoveSession": (
         booked,
         lambda p: acts.MoveSession(by="clinic", session="s", starts_at=p.at, **at_(p)),
@@ -428,6 +494,10 @@ WITNESSES: dict[str, Situation] = {
     "right, DischargeDuty": (
         covered,
         lambda p: acts.DischargeDuty(by="nominee", duty="cover/ana/1", **at_(p)),
+    ),
+    "place, DeclineConsent": (
+        closed,
+        lambda p: acts.DeclineConsent(by="ana", scope=Scope.TREATMENT, **at_(p)),
     ),
     "place, WithdrawConsent": (
         closed,
@@ -552,6 +622,7 @@ EFFECTS: tuple[Situation, ...] = (
     ),
     (lambda: handing_on(worried=False), complete),
     (parting, accept),
+    (lambda: enough(met_once()), partial(accept, proposal="enough")),
     (
         urgent,
         lambda p: acts.Explain(
@@ -559,6 +630,22 @@ EFFECTS: tuple[Situation, ...] = (
         ),
     ),
     (taken_back, lambda p: attrs.evolve(meet(p), ending_talk=True)),
+    (
+        working,
+        lambda p: acts.StatePreference(
+            by="ana", dimension="intensity", strength=3, **at_(p)
+        ),
+    ),
+    (lambda: needing(working()), answering_need),
+    (lambda: preferring(working()), accommodating),
+    (lambda: measured(5), lambda p: scoring(p, 27)),
+    (measured, discussing),
+    (measured, lambda p: discussing(p, by="ana", pick=Pick.REFER)),
+    (rated, lambda p: acts.RateGoal(by="ana", goal="g1", value=0, **at_(p))),
+    (
+        lambda: rated(8, 0),
+        lambda p: discussing(p, measures=(), goals={"g1"}),
+    ),
     (told, partial(disclosing, by="bo")),
     (meeting, lambda p: say(p, acts.GiveFeedback, heard=0)),
     (meeting, lambda p: say(p, acts.CheckComfort, level=0)),

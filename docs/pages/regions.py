@@ -16,7 +16,7 @@ from collabtherapy.partnership.verdict import refusals
 from pages.watched import START, WATCHED, Watched, working
 
 LATER = (timedelta(0), timedelta(days=20), timedelta(days=400))
-PARENT = PersonId("parent")
+OUTSIDE = (PersonId("parent"), PersonId("service"))
 
 Edge = tuple[str, str]
 
@@ -26,7 +26,7 @@ def tries(p: Partnership, watched: Watched, at: datetime) -> Iterator[acts.Act]:
     waiting = any(
         isinstance(put.last.matter, watched.settled_by) for put in p.pending(at=at)
     )
-    for person in (*(member.id for member in p.members), PARENT):
+    for person in (*(member.id for member in p.members), *OUTSIDE):
         for act in offers(p.state, person, at):
             if not isinstance(act, watched.moved_by):
                 continue

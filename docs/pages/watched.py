@@ -165,12 +165,14 @@ WATCHED = (
     Watched(
         title="Safety: one client",
         moved_by=(
-            acts.RaiseConcern, acts.CheckSafety, acts.HandOverSafety, acts.Propose,
-            acts.Accept,
+            acts.RaiseConcern, acts.CheckSafety, acts.HandOverSafety,
+            acts.AcceptHandOver, acts.Propose, acts.Accept,
         ),
         settled_by=(matters.SafetyPlan, matters.ResolveConcern),
         status=lambda p, _: p.safety(ANA).status.value,
-        beside=lambda p: p.safety(ANA).n_clear > 0,
+        beside=lambda p: (
+            p.safety(ANA).n_clear > 0, p.safety(ANA).offered is not None,
+        ),
     ),
     Watched(
         title="Contact",

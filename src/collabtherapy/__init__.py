@@ -15,6 +15,7 @@ from collabtherapy.partnership.questions.options import Option
 from collabtherapy.partnership.questions.timers import Timer, TimerKind
 from collabtherapy.partnership.record.past import Moment
 from collabtherapy.partnership.regions.agenda import AgendaItem
+from collabtherapy.partnership.regions.agreement import IndividualContacts
 from collabtherapy.partnership.regions.alliance import (
     AllianceStatus,
     Bond,
@@ -36,10 +37,11 @@ from collabtherapy.partnership.regions.entries import Disputed, Entered
 from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
-from collabtherapy.partnership.regions.measurements import NoScore
+from collabtherapy.partnership.regions.measurements import NoScore, Track
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
-from collabtherapy.partnership.regions.preferences import Stated
+from collabtherapy.partnership.regions.preferences import Answer, Stated
+from collabtherapy.partnership.regions.progress import Pick
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.safety import Concern, SafetyStatus
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus
@@ -91,6 +93,7 @@ from collabtherapy.partnership.values.proposals import Dissent, Proposal, Versio
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage
 from collabtherapy.partnership.values.words import Words
 
@@ -102,6 +105,7 @@ __all__ = [
     "AgreedTask",
     "AllianceStatus",
     "AlsoPresent",
+    "Answer",
     "As",
     "Authority",
     "Basis",
@@ -143,6 +147,7 @@ __all__ = [
     "GoalId",
     "GoalOutcome",
     "Held",
+    "IndividualContacts",
     "Invitation",
     "Kind",
     "Lapse",
@@ -159,6 +164,7 @@ __all__ = [
     "Partnership",
     "PartnershipId",
     "PersonId",
+    "Pick",
     "Policy",
     "Post",
     "Power",
@@ -179,6 +185,7 @@ __all__ = [
     "SessionId",
     "SessionStatus",
     "Settled",
+    "Shape",
     "SharedGoal",
     "Stage",
     "StanceLevel",
@@ -192,6 +199,7 @@ __all__ = [
     "ToolKind",
     "Toolkit",
     "TopicId",
+    "Track",
     "Version",
     "Voice",
     "Way",

@@ -54,11 +54,14 @@ from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
+    Accommodate,
+    AnswerNeed,
     StateAspiration,
     StateNeed,
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
@@ -67,6 +70,7 @@ from collabtherapy.partnership.regions.representation import (
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
@@ -114,6 +118,8 @@ from collabtherapy.partnership.values.stages import (
 __all__ = [
     "Accept",
     "AcceptAgreement",
+    "AcceptHandOver",
+    "Accommodate",
     "AcknowledgeRupture",
     "Act",
     "AddToAgenda",
@@ -122,6 +128,7 @@ __all__ = [
     "Amend",
     "AnswerDispute",
     "AnswerFeedback",
+    "AnswerNeed",
     "AnswerOrientation",
     "AppointRepresentative",
     "Arrive",
@@ -147,6 +154,7 @@ __all__ = [
     "Depart",
     "DischargeDuty",
     "Disclose",
+    "DiscussProgress",
     "Dispute",
     "EndRepresentation",
     "EndSession",

@@ -25,6 +25,7 @@ from collabtherapy.partnership.law import (
     entry_guards,
     gate_keeping,
     guards,
+    handing_over,
     holder_guards,
     late,
     leaving_guards,
@@ -70,6 +71,8 @@ from collabtherapy.partnership.regions import (
     goals,
     measurements,
     practice,
+    preferences,
+    progress,
     representation,
     safety,
     sessions,
@@ -121,10 +124,10 @@ __all__ = [
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, carry_guards, choice_guards, consent_guards,
     contributions, decision_guards, decisions, duties, ending_guards, entries,
-    entry_guards, feedback, gate_keeping, goals, guards, holder_guards, late,
-    leaving_guards, matter_guards, measurements, opening, practice, presence_guards,
-    references, representation, safety, session_guards, sessions, toolkit, topics,
-    two_sides, verdict, voids,
+    entry_guards, feedback, gate_keeping, goals, guards, handing_over, holder_guards,
+    late, leaving_guards, matter_guards, measurements, opening, practice, preferences,
+    presence_guards, progress, references, representation, safety, session_guards,
+    sessions, toolkit, topics, two_sides, verdict, voids,
 )  # fmt: skip
 
 

@@ -105,6 +105,8 @@ def test_options_think_of_every_kind_of_act():
     choice = matters.Choice(words=words)
     p = p.record(
         acts.Propose(by="bo", at=at, id="end", matter=choice),
+        acts.StateNeed(by="ana", at=at, need="interpreter"),
+        acts.StatePreference(by="ana", at=at, dimension="intensity", strength=1),
         acts.WriteNote(by="ana", at=at, words=words, entered_by="bo"),
         acts.Dispute(by="ana", at=at, act=1, words=words),
     )

@@ -88,7 +88,9 @@ def test_ruptures_are_told_as_the_alliance_has_them(p: Partnership):
             assert [c.acknowledged and at[c.acknowledged] for c in mine] == [
                 r.acknowledged_at for r in held
             ]
-            assert [len(c.worked_on) for c in mine] == [r.n_worked_on for r in held]
+            assert [len(c.worked_on) for c in mine] == [
+                len(r.worked_on_by) for r in held
+            ]
             assert all(set(c.marked) <= set(p.history) for c in mine)
 
 

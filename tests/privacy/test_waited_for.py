@@ -62,15 +62,6 @@ def joint_terms() -> tuple[Pair, acts.Act]:
     return pair_of("ana", p, acts.Explain(to="cem", bound={"ines"}, **about)), start
 
 
-def joint_orientation() -> tuple[Pair, acts.Act]:
-    """Return a pair in which one has not been told how therapy works here."""
-    p = led_to(couple(), Stage.EXPLORING)
-    *before, last = p.history
-    agreement = matters.Agreement(words=Words("weekly"))
-    put_ = acts.Propose(by="ana", at=p.at, id="a1", matter=agreement)
-    return pair_of("ana", Partnership.replay(before), last), put_
-
-
 def joint_toolkit() -> tuple[Pair, acts.Act]:
     """Return a pair in which one was not offered to gather what they take along."""
     p = led_to(couple(), Stage.FOLLOW_UP)
@@ -262,7 +253,6 @@ SEEN: dict[str, Callable[[], tuple[Pair, acts.Act]]] = {
     "carry.unconfirmed": joint_confirming,
     "consent.{scope.name}.not_in_force": joint_consent,
     "others.not_bound": joint_terms,
-    "orientation.owed": joint_orientation,
     "ending.toolkit_not_offered": joint_toolkit,
     "representation.two_sides": joint_sides,
     "representation.joins": joint_joining,

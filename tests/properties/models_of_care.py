@@ -26,6 +26,11 @@ from collabtherapy.testing.ways import group as usual_group
 OUTSIDE = tuple(map(PersonId, ("stranger", "incoming")))
 """A stranger, and whoever the work is handed on to; asked where states are few."""
 
+SERVICE = (PersonId("service"),)
+"""Who is asked to look after a client in danger, where that is handed over."""
+
+HANDING_OVER = (acts.HandOverSafety, acts.AcceptHandOver)
+
 SHORT = Policy(safety_checks=2, lapse_attempts=1, lapse_days=1)
 
 
@@ -67,6 +72,9 @@ def offered(
                 case acts.CloseAsLapsed():
                     yield act
                     yield attrs.evolve(act, at=at + timedelta(days=1))
+                case acts.CheckSafety() if isinstance(act, kinds):
+                    # On another day than the last: twice a day is once.
+                    yield attrs.evolve(act, at=at + timedelta(days=1))
                 case _ if isinstance(act, kinds):
                     yield act
 
@@ -89,13 +97,19 @@ def stands(state: State) -> Hashable:
     )
 
 
+def handing_over(state: State) -> Hashable:
+    """Return where the care for the first client's safety stands, and who was asked."""
+    concern = state.safety.of(PersonId("ana"))
+    return concern.status, concern.is_open and concern.offered is not None
+
+
 CLOSING = (acts.Pause, acts.StartEnding, acts.Finish, acts.Leave)
 
 
 def safety_and_contact() -> Explored:
     """Explore concerns and silence, before the work has begun and in it."""
     kinds = (
-        *CLOSING, acts.RaiseConcern, acts.CheckSafety, acts.HandOverSafety,
+        *CLOSING, acts.RaiseConcern, acts.CheckSafety, *HANDING_OVER,
         acts.ReachOut, acts.RecordContact, acts.CloseAsLapsed, acts.DeclineToStart,
         acts.OfferReview, acts.RecordUnavailability,
     )  # fmt: skip
@@ -106,7 +120,7 @@ def safety_and_contact() -> Explored:
         contact = state.contact
         return (
             stands(state),
-            concern.status,
+            handing_over(state),
             min(concern.n_clear, 2),
             concern.plan is not None,
             contact.silent_since is not None,
@@ -115,14 +129,14 @@ def safety_and_contact() -> Explored:
         )
 
     starts = [start(Stage.EXPLORING), start(Stage.WORKING)]
-    return explore(starts, lambda s: offered(s, kinds, decided), seen_as)
+    return explore(starts, lambda s: offered(s, kinds, decided, SERVICE), seen_as)
 
 
 def parting() -> Explored:
     """Explore endings, looking back, following up, and what comes after it."""
     kinds = (
         *CLOSING, acts.OfferReview, acts.LookBack, acts.OfferToolkit, acts.FollowUpOver,
-        acts.RaiseConcern, acts.HandOverSafety, acts.RecordDeath,
+        acts.RaiseConcern, *HANDING_OVER, acts.RecordDeath,
     )  # fmt: skip
     decided = (matters.FollowUp, matters.Reopen, matters.Ending)
 
@@ -130,7 +144,7 @@ def parting() -> Explored:
         client = state.members.clients[0].id
         return (
             stands(state),
-            state.safety.of(client).status,
+            handing_over(state),
             state.reviews.offered_at is not None,
             frozenset(state.reviews.by_person),
             state.toolkit.of(client).offered_at is not None,
@@ -138,7 +152,7 @@ def parting() -> Explored:
         )
 
     return explore(
-        [start(Stage.WORKING)], lambda s: offered(s, kinds, decided), seen_as
+        [start(Stage.WORKING)], lambda s: offered(s, kinds, decided, SERVICE), seen_as
     )
 
 
@@ -154,7 +168,8 @@ def rupture_and_repair() -> Explored:
         bond = state.alliance.of(client.id, therapist.id)
         rupture = bond.open
         acknowledged = rupture is not None and rupture.acknowledged_at is not None
-        return stands(state), bond.status, acknowledged
+        looked = frozenset(() if rupture is None else rupture.worked_on_by)
+        return stands(state), bond.status, acknowledged, looked
 
     return explore(
         [start(Stage.WORKING)],
@@ -166,22 +181,22 @@ def rupture_and_repair() -> Explored:
 def handing_on() -> Explored:
     """Explore handing the work on, with a concern that may be open meanwhile."""
     kinds = (
-        acts.Pause, acts.Leave, acts.RaiseConcern, acts.HandOverSafety,
+        acts.Pause, acts.Leave, acts.RaiseConcern, *HANDING_OVER,
         acts.CompleteTransfer,
     )  # fmt: skip
     decided = (matters.Transfer, matters.Resume)
 
     def seen_as(state: State) -> Hashable:
         agreed = len(state.transfer.agreed) > 0
-        return stands(state), state.safety.of(PersonId("ana")).status, agreed
+        return stands(state), handing_over(state), agreed
 
-    starts = [start(Stage.EXPLORING), start(Stage.WORKING)]
-    return explore(starts, lambda s: offered(s, kinds, decided, OUTSIDE), seen_as)
+    starts, outside = [start(Stage.EXPLORING), start(Stage.WORKING)], OUTSIDE + SERVICE
+    return explore(starts, lambda s: offered(s, kinds, decided, outside), seen_as)
 
 
 def safety_of_two() -> Explored:
     """Explore a concern about one of two clients, and what either may do about it."""
-    kinds = (acts.RaiseConcern, acts.CheckSafety, acts.HandOverSafety)
+    kinds = (acts.RaiseConcern, acts.CheckSafety, *HANDING_OVER)
     decided = (matters.SafetyPlan, matters.ResolveConcern)
     opening = attrs.evolve(couple().history[0], form=Form.FAMILY, policy=SHORT)
     family = led_to(Partnership.replay([opening]), Stage.WORKING).state
@@ -189,14 +204,14 @@ def safety_of_two() -> Explored:
     whose = PersonId("ana")
 
     def moves(state: State) -> Iterator[acts.Act]:
-        for act in offered(state, kinds, decided, OUTSIDE):
+        for act in offered(state, kinds, decided, OUTSIDE + SERVICE):
             if whose == getattr(getattr(act, "matter", act), "client", whose):
                 yield act
 
     def seen_as(state: State) -> Hashable:
         concern = state.safety.of(whose)
         clear = min(concern.n_clear, SHORT.safety_checks)
-        return stands(state), concern.status, clear, concern.plan is not None
+        return stands(state), handing_over(state), clear, concern.plan is not None
 
     return explore([family], moves, seen_as)
 
@@ -275,11 +290,11 @@ def coming_and_going() -> Explored:
     """Explore a group and a family that somebody joins, and whom anybody leaves."""
     kinds = (
         acts.Leave, acts.LeaveAsTherapist, acts.Explain, acts.GiveConsent,
-        acts.AcceptAgreement, acts.StartSession, acts.RaiseConcern, acts.HandOverSafety,
+        acts.AcceptAgreement, acts.StartSession, acts.RaiseConcern, *HANDING_OVER,
     )  # fmt: skip
 
     def moves(state: State) -> Iterator[acts.Act]:
-        tried = offered(state, kinds, (matters.Join,))
+        tried = offered(state, kinds, (matters.Join,), SERVICE)
         return (_with_limits(act) for act in tried if _of_the_newcomer(state, act))
 
     def seen_as(state: State) -> Hashable:
@@ -290,7 +305,7 @@ def coming_and_going() -> Explored:
             state.members.people,
             state.agreement.not_yet,
             state.consent.of(NEWCOMER, Scope.TREATMENT).status,
-            state.safety.of(PersonId("ana")).status,
+            handing_over(state),
             None if open_ is None else state.sessions.by_id[open_].there,
             bool(state.sessions.by_id),
         )
@@ -309,7 +324,7 @@ def _of_the_newcomer(state: State, act: acts.Act) -> bool:
             return whom == NEWCOMER and act.scope == Scope.TREATMENT
         case acts.RaiseConcern(by=by, client=client):
             return (by, client) == (PersonId("bo"), ana)
-        case acts.HandOverSafety(client=client):
+        case acts.HandOverSafety(client=client) | acts.AcceptHandOver(client=client):
             return client == ana
         case acts.StartSession(id=name):
             return name not in state.sessions.by_id

@@ -101,7 +101,7 @@ class Alphabet(NamedTuple):
 CONCERN = acts.RaiseConcern(by="ana", at=NOW, client="ana")
 UNCLEAR = acts.CheckSafety(by="bo", at=NOW, client="ana", clear=False)
 HANDED_OVER = acts.HandOverSafety(
-    by="bo", at=NOW, client="ana", recipient="x", ground="told"
+    by="bo", at=NOW, client="ana", recipient="x", ground="emergency", reference=SAID
 )
 ATTEMPT = acts.ReachOut(by="bo", at=NOW, to="ana")
 HEARD = acts.RecordContact(by="bo", at=NOW, client="ana")

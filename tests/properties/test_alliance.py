@@ -4,6 +4,7 @@ from hypothesis import given
 
 from collabtherapy import AllianceStatus, Lapse, Marker, Partnership, Stage, acts
 from collabtherapy.testing.histories import histories
+from collabtherapy.testing.situations.of_care import two_therapists
 from collabtherapy.testing.ways import couple, led_to, two
 
 TWO = {"client": "ana", "therapist": "bo"}
@@ -11,15 +12,17 @@ TWO = {"client": "ana", "therapist": "bo"}
 
 @given(histories(stages=(Stage.WORKING, Stage.ENDING), at_most=30))
 def test_the_moments_of_a_rupture_are_in_order(p: Partnership):
-    """Invariant 41: raised, acknowledged, worked on, repaired; one open at a time."""
-    for (client, _), bond in p.state.alliance.bonds.items():
+    """Invariant 41: what came came in that order, by both; one is open at a time."""
+    for (client, therapist), bond in p.state.alliance.bonds.items():
         assert sum(rupture.is_open for rupture in bond.ruptures) <= 1
         for rupture in bond.ruptures:
             moments = [rupture.raised_at, rupture.acknowledged_at, rupture.worked_on_at]
             reached = [moment for moment in moments if moment is not None]
             assert reached == sorted(reached)
+            if rupture.worked_on_at is not None:
+                assert rupture.acknowledged_at is not None
+                assert {client, therapist} <= set(rupture.worked_on_by)
             if rupture.repaired:
-                assert len(reached) == len(moments)
                 confirmed = [a for a in p.history if isinstance(a, acts.ConfirmRepair)]
                 assert client in {act.by for act in confirmed}
 
@@ -38,6 +41,8 @@ def test_a_rupture_is_mended_step_by_step():
     assert p.duties(at=at) == ()
     assert p.alliance("ana", "bo").status is AllianceStatus.STRAINED
     p = p.record(acts.WorkOnRupture(by="bo", at=at, **TWO))
+    assert p.alliance("ana", "bo").status is AllianceStatus.STRAINED
+    p = p.record(acts.WorkOnRupture(by="ana", at=at, **TWO))
     assert p.alliance("ana", "bo").status is AllianceStatus.WORKING_ON_IT
     confirm = acts.ConfirmRepair(by="ana", at=at, **TWO)
     assert p.record(confirm).alliance("ana", "bo").status is AllianceStatus.SOUND
@@ -57,6 +62,29 @@ def test_that_it_is_not_mended_may_be_said_at_once():
     was, owed = again.duties(at=p.at, status=None)[-2:]
     assert (was.lapsed_because, owed.is_open) == (Lapse.RUPTURE_OVER, True)
     assert was.id != owed.id
+
+
+def test_a_client_mends_it_without_waiting_for_anybody():
+    """Invariant 41: a therapist who acknowledges nothing does not keep it open."""
+    p = led_to(two(), Stage.WORKING)
+    mark = acts.MarkRupture(by="ana", at=p.at, marker=Marker.WITHDRAWAL, **TWO)
+    p = p.record(mark)
+    by_ana = acts.WorkOnRupture(by="ana", at=p.at, **TWO)
+    assert p.why_not(by_ana) == ()
+    by_bo = acts.WorkOnRupture(by="bo", at=p.at, **TWO)
+    assert [r.code for r in p.why_not(by_bo)] == ["alliance.not_acknowledged"]
+    assert p.record(by_ana).alliance("ana", "bo").status is AllianceStatus.STRAINED
+    mended = p.record(acts.ConfirmRepair(by="ana", at=p.at, **TWO))
+    assert mended.alliance("ana", "bo").status is AllianceStatus.SOUND
+    assert mended.duties(at=p.at) == ()
+
+
+def test_nobody_works_on_it_for_another():
+    """What came between ana and bo is not for eva to have looked at."""
+    p = two_therapists()
+    p = p.record(acts.MarkRupture(by="ana", at=p.at, marker=Marker.MIXED, **TWO))
+    by_eva = acts.WorkOnRupture(by="eva", at=p.at, **TWO)
+    assert "alliance.not_theirs" in [reason.code for reason in p.why_not(by_eva)]
 
 
 def test_another_marker_joins_the_open_rupture():

@@ -27,7 +27,14 @@ from collabtherapy.testing.directed import onward
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.offered import steps_of_time
 from collabtherapy.testing.openings import openings
-from collabtherapy.testing.ways import consented, couple, led_to, prefixes, two
+from collabtherapy.testing.ways import (
+    consented,
+    couple,
+    in_session,
+    led_to,
+    prefixes,
+    two,
+)
 
 LATER = timedelta(days=1)
 
@@ -270,11 +277,13 @@ def test_withdrawing_treatment_stops_the_session_and_begins_an_ending():
 
 
 def test_declining_a_scope_that_was_given_is_taking_it_back():
-    """There is one way back, so that all that hangs on it happens with it."""
-    p = led_to(two(), Stage.WORKING)
-    no = acts.DeclineConsent(by="ana", at=p.state.at, scope=Scope.TREATMENT)
-    (reason,) = p.refusals(no)
-    assert reason.code == "consent.treatment.given"
+    """Whatever a no is called, all that hangs on a yes ends with it."""
+    p = in_session(led_to(two(), Stage.WORKING))
+    said = {"by": "ana", "at": p.state.at, "scope": Scope.TREATMENT}
+    declined = p.record(acts.DeclineConsent(**said))
+    withdrawn = p.record(acts.WithdrawConsent(**said))
+    assert declined.state == withdrawn.state
+    assert declined.stage is Stage.ENDING
     fresh = acts.DeclineConsent(by="ana", at=p.state.at, scope=Scope.CONTACT)
     after = p.record(fresh)
     status = after.consent_status("ana", Scope.CONTACT, at=p.state.at)

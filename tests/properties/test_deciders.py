@@ -26,6 +26,7 @@ from collabtherapy.partnership.law.deciders import (
     ROWS,
     UNKNOWN,
     HolderSees,
+    deciding_holders,
     decision_about,
     found_lacking,
     row_of,
@@ -62,9 +63,11 @@ def test_the_row_and_the_finding_say_who_decides(row: str):
     assert p.decider("ana", "treatment", at=p.at) is unfound
     assert found(p, "treatment", able=True).decider("ana", "treatment", at=p.at) is able
     p = found(p, "treatment", able=False)
+    assert p.decider("ana", "treatment", at=p.at) is unfound  # nobody else may
+    p = p.record(appointing(p, "deputy", basis=Basis.DEPUTY))
     assert p.decider("ana", "treatment", at=p.at) is unable
     assert p.decider("ana", "contact", at=p.at) is unfound  # each decision by itself
-    assert row_of(p.state, PersonId("ana"), "treatment").holders_act == act
+    assert row_of(p.state, PersonId("ana"), "treatment", p.at).holders_act == act
 
 
 def test_every_row_names_its_source_and_who_is_to_review_it():
@@ -92,7 +95,8 @@ def test_whom_a_person_named_may_speak_as_well():
     p = p.record(appointing(p, "aunt", by="ana", basis=Basis.OWN_WISH))
     assert p.decider("ana", "contact", at=p.at) is Decider.SELF_AND_HOLDERS
     p = found(p, "contact", able=False)
-    assert p.decider("ana", "contact", at=p.at) is HOLDERS
+    assert p.decider("ana", "contact", at=p.at) is SELF
+    assert deciding_holders(p.state, PersonId("ana"), "contact", p.at) == ()
     confined = appointing(
         p, "aunt", by="ana", basis=Basis.OWN_WISH, decisions="recording"
     )
@@ -107,7 +111,7 @@ def test_who_consented_themselves_decides_about_the_records():
     assert p.decider("ana", "records", at=p.at) is HOLDERS
     p = found(p, "treatment", able=True)
     assert p.decider("ana", "records", at=p.at) is SELF  # treated on ana's own word
-    assert row_of(p.state, PersonId("ana"), "records") is ACCESS
+    assert row_of(p.state, PersonId("ana"), "records", p.at) is ACCESS
 
 
 @pytest.mark.parametrize("over", ["withdrawn", "other terms", "run out"])

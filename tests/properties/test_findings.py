@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import attrs
+from hypothesis import given
+from hypothesis import strategies as st
 from properties.stories_of_authority import child, in_force, open_duties, say
 
 from collabtherapy import (
@@ -17,6 +19,8 @@ from collabtherapy import (
     acts,
     law,
 )
+from collabtherapy.partnership.law.deciders import Decider
+from collabtherapy.partnership.values.scopes import USUAL_SCOPES
 from collabtherapy.testing.ways import (
     CLINIC,
     appointing,
@@ -25,6 +29,8 @@ from collabtherapy.testing.ways import (
     led_to,
     two,
 )
+
+DAY = timedelta(days=1)
 
 
 def test_a_finding_changes_who_speaks_next_and_no_consent():
@@ -53,6 +59,56 @@ def test_a_service_may_find_and_a_therapist_owes_the_involving():
     )
     (duty,) = (d for d in p.duties(at=p.at) if d.kind is DutyKind.INVOLVE_HOLDERS)
     assert (duty.owed_by, duty.owed_to) == (PersonId("bo"), PersonId("ana"))
+
+
+@given(st.sets(st.sampled_from(law.DECISIONS)))
+def test_a_finding_of_lack_blocks_no_one_by_itself(decisions: set[str]):
+    """What no holder may decide in their place stays the person's own."""
+    p = led_to(two(), Stage.WORKING)
+    for decision in sorted(decisions):
+        p = found(p, decision, able=False)
+    for scope in USUAL_SCOPES:
+        said = p.record(
+            acts.Explain(
+                by="bo", at=p.at, to="ana", scope=scope, terms="u", limits=True
+            ),
+            acts.GiveConsent(by="ana", at=p.at, scope=scope, terms="u"),
+        )
+        assert said.state.consent.in_force(PersonId("ana"), scope, said.at)
+        assert said.decider("ana", scope.name, at=said.at) is Decider.SELF
+
+
+@given(decision=st.sampled_from(law.DECISIONS), other=st.booleans())
+def test_a_finding_of_lack_lets_a_holder_decide_who_may(decision: str, *, other: bool):
+    """And only about what they hold authority for, as long as they do."""
+    p = led_to(two(), Stage.WORKING)
+    about = (
+        {"treatment" if decision != "treatment" else "contact"} if other else {decision}
+    )
+    until = p.at + timedelta(days=9)
+    p = p.record(appointing(p, "attorney", decisions=about, until=until))
+    p = found(p, decision, able=False)
+    expected = Decider.SELF if other else Decider.HOLDERS
+    assert p.decider("ana", decision, at=p.at) is expected
+    assert p.decider("ana", decision, at=until) is Decider.SELF
+
+
+def test_a_finding_of_lack_owes_support_and_a_second_look():
+    """MCA 2005 s 1(3): not before all practicable steps to help; by a day."""
+    p = led_to(two(), Stage.WORKING)
+    p = found(p, "treatment", able=False)
+    (duty,) = (d for d in p.duties(at=p.at) if d.kind is DutyKind.SUPPORT_DECISION)
+    assert (duty.owed_by, duty.owed_to) == (PersonId("bo"), PersonId("ana"))
+    assert duty.due_at == p.at + timedelta(days=p.state.policy.second_look_days)
+    assert open_duties(found(p, "contact", able=True), DutyKind.SUPPORT_DECISION) == 1
+    assert open_duties(found(p, "treatment", able=True), DutyKind.SUPPORT_DECISION) == 0
+    again = found(
+        p.record(acts.ReachOut(by="bo", at=p.at + DAY, to="ana")),
+        "treatment",
+        able=False,
+    )
+    (second,) = (d for d in again.duties(at=again.at) if d.kind is duty.kind)
+    assert second.due_at == duty.due_at + DAY
 
 
 def test_in_california_a_finding_opens_the_duty_to_involve_a_parent():

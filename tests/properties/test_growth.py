@@ -164,6 +164,8 @@ OF_PARTNERSHIP: Mapping[str, Ask] = MappingProxyType(
         "practice": lambda a: a.p.practice("own-ana1"),
         "practices": lambda a: a.p.practices("ana"),
         "preferences": lambda a: a.p.preferences("ana"),
+        "progress": lambda a: a.p.progress("ana"),
+        "track": lambda a: a.p.track("ana", "phq-9"),
         "proposal": lambda a: a.p.proposal("begin"),
         "record": lambda a: (
             a.p.record(a.next),

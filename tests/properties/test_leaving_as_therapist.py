@@ -143,7 +143,7 @@ def test_the_lead_answers_for_the_trainees_of_who_left():
 
 
 def test_their_own_concern_is_handed_to_a_colleague_first():
-    """Who saw a danger does not leave it at that; what others saw, others hold."""
+    """Who saw a danger waits for a colleague's yes; what others saw, others hold."""
     p = team(BO, EVA)
     raised = p.record(acts.RaiseConcern(by="bo", at=p.at, client="ana"))
     (refusal,) = raised.why_not(leave(raised))
@@ -153,6 +153,8 @@ def test_their_own_concern_is_handed_to_a_colleague_first():
             by="bo", at=p.at, client="ana", recipient="eva", ground="leaving"
         )
     )
+    assert codes(after, leave(after)) == ["safety.not_accepted"]
+    after = after.record(acts.AcceptHandOver(by="eva", at=p.at, client="ana"))
     assert codes(after, leave(after)) == []
     others = p.record(acts.RaiseConcern(by="eva", at=p.at, client="ana"))
     assert codes(others, leave(others)) == []

@@ -62,9 +62,10 @@ def consent_after(before: Consent, act: acts.Act) -> Consent:
                 given=(Yes(by=act.by, own=True, at=act.at, expires_at=act.expires_at),),
                 own_word=True,
             )
-    return attrs.evolve(
-        before, status=SAID[type(act)], said_by=act.by, given=(), own_word=False
-    )
+    status = SAID[type(act)]
+    if before.in_force(act.at):  # a no after a yes takes it back
+        status = ConsentStatus.WITHDRAWN
+    return attrs.evolve(before, status=status, said_by=act.by, given=(), own_word=False)
 
 
 @given(consent_timelines())

@@ -1,6 +1,7 @@
 """Invariant 64: a concern is resolved by a therapist and the person it is about."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 import attrs
 import pytest
@@ -31,7 +32,7 @@ from collabtherapy.testing.ways import (
 )
 
 ANA, BO, CEM = map(PersonId, ("ana", "bo", "cem"))
-N_CLEAR = 2
+N_CLEAR, DAY = 2, timedelta(days=1)
 PLAN = matters.SafetyPlan(client="ana", words=Words("call"))
 OVER = matters.ResolveConcern(client="ana")
 
@@ -56,11 +57,15 @@ def worried(p: Partnership | None = None, about: str | None = None) -> Partnersh
 
 def over_but_for_her(p: Partnership, about: str | None = None) -> Partnership:
     """Return the partnership with a concern that waits for ana's word alone."""
+    p = worried(p, about)
+    p = p.record(*clear_on_days(p, N_CLEAR))
+    return p.record(acts.Propose(by="bo", at=p.at, id="over", matter=OVER))
+
+
+def clear_on_days(p: Partnership, n: int) -> list[acts.CheckSafety]:
+    """Return clear checks on so many days, one after another."""
     clear = acts.CheckSafety(by="bo", at=p.at, client="ana", clear=True)
-    return worried(p, about).record(
-        *[clear] * N_CLEAR,
-        acts.Propose(by="bo", at=p.at, id="over", matter=OVER),
-    )
+    return [attrs.evolve(clear, at=p.at + day * DAY) for day in range(n)]
 
 
 def tried(p: Partnership) -> Iterator[acts.Act]:
@@ -140,14 +145,15 @@ def assert_resolved_by_both(before: Partnership, act: acts.Act) -> None:
     assert history[put].by == ANA or any(
         may_speak(history[:n], a) for n, a in accepted if a.for_whom == ANA
     )
-    n_clear = 0
+    clear_on: set[date] = set()
     for done in history:
         if isinstance(done, acts.RaiseConcern):
-            n_clear = 0
+            clear_on = set()
         if isinstance(done, acts.CheckSafety):
             assert done.by in (ANA, BO)
-            n_clear = n_clear + (done.by == BO) if done.clear else 0
-    assert n_clear >= N_CLEAR
+            clear_on = clear_on if done.clear else set()
+            clear_on |= {done.at.date()} if done.clear and done.by == BO else set()
+    assert len(clear_on) >= N_CLEAR
 
 
 def accept(p: Partnership, by: str, *, for_her: bool = True) -> acts.Accept:
@@ -180,7 +186,9 @@ def test_the_persons_own_checks_start_the_count_again_and_add_nothing():
         for by in ("ana", "bo")
     )
     unclear = attrs.evolve(by_her, clear=False)
-    counted = (((by_her,), 0), ((by_him,), 1), ((by_him, by_her, by_him), 2),
+    next_day = attrs.evolve(by_him, at=p.at + DAY)
+    counted = (((by_her,), 0), ((by_him,), 1), ((by_him, by_her, by_him), 1),
+               ((by_him, by_her, next_day), 2),
                ((by_him, unclear), 0), ((by_him, unclear, by_him), 1))  # fmt: skip
     for checks, n in counted:
         assert p.record(*checks).safety("ana").n_clear == n

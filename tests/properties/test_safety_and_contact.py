@@ -62,26 +62,28 @@ def test_with_a_concern_open_no_therapist_turns_away(
 
 
 def test_a_concern_is_planned_checked_and_resolved_together():
-    """Invariant 42: resolved after three clear checks in a row, by both."""
+    """Invariant 42: resolved after clear checks on three days in a row, by both."""
     p = led_to(two(), Stage.WORKING)
     p = p.record(acts.RaiseConcern(by="ana", at=p.at, client="ana"))
     assert [duty.kind.value for duty in p.duties(at=p.at)] == ["check_safety"]
     plan = matters.SafetyPlan(client="ana", words=Words("call"))
     p = decided(p, "plan", plan, p.at)
     assert p.safety("ana").status is SafetyStatus.PLANNED
-    clear, not_clear = (
-        acts.CheckSafety(by="bo", at=p.at, client="ana", clear=clear)
-        for clear in (True, False)
-    )
-    p = p.record(clear, clear, not_clear, clear, clear)
-    p = p.record(
-        acts.Propose(
-            by="bo", at=p.at, id="over", matter=matters.ResolveConcern(client="ana")
-        )
-    )
+
+    def check(day: int, *, clear: bool = True) -> acts.CheckSafety:
+        at = plan_at + timedelta(days=day)
+        return acts.CheckSafety(by="bo", at=at, client="ana", clear=clear)
+
+    plan_at = p.at
+    p = p.record(check(1), check(2), check(2, clear=False), check(3), check(3))
+    over = matters.ResolveConcern(client="ana")
+    p = p.record(acts.Propose(by="bo", at=p.at, id="over", matter=over))
+    p = p.record(check(4))
     yes = acts.Accept(by="ana", at=p.at, proposal="over")
-    assert [reason.code for reason in p.why_not(yes)] == ["safety.not_clear_yet"]
-    p = p.record(clear, yes)
+    (refusal,) = p.why_not(yes)
+    assert refusal.code == "safety.not_clear_yet"
+    assert [fix.fields["at"] for fix in refusal.fix] == [p.at + timedelta(days=1)]
+    p = p.record(check(5), attrs.evolve(yes, at=p.at + timedelta(days=1)))
     assert p.safety("ana").status is SafetyStatus.RESOLVED
     assert p.duties(at=p.at) == ()
 
@@ -107,14 +109,16 @@ def test_silence_takes_attempts_and_days_and_ends_with_a_word():
     assert p.why_not(acts.CloseAsLapsed(by="bo", at=late))
     reach = acts.ReachOut(by="bo", at=at, to="ana")
     p = p.record(reach, reach)
+    assert p.contact(at=late) is ContactStatus.UNCERTAIN  # both are of one day
+    p = p.record(attrs.evolve(reach, at=at + timedelta(days=1)))
     assert p.contact(at=at) is ContactStatus.IN
     assert p.contact(at=late) is ContactStatus.OUT
     lapsed = p.record(acts.CloseAsLapsed(by="bo", at=late))
     assert lapsed.closure is not None
     assert lapsed.closure.kind is ClosureKind.LAPSED
-    spoke = p.record(acts.RateGoal(by="ana", at=at, goal="g1", value=4))
+    spoke = p.record(acts.RateGoal(by="ana", at=p.at, goal="g1", value=4))
     assert spoke.contact(at=late) is ContactStatus.IN
-    called = p.record(acts.RecordContact(by="bo", at=at, client="ana"))
+    called = p.record(acts.RecordContact(by="bo", at=p.at, client="ana"))
     assert called.contact(at=late) is ContactStatus.IN
 
 
@@ -204,7 +208,8 @@ def test_safety_is_handed_over_to_somebody_else(of: str, to: str, *, gone: bool)
     (refusal,) = p.why_not(act)
     assert refusal.code == "safety.not_handed_over"
     after, again = carried_out(p, act, refusal)
-    assert after.record(again).safety(of).status is SafetyStatus.HANDED_OVER
+    accept = acts.AcceptHandOver(by="service", at=p.at, client=of)
+    assert not after.record(again, accept).safety(of).is_open
 
 
 @pytest.mark.parametrize("to", ["tia", "clinic", "crisis-team", "parent"])

@@ -83,6 +83,7 @@ def seen_as(state: State) -> Hashable:
         bool(state.goals.active),
         state.agreement.current is not None,
         state.sessions.open is not None,
+        state.sessions.n_held > 0,
     )
 
 

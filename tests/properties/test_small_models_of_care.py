@@ -132,6 +132,22 @@ def test_a_concern_is_resolved_only_after_clear_checks(models: dict[str, Explore
     assert resolved
 
 
+def test_a_concern_is_handed_over_only_by_the_recipients_yes(
+    models: dict[str, Explored],
+):
+    """Invariant 42: in every model, and never by whoever offered it."""
+    accepted = 0
+    for model in models.values():
+        for before, act, after in model.taken:
+            was, now = before.safety.of(ANA), after.safety.of(ANA)
+            if now.status is SafetyStatus.HANDED_OVER is not was.status:
+                accepted += 1
+                assert isinstance(act, acts.AcceptHandOver)
+                assert was.offered is not None
+                assert was.offered.recipient == act.by != was.offered.by
+    assert accepted
+
+
 def test_a_concern_about_one_of_two_is_over_by_their_own_word(
     models: dict[str, Explored],
 ):
@@ -162,8 +178,8 @@ def test_lapsed_means_lost_after_enough_was_tried(models: dict[str, Explored]):
 
 
 def test_a_repair_is_the_clients_to_confirm(models: dict[str, Explored]):
-    """Invariant 41: raised, acknowledged, worked on, and mended if the client says."""
-    mended = 0
+    """Invariant 41: mended if the client says, whatever the therapist has done."""
+    mended, unseen = 0, 0
     for before, act, after in models["rupture and repair"].taken:
         was, now = before.alliance.of(ANA, BO), after.alliance.of(ANA, BO)
         assert sum(rupture.is_open for rupture in now.ruptures) <= 1
@@ -171,9 +187,8 @@ def test_a_repair_is_the_clients_to_confirm(models: dict[str, Explored]):
             mended += 1
             assert isinstance(act, acts.ConfirmRepair)
             assert act.by == ANA
-            assert was.open.acknowledged_at is not None
-            assert was.open.worked_on_at is not None
-    assert mended
+            unseen += was.open.acknowledged_at is None
+    assert mended > unseen > 0
 
 
 @pytest.mark.parametrize("name", ["coming and going", "presence"])
@@ -231,19 +246,20 @@ def test_an_act_of_care_changes_only_its_own_region(models: dict[str, Explored])
     """What a region does not list, it does not feel; contact hears every client act."""
     own = {
         acts.RaiseConcern: {"safety"},
-        acts.CheckSafety: {"safety"},
+        acts.CheckSafety: {"safety", "at"},
         acts.HandOverSafety: {"safety"},
+        acts.AcceptHandOver: {"safety"},
         acts.RateBond: {"alliance"},
         acts.MarkRupture: {"alliance", "duties"},
         acts.AcknowledgeRupture: {"alliance", "duties"},
         acts.WorkOnRupture: {"alliance"},
-        acts.ConfirmRepair: {"alliance"},
+        acts.ConfirmRepair: {"alliance", "duties"},
         acts.ReachOut: {"contact", "duties"},
         acts.RecordContact: {"contact"},
         acts.OfferReview: {"reviews"},
         acts.LookBack: {"reviews"},
         acts.OfferToolkit: {"toolkit"},
-        acts.CloseAsLapsed: {"main", "at"},
+        acts.CloseAsLapsed: {"main", "at", "duties"},
         acts.DeclineToStart: {"main"},
         acts.FollowUpOver: {"main"},
     }

@@ -130,7 +130,15 @@ def test_what_is_told_on_the_way_is_consented_to():
 
 
 def test_nobody_in_danger_is_handed_on_unlooked_after():
-    """Invariant 42: the concern is handed over first."""
+    """Invariant 42: whoever takes the work on may say yes to the concern first."""
     p = agreed()
     p = p.record(acts.RaiseConcern(by="ana", at=p.at, client="ana"))
     assert codes(p, complete(p)) == ["safety.concern_open"]
+    p = p.record(
+        acts.HandOverSafety(
+            by="bo", at=p.at, client="ana", recipient="eva", ground="transfer"
+        )
+    )
+    assert codes(p, complete(p)) == ["safety.not_accepted"]
+    p = p.record(acts.AcceptHandOver(by="eva", at=p.at, client="ana"))
+    assert codes(p, complete(p)) == []

@@ -15,6 +15,7 @@ from collabtherapy.partnership import (
     fold,
 )
 from collabtherapy.partnership.law import (
+    care_guards,
     consent_guards,
     decision_guards,
     ending_guards,
@@ -177,7 +178,7 @@ PLANTED: Mapping[str, Coded | Row | Cell] = {
     "a rating off the scale": lets_be(goals._off_scale),
     "a rating by another": lets_be(goals._not_the_owner),
     "mended without being seen": lets_be(alliance._not_acknowledged),
-    "mended without being worked on": lets_be(alliance._not_worked_on),
+    "worked on for another": asks_nothing(care_guards.own_bond),
     "feedback is owed no answer": Coded(
         causes.if_marks_are_low, lambda state, act, matter, to: iter(())
     ),

@@ -168,11 +168,11 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.RateConfidence, becomes=FOUND),
     Row(of=acts.RateBond, becomes=FOUND),
     Row(of=acts.CheckComfort, becomes=FOUND),
-    Row(of=acts.CheckSafety, becomes=FOUND),
+    Row(of=acts.CheckSafety, becomes=FOUND, lost=_without("plan_used")),
     Row(
         of=acts.RecordMeasure,
         becomes=(*FOUND, "QuestionnaireResponse"),
-        lost=_without("answered", "items"),
+        lost=_without("answered", "items", "flags", "worsening"),
     ),
     Row(of=acts.LogPractice, becomes=FOUND),
     Row(of=acts.StopPractice, becomes=("Task",)),
@@ -189,8 +189,9 @@ ROWS: tuple[Row, ...] = (
     Row(
         of=acts.HandOverSafety,
         becomes=("Flag",),
-        lost=_without("recipient", "ground"),
+        lost=_without("recipient", "ground", "reference"),
     ),
+    Row(of=acts.AcceptHandOver, becomes=("Flag",)),
     Row(of=acts.Disclose, becomes=("AuditEvent",)),
     Row(of=acts.EnteredInError, becomes=STRUCK, because=NO_STATUS),
     *_lost(
@@ -203,6 +204,7 @@ ROWS: tuple[Row, ...] = (
         acts.TakeUp,
         acts.ConfirmReflection,
         acts.RecordLearning,
+        acts.DiscussProgress,
         acts.Code,
     ),
     *_lost(
@@ -217,6 +219,8 @@ ROWS: tuple[Row, ...] = (
         acts.Orient,
         acts.AnswerOrientation,
         acts.SetStance,
+        acts.AnswerNeed,
+        acts.Accommodate,
     ),
     *_lost(
         OWN_VOICE,
@@ -243,11 +247,31 @@ MATTER_ROWS: tuple[Row, ...] = (
     Row(
         of=matters.Agreement,
         becomes=("CarePlan",),
-        lost=_without("review_every", "n_sessions", "goals_deferred", "nominee"),
+        lost=_without(
+            "review_every",
+            "n_sessions",
+            "goals_deferred",
+            "nominee",
+            "shape",
+            "individual_contacts",
+        ),
     ),
     Row(of=matters.Task, becomes=("Task", "CarePlan"), lost=_without("decision")),
     Row(of=matters.Practice, becomes=("Task", "CarePlan")),
-    Row(of=matters.SafetyPlan, becomes=("CarePlan",)),
+    Row(
+        of=matters.SafetyPlan,
+        becomes=("CarePlan",),
+        lost=_without(
+            "signs",
+            "coping",
+            "distractions",
+            "helpers",
+            "professionals",
+            "surroundings",
+            "kept_at",
+            "review_at",
+        ),
+    ),
     Row(of=matters.ResolveConcern, becomes=("Flag",)),
     Row(
         of=matters.Involve,

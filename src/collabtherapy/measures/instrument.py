@@ -152,6 +152,17 @@ class Instrument:
         """Give the highest total."""
         return scaled(self.factor, sum(item.high for item in self.items))
 
+    @property
+    def worsening(self) -> float | None:
+        """The usual published change for the worse, in points; None without one.
+
+        >>> from collabtherapy.measures import PHQ9
+        >>> PHQ9.worsening
+        6.0
+        """
+        usual = next(iter(self.reliable_change), None)
+        return None if usual is None else -self.direction.sign * usual.points
+
     def score(self, answers: Iterable[float | None]) -> Score:
         """Score answers, one for each item in order.
 

@@ -31,6 +31,8 @@ class Score:
         subscales: the sum of each subscale.
         missing: the numbers of the items that were not answered, from 1.
         items: how many items there are.
+        worsening: the reliable change for the worse, in points of the total: above 0
+            where more is worse; None where none was published, or not for this range.
         top: whether every answer is the highest there is ("top score").
     """
 
@@ -46,6 +48,7 @@ class Score:
     missing: tuple[int, ...]
     items: int
     top: bool | None
+    worsening: float | None = None
 
     @property
     def answered(self) -> int:
@@ -79,6 +82,8 @@ class Scorable(Protocol):
     def low(self) -> float: ...
     @property
     def high(self) -> float: ...
+    @property
+    def worsening(self) -> float | None: ...
     def band(self, total: float, /) -> str | None: ...
 
 
@@ -108,6 +113,7 @@ def score(instrument: Scorable, answers: Iterable[float | None]) -> Score:
         missing=tuple(n for n, x in enumerate(counted, 1) if math.isnan(x)),
         items=len(counted),
         top=_top(instrument.items, counted),
+        worsening=instrument.worsening if comparable else None,
         **_flags(instrument, given),
     )
 

@@ -34,8 +34,8 @@ from collabtherapy.partnership.law.steps import SESSION_STAGES, Elsewhere, Step
 from collabtherapy.partnership.regions.agreement import ended
 from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.consent import (
+    SAYING_NO,
     Consents,
-    WithdrawConsent,
     dated,
 )
 from collabtherapy.partnership.regions.contact import (
@@ -59,7 +59,7 @@ from collabtherapy.partnership.regions.representation import (
     EndRepresentation,
     Representations,
 )
-from collabtherapy.partnership.regions.safety import CheckSafety, count_clear
+from collabtherapy.partnership.regions.safety import CheckSafety, Safety, count_clear
 from collabtherapy.partnership.regions.sessions import (
     Session,
     Sessions,
@@ -96,7 +96,7 @@ WORDS: Final = frozenset(get_args(Word))
 DECIDING: Final = frozenset(get_args(Deciding))
 OF_HOLDERS: Final = frozenset(get_args(OfHolders))
 LEAVING: Final = frozenset(get_args(Leaving))
-ENDING_CONSENT: Final = frozenset({WithdrawConsent, EndRepresentation, Dispute})
+ENDING_CONSENT: Final = frozenset({*SAYING_NO, EndRepresentation, Dispute})
 """What may end a consent that an open session stands on."""
 
 Changes: TypeAlias = dict[str, object]
@@ -126,7 +126,8 @@ def fold(state: State, act: Act) -> State:
         authority = cast("Representations", changes["representation"])
         changes["consent"] = with_holders_of(state, cast("OfHolders", act), authority)
     if isinstance(act, CheckSafety) and act.clear and _by_therapist(state, act):
-        changes["safety"] = count_clear(state.safety, act)
+        checked = cast("Safety", changes.get("safety", state.safety))
+        changes["safety"] = count_clear(checked, act)
     if "consent" in changes:
         consents = cast("Consents", changes["consent"])
         since = act.began_at if isinstance(act, CarryOver) else act.at
@@ -300,7 +301,7 @@ def _break_off(state: State, act: Act, open_: SessionId, changes: Changes) -> No
     main = cast("MainLine", changes.get("main", state.main))
     # APA 10.01, BACP 31: whoever takes consent back ends what rested on it, at once.
     taken_back = (
-        isinstance(act, WithdrawConsent)
+        isinstance(act, SAYING_NO)
         and act.for_whom in session.there
         and act.scope in stands_on(state, session)
         and is_taken_back(state, act)

@@ -30,6 +30,7 @@ from collabtherapy.partnership.regions.notes import NOTES, Notes
 from collabtherapy.partnership.regions.orientation import ORIENTATION, Orientations
 from collabtherapy.partnership.regions.practice import TASKS, Tasks
 from collabtherapy.partnership.regions.preferences import PREFERENCES, Preferences
+from collabtherapy.partnership.regions.progress import PROGRESS, Progress
 from collabtherapy.partnership.regions.redactions import REDACTIONS, Redactions
 from collabtherapy.partnership.regions.representation import (
     REPRESENTATION,
@@ -57,8 +58,8 @@ REGIONS = (
     MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,
     AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
     SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
-    TASKS, TOPICS, MEASUREMENTS, DISCLOSURE, REPRESENTATION, COMPETENCE, TRANSFER,
-    REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
+    TASKS, TOPICS, MEASUREMENTS, PROGRESS, DISCLOSURE, REPRESENTATION, COMPETENCE,
+    TRANSFER, REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
 )  # fmt: skip
 
 
@@ -97,6 +98,7 @@ class State(NamedTuple):
     choices: Choices = CHOICES.empty
     disclosure: Disclosures = DISCLOSURE.empty
     measurements: Measurements = MEASUREMENTS.empty
+    progress: Progress = PROGRESS.empty
     tasks: Tasks = TASKS.empty
     stance: Stances = STANCE.empty
     topics: Topics = TOPICS.empty

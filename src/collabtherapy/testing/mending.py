@@ -19,6 +19,7 @@ from collabtherapy import (
     Organisation,
     Post,
     Scale,
+    Shape,
     Stage,
     Therapist,
     ToolKind,
@@ -222,6 +223,13 @@ def _disclose(fields: Fields) -> Fields:
     return {**fields, "items": fields["items"] or {"plan"}}
 
 
+def _agreement(fields: Fields) -> Fields:
+    """Name no shape where there is a number of sessions, and none that needs one."""
+    if fields.get("n_sessions") is not None or fields.get("shape") is Shape.FIXED:
+        fields.pop("shape", None)
+    return fields
+
+
 def _choice(fields: Fields) -> Fields:
     options = fields.get("options", ())
     fields["options"] = options * 2 if len(options) == 1 else options
@@ -245,6 +253,7 @@ MENDED: Mapping[type[object], Mend] = {
     CarriedConsent: _carried_consent,
     acts.Disclose: _disclose,
     matters.Choice: _choice,
+    matters.Agreement: _agreement,
     Therapist: _therapist,
     acts.Code: _one_of("contribution", "session", "s1"),
     acts.Contribute: _contribute,

@@ -9,6 +9,7 @@ import attrs
 from hypothesis import strategies as st
 
 from collabtherapy import (
+    Answer,
     EndingGround,
     Evidence,
     Kind,
@@ -42,7 +43,7 @@ STEPS_OF_TIME = (
 )
 """How long nobody does anything: not at all first, and long enough to run out last."""
 
-OUTSIDE = tuple(map(PersonId, ("stranger", "parent", "incoming")))
+OUTSIDE = tuple(map(PersonId, ("stranger", "parent", "incoming", "service")))
 """Who might act from outside: nobody known, and whom the offers name."""
 
 steps_of_time: st.SearchStrategy[timedelta] = st.sampled_from(STEPS_OF_TIME)
@@ -64,10 +65,14 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
         "words": (None, *SAID),
     },
     acts.RaiseConcern: {"about": (None, *OUTSIDE, PersonId("cem"))},
+    acts.HandOverSafety: {"reference": (None, None, None, *SAID)},
     acts.AnswerOrientation: {"readiness": tuple(Readiness)},
     acts.Explain: {"limits": (True, False, True), "terms": ("t", "u")},
     acts.AddToAgenda: {"words": SAID},
     acts.AnswerFeedback: {"words": SAID},
+    acts.AnswerNeed: {"answer": tuple(Answer)},
+    acts.Accommodate: {"answer": tuple(Answer)},
+    acts.StatePreference: {"strength": (0, 3, -3)},
     acts.Adjust: {"words": SAID},
     acts.Reflect: {"words": (None, *SAID)},
     acts.StartEnding: {
@@ -229,6 +234,8 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
     p = p.record(
         acts.Propose(by="bo", at=at, id="open", matter=choice),
         appointing(p, "parent"),
+        acts.StateNeed(by="ana", at=at, need="interpreter"),
+        acts.StatePreference(by="ana", at=at, dimension="intensity", strength=1),
         acts.WriteNote(by="ana", at=at, words=said, entered_by="bo"),
         acts.Dispute(by="ana", at=at, act=1, words=said),
     )

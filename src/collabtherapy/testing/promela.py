@@ -9,6 +9,7 @@ code that share nothing but the tables agree on what a history adds up to.
 from collections.abc import Iterable, Iterator
 
 from collabtherapy import Stage, acts, law, matters
+from collabtherapy.partnership.law.ending_guards import shaped_so
 from collabtherapy.partnership.law.guards import (
     Guard,
     agreement_holds,
@@ -27,6 +28,7 @@ GUARDS: dict[Guard, str] = {
     agreement_holds_again: "(paused_from != WORKING || agreed)",
     goal_shared_or_deferred: "true",  # every agreement of a slice leaves goals open
     expected_wait_told: "true",  # every wait of a slice is told
+    shaped_so: "false",  # nobody meets in a slice
 }
 """The conditions of the rows that a slice can hold, in Promela."""
 

@@ -135,14 +135,20 @@ def in_danger(history: History, client: PersonId) -> bool:
         if isinstance(act, acts.Propose | acts.Amend)
         and type(act.matter).__name__ == "ResolveConcern"
     }
-    raised = False
+    raised, asked = False, None
     for act in history:
-        if isinstance(act, acts.RaiseConcern) and act.client == client:
-            raised = True
-        elif (isinstance(act, acts.HandOverSafety) and act.client == client) or (
-            isinstance(act, acts.Accept) and act.proposal in resolving
-        ):
-            raised = False
+        match act:
+            case acts.RaiseConcern() if act.client == client:
+                raised, asked = True, None
+            case acts.HandOverSafety() if act.client == client:
+                asked = act.recipient
+                raised = raised and act.reference is None
+            case acts.AcceptHandOver() if act.client == client:
+                raised = raised and act.by != asked
+            case acts.Accept() if act.proposal in resolving:
+                raised = False
+            case _:
+                pass
     return raised
 
 

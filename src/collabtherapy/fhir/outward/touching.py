@@ -128,7 +128,9 @@ def _stopped(_: Writing, told: Told) -> Iterator[Key]:
 
 
 def _concern(w: Writing, told: Told) -> Iterator[Key]:
-    act = cast("acts.RaiseConcern | acts.HandOverSafety", told.act)
+    act = cast(
+        "acts.RaiseConcern | acts.HandOverSafety | acts.AcceptHandOver", told.act
+    )
     yield flag_key(w, told, act.client)
 
 
@@ -174,6 +176,7 @@ TOUCHES: Mapping[type[Act], Touch] = {
     acts.StopPractice: _stopped,
     acts.RaiseConcern: _concern,
     acts.HandOverSafety: _concern,
+    acts.AcceptHandOver: _concern,
     acts.RateGoal: _FOUND,
     acts.RateConfidence: _FOUND,
     acts.RateBond: _FOUND,

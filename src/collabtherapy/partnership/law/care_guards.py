@@ -21,22 +21,30 @@ from collabtherapy.partnership.law.references import MOST_SHOWN
 from collabtherapy.partnership.law.rights import (
     RIGHT_TO,
     is_for_another,
+    whose,
     whose_affair,
 )
-from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, RateBond
+from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.alliance import (
+    AcknowledgeRupture,
+    RateBond,
+    WorkOnRupture,
+)
+from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.notes import WriteNote
+from collabtherapy.partnership.regions.practice import Practice, Task
+from collabtherapy.partnership.regions.preferences import Accommodate
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import EndRepresentation
-from collabtherapy.partnership.regions.safety import (
-    HandOverSafety,
-    ResolveConcern,
-    SafetyPlan,
-)
+from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
+from collabtherapy.partnership.regions.stance import Stance
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import GoalId, PersonId
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -44,6 +52,7 @@ from collabtherapy.partnership.values.refusals import (
     Refusal,
     Refusals,
     Rule,
+    sought,
 )
 
 NOT_FOR_ANOTHER = Reason(
@@ -61,11 +70,16 @@ OWN_SAFETY = Reason(
     Rule.SAFETY,
     "what concerns the safety of {client} is for them to accept, and not for {by}",
 )
-NOT_HANDED_OVER = Reason(
-    "safety.not_handed_over",
-    Rule.SAFETY,
-    "{recipient} cannot take over the care for {client}: it goes neither to {by}, who "
-    "hands it over, nor to a client",
+NOT_DECIDED = Reason(
+    "preference.not_decided",
+    Rule.RECORD,
+    "{proposal} is nothing that was decided with {client} about how they work",
+)
+
+NOT_RECORDED = Reason(
+    "progress.not_recorded",
+    Rule.RECORD,
+    "there is nothing of {client} on {what} to talk about",
 )
 
 NO_READERS = Reason(
@@ -74,6 +88,9 @@ NO_READERS = Reason(
     "there are or were several clients here, and the note by {by} neither names its "
     "readers nor says that it is for everyone",
 )
+
+WAYS_OF_WORKING = (Agreement, Choice, Practice, Stance, Task)
+"""The matters that say how one works with a client."""
 
 CARE_GUARDS = Asked()
 
@@ -117,8 +134,10 @@ def _not_for_another(act: Act, others: tuple[PersonId, ...]) -> Refusal:
     return NOT_FOR_ANOTHER(change, act=type(act).__name__, whose=whose, by=act.by)
 
 
-@CARE_GUARDS.of(AcknowledgeRupture, RateBond)
-def own_bond(state: State, act: AcknowledgeRupture | RateBond) -> Refusals:
+@CARE_GUARDS.of(AcknowledgeRupture, WorkOnRupture, RateBond)
+def own_bond(
+    state: State, act: AcknowledgeRupture | WorkOnRupture | RateBond
+) -> Refusals:
     """Refuse to a therapist what is between a client and another therapist."""
     if act.by == act.therapist or state.members.role(act.by) is not Role.THERAPIST:
         return NONE
@@ -155,15 +174,55 @@ def _decides_safety_for(state: State, person: PersonId, client: PersonId) -> boo
     return not named and found_lacking(state, client, SAFETY)
 
 
-@CARE_GUARDS.of(HandOverSafety)
-def into_other_hands(state: State, act: HandOverSafety) -> Refusals:
-    """Refuse to hand care over to whoever hands it over, or to a client."""
-    clients = (Role.CLIENT, Role.FORMER_CLIENT)
-    recipient = act.recipient
-    if recipient != act.by and state.members.role(recipient) not in clients:
+@CARE_GUARDS.of(Accommodate)
+def decided_for_it(state: State, act: Accommodate) -> Refusals:
+    """Refuse to name as an accommodation what was not decided with that client."""
+    proposals = state.decisions.proposals
+    if act.proposal is None or act.proposal not in proposals:
         return NONE
-    facts = {"client": act.client, "by": act.by, "recipient": recipient}
-    return (NOT_HANDED_OVER(Change("recipient", None), **facts),)
+    if _is_way_of(proposals[act.proposal], act.client):
+        return NONE
+    change = sought(
+        "proposal",
+        lambda: (p.id for p in proposals.values() if _is_way_of(p, act.client)),
+    )
+    return (NOT_DECIDED(change, proposal=act.proposal, client=act.client),)
+
+
+def _is_way_of(proposal: Proposal, client: PersonId) -> bool:
+    """Return whether a proposal stands, and says how one works with a client."""
+    settled = proposal.settled
+    if settled is None or not isinstance(settled.matter, WAYS_OF_WORKING):
+        return False
+    return client in (whose(settled.matter) or {client})
+
+
+@CARE_GUARDS.of(DiscussProgress)
+def recorded_of_them(state: State, act: DiscussProgress) -> Refusals:
+    """Refuse a talk about measures that were not taken, or about another's goals."""
+    measures = state.measurements.by_client.find(act.client) or ()
+    measured = frozenset(measure.instrument for measure in measures)
+    goals = state.goals.by_id
+    own = frozenset(g.id for g in goals.values() if g.is_owned_by(act.client))
+    of_others = frozenset(goal for goal in act.goals if goal in goals) - own
+    return (
+        *_nothing_of("measures", act, act.measures - measured, measured, act.goals),
+        *_nothing_of("goals", act, of_others, own, act.measures),
+    )
+
+
+def _nothing_of(
+    field: str,
+    act: DiscussProgress,
+    what: frozenset[str] | frozenset[GoalId],
+    there: frozenset[str] | frozenset[GoalId],
+    others: frozenset[str] | frozenset[GoalId],
+) -> Refusals:
+    if not what:
+        return NONE
+    # A talk about nothing is none: what is left must name something.
+    change = Change(field, (there,) if there or others else ())
+    return (NOT_RECORDED(change, client=act.client, what=what),)
 
 
 @CARE_GUARDS.of(WriteNote)

@@ -11,7 +11,12 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from collabtherapy.partnership.law.carrying import carried_over, consents_carried
-from collabtherapy.partnership.law.deciders import Decider, decider, stated_row
+from collabtherapy.partnership.law.deciders import (
+    Decider,
+    decider,
+    found_lacking,
+    stated_row,
+)
 from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.law.two_sides import (
     TWO_SIDES,
@@ -187,9 +192,11 @@ def _counts_by_whom_it_was_given(
     if given.given_by is None:
         return True
     ends = given.expires_at is not None or not stated_row(state, given.client).of_minors
-    decides = decider(state, given.client, given.scope.name, act.at)
-    on_one_side = given.given_by not in professionals(state)
-    return ends and on_one_side and decides is Decider.HOLDERS
+    client, decision = given.client, given.scope.name
+    by_holders = found_lacking(state, client, decision) or (
+        decider(state, client, decision, act.at) is Decider.HOLDERS
+    )
+    return ends and by_holders and given.given_by not in professionals(state)
 
 
 def agreement_carried(_: State, act: Act, _matter: Matter | None) -> Refusals:

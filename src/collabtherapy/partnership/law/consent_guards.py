@@ -9,10 +9,8 @@ import attrs
 from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.law.hearing import heard, is_of_last_word
 from collabtherapy.partnership.regions.consent import (
-    DeclineConsent,
     Explain,
     GiveConsent,
-    WithdrawConsent,
 )
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.state import State
@@ -45,12 +43,6 @@ LIMITS_NOT_TOLD = Reason(
     Rule.RIGHT,
     "{client} has not been told the limits of confidentiality in terms {terms}",
 )
-GIVEN = Reason(
-    "consent.{scope.name}.given",
-    Rule.RIGHT,
-    "{client} has consented to {scope}, and takes that back rather than declines",
-)
-
 GROUND_NOT_TOLD = Reason(
     "disclosure.ground_not_told",
     Rule.RIGHT,
@@ -67,7 +59,7 @@ OLDER_RULE = Reason(
 CONSENT_GUARDS = Asked()
 
 
-def _said(state: State, act: GiveConsent | DeclineConsent) -> Consent | None:
+def _said(state: State, act: GiveConsent) -> Consent | None:
     if state.members.role(act.for_whom) is not Role.CLIENT:
         return None
     return state.consent.of(act.for_whom, act.scope)
@@ -113,16 +105,6 @@ def limits_told(state: State, act: GiveConsent) -> Refusals:
     told = {"to": client, "scope": scope, "terms": terms, "limits": True}
     explain = Do(Explain, fields=told)
     return (LIMITS_NOT_TOLD(explain, client=client, terms=terms, scope=scope),)
-
-
-@CONSENT_GUARDS.of(DeclineConsent)
-def not_given(state: State, act: DeclineConsent) -> Refusals:
-    """There is one way back, so that all that hangs on it happens with it."""
-    said = _said(state, act)
-    if said is None or not said.in_force(act.at):
-        return NONE
-    withdraw = Do(WithdrawConsent, (act.for_whom,), {"scope": act.scope})
-    return (GIVEN(withdraw, client=act.for_whom, scope=act.scope),)
 
 
 @CONSENT_GUARDS.of(Disclose)

@@ -84,7 +84,8 @@ class DeciderRow:
         when: the age band or status, in words.
         unfound: who decides where competence for a decision was not looked at.
         competent: who decides where the person was last found competent for it.
-        lacking: who decides where they were last found not to be.
+        lacking: who decides where they were last found not to be, and a holder of a
+            legal authority may decide; without one it is as if it was not looked at.
         holders_act: whether one holder's yes is enough.
         holder_sees: what a holder sees while the person decides about their records.
         of_minors: whether the people of the row come of age.
@@ -232,24 +233,34 @@ def stated_row(state: State, client: PersonId) -> DeciderRow:
     return ADULT if stated is None else ROWS.get(stated, UNKNOWN)
 
 
-def row_of(state: State, client: PersonId, decision: str) -> DeciderRow:
-    """Return the row that says who decides about one thing for a client."""
+def row_of(state: State, client: PersonId, decision: str, at: datetime) -> DeciderRow:
+    """Return the row that says who decides about one thing for a client at a moment."""
     stated = stated_row(state, client)
     # What was said on their own consent stays theirs once that is over.
     by_self = state.consent.by_self.find(client) or frozenset()
     if decision == RECORDS and not by_self.isdisjoint(OF_TREATMENT):
         # Lawfully: while the treatment is theirs to decide.
-        decides = _decides(stated, state, client, TREATMENT)
+        decides = _decides(stated, state, client, TREATMENT, at)
         return stated if decides is Decider.HOLDERS else ACCESS
     return stated
 
 
-def _decides(row: DeciderRow, state: State, client: PersonId, decision: str) -> Decider:
-    """Return who decides by a row and the last finding alone."""
+def _decides(
+    row: DeciderRow, state: State, client: PersonId, decision: str, at: datetime
+) -> Decider:
+    """Return who decides by a row, the last finding, and who could do so instead.
+
+    A finding of lack lets a holder decide, and where none may it blocks nobody: it is
+    read as if the matter had not been looked at.
+    """
     found = state.competence.last(client, decision)
-    if found is None:
-        return row.unfound
-    return row.competent if found.competent else row.lacking
+    if found is not None and found.competent:
+        return row.competent
+    holds = found is not None and any(
+        held.basis.is_legal and held.covers(decision)
+        for held in in_effect(state, client, at)
+    )
+    return row.lacking if holds else row.unfound
 
 
 def found_lacking(state: State, client: PersonId, decision: str) -> bool:
@@ -270,9 +281,10 @@ def decider(state: State, client: PersonId, decision: str, at: datetime) -> Deci
         decision: a short name, such as ``treatment`` or ``records``.
         at: the moment, on which authorities hang.
     """
-    row = row_of(state, client, decision)
-    answer = _decides(row, state, client, decision)
-    named = answer is Decider.SELF and any(
+    row = row_of(state, client, decision, at)
+    answer = _decides(row, state, client, decision, at)
+    keeps_wish = answer is Decider.SELF and not found_lacking(state, client, decision)
+    named = keeps_wish and any(
         not held.basis.is_legal and held.covers(decision)
         for held in in_effect(state, client, at)
     )
@@ -293,12 +305,21 @@ def deciding_holders(
     """
     if stated_row(state, client) is UNKNOWN:
         return ()
-    is_legal = decider(state, client, decision, at) is Decider.HOLDERS
+    by_law = _by_law(state, client, decision, at)
     return tuple(
         held
         for held in in_effect(state, client, at)
-        if held.covers(decision, power) and held.basis.is_legal is is_legal
+        if held.covers(decision, power) and held.basis.is_legal is by_law
     )
+
+
+def _by_law(state: State, client: PersonId, decision: str, at: datetime) -> bool:
+    """Return whether none but holders on a legal basis may speak for a client.
+
+    A wish counts no more once its person was found unable to decide.
+    """
+    decides = decider(state, client, decision, at)
+    return decides is Decider.HOLDERS or found_lacking(state, client, decision)
 
 
 def clients_seen_by(
@@ -374,7 +395,7 @@ def sees_of(
         return HolderSees.NOTHING
     if Power.SEE not in held.powers or stated_row(state, client) is UNKNOWN:
         return HolderSees.NOTHING
-    by_law = decider(state, client, RECORDS, at) is Decider.HOLDERS
+    by_law = _by_law(state, client, RECORDS, at)
     named = is_named_by_a_concern(state, person, client)
     if not named and held.covers(RECORDS) and held.basis.is_legal is by_law:
         return HolderSees.AS_THE_CLIENT

@@ -6,8 +6,11 @@ act and the matter that would settle, as the guards of the lifecycle do.
 
 from typing import cast
 
+import attrs
+
+from collabtherapy.partnership.law.handing_over import waits_for_a_yes
 from collabtherapy.partnership.regions.contact import ContactStatus, ReachOut
-from collabtherapy.partnership.regions.decisions import Accept, Propose
+from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import HandOverSafety
 from collabtherapy.partnership.regions.toolkit import OfferToolkit
@@ -23,8 +26,9 @@ from collabtherapy.partnership.values.endings import (
     LeaveAsTherapist,
     StartEnding,
 )
-from collabtherapy.partnership.values.ids import ProposalId, fresh
-from collabtherapy.partnership.values.moments import after
+from collabtherapy.partnership.values.ids import ProposalId, SessionId, fresh
+from collabtherapy.partnership.values.meetings import EndSession, StartSession
+from collabtherapy.partnership.values.moments import after, other_days
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -35,12 +39,14 @@ from collabtherapy.partnership.values.refusals import (
     Refusals,
     Rule,
 )
+from collabtherapy.partnership.values.shapes import brief
 from collabtherapy.partnership.values.stages import EndingPhase
 
 CONCERN_OPEN = Reason(
     "safety.concern_open",
     Rule.SAFETY,
-    "a concern for the safety of {client} is open, and is handed over first",
+    "a concern for the safety of {client} is open: agree who looks after it, and hear "
+    "their yes",
 )
 NO_REASON = Reason(
     "pause.no_reason", Rule.ASSENT, "a therapist who takes a break says why"
@@ -70,6 +76,17 @@ NOT_CONSULTED = Reason(
     Rule.ASSENT,
     "{clients} did not agree to an ending, so {by} takes it to supervision first",
 )
+NO_SESSION = Reason(
+    "ending.no_session",
+    Rule.ASSENT,
+    "nobody has met yet: what ends as one session, or one at a time, had one",
+)
+NO_SHAPE = Reason(
+    "ending.no_shape",
+    Rule.ASSENT,
+    "no agreement says what the work was; after {n_held} sessions the ending says it: "
+    "{shapes}",
+)
 NO_REVIEW_OFFERED = Reason(
     "ending.no_review_offered",
     Rule.ASSENT,
@@ -93,8 +110,8 @@ NO_SIGNPOSTING = Reason(
 IN_CONTACT = Reason(
     "contact.not_lost",
     Rule.ASSENT,
-    "contact is {status} after {n_attempts} attempts in silence; it is lost after "
-    "{attempts} over {days} days",
+    "contact is {status} after attempts on {n_attempts} days of silence; it is lost "
+    "after {attempts}, over {days} days",
 )
 NOT_OVER = Reason(
     "follow_up.not_over",
@@ -140,7 +157,8 @@ def no_concern_open(state: State, _act: Act, _: Matter | None) -> Refusals:
     # for them can no longer be handed over here, and would hold the others.
     clients = state.members.ids(Role.CLIENT)
     return tuple(
-        CONCERN_OPEN(Do(HandOverSafety, fields={"client": client}), client=client)
+        waits_for_a_yes(state, client)
+        or CONCERN_OPEN(Do(HandOverSafety, fields={"client": client}), client=client)
         for client in state.safety.open_about(clients)
     )
 
@@ -195,6 +213,29 @@ def consulted_where_disagreed(state: State, act: Act, _: Matter | None) -> Refus
     return (NOT_CONSULTED(change, clients=tuple(sorted(against)), by=act.by),)
 
 
+def shaped_so(state: State, act: Act, matter: Matter | None) -> Refusals:
+    """What ends before an agreement was brief, as both of them say, and as it was."""
+    ending, n_held = cast("Ending", matter), state.sessions.n_held
+    if not n_held:
+        return (NO_SESSION(*_met(state)),)
+    shapes = brief(n_held)
+    if ending.shape in shapes:
+        return NONE
+    name = cast("Accept", act).proposal
+    proposer = state.decisions.proposals[name].last.by
+    said = attrs.evolve(ending, shape=shapes[0])
+    amend = Do(Amend, (proposer,), {"proposal": name, "matter": said})
+    return (NO_SHAPE(amend, n_held=n_held, shapes=shapes),)
+
+
+def _met(state: State) -> tuple[Do, ...]:
+    """Return what brings a session to its end, started first if none is open."""
+    open_ = state.sessions.open
+    name = open_ or fresh(SessionId("session"), state.sessions.by_id)
+    end = Do(EndSession, fields={"session": name})
+    return (end,) if open_ else (Do(StartSession, fields={"id": name}), end)
+
+
 def review_offered(state: State, _act: Act, _: Matter | None) -> Refusals:
     """Whoever ends offers to look back together."""
     ending = state.main.ending
@@ -244,14 +285,15 @@ def contact_lost(state: State, act: Act, _: Matter | None) -> Refusals:
     if status is ContactStatus.OUT:
         return NONE
     client = state.members.ids(Role.CLIENT)[0]
-    tries = max(policy.lapse_attempts - len(contact.attempts), 0)
+    tried = contact.days_tried
+    days = other_days(now, tried, max(policy.lapse_attempts - len(tried), 0))
     lost_at = after(contact.silent_since or now, policy.lapse_days)
     return (
         IN_CONTACT(
-            *(Do(ReachOut, fields={"to": client}) for _ in range(tries)),
+            *(Do(ReachOut, fields={"to": client, "at": day}) for day in days),
             Change("at", (lost_at,)),
             status=status,
-            n_attempts=len(contact.attempts),
+            n_attempts=len(tried),
             attempts=policy.lapse_attempts,
             days=policy.lapse_days,
         ),

@@ -20,6 +20,7 @@ from collabtherapy.partnership.law.two_sides import in_effect, speaks_for
 from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.consent import NO, GiveConsent
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.regions.safety import AcceptHandOver
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
@@ -182,9 +183,17 @@ def _takes_own_hand(state: State, act: Act) -> bool:
         return False
     if isinstance(act, AcceptAgreement):
         return Agreement in BY_OWN_HAND
+    if isinstance(act, AcceptHandOver):
+        return _releases_its_hand(state, act)
     if not isinstance(act, Propose | Amend | Accept):
         return False
     return type(matter_put(state, act)) in BY_OWN_HAND
+
+
+def _releases_its_hand(state: State, act: AcceptHandOver) -> bool:
+    """Return whether a yes was written down by whoever it releases."""
+    offered = state.safety.of(act.client).offered
+    return offered is not None and act.hand in (offered.by, offered.hand)
 
 
 def _said_no_to(state: State, act: Act) -> object:
@@ -201,7 +210,7 @@ def _said_no_to(state: State, act: Act) -> object:
 def _no_to_scope(state: State, act: GiveConsent) -> bool:
     """Return whether a no of the client, or of the holder who gives, stands."""
     said = state.consent.of(act.for_whom, act.scope)
-    theirs: PersonId | None = said.said_by if said.status in NO.values() else None
+    theirs: PersonId | None = said.said_by if said.status in NO else None
     return said.own_word is False or act.by == theirs or act.by in said.dissent
 
 

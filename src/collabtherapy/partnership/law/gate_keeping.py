@@ -105,19 +105,20 @@ def _giving(
     if decider(state, client, scope.name, at) is not Decider.HOLDERS:
         return (Do(GiveConsent, (client,), given),)
     may = deciding_holders(state, client, scope.name, at)
-    if not may and row_of(state, client, scope.name) is UNKNOWN:
+    if not may and row_of(state, client, scope.name, at) is UNKNOWN:
         return Do(StateDecider, fields={"client": client}), Do(
             GiveConsent, (client,), given
         )
     if not may:
         # No one may give it: whether the person can is looked at (again).
-        fields = {"client": client, "decision": scope.name, "competent": True}
+        # What is found is not said here: a fix asks for no finding of its own liking.
+        fields = {"client": client, "decision": scope.name}
         return Do(FindCompetence, fields=fields), Do(GiveConsent, (client,), given)
     fields = {**given, "on_behalf_of": client}
     ends = [held.until for held in may if held.until is not None]
     if ends:
         fields["expires_at"] = min(ends)
-    row = row_of(state, client, scope.name)
+    row = row_of(state, client, scope.name, at)
     each = row.holders_act is HoldersAct.TOGETHER
     return (Do(GiveConsent, tuple(held.holder for held in may), fields, each=each),)
 

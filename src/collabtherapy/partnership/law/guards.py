@@ -20,10 +20,19 @@ from collabtherapy.partnership.regions.decisions import (
     Withdraw,
 )
 from collabtherapy.partnership.regions.goals import Goal
-from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.regions.orientation import (
+    AnswerOrientation,
+    Orient,
+    Readiness,
+)
+from collabtherapy.partnership.regions.preferences import (
+    TO_UNDERSTAND,
+    Answer,
+    AnswerNeed,
+)
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.ids import ProposalId, fresh
+from collabtherapy.partnership.values.ids import PersonId, ProposalId, fresh
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -73,13 +82,19 @@ NO_WAIT_TOLD = Reason(
 NOT_ORIENTED = Reason(
     "orientation.owed",
     Rule.POLICY,
-    "how therapy works here has not been explained to {client}, who has not said "
-    '"not yet" either',
+    "{client} has not heard yet how therapy works here, or has said "
+    '"not yet"; what they put forward themselves waits for nothing',
 )
 NO_GOAL = Reason(
     "agreement.no_goal",
     Rule.ASSENT,
     "{n_active} goals are being worked on, and the agreement leaves none for a review",
+)
+NEED_NOT_SETTLED = Reason(
+    "need.not_settled",
+    Rule.ASSENT,
+    "{client} needs {need} to understand what is agreed: it is met first, or {client} "
+    "says that another way will do, or that they do well without",
 )
 NO_AGREEMENT = Reason(
     "agreement.not_in_force",
@@ -122,15 +137,24 @@ def expected_wait_told(state: State, act: Act, _: Matter | None) -> Refusals:
     return (NO_WAIT_TOLD(Change("expected_wait_days", (days,)), clients=clients),)
 
 
-def oriented(state: State, _act: Act, _: Matter | None) -> Refusals:
-    """How therapy works here was explained, or the client said "not yet"."""
-    if not state.policy.orientation_first:
+def oriented(state: State, act: Act, _: Matter | None) -> Refusals:
+    """Hold back a therapist's draft until every client knows the way and is ready.
+
+    "Not yet" is an answer that nothing overrides; a client's own draft it does not hold
+    back, who says by it that they are ready, nor that of another client.
+    """
+    if state.members.role(act.by) is Role.CLIENT:
         return NONE
-    return tuple(
-        NOT_ORIENTED(Do(Orient, (), {"to": client}), client=client)
-        for client in state.members.ids(Role.CLIENT)
-        if not state.orientation.of(client).given
-    )
+    said = {c: state.orientation.of(c) for c in state.members.ids(Role.CLIENT)}
+    first = state.policy.orientation_first
+    ready = {
+        client: Do(AnswerOrientation, (client,))
+        if one.readiness is Readiness.NOT_YET
+        else Do(Orient, fields={"to": client})
+        for client, one in said.items()
+        if one.readiness is Readiness.NOT_YET or (first and not one.n_times)
+    }
+    return tuple(NOT_ORIENTED(fix, client=client) for client, fix in ready.items())
 
 
 def goal_shared_or_deferred(state: State, _: Act, matter: Matter | None) -> Refusals:
@@ -139,6 +163,20 @@ def goal_shared_or_deferred(state: State, _: Act, matter: Matter | None) -> Refu
     if deferred or state.goals.active:
         return NONE
     return (NO_GOAL(*deciding(state, Goal), n_active=0),)
+
+
+def everyone_understands(state: State, _: Act, _matter: Matter | None) -> Refusals:
+    """Nobody agrees to what they need somebody else to understand."""
+    return tuple(
+        NEED_NOT_SETTLED(_meeting(client, need), client=client, need=need)
+        for client in state.members.ids(Role.CLIENT)
+        for need in state.preferences.of(client).unmet
+        if need in TO_UNDERSTAND
+    )
+
+
+def _meeting(client: PersonId, need: str) -> Do:
+    return Do(AnswerNeed, fields={"client": client, "need": need, "answer": Answer.MET})
 
 
 def agreement_holds(state: State, act: Act, _: Matter | None) -> Refusals:

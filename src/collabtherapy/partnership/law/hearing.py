@@ -74,7 +74,7 @@ def heard(state: State, act: Word) -> Consents:
         stops = state.policy.dissent_of_minor_stops
         is_no = not isinstance(act, GiveConsent)
         return fold(consents, act) if is_no and stops else hear(consents, act)
-    if row_of(state, client, decision).holders_act is HoldersAct.EACH:
+    if row_of(state, client, decision, act.at).holders_act is HoldersAct.EACH:
         return fold(consents, act)
     if not isinstance(act, GiveConsent):
         return end_whole(consents, act)
@@ -89,13 +89,13 @@ def is_of_last_word(act: Word) -> bool:
 
 
 def is_taken_back(state: State, act: Act) -> bool:
-    """Return whether a withdrawal takes a consent back: dissent alone revokes nothing.
+    """Return whether a no takes a consent back: dissent alone revokes nothing.
 
     Args:
         state: the partnership before it.
-        act: the withdrawal, under the type by which a step of the lifecycle asks.
+        act: the no, under the type by which a step of the lifecycle asks.
     """
-    taken = cast("WithdrawConsent", act)
+    taken = cast("DeclineConsent | WithdrawConsent", act)
     after = heard(state, taken).of(taken.for_whom, taken.scope)
     return after.status is ConsentStatus.WITHDRAWN
 

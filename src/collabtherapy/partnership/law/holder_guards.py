@@ -22,6 +22,7 @@ from collabtherapy.partnership.law.two_sides import CLIENTS, speaks_for
 from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
 from collabtherapy.partnership.regions.consent import (
+    SAYING_NO,
     DeclineConsent,
     GiveConsent,
     WithdrawConsent,
@@ -241,9 +242,9 @@ def over_no_own_no(state: State, act: GiveConsent) -> Refusals:
     return (OWN_WORD(*_themselves(act), client=client, scope=act.scope),)
 
 
-@HOLDER_GUARDS.of(WithdrawConsent)
-def over_no_own_yes(state: State, act: WithdrawConsent) -> Refusals:
-    """Check that the person's own consent is taken back by them.
+@HOLDER_GUARDS.of(*SAYING_NO)
+def over_no_own_yes(state: State, act: DeclineConsent | WithdrawConsent) -> Refusals:
+    """Check that the person's own consent is taken back by them alone.
 
     A presumption of incompetence is not enough for another to do it: somebody has to
     have looked.

@@ -57,11 +57,14 @@ from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
+    Accommodate,
+    AnswerNeed,
     StateAspiration,
     StateNeed,
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
@@ -70,6 +73,7 @@ from collabtherapy.partnership.regions.representation import (
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
@@ -146,6 +150,8 @@ _BY_CLASS: Final = {
         AnswerOrientation,
         StatePreference,
         StateNeed,
+        AnswerNeed,
+        Accommodate,
         StateWhatMatters,
         StateAspiration,
         RateGoal,
@@ -193,6 +199,7 @@ _BY_CLASS: Final = {
         LogPractice,
         StopPractice,
         RecordMeasure,
+        DiscussProgress,
         DischargeDuty,
         RecordUnavailability,
     ),
@@ -214,6 +221,7 @@ _BY_CLASS: Final = {
         AppointRepresentative,
         ConfirmRepresentation,
         FindCompetence,
+        AcceptHandOver,
     ),
     # Apart from what is granted, because a document must not carry them either: a
     # pause dated before a concern was raised would pass the guard that asks of it.

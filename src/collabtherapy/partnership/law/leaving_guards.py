@@ -3,6 +3,7 @@
 from typing import cast
 
 from collabtherapy.partnership.law.guards import deciding
+from collabtherapy.partnership.law.handing_over import waits_for_a_yes
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.safety import HandOverSafety
 from collabtherapy.partnership.state import State
@@ -34,7 +35,7 @@ OWN_CONCERN = Reason(
     "safety.own_concern_open",
     Rule.SAFETY,
     "{by} raised a concern for the safety of {client} that is open, and hands it to a "
-    "colleague first",
+    "colleague first, who says yes",
 )
 
 
@@ -63,7 +64,8 @@ def own_concerns_handed_over(state: State, act: Act, _: Matter | None) -> Refusa
     colleagues = _colleagues(state, act.by)
     clients = tuple(client.id for client in state.members.clients)
     return tuple(
-        OWN_CONCERN(
+        waits_for_a_yes(state, client)
+        or OWN_CONCERN(
             Do(
                 HandOverSafety,
                 (act.by,),

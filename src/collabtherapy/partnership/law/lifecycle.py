@@ -14,11 +14,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from collabtherapy.partnership.law.choice_guards import something_chosen
-from collabtherapy.partnership.law.guards import Guard
+from collabtherapy.partnership.law.guards import Guard, everyone_understands
 from collabtherapy.partnership.law.matter_guards import (
     a_goal_is_active,
     both_sides_cited,
     clear_for_long_enough,
+    goal_at_first,
 )
 from collabtherapy.partnership.law.steps import (
     BEGUN_STAGES,
@@ -33,7 +34,7 @@ from collabtherapy.partnership.law.way_on import WAY_ON
 from collabtherapy.partnership.law.way_out import WAY_OUT
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.choices import Choice
-from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.consent import DeclineConsent, WithdrawConsent
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
 from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
@@ -90,9 +91,10 @@ MATTER_GUARDS: Mapping[type[Matter], tuple[Guard, ...]] = MappingProxyType(
         Understanding: (both_sides_cited,),
         Task: (a_goal_is_active,),
         Choice: (something_chosen,),
+        Agreement: (goal_at_first, everyone_understands),
     }
 )
-"""The conditions on matters whose settling is no step, asked when they would settle."""
+"""The conditions on matters, asked when they would settle, a step or not."""
 
 ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
     {
@@ -100,6 +102,7 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         OfferReview: at(Stage.ENDING),
         LookBack: at(Stage.ENDING, Stage.FOLLOW_UP),
         # What CLOSED accepts; everything else is for open stages.
+        DeclineConsent: at(*Stage),
         WithdrawConsent: at(*Stage),
         AnswerFeedback: at(*Stage),
         DischargeDuty: at(*Stage),

@@ -4,7 +4,7 @@ from typing import cast
 
 import attrs
 
-from collabtherapy.partnership.law.guards import deciding
+from collabtherapy.partnership.law.guards import deciding, goal_shared_or_deferred
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend
 from collabtherapy.partnership.regions.goals import Goal
@@ -23,6 +23,7 @@ from collabtherapy.partnership.values.ids import (
     ProposalId,
     fresh,
 )
+from collabtherapy.partnership.values.moments import other_days
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -36,7 +37,8 @@ from collabtherapy.partnership.values.refusals import (
 NOT_CLEAR = Reason(
     "safety.not_clear_yet",
     Rule.SAFETY,
-    "{n} checks in a row were clear for {client}; {needed} are asked for",
+    "safety is looked at on {needed} different days first; for {client} it has been "
+    "clear on {n}",
 )
 ONE_SIDED = Reason(
     "understanding.one_sided",
@@ -51,17 +53,17 @@ NO_ACTIVE_GOAL = Reason(
 )
 
 
-def clear_for_long_enough(state: State, _: Act, matter: Matter | None) -> Refusals:
-    """Refuse to call a concern over before therapists found all clear several times."""
+def clear_for_long_enough(state: State, act: Act, matter: Matter | None) -> Refusals:
+    """Refuse to call a concern over before it was clear on several days."""
     client = cast("ResolveConcern", matter).client
     needed = state.policy.safety_checks
     refusal = none_open(state.safety, client)
     if refusal is not None:
         return (refusal,)
-    n = state.safety.of(client).n_clear
-    by = state.members.ids(Role.THERAPIST)
-    check = Do(CheckSafety, by, {"client": client, "clear": True})
-    fix = (check,) * (needed - n)
+    clear_on = state.safety.of(client).clear_on
+    n, by = len(clear_on), state.members.ids(Role.THERAPIST)
+    days = other_days(act.recorded_at, clear_on, needed - n)
+    fix = tuple(Do(CheckSafety, by, {"client": client, "at": day}) for day in days)
     return (NOT_CLEAR(*fix, client=client, n=n, needed=needed),) if fix else NONE
 
 
@@ -100,6 +102,13 @@ def _citing(
         first = (Do(Contribute, people, fields),)
     anew = attrs.evolve(matter, cites=matter.cites | {brought})
     return (*first, *_put_anew(state, name, anew))
+
+
+def goal_at_first(state: State, act: Act, matter: Matter | None) -> Refusals:
+    """Ask of a first agreement, put while a brief ending goes on, what L6 asks."""
+    if state.agreement.current is not None:
+        return NONE
+    return goal_shared_or_deferred(state, act, matter)
 
 
 def a_goal_is_active(state: State, act: Act, matter: Matter | None) -> Refusals:

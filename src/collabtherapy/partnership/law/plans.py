@@ -12,6 +12,7 @@ from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.guards import ActGuard
+from collabtherapy.partnership.law.handing_over import HANDING_OVER_GUARDS
 from collabtherapy.partnership.law.holder_guards import HOLDER_GUARDS
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, STEPS, WHILE_OPEN
 from collabtherapy.partnership.law.presence_guards import PRESENCE_GUARDS
@@ -97,6 +98,7 @@ def _plan(kind: type[Act]) -> Plan:
             *((for_oneself,) if right.whose else ()),
             *TWO_SIDES_GUARDS.get(kind),
             *CARE_GUARDS.get(kind),
+            *HANDING_OVER_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
             *PRESENCE_GUARDS.get(kind),
             *CARRY_GUARDS.get(kind),

@@ -53,11 +53,14 @@ from collabtherapy.partnership.regions.notes import WriteProcessNote
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, Practice, Task
 from collabtherapy.partnership.regions.preferences import (
+    Accommodate,
+    AnswerNeed,
     StateAspiration,
     StateNeed,
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
@@ -66,6 +69,7 @@ from collabtherapy.partnership.regions.representation import (
 )
 from collabtherapy.partnership.regions.reviews import OfferReview
 from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
@@ -128,7 +132,11 @@ class Right:
 RIGHTS = (
     Right(Explain, THERAPISTS, "who knows the method says what it involves"),
     Right(GiveConsent, CLIENTS, "only the person concerned consents"),
-    Right(DeclineConsent, CLIENTS, "only the person concerned declines"),
+    Right(
+        DeclineConsent,
+        CLIENTS | {Role.FORMER_CLIENT},
+        "only the person concerned says no, also after leaving",
+    ),
     Right(
         WithdrawConsent,
         CLIENTS | {Role.FORMER_CLIENT},
@@ -139,6 +147,12 @@ RIGHTS = (
     Right(AnswerOrientation, CLIENTS, '"not yet" is the client\'s to say'),
     Right(StatePreference, CLIENTS, "whose life it is says how they like to work"),
     Right(StateNeed, CLIENTS, "whose life it is says what they need"),
+    Right(
+        AnswerNeed,
+        THERAPISTS | {Role.ORGANISATION},
+        "whoever can see to it says what comes of it",
+    ),
+    Right(Accommodate, THERAPISTS, "whoever works so says how it is done"),
     Right(StateWhatMatters, CLIENTS, "whose life it is says what matters most"),
     Right(StateAspiration, CLIENTS, "whose life it is says what they hope for"),
     Right(SetStance, CLIENTS, "whose life it is says how far they lead"),
@@ -176,6 +190,12 @@ RIGHTS = (
         "client",
     ),
     Right(
+        DiscussProgress,
+        BOTH,
+        "what one client answered and rated is looked at with no other client",
+        "client",
+    ),
+    Right(
         AnswerFeedback,
         BOTH,
         "what one client says of a session is shown to no other client",
@@ -190,6 +210,11 @@ RIGHTS = (
     Right(Arrive, BOTH, "who comes says so, or a therapist sees it", "person"),
     Right(Depart, BOTH, "who goes says so, or a therapist sees it", "person"),
     Right(HandOverSafety, THERAPISTS, "who knows the services hands over to them"),
+    Right(
+        AcceptHandOver,
+        ANYONE - {Role.CLIENT, Role.FORMER_CLIENT},
+        "who is asked to look after a person says yes themselves; no client is asked",
+    ),
     Right(
         AppointRepresentative,
         BOTH | {Role.ORGANISATION, Role.OUTSIDER},

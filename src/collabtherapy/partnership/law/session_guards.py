@@ -6,7 +6,7 @@ from typing import TypeAlias
 from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.law.rights import BOTH, KINDS
 from collabtherapy.partnership.regions.agenda import NO_ITEM, AddToAgenda, DeferItem
-from collabtherapy.partnership.regions.agreement import Agreement
+from collabtherapy.partnership.regions.agreement import Agreement, IndividualContacts
 from collabtherapy.partnership.regions.contributions import Contribute, Contribution
 from collabtherapy.partnership.regions.decisions import Accept, Amend
 from collabtherapy.partnership.regions.feedback import (
@@ -20,6 +20,7 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.learning import RecordLearning
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.sessions import (
     SessionStatus,
     another,
@@ -30,8 +31,10 @@ from collabtherapy.partnership.regions.sessions import (
 from collabtherapy.partnership.regions.topics import UnparkTopic
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
+from collabtherapy.partnership.values.appointments import PlanSession
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
+from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -75,6 +78,11 @@ SESSIONS_USED = Reason(
     Rule.ASSENT,
     "{agreement} is for {n_sessions} sessions, and {n_used} have taken place since it "
     "was agreed; what may follow is an ending talk, once",
+)
+ALONE = Reason(
+    "session.alone",
+    Rule.ASSENT,
+    "you agreed in {agreement} to meet together only, and {person} would be alone",
 )
 PARKED = Reason(
     "topic.parked",
@@ -136,7 +144,7 @@ def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
     current = state.agreement.current
     if current is None or state.main.stage is not Stage.WORKING or is_late(act):
         return NONE
-    n_sessions = current.matter.n_sessions
+    n_sessions = current.matter.most_sessions
     if n_sessions is None:
         return NONE
     n_used = state.sessions.n_used_since(current.at)
@@ -148,6 +156,26 @@ def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
     accept = Do(Accept, fields={"proposal": current.id}, each=True)
     facts = {"agreement": current.id, "n_sessions": n_sessions, "n_used": n_used}
     return (SESSIONS_USED(amend, accept, **facts),)
+
+
+@SESSION_GUARDS.of(StartSession, PlanSession)
+def together_as_agreed(state: State, act: StartSession | PlanSession) -> Refusals:
+    """Meet no one of several clients alone where that was agreed.
+
+    What has taken place is recorded, whatever was agreed.
+    """
+    current, clients = state.agreement.current, state.members.ids(Role.CLIENT)
+    if current is None or is_late(act) or len(clients) == 1:
+        return NONE
+    if current.matter.individual_contacts is not IndividualContacts.NOT_HELD:
+        return NONE
+    field = "present" if isinstance(act, StartSession) else "with_"
+    expected: frozenset[PersonId] = getattr(act, field)
+    alone = expected.intersection(clients)
+    if len(alone) != 1:
+        return NONE
+    everyone = Change(field, (expected.union(clients),))
+    return (ALONE(everyone, agreement=current.id, person=min(alone)),)
 
 
 def _talked_since(state: State, moment: datetime) -> bool:
@@ -216,8 +244,22 @@ def asked_was_there(state: State, act: AskFeedback) -> Refusals:
     return _attended(state, act, act.to, "to")
 
 
+@SESSION_GUARDS.of(DiscussProgress)
+def talked_there(state: State, act: DiscussProgress) -> Refusals:
+    """How it goes is talked about with the client, in a session."""
+    session = state.sessions.by_id.find(act.session)
+    if session is None or not session.present or act.client in session.present:
+        return _attended(state, act, act.client, "client")
+    all_ = state.sessions.by_id.values
+    there = sought("session", lambda: (s.id for s in all_() if act.client in s.present))
+    return (NOT_PRESENT(there, person=act.client, session=session.id),)
+
+
 def _attended(
-    state: State, act: Contribute | Said | AskFeedback, person: PersonId, field: str
+    state: State,
+    act: Contribute | Said | AskFeedback | DiscussProgress,
+    person: PersonId,
+    field: str,
 ) -> Refusals:
     session = state.sessions.by_id.find(act.session)
     if session is None or person in session.present:

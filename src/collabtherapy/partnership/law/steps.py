@@ -7,7 +7,7 @@ import attrs
 
 from collabtherapy.partnership.law.guards import Guard
 from collabtherapy.partnership.law.rights import Roles
-from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.consent import SAYING_NO
 from collabtherapy.partnership.regions.decisions import Amend, Propose
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
@@ -96,5 +96,5 @@ class Step:
         if self.about is None:
             return True
         if isinstance(self.about, Scope):
-            return isinstance(act, WithdrawConsent) and act.scope == self.about
+            return isinstance(act, SAYING_NO) and act.scope == self.about
         return isinstance(act, Propose | Amend) and isinstance(act.matter, self.about)

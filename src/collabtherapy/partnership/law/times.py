@@ -131,7 +131,7 @@ TIMES: Final = (
         Time.EFFECTIVE,
         "who was there, and what came before what, is as it happened",
         (
-            "alliance.not_acknowledged", "alliance.not_worked_on",
+            "alliance.not_acknowledged",
             "everyone_has_a_position", "into_something_later", "was_there_then",
         ),
     ),
@@ -154,7 +154,8 @@ TIMES: Final = (
         Time.EFFECTIVE,
         "what time alone has owed runs from what happened, or to a day that is named",
         (
-            "a_concern_is_open", "a_review_is_due", "consent_by_proxy_ends",
+            "a_concern_is_open", "a_review_is_due", "a_safety_plan_is_due",
+            "consent_by_proxy_ends",
             "consent_ran_out", "the_agreement_ran_out", "timer.agreement_runs_out",
             "timer.ask_consent_anew", "timer.competence_review",
             "timer.consent_runs_out", "timer.follow_up_over",
@@ -168,7 +169,7 @@ KEPT_AS_RECORDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "contact": ("silent_since", "attempts", "last", "wrote_at"),
         "decisions": ("recorded_at",),
-        "safety": ("late_on",),
+        "safety": ("clear_on",),
     }
 )
 """The moments that each region keeps as recorded; all others are effective ones."""

@@ -8,6 +8,7 @@ from collabtherapy.partnership.law.ending_guards import (
     ground_given,
     named_for_it,
     no_concern_open,
+    shaped_so,
 )
 from collabtherapy.partnership.law.hearing import is_taken_back
 from collabtherapy.partnership.law.rights import BOTH, CLIENTS, THERAPISTS
@@ -18,7 +19,7 @@ from collabtherapy.partnership.law.steps import (
     Step,
     at,
 )
-from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.consent import SAYING_NO
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability, Resume
@@ -30,6 +31,10 @@ from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import ClosureKind, Stage
 
 AT_WORK = at(Stage.WORKING, Stage.PAUSED, paused_from=(Stage.WORKING,))
+
+BEFORE_AGREEING = (Stage.EXPLORING, Stage.CONTRACTING)
+
+NOT_YET_AGREED = at(*BEFORE_AGREEING, Stage.PAUSED, paused_from=BEFORE_AGREEING)
 
 JOINING = at(
     Stage.EXPLORING,
@@ -86,6 +91,17 @@ WAY_ON = (
         because="a planned ending",
     ),
     Step(
+        id="L10-brief",
+        on=(Ending,),
+        from_=NOT_YET_AGREED,
+        to=Stage.ENDING,
+        who=BOTH,
+        guards=(shaped_so,),
+        closes_as=ClosureKind.AGREED,
+        on_request=False,
+        because="one good session is a success (Hoyt et al. 2018)",
+    ),
+    Step(
         id="L11",
         on=(StartEnding,),
         from_=AT_WORK,
@@ -120,7 +136,7 @@ WAY_ON = (
     ),
     Step(
         id="L14",
-        on=(WithdrawConsent,),
+        on=SAYING_NO,
         about=Scope.TREATMENT,
         from_=AT_WORK,
         to=Stage.ENDING,

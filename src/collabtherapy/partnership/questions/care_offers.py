@@ -20,11 +20,15 @@ from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
     DIMENSIONS,
+    Accommodate,
+    Answer,
+    AnswerNeed,
     StateAspiration,
     StateNeed,
     StatePreference,
     StateWhatMatters,
 )
+from collabtherapy.partnership.regions.progress import DiscussProgress, Pick
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
@@ -33,6 +37,7 @@ from collabtherapy.partnership.regions.representation import (
 )
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
     CheckSafety,
     HandOverSafety,
     RaiseConcern,
@@ -58,10 +63,55 @@ from collabtherapy.partnership.values.words import SOME_WORDS
 
 def _say_what_suits(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield StatePreference(by=by, at=at, dimension=DIMENSIONS[0], strength=0)
-    yield StateNeed(by=by, at=at, need="interpreter")
+    for needed in (True, False):
+        yield StateNeed(by=by, at=at, need="interpreter", needed=needed)
     yield StateWhatMatters(by=by, at=at, words=SOME_WORDS)
     yield StateAspiration(by=by, at=at, words=SOME_WORDS)
     yield SetStance(by=by, at=at, level=StanceLevel.SHARED)
+
+
+def _answer_what_suits(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for client in state.members.ids(Role.CLIENT):
+        stated = state.preferences.of(client)
+        for need in dict.fromkeys(said.need for said in stated.needs):
+            for answer in (Answer.MET, Answer.ALTERNATIVE):
+                yield AnswerNeed(
+                    by=by,
+                    at=at,
+                    client=client,
+                    need=need,
+                    answer=answer,
+                    words=SOME_WORDS,
+                )
+        for dimension in stated.current:
+            yield Accommodate(
+                by=by,
+                at=at,
+                client=client,
+                dimension=dimension,
+                answer=Answer.MET,
+                words=SOME_WORDS,
+            )
+
+
+def _look_at_progress(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    for client in state.members.ids(Role.CLIENT):
+        recorded = state.measurements.by_client.find(client) or ()
+        measures = frozenset(measure.instrument for measure in recorded)
+        all_ = state.goals.by_id.values()
+        goals = frozenset(goal.id for goal in all_ if goal.is_owned_by(client))
+        if not measures and not goals:
+            continue
+        for session in state.sessions.by_id:
+            yield DiscussProgress(
+                by=by,
+                at=at,
+                session=session,
+                client=client,
+                measures=measures,
+                goals=goals,
+                pick=Pick.CONTINUE if by == client else None,
+            )
 
 
 def _take_along(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -163,6 +213,7 @@ def _keep_safe(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield HandOverSafety(
             by=by, at=at, client=client, recipient="service", ground="emergency"
         )
+        yield AcceptHandOver(by=by, at=at, client=client)
 
 
 def _stay_in_touch(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -207,5 +258,6 @@ def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 CARE_OFFERS = (
     _say_what_suits, _take_along, _between_two, _keep_safe, _stay_in_touch, _write_down,
-    _look_through, _practise, _outside,
+    _look_through, _practise, _outside, _answer_what_suits,
+    _look_at_progress,
 )  # fmt: skip

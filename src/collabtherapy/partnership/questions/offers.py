@@ -75,6 +75,7 @@ from collabtherapy.partnership.values.ids import (
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.people import Client, Role, Therapist
 from collabtherapy.partnership.values.scopes import USUAL_SCOPES, Scope
+from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.stages import (
     BackToExploring,
     Begin,
@@ -117,7 +118,7 @@ def _propose(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     clients = state.members.ids(Role.CLIENT)
     matters: tuple[Matter, ...] = (
         Begin(), Goal(words=SOME_WORDS), Agreement(words=SOME_WORDS), Resume(),
-        Ending(), KeepGoing(), Transfer(to="incoming"),
+        Ending(shape=_shape(state)), KeepGoing(), Transfer(to="incoming"),
         Involve(person=Therapist("another")), Join(person=Client("newcomer")),
         FollowUp(until=at), Reopen(),
         *(SafetyPlan(client=c, words=SOME_WORDS) for c in clients),
@@ -131,6 +132,12 @@ def _propose(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     )  # fmt: skip
     for matter in matters:
         yield Propose(by=by, at=at, id=name, matter=matter)
+
+
+def _shape(state: State) -> Shape | None:
+    """Return the shape that an ending names, where no agreement says it."""
+    agreed = state.agreement.current is not None
+    return None if agreed else Shape.ONE_AT_A_TIME
 
 
 def _of_both_sides(state: State) -> Iterator[tuple[ContributionId, ...]]:

@@ -132,8 +132,9 @@ def _of_agreement(state: State, at: datetime) -> Iterator[Timer]:
         due_at = current.matter.expires_at
         yield _by(TimerKind.AGREEMENT_RUNS_OUT, current.id, due_at, at)
     yield review(state, current, at)
-    if current.matter.n_sessions is not None:
-        left = current.matter.n_sessions - state.sessions.n_used_since(current.at)
+    most = current.matter.most_sessions
+    if most is not None:
+        left = most - state.sessions.n_used_since(current.at)
         few = left <= state.policy.sessions_left_notice
         yield Timer(kind=TimerKind.FEW_SESSIONS_LEFT, about=str(current.id), is_due=few)
 

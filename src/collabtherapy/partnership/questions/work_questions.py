@@ -11,8 +11,9 @@ from collabtherapy.partnership.questions.session_questions import SessionQuestio
 from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.disclosure import Disclose
-from collabtherapy.partnership.regions.measurements import RecordMeasure
+from collabtherapy.partnership.regions.measurements import RecordMeasure, Track, track
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.regions.stance import Held, StanceLevel
 from collabtherapy.partnership.regions.toolkit import Domain, Tool
@@ -135,6 +136,27 @@ class WorkQuestions(SessionQuestions):
         """
         recorded = self.state.measurements.by_client.find(self._own(client)) or ()
         return tuple(m for m in recorded if instrument in (None, m.instrument))
+
+    def track(self, client: "PersonId | HasId | str", instrument: str) -> Track:
+        """Return how a client's last measure with an instrument stands.
+
+        Unknown where there is no score, none before it, or nothing to compare it by.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        (*before, last) = self.measures(client, instrument) or (None,)
+        return Track.UNKNOWN if last is None else track(before, last)
+
+    def progress(self, client: "PersonId | HasId | str") -> tuple[DiscussProgress, ...]:
+        """Return every talk with a client about how it goes, and what they picked.
+
+        Raises:
+            NotShown: If a view does not show what is this person's own.
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.progress.by_client.find(self._own(client)) or ()
 
     def holders(
         self, client: "PersonId | HasId | str", *, at: datetime

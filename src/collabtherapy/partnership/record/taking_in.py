@@ -45,7 +45,7 @@ from collabtherapy.partnership.record.seeing import (
     who_saw,
 )
 from collabtherapy.partnership.record.timeline import Item, Timeline
-from collabtherapy.partnership.regions.consent import WithdrawConsent
+from collabtherapy.partnership.regions.consent import SAYING_NO
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.endings import Leave, RecordDeath
@@ -119,7 +119,7 @@ def _looked_at(timeline: Timeline, cursor: Cursor) -> Refolded:
     )
 
 
-OVERRIDING: Final = (Leave, WithdrawConsent, RecordDeath)
+OVERRIDING: Final = (Leave, *SAYING_NO, RecordDeath)
 """What nothing that was decided since stands against, and sets that aside."""
 
 

@@ -3,13 +3,14 @@
 An agreement is settled like any other matter, by everyone; it can be amended without
 ending anything, and a client who comes later accepts it for themselves. It says when
 the work is looked at together again, and may say until when it holds and how many
-sessions there are.
+sessions there are: one, one at a time, a fixed number, or as many as it takes.
 
 Sources: BACP Ethical Framework 31 (agreed, recorded, changes recorded) and 32
 (review); 42 (a nominee).
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 import attrs
@@ -24,7 +25,24 @@ from collabtherapy.partnership.values.endings import Leave, RecordDeath
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.words import Words
+
+
+class IndividualContacts(StrEnum):
+    """What becomes of contacts with one of several clients alone.
+
+    SHARED: the others are told that there was one. KEPT_APART: they are not. NOT_HELD:
+    nobody is met alone; who is in danger may be sought and heard all the same.
+    """
+
+    SHARED = "shared"
+    KEPT_APART = "kept_apart"
+    NOT_HELD = "not_held"
+
+
+def _shape(agreement: "Agreement") -> Shape:
+    return Shape.OPEN if agreement.n_sessions is None else Shape.FIXED
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -33,12 +51,19 @@ class Agreement(Matter):
 
     Args:
         words: what was agreed.
-        review_every: after how many sessions the work is reviewed (1 to 100); the
-            policy's number unless given.
+        review_every: after how many sessions the work is reviewed (1 to 100); unless
+            given, each where they are one at a time, or else the policy's number.
         n_sessions: how many sessions there are, if that is limited.
         expires_at: until when it holds, if that is limited.
         goals_deferred: whether both sides leave the goals open until the review.
         nominee: who takes care of things should the therapist be unable to.
+        shape: how many sessions it is meant to have; unless given, fixed where
+            ``n_sessions`` is, and open where it is not.
+        individual_contacts: what becomes of contacts with one client alone, where there
+            are several; unless given, they are kept apart.
+
+    Raises:
+        ValueError: If the shape is fixed without ``n_sessions``, or another with it.
     """
 
     amendable: ClassVar[bool] = True
@@ -56,6 +81,30 @@ class Agreement(Matter):
     expires_at: datetime | None = field(default=None, converter=optional(instant))
     goals_deferred: bool = field(default=False, validator=a(bool))
     nominee: PersonId | None = field(default=None, converter=optional(PersonId))
+    shape: Shape = field(
+        default=attrs.Factory(_shape, takes_self=True), validator=a(Shape)
+    )
+    individual_contacts: IndividualContacts = field(
+        default=IndividualContacts.KEPT_APART, validator=a(IndividualContacts)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if (self.shape is Shape.FIXED) != (self.n_sessions is not None):
+            raise ValueError(
+                "n_sessions is given where shape is fixed, and only there: leave one "
+                "of the two out"
+            )
+
+    @property
+    def most_sessions(self) -> int | None:
+        """The number of sessions there are; None where it is not limited."""
+        return 1 if self.shape is Shape.SINGLE else self.n_sessions
+
+    @property
+    def reviewed_every(self) -> int | None:
+        """The number of sessions between reviews; None where the policy says it."""
+        each = 1 if self.shape is Shape.ONE_AT_A_TIME else None
+        return self.review_every or each
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -88,6 +137,21 @@ class Agreements:
     def current(self) -> Settled[Agreement] | None:
         """The agreement that stands; it may have run out."""
         return None if self.over or not self.versions else self.versions[-1]
+
+    def shares_contacts(self, at: datetime) -> bool:
+        """Return whether contacts of a moment with one client alone are for all.
+
+        What was agreed later tells nothing of what was before it, and at the very
+        moment of agreeing it is unknown what was first.
+        """
+        last = None
+        for version in self.versions:
+            if version.at < at:
+                last = version
+        return (
+            last is not None
+            and last.matter.individual_contacts is IndividualContacts.SHARED
+        )
 
     def in_force(self, at: datetime) -> bool:
         """Return whether there is an agreement that binds at this moment."""

@@ -1,9 +1,10 @@
 """The alliance between one client and one therapist: its bond, ruptures and repair.
 
 Anyone may say that something has come between the two. The therapist acknowledges it,
-both work on it, and only the client says that it is mended, or that it is not. Nothing
-is blocked meanwhile: a rupture is worked on, not punished. At most one is open between
-two people; another marker joins it.
+both work on it, and only the client says that it is mended, or that it is not, which
+waits for nobody: a therapist who acknowledges nothing holds no client to it. Nothing is
+blocked meanwhile: a rupture is worked on, not punished. At most one is open between two
+people; another marker joins it.
 
 Sources: Safran & Muran, rupture and repair; 3RS, withdrawal and confrontation markers.
 """
@@ -81,17 +82,21 @@ class AcknowledgeRupture(BetweenTwo):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class WorkOnRupture(BetweenTwo):
-    """Look together at what happened between the two."""
+    """Look together at what happened between the two, as one of them.
+
+    It is being worked on once either side has said so; for the therapist, it begins
+    with acknowledging it.
+    """
 
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ConfirmRepair(BetweenTwo):
-    """Say, as the client of the two, whether it is mended.
+    """Say, as the client of the two, whether it is mended; at any time.
 
     Args:
-        repaired: whether it is; that it is not may be said at any time.
+        repaired: whether it is.
     """
 
     repaired: bool = field(default=True, validator=a(bool))
@@ -106,8 +111,8 @@ class Rupture:
         markers: every marker that was raised of it, the first first.
         raised_at: when the first was.
         acknowledged_at: when the therapist first acknowledged it.
-        worked_on_at: when it was first worked on.
-        n_worked_on: how often it was.
+        worked_on_by: who of the two has looked at it, the first first, each time.
+        worked_on_at: when both had.
         over_at: when the client said how it ended, or the therapist of the two left.
         repaired: whether the client said that it was mended; None until they say,
             False where the therapist left it unmended.
@@ -116,8 +121,8 @@ class Rupture:
     markers: tuple[MarkRupture, ...]
     raised_at: datetime
     acknowledged_at: datetime | None = None
+    worked_on_by: tuple[PersonId, ...] = ()
     worked_on_at: datetime | None = None
-    n_worked_on: int = 0
     over_at: datetime | None = None
     repaired: bool | None = None
 
@@ -188,12 +193,6 @@ NOT_ACKNOWLEDGED = Reason(
     Rule.ASSENT,
     "{therapist} has not acknowledged the rupture with {client}",
 )
-NOT_WORKED_ON = Reason(
-    "alliance.not_worked_on",
-    Rule.ASSENT,
-    "the rupture between {client} and {therapist} has not been worked on",
-)
-
 ALLIANCE = Region("alliance", Alliance())
 
 
@@ -213,16 +212,10 @@ def _not_acknowledged(alliance: Alliance, act: WorkOnRupture) -> Refusal | None:
     rupture = alliance.of(act.client, act.therapist).open
     if rupture is None or rupture.acknowledged_at is not None:
         return None
+    if act.by == act.client:
+        return None
     acknowledge = Do(AcknowledgeRupture, (act.therapist,), _two(act))
     return NOT_ACKNOWLEDGED(acknowledge, **_two(act))
-
-
-@ALLIANCE.refuses(ConfirmRepair)
-def _not_worked_on(alliance: Alliance, act: ConfirmRepair) -> Refusal | None:
-    rupture = alliance.of(act.client, act.therapist).open
-    if rupture is None or not act.repaired or rupture.worked_on_at is not None:
-        return None
-    return NOT_WORKED_ON(Do(WorkOnRupture, fields=_two(act)), **_two(act))
 
 
 @ALLIANCE.folds(RateBond)
@@ -252,8 +245,11 @@ def _acknowledge(alliance: Alliance, act: AcknowledgeRupture) -> Alliance:
 @ALLIANCE.folds(WorkOnRupture)
 def _work_on(alliance: Alliance, act: WorkOnRupture) -> Alliance:
     rupture = alliance.of(act.client, act.therapist).ruptures[-1]
-    at, n = rupture.worked_on_at or act.at, rupture.n_worked_on + 1
-    worked_on = attrs.evolve(rupture, worked_on_at=at, n_worked_on=n)
+    by = (*rupture.worked_on_by, act.by)
+    at = rupture.worked_on_at
+    if at is None and {act.client, act.therapist}.issubset(by):
+        at = act.at
+    worked_on = attrs.evolve(rupture, worked_on_at=at, worked_on_by=by)
     return _go_on(alliance, act, worked_on)
 
 

@@ -12,7 +12,6 @@ agreement recorded and its changes recorded; APA 10.01, limits of confidentialit
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -75,7 +74,10 @@ class GiveConsent(ByProxy):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeclineConsent(ByProxy):
-    """Say no to a scope. No reason is owed."""
+    """Say no to a scope; no reason is owed.
+
+    It is never refused. After a yes it takes that back, as `WithdrawConsent` does.
+    """
 
     scope: Scope = field(validator=a(Scope))
 
@@ -282,9 +284,10 @@ def end_whole(consents: Consents, act: DeclineConsent | WithdrawConsent) -> Cons
     """Record a no that ends all that was given, whoever gave it."""
     client = act.for_whom
     said = consents.of(client, act.scope)
+    declined = isinstance(act, DeclineConsent) and not said.in_force(act.at)
     after = attrs.evolve(
         said,
-        status=NO[type(act)],
+        status=ConsentStatus.DECLINED if declined else ConsentStatus.WITHDRAWN,
         said_by=act.by,
         given=(),
         needed=(),
@@ -293,13 +296,11 @@ def end_whole(consents: Consents, act: DeclineConsent | WithdrawConsent) -> Cons
     return _put(consents, client, act.scope, after)
 
 
-NO: Final = MappingProxyType(
-    {
-        DeclineConsent: ConsentStatus.DECLINED,
-        WithdrawConsent: ConsentStatus.WITHDRAWN,
-    }
-)
-"""What each kind of no leaves a consent as."""
+NO: Final = frozenset({ConsentStatus.DECLINED, ConsentStatus.WITHDRAWN})
+"""As what a no leaves a consent."""
+
+SAYING_NO: Final = (DeclineConsent, WithdrawConsent)
+"""The acts that say no: after a yes, either takes it back."""
 
 
 def hear(
@@ -312,7 +313,7 @@ def hear(
     said = consents.of(act.by, act.scope)
     yes = isinstance(act, GiveConsent)
     status = said.status
-    if yes and said.said_by == act.by and status in NO.values():
+    if yes and said.said_by == act.by and status in NO:
         status = ConsentStatus.EXPLAINED
     after = attrs.evolve(said, own_word=yes, status=status)
     return _put(consents, act.by, act.scope, after)

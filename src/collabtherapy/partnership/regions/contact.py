@@ -10,7 +10,7 @@ today of last month give nobody more time to answer than two attempts of today.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import attrs
@@ -69,6 +69,11 @@ class Contact:
     wrote_at: datetime | None = None
 
     @property
+    def days_tried(self) -> frozenset[date]:
+        """The days, in UTC, on which somebody tried to reach them."""
+        return frozenset(attempt.date() for attempt in self.attempts)
+
+    @property
     def heard(self) -> "Contact":
         """The contact once a client has been heard from."""
         return Contact(last=self.last, wrote_at=self.wrote_at)
@@ -108,7 +113,7 @@ class Contact:
         since = known.silent_since
         if since is None:
             return ContactStatus.IN
-        enough = len(known.attempts) >= policy.lapse_attempts
+        enough = len(known.days_tried) >= policy.lapse_attempts
         if enough and after(since, policy.lapse_days) <= at:
             return ContactStatus.OUT
         uncertain = after(since, policy.contact_uncertain_days) <= at

@@ -54,6 +54,7 @@ class Lapse(StrEnum):
     RUPTURE_OVER = "rupture_over"
     PRACTICE_STOPPED = "practice_stopped"
     APPOINTMENT_OVER = "appointment_over"
+    TAKEN_BACK = "taken_back"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

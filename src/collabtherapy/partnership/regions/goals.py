@@ -142,6 +142,25 @@ class SharedGoal:
         return not self.owners or client in self.owners
 
 
+def fell(goal: SharedGoal, by: PersonId, value: int, tenths: int) -> bool:
+    """Return whether a rating lies far below the first, or the last, of that person.
+
+    Args:
+        goal: the goal, before it is rated so.
+        by: who rates it.
+        value: how they rate it.
+        tenths: how far is far, in tenths of the scale.
+    """
+    scale, since = goal.scale, goal.since
+    for version in reversed(goal.versions):
+        if version.matter.scale != scale:
+            break
+        since = version.at
+    theirs = [r.value for r in goal.ratings if r.by == by and r.at >= since]
+    fall = max((*theirs[:1], *theirs[-1:]), default=value) - value
+    return bool(theirs) and 10 * fall >= tenths * (scale.high - scale.low)
+
+
 @attrs.frozen(kw_only=True)
 class Goals:
     """Every goal that was ever shared."""

@@ -2,13 +2,15 @@
 
 A score never travels without the range it lies in. Where there is none, the record says
 why: to decline is an answer, and to leave three of nine items out is another one. What
-a score means is for `measures` to say.
+a score means is for `measures` to say; by how much a change is one for the worse, and
+which answers ask for attention, comes with the score, or is unknown.
 """
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, SupportsFloat
+from typing import Protocol, SupportsFloat, cast
 
 import attrs
 from attrs import field
@@ -17,7 +19,7 @@ from attrs.converters import optional
 from collabtherapy._scalars import real, text, whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.checks import a, between, code
+from collabtherapy.partnership.values.checks import a, between, code, codes, short_names
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
@@ -41,6 +43,17 @@ class NoScore(StrEnum):
     NOT_KNOWN = "not_known"
     """Nobody said why: in older documents, and in those of others. It is read, and not
     recorded any more."""
+
+
+class Track(StrEnum):
+    """How a client's last score stands beside the earlier ones."""
+
+    ON_TRACK = "on_track"
+    """Not reliably worse."""
+    NOT_ON_TRACK = "not_on_track"
+    """Reliably worse than the first, or than the last one before."""
+    UNKNOWN = "unknown"
+    """There is no score, none to compare it with, or nothing to compare it by."""
 
 
 class Scored(Protocol):
@@ -76,6 +89,16 @@ class Scored(Protocol):
         """How many items there are."""
         ...
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The answers that ask for attention, by their short names."""
+        ...
+
+    @property
+    def worsening(self) -> float | None:
+        """The reliable change for the worse, in points; None where none is known."""
+        ...
+
 
 def number(value: SupportsFloat) -> float:
     """Return a number to a thousandth, so that every format can carry it."""
@@ -100,11 +123,15 @@ class RecordMeasure(Act):
         high: the highest.
         answered: how many items were answered, of a score or of incomplete answers.
         items: how many items there are, 1 to 1000; known together with `answered`.
+        flags: the answers that ask for attention whatever the score: ``self_harm``, …
+        worsening: the reliable change for the worse, in points of the score: above 0
+            where more is worse, below 0 where less is; None where it is not known.
         session: the session that it belongs to, if it does.
 
     Raises:
-        ValueError: If there is neither a score nor a reason, or both; if the score lies
-            outside the range, or the range is empty; or if the counts do not fit.
+        ValueError: If *worsening* is 0; if there is neither a score nor a reason, or
+            both; if the score lies outside the range, or the range is empty; or if the
+            counts do not fit.
     """
 
     client: PersonId = field(converter=PersonId)
@@ -123,6 +150,10 @@ class RecordMeasure(Act):
         converter=optional(whole),
         validator=between(1, MOST_ITEMS, optional=True),
     )
+    flags: frozenset[str] = field(
+        default=frozenset[str](), converter=short_names, validator=codes
+    )
+    worsening: float | None = field(default=None, converter=optional(number))
     session: SessionId | None = field(default=None, converter=optional(SessionId))
 
     def __attrs_post_init__(self) -> None:
@@ -133,6 +164,8 @@ class RecordMeasure(Act):
             raise ValueError("a score lies within its range")
         if (self.score is None) == (self.no_score is None):
             raise ValueError("give either score, or no_score: why there is none")
+        if self.worsening == 0:
+            raise ValueError("worsening is not 0: leave it out where it is not known")
         if (self.answered is None) != (self.items is None):
             raise ValueError("give answered and items together: 6 of 9")
         if self.answered is not None and self.items is not None:
@@ -200,6 +233,8 @@ class RecordMeasure(Act):
             high=scored.high,
             answered=scored.answered,
             items=scored.items,
+            flags=scored.flags,
+            worsening=scored.worsening,
             session=None if session is None else SessionId(session),
         )
 
@@ -209,6 +244,36 @@ class Measurements:
     """Every client's measures, the first first."""
 
     by_client: Register[PersonId, tuple[RecordMeasure, ...]] = Register()
+
+
+def track(before: Sequence[RecordMeasure], now: RecordMeasure) -> Track:
+    """Return how a measure stands beside the earlier ones of the same client.
+
+    It is compared with the first score of its instrument and range, and with the last
+    one before it: worse than either is not on track.
+
+    Args:
+        before: the earlier measures, the first first, with whichever instrument.
+        now: the measure.
+    """
+    if now.score is None or now.worsening is None:
+        return Track.UNKNOWN
+    first = next((m for m in before if _is_like(m, now)), None)
+    if first is None:
+        return Track.UNKNOWN
+    last = next(m for m in reversed(before) if _is_like(m, now))
+    side = 1 if now.worsening > 0 else -1
+    changes = (now.score - cast("float", m.score) for m in (first, last))
+    # Scores are kept to a thousandth, and so are their differences.
+    worse = round(max(side * change for change in changes), 3) >= abs(now.worsening)
+    return Track.NOT_ON_TRACK if worse else Track.ON_TRACK
+
+
+def _is_like(before: RecordMeasure, now: RecordMeasure) -> bool:
+    """Return whether there is a score of the same instrument in the same range."""
+    if before.score is None or before.instrument != now.instrument:
+        return False
+    return (before.low, before.high) == (now.low, now.high)
 
 
 RECORDED = tuple(reason for reason in NoScore if reason is not NoScore.NOT_KNOWN)

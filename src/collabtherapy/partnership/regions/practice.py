@@ -7,7 +7,6 @@ without whose assent it is never theirs, who alone writes its log and may stop i
 Sources: Bordin's tasks; between-session practice as the client's own activity.
 """
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 import attrs
@@ -25,6 +24,7 @@ from collabtherapy.partnership.values.ids import (
     PracticeId,
     ProposalId,
     TaskId,
+    goals,
     people,
 )
 from collabtherapy.partnership.values.refusals import (
@@ -36,12 +36,6 @@ from collabtherapy.partnership.values.refusals import (
 )
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
-
-
-def goals(those: Iterable[GoalId | str]) -> frozenset[GoalId]:
-    """Give the names of goals as a set; one by itself is one."""
-    several = (those,) if isinstance(those, str) else those
-    return frozenset(map(GoalId, several))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

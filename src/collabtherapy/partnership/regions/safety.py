@@ -3,10 +3,15 @@
 Anyone raises it, and may name who the danger comes from. A plan is written together,
 checks are made at each contact, and it is resolved by a therapist and the person once
 enough of the therapists' checks in a row were clear; or a therapist hands it over,
-saying on which ground. While it is open the therapist does not pause, end, close or
-decline by themselves. The client's rights stay as they are: a crisis freezes nobody.
+saying on which ground, and the recipient accepts. An emergency service accepts nothing
+here: the reference that it gave for the call stands for that. Until then the concern is
+open, and the therapist does not pause, end, close or decline by themselves. The
+client's rights stay as they are: a crisis freezes nobody.
 Clear checks that are written down late count once for each day on which that was done:
 who looks back on a week at its end has looked once.
+
+Histories of an earlier law hand over without a yes: the offer stands, and the concern
+is open until it is accepted.
 
 A person's own check counts where it is unclear: the count starts again. That all is
 clear is not for them to say alone, since a person under pressure says so too. Histories
@@ -31,6 +36,7 @@ from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, code
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
@@ -68,38 +74,86 @@ class CheckSafety(Act):
 
     A therapist does so, or the client about themselves; only a therapist's clear check
     counts towards resolving a concern, and any unclear one starts the count again.
+
+    Args:
+        client: the client.
+        clear: whether all was clear.
+        words: anything else.
+        plan_used: whether the safety plan was used when it was needed; None where it
+            was not needed, or was not asked about.
     """
 
     client: PersonId = field(converter=PersonId)
     clear: bool = field(validator=a(bool))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
+    plan_used: bool | None = field(default=None, validator=a(bool, optional=True))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class HandOverSafety(Act):
-    """Give the care for a client's safety into other hands.
+    """Offer the care for a client's safety, or call an emergency service.
 
     Args:
         client: the client.
-        recipient: into whose: a colleague, the service, or somebody from outside; the
-            law refuses a client, and whoever hands it over.
+        recipient: the person or service to take it over: a colleague, the organisation,
+            or a person from outside; the law refuses a client, and the author.
         ground: a short name of why: ``emergency``, ``told_limits``, …
         words: anything else.
+        reference: the number that an emergency service gave for the call; with it the
+            care is handed over at once. It may tell who a person is, so it is `Words`.
     """
 
     client: PersonId = field(converter=PersonId)
     recipient: PersonId = field(converter=PersonId)
     ground: str = field(converter=text, validator=code)
     words: Words | None = field(default=None, validator=a(Words, optional=True))
+    reference: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AcceptHandOver(Act):
+    """Accept the care for a client's safety that was offered to the author.
+
+    Args:
+        client: the client.
+        words: anything else.
+    """
+
+    client: PersonId = field(converter=PersonId)
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class SafetyPlan(Matter):
-    """What to do, and whom to turn to, should it get worse; written together."""
+    """What to do, and whom to turn to, should it get worse; written together.
+
+    The client drafts it at any time. Nobody whom it names is told of it by it: helpers
+    are told as anybody outside is, by a `Disclose`.
+
+    Args:
+        client: the client.
+        words: the plan in a few words, or all of it.
+        signs: the signs that it is getting worse.
+        coping: what the client can do alone.
+        distractions: places to go and people to be with, to think of other things.
+        helpers: people to ask for help.
+        professionals: services to turn to.
+        surroundings: how surroundings are made safer.
+        kept_at: where the client keeps it.
+        review_at: when it is looked at again; None where no date is set.
+    """
 
     owned_by: ClassVar[str | None] = "client"
     client: PersonId = field(converter=PersonId)
     words: Words = field(validator=a(Words))
+    signs: Words | None = field(default=None, validator=a(Words, optional=True))
+    coping: Words | None = field(default=None, validator=a(Words, optional=True))
+    distractions: Words | None = field(default=None, validator=a(Words, optional=True))
+    helpers: Words | None = field(default=None, validator=a(Words, optional=True))
+    professionals: Words | None = field(default=None, validator=a(Words, optional=True))
+    surroundings: Words | None = field(default=None, validator=a(Words, optional=True))
+    kept_at: Words | None = field(default=None, validator=a(Words, optional=True))
+    review_at: datetime | None = field(default=None, converter=optional(instant))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -118,18 +172,28 @@ class Concern:
         status: where it stands.
         raised: every time that it was raised.
         since: when the status was reached.
-        n_clear: how many checks of therapists were clear since the last unclear check,
-            a therapist's or the client's own; late ones count once a day.
-        late_on: the days, in UTC, on which late ones among them were written down.
+        clear_on: the days, in UTC, on which checks of therapists that were clear were
+            written down, since the last unclear check, a therapist's or the client's
+            own.
         plan: the plan that stands, if one was written.
+        unused_at: when a check first found that the plan that stands was needed and not
+            used; None where none did.
+        offered: the last handing over since the concern was last raised: an offer while
+            the concern is open, and how it was handed over once it is.
     """
 
     status: SafetyStatus = SafetyStatus.NONE
     raised: tuple[RaiseConcern, ...] = ()
     since: datetime | None = None
-    n_clear: int = 0
-    late_on: frozenset[date] = frozenset()
+    clear_on: frozenset[date] = frozenset()
     plan: Settled[SafetyPlan] | None = None
+    unused_at: datetime | None = None
+    offered: HandOverSafety | None = None
+
+    @property
+    def n_clear(self) -> int:
+        """On how many days a therapist found all clear: twice a day is once."""
+        return len(self.clear_on)
 
     @property
     def is_open(self) -> bool:
@@ -159,6 +223,12 @@ NO_CONCERN_OPEN = Reason(
     "safety.no_concern", Rule.RECORD, "no concern is open about {client}"
 )
 
+NOT_OFFERED = Reason(
+    "safety.not_offered",
+    Rule.SAFETY,  # of the record, it would keep out a concern that is entered late
+    "the care for the safety of {client} has not been offered to {by}",
+)
+
 SAFETY = Region("safety", Safety())
 
 
@@ -169,9 +239,24 @@ def none_open(safety: Safety, client: PersonId) -> Refusal | None:
     return NO_CONCERN_OPEN(Do(RaiseConcern, fields={"client": client}), client=client)
 
 
-@SAFETY.refuses(CheckSafety, HandOverSafety)
-def _none_open(safety: Safety, act: CheckSafety | HandOverSafety) -> Refusal | None:
+@SAFETY.refuses(CheckSafety, HandOverSafety, AcceptHandOver)
+def _none_open(
+    safety: Safety, act: CheckSafety | HandOverSafety | AcceptHandOver
+) -> Refusal | None:
     return none_open(safety, act.client)
+
+
+@SAFETY.refuses(AcceptHandOver)
+def _not_offered(safety: Safety, act: AcceptHandOver) -> Refusal | None:
+    if _is_offered(safety, act):
+        return None
+    offer = Do(HandOverSafety, fields={"client": act.client, "recipient": act.by})
+    return NOT_OFFERED(offer, client=act.client, by=act.by)
+
+
+def _is_offered(safety: Safety, act: AcceptHandOver) -> bool:
+    offered = safety.of(act.client).offered
+    return offered is not None and offered.recipient == act.by
 
 
 @SAFETY.folds(RaiseConcern)
@@ -180,7 +265,7 @@ def _raise(safety: Safety, act: RaiseConcern) -> Safety:
     raised = (*before.raised, act)
     if before.is_open:
         # Raised again while open: the plan stands, and clear checks start again.
-        again = attrs.evolve(_from_none(before), raised=raised)
+        again = attrs.evolve(_from_none(before), raised=raised, offered=None)
         return _put(safety, act.client, again)
     new = Concern(status=SafetyStatus.RAISED, raised=raised, since=act.at)
     return _put(safety, act.client, new)
@@ -188,37 +273,50 @@ def _raise(safety: Safety, act: RaiseConcern) -> Safety:
 
 @SAFETY.folds(CheckSafety)
 def _check(safety: Safety, act: CheckSafety) -> Safety:
+    concern = safety.of(act.client)
+    if act.plan_used is False and concern.plan and concern.unused_at is None:
+        concern = attrs.evolve(concern, unused_at=act.at)
+        safety = _put(safety, act.client, concern)
     if act.clear:
         return safety  # whether it counts hangs on who made it: see `count_clear`
-    return _put(safety, act.client, _from_none(safety.of(act.client)))
+    return _put(safety, act.client, _from_none(concern))
 
 
 def _from_none(concern: Concern) -> Concern:
     """Return a concern of which the clear checks are counted from none."""
-    return attrs.evolve(concern, n_clear=0, late_on=frozenset())
+    return attrs.evolve(concern, clear_on=frozenset())
 
 
 def count_clear(safety: Safety, check: CheckSafety) -> Safety:
     """Return the safety after a therapist found a client safe."""
-    before = safety.of(check.client)
-    late_on = before.late_on
-    if check.at < check.recorded_at:
-        late_on |= {check.recorded_at.date()}
-        if late_on == before.late_on:
-            return safety
-    counted = attrs.evolve(before, n_clear=before.n_clear + 1, late_on=late_on)
+    before, day = safety.of(check.client), check.recorded_at.date()
+    if day in before.clear_on:
+        return safety
+    counted = attrs.evolve(before, clear_on=before.clear_on | {day})
     return _put(safety, check.client, counted)
 
 
 @SAFETY.folds(HandOverSafety)
 def _hand_over(safety: Safety, act: HandOverSafety) -> Safety:
+    offered = attrs.evolve(safety.of(act.client), offered=act)
+    after = _put(safety, act.client, offered)
+    if act.reference is None:
+        return after
+    return _move(after, act.client, SafetyStatus.HANDED_OVER, act.at)
+
+
+@SAFETY.folds(AcceptHandOver)
+def _accept(safety: Safety, act: AcceptHandOver) -> Safety:
+    # It may have been raised again before, which the record learned of later.
+    if not (_is_offered(safety, act) and safety.of(act.client).is_open):
+        return safety
     return _move(safety, act.client, SafetyStatus.HANDED_OVER, act.at)
 
 
 @SAFETY.settles(SafetyPlan)
 def _plan(safety: Safety, settled: Settled[SafetyPlan]) -> Safety:
     client = settled.matter.client
-    planned = attrs.evolve(safety.of(client), plan=settled)
+    planned = attrs.evolve(safety.of(client), plan=settled, unused_at=None)
     after = _put(safety, client, planned)
     if planned.status is not SafetyStatus.RAISED:
         return after  # a plan may be written, or written anew, at any time

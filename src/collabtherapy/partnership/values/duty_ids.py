@@ -20,6 +20,7 @@ from collabtherapy._scalars import text
 from collabtherapy.errors import IdComparedWithText
 from collabtherapy.partnership.values.checks import CODE
 from collabtherapy.partnership.values.ids import (
+    GoalId,
     Id,
     PartId,
     PersonId,
@@ -41,6 +42,10 @@ class DutyKind(StrEnum):
     CONTACT_WHILE_WAITING = "contact_while_waiting"
     INVITE = "invite"
     ANSWER_FEEDBACK = "answer_feedback"
+    ANSWER_NEED = "answer_need"
+    ANSWER_PREFERENCE = "answer_preference"
+    DISCUSS_MEASURE = "discuss_measure"
+    DISCUSS_GOAL = "discuss_goal"
     OFFER_ENDING_TALK = "offer_ending_talk"
     REFERRAL_INFORMATION = "referral_information"
     RENEW_CONSENT = "renew_consent"
@@ -48,6 +53,7 @@ class DutyKind(StrEnum):
     REVIEW = "review"
     ACKNOWLEDGE_RUPTURE = "acknowledge_rupture"
     CHECK_SAFETY = "check_safety"
+    REVIEW_SAFETY_PLAN = "review_safety_plan"
     SAFETY_OUTREACH = "safety_outreach"
     COVER = "cover"
     PRACTICE = "practice"
@@ -57,6 +63,7 @@ class DutyKind(StrEnum):
     TELL_OF_REPRESENTATION = "tell_of_representation"
     TALK_OVER_DISSENT = "talk_over_dissent"
     INVOLVE_HOLDERS = "involve_holders"
+    SUPPORT_DECISION = "support_decision"
     ASK_CONSENT_ANEW = "ask_consent_anew"
     ASK_TELEHEALTH = "ask_telehealth"
     CONFIRM_ENTRY = "confirm_entry"
@@ -71,10 +78,15 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
     {
         DutyKind.INVITE: (SessionId, PersonId, str),
         DutyKind.ANSWER_FEEDBACK: (SessionId, PersonId, str),
+        DutyKind.ANSWER_NEED: (PersonId, str),
+        DutyKind.ANSWER_PREFERENCE: (PersonId, str),
+        DutyKind.DISCUSS_MEASURE: (PersonId, str),
+        DutyKind.DISCUSS_GOAL: (GoalId, PersonId),
         DutyKind.ACKNOWLEDGE_RUPTURE: (PersonId, PersonId),
         DutyKind.PRACTICE: (ProposalId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),
         DutyKind.ASK_TELEHEALTH: (SessionId, PersonId),
+        DutyKind.SUPPORT_DECISION: (PersonId, str),
         DutyKind.CONFIRM_CARRIED: (PersonId, PartId),
     }
 )

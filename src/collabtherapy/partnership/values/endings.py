@@ -18,6 +18,7 @@ from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.words import Words
 
 
@@ -128,9 +129,16 @@ class RecordDeath(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Ending(Matter):
-    """Bringing the work to an end together."""
+    """Bringing the work to an end together.
+
+    Args:
+        words: what both say of it.
+        shape: what the work was, where no agreement says so: one session that was
+            enough, or one at a time.
+    """
 
     words: Words | None = field(default=None, validator=a(Words, optional=True))
+    shape: Shape | None = field(default=None, validator=a(Shape, optional=True))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -295,6 +295,12 @@ class GoalId(Id):
     names = "goal"
 
 
+def goals(those: Iterable[GoalId | str]) -> frozenset[GoalId]:
+    """Return the ids of several goals; one by itself is one."""
+    several = (those,) if isinstance(those, str) else those
+    return frozenset(map(GoalId, several))
+
+
 @final
 class TaskId(Id):
     """Names a task; the text is that of the proposal it came from."""

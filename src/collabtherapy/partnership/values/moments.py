@@ -4,7 +4,8 @@ Nothing here reads a clock. A moment is an instant, so two spellings of the same
 instant are the same value: every moment is kept in UTC.
 """
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Container
+from datetime import UTC, date, datetime, timedelta
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 """The last moment that there is a name for."""
@@ -60,6 +61,17 @@ def after(moment: datetime, days: int) -> datetime:
         return moment + timedelta(days=days)
     except OverflowError:
         return LATEST
+
+
+def other_days(first: datetime, taken: Container[date], n: int) -> list[datetime]:
+    """Return moments of so many days in UTC, one after another, that are not taken.
+
+    >>> first = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> [day.day for day in other_days(first, {first.date()}, 2)]
+    [6, 7]
+    """
+    days = [after(first, place) for place in range(n + 1)]
+    return days[1:] if first.date() in taken else days[:n]
 
 
 def spelled(moment: datetime) -> str:

@@ -46,6 +46,10 @@ class Policy:
             (assumed: the middle of the scale).
         low_feedback: feeling heard, understood or respected at or below this, from
             0 to 10, asks for an answer (assumed: the middle of the scale).
+        strong_preference: how strong a preference is that asks for an answer, 1 to 3
+            in either direction (3: what the C-NIP calls strong).
+        goal_fall: by how many tenths of its scale a goal that is rated lower than at
+            first, or than the last time, asks for a talk, 1 to 10 (assumed).
         orientation_first: whether how therapy works here is explained, or "not yet"
             said, before an agreement is drafted.
         join_assent: the forms in which every client agrees before another client
@@ -60,6 +64,8 @@ class Policy:
             with a client who has not.
         dispute_days: days until a dispute is answered (45 CFR 164.526: no later than
             60 days after the request).
+        second_look_days: days within which a client who was found unable to make a
+            decision is supported in it, and that is looked at again (assumed).
         dissent_of_minor_stops: whether the own no of a person for whom others decide
             closes the gate (APA 3.10 asks for their assent as well).
 
@@ -98,6 +104,8 @@ class Policy:
     elicit_first: bool = field(default=True, validator=a(bool))
     low_comfort: int = field(default=5, converter=whole, validator=between(0, 10))
     low_feedback: int = field(default=5, converter=whole, validator=between(0, 10))
+    strong_preference: int = field(default=3, converter=whole, validator=between(1, 3))
+    goal_fall: int = field(default=3, converter=whole, validator=between(1, 10))
     orientation_first: bool = field(default=True, validator=a(bool))
     join_assent: frozenset[Form] = field(
         default=frozenset((Form.COUPLE, Form.FAMILY)),
@@ -110,6 +118,9 @@ class Policy:
         default=28, converter=whole, validator=between(1, 3650)
     )
     dispute_days: int = field(default=60, converter=whole, validator=between(1, 3650))
+    second_look_days: int = field(
+        default=28, converter=whole, validator=between(1, 3650)
+    )
     dissent_of_minor_stops: bool = field(default=True, validator=a(bool))
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from collabtherapy import (
     EndingGround,
     Partnership,
+    Shape,
     Stage,
     acts,
     matters,
@@ -27,6 +28,7 @@ from collabtherapy.testing.ways import (
     EVA,
     START,
     couple,
+    in_session,
     led_to,
     two,
 )
@@ -38,6 +40,37 @@ def two_therapists() -> Partnership:
         id="p-1", clients=(ANA,), therapists=(BO, EVA), by="ana", at=START
     )
     return led_to(p, Stage.WORKING)
+
+
+def two_therapists_worried(by: str) -> Partnership:
+    """Return that partnership with a concern for the client's safety."""
+    p = two_therapists()
+    return p.record(acts.RaiseConcern(by=by, client="ana", **at_(p)))
+
+
+def asked_to_look_after(p: Partnership) -> Partnership:
+    """Return a partnership whose client's safety a service was asked to look after."""
+    return p.record(
+        acts.HandOverSafety(
+            by="bo", client="ana", recipient="service", ground="told", **at_(p)
+        )
+    )
+
+
+ACCEPTED = acts.AcceptHandOver(by="service", client="ana", at=START + timedelta(days=1))
+"""The yes of that service."""
+
+
+def met_once() -> Partnership:
+    """Return a partnership that has met once, and agreed on nothing yet."""
+    p = in_session(exploring())
+    return p.record(acts.EndSession(by="bo", session="s1", **at_(p)))
+
+
+def enough(p: Partnership, shape: Shape | None = Shape.SINGLE) -> Partnership:
+    """Have it put that one session was enough."""
+    ending = matters.Ending(shape=shape)
+    return p.record(acts.Propose(by="bo", id="enough", matter=ending, **at_(p)))
 
 
 def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTherapist:
@@ -67,11 +100,7 @@ OF_CARE: dict[str, Situation] = {
     ),
     "alliance.not_acknowledged": (
         strained,
-        lambda p: acts.WorkOnRupture(by="ana", **two_of(), **at_(p)),
-    ),
-    "alliance.not_worked_on": (
-        strained,
-        lambda p: acts.ConfirmRepair(by="ana", **two_of(), **at_(p)),
+        lambda p: acts.WorkOnRupture(by="bo", **two_of(), **at_(p)),
     ),
     "safety.no_concern": (
         working,
@@ -81,6 +110,27 @@ OF_CARE: dict[str, Situation] = {
         worried,
         lambda p: acts.StartEnding(
             by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+        ),
+    ),
+    "safety.not_accepted": (
+        lambda: asked_to_look_after(worried()),
+        lambda p: acts.StartEnding(
+            by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+        ),
+    ),
+    "safety.not_offered": (
+        worried,
+        lambda _: ACCEPTED,
+    ),
+    "safety.no_emergency": (
+        lambda: two_therapists_worried("ana"),
+        lambda p: acts.HandOverSafety(
+            by="bo",
+            client="ana",
+            recipient="eva",
+            ground="emergency",
+            reference=SAID,
+            **at_(p),
         ),
     ),
     "safety.not_handed_over": (
@@ -124,9 +174,7 @@ OF_CARE: dict[str, Situation] = {
         lambda p: leaving(p, successor_lead="ana"),
     ),
     "safety.own_concern_open": (
-        lambda: two_therapists().record(
-            acts.RaiseConcern(by="bo", client="ana", at=START + timedelta(days=1))
-        ),
+        lambda: two_therapists_worried("bo"),
         leaving,
     ),
     "ending.not_consulted": (
@@ -154,6 +202,14 @@ OF_CARE: dict[str, Situation] = {
     "ending.toolkit_not_offered": (
         lambda: after_it(led_to(two(), Stage.ENDING)),
         lambda p: acts.Accept(by="ana", proposal="after", **at_(p)),
+    ),
+    "ending.no_session": (
+        lambda: enough(exploring()),
+        lambda p: acts.Accept(by="ana", proposal="enough", **at_(p)),
+    ),
+    "ending.no_shape": (
+        lambda: enough(met_once(), shape=None),
+        lambda p: acts.Accept(by="ana", proposal="enough", **at_(p)),
     ),
     "start.no_signposting": (
         exploring,

@@ -56,10 +56,6 @@ OF_DECISIONS: dict[str, Situation] = {
         requested,
         lambda p: acts.Accept(by="ana", proposal="none", **at_(p)),
     ),
-    "consent.treatment.given": (
-        working,
-        lambda p: acts.DeclineConsent(by="ana", scope=Scope.TREATMENT, **at_(p)),
-    ),
     "consent.treatment.limits_not_told": (
         lambda: exploring().record(
             acts.Explain(
@@ -175,7 +171,7 @@ OF_DECISIONS: dict[str, Situation] = {
     "orientation.owed": (
         unoriented,
         lambda p: acts.Propose(
-            by="ana", id="x", matter=matters.Agreement(words=SAID), **at_(p)
+            by="bo", id="x", matter=matters.Agreement(words=SAID), **at_(p)
         ),
     ),
     "waiting.expected_wait_not_told": (

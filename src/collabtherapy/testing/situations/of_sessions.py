@@ -6,6 +6,7 @@ from collabtherapy import (
     AlsoPresent,
     As,
     Client,
+    IndividualContacts,
     Kind,
     Partnership,
     Scope,
@@ -29,6 +30,7 @@ from collabtherapy.testing.ways import (
     START,
     consented,
     couple,
+    decided,
     in_session,
     joined,
     led_to,
@@ -61,6 +63,17 @@ def besides(p: Partnership, who: str, as_: As) -> acts.StartSession:
     others = (AlsoPresent(who, as_),)
     present = ("cem", "bo")
     return acts.StartSession(by="bo", id="s", present=present, others=others, **at_(p))
+
+
+def only_together() -> Partnership:
+    """Return a couple that has agreed to meet together only."""
+    p = led_to(couple(), Stage.CONTRACTING)
+    together = matters.Agreement(
+        words=SAID,
+        goals_deferred=True,
+        individual_contacts=IndividualContacts.NOT_HELD,
+    )
+    return decided(consented(p, Scope.TREATMENT, p.at), "together", together, p.at)
 
 
 def used_up() -> Partnership:
@@ -239,6 +252,10 @@ OF_SESSIONS: dict[str, Situation] = {
         lambda p: acts.AnswerFeedback(
             by="ana", session="s1", to="ana", words=SAID, **at_(p)
         ),
+    ),
+    "session.alone": (
+        only_together,
+        lambda p: acts.StartSession(by="bo", id="s", present=("ana", "bo"), **at_(p)),
     ),
     "session.one_sided": (
         working,

@@ -20,13 +20,18 @@ from collabtherapy.partnership.regions.feedback import (
     GiveFeedback,
     Invitation,
 )
+from collabtherapy.partnership.regions.goals import RateGoal, fell
+from collabtherapy.partnership.regions.measurements import RecordMeasure, Track, track
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
+from collabtherapy.partnership.regions.progress import DiscussProgress, Pick
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
 from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.duty_ids import DutyKind, Part
+from collabtherapy.partnership.values.endings import CloseAsLapsed
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.meetings import EndSession, session_of
@@ -115,6 +120,15 @@ def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[Per
     return (whose,) if state.members.role(whose) is Role.CLIENT else ()
 
 
+def those_it_ends_for(
+    state: State, act: Act, matter: Matter | None
+) -> Iterable[PersonId]:
+    """Return the client who leaves, or all who were lost touch with."""
+    if isinstance(act, CloseAsLapsed):
+        return state.members.ids(Role.CLIENT)
+    return the_client_who_did(state, act, matter)
+
+
 def the_author(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the author of the act."""
     return (act.by,)
@@ -129,7 +143,7 @@ def its_author_unless_the_lead(
 
 def the_client_named(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
     """Return the client that the act names."""
-    return (cast("BetweenTwo | Disclose", act).client,)
+    return (cast("BetweenTwo | Disclose | FindCompetence", act).client,)
 
 
 def those_asked(_: State, act: Act, _matter: Matter | None) -> Iterable[PersonId]:
@@ -219,6 +233,59 @@ def if_comfort_is_low(state: State, act: Act, _: Matter | None, to: PersonId) ->
         yield said.session, to, Invitation.COMFORT.value
 
 
+def if_needed(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for what a client needs, unless an answer to that is owed."""
+    said = cast("StateNeed", act)
+    if said.needed and not _is_owed(state, DutyKind.ANSWER_NEED, to, (to, said.need)):
+        yield to, said.need
+
+
+def if_strong(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for a strong preference, unless an answer to that is owed."""
+    said, kind = cast("StatePreference", act), DutyKind.ANSWER_PREFERENCE
+    if is_strong(state, said) and not _is_owed(state, kind, to, (to, said.dimension)):
+        yield to, said.dimension
+
+
+def if_worse(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for a score that is reliably worse, or an answer that is flagged."""
+    said, kind = cast("RecordMeasure", act), DutyKind.DISCUSS_MEASURE
+    before = state.measurements.by_client.find(to) or ()
+    worse = bool(said.flags) or track(before, said) is Track.NOT_ON_TRACK
+    if worse and not _is_owed(state, kind, to, (to, said.instrument)):
+        yield to, said.instrument
+
+
+def if_fallen(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for a goal that its owner rates far lower than before."""
+    said, kind = cast("RateGoal", act), DutyKind.DISCUSS_GOAL
+    goal, tenths = state.goals.by_id[said.goal], state.policy.goal_fall
+    low = fell(goal, to, said.value, tenths)
+    if low and not _is_owed(state, kind, to, (said.goal, to)):
+        yield said.goal, to
+
+
+def if_referral_is_picked(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty to a client who would be referred, unless it is owed."""
+    kind, refer = DutyKind.REFERRAL_INFORMATION, Pick.REFER
+    picked = cast("DiscussProgress", act).pick is refer
+    if picked and not _is_owed(state, kind, to, (to,)):
+        yield (to,)
+
+
+def is_strong(state: State, said: StatePreference) -> bool:
+    """Return whether a preference is as strong as the policy says."""
+    return abs(said.strength) >= state.policy.strong_preference
+
+
+def _is_owed(
+    state: State, kind: DutyKind, to: PersonId, about: tuple[Part, ...]
+) -> bool:
+    return any(duty.id.what == about for duty in state.duties.open_to(kind, to))
+
+
 def if_a_new_rupture(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     """Yield a duty for the first marker of a rupture; the others join it."""
     therapist = cast("BetweenTwo", act).therapist
@@ -281,12 +348,19 @@ def unless_own_doing(_: State, act: Act, _matter: Matter | None, to: PersonId) -
 def if_holders_differ(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     """Yield a duty where one of several holders who each act alone says no."""
     decision = cast("WithdrawConsent", act).scope.name
-    each = row_of(state, to, decision).holders_act is HoldersAct.EACH
+    each = row_of(state, to, decision, act.at).holders_act is HoldersAct.EACH
     if act.by == to or not each:
         return
     may = deciding_holders(state, to, decision, act.at)
     if any(held.holder != act.by for held in may):
         yield (to,)
+
+
+def if_lacking(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:
+    """Yield a duty about each decision that a client was found unable to make."""
+    found = cast("FindCompetence", act)
+    if not found.competent:
+        yield to, found.decision
 
 
 def if_holders_are_involved(

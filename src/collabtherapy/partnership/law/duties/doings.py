@@ -7,6 +7,7 @@ from typing import Final, TypeAlias, TypeVar, cast
 from collabtherapy.partnership.law.duties.rows import Ends
 from collabtherapy.partnership.law.guards import matter_put
 from collabtherapy.partnership.regions.alliance import AcknowledgeRupture
+from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
     Explain,
@@ -31,7 +32,12 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.orientation import Orient
-from collabtherapy.partnership.regions.preferences import StateWhatMatters
+from collabtherapy.partnership.regions.preferences import (
+    Accommodate,
+    AnswerNeed,
+    StateWhatMatters,
+)
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.corrections import Correction, EnteredInError
@@ -163,6 +169,34 @@ INVITING = _by(
     _done(Reflect, lambda _, act: (act.by,), _invitation(Invitation.REFLECTION)),
 )
 ANSWERING = _by(_done(AnswerFeedback, lambda _, act: (act.to,), _answers))
+ANSWERING_NEEDS = _by(
+    _done(
+        AnswerNeed,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[1] == act.need,
+    )
+)
+ACCOMMODATING = _by(
+    _done(
+        Accommodate,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[1] == act.dimension,
+    )
+)
+DISCUSSING_MEASURES = _by(
+    _done(
+        DiscussProgress,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[1] in act.measures,
+    )
+)
+DISCUSSING_GOALS = _by(
+    _done(
+        DiscussProgress,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[0] in act.goals,
+    )
+)
 TALKING = _by(
     _done(
         StartSession,
@@ -189,4 +223,11 @@ ANSWERING_DISPUTES = _by(
     (AnswerDispute, _OVER), (EnteredInError, _OVER), (Correction, _OVER)
 )
 SEEKING = _by(REACHING)
+LOOKING_AGAIN = _by(
+    _done(
+        FindCompetence,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[1] == act.decision,
+    )
+)
 STATING = _by(_done(StateWhatMatters, lambda _, act: (act.by,)))

@@ -10,6 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final, cast
 
+from collabtherapy.partnership.law.duties.causes import is_strong
 from collabtherapy.partnership.law.duties.rows import (
     ENTERED,
     Cause,
@@ -28,6 +29,7 @@ from collabtherapy.partnership.regions.duties import (
     Ledger,
 )
 from collabtherapy.partnership.regions.practice import StopPractice
+from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import (
@@ -214,6 +216,18 @@ def _of_that_bond(_: State, act: Act, duty: Duty) -> bool:
     return duty.owed_by == cast("ConfirmRepair", act).therapist
 
 
+def _of_that_need(_: State, act: Act, duty: Duty) -> bool:
+    said = cast("StateNeed", act)
+    its = duty.kind is DutyKind.ANSWER_NEED and duty.id.about[1] == said.need
+    return its and not said.needed
+
+
+def _of_that_preference(state: State, act: Act, duty: Duty) -> bool:
+    said, kind = cast("StatePreference", act), DutyKind.ANSWER_PREFERENCE
+    its = duty.kind is kind and duty.id.about[1] == said.dimension
+    return its and not is_strong(state, said)
+
+
 def _of_that_appointment(_: State, act: Act, duty: Duty) -> bool:
     return duty.id.session is session_of(cast("OfOneSession", act))
 
@@ -237,6 +251,10 @@ OVER: Final[Mapping[type[Act], tuple[tuple[Lapse, Ends], ...]]] = MappingProxyTy
         CancelSession: _APPOINTMENT_OVER,
         MissSession: _APPOINTMENT_OVER,
         StartSession: _APPOINTMENT_OVER,
+        StateNeed: ((Lapse.TAKEN_BACK, Ends(lambda _, act: (act.by,), _of_that_need)),),
+        StatePreference: (
+            (Lapse.TAKEN_BACK, Ends(lambda _, act: (act.by,), _of_that_preference)),
+        ),
         ConfirmRepair: ((Lapse.RUPTURE_OVER, Ends(_of_the_client, _of_that_bond)),),
         StopPractice: (
             (

@@ -22,7 +22,11 @@ from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import Lapse
 from collabtherapy.partnership.regions.entries import Dispute
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
+from collabtherapy.partnership.regions.goals import RateGoal
+from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
+from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.corrections import Consequence
@@ -100,6 +104,44 @@ DUTIES: Final = (
         because="feedback and discomfort are answered, also after the end",
     ),
     DutyRow(
+        kind=DutyKind.ANSWER_NEED,
+        opened_by={StateNeed: causes.if_needed},
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.ANSWERING_NEEDS,
+        lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
+        because="who says what they need to take part hears what comes of it",
+    ),
+    DutyRow(
+        kind=DutyKind.ANSWER_PREFERENCE,
+        opened_by={StatePreference: causes.if_strong},
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.ACCOMMODATING,
+        lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
+        because="a strong preference is accommodated, or hears why not (Cooper & "
+        "Norcross 2016; Swift 2018)",
+    ),
+    DutyRow(
+        kind=DutyKind.DISCUSS_MEASURE,
+        opened_by={RecordMeasure: causes.if_worse},
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_named,
+        discharged_by=doings.DISCUSSING_MEASURES,
+        lapses_when=IN_THE_WORK,
+        because="a score that is worse, or an answer on self-harm, is a reason to "
+        "talk, and decides nothing by itself",
+    ),
+    DutyRow(
+        kind=DutyKind.DISCUSS_GOAL,
+        opened_by={RateGoal: causes.if_fallen},
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.DISCUSSING_GOALS,
+        lapses_when=IN_THE_WORK,
+        because="who is further from a goal than before is asked about it",
+    ),
+    DutyRow(
         kind=DutyKind.OFFER_ENDING_TALK,
         opened_by={"L14": causes.owed},
         owed_by=causes.the_lead,
@@ -111,12 +153,16 @@ DUTIES: Final = (
     ),
     DutyRow(
         kind=DutyKind.REFERRAL_INFORMATION,
-        opened_by=dict.fromkeys(LEAVING, causes.owed),
+        opened_by={
+            **dict.fromkeys((*LEAVING, "L21"), causes.owed),
+            DiscussProgress: causes.if_referral_is_picked,
+        },
         owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_to=causes.those_it_ends_for,
         discharged_by=doings.NOTHING,
         lapses_when=STAYS,
-        because="who leaves knows where to turn",
+        because="who leaves, would be referred, or is lost touch with, knows where to "
+        "turn, and that they may come back",
     ),
     DutyRow(
         kind=DutyKind.ACKNOWLEDGE_RUPTURE,
@@ -231,6 +277,17 @@ DUTIES: Final = (
         "says whether it is theirs",
     ),
     DutyRow(
+        kind=DutyKind.SUPPORT_DECISION,
+        opened_by={FindCompetence: causes.if_lacking},
+        owed_by=causes.the_therapist_who_did,
+        owed_to=causes.the_client_named,
+        due="second_look_days",
+        discharged_by=doings.LOOKING_AGAIN,
+        lapses_when=IN_THE_WORK,
+        because="who was found unable to decide is helped to, and looked at again "
+        "(Mental Capacity Act 2005, s 1(3); CRPD, art 12(3))",
+    ),
+    DutyRow(
         kind=DutyKind.CONFIRM_CARRIED,
         opened_by={CarryOver: causes.each_part},
         owed_by=causes.who_entered_it,
@@ -268,6 +325,11 @@ DUTIES: Final = (
                 DutyKind.CHECK_SAFETY,
                 times.a_concern_is_open,
                 "while a concern is open, it is asked at each contact",
+            ),
+            (
+                DutyKind.REVIEW_SAFETY_PLAN,
+                times.a_safety_plan_is_due,
+                "a safety plan is looked at as agreed, and once it was of no use",
             ),
             (
                 DutyKind.ASK_CONSENT_ANEW,

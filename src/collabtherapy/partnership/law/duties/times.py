@@ -58,7 +58,7 @@ def review_clock(
     A review is a session held as one. Whichever comes first, the number of sessions
     or the number of days, makes it due.
     """
-    every = current.matter.review_every or state.policy.review_sessions
+    every = current.matter.reviewed_every or state.policy.review_sessions
     first, carried = state.agreement.versions[0].at, state.entries.carried
     if carried is not None:
         first = max(first, carried.act.at)  # what was looked at elsewhere is not known
@@ -74,6 +74,18 @@ def a_concern_is_open(state: State, at: datetime) -> Runs:
         for client in state.safety.open_about(state.members.ids(Role.CLIENT)):
             since = state.safety.of(client).since or at
             yield client, since, since
+
+
+def a_safety_plan_is_due(state: State, at: datetime) -> Runs:
+    """Yield the clients whose safety plan is due, or was needed and not used."""
+    for client in state.members.ids(Role.CLIENT) if state.stage.is_open else ():
+        concern = state.safety.of(client)
+        if concern.plan is None:
+            continue
+        ends = (concern.plan.matter.review_at, concern.unused_at)
+        reached = [since for since in ends if since is not None and since <= at]
+        if reached:
+            yield client, min(reached), min(reached)
 
 
 def consent_ran_out(state: State, at: datetime) -> Runs:

@@ -22,6 +22,7 @@ from collabtherapy.partnership.law.sight.audiences import (
     audience,
 )
 from collabtherapy.partnership.regions.carry_over import CarriedPart, CarryOver
+from collabtherapy.partnership.regions.contact import RecordContact
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.duties import Duty
@@ -292,9 +293,18 @@ class Viewer:
             return self._heard(act)
         if kind is Audience.PRESENT and not self.sees_session(session):
             return False
-        if kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF:
+        own = kind is Audience.CONCERNED or type(act).__name__ in SAID_OF_ONESELF
+        if own and not self._is_shared(act):
             return self.sees_client(_about(act))
         return True
+
+    def _is_shared(self, act: Act) -> bool:
+        """Return whether a contact with one client alone is for all, as agreed.
+
+        Its words are told with it; that a client was sought is not.
+        """
+        contact = isinstance(act, RecordContact)
+        return contact and self.state.agreement.shares_contacts(act.at)
 
     def _sees_of_entry(self, act: Act) -> bool:
         """Return whether what is said of an entry is shown."""

@@ -37,10 +37,12 @@ class Audience(StrEnum):
 
 
 CONCERNED = (
-    "AddToToolkit", "AnswerOrientation", "AppointRepresentative",
+    "AcceptHandOver", "Accommodate", "AddToToolkit", "AnswerNeed", "AnswerOrientation",
+    "AppointRepresentative",
     "AskFeedback", "AcknowledgeRupture", "CheckSafety", "ConfirmRepair",
     "ConfirmRepresentation",
-    "DeclineConsent", "Disclose", "EndRepresentation", "EndorseInsight", "Explain",
+    "DeclineConsent", "Disclose", "DiscussProgress", "EndRepresentation",
+    "EndorseInsight", "Explain",
     "FindCompetence", "GiveConsent", "HandOverSafety", "LogPractice", "MarkRupture",
     "OfferToolkit", "Orient", "RaiseConcern", "RateBond", "ReachOut", "RecordContact",
     "RecordMeasure", "SetStance", "StateAspiration", "StateDecider", "StateNeed",

@@ -17,6 +17,7 @@ from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.held import (
     holds_for,
     is_theirs_to_give,
+    safety_offered,
     without_grounds,
 )
 from collabtherapy.partnership.law.sight.region_filters import (
@@ -198,10 +199,11 @@ def _disclosure(told: Disclosures, viewer: Viewer) -> Disclosures:
 
 
 def _contact(contact: Contact, viewer: Viewer) -> Contact:
-    last, wrote_at = _of_clients(contact.last, viewer), contact.wrote_at
+    last = _of_clients(contact.last, viewer)
     if viewer.state.members.several_clients and not viewer.everywhere:
-        wrote_at = None  # what another client wrote, and when, may be hidden
-    return attrs.evolve(contact, last=last, wrote_at=wrote_at)
+        # Silence, and what was tried in it, tell of contacts with another client alone.
+        return Contact(last=last)
+    return attrs.evolve(contact, last=last)
 
 
 def _competence(findings: Findings, viewer: Viewer) -> Findings:
@@ -244,13 +246,14 @@ SHARED = (
 """The regions that everyone who is here may see as they are."""
 
 OWN = (
-    "orientation", "preferences", "safety", "toolkit", "stance", "measurements",
+    "orientation", "preferences", "toolkit", "stance", "measurements", "progress",
 )  # fmt: skip
 """The regions of which every entry is one client's own."""
 
 FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     *(row(name, _shown) for name in SHARED),
     *(row(name, _own) for name in OWN),
+    row("safety", safety_offered),
     row("decisions", _decisions),
     row("consent", _consent),
     row("agenda", _agenda),

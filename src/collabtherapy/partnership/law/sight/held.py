@@ -12,16 +12,48 @@ from collabtherapy.partnership.law.deciders import (
     deciding_holders,
 )
 from collabtherapy.partnership.law.rights import whose
-from collabtherapy.partnership.law.sight.access import Viewer
+from collabtherapy.partnership.law.sight.access import Extent, Viewer
 from collabtherapy.partnership.law.two_sides import speaks_for
 from collabtherapy.partnership.regions.competence import FindCompetence
+from collabtherapy.partnership.regions.safety import Concern, HandOverSafety, Safety
 from collabtherapy.partnership.values.authority import Power
 from collabtherapy.partnership.values.consents import (
     Consent,
 )
+from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.scopes import Scope
+
+
+def is_asked_to_look_after(viewer: Viewer, client: PersonId) -> bool:
+    """Return whether the care for a client in danger was offered to a person."""
+    return _offer_to(viewer, viewer.now.safety.of(client)) is not None
+
+
+def _offer_to(viewer: Viewer, concern: Concern) -> HandOverSafety | None:
+    offered = concern.offered
+    if offered is None or offered.recipient != viewer.person:
+        return None
+    return offered
+
+
+def safety_offered(safety: Safety, viewer: Viewer) -> Safety:
+    """Return of what a person was asked to look after as much as their yes hangs on.
+
+    Not what was said of it, and by whom: that is told by whoever asks them.
+    """
+
+    def seen(client: PersonId, concern: Concern) -> Concern | None:
+        if viewer.extent is Extent.WHOLE and viewer.sees_client(client):
+            return concern
+        offer = _offer_to(viewer, concern)
+        if offer is None:
+            return None
+        unsaid = attrs.evolve(offer, words=None, reference=None, evidence=None)
+        return Concern(status=concern.status, offered=unsaid)
+
+    return Safety(by_client=Filtered(safety.by_client, seen))
 
 
 def holds_for(viewer: Viewer, client: PersonId) -> bool:

@@ -16,7 +16,6 @@ from collabtherapy.partnership.law.carry_guards import UNCONFIRMED
 from collabtherapy.partnership.law.decision_guards import HERE_ALREADY
 from collabtherapy.partnership.law.ending_guards import NO_TOOLKIT
 from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
-from collabtherapy.partnership.law.guards import NOT_ORIENTED
 from collabtherapy.partnership.law.late import CONTRADICTS
 from collabtherapy.partnership.law.matter_guards import ONE_SIDED
 from collabtherapy.partnership.law.presence_guards import NOT_BOUND
@@ -82,11 +81,6 @@ JOINT = (
         "whoever would meet where a case was carried over",
         "nobody goes on with what another system says of them, once they have had "
         "their time to say whether it is so",
-    ),
-    Joint(
-        NOT_ORIENTED,
-        "whoever would agree on how to work",
-        "nobody agrees to what was not explained to them",
     ),
     Joint(
         NO_TOOLKIT,

@@ -23,7 +23,6 @@ from collabtherapy.partnership.law.sight.versions import as_it_was_settled
 from collabtherapy.partnership.regions.agenda import Agendas
 from collabtherapy.partnership.regions.agreement import Agreements
 from collabtherapy.partnership.regions.choices import Choices
-from collabtherapy.partnership.regions.contact import Contact
 from collabtherapy.partnership.regions.decisions import Decisions
 from collabtherapy.partnership.regions.goals import Goals, SharedGoal
 from collabtherapy.partnership.regions.members import Members
@@ -161,11 +160,6 @@ def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
     return attrs.evolve(agendas, by_session=_each_later(agendas.by_session, viewer))
 
 
-def _contact(contact: Contact, viewer: Viewer) -> Contact:
-    since = tuple(at for at in contact.attempts if not viewer.is_from_before(at))
-    return attrs.evolve(contact, attempts=since)
-
-
 def _notes(notes: Notes, viewer: Viewer) -> Notes:
     return attrs.evolve(notes, entries=_later(notes.entries, viewer))
 
@@ -206,7 +200,6 @@ LATE: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("decisions", _decisions),
     row("sessions", _sessions),
     row("agenda", _agenda),
-    row("contact", _contact),
     row("notes", _notes),
     row("reviews", _reviews),
     row("choices", _choices),

@@ -16,8 +16,10 @@ import attrs
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.held import (
+    is_asked_to_look_after,
     is_theirs_to_accept,
     is_theirs_to_give,
+    safety_offered,
     without_grounds,
 )
 from collabtherapy.partnership.law.sight.region_filters import (
@@ -48,7 +50,12 @@ def _main(main: MainLine, _: Viewer) -> MainLine:
 
 def _members(members: Members, viewer: Viewer) -> Members:
     # How a person would be called, and by which pronouns, is theirs to tell.
-    own = (Client(one.id) for one in members.clients if one.id in viewer.clients)
+    # Whoever is asked to look after another client in danger is told whom.
+    own = (
+        Client(one.id)
+        for one in members.clients
+        if one.id in viewer.clients or is_asked_to_look_after(viewer, one.id)
+    )
     others = (one for one in members.people if not isinstance(one, Client))
     return Members(people=(*own, *others), form=members.form)
 
@@ -143,6 +150,7 @@ OUTLINE: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("decisions", _decisions),
     row("competence", _competence),
     row("representation", _representation),
+    row("safety", safety_offered),
     row("entries", entries_seen),
 )
 """By the name of the region: what the outline tells of it; of the others, nothing."""

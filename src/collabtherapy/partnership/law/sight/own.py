@@ -5,6 +5,7 @@ from typing import Final
 
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.entries import entries_seen
+from collabtherapy.partnership.law.sight.held import safety_offered
 from collabtherapy.partnership.law.sight.region_filters import (
     RegionFilter,
     by_region,
@@ -39,6 +40,7 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
 OWN_DOING: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("members", _members),
     row("notes", _notes),
+    row("safety", safety_offered),
     row("entries", entries_seen),
     row("duties", _duties),
 )
