@@ -128,6 +128,13 @@ def beginning_after_all() -> Partnership:
     )
 
 
+def finding(p: Partnership, *, competent: bool) -> acts.FindCompetence:
+    """Return a finding on whether a client can decide about treatment."""
+    return acts.FindCompetence(
+        by="bo", client="ana", decision="treatment", competent=competent, **at_(p)
+    )
+
+
 def accept(p: Partnership, days: float = 0, **fields: Any) -> acts.Act:
     """Return the accepting of a proposal, some days later."""
     said = {"by": "ana", "proposal": "on", **fields}

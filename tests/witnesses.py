@@ -41,6 +41,7 @@ from places_of_witnesses import (
     ending,
     family,
     fed_back,
+    finding,
     followed_up,
     full,
     goes,
@@ -596,11 +597,14 @@ EFFECTS: tuple[Situation, ...] = (
             by="other", on_behalf_of="ana", scope=Scope.CONTACT, **at_(p)
         ),
     ),
+    (working, partial(finding, competent=False)),
+    (
+        lambda: (p := working()).record(finding(p, competent=False)),
+        partial(finding, competent=True),
+    ),
     (
         lambda: falling_under(working(), "us.ca.12"),
-        lambda p: acts.FindCompetence(
-            by="bo", client="ana", decision="treatment", competent=True, **at_(p)
-        ),
+        partial(finding, competent=True),
     ),
     (
         lambda: two().record(

@@ -158,7 +158,7 @@ class Instrument:
 
         >>> from collabtherapy.measures import PHQ9
         >>> PHQ9.worsening
-        6.0
+        6
         """
         usual = next(iter(self.reliable_change), None)
         return None if usual is None else -self.direction.sign * usual.points

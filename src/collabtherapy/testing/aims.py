@@ -81,7 +81,7 @@ def aims(stage: Stage) -> tuple[Aim, ...]:
     """Give everything that can be done in a stage, the tables' first row first.
 
     >>> [aim.__name__ for aim in aims(Stage.CLOSED)][:2]
-    ['WithdrawConsent', 'AnswerFeedback']
+    ['DeclineConsent', 'WithdrawConsent']
     """
     later = (kind for kind in kinds() if kind is not acts.Open)
     return tuple(aim for aim in chain[Aim](later, law.ASSENT) if _possible(stage, aim))

@@ -128,7 +128,15 @@ def _measure(fields: Fields) -> Fields:
         fields.pop("no_score", None)
     elif fields.get("no_score") is None:
         fields["no_score"] = NoScore.DECLINED
+    if fields.get("worsening") == 0:
+        del fields["worsening"]
     return _counted(fields)
+
+
+def _discuss(fields: Fields) -> Fields:
+    if not fields.get("measures") and not fields.get("goals"):
+        fields["measures"] = {"phq-9"}
+    return fields
 
 
 def _counted(fields: Fields) -> Fields:
@@ -242,6 +250,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.AddToToolkit: _tool,
     acts.Open: _open,
     acts.RecordMeasure: _measure,
+    acts.DiscussProgress: _discuss,
     acts.PlanSession: _appointment,
     acts.MoveSession: _appointment,
     acts.StartSession: _start,

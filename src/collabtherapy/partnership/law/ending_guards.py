@@ -79,7 +79,7 @@ NOT_CONSULTED = Reason(
 NO_SESSION = Reason(
     "ending.no_session",
     Rule.ASSENT,
-    "nobody has met yet: what ends as one session, or one at a time, had one",
+    "{n_held} sessions were held: what ends as one session, or one at a time, had one",
 )
 NO_SHAPE = Reason(
     "ending.no_shape",
@@ -217,7 +217,7 @@ def shaped_so(state: State, act: Act, matter: Matter | None) -> Refusals:
     """What ends before an agreement was brief, as both of them say, and as it was."""
     ending, n_held = cast("Ending", matter), state.sessions.n_held
     if not n_held:
-        return (NO_SESSION(*_met(state)),)
+        return (NO_SESSION(*_met(state), n_held=n_held),)
     shapes = brief(n_held)
     if ending.shape in shapes:
         return NONE

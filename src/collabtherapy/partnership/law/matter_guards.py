@@ -33,6 +33,7 @@ from collabtherapy.partnership.values.refusals import (
     Remedy,
     Rule,
 )
+from collabtherapy.partnership.values.stages import Stage
 
 NOT_CLEAR = Reason(
     "safety.not_clear_yet",
@@ -106,7 +107,8 @@ def _citing(
 
 def goal_at_first(state: State, act: Act, matter: Matter | None) -> Refusals:
     """Ask of a first agreement, put while a brief ending goes on, what L6 asks."""
-    if state.agreement.current is not None:
+    asked_by_the_step = state.stage is Stage.CONTRACTING
+    if asked_by_the_step or state.agreement.current is not None:
         return NONE
     return goal_shared_or_deferred(state, act, matter)
 

@@ -106,12 +106,18 @@ def discussing(p: Partnership, **changes: Any) -> acts.DiscussProgress:
 
 
 OF_NEEDS: dict[str, Situation] = {
-    "need.not_stated": (working, answering),
+    "need.not_stated": (
+        lambda: needing(working()),
+        lambda p: answering(p, need="captions"),
+    ),
     "need.not_settled": (
         agreeing_anew,
         lambda p: acts.Accept(by="ana", proposal="a1", **at_(p)),
     ),
-    "preference.not_stated": (working, accommodating),
+    "preference.not_stated": (
+        lambda: preferring(working()),
+        lambda p: accommodating(p, dimension="directiveness"),
+    ),
     "preference.not_decided": (
         lambda: put(preferring(working())),
         lambda p: accommodating(p, proposal="x"),
