@@ -29,6 +29,7 @@ from collabtherapy import (
     insight,
     law,
     measures,
+    privacy,
     simulation,
     testing,
 )
@@ -153,6 +154,7 @@ def _made() -> Iterator[Any]:
     yield (
         plan,
         redact(p, plan),
+        privacy.Kept(1, "WriteNote", "words", "written by somebody else"),
         Moment(before=p, act=p.history[-1], after=p, history=p.history),
     )
     trace = exports.trace(p)

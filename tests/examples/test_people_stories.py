@@ -66,7 +66,7 @@ SHOWN = {
         "Her ratings from before: [('2024-03-08', 3), ('2025-03-03', 5)]",
         "Sessions, there and here: 72",
         "After four weeks: ['carry.unconfirmed']",
-        "Recording is declined, and they may meet: True",
+        "Recording is withdrawn, and they may meet: True",
         "Carried over: the goal False, the agreement True",
     ),
 }

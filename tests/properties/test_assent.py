@@ -95,12 +95,12 @@ def test_an_amendment_takes_back_everyone_elses_acceptance(p: Partnership):
 
 @given(histories())
 def test_only_those_who_accept_have_accepted(p: Partnership):
-    """Invariant 12: an acceptance is recorded of its author and nobody else."""
+    """Invariant 12: an acceptance is of its author, or of the client they act for."""
     for before, act, after in prefixes(p):
         if not isinstance(act, acts.Accept):
             continue
         was = before.proposal(act.proposal).accepted_by
-        assert after.proposal(act.proposal).accepted_by - was == {act.by}
+        assert after.proposal(act.proposal).accepted_by - was == {act.for_whom}
 
 
 @given(histories(), st.integers(0, 200))

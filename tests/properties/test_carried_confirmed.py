@@ -186,7 +186,7 @@ def test_a_consent_that_is_disputed_permits_nothing():
     p = carried().record(
         acts.Dispute(by="ana", at=START, act=2, words=SAID, parts={TREATMENT})
     )
-    assert p.consent("ana", Scope.TREATMENT).status is ConsentStatus.DECLINED
+    assert p.consent("ana", Scope.TREATMENT).status is ConsentStatus.WITHDRAWN
     assert p.consent("ana", Scope.ASSESSMENT).in_force(START)
     assert p.stage is Stage.WORKING
     assert codes(p, meeting(p)) == ["consent.treatment.not_in_force"]

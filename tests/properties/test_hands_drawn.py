@@ -1,5 +1,7 @@
 """Whose hand wrote what, over drawn histories in which anybody enters for anybody."""
 
+from typing import Any
+
 import attrs
 import pytest
 from hypothesis import given
@@ -114,10 +116,20 @@ def test_what_another_enters_does_what_the_authors_own_hand_would(p: Partnership
     told = [act for act in p.history if not isinstance(act, acts.Confirm)]
     if any(map(numbers_in, told)):
         return  # what names entries by numbers would name others
-    q = Partnership.replay(attrs.evolve(act, entered_by=None) for act in told)
+    q = Partnership.replay(map(by_own_hand, told))
     assert q.stage is p.stage
-    for name in ("consent", "decisions", "goals", "safety", "stance", "members"):
+    for name in ("consent", "decisions", "goals", "stance", "members"):
         assert getattr(q.state, name) == getattr(p.state, name)
+    for client, concern in p.state.safety.by_client.items():
+        raised = tuple(map(by_own_hand, concern.raised))  # acts are kept as they are
+        offered = concern.offered and by_own_hand(concern.offered)
+        was = attrs.evolve(concern, raised=raised, offered=offered)
+        assert q.state.safety.of(client) == was
+
+
+def by_own_hand(act: acts.Act) -> Any:
+    """Return an act as its author would have recorded it."""
+    return attrs.evolve(act, entered_by=None)
 
 
 @given(written_down())

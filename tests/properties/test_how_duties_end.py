@@ -7,6 +7,7 @@ import pytest
 from collabtherapy import (
     DutyKind,
     DutyStatus,
+    GoalId,
     Lapse,
     Partnership,
     PersonId,
@@ -58,6 +59,7 @@ def about(kind: DutyKind) -> tuple[Part, ...]:
         PersonId: [PersonId("ana"), PersonId("bo")],
         SessionId: [SessionId("s1")],
         ProposalId: [ProposalId("p1")],
+        GoalId: [GoalId("g1")],
         PartId: [PartId("agreement")],
         str: ["feedback"],
     }
@@ -121,6 +123,12 @@ LAPSING = {
         ),
         lambda p: acts.CancelSession(by="bo", session="s1", **at_(p)),
     ),
+    Lapse.TAKEN_BACK: (
+        lambda: working().record(
+            acts.StateNeed(by="ana", need="feedback", **at_(working()))
+        ),
+        lambda p: acts.StateNeed(by="ana", need="feedback", needed=False, **at_(p)),
+    ),
     Lapse.MOVED_ON: (
         lambda: decided_but_for(led_to(two(), Stage.WAITING)),
         lambda p: acts.Accept(by="ana", proposal="b", **at_(p)),
@@ -149,6 +157,8 @@ def test_each_kind_lapses_when_its_row_says_so(because: Lapse):
 
 def _of(because: Lapse, duty: Duty) -> bool:
     """Return whether the lapse is about this duty, of several that it is owed to."""
+    if because is Lapse.TAKEN_BACK:  # the need, and not what is preferred
+        return duty.kind is DutyKind.ANSWER_NEED
     return because is not Lapse.NEXT_SESSION or duty.id.session != SessionId("s2")
 
 

@@ -91,6 +91,7 @@ def test_dissent_that_is_let_be_breaks_nothing_off():
     """Neither the session that goes on nor the work."""
     p = in_session(led_to(two(), Stage.WORKING))
     p = found(p, "treatment", able=False)
+    p = p.record(appointing(p, "mum", basis=Basis.ATTORNEY))
     policy = Policy(dissent_of_minor_stops=False)
     p = Partnership.replay([attrs.evolve(p.opening, policy=policy), *p.history[1:]])
     back = acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT)

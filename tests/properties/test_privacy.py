@@ -74,6 +74,7 @@ def spoken(words: Words) -> list[object]:
         "basis": collabtherapy.Basis.ATTORNEY, "decision": "x1",
         "row": "adult",
         "competent": True, "transfer": "x1", "successor": "p-2",
+        "answer": collabtherapy.Answer.MET, "measures": {"phq-9"},
         "no_score": collabtherapy.NoScore.DECLINED, "need": "interpreter",
         "kind": collabtherapy.ToolKind.INSIGHT,
         "act": 1, "acts": (1,), "dispute": 1, "accepted": True,

@@ -37,6 +37,7 @@ from collabtherapy.partnership.values.meetings import (
     StartSession,
 )
 from collabtherapy.partnership.values.moments import LATEST
+from collabtherapy.partnership.values.people import Role
 from collabtherapy.privacy.views import View, view
 
 Uid: TypeAlias = Callable[[Partnership, Session], str]
@@ -125,7 +126,7 @@ def calendar(
     whole.add("version", "2.0")
     for p in partnerships:
         seen = view(p, viewer, at=at)
-        revised, retold = _revisions(seen), _retold(p, seen.at)
+        revised, retold = _revisions(seen), _retold(p, _until(p, seen, at))
         for session in (*seen.sessions, *_struck(seen)):
             lasts = timedelta(minutes=minutes)
             entry = ical.Event()
@@ -238,6 +239,18 @@ def _struck(seen: View) -> Iterator[Session]:
         yield Session(
             id=act.id, status=off, planned_for=start, planned_until=end, revision=-1
         )
+
+
+def _until(p: Partnership, seen: View, at: datetime | None) -> datetime:
+    """Return up to when a viewer sees the sessions as they turned out.
+
+    Someone who left sees them as they were then; everyone else as they are, also where
+    the act that changed them is not shown.
+    """
+    gone = (Role.FORMER_CLIENT, Role.FORMER_THERAPIST)
+    if p.state.members.role(seen.viewer) in gone:
+        return seen.at
+    return p.at if at is None else at
 
 
 def _retold(p: Partnership, until: datetime) -> Mapping[SessionId, int]:

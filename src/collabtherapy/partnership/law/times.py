@@ -101,7 +101,7 @@ TIMES: Final = (
     Counted(
         Time.EFFECTIVE,
         "a consent permits what happens while it is in force",
-        ("as_at_the_start", "closed_gates", "counts_as_now", "not_given"),
+        ("as_at_the_start", "closed_gates", "counts_as_now"),
     ),
     Counted(
         Time.EFFECTIVE,
@@ -113,7 +113,8 @@ TIMES: Final = (
         "an agreement carries what happens while it is in force",
         (
             "accepted_for_themselves", "agreement_holds", "agreement_holds_again",
-            "came_later", "timer.few_sessions_left", "within_the_agreed_number",
+            "came_later", "together_as_agreed", "timer.few_sessions_left",
+            "within_the_agreed_number",
         ),
     ),
     Counted(
@@ -138,7 +139,8 @@ TIMES: Final = (
     Counted(
         Time.EFFECTIVE,
         "what is owed is what was missing when it happened",
-        ("first_and_at_reviews", "if_by_distance", "if_holders_differ", "if_urgent"),
+        ("first_and_at_reviews", "if_by_distance", "if_fallen", "if_holders_differ",
+ "if_urgent"),
     ),
     Counted(
         Time.EFFECTIVE,

@@ -92,7 +92,7 @@ def _working(m: Moment) -> bool:
 def _oriented(m: Moment) -> bool:
     if not m.enters(Stage.CONTRACTING) or not m.before.policy.orientation_first:
         return True
-    if m.before.stage is not Stage.EXPLORING:
+    if m.before.stage is not Stage.EXPLORING or m.role is Role.CLIENT:
         return True
     told = {act.to for act in m.history if isinstance(act, acts.Orient)}
     answered = {a.by for a in m.history if isinstance(a, acts.AnswerOrientation)}
@@ -123,7 +123,7 @@ OF_AGREEING: Mapping[str, Promise] = {
     "What is settled was accepted, in that version, by everyone it needs.": _both,
     "A no is never lost.": _dissents,
     "The work begins by agreement, with consent to treatment.": _working,
-    "A draft comes after orientation, where the policy asks for that.": _oriented,
+    "A therapist's draft comes after orientation, where the policy says so.": _oriented,
     "A goal is shared, or left open on purpose, before the work begins.": _goal,
     "What is closed stays closed, and a break ends where it began.": _absorbing,
 }

@@ -14,6 +14,7 @@ from collabtherapy import (
     Way,
     acts,
 )
+from collabtherapy import Moment as Past
 from collabtherapy.testing import reckoned
 from collabtherapy.testing.promises.moment import Moment, Promise
 
@@ -36,8 +37,14 @@ WAYS = {
 
 
 def _one_session(m: Moment) -> bool:
-    open_ = [s for s in m.after.sessions if s.status is SessionStatus.OPEN]
-    return len(open_) <= (m.after.stage not in NO_SESSIONS)
+    # A session that is kept as a conflict may be open before the act already.
+    return _too_many(m.after) <= _too_many(m.before)
+
+
+def _too_many(p: Past) -> int:
+    """Return how many sessions are open beyond the one that a stage may have."""
+    n_open = sum(s.status is SessionStatus.OPEN for s in p.sessions)
+    return max(0, n_open - (p.stage not in NO_SESSIONS))
 
 
 def _two_sided(m: Moment) -> bool:
@@ -162,13 +169,11 @@ def _mended(m: Moment) -> bool:
     if not isinstance(m.act, acts.ConfirmRepair):
         return True
     who, two = m.role, (m.act.client, m.act.therapist)
-    steps = (acts.MarkRupture, acts.AcknowledgeRupture, acts.WorkOnRupture)
-    done = [
-        type(act)
+    marked = any(
+        isinstance(act, acts.MarkRupture) and (act.client, act.therapist) == two
         for act in m.history
-        if isinstance(act, steps) and (act.client, act.therapist) == two
-    ]
-    return who is Role.CLIENT and m.act.by == m.act.client and set(steps) <= set(done)
+    )
+    return who is Role.CLIENT and m.act.by == m.act.client and marked
 
 
 OF_CLIENTS = (
@@ -214,7 +219,7 @@ OF_CARING: Mapping[str, Promise] = {
     "Nobody is closed as lapsed who was not sought.": _patient,
     "A service ends following up when that was agreed, not before.": _until_then,
     "Feedback that says something is missing is owed an answer.": _answered,
-    "A rupture is mended once it was seen, worked on, and the client says so.": _mended,
+    "A rupture that was marked is over when its client says so.": _mended,
     "What is one side's to do is not done by the other.": _own,
     "A goal is rated by its owner, within its scale.": _rated,
 }
