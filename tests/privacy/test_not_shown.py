@@ -82,7 +82,7 @@ def asking(
     others: Mapping[str, Any] = {
         "at": asked.at, "scope": Scope.TREATMENT, "session": "none", "depth": 1,
         "invitation": Invitation.FEEDBACK, "therapist": "bo", "client": own,
-        "person": own, "by": own, "decision": "treatment",
+        "person": own, "by": own, "decision": "treatment", "instrument": "phq-9",
     }  # fmt: skip
     method = getattr(asked, name)
     parameters = inspect.signature(method).parameters.items()

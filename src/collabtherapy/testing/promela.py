@@ -23,14 +23,14 @@ from collabtherapy.partnership.law.routes import put_at, steps_on
 from collabtherapy.testing.slices import ALONE, SCOPES, Slice
 
 GUARDS: dict[Guard, str] = {
-    oriented: "oriented",
+    oriented: "(oriented || {person} == CLIENT)",  # a client's own draft waits not
     agreement_holds: "agreed",
     agreement_holds_again: "(paused_from != WORKING || agreed)",
     goal_shared_or_deferred: "true",  # every agreement of a slice leaves goals open
     expected_wait_told: "true",  # every wait of a slice is told
     shaped_so: "false",  # nobody meets in a slice
 }
-"""The conditions of the rows that a slice can hold, in Promela."""
+"""The conditions of the rows that a slice can hold, in Promela; `person` acts."""
 
 GATES = {"G1": "true", "G3": "true", "G5": "paused_from == WORKING", "G6": "true"}
 """When the gates on the matters of a slice are asked, in Promela."""
@@ -130,7 +130,8 @@ def _putting(n: int, kind: type[matters.Matter], person: str) -> Iterator[str]:
     elsewhere = (f"!{_at((step.from_,))}" for step in leading)
     yield _option([_at(put_at(kind)), nothing_waits, *elsewhere], put)
     for step in leading:
-        yield _option([*_asked(step), nothing_waits], put, *_moves(step))
+        asked = _asked(step, person)
+        yield _option([*asked, nothing_waits], put, *_moves(step))
 
 
 def _settling(n: int, kind: type[matters.Matter]) -> Iterator[str]:
@@ -150,8 +151,9 @@ def _settling(n: int, kind: type[matters.Matter]) -> Iterator[str]:
         yield _option([_at((own,)), *waits], f"yes[{n}] = 0", *agreed)
 
 
-def _asked(step: law.Step) -> list[str]:
-    return [_at((step.from_,)), *(GUARDS[guard] for guard in step.guards)]
+def _asked(step: law.Step, person: str = "0") -> list[str]:
+    conditions = (GUARDS[guard].format(person=person) for guard in step.guards)
+    return [_at((step.from_,)), *conditions]
 
 
 def _at(places: Iterable[law.Where]) -> str:
