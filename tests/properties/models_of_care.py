@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator
 from datetime import datetime, timedelta
 
 import attrs
+from properties.models_of_brief_work import brief_work
 
 from collabtherapy import (
     Form,
@@ -385,6 +386,7 @@ def group_of_two() -> Partnership:
 
 
 MODELS = {
+    "brief work": brief_work,
     "coming and going": coming_and_going,
     "presence": presence,
     "several clients": several_clients,

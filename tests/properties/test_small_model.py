@@ -35,13 +35,13 @@ NOT_HERE = {
     "L1", "L1-successor", "L15", "L16-therapist", "L17", "L18", "L18-therapist",
     "L18-service", "L19-early", "L19-couple", "L19-group", "L20", "L20-referred",
     "L21", "L22", "L23", "L23-early", "L23-couple", "L23-group", "L24", "L25",
-    "L25-group", "L26", "L3-carried", "L6-carried",
+    "L25-group", "L26", "L3-carried", "L6-carried", "L10-brief",
 }  # fmt: skip
 """The opening, rows that need more than one client, and other parts of the way."""
 
 
 def moves(state: State) -> Iterator[acts.Act]:
-    """Give what anybody might try that bears on the main line."""
+    """Yield what anybody might try that bears on the main line."""
     waiting = {
         type(proposal.last.matter)
         for proposal in state.decisions.proposals.values()
@@ -51,12 +51,9 @@ def moves(state: State) -> Iterator[acts.Act]:
     for person in state.members.ids(*Role):
         for act in (act for of in thought_of for act in of(state, person, state.at)):
             match act:
-                case acts.Propose(matter=matter) if type(matter) not in HERE:
-                    continue
-                case acts.Propose(matter=matters.Goal()) if state.goals.active:
-                    continue
-                case acts.Propose(matter=matter) if type(matter) in waiting:
-                    continue
+                case acts.Propose(matter=matter):
+                    if type(matter) not in waiting and _is_put_here(state, matter):
+                        yield act
                 case acts.StartSession(id=name) if name in state.sessions.by_id:
                     continue
                 case acts.Explain(scope=Scope.TREATMENT):
@@ -64,6 +61,21 @@ def moves(state: State) -> Iterator[acts.Act]:
                 case _ if isinstance(act, MOVES):
                     if getattr(act, "scope", Scope.ASSESSMENT) in SCOPES:
                         yield act
+
+
+def _is_put_here(state: State, matter: matters.Matter) -> bool:
+    """Return whether a matter bears on this part of the way: one goal, one ending."""
+    match matter:
+        case matters.Goal():
+            return not state.goals.active
+        case matters.Ending():  # brief work has a model of its own
+            return _agreed(state)
+        case _:
+            return type(matter) in HERE
+
+
+def _agreed(state: State) -> bool:
+    return state.agreement.current is not None
 
 
 def seen_as(state: State) -> Hashable:
@@ -81,9 +93,8 @@ def seen_as(state: State) -> Hashable:
         frozenset((key, said.status) for key, said in state.consent.by_scope.items()),
         state.orientation.of(client_of(state)).given,
         bool(state.goals.active),
-        state.agreement.current is not None,
+        _agreed(state),
         state.sessions.open is not None,
-        state.sessions.n_held > 0,
     )
 
 
