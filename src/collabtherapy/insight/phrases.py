@@ -90,8 +90,8 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.TELL_OF_REPRESENTATION: "telling you who may act for you",
         DutyKind.TALK_OVER_DISSENT: "talking over a no that was said for you",
         DutyKind.INVOLVE_HOLDERS: "involving those who may act for you",
-        DutyKind.SUPPORT_DECISION: "help with a decision that you were thought unable "
-        "to make, and a second look",
+        DutyKind.SUPPORT_DECISION: "help with a decision for which you were thought to "
+        "lack capacity, and a second look",
         DutyKind.ASK_CONSENT_ANEW: "asking for your own consent as you come of age",
         DutyKind.ASK_TELEHEALTH: "asking whether you would like to meet by distance",
         DutyKind.CONFIRM_ENTRY: "asking you about what was written down for you",

@@ -38,6 +38,7 @@ from collabtherapy.partnership.opening import NOT_THEIRS, STRANGER
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
@@ -181,7 +182,7 @@ def _person_and_stage(state: State, act: Act, plan: Plan) -> Refusals:
     if not theirs:
         found.append(_not_theirs(state, act, plan))
     if not now:
-        found.append(_not_now(state, type(act).__name__, plan.where))
+        found.append(_not_now(state, act, type(act), plan.where))
     return found
 
 
@@ -219,7 +220,7 @@ def _of_matter(state: State, act: Deciding) -> Iterable[Refusal]:
     if isinstance(act, Propose | Amend):
         where = put_at(type(act.matter))
         if not _is_at(state.main.place, where):
-            yield _not_now(state, type(act.matter).__name__, where)
+            yield _not_now(state, act, type(act.matter), where)
     if (
         isinstance(act, Amend | Accept)
         and act.proposal not in state.decisions.proposals
@@ -231,7 +232,7 @@ def _of_matter(state: State, act: Deciding) -> Iterable[Refusal]:
     matter = settled.matter
     where = settles_at(type(matter))
     if not _is_at(state.main.place, where):
-        yield _not_now(state, type(matter).__name__, where)
+        yield _not_now(state, act, type(matter), where)
     gates = _MATTER_GATES.get(type(matter), ())
     yield from closed_gates(gates, state, act, matter)
     for guard in MATTER_GUARDS.get(type(matter), ()):
@@ -247,7 +248,9 @@ def _of_step(state: State, act: Act, matter: Matter | None) -> Iterable[Refusal]
     return chain.from_iterable(found)
 
 
-def _not_now(state: State, what: str, where: tuple[Where, ...]) -> Refusal:
+def _not_now(
+    state: State, act: Act, what: type[Act | Matter], where: tuple[Where, ...]
+) -> Refusal:
     fix = _steps_to(state, state.main.place, where)
     if not fix:
         # What has passed, or closed, is for another partnership that takes this up.
@@ -256,7 +259,23 @@ def _not_now(state: State, what: str, where: tuple[Where, ...]) -> Refusal:
         open_ = Do(Open, clients, {"predecessor": state.id})
         fix = (open_, *_steps_to(state, anew, where))
     stages = tuple(dict.fromkeys(stage for place in where for stage in place.stages))
-    return NOT_NOW(*fix, what=what, stage=state.stage, stages=stages)
+    facts: dict[str, object] = {"what": what.__name__, "stage": state.stage}
+    if state.stage is Stage.CLOSED:
+        facts |= _ended(state, act.by)
+    return NOT_NOW(*fix, **facts, stages=stages)
+
+
+def _ended(state: State, person: PersonId) -> dict[str, object]:
+    """Return for which side of the work it has ended, and with whom, in a sentence."""
+    sides = {
+        Role.CLIENT: (Role.CLIENT, Role.THERAPIST),
+        Role.FORMER_CLIENT: (Role.CLIENT, Role.THERAPIST),
+        Role.THERAPIST: (Role.THERAPIST, Role.CLIENT),
+    }
+    side, other = sides.get(state.members.role(person), (None, None))
+    if side is None or other is None:
+        return {}
+    return {"ended_for": side, "others": state.members.ids(other)}
 
 
 def _steps_to(

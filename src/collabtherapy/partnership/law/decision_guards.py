@@ -55,7 +55,7 @@ RAN_OUT = Reason(
 NO_REASON_GIVEN = Reason(
     "decision.decline.no_reason",
     Rule.RIGHT,
-    "a therapist who declines says why, and {by} does not",
+    "please say why not, {by}, and what you could offer",
 )
 OWNER_NOT_A_CLIENT = Reason(
     "matter.owner.not_a_client",

@@ -95,7 +95,7 @@ NO_REVIEW_OFFERED = Reason(
 NOT_REVIEWED = Reason(
     "ending.not_reviewed",
     Rule.ASSENT,
-    "{person} has neither looked back on the work nor declined to",
+    "{person} has neither looked back on the work nor skipped it",
 )
 NO_TOOLKIT = Reason(
     "ending.toolkit_not_offered",

@@ -45,7 +45,7 @@ NOT_THEIRS = Reason(
 OWN_HAND = Reason(
     "entry.own_hand",
     Rule.RIGHT,
-    "{what} counts by the own hand of {by} alone, and {hand} wrote it down",
+    "{what} counts once {by} writes it down themselves, and {hand} did",
 )
 NO_EVIDENCE = Reason(
     "entry.evidence_missing",

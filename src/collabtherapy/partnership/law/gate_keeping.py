@@ -18,6 +18,7 @@ from collabtherapy.partnership.regions.consent import Explain, GiveConsent
 from collabtherapy.partnership.regions.sessions import Session
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.consents import ConsentStatus
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.refusals import (
@@ -33,7 +34,21 @@ from collabtherapy.partnership.values.scopes import Scope
 NOT_IN_FORCE = Reason(
     "consent.{scope.name}.not_in_force",
     Rule.RIGHT,
-    "consent of {client} to {asked} is {status}, not in force",
+    "{client} has not said yes to {asked}: it is {status}",
+    where=tuple(
+        ("status", status, sentence)
+        for status, sentence in {
+            ConsentStatus.NOT_ASKED: "{client} has not been asked about {asked} yet: "
+            "explain it, and hear their answer",
+            ConsentStatus.EXPLAINED: "{client} knows about {asked}, and has not said "
+            "yes yet",
+            ConsentStatus.DECLINED: "{client} said no to {asked}",
+            ConsentStatus.WITHDRAWN: "{client} took back their yes to {asked}",
+            ConsentStatus.EXPIRED: "the yes of {client} to {asked} ran out: ask again",
+            ConsentStatus.SUPERSEDED: "the terms of {asked} changed; {client} has not "
+            "yet said yes to the new ones",
+        }.items()
+    ),
 )
 
 

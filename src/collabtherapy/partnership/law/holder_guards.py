@@ -89,7 +89,8 @@ OWN_SAY = Reason(
 OWN_CONSENT = Reason(
     "representation.own_consent",
     Rule.RIGHT,
-    "{client} consented to {scope} themselves, and has not been found unable to decide",
+    "{client} said yes to {scope} themselves, and was not found to lack capacity for "
+    "this decision",
 )
 OUTLASTS = Reason(
     "representation.outlasts",
@@ -100,7 +101,7 @@ OUTLASTS = Reason(
 OWN_WISH = Reason(
     "representation.own_wish",
     Rule.RIGHT,
-    "it is {client} alone who states a wish of their own, and not {by}",
+    "a wish of {client} is for {client} to state, and not for {by}",
 )
 LEGAL_BASIS = Reason(
     "representation.legal_basis",

@@ -38,6 +38,18 @@ NOT_NOW = Reason(
     "stage.not_now",
     Rule.ASSENT,
     "{what} is not for a partnership that is {stage}; it is for one that is {stages}",
+    where=(
+        (
+            "ended_for",
+            Role.CLIENT,
+            "your work with {others} has ended; your toolkit stays yours",
+        ),
+        (
+            "ended_for",
+            Role.THERAPIST,
+            "your work with {others} has ended",
+        ),
+    ),
 )
 
 OF_THEN: Final = (NOT_NOW, NOT_IN_FORCE, NOT_BOUND)

@@ -38,8 +38,8 @@ from collabtherapy.partnership.values.stages import Stage
 NOT_CLEAR = Reason(
     "safety.not_clear_yet",
     Rule.SAFETY,
-    "safety is looked at on {needed} different days first; for {client} it has been "
-    "clear on {n}",
+    "you agreed to look at safety on {needed} different days first; for {client} it "
+    "has been clear on {n}",
 )
 ONE_SIDED = Reason(
     "understanding.one_sided",

@@ -191,7 +191,7 @@ NO_RUPTURE = Reason(
 NOT_ACKNOWLEDGED = Reason(
     "alliance.not_acknowledged",
     Rule.ASSENT,
-    "{therapist} has not acknowledged the rupture with {client}",
+    "{client} can say that it is mended; {therapist} has not responded yet",
 )
 ALLIANCE = Region("alliance", Alliance())
 

@@ -142,7 +142,7 @@ OTHER_VERSION = Reason(
 NOT_THE_PROPOSER = Reason(
     "decision.withdrawal.not_the_proposer",
     Rule.ASSENT,
-    "version {version} of {proposal} was put by {proposer}, who alone takes it back",
+    "version {version} of {proposal} was put by {proposer}, and is theirs to take back",
 )
 
 DECISIONS = Region("decisions", Decisions())

@@ -158,7 +158,7 @@ DISCHARGED = Reason(
 LAPSED = Reason(
     "duty.lapsed",
     Rule.RECORD,
-    "duty {duty} lapsed at {lapsed_at} and is owed no longer: {because}",
+    "duty {duty} is owed no longer since {lapsed_at}: {because}",
 )
 
 DUTIES = Region("duties", Duties())

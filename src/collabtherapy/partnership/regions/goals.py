@@ -181,7 +181,7 @@ OFF_SCALE = Reason(
 NOT_THE_OWNER = Reason(
     "goal.rating.not_the_owner",
     Rule.RIGHT,
-    "goal {goal} is rated by those whose it is: {owners}",
+    "this is the goal of {owners}; only {owners} rates it",
 )
 
 GOALS = Region("goals", Goals())

@@ -153,7 +153,7 @@ class Tasks:
 NOT_THE_OWNER = Reason(
     "practice.not_the_owner",
     Rule.RIGHT,
-    "practice {practice} is {owner}'s, who alone keeps its log and stops it",
+    "{owner} decides about practice {practice}, keeps its log and stops it",
 )
 STOPPED = Reason("practice.stopped", Rule.RECORD, "practice {practice} was stopped")
 

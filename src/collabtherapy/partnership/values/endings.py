@@ -33,6 +33,17 @@ class EndingGround(StrEnum):
     UNAVAILABILITY = "unavailability"
     LIMIT_TOLD = "limit_told"
 
+    @property
+    def aloud(self) -> str:
+        """How a therapist says it in a sentence."""
+        return _ALOUD.get(self, self.value)
+
+
+_ALOUD = {
+    EndingGround.COMPETENCE: "beyond my expertise",
+    EndingGround.LIMIT_TOLD: "a limit that was told",
+}
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StartEnding(Act):

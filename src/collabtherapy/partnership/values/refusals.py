@@ -110,15 +110,28 @@ Remedy: TypeAlias = Do | Change
 
 @attrs.frozen
 class Reason:
-    """A kind of refusal: called with its facts, it gives the refusal."""
+    """A kind of refusal; calling it with facts builds the refusal.
+
+    Args:
+        code: what to branch on; a fact may stand in it in braces.
+        rule: what it rests on.
+        sentence: what is read aloud in the room; facts stand in it in braces.
+        where: other sentences, by the fact and the value for which they are said.
+    """
 
     code: str
     rule: Rule
     sentence: str
+    where: tuple[tuple[str, object, str], ...] = field(default=(), kw_only=True)
 
     def __call__(self, *fix: Remedy, **facts: object) -> "Refusal":
-        """Give the refusal for these facts, with this way of clearing it."""
+        """Build the refusal for these facts, with this way of clearing it."""
         return Refusal(reason=self, facts=facts, fix=fix)
+
+    def said_of(self, facts: Mapping[str, object]) -> str:
+        """Return the sentence for these facts, not filled in yet."""
+        other = (text for name, value, text in self.where if facts.get(name) == value)
+        return next(other, self.sentence)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -152,7 +165,8 @@ class Refusal:
     @property
     def message(self) -> str:
         """One sentence with ids, numbers and names of rules, never words."""
-        return self.reason.sentence.format_map({k: _say(v) for k, v in self._facts})
+        sentence = self.reason.said_of(self.facts)
+        return sentence.format_map({k: _say(v) for k, v in self._facts})
 
     @property
     def facts(self) -> Mapping[str, object]:
@@ -171,7 +185,7 @@ def _say(fact: object) -> str:
     if isinstance(fact, datetime):
         return f"{fact:%Y-%m-%d %H:%M} UTC"
     if isinstance(fact, Enum):
-        return str(fact.value).replace("_", " ")
+        return str(getattr(fact, "aloud", fact.value)).replace("_", " ")
     if isinstance(fact, str) or not isinstance(fact, Iterable):
         return str(fact)
     each = map(_say, cast("Iterable[object]", fact))

@@ -14,7 +14,7 @@ from collabtherapy import (
     Way,
     acts,
 )
-from collabtherapy import Moment as Past
+from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.testing import reckoned
 from collabtherapy.testing.promises.moment import Moment, Promise
 
@@ -41,7 +41,7 @@ def _one_session(m: Moment) -> bool:
     return _too_many(m.after) <= _too_many(m.before)
 
 
-def _too_many(p: Past) -> int:
+def _too_many(p: Questions) -> int:
     """Return how many sessions are open beyond the one that a stage may have."""
     n_open = sum(s.status is SessionStatus.OPEN for s in p.sessions)
     return max(0, n_open - (p.stage not in NO_SESSIONS))
