@@ -47,7 +47,7 @@ def _week(n: int) -> Iterator[acts.Act]:
     yield from _looked_back(f"s{n}", at)
     yield from _decided(f"{n}", at)
     yield from _cared_for(f"{n}", at)
-    yield from _noted(f"{n}", at)
+    yield from _noted(f"{n}", at + timedelta(days=3))
 
 
 def _missed(name: str, at: datetime) -> Iterator[acts.Act]:
@@ -138,7 +138,8 @@ def _cared_for(n: str, at: datetime) -> Iterator[acts.Act]:
     yield acts.RaiseConcern(by="bo", at=at, client="ana")
     plan = matters.SafetyPlan(client="ana", words=WORDS)
     yield from _agreed(f"plan{n}", plan, at)
-    for _ in range(3):
+    for _ in range(3):  # twice a day is once
+        at += timedelta(days=1)
         yield acts.CheckSafety(by="bo", at=at, client="ana", clear=True)
     yield from _agreed(f"safe{n}", matters.ResolveConcern(client="ana"), at)
 

@@ -24,6 +24,7 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import instant
+from collabtherapy.partnership.values.people import Role
 from collabtherapy.privacy.surplus import without_surplus
 
 
@@ -184,7 +185,19 @@ def _looked_at(
             f"authority in it to see anything, and supervises nobody whose clients all "
             f"consent to it"
         )
+    if isinstance(p, Moment) and _has_left(p, person):
+        looking = looking.of_own_acts()
     return p, looking
+
+
+def _has_left(p: Moment, person: PersonId) -> bool:
+    """Return whether a therapist of that moment has left since.
+
+    What they are shown of a past moment is no more than they are shown now: what was
+    corrected after they left is not theirs to learn.
+    """
+    members = Partnership(*p.recorded).state.members
+    return members.role(person) is Role.FORMER_THERAPIST
 
 
 def _without_surplus_of_others(

@@ -156,10 +156,18 @@ def _give(consents: Consents, act: GiveConsent) -> Consents:
 def hear_last(
     consents: Consents, act: GiveConsent | DeclineConsent | WithdrawConsent
 ) -> Consents:
-    """Record a word that takes the place of all others, whoever said it."""
-    if not isinstance(act, GiveConsent):
-        return end_whole(consents, act)
+    """Record a word that takes the place of all others, whoever said it.
+
+    In the formats in which the last word counted, a no was never a withdrawal.
+    """
     said = consents.of(act.for_whom, act.scope)
+    if not isinstance(act, GiveConsent):
+        ended = end_whole(consents, act)
+        if isinstance(act, WithdrawConsent):
+            return ended
+        no = ended.of(act.for_whom, act.scope)
+        no = attrs.evolve(no, status=ConsentStatus.DECLINED)
+        return _put(ended, act.for_whom, act.scope, no)
     alone = attrs.evolve(said, given=(), dissent=frozenset())
     return _given(consents, act, alone, needed=())
 

@@ -99,6 +99,11 @@ class Viewer:
     extent: Extent = Extent.WHOLE
     shown: Callable[[int], bool] = _none_shown
 
+    def of_own_acts(self) -> "Viewer":
+        """Return the one looking, as shown what they did themselves alone."""
+        nobody = frozenset[PersonId]()
+        return attrs.evolve(self, clients=nobody, everywhere=False, extent=Extent.OWN)
+
     def is_from_before(self, at: datetime) -> bool:
         """Return whether something of this moment was there before they came.
 
@@ -438,8 +443,7 @@ def viewer_of(state: State, person: PersonId, at: datetime) -> Viewer | None:
         past, own = state.left[person], frozenset((person,))
         return looks(state=past, clients=own, since=_came(past, own))
     if role is Role.FORMER_THERAPIST:
-        nobody = frozenset[PersonId]()
-        return looks(state=state.left[person], clients=nobody, extent=Extent.OWN)
+        return looks(state=state.left[person], clients=frozenset()).of_own_acts()
     if role is Role.THERAPIST:
         return looks(clients=frozenset(every_client(state)), everywhere=True)
     for row in OUTSIDE:

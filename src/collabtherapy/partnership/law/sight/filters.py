@@ -152,7 +152,9 @@ def _uptake(uptakes: Uptakes, viewer: Viewer) -> Uptakes:
     sees = viewer.sees_contribution
     return Uptakes(
         of_contribution=_map(uptakes.of_contribution, _acts_seen, viewer),
-        confirmed=_select(uptakes.confirmed, lambda name, _: sees(name)),
+        confirmed=_select(
+            uptakes.confirmed, lambda name, act: sees(name) and viewer.sees(act)
+        ),
     )
 
 
