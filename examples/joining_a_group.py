@@ -11,6 +11,7 @@ from collabtherapy import (
     Client,
     EndingGround,
     Form,
+    Noticed,
     Partnership,
     Scope,
     Therapist,
@@ -120,10 +121,11 @@ def a_therapist_leaves(p: Partnership) -> Partnership:
         by="bo",
         at=day(15),
         ground=EndingGround.UNAVAILABILITY,
-        alternatives_offered=True,
+        alternatives=Words("the other group, on Thursdays"),
         successor_lead="eva",
     )
-    p = p.record(leave)
+    notice = acts.GiveNotice(by="bo", at=day(14.5), of=Noticed.LEAVING, from_=day(15))
+    p = p.record(notice, leave)
     print(f"\nBo leaves: {[str(one.id) for one in p.therapists]}")
     print(f"  he owed {len(owed)} things, and owes {_owes(p, 'bo')}")
     print(f"  Eva owes {_owes(p, 'eva')}: {_kinds(p, 'eva')}")
@@ -131,7 +133,7 @@ def a_therapist_leaves(p: Partnership) -> Partnership:
         by="eva",
         at=day(16),
         ground=EndingGround.UNAVAILABILITY,
-        alternatives_offered=True,
+        alternatives=Words("the other group, on Thursdays"),
     )
     print(f"  May Eva leave as well? {codes(p, last)}")
     return p

@@ -51,6 +51,7 @@ from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
@@ -166,6 +167,7 @@ __all__ = [
     "FollowUpOver",
     "GiveConsent",
     "GiveFeedback",
+    "GiveNotice",
     "HandOverSafety",
     "InterruptSession",
     "Leave",

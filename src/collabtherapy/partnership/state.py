@@ -27,6 +27,7 @@ from collabtherapy.partnership.regions.learning import LEARNING, Learned
 from collabtherapy.partnership.regions.measurements import MEASUREMENTS, Measurements
 from collabtherapy.partnership.regions.members import MEMBERS, Members
 from collabtherapy.partnership.regions.notes import NOTES, Notes
+from collabtherapy.partnership.regions.notices import NOTICES, Notices
 from collabtherapy.partnership.regions.orientation import ORIENTATION, Orientations
 from collabtherapy.partnership.regions.practice import TASKS, Tasks
 from collabtherapy.partnership.regions.preferences import PREFERENCES, Preferences
@@ -58,6 +59,7 @@ REGIONS = (
     MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,
     AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
     SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
+    NOTICES,
     TASKS, TOPICS, MEASUREMENTS, PROGRESS, DISCLOSURE, REPRESENTATION, COMPETENCE,
     TRANSFER, REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
 )  # fmt: skip
@@ -92,6 +94,7 @@ class State(NamedTuple):
     safety: Safety = SAFETY.empty
     contact: Contact = CONTACT.empty
     notes: Notes = NOTES.empty
+    notices: Notices = NOTICES.empty
     reviews: Reviews = REVIEWS.empty
     follow_up: FollowingUp = FOLLOW_UP.empty
     toolkit: Toolkits = TOOLKIT.empty

@@ -54,6 +54,7 @@ from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
@@ -222,6 +223,7 @@ _BY_CLASS: Final = {
         ConfirmRepresentation,
         FindCompetence,
         AcceptHandOver,
+        GiveNotice,
     ),
     # Apart from what is granted, because a document must not carry them either: a
     # pause dated before a concern was raised would pass the guard that asks of it.

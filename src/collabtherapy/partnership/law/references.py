@@ -84,6 +84,7 @@ ELSEWHERE = frozenset(
         "partnership",
         "predecessor",
         "recipient",
+        "cover",
         "bound",
         "referred_to",
         "representative",

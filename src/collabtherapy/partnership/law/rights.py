@@ -50,6 +50,7 @@ from collabtherapy.partnership.regions.goals import (
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.members import Involve, Members
 from collabtherapy.partnership.regions.notes import WriteProcessNote
+from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, Practice, Task
 from collabtherapy.partnership.regions.preferences import (
@@ -169,6 +170,7 @@ RIGHTS = (
         CLIENTS | {Role.FORMER_CLIENT},
         "who takes it along says what is theirs, also after leaving",
     ),
+    Right(GiveNotice, THERAPISTS, "whoever offers the work says when they are away"),
     Right(OfferToolkit, THERAPISTS, "whoever ends the work well offers it"),
     Right(OfferReview, THERAPISTS, "whoever ends the work well offers it"),
     Right(AcknowledgeRupture, THERAPISTS, "whoever knows the method goes first"),

@@ -26,6 +26,7 @@ from collabtherapy.partnership.regions.feedback import Outcome
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import SharedGoal
 from collabtherapy.partnership.regions.notes import Note
+from collabtherapy.partnership.regions.notices import Notice
 from collabtherapy.partnership.regions.orientation import Orientation
 from collabtherapy.partnership.regions.preferences import Stated
 from collabtherapy.partnership.regions.region import Settled
@@ -210,6 +211,11 @@ class Questions(WorkQuestions):
     def notes(self) -> tuple[Note, ...]:
         """Every note, whoever it is for; what one may see is a view's to say."""
         return self.state.notes.entries
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Every notice of a break or a leaving, with how long before it was given."""
+        return self.state.notices.entries
 
     @property
     def follow_up(self) -> FollowingUp:

@@ -1,9 +1,10 @@
 """Reasons met in caring for each other, in breaks and in endings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from collabtherapy import (
     EndingGround,
+    Noticed,
     Partnership,
     Shape,
     Stage,
@@ -73,12 +74,29 @@ def enough(p: Partnership, shape: Shape | None = Shape.SINGLE) -> Partnership:
     return p.record(acts.Propose(by="bo", id="enough", matter=ending, **at_(p)))
 
 
+def noticed(
+    p: Partnership, of: Noticed, from_: datetime | None = None, by: str = "bo"
+) -> Partnership:
+    """Return it once a therapist gave notice; from now, unless a moment is given."""
+    return p.record(acts.GiveNotice(by=by, of=of, from_=from_ or p.at, at=p.at))
+
+
+def pausing(p: Partnership) -> acts.Pause:
+    """Return the break of the first therapist, with a reason and agreed cover."""
+    return acts.Pause(by="bo", words=SAID, cover="service", **at_(p))
+
+
+def told_of_leaving() -> Partnership:
+    """Return the work of two therapists, the first of whom gave notice of leaving."""
+    return noticed(two_therapists(), Noticed.LEAVING)
+
+
 def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTherapist:
     """Return the leaving of the first therapist, on a ground and with alternatives."""
     return acts.LeaveAsTherapist(
         by="bo",
         ground=EndingGround.UNAVAILABILITY,
-        alternatives_offered=True,
+        alternatives=SAID,
         successor_lead=successor_lead,
         **at_(p),
     )
@@ -109,13 +127,13 @@ OF_CARE: dict[str, Situation] = {
     "safety.concern_open": (
         worried,
         lambda p: acts.StartEnding(
-            by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+            by="bo", ground=EndingGround.HARMED, alternatives=SAID, **at_(p)
         ),
     ),
     "safety.not_accepted": (
         lambda: asked_to_look_after(worried()),
         lambda p: acts.StartEnding(
-            by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+            by="bo", ground=EndingGround.HARMED, alternatives=SAID, **at_(p)
         ),
     ),
     "safety.not_offered": (
@@ -168,13 +186,14 @@ OF_CARE: dict[str, Situation] = {
         working,
         lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
     ),
-    "therapist.last": (working, leaving),
+    "therapist.last": (lambda: noticed(working(), Noticed.LEAVING), leaving),
+    "therapist.no_notice": (two_therapists, leaving),
     "therapist.successor": (
-        two_therapists,
+        told_of_leaving,
         lambda p: leaving(p, successor_lead="ana"),
     ),
     "safety.own_concern_open": (
-        lambda: two_therapists_worried("bo"),
+        lambda: noticed(two_therapists_worried("bo"), Noticed.LEAVING),
         leaving,
     ),
     "ending.not_consulted": (

@@ -242,6 +242,7 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
 SHARED = (
     "main", "members", "policy", "agreement", "goals", "sessions", "reviews",
     "choices", "follow_up", "topics", "transfer", "redactions",
+    "notices",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
 
