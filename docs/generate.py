@@ -103,6 +103,8 @@ WHO = {
     Audience.NAMED: "its author and those it names; everyone, where it says so, "
     "or with one client",
     Audience.AUTHOR: "its author alone",
+    Audience.CONSULTED: "its author, the supervisor, and, without what came of it, the "
+    "client whom it names",
 }
 
 

@@ -25,6 +25,7 @@ from collabtherapy.partnership.regions.consent import (
     GiveConsent,
     WithdrawConsent,
 )
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import (
@@ -146,6 +147,7 @@ __all__ = [
     "ConfirmReflection",
     "ConfirmRepair",
     "ConfirmRepresentation",
+    "Consult",
     "Contribute",
     "Decline",
     "DeclineConsent",

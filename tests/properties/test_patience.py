@@ -307,7 +307,6 @@ def ending(on: float) -> acts.StartEnding:
         at=day(on),
         ground=EndingGround.NOT_BENEFITING,
         alternatives=Words("so"),
-        supervision_consulted=True,
     )
 
 

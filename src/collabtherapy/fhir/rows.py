@@ -111,7 +111,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         of=acts.StartEnding,
         becomes=EPISODE,
-        lost=_without("ground", "alternatives", "supervision_consulted"),
+        lost=_without("ground", "alternatives"),
     ),
     Row(of=acts.Finish, becomes=EPISODE, lost=_without("alternatives")),
     Row(of=acts.Leave, becomes=(*EPISODE, *TEAM)),
@@ -237,7 +237,7 @@ ROWS: tuple[Row, ...] = (
     *_lost(DUTIES, acts.DischargeDuty),
     *_lost(WHO_DECIDES, acts.StateDecider),
     *_lost(RECORDS, acts.Redact, acts.Confirm, acts.Dispute, acts.AnswerDispute),
-    *_lost(PRIVATE, acts.WriteProcessNote),
+    *_lost(PRIVATE, acts.WriteProcessNote, acts.Consult),
 )
 """What each kind of act becomes."""
 

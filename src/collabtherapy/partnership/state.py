@@ -13,6 +13,7 @@ from collabtherapy.partnership.regions.choices import CHOICES, Choices
 from collabtherapy.partnership.regions.codings import CODINGS, Codings
 from collabtherapy.partnership.regions.competence import COMPETENCE, Findings
 from collabtherapy.partnership.regions.consent import CONSENT, Consents
+from collabtherapy.partnership.regions.consults import CONSULTS, Consults
 from collabtherapy.partnership.regions.contact import CONTACT, Contact
 from collabtherapy.partnership.regions.contributions import CONTRIBUTIONS, Contributions
 from collabtherapy.partnership.regions.corrections import CORRECTIONS, Corrections
@@ -59,7 +60,7 @@ REGIONS = (
     MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,
     AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
     SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
-    NOTICES,
+    NOTICES, CONSULTS,
     TASKS, TOPICS, MEASUREMENTS, PROGRESS, DISCLOSURE, REPRESENTATION, COMPETENCE,
     TRANSFER, REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
 )  # fmt: skip
@@ -95,6 +96,7 @@ class State(NamedTuple):
     contact: Contact = CONTACT.empty
     notes: Notes = NOTES.empty
     notices: Notices = NOTICES.empty
+    consults: Consults = CONSULTS.empty
     reviews: Reviews = REVIEWS.empty
     follow_up: FollowingUp = FOLLOW_UP.empty
     toolkit: Toolkits = TOOLKIT.empty

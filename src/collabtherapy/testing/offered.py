@@ -80,6 +80,7 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
         "alternatives": (None, *SAID),
     },
     acts.Pause: {"cover": (None, *OUTSIDE)},
+    acts.Consult: {"advice": (None, *SAID), "anonymised": (True, False)},
     acts.Finish: {"alternatives": (None, *SAID)},
     acts.DeclineToStart: {"signposting": (None, *SAID)},
     acts.RecordMeasure: {

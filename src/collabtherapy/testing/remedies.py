@@ -51,6 +51,8 @@ CHOSEN: Mapping[str, object] = {
     "until": LATER,
     "recipient": "service",
     "cover": "service",
+    "supervisor": "supervisor",
+    "advice": Words("keep asking"),
     "alternatives": Words("a helpline"),
     "signposting": Words("a helpline"),
     "consents": tuple(yes("ana", scope) for scope in SCOPES),
@@ -58,6 +60,9 @@ CHOSEN: Mapping[str, object] = {
     "goals": (SLEEP,),
 }
 """What people put into a field whose value is theirs to choose; else nothing."""
+
+SAID_BY_THEM = ("words", "advice")
+"""What people say wherever an act has room for it."""
 
 MOST_REASONS = 40
 """How many reasons of one act are cleared: each of several people may have a few."""
@@ -241,6 +246,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "starts_at": at,
         "from_": at,
         "words": Words("said"),
+        "advice": Words("said"),
         "expected_wait_days": 7,
         "client": p.clients[0].id,
         "therapist": p.therapists[0].id,
@@ -249,6 +255,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "clear": True,
         "competent": True,
         "recipient": "service",
+        "supervisor": "supervisor",
         "ground": "emergency",
         "basis": Basis.ATTORNEY,
         "row": "adult",
@@ -261,7 +268,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         if field.name in given:
             values[field.name] = given[field.name]
         elif field.name in defaults and (
-            field.default is attrs.NOTHING or field.name == "words"
+            field.default is attrs.NOTHING or field.name in SAID_BY_THEM
         ):
             values[field.name] = defaults[field.name]
     return remedy.act(**values)

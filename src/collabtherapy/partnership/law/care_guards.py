@@ -31,6 +31,7 @@ from collabtherapy.partnership.regions.alliance import (
     WorkOnRupture,
 )
 from collabtherapy.partnership.regions.choices import Choice
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.practice import Practice, Task
@@ -80,6 +81,13 @@ NOT_RECORDED = Reason(
     "progress.not_recorded",
     Rule.RECORD,
     "there is nothing of {client} on {what} to talk about",
+)
+
+NOT_A_SUPERVISOR = Reason(
+    "consult.not_a_supervisor",
+    Rule.RECORD,
+    "{by} takes it to somebody else than themselves or a client: {supervisor} is no "
+    "supervisor here",
 )
 
 NO_READERS = Reason(
@@ -223,6 +231,17 @@ def _nothing_of(
     # A talk about nothing is none: what is left must name something.
     change = Change(field, (there,) if there or others else ())
     return (NOT_RECORDED(change, client=act.client, what=what),)
+
+
+@CARE_GUARDS.of(Consult)
+def with_another(state: State, act: Consult) -> Refusals:
+    """Refuse to have consulted oneself, or a client."""
+    clients = (Role.CLIENT, Role.FORMER_CLIENT)
+    person = act.supervisor
+    if person != act.by and state.members.role(person) not in clients:
+        return NONE
+    change = Change("supervisor", None)
+    return (NOT_A_SUPERVISOR(change, supervisor=person, by=act.by),)
 
 
 @CARE_GUARDS.of(WriteNote)

@@ -9,6 +9,7 @@ from typing import cast
 import attrs
 
 from collabtherapy.partnership.law.handing_over import waits_for_a_yes
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ContactStatus, ReachOut
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.notices import GiveNotice, Noticed
@@ -78,7 +79,8 @@ NO_ALTERNATIVES = Reason(
 NOT_CONSULTED = Reason(
     "ending.not_consulted",
     Rule.ASSENT,
-    "{clients} did not agree to an ending, so {by} takes it to supervision first",
+    "{client} said no to {proposal}: {by} takes that to a supervisor first, then "
+    "records what came of it",
 )
 NO_SESSION = Reason(
     "ending.no_session",
@@ -202,21 +204,33 @@ def alternatives_named(state: State, act: Act, _: Matter | None) -> Refusals:
 
 
 def consulted_where_disagreed(state: State, act: Act, _: Matter | None) -> Refusals:
-    """Where a client has said no to ending, somebody else is asked first."""
-    if not isinstance(act, StartEnding) or act.supervision_consulted:
+    """Where a client has said no to ending, a supervisor is asked about that first."""
+    if not isinstance(act, StartEnding):
         return NONE
     clients = state.members.ids(Role.CLIENT)
-    against = {
-        dissent.by
+    noes = (
+        (dissent.at, dissent.by, proposal.id)
         for proposal in state.decisions.proposals.values()
         if isinstance(proposal.last.matter, Ending)
         for dissent in proposal.dissents
         if dissent.by in clients
+    )
+    last = {client: (at, name) for at, client, name in sorted(noes)}
+    consulted = {
+        (said.client, said.proposal): said.at
+        for said in state.consults.entries
+        if said.by == act.by
     }
-    if not against:
-        return NONE
-    change = Change("supervision_consulted", (True,))
-    return (NOT_CONSULTED(change, clients=tuple(sorted(against)), by=act.by),)
+    return tuple(
+        NOT_CONSULTED(
+            Do(Consult, (act.by,), {"client": client, "proposal": name}),
+            client=client,
+            proposal=name,
+            by=act.by,
+        )
+        for client, (at, name) in sorted(last.items())
+        if (client, name) not in consulted or consulted[client, name] < at
+    )
 
 
 def shaped_so(state: State, act: Act, matter: Matter | None) -> Refusals:

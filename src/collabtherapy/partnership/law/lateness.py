@@ -28,6 +28,7 @@ from collabtherapy.partnership.regions.consent import (
     GiveConsent,
     WithdrawConsent,
 )
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import (
@@ -201,6 +202,7 @@ _BY_CLASS: Final = {
         StopPractice,
         RecordMeasure,
         DiscussProgress,
+        Consult,
         DischargeDuty,
         RecordUnavailability,
     ),

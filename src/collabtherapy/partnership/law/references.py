@@ -85,6 +85,7 @@ ELSEWHERE = frozenset(
         "predecessor",
         "recipient",
         "cover",
+        "supervisor",
         "bound",
         "referred_to",
         "representative",

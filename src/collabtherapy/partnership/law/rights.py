@@ -31,6 +31,7 @@ from collabtherapy.partnership.regions.consent import (
     GiveConsent,
     WithdrawConsent,
 )
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
@@ -170,6 +171,7 @@ RIGHTS = (
         CLIENTS | {Role.FORMER_CLIENT},
         "who takes it along says what is theirs, also after leaving",
     ),
+    Right(Consult, THERAPISTS, "who does the work asks somebody about it"),
     Right(GiveNotice, THERAPISTS, "whoever offers the work says when they are away"),
     Right(OfferToolkit, THERAPISTS, "whoever ends the work well offers it"),
     Right(OfferReview, THERAPISTS, "whoever ends the work well offers it"),

@@ -250,7 +250,6 @@ def _break(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         at=at,
         ground=EndingGround.NO_LONGER_NEEDED,
         alternatives=SOME_WORDS,
-        supervision_consulted=True,
     )
     yield Finish(by=by, at=at, alternatives=SOME_WORDS)
     for successor in (None, *state.members.ids(Role.THERAPIST)):

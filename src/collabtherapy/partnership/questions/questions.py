@@ -19,6 +19,7 @@ from collabtherapy.partnership.questions.work_questions import WorkQuestions
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import Bond
 from collabtherapy.partnership.regions.carry_over import CarriedOver
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus
 from collabtherapy.partnership.regions.entries import Disputed, Entered
@@ -216,6 +217,11 @@ class Questions(WorkQuestions):
     def notices(self) -> tuple[Notice, ...]:
         """Every notice of a break or a leaving, with how long before it was given."""
         return self.state.notices.entries
+
+    @property
+    def consults(self) -> tuple[Consult, ...]:
+        """Every talk of a therapist with a supervisor; of whom a view shows, whose."""
+        return self.state.consults.entries
 
     @property
     def follow_up(self) -> FollowingUp:

@@ -42,8 +42,6 @@ class StartEnding(Act):
         ground: on what a therapist ends.
         alternatives: which other help a therapist named; one who is threatened need
             not.
-        supervision_consulted: whether a therapist took it to supervision, as is asked
-            where a client disagrees.
     """
 
     words: Words | None = field(default=None, validator=a(Words, optional=True))
@@ -51,7 +49,6 @@ class StartEnding(Act):
         default=None, validator=a(EndingGround, optional=True)
     )
     alternatives: Words | None = field(default=None, validator=a(Words, optional=True))
-    supervision_consulted: bool = field(default=False, validator=a(bool))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -196,7 +196,7 @@ OF_CLIENTS = (
 OF_THERAPISTS = (
     acts.Explain, acts.Orient, acts.OfferToolkit, acts.OfferReview,
     acts.AcknowledgeRupture, acts.HandOverSafety, acts.WriteProcessNote, acts.Disclose,
-    acts.Accommodate,
+    acts.Accommodate, acts.GiveNotice, acts.Consult,
 )  # fmt: skip
 
 

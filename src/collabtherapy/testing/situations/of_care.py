@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import attrs
+
 from collabtherapy import (
     EndingGround,
     Noticed,
@@ -84,6 +86,27 @@ def noticed(
 def pausing(p: Partnership) -> acts.Pause:
     """Return the break of the first therapist, with a reason and agreed cover."""
     return acts.Pause(by="bo", words=SAID, cover="service", **at_(p))
+
+
+def said_no(p: Partnership, *clients: str) -> Partnership:
+    """Return it once a therapist put an ending, and some clients said no to it."""
+    return p.record(
+        acts.Propose(by="bo", id="end", matter=matters.Ending(), **at_(p)),
+        *(acts.Decline(by=client, proposal="end", **at_(p)) for client in clients),
+    )
+
+
+def consulting(p: Partnership) -> acts.Consult:
+    """Return that the therapist took the no of a client to a supervisor, unnamed."""
+    return acts.Consult(
+        by="bo",
+        supervisor="sue",
+        client="ana",
+        proposal="end",
+        anonymised=True,
+        advice=SAID,
+        **at_(p),
+    )
 
 
 def told_of_leaving() -> Partnership:
@@ -197,16 +220,18 @@ OF_CARE: dict[str, Situation] = {
         leaving,
     ),
     "ending.not_consulted": (
-        lambda: working().record(
-            acts.Propose(
-                by="bo",
-                id="end",
-                matter=matters.Ending(),
-                at=START + timedelta(days=1),
-            ),
-            acts.Decline(by="ana", proposal="end", at=START + timedelta(days=1)),
+        lambda: said_no(working(), "ana"),
+        lambda p: acts.StartEnding(
+            by="bo", ground=EndingGround.HARMED, alternatives=SAID, **at_(p)
         ),
-        lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
+    ),
+    "consult.no_advice": (
+        lambda: said_no(working(), "ana"),
+        lambda p: attrs.evolve(consulting(p), advice=None),
+    ),
+    "consult.not_a_supervisor": (
+        lambda: said_no(working(), "ana"),
+        lambda p: attrs.evolve(consulting(p), supervisor="ana"),
     ),
     "ending.no_review_offered": (
         lambda: led_to(two(), Stage.ENDING),
