@@ -492,7 +492,9 @@ WITNESSES: dict[str, Situation] = {
     ),
     "right, DischargeDuty": (
         covered,
-        lambda p: acts.DischargeDuty(by="nominee", duty="cover/ana/1", **at_(p)),
+        lambda p: acts.DischargeDuty(
+            by="nominee", duty="cover/ana/1", words=SAID, **at_(p)
+        ),
     ),
     "place, DeclineConsent": (
         closed,
@@ -509,7 +511,7 @@ WITNESSES: dict[str, Situation] = {
     "place, DischargeDuty": (
         closed,
         lambda p: acts.DischargeDuty(
-            by="bo", duty="referral_information/ana", **at_(p)
+            by="bo", duty="referral_information/ana", words=SAID, **at_(p)
         ),
     ),
     "place, AddToToolkit": (

@@ -32,6 +32,8 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "contribution.order_taken": ("Contribute, contributions.order_taken",),
     "decision.proposal.id_taken": ("Propose, decisions.taken",),
     "duty.discharged": ("DischargeDuty, duties.discharged",),
+    "duty.has_its_act": ("DischargeDuty, done_by_its_act",),
+    "duty.no_words": ("DischargeDuty, said_what_was_done",),
     "duty.lapsed": ("DischargeDuty, duties.lapsed",),
     "feedback.nothing_said": (
         "AnswerFeedback, something_was_said", "Adjust, something_was_said",

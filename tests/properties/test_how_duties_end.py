@@ -20,7 +20,7 @@ from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.regions.duties import Duty, Ledger
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.duty_ids import OF, OF_ONE_PERSON, Part
-from collabtherapy.partnership.values.ids import PartId, ProposalId
+from collabtherapy.partnership.values.ids import GoalId, PartId, ProposalId
 from collabtherapy.testing.situations.of_work import tasked
 from collabtherapy.testing.situations.places import at_, met, strained, working
 from collabtherapy.testing.ways import START, couple, in_session, led_to, two
@@ -56,6 +56,7 @@ def about(kind: DutyKind) -> tuple[Part, ...]:
     """Return what a duty of a kind to ana is about, in a partnership of bo's."""
     named: dict[object, list[Part]] = {
         PersonId: [PersonId("ana"), PersonId("bo")],
+        GoalId: [GoalId("g1")],
         SessionId: [SessionId("s1")],
         ProposalId: [ProposalId("p1")],
         PartId: [PartId("agreement")],
@@ -121,6 +122,10 @@ LAPSING = {
         ),
         lambda p: acts.CancelSession(by="bo", session="s1", **at_(p)),
     ),
+    Lapse.TAKEN_BACK: (
+        working,
+        lambda p: acts.StateNeed(by="ana", need="feedback", needed=False, **at_(p)),
+    ),
     Lapse.MOVED_ON: (
         lambda: decided_but_for(led_to(two(), Stage.WAITING)),
         lambda p: acts.Accept(by="ana", proposal="b", **at_(p)),
@@ -149,6 +154,8 @@ def test_each_kind_lapses_when_its_row_says_so(because: Lapse):
 
 def _of(because: Lapse, duty: Duty) -> bool:
     """Return whether the lapse is about this duty, of several that it is owed to."""
+    if because is Lapse.TAKEN_BACK:
+        return duty.kind is DutyKind.ANSWER_NEED  # a preference is another act's
     return because is not Lapse.NEXT_SESSION or duty.id.session != SessionId("s2")
 
 

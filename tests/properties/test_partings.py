@@ -124,7 +124,11 @@ def test_a_nominee_steps_in_when_a_therapist_cannot_go_on():
     p = p.record(gone)
     assert p.stage is Stage.PAUSED
     (duty,) = p.duties(at=p.at, owed_by="nora")
-    p = p.record(acts.DischargeDuty(by="nora", at=p.at, duty=duty.id))
+    p = p.record(
+        acts.DischargeDuty(
+            by="nora", at=p.at, duty=duty.id, words=Words("eva is there")
+        )
+    )
     assert p.duties(at=p.at, owed_by="nora") == ()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from collabtherapy import (
+    Answer,
     Basis,
     Client,
     ContributionId,
@@ -255,6 +256,8 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "clear": True,
         "competent": True,
         "recipient": "service",
+        "answer": Answer.ALTERNATIVE,
+        "accepted": False,
         "supervisor": "supervisor",
         "ground": "emergency",
         "basis": Basis.ATTORNEY,

@@ -300,7 +300,7 @@ RIGHTS = (
     Right(
         DischargeDuty,
         ANYONE,
-        "whoever owes a duty discharges it, a nominee from outside too",
+        "whoever owes a duty says how it was done, a nominee from outside too",
     ),
 )
 """The asymmetries of acts; what is not named here is for both sides alike."""

@@ -222,7 +222,7 @@ def _rate(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 def _discharge(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for duty in state.duties.open():
-        yield DischargeDuty(by=by, at=at, duty=duty.id)
+        yield DischargeDuty(by=by, at=at, duty=duty.id, words=SOME_WORDS)
 
 
 def _alone(kind: type[Act]) -> Offer:

@@ -272,9 +272,11 @@ class Viewer:
 
     def sees(self, act: Act) -> bool:
         """Return whether an act is shown, with everything that it speaks of."""
-        if isinstance(act, CarryOver | Consult):
-            carried = isinstance(act, CarryOver)
-            return self.sees_carried(act) if carried else self.sees_consult(act)
+        if isinstance(act, CarryOver):
+            return self.sees_carried(act)
+        return self.sees_consult(act) if isinstance(act, Consult) else self._sees(act)
+
+    def _sees(self, act: Act) -> bool:
         if self.extent is not Extent.WHOLE:
             answers = isinstance(act, AnswerDispute) and self.is_for_them(act)
             return answers or act.by == self.person
