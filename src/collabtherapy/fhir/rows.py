@@ -86,7 +86,7 @@ ROWS: tuple[Row, ...] = (
         becomes=("Patient", "Practitioner", "Organization", *TEAM, *EPISODE),
         lost={
             "policy": SETTINGS,
-            "client_knows": NO_ELEMENT,
+            "clients_told": NO_ELEMENT,
             "deciders": WHO_DECIDES,
             "predecessor": ANOTHER,
             "called": NAMES,

@@ -52,6 +52,7 @@ CHOSEN: Mapping[str, object] = {
     "until": LATER,
     "recipient": "service",
     "cover": "service",
+    "clients_told": Words("by letter"),
     "supervisor": "supervisor",
     "advice": Words("keep asking"),
     "alternatives": Words("a helpline"),
