@@ -80,6 +80,7 @@ from collabtherapy import (
     As,
     Mode,
     NoScore,
+    Noticed,
     Partnership,
     Pick,
     Scope,
@@ -99,6 +100,8 @@ from collabtherapy.testing.situations.of_care import (
     enough,
     leaving,
     met_once,
+    noticed,
+    pausing,
     told_of_leaving,
     two_therapists,
     two_therapists_worried,
@@ -238,6 +241,10 @@ WITNESSES: dict[str, Situation] = {
     ),
     "L15, toolkit_offered": (lambda: parting(toolkit=False), accept),
     "L15, both_reviewed": (lambda: parting(review=False), accept),
+    "L8, no_concern_open": (
+        lambda: noticed(worried(), Noticed.BREAK),
+        pausing,
+    ),
     "L16-therapist, no_concern_open": (
         lambda: ending(worried=True),
         lambda p: acts.Finish(by="bo", alternatives=SAID, **at_(p)),

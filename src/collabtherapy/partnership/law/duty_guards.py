@@ -19,7 +19,7 @@ from collabtherapy.partnership.values.refusals import (
 HAS_ITS_ACT = Reason(
     "duty.has_its_act",
     Rule.ASSENT,
-    "{duty} is owed by an act of its own, {act}: do that, then record it",
+    "{owed_to} is owed more than a word: do it, then record {act}",
 )
 NO_WORDS = Reason(
     "duty.no_words",
@@ -40,7 +40,8 @@ def done_by_its_act(state: State, act: DischargeDuty) -> Refusals:
     if its_act is None:
         return NONE
     do = its_act(state, duty)
-    return (HAS_ITS_ACT(do, duty=duty.id, act=do.act.__name__),)
+    facts = {"duty": duty.id, "owed_to": duty.owed_to, "act": do.act.__name__}
+    return (HAS_ITS_ACT(do, **facts),)
 
 
 @DUTY_GUARDS.of(DischargeDuty)

@@ -68,7 +68,7 @@ NO_COVER = Reason(
 NO_GROUND = Reason(
     "ending.no_ground",
     Rule.ASSENT,
-    "a therapist ends on a ground: {grounds}",
+    "please say on what ground you end the work: {grounds}",
 )
 NO_ALTERNATIVES = Reason(
     "ending.no_alternatives",
@@ -79,8 +79,8 @@ NO_ALTERNATIVES = Reason(
 NOT_CONSULTED = Reason(
     "ending.not_consulted",
     Rule.ASSENT,
-    "{client} said no to {proposal}: {by} takes that to a supervisor first, then "
-    "records what came of it",
+    "{client} said no to an ending ({proposal}): {by} takes that to a supervisor "
+    "first, then records what came of it",
 )
 NO_SESSION = Reason(
     "ending.no_session",
@@ -188,7 +188,8 @@ def ground_given(_: State, act: Act, _matter: Matter | None) -> Refusals:
     if not isinstance(act, StartEnding | LeaveAsTherapist) or act.ground is not None:
         return NONE
     grounds = tuple(EndingGround)
-    return (NO_GROUND(Change("ground", grounds), grounds=grounds),)
+    said = tuple(ground.said for ground in grounds)
+    return (NO_GROUND(Change("ground", grounds), grounds=said),)
 
 
 def alternatives_named(state: State, act: Act, _: Matter | None) -> Refusals:

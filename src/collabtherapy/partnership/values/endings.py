@@ -32,6 +32,13 @@ class EndingGround(StrEnum):
     UNAVAILABILITY = "unavailability"
     LIMIT_TOLD = "limit_told"
 
+    @property
+    def said(self) -> str:
+        """The ground as a therapist would say it."""
+        if self is EndingGround.COMPETENCE:
+            return "beyond my expertise"
+        return self.value.replace("_", " ")
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StartEnding(Act):

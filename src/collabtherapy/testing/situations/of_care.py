@@ -109,6 +109,11 @@ def consulting(p: Partnership) -> acts.Consult:
     )
 
 
+def told_of_a_break() -> Partnership:
+    """Return the work of two in which the therapist gave notice of a break."""
+    return noticed(working(), Noticed.BREAK)
+
+
 def told_of_leaving() -> Partnership:
     """Return the work of two therapists, the first of whom gave notice of leaving."""
     return noticed(two_therapists(), Noticed.LEAVING)
@@ -201,9 +206,15 @@ OF_CARE: dict[str, Situation] = {
         couple,
         lambda p: acts.WriteNote(by="bo", words=SAID, **at_(p)),
     ),
-    "pause.no_reason": (working, lambda p: acts.Pause(by="bo", **at_(p))),
-    "pause.no_notice": (working, lambda p: acts.Pause(by="bo", **at_(p))),
-    "pause.no_cover": (working, lambda p: acts.Pause(by="bo", **at_(p))),
+    "pause.no_reason": (
+        told_of_a_break,
+        lambda p: attrs.evolve(pausing(p), words=None),
+    ),
+    "pause.no_notice": (working, pausing),
+    "pause.no_cover": (
+        told_of_a_break,
+        lambda p: attrs.evolve(pausing(p), cover="ana"),
+    ),
     "ending.no_ground": (working, lambda p: acts.StartEnding(by="bo", **at_(p))),
     "ending.no_alternatives": (
         working,
