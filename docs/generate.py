@@ -67,9 +67,10 @@ What is not named here needs no consent beyond the session's own.
 
 {tables["duties"]}
 
-`DischargeDuty` ends every one, by whoever owes it. A duty that lapses stays listed with
-why, and is owed no longer. `left` is said of duties to a client who left, `died` of one
-who died; `moved on` of a stage that is over.
+A duty that has an act of its own is done by that act. `DischargeDuty`, in words, ends
+those that no act does, or whose act waits for the other person. A duty that lapses
+stays listed with why, and is owed no longer. `left` is said of duties to a client who
+left, `died` of one who died; `moved on` of a stage that is over.
 
 ## From when late acts count
 
@@ -103,6 +104,8 @@ WHO = {
     Audience.NAMED: "its author and those it names; everyone, where it says so, "
     "or with one client",
     Audience.AUTHOR: "its author alone",
+    Audience.CONSULTED: "its author, the supervisor, and, without what came of it, the "
+    "client whom it names",
 }
 
 

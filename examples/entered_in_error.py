@@ -150,7 +150,8 @@ def a_concern(p: Partnership) -> Partnership:
 
 def after_the_end(p: Partnership) -> Partnership:
     """Bo closes the wrong partnership; Ana answers, so that they undo it together."""
-    p = p.record(acts.DeclineToStart(by="bo", at=day(16), signposting_offered=True))
+    elsewhere = Words("the service in the next town")
+    p = p.record(acts.DeclineToStart(by="bo", at=day(16), signposting=elsewhere))
     closing = p.version
     p = p.record(acts.WriteNote(by="ana", at=day(17), words=Words("was it me?")))
     alone = mistake("bo", 17.1, closing, "wrong-record")

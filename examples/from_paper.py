@@ -47,7 +47,7 @@ def requested(policy: Policy | None = None) -> Partnership:
         therapists=(Therapist("bo"),),
         organisations=(Organisation("clinic"),),
         by="clinic",
-        client_knows=True,
+        clients_told=Words("by letter"),
         policy=policy,
         at=day(0),
     )

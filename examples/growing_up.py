@@ -15,6 +15,7 @@ from collabtherapy import (
     Partnership,
     Scope,
     Therapist,
+    Words,
     acts,
     matters,
 )
@@ -50,7 +51,7 @@ def parents_come() -> Partnership:
         therapists=(Therapist("bo"),),
         organisations=(Organisation("clinic"),),
         by="clinic",
-        client_knows=True,
+        clients_told=Words("by letter"),
         deciders={"ana": "ew.under_16"},
         at=day(0),
     )

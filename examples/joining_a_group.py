@@ -11,6 +11,7 @@ from collabtherapy import (
     Client,
     EndingGround,
     Form,
+    Noticed,
     Partnership,
     Scope,
     Therapist,
@@ -116,22 +117,27 @@ def somebody_joins(p: Partnership) -> Partnership:
 def a_therapist_leaves(p: Partnership) -> Partnership:
     """Bo goes, and Eva owes what he owed."""
     owed = [duty.kind.value for duty in p.duties(at=p.at, owed_by="bo")]
+    notices = [
+        acts.GiveNotice(by=by, at=day(14.5), of=Noticed.LEAVING, from_=day(28))
+        for by in ("bo", "eva")
+    ]
     leave = acts.LeaveAsTherapist(
         by="bo",
-        at=day(15),
+        at=day(28),
         ground=EndingGround.UNAVAILABILITY,
-        alternatives_offered=True,
+        alternatives=Words("the other group, on Thursdays"),
         successor_lead="eva",
     )
-    p = p.record(leave)
+    p = p.record(*notices, leave)
     print(f"\nBo leaves: {[str(one.id) for one in p.therapists]}")
+    print(f"  as he said {p.notices[0].days} days before")
     print(f"  he owed {len(owed)} things, and owes {_owes(p, 'bo')}")
     print(f"  Eva owes {_owes(p, 'eva')}: {_kinds(p, 'eva')}")
     last = acts.LeaveAsTherapist(
         by="eva",
-        at=day(16),
+        at=day(29),
         ground=EndingGround.UNAVAILABILITY,
-        alternatives_offered=True,
+        alternatives=Words("the other group, on Thursdays"),
     )
     print(f"  May Eva leave as well? {codes(p, last)}")
     return p

@@ -44,7 +44,7 @@ def opened() -> Partnership:
         therapists=(Therapist("bo"),),
         organisations=(Organisation("clinic"),),
         by="clinic",
-        client_knows=True,
+        clients_told=Words("by letter"),
         at=day(0),
     )
 

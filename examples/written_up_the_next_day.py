@@ -178,7 +178,12 @@ def a_letter_unopened() -> None:
     (duty,) = (d for d in p.duties(at=p.at) if d.kind is DutyKind.ACCOUNT_FOR)
     print(f"  {duty.owed_by} owes {duty.owed_to} a word on it: {duty.kind.value}")
     p = p.record(
-        acts.DischargeDuty(by="bo", at=today + timedelta(hours=1), duty=duty.id)
+        acts.DischargeDuty(
+            by="bo",
+            at=today + timedelta(hours=1),
+            duty=duty.id,
+            words=Words("we spoke of the session that was held without your yes"),
+        )
     )
     assert p.conflicts == (conflict,)  # what happened is not undone by speaking of it
 

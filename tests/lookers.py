@@ -16,9 +16,11 @@ from collabtherapy import (
     Basis,
     Client,
     EndingGround,
+    Noticed,
     Partnership,
     PersonId,
     Stage,
+    Words,
     acts,
 )
 from collabtherapy.exports.names import everyone
@@ -86,8 +88,9 @@ def gone() -> Partnership:
     p = joining_a_group.somebody_joins(joining_a_group.at_work())
     ground = EndingGround.UNAVAILABILITY
     return p.record(
+        acts.GiveNotice(by="bo", at=p.at, of=Noticed.LEAVING, from_=p.at),
         acts.LeaveAsTherapist(
-            by="bo", at=p.at, ground=ground, alternatives_offered=True,
+            by="bo", at=p.at, ground=ground, alternatives=Words("so"),
             successor_lead="eva",
         ),
         acts.Leave(by="dee", at=p.at),

@@ -81,6 +81,7 @@ from collabtherapy import (
     As,
     Mode,
     NoScore,
+    Noticed,
     Partnership,
     Pick,
     Scope,
@@ -100,6 +101,9 @@ from collabtherapy.testing.situations.of_care import (
     enough,
     leaving,
     met_once,
+    noticed,
+    pausing,
+    told_of_leaving,
     two_therapists,
     two_therapists_worried,
 )
@@ -238,11 +242,15 @@ WITNESSES: dict[str, Situation] = {
     ),
     "L15, toolkit_offered": (lambda: parting(toolkit=False), accept),
     "L15, both_reviewed": (lambda: parting(review=False), accept),
+    "L8, no_concern_open": (
+        lambda: noticed(worried(), Noticed.BREAK),
+        pausing,
+    ),
     "L16-therapist, no_concern_open": (
         lambda: ending(worried=True),
-        lambda p: acts.Finish(by="bo", alternatives_offered=True, **at_(p)),
+        lambda p: acts.Finish(by="bo", alternatives=SAID, **at_(p)),
     ),
-    "L16-therapist, alternatives_offered": (
+    "L16-therapist, alternatives_named": (
         lambda: ending(worried=False),
         lambda p: acts.Finish(by="bo", **at_(p)),
     ),
@@ -256,13 +264,11 @@ WITNESSES: dict[str, Situation] = {
     ),
     "L20, no_concern_open": (
         lambda: with_a_concern(exploring()),
-        lambda p: acts.DeclineToStart(by="bo", signposting_offered=True, **at_(p)),
+        lambda p: acts.DeclineToStart(by="bo", signposting=SAID, **at_(p)),
     ),
     "L20-referred, no_concern_open": (
         lambda: with_a_concern(exploring()),
-        lambda p: acts.DeclineToStart(
-            by="bo", signposting_offered=True, referred_to="service", **at_(p)
-        ),
+        lambda p: acts.DeclineToStart(by="bo", referred_to="service", **at_(p)),
     ),
     "L21, no_concern_open": (
         lambda: silent(worried()),
@@ -405,12 +411,12 @@ WITNESSES: dict[str, Situation] = {
         lambda p: besides(p, "eva", As.OBSERVER),
     ),
     "L26, ground_given": (
-        two_therapists,
+        told_of_leaving,
         lambda p: attrs.evolve(leaving(p), ground=None),
     ),
-    "L26, alternatives_offered": (
-        two_therapists,
-        lambda p: attrs.evolve(leaving(p), alternatives_offered=False),
+    "L26, alternatives_named": (
+        told_of_leaving,
+        lambda p: attrs.evolve(leaving(p), alternatives=None),
     ),
     "Amend, joins_on_one_side": (
         lambda: asked_to_join("gus"),
@@ -494,7 +500,9 @@ WITNESSES: dict[str, Situation] = {
     ),
     "right, DischargeDuty": (
         covered,
-        lambda p: acts.DischargeDuty(by="nominee", duty="cover/ana/1", **at_(p)),
+        lambda p: acts.DischargeDuty(
+            by="nominee", duty="cover/ana/1", words=SAID, **at_(p)
+        ),
     ),
     "place, DeclineConsent": (
         closed,
@@ -511,7 +519,7 @@ WITNESSES: dict[str, Situation] = {
     "place, DischargeDuty": (
         closed,
         lambda p: acts.DischargeDuty(
-            by="bo", duty="referral_information/ana", **at_(p)
+            by="bo", duty="referral_information/ana", words=SAID, **at_(p)
         ),
     ),
     "place, AddToToolkit": (
@@ -614,7 +622,7 @@ EFFECTS: tuple[Situation, ...] = (
     ),
     (
         lambda: ending(worried=False),
-        lambda p: acts.Finish(by="bo", alternatives_offered=True, **at_(p)),
+        lambda p: acts.Finish(by="bo", alternatives=SAID, **at_(p)),
     ),
     (
         lambda: led_to(requested(), Stage.FOLLOW_UP),

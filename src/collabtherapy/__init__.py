@@ -38,6 +38,7 @@ from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Resp
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
 from collabtherapy.partnership.regions.measurements import NoScore, Track
+from collabtherapy.partnership.regions.notices import Notice, Noticed
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.regions.preferences import Answer, Stated
@@ -156,6 +157,8 @@ __all__ = [
     "Mode",
     "Moment",
     "NoScore",
+    "Notice",
+    "Noticed",
     "Option",
     "Organisation",
     "Orientation",

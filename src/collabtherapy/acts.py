@@ -25,6 +25,7 @@ from collabtherapy.partnership.regions.consent import (
     GiveConsent,
     WithdrawConsent,
 )
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import (
@@ -51,6 +52,7 @@ from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
@@ -145,6 +147,7 @@ __all__ = [
     "ConfirmReflection",
     "ConfirmRepair",
     "ConfirmRepresentation",
+    "Consult",
     "Contribute",
     "Decline",
     "DeclineConsent",
@@ -166,6 +169,7 @@ __all__ = [
     "FollowUpOver",
     "GiveConsent",
     "GiveFeedback",
+    "GiveNotice",
     "HandOverSafety",
     "InterruptSession",
     "Leave",

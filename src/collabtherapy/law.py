@@ -21,6 +21,7 @@ from collabtherapy.partnership.law import (
     choice_guards,
     consent_guards,
     decision_guards,
+    duty_guards,
     ending_guards,
     entry_guards,
     gate_keeping,
@@ -63,6 +64,7 @@ from collabtherapy.partnership.law.times import KEPT_AS_RECORDED, TIMES, Counted
 from collabtherapy.partnership.regions import (
     agenda,
     alliance,
+    consults,
     contributions,
     decisions,
     duties,
@@ -123,11 +125,12 @@ __all__ = [
 
 _ROOMS: tuple[ModuleType, ...] = (
     agenda, alliance, care_guards, carry_guards, choice_guards, consent_guards,
-    contributions, decision_guards, decisions, duties, ending_guards, entries,
-    entry_guards, feedback, gate_keeping, goals, guards, handing_over, holder_guards,
-    late, leaving_guards, matter_guards, measurements, opening, practice, preferences,
-    presence_guards, progress, references, representation, safety, session_guards,
-    sessions, toolkit, topics, two_sides, verdict, voids,
+    consults, contributions, decision_guards, decisions, duties, duty_guards,
+    ending_guards, entries, entry_guards, feedback, gate_keeping, goals, guards,
+    handing_over, holder_guards, late, leaving_guards, matter_guards, measurements,
+    opening, practice, preferences, presence_guards, progress, references,
+    representation, safety, session_guards, sessions, toolkit, topics, two_sides,
+    verdict, voids,
 )  # fmt: skip
 
 

@@ -261,11 +261,11 @@ def test_what_is_changed_here_wins_over_what_was_put_aside() -> None:
     newer["clients"][0]["x"] = newer["organisations"][0]["y"] = 1
     newer["form"] = "individual"
     act = codec.from_plain(newer, written=NEWER)
-    changed = attrs.evolve(act, organisations=(), client_knows=True)  # type: ignore[call-arg]
+    changed = attrs.evolve(act, organisations=(), clients_told=Words("by letter"))  # type: ignore[call-arg]
     plain = codec.to_plain(changed)
 
     assert plain["clients"][0]["x"] == 1
-    assert plain["client_knows"] is True
+    assert plain["clients_told"] == "by letter"
     assert "organisations" not in plain
 
 

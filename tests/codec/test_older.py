@@ -148,7 +148,7 @@ def test_in_a_history_of_format_2_every_act_is_on_time() -> None:
     [
         ("format_1", "measure.reason_not_known", 18),
         ("notes_that_name_nobody", "note.no_readers", 1),
-        ("duties_named_by_text", "duty.lapsed", 48),
+        ("duties_named_by_text", "duty.has_its_act", 2),
     ],
 )
 def test_only_a_replay_that_asks_names_an_older_act_that_the_law_refuses(

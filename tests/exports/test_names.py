@@ -11,6 +11,7 @@ from collabtherapy import (
     Partnership,
     PersonId,
     Therapist,
+    Words,
 )
 from collabtherapy.exports import NamedAlike, as_recorded, keyed, tables, trace
 from collabtherapy.exports.names import labels
@@ -76,7 +77,7 @@ def test_which_row_decides_goes_out_and_for_whom_by_number():
     p = Partnership.open(
         id="p-1", clients=[Client("ana")], therapists=[Therapist("bo")],
         organisations=[Organisation("clinic")], by="clinic", at=START,
-        client_knows=True, deciders={"ana": "ew.under_16"},
+        clients_told=Words("by letter"), deciders={"ana": "ew.under_16"},
     )  # fmt: skip
     rows = tables([marked(p)])["said"]
     assert [row["value"] for row in rows if row["name"] == "deciders"] == [

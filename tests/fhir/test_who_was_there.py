@@ -10,10 +10,12 @@ from collabtherapy import (
     As,
     Client,
     EndingGround,
+    Noticed,
     Partnership,
     Scope,
     Stage,
     Way,
+    Words,
     acts,
     exports,
     fhir,
@@ -108,12 +110,13 @@ def test_who_joined_and_who_left_are_in_the_team_for_their_time():
     fia = Client("fia")
     p = taking_part(joined(p, fia, p.at + DAY), fia, p.at + DAY)
     p = p.record(
+        acts.GiveNotice(by="eva", at=p.at + DAY, of=Noticed.LEAVING, from_=p.at + DAY),
         acts.LeaveAsTherapist(
             by="eva",
             at=p.at + DAY,
             ground=EndingGround.UNAVAILABILITY,
-            alternatives_offered=True,
-        )
+            alternatives=Words("so"),
+        ),
     )
     (team,) = resources(p, "CareTeam", "R4")
     periods = [one["period"] for one in team["participant"]]

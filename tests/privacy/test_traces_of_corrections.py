@@ -11,6 +11,7 @@ from privacy.test_traces import as_recorded, without_joint
 from collabtherapy import (
     DutyKind,
     EndingGround,
+    Noticed,
     Partnership,
     Role,
     Scope,
@@ -108,9 +109,10 @@ def test_a_therapist_who_left_is_not_shown_who_disputes_their_entries():
     p = consented(p, Scope.involve("eva"), p.at)
     p = p.record(
         *(acts.Accept(by=by, at=p.at, proposal="in") for by in ("ana", "cem")),
+        acts.GiveNotice(by="bo", at=p.at, of=Noticed.LEAVING, from_=p.at),
         acts.LeaveAsTherapist(
             by="bo", at=p.at, ground=EndingGround.UNAVAILABILITY,
-            alternatives_offered=True, successor_lead="eva",
+            alternatives=SAID, successor_lead="eva",
         ),
     )  # fmt: skip
     after = p.record(acts.Dispute(by="ana", at=p.at, act=_own(p, number), words=SAID))

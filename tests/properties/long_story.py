@@ -105,7 +105,7 @@ def _decided(n: str, at: datetime) -> Iterator[acts.Act]:
         if by == "ana":
             yield acts.LogPractice(by=by, at=at, practice=own)
         else:
-            yield acts.DischargeDuty(by=by, at=at, duty=_practice(own, at))
+            yield acts.DischargeDuty(by=by, at=at, duty=_practice(own, at), words=WORDS)
         yield acts.StopPractice(by=by, at=at, practice=own)
     end = matters.GoalEnd(goal=goal, outcome=GoalOutcome.REACHED)
     yield from _agreed(f"end{n}", end, at)

@@ -16,6 +16,7 @@ from collabtherapy import (
     Role,
     Scope,
     Therapist,
+    Words,
     acts,
     matters,
 )
@@ -57,7 +58,7 @@ def asked_for(
         therapists=therapists,
         organisations=(CLINIC,),
         by="clinic",
-        client_knows=True,
+        clients_told=Words("by letter"),
         at=START,
         policy=QUICK,
         form=form,

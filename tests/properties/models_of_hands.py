@@ -6,7 +6,16 @@ from typing import Any
 import attrs
 from properties.models_of_authority import SCOPES, WAY_IN, seen_as
 
-from collabtherapy import Evidence, Partnership, PersonId, Policy, Role, Scope, acts
+from collabtherapy import (
+    Evidence,
+    Partnership,
+    PersonId,
+    Policy,
+    Role,
+    Scope,
+    Words,
+    acts,
+)
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.words import SOME_WORDS
 from collabtherapy.testing.exploring import Explored, explore
@@ -30,7 +39,7 @@ def asked_for(*, paper: bool, therapists: tuple[Any, ...] = (BO,)) -> Partnershi
         therapists=therapists,
         organisations=(CLINIC,),
         by="clinic",
-        client_knows=True,
+        clients_told=Words("by letter"),
         at=START,
         policy=Policy(orientation_first=False, paper_assent=paper),
     )

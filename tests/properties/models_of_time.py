@@ -45,6 +45,7 @@ import attrs
 
 from collabtherapy import (
     EndingGround,
+    Noticed,
     Partnership,
     PersonId,
     Policy,
@@ -75,6 +76,8 @@ def _start() -> Partnership:
     """
     opening = attrs.evolve(two().opening, policy=SHORT)
     p = led_to(Partnership.replay([opening]), Stage.WORKING)
+    until = p.at + timedelta(days=1)
+    p = p.record(acts.GiveNotice(by=BO, at=p.at, of=Noticed.BREAK, from_=until))
     note = acts.WriteNote(by=BO, at=p.at, words=SAID)
     return p.record(*[note] * (PAGE + 1 - p.version))
 
@@ -105,9 +108,9 @@ HANDED_OVER = acts.HandOverSafety(
 )
 ATTEMPT = acts.ReachOut(by="bo", at=NOW, to="ana")
 HEARD = acts.RecordContact(by="bo", at=NOW, client="ana")
-BREAK = acts.Pause(by="bo", at=NOW, words=SAID, notice_days=9, cover_offered=True)
+BREAK = acts.Pause(by="bo", at=NOW, words=SAID, cover="eva")
 ENDING = acts.StartEnding(
-    by="bo", at=NOW, ground=EndingGround.COMPETENCE, alternatives_offered=True
+    by="bo", at=NOW, ground=EndingGround.COMPETENCE, alternatives=SAID
 )
 ENTERED_NO = acts.WithdrawConsent(
     by="ana", at=NOW, scope=Scope.TREATMENT, entered_by="bo"
@@ -136,10 +139,10 @@ WIDE: Final = Alphabet((*ONE_OF_EACH, *BY_THE_OTHER), once=False)
 STEPS: Final = (
     BREAK,
     ENDING,
-    acts.Finish(by="bo", at=NOW, alternatives_offered=True),
+    acts.Finish(by="bo", at=NOW, alternatives=SAID),
     acts.CloseAsLapsed(by="bo", at=NOW),
     acts.CloseAsLapsed(by="bo", at=MUCH_LATER),
-    acts.DeclineToStart(by="bo", at=NOW, signposting_offered=True),
+    acts.DeclineToStart(by="bo", at=NOW, signposting=SAID),
     acts.FollowUpOver(by="bo", at=NOW),
     acts.BackToExploring(by="bo", at=NOW),
     acts.PlaceOnWaitingList(by="bo", at=NOW, expected_wait_days=7),

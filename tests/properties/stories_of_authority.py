@@ -12,6 +12,7 @@ from collabtherapy import (
     Scope,
     Stage,
     Therapist,
+    Words,
     acts,
 )
 from collabtherapy.testing.ways import (
@@ -90,7 +91,7 @@ def in_a_service() -> Partnership:
     """Return a partnership that a service asked for, with a trainee, supervised."""
     return Partnership.open(
         id="p-1", clients=(ANA,), therapists=(BO, TIA), organisations=(CLINIC,),
-        by="clinic", client_knows=True, at=START,
+        by="clinic", clients_told=Words("by letter"), at=START,
     )  # fmt: skip
 
 

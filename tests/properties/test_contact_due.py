@@ -39,7 +39,7 @@ def test_who_waits_is_owed_contact_again_and_again(contacts: list[tuple[int, str
         (timer,) = [t for t in p.timers(at=at) if t.kind is TimerKind.DUTY]
         assert (timer.about, timer.due_at) == (str(duty.id), due_at)
         assert timer.is_due is (due_at <= at)
-    done = p.record(acts.DischargeDuty(by="bo", duty=p.duties(at=p.at)[0].id, at=p.at))
+    done = p.record(acts.ReachOut(by="bo", to="ana", at=p.at))
     assert len(done.duties(at=p.at)) == 1
     begun = decided(consented(p, Scope.ASSESSMENT, p.at), "b", matters.Begin(), p.at)
     assert not [

@@ -201,7 +201,7 @@ def test_who_decides_is_stated_by_who_keeps_the_record():
         "at": START,
     }
     p = Partnership.open(
-        **given, by="clinic", client_knows=True, deciders={"ana": "de"}
+        **given, by="clinic", clients_told=Words("by letter"), deciders={"ana": "de"}
     )
     assert p.decider("ana", "treatment", at=p.at).value == "holders"
     assert Partnership.replay(p.history, check=True) == p
@@ -211,13 +211,17 @@ def test_who_decides_is_stated_by_who_keeps_the_record():
         ("clinic", {"ana": "access"}, "decider.unknown_row"),
     ):
         with pytest.raises(Exception, match=code.replace(".", r"\.")):
-            Partnership.open(**given, by=by, client_knows=True, deciders=rows)
+            Partnership.open(
+                **given, by=by, clients_told=Words("by letter"), deciders=rows
+            )
     for rows, message in (
         ({"eva": "de"}, "deciders names clients"),
         ({"bo": "de"}, "deciders names clients"),
     ):
         with pytest.raises(ValueError, match=message):
-            Partnership.open(**given, by="clinic", client_knows=True, deciders=rows)
+            Partnership.open(
+                **given, by="clinic", clients_told=Words("by letter"), deciders=rows
+            )
     twice = (*p.opening.deciders, *p.opening.deciders)
     with pytest.raises(ValueError, match="deciders names each client once"):
         attrs.evolve(p.opening, deciders=twice)
@@ -233,7 +237,7 @@ def test_a_family_is_asked_for_with_a_child_and_a_parent():
         therapists=[Therapist("bo")],
         organisations=[Organisation("clinic")],
         by="clinic",
-        client_knows=True,
+        clients_told=Words("by letter"),
         at=START,
         form=Form.FAMILY,
         deciders={"ana": "ew.under_16"},

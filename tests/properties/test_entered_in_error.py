@@ -8,6 +8,7 @@ import pytest
 
 from collabtherapy import (
     EndingGround,
+    Noticed,
     Organisation,
     Partnership,
     PersonId,
@@ -21,6 +22,7 @@ from collabtherapy import (
 )
 from collabtherapy.errors import Refused
 from collabtherapy.privacy import view
+from collabtherapy.testing.situations.of_care import noticed
 from collabtherapy.testing.ways import couple, decided, led_to, two
 
 SAID = Words("so")
@@ -257,7 +259,8 @@ def test_what_all_decide_to_take_out_can_still_be_taken_out():
 def test_taking_out_a_late_restriction_gives_back_what_it_had_set_aside():
     """Nothing is lost by a mistake that is noticed."""
     p = WORKING.record(
-        acts.Pause(by="bo", words=SAID, notice_days=14, cover_offered=True, **day(2))
+        acts.GiveNotice(by="bo", of=Noticed.BREAK, from_=day(2)["at"], **day(0)),
+        acts.Pause(by="bo", words=SAID, cover="eva", **day(2)),
     )
     leave = acts.Leave(by="ana", happened_at=day(1)["at"], **day(3))
     q = p.record(leave)
@@ -361,7 +364,8 @@ def test_who_keeps_the_record_does_not_alone_take_out_that_a_client_was_heard():
 def test_what_would_be_against_the_law_by_now_stays_without_effect():
     """What a late restriction had set aside comes back, unless another stands."""
     p = WORKING.record(
-        acts.Pause(by="bo", words=SAID, notice_days=14, cover_offered=True, **day(3))
+        acts.GiveNotice(by="bo", of=Noticed.BREAK, from_=day(3)["at"], **day(0)),
+        acts.Pause(by="bo", words=SAID, cover="eva", **day(3)),
     )
     pause = p.version
     late = {"entered_by": "bo", "happened_at": day(2)["at"]}
@@ -446,10 +450,11 @@ def test_who_left_counts_their_entries_as_before():
     """What they did and was taken out since keeps its number for them."""
     opening = attrs.evolve(two().history[0], therapists=(Therapist("bo"), EVA))
     p = led_to(Partnership.replay([opening]), Stage.WORKING)
+    p = noticed(p, Noticed.LEAVING, from_=day(2)["at"])
     p = p.record(acts.WriteNote(by="bo", words=SAID, **day(1)))
     number = p.version
     left = acts.LeaveAsTherapist(
-        by="bo", ground=EndingGround.COMPETENCE, alternatives_offered=True, **day(2)
+        by="bo", ground=EndingGround.COMPETENCE, alternatives=SAID, **day(2)
     )
     p = p.record(attrs.evolve(left, successor_lead="eva"))
     before = [entry.act for entry in view(p, "bo").entries]

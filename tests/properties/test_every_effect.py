@@ -92,6 +92,7 @@ NAMED = (
     "invite, discharged by CheckComfort",
     "invite, discharged by Reflect",
     "answer_feedback, discharged by AnswerFeedback",
+    "answer_feedback, discharged by Adjust",
     "answer_need, discharged by AnswerNeed",
     "answer_preference, discharged by Accommodate",
     "offer_ending_talk, discharged by StartSession",

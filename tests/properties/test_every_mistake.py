@@ -12,7 +12,7 @@ import pytest
 from mistakes import Tried, evolved, tried
 from small_models import documented
 
-from collabtherapy import Change, FallsUnder, Refusal, acts, law, matters
+from collabtherapy import Change, FallsUnder, Refusal, Words, acts, law, matters
 from collabtherapy.partnership.law import late
 from collabtherapy.partnership.opening import refusals_to_succeed
 from collabtherapy.testing import NotCarriedOut, carried_out
@@ -26,13 +26,13 @@ def tried_to_open() -> Iterator[Tried]:
     p = decided(working(), "tr", matters.Transfer(to="eva"), working().at)
     complete = {"transfer": "tr", "successor": "p-2"}
     p = p.record(acts.CompleteTransfer(by="eva", at=p.at, **complete))
-    for name, client, therapist, by, knows, days, row in product(
-        ("p-2", "p-3"), (ANA, CEM), (EVA, BO), (ANA, EVA, CLINIC, CEM), (True, False),
-        (0, -1), (None, "de"),
+    for name, client, therapist, by, told, days, row in product(
+        ("p-2", "p-3"), (ANA, CEM), (EVA, BO), (ANA, EVA, CLINIC, CEM),
+        (Words("by letter"), None), (0, -1), (None, "de"),
     ):  # fmt: skip
         act = acts.Open(
             by=by, at=p.at + timedelta(days=days), partnership=name, clients=[client],
-            therapists=[therapist], organisations=[CLINIC], client_knows=knows,
+            therapists=[therapist], organisations=[CLINIC], clients_told=told,
             predecessor=p.id, begun=True,
             deciders=() if row is None else [FallsUnder(client, row)],
         )  # fmt: skip

@@ -70,7 +70,7 @@ def test_a_client_opens_anew_what_a_service_had_opened():
     p = Partnership.open(
         id="p-1", clients=[Client("ana")], therapists=[Therapist("bo")],
         organisations=[Organisation("clinic")], by="clinic", at=START,
-        client_knows=True, deciders={"ana": "ew.under_16"},
+        clients_told=Words("by letter"), deciders={"ana": "ew.under_16"},
     )  # fmt: skip
     p = p.record(acts.Leave(by="ana", at=START))
     again = acts.PlanSession(by="bo", at=START, id="s1", starts_at=START)

@@ -14,6 +14,7 @@ from collabtherapy import (
     DutyKind,
     EndingGround,
     Evidence,
+    Noticed,
     Partnership,
     PersonId,
     Role,
@@ -27,6 +28,7 @@ from collabtherapy import (
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.remedies import carried_out, cleared
+from collabtherapy.testing.situations.of_care import noticed
 from collabtherapy.testing.ways import (
     ANA,
     BO,
@@ -54,8 +56,9 @@ def served() -> Partnership:
         at=START,
     )
     p = led_to(p, Stage.WORKING)
+    p = noticed(noticed(p, Noticed.BREAK), Noticed.LEAVING, by="zoe")
     gone = acts.LeaveAsTherapist(
-        by="zoe", at=p.at, ground=EndingGround.UNAVAILABILITY, alternatives_offered=True
+        by="zoe", at=p.at, ground=EndingGround.UNAVAILABILITY, alternatives=Words("so")
     )
     return p.record(gone, appointing(p, "parent"))
 
@@ -80,11 +83,9 @@ def yes(p: Partnership, by: str = "crisis-team", **said: object) -> acts.Act:
 def turning_away(p: Partnership) -> tuple[acts.Act, ...]:
     """Return what a therapist does not do alone with a concern open."""
     return (
-        acts.Pause(
-            by="bo", at=p.at, words=Words("ill"), notice_days=7, cover_offered=True
-        ),
+        acts.Pause(by="bo", at=p.at, words=Words("ill"), cover="eva"),
         acts.StartEnding(
-            by="bo", at=p.at, ground=EndingGround.COMPETENCE, alternatives_offered=True
+            by="bo", at=p.at, ground=EndingGround.COMPETENCE, alternatives=Words("so")
         ),
     )
 

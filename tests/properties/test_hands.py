@@ -23,6 +23,7 @@ from collabtherapy import (
     DutyKind,
     EndingGround,
     Kind,
+    Noticed,
     Partnership,
     PersonId,
     Policy,
@@ -42,7 +43,7 @@ from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.testing.remedies import cleared
-from collabtherapy.testing.situations.of_care import two_therapists
+from collabtherapy.testing.situations.of_care import noticed, two_therapists
 from collabtherapy.testing.ways import (
     START,
     appointing,
@@ -409,8 +410,9 @@ def test_who_may_enter_is_asked_as_of_when_it_is_written():
     p = two_therapists()
     start = p.at
     ground = EndingGround.UNAVAILABILITY
+    p = noticed(p, Noticed.LEAVING, by="eva")
     gone = acts.LeaveAsTherapist(
-        by="eva", at=p.at + DAY, ground=ground, alternatives_offered=True
+        by="eva", at=p.at + DAY, ground=ground, alternatives=SAID
     )
     p = p.record(gone)
     late = acts.WriteNote(by="ana", at=p.at, happened_at=start, words=SAID)

@@ -57,9 +57,9 @@ def about(kind: DutyKind) -> tuple[Part, ...]:
     """Return what a duty of a kind to ana is about, in a partnership of bo's."""
     named: dict[object, list[Part]] = {
         PersonId: [PersonId("ana"), PersonId("bo")],
+        GoalId: [GoalId("g1")],
         SessionId: [SessionId("s1")],
         ProposalId: [ProposalId("p1")],
-        GoalId: [GoalId("g1")],
         PartId: [PartId("agreement")],
         str: ["feedback"],
     }
@@ -124,9 +124,7 @@ LAPSING = {
         lambda p: acts.CancelSession(by="bo", session="s1", **at_(p)),
     ),
     Lapse.TAKEN_BACK: (
-        lambda: working().record(
-            acts.StateNeed(by="ana", need="feedback", **at_(working()))
-        ),
+        working,
         lambda p: acts.StateNeed(by="ana", need="feedback", needed=False, **at_(p)),
     ),
     Lapse.MOVED_ON: (
@@ -157,8 +155,8 @@ def test_each_kind_lapses_when_its_row_says_so(because: Lapse):
 
 def _of(because: Lapse, duty: Duty) -> bool:
     """Return whether the lapse is about this duty, of several that it is owed to."""
-    if because is Lapse.TAKEN_BACK:  # the need, and not what is preferred
-        return duty.kind is DutyKind.ANSWER_NEED
+    if because is Lapse.TAKEN_BACK:
+        return duty.kind is DutyKind.ANSWER_NEED  # a preference is another act's
     return because is not Lapse.NEXT_SESSION or duty.id.session != SessionId("s2")
 
 

@@ -11,6 +11,7 @@ from collabtherapy import (
     ConsentStatus,
     DutyKind,
     Evidence,
+    Noticed,
     Partnership,
     Scope,
     Stage,
@@ -243,7 +244,8 @@ def test_a_fact_is_kept_though_it_embarrasses_what_was_decided():
 def test_a_late_withdrawal_sets_aside_what_was_granted_since():
     """And what speaks of a thing that this alone had brought about goes with it."""
     p = WORKING.record(
-        acts.Pause(by="bo", at=day(2), words=SAID, notice_days=14, cover_offered=True)
+        acts.GiveNotice(by="bo", at=day(0), of=Noticed.BREAK, from_=day(2)),
+        acts.Pause(by="bo", at=day(2), words=SAID, cover="eva"),
     )
     p = p.record(acts.WriteNote(by="bo", at=day(3), words=SAID))
     after = p.record(acts.Leave(by="ana", **of(4, 1)))

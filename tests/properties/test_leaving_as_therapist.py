@@ -12,6 +12,7 @@ from collabtherapy import (
     EndingGround,
     Lapse,
     Marker,
+    Noticed,
     Partnership,
     PersonId,
     Post,
@@ -27,6 +28,7 @@ from collabtherapy import (
 from collabtherapy.errors import ImpossibleHistory
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
+from collabtherapy.testing.situations.of_care import noticed
 from collabtherapy.testing.ways import (
     BO,
     EVA,
@@ -52,23 +54,26 @@ def leave(p: Partnership, by: str = "bo", **changes: object) -> acts.LeaveAsTher
     """Return the leaving of a therapist, on a ground and with alternatives."""
     fields = {
         "ground": EndingGround.UNAVAILABILITY,
-        "alternatives_offered": True,
+        "alternatives": SAID,
         **changes,
     }
     return acts.LeaveAsTherapist(by=by, at=p.at, **fields)
 
 
 def team(*therapists: Therapist, stage: Stage = Stage.WORKING) -> Partnership:
-    """Return a partnership of one client with several therapists, led to a stage."""
+    """Return one client with several therapists, who all gave notice, at a stage."""
     opening = attrs.evolve(two().history[0], therapists=therapists)
-    return led_to(Partnership.replay([opening]), stage)
+    p = led_to(Partnership.replay([opening]), stage)
+    for therapist in therapists:
+        p = noticed(p, Noticed.LEAVING, by=therapist.id)
+    return p
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage.is_open])
 def test_a_therapist_leaves_at_every_open_stage(stage: Stage):
     """The work stays where it is, and nobody is thrown back for it."""
     p = team(BO, EVA, stage=stage)
-    after = p.record(leave(p, words=SAID, notice_days=30))
+    after = p.record(leave(p, words=SAID))
     assert after.stage is stage
     assert after.therapists == (EVA,)
     assert after.state.members.role(PersonId("bo")) is Role.FORMER_THERAPIST
@@ -86,7 +91,7 @@ def test_it_is_on_a_ground_and_with_alternatives():
 
 def test_the_last_therapist_does_not_leave():
     """They hand the work on, end or pause it, or bring in a colleague first."""
-    p = led_to(two(), Stage.WORKING)
+    p = noticed(led_to(two(), Stage.WORKING), Noticed.LEAVING)
     assert codes(p, leave(p)) == ["therapist.last"]
 
 

@@ -110,6 +110,7 @@ def test_closed_is_closed(p: Partnership, data: st.DataObject):
             act,
             acts.WithdrawConsent
             | acts.AnswerFeedback
+            | acts.Adjust
             | acts.DischargeDuty
             | acts.AddToToolkit
             | acts.EndorseInsight

@@ -14,6 +14,7 @@ from collabtherapy import (
     Scope,
     SessionId,
     Stage,
+    Words,
     acts,
     law,
 )
@@ -22,7 +23,7 @@ from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.record.seeing import numbers_seen
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.testing.histories import histories, walked
-from collabtherapy.testing.remedies import cleared
+from collabtherapy.testing.remedies import carried_out, cleared
 from collabtherapy.testing.situations.places import at_
 from collabtherapy.testing.spelled import spellings
 from collabtherapy.testing.ways import group as usual_group
@@ -30,6 +31,26 @@ from collabtherapy.testing.ways import in_session, led_to
 
 ASKED = {DutyKind.INVITE, DutyKind.ASK_WHAT_MATTERS, DutyKind.CONFIRM_ENTRY}
 """Duties to ask somebody, which the answer does as well as the asking."""
+
+
+@given(histories(), st.data())
+def test_whoever_owes_a_duty_can_end_it(p: Partnership, data: st.DataObject):
+    """By its act, or in words where it has none or waits for somebody else."""
+    owed = [d for d in p.duties(at=p.at) if d.id in p.state.duties.by_id]
+    if not owed:
+        return
+    duty = data.draw(st.sampled_from(owed))
+    said = acts.DischargeDuty(
+        by=duty.owed_by, at=p.at, duty=duty.id, words=Words("done")
+    )
+    refused = p.refusals(said)
+    if ROW_OF[duty.kind].its_act is None:
+        assert refused == (), duty.id
+        return
+    (refusal,) = refused
+    assert refusal.code == "duty.has_its_act"
+    after, _ = carried_out(p, said, refusal)
+    assert not after.duty(duty.id).is_open, duty.id
 
 
 @given(histories(), st.data())

@@ -202,5 +202,9 @@ def test_who_was_lost_touch_with_may_come_back(opening: Partnership):
     lapsed = p.record(acts.CloseAsLapsed(by="bo", at=p.at + timedelta(days=28)))
     owed = [duty for duty in lapsed.duties(at=lapsed.at) if duty.kind is INFORMATION]
     assert [duty.owed_to for duty in owed] == [client.id for client in opening.clients]
-    told = lapsed.record(acts.DischargeDuty(by="bo", at=lapsed.at, duty=owed[0].id))
+    told = lapsed.record(
+        acts.DischargeDuty(
+            by="bo", at=lapsed.at, duty=owed[0].id, words=Words("a helpline")
+        )
+    )
     assert owed[0].id not in {duty.id for duty in told.duties(at=told.at)}

@@ -40,7 +40,7 @@ def test_a_therapist_ends_on_a_ground_with_alternatives(p: Partnership):
             assert isinstance(act, acts.StartEnding)
             assert act.ground is not None
             threatened = act.ground is EndingGround.THREATENED
-            assert act.alternatives_offered or threatened
+            assert act.alternatives is not None or threatened
 
 
 @pytest.mark.parametrize("ground", EndingGround)
@@ -100,7 +100,10 @@ def test_who_is_turned_away_is_told_where_to_turn(
     """A therapist declines to start before the work, with signposts, and not after."""
     p = led_to(two(), Stage.EXPLORING)
     decline = acts.DeclineToStart(
-        by="bo", at=p.at, signposting_offered=True, referred_to=referred_to
+        by="bo",
+        at=p.at,
+        signposting=None if referred_to else Words("a helpline"),
+        referred_to=referred_to,
     )
     closure = p.record(decline).closure
     assert closure is not None
@@ -121,7 +124,11 @@ def test_a_nominee_steps_in_when_a_therapist_cannot_go_on():
     p = p.record(gone)
     assert p.stage is Stage.PAUSED
     (duty,) = p.duties(at=p.at, owed_by="nora")
-    p = p.record(acts.DischargeDuty(by="nora", at=p.at, duty=duty.id))
+    p = p.record(
+        acts.DischargeDuty(
+            by="nora", at=p.at, duty=duty.id, words=Words("eva is there")
+        )
+    )
     assert p.duties(at=p.at, owed_by="nora") == ()
 
 

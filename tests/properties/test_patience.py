@@ -306,8 +306,7 @@ def ending(on: float) -> acts.StartEnding:
         by="bo",
         at=day(on),
         ground=EndingGround.NOT_BENEFITING,
-        alternatives_offered=True,
-        supervision_consulted=True,
+        alternatives=Words("so"),
     )
 
 
@@ -320,7 +319,7 @@ def test_a_review_offered_in_an_earlier_ending_is_no_offer_for_this_one(
     go_on = acts.Propose(by="bo", at=day(3), id="on", matter=matters.KeepGoing())
     yes = acts.Accept(by="ana", at=day(3), proposal="on")
     state = after(WORKING.state, (ending(1), offer, go_on, yes, ending(10)))
-    finish = acts.Finish(by="bo", at=day(20), alternatives_offered=True)
+    finish = acts.Finish(by="bo", at=day(20), alternatives=Words("so"))
     assert ("ending.no_review_offered" not in codes(state, finish)) is counts
 
 

@@ -135,7 +135,7 @@ def test_who_has_gone_traps_nobody():
         p = p.record(act)
     assert not [d for d in p.duties(at=p.at) if d.kind is DutyKind.CHECK_SAFETY]
     assert DutyKind.SAFETY_OUTREACH in [duty.kind for duty in p.duties(at=p.at)]
-    over = acts.DeclineToStart(by="bo", at=p.at, signposting_offered=True)
+    over = acts.DeclineToStart(by="bo", at=p.at, signposting=Words("so"))
     assert p.record(over).stage is Stage.CLOSED
 
 

@@ -164,7 +164,7 @@ def test_what_a_therapist_takes_on_is_owed():
     practice = matters.Practice(words=SAID, task="t1", owner="bo")
     p = decided(p, "p1", practice, p.at)
     (duty,) = (d for d in p.duties(at=p.at, owed_by="bo") if d.kind == "practice")
-    p = p.record(acts.DischargeDuty(by="bo", at=p.at, duty=duty.id))
+    p = p.record(acts.DischargeDuty(by="bo", at=p.at, duty=duty.id, words=SAID))
     assert not [d for d in p.duties(at=p.at) if d.kind == "practice"]
 
 

@@ -118,7 +118,7 @@ PLANTED: Mapping[str, Coded | Row | Cell] = {
     "a draft before orientation": asks_nothing(guards.oriented),
     "a therapist's break unprepared": asks_nothing(ending_guards.break_prepared),
     "an ending on no ground": asks_nothing(ending_guards.ground_given),
-    "an ending without alternatives": asks_nothing(ending_guards.alternatives_offered),
+    "an ending without alternatives": asks_nothing(ending_guards.alternatives_named),
     "no toolkit offered": asks_nothing(ending_guards.toolkit_offered),
     "nobody looked back": asks_nothing(ending_guards.both_reviewed),
     "a review not offered": Row("L16-therapist", "guards", ()),

@@ -213,8 +213,12 @@ class _Telling:
 
 
 def is_private(*kinds: type[object]) -> bool:
-    """Whether an act, or the matter that it decides on, is for its author alone."""
-    return any(audience(kind) is Audience.AUTHOR for kind in kinds)
+    """Return whether an act, or the matter it decides on, is a therapist's own."""
+    return any(audience(kind) in OF_THERAPISTS for kind in kinds)
+
+
+OF_THERAPISTS = (Audience.AUTHOR, Audience.CONSULTED)
+"""The audiences of what a therapist thinks, or asks, in confidence."""
 
 
 def _step(before: State, act: Act, after: State) -> Step | None:

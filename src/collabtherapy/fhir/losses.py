@@ -11,7 +11,7 @@ class Loss:
 
     Args:
         what: the kind of act, and of the matter where it is a decision, and the field,
-            if it is one: ``Pause.notice_days``, ``Propose Stance``.
+            if it is one: ``Pause.cover``, ``Propose Stance``.
         because: why.
         n: how often.
     """

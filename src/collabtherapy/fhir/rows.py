@@ -86,7 +86,7 @@ ROWS: tuple[Row, ...] = (
         becomes=("Patient", "Practitioner", "Organization", *TEAM, *EPISODE),
         lost={
             "policy": SETTINGS,
-            "client_knows": NO_ELEMENT,
+            "clients_told": NO_ELEMENT,
             "deciders": WHO_DECIDES,
             "predecessor": ANOTHER,
             "called": NAMES,
@@ -106,24 +106,24 @@ ROWS: tuple[Row, ...] = (
         lost=_without("expected_wait_days"),
     ),
     Row(of=acts.BackToExploring, becomes=EPISODE),
-    Row(of=acts.Pause, becomes=EPISODE, lost=_without("notice_days", "cover_offered")),
+    Row(of=acts.Pause, becomes=EPISODE, lost=_without("cover")),
     Row(of=acts.RecordUnavailability, becomes=EPISODE, lost=_without("therapist")),
     Row(
         of=acts.StartEnding,
         becomes=EPISODE,
-        lost=_without("ground", "alternatives_offered", "supervision_consulted"),
+        lost=_without("ground", "alternatives"),
     ),
-    Row(of=acts.Finish, becomes=EPISODE, lost=_without("alternatives_offered")),
+    Row(of=acts.Finish, becomes=EPISODE, lost=_without("alternatives")),
     Row(of=acts.Leave, becomes=(*EPISODE, *TEAM)),
     Row(
         of=acts.LeaveAsTherapist,
         becomes=(*EPISODE, *TEAM),
-        lost=_without("ground", "alternatives_offered", "notice_days"),
+        lost=_without("ground", "alternatives"),
     ),
     Row(
         of=acts.DeclineToStart,
         becomes=EPISODE,
-        lost=_without("signposting_offered", "referred_to"),
+        lost=_without("signposting", "referred_to"),
     ),
     Row(of=acts.CloseAsLapsed, becomes=EPISODE),
     Row(of=acts.FollowUpOver, becomes=EPISODE),
@@ -232,12 +232,12 @@ ROWS: tuple[Row, ...] = (
         acts.EndorseInsight,
         acts.OfferToolkit,
     ),
-    *_lost(ENDING, acts.OfferReview, acts.LookBack),
+    *_lost(ENDING, acts.GiveNotice, acts.OfferReview, acts.LookBack),
     *_lost(SHARED_WORK, acts.TakePosition),
     *_lost(DUTIES, acts.DischargeDuty),
     *_lost(WHO_DECIDES, acts.StateDecider),
     *_lost(RECORDS, acts.Redact, acts.Confirm, acts.Dispute, acts.AnswerDispute),
-    *_lost(PRIVATE, acts.WriteProcessNote),
+    *_lost(PRIVATE, acts.WriteProcessNote, acts.Consult),
 )
 """What each kind of act becomes."""
 

@@ -33,7 +33,8 @@ NOT_THEIRS = Reason(
 CLIENT_UNAWARE = Reason(
     "opening.client_unaware",
     Rule.RIGHT,
-    "{by} opens a partnership for {clients} only with their knowledge",
+    "tell {clients} first: {by} opens a partnership for them once they know of it, "
+    "and says how they heard",
 )
 ROWS_NOT_THEIRS = Reason(
     "decider.not_theirs",
@@ -93,11 +94,11 @@ def _opener(act: Open) -> Refusals:
     step = next(s for s in steps_on(Open) if s.to is opened(act).stage)
     theirs = therapists if Role.THERAPIST in step.who else ()
     may = (*clients, *theirs, *organisations)
-    if act.by in (*clients, *theirs) or (act.by in organisations and act.client_knows):
+    if act.by in (*clients, *theirs) or (act.by in organisations and act.clients_told):
         return NONE
     if act.by in organisations:
-        knows = Change("client_knows", (True,))
-        return (CLIENT_UNAWARE(knows, by=act.by, clients=clients),)
+        told = Change("clients_told", None)
+        return (CLIENT_UNAWARE(told, by=act.by, clients=clients),)
     change = Change("by", may)
     if act.by in therapists:
         who, role = tuple(sorted(step.who)), Role.THERAPIST

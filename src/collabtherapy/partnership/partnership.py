@@ -47,6 +47,7 @@ from collabtherapy.partnership.values.people import (
 from collabtherapy.partnership.values.policy import USUAL, Policy
 from collabtherapy.partnership.values.refusals import Refusals
 from collabtherapy.partnership.values.stages import Open
+from collabtherapy.partnership.values.words import Words
 
 
 @final
@@ -91,7 +92,7 @@ class Partnership(Questions):
         policy: Policy | None = None,
         organisations: Iterable[Organisation] = (),
         form: Form = Form.INDIVIDUAL,
-        client_knows: bool = False,
+        clients_told: Words | None = None,
         predecessor: "Partnership | PartnershipId | str | None" = None,
         evidence: Evidence | None = None,
         deciders: Mapping[str, str] | None = None,
@@ -117,7 +118,7 @@ class Partnership(Questions):
             organisations=tuple(several(organisations)),
             policy=policy or USUAL,
             form=form,
-            client_knows=client_knows,
+            clients_told=clients_told,
             predecessor=_name(predecessor),
             begun=_handed_on(predecessor),
             evidence=evidence,

@@ -13,6 +13,7 @@ from collabtherapy.partnership.regions.choices import CHOICES, Choices
 from collabtherapy.partnership.regions.codings import CODINGS, Codings
 from collabtherapy.partnership.regions.competence import COMPETENCE, Findings
 from collabtherapy.partnership.regions.consent import CONSENT, Consents
+from collabtherapy.partnership.regions.consults import CONSULTS, Consults
 from collabtherapy.partnership.regions.contact import CONTACT, Contact
 from collabtherapy.partnership.regions.contributions import CONTRIBUTIONS, Contributions
 from collabtherapy.partnership.regions.corrections import CORRECTIONS, Corrections
@@ -27,6 +28,7 @@ from collabtherapy.partnership.regions.learning import LEARNING, Learned
 from collabtherapy.partnership.regions.measurements import MEASUREMENTS, Measurements
 from collabtherapy.partnership.regions.members import MEMBERS, Members
 from collabtherapy.partnership.regions.notes import NOTES, Notes
+from collabtherapy.partnership.regions.notices import NOTICES, Notices
 from collabtherapy.partnership.regions.orientation import ORIENTATION, Orientations
 from collabtherapy.partnership.regions.practice import TASKS, Tasks
 from collabtherapy.partnership.regions.preferences import PREFERENCES, Preferences
@@ -58,6 +60,7 @@ REGIONS = (
     MEMBERS, DECISIONS, CONSENT, ORIENTATION, PREFERENCES, GOALS, AGREEMENT, SESSIONS,
     AGENDA, CONTRIBUTIONS, UPTAKE, LEARNING, CODINGS, FEEDBACK, ALLIANCE,
     SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
+    NOTICES, CONSULTS,
     TASKS, TOPICS, MEASUREMENTS, PROGRESS, DISCLOSURE, REPRESENTATION, COMPETENCE,
     TRANSFER, REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
 )  # fmt: skip
@@ -92,6 +95,8 @@ class State(NamedTuple):
     safety: Safety = SAFETY.empty
     contact: Contact = CONTACT.empty
     notes: Notes = NOTES.empty
+    notices: Notices = NOTICES.empty
+    consults: Consults = CONSULTS.empty
     reviews: Reviews = REVIEWS.empty
     follow_up: FollowingUp = FOLLOW_UP.empty
     toolkit: Toolkits = TOOLKIT.empty

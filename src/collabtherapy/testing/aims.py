@@ -53,7 +53,7 @@ FIRST: Mapping[Aim, Aim] = {
     acts.Accommodate: acts.StatePreference,
     acts.Adjust: acts.GiveFeedback,
     acts.UnparkTopic: acts.ParkTopic,
-    acts.DischargeDuty: acts.MarkRupture,
+    acts.DischargeDuty: acts.WriteNote,
     acts.Confirm: acts.WriteNote,
     acts.AnswerDispute: acts.Dispute,
 }  # fmt: skip

@@ -59,7 +59,7 @@ def asked_for(*clients: Client, **fields: Any) -> Partnership:
         "organisations": (Organisation("clinic"),),
         "form": Form.INDIVIDUAL if len(people) == 1 else Form.COUPLE,
         "by": "clinic",
-        "client_knows": True,
+        "clients_told": Words("by letter"),
         "at": START,
     }
     return Partnership.open(**{**opening, **fields})

@@ -281,5 +281,6 @@ SPECIAL: Mapping[Aim, Callable[[Partnership], Partnership]] = {
     acts.TakePosition: _asked,
     acts.ConfirmReflection: _reflected,
     acts.Confirm: _noted,
+    acts.DischargeDuty: _noted,
 }
 """Where what comes first is more, or less, than simply done."""

@@ -177,6 +177,11 @@ def _start(fields: Fields) -> Fields:
     return fields
 
 
+def _notice(fields: Fields) -> Fields:
+    fields["from_"] = fields["at"] + timedelta(days=1)
+    return fields
+
+
 def _find(fields: Fields) -> Fields:
     if fields.get("review_at") is not None:
         fields["review_at"] = fields["at"] + timedelta(days=1)
@@ -256,6 +261,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.StartSession: _start,
     acts.AppointRepresentative: _appoint,
     acts.FindCompetence: _find,
+    acts.GiveNotice: _notice,
     acts.WriteNote: _note,
     acts.Confirm: _confirm,
     acts.CarryOver: _carry_over,

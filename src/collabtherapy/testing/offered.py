@@ -77,11 +77,12 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
     acts.Reflect: {"words": (None, *SAID)},
     acts.StartEnding: {
         "ground": (None, *EndingGround),
-        "alternatives_offered": (True, False),
+        "alternatives": (None, *SAID),
     },
-    acts.Pause: {"cover_offered": (True, False)},
-    acts.Finish: {"alternatives_offered": (True, False)},
-    acts.DeclineToStart: {"signposting_offered": (True, False)},
+    acts.Pause: {"cover": (None, *OUTSIDE)},
+    acts.Consult: {"advice": (None, *SAID), "anonymised": (True, False)},
+    acts.Finish: {"alternatives": (None, *SAID)},
+    acts.DeclineToStart: {"signposting": (None, *SAID)},
     acts.RecordMeasure: {
         "score": (9, None, None, None, None),
         "no_score": (None, *RECORDED),  # as many: each goes with what stands above it

@@ -14,6 +14,7 @@ from collabtherapy import (
     Partnership,
     Policy,
     Therapist,
+    Words,
     acts,
 )
 from collabtherapy._scalars import whole
@@ -67,7 +68,7 @@ def usual_openings(
             organisations=(CLINIC,),
             policy=setting,
             form=form,
-            client_knows=True,
+            clients_told=Words("by letter"),
         )
         for setting in settings
         for those in therapists
@@ -114,7 +115,7 @@ def any_openings(
             therapists=_THERAPISTS,
             organisations=organisations,
             deciders=draw(deciders),
-            client_knows=True,
+            clients_told=Words("by letter"),
             policy=policy or _policies,
             predecessor=None,
             begun=False,

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from collabtherapy import (
+    Answer,
     Basis,
     Client,
     ContributionId,
@@ -50,11 +51,20 @@ CHOSEN: Mapping[str, object] = {
     "evidence": Evidence("order", seen_by="clerk"),
     "until": LATER,
     "recipient": "service",
+    "cover": "service",
+    "clients_told": Words("by letter"),
+    "supervisor": "supervisor",
+    "advice": Words("keep asking"),
+    "alternatives": Words("a helpline"),
+    "signposting": Words("a helpline"),
     "consents": tuple(yes("ana", scope) for scope in SCOPES),
     "agreement": WEEKLY,
     "goals": (SLEEP,),
 }
 """What people put into a field whose value is theirs to choose; else nothing."""
+
+SAID_BY_THEM = ("words", "advice")
+"""What people say wherever an act has room for it."""
 
 MOST_REASONS = 40
 """How many reasons of one act are cleared: each of several people may have a few."""
@@ -236,7 +246,9 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "scope": Scope.TREATMENT,
         "present": everyone,
         "starts_at": at,
+        "from_": at,
         "words": Words("said"),
+        "advice": Words("said"),
         "expected_wait_days": 7,
         "client": p.clients[0].id,
         "therapist": p.therapists[0].id,
@@ -245,6 +257,9 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "clear": True,
         "competent": True,
         "recipient": "service",
+        "answer": Answer.ALTERNATIVE,
+        "accepted": False,
+        "supervisor": "supervisor",
         "ground": "emergency",
         "basis": Basis.ATTORNEY,
         "row": "adult",
@@ -257,7 +272,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         if field.name in given:
             values[field.name] = given[field.name]
         elif field.name in defaults and (
-            field.default is attrs.NOTHING or field.name == "words"
+            field.default is attrs.NOTHING or field.name in SAID_BY_THEM
         ):
             values[field.name] = defaults[field.name]
     return remedy.act(**values)

@@ -31,7 +31,9 @@ from collabtherapy.partnership.regions.alliance import (
     WorkOnRupture,
 )
 from collabtherapy.partnership.regions.choices import Choice
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.regions.goals import SharedGoal
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.preferences import Accommodate
@@ -80,6 +82,13 @@ NOT_RECORDED = Reason(
     "progress.not_recorded",
     Rule.RECORD,
     "there is nothing of {client} on {what} to talk about",
+)
+
+NOT_A_SUPERVISOR = Reason(
+    "consult.not_a_supervisor",
+    Rule.RECORD,
+    "{by} takes it to somebody else than themselves or a client: {supervisor} is no "
+    "supervisor here",
 )
 
 NO_READERS = Reason(
@@ -203,12 +212,18 @@ def recorded_of_them(state: State, act: DiscussProgress) -> Refusals:
     measures = state.measurements.by_client.find(act.client) or ()
     measured = frozenset(measure.instrument for measure in measures)
     goals = state.goals.by_id
-    own = frozenset(g.id for g in goals.values() if g.is_owned_by(act.client))
+    own = frozenset(g.id for g in goals.values() if _is_rated_by(g, act.client))
     of_others = frozenset(goal for goal in act.goals if goal in goals) - own
     return (
         *_nothing_of("measures", act, act.measures - measured, measured, act.goals),
         *_nothing_of("goals", act, of_others, own, act.measures),
     )
+
+
+def _is_rated_by(goal: SharedGoal, client: PersonId) -> bool:
+    """Return whether a goal is a client's, or was when they rated it."""
+    rated = any(rating.by == client for rating in goal.ratings)
+    return rated or goal.is_owned_by(client)
 
 
 def _nothing_of(
@@ -223,6 +238,17 @@ def _nothing_of(
     # A talk about nothing is none: what is left must name something.
     change = Change(field, (there,) if there or others else ())
     return (NOT_RECORDED(change, client=act.client, what=what),)
+
+
+@CARE_GUARDS.of(Consult)
+def with_another(state: State, act: Consult) -> Refusals:
+    """Refuse to have consulted oneself, or a client."""
+    clients = (Role.CLIENT, Role.FORMER_CLIENT)
+    person = act.supervisor
+    if person != act.by and state.members.role(person) not in clients:
+        return NONE
+    change = Change("supervisor", None)
+    return (NOT_A_SUPERVISOR(change, supervisor=person, by=act.by),)
 
 
 @CARE_GUARDS.of(WriteNote)

@@ -9,8 +9,10 @@ from typing import cast
 import attrs
 
 from collabtherapy.partnership.law.handing_over import waits_for_a_yes
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ContactStatus, ReachOut
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.regions.notices import GiveNotice, Noticed
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import HandOverSafety
 from collabtherapy.partnership.regions.toolkit import OfferToolkit
@@ -49,32 +51,36 @@ CONCERN_OPEN = Reason(
     "their yes",
 )
 NO_REASON = Reason(
-    "pause.no_reason", Rule.ASSENT, "a therapist who takes a break says why"
+    "pause.no_reason", Rule.ASSENT, "please say why you take a break, as a therapist"
 )
 NO_NOTICE = Reason(
     "pause.no_notice",
     Rule.ASSENT,
-    "a therapist's break is spoken of beforehand, and {by} does not say how long",
+    "{by} has given no notice of a break from now: tell {clients} first, then record "
+    "that you did",
 )
 NO_COVER = Reason(
     "pause.no_cover",
     Rule.ASSENT,
-    "a therapist who takes a break offers somebody else for the time",
+    "agreed cover comes before a break: agree with a colleague or a service who is "
+    "there for {clients}, then name them",
 )
 NO_GROUND = Reason(
     "ending.no_ground",
     Rule.ASSENT,
-    "a therapist ends on a ground: {grounds}",
+    "please say on what ground you end the work: {grounds}",
 )
 NO_ALTERNATIVES = Reason(
     "ending.no_alternatives",
     Rule.ASSENT,
-    "a therapist who ends offers other help, unless threatened",
+    "name other help to {clients} before you go, then record what you named; only who "
+    "is threatened need not",
 )
 NOT_CONSULTED = Reason(
     "ending.not_consulted",
     Rule.ASSENT,
-    "{clients} did not agree to an ending, so {by} takes it to supervision first",
+    "{client} said no to an ending ({proposal}): {by} takes that to a supervisor "
+    "first, then records what came of it",
 )
 NO_SESSION = Reason(
     "ending.no_session",
@@ -105,7 +111,7 @@ NO_TOOLKIT = Reason(
 NO_SIGNPOSTING = Reason(
     "start.no_signposting",
     Rule.ASSENT,
-    "a therapist who declines to start names other help",
+    "tell {clients} where else to turn, then record what you named",
 )
 IN_CONTACT = Reason(
     "contact.not_lost",
@@ -163,16 +169,17 @@ def no_concern_open(state: State, _act: Act, _: Matter | None) -> Refusals:
     )
 
 
-def break_prepared(_: State, act: Act, _matter: Matter | None) -> Refusals:
+def break_prepared(state: State, act: Act, _: Matter | None) -> Refusals:
     """A therapist's break has a reason, notice, and cover (BACP 40-41)."""
-    pause = cast("Pause", act)
+    pause, clients = cast("Pause", act), state.members.ids(Role.CLIENT)
     found: list[Refusal] = []
     if pause.words is None:
         found.append(NO_REASON(Change("words", None), by=act.by))
-    if pause.notice_days is None:
-        found.append(NO_NOTICE(Change("notice_days", (0,)), by=act.by))
-    if not pause.cover_offered:
-        found.append(NO_COVER(Change("cover_offered", (True,)), by=act.by))
+    if not state.notices.standing(Noticed.BREAK, act.by, act.recorded_at):
+        notice = Do(GiveNotice, (act.by,), {"of": Noticed.BREAK})
+        found.append(NO_NOTICE(notice, by=act.by, clients=clients))
+    if pause.cover is None or pause.cover in (act.by, *clients):
+        found.append(NO_COVER(Change("cover", None), clients=clients))
     return tuple(found)
 
 
@@ -184,33 +191,46 @@ def ground_given(_: State, act: Act, _matter: Matter | None) -> Refusals:
     return (NO_GROUND(Change("ground", grounds), grounds=grounds),)
 
 
-def alternatives_offered(_: State, act: Act, _matter: Matter | None) -> Refusals:
+def alternatives_named(state: State, act: Act, _: Matter | None) -> Refusals:
     """Whoever ends the work says where else help is to be had."""
     if not isinstance(act, StartEnding | Finish | LeaveAsTherapist):
         return NONE
-    if act.alternatives_offered:
+    if act.alternatives is not None:
         return NONE
     if not isinstance(act, Finish) and act.ground is EndingGround.THREATENED:
         return NONE
-    return (NO_ALTERNATIVES(Change("alternatives_offered", (True,)), by=act.by),)
+    clients = state.members.ids(Role.CLIENT)
+    return (NO_ALTERNATIVES(Change("alternatives", None), clients=clients),)
 
 
 def consulted_where_disagreed(state: State, act: Act, _: Matter | None) -> Refusals:
-    """Where a client has said no to ending, somebody else is asked first."""
-    if not isinstance(act, StartEnding) or act.supervision_consulted:
+    """Where a client has said no to ending, a supervisor is asked about that first."""
+    if not isinstance(act, StartEnding):
         return NONE
     clients = state.members.ids(Role.CLIENT)
-    against = {
-        dissent.by
+    noes = (
+        (dissent.at, dissent.by, proposal.id)
         for proposal in state.decisions.proposals.values()
         if isinstance(proposal.last.matter, Ending)
         for dissent in proposal.dissents
         if dissent.by in clients
+    )
+    last = {client: (at, name) for at, client, name in sorted(noes)}
+    consulted = {
+        (said.client, said.proposal): said.at
+        for said in state.consults.entries
+        if said.by == act.by
     }
-    if not against:
-        return NONE
-    change = Change("supervision_consulted", (True,))
-    return (NOT_CONSULTED(change, clients=tuple(sorted(against)), by=act.by),)
+    return tuple(
+        NOT_CONSULTED(
+            Do(Consult, (act.by,), {"client": client, "proposal": name}),
+            client=client,
+            proposal=name,
+            by=act.by,
+        )
+        for client, (at, name) in sorted(last.items())
+        if (client, name) not in consulted or consulted[client, name] < at
+    )
 
 
 def shaped_so(state: State, act: Act, matter: Matter | None) -> Refusals:
@@ -270,11 +290,12 @@ def toolkit_offered(state: State, _act: Act, _: Matter | None) -> Refusals:
     )
 
 
-def signposted(_: State, act: Act, _matter: Matter | None) -> Refusals:
+def signposted(state: State, act: Act, _: Matter | None) -> Refusals:
     """Whoever is turned away is told where else to turn."""
-    if not isinstance(act, DeclineToStart) or act.signposting_offered:
+    if not isinstance(act, DeclineToStart) or act.signposting is not None:
         return NONE
-    return (NO_SIGNPOSTING(Change("signposting_offered", (True,)), by=act.by),)
+    clients = state.members.ids(Role.CLIENT)
+    return (NO_SIGNPOSTING(Change("signposting", None), clients=clients),)
 
 
 def contact_lost(state: State, act: Act, _: Matter | None) -> Refusals:

@@ -13,6 +13,7 @@ import attrs
 from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.codings import Code
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ReachOut
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.follow_up import FollowUp
@@ -80,7 +81,7 @@ def _client_reached(
 
 
 def _client_named(
-    state: State, act: RecordMeasure | Disclose, _: Matter | None
+    state: State, act: RecordMeasure | Disclose | Consult, _: Matter | None
 ) -> tuple[PersonId, ...]:
     return tuple(c for c in state.members.ids(Role.CLIENT) if c == act.client)
 
@@ -151,6 +152,10 @@ def _told(recipient_of: Act, _: Matter | None) -> tuple[Scope, ...]:
 
 def _on_no_ground(_: State, act: Act, _matter: Matter | None) -> bool:
     return isinstance(act, Disclose) and act.ground is None
+
+
+def _by_name(_: State, act: Act, _matter: Matter | None) -> bool:
+    return not cast("Consult", act).anonymised
 
 
 def _handed_over(act: Act, _: Matter | None) -> tuple[Scope, ...]:
@@ -341,5 +346,13 @@ GATES = (
         of=PRESENT,
         when=_an_observer_comes,
         says="with an observer there",
+    ),
+    Gate(
+        id="G24",
+        on=Consult,
+        scopes=(Scope.SUPERVISION,),
+        of=NAMED,
+        when=_by_name,
+        says="unless nobody can tell whom it is about",
     ),
 )

@@ -28,6 +28,7 @@ from collabtherapy.partnership.regions.consent import (
     GiveConsent,
     WithdrawConsent,
 )
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import (
@@ -54,6 +55,7 @@ from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
@@ -200,6 +202,7 @@ _BY_CLASS: Final = {
         StopPractice,
         RecordMeasure,
         DiscussProgress,
+        Consult,
         DischargeDuty,
         RecordUnavailability,
     ),
@@ -222,6 +225,7 @@ _BY_CLASS: Final = {
         ConfirmRepresentation,
         FindCompetence,
         AcceptHandOver,
+        GiveNotice,
     ),
     # Apart from what is granted, because a document must not carry them either: a
     # pause dated before a concern was raised would pass the guard that asks of it.

@@ -5,12 +5,13 @@ from typing import cast
 from collabtherapy.partnership.law.guards import deciding
 from collabtherapy.partnership.law.handing_over import waits_for_a_yes
 from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.regions.notices import GiveNotice, Noticed
 from collabtherapy.partnership.regions.safety import HandOverSafety
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.endings import LeaveAsTherapist
+from collabtherapy.partnership.values.endings import EndingGround, LeaveAsTherapist
 from collabtherapy.partnership.values.ids import PersonId
-from collabtherapy.partnership.values.people import Post
+from collabtherapy.partnership.values.people import Post, Role
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
@@ -30,6 +31,12 @@ NO_SUCCESSOR = Reason(
     "therapist.successor",
     Rule.ASSENT,
     "the lead is succeeded by a colleague who is no trainee, and only the lead is",
+)
+NO_NOTICE = Reason(
+    "therapist.no_notice",
+    Rule.ASSENT,
+    "{by} has given no notice of leaving from now: tell {clients} first, then record "
+    "that you did; only who is threatened need not",
 )
 OWN_CONCERN = Reason(
     "safety.own_concern_open",
@@ -57,6 +64,16 @@ def succeeded(state: State, act: Act, _: Matter | None) -> Refusals:
         fit = (named or _next_lead(state, act.by)) in colleagues
         change = Change("successor_lead", colleagues)
     return NONE if fit or not colleagues else (NO_SUCCESSOR(change, by=act.by),)
+
+
+def notice_given(state: State, act: Act, _: Matter | None) -> Refusals:
+    """The clients hear of a leaving before it comes (APA 10.10)."""
+    threatened = cast("LeaveAsTherapist", act).ground is EndingGround.THREATENED
+    leaving = Noticed.LEAVING
+    if threatened or state.notices.standing(leaving, act.by, act.recorded_at):
+        return NONE
+    notice, clients = Do(GiveNotice, (act.by,), {"of": leaving}), Role.CLIENT
+    return (NO_NOTICE(notice, by=act.by, clients=state.members.ids(clients)),)
 
 
 def own_concerns_handed_over(state: State, act: Act, _: Matter | None) -> Refusals:

@@ -10,6 +10,7 @@ from collabtherapy.partnership.law.carry_guards import CARRY_GUARDS
 from collabtherapy.partnership.law.choice_guards import CHOICE_GUARDS
 from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
+from collabtherapy.partnership.law.duty_guards import DUTY_GUARDS
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.guards import ActGuard
 from collabtherapy.partnership.law.handing_over import HANDING_OVER_GUARDS
@@ -98,6 +99,7 @@ def _plan(kind: type[Act]) -> Plan:
             *((for_oneself,) if right.whose else ()),
             *TWO_SIDES_GUARDS.get(kind),
             *CARE_GUARDS.get(kind),
+            *DUTY_GUARDS.get(kind),
             *HANDING_OVER_GUARDS.get(kind),
             *SESSION_GUARDS.get(kind),
             *PRESENCE_GUARDS.get(kind),

@@ -84,6 +84,8 @@ ELSEWHERE = frozenset(
         "partnership",
         "predecessor",
         "recipient",
+        "cover",
+        "supervisor",
         "bound",
         "referred_to",
         "representative",

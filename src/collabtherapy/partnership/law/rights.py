@@ -31,6 +31,7 @@ from collabtherapy.partnership.regions.consent import (
     GiveConsent,
     WithdrawConsent,
 )
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import DischargeDuty
@@ -50,6 +51,7 @@ from collabtherapy.partnership.regions.goals import (
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.members import Involve, Members
 from collabtherapy.partnership.regions.notes import WriteProcessNote
+from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, Practice, Task
 from collabtherapy.partnership.regions.preferences import (
@@ -169,6 +171,8 @@ RIGHTS = (
         CLIENTS | {Role.FORMER_CLIENT},
         "who takes it along says what is theirs, also after leaving",
     ),
+    Right(Consult, THERAPISTS, "who does the work asks somebody about it"),
+    Right(GiveNotice, THERAPISTS, "whoever offers the work says when they are away"),
     Right(OfferToolkit, THERAPISTS, "whoever ends the work well offers it"),
     Right(OfferReview, THERAPISTS, "whoever ends the work well offers it"),
     Right(AcknowledgeRupture, THERAPISTS, "whoever knows the method goes first"),
@@ -296,7 +300,7 @@ RIGHTS = (
     Right(
         DischargeDuty,
         ANYONE,
-        "whoever owes a duty discharges it, a nominee from outside too",
+        "whoever owes a duty says how it was done, a nominee from outside too",
     ),
 )
 """The asymmetries of acts; what is not named here is for both sides alike."""

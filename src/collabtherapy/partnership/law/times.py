@@ -69,6 +69,11 @@ TIMES: Final = (
     ),
     Counted(
         Time.RECORDED,
+        "a notice comes before the step that rests on it, and holds from its day on",
+        ("break_prepared", "notice_given"),
+    ),
+    Counted(
+        Time.RECORDED,
         "a deadline runs from when whoever owes could know, and a contact that is "
         "entered late counts as one made then",
         ("due", "repeats_after", "timer.duty"),
@@ -113,7 +118,7 @@ TIMES: Final = (
         "an agreement carries what happens while it is in force",
         (
             "accepted_for_themselves", "agreement_holds", "agreement_holds_again",
-            "came_later", "together_as_agreed", "timer.few_sessions_left",
+            "came_later", "timer.few_sessions_left", "together_as_agreed",
             "within_the_agreed_number",
         ),
     ),
@@ -132,15 +137,17 @@ TIMES: Final = (
         Time.EFFECTIVE,
         "who was there, and what came before what, is as it happened",
         (
-            "alliance.not_acknowledged",
+            "alliance.not_acknowledged", "consulted_where_disagreed",
             "everyone_has_a_position", "into_something_later", "was_there_then",
         ),
     ),
     Counted(
         Time.EFFECTIVE,
         "what is owed is what was missing when it happened",
-        ("first_and_at_reviews", "if_by_distance", "if_fallen", "if_holders_differ",
- "if_urgent"),
+        (
+            "first_and_at_reviews", "if_by_distance", "if_fallen", "if_holders_differ",
+            "if_urgent",
+        ),
     ),
     Counted(
         Time.EFFECTIVE,
@@ -171,6 +178,7 @@ KEPT_AS_RECORDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "contact": ("silent_since", "attempts", "last", "wrote_at"),
         "decisions": ("recorded_at",),
+        "notices": ("taken_at",),
         "safety": ("clear_on",),
     }
 )

@@ -2,7 +2,7 @@
 
 from collabtherapy.partnership.law import guards
 from collabtherapy.partnership.law.ending_guards import (
-    alternatives_offered,
+    alternatives_named,
     break_prepared,
     consulted_where_disagreed,
     ground_given,
@@ -119,7 +119,7 @@ WAY_ON = (
         guards=(
             no_concern_open,
             ground_given,
-            alternatives_offered,
+            alternatives_named,
             consulted_where_disagreed,
         ),
         closes_as=ClosureKind.THERAPIST_ENDED,

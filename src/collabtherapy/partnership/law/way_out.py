@@ -3,7 +3,7 @@
 import attrs
 
 from collabtherapy.partnership.law.ending_guards import (
-    alternatives_offered,
+    alternatives_named,
     both_reviewed,
     contact_lost,
     date_reached,
@@ -16,6 +16,7 @@ from collabtherapy.partnership.law.ending_guards import (
 )
 from collabtherapy.partnership.law.leaving_guards import (
     colleagues_go_on,
+    notice_given,
     own_concerns_handed_over,
     succeeded,
 )
@@ -130,7 +131,8 @@ LEAVING_COLLEAGUES = (
             succeeded,
             own_concerns_handed_over,
             ground_given,
-            alternatives_offered,
+            alternatives_named,
+            notice_given,
         ),
         on_request=False,
         because="colleagues go on, on a ground and with alternatives (APA 10.10); the "
@@ -162,7 +164,7 @@ WAY_OUT = (
         from_=at(Stage.ENDING),
         to=Stage.CLOSED,
         who=THERAPISTS,
-        guards=(no_concern_open, review_offered, alternatives_offered),
+        guards=(no_concern_open, review_offered, alternatives_named),
         because="a therapist finishes with a review and other help offered",
     ),
     Step(
@@ -229,7 +231,7 @@ WAY_OUT = (
         to=Stage.CLOSED,
         who=THERAPISTS,
         when=_referred,
-        guards=(no_concern_open, signposted),
+        guards=(no_concern_open,),
         closes_as=ClosureKind.REFERRED_ON,
         on_request=False,
         because="to a service that is named",

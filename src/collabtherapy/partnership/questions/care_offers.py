@@ -12,6 +12,7 @@ from collabtherapy.partnership.regions.alliance import (
     WorkOnRupture,
 )
 from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
@@ -248,6 +249,28 @@ def _look_through(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
             )
 
 
+def _consult(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    """Yield what a therapist could take to a supervisor: each client, each no."""
+    said_no = {
+        (dissent.by, proposal.id)
+        for proposal in state.decisions.proposals.values()
+        for dissent in proposal.dissents
+    }
+    for client in state.members.ids(Role.CLIENT):
+        about = sorted(name for of, name in said_no if of == client)
+        for proposal in (None, *about):
+            for anonymised in (True, False):
+                yield Consult(
+                    by=by,
+                    at=at,
+                    supervisor="supervisor",
+                    client=client,
+                    proposal=proposal,
+                    anonymised=anonymised,
+                    advice=SOME_WORDS,
+                )
+
+
 def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for_everyone = state.members.several_clients
     yield WriteNote(by=by, at=at, words=SOME_WORDS, for_everyone=for_everyone)
@@ -259,5 +282,5 @@ def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 CARE_OFFERS = (
     _say_what_suits, _take_along, _between_two, _keep_safe, _stay_in_touch, _write_down,
     _look_through, _practise, _outside, _answer_what_suits,
-    _look_at_progress,
+    _look_at_progress, _consult,
 )  # fmt: skip

@@ -38,6 +38,7 @@ from collabtherapy.partnership.regions.goals import (
     RateGoal,
 )
 from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.regions.notices import GiveNotice, Noticed
 from collabtherapy.partnership.regions.orientation import (
     AnswerOrientation,
     Orient,
@@ -221,7 +222,7 @@ def _rate(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 def _discharge(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for duty in state.duties.open():
-        yield DischargeDuty(by=by, at=at, duty=duty.id)
+        yield DischargeDuty(by=by, at=at, duty=duty.id, words=SOME_WORDS)
 
 
 def _alone(kind: type[Act]) -> Offer:
@@ -241,28 +242,29 @@ def _break(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield StartEnding(by=by, at=at)
         yield Finish(by=by, at=at)
         return
-    yield Pause(by=by, at=at, words=SOME_WORDS, notice_days=0, cover_offered=True)
+    for of in Noticed:
+        yield GiveNotice(by=by, at=at, of=of, from_=at)
+    yield Pause(by=by, at=at, words=SOME_WORDS, cover="service")
     yield StartEnding(
         by=by,
         at=at,
         ground=EndingGround.NO_LONGER_NEEDED,
-        alternatives_offered=True,
-        supervision_consulted=True,
+        alternatives=SOME_WORDS,
     )
-    yield Finish(by=by, at=at, alternatives_offered=True)
+    yield Finish(by=by, at=at, alternatives=SOME_WORDS)
     for successor in (None, *state.members.ids(Role.THERAPIST)):
         yield LeaveAsTherapist(
             by=by,
             at=at,
             ground=EndingGround.UNAVAILABILITY,
-            alternatives_offered=True,
+            alternatives=SOME_WORDS,
             successor_lead=successor,
         )
 
 
 def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    yield DeclineToStart(by=by, at=at, signposting_offered=True)
-    yield DeclineToStart(by=by, at=at, signposting_offered=True, referred_to="service")
+    yield DeclineToStart(by=by, at=at, signposting=SOME_WORDS)
+    yield DeclineToStart(by=by, at=at, referred_to="service")
 
 
 OFFERS: tuple[Offer, ...] = (

@@ -19,6 +19,7 @@ from collabtherapy.partnership.questions.work_questions import WorkQuestions
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import Bond
 from collabtherapy.partnership.regions.carry_over import CarriedOver
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus
 from collabtherapy.partnership.regions.entries import Disputed, Entered
@@ -26,6 +27,7 @@ from collabtherapy.partnership.regions.feedback import Outcome
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import SharedGoal
 from collabtherapy.partnership.regions.notes import Note
+from collabtherapy.partnership.regions.notices import Notice
 from collabtherapy.partnership.regions.orientation import Orientation
 from collabtherapy.partnership.regions.preferences import Stated
 from collabtherapy.partnership.regions.region import Settled
@@ -210,6 +212,16 @@ class Questions(WorkQuestions):
     def notes(self) -> tuple[Note, ...]:
         """Every note, whoever it is for; what one may see is a view's to say."""
         return self.state.notes.entries
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Every notice of a break or a leaving, with how long before it was given."""
+        return self.state.notices.entries
+
+    @property
+    def consults(self) -> tuple[Consult, ...]:
+        """Every talk of a therapist with a supervisor; of whom a view shows, whose."""
+        return self.state.consults.entries
 
     @property
     def follow_up(self) -> FollowingUp:

@@ -21,6 +21,7 @@ from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.placing import place_of
 from collabtherapy.partnership.record.record import Record
 from collabtherapy.partnership.regions.carry_over import CarryOver
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import OfEntries, naming
 from collabtherapy.partnership.values.entries import Entry, Mark, Seen
@@ -89,6 +90,8 @@ def entries_seen(record: Record, looking: Viewer) -> Iterator[Entry]:
 
 
 def _as_shown(act: Act, looking: Viewer) -> Act:
+    if isinstance(act, Consult):
+        return looking.as_seen_consult(act)
     return looking.as_seen(act) if isinstance(act, CarryOver) else act
 
 

@@ -59,11 +59,11 @@ class Lapse(StrEnum):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DischargeDuty(Act):
-    """Do what was owed.
+    """Say that what was owed was done, where it has no act of its own.
 
     Args:
         duty: the id of the duty, or the text that spells it.
-        words: anything else.
+        words: what was done.
     """
 
     duty: DutyId = field(converter=as_duty_id)

@@ -7,9 +7,8 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
-from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.checks import a
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.words import Words
 
@@ -20,17 +19,11 @@ class Pause(Act):
 
     Args:
         words: why; a therapist says.
-        notice_days: how many days before it a therapist's break was spoken of.
-        cover_offered: whether somebody else was offered for the time.
+        cover: whom a therapist agreed with to be there for the clients meanwhile.
     """
 
     words: Words | None = field(default=None, validator=a(Words, optional=True))
-    notice_days: int | None = field(
-        default=None,
-        converter=optional(whole),
-        validator=between(0, 3650, optional=True),
-    )
-    cover_offered: bool = field(default=False, validator=a(bool))
+    cover: PersonId | None = field(default=None, converter=optional(PersonId))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

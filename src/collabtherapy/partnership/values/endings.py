@@ -14,9 +14,8 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
-from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.checks import a
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.words import Words
@@ -35,14 +34,10 @@ class EndingGround(StrEnum):
 
     @property
     def aloud(self) -> str:
-        """How a therapist says it in a sentence."""
-        return _ALOUD.get(self, self.value)
-
-
-_ALOUD = {
-    EndingGround.COMPETENCE: "beyond my expertise",
-    EndingGround.LIMIT_TOLD: "a limit that was told",
-}
+        """The ground as a therapist would say it."""
+        if self is EndingGround.COMPETENCE:
+            return "beyond my expertise"
+        return self.value.replace("_", " ")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -52,18 +47,15 @@ class StartEnding(Act):
     Args:
         words: why; a client owes no reason.
         ground: on what a therapist ends.
-        alternatives_offered: whether a therapist offered other help; one who is
-            threatened need not.
-        supervision_consulted: whether a therapist took it to supervision, as is asked
-            where a client disagrees.
+        alternatives: which other help a therapist named; one who is threatened need
+            not.
     """
 
     words: Words | None = field(default=None, validator=a(Words, optional=True))
     ground: EndingGround | None = field(
         default=None, validator=a(EndingGround, optional=True)
     )
-    alternatives_offered: bool = field(default=False, validator=a(bool))
-    supervision_consulted: bool = field(default=False, validator=a(bool))
+    alternatives: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -71,10 +63,10 @@ class Finish(Act):
     """Bring an ending to its end.
 
     Args:
-        alternatives_offered: whether a therapist offered other help.
+        alternatives: which other help a therapist named.
     """
 
-    alternatives_offered: bool = field(default=False, validator=a(bool))
+    alternatives: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -90,24 +82,18 @@ class LeaveAsTherapist(Act):
 
     Args:
         ground: on what one leaves, as where a therapist ends the work.
-        alternatives_offered: whether the clients were offered other help than staying
-            with those who go on; one who is threatened need not.
+        alternatives: which other help was named than staying with those who go on;
+            one who is threatened need not.
         successor_lead: who is the lead from then on, where the lead leaves; whoever
             then is by their posts, unless given.
-        notice_days: how many days beforehand it was spoken of; None where it was not.
         words: why.
     """
 
     ground: EndingGround | None = field(
         default=None, validator=a(EndingGround, optional=True)
     )
-    alternatives_offered: bool = field(default=False, validator=a(bool))
+    alternatives: Words | None = field(default=None, validator=a(Words, optional=True))
     successor_lead: PersonId | None = field(default=None, converter=optional(PersonId))
-    notice_days: int | None = field(
-        default=None,
-        converter=optional(whole),
-        validator=between(0, 3650, optional=True),
-    )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
@@ -116,12 +102,12 @@ class DeclineToStart(Act):
     """Say, as a therapist, that the work will not begin here.
 
     Args:
-        signposting_offered: whether other help was named.
+        signposting: which other help was named, where it is referred on to none.
         referred_to: the service it is referred on to, if it is.
         words: why.
     """
 
-    signposting_offered: bool = field(default=False, validator=a(bool))
+    signposting: Words | None = field(default=None, validator=a(Words, optional=True))
     referred_to: PersonId | None = field(default=None, converter=optional(PersonId))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 

@@ -32,6 +32,7 @@ from collabtherapy.partnership.values.people import (
     therapists,
 )
 from collabtherapy.partnership.values.policy import USUAL, Policy
+from collabtherapy.partnership.values.words import Words
 
 
 class Stage(StrEnum):
@@ -82,7 +83,7 @@ class Open(Act):
         organisations: who refers, keeps the waiting list, or runs the service.
         policy: the settings it is lived under.
         form: who the client is; needed where there are several.
-        client_knows: whether the clients know of it, where another opens it.
+        clients_told: how the clients heard of it, where an organisation opens it.
         predecessor: the partnership that this one takes up again.
         begun: whether beginning was decided in that one, by a transfer.
         deciders: the rows of `deciders` that clients fall under; a client who is not
@@ -106,7 +107,7 @@ class Open(Act):
     )
     policy: Policy = field(default=USUAL, validator=a(Policy))
     form: Form = field(default=Form.INDIVIDUAL, validator=a(Form))
-    client_knows: bool = field(default=False, validator=a(bool))
+    clients_told: Words | None = field(default=None, validator=a(Words, optional=True))
     predecessor: PartnershipId | None = field(
         default=None, converter=optional(PartnershipId)
     )

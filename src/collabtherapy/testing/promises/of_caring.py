@@ -7,6 +7,7 @@ from collabtherapy import (
     DutyKind,
     EndingGround,
     Kind,
+    Noticed,
     Role,
     Scope,
     SessionStatus,
@@ -112,22 +113,38 @@ def _not_left_in_danger(m: Moment) -> bool:
     return not any(reckoned.in_danger(before, client) for client in m.clients)
 
 
+def _told(m: Moment, of: Noticed) -> bool:
+    """Return whether a step was told of since the last of its kind by the same."""
+    for act in reversed(m.history[:-1]):
+        if act.by == m.act.by and type(act) is type(m.act):
+            return False
+        if isinstance(act, acts.GiveNotice) and (act.by, act.of) == (m.act.by, of):
+            return act.from_ <= m.act.recorded_at
+    return False
+
+
 def _prepared(m: Moment) -> bool:
     match m.act:
         case acts.Pause() if m.alone:
-            told = m.act.words is not None and m.act.notice_days is not None
-            return told and m.act.cover_offered
+            return None not in (m.act.words, m.act.cover) and _told(m, Noticed.BREAK)
         case acts.StartEnding() if m.alone:
             threatened = m.act.ground is EndingGround.THREATENED
-            helped = m.act.alternatives_offered or threatened
+            helped = m.act.alternatives is not None or threatened
             return m.act.ground is not None and helped
         case acts.Finish() if m.alone:
             offered = (a for a in m.history if isinstance(a, acts.OfferReview))
-            return m.act.alternatives_offered and any(offered)
+            return m.act.alternatives is not None and any(offered)
         case acts.DeclineToStart():
-            return m.act.signposting_offered
+            return (m.act.signposting, m.act.referred_to) != (None, None)
         case _:
             return True
+
+
+def _left_well(m: Moment) -> bool:
+    if not isinstance(m.act, acts.LeaveAsTherapist):
+        return True
+    told = m.act.alternatives is not None and _told(m, Noticed.LEAVING)
+    return told or m.act.ground is EndingGround.THREATENED
 
 
 def _ended_well(m: Moment) -> bool:
@@ -184,7 +201,7 @@ OF_CLIENTS = (
 OF_THERAPISTS = (
     acts.Explain, acts.Orient, acts.OfferToolkit, acts.OfferReview,
     acts.AcknowledgeRupture, acts.HandOverSafety, acts.WriteProcessNote, acts.Disclose,
-    acts.Accommodate,
+    acts.Accommodate, acts.GiveNotice, acts.Consult,
 )  # fmt: skip
 
 
@@ -215,6 +232,7 @@ OF_CARING: Mapping[str, Promise] = {
     "What has ended has ended.": _ended,
     "Nobody in danger is left by a therapist alone.": _not_left_in_danger,
     "A therapist's break or ending is prepared, and other help is named.": _prepared,
+    "A therapist who leaves told of it before, and named other help.": _left_well,
     "Following up begins once all looked back, with a toolkit and leave.": _ended_well,
     "Nobody is closed as lapsed who was not sought.": _patient,
     "A service ends following up when that was agreed, not before.": _until_then,

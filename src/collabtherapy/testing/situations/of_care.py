@@ -1,9 +1,12 @@
 """Reasons met in caring for each other, in breaks and in endings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import attrs
 
 from collabtherapy import (
     EndingGround,
+    Noticed,
     Partnership,
     Shape,
     Stage,
@@ -73,12 +76,55 @@ def enough(p: Partnership, shape: Shape | None = Shape.SINGLE) -> Partnership:
     return p.record(acts.Propose(by="bo", id="enough", matter=ending, **at_(p)))
 
 
+def noticed(
+    p: Partnership, of: Noticed, from_: datetime | None = None, by: str = "bo"
+) -> Partnership:
+    """Return it once a therapist gave notice; from now, unless a moment is given."""
+    return p.record(acts.GiveNotice(by=by, of=of, from_=from_ or p.at, at=p.at))
+
+
+def pausing(p: Partnership) -> acts.Pause:
+    """Return the break of the first therapist, with a reason and agreed cover."""
+    return acts.Pause(by="bo", words=SAID, cover="service", **at_(p))
+
+
+def said_no(p: Partnership, *clients: str) -> Partnership:
+    """Return it once a therapist put an ending, and some clients said no to it."""
+    return p.record(
+        acts.Propose(by="bo", id="end", matter=matters.Ending(), **at_(p)),
+        *(acts.Decline(by=client, proposal="end", **at_(p)) for client in clients),
+    )
+
+
+def consulting(p: Partnership) -> acts.Consult:
+    """Return that the therapist took the no of a client to a supervisor, unnamed."""
+    return acts.Consult(
+        by="bo",
+        supervisor="sue",
+        client="ana",
+        proposal="end",
+        anonymised=True,
+        advice=SAID,
+        **at_(p),
+    )
+
+
+def told_of_a_break() -> Partnership:
+    """Return the work of two in which the therapist gave notice of a break."""
+    return noticed(working(), Noticed.BREAK)
+
+
+def told_of_leaving() -> Partnership:
+    """Return the work of two therapists, the first of whom gave notice of leaving."""
+    return noticed(two_therapists(), Noticed.LEAVING)
+
+
 def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTherapist:
     """Return the leaving of the first therapist, on a ground and with alternatives."""
     return acts.LeaveAsTherapist(
         by="bo",
         ground=EndingGround.UNAVAILABILITY,
-        alternatives_offered=True,
+        alternatives=SAID,
         successor_lead=successor_lead,
         **at_(p),
     )
@@ -109,13 +155,13 @@ OF_CARE: dict[str, Situation] = {
     "safety.concern_open": (
         worried,
         lambda p: acts.StartEnding(
-            by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+            by="bo", ground=EndingGround.HARMED, alternatives=SAID, **at_(p)
         ),
     ),
     "safety.not_accepted": (
         lambda: asked_to_look_after(worried()),
         lambda p: acts.StartEnding(
-            by="bo", ground=EndingGround.HARMED, alternatives_offered=True, **at_(p)
+            by="bo", ground=EndingGround.HARMED, alternatives=SAID, **at_(p)
         ),
     ),
     "safety.not_offered": (
@@ -160,34 +206,43 @@ OF_CARE: dict[str, Situation] = {
         couple,
         lambda p: acts.WriteNote(by="bo", words=SAID, **at_(p)),
     ),
-    "pause.no_reason": (working, lambda p: acts.Pause(by="bo", **at_(p))),
-    "pause.no_notice": (working, lambda p: acts.Pause(by="bo", **at_(p))),
-    "pause.no_cover": (working, lambda p: acts.Pause(by="bo", **at_(p))),
+    "pause.no_reason": (
+        told_of_a_break,
+        lambda p: attrs.evolve(pausing(p), words=None),
+    ),
+    "pause.no_notice": (working, pausing),
+    "pause.no_cover": (
+        told_of_a_break,
+        lambda p: attrs.evolve(pausing(p), cover="ana"),
+    ),
     "ending.no_ground": (working, lambda p: acts.StartEnding(by="bo", **at_(p))),
     "ending.no_alternatives": (
         working,
         lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
     ),
-    "therapist.last": (working, leaving),
+    "therapist.last": (lambda: noticed(working(), Noticed.LEAVING), leaving),
+    "therapist.no_notice": (two_therapists, leaving),
     "therapist.successor": (
-        two_therapists,
+        told_of_leaving,
         lambda p: leaving(p, successor_lead="ana"),
     ),
     "safety.own_concern_open": (
-        lambda: two_therapists_worried("bo"),
+        lambda: noticed(two_therapists_worried("bo"), Noticed.LEAVING),
         leaving,
     ),
     "ending.not_consulted": (
-        lambda: working().record(
-            acts.Propose(
-                by="bo",
-                id="end",
-                matter=matters.Ending(),
-                at=START + timedelta(days=1),
-            ),
-            acts.Decline(by="ana", proposal="end", at=START + timedelta(days=1)),
+        lambda: said_no(working(), "ana"),
+        lambda p: acts.StartEnding(
+            by="bo", ground=EndingGround.HARMED, alternatives=SAID, **at_(p)
         ),
-        lambda p: acts.StartEnding(by="bo", ground=EndingGround.HARMED, **at_(p)),
+    ),
+    "consult.no_advice": (
+        lambda: said_no(working(), "ana"),
+        lambda p: attrs.evolve(consulting(p), advice=None),
+    ),
+    "consult.not_a_supervisor": (
+        lambda: said_no(working(), "ana"),
+        lambda p: attrs.evolve(consulting(p), supervisor="ana"),
     ),
     "ending.no_review_offered": (
         lambda: led_to(two(), Stage.ENDING),

@@ -140,7 +140,7 @@ OF_DECISIONS: dict[str, Situation] = {
         ),
     ),
     "decision.not_a_party": (
-        lambda: requested(by="clinic", client_knows=True).record(
+        lambda: requested(by="clinic", clients_told=SAID).record(
             acts.Propose(by="bo", id="x", matter=matters.Begin(), at=START)
         ),
         lambda p: acts.Accept(by="clinic", proposal="x", **at_(p)),

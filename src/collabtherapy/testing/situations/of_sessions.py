@@ -99,7 +99,19 @@ OF_SESSIONS: dict[str, Situation] = {
     ),
     "duty.discharged": (
         exploring,
-        lambda p: acts.DischargeDuty(by="bo", duty="orient/ana", **at_(p)),
+        lambda p: acts.DischargeDuty(by="bo", duty="orient/ana", words=SAID, **at_(p)),
+    ),
+    "duty.has_its_act": (
+        met,
+        lambda p: acts.DischargeDuty(
+            by="bo", duty="answer_feedback/s1/ana/feedback/1", words=SAID, **at_(p)
+        ),
+    ),
+    "duty.no_words": (
+        lambda: met().record(acts.Leave(by="ana", **at_(met()))),
+        lambda p: acts.DischargeDuty(
+            by="bo", duty="referral_information/ana", **at_(p)
+        ),
     ),
     "duty.lapsed": (
         lambda: met().record(acts.Leave(by="ana", **at_(met()))),

@@ -23,6 +23,7 @@ from collabtherapy.partnership.regions.entries import (
     Disputed,
 )
 from collabtherapy.partnership.regions.feedback import (
+    Adjust,
     AnswerFeedback,
     AskFeedback,
     CheckComfort,
@@ -84,8 +85,8 @@ def _feedback(state: State, act: GiveFeedback, duty: Duty) -> bool:
     return _invitation(Invitation.FEEDBACK, *comfort)(state, act, duty)
 
 
-def _answers(state: State, act: AnswerFeedback, duty: Duty) -> bool:
-    # Anybody may answer, and only a therapist's answer is the one that is owed.
+def _answers(state: State, act: AnswerFeedback | Adjust, duty: Duty) -> bool:
+    # Anybody may, and only a therapist's answer is the one that is owed.
     theirs = state.members.role(act.by) is Role.THERAPIST
     return theirs and duty.id.session == act.session
 
@@ -168,7 +169,10 @@ INVITING = _by(
     _done(CheckComfort, lambda _, act: (act.by,), _invitation(Invitation.COMFORT)),
     _done(Reflect, lambda _, act: (act.by,), _invitation(Invitation.REFLECTION)),
 )
-ANSWERING = _by(_done(AnswerFeedback, lambda _, act: (act.to,), _answers))
+ANSWERING = _by(
+    _done(AnswerFeedback, lambda _, act: (act.to,), _answers),
+    _done(Adjust, lambda _, act: (act.because_of,), _answers),
+)
 ANSWERING_NEEDS = _by(
     _done(
         AnswerNeed,

@@ -13,6 +13,7 @@ import attrs
 from attrs import field
 
 from collabtherapy._frozen import frozen
+from collabtherapy.partnership.law.duties.doers import Doer
 from collabtherapy.partnership.regions.duties import Duty, Lapse
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
@@ -71,8 +72,10 @@ class DutyRow:
         owed_to: to whom it may be owed.
         due: the setting that says in how many days it is due; None where it is due when
             the next session starts.
-        discharged_by: the acts and settled matters that do it, beside `DischargeDuty`,
-            which always may.
+        discharged_by: the acts and settled matters that do it.
+        its_act: Return the act by which whoever owes it does it, as a fix asks for it.
+            None where that is `DischargeDuty`, in words: no other act does it, or those
+            that do wait for the person whom it is owed to.
         lapses_when: what ends it undone; nothing else does.
         repeats_after: the setting that says in how many days it is due again, each time
             that it was done, as long as *while_in* lasts; None where it is owed once.
@@ -87,6 +90,7 @@ class DutyRow:
     owed_to: Owed
     due: str | None = None
     discharged_by: Mapping[type[Act] | type[Matter], Ends] = field(converter=frozen)
+    its_act: Doer | None = None
     lapses_when: tuple[Lapse, ...]
     repeats_after: str | None = None
     while_in: Stage | None = None

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collabtherapy.partnership.law.duties import causes, doings, times
+from collabtherapy.partnership.law.duties import causes, doers, doings, times
 from collabtherapy.partnership.law.duties.rows import ENTERED, DutyRow
 from collabtherapy.partnership.regions.alliance import MarkRupture
 from collabtherapy.partnership.regions.carry_over import CarryOver
@@ -32,6 +32,7 @@ from collabtherapy.partnership.values.appointments import MoveSession, PlanSessi
 from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.meetings import EndSession
+from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Open, Stage
 
 LEAVING: Final = ("L19", "L19-early", "L19-couple", "L19-group")
@@ -54,6 +55,7 @@ DUTIES: Final = (
         owed_to=causes.each_client,
         due="waiting_contact_days",
         discharged_by=doings.CONTACTING,
+        its_act=doers.reaching_out,
         lapses_when=(*IN_THE_WORK, Lapse.MOVED_ON),
         repeats_after="waiting_contact_days",
         while_in=Stage.WAITING,
@@ -69,6 +71,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.each_client,
         discharged_by=doings.ORIENTING,
+        its_act=doers.orienting,
         lapses_when=IN_THE_WORK,
         because="taking part may be unfamiliar or daunting; a new bond begins anew, "
         "and a newcomer has heard none of it yet",
@@ -79,6 +82,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.each_client,
         discharged_by=doings.EXPLAINING,
+        its_act=doers.explaining(Scope.ASSESSMENT),
         lapses_when=IN_THE_WORK,
         because="an urgent start is explained next (BACP 30)",
     ),
@@ -88,6 +92,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.each_present,
         discharged_by=doings.INVITING,
+        its_act=doers.inviting,
         lapses_when=(*IN_THE_WORK, Lapse.NEXT_SESSION),
         because="nobody goes unasked; the next session brings its own invitation",
     ),
@@ -100,6 +105,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.the_client_who_did,
         discharged_by=doings.ANSWERING,
+        its_act=doers.answering_feedback,
         lapses_when=STAYS,
         because="feedback and discomfort are answered, also after the end",
     ),
@@ -109,6 +115,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.the_client_who_did,
         discharged_by=doings.ANSWERING_NEEDS,
+        its_act=doers.answering_need,
         lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
         because="who says what they need to take part hears what comes of it",
     ),
@@ -118,6 +125,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.the_client_who_did,
         discharged_by=doings.ACCOMMODATING,
+        its_act=doers.accommodating,
         lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
         because="a strong preference is accommodated, or hears why not (Cooper & "
         "Norcross 2016; Swift 2018)",
@@ -128,6 +136,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.the_client_named,
         discharged_by=doings.DISCUSSING_MEASURES,
+        its_act=doers.discussing_measure,
         lapses_when=IN_THE_WORK,
         because="a score that is worse, or an answer on self-harm, is a reason to "
         "talk, and decides nothing by itself",
@@ -138,6 +147,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.the_client_who_did,
         discharged_by=doings.DISCUSSING_GOALS,
+        its_act=doers.discussing_goal,
         lapses_when=IN_THE_WORK,
         because="who is further from a goal than before is asked about it",
     ),
@@ -170,6 +180,7 @@ DUTIES: Final = (
         owed_by=causes.that_therapist,
         owed_to=causes.the_client_named,
         discharged_by=doings.ACKNOWLEDGING,
+        its_act=doers.acknowledging,
         lapses_when=(*IN_THE_WORK, Lapse.RUPTURE_OVER),
         because="a rupture is acknowledged",
     ),
@@ -179,6 +190,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.the_client_who_did,
         discharged_by=doings.SEEKING,
+        its_act=doers.reaching_out,
         lapses_when=STAYS,
         because="who leaves in danger is looked after",
     ),
@@ -233,6 +245,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.each_client_expected,
         discharged_by=doings.ASKING_TELEHEALTH,
+        its_act=doers.explaining(Scope.TELEHEALTH),
         lapses_when=(*IN_THE_WORK, Lapse.APPOINTMENT_OVER),
         because="who is to meet by distance is asked before they do",
     ),
@@ -283,6 +296,7 @@ DUTIES: Final = (
         owed_to=causes.the_client_named,
         due="second_look_days",
         discharged_by=doings.LOOKING_AGAIN,
+        its_act=doers.looking_again,
         lapses_when=IN_THE_WORK,
         because="who was found unable to decide is helped to, and looked at again "
         "(Mental Capacity Act 2005, s 1(3); CRPD, art 12(3))",
@@ -305,6 +319,7 @@ DUTIES: Final = (
         owed_to=causes.its_author_unless_the_lead,
         due="dispute_days",
         discharged_by=doings.ANSWERING_DISPUTES,
+        its_act=doers.answering_dispute,
         lapses_when=STAYS,
         because="who says that the record is wrong is answered, also after the end "
         "(45 CFR 164.526)",
@@ -361,18 +376,9 @@ ROW_OF: Final[Mapping[DutyKind, DutyRow]] = MappingProxyType(
 )
 
 ONLY_DISCHARGED: Final = frozenset(
-    {
-        DutyKind.REFERRAL_INFORMATION,
-        DutyKind.COVER,
-        DutyKind.PRACTICE,
-        DutyKind.TELL_DISCLOSURE,
-        DutyKind.ACCOUNT_FOR,
-        DutyKind.TELL_OF_REPRESENTATION,
-        DutyKind.TALK_OVER_DISSENT,
-        DutyKind.INVOLVE_HOLDERS,
-    }
+    row.kind for row in DUTIES if row.opened_by and not row.discharged_by
 )
-"""Kinds that an act opens and that no act does but `DischargeDuty`, which needs no row.
+"""Kinds that an act opens and that no act does but `DischargeDuty`, in words.
 
 None may be added without a decision: what is owed is better done by an act of its own.
 """

@@ -22,6 +22,7 @@ from collabtherapy.partnership.law.sight.audiences import (
     audience,
 )
 from collabtherapy.partnership.regions.carry_over import CarriedPart, CarryOver
+from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import RecordContact
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
@@ -199,6 +200,23 @@ class Viewer:
             return True
         return any(act.asked(client) == self.person for client in act.clients)
 
+    def sees_consult(self, act: Consult) -> bool:
+        """Return whether a talk with a supervisor is shown, in part at least.
+
+        A client whom it names is told that there was one.
+        """
+        if self.person in (act.by, act.supervisor):
+            return True
+        if self.everywhere or act.anonymised or self.extent is not Extent.WHOLE:
+            return False
+        return act.client in self.clients
+
+    def as_seen_consult(self, act: Consult) -> Consult:
+        """Return a talk with a supervisor, for a client without what came of it."""
+        if self.person in (act.by, act.supervisor):
+            return act
+        return act.restated(advice=None)
+
     def as_seen(self, act: CarryOver) -> CarryOver:
         """Return what was carried over without the consents of other clients."""
         return act.with_consents_of(
@@ -261,6 +279,9 @@ class Viewer:
         """Return whether an act is shown, with everything that it speaks of."""
         if isinstance(act, CarryOver):
             return self.sees_carried(act)
+        return self.sees_consult(act) if isinstance(act, Consult) else self._sees(act)
+
+    def _sees(self, act: Act) -> bool:
         if self.extent is not Extent.WHOLE:
             answers = isinstance(act, AnswerDispute) and self.is_for_them(act)
             return answers or act.by == self.person

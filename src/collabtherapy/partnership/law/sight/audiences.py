@@ -32,6 +32,11 @@ class Audience(StrEnum):
     earlier law let pass is for its author and the therapists.
     """
     AUTHOR = "author"
+    CONSULTED = "consulted"
+    """Its author, the supervisor, and the client if it names them to one.
+
+    What came of it is not shown to the client.
+    """
     ENTRY = "entry"
     """Its author, the therapists, and who sees the entry that it names."""
 
@@ -63,6 +68,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         **dict.fromkeys(("AnswerDispute", "Confirm", "Dispute"), Audience.ENTRY),
         "WriteNote": Audience.NAMED,
         "WriteProcessNote": Audience.AUTHOR,
+        "Consult": Audience.CONSULTED,
     }
 )
 """By the name of the kind; a kind that is not here is for everyone."""
@@ -74,6 +80,8 @@ BECAUSE: Mapping[Audience, str] = MappingProxyType(
         Audience.PRESENT: "whoever was not there was not spoken to",
         Audience.NAMED: "private is explicit: it says itself whom it is for",
         Audience.AUTHOR: "a therapist thinks on paper, and decides nothing there",
+        Audience.CONSULTED: "a therapist asks in confidence, and tells a client whom "
+        "they named that they did",
         Audience.ENTRY: "what is said of an entry is for those who can read the entry",
     }
 )

@@ -35,6 +35,7 @@ from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
 from collabtherapy.partnership.regions.competence import FindCompetence, Findings
 from collabtherapy.partnership.regions.consent import Consents
+from collabtherapy.partnership.regions.consults import Consults
 from collabtherapy.partnership.regions.contact import Contact
 from collabtherapy.partnership.regions.contributions import Contributions
 from collabtherapy.partnership.regions.corrections import Corrections
@@ -196,6 +197,11 @@ def _notes(notes: Notes, viewer: Viewer) -> Notes:
     return Notes(entries=tuple(filter(viewer.sees_note, notes.entries)))
 
 
+def _consults(consults: Consults, viewer: Viewer) -> Consults:
+    shown = filter(viewer.sees, consults.entries)
+    return Consults(entries=tuple(map(viewer.as_seen_consult, shown)))
+
+
 def _disclosure(told: Disclosures, viewer: Viewer) -> Disclosures:
     return Disclosures(entries=tuple(filter(viewer.sees, told.entries)))
 
@@ -244,6 +250,7 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
 SHARED = (
     "main", "members", "policy", "agreement", "goals", "sessions", "reviews",
     "choices", "follow_up", "topics", "transfer", "redactions",
+    "notices",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
 
@@ -268,6 +275,7 @@ FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("understanding", _understanding),
     row("learning", _learning),
     row("notes", _notes),
+    row("consults", _consults),
     row("disclosure", _disclosure),
     row("contact", _contact),
     row("competence", _competence),

@@ -27,6 +27,7 @@ from collabtherapy.partnership.regions.decisions import Decisions
 from collabtherapy.partnership.regions.goals import Goals, SharedGoal
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.notes import Notes
+from collabtherapy.partnership.regions.notices import Notices
 from collabtherapy.partnership.regions.practice import Tasks
 from collabtherapy.partnership.regions.reviews import Reviews
 from collabtherapy.partnership.regions.sessions import Session, Sessions
@@ -164,6 +165,11 @@ def _notes(notes: Notes, viewer: Viewer) -> Notes:
     return attrs.evolve(notes, entries=_later(notes.entries, viewer))
 
 
+def _notices(notices: Notices, viewer: Viewer) -> Notices:
+    later = (n for n in notices.entries if not viewer.is_from_before(n.given.at))
+    return Notices(entries=tuple(later))
+
+
 def _reviews(reviews: Reviews, viewer: Viewer) -> Reviews:
     seen = _each(
         reviews.by_person, lambda said: None if viewer.is_from_before(said.at) else said
@@ -201,6 +207,7 @@ LATE: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("sessions", _sessions),
     row("agenda", _agenda),
     row("notes", _notes),
+    row("notices", _notices),
     row("reviews", _reviews),
     row("choices", _choices),
     row("understanding", _understanding),

@@ -16,6 +16,7 @@ from collabtherapy.partnership.values.people import Therapist
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.simulation.engines.twin.session_telling import SessionTelling
+from collabtherapy.simulation.engines.twin.teller import MADE_UP
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +64,7 @@ class Telling(SessionTelling):
         yield acts.DeclineToStart(
             by=self.therapist,
             at=self.at(week),
-            signposting_offered=True,
+            signposting=None if referred_on else MADE_UP,
             referred_to="another-service" if referred_on else None,
         )
 
