@@ -1,7 +1,7 @@
 """Feedback as a loop: asked, given or declined, answered, and what changed for it.
 
 Every attendee is invited to say how a session was, how comfortable it was, and what
-they make of it. Given, declined, deferred and not possible are four answers, none of
+they make of it: one invitation, of which they take up what they like. Given, declined, deferred and not possible are four answers, none of
 them a number. Low marks open a duty to answer (see `law.duties.rules`).
 """
 
@@ -70,7 +70,10 @@ class GiveFeedback(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeclineFeedback(Act):
-    """Choose not to say how a session was. No reason is owed."""
+    """Skip the invitation after a session: say no to all that was not said of it.
+
+    No reason is owed, and what was said before stays said.
+    """
 
     session: SessionId = field(converter=SessionId)
 
@@ -147,7 +150,7 @@ class Response:
 
     Args:
         feedback: each time they gave it, the last being what they now say.
-        feedback_declined: whether they chose not to.
+        feedback_declined: whether they said no to all of it that they had not said.
         comfort: each level given; None where they declined.
         comfort_at: when each of these was said.
         reflections: each reflection; None where they declined.
@@ -166,15 +169,21 @@ class Response:
     adjustments: tuple[Adjust, ...] = ()
 
     def outcome(self, invitation: Invitation) -> Outcome | None:
-        """Give what they answered to an invitation, or None where nothing."""
-        if invitation is Invitation.FEEDBACK:
-            if self.feedback:
-                return Outcome.GIVEN
-            return Outcome.DECLINED if self.feedback_declined else None
-        said = self.comfort if invitation is Invitation.COMFORT else self.reflections
+        """Return what they answered to an invitation, or None where nothing."""
+        said = self._said(invitation)
         if not said:
-            return None
+            return Outcome.DECLINED if self.feedback_declined else None
         return Outcome.DECLINED if said[-1] is None else Outcome.GIVEN
+
+    def _said(self, invitation: Invitation) -> tuple[object, ...]:
+        """Return each response to an invitation; None where they declined."""
+        match invitation:
+            case Invitation.FEEDBACK:
+                return self.feedback
+            case Invitation.COMFORT:
+                return self.comfort
+            case Invitation.REFLECTION:
+                return self.reflections
 
 
 NO_RESPONSE = Response()

@@ -1,7 +1,7 @@
 """Who owes what to whom, and what opens it: the functions that the rows name."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final, cast
+from typing import cast
 
 from collabtherapy.partnership.law.deciders import (
     HoldersAct,
@@ -40,8 +40,6 @@ from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Open
 
 About = Iterator[tuple[Part, ...]]
-
-_INVITATIONS: Final = tuple((one, one.value) for one in Invitation)
 
 
 def the_lead(state: State, act: Act, _: Matter | None) -> PersonId:
@@ -89,11 +87,15 @@ def each_client(state: State, act: Act, matter: Matter | None) -> Iterable[Perso
     return state.members.ids(Role.CLIENT)
 
 
-def each_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
-    """Return those who were at the session, clients and therapists, and are here."""
+def others_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
+    """Return those who were at the session and are here, but for the lead.
+
+    The lead owes the invitations, and owes none to themselves.
+    """
     present = state.sessions.by_id[cast("EndSession", act).session].present
     # Whoever left or died meanwhile is asked nothing: it could not be done.
-    return sorted(present.intersection(state.members.everyone))
+    here = present.intersection(state.members.everyone)
+    return sorted(here - {state.members.lead})
 
 
 def each_client_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
@@ -208,13 +210,14 @@ def if_urgent(state: State, act: Act, matter: Matter | None, to: PersonId) -> Ab
         yield (to,)
 
 
-def each_invitation(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
-    """Yield a duty for each invitation that a person has not responded to."""
+def unless_all_was_said(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield one duty to a person who has not responded to every invitation."""
     session = cast("EndSession", act).session
     response = state.feedback.of(session, to)
-    for invitation, name in _INVITATIONS:
-        if response.outcome(invitation) is None:
-            yield session, to, name
+    if any(response.outcome(invitation) is None for invitation in Invitation):
+        yield session, to
 
 
 def if_marks_are_low(state: State, act: Act, _: Matter | None, to: PersonId) -> About:

@@ -28,7 +28,6 @@ from collabtherapy.partnership.regions.feedback import (
     CheckComfort,
     DeclineFeedback,
     GiveFeedback,
-    Invitation,
     Reflect,
 )
 from collabtherapy.partnership.regions.orientation import Orient
@@ -71,17 +70,8 @@ def _by(*rows: tuple[type[Act] | type[Matter], Ends]) -> Doing:
     return MappingProxyType(dict(rows))
 
 
-def _invitation(*which: Invitation) -> Callable[[State, Act, Duty], bool]:
-    def if_(_: State, act: Act, duty: Duty) -> bool:
-        session = cast("DeclineFeedback", act).session
-        return duty.id.about[0] is session and duty.id.about[2] in which
-
-    return if_
-
-
-def _feedback(state: State, act: GiveFeedback, duty: Duty) -> bool:
-    comfort = () if act.comfort is None else (Invitation.COMFORT,)
-    return _invitation(Invitation.FEEDBACK, *comfort)(state, act, duty)
+def _of_that_session(_: State, act: Act, duty: Duty) -> bool:
+    return duty.id.session is cast("DeclineFeedback", act).session
 
 
 def _answers(state: State, act: AnswerFeedback, duty: Duty) -> bool:
@@ -162,11 +152,11 @@ ASKING_TELEHEALTH = _by(
     _done(DeclineConsent, lambda _, act: (act.for_whom,), _about_telehealth),
 )
 INVITING = _by(
-    _done(AskFeedback, lambda _, act: (act.to,), _invitation(*Invitation)),
-    _done(GiveFeedback, lambda _, act: (act.by,), _feedback),
-    _done(DeclineFeedback, lambda _, act: (act.by,), _invitation(Invitation.FEEDBACK)),
-    _done(CheckComfort, lambda _, act: (act.by,), _invitation(Invitation.COMFORT)),
-    _done(Reflect, lambda _, act: (act.by,), _invitation(Invitation.REFLECTION)),
+    _done(AskFeedback, lambda _, act: (act.to,), _of_that_session),
+    _done(GiveFeedback, lambda _, act: (act.by,), _of_that_session),
+    _done(DeclineFeedback, lambda _, act: (act.by,), _of_that_session),
+    _done(CheckComfort, lambda _, act: (act.by,), _of_that_session),
+    _done(Reflect, lambda _, act: (act.by,), _of_that_session),
 )
 ANSWERING = _by(_done(AnswerFeedback, lambda _, act: (act.to,), _answers))
 ANSWERING_NEEDS = _by(

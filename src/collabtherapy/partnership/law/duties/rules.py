@@ -84,12 +84,13 @@ DUTIES: Final = (
     ),
     DutyRow(
         kind=DutyKind.INVITE,
-        opened_by={EndSession: causes.each_invitation},
+        opened_by={EndSession: causes.unless_all_was_said},
         owed_by=causes.the_lead,
-        owed_to=causes.each_present,
+        owed_to=causes.others_present,
         discharged_by=doings.INVITING,
         lapses_when=(*IN_THE_WORK, Lapse.NEXT_SESSION),
-        because="nobody goes unasked; the next session brings its own invitation",
+        because="nobody goes unasked, and nobody has more than one paper of it; the "
+        "next session brings its own invitation",
     ),
     DutyRow(
         kind=DutyKind.ANSWER_FEEDBACK,
