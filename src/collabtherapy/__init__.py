@@ -34,12 +34,22 @@ from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
 from collabtherapy.partnership.regions.entries import Disputed, Entered
-from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
+from collabtherapy.partnership.regions.feedback import (
+    Invitation,
+    Led,
+    Outcome,
+    Response,
+)
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
 from collabtherapy.partnership.regions.measurements import NoScore, Track
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
-from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
+from collabtherapy.partnership.regions.practice import (
+    AgreedPractice,
+    AgreedTask,
+    Done,
+    Reviewed,
+)
 from collabtherapy.partnership.regions.preferences import Answer, Stated
 from collabtherapy.partnership.regions.progress import Pick
 from collabtherapy.partnership.regions.region import Settled
@@ -131,6 +141,7 @@ __all__ = [
     "Dissent",
     "Do",
     "Domain",
+    "Done",
     "Duty",
     "DutyId",
     "DutyKind",
@@ -151,6 +162,7 @@ __all__ = [
     "Invitation",
     "Kind",
     "Lapse",
+    "Led",
     "Mark",
     "Marker",
     "Mode",
@@ -175,6 +187,7 @@ __all__ = [
     "Readiness",
     "Refusal",
     "Response",
+    "Reviewed",
     "Role",
     "Rule",
     "Rupture",

@@ -52,7 +52,11 @@ from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
-from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
+from collabtherapy.partnership.regions.practice import (
+    LogPractice,
+    ReviewPractice,
+    StopPractice,
+)
 from collabtherapy.partnership.regions.preferences import (
     Accommodate,
     AnswerNeed,
@@ -196,6 +200,7 @@ __all__ = [
     "RecordUnavailability",
     "Redact",
     "Reflect",
+    "ReviewPractice",
     "SetStance",
     "StartEnding",
     "StartSession",

@@ -31,7 +31,6 @@ from collabtherapy.testing.ways import (
     CEM,
     EVA,
     START,
-    in_session,
     led_to,
     prefixes,
 )

@@ -206,9 +206,7 @@ def _discharge(duties: Duties, act: DischargeDuty) -> Duties:
     return ledger.closed()
 
 
-def handed_over(
-    duties: Duties, by: PersonId, to: PersonId, at: datetime
-) -> Duties:
+def handed_over(duties: Duties, by: PersonId, to: PersonId, at: datetime) -> Duties:
     """Return the duties in which what one therapist owes is owed by another.
 
     The invitation of the one who takes them over lapses: nobody invites themselves.

@@ -1,8 +1,9 @@
 """Feedback as a loop: asked, given or declined, answered, and what changed for it.
 
 Every attendee is invited to say how a session was, how comfortable it was, and what
-they make of it: one invitation, of which they take up what they like. Given, declined, deferred and not possible are four answers, none of
-them a number. Low marks open a duty to answer (see `law.duties.rules`).
+they make of it: one invitation, of which they take up what they like. Given, declined,
+deferred and not possible are four answers, none of them a number. Low marks open a duty
+to answer (see `law.duties.rules`).
 """
 
 from datetime import datetime
@@ -17,6 +18,7 @@ from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.refusals import Reason, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
@@ -28,6 +30,14 @@ class AskFeedback(Act):
 
     session: SessionId = field(converter=SessionId)
     to: PersonId = field(converter=PersonId)
+
+
+class Led(StrEnum):
+    """Who led a session, as it was for the person who says so."""
+
+    THERAPIST = "therapist"
+    BOTH = "both"
+    CLIENT = "client"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -43,6 +53,7 @@ class GiveFeedback(Act):
         empowerment: how much stronger for it, from 0 to 10; never merged with
             support.
         comfort: how comfortable, from 0 to 10.
+        led: who led.
         words: anything else.
     """
 
@@ -65,6 +76,7 @@ class GiveFeedback(Act):
     comfort: int | None = field(
         default=None, converter=optional(whole), validator=between(0, 10, optional=True)
     )
+    led: Led | None = field(default=None, validator=a(Led, optional=True))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
@@ -99,13 +111,16 @@ class Adjust(Act):
 
     Args:
         session: the session.
-        because_of: whose feedback it follows from.
+        because_of: whose feedback, comfort or reflection it follows from.
         words: what is done differently.
+        from_learning: the moment at which its author recorded what they learned, where
+            that is why.
     """
 
     session: SessionId = field(converter=SessionId)
     because_of: PersonId = field(converter=PersonId)
     words: Words = field(validator=a(Words))
+    from_learning: datetime | None = field(default=None, converter=optional(instant))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -24,6 +24,7 @@ from collabtherapy.partnership.values.ids import (
     Id,
     PartId,
     PersonId,
+    PracticeId,
     ProposalId,
     SessionId,
     WrittenAsText,
@@ -46,6 +47,7 @@ class DutyKind(StrEnum):
     ANSWER_PREFERENCE = "answer_preference"
     DISCUSS_MEASURE = "discuss_measure"
     DISCUSS_GOAL = "discuss_goal"
+    OFFER_SMALLER_STEP = "offer_smaller_step"
     OFFER_ENDING_TALK = "offer_ending_talk"
     REFERRAL_INFORMATION = "referral_information"
     RENEW_CONSENT = "renew_consent"
@@ -57,6 +59,7 @@ class DutyKind(StrEnum):
     SAFETY_OUTREACH = "safety_outreach"
     COVER = "cover"
     PRACTICE = "practice"
+    REVIEW_PRACTICE = "review_practice"
     TELL_DISCLOSURE = "tell_disclosure"
     ACCOUNT_FOR = "account_for"
     ASK_WHAT_MATTERS = "ask_what_matters"
@@ -82,8 +85,10 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
         DutyKind.ANSWER_PREFERENCE: (PersonId, str),
         DutyKind.DISCUSS_MEASURE: (PersonId, str),
         DutyKind.DISCUSS_GOAL: (GoalId, PersonId),
+        DutyKind.OFFER_SMALLER_STEP: (GoalId, PersonId),
         DutyKind.ACKNOWLEDGE_RUPTURE: (PersonId, PersonId),
         DutyKind.PRACTICE: (ProposalId, PersonId),
+        DutyKind.REVIEW_PRACTICE: (PracticeId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),
         DutyKind.ASK_TELEHEALTH: (SessionId, PersonId),
         DutyKind.SUPPORT_DECISION: (PersonId, str),

@@ -20,10 +20,10 @@ from collabtherapy.partnership.regions.feedback import (
     GiveFeedback,
     Invitation,
 )
-from collabtherapy.partnership.regions.goals import RateGoal, fell
+from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal, fell
 from collabtherapy.partnership.regions.measurements import RecordMeasure, Track, track
 from collabtherapy.partnership.regions.members import Members
-from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.practice import Done, LogPractice, Practice
 from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
 from collabtherapy.partnership.regions.progress import DiscussProgress, Pick
 from collabtherapy.partnership.state import State
@@ -34,7 +34,11 @@ from collabtherapy.partnership.values.duty_ids import DutyKind, Part
 from collabtherapy.partnership.values.endings import CloseAsLapsed
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
-from collabtherapy.partnership.values.meetings import EndSession, session_of
+from collabtherapy.partnership.values.meetings import (
+    EndSession,
+    StartSession,
+    session_of,
+)
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Open
@@ -223,7 +227,13 @@ def unless_all_was_said(
 def if_marks_are_low(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     """Yield a duty where feedback is as low as the policy says."""
     said, policy = cast("GiveFeedback", act), state.policy
-    marks = (said.heard, said.understood, said.respected)
+    marks = (
+        said.heard,
+        said.understood,
+        said.respected,
+        said.support,
+        said.empowerment,
+    )
     low = any(mark is not None and mark <= policy.low_feedback for mark in marks)
     if low or (said.comfort is not None and said.comfort <= policy.low_comfort):
         yield said.session, to, Invitation.FEEDBACK.value
@@ -264,6 +274,16 @@ def if_fallen(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     said, kind = cast("RateGoal", act), DutyKind.DISCUSS_GOAL
     goal, tenths = state.goals.by_id[said.goal], state.policy.goal_fall
     low = fell(goal, to, said.value, tenths)
+    if low and not _is_owed(state, kind, to, (said.goal, to)):
+        yield said.goal, to
+
+
+def if_confidence_is_low(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty for a goal of which a client has little confidence."""
+    said, kind = cast("RateConfidence", act), DutyKind.OFFER_SMALLER_STEP
+    low = said.value <= state.policy.low_confidence
     if low and not _is_owed(state, kind, to, (said.goal, to)):
         yield said.goal, to
 
@@ -309,6 +329,35 @@ def if_a_therapists(
     # A client's practice is their own; what a therapist takes on is owed.
     if cast("Practice", matter).owner in state.members.ids(Role.THERAPIST):
         yield cast("Accept", act).proposal, to
+
+
+def whose_practice_it_is(
+    state: State, act: Act, matter: Matter | None
+) -> Iterable[PersonId]:
+    """Return the client who noted how it went, or those with whom a session starts."""
+    if isinstance(act, StartSession):
+        return [c for c in state.members.ids(Role.CLIENT) if c in act.present]
+    return the_client_who_did(state, act, matter)
+
+
+def if_not_quite_done(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for a practice that was done partly or not, unless it is owed."""
+    said, kind = cast("LogPractice", act), DutyKind.REVIEW_PRACTICE
+    hard = said.done in (Done.PARTLY, Done.NOT)
+    if hard and not _is_owed(state, kind, to, (said.practice, to)):
+        yield said.practice, to
+
+
+def each_not_asked_about(
+    state: State, _: Act, _matter: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty for each practice of a client that nobody has asked about."""
+    for practice in state.tasks.practices.values():
+        own = practice.is_active and practice.matter.owner == to
+        if not own or practice.was_asked_about:
+            continue
+        if not _is_owed(state, DutyKind.REVIEW_PRACTICE, to, (practice.id, to)):
+            yield practice.id, to
 
 
 def if_not_told(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:

@@ -31,6 +31,7 @@ from collabtherapy.partnership.regions.feedback import (
     Reflect,
 )
 from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.regions.practice import Practice, ReviewPractice, Task
 from collabtherapy.partnership.regions.preferences import (
     Accommodate,
     AnswerNeed,
@@ -126,6 +127,17 @@ def _all_over(state: State, act: Act, duty: Duty) -> bool:
     return over.issuperset(one.version for one in open_)
 
 
+def _a_step_towards_it(state: State, act: Act, duty: Duty) -> bool:
+    """Return whether a therapist puts, or takes up, something to do for that goal."""
+    matter = matter_put(state, cast("Propose | Amend | Accept", act))
+    if isinstance(matter, Practice):
+        task = state.tasks.by_id.find(matter.task)
+        matter = None if task is None else task.matter
+    if not isinstance(matter, Task) or duty.id.about[0] not in matter.goals:
+        return False
+    return state.members.role(act.by) is Role.THERAPIST
+
+
 def _about_telehealth(
     _: State, act: Explain | GiveConsent | DeclineConsent, _duty: Duty
 ) -> bool:
@@ -186,6 +198,24 @@ DISCUSSING_GOALS = _by(
         lambda _, act: (act.client,),
         lambda _, act, duty: duty.id.about[0] in act.goals,
     )
+)
+REVIEWING_PRACTICE = _by(
+    _done(
+        ReviewPractice,
+        lambda state, act: (state.tasks.practices[act.practice].matter.owner,),
+        lambda _, act, duty: duty.id.about[0] == act.practice,
+    )
+)
+OFFERING_LESS = _by(
+    *(
+        _done(kind, lambda state, _: state.members.ids(Role.CLIENT), _a_step_towards_it)
+        for kind in (Propose, Amend, Accept)
+    ),
+    _done(
+        DiscussProgress,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[0] in act.goals,
+    ),
 )
 TALKING = _by(
     _done(
