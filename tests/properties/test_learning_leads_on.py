@@ -129,7 +129,10 @@ def test_why_this_tells_of_the_aspiration_to_those_who_see_it():
     """S19, S21: the goal is shared; what was hoped for is the client's own."""
     p = hoping(led_to(couple(), Stage.WORKING))
     (hope,) = p.preferences("ana").aspirations
-    p = decided(p, "g2", drawing(p, owners=("ana",)).matter, p.at)
+    p = p.record(
+        drawing(p, owners=("ana",)),
+        acts.Accept(by="bo", proposal="g2", **at_(p)),
+    )
     task = matters.Task(words=SAID, goals={"g2"}, owners=("ana",))
     p = decided(p, "t1", task, p.at)
     for viewer in (None, "ana", "bo"):
@@ -139,10 +142,8 @@ def test_why_this_tells_of_the_aspiration_to_those_who_see_it():
     hidden = insight.why_this(p, "t1", viewer="cem")
     assert hidden.of_aspirations == ()
     assert hidden.of_goals == insight.why_this(p, "t1").of_goals
-    other = insight.why_this(
-        decided(p, "t2", matters.Task(words=SAID, goals={"g1"}), p.at), "t2"
-    )
-    assert other.of_aspirations == ()
+    other = decided(p, "t2", matters.Task(words=SAID, goals={"g1"}), p.at)
+    assert insight.why_this(other, "t2").of_aspirations == ()
 
 
 @pytest.mark.parametrize("value", [0, 3, 4, 10])
