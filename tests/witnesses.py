@@ -79,11 +79,13 @@ from places_of_witnesses import (
 
 from collabtherapy import (
     As,
+    Done,
     Mode,
     NoScore,
     Noticed,
     Partnership,
     Pick,
+    Reviewed,
     Scope,
     Stage,
     StanceLevel,
@@ -108,6 +110,15 @@ from collabtherapy.testing.situations.of_care import (
     two_therapists_worried,
 )
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
+from collabtherapy.testing.situations.of_learning import (
+    doubted,
+    doubting,
+    drawing,
+    logging,
+    reviewing,
+    smaller,
+    smaller_now,
+)
 from collabtherapy.testing.situations.of_needs import (
     accommodating,
     discussing,
@@ -457,6 +468,33 @@ WITNESSES: dict[str, Situation] = {
         lambda: tasked("bo"),
         lambda p: acts.LogPractice(by="bo", practice="p1", **at_(p)),
     ),
+    "ReviewPractice, tasks.not_the_owner": (
+        tasked,
+        lambda p: reviewing(p, outcome=Reviewed.DROP),
+    ),
+    "Amend, drawn_from_their_own": (
+        working,
+        lambda p: acts.Amend(
+            by="ana", proposal="g1", matter=drawing(p).matter, **at_(p)
+        ),
+    ),
+    "Adjust, learned_before": (
+        meeting,
+        lambda p: acts.Adjust(
+            by="bo",
+            session="s1",
+            because_of="ana",
+            words=SAID,
+            from_learning=p.at,
+            **at_(p),
+        ),
+    ),
+    "AddToAgenda, learned_before": (
+        meeting,
+        lambda p: acts.AddToAgenda(
+            by="bo", session="s1", words=SAID, from_learning=p.at, **at_(p)
+        ),
+    ),
     "right, Disclose": (told, partial(disclosing, by="ana")),
     "right, AnswerNeed": (
         lambda: needing(working()),
@@ -650,6 +688,20 @@ EFFECTS: tuple[Situation, ...] = (
     ),
     (lambda: needing(working()), answering_need),
     (lambda: preferring(working()), accommodating),
+    (tasked, lambda p: logging(p, done=Done.NOT)),
+    (lambda: tasked().record(logging(tasked(), done=Done.NOT)), reviewing),
+    (tasked, meet),
+    (working, doubting),
+    (lambda: doubted(tasked()), smaller),
+    (lambda: doubted(tasked()), smaller_now),
+    (
+        lambda: doubted(working()).record(smaller(working(), by="ana")),
+        partial(accept, by="bo", proposal="less"),
+    ),
+    (
+        lambda: doubted(meeting()),
+        lambda p: discussing(p, measures=(), goals={"g1"}),
+    ),
     (lambda: measured(5), lambda p: scoring(p, 27)),
     (measured, discussing),
     (measured, lambda p: discussing(p, by="ana", pick=Pick.REFER)),

@@ -34,13 +34,23 @@ from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.contributions import Contribution, Voice
 from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
 from collabtherapy.partnership.regions.entries import Disputed, Entered
-from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Response
+from collabtherapy.partnership.regions.feedback import (
+    Invitation,
+    Led,
+    Outcome,
+    Response,
+)
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
 from collabtherapy.partnership.regions.measurements import NoScore, Track
 from collabtherapy.partnership.regions.notices import Notice, Noticed
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
-from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
+from collabtherapy.partnership.regions.practice import (
+    AgreedPractice,
+    AgreedTask,
+    Done,
+    Reviewed,
+)
 from collabtherapy.partnership.regions.preferences import Answer, Stated
 from collabtherapy.partnership.regions.progress import Pick
 from collabtherapy.partnership.regions.region import Settled
@@ -132,6 +142,7 @@ __all__ = [
     "Dissent",
     "Do",
     "Domain",
+    "Done",
     "Duty",
     "DutyId",
     "DutyKind",
@@ -152,6 +163,7 @@ __all__ = [
     "Invitation",
     "Kind",
     "Lapse",
+    "Led",
     "Mark",
     "Marker",
     "Mode",
@@ -178,6 +190,7 @@ __all__ = [
     "Readiness",
     "Refusal",
     "Response",
+    "Reviewed",
     "Role",
     "Rule",
     "Rupture",

@@ -54,7 +54,11 @@ from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
 from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
-from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
+from collabtherapy.partnership.regions.practice import (
+    LogPractice,
+    ReviewPractice,
+    StopPractice,
+)
 from collabtherapy.partnership.regions.preferences import (
     Accommodate,
     AnswerNeed,
@@ -200,6 +204,7 @@ __all__ = [
     "RecordUnavailability",
     "Redact",
     "Reflect",
+    "ReviewPractice",
     "SetStance",
     "StartEnding",
     "StartSession",

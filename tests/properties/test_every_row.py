@@ -95,7 +95,10 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "person.unknown": (
         "right, Code", "right, DischargeDuty", "right, Confirm", "right, Dispute",
     ),
-    "practice.stopped": ("LogPractice, tasks.stopped", "StopPractice, tasks.stopped"),
+    "practice.stopped": (
+        "LogPractice, tasks.stopped", "StopPractice, tasks.stopped",
+        "ReviewPractice, tasks.stopped",
+    ),
     "representation.held": ("AppointRepresentative, representation.held",),
     "representation.no_claim": ("ConfirmRepresentation, representation.no_claim",),
     "representation.not_held": ("EndRepresentation, representation.not_held",),
@@ -128,6 +131,14 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     ),
     "session.overlap": ("StartSession, sessions.overlap",),
     "toolkit.not_a_sign": ("AddToToolkit, toolkit.not_a_sign",),
+    "toolkit.not_an_insight": ("AddToToolkit, toolkit.not_an_insight",),
+    "goal.no_aspiration": (
+        "Propose, drawn_from_their_own", "Amend, drawn_from_their_own",
+    ),
+    "cited.not_said": (
+        "Adjust, learned_before", "AddToAgenda, learned_before",
+        "AddToAgenda, reflected_before",
+    ),
     "topic.not_parked": ("UnparkTopic, topics.not_parked",),
     "uptake.not_later": ("TakeUp, into_something_later",),
     "alliance.not_theirs": (
@@ -162,6 +173,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "person.not_the_nominee": ("L24, named_for_it",),
     "practice.not_the_owner": (
         "LogPractice, tasks.not_the_owner", "StopPractice, tasks.not_the_owner",
+        "ReviewPractice, tasks.not_the_owner",
     ),
     "reflection.not_of_them": ("ConfirmReflection, reflects_them",),
     "representation.another_client": ("AppointRepresentative, fit_to_represent",),

@@ -161,8 +161,8 @@ def test_everyone_who_was_there_is_invited_once():
     p = p.record(acts.EndSession(by="bo", at=p.at, session="s1"))
     assert p.outcome("s1", "cem", Invitation.FEEDBACK) is Outcome.GIVEN
     owed = [d.id for d in p.duties(at=p.at, owed_to="cem")]
-    invited = [name.about[2] for name in owed if name.kind is DutyKind.INVITE]
-    assert invited == ["comfort", "reflection"]
+    invited = [name for name in owed if name.kind is DutyKind.INVITE]
+    assert len(invited) == 1
     assert p.outcome("s1", "dee", Invitation.FEEDBACK) is Outcome.DEFERRED
 
 

@@ -96,13 +96,13 @@ def test_the_answers_that_are_not_numbers():
     assert p.outcome("s1", "ana", Invitation.COMFORT) is Outcome.GIVEN
     assert p.outcome("s1", "ana", Invitation.REFLECTION) is Outcome.OPEN
     p = p.record(
-        acts.DeclineFeedback(by="bo", at=at, session="s1"),
         acts.CheckComfort(by="bo", at=at, session="s1"),
         acts.Reflect(by="ana", at=at, session="s1", words=Words("tired")),
     )
-    assert p.outcome("s1", "bo", Invitation.FEEDBACK) is Outcome.DECLINED
     assert p.outcome("s1", "bo", Invitation.COMFORT) is Outcome.DECLINED
     assert p.outcome("s1", "ana", Invitation.REFLECTION) is Outcome.GIVEN
+    skipped = p.record(acts.DeclineFeedback(by="bo", at=at, session="s1"))
+    assert skipped.outcome("s1", "bo", Invitation.FEEDBACK) is Outcome.DECLINED
     held = p.record(acts.EndSession(by="ana", at=at, session="s1"))
     assert held.outcome("s1", "bo", Invitation.REFLECTION) is Outcome.DEFERRED
     broken = p.record(acts.InterruptSession(by="ana", at=at, session="s1"))

@@ -174,13 +174,18 @@ ROWS: tuple[Row, ...] = (
         becomes=(*FOUND, "QuestionnaireResponse"),
         lost=_without("answered", "items", "flags", "worsening"),
     ),
-    Row(of=acts.LogPractice, becomes=FOUND),
+    Row(of=acts.LogPractice, becomes=FOUND, lost=_without("done", "got_in_the_way")),
     Row(of=acts.StopPractice, becomes=("Task",)),
+    Row(of=acts.ReviewPractice, becomes=("Task",), lost=_without("outcome")),
     Row(of=acts.AskFeedback, becomes=MESSAGE),
-    Row(of=acts.GiveFeedback, becomes=(*MESSAGE, "QuestionnaireResponse")),
+    Row(
+        of=acts.GiveFeedback,
+        becomes=(*MESSAGE, "QuestionnaireResponse"),
+        lost=_without("led"),
+    ),
     Row(of=acts.DeclineFeedback, becomes=MESSAGE),
     Row(of=acts.AnswerFeedback, becomes=MESSAGE),
-    Row(of=acts.Adjust, becomes=MESSAGE),
+    Row(of=acts.Adjust, becomes=MESSAGE, lost=_without("from_learning")),
     Row(of=acts.Reflect, becomes=MESSAGE),
     Row(of=acts.ReachOut, becomes=MESSAGE),
     Row(of=acts.RecordContact, becomes=MESSAGE),
@@ -242,7 +247,7 @@ ROWS: tuple[Row, ...] = (
 """What each kind of act becomes."""
 
 MATTER_ROWS: tuple[Row, ...] = (
-    Row(of=matters.Goal, becomes=("Goal",)),
+    Row(of=matters.Goal, becomes=("Goal",), lost=_without("from_aspiration")),
     Row(of=matters.GoalEnd, becomes=("Goal",), unless_settled=("outcome",)),
     Row(
         of=matters.Agreement,

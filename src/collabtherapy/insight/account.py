@@ -17,7 +17,11 @@ from collabtherapy.partnership.law.carrying import settled_elsewhere
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.goals import GoalEnd
-from collabtherapy.partnership.regions.practice import StopPractice
+from collabtherapy.partnership.regions.practice import (
+    Reviewed,
+    ReviewPractice,
+    StopPractice,
+)
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.ids import HasId, PersonId, ProposalId
@@ -93,12 +97,18 @@ def _agreed(seen: View, entries: tuple[Entry, ...]) -> Iterator[str]:
             ended[ProposalId(str(matter.goal))] = OUTCOMES[matter.outcome]
         elif isinstance(entry.act, StopPractice):
             ended[ProposalId(str(entry.act.practice))] = "stopped since"
+        elif isinstance(entry.act, ReviewPractice) and _drops(entry.act):
+            ended[ProposalId(str(entry.act.practice))] = "dropped since"
     for name, settled in last.items():
         words = _quoted(cast("Words", getattr(settled.matter, "words", None)))
         what, who = MATTERS[type(settled.matter)], _name(seen, settled.by)
         since = f"; {ended[name]}" if name in ended else ""
         how = "carried over" if settled.carried_over else "put"
         yield f"{_day(settled.at)}: {what}: {words}, {how} by {who}{since}"
+
+
+def _drops(act: ReviewPractice) -> bool:
+    return act.outcome is Reviewed.DROP
 
 
 def _consents(seen: View, at: datetime) -> Iterator[str]:

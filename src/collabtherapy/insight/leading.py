@@ -4,7 +4,8 @@ A therapist's contribution follows (it reflects), works jointly (asks openly, pu
 options, negotiates) or guides (informs, advises, asks closed questions). What it is,
 its author says, and coders if there are any. The balance is the mean over them: 0 where
 the therapist guides throughout, 1 where they follow throughout. It describes, it is
-compared with the stance that the client set or agreed, and it is never enforced.
+compared with the stance that the client set or agreed, and it is never enforced. Beside
+it stands who led as the client says, which is no coding and is merged with none.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from collabtherapy.insight.estimates import Interval, Share, share_of
 from collabtherapy.insight.log import Entry, Log, brought_in
 from collabtherapy.partnership.regions.codings import Code, Coding
 from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.feedback import GiveFeedback, Led
 from collabtherapy.partnership.regions.stance import (
     LEVELS,
     SetStance,
@@ -43,6 +45,13 @@ LEADS: Mapping[Kind, float] = MappingProxyType(
 )
 """Where each kind of therapist's contribution stands, from 0 to 1 (assumed)."""
 
+SAYS: Mapping[Led, float] = MappingProxyType(
+    {Led.THERAPIST: GUIDING, Led.BOTH: JOINT, Led.CLIENT: FOLLOWING}
+)
+"""Where the word of a client on who led stands, from 0 to 1."""
+
+NOTHING_SAID = share_of(())
+
 MARGIN = 0.1
 """How far beyond its fifth of the scale the band of a stance reaches (assumed)."""
 
@@ -64,10 +73,12 @@ class Leading:
     Args:
         stance: the stance in force with the client; None where nobody ever said.
         balance: the balance, over the therapists' contributions of a known kind.
+        said: the balance as the client says in their feedback, each time that they do.
     """
 
     stance: StanceLevel | None
     balance: Share
+    said: Share = NOTHING_SAID
 
     @property
     def in_band(self) -> bool | None:
@@ -126,9 +137,17 @@ def leading(log: Log) -> Mapping[PersonId, Leading]:
         led.take_in(entry)
     balance = led.balance(log.of(Contribute))
     return {
-        client: Leading(stance=led.stances.get(client), balance=balance)
+        client: Leading(
+            stance=led.stances.get(client), balance=balance, said=_said(log, client)
+        )
         for client in log.clients
     }
+
+
+def _said(log: Log, client: PersonId) -> Share:
+    """Return who led, as a client says in the feedback of a window."""
+    given = (act.led for act in log.of(GiveFeedback) if act.by == client)
+    return share_of((SAYS[led], 1.0) for led in given if led is not None)
 
 
 def stances(

@@ -71,6 +71,7 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.ANSWER_PREFERENCE: "an answer to how you would like to work",
         DutyKind.DISCUSS_MEASURE: "talking with you about what you answered",
         DutyKind.DISCUSS_GOAL: "talking with you about a goal that is further away",
+        DutyKind.OFFER_SMALLER_STEP: "the offer of a smaller step towards a goal",
         DutyKind.OFFER_ENDING_TALK: "the offer of one last talk",
         DutyKind.REFERRAL_INFORMATION: "information on where else to turn, and "
         "that you may come back",
@@ -83,6 +84,8 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.SAFETY_OUTREACH: "getting in touch about your safety",
         DutyKind.COVER: "somebody to turn to meanwhile",
         DutyKind.PRACTICE: "what was taken on to do between sessions",
+        DutyKind.REVIEW_PRACTICE: "asking how it went with what you took on to do "
+        "between sessions",
         DutyKind.ACCOUNT_FOR: "telling you what was entered late, and changes what was "
         "thought",
         DutyKind.TELL_DISCLOSURE: "telling you what somebody outside was told",

@@ -6,12 +6,14 @@ from collabtherapy.insight.log import read
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.choices import Choice, TakePosition
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Decline, Propose
-from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
+from collabtherapy.partnership.regions.goals import Goal, RateConfidence, RateGoal
 from collabtherapy.partnership.regions.practice import (
     LogPractice,
     Practice,
+    ReviewPractice,
     StopPractice,
 )
+from collabtherapy.partnership.regions.preferences import StateAspiration
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import (
     GoalId,
@@ -31,6 +33,7 @@ class Why:
         task: the task.
         goals: the goals that it is for, as it is agreed now.
         decision: the choice that it came from, if it did.
+        of_aspirations: what a client hoped for, where a goal was drawn from that.
         of_goals: how these goals came to be shared.
         of_options: how the options were put, and where everybody stood.
         of_decision: how one of them was chosen.
@@ -42,6 +45,7 @@ class Why:
     task: TaskId
     goals: frozenset[GoalId]
     decision: ProposalId | None
+    of_aspirations: tuple[Act, ...]
     of_goals: tuple[Act, ...]
     of_options: tuple[Act, ...]
     of_decision: tuple[Act, ...]
@@ -51,8 +55,9 @@ class Why:
 
     @property
     def cites(self) -> tuple[Act, ...]:
-        """Every act that it rests on, from the goal to the outcome."""
+        """Every act that it rests on, from what was hoped for to the outcome."""
         return (
+            *self.of_aspirations,
             *self.of_goals,
             *self.of_options,
             *self.of_decision,
@@ -86,11 +91,22 @@ def why_this(
         and act.matter.task == agreed.id
         and (name := _proposal(act)) is not None
     }
+    of_goals = _on(acts, *(ProposalId(str(goal)) for goal in sorted(matter.goals)))
+    drawn = {
+        (act.by, act.matter.from_aspiration)
+        for act in of_goals
+        if isinstance(act, Propose | Amend) and isinstance(act.matter, Goal)
+    }
     return Why(
         task=agreed.id,
         goals=matter.goals,
         decision=matter.decision,
-        of_goals=_on(acts, *(ProposalId(str(goal)) for goal in sorted(matter.goals))),
+        of_aspirations=tuple(
+            act
+            for act in acts
+            if isinstance(act, StateAspiration) and (act.by, act.at) in drawn
+        ),
+        of_goals=of_goals,
         of_options=tuple(act for act in choice if not _chooses(act)),
         of_decision=tuple(act for act in choice if _chooses(act)),
         of_task=_on(acts, ProposalId(str(agreed.id))),
@@ -130,6 +146,6 @@ def _on(acts: tuple[Act, ...], *proposals: ProposalId) -> tuple[Act, ...]:
 
 def _practised(act: Act) -> ProposalId | None:
     """Give the proposal that the practice of an act came from, if it has one."""
-    if isinstance(act, LogPractice | StopPractice):
+    if isinstance(act, LogPractice | StopPractice | ReviewPractice):
         return ProposalId(str(act.practice))
     return None

@@ -344,7 +344,8 @@ def _follow_up(
     row = None if step is None else step.id
     duties = follow(state, act, matter, step=row, stage=stage, duties=before)
     if isinstance(act, LeaveAsTherapist):
-        duties = handed_over(duties, act.by, cast("Members", changes["members"]).lead)
+        lead = cast("Members", changes["members"]).lead
+        duties = handed_over(duties, act.by, lead, act.at)
     if duties is not before:
         changes["duties"] = duties
 

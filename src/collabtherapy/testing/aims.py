@@ -26,6 +26,7 @@ FIRST: Mapping[Aim, Aim] = {
     matters.Practice: matters.Task,
     acts.LogPractice: matters.Practice,
     acts.StopPractice: matters.Practice,
+    acts.ReviewPractice: matters.Practice,
     acts.CompleteTransfer: matters.Transfer,
     acts.MoveSession: acts.PlanSession,
     acts.AcceptAgreement: matters.Join,

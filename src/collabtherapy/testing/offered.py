@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from collabtherapy import (
     Answer,
+    Done,
     EndingGround,
     Evidence,
     Kind,
+    Led,
     Mode,
     Partnership,
     PersonId,
     ProposalId,
     Readiness,
+    Reviewed,
     Role,
     Stage,
     Way,
@@ -53,7 +56,13 @@ SAID = tuple(map(Words, ("so", 'é\u2028"\\\x01😀', "\u202e", "a" * 400)))
 """What somebody may have written: plainly, and what is hard to carry or to show."""
 
 VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
-    acts.GiveFeedback: {"heard": MARKS, "understood": MARKS, "comfort": MARKS},
+    acts.GiveFeedback: {
+        "heard": MARKS,
+        "understood": MARKS,
+        "comfort": MARKS,
+        "support": MARKS,
+        "led": (None, *Led),
+    },
     acts.CheckComfort: {"level": MARKS},
     acts.RateGoal: {"value": (10, 5, 1)},
     acts.Contribute: {
@@ -73,6 +82,8 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
     acts.AnswerNeed: {"answer": tuple(Answer)},
     acts.Accommodate: {"answer": tuple(Answer)},
     acts.StatePreference: {"strength": (0, 3, -3)},
+    acts.LogPractice: {"done": (None, *Done)},
+    acts.ReviewPractice: {"outcome": tuple(Reviewed)},
     acts.Adjust: {"words": SAID},
     acts.Reflect: {"words": (None, *SAID)},
     acts.StartEnding: {

@@ -123,8 +123,9 @@ def _agreed_later(_: Writing, told: Told) -> Iterator[Key]:
         yield plan_key(str(agreement.id))
 
 
-def _stopped(_: Writing, told: Told) -> Iterator[Key]:
-    yield task_key(str(cast("acts.StopPractice", told.act).practice))
+def _of_practice(_: Writing, told: Told) -> Iterator[Key]:
+    act = cast("acts.StopPractice | acts.ReviewPractice", told.act)
+    yield task_key(str(act.practice))
 
 
 def _concern(w: Writing, told: Told) -> Iterator[Key]:
@@ -173,7 +174,8 @@ TOUCHES: Mapping[type[Act], Touch] = {
     acts.Depart: _over,
     acts.EndSession: _over,
     acts.InterruptSession: _over,
-    acts.StopPractice: _stopped,
+    acts.StopPractice: _of_practice,
+    acts.ReviewPractice: _of_practice,
     acts.RaiseConcern: _concern,
     acts.HandOverSafety: _concern,
     acts.AcceptHandOver: _concern,

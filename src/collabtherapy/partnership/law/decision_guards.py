@@ -1,5 +1,6 @@
 """The conditions on decisions that look across regions: who decides, and until when."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import cast
 
@@ -17,12 +18,13 @@ from collabtherapy.partnership.law.rights import (
     whose,
 )
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Decline, Propose
+from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.stance import LEVELS, Stance, steps_between
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.forms import MOST_CLIENTS, MOST_PEOPLE
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import PersonId, ProposalId
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.moments import after
 from collabtherapy.partnership.values.people import Role
@@ -79,6 +81,13 @@ TOO_MANY = Reason(
     "person.too_many",
     Rule.RECORD,
     "there are {n} people in this partnership, which is as many as it can have",
+)
+
+NO_ASPIRATION = Reason(
+    "goal.no_aspiration",
+    Rule.RIGHT,
+    "{by} stated no aspiration at {moment}; a goal is drawn from an aspiration by the "
+    "person whose it is",
 )
 
 NO_ROOM = Reason(
@@ -178,6 +187,34 @@ def owned_by_clients(state: State, act: Propose | Amend) -> Refusals:
         return NONE
     theirs = _made_theirs(act.matter, may)
     return (OWNER_NOT_A_CLIENT(Change("matter", theirs), owners=strangers),)
+
+
+@DECISION_GUARDS.of(Propose, Amend)
+def drawn_from_their_own(state: State, act: Propose | Amend) -> Refusals:
+    """Refuse to draw a goal from an aspiration that its author did not state.
+
+    Whose aspiration it is says so themselves, since a goal is shared and an aspiration
+    may not be. What a goal was drawn from stays when others put it in other words.
+    """
+    moment = act.matter.from_aspiration if isinstance(act.matter, Goal) else None
+    if moment is None:
+        return NONE
+    stated = state.preferences.of(act.by).aspirations
+    if any(aspiration.at == moment for aspiration in stated):
+        return NONE
+    if isinstance(act, Amend) and moment in _drawn(state, act.proposal):
+        return NONE
+    own = tuple(dict.fromkeys(aspiration.at for aspiration in stated)) or (None,)
+    anew = (with_field(act.matter, "from_aspiration", at) for at in own)
+    return (NO_ASPIRATION(Change("matter", tuple(anew)), by=act.by, moment=moment),)
+
+
+def _drawn(state: State, name: ProposalId) -> Iterator[datetime | None]:
+    """Yield the aspirations from which the versions of a goal are drawn."""
+    proposal = state.decisions.proposals.find(name)
+    for put in () if proposal is None else proposal.versions:
+        if isinstance(put.matter, Goal):
+            yield put.matter.from_aspiration
 
 
 def _made_theirs(matter: Matter, may: tuple[PersonId, ...]) -> tuple[object, ...]:

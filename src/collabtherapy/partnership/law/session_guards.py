@@ -32,7 +32,7 @@ from collabtherapy.partnership.regions.topics import UnparkTopic
 from collabtherapy.partnership.regions.uptake import ConfirmReflection, TakeUp
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.appointments import PlanSession
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import PersonId, SessionId
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
@@ -88,6 +88,12 @@ PARKED = Reason(
     "topic.parked",
     Rule.RIGHT,
     "{by} has asked to leave topic {topic} alone, and takes it up again themselves",
+)
+NOT_SAID = Reason(
+    "cited.not_said",
+    Rule.RECORD,
+    "there is no {what} of {by} there that this could come from; record it first, or "
+    "leave it out",
 )
 OWN_FEEDBACK = Reason(
     "feedback.own",
@@ -319,6 +325,32 @@ def something_was_said(state: State, act: AnswerFeedback | Adjust) -> Refusals:
         return NONE
     give = Do(GiveFeedback, (to,), {"session": act.session})
     return (NOTHING_TO_ANSWER(give, to=to, session=act.session),)
+
+
+@SESSION_GUARDS.of(Adjust, AddToAgenda)
+def learned_before(state: State, act: Adjust | AddToAgenda) -> Refusals:
+    """Refuse to cite what its author did not learn."""
+    own = [said.at for said in state.learning.entries if said.by == act.by]
+    if act.from_learning is None or act.from_learning in own:
+        return NONE
+    change = Change("from_learning", tuple(dict.fromkeys(own)) or (None,))
+    return (NOT_SAID(change, by=act.by, what="learning"),)
+
+
+@SESSION_GUARDS.of(AddToAgenda)
+def reflected_before(state: State, act: AddToAgenda) -> Refusals:
+    """Refuse to cite a session on which its author did not look back."""
+    name = act.from_reflection
+    if name is None or _looked_back(state, name, act.by):
+        return NONE
+    sessions = (s for s in state.sessions.by_id if _looked_back(state, s, act.by))
+    change = Change("from_reflection", tuple(sessions) or (None,))
+    return (NOT_SAID(change, by=act.by, what="reflection"),)
+
+
+def _looked_back(state: State, session: SessionId, person: PersonId) -> bool:
+    said = state.feedback.of(session, person).reflections
+    return any(words is not None for words in said)
 
 
 @SESSION_GUARDS.of(AnswerFeedback)

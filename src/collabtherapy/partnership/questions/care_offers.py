@@ -18,7 +18,12 @@ from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
-from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
+from collabtherapy.partnership.regions.practice import (
+    LogPractice,
+    Reviewed,
+    ReviewPractice,
+    StopPractice,
+)
 from collabtherapy.partnership.regions.preferences import (
     DIMENSIONS,
     Accommodate,
@@ -127,6 +132,7 @@ def _practise(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for practice in state.tasks.practices:
         yield LogPractice(by=by, at=at, practice=practice)
         yield StopPractice(by=by, at=at, practice=practice)
+        yield ReviewPractice(by=by, at=at, practice=practice, outcome=Reviewed.KEEP)
     topics = state.topics.parked
     for topic in (fresh(TopicId("new"), topics), *topics):
         yield ParkTopic(by=by, at=at, topic=topic)

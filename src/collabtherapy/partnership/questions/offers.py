@@ -135,6 +135,22 @@ def _propose(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
         yield Propose(by=by, at=at, id=name, matter=matter)
 
 
+def _draw_on(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    """Yield a goal drawn from each aspiration of a client that is none yet."""
+    name = fresh(ProposalId("new"), state.decisions.proposals)
+    drawn = {
+        put.matter.from_aspiration
+        for proposal in state.decisions.proposals.values()
+        for put in proposal.versions
+        if isinstance(put.matter, Goal)
+    }
+    for stated in state.preferences.of(by).aspirations:
+        is_new = stated.at not in drawn and stated.goal is None
+        if is_new and not stated.words.is_removed:
+            goal = Goal(words=stated.words, owners=(by,), from_aspiration=stated.at)
+            yield Propose(by=by, at=at, id=name, matter=goal)
+
+
 def _shape(state: State) -> Shape | None:
     """Return the shape that an ending names, where no agreement says it."""
     agreed = state.agreement.current is not None
@@ -270,7 +286,7 @@ def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
 OFFERS: tuple[Offer, ...] = (
     _waiting, _carry_over, _alone(BackToExploring), _alone(AcceptAgreement), _break,
     _alone(Leave), _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver), _propose,
-    _amend, _decide, _consent, _speak_for, _hand_on, _orient, _answer, _rate,
+    _draw_on, _amend, _decide, _consent, _speak_for, _hand_on, _orient, _answer, _rate,
     *SESSION_OFFERS, *CARE_OFFERS, _discharge,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening and voids, which are about

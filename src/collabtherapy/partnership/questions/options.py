@@ -13,6 +13,7 @@ from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.questions.offers import offers
 from collabtherapy.partnership.regions.decisions import Propose
+from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.uptake import TakeUp
 from collabtherapy.partnership.state import State
@@ -22,7 +23,7 @@ from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.verdict import lets_try
 
-Target: TypeAlias = Id | Scope | int | None
+Target: TypeAlias = Id | Scope | int | datetime | None
 
 TARGETS = ("proposal", "goal", "session", "scope")
 """The fields that name what an act touches."""
@@ -35,7 +36,8 @@ class Option:
     Args:
         act: the kind of act.
         target: the proposal, goal, session, scope or entry (by its number, as the
-            person counts) that it would touch, if any.
+            person counts) that it would touch, if any; for a goal, the moment at which
+            the aspiration was stated that it is drawn from.
         matter: the kind of matter, where the act is to propose one.
     """
 
@@ -68,6 +70,8 @@ def options(state: State, person: PersonId, at: datetime) -> tuple[Option, ...]:
 def _target(state: State, act: Act) -> Target:
     if isinstance(act, StartSession):  # a planned session is touched by its start
         return act.id if act.id in state.sessions.by_id else None
+    if isinstance(act, Propose) and isinstance(act.matter, Goal):
+        return act.matter.from_aspiration
     for field in _TARGETS[type(act)]:
         target: Target = getattr(act, field)
         if target is not None:

@@ -8,12 +8,14 @@ from datetime import datetime
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.refusals import (
     Reason,
     Rule,
@@ -24,10 +26,22 @@ from collabtherapy.partnership.values.words import Words
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AddToAgenda(Act):
-    """Put something on the agenda. Nobody has to approve it."""
+    """Put something on the agenda. Nobody has to approve it.
+
+    Args:
+        session: the session.
+        words: what.
+        from_learning: the moment at which its author recorded what they learned, where
+            that is why.
+        from_reflection: the session on which its author looked back, where that is why.
+    """
 
     session: SessionId = field(converter=SessionId)
     words: Words = field(validator=a(Words))
+    from_learning: datetime | None = field(default=None, converter=optional(instant))
+    from_reflection: SessionId | None = field(
+        default=None, converter=optional(SessionId)
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -44,11 +58,13 @@ class DeferItem(Act):
 
 @attrs.frozen(kw_only=True)
 class AgendaItem:
-    """Something to talk about: whose it is stays with it."""
+    """Something to talk about: whose it is stays with it, and what led to it."""
 
     by: PersonId
     at: datetime
     words: Words
+    from_learning: datetime | None = None
+    from_reflection: SessionId | None = None
     deferred_by: PersonId | None = None
 
 
@@ -74,7 +90,13 @@ AGENDA = Region("agenda", Agendas())
 
 @AGENDA.folds(AddToAgenda)
 def _add(agendas: Agendas, act: AddToAgenda) -> Agendas:
-    item = AgendaItem(by=act.by, at=act.at, words=act.words)
+    item = AgendaItem(
+        by=act.by,
+        at=act.at,
+        words=act.words,
+        from_learning=act.from_learning,
+        from_reflection=act.from_reflection,
+    )
     return _put(agendas, act.session, (*agendas.of(act.session), item))
 
 

@@ -206,12 +206,19 @@ def _discharge(duties: Duties, act: DischargeDuty) -> Duties:
     return ledger.closed()
 
 
-def handed_over(duties: Duties, by: PersonId, to: PersonId) -> Duties:
-    """Return the duties in which what one therapist owes is owed by another."""
+def handed_over(duties: Duties, by: PersonId, to: PersonId, at: datetime) -> Duties:
+    """Return the duties in which what one therapist owes is owed by another.
+
+    The invitation of the one who takes them over lapses: nobody invites themselves.
+    """
     ledger = Ledger(duties)
     for duty in duties.open():
-        if duty.owed_by == by:
-            ledger.replace(attrs.evolve(duty, owed_by=to))
+        if duty.owed_by != by:
+            continue
+        after = attrs.evolve(duty, owed_by=to)
+        if duty.kind is DutyKind.INVITE and duty.owed_to == to:
+            after = attrs.evolve(duty, lapsed_at=at, lapsed_because=Lapse.LEFT)
+        ledger.replace(after)
     return ledger.closed()
 
 

@@ -1,8 +1,9 @@
 """Feedback as a loop: asked, given or declined, answered, and what changed for it.
 
 Every attendee is invited to say how a session was, how comfortable it was, and what
-they make of it. Given, declined, deferred and not possible are four answers, none of
-them a number. Low marks open a duty to answer (see `law.duties.rules`).
+they make of it: one invitation, of which they take up what they like. Given, declined,
+deferred and not possible are four answers, none of them a number. Low marks open a duty
+to answer (see `law.duties.rules`).
 """
 
 from datetime import datetime
@@ -17,6 +18,7 @@ from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.refusals import Reason, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
@@ -28,6 +30,14 @@ class AskFeedback(Act):
 
     session: SessionId = field(converter=SessionId)
     to: PersonId = field(converter=PersonId)
+
+
+class Led(StrEnum):
+    """Who led a session, as it was for the person who says so."""
+
+    THERAPIST = "therapist"
+    BOTH = "both"
+    CLIENT = "client"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -43,6 +53,7 @@ class GiveFeedback(Act):
         empowerment: how much stronger for it, from 0 to 10; never merged with
             support.
         comfort: how comfortable, from 0 to 10.
+        led: who led.
         words: anything else.
     """
 
@@ -65,12 +76,16 @@ class GiveFeedback(Act):
     comfort: int | None = field(
         default=None, converter=optional(whole), validator=between(0, 10, optional=True)
     )
+    led: Led | None = field(default=None, validator=a(Led, optional=True))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeclineFeedback(Act):
-    """Choose not to say how a session was. No reason is owed."""
+    """Skip the invitation after a session: say no to all that was not said of it.
+
+    No reason is owed, and what was said before stays said.
+    """
 
     session: SessionId = field(converter=SessionId)
 
@@ -96,13 +111,16 @@ class Adjust(Act):
 
     Args:
         session: the session.
-        because_of: whose feedback it follows from.
+        because_of: whose feedback, comfort or reflection it follows from.
         words: what is done differently.
+        from_learning: the moment at which its author recorded what they learned, where
+            that is why.
     """
 
     session: SessionId = field(converter=SessionId)
     because_of: PersonId = field(converter=PersonId)
     words: Words = field(validator=a(Words))
+    from_learning: datetime | None = field(default=None, converter=optional(instant))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -147,7 +165,7 @@ class Response:
 
     Args:
         feedback: each time they gave it, the last being what they now say.
-        feedback_declined: whether they chose not to.
+        feedback_declined: whether they said no to all of it that they had not said.
         comfort: each level given; None where they declined.
         comfort_at: when each of these was said.
         reflections: each reflection; None where they declined.
@@ -166,15 +184,21 @@ class Response:
     adjustments: tuple[Adjust, ...] = ()
 
     def outcome(self, invitation: Invitation) -> Outcome | None:
-        """Give what they answered to an invitation, or None where nothing."""
-        if invitation is Invitation.FEEDBACK:
-            if self.feedback:
-                return Outcome.GIVEN
-            return Outcome.DECLINED if self.feedback_declined else None
-        said = self.comfort if invitation is Invitation.COMFORT else self.reflections
+        """Return what they answered to an invitation, or None where nothing."""
+        said = self._said(invitation)
         if not said:
-            return None
+            return Outcome.DECLINED if self.feedback_declined else None
         return Outcome.DECLINED if said[-1] is None else Outcome.GIVEN
+
+    def _said(self, invitation: Invitation) -> tuple[object, ...]:
+        """Return each response to an invitation; None where they declined."""
+        match invitation:
+            case Invitation.FEEDBACK:
+                return self.feedback
+            case Invitation.COMFORT:
+                return self.comfort
+            case Invitation.REFLECTION:
+                return self.reflections
 
 
 NO_RESPONSE = Response()

@@ -14,12 +14,14 @@ from typing import ClassVar
 
 import attrs
 from attrs import field
+from attrs.converters import optional
 
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.ids import GoalId, PersonId, people
+from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
@@ -52,6 +54,8 @@ class Goal(Matter):
         words: what, in the words of whoever proposes it.
         owners: the clients whose goal it is; nobody named means every client.
         scale: what it is rated on.
+        from_aspiration: the moment at which the client who proposed it stated the
+            aspiration that it is drawn from; None where it is drawn from none.
     """
 
     amendable: ClassVar[bool] = True
@@ -59,6 +63,7 @@ class Goal(Matter):
     words: Words = field(validator=a(Words))
     owners: frozenset[PersonId] = field(default=frozenset[PersonId](), converter=people)
     scale: Scale = field(default=Scale(), validator=a(Scale))
+    from_aspiration: datetime | None = field(default=None, converter=optional(instant))
 
 
 class GoalOutcome(StrEnum):

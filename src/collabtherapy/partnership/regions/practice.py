@@ -4,10 +4,14 @@ A task is how the work on at least one goal is done, agreed by those whose goal 
 and a therapist. A practice carries a task into the days between: it has one owner,
 without whose assent it is never theirs, who alone writes its log and may stop it.
 
+A practice that was not done says something of the practice and nothing of its owner: a
+therapist asks what got in the way, and both look at what to do with it.
+
 Sources: Bordin's tasks; between-session practice as the client's own activity.
 """
 
-from typing import ClassVar
+from enum import StrEnum
+from typing import ClassVar, TypeAlias
 
 import attrs
 from attrs import field
@@ -77,17 +81,40 @@ class Practice(Matter):
     owner: PersonId = field(converter=PersonId)
 
 
+class Done(StrEnum):
+    """How far a practice was done."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NOT = "not"
+
+
+class Reviewed(StrEnum):
+    """What becomes of a practice that was looked at."""
+
+    KEEP = "keep"
+    SHRINK = "shrink"
+    CHANGE = "change"
+    DROP = "drop"
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class LogPractice(Act):
     """Note how one's own practice went, at any time; it needs no session.
 
     Args:
         practice: which.
+        done: how far it was done, if one would say; left out is no "not".
+        got_in_the_way: what made it hard, if something did.
         helped: how much it helped, from 0 to 10, if one would say.
         words: anything else.
     """
 
     practice: PracticeId = field(converter=PracticeId)
+    done: Done | None = field(default=None, validator=a(Done, optional=True))
+    got_in_the_way: Words | None = field(
+        default=None, validator=a(Words, optional=True)
+    )
     helped: int | None = field(
         default=None, converter=optional(whole), validator=between(0, 10, optional=True)
     )
@@ -99,6 +126,24 @@ class StopPractice(Act):
     """Stop a practice of one's own; no reason is owed."""
 
     practice: PracticeId = field(converter=PracticeId)
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ReviewPractice(Act):
+    """Look at a practice together: what got in its way, and what becomes of it.
+
+    A smaller practice, or another, is put to both sides as its next wording; until they
+    accept that, it stays as it was agreed.
+
+    Args:
+        practice: which.
+        outcome: what becomes of it; its owner alone drops it, and owes no reason.
+        words: anything else.
+    """
+
+    practice: PracticeId = field(converter=PracticeId)
+    outcome: Reviewed = field(validator=a(Reviewed))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
@@ -123,13 +168,15 @@ class AgreedPractice:
         id: its name.
         versions: every wording of it, the last in force.
         log: what its owner noted, the first first.
-        stopped: how it was stopped, if it was.
+        reviews: each time that it was looked at, the first first.
+        stopped: how it was stopped or dropped, if it was.
     """
 
     id: PracticeId
     versions: tuple[Settled[Practice], ...]
     log: tuple[LogPractice, ...] = ()
-    stopped: StopPractice | None = None
+    reviews: tuple[ReviewPractice, ...] = ()
+    stopped: StopPractice | ReviewPractice | None = None
 
     @property
     def matter(self) -> Practice:
@@ -141,6 +188,11 @@ class AgreedPractice:
         """Whether it is still somebody's practice."""
         return self.stopped is None
 
+    @property
+    def was_asked_about(self) -> bool:
+        """True if it was looked at since it was last agreed."""
+        return bool(self.reviews) and self.reviews[-1].at >= self.versions[-1].at
+
 
 @attrs.frozen(kw_only=True)
 class Tasks:
@@ -149,6 +201,8 @@ class Tasks:
     by_id: Register[TaskId, AgreedTask] = Register()
     practices: Register[PracticeId, AgreedPractice] = Register()
 
+
+OfPractice: TypeAlias = LogPractice | StopPractice | ReviewPractice
 
 NOT_THE_OWNER = Reason(
     "practice.not_the_owner",
@@ -160,26 +214,33 @@ STOPPED = Reason("practice.stopped", Rule.RECORD, "practice {practice} was stopp
 TASKS = Region("tasks", Tasks())
 
 
-@TASKS.refuses(LogPractice, StopPractice)
-def _not_the_owner(tasks: Tasks, act: LogPractice | StopPractice) -> Refusal | None:
+@TASKS.refuses(LogPractice, StopPractice, ReviewPractice)
+def _not_the_owner(tasks: Tasks, act: OfPractice) -> Refusal | None:
     practice = tasks.practices.find(act.practice)
-    if practice is None or practice.matter.owner == act.by:
+    if practice is None or _may(act, practice):
         return None
     owner = practice.matter.owner
     return NOT_THE_OWNER(Change("by", (owner,)), practice=act.practice, owner=owner)
 
 
-@TASKS.refuses(LogPractice, StopPractice)
-def _stopped(tasks: Tasks, act: LogPractice | StopPractice) -> Refusal | None:
+@TASKS.refuses(LogPractice, StopPractice, ReviewPractice)
+def _stopped(tasks: Tasks, act: OfPractice) -> Refusal | None:
     practice = tasks.practices.find(act.practice)
     if practice is None or practice.is_active:
         return None
-    all_, by = tasks.practices.values, act.by
+    all_ = tasks.practices.values
     own = sought(
         "practice",
-        lambda: (p.id for p in all_() if p.is_active and p.matter.owner == by),
+        lambda: (p.id for p in all_() if p.is_active and _may(act, p)),
     )
     return STOPPED(own, practice=act.practice)
+
+
+def _may(act: OfPractice, practice: AgreedPractice) -> bool:
+    """Return whether this is for its author to say: all but dropping it is for both."""
+    if isinstance(act, ReviewPractice) and act.outcome is not Reviewed.DROP:
+        return True
+    return practice.matter.owner == act.by
 
 
 @TASKS.settles(Task)
@@ -211,6 +272,15 @@ def _log(tasks: Tasks, act: LogPractice) -> Tasks:
 @TASKS.folds(StopPractice)
 def _stop(tasks: Tasks, act: StopPractice) -> Tasks:
     return _put(tasks, attrs.evolve(tasks.practices[act.practice], stopped=act))
+
+
+@TASKS.folds(ReviewPractice)
+def _review(tasks: Tasks, act: ReviewPractice) -> Tasks:
+    practice = tasks.practices[act.practice]
+    after = attrs.evolve(practice, reviews=(*practice.reviews, act))
+    if act.outcome is Reviewed.DROP:
+        after = attrs.evolve(after, stopped=act)
+    return _put(tasks, after)
 
 
 @TASKS.folds(LeaveAsTherapist)

@@ -58,12 +58,17 @@ class AddToToolkit(Act):
         domain: what an insight is about, if that is said.
         sign: for a way of coping, the place in the toolkit, from 1, of the early
             sign it answers; None where it answers none.
+        insight: for an early sign, the place in the toolkit, from 1, of the insight
+            that it is drawn from; None where it is drawn from none.
     """
 
     kind: ToolKind = field(validator=a(ToolKind))
     words: Words = field(validator=a(Words))
     domain: Domain | None = field(default=None, validator=a(Domain, optional=True))
     sign: int | None = field(
+        default=None, converter=optional(whole), validator=between(1, optional=True)
+    )
+    insight: int | None = field(
         default=None, converter=optional(whole), validator=between(1, optional=True)
     )
 
@@ -73,6 +78,8 @@ class AddToToolkit(Act):
             raise ValueError("only an insight has a domain")
         if self.sign is not None and self.kind is not ToolKind.COPING_STEP:
             raise ValueError("only a way of coping answers an early sign")
+        if self.insight is not None and self.kind is not ToolKind.EARLY_SIGN:
+            raise ValueError("only an early sign is drawn from an insight")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -119,6 +126,14 @@ class Toolkit:
         added = (tool for tool in self.tools if isinstance(tool, AddToToolkit))
         return tuple(tool for tool in added if tool.sign == sign)
 
+    def insight_for(self, sign: int) -> Tool | None:
+        """Return the insight that the early sign at this place is drawn from."""
+        there = self.tools[sign - 1 : sign] if sign > 0 else ()
+        for tool in there:
+            if isinstance(tool, AddToToolkit) and tool.insight is not None:
+                return self.tools[tool.insight - 1]
+        return None
+
     def insights(self, domain: Domain | None = None) -> tuple[Tool, ...]:
         """Give the insights in it: every one, or those about one domain."""
         insights = (tool for tool in self.tools if _kind(tool) is ToolKind.INSIGHT)
@@ -149,24 +164,40 @@ NOT_A_SIGN = Reason(
     "place {sign} of the toolkit of {by} holds no early sign",
 )
 
+NOT_AN_INSIGHT = Reason(
+    "toolkit.not_an_insight",
+    Rule.RECORD,
+    "place {insight} of the toolkit of {by} holds no insight",
+)
+
 TOOLKIT = Region("toolkit", Toolkits())
 
 
 @TOOLKIT.refuses(AddToToolkit)
 def _not_a_sign(toolkits: Toolkits, act: AddToToolkit) -> Refusal | None:
-    if act.sign is None:
-        return None
+    fix = _none_there(toolkits, act, "sign", ToolKind.EARLY_SIGN)
+    return NOT_A_SIGN(*fix, sign=act.sign, by=act.by) if fix else None
+
+
+@TOOLKIT.refuses(AddToToolkit)
+def _not_an_insight(toolkits: Toolkits, act: AddToToolkit) -> Refusal | None:
+    fix = _none_there(toolkits, act, "insight", ToolKind.INSIGHT)
+    return NOT_AN_INSIGHT(*fix, insight=act.insight, by=act.by) if fix else None
+
+
+def _none_there(
+    toolkits: Toolkits, act: AddToToolkit, field_: str, kind: ToolKind
+) -> tuple[Remedy, ...]:
+    """Return what mends a place that holds nothing of a kind, or nothing."""
+    place: int | None = getattr(act, field_)
     tools = toolkits.of(act.by).tools
-    named = tools[act.sign - 1 : act.sign]  # empty where the toolkit ends before
-    if named and _kind(named[0]) is ToolKind.EARLY_SIGN:
-        return None
-    places = enumerate(tools, start=1)
-    signs = tuple(n for n, tool in places if _kind(tool) is ToolKind.EARLY_SIGN)
-    fix: tuple[Remedy, ...] = (Change("sign", signs),)
-    if not signs:
-        add = Do(AddToToolkit, (act.by,), {"kind": ToolKind.EARLY_SIGN})
-        fix = (add, Change("sign", (len(tools) + 1,)))
-    return NOT_A_SIGN(*fix, sign=act.sign, by=act.by)
+    places = tuple(n for n, tool in enumerate(tools, 1) if _kind(tool) is kind)
+    if place is None or place in places:
+        return ()
+    if places:
+        return (Change(field_, places),)
+    add = Do(AddToToolkit, (act.by,), {"kind": kind})
+    return (add, Change(field_, (len(tools) + 1,)))
 
 
 @TOOLKIT.folds(AddToToolkit)

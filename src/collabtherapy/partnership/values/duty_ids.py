@@ -24,6 +24,7 @@ from collabtherapy.partnership.values.ids import (
     Id,
     PartId,
     PersonId,
+    PracticeId,
     ProposalId,
     SessionId,
     WrittenAsText,
@@ -46,6 +47,7 @@ class DutyKind(StrEnum):
     ANSWER_PREFERENCE = "answer_preference"
     DISCUSS_MEASURE = "discuss_measure"
     DISCUSS_GOAL = "discuss_goal"
+    OFFER_SMALLER_STEP = "offer_smaller_step"
     OFFER_ENDING_TALK = "offer_ending_talk"
     REFERRAL_INFORMATION = "referral_information"
     RENEW_CONSENT = "renew_consent"
@@ -57,6 +59,7 @@ class DutyKind(StrEnum):
     SAFETY_OUTREACH = "safety_outreach"
     COVER = "cover"
     PRACTICE = "practice"
+    REVIEW_PRACTICE = "review_practice"
     TELL_DISCLOSURE = "tell_disclosure"
     ACCOUNT_FOR = "account_for"
     ASK_WHAT_MATTERS = "ask_what_matters"
@@ -76,14 +79,16 @@ OF_ONE_PERSON: Final = (PersonId,)
 
 OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyType(
     {
-        DutyKind.INVITE: (SessionId, PersonId, str),
+        DutyKind.INVITE: (SessionId, PersonId),
         DutyKind.ANSWER_FEEDBACK: (SessionId, PersonId, str),
         DutyKind.ANSWER_NEED: (PersonId, str),
         DutyKind.ANSWER_PREFERENCE: (PersonId, str),
         DutyKind.DISCUSS_MEASURE: (PersonId, str),
         DutyKind.DISCUSS_GOAL: (GoalId, PersonId),
+        DutyKind.OFFER_SMALLER_STEP: (GoalId, PersonId),
         DutyKind.ACKNOWLEDGE_RUPTURE: (PersonId, PersonId),
         DutyKind.PRACTICE: (ProposalId, PersonId),
+        DutyKind.REVIEW_PRACTICE: (PracticeId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),
         DutyKind.ASK_TELEHEALTH: (SessionId, PersonId),
         DutyKind.SUPPORT_DECISION: (PersonId, str),
@@ -91,6 +96,11 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
     }
 )
 """What the others are about, part by part."""
+
+PARTS_BEFORE: Final[Mapping[DutyKind, frozenset[str]]] = MappingProxyType(
+    {DutyKind.INVITE: frozenset({"feedback", "comfort", "reflection"})}
+)
+"""What a name of an earlier version says besides: each part was a duty of its own."""
 
 SHAPE: Final = (
     "the id of a duty is its kind, what it is about and since when, as in "
@@ -123,17 +133,17 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
         about: what the duty is about (ids and short names, as its kind has it), then
             the moment of the act that opened it; where that moment opened several, the
             second and later are numbered. A name in the form of earlier versions ends
-            in no moment: in nothing, or in a number.
+            in no moment (in nothing, or in a number), or names a part of its duty.
 
     Raises:
         TypeError: If a part is of another type than the kind has in its place.
         ValueError: If there are too few parts or too many.
 
-    >>> name = DutyId.parse("invite/s%2F1/ana/feedback/2026-01-05T09:00:00Z")
+    >>> name = DutyId.parse("invite/s%2F1/ana/2026-01-05T09:00:00Z")
     >>> name.kind.value, name.about[0], str(name.since)
     ('invite', SessionId('s/1'), '2026-01-05 09:00:00+00:00')
     >>> str(name)
-    'invite/s%2F1/ana/feedback/2026-01-05T09:00:00Z'
+    'invite/s%2F1/ana/2026-01-05T09:00:00Z'
     """
 
     names: ClassVar[str] = "duty"
@@ -143,7 +153,6 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
 
     def __attrs_post_init__(self) -> None:
         kinds = OF.get(self.kind, OF_ONE_PERSON)
-        cause = self.about[len(kinds) :]
         if len(self.about) < len(kinds):
             raise ValueError(SHAPE)
         for part, kind in zip(self.about, kinds, strict=False):
@@ -151,7 +160,7 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
                 raise TypeError(f"a part of this id is a {kind.__name__}: {SHAPE}")
             if isinstance(part, str) and not CODE.fullmatch(part):
                 raise ValueError(SHAPE)  # a sentence, which ids show
-        if not _is_cause(cause):
+        if not _is_cause(self.cause):
             raise ValueError(SHAPE)
 
     @classmethod
@@ -194,6 +203,14 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
     def what(self) -> tuple[Part, ...]:
         """What the duty is about, without its cause."""
         return self.about[: len(OF.get(self.kind, OF_ONE_PERSON))]
+
+    @property
+    def cause(self) -> tuple[Part, ...]:
+        """What follows that: the moment, and the number where there are several."""
+        rest = self.about[len(self.what) :]
+        part = rest[0] if rest else None
+        was = isinstance(part, str) and part in PARTS_BEFORE.get(self.kind, ())
+        return rest[1:] if was else rest
 
     @property
     def since(self) -> datetime | None:

@@ -44,8 +44,11 @@ class Policy:
         elicit_first: whether what matters to a client is heard before options are put.
         low_comfort: comfort at or below this, from 0 to 10, asks for an answer
             (assumed: the middle of the scale).
-        low_feedback: feeling heard, understood or respected at or below this, from
-            0 to 10, asks for an answer (assumed: the middle of the scale).
+        low_feedback: feeling heard, understood, respected, supported or empowered at
+            or below this, from 0 to 10, asks for an answer (assumed: the middle of the
+            scale).
+        low_confidence: confidence in a goal at or below this, from 0 to 10, asks for a
+            smaller step (assumed).
         strong_preference: how strong a preference is that asks for an answer, 1 to 3
             in either direction (3: what the C-NIP calls strong).
         goal_fall: by how many tenths of its scale a goal that is rated lower than at
@@ -104,6 +107,7 @@ class Policy:
     elicit_first: bool = field(default=True, validator=a(bool))
     low_comfort: int = field(default=5, converter=whole, validator=between(0, 10))
     low_feedback: int = field(default=5, converter=whole, validator=between(0, 10))
+    low_confidence: int = field(default=3, converter=whole, validator=between(0, 10))
     strong_preference: int = field(default=3, converter=whole, validator=between(1, 3))
     goal_fall: int = field(default=3, converter=whole, validator=between(1, 10))
     orientation_first: bool = field(default=True, validator=a(bool))

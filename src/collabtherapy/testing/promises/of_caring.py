@@ -175,7 +175,8 @@ def _until_then(m: Moment) -> bool:
 def _answered(m: Moment) -> bool:
     if not isinstance(m.act, acts.GiveFeedback) or m.role is not Role.CLIENT:
         return True
-    given, policy = (m.act.heard, m.act.understood, m.act.respected), m.after.policy
+    marks = ("heard", "understood", "respected", "support", "empowerment")
+    given, policy = [getattr(m.act, mark) for mark in marks], m.after.policy
     low = any(mark is not None and mark <= policy.low_feedback for mark in given)
     owed = m.after.state.duties.by_id.values()
     about = (d for d in owed if d.kind is DutyKind.ANSWER_FEEDBACK and d.is_open)

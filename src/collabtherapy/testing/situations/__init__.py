@@ -8,6 +8,7 @@ from collabtherapy.testing.situations.of_care import OF_CARE
 from collabtherapy.testing.situations.of_carrying import OF_CARRYING
 from collabtherapy.testing.situations.of_decisions import OF_DECISIONS
 from collabtherapy.testing.situations.of_hands import OF_HANDS
+from collabtherapy.testing.situations.of_learning import OF_LEARNING
 from collabtherapy.testing.situations.of_needs import OF_NEEDS
 from collabtherapy.testing.situations.of_sessions import OF_SESSIONS
 from collabtherapy.testing.situations.of_time import OF_TIME
@@ -21,6 +22,7 @@ SITUATIONS = {
     **OF_AUTHORITY,
     **OF_CARE,
     **OF_NEEDS,
+    **OF_LEARNING,
     **OF_WORK,
     **OF_HANDS,
     **OF_TIME,

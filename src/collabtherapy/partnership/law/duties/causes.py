@@ -1,7 +1,7 @@
 """Who owes what to whom, and what opens it: the functions that the rows name."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final, cast
+from typing import cast
 
 from collabtherapy.partnership.law.deciders import (
     HoldersAct,
@@ -20,10 +20,10 @@ from collabtherapy.partnership.regions.feedback import (
     GiveFeedback,
     Invitation,
 )
-from collabtherapy.partnership.regions.goals import RateGoal, fell
+from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal, fell
 from collabtherapy.partnership.regions.measurements import RecordMeasure, Track, track
 from collabtherapy.partnership.regions.members import Members
-from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.practice import Done, LogPractice, Practice
 from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
 from collabtherapy.partnership.regions.progress import DiscussProgress, Pick
 from collabtherapy.partnership.state import State
@@ -34,14 +34,16 @@ from collabtherapy.partnership.values.duty_ids import DutyKind, Part
 from collabtherapy.partnership.values.endings import CloseAsLapsed
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
-from collabtherapy.partnership.values.meetings import EndSession, session_of
+from collabtherapy.partnership.values.meetings import (
+    EndSession,
+    StartSession,
+    session_of,
+)
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Begin, Open
 
 About = Iterator[tuple[Part, ...]]
-
-_INVITATIONS: Final = tuple((one, one.value) for one in Invitation)
 
 
 def the_lead(state: State, act: Act, _: Matter | None) -> PersonId:
@@ -89,11 +91,15 @@ def each_client(state: State, act: Act, matter: Matter | None) -> Iterable[Perso
     return state.members.ids(Role.CLIENT)
 
 
-def each_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
-    """Return those who were at the session, clients and therapists, and are here."""
+def others_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
+    """Return those who were at the session and are here, but for the lead.
+
+    The lead owes the invitations, and owes none to themselves.
+    """
     present = state.sessions.by_id[cast("EndSession", act).session].present
     # Whoever left or died meanwhile is asked nothing: it could not be done.
-    return sorted(present.intersection(state.members.everyone))
+    here = present.intersection(state.members.everyone)
+    return sorted(here - {state.members.lead})
 
 
 def each_client_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonId]:
@@ -208,19 +214,26 @@ def if_urgent(state: State, act: Act, matter: Matter | None, to: PersonId) -> Ab
         yield (to,)
 
 
-def each_invitation(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
-    """Yield a duty for each invitation that a person has not responded to."""
+def unless_all_was_said(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield one duty to a person who has not responded to every invitation."""
     session = cast("EndSession", act).session
     response = state.feedback.of(session, to)
-    for invitation, name in _INVITATIONS:
-        if response.outcome(invitation) is None:
-            yield session, to, name
+    if any(response.outcome(invitation) is None for invitation in Invitation):
+        yield session, to
 
 
 def if_marks_are_low(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     """Yield a duty where feedback is as low as the policy says."""
     said, policy = cast("GiveFeedback", act), state.policy
-    marks = (said.heard, said.understood, said.respected)
+    marks = (
+        said.heard,
+        said.understood,
+        said.respected,
+        said.support,
+        said.empowerment,
+    )
     low = any(mark is not None and mark <= policy.low_feedback for mark in marks)
     if low or (said.comfort is not None and said.comfort <= policy.low_comfort):
         yield said.session, to, Invitation.FEEDBACK.value
@@ -261,6 +274,16 @@ def if_fallen(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
     said, kind = cast("RateGoal", act), DutyKind.DISCUSS_GOAL
     goal, tenths = state.goals.by_id[said.goal], state.policy.goal_fall
     low = fell(goal, to, said.value, tenths)
+    if low and not _is_owed(state, kind, to, (said.goal, to)):
+        yield said.goal, to
+
+
+def if_confidence_is_low(
+    state: State, act: Act, _: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty for a goal of which a client has little confidence."""
+    said, kind = cast("RateConfidence", act), DutyKind.OFFER_SMALLER_STEP
+    low = said.value <= state.policy.low_confidence
     if low and not _is_owed(state, kind, to, (said.goal, to)):
         yield said.goal, to
 
@@ -306,6 +329,35 @@ def if_a_therapists(
     # A client's practice is their own; what a therapist takes on is owed.
     if cast("Practice", matter).owner in state.members.ids(Role.THERAPIST):
         yield cast("Accept", act).proposal, to
+
+
+def whose_practice_it_is(
+    state: State, act: Act, matter: Matter | None
+) -> Iterable[PersonId]:
+    """Return the client who noted how it went, or those with whom a session starts."""
+    if isinstance(act, StartSession):
+        return [c for c in state.members.ids(Role.CLIENT) if c in act.present]
+    return the_client_who_did(state, act, matter)
+
+
+def if_not_quite_done(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty for a practice that was done partly or not, unless it is owed."""
+    said, kind = cast("LogPractice", act), DutyKind.REVIEW_PRACTICE
+    hard = said.done in (Done.PARTLY, Done.NOT)
+    if hard and not _is_owed(state, kind, to, (said.practice, to)):
+        yield said.practice, to
+
+
+def each_not_asked_about(
+    state: State, _: Act, _matter: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty for each practice of a client that nobody has asked about."""
+    for practice in state.tasks.practices.values():
+        own = practice.is_active and practice.matter.owner == to
+        if not own or practice.was_asked_about:
+            continue
+        if not _is_owed(state, DutyKind.REVIEW_PRACTICE, to, (practice.id, to)):
+            yield practice.id, to
 
 
 def if_not_told(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:

@@ -29,10 +29,10 @@ from collabtherapy.partnership.regions.feedback import (
     CheckComfort,
     DeclineFeedback,
     GiveFeedback,
-    Invitation,
     Reflect,
 )
 from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.regions.practice import Practice, ReviewPractice, Task
 from collabtherapy.partnership.regions.preferences import (
     Accommodate,
     AnswerNeed,
@@ -72,17 +72,8 @@ def _by(*rows: tuple[type[Act] | type[Matter], Ends]) -> Doing:
     return MappingProxyType(dict(rows))
 
 
-def _invitation(*which: Invitation) -> Callable[[State, Act, Duty], bool]:
-    def if_(_: State, act: Act, duty: Duty) -> bool:
-        session = cast("DeclineFeedback", act).session
-        return duty.id.about[0] is session and duty.id.about[2] in which
-
-    return if_
-
-
-def _feedback(state: State, act: GiveFeedback, duty: Duty) -> bool:
-    comfort = () if act.comfort is None else (Invitation.COMFORT,)
-    return _invitation(Invitation.FEEDBACK, *comfort)(state, act, duty)
+def _of_that_session(_: State, act: Act, duty: Duty) -> bool:
+    return duty.id.session is cast("DeclineFeedback", act).session
 
 
 def _answers(state: State, act: AnswerFeedback | Adjust, duty: Duty) -> bool:
@@ -137,6 +128,17 @@ def _all_over(state: State, act: Act, duty: Duty) -> bool:
     return over.issuperset(one.version for one in open_)
 
 
+def _a_step_towards_it(state: State, act: Act, duty: Duty) -> bool:
+    """Return whether a therapist puts, or takes up, something to do for that goal."""
+    matter = matter_put(state, cast("Propose | Amend | Accept", act))
+    if isinstance(matter, Practice):
+        task = state.tasks.by_id.find(matter.task)
+        matter = None if task is None else task.matter
+    if not isinstance(matter, Task) or duty.id.about[0] not in matter.goals:
+        return False
+    return state.members.role(act.by) is Role.THERAPIST
+
+
 def _about_telehealth(
     _: State, act: Explain | GiveConsent | DeclineConsent, _duty: Duty
 ) -> bool:
@@ -163,11 +165,11 @@ ASKING_TELEHEALTH = _by(
     _done(DeclineConsent, lambda _, act: (act.for_whom,), _about_telehealth),
 )
 INVITING = _by(
-    _done(AskFeedback, lambda _, act: (act.to,), _invitation(*Invitation)),
-    _done(GiveFeedback, lambda _, act: (act.by,), _feedback),
-    _done(DeclineFeedback, lambda _, act: (act.by,), _invitation(Invitation.FEEDBACK)),
-    _done(CheckComfort, lambda _, act: (act.by,), _invitation(Invitation.COMFORT)),
-    _done(Reflect, lambda _, act: (act.by,), _invitation(Invitation.REFLECTION)),
+    _done(AskFeedback, lambda _, act: (act.to,), _of_that_session),
+    _done(GiveFeedback, lambda _, act: (act.by,), _of_that_session),
+    _done(DeclineFeedback, lambda _, act: (act.by,), _of_that_session),
+    _done(CheckComfort, lambda _, act: (act.by,), _of_that_session),
+    _done(Reflect, lambda _, act: (act.by,), _of_that_session),
 )
 ANSWERING = _by(
     _done(AnswerFeedback, lambda _, act: (act.to,), _answers),
@@ -200,6 +202,24 @@ DISCUSSING_GOALS = _by(
         lambda _, act: (act.client,),
         lambda _, act, duty: duty.id.about[0] in act.goals,
     )
+)
+REVIEWING_PRACTICE = _by(
+    _done(
+        ReviewPractice,
+        lambda state, act: (state.tasks.practices[act.practice].matter.owner,),
+        lambda _, act, duty: duty.id.about[0] == act.practice,
+    )
+)
+OFFERING_LESS = _by(
+    *(
+        _done(kind, lambda state, _: state.members.ids(Role.CLIENT), _a_step_towards_it)
+        for kind in (Propose, Amend, Accept)
+    ),
+    _done(
+        DiscussProgress,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: duty.id.about[0] in act.goals,
+    ),
 )
 TALKING = _by(
     _done(

@@ -28,6 +28,7 @@ from collabtherapy.partnership.regions.duties import (
     Lapse,
     Ledger,
 )
+from collabtherapy.partnership.regions.goals import RateConfidence
 from collabtherapy.partnership.regions.practice import StopPractice
 from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
 from collabtherapy.partnership.state import State
@@ -228,6 +229,12 @@ def _of_that_preference(state: State, act: Act, duty: Duty) -> bool:
     return its and not is_strong(state, said)
 
 
+def _of_that_goal(state: State, act: Act, duty: Duty) -> bool:
+    said, kind = cast("RateConfidence", act), DutyKind.OFFER_SMALLER_STEP
+    its = duty.kind is kind and duty.id.about[0] == said.goal
+    return its and said.value > state.policy.low_confidence
+
+
 def _of_that_appointment(_: State, act: Act, duty: Duty) -> bool:
     return duty.id.session is session_of(cast("OfOneSession", act))
 
@@ -254,6 +261,9 @@ OVER: Final[Mapping[type[Act], tuple[tuple[Lapse, Ends], ...]]] = MappingProxyTy
         StateNeed: ((Lapse.TAKEN_BACK, Ends(lambda _, act: (act.by,), _of_that_need)),),
         StatePreference: (
             (Lapse.TAKEN_BACK, Ends(lambda _, act: (act.by,), _of_that_preference)),
+        ),
+        RateConfidence: (
+            (Lapse.TAKEN_BACK, Ends(lambda _, act: (act.by,), _of_that_goal)),
         ),
         ConfirmRepair: ((Lapse.RUPTURE_OVER, Ends(_of_the_client, _of_that_bond)),),
         StopPractice: (

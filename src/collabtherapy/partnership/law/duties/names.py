@@ -1,8 +1,9 @@
 """The duty that a name stands for, also a name in the form of earlier versions.
 
 Earlier versions numbered what a duty was about (the feedback on a session, the ruptures
-between two people) or the duties of one kind to one person. Stored acts name duties so,
-and are folded and shown as what they were.
+between two people) or the duties of one kind to one person, and had a duty for each
+part of an invitation. Stored acts name duties so, and are folded and shown as what they
+were.
 """
 
 from collections.abc import Sequence
@@ -19,17 +20,22 @@ from collabtherapy.partnership.values.ids import PersonId, SessionId
 def duty_named(state: State, name: DutyId) -> Duty | None:
     """Return the duty of this name, if an act opened it."""
     found = state.duties.by_id.find(name)
-    if found is not None or name.since is not None:
+    if found is not None:
         return found
-    return _named_before(state, name)
+    if name.since is None:
+        return _named_before(state, name)
+    whole = DutyId(name.kind, (*name.what, *name.cause))
+    return state.duties.by_id.find(whole)
 
 
 def in_present_form(state: State, act: Act) -> Act:
     """Return an act as it is, or with the present name of the duty that it names."""
-    if not isinstance(act, DischargeDuty) or act.duty.since is not None:
+    if not isinstance(act, DischargeDuty):
         return act
     duty = duty_named(state, act.duty)
-    return act if duty is None else act.restated(duty=duty.id)
+    if duty is None or duty.id == act.duty:
+        return act
+    return act.restated(duty=duty.id)
 
 
 def _named_before(state: State, name: DutyId) -> Duty | None:

@@ -22,16 +22,16 @@ from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.duties import Lapse
 from collabtherapy.partnership.regions.entries import Dispute
 from collabtherapy.partnership.regions.feedback import CheckComfort, GiveFeedback
-from collabtherapy.partnership.regions.goals import RateGoal
+from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.regions.measurements import RecordMeasure
-from collabtherapy.partnership.regions.practice import Practice
+from collabtherapy.partnership.regions.practice import LogPractice, Practice
 from collabtherapy.partnership.regions.preferences import StateNeed, StatePreference
 from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.values.appointments import MoveSession, PlanSession
 from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.duty_ids import DutyKind
-from collabtherapy.partnership.values.meetings import EndSession
+from collabtherapy.partnership.values.meetings import EndSession, StartSession
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Open, Stage
 
@@ -88,13 +88,14 @@ DUTIES: Final = (
     ),
     DutyRow(
         kind=DutyKind.INVITE,
-        opened_by={EndSession: causes.each_invitation},
+        opened_by={EndSession: causes.unless_all_was_said},
         owed_by=causes.the_lead,
-        owed_to=causes.each_present,
+        owed_to=causes.others_present,
         discharged_by=doings.INVITING,
         its_act=doers.inviting,
         lapses_when=(*IN_THE_WORK, Lapse.NEXT_SESSION),
-        because="nobody goes unasked; the next session brings its own invitation",
+        because="nobody goes unasked, and nobody has more than one paper of it; the "
+        "next session brings its own invitation",
     ),
     DutyRow(
         kind=DutyKind.ANSWER_FEEDBACK,
@@ -150,6 +151,16 @@ DUTIES: Final = (
         its_act=doers.discussing_goal,
         lapses_when=IN_THE_WORK,
         because="who is further from a goal than before is asked about it",
+    ),
+    DutyRow(
+        kind=DutyKind.OFFER_SMALLER_STEP,
+        opened_by={RateConfidence: causes.if_confidence_is_low},
+        owed_by=causes.the_lead,
+        owed_to=causes.the_client_who_did,
+        discharged_by=doings.OFFERING_LESS,
+        lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
+        because="a step that nobody trusts is too large: a smaller one is offered, or "
+        "what is in the way is talked about",
     ),
     DutyRow(
         kind=DutyKind.OFFER_ENDING_TALK,
@@ -211,6 +222,19 @@ DUTIES: Final = (
         discharged_by=doings.NOTHING,
         lapses_when=(*IN_THE_WORK, Lapse.PRACTICE_STOPPED),
         because="what a therapist takes on is owed",
+    ),
+    DutyRow(
+        kind=DutyKind.REVIEW_PRACTICE,
+        opened_by={
+            LogPractice: causes.if_not_quite_done,
+            StartSession: causes.each_not_asked_about,
+        },
+        owed_by=causes.the_lead,
+        owed_to=causes.whose_practice_it_is,
+        discharged_by=doings.REVIEWING_PRACTICE,
+        lapses_when=(*IN_THE_WORK, Lapse.PRACTICE_STOPPED),
+        because="what somebody practises is asked about without blame, and most of all "
+        "where something got in its way",
     ),
     DutyRow(
         kind=DutyKind.TELL_DISCLOSURE,

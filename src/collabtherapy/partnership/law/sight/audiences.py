@@ -52,6 +52,7 @@ CONCERNED = (
     "OfferToolkit", "Orient", "RaiseConcern", "RateBond", "ReachOut", "RecordContact",
     "RecordMeasure", "SetStance", "StateAspiration", "StateDecider", "StateNeed",
     "StatePreference", "StateWhatMatters", "StopPractice", "WithdrawConsent",
+    "ReviewPractice",
     "WorkOnRupture",
     "Correction", "Practice", "ResolveConcern", "SafetyPlan", "Stance", "Understanding",
 )  # fmt: skip

@@ -51,7 +51,8 @@ def practice_seen(practice: AgreedPractice, viewer: Viewer) -> AgreedPractice | 
     if versions is None:
         return None
     log = tuple(filter(viewer.sees, practice.log))
-    return attrs.evolve(practice, versions=versions, log=log)
+    reviews = tuple(filter(viewer.sees, practice.reviews))
+    return attrs.evolve(practice, versions=versions, log=log, reviews=reviews)
 
 
 def as_it_was_settled(proposal: Proposal, viewer: Viewer) -> Proposal | None:
