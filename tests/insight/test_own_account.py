@@ -54,15 +54,15 @@ LINES = {
     ],
     "What you answered": [
         (
-            "- phq-9: 5 of 0 to 27 on 2026-01-06, 20 of 0 to 27 on 2026-01-06, no answer "
-            "was wanted on 2026-01-06, with an answer to talk about (self_harm); whether "
-            "it is better or worse is unknown"
+            "- phq-9: 5 of 0 to 27 on 2026-01-06, 20 of 0 to 27 on 2026-01-06, no "
+            "answer was wanted on 2026-01-06, with an answer to talk about "
+            "(self_harm); whether it is better or worse is unknown"
         )
     ],
     "What you talked about": [
         (
-            "- 2026-01-06: phq-9, “sleep”; you wrote “it was a bad month”; you would like "
-            "to change something"
+            "- 2026-01-06: talked about phq-9, “sleep”; you wrote “it was a bad "
+            "month”; you would like to change something"
         )
     ],
     "What you need, and how you would like to work": [
@@ -72,8 +72,8 @@ LINES = {
             "2026-01-06 that it is not needed any more"
         ),
         (
-            "- intensity: -3 of -3 to 3; bo said that the work goes so: “no trauma work "
-            "yet”"
+            "- intensity: -3 of -3 to 3; bo said that the work goes so: “no trauma "
+            "work yet”"
         ),
         "- directiveness: 1 of -3 to 3",
         "- what matters most to you: “my sister”",
@@ -81,8 +81,8 @@ LINES = {
     ],
     "Who leads": [
         (
-            "- the client leads more than the therapist, since 2026-01-06, as you would "
-            "have it"
+            "- the client leads more than the therapist, since 2026-01-06, as you "
+            "would have it"
         )
     ],
     "What you take along": [

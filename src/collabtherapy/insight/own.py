@@ -50,10 +50,11 @@ def scores(teller: Teller, client: PersonId) -> Iterator[str]:
     for instrument in dict.fromkeys(measure.instrument for measure in measures):
         course = [m for m in measures if m.instrument == instrument]
         stands = TRACKS[track(course[:-1], course[-1])]
-        yield f"{instrument}: {', '.join(map(_score, course))}; {stands}"
+        yield f"{instrument}: {', '.join(map(score, course))}; {stands}"
 
 
-def _score(measure: RecordMeasure) -> str:
+def score(measure: RecordMeasure) -> str:
+    """Return what answers came to and when, or why to nothing."""
     if measure.score is None:
         said = NO_SCORES[measure.no_score] if measure.no_score else "no score"
     else:
@@ -69,7 +70,7 @@ def talks(teller: Teller, client: PersonId) -> Iterator[str]:
         picked = ""
         if talk.pick is not None:
             picked = f"; {teller.name(client)} would like {PICKS[talk.pick]}"
-        about = _subjects(teller, talk)
+        about = f"talked about {_subjects(teller, talk)}"
         who = teller.name(talk.by)
         view = "" if talk.view is None else f"; {who} wrote {quoted(talk.view)}"
         yield f"{day(talk.at)}: {about}{view}{picked}"
