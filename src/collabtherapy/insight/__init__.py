@@ -2,7 +2,7 @@
 
 >>> from collabtherapy.insight import Proportion
 >>> print(Proportion(0, 0))
-unknown (0 of 0)
+unknown (n = 0)
 """
 
 from collabtherapy.insight.accesses import Access, Accessed, audit

@@ -14,6 +14,7 @@ from typing import cast
 from collabtherapy.insight import own
 from collabtherapy.insight.accesses import audit
 from collabtherapy.insight.log import Entry, read
+from collabtherapy.insight.noticing import signals
 from collabtherapy.insight.phrases import CONSENTS, MATTERS, OUTCOMES, OWED, STAGES
 from collabtherapy.insight.telling import Teller, day, listed, quoted
 from collabtherapy.partnership.law.carrying import settled_elsewhere
@@ -74,6 +75,7 @@ def _lines(
     yield from _part("How near your goals are", own.nearness(teller))
     for title, told in OWN_PARTS.items():
         yield from _part(title, told(teller, seen.viewer))
+    yield from _part("What was noticed, and answered", _noticed(p, teller))
     yield from _part("What you consented to", _consents(seen, at))
     yield from _part("Who outside was told", _told(p, teller))
     owed = seen.duties(at=at, owed_to=seen.viewer)
@@ -144,6 +146,16 @@ def _told(p: Partnership, teller: Teller) -> Iterator[str]:
         elif found.consent is not None:
             on = f"with your consent to {found.consent}"
         yield f"{day(found.at)}: {who}, of {what}, {on}"
+
+
+def _noticed(p: Partnership, teller: Teller) -> Iterator[str]:
+    you = teller.seen.viewer
+    for signal in signals(p, viewer=you, about=you):
+        replies = (
+            f"; {teller.name(note.by)} replied {quoted(note.words)}"
+            for note in signal.replies
+        )
+        yield f"{day(signal.at)}: {signal.question}{''.join(replies)}"
 
 
 def _owed(teller: Teller, duty: Duty) -> str:

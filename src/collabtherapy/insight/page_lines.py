@@ -66,8 +66,8 @@ class Series:
         points: what was given, the first first.
     """
 
-    label: str
-    whose: str
+    label: str = attrs.field(repr=False)
+    whose: str = attrs.field(repr=False)
     low: float
     high: float
     better: str | None
@@ -87,7 +87,7 @@ class Line:
     """
 
     part: Part
-    text: str
+    text: str = attrs.field(repr=False)
     at: datetime | None = None
     series: Series | None = None
     seen_by: frozenset[PersonId] = attrs.field(
