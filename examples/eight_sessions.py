@@ -33,8 +33,6 @@ from collabtherapy import (
 from collabtherapy.insight import SharedPage, shared_page
 from collabtherapy.measures import PHQ9
 
-TWO = {"client": "ana", "therapist": "bo"}
-
 
 def day(n: float) -> datetime:
     """Return a moment: the library reads no clock, so every act carries its own."""
@@ -213,14 +211,17 @@ def mend(p: Partnership) -> Partnership:
             comfort=3,
             words=Words("it was all about forms"),
         ),
-        acts.MarkRupture(by="ana", at=six, marker=Marker.WITHDRAWAL, **TWO),
+        acts.MarkRupture(
+            by="ana", at=six, client="ana", therapist="bo", marker=Marker.WITHDRAWAL
+        ),
         end(6, six),
         start(7, seven),
         acts.AcknowledgeRupture(
             by="bo",
             at=seven,
+            client="ana",
+            therapist="bo",
             words=Words("I hid behind the forms; that was my part"),
-            **TWO,
         ),
         acts.Adjust(
             by="bo",
@@ -229,7 +230,7 @@ def mend(p: Partnership) -> Partnership:
             because_of="ana",
             words=Words("forms last, and never more than five minutes"),
         ),
-        acts.ConfirmRepair(by="ana", at=seven, **TWO),
+        acts.ConfirmRepair(by="ana", at=seven, client="ana", therapist="bo"),
         phq9(seven, 2, 2, 2, 2, 2, 2, 1, 1, 0),
         rate(seven, 3),
         end(7, seven),

@@ -92,7 +92,7 @@ def answering(p: Partnership, answer: Answer, proposal: str | None) -> Partnersh
 
 
 def test_a_preference_departed_from_alone_is_noticed():
-    """S37: a departure without a joint override shows; one decided together does not."""
+    """S37: a departure shows, unless it was decided together."""
     name = "preference_departed_from"
     led = matters.Stance(client="ana", level=StanceLevel.SHARED)
     p = decided(stating(met()), "lead", led, met().at)

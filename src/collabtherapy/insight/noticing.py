@@ -8,13 +8,13 @@ named in it may ask for it, and has a right of reply: a note that answers it sta
 beside it, for those who may read the note.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
 
 from collabtherapy.insight.detectors import DETECTORS
-from collabtherapy.insight.log import Log, read
+from collabtherapy.insight.log import Entry, read
 from collabtherapy.insight.notices import Detector, Notice
 from collabtherapy.insight.windows import Window
 from collabtherapy.partnership.partnership import Partnership
@@ -88,7 +88,7 @@ def signals(
         if note.answers is not None:
             replies[note.answers] = (*replies.get(note.answers, ()), note)
     found = (
-        _signal(name, notice, log, first)
+        _signal(name, notice, log.entries, first)
         for name, detector in detectors.items()
         for notice in detector(attrs.evolve(log, window=Window()))
     )
@@ -100,8 +100,10 @@ def signals(
     return tuple(sorted(within, key=lambda signal: (signal.place, signal.name)))
 
 
-def _signal(name: str, notice: Notice, log: Log, first: Mapping[Act, int]) -> Signal:
-    place, entries = notice.place, log.entries
+def _signal(
+    name: str, notice: Notice, entries: Sequence[Entry], first: Mapping[Act, int]
+) -> Signal:
+    place = notice.place
     if not (notice.cites and 1 <= place <= len(entries)):
         raise ValueError(f"detector {name} cites the acts that it rests on")
     if any(first.get(act, place + 1) > place for act in notice.cites):
@@ -112,7 +114,7 @@ def _signal(name: str, notice: Notice, log: Log, first: Mapping[Act, int]) -> Si
         place=place,
         cites=notice.cites,
         question=notice.question,
-        about=frozenset(log.people).intersection(_named(notice.cites)),
+        about=frozenset(_named(notice.cites)),
     )
 
 

@@ -147,9 +147,9 @@ def safety(teller: Teller, client: PersonId) -> Iterator[str]:
         return
     plan = concern.plan.matter
     for field, part in PLAN_PARTS.items():
-        words: Words | None = getattr(plan, field)
-        if words is not None:
-            yield f"{part}: {quoted(words)}"
+        said: Words | None = getattr(plan, field)
+        if said is not None:
+            yield f"{part}: {quoted(said)}"
     if plan.review_at is not None:
         yield f"the plan is looked at again by {day(plan.review_at)}"
 

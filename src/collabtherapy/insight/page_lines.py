@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 import attrs
 
@@ -25,7 +24,7 @@ from collabtherapy.partnership.regions.practice import AgreedPractice, Practice
 from collabtherapy.partnership.regions.preferences import Accommodate, AnswerNeed
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.ids import PersonId, SessionId, people
 
 
 class Part(StrEnum):
@@ -91,7 +90,7 @@ class Line:
     at: datetime | None = None
     series: Series | None = None
     seen_by: frozenset[PersonId] = attrs.field(
-        default=frozenset[PersonId](), converter=frozenset[PersonId]
+        default=frozenset[PersonId](), converter=people
     )
 
 
@@ -308,7 +307,7 @@ def _mended(teller: Teller, act: ConfirmRepair) -> str:
     return f"{client} said that {what} {how}{and_words(act.words)}"
 
 
-CHANGES: Mapping[type[Act], Callable[[Teller, Any], str]] = MappingProxyType(
+CHANGES: Mapping[type[Act], Callable[..., str]] = MappingProxyType(
     {
         Adjust: _adjusted,
         AnswerFeedback: _answered,
