@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar, cast
 
 import attrs
 
@@ -25,6 +26,8 @@ from collabtherapy.partnership.regions.preferences import Accommodate, AnswerNee
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId, SessionId, people
+
+A = TypeVar("A", bound=Act)
 
 
 class Part(StrEnum):
@@ -307,14 +310,22 @@ def _mended(teller: Teller, act: ConfirmRepair) -> str:
     return f"{client} said that {what} {how}{and_words(act.words)}"
 
 
-CHANGES: Mapping[type[Act], Callable[..., str]] = MappingProxyType(
-    {
-        Adjust: _adjusted,
-        AnswerFeedback: _answered,
-        AnswerNeed: _need,
-        Accommodate: _accommodated,
-        AcknowledgeRupture: _spoken_to,
-        ConfirmRepair: _mended,
-    }
+def _row(
+    kind: type[A], told: Callable[[Teller, A], str]
+) -> tuple[type[Act], Callable[[Teller, Act], str]]:
+    return kind, cast("Callable[[Teller, Act], str]", told)
+
+
+CHANGES: Mapping[type[Act], Callable[[Teller, Act], str]] = MappingProxyType(
+    dict(
+        (
+            _row(Adjust, _adjusted),
+            _row(AnswerFeedback, _answered),
+            _row(AnswerNeed, _need),
+            _row(Accommodate, _accommodated),
+            _row(AcknowledgeRupture, _spoken_to),
+            _row(ConfirmRepair, _mended),
+        )
+    )
 )
 """What each act says was changed, or answered, because of what a client said."""

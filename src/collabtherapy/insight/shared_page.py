@@ -10,6 +10,7 @@ the therapist's, marked, and leaves no trace on the other's.
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import attrs
 
@@ -23,7 +24,15 @@ from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.privacy.views import view
 
-NOTHING = "Nothing yet."
+NOTHING: Mapping[Part, str] = MappingProxyType(
+    {
+        Part.GOAL: "No goal is shared yet.",
+        Part.COURSE: "Nothing is known yet.",
+        Part.CHANGED: "Nothing yet.",
+        Part.OWED: "Nothing is owed now.",
+    }
+)
+"""What stands in a part without a line."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -69,7 +78,7 @@ class SharedPage:
                 bullet = f"{n}." if part is Part.CHANGED else "-"
                 yield f"{bullet} {_plain(line.text)}{self._mark(line)}"
             if not told:
-                yield NOTHING
+                yield NOTHING[part]
 
     def _seen_by(self) -> str:
         if any(map(self.unseen_by, self.lines)):
