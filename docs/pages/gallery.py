@@ -51,6 +51,15 @@ EXAMPLES_SHOWN = (
     Example("taken_over"),
     Example("clinic"),
     Example(
+        "eight_sessions",
+        {
+            "after_the_second.svg": "After two sessions.",
+            "in_the_fifth.svg": "In the fifth: a reason to talk.",
+            "after_the_eighth.svg": "After eight, with what was changed by then.",
+        },
+        ("{}",),
+    ),
+    Example(
         "supervision",
         {"supervision.png": "Stages, stance, feedback and ruptures over the weeks."},
         ("{}/supervision.png",),

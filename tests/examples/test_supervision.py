@@ -27,8 +27,8 @@ def test_a_supervisor_gets_answers_and_a_picture(tmp_path: Path):
     where = tmp_path / "picture.png"
     printed = run("supervision.py", str(where))
     for line in (
-        "solutions: ana: unknown (0 of 0), bo: unknown (0 of 0)",
-        "called_for: 1.00 [0.21, 1.00] (1 of 1)",
+        "solutions: ana: unknown (n = 0), bo: unknown (n = 0)",
+        "called_for: too few to say (n = 1)",
         "Why the diary? For g1, by way of",
         "unanswered_feedback: What came of this feedback",
         "a goal: “sleep six hours, most nights”, put by you",

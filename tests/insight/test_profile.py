@@ -18,7 +18,7 @@ from collabtherapy.insight import (
     profile,
     voice,
 )
-from collabtherapy.insight.estimates import share_of
+from collabtherapy.insight.estimates import FEWEST, share_of
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import START, two
@@ -76,8 +76,8 @@ def test_missing_is_unknown_and_shares_add_up(p: Partnership):
     """Invariant 44, S14, S35, S47: no number without its n, no score of them all."""
     found = profile(p)
     for proportion in found.proportions.values():
-        assert (proportion.value is None) == (proportion.n == 0)
-        assert (proportion.interval is None) == (proportion.n == 0)
+        assert (proportion.value is None) == (proportion.n < FEWEST)
+        assert (proportion.interval is None) == (proportion.n < FEWEST)
     for shares in (found.voice.by_words, found.voice.by_seconds):
         values = [share.value for share in shares.values()]
         known = [value for value in values if value is not None]
@@ -113,20 +113,18 @@ def test_an_interval_holds_the_share_that_it_is_of(one: int, other: int):
 
 def test_numbers_are_printed_with_what_they_were_counted_from():
     """Unknown says so; so does what has no interval."""
-    assert str(Proportion(0, 0)) == "unknown (0 of 0)"
-    nothing, some = Proportion(0, 0), Proportion(1, 2)
+    assert str(Proportion(0, 0)) == "unknown (n = 0)"
+    nothing, some = Proportion(0, 0), Proportion(3, 6)
     for apart in (
         Difference(earlier=nothing, later=some),
         Difference(earlier=some, later=nothing),
     ):
         assert apart.value is apart.interval is None
-    assert str(Difference(earlier=some, later=some)).startswith("0.00 [-0.5")
-    assert str(share_of([(1, 2)])) == "0.50 (n = 1)"
-    assert share_of([(1, 2), (0, 0)]).interval is None  # one piece is all there is
-    thirds = share_of([(1, 2), (1, 2), (0, 2)])  # by hand: a standard error of 1/6
-    assert thirds.interval == pytest.approx(
-        (1 / 3 - 1.96 / 6, 1 / 3 + 1.96 / 6), abs=1e-4
-    )
+    assert str(Difference(earlier=some, later=some)).startswith("0.00 [-0.4")
+    assert str(share_of([(1, 2)] * 5)) == "0.50 [0.50, 0.50] (n = 5)"
+    assert str(share_of([(1, 2), *[(0, 0)] * 4])) == "0.50 (n = 5)"  # all in one piece
+    fifths = share_of([(1, 1), *[(0, 1)] * 4])  # by hand: a standard error of 1/5
+    assert fifths.interval == pytest.approx((0, 1 / 5 + 1.96 / 5), abs=1e-4)
     with pytest.raises(ValueError, match="0 to n"):
         Proportion(2, 1)
     with pytest.raises(ValueError, match="ends no earlier"):

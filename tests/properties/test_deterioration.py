@@ -210,6 +210,11 @@ def test_a_talk_is_about_what_it_names():
     with pytest.raises(ValueError, match="name the measures or the goals"):
         talked(p, measures=())
     assert refused(p, talked(p, measures={"gad-7"})) == ["progress.not_recorded"]
+    (refusal,) = p.why_not(talked(p, measures={"gad-7", "who-5"}))
+    assert (
+        refusal.message
+        == "of what ana answered or works towards, nothing is called gad-7, who-5"
+    )
 
 
 def test_a_talk_is_had_where_the_client_was():

@@ -189,7 +189,7 @@ ROWS: tuple[Row, ...] = (
     Row(of=acts.Reflect, becomes=MESSAGE),
     Row(of=acts.ReachOut, becomes=MESSAGE),
     Row(of=acts.RecordContact, becomes=MESSAGE),
-    Row(of=acts.WriteNote, becomes=MESSAGE),
+    Row(of=acts.WriteNote, becomes=MESSAGE, lost=_without("answers")),
     Row(of=acts.RaiseConcern, becomes=("Flag",), lost=_without("about")),
     Row(
         of=acts.HandOverSafety,

@@ -2,7 +2,7 @@
 
 >>> from collabtherapy.insight import Proportion
 >>> print(Proportion(0, 0))
-unknown (0 of 0)
+unknown (n = 0)
 """
 
 from collabtherapy.insight.accesses import Access, Accessed, audit
@@ -22,10 +22,12 @@ from collabtherapy.insight.notices import Detector, Notice
 from collabtherapy.insight.noticing import Signal, signals
 from collabtherapy.insight.origins import Origins, Uptake
 from collabtherapy.insight.pace import Pace
+from collabtherapy.insight.page_lines import Line, Part, Point, Series
 from collabtherapy.insight.picture import draw
 from collabtherapy.insight.profiles import Profile, compare, profile
 from collabtherapy.insight.reasons import Why, why_this
 from collabtherapy.insight.rulings import Ruling, rulings
+from collabtherapy.insight.shared_page import SharedPage, shared_page
 from collabtherapy.insight.style import Style, style
 from collabtherapy.insight.timelines import Happening, Lane, timeline
 from collabtherapy.insight.voices import Overlap, Voices, voice
@@ -49,17 +51,22 @@ __all__ = [
     "Happening",
     "Lane",
     "Leading",
+    "Line",
     "Log",
     "Notice",
     "Origins",
     "Overlap",
     "Pace",
+    "Part",
+    "Point",
     "Profile",
     "Proportion",
     "Ratings",
     "Ruling",
     "RuptureCourse",
+    "Series",
     "Share",
+    "SharedPage",
     "Signal",
     "Style",
     "Turn",
@@ -77,6 +84,7 @@ __all__ = [
     "render",
     "rulings",
     "ruptures",
+    "shared_page",
     "signals",
     "style",
     "timeline",

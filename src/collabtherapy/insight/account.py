@@ -1,18 +1,22 @@
 """An account of a partnership for one of its clients, in plain language.
 
-It is made from the acts alone and tells what was agreed and by whom, what the client
-consented to, who outside was told, and what is owed. It is the one place here where
-what people wrote is shown, since it is asked for by name and for whom it is: it shows
-what the client may see, and nothing else.
+It is made from the acts alone and tells what was agreed and by whom, how near it is,
+what the client answered, needs, takes along and consented to, who outside was told, and
+what is owed. It shows what people wrote, since it is asked for by name and for whom it
+is: it shows what the client may see, and nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import cast
 
+from collabtherapy.insight import own
 from collabtherapy.insight.accesses import audit
 from collabtherapy.insight.log import Entry, read
+from collabtherapy.insight.noticing import signals
 from collabtherapy.insight.phrases import CONSENTS, MATTERS, OUTCOMES, OWED, STAGES
+from collabtherapy.insight.telling import Teller, day, listed, quoted
 from collabtherapy.partnership.law.carrying import settled_elsewhere
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.duties import Duty
@@ -26,7 +30,7 @@ from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.ids import HasId, PersonId, ProposalId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.people import Client, Role, Therapist
+from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.words import Words
 from collabtherapy.privacy.views import View, view
 
@@ -34,13 +38,13 @@ from collabtherapy.privacy.views import View, view
 def render(
     p: Partnership, client: "PersonId | HasId | str", *, at: datetime | None = None
 ) -> str:
-    """Give an account of a partnership for one of its clients.
+    """Return an account of a partnership for one of its clients.
 
     Args:
         p: the partnership.
         client: for whom; a client, or one who has left.
-        at: the moment at which it is asked what is owed; that of the last act, unless
-            given.
+        at: the moment at which it is asked what is owed; that of the last act that
+            they may see, unless given.
 
     Raises:
         NotForThem: the partnership is not theirs to see.
@@ -54,37 +58,59 @@ def render(
     >>> print(render(p, "ana").splitlines()[1])
     It has been asked for and has not begun.
     """
-    moment = p.at if at is None else instant(at)
-    seen = view(p, client, at=moment)
+    seen = view(p, client, at=at)
+    # When others did what is hidden from them is hidden as well.
+    moment = seen.at if at is None else instant(at)
     if p.state.members.role(seen.viewer) not in (Role.CLIENT, Role.FORMER_CLIENT):
         raise ValueError("an account is for a client of the partnership")
     entries = read(p, viewer=seen.viewer).entries
-    return "\n".join(_lines(p, seen, entries, moment)) + "\n"
+    teller = Teller(seen, seen.viewer)
+    return "\n".join(_lines(p, teller, entries, moment)) + "\n"
 
 
 def _lines(
-    p: Partnership, seen: View, entries: tuple[Entry, ...], at: datetime
+    p: Partnership, teller: Teller, entries: tuple[Entry, ...], at: datetime
 ) -> Iterator[str]:
-    yield f"This is the work of {_names(seen)}, as it stands on {_day(at)}."
+    seen = teller.seen
+    names = listed([teller.name(who) for who in teller.everyone])
+    yield f"This is the work of {names}, as it stands on {day(at)}."
     yield STAGES[seen.stage]
-    yield from _part("What was agreed", _agreed(seen, entries))
+    yield from _part("What was agreed", _agreed(teller, entries))
+    yield from _part("How near your goals are", own.nearness(teller))
+    for title, told in OWN_PARTS.items():
+        yield from _part(title, told(teller, seen.viewer))
+    yield from _part("What was noticed, and answered", _noticed(p, teller))
     yield from _part("What you consented to", _consents(seen, at))
-    yield from _part("Who outside was told", _told(p, seen))
+    yield from _part("Who outside was told", _told(p, teller))
     owed = seen.duties(at=at, owed_to=seen.viewer)
-    yield from _part("What is owed to you", (_owed(seen, duty) for duty in owed))
+    yield from _part("What is owed to you", (_owed(teller, duty) for duty in owed))
     yours = seen.duties(at=at, owed_by=seen.viewer)
-    yield from _part("What you took on", (OWED[duty.kind] for duty in yours))
+    took_on = (*own.taken_on(teller, seen.viewer), *(OWED[d.kind] for d in yours))
+    yield from _part("What you took on", took_on)
 
 
-def _part(title: str, lines: Iterator[str]) -> Iterator[str]:
+OWN_PARTS: Mapping[str, Callable[[Teller, PersonId], Iterable[str]]] = MappingProxyType(
+    {
+        "What you answered": own.scores,
+        "What you talked about": own.talks,
+        "What you need, and how you would like to work": own.wishes,
+        "Who leads": own.lead,
+        "What you take along": own.toolkit,
+        "Your safety": own.safety,
+    }
+)
+"""What is told of what is the client's own, by its title."""
+
+
+def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield f"\n{title}:"
     items = tuple(dict.fromkeys(lines)) or ("nothing",)
     yield from (f"- {item}" for item in items)
 
 
-def _agreed(seen: View, entries: tuple[Entry, ...]) -> Iterator[str]:
+def _agreed(teller: Teller, entries: tuple[Entry, ...]) -> Iterator[str]:
     """Tell of each matter in force as it was last settled, and who put it."""
-    carried = seen.carried_over
+    carried = teller.seen.carried_over
     elsewhere = () if carried is None else settled_elsewhere(carried.act)
     last: dict[ProposalId, Settled[Matter]] = {one.id: one for one in elsewhere}
     ended: dict[ProposalId, str] = {}
@@ -100,11 +126,11 @@ def _agreed(seen: View, entries: tuple[Entry, ...]) -> Iterator[str]:
         elif isinstance(entry.act, ReviewPractice) and _drops(entry.act):
             ended[ProposalId(str(entry.act.practice))] = "dropped since"
     for name, settled in last.items():
-        words = _quoted(cast("Words", getattr(settled.matter, "words", None)))
-        what, who = MATTERS[type(settled.matter)], _name(seen, settled.by)
+        words = quoted(cast("Words", getattr(settled.matter, "words", None)))
+        what, who = MATTERS[type(settled.matter)], teller.name(settled.by)
         since = f"; {ended[name]}" if name in ended else ""
         how = "carried over" if settled.carried_over else "put"
-        yield f"{_day(settled.at)}: {what}: {words}, {how} by {who}{since}"
+        yield f"{day(settled.at)}: {what}: {words}, {how} by {who}{since}"
 
 
 def _drops(act: ReviewPractice) -> bool:
@@ -119,45 +145,28 @@ def _consents(seen: View, at: datetime) -> Iterator[str]:
         yield f"{scope}: {CONSENTS[said.status_at(at)]}{whence}"
 
 
-def _told(p: Partnership, seen: View) -> Iterator[str]:
+def _told(p: Partnership, teller: Teller) -> Iterator[str]:
+    seen = teller.seen
     for found in audit(p, client=seen.viewer, viewer=seen.viewer):
-        who = "an observer" if found.who is None else _name(seen, found.who)
+        who = "an observer" if found.who is None else teller.name(found.who)
         what = ", ".join(sorted(found.what))
         on = "on no consent that was in force, as is known now"
         if found.ground is not None:
             on = f"on the ground {found.ground}"
         elif found.consent is not None:
             on = f"with your consent to {found.consent}"
-        yield f"{_day(found.at)}: {who}, of {what}, {on}"
+        yield f"{day(found.at)}: {who}, of {what}, {on}"
 
 
-def _owed(seen: View, duty: Duty) -> str:
-    return f"{OWED[duty.kind]}, by {_name(seen, duty.owed_by)}"
+def _noticed(p: Partnership, teller: Teller) -> Iterator[str]:
+    you = teller.seen.viewer
+    for signal in signals(p, viewer=you, about=you):
+        replies = (
+            f"; {teller.name(note.by)} replied {quoted(note.words)}"
+            for note in signal.replies
+        )
+        yield f"{day(signal.at)}: {signal.question}{''.join(replies)}"
 
 
-def _names(seen: View) -> str:
-    clients = (client.id for client in seen.clients)
-    therapists = (therapist.id for therapist in seen.therapists)
-    names = [_name(seen, who) for who in (*clients, *therapists)]
-    return " and ".join((", ".join(names[:-1]), names[-1])) if names[1:] else names[0]
-
-
-def _name(seen: View, person: PersonId) -> str:
-    """Give what somebody likes to be called, or else their id; the viewer is you."""
-    if person == seen.viewer:
-        return "you"
-    members = seen.state.members
-    for member in members.ever:
-        if member.id == person and isinstance(member, Client | Therapist):
-            called = member.called
-            if called is not None and not called.is_removed:
-                return called.text
-    return str(person)
-
-
-def _quoted(words: Words) -> str:
-    return "(taken out)" if words.is_removed else f"“{words.text}”"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
+def _owed(teller: Teller, duty: Duty) -> str:
+    return f"{OWED[duty.kind]}, by {teller.name(duty.owed_by)}"

@@ -1,15 +1,23 @@
 """The usual detectors, each by its name; anybody may take others, or fewer.
 
 Where one compares with a number, the number is an argument, and its default is assumed.
+Each asks the service, in `QUESTIONS`: what is noticed is never asked of the client.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from collabtherapy.insight.detectors_of_care import (
+    course_unknown,
+    preference_departed_from,
+    still_owed,
+    worse_and_not_talked_about,
+)
 from collabtherapy.insight.leading import Led, band
 from collabtherapy.insight.log import Log
 from collabtherapy.insight.notices import Detector, Notice
+from collabtherapy.insight.questions import QUESTIONS
 from collabtherapy.insight.voices import n_words
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
@@ -23,7 +31,7 @@ from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.representation import AppointRepresentative
 from collabtherapy.partnership.regions.uptake import TakeUp
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
+from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     PersonId,
@@ -37,18 +45,8 @@ from collabtherapy.partnership.values.presence import CLOSE, As
 
 def unanswered_feedback(log: Log) -> Iterator[Notice]:
     """Notice a session that starts while an answer is owed to earlier feedback."""
-    owed: dict[DutyId, Act] = {}
-    for place, entry in enumerate(log.entries, start=1):
-        for duty in entry.opened:
-            if duty.kind is DutyKind.ANSWER_FEEDBACK:
-                owed[duty.id] = entry.act
-        for name in entry.discharged:
-            owed.pop(name, None)
-        if isinstance(entry.act, StartSession):
-            for said in dict.fromkeys(owed.values()):
-                question = "What came of this feedback, and does its author know?"
-                yield Notice(place=place, cites=(said, entry.act), question=question)
-            owed.clear()
+    question = QUESTIONS["unanswered_feedback"]
+    yield from still_owed(log, question, DutyKind.ANSWER_FEEDBACK)
 
 
 def rupture_not_acknowledged(log: Log) -> Iterator[Notice]:
@@ -69,7 +67,7 @@ def rupture_not_acknowledged(log: Log) -> Iterator[Notice]:
             spoken_to.discard((act.client, act.therapist))
         elif isinstance(act, StartSession):
             for acts in marked.values():
-                question = "Has what came between them been spoken of elsewhere?"
+                question = QUESTIONS["rupture_not_acknowledged"]
                 yield Notice(place=place, cites=(*acts, act), question=question)
             marked.clear()
 
@@ -81,12 +79,17 @@ def one_voice(log: Log, *, share: float = 0.8, words: int = 100) -> Iterator[Not
         for act in said:
             n[act.by] += n_words(act) or 0
         if n.total() >= max(words, 1) and max(n.values()) >= share * n.total():
-            question = "Was one voice enough for this session, to either of them?"
+            question = QUESTIONS["one_voice"]
             yield Notice(place=place, cites=(*said, end), question=question)
 
 
 def beside_the_stance(log: Log, *, moments: int = 5) -> Iterator[Notice]:
-    """Notice a session led otherwise than a client who was there would have it."""
+    """Notice a session led otherwise than a client who was there would have it.
+
+    Args:
+        log: the history.
+        moments: the number of moments from which on it is noticed, 5 or more.
+    """
     present, clients = log.present, log.clients
     led, last = Led(), 0
     for place, said, end in _sessions(log):
@@ -103,7 +106,7 @@ def beside_the_stance(log: Log, *, moments: int = 5) -> Iterator[Notice]:
                 continue
             low, high = band(stance)
             if not low <= balance.value <= high:
-                question = "Who led here, and was it as the client would have it?"
+                question = QUESTIONS["beside_the_stance"]
                 yield Notice(place=place, cites=(*said, end), question=question)
 
 
@@ -135,7 +138,7 @@ def goals_of_one_side(log: Log, *, goals: int = 2) -> Iterator[Notice]:
         if len(shared) >= goals:
             # The last alone: each notice would cite all goals before it otherwise.
             cites = (*shared[-max(goals, 1) :], entry.act)
-            question = "Which of these goals would the client have put themselves?"
+            question = QUESTIONS["goals_of_one_side"]
             yield Notice(place=place, cites=cites, question=question)
 
 
@@ -156,7 +159,7 @@ def solution_left(log: Log) -> Iterator[Notice]:
             for said, before in tuple(waiting.values()):
                 if n_ended > before + 1:
                     del waiting[said.id]
-                    question = "What became of this idea of the client's?"
+                    question = QUESTIONS["solution_left"]
                     yield Notice(place=place, cites=(said, act), question=question)
 
 
@@ -174,7 +177,7 @@ def falling_comfort(log: Log, *, by: int = 3) -> Iterator[Notice]:
             continue
         before = last.get(act.by)
         if before is not None and before[1] - level >= by:
-            question = "What was different this time, and what would be welcome?"
+            question = QUESTIONS["falling_comfort"]
             yield Notice(place=place, cites=(before[0], act), question=question)
         last[act.by] = (act, level)
 
@@ -184,7 +187,7 @@ def review_due(log: Log) -> Iterator[Notice]:
     for place, entry in enumerate(log.entries, start=1):
         act = entry.act
         if entry.review_due and isinstance(act, StartSession) and not act.review:
-            question = "When would be a good time to look at the work together?"
+            question = QUESTIONS["review_due"]
             yield Notice(place=place, cites=(act,), question=question)
 
 
@@ -211,7 +214,7 @@ def declined_again(log: Log, *, times: int = 2) -> Iterator[Notice]:
         declined.append(act)
         if len(declined) >= times:
             cites = tuple(declined[-max(times, 1) :])
-            question = "Is it the pace, the matter, or something not yet spoken of?"
+            question = QUESTIONS["declined_again"]
             yield Notice(place=place, cites=cites, question=question)
 
 
@@ -233,7 +236,7 @@ def interpreter_who_is_close(log: Log) -> Iterator[Notice]:
                     close[other.person] = act
                 elif other.as_ is As.INTERPRETER and other.person in close:
                     cites = (close[other.person], act)
-                    question = "Could somebody interpret who is not close to anyone?"
+                    question = QUESTIONS["interpreter_who_is_close"]
                     yield Notice(place=place, cites=cites, question=question)
 
 
@@ -249,6 +252,9 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "review_due": review_due,
         "declined_again": declined_again,
         "interpreter_who_is_close": interpreter_who_is_close,
+        "preference_departed_from": preference_departed_from,
+        "worse_and_not_talked_about": worse_and_not_talked_about,
+        "course_unknown": course_unknown,
     }
 )
 """Every detector here, by its name."""

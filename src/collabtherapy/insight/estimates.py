@@ -1,7 +1,8 @@
 """Numbers that say what they were counted from, and how sure one may be of them.
 
 A share without its n says little, and a share of nothing is unknown, which is not 0.
-Every interval is one of 95%.
+One of fewer than five is no number either: it would be read as a rate, and may be about
+one evening of one person. Every interval is one of 95%.
 """
 
 import math
@@ -13,6 +14,9 @@ from attrs import field
 
 Z = 1.959963984540054
 """How many standard errors a normal interval of 95% reaches to each side."""
+
+FEWEST = 5
+"""From how many on a share is shown as a number."""
 
 Interval: TypeAlias = tuple[float, float]
 
@@ -28,7 +32,7 @@ class Proportion:
     Raises:
         ValueError: more are so than there are.
 
-    >>> Proportion(3, 4).value, Proportion(0, 0).value
+    >>> Proportion(6, 8).value, Proportion(3, 4).value
     (0.75, None)
     """
 
@@ -41,17 +45,17 @@ class Proportion:
 
     @property
     def value(self) -> float | None:
-        """The share, 0 to 1; None where there is nothing to have a share of."""
-        return self.count / self.n if self.n else None
+        """The share, 0 to 1; None of fewer than five."""
+        return self.count / self.n if self.n >= FEWEST else None
 
     @property
     def interval(self) -> Interval | None:
-        """Wilson's interval (1927), as if each was so or not by itself; None at n = 0.
+        """Wilson's interval (1927), as if each was so or not by itself; None below 5.
 
-        >>> [round(end, 3) for end in Proportion(3, 4).interval or ()]
-        [0.301, 0.954]
+        >>> [round(end, 3) for end in Proportion(6, 8).interval or ()]
+        [0.409, 0.929]
         """
-        if not self.n:
+        if self.n < FEWEST:
             return None
         share, n = self.count / self.n, self.n
         middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
@@ -60,7 +64,8 @@ class Proportion:
         return max(0.0, middle - half), min(1.0, middle + half)
 
     def __str__(self) -> str:
-        return shown(self.value, self.interval, f"{self.count} of {self.n}")
+        said = f"{self.count} of {self.n}"
+        return shown(self.value, self.interval, said, n=self.n)
 
 
 @attrs.frozen(kw_only=True)
@@ -81,11 +86,11 @@ class Share:
 
     @property
     def value(self) -> float | None:
-        """The share, 0 to 1; None where there was nothing."""
-        return self.amount / self.total if self.total else None
+        """The share, 0 to 1; None where there was nothing, or it came in few pieces."""
+        return self.amount / self.total if self.total and self.n >= FEWEST else None
 
     def __str__(self) -> str:
-        return shown(self.value, self.interval, f"n = {self.n}")
+        return shown(self.value, self.interval, f"n = {self.n}", n=self.n)
 
 
 def share_of(pieces: Iterable[tuple[float, float]]) -> Share:
@@ -95,14 +100,14 @@ def share_of(pieces: Iterable[tuple[float, float]]) -> Share:
     says how much hangs on a single one. Pieces that follow from each other, as what
     people say does, make it somewhat too narrow.
 
-    >>> share_of([(3, 3), (0, 1)]).value, share_of([]).value
+    >>> share_of([(3, 3), (0, 1)] * 3).value, share_of([(3, 3), (0, 1)]).value
     (0.75, None)
     """
     parts = tuple(pieces)
     n, amount = len(parts), math.fsum(part for part, _ in parts)
     total = math.fsum(whole for _, whole in parts)
     rests = tuple((amount - part, total - whole) for part, whole in parts)
-    if n < 2 or any(rest <= 0 for _, rest in rests):  # noqa: PLR2004  # two to compare
+    if n < FEWEST or any(rest <= 0 for _, rest in rests):
         return Share(amount=amount, total=total, n=n)
     shares = tuple(part / rest for part, rest in rests)
     mean = math.fsum(shares) / n
@@ -153,13 +158,20 @@ class Difference:
 
     def __str__(self) -> str:
         ns = f"n = {self.earlier.n} and {self.later.n}"
-        return shown(self.value, self.interval, ns)
+        return shown(self.value, self.interval, ns, n=min(self.earlier.n, self.later.n))
 
 
-def shown(value: float | None, interval: Interval | None, n: str) -> str:
-    """Give a number as it is printed: with its interval and its n, or as unknown."""
+def shown(value: float | None, interval: Interval | None, of: str, *, n: int) -> str:
+    """Return a number as it is printed: with its interval and what it is of.
+
+    Args:
+        value: the number; None where it is unknown.
+        interval: its interval, if it has one.
+        of: what it was counted from.
+        n: how many that are; where they are too few, nothing but this is said.
+    """
     if value is None:
-        return f"unknown ({n})"
+        return f"{'too few to say' if n else 'unknown'} (n = {n})"
     if interval is None:
-        return f"{value:.2f} ({n})"
-    return f"{value:.2f} [{interval[0]:.2f}, {interval[1]:.2f}] ({n})"
+        return f"{value:.2f} ({of})"
+    return f"{value:.2f} [{interval[0]:.2f}, {interval[1]:.2f}] ({of})"

@@ -18,7 +18,7 @@ import math
 import attrs
 
 from collabtherapy._scalars import whole
-from collabtherapy.insight.estimates import Interval, shown
+from collabtherapy.insight.estimates import FEWEST, Interval, shown
 from collabtherapy.partnership.values.checks import between
 
 TAIL = 0.025
@@ -43,8 +43,12 @@ class GuidingIndex:
 
     @property
     def value(self) -> float | None:
-        """The index, 0 (all giving) to 1 (all guiding); None where neither was seen."""
-        return self.smoothed if self.n_reflecting + self.n_giving else None
+        """The index, 0 (all giving) to 1 (all guiding); None of fewer than five."""
+        return self.smoothed if self._n >= FEWEST else None
+
+    @property
+    def _n(self) -> int:
+        return self.n_reflecting + self.n_giving
 
     @property
     def smoothed(self) -> float:
@@ -53,7 +57,7 @@ class GuidingIndex:
 
     @property
     def interval(self) -> Interval | None:
-        """The middle 95% of Beta(R + 1, I + 1); None where neither was seen."""
+        """The middle 95% of Beta(R + 1, I + 1); None of fewer than five."""
         if self.value is None:
             return None
         return self._quantile(TAIL), self._quantile(1 - TAIL)
@@ -84,5 +88,5 @@ class GuidingIndex:
         )
 
     def __str__(self) -> str:
-        n = f"{self.n_reflecting} reflecting, {self.n_giving} giving"
-        return shown(self.value, self.interval, n)
+        of = f"{self.n_reflecting} reflecting, {self.n_giving} giving"
+        return shown(self.value, self.interval, of, n=self._n)

@@ -84,7 +84,7 @@ class Leading:
     def in_band(self) -> bool | None:
         """Whether the balance lies in the stance's band; None where either is unknown.
 
-        >>> Leading(stance=StanceLevel.SHARED, balance=share_of([(1, 1)])).in_band
+        >>> Leading(stance=StanceLevel.SHARED, balance=share_of([(1, 1)] * 5)).in_band
         False
         """
         if self.stance is None or self.balance.value is None:

@@ -18,7 +18,7 @@ class Notice:
         place: the place, from 1, of the act at which it was noticed, among the acts
             that the detector was shown.
         cites: the acts that it rests on, in their order.
-        question: what somebody might ask.
+        question: what the service might ask itself.
     """
 
     place: int

@@ -166,7 +166,8 @@ def _voices(
             axes.bar(day, share, width, bottom=below, color=colour, linewidth=0)
             below += share
         if happening.what == "held" and not below:
-            axes.text(day, 0.05, "unknown", rotation=90, ha="center", fontsize=7)
+            few = "too few to say" if found.n_contributions else "unknown"
+            axes.text(day, 0.05, few, rotation=90, ha="center", fontsize=7)
     for person, colour in zip(people, _colours(len(people)), strict=True):
         axes.bar(ends[0], 0, width, color=colour, label=str(person))
     axes.set_ylim(-0.2, 1.35)

@@ -83,7 +83,7 @@ def profile(
     >>> people = {"clients": [Client("ana")], "therapists": [Therapist("bo")]}
     >>> p = Partnership.open(id="p-1", **people, by="ana", at=now)
     >>> print(profile(p, viewer="ana").feedback.given)
-    unknown (0 of 0)
+    unknown (n = 0)
     """
     log = read(p, viewer=viewer, window=window)
     return Profile(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from collabtherapy._frozen import frozen
-from collabtherapy.insight.estimates import Share, share_of
+from collabtherapy.insight.estimates import FEWEST, Share, share_of
 from collabtherapy.insight.log import read
 from collabtherapy.insight.windows import Window
 from collabtherapy.partnership.partnership import Partnership
@@ -36,8 +36,10 @@ class Overlap:
 
     @property
     def value(self) -> float | None:
-        """The share of the speaking time, 0 to 1; None where nobody spoke."""
-        return self.together / self.anybody if self.anybody else None
+        """The share of the speaking time, 0 to 1; None of fewer than five."""
+        return (
+            self.together / self.anybody if self.anybody and self.n >= FEWEST else None
+        )
 
 
 @attrs.frozen(kw_only=True)

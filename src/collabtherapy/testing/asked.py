@@ -23,17 +23,21 @@ from collabtherapy.insight import (
     GuidingIndex,
     Happening,
     Leading,
+    Line,
     Log,
     Notice,
     Origins,
     Overlap,
     Pace,
+    Point,
     Profile,
     Proportion,
     Ratings,
     Ruling,
     RuptureCourse,
+    Series,
     Share,
+    SharedPage,
     Signal,
     Style,
     Turn,
@@ -47,6 +51,7 @@ from collabtherapy.insight import (
     profile,
     rulings,
     ruptures,
+    shared_page,
     signals,
     style,
     timeline,
@@ -76,6 +81,14 @@ def _notices(p: Partnership) -> Iterator[Notice]:
     return (notice for detector in DETECTORS.values() for notice in detector(log))
 
 
+def _page(p: Partnership) -> SharedPage:
+    return shared_page(p, p.therapists[0])
+
+
+def _series(p: Partnership) -> Iterator[Series]:
+    return (line.series for line in _page(p).lines if line.series is not None)
+
+
 ASKED: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     Accessed: audit,
     Assent: lambda p: (each for one in assents(p) for each in one.assents),
@@ -89,16 +102,20 @@ ASKED: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     GuidingIndex: lambda p: (one.guiding for one in _styles(p)),
     Happening: timeline,
     Leading: lambda p: profile(p).leading.values(),
+    Line: lambda p: _page(p).lines,
     Log: lambda p: (read(p), *(read(p, window=half) for half in _halves(p))),
     Notice: _notices,
     Origins: lambda p: (profile(p).origins,),
     Pace: lambda p: (profile(p).pace,),
+    Point: lambda p: (point for one in _series(p) for point in one.points),
     Profile: lambda p: (profile(p),),
     Proportion: lambda p: profile(p).proportions.values(),
     Ratings: lambda p: profile(p).growth.comfort.values(),
     Ruling: rulings,
     RuptureCourse: ruptures,
+    Series: _series,
     Share: lambda p: voice(p).by_words.values(),
+    SharedPage: lambda p: (_page(p),),
     Signal: signals,
     Style: _styles,
     Turn: lambda p: (turn for session in p.sessions for turn in turns(p, session.id)),

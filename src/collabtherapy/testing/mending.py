@@ -243,6 +243,13 @@ def _agreement(fields: Fields) -> Fields:
     return fields
 
 
+def _discuss(fields: Fields) -> Fields:
+    """Name a measure where neither a measure nor a goal is named."""
+    if not fields.get("measures") and not fields.get("goals"):
+        fields["measures"] = frozenset({"phq-9"})
+    return fields
+
+
 def _choice(fields: Fields) -> Fields:
     options = fields.get("options", ())
     fields["options"] = options * 2 if len(options) == 1 else options
@@ -267,6 +274,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.CarryOver: _carry_over,
     CarriedConsent: _carried_consent,
     acts.Disclose: _disclose,
+    acts.DiscussProgress: _discuss,
     matters.Choice: _choice,
     matters.Agreement: _agreement,
     Therapist: _therapist,

@@ -81,7 +81,7 @@ NOT_DECIDED = Reason(
 NOT_RECORDED = Reason(
     "progress.not_recorded",
     Rule.RECORD,
-    "there is nothing of {client} on {what} to talk about",
+    "of what {client} answered or works towards, nothing is called {what}",
 )
 
 NOT_A_SUPERVISOR = Reason(
