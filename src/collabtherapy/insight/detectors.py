@@ -14,7 +14,7 @@ from collabtherapy.insight.detectors_of_care import (
     still_owed,
     worse_and_not_talked_about,
 )
-from collabtherapy.insight.leading import Led, band
+from collabtherapy.insight.leading import LedSoFar, band
 from collabtherapy.insight.log import Log
 from collabtherapy.insight.notices import Detector, Notice
 from collabtherapy.insight.questions import QUESTIONS
@@ -91,7 +91,7 @@ def beside_the_stance(log: Log, *, moments: int = 5) -> Iterator[Notice]:
         moments: the number of moments from which on it is noticed, 5 or more.
     """
     present, clients = log.present, log.clients
-    led, last = Led(), 0
+    led, last = LedSoFar(), 0
     for place, said, end in _sessions(log):
         for entry in log.entries[last:place]:
             led.take_in(entry)

@@ -94,7 +94,7 @@ class Leading:
 
 
 @attrs.define
-class Led:
+class LedSoFar:
     """Who led and who would lead, as far as entries have been taken in.
 
     Args:
@@ -132,7 +132,7 @@ class Led:
 
 def leading(log: Log) -> Mapping[PersonId, Leading]:
     """Return who led in a window, beside the stance of each client at its end."""
-    led = Led()
+    led = LedSoFar()
     for entry in log.entries:
         led.take_in(entry)
     balance = led.balance(log.of(Contribute))

@@ -133,12 +133,6 @@ def _measure(fields: Fields) -> Fields:
     return _counted(fields)
 
 
-def _discuss(fields: Fields) -> Fields:
-    if not fields.get("measures") and not fields.get("goals"):
-        fields["measures"] = {"phq-9"}
-    return fields
-
-
 def _counted(fields: Fields) -> Fields:
     """Match the number of answers to a score, or to an incomplete measure."""
     answered, items = fields.pop("answered", None), fields.pop("items", None)
@@ -262,7 +256,6 @@ MENDED: Mapping[type[object], Mend] = {
     acts.AddToToolkit: _tool,
     acts.Open: _open,
     acts.RecordMeasure: _measure,
-    acts.DiscussProgress: _discuss,
     acts.PlanSession: _appointment,
     acts.MoveSession: _appointment,
     acts.StartSession: _start,
