@@ -21,6 +21,7 @@ from collabtherapy.partnership.regions.alliance import (
     Bond,
     Marker,
     Rupture,
+    RuptureKind,
 )
 from collabtherapy.partnership.regions.carry_over import (
     CarriedAgreement,
@@ -38,6 +39,7 @@ from collabtherapy.partnership.regions.feedback import Invitation, Outcome, Resp
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
 from collabtherapy.partnership.regions.measurements import NoScore, Track
+from collabtherapy.partnership.regions.notes import SharedNote
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.regions.preferences import Answer, Stated
@@ -67,6 +69,7 @@ from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
+    NoteId,
     PartId,
     PartnershipId,
     PersonId,
@@ -156,6 +159,7 @@ __all__ = [
     "Mode",
     "Moment",
     "NoScore",
+    "NoteId",
     "Option",
     "Organisation",
     "Orientation",
@@ -178,6 +182,7 @@ __all__ = [
     "Role",
     "Rule",
     "Rupture",
+    "RuptureKind",
     "SafetyStatus",
     "Scale",
     "Scope",
@@ -187,6 +192,7 @@ __all__ = [
     "Settled",
     "Shape",
     "SharedGoal",
+    "SharedNote",
     "Stage",
     "StanceLevel",
     "Stated",

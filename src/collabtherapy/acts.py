@@ -6,13 +6,20 @@
 PersonId('ana')
 """
 
+from collabtherapy.partnership.regions.advance import (
+    ReadAdvanceStatement,
+    TakeBackAdvanceStatement,
+    WriteAdvanceStatement,
+)
 from collabtherapy.partnership.regions.agenda import AddToAgenda, DeferItem
 from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
+    HearRupture,
     MarkRupture,
     RateBond,
+    TakeRuptureTo,
     WorkOnRupture,
 )
 from collabtherapy.partnership.regions.carry_over import CarryOver
@@ -46,11 +53,17 @@ from collabtherapy.partnership.regions.feedback import (
     GiveFeedback,
     Reflect,
 )
-from collabtherapy.partnership.regions.follow_up import FollowUpOver
+from collabtherapy.partnership.regions.follow_up import ComeBack, FollowUpOver
 from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.measurements import RecordMeasure
-from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.notes import (
+    Addendum,
+    AgreeToNote,
+    CommentOnNote,
+    WriteNote,
+    WriteProcessNote,
+)
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import LogPractice, StopPractice
 from collabtherapy.partnership.regions.preferences import (
@@ -124,7 +137,9 @@ __all__ = [
     "Act",
     "AddToAgenda",
     "AddToToolkit",
+    "Addendum",
     "Adjust",
+    "AgreeToNote",
     "Amend",
     "AnswerDispute",
     "AnswerFeedback",
@@ -140,6 +155,8 @@ __all__ = [
     "CheckSafety",
     "CloseAsLapsed",
     "Code",
+    "ComeBack",
+    "CommentOnNote",
     "CompleteTransfer",
     "Confirm",
     "ConfirmReflection",
@@ -167,6 +184,7 @@ __all__ = [
     "GiveConsent",
     "GiveFeedback",
     "HandOverSafety",
+    "HearRupture",
     "InterruptSession",
     "Leave",
     "LeaveAsTherapist",
@@ -189,6 +207,7 @@ __all__ = [
     "RateConfidence",
     "RateGoal",
     "ReachOut",
+    "ReadAdvanceStatement",
     "RecordContact",
     "RecordDeath",
     "RecordLearning",
@@ -205,12 +224,15 @@ __all__ = [
     "StatePreference",
     "StateWhatMatters",
     "StopPractice",
+    "TakeBackAdvanceStatement",
     "TakePosition",
+    "TakeRuptureTo",
     "TakeUp",
     "UnparkTopic",
     "Withdraw",
     "WithdrawConsent",
     "WorkOnRupture",
+    "WriteAdvanceStatement",
     "WriteNote",
     "WriteProcessNote",
 ]

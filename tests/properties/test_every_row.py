@@ -24,7 +24,7 @@ from collabtherapy.partnership.verdict import refusals
 DECIDED: Mapping[str, tuple[str, ...]] = {
     "alliance.no_rupture": (
         "AcknowledgeRupture, alliance.none_open", "WorkOnRupture, alliance.none_open",
-        "ConfirmRepair, alliance.none_open",
+        "ConfirmRepair, alliance.none_open", "TakeRuptureTo, alliance.none_open",
     ),
     "choice.no_option": ("TakePosition, position_in_a_choice",),
     "choice.not_a_choice": ("TakePosition, position_in_a_choice",),
@@ -126,6 +126,24 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "toolkit.not_a_sign": ("AddToToolkit, toolkit.not_a_sign",),
     "topic.not_parked": ("UnparkTopic, topics.not_parked",),
     "uptake.not_later": ("TakeUp, into_something_later",),
+    "advance.none": (
+        "TakeBackAdvanceStatement, advance.none_of_theirs",
+        "ReadAdvanceStatement, advance.none_to_read",
+    ),
+    "advance.not_read": (
+        "GiveConsent, statement_read", "Accept, statement_read",
+        "AcceptAgreement, statement_read",
+    ),
+    "advance.not_for_them": ("ReadAdvanceStatement, theirs_to_read",),
+    "session.some_of_them": (
+        "StartSession, together_as_agreed", "PlanSession, together_as_agreed",
+    ),
+    "note.id_taken": ("WriteNote, notes.taken",),
+    "note.own": ("AgreeToNote, notes.own",),
+    "alliance.no_own_part": ("AcknowledgeRupture, alliance.own_part",),
+    "alliance.not_their_kinds": ("MarkRupture, alliance.own_kinds",),
+    "alliance.no_third_person": ("TakeRuptureTo, to_a_third_person",),
+    "alliance.not_taken_to_them": ("HearRupture, alliance.not_taken",),
     "alliance.not_theirs": (
         "RateBond, own_bond", "AcknowledgeRupture, own_bond",
         "WorkOnRupture, own_bond",
@@ -218,7 +236,9 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, StateAspiration", "right, SetStance", "right, LogPractice",
         "right, RateGoal", "right, RateConfidence", "right, AddToToolkit",
         "right, EndorseInsight", "right, OfferToolkit", "right, OfferReview",
-        "right, AcknowledgeRupture", "right, ConfirmRepair",
+        "right, AcknowledgeRupture", "right, ConfirmRepair", "right, TakeRuptureTo",
+        "right, HearRupture", "right, WriteAdvanceStatement",
+        "right, TakeBackAdvanceStatement", "right, ReadAdvanceStatement",
         "right, HandOverSafety", "right, AcceptHandOver",
         "right, AppointRepresentative",
         "right, ConfirmRepresentation", "right, StateDecider",
@@ -297,6 +317,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "place, AnswerFeedback", "place, DischargeDuty",
         "place, AddToToolkit", "place, EndorseInsight", "place, Disclose",
         "place, Redact", "place, EndRepresentation", "place, WriteNote",
+        "place, CommentOnNote", "place, AgreeToNote", "place, Addendum",
         "place, WriteProcessNote", "place, Confirm", "place, Dispute",
         "place, AnswerDispute", "place, EnteredInError", "place, Correction",
         "place, Goal",

@@ -17,7 +17,6 @@ from collabtherapy import (
     ContributionId,
     Do,
     Evidence,
-    Marker,
     Partnership,
     PersonId,
     ProposalId,
@@ -46,6 +45,7 @@ DEEPEST = 8
 
 CHOSEN: Mapping[str, object] = {
     "words": Words("because"),
+    "own_part": Words("mine"),
     "representative": "other",
     "evidence": Evidence("order", seen_by="clerk"),
     "until": LATER,
@@ -240,7 +240,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "expected_wait_days": 7,
         "client": p.clients[0].id,
         "therapist": p.therapists[0].id,
-        "marker": Marker.MIXED,
+        "own_part": Words("mine"),
         "readiness": Readiness.READY,
         "clear": True,
         "competent": True,
@@ -257,7 +257,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         if field.name in given:
             values[field.name] = given[field.name]
         elif field.name in defaults and (
-            field.default is attrs.NOTHING or field.name == "words"
+            field.default is attrs.NOTHING or field.name in ("words", "own_part")
         ):
             values[field.name] = defaults[field.name]
     return remedy.act(**values)

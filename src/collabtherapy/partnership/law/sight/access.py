@@ -33,9 +33,9 @@ from collabtherapy.partnership.regions.entries import (
     Disputed,
     Entered,
 )
-from collabtherapy.partnership.regions.notes import WriteNote
+from collabtherapy.partnership.regions.notes import OF_NOTES, WriteNote
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.sessions import happened
+from collabtherapy.partnership.regions.sessions import Session, happened
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
@@ -117,7 +117,15 @@ class Viewer:
             return True
         session = self.state.sessions.by_id.find(name)
         # Of what has not begun nobody knows yet who will be there.
-        return session is None or not session.present or self._among(session.present)
+        if session is None or not session.present or self._among(session.present):
+            return True
+        return self._is_for_all(session)
+
+    def _is_for_all(self, session: Session) -> bool:
+        """Return whether what some of the clients said together is for all of them."""
+        at, agreement = session.started_at, self.state.agreement
+        some = session.present.intersection(every_client(self.state))
+        return len(some) > 1 and at is not None and agreement.shares_sub_groups(at)
 
     def sees_contribution(self, name: ContributionId) -> bool:
         """Return whether a contribution is shown: those who were there heard it."""
@@ -243,6 +251,9 @@ class Viewer:
         """Return whether a note is shown."""
         if note.by == self.person:
             return True
+        if isinstance(note, OF_NOTES):
+            shared = self.state.notes.by_id.find(note.note)
+            return shared is not None and self.sees_note(shared.note)
         if not isinstance(note, WriteNote):
             return False
         if note.to:  # its readers, whether or not they were at the session
@@ -336,7 +347,9 @@ class Viewer:
         at = happened(said)
         # Of what somebody who left did not see there was no session for them.
         session = self.state.sessions.by_id.find(said.session)
-        return session is not None and any(
+        if session is None:
+            return False
+        return self._is_for_all(session) or any(
             session.heard(one, at) for one in (self.person, *self.clients)
         )
 

@@ -17,7 +17,9 @@ from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.held import (
     holds_for,
     is_theirs_to_give,
+    ruptures_taken,
     safety_offered,
+    statements_seen,
     without_grounds,
 )
 from collabtherapy.partnership.law.sight.region_filters import (
@@ -31,7 +33,6 @@ from collabtherapy.partnership.law.sight.versions import (
     put_seen,
 )
 from collabtherapy.partnership.regions.agenda import Agendas
-from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
 from collabtherapy.partnership.regions.competence import FindCompetence, Findings
 from collabtherapy.partnership.regions.consent import Consents
@@ -177,11 +178,6 @@ def _tasks(tasks: Tasks, viewer: Viewer) -> Tasks:
     return attrs.evolve(tasks, practices=_map(tasks.practices, practice_seen, viewer))
 
 
-def _alliance(alliance: Alliance, viewer: Viewer) -> Alliance:
-    bonds = _select(alliance.bonds, lambda of, _: viewer.sees_client(of[0]))
-    return Alliance(bonds=bonds)
-
-
 def _understanding(shared: Understandings, viewer: Viewer) -> Understandings:
     return Understandings(by_id=_map(shared.by_id, put_seen, viewer))
 
@@ -191,7 +187,10 @@ def _learning(learned: Learned, viewer: Viewer) -> Learned:
 
 
 def _notes(notes: Notes, viewer: Viewer) -> Notes:
-    return Notes(entries=tuple(filter(viewer.sees_note, notes.entries)))
+    return Notes(
+        entries=tuple(filter(viewer.sees_note, notes.entries)),
+        by_id=_select(notes.by_id, lambda _, shared: viewer.sees_note(shared.note)),
+    )
 
 
 def _disclosure(told: Disclosures, viewer: Viewer) -> Disclosures:
@@ -262,7 +261,8 @@ FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("codings", _codings),
     row("feedback", _feedback),
     row("tasks", _tasks),
-    row("alliance", _alliance),
+    row("alliance", ruptures_taken),
+    row("advance", statements_seen),
     row("understanding", _understanding),
     row("learning", _learning),
     row("notes", _notes),
