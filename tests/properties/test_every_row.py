@@ -221,6 +221,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "CheckSafety, for_oneself", "RecordMeasure, for_oneself",
         "AppointRepresentative, for_oneself", "EndRepresentation, for_oneself",
         "Redact, for_oneself", "ConfirmRepair, for_oneself",
+        "TakeRuptureTo, for_oneself",
         "WorkOnRupture, for_oneself", "RateBond, for_oneself",
         "AnswerFeedback, for_oneself", "Adjust, for_oneself",
         "DiscussProgress, for_oneself", "right, DiscussProgress",

@@ -355,11 +355,19 @@ def first_and_at_reviews(
     """Yield a duty to a client who did not say what matters to them meanwhile."""
     name = cast("EndSession", act).session
     session = state.sessions.by_id[name]
-    if not session.review and state.sessions.n_held:
+    if not session.review and _has_met(state, to):
         return
     stated = state.preferences.of(to).what_matters
     if not stated or stated[-1].at < (session.started_at or act.at):
         yield name, to
+
+
+def _has_met(state: State, client: PersonId) -> bool:
+    """Return whether a client has been at a session, of which others may not know."""
+    sessions = state.sessions
+    if not state.members.several_clients or sessions.n_carried:
+        return bool(sessions.n_held)
+    return any(client in session.present for session in sessions.held)
 
 
 def unless_own_doing(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:

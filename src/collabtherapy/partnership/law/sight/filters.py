@@ -7,6 +7,7 @@ history; what they show is found out as it is read.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Final, Protocol, TypeVar
 
@@ -47,11 +48,18 @@ from collabtherapy.partnership.regions.learning import Learned
 from collabtherapy.partnership.regions.notes import Notes
 from collabtherapy.partnership.regions.practice import Tasks
 from collabtherapy.partnership.regions.representation import Representations
+from collabtherapy.partnership.regions.sessions import (
+    Session,
+    Sessions,
+    SessionStatus,
+)
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
 from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.ids import ContributionId, PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
+
+HELD: Final = SessionStatus.HELD
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -116,6 +124,33 @@ def _consent(consents: Consents, viewer: Viewer) -> Consents:
         ),
         bound=_of_clients(consents.bound, viewer),
     )
+
+
+def _sessions(sessions: Sessions, viewer: Viewer) -> Sessions:
+    """Return the sessions without those of one other client alone, and what they count.
+
+    Nothing is counted again where none is hidden, as in most partnerships.
+    """
+    if viewer.everywhere or not viewer.state.members.several_clients:
+        return sessions
+    seen = _select(sessions.by_id, lambda name, _: viewer.sees_meeting(name))
+    shown = tuple(seen.values())
+    if len(shown) == len(sessions.by_id):
+        return sessions
+    reviews = (s.ended_at for s in shown if s.review and s.status is HELD)
+    return attrs.evolve(
+        sessions,
+        by_id=seen,
+        open=sessions.open if sessions.open in seen else None,
+        starts=_starts(shown, HELD),
+        broken_off=_starts(shown, SessionStatus.INTERRUPTED),
+        reviewed_at=max((at for at in reviews if at is not None), default=None),
+    )
+
+
+def _starts(shown: tuple[Session, ...], status: SessionStatus) -> tuple[datetime, ...]:
+    started = (one.started_at for one in shown if one.status is status)
+    return tuple(sorted(at for at in started if at is not None))
 
 
 def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
@@ -239,7 +274,7 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
 
 
 SHARED = (
-    "main", "members", "policy", "agreement", "goals", "sessions", "reviews",
+    "main", "members", "policy", "agreement", "goals", "reviews",
     "choices", "follow_up", "topics", "transfer", "redactions",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
@@ -252,6 +287,7 @@ OWN = (
 FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     *(row(name, _shown) for name in SHARED),
     *(row(name, _own) for name in OWN),
+    row("sessions", _sessions),
     row("safety", safety_offered),
     row("decisions", _decisions),
     row("consent", _consent),
