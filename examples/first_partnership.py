@@ -239,7 +239,13 @@ def mend(p: Partnership) -> Partnership:
     confirm = acts.ConfirmRepair(by="bo", at=day(33), client="ana", therapist="bo")
     print(f"  Can Bo call it mended? {[r.code for r in p.why_not(confirm)]}")
     p = p.record(
-        acts.AcknowledgeRupture(by="bo", at=day(33), client="ana", therapist="bo"),
+        acts.AcknowledgeRupture(
+            by="bo",
+            at=day(33),
+            client="ana",
+            therapist="bo",
+            own_part=Words("I went too fast"),
+        ),
         acts.WorkOnRupture(by="bo", at=day(34), client="ana", therapist="bo"),
         acts.ConfirmRepair(by="ana", at=day(34), client="ana", therapist="bo"),
     )

@@ -23,6 +23,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.testing.carried import WEEKLY, carried
+from collabtherapy.testing.situations.of_advance import stated
 from collabtherapy.testing.situations.of_authority import consent, represented
 from collabtherapy.testing.situations.of_care import enough, met_once
 from collabtherapy.testing.situations.of_hands import noted
@@ -56,6 +57,7 @@ from collabtherapy.testing.ways import (
     couple,
     decided,
     falling_under,
+    found,
     group,
     in_session,
     joined,
@@ -360,7 +362,8 @@ def worked_on() -> Partnership:
 
 def acknowledged(p: Partnership) -> Partnership:
     """Have the therapist of the two acknowledge a rupture."""
-    return p.record(acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)))
+    own = acts.AcknowledgeRupture(by="bo", own_part=SAID, **two_of(), **at_(p))
+    return p.record(own)
 
 
 def told() -> Partnership:
@@ -589,3 +592,10 @@ def half_confirmed() -> Partnership:
         acts.Confirm(by="ana", at=later, acts=(2,)),
         acts.StartSession(by="bo", at=later, id="s1", present={"ana", "bo"}),
     )
+
+
+def come_later_and_stated() -> Partnership:
+    """Return that a newcomer cannot decide, and wrote in advance what they want."""
+    p = stated(come_later(), by="fia")
+    p = found(p, "treatment", client="fia", able=False)
+    return p.record(appointing(p, "gus", client="fia"))

@@ -29,6 +29,7 @@ from places_of_witnesses import (
     cleared,
     closed,
     come_later,
+    come_later_and_stated,
     comes,
     coming_back,
     complete,
@@ -74,6 +75,7 @@ from places_of_witnesses import (
     two_parents,
     urgent,
     with_a_concern,
+    with_a_rupture,
     worked_on,
 )
 
@@ -96,7 +98,12 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.testing.carried import asked_for, carried, carrying
-from collabtherapy.testing.situations.of_authority import consent
+from collabtherapy.testing.situations.of_advance import (
+    reading,
+    stated,
+    stated_in_a_service,
+)
+from collabtherapy.testing.situations.of_authority import consent, represented
 from collabtherapy.testing.situations.of_care import (
     ACCEPTED,
     asked_to_look_after,
@@ -129,6 +136,7 @@ from collabtherapy.testing.situations.of_needs import (
     scoring,
 )
 from collabtherapy.testing.situations.of_needs import answering as answering_need
+from collabtherapy.testing.situations.of_ruptures import hearing, taken, taking_to
 from collabtherapy.testing.situations.of_sessions import only_together
 from collabtherapy.testing.situations.of_work import (
     involve,
@@ -143,7 +151,9 @@ from collabtherapy.testing.situations.places import (
     exploring,
     meeting,
     met,
+    put,
     requested,
+    strained,
     two_of,
     working,
     worried,
@@ -350,7 +360,14 @@ WITNESSES: dict[str, Situation] = {
     ),
     "AcknowledgeRupture, own_bond": (
         strained_between_two_of_three,
-        lambda p: acts.AcknowledgeRupture(by="eva", **two_of(), **at_(p)),
+        lambda p: acts.AcknowledgeRupture(
+            by="eva", own_part=SAID, **two_of(), **at_(p)
+        ),
+    ),
+    "right, TakeRuptureTo": (strained, partial(taking_to, by="bo")),
+    "TakeRuptureTo, for_oneself": (
+        lambda: with_a_rupture(led_to(couple(), Stage.WORKING)),
+        partial(taking_to, by="cem"),
     ),
     "WorkOnRupture, own_bond": (
         lambda: acknowledged(strained_between_two_of_three()),
@@ -434,6 +451,23 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.Amend(by="bo", proposal="on", matter=joining(), **at_(p)),
     ),
     "Accept, joins_on_one_side": (asked_to_join, partial(accept, by="eva")),
+    "AcceptAgreement, statement_read": (
+        come_later_and_stated,
+        lambda p: acts.AcceptAgreement(by="gus", on_behalf_of="fia", **at_(p)),
+    ),
+    "Accept, statement_read": (
+        lambda: put(stated(represented())),
+        partial(accept, by="parent", on_behalf_of="ana", proposal="x"),
+    ),
+    "ReadAdvanceStatement, advance.none_to_read": (working, reading),
+    "right, WriteAdvanceStatement": (
+        working,
+        lambda p: acts.WriteAdvanceStatement(by="bo", words=SAID, **at_(p)),
+    ),
+    "right, ReadAdvanceStatement": (
+        stated_in_a_service,
+        lambda p: reading(p, "clinic"),
+    ),
     "AcceptAgreement, authorised": (
         come_later,
         lambda p: acts.AcceptAgreement(by="gus", on_behalf_of="fia", **at_(p)),
@@ -709,6 +743,16 @@ EFFECTS: tuple[Situation, ...] = (
     (
         lambda: rated(8, 0),
         lambda p: discussing(p, measures=(), goals={"g1"}),
+    ),
+    (strained, taking_to),
+    (lambda: taken(strained()), hearing),
+    (
+        lambda: working().record(acts.StartEnding(by="ana", **at_(working()))),
+        lambda p: acts.Finish(by="ana", **at_(p)),
+    ),
+    (
+        lambda: led_to(two(), Stage.FOLLOW_UP),
+        lambda p: acts.ComeBack(by="ana", **at_(p)),
     ),
     (told, partial(disclosing, by="bo")),
     (meeting, lambda p: say(p, acts.GiveFeedback, heard=0)),

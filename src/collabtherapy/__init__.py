@@ -21,6 +21,7 @@ from collabtherapy.partnership.regions.alliance import (
     Bond,
     Marker,
     Rupture,
+    RuptureKind,
 )
 from collabtherapy.partnership.regions.carry_over import (
     CarriedAgreement,
@@ -43,6 +44,7 @@ from collabtherapy.partnership.regions.feedback import (
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
 from collabtherapy.partnership.regions.measurements import NoScore, Track
+from collabtherapy.partnership.regions.notes import SharedNote
 from collabtherapy.partnership.regions.notices import Notice, Noticed
 from collabtherapy.partnership.regions.orientation import Orientation, Readiness
 from collabtherapy.partnership.regions.practice import (
@@ -78,6 +80,7 @@ from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
+    NoteId,
     PartId,
     PartnershipId,
     PersonId,
@@ -169,6 +172,7 @@ __all__ = [
     "Mode",
     "Moment",
     "NoScore",
+    "NoteId",
     "Notice",
     "Noticed",
     "Option",
@@ -194,6 +198,7 @@ __all__ = [
     "Role",
     "Rule",
     "Rupture",
+    "RuptureKind",
     "SafetyStatus",
     "Scale",
     "Scope",
@@ -203,6 +208,7 @@ __all__ = [
     "Settled",
     "Shape",
     "SharedGoal",
+    "SharedNote",
     "Stage",
     "StanceLevel",
     "Stated",

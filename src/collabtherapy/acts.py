@@ -6,13 +6,20 @@
 PersonId('ana')
 """
 
+from collabtherapy.partnership.regions.advance import (
+    ReadAdvanceStatement,
+    TakeBackAdvanceStatement,
+    WriteAdvanceStatement,
+)
 from collabtherapy.partnership.regions.agenda import AddToAgenda, DeferItem
 from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
+    HearRupture,
     MarkRupture,
     RateBond,
+    TakeRuptureTo,
     WorkOnRupture,
 )
 from collabtherapy.partnership.regions.carry_over import CarryOver
@@ -47,11 +54,17 @@ from collabtherapy.partnership.regions.feedback import (
     GiveFeedback,
     Reflect,
 )
-from collabtherapy.partnership.regions.follow_up import FollowUpOver
+from collabtherapy.partnership.regions.follow_up import ComeBack, FollowUpOver
 from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.measurements import RecordMeasure
-from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.notes import (
+    Addendum,
+    AgreeToNote,
+    CommentOnNote,
+    WriteNote,
+    WriteProcessNote,
+)
 from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import (
@@ -130,7 +143,9 @@ __all__ = [
     "Act",
     "AddToAgenda",
     "AddToToolkit",
+    "Addendum",
     "Adjust",
+    "AgreeToNote",
     "Amend",
     "AnswerDispute",
     "AnswerFeedback",
@@ -146,6 +161,8 @@ __all__ = [
     "CheckSafety",
     "CloseAsLapsed",
     "Code",
+    "ComeBack",
+    "CommentOnNote",
     "CompleteTransfer",
     "Confirm",
     "ConfirmReflection",
@@ -175,6 +192,7 @@ __all__ = [
     "GiveFeedback",
     "GiveNotice",
     "HandOverSafety",
+    "HearRupture",
     "InterruptSession",
     "Leave",
     "LeaveAsTherapist",
@@ -197,6 +215,7 @@ __all__ = [
     "RateConfidence",
     "RateGoal",
     "ReachOut",
+    "ReadAdvanceStatement",
     "RecordContact",
     "RecordDeath",
     "RecordLearning",
@@ -214,12 +233,15 @@ __all__ = [
     "StatePreference",
     "StateWhatMatters",
     "StopPractice",
+    "TakeBackAdvanceStatement",
     "TakePosition",
+    "TakeRuptureTo",
     "TakeUp",
     "UnparkTopic",
     "Withdraw",
     "WithdrawConsent",
     "WorkOnRupture",
+    "WriteAdvanceStatement",
     "WriteNote",
     "WriteProcessNote",
 ]

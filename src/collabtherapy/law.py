@@ -16,6 +16,7 @@ from collabtherapy.partnership import (
     verdict,
 )
 from collabtherapy.partnership.law import (
+    advance_guards,
     care_guards,
     carry_guards,
     choice_guards,
@@ -62,6 +63,7 @@ from collabtherapy.partnership.law.steps import Elsewhere, Step, Where
 from collabtherapy.partnership.law.tables import tables
 from collabtherapy.partnership.law.times import KEPT_AS_RECORDED, TIMES, Counted, Time
 from collabtherapy.partnership.regions import (
+    advance,
     agenda,
     alliance,
     consults,
@@ -72,6 +74,7 @@ from collabtherapy.partnership.regions import (
     feedback,
     goals,
     measurements,
+    notes,
     practice,
     preferences,
     progress,
@@ -124,11 +127,11 @@ __all__ = [
 ]
 
 _ROOMS: tuple[ModuleType, ...] = (
-    agenda, alliance, care_guards, carry_guards, choice_guards, consent_guards,
-    consults, contributions, decision_guards, decisions, duties, duty_guards,
+    advance, advance_guards, agenda, alliance, care_guards, carry_guards, choice_guards,
+    consent_guards, consults, contributions, decision_guards, decisions, duties, duty_guards,
     ending_guards, entries, entry_guards, feedback, gate_keeping, goals, guards,
     handing_over, holder_guards, late, leaving_guards, matter_guards, measurements,
-    opening, practice, preferences, presence_guards, progress, references,
+    notes, opening, practice, preferences, presence_guards, progress, references,
     representation, safety, session_guards, sessions, toolkit, topics, two_sides,
     verdict, voids,
 )  # fmt: skip

@@ -107,7 +107,7 @@ def test_options_think_of_every_kind_of_act():
         acts.Propose(by="bo", at=at, id="end", matter=choice),
         acts.StateNeed(by="ana", at=at, need="interpreter"),
         acts.StatePreference(by="ana", at=at, dimension="intensity", strength=1),
-        acts.WriteNote(by="ana", at=at, words=words, entered_by="bo"),
+        acts.WriteNote(by="ana", at=at, words=words, entered_by="bo", id="n1"),
         acts.Dispute(by="ana", at=at, act=1, words=words),
     )
     offered = {

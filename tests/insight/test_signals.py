@@ -141,7 +141,7 @@ def test_a_rupture_nobody_spoke_to_is_noticed():
     two = {"client": "ana", "therapist": "bo"}
     p = met()
     mark = acts.MarkRupture(by="ana", at=p.at, marker=Marker.WITHDRAWAL, **two)
-    seen = acts.AcknowledgeRupture(by="bo", at=p.at, **two)
+    seen = acts.AcknowledgeRupture(by="bo", at=p.at, own_part=SAID, **two)
     assert "rupture_not_acknowledged" in names(again(p.record(mark), "s2"))
     spoken = p.record(mark, seen, mark)
     assert "rupture_not_acknowledged" not in names(again(spoken, "s2"))

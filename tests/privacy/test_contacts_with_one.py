@@ -10,17 +10,21 @@ from random import Random
 
 import attrs
 import pytest
+from pairs import Pair
 from telling_apart import pair_of, told_apart
 
 from collabtherapy import (
     IndividualContacts,
     Partnership,
+    PersonId,
     Scope,
     Stage,
     Words,
     acts,
+    fhir,
     matters,
 )
+from collabtherapy.exports import calendar
 from collabtherapy.privacy import view
 from collabtherapy.testing.ways import consented, couple, decided, group, led_to
 
@@ -34,6 +38,31 @@ ALONE: dict[str, Callable[[Partnership], acts.Act]] = {
         by="cem", to=("bo",), words=Words("for bo"), at=p.at
     ),
 }
+
+
+MET_ALONE: dict[str, tuple[Callable[[Partnership], acts.Act], ...]] = {
+    "planned": (
+        lambda p: acts.PlanSession(
+            by="bo", id="alone", starts_at=p.at, with_=("cem", "bo"), at=p.at
+        ),
+    ),
+    "met": (
+        lambda p: acts.StartSession(
+            by="bo", id="alone", present=("cem", "bo"), at=p.at
+        ),
+        lambda p: acts.Contribute(
+            by="cem", session="alone", id="c9", words=Words("mine"), at=p.at
+        ),
+        lambda p: acts.EndSession(by="bo", session="alone", at=p.at),
+    ),
+    "broken off": (
+        lambda p: acts.StartSession(
+            by="bo", id="alone", present=("cem", "bo"), review=True, at=p.at
+        ),
+        lambda p: acts.InterruptSession(by="cem", session="alone", at=p.at),
+    ),
+}
+"""Sessions with one client alone, act by act."""
 
 
 def missed(p: Partnership) -> Partnership:
@@ -71,6 +100,54 @@ def test_the_therapist_and_the_client_themselves_are_shown_it(how: str):
     act = ALONE[how](p)
     for person in ("bo", "cem"):
         assert act in view(p.record(act), person).history
+
+
+@pytest.mark.parametrize("how", MET_ALONE)
+@pytest.mark.parametrize("opening", [couple, group])
+def test_nobody_infers_a_session_with_one_alone(
+    how: str, opening: Callable[[], Partnership]
+):
+    """Invariant 65: not from a view, calendar, count, duty, timer, id or Bundle."""
+    p = q = led_to(opening(), Stage.WORKING)
+    for act in MET_ALONE[how]:
+        pair = Pair(viewer=PersonId("ana"), p=p, q=q, hidden=act(q))
+        q = q.record(act(q))
+        pair = attrs.evolve(pair, q=q)
+        one, other = view(p, "ana"), view(q, "ana")
+        assert one == other
+        assert one.sessions == other.sessions
+        for days in (0, 1, 14, 60):
+            at = p.at + timedelta(days=days)
+            for ask in ("duties", "timers"):
+                assert getattr(one, ask)(at=at) == getattr(other, ask)(at=at), ask
+        (bundle, _), (same, _) = (fhir.to_bundle(h, viewer="ana") for h in (p, q))
+        assert bundle == same
+        assert calendar([p], viewer="ana") == calendar([q], viewer="ana")
+        told_apart(pair, Random(how))
+    for person in ("bo", "cem"):
+        assert "alone" in {str(one.id) for one in view(q, person).sessions}
+
+
+@pytest.mark.parametrize("how", MET_ALONE)
+def test_a_session_with_one_is_told_where_that_was_agreed(how: str):
+    """S41: that there was one, and not what was said."""
+    p = agreed(IndividualContacts.SHARED, opening=couple())
+    at = p.at + timedelta(days=1)
+    for act in MET_ALONE[how]:
+        p = p.record(attrs.evolve(act(p), at=at))
+    seen = view(p, "ana")
+    assert "alone" in {str(one.id) for one in seen.sessions} or how == "planned"
+    assert not any(isinstance(act, acts.Contribute) for act in seen.history)
+
+
+def test_a_session_to_which_one_of_all_came_is_told_to_all():
+    """Who was expected, and did not come, knows that it was to be."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(
+        acts.PlanSession(by="bo", id="s", starts_at=p.at, at=p.at),
+        acts.StartSession(by="bo", id="s", present=("cem", "bo"), at=p.at),
+    )
+    assert [str(one.id) for one in view(p, "ana").sessions] == ["s"]
 
 
 def agreed(contacts: IndividualContacts | None, *, opening: Partnership) -> Partnership:

@@ -1,6 +1,7 @@
 """Invariant 65: each private kind of act and of matter changes no answer."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice, product
 from random import Random
 
@@ -67,6 +68,14 @@ def note_to_one() -> Pair:
     p = led_to(couple(), Stage.WORKING)
     note = acts.WriteNote(by="bo", at=p.at, to={"ana"}, words=Words("so"))
     return pair_of("cem", p, note)
+
+
+def said_of_a_note(kind: type[acts.Act], **said: object) -> Pair:
+    """Return a pair in which something is said of a note to one of a couple."""
+    p = led_to(couple(), Stage.WORKING)
+    note = acts.WriteNote(by="bo", at=p.at, id="n1", to={"ana"}, words=Words("so"))
+    act = kind(by="ana", at=p.at, **{"note": "n1", "words": Words("so"), **said})
+    return pair_of("cem", p.record(note), act)
 
 
 def picture_of_one() -> Pair:
@@ -140,6 +149,9 @@ def corrected_for_one() -> Pair:
 
 BY_HAND: dict[type[acts.Act] | type[matters.Matter], Callable[[], Pair]] = {
     acts.WriteNote: note_to_one,
+    acts.CommentOnNote: partial(said_of_a_note, acts.CommentOnNote),
+    acts.AgreeToNote: partial(said_of_a_note, acts.AgreeToNote, agreed=False),
+    acts.Addendum: partial(said_of_a_note, acts.Addendum),
     acts.DeferItem: put_off_alone,
     acts.Confirm: confirmed_alone,
     acts.Dispute: disputed_alone,

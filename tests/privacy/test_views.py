@@ -254,9 +254,10 @@ def test_what_is_one_clients_own_is_in_no_other_clients_view():
 
 
 def test_what_was_said_without_somebody_is_not_in_their_view():
-    """Invariant 45: that a session took place is shared, what was said in it is not."""
+    """Invariant 45: who was expected knows that it took place, not what was said."""
     p = led_to(couple(), Stage.WORKING)
     p = p.record(
+        acts.PlanSession(by="bo", at=p.at, id="s1", starts_at=p.at),
         acts.StartSession(by="bo", at=p.at, id="s1", present=("ana", "bo")),
         acts.Contribute(
             by="ana", at=p.at, session="s1", id="c1", words=Words("alone"),

@@ -18,6 +18,7 @@ from collabtherapy import (
     PersonId,
     Post,
     Scope,
+    Shape,
     Stage,
     Therapist,
     Way,
@@ -249,6 +250,69 @@ def joint_confirming() -> tuple[Pair, acts.Act]:
     return pair_of("ana", p, confirm), start
 
 
+def joint_note() -> tuple[Pair, acts.Act]:
+    """Return a pair in which a name is that of a note that one does not read."""
+    p = led_to(couple(), Stage.WORKING)
+    said = {"at": p.at, "id": "n", "words": Words("so")}
+    hidden = acts.WriteNote(by="cem", to={"bo"}, **said)
+    return pair_of("ana", p, hidden), acts.WriteNote(by="ana", to={"bo"}, **said)
+
+
+ALONE = ("cem", "bo")
+
+
+def met_alone(p: Partnership, name: str = "s") -> tuple[acts.Act, acts.Act]:
+    """Return a session with one client alone, from its start to its end."""
+    return (
+        acts.StartSession(by="bo", at=p.at, id=name, present=ALONE),
+        acts.EndSession(by="bo", at=p.at, session=name),
+    )
+
+
+def joint_session_name() -> tuple[Pair, acts.Act]:
+    """Return a pair in which a name is that of an appointment with another alone."""
+    p = led_to(couple(), Stage.WORKING)
+    made = {"at": p.at, "id": "s", "starts_at": p.at}
+    hidden = acts.PlanSession(by="bo", with_=ALONE, **made)
+    return pair_of("ana", p, hidden), acts.PlanSession(by="ana", **made)
+
+
+def joint_room() -> tuple[Pair, acts.Act]:
+    """Return a pair in which a session with another client alone goes on."""
+    p = led_to(couple(), Stage.WORKING)
+    start, _ = met_alone(p)
+    own = acts.StartSession(by="ana", at=p.at, id="own", present=("ana", "bo"))
+    return pair_of("ana", p, start), own
+
+
+def joint_number() -> tuple[Pair, acts.Act]:
+    """Return a pair in which the last session was with another client alone."""
+    p = led_to(couple(), Stage.CONTRACTING)
+    work = matters.Agreement(words=Words("one"), goals_deferred=True, n_sessions=1)
+    p = decided(consented(p, Scope.TREATMENT, p.at), "once", work, p.at)
+    start, end = met_alone(p)
+    together = acts.StartSession(
+        by="ana", at=p.at, id="all", present=("ana", "cem", "bo")
+    )
+    return Pair(viewer=ANA, p=p, q=p.record(start, end), hidden=start), together
+
+
+def joint_shape() -> tuple[Pair, acts.Act]:
+    """Return a pair in which brief work met once more, with another client alone."""
+    p = led_to(couple(), Stage.EXPLORING)
+    first = acts.StartSession(by="bo", at=p.at, id="1", present=("ana", "cem", "bo"))
+    p = p.record(first, acts.EndSession(by="bo", at=p.at, session="1"))
+    start, end = met_alone(p)
+    ending = matters.Ending(shape=Shape.SINGLE)
+    put_ = (
+        acts.Propose(by="bo", at=p.at, id="end", matter=ending),
+        acts.Accept(by="cem", at=p.at, proposal="end"),
+    )
+    accept = acts.Accept(by="ana", at=p.at, proposal="end")
+    one, other = p.record(*put_), p.record(start, end, *put_)
+    return Pair(viewer=ANA, p=one, q=other, hidden=start), accept
+
+
 SEEN: dict[str, Callable[[], tuple[Pair, acts.Act]]] = {
     "carry.unconfirmed": joint_confirming,
     "consent.{scope.name}.not_in_force": joint_consent,
@@ -262,6 +326,11 @@ SEEN: dict[str, Callable[[], tuple[Pair, acts.Act]]] = {
     "understanding.one_sided": joint_picture,
     "decision.proposal.id_taken": joint_proposal,
     "contribution.id_taken": joint_contribution,
+    "note.id_taken": joint_note,
+    "session.id_taken": joint_session_name,
+    "session.overlap": joint_room,
+    "agreement.sessions_used": joint_number,
+    "ending.no_shape": joint_shape,
     "late.contradicts": joint_entry,
     "void.relied_on": joint_taking_back,
     "void.rests_on": joint_taking_out,

@@ -131,7 +131,7 @@ def _agreed(name: str, matter: matters.Matter, at: datetime) -> Iterator[acts.Ac
 def _cared_for(n: str, at: datetime) -> Iterator[acts.Act]:
     """Yield a rupture that was mended, and a concern that was resolved."""
     yield acts.MarkRupture(by="ana", at=at, marker=Marker.MIXED, **TWO)
-    yield acts.AcknowledgeRupture(by="bo", at=at, **TWO)
+    yield acts.AcknowledgeRupture(by="bo", at=at, own_part=WORDS, **TWO)
     yield acts.WorkOnRupture(by="ana", at=at, **TWO)
     yield acts.ConfirmRepair(by="ana", at=at, **TWO)
     yield acts.RateBond(by="ana", at=at, value=8, **TWO)

@@ -2,11 +2,12 @@
 
 from hypothesis import given
 
-from collabtherapy import AllianceStatus, Lapse, Marker, Partnership, Stage, acts
+from collabtherapy import AllianceStatus, Lapse, Marker, Partnership, Stage, Words, acts
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.situations.of_care import two_therapists
 from collabtherapy.testing.ways import couple, led_to, two
 
+MINE = Words("mine")
 TWO = {"client": "ana", "therapist": "bo"}
 
 
@@ -37,7 +38,7 @@ def test_a_rupture_is_mended_step_by_step():
     assert [d.kind.value for d in p.duties(at=at, owed_by="bo")] == [
         "acknowledge_rupture"
     ]
-    p = p.record(acts.AcknowledgeRupture(by="bo", at=at, **TWO))
+    p = p.record(acts.AcknowledgeRupture(by="bo", at=at, own_part=MINE, **TWO))
     assert p.duties(at=at) == ()
     assert p.alliance("ana", "bo").status is AllianceStatus.STRAINED
     p = p.record(acts.WorkOnRupture(by="bo", at=at, **TWO))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from collabtherapy import (
     ContributionId,
     GoalId,
+    NoteId,
     Option,
     Partnership,
     PartnershipId,
@@ -38,7 +39,7 @@ from collabtherapy.testing.ways import START, led_to, prefixes, two
 
 KINDS_OF_ID = (
     PersonId, PartnershipId, ProposalId, GoalId, SessionId, ContributionId,
-    TermsId, TaskId, PracticeId, TopicId,
+    TermsId, TaskId, PracticeId, TopicId, NoteId,
 )  # fmt: skip
 
 

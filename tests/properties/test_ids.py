@@ -28,6 +28,7 @@ from collabtherapy import (
     DutyId,
     DutyKind,
     GoalId,
+    NoteId,
     Organisation,
     Partnership,
     PartnershipId,
@@ -47,6 +48,7 @@ from collabtherapy.testing import histories, ids
 
 KINDS: tuple[type[Id], ...] = (
     PersonId, PartnershipId, ProposalId, GoalId, TaskId, PracticeId, TopicId,
+    NoteId,
     SessionId, ContributionId, TermsId, PartId,
 )  # fmt: skip
 kinds = st.sampled_from(KINDS)

@@ -19,6 +19,7 @@ from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
     Id,
+    NoteId,
     PersonId,
     PracticeId,
     ProposalId,
@@ -61,6 +62,7 @@ THINGS: dict[type[Id], str] = {
     SessionId: "Session",
     ContributionId: "Contribution",
     TopicId: "Topic",
+    NoteId: "Note",
 }
 """What an id of each kind is the name of; of people, their role says it."""
 

@@ -67,7 +67,7 @@ def _ruptures(told: Told) -> Cells:
             yield (
                 client,
                 therapist,
-                rupture.marker.value,
+                None if rupture.marker is None else rupture.marker.value,
                 rupture.raised_at,
                 rupture.acknowledged_at,
                 rupture.worked_on_at,
@@ -128,7 +128,7 @@ RUPTURES = Table(
         CASE,
         text("client", "the client of the two"),
         text("therapist", "the therapist"),
-        text("marker", "how it shows"),
+        text("marker", "how it shows", optional=True),
         moment("raised_at", "when it was first marked"),
         moment("acknowledged_at", "when the therapist did", optional=True),
         moment("worked_on_at", "when it was first worked on", optional=True),

@@ -46,7 +46,8 @@ class RuptureCourse:
     @property
     def markers(self) -> frozenset[Marker]:
         """How it showed."""
-        return frozenset(act.marker for act in self.marked)
+        shown = (act.marker for act in self.marked)
+        return frozenset(marker for marker in shown if marker is not None)
 
     @property
     def repaired(self) -> bool | None:

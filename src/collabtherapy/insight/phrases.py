@@ -79,6 +79,7 @@ OWED: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.RENEW_AGREEMENT: "agreeing again on how you work",
         DutyKind.REVIEW: "looking together at how the work goes",
         DutyKind.ACKNOWLEDGE_RUPTURE: "speaking to what came between you",
+        DutyKind.HEAR_RUPTURE: "hearing what you took to them of what came between you",
         DutyKind.CHECK_SAFETY: "asking how safe you are",
         DutyKind.REVIEW_SAFETY_PLAN: "looking together at your safety plan",
         DutyKind.SAFETY_OUTREACH: "getting in touch about your safety",

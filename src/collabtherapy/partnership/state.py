@@ -6,6 +6,7 @@ To add a region: write its file, add its field here and its `Region` to `REGIONS
 from datetime import datetime
 from typing import NamedTuple
 
+from collabtherapy.partnership.regions.advance import ADVANCE, AdvanceStatements
 from collabtherapy.partnership.regions.agenda import AGENDA, Agendas
 from collabtherapy.partnership.regions.agreement import AGREEMENT, Agreements
 from collabtherapy.partnership.regions.alliance import ALLIANCE, Alliance
@@ -62,7 +63,7 @@ REGIONS = (
     SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
     NOTICES, CONSULTS,
     TASKS, TOPICS, MEASUREMENTS, PROGRESS, DISCLOSURE, REPRESENTATION, COMPETENCE,
-    TRANSFER, REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
+    ADVANCE, TRANSFER, REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
 )  # fmt: skip
 
 
@@ -110,6 +111,7 @@ class State(NamedTuple):
     understanding: Understandings = UNDERSTANDING.empty
     competence: Findings = COMPETENCE.empty
     representation: Representations = REPRESENTATION.empty
+    advance: AdvanceStatements = ADVANCE.empty
     transfer: Transfers = TRANSFER.empty
     redactions: Redactions = REDACTIONS.empty
     corrections: Corrections = CORRECTIONS.empty

@@ -78,6 +78,7 @@ VARIED: Mapping[type[acts.Act], Mapping[str, Sequence[object]]] = {
     acts.AnswerOrientation: {"readiness": tuple(Readiness)},
     acts.Explain: {"limits": (True, False, True), "terms": ("t", "u")},
     acts.AddToAgenda: {"words": SAID},
+    acts.AgreeToNote: {"agreed": (True, False)},
     acts.AnswerFeedback: {"words": SAID},
     acts.AnswerNeed: {"answer": tuple(Answer)},
     acts.Accommodate: {"answer": tuple(Answer)},
@@ -248,7 +249,7 @@ def _sorted_offers() -> Mapping[type[acts.Act], tuple[Offer, ...]]:
         appointing(p, "parent"),
         acts.StateNeed(by="ana", at=at, need="interpreter"),
         acts.StatePreference(by="ana", at=at, dimension="intensity", strength=1),
-        acts.WriteNote(by="ana", at=at, words=said, entered_by="bo"),
+        acts.WriteNote(by="ana", at=at, words=said, entered_by="bo", id="n1"),
         acts.Dispute(by="ana", at=at, act=1, words=said),
     )
     found: dict[type[acts.Act], dict[Offer, None]] = {kind: {} for kind in kinds()}

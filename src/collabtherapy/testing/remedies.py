@@ -18,7 +18,6 @@ from collabtherapy import (
     ContributionId,
     Do,
     Evidence,
-    Marker,
     Partnership,
     PersonId,
     ProposalId,
@@ -47,6 +46,7 @@ DEEPEST = 8
 
 CHOSEN: Mapping[str, object] = {
     "words": Words("because"),
+    "own_part": Words("mine"),
     "representative": "other",
     "evidence": Evidence("order", seen_by="clerk"),
     "until": LATER,
@@ -63,7 +63,7 @@ CHOSEN: Mapping[str, object] = {
 }
 """What people put into a field whose value is theirs to choose; else nothing."""
 
-SAID_BY_THEM = ("words", "advice")
+SAID_BY_THEM = ("words", "advice", "own_part")
 """What people say wherever an act has room for it."""
 
 MOST_REASONS = 40
@@ -252,7 +252,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "expected_wait_days": 7,
         "client": p.clients[0].id,
         "therapist": p.therapists[0].id,
-        "marker": Marker.MIXED,
+        "own_part": Words("mine"),
         "readiness": Readiness.READY,
         "clear": True,
         "competent": True,

@@ -1,7 +1,9 @@
 """Communication: what is said to somebody, and what is answered to it.
 
 Feedback is a message whose numbers are a QuestionnaireResponse of our own; its answer
-and what was changed for it say what they are in response to.
+and what was changed for it say what they are in response to. So does what was said of a
+note: a comment, whether somebody agrees with it, what was added. The note names those
+who disagree by that, and their message is in every Bundle that has the note.
 """
 
 from collections.abc import Iterator
@@ -13,8 +15,9 @@ from collabtherapy.fhir.outward.people import key_of, person
 from collabtherapy.fhir.outward.sessions import encounter
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
+from collabtherapy.partnership.regions.notes import OF_NOTES
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.ids import PersonId, SessionId
+from collabtherapy.partnership.values.ids import NoteId, PersonId, SessionId
 from collabtherapy.partnership.values.words import Words
 
 MESSAGES = (
@@ -27,6 +30,7 @@ MESSAGES = (
     acts.ReachOut,
     acts.RecordContact,
     acts.WriteNote,
+    *OF_NOTES,
 )
 """What is written as a message."""
 
@@ -44,13 +48,19 @@ def message_key(told: Told) -> Key:
 def write_messages(w: Writing) -> None:
     """Write what was said, in the order in which it was."""
     given: dict[tuple[SessionId, PersonId], Key] = {}
+    notes: dict[NoteId, Key] = {}
     for told in w.seen:
         act = told.act
         if not isinstance(act, MESSAGES):
             continue
+        if isinstance(act, acts.WriteNote) and act.id is not None:
+            notes[act.id] = message_key(told)
         if isinstance(act, acts.GiveFeedback | acts.DeclineFeedback):
             given[act.session, act.by] = message_key(told)
-        answered = given.get(_answers(act))
+        if isinstance(act, OF_NOTES):
+            answered = notes.get(act.note)
+        else:
+            answered = given.get(_answers(act))
         _write(w, told, answered)
 
 
@@ -72,7 +82,7 @@ def _write(w: Writing, told: Told, answered: Key | None) -> None:
         "inResponseTo": [] if answered is None else [w.ref(answered)],
         "status": "not-done" if is_no else "completed",
         "statusReason": own("not-done", "declined") if is_no else None,
-        "category": [own("message", type(act).__name__)],
+        "category": [own("message", _category(act))],
         "subject": _subject(w, sender, *recipients),
         "encounter": encounter(w, act),
         "sent": None if is_no else moment(told.happened_at),
@@ -81,6 +91,13 @@ def _write(w: Writing, told: Told, answered: Key | None) -> None:
         "payload": list(_payload(w, told)),
     }
     w.put(message_key(told), shape(resource))
+
+
+def _category(act: Act) -> str:
+    """Return what kind of message it is; to disagree is no agreement."""
+    if isinstance(act, acts.AgreeToNote) and not act.agreed:
+        return "DisagreeWithNote"
+    return type(act).__name__
 
 
 def _subject(w: Writing, *those: PersonId) -> Json | None:

@@ -144,7 +144,20 @@ def _write_plan(w: Writing, proposal: Proposal, version: Version) -> None:
     }
     if isinstance(matter, Agreement) and agreed:
         resource |= _work(w)
+    if isinstance(matter, SafetyPlan):
+        resource["note"] = list(_in_advance(w, matter.client))
     w.put(plan_key(name), shape(resource))
+
+
+def _in_advance(w: Writing, client: PersonId) -> Iterator[Json]:
+    """Yield what a client wrote in advance, beside the plan for their safety."""
+    written = w.view.state.advance.of(client).current
+    if written is not None:
+        yield {
+            "authorReference": person(w, client),
+            "time": moment(written.at),
+            **w.words("text", written.words),
+        }
 
 
 def _work(w: Writing) -> Json:

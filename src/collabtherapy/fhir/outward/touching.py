@@ -135,6 +135,12 @@ def _concern(w: Writing, told: Told) -> Iterator[Key]:
     yield flag_key(w, told, act.client)
 
 
+def _stated(w: Writing, told: Told) -> Iterator[Key]:
+    plan = w.view.state.safety.of(told.act.by).plan
+    if plan is not None:
+        yield plan_key(str(plan.id))
+
+
 def _struck(w: Writing, told: Told) -> Iterator[Key]:
     yield from w.marked.get(cast("acts.EnteredInError", told.act).act, ())
 
@@ -195,7 +201,11 @@ TOUCHES: Mapping[type[Act], Touch] = {
     acts.Reflect: _MESSAGE,
     acts.ReachOut: _MESSAGE,
     acts.RecordContact: _MESSAGE,
+    acts.WriteAdvanceStatement: _stated,
     acts.WriteNote: _MESSAGE,
+    acts.CommentOnNote: _MESSAGE,
+    acts.AgreeToNote: _MESSAGE,
+    acts.Addendum: _MESSAGE,
     acts.Disclose: _own("AuditEvent"),
     acts.EnteredInError: _struck,
 }

@@ -27,7 +27,9 @@ from collabtherapy.partnership.law.rights import (
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
+    HearRupture,
     RateBond,
+    TakeRuptureTo,
     WorkOnRupture,
 )
 from collabtherapy.partnership.regions.choices import Choice
@@ -66,6 +68,12 @@ NOT_THEIRS = Reason(
     "alliance.not_theirs",
     Rule.RIGHT,
     "this is for {who} of the two to say, not for {by}",
+)
+NO_THIRD = Reason(
+    "alliance.no_third_person",
+    Rule.RECORD,
+    "what came between {client} and {therapist} goes to a third person: neither to one "
+    "of the two, nor to another client",
 )
 OWN_SAFETY = Reason(
     "safety.own_word",
@@ -153,6 +161,18 @@ def own_bond(
     rated = isinstance(act, RateBond)
     who = (act.client, act.therapist) if rated else (act.therapist,)
     return (NOT_THEIRS(Change("by", who), who=who, by=act.by),)
+
+
+@CARE_GUARDS.of(TakeRuptureTo)
+def to_a_third_person(state: State, act: TakeRuptureTo) -> Refusals:
+    """Refuse to take a rupture to the therapist it is about, or to a client."""
+    heard_by = RIGHT_TO[HearRupture].who
+    if act.recipient != act.therapist and state.members.role(act.recipient) in heard_by:
+        return NONE
+    others = state.members.ids(*heard_by)
+    third = tuple(person for person in others if person != act.therapist)
+    change = Change("recipient", third or None)
+    return (NO_THIRD(change, client=act.client, therapist=act.therapist),)
 
 
 @CARE_GUARDS.of(Propose, Amend, Accept)

@@ -313,6 +313,17 @@ def deciding_holders(
     )
 
 
+def decides_for(state: State, person: PersonId, client: PersonId, at: datetime) -> bool:
+    """Return whether a person decides anything for a client, on a legal basis."""
+    own = {scope.name for whom, scope in state.consent.by_scope if whom == client}
+    return any(
+        held.holder == person and held.basis.is_legal
+        for decision in sorted({*DECISIONS, *own})
+        for power in Power
+        for held in deciding_holders(state, client, decision, at, power)
+    )
+
+
 def _by_law(state: State, client: PersonId, decision: str, at: datetime) -> bool:
     """Return whether none but holders on a legal basis may speak for a client.
 

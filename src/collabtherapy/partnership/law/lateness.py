@@ -9,13 +9,20 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from collabtherapy.partnership.regions.advance import (
+    ReadAdvanceStatement,
+    TakeBackAdvanceStatement,
+    WriteAdvanceStatement,
+)
 from collabtherapy.partnership.regions.agenda import AddToAgenda, DeferItem
 from collabtherapy.partnership.regions.agreement import AcceptAgreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
+    HearRupture,
     MarkRupture,
     RateBond,
+    TakeRuptureTo,
     WorkOnRupture,
 )
 from collabtherapy.partnership.regions.carry_over import CarryOver
@@ -50,11 +57,17 @@ from collabtherapy.partnership.regions.feedback import (
     GiveFeedback,
     Reflect,
 )
-from collabtherapy.partnership.regions.follow_up import FollowUpOver
+from collabtherapy.partnership.regions.follow_up import ComeBack, FollowUpOver
 from collabtherapy.partnership.regions.goals import RateConfidence, RateGoal
 from collabtherapy.partnership.regions.learning import RecordLearning
 from collabtherapy.partnership.regions.measurements import RecordMeasure
-from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.notes import (
+    Addendum,
+    AgreeToNote,
+    CommentOnNote,
+    WriteNote,
+    WriteProcessNote,
+)
 from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
 from collabtherapy.partnership.regions.practice import (
@@ -160,6 +173,7 @@ _BY_CLASS: Final = {
         Accommodate,
         StateWhatMatters,
         StateAspiration,
+        WriteAdvanceStatement,
         RateGoal,
         RateConfidence,
         PlanSession,
@@ -189,6 +203,8 @@ _BY_CLASS: Final = {
         AcknowledgeRupture,
         WorkOnRupture,
         ConfirmRepair,
+        TakeRuptureTo,
+        HearRupture,
         RaiseConcern,
         CheckSafety,
         HandOverSafety,
@@ -196,6 +212,9 @@ _BY_CLASS: Final = {
         RecordContact,
         WriteNote,
         WriteProcessNote,
+        CommentOnNote,
+        AgreeToNote,
+        Addendum,
         OfferReview,
         LookBack,
         AddToToolkit,
@@ -218,6 +237,7 @@ _BY_CLASS: Final = {
         Decline,
         ParkTopic,
         DeclineFeedback,
+        TakeBackAdvanceStatement,
     ),
     Lateness.GRANT: (
         Explain,
@@ -245,6 +265,7 @@ _BY_CLASS: Final = {
         PlaceOnWaitingList,
         BackToExploring,
         FollowUpOver,
+        ComeBack,
         CompleteTransfer,
         Withdraw,
         EndRepresentation,
@@ -257,6 +278,7 @@ _BY_CLASS: Final = {
         Confirm,
         Dispute,
         AnswerDispute,
+        ReadAdvanceStatement,
     ),
 }
 

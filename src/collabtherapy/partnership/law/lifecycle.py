@@ -41,7 +41,13 @@ from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Di
 from collabtherapy.partnership.regions.feedback import AnswerFeedback
 from collabtherapy.partnership.regions.goals import Goal, GoalEnd
 from collabtherapy.partnership.regions.members import Involve
-from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.notes import (
+    Addendum,
+    AgreeToNote,
+    CommentOnNote,
+    WriteNote,
+    WriteProcessNote,
+)
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.regions.representation import EndRepresentation
@@ -113,6 +119,9 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         EndRepresentation: at(*Stage),
         EnteredInError: at(*Stage),
         WriteNote: at(*Stage),
+        CommentOnNote: at(*Stage),
+        AgreeToNote: at(*Stage),
+        Addendum: at(*Stage),
         WriteProcessNote: at(*Stage),
         Confirm: at(*Stage),
         Dispute: at(*Stage),

@@ -5,6 +5,7 @@ from typing import Final, TypeAlias, cast
 
 import attrs
 
+from collabtherapy.partnership.law.advance_guards import ADVANCE_GUARDS
 from collabtherapy.partnership.law.care_guards import CARE_GUARDS, for_oneself
 from collabtherapy.partnership.law.carry_guards import CARRY_GUARDS
 from collabtherapy.partnership.law.choice_guards import CHOICE_GUARDS
@@ -94,6 +95,7 @@ def _plan(kind: type[Act]) -> Plan:
         guards=(
             *CONSENT_GUARDS.get(kind),
             *HOLDER_GUARDS.get(kind),
+            *ADVANCE_GUARDS.get(kind),
             *DECISION_GUARDS.get(kind),
             *CHOICE_GUARDS.get(kind),
             *((for_oneself,) if right.whose else ()),

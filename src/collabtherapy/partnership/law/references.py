@@ -15,6 +15,7 @@ from collabtherapy.partnership.regions.contact import ReachOut
 from collabtherapy.partnership.regions.contributions import Contribute
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.regions.goals import Goal
+from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.orientation import Orient
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.representation import EndRepresentation
@@ -27,6 +28,7 @@ from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
     Id,
+    NoteId,
     PersonId,
     PracticeId,
     ProposalId,
@@ -56,6 +58,7 @@ REGISTERS: Mapping[type[Name], Callable[[State], Collection[Name]]] = {
     DutyId: lambda state: state.duties.by_id,
     TaskId: lambda state: state.tasks.by_id,
     PracticeId: lambda state: state.tasks.practices,
+    NoteId: lambda state: state.notes.by_id,
     PersonId: lambda state: state.members.everyone,
 }
 """Where the things and people of each kind of id are kept."""
@@ -67,6 +70,7 @@ MAKERS: Mapping[type[Name], tuple[type[Act], ...]] = {
     PracticeId: (Propose, Accept),
     SessionId: (PlanSession,),
     ContributionId: (Contribute,),
+    NoteId: (WriteNote,),
 }
 """The acts that bring a thing into being; duties come of themselves, people do not."""
 

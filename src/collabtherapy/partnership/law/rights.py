@@ -14,12 +14,19 @@ from typing import TypeAlias, cast
 
 import attrs
 
+from collabtherapy.partnership.regions.advance import (
+    ReadAdvanceStatement,
+    TakeBackAdvanceStatement,
+    WriteAdvanceStatement,
+)
 from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
+    HearRupture,
     MarkRupture,
     RateBond,
+    TakeRuptureTo,
     WorkOnRupture,
 )
 from collabtherapy.partnership.regions.choices import Choice
@@ -157,6 +164,21 @@ RIGHTS = (
     Right(Accommodate, THERAPISTS, "whoever works so says how it is done"),
     Right(StateWhatMatters, CLIENTS, "whose life it is says what matters most"),
     Right(StateAspiration, CLIENTS, "whose life it is says what they hope for"),
+    Right(
+        WriteAdvanceStatement,
+        CLIENTS,
+        "only the person concerned says what they want, should they not be able to",
+    ),
+    Right(
+        TakeBackAdvanceStatement,
+        CLIENTS,
+        "who wrote it in advance takes it back at any time",
+    ),
+    Right(
+        ReadAdvanceStatement,
+        BOTH | {Role.OUTSIDER},
+        "who decides for a person, from outside too, reads what they wanted first",
+    ),
     Right(SetStance, CLIENTS, "whose life it is says how far they lead"),
     Right(LogPractice, CLIENTS, "whose days they are notes how it went"),
     Right(RateGoal, CLIENTS, "only the person concerned rates themselves"),
@@ -177,6 +199,17 @@ RIGHTS = (
     Right(OfferReview, THERAPISTS, "whoever ends the work well offers it"),
     Right(AcknowledgeRupture, THERAPISTS, "whoever knows the method goes first"),
     Right(ConfirmRepair, CLIENTS, "only the client says that it is mended", "client"),
+    Right(
+        TakeRuptureTo,
+        CLIENTS,
+        "who is hurt by a therapist may say so to another person",
+        "client",
+    ),
+    Right(
+        HearRupture,
+        ANYONE - {Role.CLIENT, Role.FORMER_CLIENT},
+        "whoever a client took it to answers them; no other client is asked",
+    ),
     Right(WorkOnRupture, BOTH, "what came between two is theirs to look at", "client"),
     Right(RateBond, BOTH, "what is between two is theirs to rate", "client"),
     Right(
@@ -309,6 +342,7 @@ ABOUT_ANYBODY: Mapping[type[Act], str] = MappingProxyType(
     {
         RaiseConcern: "whoever is worried about somebody says so",
         MarkRupture: "whoever notices that something came between two says so",
+        ReadAdvanceStatement: "a client may decide for another, and reads first",
         AskFeedback: "to ask somebody how a session was is not to answer for them",
     }
 )

@@ -79,6 +79,12 @@ SESSIONS_USED = Reason(
     "{agreement} is for {n_sessions} sessions, and {n_used} have taken place since it "
     "was agreed; what may follow is an ending talk, once",
 )
+SOME_OF_THEM = Reason(
+    "session.some_of_them",
+    Rule.ASSENT,
+    "agreement {agreement} says that all clients meet, and not {clients} without the "
+    "others",
+)
 ALONE = Reason(
     "session.alone",
     Rule.ASSENT,
@@ -166,22 +172,23 @@ def within_the_agreed_number(state: State, act: StartSession) -> Refusals:
 
 @SESSION_GUARDS.of(StartSession, PlanSession)
 def together_as_agreed(state: State, act: StartSession | PlanSession) -> Refusals:
-    """Meet no one of several clients alone where that was agreed.
+    """Meet neither one of several clients alone, nor some, where that was agreed.
 
     What has taken place is recorded, whatever was agreed.
     """
     current, clients = state.agreement.current, state.members.ids(Role.CLIENT)
     if current is None or is_late(act) or len(clients) == 1:
         return NONE
-    if current.matter.individual_contacts is not IndividualContacts.NOT_HELD:
-        return NONE
     field = "present" if isinstance(act, StartSession) else "with_"
     expected: frozenset[PersonId] = getattr(act, field)
-    alone = expected.intersection(clients)
-    if len(alone) != 1:
-        return NONE
+    some = expected.intersection(clients)
     everyone = Change(field, (expected.union(clients),))
-    return (ALONE(everyone, agreement=current.id, person=min(alone)),)
+    not_held = IndividualContacts.NOT_HELD
+    if len(some) == 1 and current.matter.individual_contacts is not_held:
+        return (ALONE(everyone, agreement=current.id, person=min(some)),)
+    if 1 < len(some) < len(clients) and current.matter.sub_groups is not_held:
+        return (SOME_OF_THEM(everyone, agreement=current.id, clients=some),)
+    return NONE
 
 
 def _talked_since(state: State, moment: datetime) -> bool:

@@ -130,7 +130,8 @@ TIMES: Final = (
             "ends_at_majority", "for_oneself", "given_until_majority", "is_taken_back",
             "joins_on_one_side", "on_no_clients_side", "over_no_own_no",
             "over_no_own_yes", "representation.held", "representation.no_claim",
-            "representation.not_held", "within_the_authority",
+            "representation.not_held", "statement_read", "theirs_to_read",
+            "within_the_authority",
         ),
     ),
     Counted(

@@ -29,7 +29,12 @@ from collabtherapy.partnership.law.steps import (
     Step,
     at,
 )
-from collabtherapy.partnership.regions.follow_up import FollowUp, FollowUpOver, Reopen
+from collabtherapy.partnership.regions.follow_up import (
+    ComeBack,
+    FollowUp,
+    FollowUpOver,
+    Reopen,
+)
 from collabtherapy.partnership.regions.transfer import CompleteTransfer
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -175,6 +180,17 @@ WAY_OUT = (
         who=BOTH,
         recontract=True,
         because="not straight back to working: a new agreement comes first",
+    ),
+    Step(
+        id="L17-client",
+        on=(ComeBack,),
+        from_=at(Stage.FOLLOW_UP),
+        to=Stage.CONTRACTING,
+        who=CLIENTS,
+        recontract=True,
+        on_request=False,
+        because="a door that is open is open to whoever comes back by themselves: "
+        "nothing is decided by it, and a new agreement comes first",
     ),
     Step(
         id="L18",

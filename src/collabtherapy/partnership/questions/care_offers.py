@@ -3,12 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from collabtherapy.partnership.regions.advance import (
+    ReadAdvanceStatement,
+    TakeBackAdvanceStatement,
+    WriteAdvanceStatement,
+)
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
     ConfirmRepair,
+    HearRupture,
     Marker,
     MarkRupture,
     RateBond,
+    RuptureKind,
+    TakeRuptureTo,
     WorkOnRupture,
 )
 from collabtherapy.partnership.regions.competence import FindCompetence, StateDecider
@@ -17,7 +25,13 @@ from collabtherapy.partnership.regions.contact import ReachOut, RecordContact
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.entries import AnswerDispute, Confirm, Dispute
 from collabtherapy.partnership.regions.measurements import RecordMeasure
-from collabtherapy.partnership.regions.notes import WriteNote, WriteProcessNote
+from collabtherapy.partnership.regions.notes import (
+    Addendum,
+    AgreeToNote,
+    CommentOnNote,
+    WriteNote,
+    WriteProcessNote,
+)
 from collabtherapy.partnership.regions.practice import (
     LogPractice,
     Reviewed,
@@ -62,7 +76,7 @@ from collabtherapy.partnership.values.authority import Basis
 from collabtherapy.partnership.values.breaks import RecordUnavailability
 from collabtherapy.partnership.values.endings import RecordDeath
 from collabtherapy.partnership.values.evidence import Evidence
-from collabtherapy.partnership.values.ids import PersonId, TopicId, fresh
+from collabtherapy.partnership.values.ids import NoteId, PersonId, TopicId, fresh
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.words import SOME_WORDS
 
@@ -74,6 +88,8 @@ def _say_what_suits(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
     yield StateWhatMatters(by=by, at=at, words=SOME_WORDS)
     yield StateAspiration(by=by, at=at, words=SOME_WORDS)
     yield SetStance(by=by, at=at, level=StanceLevel.SHARED)
+    yield WriteAdvanceStatement(by=by, at=at, words=SOME_WORDS)
+    yield TakeBackAdvanceStatement(by=by, at=at)
 
 
 def _answer_what_suits(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -191,6 +207,7 @@ def _represent(
             representative=holder,
             evidence=Evidence("order", seen_by=by),
         )
+    yield ReadAdvanceStatement(by=by, at=at, client=client)
     held = state.representation.find(client, by)
     own = by if held is not None and held.stands(at) else None
     yield EndRepresentation(by=by, at=at, client=client, representative=own)
@@ -207,9 +224,25 @@ def _between_two(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
                 client=client,
                 therapist=therapist,
                 marker=Marker.WITHDRAWAL,
+                kinds=(RuptureKind.PUSHED,) if by == client else (),
             )
-            for kind in (AcknowledgeRupture, WorkOnRupture, ConfirmRepair):
+            yield AcknowledgeRupture(
+                by=by, at=at, client=client, therapist=therapist, own_part=SOME_WORDS
+            )
+            for kind in (WorkOnRupture, ConfirmRepair, HearRupture):
                 yield kind(by=by, at=at, client=client, therapist=therapist)
+            for person in _thirds(state, therapist):
+                yield TakeRuptureTo(
+                    by=by, at=at, client=client, therapist=therapist, recipient=person
+                )
+
+
+def _thirds(state: State, therapist: PersonId) -> Iterator[PersonId]:
+    """Yield those to whom a rupture with a therapist could be taken."""
+    for person in state.members.ids(Role.THERAPIST, Role.ORGANISATION):
+        if person != therapist:
+            yield person
+    yield PersonId("third-person")
 
 
 def _keep_safe(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
@@ -279,8 +312,17 @@ def _consult(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 def _write_down(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
     for_everyone = state.members.several_clients
-    yield WriteNote(by=by, at=at, words=SOME_WORDS, for_everyone=for_everyone)
+    # Named after its author: one of another person, unseen, is named otherwise.
+    named = fresh(NoteId(f"by-{by}"), state.notes.by_id)
+    for name in (named, None):
+        yield WriteNote(
+            by=by, at=at, words=SOME_WORDS, for_everyone=for_everyone, id=name
+        )
     yield WriteProcessNote(by=by, at=at, words=SOME_WORDS)
+    for note in state.notes.by_id:
+        yield CommentOnNote(by=by, at=at, note=note, words=SOME_WORDS)
+        yield AgreeToNote(by=by, at=at, note=note)
+        yield Addendum(by=by, at=at, note=note, words=SOME_WORDS)
     yield OfferReview(by=by, at=at)
     yield LookBack(by=by, at=at)
 

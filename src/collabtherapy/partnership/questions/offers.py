@@ -29,7 +29,12 @@ from collabtherapy.partnership.regions.decisions import (
     Withdraw,
 )
 from collabtherapy.partnership.regions.duties import DischargeDuty
-from collabtherapy.partnership.regions.follow_up import FollowUp, FollowUpOver, Reopen
+from collabtherapy.partnership.regions.follow_up import (
+    ComeBack,
+    FollowUp,
+    FollowUpOver,
+    Reopen,
+)
 from collabtherapy.partnership.regions.goals import (
     Goal,
     GoalEnd,
@@ -285,7 +290,8 @@ def _turn_away(_: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 OFFERS: tuple[Offer, ...] = (
     _waiting, _carry_over, _alone(BackToExploring), _alone(AcceptAgreement), _break,
-    _alone(Leave), _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver), _propose,
+    _alone(Leave), _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver),
+    _alone(ComeBack), _propose,
     _draw_on, _amend, _decide, _consent, _speak_for, _hand_on, _orient, _answer, _rate,
     *SESSION_OFFERS, *CARE_OFFERS, _discharge,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from collabtherapy.partnership.law.duties.names import duty_named
 from collabtherapy.partnership.questions.asking import named
 from collabtherapy.partnership.questions.timers import Timer, derived_duties, timers
 from collabtherapy.partnership.questions.work_questions import WorkQuestions
+from collabtherapy.partnership.regions.advance import WriteAdvanceStatement
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import Bond
 from collabtherapy.partnership.regions.carry_over import CarriedOver
@@ -26,7 +27,7 @@ from collabtherapy.partnership.regions.entries import Disputed, Entered
 from collabtherapy.partnership.regions.feedback import Outcome
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import SharedGoal
-from collabtherapy.partnership.regions.notes import Note
+from collabtherapy.partnership.regions.notes import Note, SharedNote
 from collabtherapy.partnership.regions.notices import Notice
 from collabtherapy.partnership.regions.orientation import Orientation
 from collabtherapy.partnership.regions.preferences import Stated
@@ -41,6 +42,7 @@ from collabtherapy.partnership.values.duty_ids import DutyId, as_duty_id
 from collabtherapy.partnership.values.ids import (
     GoalId,
     HasId,
+    NoteId,
     PartnershipId,
     PersonId,
     ProposalId,
@@ -50,6 +52,7 @@ from collabtherapy.partnership.values.people import Client, Person, Therapist
 from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Closure, Stage
+from collabtherapy.partnership.values.words import Words
 
 T = TypeVar("T")
 
@@ -212,6 +215,30 @@ class Questions(WorkQuestions):
     def notes(self) -> tuple[Note, ...]:
         """Every note, whoever it is for; what one may see is a view's to say."""
         return self.state.notes.entries
+
+    def advance_statement(
+        self, client: "PersonId | HasId | str"
+    ) -> WriteAdvanceStatement | None:
+        """Return what a client wrote in advance and has not taken back, if anything.
+
+        Raises:
+            UnknownPerson: If there never was such a person.
+        """
+        return self.state.advance.of(self._own(client)).current
+
+    @property
+    def norms(self) -> Words | None:
+        """The norms that were agreed, which a newcomer reads too; None without any."""
+        current = self.state.agreement.current
+        return None if current is None else current.matter.norms
+
+    def shared_note(self, note: NoteId | str) -> SharedNote:
+        """Return a note that has a name, with what was said of it.
+
+        Raises:
+            KeyError: If there is no note of that name.
+        """
+        return self.state.notes.by_id[NoteId(note)]
 
     @property
     def notices(self) -> tuple[Notice, ...]:

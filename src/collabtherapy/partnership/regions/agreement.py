@@ -30,10 +30,14 @@ from collabtherapy.partnership.values.words import Words
 
 
 class IndividualContacts(StrEnum):
-    """What becomes of contacts with one of several clients alone.
+    """What becomes of contacts with one of several clients alone, or with some of them.
 
-    SHARED: the others are told that there was one. KEPT_APART: they are not. NOT_HELD:
-    nobody is met alone; who is in danger may be sought and heard all the same.
+    With one: SHARED: the others are told that there was one. KEPT_APART: they are not.
+    NOT_HELD: nobody is met alone; who is in danger may be sought and heard all the
+    same.
+
+    With some of them: SHARED: what was said is for the others too, but what each says
+    of how it was. KEPT_APART: it is for those who were there. NOT_HELD: all meet.
     """
 
     SHARED = "shared"
@@ -61,6 +65,10 @@ class Agreement(Matter):
             ``n_sessions`` is, and open where it is not.
         individual_contacts: what becomes of contacts with one client alone, where there
             are several; unless given, they are kept apart.
+        sub_groups: what becomes of sessions with two or more of the clients and not all
+            of them; unless given, they are kept apart.
+        norms: how people are with each other here, as a group agrees on it; who joins
+            reads them before they accept. None without any.
 
     Raises:
         ValueError: If the shape is fixed without ``n_sessions``, or another with it.
@@ -87,6 +95,11 @@ class Agreement(Matter):
     individual_contacts: IndividualContacts = field(
         default=IndividualContacts.KEPT_APART, validator=a(IndividualContacts)
     )
+
+    sub_groups: IndividualContacts = field(
+        default=IndividualContacts.KEPT_APART, validator=a(IndividualContacts)
+    )
+    norms: Words | None = field(default=None, validator=a(Words, optional=True))
 
     def __attrs_post_init__(self) -> None:
         if (self.shape is Shape.FIXED) != (self.n_sessions is not None):
@@ -144,14 +157,19 @@ class Agreements:
         What was agreed later tells nothing of what was before it, and at the very
         moment of agreeing it is unknown what was first.
         """
-        last = None
-        for version in self.versions:
-            if version.at < at:
-                last = version
-        return (
-            last is not None
-            and last.matter.individual_contacts is IndividualContacts.SHARED
-        )
+        before = self._before(at)
+        shared = IndividualContacts.SHARED
+        return before is not None and before.individual_contacts is shared
+
+    def shares_sub_groups(self, at: datetime) -> bool:
+        """Return whether a session of a moment with some of the clients is for all."""
+        before = self._before(at)
+        return before is not None and before.sub_groups is IndividualContacts.SHARED
+
+    def _before(self, at: datetime) -> Agreement | None:
+        """Return what was surely agreed before a moment, if anything was."""
+        earlier = [version.matter for version in self.versions if version.at < at]
+        return earlier[-1] if earlier else None
 
     def in_force(self, at: datetime) -> bool:
         """Return whether there is an agreement that binds at this moment."""

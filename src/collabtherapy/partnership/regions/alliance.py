@@ -1,14 +1,19 @@
 """The alliance between one client and one therapist: its bond, ruptures and repair.
 
-Anyone may say that something has come between the two. The therapist acknowledges it,
-both work on it, and only the client says that it is mended, or that it is not, which
-waits for nobody: a therapist who acknowledges nothing holds no client to it. Nothing is
-blocked meanwhile: a rupture is worked on, not punished. At most one is open between two
-people; another marker joins it.
+Anyone may say that something has come between the two; the client, if they like, what
+it was in their own words: misunderstood, pushed, a promise not kept. The therapist
+acknowledges it by saying their own part in it, both work on it, and only the client
+says that it is mended, or that it is not, which waits for nobody: a therapist who
+acknowledges nothing holds no client to it. The client may take it to a third person,
+who reads what the client writes to them and answers; that answer holds nothing up
+either. Nothing is blocked meanwhile: a rupture is worked on, not punished. At most one
+is open between two people; another marker joins it.
 
-Sources: Safran & Muran, rupture and repair; 3RS, withdrawal and confrontation markers.
+Sources: Safran & Muran, rupture and repair, in which the therapist owns their part;
+3RS, withdrawal and confrontation markers.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,11 +23,11 @@ from attrs import field
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.checks import a, between
+from collabtherapy.partnership.values.checks import a, between, each
 from collabtherapy.partnership.values.endings import LeaveAsTherapist
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.ratings import Rating
-from collabtherapy.partnership.values.refusals import Do, Reason, Refusal, Rule
+from collabtherapy.partnership.values.refusals import Change, Do, Reason, Refusal, Rule
 from collabtherapy.partnership.values.register import Register
 from collabtherapy.partnership.values.words import Words
 
@@ -33,6 +38,20 @@ class Marker(StrEnum):
     WITHDRAWAL = "withdrawal"
     CONFRONTATION = "confrontation"
     MIXED = "mixed"
+
+
+class RuptureKind(StrEnum):
+    """What came between the two, as the client says it."""
+
+    MISUNDERSTOOD = "misunderstood"
+    PUSHED = "pushed"
+    CULTURE_OR_IDENTITY = "culture_or_identity"
+    POWER = "power"
+    BROKEN_PROMISE = "broken_promise"
+
+
+def _kinds(those: Iterable[RuptureKind]) -> frozenset[RuptureKind]:
+    return frozenset(those)
 
 
 class AllianceStatus(StrEnum):
@@ -67,16 +86,33 @@ class RateBond(BetweenTwo):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class MarkRupture(BetweenTwo):
-    """Say that something has come between the two, and how it shows."""
+    """Say that something has come between the two.
 
-    marker: Marker = field(validator=a(Marker))
+    Args:
+        marker: how it shows, to those who look for that; None where nobody says.
+        kinds: what it was, as the client says it; the client's own to say, and empty in
+            anybody else's.
+        words: anything else.
+    """
+
+    marker: Marker | None = field(default=None, validator=a(Marker, optional=True))
+    kinds: frozenset[RuptureKind] = field(
+        default=frozenset[RuptureKind](), converter=_kinds, validator=each(RuptureKind)
+    )
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AcknowledgeRupture(BetweenTwo):
-    """Say, as the therapist of the two, that one sees it and one's own part in it."""
+    """Say, as the therapist of the two, that one sees it and one's own part in it.
 
+    Args:
+        own_part: the therapist's own part in it; None only in histories of an earlier
+            law.
+        words: anything else.
+    """
+
+    own_part: Words | None = field(default=None, validator=a(Words, optional=True))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
@@ -103,6 +139,31 @@ class ConfirmRepair(BetweenTwo):
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class TakeRuptureTo(BetweenTwo):
+    """Take a rupture, as the client of the two, to a third person.
+
+    Args:
+        recipient: the person it is taken to: a colleague, the service, or a person from
+            outside; the law refuses the two themselves, and other clients.
+        words: what that person reads of it, which is all that they are told here.
+    """
+
+    recipient: PersonId = field(converter=PersonId)
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class HearRupture(BetweenTwo):
+    """Answer a client who took a rupture to the author.
+
+    Args:
+        words: the answer.
+    """
+
+    words: Words | None = field(default=None, validator=a(Words, optional=True))
+
+
 @attrs.frozen(kw_only=True)
 class Rupture:
     """One episode between two people; each moment is None until it is reached.
@@ -113,6 +174,8 @@ class Rupture:
         acknowledged_at: when the therapist first acknowledged it.
         worked_on_by: who of the two has looked at it, the first first, each time.
         worked_on_at: when both had.
+        taken_to: each time that the client took it to a third person.
+        heard: what those persons answered.
         over_at: when the client said how it ended, or the therapist of the two left.
         repaired: whether the client said that it was mended; None until they say,
             False where the therapist left it unmended.
@@ -123,6 +186,8 @@ class Rupture:
     acknowledged_at: datetime | None = None
     worked_on_by: tuple[PersonId, ...] = ()
     worked_on_at: datetime | None = None
+    taken_to: tuple[TakeRuptureTo, ...] = ()
+    heard: tuple[HearRupture, ...] = ()
     over_at: datetime | None = None
     repaired: bool | None = None
 
@@ -132,10 +197,19 @@ class Rupture:
         return self.repaired is None
 
     @property
-    def marker(self) -> Marker:
-        """How it shows: as its markers say, mixed where they differ."""
-        kinds = {act.marker for act in self.markers}
-        return self.markers[0].marker if len(kinds) == 1 else Marker.MIXED
+    def marker(self) -> Marker | None:
+        """How it shows: as its markers say, mixed where they differ; None unsaid."""
+        shown = {act.marker for act in self.markers if act.marker is not None}
+        return Marker.MIXED if len(shown) > 1 else next(iter(shown), None)
+
+    @property
+    def kinds(self) -> frozenset[RuptureKind]:
+        """What it was, as the client said, in all of its markers."""
+        return frozenset(kind for act in self.markers for kind in act.kinds)
+
+    def is_taken_to(self, person: PersonId) -> bool:
+        """Return whether the client took it to this person."""
+        return any(act.recipient == person for act in self.taken_to)
 
 
 @attrs.frozen(kw_only=True)
@@ -193,6 +267,21 @@ NOT_ACKNOWLEDGED = Reason(
     Rule.ASSENT,
     "{client} can say that it is mended; {therapist} has not responded yet",
 )
+NO_OWN_PART = Reason(
+    "alliance.no_own_part",
+    Rule.ASSENT,
+    "please say to {client} what your own part in it was",
+)
+NOT_THEIR_KINDS = Reason(
+    "alliance.not_their_kinds",
+    Rule.RIGHT,
+    "what came between them is for {client} to say, and not for {by}",
+)
+NOT_TAKEN = Reason(
+    "alliance.not_taken_to_them",
+    Rule.RIGHT,
+    "{client} has not taken the rupture with {therapist} to {by}",
+)
 ALLIANCE = Region("alliance", Alliance())
 
 
@@ -200,7 +289,31 @@ def _two(act: BetweenTwo) -> dict[str, PersonId]:
     return {"client": act.client, "therapist": act.therapist}
 
 
-@ALLIANCE.refuses(AcknowledgeRupture, WorkOnRupture, ConfirmRepair)
+@ALLIANCE.refuses(MarkRupture)
+def _own_kinds(_: Alliance, act: MarkRupture) -> Refusal | None:
+    if not act.kinds or act.by == act.client:
+        return None
+    none = Change("kinds", (frozenset[RuptureKind](),))
+    return NOT_THEIR_KINDS(none, client=act.client, by=act.by)
+
+
+@ALLIANCE.refuses(AcknowledgeRupture)
+def _own_part(_: Alliance, act: AcknowledgeRupture) -> Refusal | None:
+    if act.own_part is not None:
+        return None
+    return NO_OWN_PART(Change("own_part", None), client=act.client)
+
+
+@ALLIANCE.refuses(HearRupture)
+def _not_taken(alliance: Alliance, act: HearRupture) -> Refusal | None:
+    rupture = alliance.of(act.client, act.therapist).open
+    if rupture is not None and rupture.is_taken_to(act.by):
+        return None
+    taking = {**_two(act), "recipient": act.by}
+    return NOT_TAKEN(Do(TakeRuptureTo, (act.client,), taking), **_two(act), by=act.by)
+
+
+@ALLIANCE.refuses(AcknowledgeRupture, WorkOnRupture, ConfirmRepair, TakeRuptureTo)
 def _none_open(alliance: Alliance, act: BetweenTwo) -> Refusal | None:
     if alliance.of(act.client, act.therapist).open is not None:
         return None
@@ -251,6 +364,19 @@ def _work_on(alliance: Alliance, act: WorkOnRupture) -> Alliance:
         at = act.at
     worked_on = attrs.evolve(rupture, worked_on_at=at, worked_on_by=by)
     return _go_on(alliance, act, worked_on)
+
+
+@ALLIANCE.folds(TakeRuptureTo)
+def _take_to(alliance: Alliance, act: TakeRuptureTo) -> Alliance:
+    rupture = alliance.of(act.client, act.therapist).ruptures[-1]
+    taken_to = (*rupture.taken_to, act)
+    return _go_on(alliance, act, attrs.evolve(rupture, taken_to=taken_to))
+
+
+@ALLIANCE.folds(HearRupture)
+def _hear(alliance: Alliance, act: HearRupture) -> Alliance:
+    rupture = alliance.of(act.client, act.therapist).ruptures[-1]
+    return _go_on(alliance, act, attrs.evolve(rupture, heard=(*rupture.heard, act)))
 
 
 @ALLIANCE.folds(ConfirmRepair)

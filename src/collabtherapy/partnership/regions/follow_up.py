@@ -1,7 +1,8 @@
 """Following up: staying in touch for a time after the work, if both want it.
 
 It has a date on which it is over, which nothing but somebody's act makes true, and a
-door back: not into the work, but to a new agreement.
+door back: not into the work, but to a new agreement. Both may open it together; a
+client comes back by themselves, and waits for nobody.
 """
 
 from datetime import datetime
@@ -28,6 +29,11 @@ class FollowUp(Matter):
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class FollowUpOver(Act):
     """Bring the time of following up to its end."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ComeBack(Act):
+    """Come back, as a client, to work that is followed up, for a new agreement."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -54,6 +54,7 @@ class DutyKind(StrEnum):
     RENEW_AGREEMENT = "renew_agreement"
     REVIEW = "review"
     ACKNOWLEDGE_RUPTURE = "acknowledge_rupture"
+    HEAR_RUPTURE = "hear_rupture"
     CHECK_SAFETY = "check_safety"
     REVIEW_SAFETY_PLAN = "review_safety_plan"
     SAFETY_OUTREACH = "safety_outreach"
@@ -87,6 +88,7 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
         DutyKind.DISCUSS_GOAL: (GoalId, PersonId),
         DutyKind.OFFER_SMALLER_STEP: (GoalId, PersonId),
         DutyKind.ACKNOWLEDGE_RUPTURE: (PersonId, PersonId),
+        DutyKind.HEAR_RUPTURE: (PersonId, PersonId),
         DutyKind.PRACTICE: (ProposalId, PersonId),
         DutyKind.REVIEW_PRACTICE: (PracticeId, PersonId),
         DutyKind.ASK_WHAT_MATTERS: (SessionId, PersonId),

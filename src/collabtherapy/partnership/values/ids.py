@@ -326,6 +326,14 @@ class TopicId(Id):
 
 
 @final
+class NoteId(Id):
+    """Names a note that is talked over."""
+
+    __slots__ = ()
+    names = "note"
+
+
+@final
 class SessionId(Id):
     """Names a session, planned or held."""
 

@@ -1,8 +1,8 @@
 """Who is in the room of a session: its members while they are there, and others.
 
 A member's presence is a number of stays, each from a moment to a moment. Others, such
-as an interpreter or a parent, are there with the consent of every client and are no
-party to anything.
+as an interpreter, a peer worker or a parent, are there with the consent of every client
+and are no party to anything: none of them counts as a therapist.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,6 +30,8 @@ class As(StrEnum):
     COMPANION = "companion"
     ADVOCATE = "advocate"
     OBSERVER = "observer"
+    PEER = "peer"
+    """A peer worker: who has been through it, and is no therapist by that."""
 
 
 CLOSE = frozenset({As.PARENT, As.PARTNER, As.COMPANION})

@@ -3,6 +3,7 @@
 By code: the partnership, and what somebody tries there.
 """
 
+from collabtherapy.testing.situations.of_advance import OF_ADVANCE
 from collabtherapy.testing.situations.of_authority import OF_AUTHORITY
 from collabtherapy.testing.situations.of_care import OF_CARE
 from collabtherapy.testing.situations.of_carrying import OF_CARRYING
@@ -10,6 +11,8 @@ from collabtherapy.testing.situations.of_decisions import OF_DECISIONS
 from collabtherapy.testing.situations.of_hands import OF_HANDS
 from collabtherapy.testing.situations.of_learning import OF_LEARNING
 from collabtherapy.testing.situations.of_needs import OF_NEEDS
+from collabtherapy.testing.situations.of_notes import OF_NOTES
+from collabtherapy.testing.situations.of_ruptures import OF_RUPTURES
 from collabtherapy.testing.situations.of_sessions import OF_SESSIONS
 from collabtherapy.testing.situations.of_time import OF_TIME
 from collabtherapy.testing.situations.of_work import OF_WORK
@@ -23,6 +26,9 @@ SITUATIONS = {
     **OF_CARE,
     **OF_NEEDS,
     **OF_LEARNING,
+    **OF_NOTES,
+    **OF_RUPTURES,
+    **OF_ADVANCE,
     **OF_WORK,
     **OF_HANDS,
     **OF_TIME,

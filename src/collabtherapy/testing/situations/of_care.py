@@ -133,7 +133,7 @@ def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTh
 OF_CARE: dict[str, Situation] = {
     "alliance.no_rupture": (
         working,
-        lambda p: acts.AcknowledgeRupture(by="bo", **two_of(), **at_(p)),
+        lambda p: acts.AcknowledgeRupture(by="bo", own_part=SAID, **two_of(), **at_(p)),
     ),
     "alliance.not_theirs": (
         lambda: led_to(

@@ -9,7 +9,7 @@ from collabtherapy.partnership.law.deciders import (
     row_of,
     stated_row,
 )
-from collabtherapy.partnership.regions.alliance import BetweenTwo
+from collabtherapy.partnership.regions.alliance import BetweenTwo, TakeRuptureTo
 from collabtherapy.partnership.regions.carry_over import CarriedOver, CarryOver
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import WithdrawConsent
@@ -31,7 +31,7 @@ from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import Mode, MoveSession, PlanSession
 from collabtherapy.partnership.values.corrections import Consequence
 from collabtherapy.partnership.values.duty_ids import DutyKind, Part
-from collabtherapy.partnership.values.endings import CloseAsLapsed
+from collabtherapy.partnership.values.endings import CloseAsLapsed, Finish
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.meetings import (
@@ -41,7 +41,7 @@ from collabtherapy.partnership.values.meetings import (
 )
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.partnership.values.stages import Begin, Open
+from collabtherapy.partnership.values.stages import Begin, ClosureKind, Open
 
 About = Iterator[tuple[Part, ...]]
 
@@ -60,6 +60,11 @@ def its_author(_: State, act: Act, _matter: Matter | None) -> PersonId:
 def that_therapist(_: State, act: Act, _matter: Matter | None) -> PersonId:
     """Return the therapist of the two whose alliance it is."""
     return cast("BetweenTwo", act).therapist
+
+
+def that_third_person(_: State, act: Act, _matter: Matter | None) -> PersonId:
+    """Return the person to whom a client took a rupture."""
+    return cast("TakeRuptureTo", act).recipient
 
 
 def the_therapist_who_did(state: State, act: Act, _: Matter | None) -> PersonId:
@@ -129,8 +134,8 @@ def the_client_who_did(state: State, act: Act, _: Matter | None) -> Iterable[Per
 def those_it_ends_for(
     state: State, act: Act, matter: Matter | None
 ) -> Iterable[PersonId]:
-    """Return the client who leaves, or all who were lost touch with."""
-    if isinstance(act, CloseAsLapsed):
+    """Return the client who leaves; or all, of work that is over for all."""
+    if isinstance(act, CloseAsLapsed | Finish):
         return state.members.ids(Role.CLIENT)
     return the_client_who_did(state, act, matter)
 
@@ -316,6 +321,24 @@ def if_a_new_rupture(state: State, act: Act, _: Matter | None, to: PersonId) -> 
         yield to, therapist
 
 
+def unless_they_owe_it(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
+    """Yield a duty to hear a client, unless that person owes it already."""
+    taken = cast("TakeRuptureTo", act)
+    open_ = state.duties.open_to(DutyKind.HEAR_RUPTURE, to)
+    theirs = (duty for duty in open_ if duty.owed_by == taken.recipient)
+    if all(duty.id.what != (to, taken.therapist) for duty in theirs):
+        yield to, taken.therapist
+
+
+def if_a_client_ended_it(
+    state: State, _: Act, _matter: Matter | None, to: PersonId
+) -> About:
+    """Yield a duty to a client where the ending was not agreed on by both sides."""
+    ending = state.main.ending
+    if ending is not None and ending.closes_as is not ClosureKind.AGREED:
+        yield (to,)
+
+
 def if_in_danger(state: State, _: Act, _matter: Matter | None, to: PersonId) -> About:
     """Yield a duty to a client about whom a concern is open."""
     if state.safety.of(to).is_open:
@@ -384,11 +407,19 @@ def first_and_at_reviews(
     """Yield a duty to a client who did not say what matters to them meanwhile."""
     name = cast("EndSession", act).session
     session = state.sessions.by_id[name]
-    if not session.review and state.sessions.n_held:
+    if not session.review and _has_met(state, to):
         return
     stated = state.preferences.of(to).what_matters
     if not stated or stated[-1].at < (session.started_at or act.at):
         yield name, to
+
+
+def _has_met(state: State, client: PersonId) -> bool:
+    """Return whether a client has been at a session, of which others may not know."""
+    sessions = state.sessions
+    if not state.members.several_clients or sessions.n_carried:
+        return bool(sessions.n_held)
+    return any(client in session.present for session in sessions.held)
 
 
 def unless_own_doing(_: State, act: Act, _matter: Matter | None, to: PersonId) -> About:

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias, TypeVar, cast
 
 from collabtherapy.partnership.law.duties.rows import Ends
 from collabtherapy.partnership.law.guards import matter_put
-from collabtherapy.partnership.regions.alliance import AcknowledgeRupture
+from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, HearRupture
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import (
     DeclineConsent,
@@ -232,6 +232,15 @@ ACKNOWLEDGING = _by(
         AcknowledgeRupture,
         lambda _, act: (act.client,),
         lambda _, act, duty: duty.id.about[1] == act.therapist,
+    )
+)
+HEARING = _by(
+    _done(
+        HearRupture,
+        lambda _, act: (act.client,),
+        lambda _, act, duty: (
+            duty.owed_by == act.by and duty.id.about[1] == act.therapist
+        ),
     )
 )
 CONFIRMING = _by(

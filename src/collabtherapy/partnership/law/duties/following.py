@@ -210,11 +210,11 @@ def _of_that_practice(_: State, act: Act, duty: Duty) -> bool:
 
 
 def _of_whose_leaving_it_is(_: State, act: Act, duty: Duty) -> bool:
-    return duty.owed_by == act.by
+    return act.by in (duty.owed_by, duty.id.about[1])
 
 
 def _of_that_bond(_: State, act: Act, duty: Duty) -> bool:
-    return duty.owed_by == cast("ConfirmRepair", act).therapist
+    return duty.id.about[1] == cast("ConfirmRepair", act).therapist
 
 
 def _of_that_need(_: State, act: Act, duty: Duty) -> bool:

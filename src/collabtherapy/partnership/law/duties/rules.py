@@ -11,7 +11,7 @@ from typing import Final
 
 from collabtherapy.partnership.law.duties import causes, doers, doings, times
 from collabtherapy.partnership.law.duties.rows import ENTERED, DutyRow
-from collabtherapy.partnership.regions.alliance import MarkRupture
+from collabtherapy.partnership.regions.alliance import MarkRupture, TakeRuptureTo
 from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import (
@@ -176,6 +176,7 @@ DUTIES: Final = (
         kind=DutyKind.REFERRAL_INFORMATION,
         opened_by={
             **dict.fromkeys((*LEAVING, "L21"), causes.owed),
+            "L16": causes.if_a_client_ended_it,
             DiscussProgress: causes.if_referral_is_picked,
         },
         owed_by=causes.the_lead,
@@ -194,6 +195,15 @@ DUTIES: Final = (
         its_act=doers.acknowledging,
         lapses_when=(*IN_THE_WORK, Lapse.RUPTURE_OVER),
         because="a rupture is acknowledged",
+    ),
+    DutyRow(
+        kind=DutyKind.HEAR_RUPTURE,
+        opened_by={TakeRuptureTo: causes.unless_they_owe_it},
+        owed_by=causes.that_third_person,
+        owed_to=causes.the_client_named,
+        discharged_by=doings.HEARING,
+        lapses_when=(*IN_THE_WORK, Lapse.RUPTURE_OVER),
+        because="who takes it to a third person is heard by them",
     ),
     DutyRow(
         kind=DutyKind.SAFETY_OUTREACH,

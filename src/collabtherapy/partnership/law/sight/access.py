@@ -34,11 +34,12 @@ from collabtherapy.partnership.regions.entries import (
     Disputed,
     Entered,
 )
-from collabtherapy.partnership.regions.notes import WriteNote
+from collabtherapy.partnership.regions.notes import OF_NOTES, WriteNote
 from collabtherapy.partnership.regions.region import Settled
-from collabtherapy.partnership.regions.sessions import happened
+from collabtherapy.partnership.regions.sessions import Session, happened
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.appointments import PlanSession
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
 from collabtherapy.partnership.values.ids import (
     ContributionId,
@@ -48,6 +49,7 @@ from collabtherapy.partnership.values.ids import (
     SessionId,
 )
 from collabtherapy.partnership.values.joining import Join
+from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.proposals import Proposal, Version
 from collabtherapy.partnership.values.scopes import Scope
@@ -121,9 +123,37 @@ class Viewer:
         """Return whether what was said in a session is shown."""
         if name is None or self.everywhere:
             return True
+        if not self.sees_meeting(name):
+            return False
         session = self.state.sessions.by_id.find(name)
         # Of what has not begun nobody knows yet who will be there.
-        return session is None or not session.present or self._among(session.present)
+        if session is None or not session.present or self._among(session.present):
+            return True
+        return self._is_for_all(session)
+
+    def sees_meeting(self, name: SessionId) -> bool:
+        """Return whether it is shown that there was a session, or is to be one.
+
+        One with a single client of several is for that client and the therapists,
+        unless it was agreed before that the others are told.
+        """
+        session = self.state.sessions.by_id.find(name)
+        if session is None or self.everywhere:
+            return True
+        everybody = session.planned_for is not None and not session.expected
+        involved = session.expected | session.present | session.absent
+        clients = involved.intersection(every_client(self.state))
+        alone = len(clients) == 1 and self.state.members.several_clients
+        if everybody or not alone or not self.clients.isdisjoint(clients):
+            return True
+        at = session.started_at or session.planned_for
+        return at is not None and self.state.agreement.shares_contacts(at)
+
+    def _is_for_all(self, session: Session) -> bool:
+        """Return whether what some of the clients said together is for all of them."""
+        at, agreement = session.started_at, self.state.agreement
+        some = session.present.intersection(every_client(self.state))
+        return len(some) > 1 and at is not None and agreement.shares_sub_groups(at)
 
     def sees_contribution(self, name: ContributionId) -> bool:
         """Return whether a contribution is shown: those who were there heard it."""
@@ -149,8 +179,10 @@ class Viewer:
 
     def sees_duty(self, duty: Duty) -> bool:
         """Return whether a duty is shown: it is the affair of those it is owed to."""
-        if duty.kind is DutyKind.INVITE and not self.sees_session(duty.id.session):
-            return False
+        if duty.kind is DutyKind.INVITE and not self.everywhere:
+            # A therapist's invitation lapses by their next session, with whomever.
+            own = duty.owed_to in self.clients or duty.owed_to == self.person
+            return own and self.sees_session(duty.id.session)
         if duty.kind is DutyKind.CONFIRM_ENTRY:
             return self._sees_duty_to_confirm(duty)
         if duty.kind is DutyKind.ANSWER_DISPUTE:
@@ -266,6 +298,9 @@ class Viewer:
         """Return whether a note is shown."""
         if note.by == self.person:
             return True
+        if isinstance(note, OF_NOTES):
+            shared = self.state.notes.by_id.find(note.note)
+            return shared is not None and self.sees_note(shared.note)
         if not isinstance(note, WriteNote):
             return False
         if note.to:  # its readers, whether or not they were at the session
@@ -346,6 +381,9 @@ class Viewer:
         state = self.state
         if isinstance(name, ContributionId):
             return self.sees_contribution(name)
+        if isinstance(name, SessionId):
+            # A note is for its readers, whether or not they were at the session.
+            return isinstance(act, WriteNote) or self.sees_meeting(name)
         if isinstance(name, DutyId):
             duty = duty_named(state, name)
             return duty is None or self.sees_duty(duty)
@@ -362,7 +400,9 @@ class Viewer:
         at = happened(said)
         # Of what somebody who left did not see there was no session for them.
         session = self.state.sessions.by_id.find(said.session)
-        return session is not None and any(
+        if session is None:
+            return False
+        return self._is_for_all(session) or any(
             session.heard(one, at) for one in (self.person, *self.clients)
         )
 
@@ -494,6 +534,8 @@ def _named(act: Act) -> Iterator[object]:
     """Yield everything that an act names."""
     if isinstance(act, Contribute):
         return  # what it answers may have been said elsewhere; it was said here
+    if isinstance(act, PlanSession | StartSession):
+        yield act.id
     for field, _ in references(type(act)):
         yield getattr(act, field)
 

@@ -26,7 +26,8 @@ class Audience(StrEnum):
     PRESENT = "present"
     """Whoever was at the session it belongs to, and the therapists."""
     NAMED = "named"
-    """Its author, and those it names; everyone, where it says so.
+    """Its author, and those it names; everyone, where it says so. What is said of a
+    note is for the note's readers.
 
     With one client, one that says neither is for everyone. Between several, one that an
     earlier law let pass is for its author and the therapists.
@@ -48,12 +49,15 @@ CONCERNED = (
     "ConfirmRepresentation",
     "DeclineConsent", "Disclose", "DiscussProgress", "EndRepresentation",
     "EndorseInsight", "Explain",
-    "FindCompetence", "GiveConsent", "HandOverSafety", "LogPractice", "MarkRupture",
+    "FindCompetence", "GiveConsent", "HandOverSafety", "HearRupture", "LogPractice",
+    "MarkRupture",
     "OfferToolkit", "Orient", "RaiseConcern", "RateBond", "ReachOut", "RecordContact",
-    "RecordMeasure", "SetStance", "StateAspiration", "StateDecider", "StateNeed",
-    "StatePreference", "StateWhatMatters", "StopPractice", "WithdrawConsent",
+    "ReadAdvanceStatement", "RecordMeasure", "SetStance", "StateAspiration",
+    "StateDecider", "StateNeed",
     "ReviewPractice",
-    "WorkOnRupture",
+    "StatePreference", "StateWhatMatters", "StopPractice", "TakeBackAdvanceStatement",
+    "TakeRuptureTo",
+    "WithdrawConsent", "WorkOnRupture", "WriteAdvanceStatement",
     "Correction", "Practice", "ResolveConcern", "SafetyPlan", "Stance", "Understanding",
 )  # fmt: skip
 PRESENT = (
@@ -67,7 +71,9 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         **dict.fromkeys(CONCERNED, Audience.CONCERNED),
         **dict.fromkeys(PRESENT, Audience.PRESENT),
         **dict.fromkeys(("AnswerDispute", "Confirm", "Dispute"), Audience.ENTRY),
-        "WriteNote": Audience.NAMED,
+        **dict.fromkeys(
+            ("WriteNote", "CommentOnNote", "AgreeToNote", "Addendum"), Audience.NAMED
+        ),
         "WriteProcessNote": Audience.AUTHOR,
         "Consult": Audience.CONSULTED,
     }

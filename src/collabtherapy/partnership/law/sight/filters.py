@@ -7,6 +7,7 @@ history; what they show is found out as it is read.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Final, Protocol, TypeVar
 
@@ -17,7 +18,9 @@ from collabtherapy.partnership.law.sight.entries import entries_seen
 from collabtherapy.partnership.law.sight.held import (
     holds_for,
     is_theirs_to_give,
+    ruptures_taken,
     safety_offered,
+    statements_seen,
     without_grounds,
 )
 from collabtherapy.partnership.law.sight.region_filters import (
@@ -31,7 +34,6 @@ from collabtherapy.partnership.law.sight.versions import (
     put_seen,
 )
 from collabtherapy.partnership.regions.agenda import Agendas
-from collabtherapy.partnership.regions.alliance import Alliance
 from collabtherapy.partnership.regions.codings import Codings
 from collabtherapy.partnership.regions.competence import FindCompetence, Findings
 from collabtherapy.partnership.regions.consent import Consents
@@ -47,11 +49,18 @@ from collabtherapy.partnership.regions.learning import Learned
 from collabtherapy.partnership.regions.notes import Notes
 from collabtherapy.partnership.regions.practice import Tasks
 from collabtherapy.partnership.regions.representation import Representations
+from collabtherapy.partnership.regions.sessions import (
+    Session,
+    Sessions,
+    SessionStatus,
+)
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
 from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.ids import ContributionId, PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
+
+HELD: Final = SessionStatus.HELD
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -118,6 +127,33 @@ def _consent(consents: Consents, viewer: Viewer) -> Consents:
     )
 
 
+def _sessions(sessions: Sessions, viewer: Viewer) -> Sessions:
+    """Return the sessions without those of one other client alone, and what they count.
+
+    Nothing is counted again where none is hidden, as in most partnerships.
+    """
+    if viewer.everywhere or not viewer.state.members.several_clients:
+        return sessions
+    seen = _select(sessions.by_id, lambda name, _: viewer.sees_meeting(name))
+    shown = tuple(seen.values())
+    if len(shown) == len(sessions.by_id):
+        return sessions
+    reviews = (s.ended_at for s in shown if s.review and s.status is HELD)
+    return attrs.evolve(
+        sessions,
+        by_id=seen,
+        open=sessions.open if sessions.open in seen else None,
+        starts=_starts(shown, HELD),
+        broken_off=_starts(shown, SessionStatus.INTERRUPTED),
+        reviewed_at=max((at for at in reviews if at is not None), default=None),
+    )
+
+
+def _starts(shown: tuple[Session, ...], status: SessionStatus) -> tuple[datetime, ...]:
+    started = (one.started_at for one in shown if one.status is status)
+    return tuple(sorted(at for at in started if at is not None))
+
+
 def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
     seen = _select(agendas.by_session, lambda session, _: viewer.sees_session(session))
     return Agendas(by_session=seen)
@@ -180,11 +216,6 @@ def _tasks(tasks: Tasks, viewer: Viewer) -> Tasks:
     return attrs.evolve(tasks, practices=_map(tasks.practices, practice_seen, viewer))
 
 
-def _alliance(alliance: Alliance, viewer: Viewer) -> Alliance:
-    bonds = _select(alliance.bonds, lambda of, _: viewer.sees_client(of[0]))
-    return Alliance(bonds=bonds)
-
-
 def _understanding(shared: Understandings, viewer: Viewer) -> Understandings:
     return Understandings(by_id=_map(shared.by_id, put_seen, viewer))
 
@@ -194,7 +225,10 @@ def _learning(learned: Learned, viewer: Viewer) -> Learned:
 
 
 def _notes(notes: Notes, viewer: Viewer) -> Notes:
-    return Notes(entries=tuple(filter(viewer.sees_note, notes.entries)))
+    return Notes(
+        entries=tuple(filter(viewer.sees_note, notes.entries)),
+        by_id=_select(notes.by_id, lambda _, shared: viewer.sees_note(shared.note)),
+    )
 
 
 def _consults(consults: Consults, viewer: Viewer) -> Consults:
@@ -248,7 +282,7 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
 
 
 SHARED = (
-    "main", "members", "policy", "agreement", "goals", "sessions", "reviews",
+    "main", "members", "policy", "agreement", "goals", "reviews",
     "choices", "follow_up", "topics", "transfer", "redactions",
     "notices",
 )  # fmt: skip
@@ -262,6 +296,7 @@ OWN = (
 FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     *(row(name, _shown) for name in SHARED),
     *(row(name, _own) for name in OWN),
+    row("sessions", _sessions),
     row("safety", safety_offered),
     row("decisions", _decisions),
     row("consent", _consent),
@@ -271,7 +306,8 @@ FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("codings", _codings),
     row("feedback", _feedback),
     row("tasks", _tasks),
-    row("alliance", _alliance),
+    row("alliance", ruptures_taken),
+    row("advance", statements_seen),
     row("understanding", _understanding),
     row("learning", _learning),
     row("notes", _notes),

@@ -9,11 +9,14 @@ import attrs
 from collabtherapy.partnership.law.deciders import (
     OF_MATTERS,
     TREATMENT,
+    decides_for,
     deciding_holders,
 )
 from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.law.sight.access import Extent, Viewer
 from collabtherapy.partnership.law.two_sides import speaks_for
+from collabtherapy.partnership.regions.advance import Advance, AdvanceStatements
+from collabtherapy.partnership.regions.alliance import Alliance, Bond, Rupture
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.safety import Concern, HandOverSafety, Safety
 from collabtherapy.partnership.values.authority import Power
@@ -54,6 +57,35 @@ def safety_offered(safety: Safety, viewer: Viewer) -> Safety:
         return Concern(status=concern.status, offered=unsaid)
 
     return Safety(by_client=Filtered(safety.by_client, seen))
+
+
+def ruptures_taken(alliance: Alliance, viewer: Viewer) -> Alliance:
+    """Return of a rupture that was taken to a person what its client lets them see."""
+
+    def seen(of: tuple[PersonId, PersonId], bond: Bond) -> Bond | None:
+        if viewer.extent is Extent.WHOLE and viewer.sees_client(of[0]):
+            return bond
+        rupture = bond.open
+        if rupture is None or not rupture.is_taken_to(viewer.person):
+            return None
+        taken = tuple(act for act in rupture.taken_to if act.recipient == viewer.person)
+        heard = tuple(act for act in rupture.heard if act.by == viewer.person)
+        told = Rupture(markers=(), raised_at=taken[0].at, taken_to=taken, heard=heard)
+        return Bond(ruptures=(told,))
+
+    return Alliance(bonds=Filtered(alliance.bonds, seen))
+
+
+def statements_seen(advance: AdvanceStatements, viewer: Viewer) -> AdvanceStatements:
+    """Return what clients wrote in advance: their own, or of whom somebody decides."""
+
+    def seen(client: PersonId, one: Advance) -> Advance | None:
+        if viewer.extent is Extent.WHOLE and viewer.sees_client(client):
+            return one
+        theirs = decides_for(viewer.now, viewer.person, client, viewer.at)
+        return one if theirs else None
+
+    return AdvanceStatements(by_client=Filtered(advance.by_client, seen))
 
 
 def holds_for(viewer: Viewer, client: PersonId) -> bool:

@@ -14,11 +14,12 @@ import attrs
 
 from collabtherapy.partnership.law.carry_guards import UNCONFIRMED
 from collabtherapy.partnership.law.decision_guards import HERE_ALREADY
-from collabtherapy.partnership.law.ending_guards import NO_TOOLKIT
+from collabtherapy.partnership.law.ending_guards import NO_SHAPE, NO_TOOLKIT
 from collabtherapy.partnership.law.gate_keeping import NOT_IN_FORCE
 from collabtherapy.partnership.law.late import CONTRADICTS
 from collabtherapy.partnership.law.matter_guards import ONE_SIDED
 from collabtherapy.partnership.law.presence_guards import NOT_BOUND
+from collabtherapy.partnership.law.session_guards import SESSIONS_USED
 from collabtherapy.partnership.law.sight.seen import Seen
 from collabtherapy.partnership.law.two_sides import (
     ANOTHER_CLIENT,
@@ -29,6 +30,9 @@ from collabtherapy.partnership.law.two_sides import (
 from collabtherapy.partnership.law.voids import RELIED_ON, RESTS_ON
 from collabtherapy.partnership.regions.contributions import TAKEN as CONTRIBUTION_TAKEN
 from collabtherapy.partnership.regions.decisions import TAKEN as PROPOSAL_TAKEN
+from collabtherapy.partnership.regions.notes import NOTE_TAKEN
+from collabtherapy.partnership.regions.sessions import OVERLAP
+from collabtherapy.partnership.regions.sessions import TAKEN as SESSION_TAKEN
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.refusals import Reason, Refusal, Rule
@@ -129,6 +133,32 @@ JOINT = (
         CONTRIBUTION_TAKEN,
         "whoever contributes under a name that a hidden contribution has",
         "a name stands for one thing; apps draw names that nobody can guess",
+    ),
+    Joint(
+        NOTE_TAKEN,
+        "whoever writes a note under a name that a hidden one has",
+        "a name stands for one thing; apps draw names that nobody can guess",
+    ),
+    Joint(
+        SESSION_TAKEN,
+        "whoever plans or starts a session under a name that a hidden one has",
+        "a name stands for one thing; apps draw names that nobody can guess",
+    ),
+    Joint(
+        OVERLAP,
+        "whoever would meet while another client is met alone",
+        "a therapist is in one room at a time, whoever is in it",
+    ),
+    Joint(
+        SESSIONS_USED,
+        "whoever would meet after the last session, one of which was with another "
+        "client alone",
+        "so many sessions were agreed on, whoever came to them",
+    ),
+    Joint(
+        NO_SHAPE,
+        "whoever ends brief work that met more often, with another client alone",
+        "what is called one session was one",
     ),
     Joint(
         CONTRADICTS,

@@ -162,7 +162,11 @@ def _agenda(agendas: Agendas, viewer: Viewer) -> Agendas:
 
 
 def _notes(notes: Notes, viewer: Viewer) -> Notes:
-    return attrs.evolve(notes, entries=_later(notes.entries, viewer))
+    by_id = _each(
+        notes.by_id,
+        lambda shared: None if viewer.is_from_before(shared.note.at) else shared,
+    )
+    return attrs.evolve(notes, entries=_later(notes.entries, viewer), by_id=by_id)
 
 
 def _notices(notices: Notices, viewer: Viewer) -> Notices:

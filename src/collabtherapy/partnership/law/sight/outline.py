@@ -19,7 +19,9 @@ from collabtherapy.partnership.law.sight.held import (
     is_asked_to_look_after,
     is_theirs_to_accept,
     is_theirs_to_give,
+    ruptures_taken,
     safety_offered,
+    statements_seen,
     without_grounds,
 )
 from collabtherapy.partnership.law.sight.region_filters import (
@@ -151,6 +153,8 @@ OUTLINE: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("competence", _competence),
     row("representation", _representation),
     row("safety", safety_offered),
+    row("alliance", ruptures_taken),
+    row("advance", statements_seen),
     row("entries", entries_seen),
 )
 """By the name of the region: what the outline tells of it; of the others, nothing."""

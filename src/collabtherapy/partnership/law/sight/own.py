@@ -5,7 +5,7 @@ from typing import Final
 
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.entries import entries_seen
-from collabtherapy.partnership.law.sight.held import safety_offered
+from collabtherapy.partnership.law.sight.held import ruptures_taken, safety_offered
 from collabtherapy.partnership.law.sight.region_filters import (
     RegionFilter,
     by_region,
@@ -23,7 +23,11 @@ def _members(members: Members, _: Viewer) -> Members:
 
 def _notes(notes: Notes, viewer: Viewer) -> Notes:
     own = (note for note in notes.entries if note.by == viewer.person)
-    return Notes(entries=tuple(own))
+    by_id = Filtered(
+        notes.by_id,
+        lambda _, shared: shared if shared.note.by == viewer.person else None,
+    )
+    return Notes(entries=tuple(own), by_id=by_id)
 
 
 def _duties(duties: Duties, viewer: Viewer) -> Duties:
@@ -41,6 +45,7 @@ OWN_DOING: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("members", _members),
     row("notes", _notes),
     row("safety", safety_offered),
+    row("alliance", ruptures_taken),
     row("entries", entries_seen),
     row("duties", _duties),
 )

@@ -103,7 +103,7 @@ NARROW: Final = {Extent.OUTLINE: OUTLINE, Extent.OWN: OWN_DOING}
 OF_NOW: Final = {
     Extent.WHOLE: frozenset({"consent", "toolkit", "entries"}),
     Extent.OUTLINE: frozenset[str](),
-    Extent.OWN: frozenset({"notes", "duties", "entries", "safety"}),
+    Extent.OWN: frozenset({"alliance", "notes", "duties", "entries", "safety"}),
 }
 """What somebody who left may go on doing: of these they see what has come since."""
 

@@ -144,7 +144,7 @@ class SessionTelling(Teller):
         """Acknowledge it, work on it, and have the client say that it is mended."""
         at, client, therapist = self.at(week), self.client, self.therapist
         yield acts.AcknowledgeRupture(
-            by=therapist, at=at, client=client, therapist=therapist
+            by=therapist, at=at, client=client, therapist=therapist, own_part=MADE_UP
         )
         yield acts.WorkOnRupture(
             by=therapist, at=at, client=client, therapist=therapist

@@ -1,0 +1,67 @@
+"""Reasons met in advance statements, and in sessions with some of the clients."""
+
+from typing import Any
+
+from collabtherapy import (
+    IndividualContacts,
+    Partnership,
+    Scope,
+    Stage,
+    acts,
+    matters,
+)
+from collabtherapy.testing.situations.of_authority import consent, represented
+from collabtherapy.testing.situations.places import (
+    SAID,
+    Situation,
+    at_,
+    requested,
+    working,
+)
+from collabtherapy.testing.ways import consented, couple, decided, group, led_to
+
+
+def stated(p: Partnership, by: str = "ana") -> Partnership:
+    """Return the partnership in which a client wrote what they want, in advance."""
+    return p.record(acts.WriteAdvanceStatement(by=by, words=SAID, **at_(p)))
+
+
+def reading(
+    p: Partnership, by: str = "bo", **changes: Any
+) -> acts.ReadAdvanceStatement:
+    """Return that somebody has read it."""
+    fields: dict[str, Any] = {"client": "ana", **at_(p), **changes}
+    return acts.ReadAdvanceStatement(by=by, **fields)
+
+
+def stated_in_a_service() -> Partnership:
+    """Return the work in a service, with an advance statement."""
+    return stated(led_to(requested(), Stage.WORKING))
+
+
+def all_together() -> Partnership:
+    """Return a group that has agreed to meet all together."""
+    p = led_to(group(), Stage.CONTRACTING)
+    together = matters.Agreement(
+        words=SAID, goals_deferred=True, sub_groups=IndividualContacts.NOT_HELD
+    )
+    return decided(consented(p, Scope.TREATMENT, p.at), "together", together, p.at)
+
+
+OF_ADVANCE: dict[str, Situation] = {
+    "advance.none": (
+        working,
+        lambda p: acts.TakeBackAdvanceStatement(by="ana", **at_(p)),
+    ),
+    "advance.not_read": (lambda: stated(represented()), consent),
+    "advance.not_for_them": (
+        lambda: stated(led_to(couple(), Stage.WORKING)),
+        lambda p: reading(p, "cem"),
+    ),
+    "session.some_of_them": (
+        all_together,
+        lambda p: acts.StartSession(
+            by="bo", id="s", present=("ana", "cem", "bo"), **at_(p)
+        ),
+    ),
+}
