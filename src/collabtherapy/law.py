@@ -128,7 +128,8 @@ __all__ = [
 
 _ROOMS: tuple[ModuleType, ...] = (
     advance, advance_guards, agenda, alliance, care_guards, carry_guards, choice_guards,
-    consent_guards, consults, contributions, decision_guards, decisions, duties, duty_guards,
+    consent_guards, consults, contributions, decision_guards, decisions, duties,
+    duty_guards,
     ending_guards, entries, entry_guards, feedback, gate_keeping, goals, guards,
     handing_over, holder_guards, late, leaving_guards, matter_guards, measurements,
     notes, opening, practice, preferences, presence_guards, progress, references,
