@@ -96,9 +96,11 @@ def main() -> None:
             f"  {course.client}/{course.therapist}: mended {course.repaired}, {after}"
         )
 
-    print("\nWhat somebody might ask:")
+    print("\nWhat the service might ask itself:")
     for signal in signals(p, viewer="bo"):
         print(f"  {signal.at:%Y-%m-%d} {signal.name}: {signal.question}")
+        for reply in signal.replies:
+            print(f"    answered by {reply.by} on {reply.at:%Y-%m-%d}")
     print(f"\nWho outside saw or was told anything: {len(audit(p, viewer='bo'))}")
 
     print("\nAna's account:\n")
