@@ -89,6 +89,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "Propose, can_be_involved", "Amend, can_be_involved", "Accept, can_be_involved",
     ),
     "person.unknown": (
+        "right, ReadAdvanceStatement",
         "right, Code", "right, DischargeDuty", "right, Confirm", "right, Dispute",
     ),
     "practice.stopped": ("LogPractice, tasks.stopped", "StopPractice, tasks.stopped"),
@@ -239,7 +240,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, EndorseInsight", "right, OfferToolkit", "right, OfferReview",
         "right, AcknowledgeRupture", "right, ConfirmRepair", "right, TakeRuptureTo",
         "right, HearRupture", "right, WriteAdvanceStatement",
-        "right, TakeBackAdvanceStatement", "right, ReadAdvanceStatement",
+        "right, TakeBackAdvanceStatement",
         "right, HandOverSafety", "right, AcceptHandOver",
         "right, AppointRepresentative",
         "right, ConfirmRepresentation", "right, StateDecider",
