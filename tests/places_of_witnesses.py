@@ -27,6 +27,8 @@ from collabtherapy.testing.situations.of_advance import stated
 from collabtherapy.testing.situations.of_authority import consent, represented
 from collabtherapy.testing.situations.of_care import enough, met_once
 from collabtherapy.testing.situations.of_hands import noted
+from collabtherapy.testing.situations.of_notes import drafted
+from collabtherapy.testing.situations.of_ruptures import taking_to
 from collabtherapy.testing.situations.of_work import (
     disclose,
     involve,
@@ -599,3 +601,21 @@ def come_later_and_stated() -> Partnership:
     p = stated(come_later(), by="fia")
     p = found(p, "treatment", client="fia", able=False)
     return p.record(appointing(p, "gus", client="fia"))
+
+
+def stated_and_left() -> Partnership:
+    """Return a couple of whom one wrote in advance what they want, and left."""
+    p = stated(led_to(couple(), Stage.WORKING), by="cem")
+    return p.record(acts.Leave(by="cem", **at_(p)))
+
+
+def drafted_and_closed() -> Partnership:
+    """Return a note that is talked over, of work that has ended since."""
+    p = drafted(led_to(two(), Stage.WORKING))
+    return p.record(acts.Leave(by="ana", **at_(p)))
+
+
+def taken_to_the_service() -> Partnership:
+    """Return a rupture that the client took to the service."""
+    p = with_a_rupture(led_to(requested(), Stage.WORKING))
+    return p.record(taking_to(p, recipient="clinic"))

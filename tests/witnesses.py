@@ -39,6 +39,7 @@ from places_of_witnesses import (
     deferring,
     disclosing,
     disputed_note,
+    drafted_and_closed,
     ending,
     family,
     fed_back,
@@ -66,9 +67,11 @@ from places_of_witnesses import (
     say,
     silent,
     spoken_for,
+    stated_and_left,
     strained_between_two_of_three,
     superseded,
     taken_back,
+    taken_to_the_service,
     taking_in,
     to_be_corrected,
     told,
@@ -99,9 +102,9 @@ from collabtherapy import (
 )
 from collabtherapy.testing.carried import asked_for, carried, carrying
 from collabtherapy.testing.situations.of_advance import (
+    all_together,
     reading,
     stated,
-    stated_in_a_service,
 )
 from collabtherapy.testing.situations.of_authority import consent, represented
 from collabtherapy.testing.situations.of_care import (
@@ -465,8 +468,35 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.WriteAdvanceStatement(by="bo", words=SAID, **at_(p)),
     ),
     "right, ReadAdvanceStatement": (
-        stated_in_a_service,
-        lambda p: reading(p, "clinic"),
+        lambda: stated(represented()),
+        lambda p: reading(p, "parent"),
+    ),
+    "right, TakeBackAdvanceStatement": (
+        stated_and_left,
+        lambda p: acts.TakeBackAdvanceStatement(by="cem", **at_(p)),
+    ),
+    "right, HearRupture": (
+        taken_to_the_service,
+        lambda p: hearing(p, by="clinic"),
+    ),
+    "TakeRuptureTo, alliance.none_open": (working, taking_to),
+    "PlanSession, together_as_agreed: some of them": (
+        all_together,
+        lambda p: acts.PlanSession(
+            by="bo", id="s", starts_at=p.at, with_=("ana", "cem", "bo"), **at_(p)
+        ),
+    ),
+    "place, CommentOnNote": (
+        drafted_and_closed,
+        lambda p: acts.CommentOnNote(by="ana", note="n1", words=SAID, **at_(p)),
+    ),
+    "place, AgreeToNote": (
+        drafted_and_closed,
+        lambda p: acts.AgreeToNote(by="ana", note="n1", **at_(p)),
+    ),
+    "place, Addendum": (
+        drafted_and_closed,
+        lambda p: acts.Addendum(by="bo", note="n1", words=SAID, **at_(p)),
     ),
     "AcceptAgreement, authorised": (
         come_later,

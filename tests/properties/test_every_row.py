@@ -93,6 +93,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "Propose, can_be_involved", "Amend, can_be_involved", "Accept, can_be_involved",
     ),
     "person.unknown": (
+        "right, ReadAdvanceStatement",
         "right, Code", "right, DischargeDuty", "right, Confirm", "right, Dispute",
     ),
     "practice.stopped": (
@@ -256,7 +257,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "right, EndorseInsight", "right, OfferToolkit", "right, OfferReview",
         "right, AcknowledgeRupture", "right, ConfirmRepair", "right, TakeRuptureTo",
         "right, HearRupture", "right, WriteAdvanceStatement",
-        "right, TakeBackAdvanceStatement", "right, ReadAdvanceStatement",
+        "right, TakeBackAdvanceStatement",
         "right, HandOverSafety", "right, AcceptHandOver",
         "right, AppointRepresentative",
         "right, ConfirmRepresentation", "right, StateDecider",

@@ -158,10 +158,25 @@ def ready(
         return p, act
     if nearest is None:
         raise NotCarriedOut(kind.__name__)
-    there, act = cleared(p, nearest)
+    try:
+        there, act = cleared(p, nearest)
+    except NotCarriedOut:  # who is nearest to it does not see what it is about
+        return p, _any_lawful(p, kind, max(at, p.at))
     if _still(p, there).stage is not p.stage:
         raise NotCarriedOut(kind.__name__)
     return there, act
+
+
+def _any_lawful(p: Partnership, kind: type[acts.Act], at: datetime) -> acts.Act:
+    """Return the first of all offers of a kind that is lawful.
+
+    Raises:
+        NotCarriedOut: none is.
+    """
+    for act in offered(p, kind, at):
+        if p.allows(act):
+            return act
+    raise NotCarriedOut(kind.__name__)
 
 
 def _lawful(

@@ -171,8 +171,8 @@ RIGHTS = (
     ),
     Right(
         TakeBackAdvanceStatement,
-        CLIENTS,
-        "who wrote it in advance takes it back at any time",
+        CLIENTS | {Role.FORMER_CLIENT},
+        "who wrote it in advance takes it back at any time, also after leaving",
     ),
     Right(
         ReadAdvanceStatement,

@@ -1,5 +1,6 @@
 """Reasons met in advance statements, and in sessions with some of the clients."""
 
+from datetime import timedelta
 from typing import Any
 
 from collabtherapy import (
@@ -15,7 +16,6 @@ from collabtherapy.testing.situations.places import (
     SAID,
     Situation,
     at_,
-    requested,
     working,
 )
 from collabtherapy.testing.ways import consented, couple, decided, group, led_to
@@ -34,11 +34,6 @@ def reading(
     return acts.ReadAdvanceStatement(by=by, **fields)
 
 
-def stated_in_a_service() -> Partnership:
-    """Return the work in a service, with an advance statement."""
-    return stated(led_to(requested(), Stage.WORKING))
-
-
 def all_together() -> Partnership:
     """Return a group that has agreed to meet all together."""
     p = led_to(group(), Stage.CONTRACTING)
@@ -53,7 +48,10 @@ OF_ADVANCE: dict[str, Situation] = {
         working,
         lambda p: acts.TakeBackAdvanceStatement(by="ana", **at_(p)),
     ),
-    "advance.not_read": (lambda: stated(represented()), consent),
+    "advance.not_read": (
+        lambda: stated(represented()),
+        lambda p: consent(p, expires_at=p.at + timedelta(days=30)),
+    ),
     "advance.not_for_them": (
         lambda: stated(led_to(couple(), Stage.WORKING)),
         lambda p: reading(p, "cem"),

@@ -101,7 +101,7 @@ NARROW: Final = {Extent.OUTLINE: OUTLINE, Extent.OWN: OWN_DOING}
 """What those see who see less than the whole; of the other regions, nothing."""
 
 OF_NOW: Final = {
-    Extent.WHOLE: frozenset({"consent", "toolkit", "entries"}),
+    Extent.WHOLE: frozenset({"advance", "consent", "toolkit", "entries"}),
     Extent.OUTLINE: frozenset[str](),
     Extent.OWN: frozenset({"alliance", "notes", "duties", "entries", "safety"}),
 }
