@@ -8,6 +8,8 @@ cannot decide it, and neither as another client nor as whom a concern names. Tha
 hold authority for it at all is asked in `holder_guards`.
 """
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import cast
 
 from collabtherapy.partnership.law.deciders import (
@@ -229,35 +231,60 @@ def _is_way_of(proposal: Proposal, client: PersonId) -> bool:
 @CARE_GUARDS.of(DiscussProgress)
 def recorded_of_them(state: State, act: DiscussProgress) -> Refusals:
     """Refuse a talk about measures that were not taken, or about another's goals."""
-    measures = state.measurements.by_client.find(act.client) or ()
-    measured = frozenset(measure.instrument for measure in measures)
-    goals = state.goals.by_id
-    own = frozenset(g.id for g in goals.values() if _is_rated_by(g, act.client))
-    of_others = frozenset(goal for goal in act.goals if goal in goals) - own
-    return (
-        *_nothing_of("measures", act, act.measures - measured, measured, act.goals),
-        *_nothing_of("goals", act, of_others, own, act.measures),
+    goals, client = state.goals.by_id, act.client
+    not_taken = act.measures - _taken(state, client, act.measures)
+    of_others = frozenset(
+        name
+        for name in act.goals
+        if name in goals and not _is_rated_by(goals[name], client)
     )
+    found: list[Refusal] = []
+    if not_taken:
+        measures = partial(_taken, state, client, None)
+        found.append(_nothing_of("measures", act, not_taken, measures, act.goals))
+    if of_others:
+        own = partial(_rated, state, client)
+        found.append(_nothing_of("goals", act, of_others, own, act.measures))
+    return tuple(found)
+
+
+def _taken(state: State, client: PersonId, of: frozenset[str] | None) -> frozenset[str]:
+    """Return the instruments that a client answered, of these or of any.
+
+    The last ones are looked at first: they are mostly those that are talked about.
+    """
+    found: set[str] = set()
+    for measure in reversed(state.measurements.by_client.find(client) or ()):
+        if of is None or measure.instrument in of:
+            found.add(measure.instrument)
+        if of is not None and found >= of:
+            break
+    return frozenset(found)
+
+
+def _rated(state: State, client: PersonId) -> frozenset[GoalId]:
+    goals = state.goals.by_id.values()
+    return frozenset(goal.id for goal in goals if _is_rated_by(goal, client))
 
 
 def _is_rated_by(goal: SharedGoal, client: PersonId) -> bool:
     """Return whether a goal is a client's, or was when they rated it."""
-    rated = any(rating.by == client for rating in goal.ratings)
-    return rated or goal.is_owned_by(client)
+    return goal.is_owned_by(client) or any(by.by == client for by in goal.ratings)
 
 
 def _nothing_of(
     field: str,
     act: DiscussProgress,
     what: frozenset[str] | frozenset[GoalId],
-    there: frozenset[str] | frozenset[GoalId],
+    seek: Callable[[], frozenset[str] | frozenset[GoalId]],
     others: frozenset[str] | frozenset[GoalId],
-) -> Refusals:
-    if not what:
-        return NONE
-    # A talk about nothing is none: what is left must name something.
-    change = Change(field, (there,) if there or others else ())
-    return (NOT_RECORDED(change, client=act.client, what=what),)
+) -> Refusal:
+    def instead() -> Iterable[object]:
+        there = seek()
+        # A talk about nothing is none: what is left must name something.
+        return (there,) if there or others else ()
+
+    return NOT_RECORDED(sought(field, instead), client=act.client, what=what)
 
 
 @CARE_GUARDS.of(Consult)

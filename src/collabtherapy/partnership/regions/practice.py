@@ -196,10 +196,17 @@ class AgreedPractice:
 
 @attrs.frozen(kw_only=True)
 class Tasks:
-    """Every task and practice that was ever agreed."""
+    """Every task and practice that was ever agreed.
+
+    Args:
+        by_id: the tasks.
+        practices: the practices, those that were stopped too.
+        active: the practices that go on.
+    """
 
     by_id: Register[TaskId, AgreedTask] = Register()
     practices: Register[PracticeId, AgreedPractice] = Register()
+    active: frozenset[PracticeId] = frozenset()
 
 
 OfPractice: TypeAlias = LogPractice | StopPractice | ReviewPractice
@@ -286,12 +293,18 @@ def _review(tasks: Tasks, act: ReviewPractice) -> Tasks:
 @TASKS.folds(LeaveAsTherapist)
 def _leave(tasks: Tasks, act: LeaveAsTherapist) -> Tasks:
     """What a therapist practises for the work they stop as they leave it."""
-    for practice in tasks.practices.values():
-        if practice.is_active and practice.matter.owner == act.by:
+    for name in sorted(tasks.active):
+        practice = tasks.practices[name]
+        if practice.matter.owner == act.by:
             stopped = StopPractice(by=act.by, at=act.at, practice=practice.id)
             tasks = _put(tasks, attrs.evolve(practice, stopped=stopped))
     return tasks
 
 
 def _put(tasks: Tasks, practice: AgreedPractice) -> Tasks:
-    return attrs.evolve(tasks, practices=tasks.practices.put(practice.id, practice))
+    name = frozenset((practice.id,))
+    return attrs.evolve(
+        tasks,
+        practices=tasks.practices.put(practice.id, practice),
+        active=tasks.active | name if practice.is_active else tasks.active - name,
+    )

@@ -190,10 +190,12 @@ def _none_there(
 ) -> tuple[Remedy, ...]:
     """Return what mends a place that holds nothing of a kind, or nothing."""
     place: int | None = getattr(act, field_)
-    tools = toolkits.of(act.by).tools
-    places = tuple(n for n, tool in enumerate(tools, 1) if _kind(tool) is kind)
-    if place is None or place in places:
+    if place is None:
         return ()
+    tools = toolkits.of(act.by).tools
+    if 1 <= place <= len(tools) and _kind(tools[place - 1]) is kind:
+        return ()
+    places = tuple(n for n, tool in enumerate(tools, 1) if _kind(tool) is kind)
     if places:
         return (Change(field_, places),)
     add = Do(AddToToolkit, (act.by,), {"kind": kind})

@@ -375,9 +375,9 @@ def each_not_asked_about(
     state: State, _: Act, _matter: Matter | None, to: PersonId
 ) -> About:
     """Yield a duty for each practice of a client that nobody has asked about."""
-    for practice in state.tasks.practices.values():
-        own = practice.is_active and practice.matter.owner == to
-        if not own or practice.was_asked_about:
+    for name in sorted(state.tasks.active):
+        practice = state.tasks.practices[name]
+        if practice.matter.owner != to or practice.was_asked_about:
             continue
         if not _is_owed(state, DutyKind.REVIEW_PRACTICE, to, (practice.id, to)):
             yield practice.id, to

@@ -213,7 +213,9 @@ def _feedback(feedback: Feedback, viewer: Viewer) -> Feedback:
 
 
 def _tasks(tasks: Tasks, viewer: Viewer) -> Tasks:
-    return attrs.evolve(tasks, practices=_map(tasks.practices, practice_seen, viewer))
+    practices = _map(tasks.practices, practice_seen, viewer)
+    active = frozenset(name for name in tasks.active if name in practices)
+    return attrs.evolve(tasks, practices=practices, active=active)
 
 
 def _understanding(shared: Understandings, viewer: Viewer) -> Understandings:
