@@ -115,6 +115,7 @@ from collabtherapy.testing.situations.of_care import (
     met_once,
     noticed,
     pausing,
+    told_of_a_break,
     told_of_leaving,
     two_therapists,
     two_therapists_worried,
@@ -735,6 +736,8 @@ EFFECTS: tuple[Situation, ...] = (
         lambda p: acts.CloseAsLapsed(by="bo", **at_(p, 28)),
     ),
     (lambda: handing_on(worried=False), complete),
+    (told_of_a_break, pausing),
+    (told_of_leaving, leaving),
     (parting, accept),
     (lambda: enough(met_once()), partial(accept, proposal="enough")),
     (

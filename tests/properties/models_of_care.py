@@ -8,6 +8,7 @@ from properties.models_of_brief_work import brief_work
 
 from collabtherapy import (
     Form,
+    Noticed,
     Partnership,
     PersonId,
     Policy,
@@ -38,8 +39,23 @@ SHORT = Policy(safety_checks=2, lapse_attempts=1, lapse_days=1)
 def start(stage: Stage) -> State:
     """Give a partnership in a service, led to a stage, with contact consented to."""
     opening = attrs.evolve(two().history[0], organisations=(CLINIC,), policy=SHORT)
-    p = led_to(Partnership.replay([opening]), stage)
+    p = told(led_to(Partnership.replay([opening]), stage))
     return consented(p, Scope.CONTACT, p.at).state
+
+
+def told(p: Partnership) -> Partnership:
+    """Return it once each therapist gave notice of a break, and of leaving.
+
+    A notice serves one step. Who takes another break tells of it again, which no model
+    has room for.
+    """
+    return p.record(
+        *(
+            acts.GiveNotice(by=one, at=p.at, of=of, from_=p.at)
+            for one in p.therapists
+            for of in Noticed
+        )
+    )
 
 
 def offered(
@@ -227,7 +243,7 @@ def several_clients() -> Explored:
         return stands(state), form, here, state.agreement.current is not None
 
     starts = [
-        led_to(couple() if form is Form.COUPLE else group(), stage).state
+        told(led_to(couple() if form is Form.COUPLE else group(), stage)).state
         for form in (Form.COUPLE, Form.GROUP)
         for stage in (Stage.REQUESTED, Stage.EXPLORING, Stage.WORKING)
     ]
@@ -240,7 +256,7 @@ STEP, N_STEPS = timedelta(days=10), 2
 
 def lapsing() -> State:
     """Return a partnership whose consent runs out in a step, its agreement in two."""
-    p = led_to(two(), Stage.WORKING)
+    p = told(led_to(two(), Stage.WORKING))
     ends = p.at + STEP, p.at + 2 * STEP
     short = matters.Agreement(words=SOME_WORDS, expires_at=ends[1])
     p = p.record(
@@ -312,7 +328,8 @@ def coming_and_going() -> Explored:
         )
 
     starts = [
-        led_to(opening, Stage.WORKING).state for opening in (group_of_two(), family())
+        told(led_to(opening, Stage.WORKING)).state
+        for opening in (group_of_two(), family())
     ]
     return explore(starts, moves, seen_as)
 
@@ -349,7 +366,7 @@ def presence() -> Explored:
         acts.Arrive, acts.Depart, acts.EndSession, acts.InterruptSession, acts.Leave,
         acts.LeaveAsTherapist, acts.WithdrawConsent, acts.CheckComfort,
     )  # fmt: skip
-    opening = led_to(group_of_two(), Stage.EXPLORING)
+    opening = told(led_to(group_of_two(), Stage.EXPLORING))
     people = ("ana", "cem", "bo", "eva")
     start = acts.StartSession(by="bo", at=opening.at, id="s", present=people)
 

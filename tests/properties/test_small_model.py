@@ -10,12 +10,23 @@ import attrs
 import pytest
 from small_models import documented
 
-from collabtherapy import ClosureKind, PersonId, Role, Scope, Stage, acts, law, matters
+from collabtherapy import (
+    ClosureKind,
+    Noticed,
+    PersonId,
+    Role,
+    Scope,
+    Stage,
+    acts,
+    law,
+    matters,
+)
 from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.verdict import refusals
 from collabtherapy.testing.exploring import Explored, explore
 from collabtherapy.testing.offered import offers_of
+from collabtherapy.testing.situations.of_care import noticed
 from collabtherapy.testing.ways import two
 
 MOVES = (
@@ -104,8 +115,9 @@ def client_of(state: State) -> PersonId:
 
 
 def the_way_in() -> Explored:
-    """Explore from the request on."""
-    return explore([two().state], moves, seen_as)
+    """Explore from the request on, with notice given of one break."""
+    told = noticed(two(), Noticed.BREAK)
+    return explore([told.state], moves, seen_as)
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +188,7 @@ def test_an_act_changes_only_the_regions_that_name_it(explored: Explored):
         acts.Explain: {"consent", "duties"},
         acts.GiveConsent: {"consent"},
         acts.BackToExploring: {"main"},
-        acts.Pause: {"main", "sessions"},
+        acts.Pause: {"main", "sessions", "notices"},
         acts.StartEnding: {"main"},
         acts.Finish: {"main", "sessions", "duties"},
         acts.Withdraw: {"decisions"},
