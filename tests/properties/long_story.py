@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from collabtherapy import (
+    Done,
     DutyId,
     DutyKind,
     GoalOutcome,
@@ -18,6 +19,7 @@ from collabtherapy import (
     Partnership,
     PersonId,
     ProposalId,
+    Reviewed,
     Scope,
     Stage,
     StanceLevel,
@@ -103,7 +105,9 @@ def _decided(n: str, at: datetime) -> Iterator[acts.Act]:
         own = f"own-{by}{n}"
         yield from _agreed(own, matters.Practice(words=WORDS, task=task, owner=by), at)
         if by == "ana":
-            yield acts.LogPractice(by=by, at=at, practice=own)
+            yield acts.LogPractice(by=by, at=at, practice=own, done=Done.PARTLY)
+            keep = {"practice": own, "outcome": Reviewed.KEEP}
+            yield acts.ReviewPractice(by="bo", at=at, **keep)
         else:
             yield acts.DischargeDuty(by=by, at=at, duty=_practice(own, at), words=WORDS)
         yield acts.StopPractice(by=by, at=at, practice=own)
@@ -146,7 +150,14 @@ def _cared_for(n: str, at: datetime) -> Iterator[acts.Act]:
 
 def _noted(n: str, at: datetime) -> Iterator[acts.Act]:
     """Yield what is noted of and for a client, and a consent taken back again."""
-    yield acts.WriteNote(by="bo", at=at, words=WORDS)
+    note = {"at": at, "note": f"note{n}"}
+    yield acts.WriteNote(by="bo", at=at, words=WORDS, id=f"note{n}")
+    yield acts.CommentOnNote(by="ana", **note, words=WORDS)
+    yield acts.Addendum(by="bo", **note, words=WORDS)
+    yield acts.AgreeToNote(by="ana", **note)
+    yield acts.WriteAdvanceStatement(by="ana", at=at, words=WORDS)
+    yield acts.ReadAdvanceStatement(by="bo", at=at, client="ana")
+    yield acts.TakeBackAdvanceStatement(by="ana", at=at)
     yield acts.WriteProcessNote(by="bo", at=at, words=WORDS)
     yield acts.StatePreference(by="ana", at=at, dimension="pace", strength=1)
     yield acts.SetStance(by="ana", at=at, level=StanceLevel.SHARED)

@@ -49,6 +49,7 @@ from collabtherapy.insight import (
     render,
     rulings,
     ruptures,
+    shared_page,
     signals,
     timeline,
     turns,
@@ -165,6 +166,8 @@ OF_PARTNERSHIP: Mapping[str, Ask] = MappingProxyType(
         "practices": lambda a: a.p.practices("ana"),
         "preferences": lambda a: a.p.preferences("ana"),
         "progress": lambda a: a.p.progress("ana"),
+        "advance_statement": lambda a: a.p.advance_statement("ana"),
+        "shared_note": lambda a: a.p.shared_note("note1"),
         "track": lambda a: a.p.track("ana", "phq-9"),
         "proposal": lambda a: a.p.proposal("begin"),
         "record": lambda a: (
@@ -223,6 +226,10 @@ OF_FUNCTIONS: Mapping[str, Ask] = MappingProxyType(
         "insight.draw": lambda a: draw(a.p),
         "insight.profile": lambda a: (profile(a.p), profile(a.p, viewer="ana")),
         "insight.render": lambda a: render(a.p, "ana"),
+        "insight.shared_page": lambda a: (
+            (page := shared_page(a.p, "ana")).markdown(),
+            page.picture(),
+        ),
         "insight.rulings": lambda a: rulings(a.p),
         "insight.ruptures": lambda a: ruptures(a.p),
         "insight.signals": lambda a: (signals(a.p), signals(a.p, viewer="bo")),

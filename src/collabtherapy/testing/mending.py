@@ -115,6 +115,8 @@ def _contribute(fields: Fields) -> Fields:
 def _tool(fields: Fields) -> Fields:
     if fields["kind"] is not ToolKind.COPING_STEP:
         fields.pop("sign", None)
+    if fields["kind"] is not ToolKind.EARLY_SIGN:
+        fields.pop("insight", None)
     if fields["kind"] is not ToolKind.INSIGHT:
         fields.pop("domain", None)
     return fields

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args
 
 import attrs
@@ -215,8 +216,9 @@ def _field(field: Any, of: Any) -> _AnyStrategy:
 @cache
 def of_type(kind: Any) -> _AnyStrategy:
     """Draw a value of the type of a field: of a class, or of several of one."""
-    if is_optional(kind):
-        return st.none() | of_type(get_args(kind)[0])
+    if is_optional(kind) or isinstance(kind, UnionType):
+        one_of = (of_type(one) for one in get_args(kind) if one is not NoneType)
+        return st.one_of(*([st.none()] if is_optional(kind) else []), *one_of)
     if is_tuple(kind):
         return st.lists(of_type(get_args(kind)[0]), max_size=2).map(tuple)
     if is_set(kind):

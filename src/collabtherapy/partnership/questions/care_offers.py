@@ -120,8 +120,8 @@ def _look_at_progress(state: State, by: PersonId, at: datetime) -> Iterator[Act]
     for client in state.members.ids(Role.CLIENT):
         recorded = state.measurements.by_client.find(client) or ()
         measures = frozenset(measure.instrument for measure in recorded)
-        all_ = state.goals.by_id.values()
-        goals = frozenset(goal.id for goal in all_ if goal.is_owned_by(client))
+        active = state.goals.active
+        goals = frozenset(goal.id for goal in active if goal.is_owned_by(client))
         if not measures and not goals:
             continue
         for session in state.sessions.by_id:

@@ -103,7 +103,7 @@ NEEDS: Mapping[Move, Needs] = MappingProxyType(
             "L20", (Stage.EXPLORING,), T, ("no_concern_open", "signposted")
         ),
         Move.REFER_ON: Needs(
-            "L20-referred", (Stage.EXPLORING,), T, ("no_concern_open", "signposted")
+            "L20-referred", (Stage.EXPLORING,), T, ("no_concern_open",)
         ),
         Move.LAPSE: Needs(
             "L21",
