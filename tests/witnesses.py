@@ -426,8 +426,16 @@ WITNESSES: dict[str, Situation] = {
         lambda _: ACCEPTED,
     ),
     "L26, own_concerns_handed_over": (
-        lambda: asked_to_look_after(two_therapists_worried("bo")),
+        lambda: noticed(
+            asked_to_look_after(two_therapists_worried("bo")), Noticed.LEAVING
+        ),
         leaving,
+    ),
+    "right, GiveNotice": (
+        working,
+        lambda p: acts.GiveNotice(
+            by="ana", of=Noticed.BREAK, from_=p.at, words=SAID, **at_(p)
+        ),
     ),
     "CheckSafety, for_oneself": (
         lambda: with_a_concern(couple_at_work()),
@@ -708,6 +716,7 @@ EFFECTS: tuple[Situation, ...] = (
             by="other", on_behalf_of="ana", scope=Scope.CONTACT, **at_(p)
         ),
     ),
+    (lambda: noticed(working(), Noticed.BREAK), pausing),
     (working, partial(finding, competent=False)),
     (
         lambda: (p := working()).record(finding(p, competent=False)),

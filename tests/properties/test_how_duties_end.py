@@ -21,7 +21,7 @@ from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.regions.duties import Duty, Ledger
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.duty_ids import OF, OF_ONE_PERSON, Part
-from collabtherapy.partnership.values.ids import PartId, ProposalId
+from collabtherapy.partnership.values.ids import PartId, PracticeId, ProposalId
 from collabtherapy.testing.situations.of_work import tasked
 from collabtherapy.testing.situations.places import at_, met, strained, working
 from collabtherapy.testing.ways import START, couple, in_session, led_to, two
@@ -60,6 +60,7 @@ def about(kind: DutyKind) -> tuple[Part, ...]:
         GoalId: [GoalId("g1")],
         SessionId: [SessionId("s1")],
         ProposalId: [ProposalId("p1")],
+        PracticeId: [PracticeId("p1")],
         PartId: [PartId("agreement")],
         str: ["feedback"],
     }

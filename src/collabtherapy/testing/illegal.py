@@ -47,7 +47,7 @@ def illegal_acts(draw: st.DrawFn, *, codes: Sequence[str] | None = None) -> Ille
     >>> from hypothesis import find
     >>> tried = find(illegal_acts(codes=["pause.no_reason"]), lambda _: True)
     >>> tried.because, tried.codes
-    ('pause.no_reason', ('pause.no_reason', 'pause.no_notice', 'pause.no_cover'))
+    ('pause.no_reason', ('pause.no_reason',))
     """
     because = draw(st.sampled_from(tuple(SITUATIONS) if codes is None else codes))
     if codes is None and draw(st.booleans()):
