@@ -252,13 +252,14 @@ def close(p: Partnership) -> Partnership:
 
 def pages() -> Iterator[tuple[str, SharedPage]]:
     """Yield the page at three points, as Ana reads it; Bo's has the same lines."""
-    p = prefer(agree())
-    for name, story in (
-        ("after_the_second", lambda p: p),
-        ("in_the_fifth", lambda p: worsen(shrink(p))),
-        ("after_the_eighth", lambda p: close(mend(talk(p)))),
+    second = prefer(agree())
+    fifth = worsen(shrink(second))
+    eighth = close(mend(talk(fifth)))
+    for name, p in (
+        ("after_the_second", second),
+        ("in_the_fifth", fifth),
+        ("after_the_eighth", eighth),
     ):
-        p = story(p)
         page, theirs = shared_page(p, "ana"), shared_page(p, "bo")
         assert len(page.lines) == len(theirs.lines)
         assert not any(map(page.unseen_by, page.lines))

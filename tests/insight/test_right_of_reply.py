@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -122,11 +123,18 @@ def test_a_strong_preference_that_waits_is_noticed():
 
 def scored(p: Partnership, *scores: float | None) -> Partnership:
     """Return the partnership in which ana's answers came to these."""
-    fields = {"client": "ana", "instrument": "phq-9", "low": 0, "high": 27}
+    fields: dict[str, Any] = {"client": "ana", "instrument": "phq-9"}
     for score in scores:
         why = NoScore.DECLINED if score is None else None
         act = acts.RecordMeasure(
-            by="bo", at=p.at, score=score, no_score=why, worsening=6, **fields
+            by="bo",
+            at=p.at,
+            score=score,
+            no_score=why,
+            worsening=6,
+            low=0,
+            high=27,
+            **fields,
         )
         p = p.record(act)
     return p

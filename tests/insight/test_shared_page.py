@@ -1,6 +1,7 @@
 """The page that is read together: the same for both, and nothing kept from another."""
 
 from datetime import timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import eight_sessions
@@ -40,7 +41,7 @@ from collabtherapy.testing.ways import (
 )
 
 SVG = "{http://www.w3.org/2000/svg}"
-TWO = {"client": "ana", "therapist": "bo"}
+TWO: dict[str, Any] = {"client": "ana", "therapist": "bo"}
 
 
 def texts(page: SharedPage, part: Part) -> list[str]:
@@ -179,7 +180,11 @@ def test_missing_is_never_on_track_and_never_drawn_as_known():
         "“sleep”: how near is unknown, since it was not rated",
     ]
     assert "Nothing was rated or answered yet." in bare.picture()
-    none = {"score": None, "no_score": NoScore.NOT_ASKED, "instrument": "who-5"}
+    none: dict[str, Any] = {
+        "score": None,
+        "no_score": NoScore.NOT_ASKED,
+        "instrument": "who-5",
+    }
     p = p.record(
         acts.RecordMeasure(by="bo", at=at, client="ana", low=0, high=25, **none)
     )

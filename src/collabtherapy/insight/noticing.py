@@ -10,6 +10,7 @@ beside it, for those who may read the note.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 import attrs
 
@@ -124,5 +125,7 @@ def _named(cites: Iterable[Act]) -> Iterator[PersonId]:
         yield act.for_whom
         for field in attrs.fields(type(act)):
             value: object = getattr(act, field.name)
-            those = value if isinstance(value, frozenset) else (value,)
+            those: Iterable[object] = (value,)
+            if isinstance(value, frozenset):
+                those = cast("frozenset[object]", value)
             yield from (one for one in those if isinstance(one, PersonId))
