@@ -155,6 +155,7 @@ from collabtherapy.testing.situations.places import (
     exploring,
     meeting,
     met,
+    paused,
     put,
     requested,
     strained,
@@ -223,6 +224,14 @@ WITNESSES: dict[str, Situation] = {
     ),
     "G2": (urgent, meet),
     "G3": (deferring, partial(accept, proposal="a1")),
+    "G5-client": (
+        lambda: coming_back(lapsing(consent=True)),
+        lambda p: acts.ComeBack(by="ana", **at_(p, 9)),
+    ),
+    "L9-client, agreement_holds_again": (
+        paused,
+        lambda p: acts.ComeBack(by="ana", **at_(p, 10)),
+    ),
     "G5": (lambda: coming_back(lapsing(consent=True)), partial(accept, days=9)),
     "G6": (lambda: going_on(lapsing(consent=True)), partial(accept, days=9)),
     "G7": (working, lambda p: meet(p, Way.TELEHEALTH)),
@@ -792,9 +801,9 @@ EFFECTS: tuple[Situation, ...] = (
         lambda: working().record(acts.StartEnding(by="ana", **at_(working()))),
         lambda p: acts.Finish(by="ana", **at_(p)),
     ),
-    (
-        lambda: led_to(two(), Stage.FOLLOW_UP),
-        lambda p: acts.ComeBack(by="ana", **at_(p)),
+    *(
+        (partial(led_to, two(), stage), lambda p: acts.ComeBack(by="ana", **at_(p)))
+        for stage in (Stage.FOLLOW_UP, Stage.PAUSED)
     ),
     (told, partial(disclosing, by="bo")),
     (meeting, lambda p: say(p, acts.GiveFeedback, heard=0)),

@@ -31,7 +31,7 @@ from collabtherapy.testing.situations.places import (
 from collabtherapy.testing.ways import couple, led_to, two
 
 NAMED = (
-    "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L10-brief",
+    "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L9-client", "L10", "L10-brief",
     "L11", "L12", "L13", "L14",
     "L15", "L16", "L16-therapist", "L17", "L17-client", "L18", "L18-therapist",
     "L18-service",

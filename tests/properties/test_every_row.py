@@ -176,7 +176,9 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "consent.observation.not_in_force": ("G9", "G10", "G23"),
     "consent.recording.not_in_force": ("G8",),
     "consent.telehealth.not_in_force": ("G7", "Arrive, as_at_the_start"),
-    "consent.treatment.not_in_force": ("G3", "G4", "G5", "G6", "G15", "G21"),
+    "consent.treatment.not_in_force": (
+        "G3", "G4", "G5", "G5-client", "G6", "G15", "G21",
+    ),
     "consent.contact.other_terms": ("GiveConsent, terms_explained",),
     "consent.contact.older_rule": ("GiveConsent, counts_as_now",),
     "contribution.kind.not_theirs": (
@@ -287,7 +289,11 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "Propose, own_safety", "Amend, own_safety", "Accept, own_safety",
     ),
     "agreement.no_goal": ("L6, goal_shared_or_deferred", "Agreement, goal_at_first"),
-    "agreement.not_in_force": ("L9, agreement_holds_again", "L13, agreement_holds"),
+    "agreement.not_in_force": (
+        "L9, agreement_holds_again", "L9-client, agreement_holds_again",
+        "L13, agreement_holds",
+    ),
+    "break.not_theirs": ("L9-client, own_break",),
     "alliance.not_acknowledged": ("WorkOnRupture, alliance.not_acknowledged",),
     "choice.no_position": (
         "Propose, everyone_has_a_position", "Amend, everyone_has_a_position",

@@ -1,5 +1,6 @@
 """Whoever goes, or comes back: they know where to turn, and the door is open."""
 
+import attrs
 import pytest
 
 from collabtherapy import (
@@ -16,9 +17,11 @@ from collabtherapy import (
 )
 from collabtherapy.exports.tables import TABLES
 from collabtherapy.insight import phrases
-from collabtherapy.testing.ways import consented, couple, decided, led_to, two
+from collabtherapy.testing.ways import CLINIC, consented, couple, decided, led_to, two
 
 INFORMATION = DutyKind.REFERRAL_INFORMATION
+SERVED = attrs.evolve(two().history[0], organisations=(CLINIC,))
+
 NOT_OURS = ("dropout", "drop-out", "dropped out", "failure", "failed", "premature")
 """What an end that nobody planned is not called."""
 
@@ -49,6 +52,36 @@ def test_they_come_back_from_where_nothing_goes_on(stage: Stage):
     """Elsewhere there is nothing to come back to, or everything goes on."""
     p = led_to(two(), stage)
     assert not p.allows(acts.ComeBack(by="ana", at=p.at))
+
+
+def on_a_break(by: str) -> Partnership:
+    """Return the work on a break: a client's, a therapist's, or one that came upon."""
+    p = led_to(Partnership.replay([SERVED]), Stage.WORKING)
+    if by == "clinic":
+        return p.record(acts.RecordUnavailability(by=by, at=p.at, therapist="bo"))
+    rest = {"words": Words("away"), "notice_days": 7, "cover_offered": True}
+    return p.record(acts.Pause(by=by, at=p.at, **(rest if by == "bo" else {})))
+
+
+@pytest.mark.parametrize("by", ["ana", "clinic", "bo"])
+def test_a_client_ends_their_own_break_and_one_that_came_upon_them(by: str):
+    """To where the work was; a break that a therapist took ends together."""
+    p = on_a_break(by)
+    back = acts.ComeBack(by="ana", at=p.at)
+    if by == "bo":
+        assert [reason.code for reason in p.why_not(back)] == ["break.not_theirs"]
+        return
+    assert p.record(back).stage is Stage.WORKING
+    no = p.record(acts.WithdrawConsent(by="ana", at=p.at, scope=Scope.TREATMENT))
+    assert not no.allows(acts.ComeBack(by="ana", at=no.at))
+
+
+def test_a_partner_ends_no_break_of_the_other():
+    """A right to a break is not taken back by whom it is taken from."""
+    p = led_to(couple(), Stage.WORKING)
+    p = p.record(acts.Pause(by="cem", at=p.at))
+    assert not p.allows(acts.ComeBack(by="ana", at=p.at))
+    assert p.allows(acts.ComeBack(by="cem", at=p.at))
 
 
 def ended_by(p: Partnership) -> Partnership:

@@ -12,12 +12,14 @@ from collabtherapy import (
     Form,
     Lapse,
     Partnership,
+    PersonId,
     RuptureKind,
     Stage,
     Words,
     acts,
     codec,
 )
+from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.remedies import carried_out
@@ -198,3 +200,26 @@ def test_no_third_person_is_one_of_the_two(p: Partnership):
             rupture = before.alliance(act.client, act.therapist).open
             assert rupture is not None
             assert rupture.is_taken_to(act.by)
+
+
+def test_who_hears_of_it_from_outside_reads_what_was_written_to_them():
+    """What they see is what the client lets them see, and nothing else of it."""
+    p = strained()
+    p = p.record(
+        acts.LeaveAsTherapist(
+            by="eva",
+            at=p.at,
+            ground=EndingGround.UNAVAILABILITY,
+            alternatives_offered=True,
+        ),
+        taking(p, "fia"),
+        taking(p, "eva", words=Words("for eva")),
+    )
+    seen = seen_by(p.state, PersonId("eva"), p.at)
+    assert seen is not None
+    (rupture,) = seen.alliance.of(PersonId("ana"), PersonId("bo")).ruptures
+    assert (rupture.markers, rupture.heard) == ((), ())
+    assert [act.words for act in rupture.taken_to] == [Words("for eva")]
+    assert seen_by(p.state, PersonId("fia"), p.at) is None
+    heard = p.record(hearing(p), hearing(p, "fia"))
+    assert owed(heard, "eva") == owed(heard, "fia") == []

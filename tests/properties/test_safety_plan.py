@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from collabtherapy import DutyKind, Partnership, Stage, Words, acts, matters
-from collabtherapy.testing.ways import decided, led_to, two
+from collabtherapy import DutyKind, Partnership, Scope, Stage, Words, acts, matters
+from collabtherapy.testing.ways import consented, decided, led_to, two
 
 DAY = timedelta(days=1)
 PARTS = (
@@ -60,3 +60,28 @@ def test_a_plan_that_was_needed_and_not_used_is_looked_at(by: str):
     again = p.record(check, check)
     assert due(again)
     assert not due(planned(again))
+
+
+def telling(p: Partnership, item: str, ground: str | None) -> list[str]:
+    """Return why a helper may not be told something."""
+    act = acts.Disclose(
+        by="bo", at=p.at, client="ana", recipient="sister", purpose="help",
+        items={item}, ground=ground,
+    )  # fmt: skip
+    return [refusal.code for refusal in p.why_not(act)]
+
+
+def test_a_helper_is_told_of_the_plan_by_consent_only():
+    """A ground permits to tell of a danger, and not what the client does about it."""
+    p = led_to(two(), Stage.WORKING)
+    told = acts.Explain(
+        by="bo", at=p.at, to="ana", scope=Scope.TREATMENT, terms="t",
+        limits=True, grounds={"risk_to_self"},
+    )  # fmt: skip
+    p = planned(p.record(told), helpers=Words("my sister"))
+    for ground in (None, "risk_to_self"):
+        assert telling(p, "safety_plan", ground) == ["consent.disclosure.not_in_force"]
+    assert telling(p, "risk", "risk_to_self") == []
+    p = consented(p, Scope.disclosure("sister", purpose="help"), p.at)
+    for ground in (None, "risk_to_self"):
+        assert telling(p, "safety_plan", ground) == []

@@ -1,16 +1,38 @@
 """A shared note is talked over and never edited; dissent travels with it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabtherapy import Form, Partnership, PersonId, Stage, Words, acts, codec, fhir
+from collabtherapy import (
+    Client,
+    EndingGround,
+    Form,
+    Partnership,
+    PersonId,
+    Stage,
+    Words,
+    acts,
+    codec,
+    fhir,
+)
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.remedies import carried_out
-from collabtherapy.testing.ways import ANA, BO, CEM, EVA, START, couple, led_to
+from collabtherapy.testing.ways import (
+    ANA,
+    BO,
+    CEM,
+    EVA,
+    START,
+    couple,
+    group,
+    joined,
+    led_to,
+)
 
 SAID = Words("said")
 OTHERWISE = Words("it was otherwise")
@@ -153,3 +175,32 @@ def test_whatever_is_said_is_said_of_a_note_that_its_author_reads(p: Partnership
             assert act in p.history
             readers = {*shared.note.to, shared.note.by}
             assert not shared.note.to or act.by in readers
+
+
+def test_who_left_as_a_therapist_reads_what_they_wrote():
+    """Their own notes, with what is said of them, and no others."""
+    p = drafted("ana", by="eva", p=drafted_besides())
+    left = acts.LeaveAsTherapist(
+        by="eva",
+        at=p.at,
+        ground=EndingGround.UNAVAILABILITY,
+        alternatives_offered=True,
+    )
+    seen = view(p.record(left), "eva")
+    assert [str(name) for name in seen.state.notes.by_id] == ["n1"]
+
+
+def drafted_besides() -> Partnership:
+    """Return the work with a note that another wrote."""
+    p = working()
+    besides = acts.WriteNote(by="bo", at=p.at, id="n2", words=SAID, for_everyone=True)
+    return p.record(besides)
+
+
+def test_who_joins_reads_no_note_from_before():
+    """Nor may they say anything of it."""
+    p = drafted(p=led_to(group(), Stage.WORKING))
+    p = joined(p, Client("fia"), p.at + timedelta(days=1))
+    assert not view(p, "fia").state.notes.by_id
+    said = acts.CommentOnNote(by="fia", at=p.at, note="n1", words=SAID)
+    assert "note.unknown" in codes(p, said)

@@ -43,7 +43,8 @@ HERE = (
 
 SCOPES = (Scope.ASSESSMENT, Scope.TREATMENT)
 NOT_HERE = {
-    "L1", "L1-successor", "L15", "L16-therapist", "L17", "L18", "L18-therapist",
+    "L1", "L1-successor", "L15", "L16-therapist", "L17", "L18",
+    "L9-client", "L17-client", "L18-therapist",
     "L18-service", "L19-early", "L19-couple", "L19-group", "L20", "L20-referred",
     "L21", "L22", "L23", "L23-early", "L23-couple", "L23-group", "L24", "L25",
     "L25-group", "L26", "L3-carried", "L6-carried", "L10-brief",

@@ -223,13 +223,13 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
         return main
     # Whatever is paused was paused from somewhere.
     to = cast("Stage", main.paused_from) if step.to is BACK else Stage(step.to)
-    ending, paused_from = main.ending, None
+    ending, paused_from, paused_by = main.ending, None, None
     if to is Stage.ENDING and step.closes_as is not None:
         ending = EndingPhase(since=act.at, initiator=act.by, closes_as=step.closes_as)
     elif to in (Stage.WORKING, Stage.CONTRACTING):
         ending = None
     elif to is Stage.PAUSED:
-        paused_from = main.paused_from or main.stage
+        paused_from, paused_by = main.paused_from or main.stage, act.by
         if step.recontract:
             # Those who stay go back as far as it takes to agree anew, and no further.
             if paused_from is not Stage.EXPLORING:
@@ -244,6 +244,7 @@ def _moved(state: State, act: Act, step: Step) -> MainLine:
         stage=to,
         since=act.at,
         paused_from=paused_from,
+        paused_by=paused_by,
         ending=ending,
         closure=closure,
     )

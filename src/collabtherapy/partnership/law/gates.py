@@ -15,8 +15,8 @@ from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreeme
 from collabtherapy.partnership.regions.codings import Code
 from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.contact import ReachOut
-from collabtherapy.partnership.regions.disclosure import Disclose
-from collabtherapy.partnership.regions.follow_up import FollowUp
+from collabtherapy.partnership.regions.disclosure import SAFETY_PLAN, Disclose
+from collabtherapy.partnership.regions.follow_up import ComeBack, FollowUp
 from collabtherapy.partnership.regions.measurements import RecordMeasure
 from collabtherapy.partnership.regions.members import Involve
 from collabtherapy.partnership.regions.practice import Practice
@@ -150,8 +150,9 @@ def _told(recipient_of: Act, _: Matter | None) -> tuple[Scope, ...]:
     return (Scope.disclosure(act.recipient, purpose=act.purpose),)
 
 
-def _on_no_ground(_: State, act: Act, _matter: Matter | None) -> bool:
-    return isinstance(act, Disclose) and act.ground is None
+def _by_consent(_: State, act: Act, _matter: Matter | None) -> bool:
+    told = cast("Disclose", act)
+    return told.ground is None or SAFETY_PLAN in told.items
 
 
 def _by_name(_: State, act: Act, _matter: Matter | None) -> bool:
@@ -234,6 +235,14 @@ GATES = (
         when=_back_to_working,
         says="where the break was taken from working",
     ),
+    Gate(
+        id="G5-client",
+        on=ComeBack,
+        scopes=(Scope.TREATMENT,),
+        of=_every_client,
+        when=_back_to_working,
+        says="where the break was taken from working",
+    ),
     Gate(id="G6", on=KeepGoing, scopes=(Scope.TREATMENT,), of=_every_client),
     *(
         Gate(
@@ -303,8 +312,9 @@ GATES = (
         scopes=(Scope("disclosure"),),
         exactly=_told,
         of=NAMED,
-        when=_on_no_ground,
-        says="to this recipient for this purpose, unless on a ground that was told",
+        when=_by_consent,
+        says="to this recipient for this purpose, unless on a ground that was told; a "
+        "safety plan is told by consent only",
     ),
     Gate(
         id="G19",

@@ -32,6 +32,7 @@ from collabtherapy.partnership.regions.preferences import (
 )
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.breaks import Resume
 from collabtherapy.partnership.values.ids import PersonId, ProposalId, fresh
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
@@ -95,6 +96,11 @@ NEED_NOT_SETTLED = Reason(
     Rule.ASSENT,
     "{client} needs {need} to understand what is agreed: it is met first, or {client} "
     "says that another way will do, or that they do well without",
+)
+NOT_THEIR_BREAK = Reason(
+    "break.not_theirs",
+    Rule.ASSENT,
+    "{taken_by} took this break: {by} comes back from it together with them",
 )
 NO_AGREEMENT = Reason(
     "agreement.not_in_force",
@@ -186,6 +192,15 @@ def agreement_holds(state: State, act: Act, _: Matter | None) -> Refusals:
     current = state.agreement.current
     last = "none" if current is None else current.id
     return (NO_AGREEMENT(*deciding(state, Agreement), at=act.at, last=last),)
+
+
+def own_break(state: State, act: Act, _: Matter | None) -> Refusals:
+    """Who took a break ends it; what came upon all of them, any client."""
+    by = state.main.paused_by
+    taken = by is not None and state.members.role(by) in (Role.CLIENT, Role.THERAPIST)
+    if not taken or by == act.by:
+        return NONE
+    return (NOT_THEIR_BREAK(*deciding(state, Resume), by=act.by, taken_by=by),)
 
 
 def agreement_holds_again(state: State, act: Act, matter: Matter | None) -> Refusals:

@@ -20,6 +20,7 @@ from collabtherapy.partnership.law.steps import (
     at,
 )
 from collabtherapy.partnership.regions.consent import SAYING_NO
+from collabtherapy.partnership.regions.follow_up import ComeBack
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.breaks import Pause, RecordUnavailability, Resume
@@ -80,6 +81,17 @@ WAY_ON = (
         guards=(guards.agreement_holds_again,),
         because="coming back is mutual, and to where it was: no door into WORKING "
         "round the agreement",
+    ),
+    Step(
+        id="L9-client",
+        on=(ComeBack,),
+        from_=at(Stage.PAUSED),
+        to=Elsewhere.PAUSED_FROM,
+        who=CLIENTS,
+        guards=(guards.own_break, guards.agreement_holds_again),
+        on_request=False,
+        because="a client who took a break ends it, and one that came upon them waits "
+        "for no therapist: to what is open, under the same agreement and consent",
     ),
     Step(
         id="L10",

@@ -3,7 +3,8 @@
 A disclosure rests on the client's consent to telling this recipient for this purpose,
 or on a ground that was among the limits of confidentiality they were told. Told on a
 ground, the client hears of it, or it is written down why not. Every disclosure is
-listed, so that a client can ask who was told what.
+listed, so that a client can ask who was told what. A safety plan is told by consent
+only, to helpers whom it names as to anybody: a ground permits to tell of a danger.
 
 Sources: APA 4.01-4.05, maintaining and disclosing; BACP Ethical Framework 38-42;
 accounting of disclosures in records law.
@@ -28,6 +29,9 @@ from collabtherapy.partnership.values.words import Words
 
 GROUNDS = ("risk_to_self", "risk_to_others", "safeguarding", "legal_duty")
 """The usual limits of confidentiality, by short names; anyone may name others."""
+
+SAFETY_PLAN = "safety_plan"
+"""The item that is told by consent only: what a plan says is no danger to tell of."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -33,7 +33,11 @@ class FollowUpOver(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ComeBack(Act):
-    """Come back, as a client, to work that is followed up, for a new agreement."""
+    """Come back, as a client, to what is open.
+
+    From following up that is to a new agreement; from a break that the client took, or
+    that came upon all of them, it is to where the work was.
+    """
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

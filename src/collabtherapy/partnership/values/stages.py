@@ -207,6 +207,7 @@ class MainLine:
         stage: the stage.
         since: when it was entered.
         paused_from: the stage a break was taken from, while paused.
+        paused_by: who took the break, or recorded what it came of, while paused.
         ending: how the ending began, once it has, until the work is taken up again.
         closure: how it ended, once closed.
     """
@@ -214,6 +215,7 @@ class MainLine:
     stage: Stage
     since: datetime
     paused_from: Stage | None = None
+    paused_by: PersonId | None = None
     ending: EndingPhase | None = None
     closure: Closure | None = None
 

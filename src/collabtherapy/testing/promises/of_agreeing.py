@@ -78,7 +78,8 @@ def _working(m: Moment) -> bool:
     if not m.enters(Stage.WORKING):
         return True
     by_service = isinstance(m.act, acts.CarryOver) and m.role is Role.ORGANISATION
-    agreed = isinstance(m.act, acts.Accept) or by_service
+    back = isinstance(m.act, acts.ComeBack) and m.before.stage is Stage.PAUSED
+    agreed = isinstance(m.act, acts.Accept) or back or by_service
     return (
         agreed
         and m.after.agreement is not None
@@ -110,7 +111,9 @@ def _goal(m: Moment) -> bool:
 def _absorbing(m: Moment) -> bool:
     if m.before.stage is Stage.CLOSED:
         return m.after.stage is Stage.CLOSED
-    resumes = m.before.stage is Stage.PAUSED and isinstance(m.act, acts.Accept)
+    resumes = m.before.stage is Stage.PAUSED and isinstance(
+        m.act, acts.Accept | acts.ComeBack
+    )
     moved = m.after.stage is not Stage.PAUSED and m.after.stage is not Stage.ENDING
     return not (resumes and moved) or m.after.stage is m.before.paused_from
 

@@ -186,12 +186,12 @@ def _answered(m: Moment) -> bool:
 def _mended(m: Moment) -> bool:
     if not isinstance(m.act, acts.ConfirmRepair):
         return True
-    who, two = m.role, (m.act.client, m.act.therapist)
+    two = (m.act.client, m.act.therapist)
     marked = any(
         isinstance(act, acts.MarkRupture) and (act.client, act.therapist) == two
         for act in m.history
     )
-    return who is Role.CLIENT and m.act.by == m.act.client and marked
+    return m.role is Role.CLIENT and m.act.by == m.act.client and marked
 
 
 OF_CLIENTS = (
@@ -238,7 +238,7 @@ OF_CARING: Mapping[str, Promise] = {
     "Nobody is closed as lapsed who was not sought.": _patient,
     "A service ends following up when that was agreed, not before.": _until_then,
     "Feedback that says something is missing is owed an answer.": _answered,
-    "A rupture that was marked is over when its client says so.": _mended,
+    "A rupture is mended once the client says so, who waits for nobody.": _mended,
     "What is one side's to do is not done by the other.": _own,
     "A goal is rated by its owner, within its scale.": _rated,
 }

@@ -130,7 +130,16 @@ def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTh
     )
 
 
+def away() -> Partnership:
+    """Return the work on a break that a therapist took."""
+    p = working()
+    return p.record(
+        acts.Pause(by="bo", words=SAID, notice_days=7, cover_offered=True, **at_(p))
+    )
+
+
 OF_CARE: dict[str, Situation] = {
+    "break.not_theirs": (away, lambda p: acts.ComeBack(by="ana", **at_(p))),
     "alliance.no_rupture": (
         working,
         lambda p: acts.AcknowledgeRupture(by="bo", own_part=SAID, **two_of(), **at_(p)),

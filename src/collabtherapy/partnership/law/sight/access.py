@@ -137,14 +137,15 @@ class Viewer:
         One with a single client of several is for that client and the therapists,
         unless it was agreed before that the others are told.
         """
+        if self.everywhere or not self.state.members.several_clients:
+            return True
         session = self.state.sessions.by_id.find(name)
-        if session is None or self.everywhere:
+        if session is None:
             return True
         everybody = session.planned_for is not None and not session.expected
         involved = session.expected | session.present | session.absent
         clients = involved.intersection(every_client(self.state))
-        alone = len(clients) == 1 and self.state.members.several_clients
-        if everybody or not alone or not self.clients.isdisjoint(clients):
+        if everybody or len(clients) != 1 or not self.clients.isdisjoint(clients):
             return True
         at = session.started_at or session.planned_for
         return at is not None and self.state.agreement.shares_contacts(at)
