@@ -19,10 +19,12 @@ from pathlib import Path
 from collabtherapy import (
     Answer,
     Client,
+    Done,
     Marker,
     NoScore,
     Partnership,
     Pick,
+    Reviewed,
     Scope,
     StanceLevel,
     Therapist,
@@ -143,7 +145,8 @@ def shrink(p: Partnership) -> Partnership:
             by="ana",
             at=day(20),
             practice="lines",
-            words=Words("not done: the evenings are the children's"),
+            done=Done.NOT,
+            got_in_the_way=Words("the evenings are the children's"),
         ),
         start(3, three),
         acts.RecordMeasure(
@@ -155,10 +158,19 @@ def shrink(p: Partnership) -> Partnership:
             low=0,
             high=27,
         ),
+        acts.ReviewPractice(
+            by="bo",
+            at=three,
+            practice="lines",
+            outcome=Reviewed.SHRINK,
+            words=Words("it asked for an evening that you do not have"),
+        ),
         acts.Amend(by="bo", at=three, proposal="lines", matter=smaller),
         acts.Accept(by="ana", at=three, proposal="lines"),
         end(3, three),
-        acts.LogPractice(by="ana", at=day(25), practice="lines", helped=6),
+        acts.LogPractice(
+            by="ana", at=day(25), practice="lines", done=Done.YES, helped=6
+        ),
         start(4, four),
         phq9(four, 2, 2, 2, 2, 1, 2, 1, 1, 0),
         rate(four, 4),
@@ -221,7 +233,7 @@ def mend(p: Partnership) -> Partnership:
             at=seven,
             client="ana",
             therapist="bo",
-            words=Words("I hid behind the forms; that was my part"),
+            own_part=Words("I hid behind the forms"),
         ),
         acts.Adjust(
             by="bo",
@@ -244,7 +256,7 @@ def close(p: Partnership) -> Partnership:
         start(8, at),
         phq9(at, 1, 1, 1, 1, 0, 1, 0, 0, 0),
         rate(at, 6),
-        acts.LogPractice(by="ana", at=at, practice="lines", helped=8),
+        acts.LogPractice(by="ana", at=at, practice="lines", done=Done.YES, helped=8),
         acts.GiveFeedback(by="ana", at=at, session="s8", heard=9, comfort=9),
         end(8, at),
     )

@@ -105,7 +105,7 @@ def test_a_page_says_what_was_changed_because_of_what():
     at = p.at
     p = p.record(
         acts.MarkRupture(by="ana", at=at, marker=Marker.MIXED, **TWO),
-        acts.AcknowledgeRupture(by="bo", at=at, words=Words("I was late"), **TWO),
+        acts.AcknowledgeRupture(by="bo", at=at, own_part=Words("I was late"), **TWO),
         acts.ConfirmRepair(by="ana", at=at, repaired=False, **TWO),
         acts.GiveFeedback(by="ana", at=at, session="s1", words=Words("too fast")),
         acts.AnswerFeedback(

@@ -21,7 +21,13 @@ from collabtherapy.partnership.regions.feedback import (
 )
 from collabtherapy.partnership.regions.goals import SharedGoal, fell
 from collabtherapy.partnership.regions.measurements import RecordMeasure, Track, track
-from collabtherapy.partnership.regions.practice import AgreedPractice, Practice
+from collabtherapy.partnership.regions.practice import (
+    AgreedPractice,
+    Done,
+    LogPractice,
+    Practice,
+    Reviewed,
+)
 from collabtherapy.partnership.regions.preferences import Accommodate, AnswerNeed
 from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.values.act import Act
@@ -115,9 +121,16 @@ def lines(teller: Teller, at: datetime) -> Iterator[Line]:
     changed = sorted(_changed(teller), key=lambda change: change[0])
     for moment, text in changed:
         yield Line(part=Part.CHANGED, text=f"{day(moment)}: {text}", at=moment)
-    owed = (d for d in teller.seen.duties(at=at) if d.owed_by != d.owed_to)
-    for text in dict.fromkeys(_owed(teller, duty) for duty in owed):
+    for text in dict.fromkeys(_owed(teller, duty) for duty in _duties(teller, at)):
         yield Line(part=Part.OWED, text=text)
+
+
+def _duties(teller: Teller, at: datetime) -> Iterator[Duty]:
+    """Yield what a client and others owe each other; colleagues settle theirs apart."""
+    for duty in teller.seen.duties(at=at):
+        two = {duty.owed_by, duty.owed_to}
+        if len(two) > 1 and two & teller.seen.clients_shown:
+            yield duty
 
 
 def _owed(teller: Teller, duty: Duty) -> str:
@@ -144,15 +157,35 @@ def _course(teller: Teller) -> Iterator[Line]:
         for talk in talks(teller, client):
             yield Line(part=Part.COURSE, text=talk)
     for practice in seen.practices():
-        log, owner = practice.log, practice.matter.owner
-        helped = [str(one.helped) for one in log if one.helped is not None]
-        noted = {0: "not noted yet", 1: "noted once"}.get(
-            len(log), f"noted {len(log)} times"
-        )
-        how = f"; how far it helped, of 0 to 10: {', '.join(helped)}" if helped else ""
-        words = quoted(practice.matter.words)
-        text = f"{teller.name(owner)}, between sessions: {words}, {noted}{how}"
-        yield Line(part=Part.COURSE, text=text)
+        yield Line(part=Part.COURSE, text=_practising(teller, practice))
+
+
+DONE = {Done.YES: "done", Done.PARTLY: "partly done", Done.NOT: "not done that time"}
+REVIEWED = {
+    Reviewed.KEEP: "it stays as it is",
+    Reviewed.SHRINK: "it becomes smaller",
+    Reviewed.CHANGE: "it becomes something else",
+    Reviewed.DROP: "it is dropped",
+}
+
+
+def _practising(teller: Teller, practice: AgreedPractice) -> str:
+    """Return how a practice went, as its owner noted, and what was made of that."""
+    log, owner = practice.log, teller.name(practice.matter.owner)
+    noted = {0: "not noted yet", 1: "noted once"}
+    how = noted.get(len(log), f"noted {len(log)} times")
+    done = [DONE[one.done] for one in log if one.done is not None]
+    helped = [str(one.helped) for one in log if one.helped is not None]
+    told = (f" ({', '.join(done)})" if done else "") + (
+        f"; how far it helped, of 0 to 10: {', '.join(helped)}" if helped else ""
+    )
+    looked_at = "".join(
+        f"; {day(last.at)}: {teller.name(last.by)} looked at it with {owner}: "
+        f"{REVIEWED[last.outcome]}"
+        for last in practice.reviews[-1:]
+    )
+    words = quoted(practice.matter.words)
+    return f"{owner}, between sessions: {words}, {how}{told}{looked_at}"
 
 
 def _rated(teller: Teller, goal: SharedGoal) -> Iterator[Line]:
@@ -241,10 +274,20 @@ def _changed(teller: Teller) -> Iterator[tuple[datetime, str]]:
 def _practised(teller: Teller, practice: AgreedPractice, now: Settled[Practice]) -> str:
     """Return how a practice was changed, after what its owner had noted last."""
     put, words = teller.name(now.by), quoted(now.matter.words)
-    noted = [one for one in practice.log if one.words and one.at <= now.at][-1:]
+    noted = [one for one in practice.log if one.at <= now.at][-1:]
     owner = teller.name(now.matter.owner)
-    why = "".join(f", after {owner} noted{and_words(one.words)}" for one in noted)
+    why = "".join(f", after {owner} noted: {_noted(one)}" for one in noted)
     return f"to do between sessions is now {words}, as {put} put it{why}"
+
+
+def _noted(log: LogPractice) -> str:
+    """Return what the owner of a practice noted once."""
+    said = [] if log.done is None else [DONE[log.done]]
+    if log.got_in_the_way is not None:
+        said.append(f"{quoted(log.got_in_the_way)} got in the way")
+    if log.words is not None:
+        said.append(quoted(log.words))
+    return "; ".join(said) or "how it went"
 
 
 def _adjusted(teller: Teller, act: Adjust) -> str:
@@ -298,9 +341,13 @@ def _accommodated(teller: Teller, act: Accommodate) -> str:
 
 def _spoken_to(teller: Teller, act: AcknowledgeRupture) -> str:
     by, client = teller.name(act.by), teller.name(act.client)
-    return f"{by} spoke to what had come between {by} and {client}" + and_words(
-        act.words
+    part = (
+        ""
+        if act.own_part is None
+        else f", and of the own part in it: {quoted(act.own_part)}"
     )
+    said = f"{by} spoke to what had come between {by} and {client}{part}"
+    return f"{said}{and_words(act.words)}"
 
 
 def _mended(teller: Teller, act: ConfirmRepair) -> str:

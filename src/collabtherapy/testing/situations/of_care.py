@@ -132,10 +132,8 @@ def leaving(p: Partnership, successor_lead: str | None = None) -> acts.LeaveAsTh
 
 def away() -> Partnership:
     """Return the work on a break that a therapist took."""
-    p = working()
-    return p.record(
-        acts.Pause(by="bo", words=SAID, notice_days=7, cover_offered=True, **at_(p))
-    )
+    p = noticed(working(), Noticed.BREAK)
+    return p.record(pausing(p))
 
 
 OF_CARE: dict[str, Situation] = {
