@@ -117,7 +117,6 @@ from collabtherapy.testing.situations.of_care import (
     pausing,
     told_of_a_break,
     told_of_leaving,
-    two_therapists,
     two_therapists_worried,
 )
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
@@ -755,7 +754,6 @@ EFFECTS: tuple[Situation, ...] = (
     ),
     (lambda: handing_on(worried=False), complete),
     (told_of_a_break, pausing),
-    (told_of_leaving, leaving),
     (parting, accept),
     (lambda: enough(met_once()), partial(accept, proposal="enough")),
     (
@@ -827,9 +825,9 @@ EFFECTS: tuple[Situation, ...] = (
     (lambda: taking_in(family(), "ana"), partial(accept, by="cem")),
     (lambda: taking_in(group()), partial(accept, by="eva")),
     (
-        lambda: two_therapists().record(
+        lambda: told_of_leaving().record(
             acts.StartSession(
-                by="bo", id="s1", present=("ana", "bo"), **at_(two_therapists())
+                by="bo", id="s1", present=("ana", "bo"), **at_(told_of_leaving())
             )
         ),
         leaving,
