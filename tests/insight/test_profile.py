@@ -18,7 +18,8 @@ from collabtherapy.insight import (
     profile,
     voice,
 )
-from collabtherapy.insight.estimates import FEWEST, share_of
+from collabtherapy.insight.estimates import share_of
+from collabtherapy.partnership.regions.contributions import FEWEST
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import START, two

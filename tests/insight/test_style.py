@@ -12,7 +12,7 @@ from real_dialogues import TABLE, recorded
 
 from collabtherapy import Kind, Scope, acts
 from collabtherapy.insight import GuidingIndex, Proportion, Share, Style, style, turns
-from collabtherapy.insight.estimates import FEWEST
+from collabtherapy.partnership.regions.contributions import FEWEST
 from collabtherapy.testing.ways import consented
 
 COLUMNS = {

@@ -13,7 +13,7 @@ from insight.stories import at_work
 
 from collabtherapy import Kind, Partnership, PersonId, acts
 from collabtherapy.insight import voice
-from collabtherapy.insight.estimates import FEWEST
+from collabtherapy.partnership.regions.contributions import FEWEST
 
 SECONDS = Path(__file__).parents[3] / "shared" / "data" / "nonverbal.csv"
 HUM = Kind("back_channel")

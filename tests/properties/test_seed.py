@@ -23,6 +23,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership.law.rights import concerned
+from collabtherapy.partnership.regions.contributions import FEWEST
 from collabtherapy.partnership.regions.feedback import Response
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
@@ -77,7 +78,7 @@ def test_shares_of_voice_add_up_or_are_unknown(p: Partnership):
     voice = p.voice()
     shares = [voice.share(person) for person in voice.n_words]
     assert voice.n_contributions + voice.n_unknown == len(p.contributions())
-    if sum(voice.n_words.values()) == 0:
+    if sum(voice.n_words.values()) == 0 or voice.n_contributions < FEWEST:
         assert voice.share(PersonId("ana")) is None
     else:
         known = [share for share in shares if share is not None]
@@ -96,8 +97,16 @@ def test_how_much_each_said_is_counted_by_person():
     )
     voice = p.voice("s1")
     assert (voice.n_contributions, voice.n_unknown) == (2, 2)
-    assert voice.share(PersonId("ana")) == 0.75
-    assert voice.share(PersonId("cem")) == 0.0
+    assert voice.share(PersonId("ana")) is None  # of two it would be read as a rate
+    p = p.record(
+        *(
+            acts.Contribute(by=by, at=p.at, session="s1", id=f"n{n}", n_words=n)
+            for by, n in (("ana", 3), ("bo", 1), ("bo", 0))
+        )
+    )
+    assert p.voice("s1").n_contributions == FEWEST
+    assert p.voice("s1").share(PersonId("ana")) == 0.75
+    assert p.voice("s1").share(PersonId("cem")) == 0.0
 
 
 @given(histories(at_most=15), st.sampled_from(["ana", "bo"]))

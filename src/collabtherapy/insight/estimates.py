@@ -12,11 +12,10 @@ from typing import TypeAlias
 import attrs
 from attrs import field
 
+from collabtherapy.partnership.regions.contributions import FEWEST
+
 Z = 1.959963984540054
 """How many standard errors a normal interval of 95% reaches to each side."""
-
-FEWEST = 5
-"""From how many on a share is shown as a number."""
 
 Interval: TypeAlias = tuple[float, float]
 

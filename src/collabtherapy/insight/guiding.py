@@ -18,7 +18,8 @@ import math
 import attrs
 
 from collabtherapy._scalars import whole
-from collabtherapy.insight.estimates import FEWEST, Interval, shown
+from collabtherapy.insight.estimates import Interval, shown
+from collabtherapy.partnership.regions.contributions import FEWEST
 from collabtherapy.partnership.values.checks import between
 
 TAIL = 0.025

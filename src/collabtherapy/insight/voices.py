@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 import attrs
 
 from collabtherapy._frozen import frozen
-from collabtherapy.insight.estimates import FEWEST, Share, share_of
+from collabtherapy.insight.estimates import Share, share_of
 from collabtherapy.insight.log import read
 from collabtherapy.insight.windows import Window
 from collabtherapy.partnership.partnership import Partnership
-from collabtherapy.partnership.regions.contributions import Contribute
+from collabtherapy.partnership.regions.contributions import FEWEST, Contribute
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.kinds import Kind
 

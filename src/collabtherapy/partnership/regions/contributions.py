@@ -43,6 +43,9 @@ def seconds(value: SupportsFloat | None) -> float | None:
 
 LONGEST_SECONDS = 86_400
 
+FEWEST = 5
+"""From how many on a share is a number; of fewer, it would be read as a rate."""
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Contribute(Act):
@@ -124,9 +127,11 @@ class Voice:
     n_unknown: int
 
     def share(self, person: PersonId) -> float | None:
-        """Give a person's share of the words, 0 to 1; None where there are none."""
+        """Return a person's share of the words, 0 to 1; None of too few, or of none."""
         total = sum(self.n_words.values())
-        return self.n_words.get(person, 0) / total if total else None
+        if not total or self.n_contributions < FEWEST:
+            return None
+        return self.n_words.get(person, 0) / total
 
 
 @attrs.frozen(kw_only=True)
