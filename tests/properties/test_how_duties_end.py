@@ -7,9 +7,11 @@ import pytest
 from collabtherapy import (
     DutyKind,
     DutyStatus,
+    GoalId,
     Lapse,
     Partnership,
     PersonId,
+    PracticeId,
     SessionId,
     Stage,
     acts,
@@ -57,6 +59,8 @@ def about(kind: DutyKind) -> tuple[Part, ...]:
     named: dict[object, list[Part]] = {
         PersonId: [PersonId("ana"), PersonId("bo")],
         SessionId: [SessionId("s1")],
+        GoalId: [GoalId("g1")],
+        PracticeId: [PracticeId("p1")],
         ProposalId: [ProposalId("p1")],
         PartId: [PartId("agreement")],
         str: ["feedback"],
@@ -125,6 +129,10 @@ LAPSING = {
         lambda: decided_but_for(led_to(two(), Stage.WAITING)),
         lambda p: acts.Accept(by="ana", proposal="b", **at_(p)),
     ),
+    Lapse.TAKEN_BACK: (
+        working,
+        lambda p: acts.StateNeed(by="ana", need="feedback", needed=False, **at_(p)),
+    ),
 }
 """For each lapse a partnership, and the act by which duties lapse so."""
 
@@ -149,6 +157,8 @@ def test_each_kind_lapses_when_its_row_says_so(because: Lapse):
 
 def _of(because: Lapse, duty: Duty) -> bool:
     """Return whether the lapse is about this duty, of several that it is owed to."""
+    if because is Lapse.TAKEN_BACK:
+        return duty.kind is DutyKind.ANSWER_NEED
     return because is not Lapse.NEXT_SESSION or duty.id.session != SessionId("s2")
 
 

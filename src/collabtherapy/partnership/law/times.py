@@ -133,6 +133,7 @@ TIMES: Final = (
         (
             "alliance.not_acknowledged",
             "everyone_has_a_position", "into_something_later", "was_there_then",
+            "drawn_from_their_own", "learned_before",
         ),
     ),
     Counted(
