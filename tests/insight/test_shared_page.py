@@ -139,7 +139,10 @@ def test_a_page_says_what_was_changed_because_of_what():
                 "intensity, on which you stated a preference: bo said that the work "
                 "goes so: “no trauma work yet”"
             ),
-            "bo spoke to what had come between bo and you: “I was late”",
+            (
+                "bo spoke to what had come between bo and you, and of the own part in "
+                "it: “I was late”"
+            ),
             "you said that what had come between you and bo is not mended",
             "bo answered what you said of session s1: “thank you”",
             (

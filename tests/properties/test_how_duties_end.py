@@ -11,6 +11,7 @@ from collabtherapy import (
     Lapse,
     Partnership,
     PersonId,
+    PracticeId,
     SessionId,
     Stage,
     acts,
@@ -59,8 +60,8 @@ def about(kind: DutyKind) -> tuple[Part, ...]:
         PersonId: [PersonId("ana"), PersonId("bo")],
         GoalId: [GoalId("g1")],
         SessionId: [SessionId("s1")],
-        ProposalId: [ProposalId("p1")],
         PracticeId: [PracticeId("p1")],
+        ProposalId: [ProposalId("p1")],
         PartId: [PartId("agreement")],
         str: ["feedback"],
     }
@@ -131,6 +132,10 @@ LAPSING = {
     Lapse.MOVED_ON: (
         lambda: decided_but_for(led_to(two(), Stage.WAITING)),
         lambda p: acts.Accept(by="ana", proposal="b", **at_(p)),
+    ),
+    Lapse.TAKEN_BACK: (
+        working,
+        lambda p: acts.StateNeed(by="ana", need="feedback", needed=False, **at_(p)),
     ),
 }
 """For each lapse a partnership, and the act by which duties lapse so."""

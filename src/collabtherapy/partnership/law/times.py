@@ -140,6 +140,7 @@ TIMES: Final = (
         (
             "alliance.not_acknowledged", "consulted_where_disagreed",
             "everyone_has_a_position", "into_something_later", "was_there_then",
+            "drawn_from_their_own", "learned_before",
         ),
     ),
     Counted(

@@ -99,10 +99,9 @@ OF: Final[Mapping[DutyKind, tuple[type[Id] | type[str], ...]]] = MappingProxyTyp
 )
 """What the others are about, part by part."""
 
-PARTS_BEFORE: Final[Mapping[DutyKind, frozenset[str]]] = MappingProxyType(
-    {DutyKind.INVITE: frozenset({"feedback", "comfort", "reflection"})}
-)
-"""What a name of an earlier version says besides: each part was a duty of its own."""
+PARTS_BEFORE: Final = frozenset({"feedback", "comfort", "reflection"})
+"""What the name of an invitation says besides in earlier versions: each part was owed
+by itself."""
 
 SHAPE: Final = (
     "the id of a duty is its kind, what it is about and since when, as in "
@@ -211,7 +210,8 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
         """What follows that: the moment, and the number where there are several."""
         rest = self.about[len(self.what) :]
         part = rest[0] if rest else None
-        was = isinstance(part, str) and part in PARTS_BEFORE.get(self.kind, ())
+        invites = self.kind is DutyKind.INVITE
+        was = invites and isinstance(part, str) and part in PARTS_BEFORE
         return rest[1:] if was else rest
 
     @property
