@@ -25,7 +25,7 @@ from collabtherapy import (
 from collabtherapy.testing.carried import WEEKLY, carried
 from collabtherapy.testing.situations.of_advance import stated
 from collabtherapy.testing.situations.of_authority import consent, represented
-from collabtherapy.testing.situations.of_care import enough, met_once
+from collabtherapy.testing.situations.of_care import enough, met_once, two_therapists
 from collabtherapy.testing.situations.of_hands import noted
 from collabtherapy.testing.situations.of_notes import drafted
 from collabtherapy.testing.situations.of_ruptures import taking_to
@@ -607,6 +607,13 @@ def stated_and_left() -> Partnership:
     """Return a couple of whom one wrote in advance what they want, and left."""
     p = stated(led_to(couple(), Stage.WORKING), by="cem")
     return p.record(acts.Leave(by="cem", **at_(p)))
+
+
+def drafted_for_one() -> Partnership:
+    """Return a note to the client alone, of work that has another therapist."""
+    p = two_therapists()
+    note = acts.WriteNote(by="bo", id="n1", to={"ana"}, words=SAID, **at_(p))
+    return p.record(note)
 
 
 def drafted_and_closed() -> Partnership:

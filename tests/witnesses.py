@@ -40,6 +40,7 @@ from places_of_witnesses import (
     disclosing,
     disputed_note,
     drafted_and_closed,
+    drafted_for_one,
     ending,
     family,
     fed_back,
@@ -502,6 +503,18 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.PlanSession(
             by="bo", id="s", starts_at=p.at, with_=("ana", "cem", "bo"), **at_(p)
         ),
+    ),
+    "CommentOnNote, read_by_them": (
+        drafted_for_one,
+        lambda p: acts.CommentOnNote(by="eva", note="n1", words=SAID, **at_(p)),
+    ),
+    "AgreeToNote, read_by_them": (
+        drafted_for_one,
+        lambda p: acts.AgreeToNote(by="eva", note="n1", **at_(p)),
+    ),
+    "Addendum, read_by_them": (
+        drafted_for_one,
+        lambda p: acts.Addendum(by="eva", note="n1", words=SAID, **at_(p)),
     ),
     "place, CommentOnNote": (
         drafted_and_closed,

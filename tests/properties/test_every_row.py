@@ -155,6 +155,10 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
         "StartSession, together_as_agreed", "PlanSession, together_as_agreed",
     ),
     "note.id_taken": ("WriteNote, notes.taken",),
+    "note.unknown": (
+        "CommentOnNote, read_by_them", "AgreeToNote, read_by_them",
+        "Addendum, read_by_them",
+    ),
     "note.own": ("AgreeToNote, notes.own",),
     "alliance.no_own_part": ("AcknowledgeRupture, alliance.own_part",),
     "alliance.not_their_kinds": ("MarkRupture, alliance.own_kinds",),

@@ -19,7 +19,7 @@ from collabtherapy.partnership.law.deciders import (
     is_named_by_a_concern,
 )
 from collabtherapy.partnership.law.guards import Asked, matter_put
-from collabtherapy.partnership.law.references import MOST_SHOWN
+from collabtherapy.partnership.law.references import MOST_SHOWN, UNKNOWN
 from collabtherapy.partnership.law.rights import (
     RIGHT_TO,
     is_for_another,
@@ -37,8 +37,17 @@ from collabtherapy.partnership.regions.alliance import (
 from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+<<<<<<< HEAD
 from collabtherapy.partnership.regions.goals import SharedGoal
 from collabtherapy.partnership.regions.notes import WriteNote
+=======
+from collabtherapy.partnership.regions.notes import (
+    Addendum,
+    AgreeToNote,
+    CommentOnNote,
+    WriteNote,
+)
+>>>>>>> p4-people
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.preferences import Accommodate
 from collabtherapy.partnership.regions.progress import DiscussProgress
@@ -308,3 +317,22 @@ def readers_named(state: State, act: WriteNote) -> Refusals:
     others = [person for person in people if person != act.by][:MOST_SHOWN]
     to = tuple(frozenset((person,)) for person in others)
     return (NO_READERS(Change("to", to), by=act.by),)
+
+
+@CARE_GUARDS.of(CommentOnNote, AgreeToNote, Addendum)
+def read_by_them(state: State, act: CommentOnNote | AgreeToNote | Addendum) -> Refusals:
+    """Refuse what is said of a note by a person whom it is not for, a therapist too."""
+    shared = state.notes.by_id.find(act.note)
+    if shared is None or _reads(shared.note, act.by):
+        return NONE
+    names = sought(
+        "note",
+        lambda: (
+            name for name, one in state.notes.by_id.items() if _reads(one.note, act.by)
+        ),
+    )
+    return (UNKNOWN(names, what=act.note.names, name=act.note),)
+
+
+def _reads(note: WriteNote, person: PersonId) -> bool:
+    return not note.to or person == note.by or person in note.to
