@@ -37,17 +37,13 @@ from collabtherapy.partnership.regions.alliance import (
 from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
-<<<<<<< HEAD
 from collabtherapy.partnership.regions.goals import SharedGoal
-from collabtherapy.partnership.regions.notes import WriteNote
-=======
 from collabtherapy.partnership.regions.notes import (
     Addendum,
     AgreeToNote,
     CommentOnNote,
     WriteNote,
 )
->>>>>>> p4-people
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.preferences import Accommodate
 from collabtherapy.partnership.regions.progress import DiscussProgress
