@@ -22,7 +22,7 @@ from collabtherapy.partnership.fold import fold
 from collabtherapy.partnership.regions.duties import Duty, Ledger
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.duty_ids import OF, OF_ONE_PERSON, Part
-from collabtherapy.partnership.values.ids import PartId, PracticeId, ProposalId
+from collabtherapy.partnership.values.ids import PartId, ProposalId
 from collabtherapy.testing.situations.of_work import tasked
 from collabtherapy.testing.situations.places import at_, met, strained, working
 from collabtherapy.testing.ways import START, couple, in_session, led_to, two
