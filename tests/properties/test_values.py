@@ -358,7 +358,11 @@ def test_a_partnership_is_opened_by_a_client_or_with_their_knowledge():
         with pytest.raises(Refused, match=code):
             Partnership.open(**people, organisations=[clinic], by=by, at=START)
     p = Partnership.open(
-        **people, organisations=[clinic], by=clinic, at=START, clients_told=Words("they know")
+        **people,
+        organisations=[clinic],
+        by=clinic,
+        at=START,
+        clients_told=Words("they know"),
     )
     assert p.version == 1
     again = p.history[0]

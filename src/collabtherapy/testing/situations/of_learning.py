@@ -14,7 +14,8 @@ from collabtherapy.testing.situations.places import (
 
 def logging(p: Partnership, **how: Any) -> acts.LogPractice:
     """Return the note of a client on how their practice went."""
-    return acts.LogPractice(**{"by": "ana", "practice": "p1", **at_(p), **how})
+    fields: dict[str, Any] = {"by": "ana", "practice": "p1", **at_(p)}
+    return acts.LogPractice(**{**fields, **how})
 
 
 def reviewing(p: Partnership, **how: Any) -> acts.ReviewPractice:
