@@ -37,9 +37,9 @@ from collabtherapy.partnership.regions.duties import Duty, DutyStatus, Lapse
 from collabtherapy.partnership.regions.entries import Disputed, Entered
 from collabtherapy.partnership.regions.feedback import (
     Invitation,
-    Led,
     Outcome,
     Response,
+    WhoLed,
 )
 from collabtherapy.partnership.regions.follow_up import FollowingUp
 from collabtherapy.partnership.regions.goals import GoalOutcome, Scale, SharedGoal
@@ -166,7 +166,6 @@ __all__ = [
     "Invitation",
     "Kind",
     "Lapse",
-    "Led",
     "Mark",
     "Marker",
     "Mode",
@@ -225,6 +224,7 @@ __all__ = [
     "Version",
     "Voice",
     "Way",
+    "WhoLed",
     "Words",
     "Yes",
     "acts",

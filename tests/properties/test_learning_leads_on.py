@@ -9,11 +9,11 @@ from collabtherapy import (
     DutyKind,
     DutyStatus,
     Lapse,
-    Led,
     Partnership,
     Policy,
     Stage,
     ToolKind,
+    WhoLed,
     Words,
     acts,
     insight,
@@ -201,7 +201,11 @@ def test_an_early_sign_is_drawn_from_an_insight():
 def test_the_client_says_who_led_beside_what_is_coded():
     """S31, S35: their word is no coding, and where they say nothing it is unknown."""
     p = in_session(led_to(couple(), Stage.WORKING))
-    for by, led in (("ana", Led.CLIENT), ("ana", Led.BOTH), ("bo", Led.THERAPIST)):
+    for by, led in (
+        ("ana", WhoLed.CLIENT),
+        ("ana", WhoLed.BOTH),
+        ("bo", WhoLed.THERAPIST),
+    ):
         p = p.record(acts.GiveFeedback(by=by, session="s1", led=led, **at_(p)))
     found = insight.profile(p).leading
     ana, cem = (client.id for client in p.clients)
@@ -210,7 +214,7 @@ def test_the_client_says_who_led_beside_what_is_coded():
     assert found[ana].balance == found[cem].balance
     seen = insight.profile(p, viewer="cem").leading
     assert seen.get(ana) is None or seen[ana].said.value is None
-    assert view(p, "ana").feedback("s1", "ana").feedback[-1].led is Led.BOTH
+    assert view(p, "ana").feedback("s1", "ana").feedback[-1].led is WhoLed.BOTH
 
 
 @pytest.mark.parametrize("mark", ["support", "empowerment"])

@@ -19,7 +19,7 @@ from collabtherapy.insight.estimates import Interval, Share, share_of
 from collabtherapy.insight.log import Entry, Log, brought_in
 from collabtherapy.partnership.regions.codings import Code, Coding
 from collabtherapy.partnership.regions.contributions import Contribute
-from collabtherapy.partnership.regions.feedback import GiveFeedback, Led
+from collabtherapy.partnership.regions.feedback import GiveFeedback, WhoLed
 from collabtherapy.partnership.regions.stance import (
     LEVELS,
     SetStance,
@@ -45,8 +45,8 @@ LEADS: Mapping[Kind, float] = MappingProxyType(
 )
 """Where each kind of therapist's contribution stands, from 0 to 1 (assumed)."""
 
-SAYS: Mapping[Led, float] = MappingProxyType(
-    {Led.THERAPIST: GUIDING, Led.BOTH: JOINT, Led.CLIENT: FOLLOWING}
+SAYS: Mapping[WhoLed, float] = MappingProxyType(
+    {WhoLed.THERAPIST: GUIDING, WhoLed.BOTH: JOINT, WhoLed.CLIENT: FOLLOWING}
 )
 """Where the word of a client on who led stands, from 0 to 1."""
 

@@ -32,7 +32,7 @@ class AskFeedback(Act):
     to: PersonId = field(converter=PersonId)
 
 
-class Led(StrEnum):
+class WhoLed(StrEnum):
     """Who led a session, as it was for the person who says so."""
 
     THERAPIST = "therapist"
@@ -76,7 +76,7 @@ class GiveFeedback(Act):
     comfort: int | None = field(
         default=None, converter=optional(whole), validator=between(0, 10, optional=True)
     )
-    led: Led | None = field(default=None, validator=a(Led, optional=True))
+    led: WhoLed | None = field(default=None, validator=a(WhoLed, optional=True))
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 
 
