@@ -10,11 +10,13 @@ from collabtherapy import (
     Answer,
     NoScore,
     Pick,
+    RuptureKind,
     SafetyStatus,
     Stage,
     StanceLevel,
     ToolKind,
     Track,
+    Words,
     acts,
 )
 from collabtherapy.insight import own_phrases, render
@@ -156,3 +158,54 @@ def test_a_practice_that_is_not_noted_is_told_all_the_same():
     """What was agreed to is taken on from then on."""
     text = render(furnished(met()), "ana")
     assert "nothing" not in part(text, "What you took on")
+
+
+def test_what_came_between_two_people_is_told_step_by_step():
+    """S41: what the client called it, the answer, the third person, and its end."""
+    p, two_ = met(), {"client": "ana", "therapist": "bo"}
+    p = p.record(
+        acts.MarkRupture(
+            by="ana",
+            at=p.at,
+            kinds={RuptureKind.PUSHED},
+            words=Words("too much"),
+            **two_,
+        ),
+        acts.AcknowledgeRupture(by="bo", at=p.at, own_part=Words("I rushed"), **two_),
+        acts.TakeRuptureTo(
+            by="ana", at=p.at, recipient="eve", words=Words("please hear me"), **two_
+        ),
+        acts.ConfirmRepair(by="ana", at=p.at, **two_),
+    )
+    day = f"{p.at:%Y-%m-%d}"
+    assert (
+        f"- with bo: {day} raised by you: “too much”; it was said to be: pushed; "
+        f"{day} spoken to: “I rushed”; {day} taken to eve; {day} mended\n"
+    ) in render(p, "ana")
+
+
+def test_dissent_is_read_with_the_note():
+    """S41: a reader's no stands beside what it disagrees with, and the addenda too."""
+    p = met()
+    note = {"note": "n1", "at": p.at}
+    p = p.record(
+        acts.WriteNote(by="bo", at=p.at, id="n1", words=Words("she is better")),
+        acts.AgreeToNote(by="ana", agreed=False, words=Words("I am not"), **note),
+        acts.Addendum(by="bo", words=Words("ana says that she is not"), **note),
+    )
+    assert (
+        "by bo: “she is better”; bo added: “ana says that she is not”; you did not "
+        "agree: “I am not”\n"
+    ) in render(p, "ana")
+
+
+def test_what_a_client_wants_later_is_quoted_with_their_safety():
+    """S40: their own words, as long as they have not taken them back."""
+    p = met()
+    wish = acts.WriteAdvanceStatement(by="ana", at=p.at, words=Words("ask my sister"))
+    p = p.record(wish)
+    line = "what you want, should you not be able to decide: “ask my sister”"
+    assert line in render(p, "ana")
+    assert line not in render(
+        p.record(acts.TakeBackAdvanceStatement(by="ana", at=p.at)), "ana"
+    )

@@ -153,7 +153,7 @@ def parting() -> Explored:
     """Explore endings, looking back, following up, and what comes after it."""
     kinds = (
         *CLOSING, acts.OfferReview, acts.LookBack, acts.OfferToolkit, acts.FollowUpOver,
-        acts.RaiseConcern, *HANDING_OVER, acts.RecordDeath,
+        acts.RaiseConcern, *HANDING_OVER, acts.RecordDeath, acts.ComeBack,
     )  # fmt: skip
     decided = (matters.FollowUp, matters.Reopen, matters.Ending)
 
@@ -161,6 +161,7 @@ def parting() -> Explored:
         client = state.members.clients[0].id
         return (
             stands(state),
+            state.main.paused_by,
             handing_over(state),
             state.reviews.offered_at is not None,
             frozenset(state.reviews.by_person),
@@ -199,13 +200,14 @@ def handing_on() -> Explored:
     """Explore handing the work on, with a concern that may be open meanwhile."""
     kinds = (
         acts.Pause, acts.Leave, acts.RaiseConcern, *HANDING_OVER,
-        acts.CompleteTransfer,
+        acts.CompleteTransfer, acts.ComeBack,
     )  # fmt: skip
     decided = (matters.Transfer, matters.Resume)
 
     def seen_as(state: State) -> Hashable:
         agreed = len(state.transfer.agreed) > 0
-        return stands(state), handing_over(state), agreed
+        by = state.main.paused_by
+        return stands(state), by, handing_over(state), agreed
 
     starts, outside = [start(Stage.EXPLORING), start(Stage.WORKING)], OUTSIDE + SERVICE
     return explore(starts, lambda s: offered(s, kinds, decided, outside), seen_as)

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import cast
 
-from collabtherapy.insight import own
+from collabtherapy.insight import between, own
 from collabtherapy.insight.accesses import audit
 from collabtherapy.insight.log import Entry, read
 from collabtherapy.insight.noticing import signals
@@ -97,6 +97,8 @@ OWN_PARTS: Mapping[str, Callable[[Teller, PersonId], Iterable[str]]] = MappingPr
         "Who leads": own.lead,
         "What you take along": own.toolkit,
         "Your safety": own.safety,
+        "What came between you": between.ruptures,
+        "Notes that you may read": between.notes,
     }
 )
 """What is told of what is the client's own, by its title."""

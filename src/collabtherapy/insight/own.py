@@ -143,6 +143,9 @@ def safety(teller: Teller, client: PersonId) -> Iterator[str]:
     for raised in concern.raised:
         who, words = teller.name(raised.by), and_words(raised.words)
         yield f"{day(raised.at)}: raised by {who}{words}"
+    wish = teller.seen.advance_statement(client)
+    if wish is not None:
+        yield f"what you want, should you not be able to decide: {quoted(wish.words)}"
     if concern.plan is None:
         return
     plan = concern.plan.matter
