@@ -1,7 +1,7 @@
 """The page of what a refusal may tell somebody of what they do not see."""
 
 from collabtherapy import law
-from collabtherapy.partnership.law.sight.access import OUTSIDE
+from collabtherapy.partnership.law.sight.standing import OUTSIDE
 
 
 def page() -> str:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import PersonId, Stage
-from collabtherapy.partnership.law.sight.access import viewer_of
 from collabtherapy.partnership.law.sight.filters import FILTERS
 from collabtherapy.partnership.law.sight.seen import Seen, seen_by, seen_through
+from collabtherapy.partnership.law.sight.standing import viewer_of
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.register import Register

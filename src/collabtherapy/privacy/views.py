@@ -10,9 +10,10 @@ from typing import final
 import attrs
 
 from collabtherapy.errors import NotShown
-from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
+from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
 from collabtherapy.partnership.law.sight.shown import shown
+from collabtherapy.partnership.law.sight.standing import viewer_of
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.record.past import Moment, moment_of

@@ -13,10 +13,11 @@ from typing import TypeAlias, cast
 import attrs
 
 from collabtherapy.partnership.law.late import CONTRADICTS
-from collabtherapy.partnership.law.sight.access import Viewer, viewer_of
+from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.joint import NOT_READY
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.sight.shown import shown
+from collabtherapy.partnership.law.sight.standing import viewer_of
 from collabtherapy.partnership.record.asked import Asked
 from collabtherapy.partnership.record.placing import place_of
 from collabtherapy.partnership.record.record import Record

@@ -5,11 +5,12 @@ from typing import Final, cast
 
 import attrs
 
-from collabtherapy.partnership.law.sight.access import Extent, Viewer, viewer_of
+from collabtherapy.partnership.law.sight.access import Extent, Viewer
 from collabtherapy.partnership.law.sight.filters import FILTERS
 from collabtherapy.partnership.law.sight.late_comers import LATE
 from collabtherapy.partnership.law.sight.outline import OUTLINE
 from collabtherapy.partnership.law.sight.own import OWN_DOING
+from collabtherapy.partnership.law.sight.standing import viewer_of
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.ids import PersonId
