@@ -7,6 +7,7 @@ import pytest
 
 from collabtherapy import (
     Do,
+    Done,
     DutyKind,
     DutyStatus,
     Mode,
@@ -18,14 +19,19 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.testing.remedies import carried_out
+from collabtherapy.testing.situations.of_care import two_therapists
 from collabtherapy.testing.situations.of_hands import disputed
+from collabtherapy.testing.situations.of_learning import doubted, logging
 from collabtherapy.testing.situations.of_needs import measured, needing, preferring
+from collabtherapy.testing.situations.of_ruptures import taking_to
+from collabtherapy.testing.situations.of_work import tasked
 from collabtherapy.testing.situations.places import (
     SAID,
     at_,
     met,
     requested,
     strained,
+    two_of,
     unoriented,
     working,
 )
@@ -92,6 +98,19 @@ def fallen() -> Partnership:
     )
 
 
+def not_quite_done() -> Partnership:
+    """Return a partnership in which a practice was done partly."""
+    p = tasked("ana")
+    return p.record(logging(p, done=Done.PARTLY))
+
+
+def taken_to_a_colleague() -> Partnership:
+    """Return a partnership in which a client took a rupture to another therapist."""
+    p = two_therapists()
+    p = p.record(acts.MarkRupture(by="ana", **two_of(), **at_(p)))
+    return p.record(taking_to(p, recipient="eva"))
+
+
 def left_in_danger() -> Partnership:
     """Return a partnership that a client left about whom a concern is open."""
     p = working()
@@ -117,6 +136,9 @@ OWING: dict[DutyKind, Callable[[], Partnership]] = {
     DutyKind.DISCUSS_MEASURE: worse,
     DutyKind.DISCUSS_GOAL: fallen,
     DutyKind.ACKNOWLEDGE_RUPTURE: strained,
+    DutyKind.HEAR_RUPTURE: taken_to_a_colleague,
+    DutyKind.OFFER_SMALLER_STEP: lambda: doubted(met()),
+    DutyKind.REVIEW_PRACTICE: not_quite_done,
     DutyKind.SAFETY_OUTREACH: left_in_danger,
     DutyKind.ASK_TELEHEALTH: by_distance,
     DutyKind.SUPPORT_DECISION: lambda: found(working(), "treatment", able=False),

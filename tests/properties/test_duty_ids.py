@@ -62,7 +62,7 @@ def test_a_name_that_the_law_makes_is_one_that_may_be_made(p: Partnership):
         "orient/ana/2026-01-05", "orient/ana/2026-01-05T09:00:00",
         "orient/ana/2026-01-05T09:00:00+00:00", "orient/ana/2026-01-05T09:00:00.000Z",
         "orient/ana/2026-01-05T09:00:00Z/1", "orient/ana/2026-01-05T09:00:00Z/2/3",
-        "orient/ana/1/2026-01-05T09:00:00Z", "invite/s1/ana", "orient/a%2fb",
+        "orient/ana/1/2026-01-05T09:00:00Z", "invite/s1", "orient/a%2fb",
         "orient/ana b", f"orient/{'x' * 2400}", "Orient/ana",
     ],
 )  # fmt: skip

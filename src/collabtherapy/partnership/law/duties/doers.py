@@ -7,7 +7,10 @@ fields those that the duty settles. What is said in it is left to whoever says i
 from collections.abc import Callable
 from typing import TypeAlias
 
-from collabtherapy.partnership.regions.alliance import AcknowledgeRupture
+from collabtherapy.partnership.regions.alliance import (
+    AcknowledgeRupture,
+    HearRupture,
+)
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.consent import Explain
 from collabtherapy.partnership.regions.contact import ReachOut
@@ -15,6 +18,7 @@ from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.entries import AnswerDispute
 from collabtherapy.partnership.regions.feedback import AnswerFeedback, AskFeedback
 from collabtherapy.partnership.regions.orientation import Orient
+from collabtherapy.partnership.regions.practice import ReviewPractice
 from collabtherapy.partnership.regions.preferences import Accommodate, AnswerNeed
 from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.state import State
@@ -85,6 +89,17 @@ def acknowledging(_: State, duty: Duty) -> Do:
     """Return the acknowledgement of a rupture."""
     therapist = duty.id.about[1]
     return _do(AcknowledgeRupture, duty, client=duty.owed_to, therapist=therapist)
+
+
+def hearing(_: State, duty: Duty) -> Do:
+    """Return the answer of a third person who was asked to hear of a rupture."""
+    therapist = duty.id.about[1]
+    return _do(HearRupture, duty, client=duty.owed_to, therapist=therapist)
+
+
+def reviewing(_: State, duty: Duty) -> Do:
+    """Return the look at how a practice went."""
+    return _do(ReviewPractice, duty, practice=duty.id.about[0])
 
 
 def looking_again(_: State, duty: Duty) -> Do:

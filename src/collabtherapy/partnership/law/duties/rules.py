@@ -158,6 +158,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.the_client_who_did,
         discharged_by=doings.OFFERING_LESS,
+        its_act=doers.discussing_goal,
         lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
         because="a step that nobody trusts is too large: a smaller one is offered, or "
         "what is in the way is talked about",
@@ -202,6 +203,7 @@ DUTIES: Final = (
         owed_by=causes.that_third_person,
         owed_to=causes.the_client_named,
         discharged_by=doings.HEARING,
+        its_act=doers.hearing,
         lapses_when=(*IN_THE_WORK, Lapse.RUPTURE_OVER),
         because="who takes it to a third person is heard by them",
     ),
@@ -242,6 +244,7 @@ DUTIES: Final = (
         owed_by=causes.the_lead,
         owed_to=causes.whose_practice_it_is,
         discharged_by=doings.REVIEWING_PRACTICE,
+        its_act=doers.reviewing,
         lapses_when=(*IN_THE_WORK, Lapse.PRACTICE_STOPPED),
         because="what somebody practises is asked about without blame, and most of all "
         "where something got in its way",
