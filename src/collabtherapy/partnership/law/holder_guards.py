@@ -247,8 +247,8 @@ def over_no_own_no(state: State, act: GiveConsent) -> Refusals:
 def over_no_own_yes(state: State, act: DeclineConsent | WithdrawConsent) -> Refusals:
     """Check that the person's own consent is taken back by them alone.
 
-    A presumption of incompetence is not enough for another to do it: somebody has to
-    have looked.
+    That capacity for this decision is presumed lacking is not enough for another to do
+    it: somebody has to have looked.
     """
     client, scope = _spoken_for(state, act), act.scope
     if client is None or client not in state.consent.of(client, scope).given_by(act.at):

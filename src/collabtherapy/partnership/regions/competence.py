@@ -1,10 +1,10 @@
-"""Competence: whether a client can make a decision, and which row says who decides.
+"""Capacity for a decision: whether a client has it, and which row says who decides.
 
 A finding is dated and about one decision. It is kept apart from consent: it neither
 gives nor revokes any. It changes who may speak next: a finding of lack lets those who
 hold authority decide, blocks nobody where there are none, and owes support and a second
-look. No birth date is kept: a
-therapist or an organisation states the row of `deciders` that a client falls under.
+look. No birth date is kept: a therapist or an organisation states the row of `deciders`
+that a client falls under.
 
 Source: Gillick v West Norfolk and Wisbech AHA 1985, competence is found for each
 decision; Mental Capacity Act 2005 ss 2 and 3, likewise; s 1(3), help to decide comes

@@ -125,7 +125,7 @@ class Adjust(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CheckComfort(Act):
-    """Say how comfortable one is, from 0 to 10; no level is declining to."""
+    """Say how comfortable one is, from 0 to 10; no level is skipping it."""
 
     session: SessionId = field(converter=SessionId)
     level: int | None = field(
@@ -135,7 +135,7 @@ class CheckComfort(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reflect(Act):
-    """Look back on a session; no words is declining to."""
+    """Look back on a session; no words is skipping it."""
 
     session: SessionId = field(converter=SessionId)
     words: Words | None = field(default=None, validator=a(Words, optional=True))

@@ -1,6 +1,6 @@
 """Looking back on the whole work at its end: offered, and each side's own to give.
 
-Both have learned from it, so both are asked. No words is declining to, and that is an
+Both have learned from it, so both are asked. No words is skipping it, and that is an
 answer.
 """
 
@@ -24,7 +24,7 @@ class OfferReview(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class LookBack(Act):
-    """Say what the work as a whole was; no words is declining to."""
+    """Say what the work as a whole was; no words is skipping it."""
 
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 

@@ -2,9 +2,9 @@
 
 Breaks and endings stand in files of their own. Which act leads where, for whom and
 under which conditions is the lifecycle table's to say (`lifecycle`). Review, crisis,
-handover and dropout are not stages: a review would block sessions, a crisis must not
-freeze the work, a handover happens while working, and dropout is a judgement made
-later, by whoever analyses.
+handover and losing touch are not stages: a review would block sessions, a crisis must
+not freeze the work, a handover happens while working, and what an unplanned end was is
+judged later, by whoever analyses.
 """
 
 from collections.abc import Iterable
