@@ -11,80 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-TESTS = Path(__file__).parents[2] / "tests"
+from pages.claims import CLAIMS
 
-ROWS = (
-    (
-        "S01",
-        "treatment is not one-sided",
-        "the lifecycle: no way to working by one side",
-    ),
-    ("S02", "a shift to balance", "`law.RIGHTS`: what is not in it is both sides'"),
-    (
-        "S03",
-        "therapists bring training",
-        "`Therapist.credentials`, `Kind.PROFESSIONAL`",
-    ),
-    ("S04", "clients know their own life", "`Kind.EXPERIENCE`, `p.lived`"),
-    ("S05", "it is a partnership", "`p.members`"),
-    ("S06", "both learn", "`RecordLearning`, `p.learned`"),
-    ("S07", "a joint venture", "`matters.Understanding`, `p.understandings`"),
-    ("S08", "both voices count", "`p.voice`"),
-    ("S09", "input of equal value", "`Accept`, `p.pending`"),
-    ("S10", "active, not passive", "`AddToAgenda`, `p.contributions`"),
-    ("S11", "knowledge that completes", "versions and dissent; `p.disagreements`"),
-    ("S12", "room to grow", "`Reflect`, `p.outcome`"),
-    ("S13", "expert of one's life, for good", "`law.KINDS`"),
-    ("S14", "trust from being valued", "`GiveFeedback`; declined is an answer"),
-    ("S15", "opening up in time", "`Contribute.depth`, `p.first_shared`"),
-    ("S16", "trust from the start", "`Orient`, `Policy.orientation_first`"),
-    ("S17", "a safe place", "`ParkTopic`, `p.parked`"),
-    ("S18", "listen, then fit", "`matters.Choice`, `TakePosition`, `p.positions`"),
-    ("S19", "in line with life and goals", "`matters.Task`"),
-    (
-        "S20",
-        "what is personal works better",
-        "`simulation.Practice`, `simulation.Assumptions`",
-    ),
-    ("S21", "hopes", "`StateAspiration`, offered as `Goal(from_aspiration=…)`"),
-    ("S22", "autonomy", "`p.options`"),
-    ("S23", "an active part", "`matters.Practice`, `p.practices`"),
-    ("S24", "change between sessions", "`LogPractice`, `ReviewPractice`"),
-    ("S25", "confidence", "`RateConfidence`; little of it owes a smaller step"),
-    ("S26", "skills that last", "`p.toolkit`, `OfferToolkit`"),
-    ("S27", "emotion, thought, behaviour", "`EndorseInsight`, `p.insights`"),
-    ("S28", "what may come", "`Toolkit.plan_for`"),
-    ("S29", "daily life, afterwards", "`matters.FollowUp`, `p.follow_up`"),
-    ("S30", "taking part may be daunting", "`AnswerOrientation`"),
-    ("S31", "guiding and collaborating", "`insight.profile`: leading, by stance"),
-    ("S32", "comfort", "`CheckComfort`"),
-    ("S33", "and what is done about it", "`Adjust`, `p.duties`"),
-    ("S34", "patience", "`matters.Stance`, `Policy.max_step`, `ReachOut`"),
-    ("S35", "support and empowerment", "`GiveFeedback`: two numbers"),
-    ("S36", "what works for one", "`Policy`, `matters.PolicyChange`, `p.policy`"),
-    ("S37", "one person's needs", "`StatePreference`, `StateNeed`"),
-    ("S38", "flexible", "`Amend`, `p.amendments`"),
-    ("S39", "clients respected as experts", "words that nobody else changes"),
-    ("S40", "guidance respected", "`Decline` with a reason"),
-    ("S41", "open communication", "`privacy.view`"),
-    ("S42", "understanding", "`ConfirmReflection`, `p.understood`"),
-    ("S43", "taken up", "`TakeUp`, `p.uptake`"),
-    ("S44", "faster together", "`simulation.compare`"),
-    ("S45", "both gain", "`LookBack`, `p.ending_review`"),
-    ("S46", "seen, heard, valued", "`GiveFeedback`"),
-    ("S47", "effective and empowering", "`insight.profile`: both, kept apart"),
-    ("S48", "what matters most", "`StateWhatMatters`, asked first and at reviews"),
-    ("S49", "evolving, for everyone", "kinds, scopes and acts that may be added"),
-    (
-        "S50",
-        "people, not cases",
-        "`Client.called`, `Client.pronouns`, `insight.render`",
-    ),
-    ("S51", "an opinion, said to be one", "this page: claims, not findings"),
-)
+TESTS = Path(__file__).parents[2] / "tests"
 
 SAID_HERE = frozenset({"S51"})
 
+PROVED = "test_each_claim_has_a_consequence"
+"""The test that takes out what follows of each claim."""
 
 DOORS = ("acts", "", "matters", "law", "privacy", "insight", "simulation")
 """Where a name is looked for, each door with its page; the root's has no name."""
@@ -145,9 +79,11 @@ def page() -> str:
     """Give the page."""
     rows = holding(re.compile(r"\bS\d\d\b"))
     claims = "\n".join(
-        f"| {row} | {claim} | {linked(where)} | {_by(row, rows.get(row, []))} |"
-        for row, claim, where in ROWS
+        f"| {one.row} | {one.claim} | {one.follows} | {linked(one.kept_in)} | "
+        f"{_by(one.row, rows.get(one.row, []))} |"
+        for one in CLAIMS
     )
+    (proved,) = [test for test, _ in tests() if f"`{PROVED}`" in test]
     numbers = holding(re.compile(r"[Ii]nvariants? \d+(?:(?:, | and )\d+)*"))
     invariants = "\n".join(
         f"| {n} | {_tests(numbers[n])} |" for n in sorted(numbers, key=int)
@@ -158,8 +94,12 @@ The idea that therapy is a partnership of two experts makes claims. They are opi
 some with evidence; here each has a place in the model, and a test that holds it there.
 What it is worth in numbers is for simulation, with sources, and can be set to zero.
 
-| row | claim | kept in | held by |
-| --- | --- | --- | --- |
+A claim is alive when something follows from it that a person would miss. {proved}
+observes what follows of each row, takes it out, and observes that it is gone; the field
+that the claim is kept in stays where it is.
+
+| row | claim | what follows | kept in | held by |
+| --- | --- | --- | --- | --- |
 {claims}
 
 ## Invariants

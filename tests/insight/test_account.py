@@ -16,6 +16,7 @@ from collabtherapy import (
     GoalOutcome,
     Marker,
     Partnership,
+    Post,
     Scope,
     Stage,
     Therapist,
@@ -90,6 +91,25 @@ def test_an_account_uses_the_names_people_chose_and_shows_what_was_taken_out():
     plan = Plan(subject="bo", by="bo", at=p.at, because="on_request")
     removed, _ = redact(p, plan)
     assert "a goal: (taken out)" in render(removed, "ana")
+
+
+def test_an_account_says_with_which_training_each_therapist_works():
+    """S03: as each states it, or that nothing is stated; before anything is agreed."""
+    trained = Therapist("bo", called=Words("Bobo"), credentials=("hcpc", "cbt"))
+    learning = Therapist("eva", post=Post.TRAINEE, supervisor="bo")
+    p = Partnership.open(
+        id="p-1",
+        clients=[Client("ana")],
+        therapists=[trained, learning],
+        by="ana",
+        at=START,
+    )
+    lines = render(p, "ana").splitlines()
+    title = lines.index("With which training:")
+    assert lines[title + 1 : title + 3] == [
+        "- Bobo: hcpc, cbt",
+        "- eva: no training is stated; a trainee, supervised by Bobo",
+    ]
 
 
 def test_an_account_is_for_a_client_who_may_see_it():

@@ -1,9 +1,10 @@
 """An account of a partnership for one of its clients, in plain language.
 
-It is made from the acts alone and tells what was agreed and by whom, how near it is,
-what the client answered, needs, takes along and consented to, who outside was told, and
-what is owed. It shows what people wrote, since it is asked for by name and for whom it
-is: it shows what the client may see, and nothing else.
+It is made from the acts alone and tells with which training each therapist works, what
+was agreed and by whom, how near it is, what the client answered, needs, takes along and
+consented to, who outside was told, and what is owed. It shows what people wrote, since
+it is asked for by name and for whom it is: it shows what the client may see, and
+nothing else.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,7 +31,7 @@ from collabtherapy.partnership.regions.region import Settled
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.ids import HasId, PersonId, ProposalId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.people import Post, Role
 from collabtherapy.partnership.values.words import Words
 from collabtherapy.privacy.views import View, view
 
@@ -75,6 +76,7 @@ def _lines(
     names = listed([teller.name(who) for who in teller.everyone])
     yield f"This is the work of {names}, as it stands on {day(at)}."
     yield STAGES[seen.stage]
+    yield from _part("With which training", _trained(teller))
     yield from _part("What was agreed", _agreed(teller, entries))
     yield from _part("How near your goals are", own.nearness(teller))
     for title, told in OWN_PARTS.items():
@@ -108,6 +110,19 @@ def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield f"\n{title}:"
     items = tuple(dict.fromkeys(lines)) or ("nothing",)
     yield from (f"- {item}" for item in items)
+
+
+def _trained(teller: Teller) -> Iterator[str]:
+    """Tell of each therapist's training as it is stated, and who supervises a trainee.
+
+    Source: APA 10.01, clients are told of a trainee and their supervisor.
+    """
+    for therapist in teller.seen.therapists:
+        stated = ", ".join(therapist.credentials) or "no training is stated"
+        post = ""
+        if therapist.post is Post.TRAINEE and therapist.supervisor is not None:
+            post = f"; a trainee, supervised by {teller.name(therapist.supervisor)}"
+        yield f"{teller.name(therapist.id)}: {stated}{post}"
 
 
 def _agreed(teller: Teller, entries: tuple[Entry, ...]) -> Iterator[str]:
