@@ -82,7 +82,7 @@ def story(n_sessions: int = 18, *, talk: int = 4) -> list[acts.Act]:
             at = found[-1].at
             found += (
                 acts.MarkRupture(by="ana", at=at, marker=Marker.MIXED, **TWO),
-                acts.AcknowledgeRupture(by="bo", at=at, **TWO),
+                acts.AcknowledgeRupture(by="bo", at=at, own_part=Words("mine"), **TWO),
                 acts.WorkOnRupture(by="ana", at=at, **TWO),
                 acts.ConfirmRepair(by="ana", at=at, **TWO),
             )

@@ -6,6 +6,7 @@ import pytest
 from collabtherapy import (
     ClosureKind,
     DutyKind,
+    Noticed,
     Partnership,
     Scope,
     Stage,
@@ -17,6 +18,7 @@ from collabtherapy import (
 )
 from collabtherapy.exports.tables import TABLES
 from collabtherapy.insight import phrases
+from collabtherapy.testing.situations.of_care import noticed, pausing
 from collabtherapy.testing.ways import CLINIC, consented, couple, decided, led_to, two
 
 INFORMATION = DutyKind.REFERRAL_INFORMATION
@@ -59,8 +61,10 @@ def on_a_break(by: str) -> Partnership:
     p = led_to(Partnership.replay([SERVED]), Stage.WORKING)
     if by == "clinic":
         return p.record(acts.RecordUnavailability(by=by, at=p.at, therapist="bo"))
-    rest = {"words": Words("away"), "notice_days": 7, "cover_offered": True}
-    return p.record(acts.Pause(by=by, at=p.at, **(rest if by == "bo" else {})))
+    if by == "bo":
+        p = noticed(p, Noticed.BREAK)
+        return p.record(pausing(p))
+    return p.record(acts.Pause(by=by, at=p.at))
 
 
 @pytest.mark.parametrize("by", ["ana", "clinic", "bo"])

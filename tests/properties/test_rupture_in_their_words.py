@@ -11,6 +11,7 @@ from collabtherapy import (
     EndingGround,
     Form,
     Lapse,
+    Noticed,
     Partnership,
     PersonId,
     RuptureKind,
@@ -23,6 +24,7 @@ from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.remedies import carried_out
+from collabtherapy.testing.situations.of_care import noticed
 from collabtherapy.testing.ways import (
     ANA,
     BO,
@@ -162,12 +164,13 @@ def test_a_colleague_who_leaves_owes_it_no_longer():
     """What came between the two is open all the same, and may be taken elsewhere."""
     p = strained()
     p = p.record(taking(p))
-    left = p.record(
+    left = noticed(p, Noticed.LEAVING, by="eva")
+    left = left.record(
         acts.LeaveAsTherapist(
             by="eva",
             at=p.at,
             ground=EndingGround.UNAVAILABILITY,
-            alternatives_offered=True,
+            alternatives=Words("the other service"),
         )
     )
     assert owed(left, "eva") == []
