@@ -15,10 +15,8 @@ from pages.claims import CLAIMS
 
 TESTS = Path(__file__).parents[2] / "tests"
 
-SAID_HERE = frozenset({"S51"})
-
 PROVED = "test_each_claim_has_a_consequence"
-"""The test that takes out what follows of each claim."""
+"""The test that takes out what follows from each claim."""
 
 DOORS = ("acts", "", "matters", "law", "privacy", "insight", "simulation")
 """Where a name is looked for, each door with its page; the root's has no name."""
@@ -80,7 +78,7 @@ def page() -> str:
     rows = holding(re.compile(r"\bS\d\d\b"))
     claims = "\n".join(
         f"| {one.row} | {one.claim} | {one.follows} | {linked(one.kept_in)} | "
-        f"{_by(one.row, rows.get(one.row, []))} |"
+        f"{_tests(rows.get(one.row, []))} |"
         for one in CLAIMS
     )
     (proved,) = [test for test, _ in tests() if f"`{PROVED}`" in test]
@@ -94,9 +92,10 @@ The idea that therapy is a partnership of two experts makes claims. They are opi
 some with evidence; here each has a place in the model, and a test that holds it there.
 What it is worth in numbers is for simulation, with sources, and can be set to zero.
 
-A claim is alive when something follows from it that a person would miss. {proved}
-observes what follows of each row, takes it out, and observes that it is gone; the field
-that the claim is kept in stays where it is.
+A claim is alive when something follows from it that a person would miss.
+{proved}
+observes what follows from each row, takes that out, and observes that it is gone; the
+field that keeps the claim stays where it is.
 
 | row | claim | what follows | kept in | held by |
 | --- | --- | --- | --- | --- |
@@ -110,10 +109,6 @@ What holds of every lawful history, by the tests that name it.
 | --- | --- |
 {invariants}
 """
-
-
-def _by(row: str, tests: list[str]) -> str:
-    return "this page" if row in SAID_HERE else _tests(tests)
 
 
 def _tests(names: list[str]) -> str:
