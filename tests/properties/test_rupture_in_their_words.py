@@ -207,13 +207,13 @@ def test_no_third_person_is_one_of_the_two(p: Partnership):
 
 def test_who_hears_of_it_from_outside_reads_what_was_written_to_them():
     """What they see is what the client lets them see, and nothing else of it."""
-    p = strained()
+    p = noticed(strained(), Noticed.LEAVING, by="eva")
     p = p.record(
         acts.LeaveAsTherapist(
             by="eva",
             at=p.at,
             ground=EndingGround.UNAVAILABILITY,
-            alternatives_offered=True,
+            alternatives=Words("the other service"),
         ),
         taking(p, "fia"),
         taking(p, "eva", words=Words("for eva")),

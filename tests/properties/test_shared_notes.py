@@ -11,6 +11,7 @@ from collabtherapy import (
     Client,
     EndingGround,
     Form,
+    Noticed,
     Partnership,
     PersonId,
     Stage,
@@ -22,6 +23,7 @@ from collabtherapy import (
 from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.remedies import carried_out
+from collabtherapy.testing.situations.of_care import noticed
 from collabtherapy.testing.ways import (
     ANA,
     BO,
@@ -179,11 +181,12 @@ def test_whatever_is_said_is_said_of_a_note_that_its_author_reads(p: Partnership
 def test_who_left_as_a_therapist_reads_what_they_wrote():
     """Their own notes, with what is said of them, and no others."""
     p = drafted("ana", by="eva", p=drafted_besides())
+    p = noticed(p, Noticed.LEAVING, by="eva")
     left = acts.LeaveAsTherapist(
         by="eva",
         at=p.at,
         ground=EndingGround.UNAVAILABILITY,
-        alternatives_offered=True,
+        alternatives=SAID,
     )
     seen = view(p.record(left), "eva")
     assert [str(name) for name in seen.state.notes.by_id] == ["n1"]
