@@ -39,7 +39,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
 
@@ -166,8 +166,23 @@ def free(p: Partnership, by: PersonId = BO) -> Free:
     later = max(p.at, NOW) - NOW
     steps: Iterable[acts.Act] = STEPS
     if later or by != BO:
-        steps = (attrs.evolve(step, by=by, at=step.at + later) for step in STEPS)
+        steps = (_put_off(step, by, later) for step in STEPS)
     return frozenset(n for n, step in enumerate(steps) if allows(p.state, step))
+
+
+def _on_time(act: acts.Act) -> acts.Act:
+    """Return a late act as of when it is recorded."""
+    if isinstance(act, acts.GiveNotice):
+        return attrs.evolve(act, happened_at=None, from_=max(act.from_, act.at))
+    return attrs.evolve(act, happened_at=None)
+
+
+def _put_off(step: acts.Act, by: PersonId, later: timedelta) -> acts.Act:
+    """Return a step of another person, taken later."""
+    fields: dict[str, Any] = {"by": by, "at": step.at + later}
+    if isinstance(step, acts.GiveNotice):
+        fields["from_"] = step.from_ + later
+    return attrs.evolve(step, **fields)
 
 
 What: TypeAlias = tuple[type[acts.Act], PersonId, PersonId]
@@ -370,7 +385,7 @@ class Here:
         """Return whether a late act is allowed on time, and the steps free after it."""
         which = what(act)
         if which not in self._on_time:
-            there = recorded(self.p, attrs.evolve(act, happened_at=None))
+            there = recorded(self.p, _on_time(act))
             found = (
                 (False, self.steps) if there is None else (True, free(there, self.by))
             )

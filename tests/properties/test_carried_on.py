@@ -121,6 +121,7 @@ def test_words_of_what_was_carried_over_are_taken_out_for_good():
     after, report = redact(p, plan)
     assert {removed.field for removed in report.removed} == {
         "agreement.matter.words",
+        "clients_told",
         "goals.matter.words",
         "evidence.reference",
     }
