@@ -43,7 +43,7 @@ from collabtherapy.testing.ways import BO, START, couple, led_to, two
 def test_each_act_is_one_event_in_its_place(p: Partnership):
     """Invariant 54: each act that has effect, but for those for their author alone."""
     told, walked = trace(p), list(transitions(p))
-    private = acts.WriteProcessNote
+    private = acts.WriteProcessNote | acts.Consult
     shown = [one for one in walked if not isinstance(one.handed_in, private)]
     for place, (event, one) in enumerate(zip(told.events, shown, strict=True), start=1):
         assert (event.at, event.recorded_at) == (one.effective_at, one.recorded_at)

@@ -114,7 +114,8 @@ def test_options_are_what_some_act_of_that_person_may_do(
 
 def _touched(p: Partnership, act: acts.Act) -> tuple[type[acts.Act], object]:
     if isinstance(act, acts.StartSession):
-        planned = act.id in {session.id for session in p.sessions}
+        seen = seen_by(p.state, act.by, act.at)  # of others there may be more
+        planned = seen is not None and act.id in seen.sessions.by_id
         return type(act), act.id if planned else None
     if isinstance(act, acts.TakeUp):
         return type(act), None
