@@ -285,7 +285,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     ),
     "safety.not_clear_yet": ("ResolveConcern, clear_for_long_enough",),
     "safety.not_accepted": ("L12, no_concern_open", "L26, own_concerns_handed_over"),
-    "safety.not_offered": ("AcceptHandOver, safety.not_offered",),
+    "safety.not_offered": ("AcceptHandOver, offered_to_them",),
     "safety.not_handed_over": ("HandOverSafety, into_other_hands",),
     "safety.no_emergency": ("HandOverSafety, called_in_an_emergency",),
     "agreement.sessions_used": ("StartSession, within_the_agreed_number",),

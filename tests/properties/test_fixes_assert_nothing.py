@@ -29,6 +29,8 @@ DECIDED = {("Agreement", "goals_deferred")}
 
 FOUND = {
     "CheckSafety": {"clear"},
+    "AnswerNeed": {"answer"},
+    "Accommodate": {"answer"},
     "FindCompetence": {"competent"},
     "AnswerDispute": {"accepted"},
     "RecordMeasure": {"score", "flags", "worsening"},

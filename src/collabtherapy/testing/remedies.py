@@ -258,7 +258,7 @@ def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.A
         "clear": True,
         "competent": True,
         "recipient": "service",
-        "answer": Answer.ALTERNATIVE,
+        "answer": Answer.MET,
         "outcome": Reviewed.KEEP,
         "accepted": False,
         "supervisor": "supervisor",

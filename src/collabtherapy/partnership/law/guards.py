@@ -27,7 +27,6 @@ from collabtherapy.partnership.regions.orientation import (
 )
 from collabtherapy.partnership.regions.preferences import (
     TO_UNDERSTAND,
-    Answer,
     AnswerNeed,
 )
 from collabtherapy.partnership.state import State
@@ -182,7 +181,7 @@ def everyone_understands(state: State, _: Act, _matter: Matter | None) -> Refusa
 
 
 def _meeting(client: PersonId, need: str) -> Do:
-    return Do(AnswerNeed, fields={"client": client, "need": need, "answer": Answer.MET})
+    return Do(AnswerNeed, fields={"client": client, "need": need})
 
 
 def agreement_holds(state: State, act: Act, _: Matter | None) -> Refusals:

@@ -6,7 +6,11 @@ recipient accepts by an act of their own, or an emergency service gave its refer
 
 from collabtherapy.partnership.law.guards import Asked
 from collabtherapy.partnership.law.rights import RIGHT_TO
-from collabtherapy.partnership.regions.safety import AcceptHandOver, HandOverSafety
+from collabtherapy.partnership.regions.safety import (
+    AcceptHandOver,
+    HandOverSafety,
+    is_offered,
+)
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
@@ -17,6 +21,7 @@ from collabtherapy.partnership.values.refusals import (
     Reason,
     Refusal,
     Refusals,
+    Remedy,
     Rule,
 )
 
@@ -36,6 +41,11 @@ NOT_ACCEPTED = Reason(
     "safety.not_accepted",
     Rule.SAFETY,
     "{recipient} was asked to look after the safety of {client}, and has not said yes",
+)
+NOT_OFFERED = Reason(
+    "safety.not_offered",
+    Rule.SAFETY,  # of the record, it would keep out a concern that is entered late
+    "the care for the safety of {client} has not been offered to {by}",
 )
 
 HANDING_OVER_GUARDS = Asked()
@@ -57,6 +67,21 @@ def into_other_hands(state: State, act: HandOverSafety) -> Refusals:
         return NONE
     facts = {"client": act.client, "by": act.by, "recipient": recipient}
     return (NOT_HANDED_OVER(Change("recipient", None), **facts),)
+
+
+@HANDING_OVER_GUARDS.of(AcceptHandOver)
+def offered_to_them(state: State, act: AcceptHandOver) -> Refusals:
+    """Refuse the yes of a person to whom nobody offered the care for a client."""
+    if is_offered(state.safety, act):
+        return NONE
+    others = [one for one in state.members.ids(Role.THERAPIST) if one != act.by]
+    if others and may_take_over(state, act.by):
+        fields = {"client": act.client, "recipient": act.by}
+        offer: Remedy = Do(HandOverSafety, tuple(others), fields)
+    else:  # nobody hands it to themselves, nor to a client
+        offered = state.safety.of(act.client).offered
+        offer = Change("by", () if offered is None else (offered.recipient,))
+    return (NOT_OFFERED(offer, client=act.client, by=act.by),)
 
 
 @HANDING_OVER_GUARDS.of(HandOverSafety)

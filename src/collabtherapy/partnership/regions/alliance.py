@@ -309,8 +309,12 @@ def _not_taken(alliance: Alliance, act: HearRupture) -> Refusal | None:
     rupture = alliance.of(act.client, act.therapist).open
     if rupture is not None and rupture.is_taken_to(act.by):
         return None
+    facts = {**_two(act), "by": act.by}
+    if act.by in (act.client, act.therapist):  # neither is a third person
+        taken = () if rupture is None else rupture.taken_to
+        return NOT_TAKEN(Change("by", tuple(one.recipient for one in taken)), **facts)
     taking = {**_two(act), "recipient": act.by}
-    return NOT_TAKEN(Do(TakeRuptureTo, (act.client,), taking), **_two(act), by=act.by)
+    return NOT_TAKEN(Do(TakeRuptureTo, (act.client,), taking), **facts)
 
 
 @ALLIANCE.refuses(AcknowledgeRupture, WorkOnRupture, ConfirmRepair, TakeRuptureTo)

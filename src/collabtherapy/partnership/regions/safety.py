@@ -223,12 +223,6 @@ NO_CONCERN_OPEN = Reason(
     "safety.no_concern", Rule.RECORD, "no concern is open about {client}"
 )
 
-NOT_OFFERED = Reason(
-    "safety.not_offered",
-    Rule.SAFETY,  # of the record, it would keep out a concern that is entered late
-    "the care for the safety of {client} has not been offered to {by}",
-)
-
 SAFETY = Region("safety", Safety())
 
 
@@ -246,15 +240,8 @@ def _none_open(
     return none_open(safety, act.client)
 
 
-@SAFETY.refuses(AcceptHandOver)
-def _not_offered(safety: Safety, act: AcceptHandOver) -> Refusal | None:
-    if _is_offered(safety, act):
-        return None
-    offer = Do(HandOverSafety, fields={"client": act.client, "recipient": act.by})
-    return NOT_OFFERED(offer, client=act.client, by=act.by)
-
-
-def _is_offered(safety: Safety, act: AcceptHandOver) -> bool:
+def is_offered(safety: Safety, act: AcceptHandOver) -> bool:
+    """Return whether the care for a client was offered to who says yes to it."""
     offered = safety.of(act.client).offered
     return offered is not None and offered.recipient == act.by
 
@@ -308,7 +295,7 @@ def _hand_over(safety: Safety, act: HandOverSafety) -> Safety:
 @SAFETY.folds(AcceptHandOver)
 def _accept(safety: Safety, act: AcceptHandOver) -> Safety:
     # It may have been raised again before, which the record learned of later.
-    if not (_is_offered(safety, act) and safety.of(act.client).is_open):
+    if not (is_offered(safety, act) and safety.of(act.client).is_open):
         return safety
     return _move(safety, act.client, SafetyStatus.HANDED_OVER, act.at)
 
