@@ -28,7 +28,7 @@ def given_to_all(p: Partnership) -> None:
         assert calendar([p], viewer=person).count(b"BEGIN:VEVENT") == len(seen.sessions)
         if p.state.members.role(person) in CLIENTS:
             assert render(p, person).startswith("This is the work of ")
-    private = acts.WriteProcessNote
+    private = acts.WriteProcessNote | acts.Consult
     in_effect = [entry for entry in p.entries if entry.in_effect]
     told = [entry for entry in in_effect if not isinstance(entry.act, private)]
     marks = [entry.mark for entry in in_effect]

@@ -180,7 +180,7 @@ def test_a_view_is_part_of_what_is_so(p: Partnership):
             assert named or act is whole
         if len(p.clients) == 1 and not p.state.members.former:
             hidden = [a for n, a in enumerate(p.history, 1) if n not in numbers]
-            private = acts.WriteNote | acts.WriteProcessNote
+            private = acts.WriteNote | acts.WriteProcessNote | acts.Consult
             assert all(isinstance(act, private) for act in hidden)
 
 

@@ -174,7 +174,8 @@ def test_an_older_name_of_a_part_is_the_invitation():
         assert str(DutyId.parse(name)) == name
         assert DutyId.parse(name).what == duty.id.what
         done = acts.DischargeDuty(by="bo", duty=name, **at_(p))
-        assert p.record(done).duty(duty.id).status is DutyStatus.DISCHARGED
+        after = Partnership.replay((*p.history, done))  # let pass by an earlier law
+        assert after.duty(duty.id).status is DutyStatus.DISCHARGED
     assert duty.owed_to == PersonId("ana")
     with pytest.raises(ValueError, match="id of a duty"):
         DutyId.parse("invite/s1/ana/sentiment")

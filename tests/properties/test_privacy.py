@@ -38,6 +38,7 @@ CANARY = "Zwölfkanarien"
 
 
 LEFT_OUT = {
+    acts.ReviewPractice: {"outcome"},  # another one than a goal's
     acts.TakeUp: {"proposal"},
     acts.Code: {"session"},
     acts.WriteNote: {"to"},
@@ -74,7 +75,8 @@ def spoken(words: Words) -> list[object]:
         "basis": collabtherapy.Basis.ATTORNEY, "decision": "x1",
         "row": "adult",
         "competent": True, "transfer": "x1", "successor": "p-2",
-        "answer": collabtherapy.Answer.MET, "measures": {"phq-9"},
+        "answer": collabtherapy.Answer.MET, "note": "n1", "supervisor": "sue",
+        "from_": AT, "of": collabtherapy.Noticed.BREAK, "measures": {"phq-9"},
         "no_score": collabtherapy.NoScore.DECLINED, "need": "interpreter",
         "kind": collabtherapy.ToolKind.INSIGHT,
         "act": 1, "acts": (1,), "dispute": 1, "accepted": True,
@@ -86,6 +88,8 @@ def spoken(words: Words) -> list[object]:
         names = {field.name for field in attrs.fields(kind)}
         one_of = LEFT_OUT.get(kind, set())
         said = {k: v for k, v in by_field.items() if k in names - one_of}
+        if kind is acts.ReviewPractice:
+            said["outcome"] = collabtherapy.Reviewed.KEEP
         if kind is matters.Join:  # who joins is a client
             said["person"] = Client("eva", called=words, pronouns=words)
         if kind is acts.CarryOver:  # of which everything is made of something else

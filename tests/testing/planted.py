@@ -25,7 +25,6 @@ from collabtherapy.partnership.law import (
 )
 from collabtherapy.partnership.law.duties import causes
 from collabtherapy.partnership.regions import (
-    alliance,
     consent,
     decisions,
     goals,
@@ -177,7 +176,6 @@ PLANTED: Mapping[str, Coded | Row | Cell] = {
     ),
     "a rating off the scale": lets_be(goals._off_scale),
     "a rating by another": lets_be(goals._not_the_owner),
-    "mended without being seen": lets_be(alliance._not_acknowledged),
     "worked on for another": asks_nothing(care_guards.own_bond),
     "feedback is owed no answer": Coded(
         causes.if_marks_are_low, lambda state, act, matter, to: iter(())

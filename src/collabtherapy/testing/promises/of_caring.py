@@ -195,7 +195,7 @@ def _mended(m: Moment) -> bool:
 
 
 OF_CLIENTS = (
-    acts.GiveConsent, acts.DeclineConsent, acts.RateGoal, acts.RateConfidence,
+    acts.GiveConsent, acts.RateGoal, acts.RateConfidence,
     acts.SetStance, acts.AnswerOrientation, acts.ConfirmRepair, acts.LogPractice,
     acts.StateNeed, acts.StatePreference,
 )  # fmt: skip
@@ -207,6 +207,8 @@ OF_THERAPISTS = (
 
 
 def _own(m: Moment) -> bool:
+    if isinstance(m.act, acts.DeclineConsent):  # a no is theirs also once they left
+        return m.role in (Role.CLIENT, Role.FORMER_CLIENT)
     if isinstance(m.act, OF_CLIENTS):
         return m.role is Role.CLIENT
     if isinstance(m.act, OF_THERAPISTS):

@@ -42,7 +42,7 @@ from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.corrections import Correction, EnteredInError
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import PersonId, PracticeId
 from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.scopes import Scope
@@ -139,6 +139,12 @@ def _a_step_towards_it(state: State, act: Act, duty: Duty) -> bool:
     return state.members.role(act.by) is Role.THERAPIST
 
 
+def _owner_of(state: State, practice: PracticeId) -> tuple[PersonId, ...]:
+    """Return who does a practice; nobody where there is none of that name."""
+    found = state.tasks.practices.find(practice)
+    return () if found is None else (found.matter.owner,)
+
+
 def _about_telehealth(
     _: State, act: Explain | GiveConsent | DeclineConsent, _duty: Duty
 ) -> bool:
@@ -206,7 +212,7 @@ DISCUSSING_GOALS = _by(
 REVIEWING_PRACTICE = _by(
     _done(
         ReviewPractice,
-        lambda state, act: (state.tasks.practices[act.practice].matter.owner,),
+        lambda state, act: _owner_of(state, act.practice),
         lambda _, act, duty: duty.id.about[0] == act.practice,
     )
 )
