@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collabtherapy.partnership.law.duties import causes, doers, doings, times
+from collabtherapy.partnership.law.duties import causes, doers, doings, parties, times
 from collabtherapy.partnership.law.duties.rows import ENTERED, DutyRow
 from collabtherapy.partnership.regions.alliance import MarkRupture, TakeRuptureTo
 from collabtherapy.partnership.regions.carry_over import CarryOver
@@ -51,8 +51,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.CONTACT_WHILE_WAITING,
         opened_by={"L2": causes.owed},
-        owed_by=causes.its_author,
-        owed_to=causes.each_client,
+        owed_by=parties.its_author,
+        owed_to=parties.each_client,
         due="waiting_contact_days",
         discharged_by=doings.CONTACTING,
         its_act=doers.reaching_out,
@@ -68,8 +68,8 @@ DUTIES: Final = (
             Open: causes.if_begun,
             **dict.fromkeys(JOINING, causes.owed),
         },
-        owed_by=causes.the_lead,
-        owed_to=causes.each_client,
+        owed_by=parties.the_lead,
+        owed_to=parties.each_client,
         discharged_by=doings.ORIENTING,
         its_act=doers.orienting,
         lapses_when=IN_THE_WORK,
@@ -79,8 +79,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.EXPLAIN,
         opened_by={"L3": causes.if_urgent},
-        owed_by=causes.the_lead,
-        owed_to=causes.each_client,
+        owed_by=parties.the_lead,
+        owed_to=parties.each_client,
         discharged_by=doings.EXPLAINING,
         its_act=doers.explaining(Scope.ASSESSMENT),
         lapses_when=IN_THE_WORK,
@@ -89,8 +89,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.INVITE,
         opened_by={EndSession: causes.unless_all_was_said},
-        owed_by=causes.the_lead,
-        owed_to=causes.others_present,
+        owed_by=parties.the_lead,
+        owed_to=parties.others_present,
         discharged_by=doings.INVITING,
         its_act=doers.inviting,
         lapses_when=(*IN_THE_WORK, Lapse.NEXT_SESSION),
@@ -103,8 +103,8 @@ DUTIES: Final = (
             GiveFeedback: causes.if_marks_are_low,
             CheckComfort: causes.if_comfort_is_low,
         },
-        owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_by=parties.the_lead,
+        owed_to=parties.the_client_who_did,
         discharged_by=doings.ANSWERING,
         its_act=doers.answering_feedback,
         lapses_when=STAYS,
@@ -113,8 +113,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.ANSWER_NEED,
         opened_by={StateNeed: causes.if_needed},
-        owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_by=parties.the_lead,
+        owed_to=parties.the_client_who_did,
         discharged_by=doings.ANSWERING_NEEDS,
         its_act=doers.answering_need,
         lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
@@ -123,8 +123,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.ANSWER_PREFERENCE,
         opened_by={StatePreference: causes.if_strong},
-        owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_by=parties.the_lead,
+        owed_to=parties.the_client_who_did,
         discharged_by=doings.ACCOMMODATING,
         its_act=doers.accommodating,
         lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
@@ -134,8 +134,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.DISCUSS_MEASURE,
         opened_by={RecordMeasure: causes.if_worse},
-        owed_by=causes.the_lead,
-        owed_to=causes.the_client_named,
+        owed_by=parties.the_lead,
+        owed_to=parties.the_client_named,
         discharged_by=doings.DISCUSSING_MEASURES,
         its_act=doers.discussing_measure,
         lapses_when=IN_THE_WORK,
@@ -145,8 +145,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.DISCUSS_GOAL,
         opened_by={RateGoal: causes.if_fallen},
-        owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_by=parties.the_lead,
+        owed_to=parties.the_client_who_did,
         discharged_by=doings.DISCUSSING_GOALS,
         its_act=doers.discussing_goal,
         lapses_when=IN_THE_WORK,
@@ -155,8 +155,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.OFFER_SMALLER_STEP,
         opened_by={RateConfidence: causes.if_confidence_is_low},
-        owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_by=parties.the_lead,
+        owed_to=parties.the_client_who_did,
         discharged_by=doings.OFFERING_LESS,
         its_act=doers.discussing_goal,
         lapses_when=(*IN_THE_WORK, Lapse.TAKEN_BACK),
@@ -166,9 +166,9 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.OFFER_ENDING_TALK,
         opened_by={"L14": causes.owed},
-        owed_by=causes.the_lead,
+        owed_by=parties.the_lead,
         # Minds change, and consent can be taken back again: an offer each time.
-        owed_to=causes.the_client_who_did,
+        owed_to=parties.the_client_who_did,
         discharged_by=doings.TALKING,
         lapses_when=IN_THE_WORK,
         because="an ending talk is offered, not imposed",
@@ -180,8 +180,8 @@ DUTIES: Final = (
             "L16": causes.if_a_client_ended_it,
             DiscussProgress: causes.if_referral_is_picked,
         },
-        owed_by=causes.the_lead,
-        owed_to=causes.those_it_ends_for,
+        owed_by=parties.the_lead,
+        owed_to=parties.those_it_ends_for,
         discharged_by=doings.NOTHING,
         lapses_when=STAYS,
         because="who leaves, would be referred, or is lost touch with, knows where to "
@@ -190,8 +190,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.ACKNOWLEDGE_RUPTURE,
         opened_by={MarkRupture: causes.if_a_new_rupture},
-        owed_by=causes.that_therapist,
-        owed_to=causes.the_client_named,
+        owed_by=parties.that_therapist,
+        owed_to=parties.the_client_named,
         discharged_by=doings.ACKNOWLEDGING,
         its_act=doers.acknowledging,
         lapses_when=(*IN_THE_WORK, Lapse.RUPTURE_OVER),
@@ -200,8 +200,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.HEAR_RUPTURE,
         opened_by={TakeRuptureTo: causes.unless_they_owe_it},
-        owed_by=causes.that_third_person,
-        owed_to=causes.the_client_named,
+        owed_by=parties.that_third_person,
+        owed_to=parties.the_client_named,
         discharged_by=doings.HEARING,
         its_act=doers.hearing,
         lapses_when=(*IN_THE_WORK, Lapse.RUPTURE_OVER),
@@ -210,8 +210,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.SAFETY_OUTREACH,
         opened_by=dict.fromkeys(LEAVING, causes.if_in_danger),
-        owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_by=parties.the_lead,
+        owed_to=parties.the_client_who_did,
         discharged_by=doings.SEEKING,
         its_act=doers.reaching_out,
         lapses_when=STAYS,
@@ -220,8 +220,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.COVER,
         opened_by={"L24": causes.owed},
-        owed_by=causes.its_author,
-        owed_to=causes.each_client,
+        owed_by=parties.its_author,
+        owed_to=parties.each_client,
         discharged_by=doings.NOTHING,
         lapses_when=IN_THE_WORK,
         because="somebody takes care meanwhile (BACP 42)",
@@ -229,8 +229,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.PRACTICE,
         opened_by={Practice: causes.if_a_therapists},
-        owed_by=causes.its_owner,
-        owed_to=causes.each_client,
+        owed_by=parties.its_owner,
+        owed_to=parties.each_client,
         discharged_by=doings.NOTHING,
         lapses_when=(*IN_THE_WORK, Lapse.PRACTICE_STOPPED),
         because="what a therapist takes on is owed",
@@ -241,8 +241,8 @@ DUTIES: Final = (
             LogPractice: causes.if_not_quite_done,
             StartSession: causes.each_not_asked_about,
         },
-        owed_by=causes.the_lead,
-        owed_to=causes.whose_practice_it_is,
+        owed_by=parties.the_lead,
+        owed_to=parties.whose_practice_it_is,
         discharged_by=doings.REVIEWING_PRACTICE,
         its_act=doers.reviewing,
         lapses_when=(*IN_THE_WORK, Lapse.PRACTICE_STOPPED),
@@ -252,8 +252,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.TELL_DISCLOSURE,
         opened_by={Disclose: causes.if_not_told},
-        owed_by=causes.its_author,
-        owed_to=causes.the_client_named,
+        owed_by=parties.its_author,
+        owed_to=parties.the_client_named,
         discharged_by=doings.NOTHING,
         lapses_when=STAYS,
         because="who was spoken of hears of it",
@@ -261,8 +261,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.ACCOUNT_FOR,
         opened_by={Consequence: causes.owed},
-        owed_by=causes.the_lead,
-        owed_to=causes.those_it_names,
+        owed_by=parties.the_lead,
+        owed_to=parties.those_it_names,
         discharged_by=doings.NOTHING,
         lapses_when=STAYS,
         because="what was entered late does not go together with what was done since",
@@ -270,8 +270,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.ASK_WHAT_MATTERS,
         opened_by={EndSession: causes.first_and_at_reviews},
-        owed_by=causes.the_lead,
-        owed_to=causes.each_client_present,
+        owed_by=parties.the_lead,
+        owed_to=parties.each_client_present,
         discharged_by=doings.STATING,
         lapses_when=IN_THE_WORK,
         because="first, and at reviews: what matters most",
@@ -279,8 +279,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.ASK_TELEHEALTH,
         opened_by=dict.fromkeys((PlanSession, MoveSession), causes.if_by_distance),
-        owed_by=causes.the_lead,
-        owed_to=causes.each_client_expected,
+        owed_by=parties.the_lead,
+        owed_to=parties.each_client_expected,
         discharged_by=doings.ASKING_TELEHEALTH,
         its_act=doers.explaining(Scope.TELEHEALTH),
         lapses_when=(*IN_THE_WORK, Lapse.APPOINTMENT_OVER),
@@ -289,8 +289,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.TELL_OF_REPRESENTATION,
         opened_by={AppointRepresentative: causes.unless_own_doing},
-        owed_by=causes.the_therapist_who_did,
-        owed_to=causes.the_client_named,
+        owed_by=parties.the_therapist_who_did,
+        owed_to=parties.the_client_named,
         discharged_by=doings.NOTHING,
         lapses_when=IN_THE_WORK,
         because="who is acted for hears of it, unless they said so themselves",
@@ -300,8 +300,8 @@ DUTIES: Final = (
         opened_by=dict.fromkeys(
             (DeclineConsent, WithdrawConsent), causes.if_holders_differ
         ),
-        owed_by=causes.the_lead,
-        owed_to=causes.the_client_who_did,
+        owed_by=parties.the_lead,
+        owed_to=parties.the_client_who_did,
         discharged_by=doings.NOTHING,
         lapses_when=IN_THE_WORK,
         because="the no of one holder revokes nothing where each acts alone, and is "
@@ -310,8 +310,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.INVOLVE_HOLDERS,
         opened_by={FindCompetence: causes.if_holders_are_involved},
-        owed_by=causes.the_therapist_who_did,
-        owed_to=causes.the_client_named,
+        owed_by=parties.the_therapist_who_did,
+        owed_to=parties.the_client_named,
         discharged_by=doings.NOTHING,
         lapses_when=IN_THE_WORK,
         because="parents are involved, unless that is found inappropriate",
@@ -319,8 +319,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.CONFIRM_ENTRY,
         opened_by={ENTERED: causes.unless_owed},
-        owed_by=causes.who_entered_it,
-        owed_to=causes.the_author,
+        owed_by=parties.who_entered_it,
+        owed_to=parties.the_author,
         discharged_by=doings.CONFIRMING,
         lapses_when=STAYS,
         because="who wrote something down for another person shows it to them, who "
@@ -329,8 +329,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.SUPPORT_DECISION,
         opened_by={FindCompetence: causes.if_lacking},
-        owed_by=causes.the_therapist_who_did,
-        owed_to=causes.the_client_named,
+        owed_by=parties.the_therapist_who_did,
+        owed_to=parties.the_client_named,
         due="second_look_days",
         discharged_by=doings.LOOKING_AGAIN,
         its_act=doers.looking_again,
@@ -341,8 +341,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.CONFIRM_CARRIED,
         opened_by={CarryOver: causes.each_part},
-        owed_by=causes.who_entered_it,
-        owed_to=causes.those_asked,
+        owed_by=parties.who_entered_it,
+        owed_to=parties.those_asked,
         due="carry_over_days",
         discharged_by=doings.CONFIRMING_PARTS,
         lapses_when=STAYS,
@@ -352,8 +352,8 @@ DUTIES: Final = (
     DutyRow(
         kind=DutyKind.ANSWER_DISPUTE,
         opened_by={Dispute: causes.unless_an_answer_is_owed},
-        owed_by=causes.the_lead,
-        owed_to=causes.its_author_unless_the_lead,
+        owed_by=parties.the_lead,
+        owed_to=parties.its_author_unless_the_lead,
         due="dispute_days",
         discharged_by=doings.ANSWERING_DISPUTES,
         its_act=doers.answering_dispute,
@@ -366,8 +366,8 @@ DUTIES: Final = (
             kind=kind,
             opened_by={},
             owed_while=owed_while,
-            owed_by=causes.the_lead,
-            owed_to=causes.each_client,
+            owed_by=parties.the_lead,
+            owed_to=parties.each_client,
             discharged_by=doings.NOTHING,
             lapses_when=IN_THE_WORK,
             because=because,
