@@ -113,7 +113,7 @@ def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _trained(teller: Teller) -> Iterator[str]:
-    """Tell of each therapist's training as it is stated, and who supervises a trainee.
+    """Yield each therapist's training as it is stated, and who supervises a trainee.
 
     Source: APA 10.01, clients are told of a trainee and their supervisor.
     """

@@ -13,7 +13,7 @@ from collabtherapy.insight.own_phrases import (
     TRACKS,
     WORKED_SO,
 )
-from collabtherapy.insight.telling import Teller, and_words, day, quoted
+from collabtherapy.insight.telling import Teller, and_words, day, noted, quoted
 from collabtherapy.partnership.regions.goals import SharedGoal
 from collabtherapy.partnership.regions.measurements import RecordMeasure, track
 from collabtherapy.partnership.regions.preferences import AnswerNeed, StateNeed
@@ -161,9 +161,8 @@ def taken_on(teller: Teller, client: PersonId) -> Iterator[str]:
     """Yield what a client took on: between sessions, and towards a goal."""
     seen = teller.seen
     for practice in seen.practices(client):
-        n, words = len(practice.log), quoted(practice.matter.words)
-        noted = {0: "not noted yet", 1: "noted once"}.get(n, f"noted {n} times")
-        yield f"to do between sessions: {words}, {noted}; you may stop it at any time"
+        words, how = quoted(practice.matter.words), noted(len(practice.log))
+        yield f"to do between sessions: {words}, {how}; you may stop it at any time"
     active = {goal.id for goal in seen.goals}
     for task in seen.tasks:
         owners = task.matter.owners

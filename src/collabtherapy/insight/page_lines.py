@@ -11,7 +11,7 @@ import attrs
 from collabtherapy.insight.own import score, talks
 from collabtherapy.insight.own_phrases import NEEDS_MET, TRACKS, WORKED_SO
 from collabtherapy.insight.phrases import OWED
-from collabtherapy.insight.telling import Teller, and_words, day, quoted
+from collabtherapy.insight.telling import Teller, and_words, day, noted, quoted
 from collabtherapy.partnership.regions.alliance import AcknowledgeRupture, ConfirmRepair
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.regions.feedback import (
@@ -172,8 +172,6 @@ REVIEWED = {
 def _practising(teller: Teller, practice: AgreedPractice) -> str:
     """Return how a practice went, as its owner noted, and what was made of that."""
     log, owner = practice.log, teller.name(practice.matter.owner)
-    noted = {0: "not noted yet", 1: "noted once"}
-    how = noted.get(len(log), f"noted {len(log)} times")
     done = [DONE[one.done] for one in log if one.done is not None]
     helped = [str(one.helped) for one in log if one.helped is not None]
     told = (f" ({', '.join(done)})" if done else "") + (
@@ -185,7 +183,7 @@ def _practising(teller: Teller, practice: AgreedPractice) -> str:
         for last in practice.reviews[-1:]
     )
     words = quoted(practice.matter.words)
-    return f"{owner}, between sessions: {words}, {how}{told}{looked_at}"
+    return f"{owner}, between sessions: {words}, {noted(len(log))}{told}{looked_at}"
 
 
 def _rated(teller: Teller, goal: SharedGoal) -> Iterator[Line]:
@@ -274,13 +272,13 @@ def _changed(teller: Teller) -> Iterator[tuple[datetime, str]]:
 def _practised(teller: Teller, practice: AgreedPractice, now: Settled[Practice]) -> str:
     """Return how a practice was changed, after what its owner had noted last."""
     put, words = teller.name(now.by), quoted(now.matter.words)
-    noted = [one for one in practice.log if one.at <= now.at][-1:]
+    last = [one for one in practice.log if one.at <= now.at][-1:]
     owner = teller.name(now.matter.owner)
-    why = "".join(f", after {owner} noted: {_noted(one)}" for one in noted)
+    why = "".join(f", after {owner} noted: {_said_of(one)}" for one in last)
     return f"to do between sessions is now {words}, as {put} put it{why}"
 
 
-def _noted(log: LogPractice) -> str:
+def _said_of(log: LogPractice) -> str:
     """Return what the owner of a practice noted once."""
     said = [] if log.done is None else [DONE[log.done]]
     if log.got_in_the_way is not None:

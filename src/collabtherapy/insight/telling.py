@@ -65,6 +65,15 @@ def and_words(words: Words | None) -> str:
     return "" if words is None else f": {quoted(words)}"
 
 
+def noted(n: int) -> str:
+    """Return how often something was noted.
+
+    >>> noted(0), noted(1), noted(3)
+    ('not noted yet', 'noted once', 'noted 3 times')
+    """
+    return {0: "not noted yet", 1: "noted once"}.get(n, f"noted {n} times")
+
+
 def day(moment: datetime) -> str:
     """Return the day of a moment."""
     return f"{moment:%Y-%m-%d}"
