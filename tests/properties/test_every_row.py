@@ -163,7 +163,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "alliance.no_own_part": ("AcknowledgeRupture, alliance.own_part",),
     "alliance.not_their_kinds": ("MarkRupture, alliance.own_kinds",),
     "alliance.no_third_person": ("TakeRuptureTo, to_a_third_person",),
-    "alliance.not_taken_to_them": ("HearRupture, alliance.not_taken",),
+    "alliance.not_taken_to_them": ("HearRupture, taken_to_them",),
     "alliance.not_theirs": (
         "RateBond, own_bond", "AcknowledgeRupture, own_bond",
         "WorkOnRupture, own_bond",

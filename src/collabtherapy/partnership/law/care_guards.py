@@ -29,6 +29,7 @@ from collabtherapy.partnership.law.rights import (
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.alliance import (
     AcknowledgeRupture,
+    BetweenTwo,
     HearRupture,
     RateBond,
     TakeRuptureTo,
@@ -59,9 +60,11 @@ from collabtherapy.partnership.values.proposals import Proposal
 from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
+    Do,
     Reason,
     Refusal,
     Refusals,
+    Remedy,
     Rule,
     sought,
 )
@@ -106,6 +109,11 @@ NOT_A_SUPERVISOR = Reason(
     "supervisor here",
 )
 
+NOT_TAKEN = Reason(
+    "alliance.not_taken_to_them",
+    Rule.RIGHT,
+    "{client} has not taken the rupture with {therapist} to {by}",
+)
 NO_READERS = Reason(
     "note.no_readers",
     Rule.RIGHT,
@@ -173,13 +181,34 @@ def own_bond(
 @CARE_GUARDS.of(TakeRuptureTo)
 def to_a_third_person(state: State, act: TakeRuptureTo) -> Refusals:
     """Refuse to take a rupture to the therapist it is about, or to a client."""
-    heard_by = RIGHT_TO[HearRupture].who
-    if act.recipient != act.therapist and state.members.role(act.recipient) in heard_by:
+    if _may_hear(state, act, act.recipient):
         return NONE
-    others = state.members.ids(*heard_by)
+    others = state.members.ids(*RIGHT_TO[HearRupture].who)
     third = tuple(person for person in others if person != act.therapist)
     change = Change("recipient", third or None)
     return (NO_THIRD(change, client=act.client, therapist=act.therapist),)
+
+
+@CARE_GUARDS.of(HearRupture)
+def taken_to_them(state: State, act: HearRupture) -> Refusals:
+    """Refuse the answer of a person to whom the client did not take the rupture."""
+    rupture = state.alliance.of(act.client, act.therapist).open
+    if rupture is not None and rupture.is_taken_to(act.by):
+        return NONE
+    two = {"client": act.client, "therapist": act.therapist}
+    if _may_hear(state, act, act.by):
+        taking = {**two, "recipient": act.by}
+        fix: Remedy = Do(TakeRuptureTo, (act.client,), taking)
+    else:
+        taken = () if rupture is None else rupture.taken_to
+        fix = Change("by", tuple(one.recipient for one in taken))
+    return (NOT_TAKEN(fix, **two, by=act.by),)
+
+
+def _may_hear(state: State, act: BetweenTwo, person: PersonId) -> bool:
+    """Return whether a person is a third to a client and a therapist, and no client."""
+    third = RIGHT_TO[HearRupture].who
+    return person != act.therapist and state.members.role(person) in third
 
 
 @CARE_GUARDS.of(Propose, Amend, Accept)

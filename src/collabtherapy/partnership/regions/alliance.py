@@ -86,7 +86,7 @@ class RateBond(BetweenTwo):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class MarkRupture(BetweenTwo):
-    """Say that something has come between the two.
+    """Mark a rupture between a client and a therapist.
 
     Args:
         marker: how it shows, to those who look for that; None where nobody says.
@@ -141,7 +141,7 @@ class ConfirmRepair(BetweenTwo):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class TakeRuptureTo(BetweenTwo):
-    """Take a rupture, as the client of the two, to a third person.
+    """Bring a rupture, as the client of the two, to a third person.
 
     Args:
         recipient: the person it is taken to: a colleague, the service, or a person from
@@ -277,11 +277,6 @@ NOT_THEIR_KINDS = Reason(
     Rule.RIGHT,
     "what came between them is for {client} to say, and not for {by}",
 )
-NOT_TAKEN = Reason(
-    "alliance.not_taken_to_them",
-    Rule.RIGHT,
-    "{client} has not taken the rupture with {therapist} to {by}",
-)
 ALLIANCE = Region("alliance", Alliance())
 
 
@@ -302,19 +297,6 @@ def _own_part(_: Alliance, act: AcknowledgeRupture) -> Refusal | None:
     if act.own_part is not None:
         return None
     return NO_OWN_PART(Change("own_part", None), client=act.client)
-
-
-@ALLIANCE.refuses(HearRupture)
-def _not_taken(alliance: Alliance, act: HearRupture) -> Refusal | None:
-    rupture = alliance.of(act.client, act.therapist).open
-    if rupture is not None and rupture.is_taken_to(act.by):
-        return None
-    facts = {**_two(act), "by": act.by}
-    if act.by in (act.client, act.therapist):  # neither is a third person
-        taken = () if rupture is None else rupture.taken_to
-        return NOT_TAKEN(Change("by", tuple(one.recipient for one in taken)), **facts)
-    taking = {**_two(act), "recipient": act.by}
-    return NOT_TAKEN(Do(TakeRuptureTo, (act.client,), taking), **facts)
 
 
 @ALLIANCE.refuses(AcknowledgeRupture, WorkOnRupture, ConfirmRepair, TakeRuptureTo)
