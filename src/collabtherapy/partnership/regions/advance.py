@@ -34,7 +34,7 @@ class WriteAdvanceStatement(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class TakeBackAdvanceStatement(Act):
-    """Take one's advance statement back; a client owes no reason."""
+    """Withdraw one's advance statement; a client owes no reason."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

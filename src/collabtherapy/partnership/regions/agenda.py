@@ -26,7 +26,7 @@ from collabtherapy.partnership.values.words import Words
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AddToAgenda(Act):
-    """Put something on the agenda. Nobody has to approve it.
+    """Add an item to the agenda. It waits for no approval.
 
     Args:
         session: the session.

@@ -74,7 +74,7 @@ class GiveConsent(ByProxy):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeclineConsent(ByProxy):
-    """Say no to a scope; no reason is owed.
+    """Decline consent to a scope; no reason is owed.
 
     It is never refused. After a yes it takes that back, as `WithdrawConsent` does.
     """

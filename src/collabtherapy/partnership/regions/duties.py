@@ -59,7 +59,7 @@ class Lapse(StrEnum):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DischargeDuty(Act):
-    """Say that what was owed was done, where it has no act of its own.
+    """Record that a duty was done which has no act of its own.
 
     Args:
         duty: the id of the duty, or the text that spells it.

@@ -125,7 +125,7 @@ class Adjust(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CheckComfort(Act):
-    """Say how comfortable one is, from 0 to 10; no level is skipping it."""
+    """Rate one's own comfort, from 0 to 10; leaving the level out skips it."""
 
     session: SessionId = field(converter=SessionId)
     level: int | None = field(

@@ -94,7 +94,7 @@ class WriteProcessNote(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CommentOnNote(Act):
-    """Say something about a shared note, to its readers.
+    """Comment on a shared note, for its readers.
 
     Args:
         note: the note.
@@ -107,7 +107,7 @@ class CommentOnNote(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AgreeToNote(Act):
-    """Say whether one agrees with a shared note; the last word counts.
+    """Agree or disagree with a shared note; the last word counts.
 
     Args:
         note: the note.

@@ -34,7 +34,7 @@ class Noticed(StrEnum):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class GiveNotice(Act):
-    """Tell the clients, as a therapist, of a break or of leaving before it begins.
+    """Announce, as a therapist, a break or one's leaving before it begins.
 
     Args:
         of: what it is notice of.

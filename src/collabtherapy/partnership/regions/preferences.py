@@ -130,7 +130,7 @@ class Accommodate(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StateWhatMatters(Act):
-    """Say what matters most to oneself; no words is skipping it."""
+    """State what matters most to oneself; leaving the words out skips it."""
 
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 

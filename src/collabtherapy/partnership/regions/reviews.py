@@ -24,7 +24,7 @@ class OfferReview(Act):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class LookBack(Act):
-    """Say what the work as a whole was; no words is skipping it."""
+    """Look back on the work as a whole; leaving the words out skips it."""
 
     words: Words | None = field(default=None, validator=a(Words, optional=True))
 

@@ -71,7 +71,7 @@ def met_once() -> Partnership:
 
 
 def enough(p: Partnership, shape: Shape | None = Shape.SINGLE) -> Partnership:
-    """Have it put that one session was enough."""
+    """Return the partnership once an ending says that one session was enough."""
     ending = matters.Ending(shape=shape)
     return p.record(acts.Propose(by="bo", id="enough", matter=ending, **at_(p)))
 
