@@ -155,5 +155,5 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def _plain(text: str) -> str:
-    """Return text in one line, of which Markdown takes nothing for a mark."""
+    """Return text in one line with every Markdown mark escaped."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))

@@ -1,6 +1,6 @@
 """The conditions on advance statements: who decides for a client reads it first.
 
-That holds for whoever says yes for a client under an authority. A no needs no reading:
+That holds for every yes said for a client under an authority. A no needs no reading:
 it protects, and is taken at once.
 """
 
@@ -47,7 +47,7 @@ def statement_read(state: State, act: ByProxy) -> Refusals:
     if not advance.stands or act.by in advance.read_by:
         return NONE
     if not decides_for(state, act.by, client, act.at):
-        return NONE  # whoever does not decide for them is refused for that
+        return NONE  # a person without that authority is refused for that
     read = Do(ReadAdvanceStatement, (act.by,), {"client": client})
     return (NOT_READ(read, client=client, by=act.by),)
 

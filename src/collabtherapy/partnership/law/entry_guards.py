@@ -191,7 +191,7 @@ def _takes_own_hand(state: State, act: Act) -> bool:
 
 
 def _releases_its_hand(state: State, act: AcceptHandOver) -> bool:
-    """Return whether a yes was written down by whoever it releases."""
+    """Return whether a yes was written down by the person it releases."""
     offered = state.safety.of(act.client).offered
     return offered is not None and act.hand in (offered.by, offered.hand)
 

@@ -1,8 +1,8 @@
 """Advance statements: what a client wants, should they not be able to decide later.
 
 The client alone writes one, in their own words, and takes it back at any time; the last
-one stands. It decides nothing by itself. Whoever decides for the client reads it before
-they do, and it stands beside the plan for the client's safety.
+one stands. It decides nothing by itself. A person who decides for the client reads it
+before they do, and it stands beside the plan for the client's safety.
 
 Sources: CRPD, art 12(3) and (4), support in deciding, and respect of a person's will
 and preferences; Mental Capacity Act 2005, s 4(6), a person's past wishes, in particular

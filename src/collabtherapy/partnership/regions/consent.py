@@ -156,7 +156,7 @@ def _give(consents: Consents, act: GiveConsent) -> Consents:
 def hear_last(
     consents: Consents, act: GiveConsent | DeclineConsent | WithdrawConsent
 ) -> Consents:
-    """Record a word that takes the place of all others, whoever said it.
+    """Record a word that takes the place of all others, of each person.
 
     In the formats in which the last word counted, a no was never a withdrawal.
     """

@@ -1,7 +1,7 @@
 """Feedback as a loop: asked, given or declined, answered, and what changed for it.
 
 Every attendee is invited to say how a session was, how comfortable it was, and what
-they make of it: one invitation, of which they take up what they like. Given, declined,
+they make of it: one invitation, and they take up what they like of it. Given, declined,
 deferred and not possible are four answers, none of them a number. Low marks open a duty
 to answer (see `law.duties.rules`).
 """

@@ -8,7 +8,7 @@ for those who may read the note. A process note is its author's alone, and carri
 decision, goal or consent: what both have to know is decided or written to be shared.
 
 A shared note that has a name is talked over: it is a draft until each of its readers
-has said whether they agree; whoever reads it may comment, and add to it. Nothing of it
+has said whether they agree; its readers may comment, and add to it. Nothing of it
 is ever edited, and what somebody disagrees with stands beside it wherever it is read.
 
 Sources: collaborative documentation and open notes; 45 CFR 164.526(d), by which a

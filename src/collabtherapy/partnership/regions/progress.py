@@ -46,7 +46,7 @@ class DiscussProgress(Act):
         client: whose measures and goals they looked at.
         measures: the instruments, by their short names: ``phq-9``, …
         goals: the goals.
-        view: how it looks to whoever writes it down.
+        view: how it looks to the author of the entry.
         pick: what comes next; the client's own to say, and None in the therapist's.
 
     Raises:

@@ -128,7 +128,7 @@ class SafetyPlan(Matter):
     """What to do, and whom to turn to, should it get worse; written together.
 
     The client drafts it at any time. Nobody whom it names is told of it by it: helpers
-    are told as anybody outside is, by a `Disclose`.
+    are told as other people outside are, by a `Disclose`.
 
     Args:
         client: the client.

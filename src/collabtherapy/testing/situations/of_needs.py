@@ -56,7 +56,7 @@ def accommodating(p: Partnership, **changes: Any) -> acts.Accommodate:
 
 
 def agreeing_anew() -> Partnership:
-    """Return a partnership in which the agreement is put anew, and a need is unmet."""
+    """Return a partnership in which the agreement is amended, and a need is unmet."""
     p = needing(working())
     draft = matters.Agreement(words=SAID)
     return p.record(acts.Amend(by="bo", proposal="a1", matter=draft, **at_(p)))

@@ -159,7 +159,7 @@ def if_fallen(state: State, act: Act, _: Matter | None, to: PersonId) -> About:
 def if_confidence_is_low(
     state: State, act: Act, _: Matter | None, to: PersonId
 ) -> About:
-    """Yield a duty for a goal of which a client has little confidence."""
+    """Yield a duty for a goal in which a client has little confidence."""
     said, kind = cast("RateConfidence", act), DutyKind.OFFER_SMALLER_STEP
     low = said.value <= state.policy.low_confidence
     if low and not _is_owed(state, kind, to, (said.goal, to)):
@@ -279,7 +279,7 @@ def first_and_at_reviews(
 
 
 def _has_met(state: State, client: PersonId) -> bool:
-    """Return whether a client has been at a session, of which others may not know."""
+    """Return whether a client has been at a session, known to the others or not."""
     sessions = state.sessions
     if not state.members.several_clients or sessions.n_carried:
         return bool(sessions.n_held)

@@ -1,7 +1,7 @@
-"""The act by which whoever owes a duty does it: the functions that the rows name.
+"""The act that does each duty: the functions that the rows name.
 
 Each returns what a refusal asks for in place of words: the kind of act, and of its
-fields those that the duty settles. What is said in it is left to whoever says it.
+fields those that the duty settles. What is said in it is left to its author.
 """
 
 from collections.abc import Callable

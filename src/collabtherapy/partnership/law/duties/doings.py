@@ -77,7 +77,7 @@ def _of_that_session(_: State, act: Act, duty: Duty) -> bool:
 
 
 def _answers(state: State, act: AnswerFeedback | Adjust, duty: Duty) -> bool:
-    # Anybody may, and only a therapist's answer is the one that is owed.
+    # Others may answer too; only a therapist's answer is the one that is owed.
     theirs = state.members.role(act.by) is Role.THERAPIST
     return theirs and duty.id.session == act.session
 

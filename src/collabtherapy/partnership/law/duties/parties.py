@@ -80,7 +80,7 @@ def others_present(state: State, act: Act, _: Matter | None) -> Iterable[PersonI
     The lead owes the invitations, and owes none to themselves.
     """
     present = state.sessions.by_id[cast("EndSession", act).session].present
-    # Whoever left or died meanwhile is asked nothing: it could not be done.
+    # A person who left or died meanwhile is asked nothing: it could not be done.
     here = present.intersection(state.members.everyone)
     return sorted(here - {state.members.lead})
 

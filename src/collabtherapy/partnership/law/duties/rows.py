@@ -73,7 +73,7 @@ class DutyRow:
         due: the setting that says in how many days it is due; None where it is due when
             the next session starts.
         discharged_by: the acts and settled matters that do it.
-        its_act: Return the act by which whoever owes it does it, as a fix asks for it.
+        its_act: Return the act by which its owner does the duty, as a fix asks for it.
             None where that is `DischargeDuty`, in words: no other act does it, or those
             that do wait for the person whom it is owed to.
         lapses_when: what ends it undone; nothing else does.

@@ -52,7 +52,7 @@ def _main(main: MainLine, _: Viewer) -> MainLine:
 
 def _members(members: Members, viewer: Viewer) -> Members:
     # How a person would be called, and by which pronouns, is theirs to tell.
-    # Whoever is asked to look after another client in danger is told whom.
+    # A person asked to look after another client in danger is told which client.
     own = (
         Client(one.id)
         for one in members.clients
