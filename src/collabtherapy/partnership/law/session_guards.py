@@ -337,8 +337,10 @@ def something_was_said(state: State, act: AnswerFeedback | Adjust) -> Refusals:
 @SESSION_GUARDS.of(Adjust, AddToAgenda)
 def learned_before(state: State, act: Adjust | AddToAgenda) -> Refusals:
     """Refuse to cite what its author did not learn."""
+    if act.from_learning is None:
+        return NONE
     own = [said.at for said in state.learning.entries if said.by == act.by]
-    if act.from_learning is None or act.from_learning in own:
+    if act.from_learning in own:
         return NONE
     change = Change("from_learning", tuple(dict.fromkeys(own)) or (None,))
     return (NOT_SAID(change, by=act.by, what="learning"),)
