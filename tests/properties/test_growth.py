@@ -16,7 +16,7 @@ import pkgutil
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import CodeType, MappingProxyType
 
@@ -25,7 +25,16 @@ import pytest
 from properties.long_story import long_story
 
 import collabtherapy
-from collabtherapy import Client, Invitation, Partnership, Scope, Therapist, acts, codec
+from collabtherapy import (
+    Client,
+    Invitation,
+    Partnership,
+    Scope,
+    Stage,
+    Therapist,
+    acts,
+    codec,
+)
 from collabtherapy.exports import (
     Research,
     Telling,
@@ -58,6 +67,7 @@ from collabtherapy.insight import (
 )
 from collabtherapy.privacy import Plan, redact, view
 from collabtherapy.storage import Store, open_store
+from collabtherapy.testing.ways import couple, led_to
 
 WEEKS = (1, 7, 28)
 """Of a story to warm up with, of some 550 acts, and of four times as many."""
@@ -348,6 +358,31 @@ def test_nothing_costs_more_than_its_history(
         if n > FEW + EACH_AT_MOST * few[function]
     }
     assert not grown
+
+
+def met_together(n_sessions: int) -> Partnership:
+    """Return a couple that has met so often, both of them each time."""
+    p = led_to(couple(), Stage.WORKING)
+    for n in range(n_sessions):
+        at, here = p.at + timedelta(weeks=1), ("ana", "cem", "bo")
+        p = p.record(
+            acts.StartSession(by="bo", at=at, id=f"w{n}", present=here),
+            acts.EndSession(by="bo", at=at, session=f"w{n}"),
+        )
+    return p
+
+
+def test_what_a_client_of_a_couple_does_costs_the_same_at_any_length():
+    """The law reads to them what they see, and looks through no session for it."""
+    few, many = (
+        calls(
+            lambda p=p: p.why_not(
+                acts.GiveFeedback(by="ana", at=p.at, session="w9", heard=8)
+            )
+        )
+        for p in (met_together(20), met_together(80))
+    )
+    assert many.total() <= 1.1 * few.total()
 
 
 def calls(ask: Callable[[], object]) -> Counter[str]:

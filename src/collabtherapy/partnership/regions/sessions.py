@@ -117,6 +117,11 @@ class Session:
             person for person, (*_, last) in self.presence.items() if last.until is None
         )
 
+    @property
+    def involved(self) -> frozenset[PersonId]:
+        """The members who were to meet, met, or did not come; none, where all were."""
+        return self.expected | self.present | self.absent
+
     def was_there(self, person: PersonId, at: datetime) -> bool:
         """Return whether a member was there at a moment."""
         return any(stay.holds(at) for stay in self.presence.get(person, ()))
@@ -139,6 +144,8 @@ class Sessions:
         n_carried: how many took place elsewhere, as was carried over from there.
         carried_at: the moment up to which these were counted; those written up since
             that started earlier are among them.
+        groups: every set of members who were involved in a session, for a quick answer
+            to whether some met apart from others; empty in what a client sees.
     """
 
     by_id: Register[SessionId, Session] = Register()
@@ -148,6 +155,7 @@ class Sessions:
     reviewed_at: datetime | None = None
     n_carried: int = 0
     carried_at: datetime | None = None
+    groups: frozenset[frozenset[PersonId]] = frozenset()
 
     @property
     def held(self) -> tuple[Session, ...]:
@@ -384,15 +392,7 @@ def _start(sessions: Sessions, act: StartSession) -> Sessions:
         ending_talk=act.ending_talk,
         revision=was.revision + 1,
     )
-    return Sessions(
-        by_id=sessions.by_id.put(act.id, started),
-        open=act.id,
-        starts=sessions.starts,
-        broken_off=sessions.broken_off,
-        reviewed_at=sessions.reviewed_at,
-        n_carried=sessions.n_carried,
-        carried_at=sessions.carried_at,
-    )
+    return attrs.evolve(_put(sessions, started), open=act.id)
 
 
 @SESSIONS.folds(Arrive)
@@ -458,8 +458,7 @@ def _close(
     else:
         broken_off = _with(broken_off, session.started_at or at)
     return attrs.evolve(
-        sessions,
-        by_id=sessions.by_id.put(name, session),
+        _put(sessions, session),
         open=None,
         starts=starts,
         broken_off=broken_off,
@@ -478,4 +477,7 @@ def _revised(session: Session) -> Session:
 
 
 def _put(sessions: Sessions, session: Session) -> Sessions:
-    return attrs.evolve(sessions, by_id=sessions.by_id.put(session.id, session))
+    by_id, groups = sessions.by_id.put(session.id, session), sessions.groups
+    if session.involved not in groups:
+        groups |= {session.involved}
+    return attrs.evolve(sessions, by_id=by_id, groups=groups)

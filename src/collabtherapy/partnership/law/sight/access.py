@@ -139,12 +139,15 @@ class Viewer:
         if session is None:
             return True
         everybody = session.planned_for is not None and not session.expected
-        involved = session.expected | session.present | session.absent
-        clients = involved.intersection(every_client(self.state))
-        if everybody or len(clients) != 1 or not self.clients.isdisjoint(clients):
+        if everybody or not self.is_another_alone(session.involved):
             return True
         at = session.started_at or session.planned_for
         return at is not None and self.state.agreement.shares_contacts(at)
+
+    def is_another_alone(self, people: frozenset[PersonId]) -> bool:
+        """Return whether of the clients only one was among some people, and another."""
+        clients = people.intersection(every_client(self.state))
+        return len(clients) == 1 and self.clients.isdisjoint(clients)
 
     def _is_for_all(self, session: Session) -> bool:
         """Return whether what some of the clients said together is for all of them."""

@@ -134,6 +134,10 @@ def _sessions(sessions: Sessions, viewer: Viewer) -> Sessions:
     """
     if viewer.everywhere or not viewer.state.members.several_clients:
         return sessions
+    apart = any(map(viewer.is_another_alone, sessions.groups))
+    sessions = attrs.evolve(sessions, groups=frozenset())
+    if not apart:
+        return sessions
     seen = _select(sessions.by_id, lambda name, _: viewer.sees_meeting(name))
     shown = tuple(seen.values())
     if len(shown) == len(sessions.by_id):
