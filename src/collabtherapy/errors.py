@@ -293,6 +293,44 @@ class StoreMismatch(_Coded):
     """
 
 
+class KeyUnavailable(StoreError):
+    """A key is locked under a master that the keyring does not have. Nothing was done.
+
+    Args:
+        epoch: the epoch of that master.
+    """
+
+    def __init__(self, epoch: int) -> None:
+        """Name the epoch, and say what would mend it."""
+        self.epoch = epoch
+        super().__init__(
+            f"the keyring has no master of epoch {epoch}: give it that master"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.epoch,)
+
+
+class ErasurePending(StoreError):
+    """An erasure is recorded, and its texts are given to nobody; bytes are left.
+
+    Args:
+        number: which erasure.
+        reached: how far it has come; see `storage.Reached`.
+    """
+
+    def __init__(self, number: int, reached: str) -> None:
+        """Name the erasure, and say what would finish it."""
+        self.number = number
+        self.reached = reached
+        super().__init__(
+            f"erasure {number} is {reached}: run finish_erasures of the store"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.number, self.reached)
+
+
 class CorruptRecord(StoreError):
     """A row is not as it was recorded: it was changed, moved, or taken away.
 

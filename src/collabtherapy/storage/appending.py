@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 
 import attrs
 
@@ -16,13 +15,14 @@ from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.storage.asking import counted, given
 from collabtherapy.storage.chain import genesis, link
-from collabtherapy.storage.checking import checked_rows
+from collabtherapy.storage.checking import checked_rows, is_mark
 from collabtherapy.storage.deciding import Envelopes, Given, check_clock, decided
 from collabtherapy.storage.port import Writing
 from collabtherapy.storage.rows import Mark, Row, spelled
 from collabtherapy.storage.sealing import Bare, bare
 from collabtherapy.storage.storable import check_kinds
-from collabtherapy.storage.vault import Using, Vault
+from collabtherapy.storage.unsealing import acts_of_rows
+from collabtherapy.storage.vault import Sealed, Using, Vault
 
 
 @attrs.frozen(kw_only=True)
@@ -82,19 +82,22 @@ class Append:
         # Keys first, here as where somebody is forgotten: or each could wait for the
         # other.
         people = {text.person for one in self.bares for text in one.texts}
-        keys = vault.keys_for(writing, people)
+        using = vault.using(writing, people)
         mark = writing.hold(self.stream)
-        if mark is not None and not mark.is_whole:
+        if mark is not None and not is_mark(vault, self.stream, mark):
             raise CorruptRecord(self.stream, self.expected, "replaced")
         if self._fits(mark):
             now = instant(clock())
             check_clock(writing, vault, self.stream, self.acts, now)
             before = genesis(vault.tenant, self.stream) if mark is None else mark.hash
             envelopes = self._envelopes(writing, vault)
-            sealed = partial(self._sealed, vault, keys)
-            rows = linked(before, self._rows(spelled(now), envelopes, sealed))
-            if writing.add(rows):
-                return self._done(rows[-1])
+            sealed = self._sealed(vault, using)
+            rows = linked(vault, before, self._rows(spelled(now), envelopes, sealed))
+            last = rows[-1]
+            end = vault.tags.head(self.stream, last.version, last.hash)
+            if writing.add(rows, end):
+                writing.add_words([word for one in sealed for word in one.rows])
+                return self._done(last)
             mark = writing.head(self.stream)  # somebody else has begun it meanwhile
         last = None if mark is None else self._recorded(writing, vault)
         if last is not None:
@@ -110,16 +113,16 @@ class Append:
         return decided(writing, vault, self.stream, self.given, self.expected)
 
     def _rows(
-        self, now: str, envelopes: Envelopes, sealed: Callable[[int, str, Bare], bytes]
+        self, now: str, envelopes: Envelopes, sealed: Sequence[Sealed]
     ) -> Iterator[Row]:
         """Yield what is kept of each entry, but for what links it."""
-        entries = zip(self.acts, self.bares, envelopes, strict=True)
-        for version, (act, one, envelope) in enumerate(entries, self.expected + 1):
-            kind = kind_of(act)
+        entries = zip(self.acts, self.bares, envelopes, sealed, strict=True)
+        for version, entry in enumerate(entries, self.expected + 1):
+            act, one, envelope, words = entry
             yield Row(
                 stream=self.stream,
                 version=version,
-                kind=kind,
+                kind=kind_of(act),
                 format=one.format,
                 at=spelled(act.at),
                 recorded_at=now,
@@ -127,27 +130,25 @@ class Append:
                 cause=self.cause,
                 envelope=None if envelope is None else envelope.dumps(),
                 body=one.body,
-                sealed=sealed(version, kind, one),
+                words=words.words,
                 hash=b"",
+                tag=b"",
             )
 
-    def _sealed(
-        self,
-        vault: Vault,
-        keys: Mapping[str, Using],
-        version: int,
-        kind: str,
-        one: Bare,
-    ) -> bytes:
-        return vault.sealed(self.stream, version, kind, one.texts, keys)
+    def _sealed(self, vault: Vault, using: Mapping[str, Using]) -> Sequence[Sealed]:
+        entries = enumerate(zip(self.acts, self.bares, strict=True), self.expected + 1)
+        return [
+            vault.sealed(self.stream, version, kind_of(act), one.texts, using)
+            for version, (act, one) in entries
+        ]
 
     def _recorded(self, writing: Writing, vault: Vault) -> Row | None:
         """Give the last row, if these very acts stand where they were to be added."""
-        rows = checked_rows(writing, vault.tenant, self.stream, after=self.expected)
+        rows = checked_rows(writing, vault, self.stream, after=self.expected)
         rows = rows[: len(self.acts)]
         if len(rows) < len(self.acts):
             return None
-        found = tuple(vault.acts(writing, rows))
+        found = tuple(acts_of_rows(writing, vault, rows))
         return rows[-1] if found == self.acts else None
 
     def _done(self, last: Row, *, repeated: bool = False) -> Appended:
@@ -159,12 +160,12 @@ class Append:
         )
 
 
-def linked(before: bytes, rows: Iterable[Row]) -> Sequence[Row]:
-    """Return rows that are each linked to the one before it."""
+def linked(vault: Vault, before: bytes, rows: Iterable[Row]) -> Sequence[Row]:
+    """Return rows that are each linked to the one before it, and tagged."""
     found: list[Row] = []
     for row in rows:
         before = link(before, row)
-        found.append(Row(*row[:-1], before))
+        found.append(Row(*row[:-2], before, vault.tags.row(before)))
     return found
 
 

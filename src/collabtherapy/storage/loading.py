@@ -15,6 +15,7 @@ from collabtherapy.storage.checking import check_links, checked_rows
 from collabtherapy.storage.envelopes import Envelope
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.rows import Bookmark, Recorded, Row, moment
+from collabtherapy.storage.unsealing import acts_of_history, acts_of_rows
 from collabtherapy.storage.vault import Vault
 
 
@@ -64,8 +65,8 @@ def kept(reading: Reading, vault: Vault, stream: str) -> Kept:
         NotKept: If there is none of that name.
         CorruptRecord: If a row is not as it was recorded.
     """
-    rows = checked_rows(reading, vault.tenant, stream)
-    acts = vault.acts(reading, rows)
+    rows = checked_rows(reading, vault, stream)
+    acts = acts_of_history(reading, vault, rows)
     return Kept(acts, _marks(rows, acts))
 
 
@@ -127,8 +128,8 @@ def recorded(
         NotKept: there is none of that name.
         CorruptRecord: If a row is not as it was recorded.
     """
-    rows = checked_rows(reading, vault.tenant, stream, after=after)
-    return described(vault, rows, vault.acts(reading, rows))
+    rows = checked_rows(reading, vault, stream, after=after)
+    return described(vault, rows, acts_of_rows(reading, vault, rows))
 
 
 def followed(
@@ -141,8 +142,8 @@ def followed(
     """
     found = reading.following(after, at_most)
     rows = [row for _, row in found]
-    check_links(reading, vault.tenant, rows)
-    acts = vault.acts(reading, rows)
+    check_links(reading, vault, rows)
+    acts = acts_of_rows(reading, vault, rows)
     return described(vault, rows, acts, [place for place, _ in found])
 
 

@@ -11,9 +11,11 @@ from typing import TypeVar
 
 import attrs
 
-from collabtherapy.storage.keys import KeyRow
+from collabtherapy.storage.erased import is_redact
+from collabtherapy.storage.keys import KeyRow, Role, WordRow
+from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed, Reading, Writing
-from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
+from collabtherapy.storage.rows import Bookmark, Mark, Row
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -26,18 +28,22 @@ class Tables:
 
     acts: dict[str, list[Row]] = attrs.field(factory=dict[str, list[Row]])
     log: list[Row] = attrs.field(factory=list[Row])
+    ends: dict[str, Mark] = attrs.field(factory=dict[str, Mark])
+    texts: dict[str, dict[tuple[int, int], WordRow]] = attrs.field(
+        factory=dict[str, dict[tuple[int, int], WordRow]]
+    )
     by_key: dict[int, KeyRow] = attrs.field(factory=dict[int, KeyRow])
+    by_epoch: dict[int, EpochRow] = attrs.field(factory=dict[int, EpochRow])
+    by_erasure: dict[int, ErasureRow] = attrs.field(factory=dict[int, ErasureRow])
     files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
-        rows = self.acts.get(stream)
-        return Mark(rows[-1].version, rows[-1].hash) if rows else None
+        return self.ends.get(stream)
 
     def heads(self) -> Mapping[str, Mark]:
         """Give how far each history goes."""
-        found = ((stream, self.head(stream)) for stream in sorted(self.acts))
-        return {stream: mark for stream, mark in found if mark is not None}
+        return dict(sorted(self.ends.items()))
 
     def streams(self) -> Sequence[str]:
         """Give the names of all partnerships."""
@@ -53,6 +59,37 @@ class Tables:
         """Return the hash at each of these acts."""
         return {(s, version): self.acts[s][version - 1].hash for s, version in places}
 
+    def rows_at(self, places: Collection[tuple[str, int]]) -> Sequence[Row]:
+        """Return each of these acts."""
+        return [self.acts[stream][version - 1] for stream, version in places]
+
+    def redacts(self, streams: Collection[str]) -> Sequence[Row]:
+        """Return every act of these histories that takes words out."""
+        return [row for s in sorted(streams) for row in filter(is_redact, self.acts[s])]
+
+    def words(self, stream: str) -> Sequence[WordRow]:
+        """Return every text of a history."""
+        return list(self.texts.get(stream, {}).values())
+
+    def words_at(self, places: Collection[tuple[str, int]]) -> Sequence[WordRow]:
+        """Return every text of these acts."""
+        wanted = set(places)
+        return [
+            word
+            for stream in {stream for stream, _ in wanted}
+            for word in self.words(stream)
+            if (stream, word.version) in wanted
+        ]
+
+    def words_under(self, keys: Collection[int]) -> Sequence[WordRow]:
+        """Return every text that is sealed with one of these keys."""
+        return [
+            word
+            for theirs in self.texts.values()
+            for word in theirs.values()
+            if word.key in keys
+        ]
+
     def misnumbered(self) -> Sequence[tuple[str, int]]:
         """Return nothing: the log is one list."""
         return ()
@@ -65,22 +102,25 @@ class Tables:
         page = enumerate(self.log[start : start + at_most], start=start + 1)
         return [(Bookmark(0, 0, position), row) for position, row in page]
 
-    def streams_of(self, person: str) -> Sequence[str]:
-        """Give where somebody has acted or is named in an opening."""
-        name = quoted(person)
-        return sorted(
-            stream
-            for stream, rows in self.acts.items()
-            if name in rows[0].body or any(row.actor == person for row in rows)
-        )
-
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
         """Give keys, by their numbers."""
         return {id: self.by_key[id] for id in ids if id in self.by_key}
 
     def every_key(self) -> Sequence[KeyRow]:
-        """Give all keys that have not been destroyed."""
-        return [key for key in self.by_key.values() if key.kept is not None]
+        """Return all keys."""
+        return list(self.by_key.values())
+
+    def secret(self) -> Sequence[KeyRow]:
+        """Return the secret of the store."""
+        return [key for key in self.by_key.values() if key.role == Role.STORE]
+
+    def epochs(self) -> Sequence[EpochRow]:
+        """Return the epochs that there have been."""
+        return [row for _, row in sorted(self.by_epoch.items())]
+
+    def erasures(self) -> Sequence[ErasureRow]:
+        """Return every erasure."""
+        return [row for _, row in sorted(self.by_erasure.items())]
 
     def filed(
         self, *, stage: str | None, person: str | None, due_at: str | None
@@ -120,37 +160,66 @@ class Changing(Tables):
     def _pop(self, table: dict[K, V], key: K) -> None:
         self.undo.callback(table.__setitem__, key, table.pop(key))
 
-    def current_keys(self, people: Collection[str]) -> Mapping[str, KeyRow]:
-        """Give the newest key of each person who has one."""
-        mine = (key for key in self.every_key() if key.person in people)
-        return {key.person: key for key in mine}  # the last is the newest
+    def current_keys(self, people: Collection[str]) -> Sequence[KeyRow]:
+        """Return all keys of these people, and the secret of the store."""
+        those = {"", *people}
+        return [key for key in self.by_key.values() if key.person in those]
 
-    def add_key(self, person: str, kept: bytes) -> None:
-        """Keep a new key of a person."""
+    def keys_of(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person."""
+        return [key for key in self.by_key.values() if key.person == person]
+
+    def add_key(self, row: KeyRow) -> bool:
+        """Keep a new key."""
         id = len(self.by_key) + 1
-        self._put(self.by_key, id, KeyRow(id, person, kept))
+        self._put(self.by_key, id, row._replace(id=id))
+        return True
 
-    def rewrap_key(self, key: int, kept: bytes) -> None:
-        """Keep a key in another form."""
-        self._put(self.by_key, key, self.by_key[key]._replace(kept=kept))
+    def put_keys(self, rows: Sequence[KeyRow]) -> None:
+        """Keep keys in another form, or none of them."""
+        for row in rows:
+            self._put(self.by_key, row.id, row)
 
-    def hold_keys(self, person: str) -> Sequence[bytes]:
-        """Give all keys of a person as they are kept; nobody else is here."""
-        mine = (key for key in self.by_key.values() if key.person == person)
-        return [key.kept for key in mine if key.kept is not None]
+    def hold_keys(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person; nobody else is here."""
+        return self.keys_of(person)
 
-    def destroy_keys(self, person: str) -> None:
-        """Destroy all keys of a person."""
-        for key in [key for key in self.every_key() if key.person == person]:
-            self._put(self.by_key, key.id, key._replace(kept=None))
+    def hold_epoch(self) -> None:
+        """Do nothing: nobody else is here."""
+
+    def put_epoch(self, row: EpochRow) -> None:
+        """Keep what an epoch has come to."""
+        self._put(self.by_epoch, row.number, row)
+
+    def add_words(self, rows: Sequence[WordRow]) -> None:
+        """Keep texts."""
+        for row in rows:
+            theirs = self.texts.setdefault(row.stream, {})
+            self._put(theirs, (row.version, row.n), row)
+
+    def put_words(self, rows: Sequence[WordRow]) -> None:
+        """Keep texts that are there, sealed in another way."""
+        self.add_words(rows)
+
+    def drop_words(self, places: Collection[tuple[str, int, int]]) -> None:
+        """Delete texts; those that are there."""
+        for stream, version, n in places:
+            theirs = self.texts.get(stream, {})
+            if (version, n) in theirs:
+                self._pop(theirs, (version, n))
+
+    def put_erasure(self, row: ErasureRow) -> None:
+        """Keep what an erasure has come to."""
+        self._put(self.by_erasure, row.number, row)
 
     def hold(self, stream: str) -> Mark | None:
         """Give how far a history goes; nobody else is here."""
         return self.head(stream)
 
-    def add(self, rows: Sequence[Row]) -> bool:
+    def add(self, rows: Sequence[Row], end: bytes) -> bool:
         """Add acts at the end of a history."""
-        stream = rows[0].stream
+        stream, last = rows[0].stream, rows[-1]
+        self._put(self.ends, stream, Mark(last.version, last.hash, end))
         if stream not in self.acts:
             self._put(self.acts, stream, [])
         for kept in (self.acts[stream], self.log):
@@ -191,8 +260,8 @@ class Memory:
     def write(self, work: Callable[[Writing], T]) -> T:
         """Write something, or undo it on error."""
         with self._alone(), ExitStack() as undo:
-            now = self.tables
-            done = work(Changing(now.acts, now.log, now.by_key, now.files, undo=undo))
+            tables = attrs.asdict(self.tables, recurse=False)
+            done = work(Changing(**tables, undo=undo))
             undo.pop_all()
             return done
 

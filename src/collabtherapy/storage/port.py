@@ -7,7 +7,8 @@ a `Backend`, and `collabtherapy.testing.check_store` says whether it keeps its p
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from collabtherapy.storage.keys import KeyRow
+from collabtherapy.storage.keys import KeyRow, WordRow
+from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.rows import Bookmark, Mark, Row
 
 T = TypeVar("T")
@@ -76,8 +77,24 @@ class Reading(Protocol):
         """
         ...
 
-    def streams_of(self, person: str) -> Sequence[str]:
-        """Give where somebody has acted or is named in an opening, by name."""
+    def rows_at(self, places: Collection[tuple[str, int]]) -> Sequence[Row]:
+        """Return each act that is there, by its stream and version, in any order."""
+        ...
+
+    def redacts(self, streams: Collection[str]) -> Sequence[Row]:
+        """Return every act of these histories that takes words out, by version."""
+        ...
+
+    def words(self, stream: str) -> Sequence[WordRow]:
+        """Return every text of a history."""
+        ...
+
+    def words_at(self, places: Collection[tuple[str, int]]) -> Sequence[WordRow]:
+        """Return every text of acts, by their streams and versions."""
+        ...
+
+    def words_under(self, keys: Collection[int]) -> Sequence[WordRow]:
+        """Return every text that is sealed with one of these keys."""
         ...
 
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
@@ -85,7 +102,19 @@ class Reading(Protocol):
         ...
 
     def every_key(self) -> Sequence[KeyRow]:
-        """Give all keys that have not been destroyed."""
+        """Return all keys, destroyed ones and the secret of the store too."""
+        ...
+
+    def secret(self) -> Sequence[KeyRow]:
+        """Return the secret of the store: one row, if all is well."""
+        ...
+
+    def epochs(self) -> Sequence[EpochRow]:
+        """Return the epochs that there have been, by number."""
+        ...
+
+    def erasures(self) -> Sequence[ErasureRow]:
+        """Return every erasure, by number."""
         ...
 
     def filed(
@@ -102,34 +131,61 @@ class Reading(Protocol):
 class Writing(Reading, Protocol):
     """What is written, all of it or nothing."""
 
-    def current_keys(self, people: Collection[str]) -> Mapping[str, KeyRow]:
-        """Give the newest key of each person who has one, held until this is over."""
+    def current_keys(self, people: Collection[str]) -> Sequence[KeyRow]:
+        """Return all keys of these people, and the secret of the store.
+
+        Until this is over nobody destroys any of them, or begins an epoch.
+        """
         ...
 
-    def add_key(self, person: str, kept: bytes) -> None:
-        """Keep a new key of a person, from now on their newest."""
+    def keys_of(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person, destroyed ones too."""
         ...
 
-    def rewrap_key(self, key: int, kept: bytes) -> None:
-        """Keep a key in another form."""
+    def add_key(self, row: KeyRow) -> bool:
+        """Keep a new key, under a number of its own; False if there is one like it."""
         ...
 
-    def hold_keys(self, person: str) -> Sequence[bytes]:
-        """Give all keys of a person, and let nobody else use them till the end."""
+    def put_keys(self, rows: Sequence[KeyRow]) -> None:
+        """Keep keys in another form, or none of them, under their numbers."""
         ...
 
-    def destroy_keys(self, person: str) -> None:
-        """Destroy all keys of a person."""
+    def hold_keys(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person, and let nobody else use them till the end."""
+        ...
+
+    def hold_epoch(self) -> None:
+        """Let nobody else write till the end."""
+        ...
+
+    def put_epoch(self, row: EpochRow) -> None:
+        """Keep what an epoch has come to."""
+        ...
+
+    def add_words(self, rows: Sequence[WordRow]) -> None:
+        """Keep texts."""
+        ...
+
+    def put_words(self, rows: Sequence[WordRow]) -> None:
+        """Keep texts that are there, sealed in another way."""
+        ...
+
+    def drop_words(self, places: Collection[tuple[str, int, int]]) -> None:
+        """Delete texts, by stream, version and number; those that are there."""
+        ...
+
+    def put_erasure(self, row: ErasureRow) -> None:
+        """Keep what an erasure has come to."""
         ...
 
     def hold(self, stream: str) -> Mark | None:
         """Give how far a history goes, and let nobody else add to it till the end."""
         ...
 
-    def add(self, rows: Sequence[Row]) -> bool:
+    def add(self, rows: Sequence[Row], end: bytes) -> bool:
         """Add acts at the end of a history that is held; False if it was not its end.
 
-        It is held by `hold`, which cannot hold what does not exist yet: two may find
+        The tag of the new end is kept with it. It is held by `hold`, which cannot hold what does not exist yet: two may find
         the same history empty, and only one can begin it.
         """
         ...

@@ -14,21 +14,26 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    func,
     or_,
     select,
+    text,
     tuple_,
 )
 
+from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.storage.engines import asked
-from collabtherapy.storage.keys import KeyRow
+from collabtherapy.storage.keys import KeyRow, Role, WordRow
+from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row, quoted
+from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row
 from collabtherapy.storage.tables import (
     ACT,
+    EPOCH,
+    ERASURE,
     KEY,
     PARTNERSHIP,
     PERSON,
+    WORDS,
     Horizon,
     NextTransaction,
 )
@@ -38,9 +43,10 @@ TENANT: Final[BindParameter[str]] = bindparam("tenant")
 STREAM: Final[BindParameter[str]] = bindparam("stream")
 
 _OF_PARTNERSHIP = and_(PARTNERSHIP.c.tenant == TENANT, PARTNERSHIP.c.stream == STREAM)
-HEAD: Final = select(PARTNERSHIP.c.version, PARTNERSHIP.c.hash).where(_OF_PARTNERSHIP)
+_MARK = tuple(PARTNERSHIP.c[name] for name in Mark._fields)
+HEAD: Final = select(*_MARK).where(_OF_PARTNERSHIP)
 HEADS: Final = (
-    select(PARTNERSHIP.c.stream, PARTNERSHIP.c.version, PARTNERSHIP.c.hash)
+    select(PARTNERSHIP.c.stream, *_MARK)
     .where(PARTNERSHIP.c.tenant == TENANT)
     .order_by(PARTNERSHIP.c.stream)
 )
@@ -56,6 +62,29 @@ HASHES: Final = (
     select(ACT.c.stream, ACT.c.version, ACT.c.hash)
     .where(ACT.c.tenant == TENANT)
     .where(tuple_(ACT.c.stream, ACT.c.version).in_(bindparam("places", expanding=True)))
+)
+ROWS_AT: Final = (
+    select(*COLUMNS)
+    .where(ACT.c.tenant == TENANT)
+    .where(tuple_(ACT.c.stream, ACT.c.version).in_(bindparam("places", expanding=True)))
+)
+REDACTS: Final = (
+    select(*COLUMNS)
+    .where(ACT.c.tenant == TENANT, ACT.c.kind == text(f"'{Redact.__name__}'"))
+    .where(ACT.c.stream.in_(bindparam("places", expanding=True)))
+    .order_by(ACT.c.stream, ACT.c.version)
+)
+"""The kind stands in the statement: an index holds acts of this kind alone."""
+
+OF_TENANT_WORDS: Final = select(
+    *(WORDS.c[name] for name in WordRow._fields)
+).where(WORDS.c.tenant == TENANT)
+WORDS_OF: Final = OF_TENANT_WORDS.where(WORDS.c.stream == STREAM)
+WORDS_AT: Final = OF_TENANT_WORDS.where(
+    tuple_(WORDS.c.stream, WORDS.c.version).in_(bindparam("places", expanding=True))
+)
+WORDS_UNDER: Final = OF_TENANT_WORDS.where(
+    WORDS.c.key.in_(bindparam("places", expanding=True))
 )
 N_PLACES: Final = 400
 """How many acts are asked for at a time: databases limit the values of a statement."""
@@ -82,28 +111,29 @@ FOLLOWING: Final = (
     .order_by(ACT.c.transaction, ACT.c.position)
     .limit(bindparam("at_most"))
 )
-# What is left where a name is taken out: LIKE is blind to case in some databases.
-STREAMS_OF: Final = (
-    select(ACT.c.stream)
-    .where(ACT.c.tenant == TENANT)
-    .where(
-        or_(
-            ACT.c.actor == bindparam("person"),
-            and_(
-                ACT.c.version == 1,
-                func.replace(ACT.c.body, bindparam("name"), "") != ACT.c.body,
-            ),
-        )
-    )
-    .distinct()
-    .order_by(ACT.c.stream)
-)
-OF_TENANT_KEYS: Final = select(KEY.c.id, KEY.c.person, KEY.c.kept).where(
+OF_TENANT_KEYS: Final = select(*(KEY.c[name] for name in KeyRow._fields)).where(
     KEY.c.tenant == TENANT
 )
 KEYS_BY_ID: Final = OF_TENANT_KEYS.where(KEY.c.id.in_(bindparam("ids", expanding=True)))
-EVERY_KEY: Final = OF_TENANT_KEYS.where(KEY.c.kept.is_not(None)).order_by(KEY.c.id)
-"""Give keys that have not been destroyed; of one person, the newest last."""
+EVERY_KEY: Final = OF_TENANT_KEYS.order_by(KEY.c.id)
+_IS_SECRET = KEY.c.role == Role.STORE.value
+SECRET: Final = EVERY_KEY.where(_IS_SECRET)
+THEIR_KEYS: Final = EVERY_KEY.where(
+    KEY.c.role != Role.STORE.value, KEY.c.person == bindparam("person")
+)
+CURRENT_KEYS: Final = EVERY_KEY.where(
+    or_(_IS_SECRET, KEY.c.person.in_(bindparam("people", expanding=True)))
+)
+EPOCHS: Final = (
+    select(*(EPOCH.c[name] for name in EpochRow._fields))
+    .where(EPOCH.c.tenant == TENANT)
+    .order_by(EPOCH.c.number)
+)
+ERASURES: Final = (
+    select(*(ERASURE.c[name] for name in ErasureRow._fields))
+    .where(ERASURE.c.tenant == TENANT)
+    .order_by(ERASURE.c.number)
+)
 
 UNFILED: Final = (
     select(PARTNERSHIP.c.stream)
@@ -156,9 +186,7 @@ class SqlReading:
 
     def heads(self) -> Mapping[str, Mark]:
         """Give how far each history goes."""
-        return {
-            stream: Mark(version, link) for stream, version, link in self._found(HEADS)
-        }
+        return {stream: Mark._make(mark) for stream, *mark in self._found(HEADS)}
 
     def streams(self) -> Sequence[str]:
         """Give the names of all partnerships of which there is an act."""
@@ -176,13 +204,41 @@ class SqlReading:
         self, places: Collection[tuple[str, int]]
     ) -> Mapping[tuple[str, int], bytes]:
         """Return the hash at each of these acts that is there."""
-        hashes: dict[tuple[str, int], bytes] = {}
+        found = self._found_at(HASHES, places)
+        return {(stream, version): link for stream, version, link in found}
+
+    def _found_at(
+        self, statement: Executable, places: Collection[Any]
+    ) -> Sequence[Any]:
+        """Return what a statement finds at many places, so many of them at a time."""
         ordered = sorted(places)
-        for start in range(0, len(ordered), N_PLACES):
-            page = ordered[start : start + N_PLACES]
-            for stream, version, link in self._found(HASHES, places=page):
-                hashes[stream, version] = link
-        return hashes
+        return [
+            row
+            for start in range(0, len(ordered), N_PLACES)
+            for row in self._found(
+                statement, places=ordered[start : start + N_PLACES]
+            )
+        ]
+
+    def rows_at(self, places: Collection[tuple[str, int]]) -> Sequence[Row]:
+        """Return each of these acts that is there."""
+        return list(map(Row._make, self._found_at(ROWS_AT, places)))
+
+    def redacts(self, streams: Collection[str]) -> Sequence[Row]:
+        """Return every act of these histories that takes words out."""
+        return list(map(Row._make, self._found_at(REDACTS, streams)))
+
+    def words(self, stream: str) -> Sequence[WordRow]:
+        """Return every text of a history."""
+        return list(map(WordRow._make, self._found(WORDS_OF, stream=stream)))
+
+    def words_at(self, places: Collection[tuple[str, int]]) -> Sequence[WordRow]:
+        """Return every text of these acts."""
+        return list(map(WordRow._make, self._found_at(WORDS_AT, places)))
+
+    def words_under(self, keys: Collection[int]) -> Sequence[WordRow]:
+        """Return every text that is sealed with one of these keys."""
+        return list(map(WordRow._make, self._found_at(WORDS_UNDER, keys)))
 
     def misnumbered(self) -> Sequence[tuple[str, int]]:
         """Return each act that is filed under no transaction there has been."""
@@ -203,19 +259,26 @@ class SqlReading:
         rows = [(one[0], one[1], Row._make(one[2:])) for one in found]
         return [(_bookmark(era, group, at, row), row) for group, at, row in rows]
 
-    def streams_of(self, person: str) -> Sequence[str]:
-        """Give where somebody has acted or is named in an opening."""
-        found = self._found(STREAMS_OF, person=person, name=quoted(person))
-        return [stream for (stream,) in found]
-
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
         """Give keys, by their numbers."""
         found = self._found_keys(KEYS_BY_ID, ids=list(ids))
         return {row.id: row for row in map(KeyRow._make, found)}
 
     def every_key(self) -> Sequence[KeyRow]:
-        """Give all keys that have not been destroyed."""
+        """Return all keys."""
         return list(map(KeyRow._make, self._found_keys(EVERY_KEY)))
+
+    def secret(self) -> Sequence[KeyRow]:
+        """Return the secret of the store."""
+        return list(map(KeyRow._make, self._found_keys(SECRET)))
+
+    def epochs(self) -> Sequence[EpochRow]:
+        """Return the epochs that there have been."""
+        return list(map(EpochRow._make, self._found_keys(EPOCHS)))
+
+    def erasures(self) -> Sequence[ErasureRow]:
+        """Return every erasure."""
+        return list(map(ErasureRow._make, self._found(ERASURES)))
 
     def filed(
         self, *, stage: str | None, person: str | None, due_at: str | None

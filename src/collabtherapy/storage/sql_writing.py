@@ -10,7 +10,6 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    func,
     insert,
     select,
     text,
@@ -18,53 +17,69 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from collabtherapy.errors import CorruptRecord
-from collabtherapy.storage.asking import MOST
-from collabtherapy.storage.chain import framed
 from collabtherapy.storage.engines import POSTGRESQL
-from collabtherapy.storage.keys import KeyRow
+from collabtherapy.storage.keys import KeyRow, WordRow, framed
+from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed
 from collabtherapy.storage.rows import Mark, Row
 from collabtherapy.storage.sql_reading import (
-    EVERY_KEY,
+    CURRENT_KEYS,
     HEAD,
     TENANT,
+    THEIR_KEYS,
     SqlReading,
     mark_of,
 )
 from collabtherapy.storage.tables import (
     ACT,
+    EPOCH,
+    ERASURE,
     KEY,
     PARTNERSHIP,
     PERSON,
+    WORDS,
     TransactionId,
 )
 
 HOLD: Final = HEAD.with_for_update()  # a database with one writer leaves that out
-CURRENT_KEYS: Final = EVERY_KEY.where(
-    KEY.c.person.in_(bindparam("people", expanding=True))
-)
-THEIR_KEYS: Final = select(KEY.c.kept).where(
-    KEY.c.tenant == TENANT, KEY.c.person == bindparam("person"), KEY.c.kept.is_not(None)
-)
 # Locks that are no rows: many writers share the key of one therapist, and to note each
 # of them in its row takes longer than all the rest.
 _LOCKING: Final = "SELECT {}(number) FROM unnest(CAST(:numbers AS bigint[])) AS number"
 USE_KEYS: Final = text(_LOCKING.format("pg_advisory_xact_lock_shared"))
 HOLD_KEYS: Final = text(_LOCKING.format("pg_advisory_xact_lock"))
-NEWEST: Final = select(func.max(KEY.c.generation)).where(
-    KEY.c.tenant == TENANT, KEY.c.person == bindparam("person")
-)
-DESTROY: Final = (
+PUT_KEY: Final = (
     update(KEY)
-    .where(KEY.c.tenant == bindparam("of_tenant"), KEY.c.person == bindparam("whose"))
-    .values(kept=None)
+    .where(KEY.c.tenant == bindparam("of_tenant"), KEY.c.id == bindparam("number"))
+    .values(
+        epoch=bindparam("to_epoch"),
+        wrapped=bindparam("to_wrapped"),
+        tag=bindparam("to_tag"),
+    )
 )
-REWRAP: Final = (
-    update(KEY)
-    .where(KEY.c.tenant == bindparam("of_tenant"), KEY.c.id == bindparam("key"))
-    .values(kept=bindparam("form"))
+PUT_EPOCH: Final = (
+    update(EPOCH)
+    .where(EPOCH.c.tenant == bindparam("of_tenant"))
+    .where(EPOCH.c.number == bindparam("this"))
+    .values(state=bindparam("to_state"), tag=bindparam("to_tag"))
 )
+PUT_ERASURE: Final = (
+    update(ERASURE)
+    .where(ERASURE.c.tenant == bindparam("of_tenant"))
+    .where(ERASURE.c.number == bindparam("this"))
+    .values(reached=bindparam("to_reached"), tag=bindparam("to_tag"))
+)
+_THIS_TEXT: Final = (
+    WORDS.c.tenant == bindparam("of_tenant"),
+    WORDS.c.stream == bindparam("of_stream"),
+    WORDS.c.version == bindparam("of_version"),
+    WORDS.c.n == bindparam("of_n"),
+)
+PUT_WORDS: Final = (
+    update(WORDS)
+    .where(*_THIS_TEXT)
+    .values(key=bindparam("to_key"), sealed=bindparam("to_sealed"))
+)
+DROP_WORDS: Final = delete(WORDS).where(*_THIS_TEXT)
 _THIS: Final = (
     PARTNERSHIP.c.tenant == bindparam("of_tenant"),
     PARTNERSHIP.c.stream == bindparam("of_stream"),
@@ -75,6 +90,7 @@ ADVANCE: Final = (
     .values(
         version=bindparam("to"),
         hash=bindparam("link"),
+        tag=bindparam("end"),
         transaction=case(
             (PARTNERSHIP.c.transaction > TransactionId(), PARTNERSHIP.c.transaction),
             else_=TransactionId(),
@@ -105,7 +121,7 @@ INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
         table.name: dialect.insert(table)
         .on_conflict_do_nothing()
         .execution_options(preserve_rowcount=True)
-        for table in (PARTNERSHIP, PERSON, KEY)
+        for table in (PARTNERSHIP, PERSON, KEY, EPOCH, ERASURE)
     }
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
@@ -117,14 +133,17 @@ class SqlWriting(SqlReading):
 
     def _enter(self, table: str, **values: object) -> bool:
         """Put in a row; False if one like it is there."""
-        at_keys = table == KEY.name
+        at_keys = table in (KEY.name, EPOCH.name)
         connection = self.key_connection if at_keys else self.connection
         statement = INSERTS[connection.dialect.name][table]
         done = connection.execute(statement, {"tenant": self.tenant, **values})
         return done.rowcount == 1
 
     def _lock(self, statement: TextClause, people: Collection[str]) -> None:
-        """Lock what stands for the keys of people, where several write at once."""
+        """Lock what stands for the keys of people, where several write at once.
+
+        The empty name stands for the secret of the store, and so for its epoch.
+        """
         if self.key_connection.dialect.name == POSTGRESQL:
             names = (framed("keys", self.tenant, person) for person in sorted(people))
             numbers = [
@@ -132,51 +151,110 @@ class SqlWriting(SqlReading):
             ]
             self.key_connection.execute(statement, {"numbers": numbers})
 
-    def current_keys(self, people: Collection[str]) -> Mapping[str, KeyRow]:
-        """Give the newest key of each person who has one."""
-        self._lock(USE_KEYS, people)
+    def current_keys(self, people: Collection[str]) -> Sequence[KeyRow]:
+        """Return all keys of these people, and the secret of the store."""
+        self._lock(USE_KEYS, ["", *people])
         found = self._found_keys(CURRENT_KEYS, people=list(people))
-        keys = map(KeyRow._make, found)
-        return {key.person: key for key in keys}  # the newest comes last
+        return list(map(KeyRow._make, found))
 
-    def add_key(self, person: str, kept: bytes) -> None:
-        """Keep a new key of a person, unless somebody else just did."""
-        ((newest,),) = self._found_keys(NEWEST, person=person)
-        newest = 0 if newest is None else newest
-        if type(newest) is not int or newest >= MOST:
-            raise CorruptRecord("", 0, "key_not_ours")  # SQLite keeps any value there
-        self._enter(KEY.name, person=person, generation=newest + 1, kept=kept)
+    def keys_of(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person."""
+        return list(map(KeyRow._make, self._found_keys(THEIR_KEYS, person=person)))
 
-    def rewrap_key(self, key: int, kept: bytes) -> None:
-        """Keep a key in another form."""
-        given = {"of_tenant": self.tenant, "key": key, "form": kept}
-        self.key_connection.execute(REWRAP, given)
+    def add_key(self, row: KeyRow) -> bool:
+        """Keep a new key; False if somebody else just kept one like it."""
+        values = row._asdict()
+        del values["id"]
+        return self._enter(KEY.name, **values)
 
-    def hold_keys(self, person: str) -> Sequence[bytes]:
-        """Give all keys of a person, and let nobody else use them till the end."""
+    def put_keys(self, rows: Sequence[KeyRow]) -> None:
+        """Keep keys in another form, or none of them."""
+        if rows:
+            given = [
+                {
+                    "of_tenant": self.tenant, "number": row.id, "to_epoch": row.epoch,
+                    "to_wrapped": row.wrapped, "to_tag": row.tag,
+                }
+                for row in rows
+            ]  # fmt: skip
+            self.key_connection.execute(PUT_KEY, given)
+
+    def hold_keys(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person, and let nobody else use them till the end."""
         self._lock(HOLD_KEYS, [person])
-        return [kept for (kept,) in self._found_keys(THEIR_KEYS, person=person)]
+        return self.keys_of(person)
 
-    def destroy_keys(self, person: str) -> None:
-        """Destroy all keys of a person."""
-        given = {"of_tenant": self.tenant, "whose": person}
-        self.key_connection.execute(DESTROY, given)
+    def hold_epoch(self) -> None:
+        """Let nobody else write till the end."""
+        self._lock(HOLD_KEYS, [""])
+
+    def put_epoch(self, row: EpochRow) -> None:
+        """Keep what an epoch has come to."""
+        if not self._enter(EPOCH.name, **row._asdict()):
+            given = {
+                "of_tenant": self.tenant, "this": row.number, "to_state": row.state,
+                "to_tag": row.tag,
+            }  # fmt: skip
+            self.key_connection.execute(PUT_EPOCH, given)
+
+    def add_words(self, rows: Sequence[WordRow]) -> None:
+        """Keep texts."""
+        if rows:
+            given = [{"tenant": self.tenant, **row._asdict()} for row in rows]
+            self.connection.execute(insert(WORDS), given)
+
+    def put_words(self, rows: Sequence[WordRow]) -> None:
+        """Keep texts that are there, sealed in another way."""
+        if rows:
+            given = [
+                {
+                    **self._text(row.stream, row.version, row.n),
+                    "to_key": row.key, "to_sealed": row.sealed,
+                }
+                for row in rows
+            ]  # fmt: skip
+            self.connection.execute(PUT_WORDS, given)
+
+    def drop_words(self, places: Collection[tuple[str, int, int]]) -> None:
+        """Delete texts; those that are there."""
+        if places:
+            given = [self._text(*place) for place in sorted(places)]
+            self.connection.execute(DROP_WORDS, given)
+
+    def _text(self, stream: str, version: int, n: int) -> dict[str, object]:
+        return {
+            "of_tenant": self.tenant, "of_stream": stream, "of_version": version,
+            "of_n": n,
+        }  # fmt: skip
+
+    def put_erasure(self, row: ErasureRow) -> None:
+        """Keep what an erasure has come to."""
+        if not self._enter(ERASURE.name, **row._asdict()):
+            given = {
+                "of_tenant": self.tenant, "this": row.number,
+                "to_reached": row.reached, "to_tag": row.tag,
+            }  # fmt: skip
+            self.connection.execute(PUT_ERASURE, given)
 
     def hold(self, stream: str) -> Mark | None:
         """Give how far a history goes, and let nobody else add to it till the end."""
         return mark_of(self._found(HOLD, stream=stream))
 
-    def add(self, rows: Sequence[Row]) -> bool:
+    def add(self, rows: Sequence[Row], end: bytes) -> bool:
         """Add acts at the end of a history; False if that was not its end."""
         stream, before, last = rows[0].stream, rows[0].version - 1, rows[-1]
         if before == 0:
             at_end = self._enter(
-                PARTNERSHIP.name, stream=stream, version=last.version, hash=last.hash
+                PARTNERSHIP.name,
+                stream=stream,
+                version=last.version,
+                hash=last.hash,
+                tag=end,
             )
         else:
             given = {
                 "of_tenant": self.tenant, "of_stream": stream, "before": before,
-                "to": last.version, "link": last.hash,
+                "to": last.version, "link": last.hash, "end": end,
             }  # fmt: skip
             at_end = self.connection.execute(ADVANCE, given).rowcount == 1
         if at_end:

@@ -21,7 +21,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 
-SCHEMA: Final = 2
+from collabtherapy.partnership.regions.redactions import Redact
+
+SCHEMA: Final = 3
 """The version of the tables; whoever changes them adds 1 and a step to `schema`."""
 
 PREFIX: Final = "collabtherapy_"
@@ -125,13 +127,48 @@ ACT: Final = Table(
     Column("cause", NAME),
     Column("envelope", Text),
     Column("body", Text, nullable=False),
-    Column("sealed", Blob, nullable=False),
+    Column("words", Blob, nullable=False),
     Column("hash", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
     UniqueConstraint("tenant", "stream", "version"),
     sqlite_autoincrement=True,  # a position is never given twice
 )
 Index(f"{PREFIX}act_in_order", ACT.c.tenant, ACT.c.transaction, ACT.c.position)
-Index(f"{PREFIX}act_by_actor", ACT.c.tenant, ACT.c.actor)
+_REDACTS = ACT.c.kind == text(f"'{Redact.__name__}'")
+Index(
+    f"{PREFIX}act_redacts",
+    ACT.c.tenant,
+    ACT.c.stream,
+    sqlite_where=_REDACTS,
+    postgresql_where=_REDACTS,
+)
+
+WORDS: Final = Table(
+    f"{PREFIX}words",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("key", NUMBER, nullable=False),
+    Column("sealed", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "version", "n"),
+)
+"""The texts of acts, sealed: one can be deleted, or sealed with another key."""
+Index(f"{PREFIX}words_by_key", WORDS.c.tenant, WORDS.c.key)
+
+ERASURE: Final = Table(
+    f"{PREFIX}erasure",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("link", Blob, nullable=False),
+    Column("reached", NAME, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "number"),
+)
+"""What was erased, and how far each erasure has come."""
 
 PARTNERSHIP: Final = Table(
     f"{PREFIX}partnership",
@@ -140,6 +177,7 @@ PARTNERSHIP: Final = Table(
     Column("stream", NAME, nullable=False),
     Column("version", Integer, nullable=False),
     Column("hash", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
     Column("transaction", NUMBER, server_default=TransactionId(), nullable=False),
     # From here on: the read model, as of the version in `filed`.
     Column("filed", Integer, nullable=False, server_default=text("0")),
@@ -177,9 +215,23 @@ KEY: Final = Table(
     KEYS,
     Column("id", NUMBER, Identity(always=True), primary_key=True),
     Column("tenant", NAME, nullable=False),
+    Column("role", NAME, nullable=False),
     Column("person", NAME, nullable=False),
     Column("generation", Integer, nullable=False),
-    Column("kept", Blob),  # nothing, once it has been destroyed
-    UniqueConstraint("tenant", "person", "generation"),
+    Column("epoch", Integer, nullable=False),
+    Column("wrapped", Blob),  # nothing, once it has been destroyed
+    Column("tag", Blob, nullable=False),
+    UniqueConstraint("tenant", "role", "person", "generation"),
     sqlite_autoincrement=True,
 )
+
+EPOCH: Final = Table(
+    f"{PREFIX}epoch",
+    KEYS,
+    Column("tenant", NAME, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", NAME, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "number"),
+)
+"""Under which masters keys are, or were, locked."""
