@@ -15,7 +15,7 @@ taken out whole. A kind that only the newer version has a name for consists of n
 else: its name stays, with nothing in it.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from types import UnionType
 from typing import (
@@ -101,16 +101,21 @@ def authors(act: Act) -> tuple[PersonId, ...]:
     return tuple(dict.fromkeys(text.author for text in texts(act)))
 
 
-def may_have_written(act: Act) -> frozenset[PersonId]:
-    """Return everybody whose words may be in an act, or may have been."""
-    found = {act.by}
+def authors_by_place(act: Act) -> Mapping[int, PersonId]:
+    """Return whose words each place of an act holds, held or would hold."""
+    found: dict[int, PersonId] = {}
 
-    def see(_n: int, _path: str, _held: object, author: PersonId) -> bool:
-        found.add(author)
+    def see(n: int, _path: str, _held: object, author: PersonId) -> bool:
+        found[n] = author
         return False
 
     _walked(act, see)
-    return frozenset(found)
+    return found
+
+
+def may_have_written(act: Act) -> frozenset[PersonId]:
+    """Return everybody whose words may be in an act, or may have been."""
+    return frozenset((act.by, *authors_by_place(act).values()))
 
 
 def without_words(act: A, places: Collection[int]) -> A:

@@ -24,32 +24,47 @@ from collabtherapy.storage.adapting import register_ids
 from collabtherapy.storage.appending import Appended
 from collabtherapy.storage.asynchronous import AsyncStore
 from collabtherapy.storage.chain import Fault
+from collabtherapy.storage.epochs import EpochCertificate
+from collabtherapy.storage.erasing import ErasurePlan
+from collabtherapy.storage.erasures import Erasure
 from collabtherapy.storage.finding import Found
-from collabtherapy.storage.forgetting import Forgotten
+from collabtherapy.storage.heads import Head
+from collabtherapy.storage.health import Health
+from collabtherapy.storage.keyrings import Keyring, ReloadingKeyring, StaticKeyring
+from collabtherapy.storage.ledger import Reached
 from collabtherapy.storage.opening import (
     Durability,
     migrate,
     new_master_key,
     open_store,
+    protect,
 )
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.store import Store
-from collabtherapy.storage.verifying import Head, Verification
+from collabtherapy.storage.verifying import Verification
 
 __all__ = [
     "Appended",
     "AsyncStore",
     "Bookmark",
     "Durability",
+    "EpochCertificate",
+    "Erasure",
+    "ErasurePlan",
     "Fault",
-    "Forgotten",
     "Found",
     "Head",
+    "Health",
+    "Keyring",
+    "Reached",
     "Recorded",
+    "ReloadingKeyring",
+    "StaticKeyring",
     "Store",
     "Verification",
     "migrate",
     "new_master_key",
     "open_store",
+    "protect",
     "register_ids",
 ]

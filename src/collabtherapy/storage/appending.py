@@ -93,11 +93,11 @@ class Append:
             envelopes = self._envelopes(writing, vault)
             sealed = self._sealed(vault, using)
             rows = linked(vault, before, self._rows(spelled(now), envelopes, sealed))
-            last = rows[-1]
-            end = vault.tags.head(self.stream, last.version, last.hash)
+            new = rows[-1]
+            end = vault.tags.head(self.stream, new.version, new.hash)
             if writing.add(rows, end):
                 writing.add_words([word for one in sealed for word in one.rows])
-                return self._done(last)
+                return self._done(new)
             mark = writing.head(self.stream)  # somebody else has begun it meanwhile
         last = None if mark is None else self._recorded(writing, vault)
         if last is not None:

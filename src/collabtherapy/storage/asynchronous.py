@@ -93,9 +93,21 @@ class AsyncStore:
     def rebuild(self) -> None:
         """As `Store.rebuild`, to be awaited."""
 
-    @_awaited(Store.forget)
-    def forget(self) -> None:
-        """As `Store.forget`, to be awaited."""
+    @_awaited(Store.plan_erasure)
+    def plan_erasure(self) -> None:
+        """As `Store.plan_erasure`, to be awaited."""
+
+    @_awaited(Store.erase)
+    def erase(self) -> None:
+        """As `Store.erase`, to be awaited."""
+
+    @_awaited(Store.erasures)
+    def erasures(self) -> None:
+        """As `Store.erasures`, to be awaited."""
+
+    @_awaited(Store.finish_erasures)
+    def finish_erasures(self) -> None:
+        """As `Store.finish_erasures`, to be awaited."""
 
     @_awaited(Store.rotate_key)
     def rotate_key(self) -> None:
@@ -104,6 +116,14 @@ class AsyncStore:
     @_awaited(Store.rotate_master_key)
     def rotate_master_key(self) -> None:
         """As `Store.rotate_master_key`, to be awaited."""
+
+    @_awaited(Store.retire_epoch)
+    def retire_epoch(self) -> None:
+        """As `Store.retire_epoch`, to be awaited."""
+
+    @_awaited(Store.health)
+    def health(self) -> None:
+        """As `Store.health`, to be awaited."""
 
     @_awaited(Store.head)
     def head(self) -> None:

@@ -6,6 +6,7 @@ takes the lock at the start, and does not find out half-way that somebody else h
 """
 
 import os
+import stat
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -186,6 +187,36 @@ def cut_off(engine: Engine) -> bool:
         finally:
             ask(f"PRAGMA busy_timeout={wait}")
     return not busy and n_ahead <= 0
+
+
+def vacuum(engine: Engine, tables: Sequence[str]) -> None:
+    """Have PostgreSQL take dead rows out of tables, so that their place is used again.
+
+    Args:
+        engine: the database.
+        tables: their names, which are ours.
+    """
+    renew(engine)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in tables:
+            connection.exec_driver_sql(f"VACUUM {table}")
+
+
+def readable_files(engine: Engine) -> Sequence[str]:
+    """Return the files of a database that others on this machine may read.
+
+    Each by the end of its name, with its mode; of PostgreSQL none, which is a server.
+    """
+    if engine.dialect.name == POSTGRESQL:
+        return ()
+    path = Path(engine.url.database or "")
+    found: list[str] = []
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            mode = file.stat().st_mode
+            if mode & (stat.S_IRWXG | stat.S_IRWXO):
+                found.append(f"{file.name} {stat.filemode(mode)}")
+    return found
 
 
 UNDECODABLE: Final = "Could not decode to UTF-8"

@@ -36,8 +36,9 @@ class Erased:
         before: dict[str, int] = {}
         places: set[tuple[int, int]] = set()
         for version, act in acts:
-            if act.places:
-                places |= act.places
+            named: frozenset[tuple[int, int]] = getattr(act, "places", frozenset())
+            if named:
+                places |= named
             else:
                 before[str(act.subject)] = version
         return cls(before, frozenset(places))

@@ -7,14 +7,14 @@ a failure leaves undone is taken up again by the next opening, or by
 `Store.finish_erasures`. Then the files of the database are scrubbed, as far as may be.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 import attrs
 
-from collabtherapy.errors import CorruptRecord, ErasurePending, StoreError
+from collabtherapy.errors import ErasurePending, StoreError
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.privacy import Plan, Report, redact
 from collabtherapy.storage.appending import appended
@@ -31,11 +31,14 @@ from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.ledger import Reached
 from collabtherapy.storage.loading import loaded
 from collabtherapy.storage.port import Backend, Reading, Writing
-from collabtherapy.storage.resealing import resealed
+from collabtherapy.storage.resealing import destroy_keys, resealed
 from collabtherapy.storage.vault import Vault, key_not_ours
 
 CAUSE: Final = "erase"
 """The cause that the last act of each history is recorded with."""
+
+LEFT: Final = (Reached.INTENDED, Reached.DESTROYED)
+"""States from which there is something to go on with."""
 
 
 @attrs.frozen(kw_only=True)
@@ -96,10 +99,32 @@ def erased(
     return attrs.evolve(done, reports=intended.reports)
 
 
-def unfinished(reading: Reading, vault: Vault) -> Sequence[Erasure]:
-    """Return the erasures that a failure has left undone, by number."""
-    rows = checked_erasures(reading, vault)
-    return [read_erasure(row) for row in rows if row.reached == Reached.INTENDED]
+def finished(backend: Backend, vault: Vault) -> Sequence[Erasure]:
+    """Carry through what a failure has left undone; return what was gone on with.
+
+    Raises:
+        ErasurePending: If one cannot be carried through now either.
+    """
+    rows = backend.read(partial(checked_erasures, vault=vault))
+    left = [read_erasure(row) for row in rows if row.reached in LEFT]
+    return [
+        carried_through(backend, vault, erasure)
+        if erasure.reached == Reached.INTENDED
+        else _scrubbed(backend, vault, erasure)
+        for erasure in left
+    ]
+
+
+def finish_intended(backend: Backend, vault: Vault) -> None:
+    """Carry through what is recorded as intended, as far as it was not.
+
+    Raises:
+        ErasurePending: If one cannot be carried through now either.
+    """
+    rows = backend.read(partial(checked_erasures, vault=vault))
+    for row in rows:
+        if row.reached == Reached.INTENDED:
+            carried_through(backend, vault, read_erasure(row))
 
 
 def carried_through(backend: Backend, vault: Vault, erasure: Erasure) -> Erasure:
@@ -123,17 +148,8 @@ def _scrubbed(backend: Backend, vault: Vault, erasure: Erasure) -> Erasure:
     remains, reached = backend.scrub(), Reached.DESTROYED
     if not remains:
         reached = Reached.SCRUBBED
-        backend.write(
-            lambda writing: moved_on(writing, vault, erasure.number, reached)
-        )
+        backend.write(lambda writing: moved_on(writing, vault, erasure.number, reached))
     return attrs.evolve(erasure, reached=reached, remains=remains)
-
-
-def scrubbed_again(backend: Backend, vault: Vault) -> Sequence[Erasure]:
-    """Scrub once more for each erasure that is still in the files; return those."""
-    rows = backend.read(partial(checked_erasures, vault=vault))
-    left = [read_erasure(row) for row in rows if row.reached == Reached.DESTROYED]
-    return [_scrubbed(backend, vault, erasure) for erasure in left]
 
 
 def _streams(
@@ -191,7 +207,7 @@ def _intended(
 
 
 def _gone(report: Report) -> frozenset[tuple[int, int]]:
-    return frozenset((one.version, one.n) for one in report.removed)
+    return frozenset((one.place, getattr(one, "n", 0)) for one in report.removed)
 
 
 def _delete(writing: Writing, vault: Vault, erasure: Erasure) -> None:
@@ -210,21 +226,7 @@ def _destroy(writing: Writing, vault: Vault, erasure: Erasure) -> None:
     moved_on(writing, vault, erasure.number, Reached.DESTROYED)
 
 
-def destroy_keys(
-    writing: Writing, vault: Vault, person: str, keys: Sequence[int]
-) -> None:
-    """Destroy keys of a person that seal nothing any more.
-
-    Raises:
-        CorruptRecord: If something is sealed with one still.
-    """
-    rows = [row for row in writing.hold_keys(person) if row.id in keys]
-    if writing.words_under(keys):
-        raise CorruptRecord("", 0, "key_in_use")
-    writing.put_keys([vault.tagged(row._replace(wrapped=None)) for row in rows])
-
-
-def _places(erasure: Erasure) -> Iterable[tuple[str, int, int]]:
+def _places(erasure: Erasure) -> Sequence[tuple[str, int, int]]:
     return [
         (str(stream), version, n)
         for stream, those in erasure.gone.items()

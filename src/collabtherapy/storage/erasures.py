@@ -62,7 +62,9 @@ class Erasure:
     keys: tuple[int, ...]
     epoch: int
     reached: Reached
-    reports: Mapping[PartnershipId, Report] = attrs.field(converter=frozen, factory=dict)
+    reports: Mapping[PartnershipId, Report] = attrs.field(
+        converter=frozen, factory=dict
+    )
     remains: tuple[str, ...] = ()
     cannot_reach: tuple[str, ...] = OUT_OF_REACH
 

@@ -32,6 +32,10 @@ class Keyring(Protocol):
     the service cannot be reached; nothing is written then.
     """
 
+    def __hash__(self) -> int:
+        """Return what tells one keyring from another."""
+        ...
+
     def current(self) -> int:
         """Return the epoch whose master new keys are locked under."""
         ...
@@ -69,7 +73,7 @@ def _masters(given: Mapping[int, bytes]) -> Mapping[int, bytes]:
         masters[number] = value
     if not masters:
         raise ValueError("a keyring has at least one master")
-    return masters
+    return frozen(masters)
 
 
 def check_master(master: object) -> bytes:
@@ -127,9 +131,7 @@ class StaticKeyring(_Locking):
             length.
     """
 
-    masters: Mapping[int, bytes] = attrs.field(
-        converter=lambda given: frozen(_masters(given)), repr=False
-    )
+    masters: Mapping[int, bytes] = attrs.field(converter=_masters, repr=False)
 
     def current(self) -> int:
         """Return the last epoch."""

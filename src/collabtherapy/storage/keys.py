@@ -75,9 +75,7 @@ class KeyRow(NamedTuple):
 
 
 _TYPES: Final = (int, str, str, int, int)
-_WHOLE: Final = frozenset(
-    (*_TYPES, wrapped, bytes) for wrapped in (bytes, type(None))
-)
+_WHOLE: Final = frozenset((*_TYPES, wrapped, bytes) for wrapped in (bytes, type(None)))
 
 
 class WordRow(NamedTuple):

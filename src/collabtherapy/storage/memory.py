@@ -110,6 +110,10 @@ class Tables:
         """Return all keys."""
         return list(self.by_key.values())
 
+    def keys_of(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person."""
+        return [key for key in self.by_key.values() if key.person == person]
+
     def secret(self) -> Sequence[KeyRow]:
         """Return the secret of the store."""
         return [key for key in self.by_key.values() if key.role == Role.STORE]
@@ -164,10 +168,6 @@ class Changing(Tables):
         """Return all keys of these people, and the secret of the store."""
         those = {"", *people}
         return [key for key in self.by_key.values() if key.person in those]
-
-    def keys_of(self, person: str) -> Sequence[KeyRow]:
-        """Return all keys of a person."""
-        return [key for key in self.by_key.values() if key.person == person]
 
     def add_key(self, row: KeyRow) -> bool:
         """Keep a new key."""
@@ -264,6 +264,10 @@ class Memory:
             done = work(Changing(**tables, undo=undo))
             undo.pop_all()
             return done
+
+    def exposed(self) -> tuple[str, ...]:
+        """Return nothing: there are no files."""
+        return ()
 
     def scrub(self) -> tuple[str, ...]:
         """Return nothing: there are no files."""

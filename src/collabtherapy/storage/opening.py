@@ -1,6 +1,7 @@
 """Opening a store by its address."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
@@ -9,11 +10,18 @@ from typing import Final
 
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.partnership.values.checks import is_name
+from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.storage.doors import door
+from collabtherapy.storage.erasing import finish_intended
+from collabtherapy.storage.heads import Head
+from collabtherapy.storage.keyrings import Keyring, NoKeyring, StaticKeyring
 from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
 from collabtherapy.storage.plain import PlainCipher
+from collabtherapy.storage.port import Backend
+from collabtherapy.storage.restoring import restored
 from collabtherapy.storage.store import Store, system_clock
+from collabtherapy.storage.unlocking import unlocked
 from collabtherapy.storage.vault import Vault
 
 MEMORY: Final = "memory:"
@@ -38,8 +46,11 @@ def open_store(
     url: str = MEMORY,
     *,
     tenant: str = "",
+    keyring: Keyring | None = None,
     master_key: bytes | None = None,
+    unprotected: bool = False,
     keys: str | None = None,
+    at_least: Head | None = None,
     durability: Durability = Durability.FULL,
     wait_seconds: float = WAIT_SECONDS,
     clock: Callable[[], datetime] = system_clock,
@@ -50,19 +61,29 @@ def open_store(
         url: ``memory:``, ``sqlite:///FILE`` or ``postgresql://ADDRESS``.
         tenant: whose store it is, where several share a database; they do not see one
             another.
-        master_key: 32 bytes under which the keys of people are locked; see
-            `new_master_key`. Without one, who has the database can read it.
+        keyring: the masters under which the keys of people are locked.
+        master_key: the short way to a keyring of one: 32 bytes, of epoch 1; see
+            `new_master_key`.
+        unprotected: whether it may be opened without any, so that who has the database
+            can read it and write what they like. What was opened so once is left only
+            by `protect`. A store in memory needs neither.
         keys: the address of another database for the keys of people, so that they are
             in no backup of this one.
+        at_least: a head that was exported before. What was erased by then is erased
+            from an older copy before anything is read; `Store.health` names the
+            histories that end before it. Export a head anew after that.
         durability: what an acknowledged append outlives, on SQLite.
         wait_seconds: how long to wait for others, and for a connection.
         clock: gives the moment at which something is recorded.
 
     Raises:
-        ValueError: it is no such address, tenant or key.
+        ValueError: it is no such address, tenant or key; or neither a keyring is given
+            nor ``unprotected=True``, or both are.
         ImportError: an extra is not installed; says which.
         StoreMismatch: what is there is no store of this version; says what to run.
         StoreUnavailable: it cannot be used; says why.
+        KeyUnavailable: If the keyring has no master of the epoch it is locked in.
+        ErasurePending: If an erasure that a failure left undone cannot be finished.
 
     >>> open_store("memory:").find()
     ()
@@ -76,15 +97,77 @@ def open_store(
     if tenant and not is_name(tenant):
         raise ValueError("a tenant is named by printable characters without a space")
     if url == MEMORY:
-        return Store(Memory(tenant), Vault(tenant, PlainCipher()), clock)
+        memory = Memory(tenant)
+        vault = unlocked(memory, PlainCipher(), NoKeyring())
+        return _checked(memory, vault, at_least, clock)
+    chosen = _keyring(keyring, master_key, unprotected=unprotected)
     places = Places(
         url=url,
         keys=keys,
         durability=Durability(durability).value,
         wait_seconds=wait_seconds,
     )
-    backend, vault = _databases().opened(places, tenant, master_key)
-    return Store(backend, vault, clock)
+    backend, vault = _databases().opened(places, tenant, chosen)
+    return _checked(backend, vault, at_least, clock)
+
+
+def _keyring(
+    keyring: Keyring | None, master_key: bytes | None, *, unprotected: bool
+) -> Keyring:
+    """Return the keyring that was chosen.
+
+    Raises:
+        ValueError: If nothing was, or more than one thing.
+    """
+    n_chosen = (keyring is not None) + (master_key is not None) + bool(unprotected)
+    if n_chosen != 1:
+        raise ValueError(
+            "a database is opened with a keyring, or with a master_key, or with "
+            "unprotected=True: choose one"
+        )
+    if master_key is not None:
+        return StaticKeyring({1: master_key})
+    return NoKeyring() if keyring is None else keyring
+
+
+def _checked(
+    backend: Backend, vault: Vault, head: Head | None, clock: Callable[[], datetime]
+) -> Store:
+    """Return a store in which what was erased is erased."""
+    with ExitStack() as on_failure:
+        on_failure.callback(backend.close)
+        behind: tuple[PartnershipId, ...] = ()
+        if head is not None:
+            behind = restored(backend, vault, head, clock)
+        finish_intended(backend, vault)
+        on_failure.pop_all()
+    return Store(backend, vault, clock, behind)
+
+
+@door
+def protect(
+    url: str,
+    keyring: Keyring,
+    *,
+    tenant: str = "",
+    keys: str | None = None,
+    wait_seconds: float = WAIT_SECONDS,
+) -> int:
+    """Lock the keys of an unprotected store with a keyring; return how many.
+
+    Who had a copy of the database before has the keys: give each person a new one with
+    `Store.rotate_key` after it. They can still write what passes as written by this
+    store; against that its histories are imported into a new one.
+
+    Raises:
+        StoreMismatch: If it is protected, or no store.
+        StoreUnavailable: If it cannot be used; says why.
+    """
+    places = Places(
+        url=url, keys=keys, durability=Durability.FULL.value, wait_seconds=wait_seconds
+    )
+    n_keys: int = _databases().protected(places, tenant, keyring)
+    return n_keys
 
 
 @door

@@ -105,6 +105,10 @@ class Reading(Protocol):
         """Return all keys, destroyed ones and the secret of the store too."""
         ...
 
+    def keys_of(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person, destroyed ones too."""
+        ...
+
     def secret(self) -> Sequence[KeyRow]:
         """Return the secret of the store: one row, if all is well."""
         ...
@@ -136,10 +140,6 @@ class Writing(Reading, Protocol):
 
         Until this is over nobody destroys any of them, or begins an epoch.
         """
-        ...
-
-    def keys_of(self, person: str) -> Sequence[KeyRow]:
-        """Return all keys of a person, destroyed ones too."""
         ...
 
     def add_key(self, row: KeyRow) -> bool:
@@ -215,8 +215,12 @@ class Backend(Protocol):
         """Write something, and make it last before returning; or nothing, on error."""
         ...
 
+    def exposed(self) -> tuple[str, ...]:
+        """Return the files that others on this machine may read, with their modes."""
+        ...
+
     def scrub(self) -> tuple[str, ...]:
-        """Take destroyed keys out of the files of the database, as far as may be.
+        """Take what was deleted out of the files of the database, as far as may be.
 
         Returns:
             What may be left of them there, and what would take it away.

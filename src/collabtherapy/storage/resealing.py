@@ -3,21 +3,20 @@
 The chain is over commitments, which stay as they are.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import partial
 
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.storage.checking import check_links, check_words
 from collabtherapy.storage.erased import NOTHING_ERASED
 from collabtherapy.storage.keys import WordRow
-from collabtherapy.storage.port import Writing
+from collabtherapy.storage.port import Backend, Writing
 from collabtherapy.storage.rows import Row
 from collabtherapy.storage.unsealing import by_place, commitments_of, erased_from
 from collabtherapy.storage.vault import Held, Using, Vault
 
 
-def resealed(
-    writing: Writing, vault: Vault, person: str, keys: Collection[int]
-) -> int:
+def resealed(writing: Writing, vault: Vault, person: str, keys: Collection[int]) -> int:
     """Seal every text under some keys of a person with a new key; return how many.
 
     A text that a history says was taken out is deleted instead.
@@ -54,6 +53,40 @@ def resealed(
     writing.put_words(sealed)
     writing.drop_words(gone)
     return len(sealed)
+
+
+def new_key(backend: Backend, vault: Vault, person: str, *, reseal: bool) -> int:
+    """Give a person a new key; return how many texts were sealed with it.
+
+    Raises:
+        CorruptRecord: If a text or a key is not as it was recorded.
+    """
+    if not reseal:
+        backend.write(partial(vault.add_key, person=person))
+        return 0
+
+    def seal(writing: Writing) -> tuple[Sequence[int], int]:
+        rows = writing.hold_keys(person)
+        old = [row.id for row in rows if row.wrapped is not None]
+        return old, resealed(writing, vault, person, old)
+
+    old, n_texts = backend.write(seal)
+    backend.write(partial(destroy_keys, vault=vault, person=person, keys=old))
+    return n_texts
+
+
+def destroy_keys(
+    writing: Writing, vault: Vault, person: str, keys: Collection[int]
+) -> None:
+    """Destroy keys of a person that seal nothing any more.
+
+    Raises:
+        CorruptRecord: If something is sealed with one still.
+    """
+    rows = [row for row in writing.hold_keys(person) if row.id in keys]
+    if writing.words_under(keys):
+        raise CorruptRecord("", 0, "key_in_use")
+    writing.put_keys([vault.tagged(row._replace(wrapped=None)) for row in rows])
 
 
 def _again(

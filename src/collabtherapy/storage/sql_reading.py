@@ -76,9 +76,9 @@ REDACTS: Final = (
 )
 """The kind stands in the statement: an index holds acts of this kind alone."""
 
-OF_TENANT_WORDS: Final = select(
-    *(WORDS.c[name] for name in WordRow._fields)
-).where(WORDS.c.tenant == TENANT)
+OF_TENANT_WORDS: Final = select(*(WORDS.c[name] for name in WordRow._fields)).where(
+    WORDS.c.tenant == TENANT
+)
 WORDS_OF: Final = OF_TENANT_WORDS.where(WORDS.c.stream == STREAM)
 WORDS_AT: Final = OF_TENANT_WORDS.where(
     tuple_(WORDS.c.stream, WORDS.c.version).in_(bindparam("places", expanding=True))
@@ -215,9 +215,7 @@ class SqlReading:
         return [
             row
             for start in range(0, len(ordered), N_PLACES)
-            for row in self._found(
-                statement, places=ordered[start : start + N_PLACES]
-            )
+            for row in self._found(statement, places=ordered[start : start + N_PLACES])
         ]
 
     def rows_at(self, places: Collection[tuple[str, int]]) -> Sequence[Row]:
@@ -267,6 +265,10 @@ class SqlReading:
     def every_key(self) -> Sequence[KeyRow]:
         """Return all keys."""
         return list(map(KeyRow._make, self._found_keys(EVERY_KEY)))
+
+    def keys_of(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person."""
+        return list(map(KeyRow._make, self._found_keys(THEIR_KEYS, person=person)))
 
     def secret(self) -> Sequence[KeyRow]:
         """Return the secret of the store."""

@@ -26,7 +26,6 @@ from collabtherapy.storage.sql_reading import (
     CURRENT_KEYS,
     HEAD,
     TENANT,
-    THEIR_KEYS,
     SqlReading,
     mark_of,
 )
@@ -156,10 +155,6 @@ class SqlWriting(SqlReading):
         self._lock(USE_KEYS, ["", *people])
         found = self._found_keys(CURRENT_KEYS, people=list(people))
         return list(map(KeyRow._make, found))
-
-    def keys_of(self, person: str) -> Sequence[KeyRow]:
-        """Return all keys of a person."""
-        return list(map(KeyRow._make, self._found_keys(THEIR_KEYS, person=person)))
 
     def add_key(self, row: KeyRow) -> bool:
         """Keep a new key; False if somebody else just kept one like it."""

@@ -22,15 +22,19 @@ from collabtherapy.storage.appending import Append, Appended, appended
 from collabtherapy.storage.asking import counted, given, named
 from collabtherapy.storage.deciding import between
 from collabtherapy.storage.doors import door
+from collabtherapy.storage.epochs import EpochCertificate, retired, rotated
+from collabtherapy.storage.erasing import ErasurePlan, erased, finished, planned
+from collabtherapy.storage.erasures import Erasure, checked_erasures, read_erasure
 from collabtherapy.storage.finding import Found, filed, found
-from collabtherapy.storage.forgetting import Forgotten, forgotten
+from collabtherapy.storage.heads import Head, headed
+from collabtherapy.storage.health import Health, looked_after
 from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
 from collabtherapy.storage.port import Backend
-from collabtherapy.storage.rekeying import relocked
+from collabtherapy.storage.resealing import new_key
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.storable import check_redacts
 from collabtherapy.storage.vault import Vault
-from collabtherapy.storage.verifying import Head, Verification, headed, verified
+from collabtherapy.storage.verifying import Verification, verified
 
 
 def system_clock() -> datetime:
@@ -65,11 +69,16 @@ class Store:
         backend: where the rows are.
         vault: what seals words.
         clock: gives the moment at which something is recorded.
+        behind: the histories that are known to have been longer.
     """
 
     _backend: Backend
     _vault: Vault = attrs.field(repr=False)
     _clock: Callable[[], datetime] = attrs.field(default=system_clock, repr=False)
+    _behind: tuple[PartnershipId, ...] = attrs.field(default=(), repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Store {self.tenant!r}, {self._vault.protection}>"
 
     @property
     def tenant(self) -> str:
@@ -247,75 +256,135 @@ class Store:
         return filed(self._backend, self._vault, self.now())
 
     @door
-    def forget(
-        self,
-        person: "PersonId | HasId | str",
-        *,
-        by: "PersonId | HasId | str",
-        at: datetime,
-        because: str,
-    ) -> Forgotten:
-        """Destroy the keys of a person: what they wrote is gone wherever it is kept.
-
-        Each history in which they wrote ends with a `Redact` that says so. What they
-        write after that is sealed with a new key.
+    def plan_erasure(
+        self, plan: Plan, *, partnership: PartnershipId | str | None = None
+    ) -> ErasurePlan:
+        """Return what an erasure would take out and what would stay; nothing is done.
 
         Args:
-            person: whose words go.
-            by: who decides it: the person, who speaks for them, or the organisation
-                that keeps the record, as the law says in each of their partnerships.
-            at: when; not before the last act of any of their partnerships.
-            because: why, as a short name: ``erasure_request``, ``retention_over``, …
-
-        Returns:
-            What went, and what remains. SQLite cannot cut off what it has written ahead
-            while somebody reads: that is said there, and the same call once they have
-            ended cuts it off.
+            plan: whose texts, which, by whom, and on what ground.
+            partnership: in which one alone; None, in all.
 
         Raises:
-            Refused: whoever does it may not, in one of the partnerships; nothing is
-                done.
+            Refused: If the law does not allow it in one of the partnerships.
+            ValueError: If single texts are named, but no partnership or no such texts.
         """
-        plan = Plan(subject=PersonId(person), by=PersonId(by), at=at, because=because)
-        done = self._backend.write(
-            lambda writing: forgotten(writing, self._vault, plan, self._clock)
+        name = None if partnership is None else named(partnership)
+        return self._backend.read(
+            lambda reading: planned(reading, self._vault, plan, name)
         )
-        remains = (*done.remains, *self._backend.scrub())
-        return attrs.evolve(done, remains=remains)
 
     @door
-    def rotate_key(self, person: "PersonId | HasId | str") -> None:
-        """Seal whatever a person writes from now on with a new key.
+    def erase(
+        self, plan: Plan, *, partnership: PartnershipId | str | None = None
+    ) -> Erasure:
+        """Erase what a person wrote, all of it or single texts of one partnership.
 
-        What they wrote before stays sealed with the old one, which is kept: the chain
-        is over what is sealed.
+        Each history ends with a `Redact` that says so, in all of them or in none. From
+        then on nobody is given the texts; then they and the keys that sealed them are
+        deleted, and what else that person wrote is sealed with a new key. How far it
+        has come is said in `Erasure.reached`. Only when the epoch of then is retired,
+        and its master destroyed by who keeps it, do old backups give nothing back.
+
+        Args:
+            plan: whose texts, which, by whom, and on what ground.
+            partnership: in which one alone; None, in all.
+
+        Raises:
+            Refused: If the law does not allow it in one of the partnerships; nothing is
+                done.
+            ErasurePending: If it is recorded and could not be carried through: it is
+                taken up again by `finish_erasures`, or when the store is opened.
+            ValueError: If single texts are named, but no partnership or no such texts.
+        """
+        name = None if partnership is None else named(partnership)
+        return erased(self._backend, self._vault, plan, name, self._clock)
+
+    @door
+    def erasures(self) -> tuple[Erasure, ...]:
+        """Return every erasure and how far it has come, the first first.
+
+        Raises:
+            CorruptRecord: If one is missing, or is not as it was recorded.
+        """
+        rows = self._backend.read(
+            lambda reading: checked_erasures(reading, self._vault)
+        )
+        return tuple(map(read_erasure, rows))
+
+    @door
+    def finish_erasures(self) -> tuple[Erasure, ...]:
+        """Carry through what a failure has left undone; return what was gone on with.
+
+        Raises:
+            ErasurePending: If one cannot be carried through now either.
+        """
+        return tuple(finished(self._backend, self._vault))
+
+    @door
+    def rotate_key(
+        self, person: "PersonId | HasId | str", *, reseal: bool = True
+    ) -> int:
+        """Give a person a new key; return how many texts were sealed with it.
+
+        Args:
+            person: whose.
+            reseal: whether what they wrote before is sealed with it too, and the old
+                keys are destroyed; if not, those are kept.
         """
         name = str(PersonId(person))
-        self._backend.write(lambda writing: self._vault.new_key(writing, name))
+        return new_key(self._backend, self._vault, name, reseal=reseal)
 
     @door
-    def rotate_master_key(self, master: bytes | None) -> int:
-        """Lock all keys under another master key, all at once; give how many.
+    def rotate_master_key(self) -> int:
+        """Lock all keys under the current master of the keyring; return how many.
 
-        Stores that are open elsewhere have to be opened anew with it.
+        All at once, while nobody writes. A store that is open elsewhere goes on as soon
+        as its keyring has the new master, and until then writes nothing.
+
+        Raises:
+            KeyUnavailable: If the keyring lacks a master that keys are locked under.
+            StoreMismatch: If the current epoch of the keyring is none to go on to.
         """
-        self._vault, n_keys = relocked(self._backend, self._vault, master)
-        return n_keys
+        return self._backend.write(lambda writing: rotated(writing, self._vault))
+
+    @door
+    def retire_epoch(self, epoch: int) -> EpochCertificate:
+        """Retire an epoch; return what is out of reach once its master is destroyed.
+
+        Whoever keeps that master destroys it, wherever it is kept: nothing here can.
+
+        Raises:
+            StoreMismatch: If keys are locked under its master, or it never was.
+        """
+        number, now = counted("epoch", epoch, at_least=1), self.now()
+        return self._backend.write(
+            lambda writing: retired(writing, self._vault, number, now)
+        )
 
     @door
     def head(self) -> Head:
-        """Give how far every history goes, to be kept where nobody here can write."""
-        return headed(self._backend)
+        """Return how far every history goes, to be kept where nobody here can write."""
+        return self._backend.read(lambda reading: headed(reading, self._vault))
 
     @door
-    def verify(self, *, against: Head | None = None) -> Verification:
-        """Look at every row: is everything as it was recorded?
+    def health(self) -> Health:
+        """Return what a person who runs the store has to know, and to mend."""
+        return looked_after(self._backend, self._vault, self._behind)
+
+    @door
+    def verify(
+        self, *, against: Head | None = None, words: bool = False
+    ) -> Verification:
+        """Look at every row; return everything that is not as it was recorded.
 
         Args:
-            against: a head that was exported before; without one, a history of which
-                the end was cut off with care seems whole.
+            against: a head that was exported before; without one, an older copy of the
+                whole store seems whole.
+            words: whether each text is opened and held against its commitment.
         """
-        return verified(self._backend, self._vault, given("against", against, Head))
+        head = given("against", against, Head)
+        return verified(self._backend, self._vault, head, words=words)
 
     @door
     def close(self) -> None:

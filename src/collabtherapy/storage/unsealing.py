@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.privacy.authors import places
+from collabtherapy.privacy.authors import authors_by_place
 from collabtherapy.storage.checking import check_links
 from collabtherapy.storage.commitments import Commitment, unpacked, unsalted
 from collabtherapy.storage.erased import Erased, erased_in
@@ -59,7 +59,7 @@ def erased_from(
     return {stream: erased_in(rows) for stream, rows in redacts.items()}
 
 
-def by_place(words: Iterable[WordRow]) -> WordsAt:
+def by_place(words: Iterable[WordRow]) -> dict[tuple[str, int], list[WordRow]]:
     """Return texts by the acts that they are of."""
     found: dict[tuple[str, int], list[WordRow]] = {}
     for word in words:
@@ -157,9 +157,7 @@ def commitments_of(row: Row) -> Sequence[Commitment]:
     return found
 
 
-def check_missing(
-    row: Row, act: Act, missing: Collection[int], erased: Erased
-) -> None:
+def check_missing(row: Row, act: Act, missing: Collection[int], erased: Erased) -> None:
     """Check that the history says of each text that is not there that it was taken out.
 
     Raises:
@@ -167,8 +165,7 @@ def check_missing(
     """
     if not missing:
         return
-    authors = {place.n: str(place.author) for place in places(act)}
+    authors = authors_by_place(act)
     for n in missing:
-        if n not in authors or not erased.has(row.version, n, authors[n]):
+        if n not in authors or not erased.has(row.version, n, str(authors[n])):
             raise row.corrupt("words_missing")
-

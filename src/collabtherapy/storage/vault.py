@@ -6,14 +6,14 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from collabtherapy.errors import CorruptRecord, StoreMismatch
+from collabtherapy.errors import CorruptRecord
 from collabtherapy.storage.commitments import (
     Commitment,
     committed,
     packed,
     salted,
 )
-from collabtherapy.storage.keyrings import Keyring
+from collabtherapy.storage.keyrings import Keyring, NoKeyring
 from collabtherapy.storage.keys import (
     Cipher,
     Key,
@@ -86,6 +86,11 @@ class Vault:
     cipher: Cipher = attrs.field(repr=False)
     keyring: Keyring = attrs.field(repr=False)
     tags: Tags = attrs.field(repr=False)
+
+    @property
+    def protection(self) -> str:
+        """Return whether keys are locked, as a word."""
+        return "unprotected" if isinstance(self.keyring, NoKeyring) else "protected"
 
     def using(self, writing: Writing, people: Collection[str]) -> Mapping[str, Using]:
         """Return the newest key of each person, a new one where there is none.
@@ -233,7 +238,12 @@ class Vault:
         return Sealed(packed(kept), rows)
 
     def seal(
-        self, word: WordRow, kind: str, using: Using, commitment: Commitment, text: bytes
+        self,
+        word: WordRow,
+        kind: str,
+        using: Using,
+        commitment: Commitment,
+        text: bytes,
     ) -> WordRow:
         """Return the row of a text, sealed with a key.
 
@@ -280,6 +290,6 @@ def usable(row: Row, word: WordRow, held: Held | None) -> tuple[str, Key]:
 
 @lru_cache(maxsize=N_UNLOCKED)
 def _unlocked(
-    keyring: Keyring, epoch: int, wrapped: bytes, bound: bytes
+    keyring: "Keyring", epoch: int, wrapped: bytes, bound: bytes
 ) -> bytes | None:
     return keyring.unwrap(epoch, wrapped, bound)

@@ -1,4 +1,4 @@
-"""Consistency of words: each is there until it was taken out, under a key of its author."""
+"""Consistency of words: each is there, under a key of its author, until taken out."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.privacy.authors import places
+from collabtherapy.privacy.authors import authors_by_place
 from collabtherapy.storage.chain import Fault
 from collabtherapy.storage.commitments import Commitment, committed, unpacked
 from collabtherapy.storage.erased import Erased
@@ -80,9 +80,9 @@ def _of_act(
     if commitments is None:
         yield "unreadable", None
         return
-    authors = {place.n: str(place.author) for place in places(act)}
+    authors = authors_by_place(act)
     for commitment in commitments:
-        author = authors.get(commitment.n, "")
+        author = str(authors.get(commitment.n, ""))
         is_erased = looking.erased.has(row.version, commitment.n, author)
         word = theirs.pop(commitment.n, None)
         if word is None:

@@ -1,0 +1,123 @@
+"""Restoring an older copy: what was erased since is erased from it too.
+
+A copy that was made before an erasure holds the texts, and the keys. A head that was
+exported after it says which they were, by ids and numbers; so they go before anything
+of the copy is read.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from collabtherapy.errors import StoreMismatch
+from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.storage.appending import appended
+from collabtherapy.storage.erasing import CAUSE, carried_through
+from collabtherapy.storage.erasures import (
+    Erasure,
+    checked_erasures,
+    erasure_row,
+    linked,
+    read_erasure,
+)
+from collabtherapy.storage.heads import ErasedThen, Head
+from collabtherapy.storage.ledger import ErasureRow, Reached
+from collabtherapy.storage.port import Backend, Reading, Writing
+from collabtherapy.storage.rows import Mark
+from collabtherapy.storage.vault import Vault
+
+SAYS: Final = {
+    "another_history": (
+        "a history there is another than the head says: it is no copy of that store"
+    ),
+    "another_erasure": (
+        "an erasure there is another than the head says: it is no copy of that store"
+    ),
+}
+
+
+def restored(
+    backend: Backend, vault: Vault, head: Head, clock: Callable[[], datetime]
+) -> tuple[PartnershipId, ...]:
+    """Erase from a store what a head says was erased; return which histories end early.
+
+    Raises:
+        ValueError: If the head is of another tenant's store.
+        StoreMismatch: If the store is no copy of that of the head.
+        ErasurePending: If an erasure could not be carried through.
+    """
+    if head.tenant != backend.tenant:
+        raise ValueError("that head is of another tenant's store")
+    behind = backend.read(partial(ends_before, marks=head.marks))
+    known = backend.read(partial(checked_erasures, vault=vault))
+    for row, then in zip(known, head.erasures, strict=False):
+        if row.said != then.said:
+            raise StoreMismatch("another_erasure", SAYS["another_erasure"])
+    for then in head.erasures[len(known) :]:
+        again = partial(_again, vault=vault, then=then, clock=clock)
+        carried_through(backend, vault, backend.write(again))
+    return behind
+
+
+def ends_before(
+    reading: Reading, marks: Mapping[str, Mark]
+) -> tuple[PartnershipId, ...]:
+    """Return which histories of a store end before the marks of a head.
+
+    Raises:
+        StoreMismatch: If one went another way.
+    """
+    heads = reading.heads()
+    there = {
+        (stream, mark.version): mark.hash
+        for stream, mark in marks.items()
+        if stream in heads and heads[stream].version >= mark.version
+    }
+    if reading.hashes(there.keys()) != there:
+        raise StoreMismatch("another_history", SAYS["another_history"])
+    behind = sorted(marks.keys() - {stream for stream, _ in there})
+    return tuple(map(PartnershipId, behind))
+
+
+def _again(
+    writing: Writing,
+    vault: Vault,
+    then: ErasedThen,
+    clock: Callable[[], datetime],
+) -> Erasure:
+    """Have each history of the copy say what was erased then, and record it."""
+    rows = checked_erasures(writing, vault)
+    before = rows[-1].link if rows else b""
+    row = ErasureRow(
+        then.number, then.said, linked(before, then.said), Reached.INTENDED.value, b""
+    )
+    erasure = read_erasure(row)
+    for stream, those in erasure.gone.items():
+        mark = writing.hold(str(stream))
+        if mark is not None:
+            _say(writing, vault, erasure, str(stream), mark.version, those, clock)
+    writing.put_erasure(erasure_row(vault, erasure, before))
+    return erasure
+
+
+def _say(
+    writing: Writing,
+    vault: Vault,
+    erasure: Erasure,
+    stream: str,
+    version: int,
+    those: frozenset[tuple[int, int]],
+    clock: Callable[[], datetime],
+) -> None:
+    there: Sequence[tuple[int, int]] = sorted(one for one in those if one[0] <= version)
+    if there:
+        redact = Redact(
+            by=erasure.by,
+            at=erasure.at,
+            subject=erasure.subject,
+            because=erasure.because,
+            places=there,
+        )
+        appended(stream, [redact], version, CAUSE).run(writing, vault, clock)
