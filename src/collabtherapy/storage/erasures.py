@@ -63,7 +63,7 @@ class Erasure:
     epoch: int
     reached: Reached
     reports: Mapping[PartnershipId, Report] = attrs.field(
-        converter=frozen, factory=dict
+        converter=frozen, factory=dict[PartnershipId, Report]
     )
     remains: tuple[str, ...] = ()
     cannot_reach: tuple[str, ...] = OUT_OF_REACH

@@ -185,8 +185,9 @@ class Writing(Reading, Protocol):
     def add(self, rows: Sequence[Row], end: bytes) -> bool:
         """Add acts at the end of a history that is held; False if it was not its end.
 
-        The tag of the new end is kept with it. It is held by `hold`, which cannot hold what does not exist yet: two may find
-        the same history empty, and only one can begin it.
+        The tag of the new end is kept with it. It is held by `hold`, which cannot hold
+        what does not exist yet: two may find the same history empty, and only one can
+        begin it.
         """
         ...
 

@@ -5,7 +5,7 @@ exported after it says which they were, by ids and numbers; so they go before an
 of the copy is read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -94,30 +94,25 @@ def _again(
         then.number, then.said, linked(before, then.said), Reached.INTENDED.value, b""
     )
     erasure = read_erasure(row)
-    for stream, those in erasure.gone.items():
+    for stream in erasure.gone:
         mark = writing.hold(str(stream))
-        if mark is not None:
-            _say(writing, vault, erasure, str(stream), mark.version, those, clock)
+        act = None if mark is None else _redact(erasure, stream, mark.version)
+        if mark is not None and act is not None:
+            append = appended(str(stream), [act], mark.version, CAUSE)
+            append.run(writing, vault, clock)
     writing.put_erasure(erasure_row(vault, erasure, before))
     return erasure
 
 
-def _say(
-    writing: Writing,
-    vault: Vault,
-    erasure: Erasure,
-    stream: str,
-    version: int,
-    those: frozenset[tuple[int, int]],
-    clock: Callable[[], datetime],
-) -> None:
-    there: Sequence[tuple[int, int]] = sorted(one for one in those if one[0] <= version)
-    if there:
-        redact = Redact(
-            by=erasure.by,
-            at=erasure.at,
-            subject=erasure.subject,
-            because=erasure.because,
-            places=there,
-        )
-        appended(stream, [redact], version, CAUSE).run(writing, vault, clock)
+def _redact(erasure: Erasure, stream: PartnershipId, version: int) -> Redact | None:
+    """Return the act that says of a history up to a version what was erased of it."""
+    there = frozenset(one for one in erasure.gone[stream] if one[0] <= version)
+    if not there:
+        return None
+    return Redact(
+        by=erasure.by,
+        at=erasure.at,
+        subject=erasure.subject,
+        because=erasure.because,
+        places=there,
+    )

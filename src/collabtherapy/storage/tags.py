@@ -52,17 +52,17 @@ class Tags:
         used = (subkey(secret, use) for use in ("row", "head", "key", "other"))
         return cls(tenant, *used)
 
-    def row(self, hash: bytes) -> bytes:
-        """Return the tag of an act, by the hash at it, which binds all the rest."""
-        return digest(self.rows, hash, HASH)[:N_ROW_TAG]
+    def row(self, link: bytes) -> bytes:
+        """Return the tag of an act, by its link, which binds all the rest."""
+        return digest(self.rows, link, HASH)[:N_ROW_TAG]
 
-    def is_row(self, hash: bytes, tag: bytes) -> bool:
-        """Return whether a tag is that of the act with this hash."""
-        return compare_digest(self.row(hash), tag)
+    def is_row(self, link: bytes, tag: bytes) -> bool:
+        """Return whether a tag is that of the act with this link."""
+        return compare_digest(self.row(link), tag)
 
-    def head(self, stream: str, version: int, hash: bytes) -> bytes:
+    def head(self, stream: str, version: int, link: bytes) -> bytes:
         """Return the tag of the end of a history."""
-        said = framed(self.tenant, stream, str(version), hash)
+        said = framed(self.tenant, stream, str(version), link)
         return digest(self.heads, said, HASH)
 
     def is_head(self, stream: str, mark: Mark) -> bool:

@@ -1,4 +1,4 @@
-"""Unlocking a store: its secret, of which all tags come, is drawn once and kept locked."""
+"""Unlocking a store: the secret of which all tags come, drawn once and kept locked."""
 
 import os
 from functools import partial

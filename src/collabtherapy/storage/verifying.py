@@ -105,9 +105,11 @@ def _looked_at(
         here.append(Fault(stream, head.version, "replaced"))
     there = {fault.version for fault in here}
     sound = [row for row in rows if row.is_whole and row.version not in there]
-    for row in sound:
-        if not vault.tags.is_row(row.hash, row.tag):
-            here.append(Fault(stream, row.version, "altered"))
+    here += [
+        Fault(stream, row.version, "altered")
+        for row in sound
+        if not vault.tags.is_row(row.hash, row.tag)
+    ]
     acts, found = content_faults(stream, sound)
     of_words = words_faults(reading, vault, stream, acts, gone, opens=words)
     return len(rows), [*here, *found, *of_words]
