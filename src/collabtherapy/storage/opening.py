@@ -11,9 +11,11 @@ from typing import Final
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.partnership.values.checks import is_name
 from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.storage.asking import counted
 from collabtherapy.storage.doors import door
 from collabtherapy.storage.erasing import finish_intended
 from collabtherapy.storage.heads import Head
+from collabtherapy.storage.held import N_HELD, Held
 from collabtherapy.storage.keyrings import Keyring, NoKeyring, StaticKeyring
 from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
@@ -51,6 +53,7 @@ def open_store(
     unprotected: bool = False,
     keys: str | None = None,
     at_least: Head | None = None,
+    held: int = N_HELD,
     durability: Durability = Durability.FULL,
     wait_seconds: float = WAIT_SECONDS,
     clock: Callable[[], datetime] = system_clock,
@@ -72,6 +75,8 @@ def open_store(
         at_least: a head that was exported before. What was erased by then is erased
             from an older copy before anything is read; `Store.health` names the
             histories that end before it. Export a head anew after that.
+        held: how many partnerships are kept in hand, words and all, so that only what
+            came after is read of them; 0 for none.
         durability: what an acknowledged append outlives, on SQLite.
         wait_seconds: how long to wait for others, and for a connection.
         clock: gives the moment at which something is recorded.
@@ -96,10 +101,11 @@ def open_store(
     check_upcasts()
     if tenant and not is_name(tenant):
         raise ValueError("a tenant is named by printable characters without a space")
+    in_hand = Held(counted("held", held, at_least=0))
     if url == MEMORY:
         memory = Memory(tenant)
         vault = unlocked(memory, PlainCipher(), NoKeyring())
-        return _checked(memory, vault, at_least, clock)
+        return _checked(memory, vault, at_least, clock, in_hand)
     chosen = _keyring(keyring, master_key, unprotected=unprotected)
     places = Places(
         url=url,
@@ -108,7 +114,7 @@ def open_store(
         wait_seconds=wait_seconds,
     )
     backend, vault = _databases().opened(places, tenant, chosen)
-    return _checked(backend, vault, at_least, clock)
+    return _checked(backend, vault, at_least, clock, in_hand)
 
 
 def _keyring(
@@ -131,7 +137,11 @@ def _keyring(
 
 
 def _checked(
-    backend: Backend, vault: Vault, head: Head | None, clock: Callable[[], datetime]
+    backend: Backend,
+    vault: Vault,
+    head: Head | None,
+    clock: Callable[[], datetime],
+    in_hand: Held,
 ) -> Store:
     """Return a store in which what was erased is erased."""
     with ExitStack() as on_failure:
@@ -141,7 +151,7 @@ def _checked(
             behind = restored(backend, vault, head, clock)
         finish_intended(backend, vault)
         on_failure.pop_all()
-    return Store(backend, vault, clock, behind)
+    return Store(backend, vault, clock, behind, in_hand)
 
 
 @door
