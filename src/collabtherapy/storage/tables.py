@@ -117,7 +117,7 @@ def _in_json(element: OneOf, compiler: SQLCompiler, **_: object) -> str:
 @compiles(OneOf, "postgresql")
 def _in_array(element: OneOf, compiler: SQLCompiler, **_: object) -> str:
     column, values = element.clauses
-    kind = compiler.process(column.type)
+    kind = "bigint" if isinstance(column.type, Integer) else "text"
     # By its bare name: an array of texts would be cast to a text.
     return f"{compiler.process(column)} = ANY(%({values.key})s::{kind}[])"
 
