@@ -12,7 +12,9 @@ from typing import Final
 import attrs
 
 from collabtherapy._frozen import frozen
+from collabtherapy.partnership.record.recording import not_ahead
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
+from collabtherapy.partnership.values.moments import instant
 from collabtherapy.privacy import Plan, Report, redact
 from collabtherapy.privacy.report import CANNOT_REACH
 from collabtherapy.storage.appending import appended
@@ -67,12 +69,14 @@ def forgotten(
     reports: dict[PartnershipId, Report] = {}
     streams = writing.streams_of(person)
     check_names(streams)
+    now = instant(clock())
     for stream in streams:
         writing.hold(stream)
         before = loaded(writing, vault, stream)
         after, report = redact(before, plan)
         done = after.history[before.version :]
         if done:
+            not_ahead(done, now, before.opening.policy)
             reports[PartnershipId(stream)] = report
             envelopes = between(before, after)
             append = appended(stream, done, before.version, CAUSE, envelopes)

@@ -45,6 +45,16 @@ def loaded_as_of(
     return loaded(reading, vault, stream).known_by(at)
 
 
+def stood(reading: Reading, vault: Vault, stream: str, version: int) -> Partnership:
+    """Return a partnership as it stood after one of its acts, but for words since gone.
+
+    Raises:
+        NotKept: If there is none of that name.
+        CorruptRecord: If a row is not as it was recorded.
+    """
+    return Partnership.replay(loaded(reading, vault, stream).entries[:version])
+
+
 class Kept(NamedTuple):
     """A history as it is kept.
 
@@ -67,21 +77,6 @@ def kept(reading: Reading, vault: Vault, stream: str) -> Kept:
     rows = checked_rows(reading, vault.tenant, stream)
     acts = vault.acts(reading, rows)
     return Kept(acts, _marks(rows, acts))
-
-
-def last_learned_at(reading: Reading, stream: str, version: int) -> datetime | None:
-    """Return when the record learned of its last entry; None, if that is not said."""
-    rows = reading.rows(stream, after=version - 1)
-    if len(rows) != 1 or not rows[0].is_whole:
-        return None
-    (row,) = rows
-    if row.envelope is not None:
-        envelope = Envelope.loads(row.envelope)
-        return None if envelope is None else envelope.learned_at
-    try:
-        return moment(row.at)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _marks(rows: Sequence[Row], acts: Sequence[Act]) -> Mapping[int, Mark]:

@@ -13,7 +13,7 @@ import attrs
 
 from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.port import Filed, Reading, Writing
-from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
+from collabtherapy.storage.rows import Bookmark, Mark, Request, Row, quoted
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -28,6 +28,9 @@ class Tables:
     log: list[Row] = attrs.field(factory=list[Row])
     by_key: dict[int, KeyRow] = attrs.field(factory=dict[int, KeyRow])
     files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
+    requests: dict[tuple[str, str, str], Request] = attrs.field(
+        factory=dict[tuple[str, str, str], Request]
+    )
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
@@ -102,6 +105,10 @@ class Tables:
             if stream not in self.files or self.files[stream].version < len(rows)
         ]
 
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        return self.requests.get((stream, hands, key))
+
 
 @attrs.define(eq=False)
 class Changing(Tables):
@@ -167,6 +174,13 @@ class Changing(Tables):
         for stream in tuple(self.files):
             self._pop(self.files, stream)
 
+    def keep_request(self, request: Request, *, since: str) -> None:
+        """Keep a request, and drop old ones."""
+        old = [name for name, one in self.requests.items() if one.at < since]
+        for name in old:
+            self._pop(self.requests, name)
+        self._put(self.requests, request[:3], request)
+
 
 @attrs.define(eq=False)
 class Memory:
@@ -192,7 +206,11 @@ class Memory:
         """Write something, or undo it on error."""
         with self._alone(), ExitStack() as undo:
             now = self.tables
-            done = work(Changing(now.acts, now.log, now.by_key, now.files, undo=undo))
+            done = work(
+                Changing(
+                    now.acts, now.log, now.by_key, now.files, now.requests, undo=undo
+                )
+            )
             undo.pop_all()
             return done
 

@@ -13,6 +13,7 @@ from collabtherapy.storage.doors import door
 from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
 from collabtherapy.storage.plain import PlainCipher
+from collabtherapy.storage.requests import KEY_DAYS
 from collabtherapy.storage.store import Store, system_clock
 from collabtherapy.storage.vault import Vault
 
@@ -43,6 +44,7 @@ def open_store(
     durability: Durability = Durability.FULL,
     wait_seconds: float = WAIT_SECONDS,
     clock: Callable[[], datetime] = system_clock,
+    key_days: int = KEY_DAYS,
 ) -> Store:
     """Open a store, and make its tables where there are none.
 
@@ -57,6 +59,7 @@ def open_store(
         durability: what an acknowledged append outlives, on SQLite.
         wait_seconds: how long to wait for others, and for a connection.
         clock: gives the moment at which something is recorded.
+        key_days: for how many days `Store.record` knows a request by its key.
 
     Raises:
         ValueError: it is no such address, tenant or key.
@@ -76,7 +79,9 @@ def open_store(
     if tenant and not is_name(tenant):
         raise ValueError("a tenant is named by printable characters without a space")
     if url == MEMORY:
-        return Store(Memory(tenant), Vault(tenant, PlainCipher()), clock)
+        return Store(
+            Memory(tenant), Vault(tenant, PlainCipher()), clock, key_days=key_days
+        )
     places = Places(
         url=url,
         keys=keys,
@@ -84,7 +89,7 @@ def open_store(
         wait_seconds=wait_seconds,
     )
     backend, vault = _databases().opened(places, tenant, master_key)
-    return Store(backend, vault, clock)
+    return Store(backend, vault, clock, key_days=key_days)
 
 
 @door

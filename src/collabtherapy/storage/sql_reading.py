@@ -23,7 +23,8 @@ from sqlalchemy import (
 from collabtherapy.storage.engines import asked
 from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row, quoted
+from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Request, Row, quoted
+from collabtherapy.storage.sql_requests import KEPT
 from collabtherapy.storage.tables import (
     ACT,
     KEY,
@@ -236,6 +237,11 @@ class SqlReading:
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
         return [stream for (stream,) in self._found(UNFILED)]
+
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        found = self._found(KEPT, stream=stream, hands=hands, key=key)
+        return Request._make(found[0]) if found else None
 
 
 def mark_of(found: Sequence[Any]) -> Mark | None:

@@ -24,7 +24,7 @@ from collabtherapy.storage.chain import framed
 from collabtherapy.storage.engines import POSTGRESQL
 from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import Mark, Row
+from collabtherapy.storage.rows import Mark, Request, Row
 from collabtherapy.storage.sql_reading import (
     EVERY_KEY,
     HEAD,
@@ -32,6 +32,7 @@ from collabtherapy.storage.sql_reading import (
     SqlReading,
     mark_of,
 )
+from collabtherapy.storage.sql_requests import DROP, KEEP
 from collabtherapy.storage.tables import (
     ACT,
     KEY,
@@ -203,3 +204,9 @@ class SqlWriting(SqlReading):
         given = {"tenant": self.tenant}
         self.connection.execute(UNFILE_ALL, {"of_tenant": self.tenant})
         self.connection.execute(delete(PERSON).where(PERSON.c.tenant == TENANT), given)
+
+    def keep_request(self, request: Request, *, since: str) -> None:
+        """Keep a request, and drop old ones."""
+        keep = KEEP[self.connection.dialect.name]
+        self.connection.execute(keep, {"tenant": self.tenant, **request._asdict()})
+        self.connection.execute(DROP, {"tenant": self.tenant, "since": since})

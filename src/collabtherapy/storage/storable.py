@@ -22,6 +22,18 @@ ONLY_BY_FORGET: Final = (
 )
 
 
+def check_acts(acts: Sequence[Act]) -> None:
+    """Check that nothing but acts was given.
+
+    Raises:
+        TypeError: If something else was.
+    """
+    for act in acts:
+        one: object = act
+        if not isinstance(one, Act):
+            raise TypeError(f"what is recorded are acts, not {type(one).__name__}")
+
+
 def check_kinds(acts: Sequence[Act]) -> None:
     """Check that the codec could read back the very class of each act and its parts.
 
