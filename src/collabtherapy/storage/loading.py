@@ -24,7 +24,7 @@ def loaded(reading: Reading, vault: Vault, stream: str) -> Partnership:
     Raises:
         NotKept: there is none of that name.
         CorruptRecord: a row is not as it was recorded.
-        ImpossibleHistory: the acts that were appended do not make a history.
+        ImpossibleHistory: the acts that are kept do not make a history.
     """
     p = Partnership(*remade(*kept(reading, vault, stream), check=False))
     if str(p.id) != stream:

@@ -19,11 +19,11 @@ from collabtherapy.storage.vault import Vault
 
 MEMORY: Final = "memory:"
 WAIT_SECONDS: Final = 30.0
-"""How long to wait for others; a long append takes milliseconds."""
+"""How long to wait for others; a long one takes milliseconds."""
 
 
 class Durability(StrEnum):
-    """What an acknowledged append outlives, on SQLite.
+    """What acknowledged acts outlive, on SQLite.
 
     PostgreSQL has a setting of its own for that, ``synchronous_commit``.
     """
@@ -56,7 +56,7 @@ def open_store(
             `new_master_key`. Without one, who has the database can read it.
         keys: the address of another database for the keys of people, so that they are
             in no backup of this one.
-        durability: what an acknowledged append outlives, on SQLite.
+        durability: what acknowledged acts outlive, on SQLite.
         wait_seconds: how long to wait for others, and for a connection.
         clock: gives the moment at which something is recorded.
         key_days: for how many days `Store.record` knows a request by its key.

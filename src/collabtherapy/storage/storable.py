@@ -54,7 +54,7 @@ def check_redacts(acts: Sequence[Act], expected: int) -> None:
     is left in it up to there. Of a history that is here only `forget` takes words out.
 
     Args:
-        acts: what is to be appended.
+        acts: what is to be kept.
         expected: how many acts are kept before them.
 
     Raises:
