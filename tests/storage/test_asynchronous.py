@@ -32,12 +32,12 @@ def test_several_write_at_once(address: str):
         async with AsyncStore(open_store(address)) as store:
             wholes = [story(f"p-{n}") for n in range(8)]
             await asyncio.gather(
-                *(store.append(p.id, p.history, expected_version=0) for p in wholes)
+                *(store.import_history(p.id, p.history) for p in wholes)
             )
             assert await asyncio.gather(*(store.load(p.id) for p in wholes)) == wholes
             other = story("p-0", client="cem")
             with pytest.raises(Conflict):
-                await store.append("p-0", other.history, expected_version=0)
+                await store.import_history("p-0", other.history)
             assert (await store.verify()).ok
 
     asyncio.run(main())

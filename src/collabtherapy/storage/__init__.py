@@ -14,8 +14,8 @@ changed; words are sealed for whoever wrote them, with a key that can be destroy
 ...     at=datetime(2026, 1, 5, 9, tzinfo=UTC),
 ... )
 >>> store = open_store("memory:")
->>> store.append(p.id, p.history, expected_version=0).version
-1
+>>> store.open(p.opening)
+<Partnership p-1: requested, 1 act>
 >>> store.load("p-1") == p
 True
 """

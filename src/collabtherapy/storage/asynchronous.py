@@ -41,7 +41,7 @@ def _awaited(
 class AsyncStore:
     """A face of a store for asyncio: every method of it, to be awaited.
 
-    A call that is cancelled goes on in its thread; an append that is sent again is
+    A call that is cancelled goes on in its thread; one that writes and is sent again is
     recognised.
 
     >>> from collabtherapy.storage import open_store
@@ -57,9 +57,13 @@ class AsyncStore:
 
     store: Store
 
-    @_awaited(Store.append)
-    def append(self) -> None:
-        """As `Store.append`, to be awaited."""
+    @_awaited(Store.open)
+    def open(self) -> None:
+        """As `Store.open`, to be awaited."""
+
+    @_awaited(Store.import_history)
+    def import_history(self) -> None:
+        """As `Store.import_history`, to be awaited."""
 
     @_awaited(Store.record)
     def record(self) -> None:

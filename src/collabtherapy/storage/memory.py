@@ -15,7 +15,7 @@ from collabtherapy.storage.erased import is_redact
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed, Reading, Writing
-from collabtherapy.storage.rows import Bookmark, Mark, Row
+from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -36,6 +36,9 @@ class Tables:
     by_epoch: dict[int, EpochRow] = attrs.field(factory=dict[int, EpochRow])
     by_erasure: dict[int, ErasureRow] = attrs.field(factory=dict[int, ErasureRow])
     files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
+    requests: dict[tuple[str, str, str], Request] = attrs.field(
+        factory=dict[tuple[str, str, str], Request]
+    )
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
@@ -146,6 +149,10 @@ class Tables:
             if stream not in self.files or self.files[stream].version < len(rows)
         ]
 
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        return self.requests.get((stream, hands, key))
+
 
 @attrs.define(eq=False)
 class Changing(Tables):
@@ -235,6 +242,13 @@ class Changing(Tables):
         """Empty the read model."""
         for stream in tuple(self.files):
             self._pop(self.files, stream)
+
+    def keep_request(self, request: Request, *, since: str) -> None:
+        """Keep a request, and drop old ones."""
+        old = [name for name, one in self.requests.items() if one.at < since]
+        for name in old:
+            self._pop(self.requests, name)
+        self._put(self.requests, request[:3], request)
 
 
 @attrs.define(eq=False)

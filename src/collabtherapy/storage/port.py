@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from collabtherapy.storage.keys import KeyRow, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
-from collabtherapy.storage.rows import Bookmark, Mark, Row
+from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 
 T = TypeVar("T")
 
@@ -131,6 +131,10 @@ class Reading(Protocol):
         """Give which partnerships have acts that the read model does not know of."""
         ...
 
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        ...
+
 
 class Writing(Reading, Protocol):
     """What is written, all of it or nothing."""
@@ -197,6 +201,15 @@ class Writing(Reading, Protocol):
 
     def unfile_all(self) -> None:
         """Empty the read model."""
+        ...
+
+    def keep_request(self, request: Request, *, since: str) -> None:
+        """Keep a request of a history that is held, and drop old ones.
+
+        Args:
+            request: the request; it takes the place of one with the same key.
+            since: the moment of the oldest request that is not dropped.
+        """
         ...
 
 

@@ -27,7 +27,8 @@ from collabtherapy.storage.engines import POSTGRESQL, asked, fetched
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row
+from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Request, Row
+from collabtherapy.storage.sql_requests import KEPT
 from collabtherapy.storage.tables import (
     ACT,
     EPOCH,
@@ -311,6 +312,11 @@ class SqlReading:
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
         return [stream for (stream,) in self._found(UNFILED)]
+
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        found = self._found(KEPT, stream=stream, hands=hands, key=key)
+        return Request._make(found[0]) if found else None
 
 
 def mark_of(found: Sequence[Any]) -> Mark | None:

@@ -22,7 +22,7 @@ from collabtherapy.storage.engines import POSTGRESQL
 from collabtherapy.storage.keys import KeyRow, WordRow, framed
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import Mark, Row
+from collabtherapy.storage.rows import Mark, Request, Row
 from collabtherapy.storage.sql_reading import (
     CURRENT_KEYS,
     HEAD,
@@ -30,6 +30,7 @@ from collabtherapy.storage.sql_reading import (
     SqlReading,
     mark_of,
 )
+from collabtherapy.storage.sql_requests import DROP, KEEP
 from collabtherapy.storage.tables import (
     ACT,
     EPOCH,
@@ -278,3 +279,9 @@ class SqlWriting(SqlReading):
         given = {"tenant": self.tenant}
         run(self.connection, UNFILE_ALL, {"of_tenant": self.tenant})
         run(self.connection, UNFILE_PEOPLE, given)
+
+    def keep_request(self, request: Request, *, since: str) -> None:
+        """Keep a request, and drop old ones."""
+        keep = KEEP[self.connection.dialect.name]
+        run(self.connection, keep, {"tenant": self.tenant, **request._asdict()})
+        run(self.connection, DROP, {"tenant": self.tenant, "since": since})

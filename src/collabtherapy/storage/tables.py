@@ -237,6 +237,22 @@ PERSON: Final = Table(
 )
 """The read model: who is or was in which partnership."""
 
+REQUEST: Final = Table(
+    f"{PREFIX}request",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("hands", NAME, nullable=False),
+    Column("key", NAME, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("digest", Blob, nullable=False),
+    Column("at", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "hands", "key"),
+)
+"""Requests that came with a key, and the versions that their acts have."""
+Index(f"{PREFIX}request_by_age", REQUEST.c.tenant, REQUEST.c.at)
+
 KEYS: Final = MetaData()
 """The table of keys stands by itself: it may be kept in another database."""
 
