@@ -285,7 +285,8 @@ def _stored(p: collabtherapy.Partnership) -> Iterator[Any]:
         yield store.append(p.id, p.history, expected_version=0)
         yield (
             list(store.follow()),
-            list(store.find()),
+            store.find(),
+            store.inbox("bo", p.at),
             store.load(p.id),
             store.head(),
             store.verify(),

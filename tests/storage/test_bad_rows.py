@@ -16,7 +16,7 @@ from storage.rows_by_hand import rechain
 from collabtherapy import Stage, Words, acts
 from collabtherapy.errors import CollabtherapyError, StoreMismatch
 from collabtherapy.storage import Store, open_store
-from collabtherapy.storage.tables import ACT, KEY, META, PARTNERSHIP, PERSON
+from collabtherapy.storage.tables import ACT, DUE, KEY, META, PARTNERSHIP, PERSON
 from collabtherapy.testing.kept_stories import story
 
 P, Q = story("p-1"), story("q-1", client="cem")
@@ -26,7 +26,7 @@ N_DOORS = 3
 NOTE = acts.WriteNote(by="ana", at=P.at, words=Words("one more"))
 COLUMNS = [
     (table.name, column.name)
-    for table in (ACT, PARTNERSHIP, PERSON, KEY)
+    for table in (ACT, PARTNERSHIP, PERSON, DUE, KEY)
     for column in table.columns
 ]
 
@@ -105,6 +105,9 @@ def doors(store: Store) -> Iterator[Callable[[], object]]:
     yield store.find
     yield partial(store.find, stage=Stage.WORKING, person="ana")
     yield partial(store.find, due_at=P.at + timedelta(days=9))
+    yield partial(store.find, limit=1, after="a")
+    yield partial(store.inbox, "bo", P.at, limit=1)
+    yield partial(store.inbox, "bo", P.at + timedelta(days=400))
     yield store.head
     yield partial(store.append, P.id, P.history, expected_version=0)
     yield partial(store.append, P.id, [NOTE], expected_version=P.version)

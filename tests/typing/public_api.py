@@ -21,8 +21,10 @@ from collabtherapy import (
 from collabtherapy.storage import (
     Appended,
     AsyncStore,
+    DueItem,
     Forgotten,
     Found,
+    Page,
     open_store,
 )
 
@@ -58,7 +60,8 @@ def keeping(p: Partnership, at: datetime) -> None:
     store = open_store("memory:")
     assert_type(store.append(p.id, p.history, expected_version=0), Appended)
     assert_type(store.load("p-1"), Partnership)
-    assert_type(store.find(stage=Stage.WORKING, person="ana"), tuple[Found, ...])
+    assert_type(store.find(stage=Stage.WORKING, person="ana"), Page[Found])
+    assert_type(store.inbox("ana", at).items, tuple[DueItem, ...])
     assert_type(store.follow(after=None)[0].act, acts.Act)
     assert_type(store.forget("ana", by="ana", at=at, because="x"), Forgotten)
     store.append(p.id, p.history)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

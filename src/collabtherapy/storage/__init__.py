@@ -24,14 +24,17 @@ from collabtherapy.storage.adapting import register_ids
 from collabtherapy.storage.appending import Appended
 from collabtherapy.storage.asynchronous import AsyncStore
 from collabtherapy.storage.chain import Fault
+from collabtherapy.storage.filing import FoundAs
 from collabtherapy.storage.finding import Found
 from collabtherapy.storage.forgetting import Forgotten
+from collabtherapy.storage.inbox import DueItem
 from collabtherapy.storage.opening import (
     Durability,
     migrate,
     new_master_key,
     open_store,
 )
+from collabtherapy.storage.paging import Page
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.store import Store
 from collabtherapy.storage.verifying import Head, Verification
@@ -40,11 +43,14 @@ __all__ = [
     "Appended",
     "AsyncStore",
     "Bookmark",
+    "DueItem",
     "Durability",
     "Fault",
     "Forgotten",
     "Found",
+    "FoundAs",
     "Head",
+    "Page",
     "Recorded",
     "Store",
     "Verification",

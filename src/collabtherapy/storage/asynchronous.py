@@ -49,7 +49,7 @@ class AsyncStore:
     ...     async with AsyncStore(open_store("memory:")) as store:
     ...         return await store.find()
     >>> asyncio.run(stages())
-    ()
+    Page(items=(), next=None)
 
     Args:
         store: the store itself.
@@ -88,6 +88,10 @@ class AsyncStore:
     @_awaited(Store.find)
     def find(self) -> None:
         """As `Store.find`, to be awaited."""
+
+    @_awaited(Store.inbox)
+    def inbox(self) -> None:
+        """As `Store.inbox`, to be awaited."""
 
     @_awaited(Store.rebuild)
     def rebuild(self) -> None:

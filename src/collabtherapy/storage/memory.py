@@ -6,13 +6,14 @@ It needs nothing beyond the core, and keeps the same promises as a database.
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from threading import RLock
 from typing import TypeVar
 
 import attrs
 
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Filed, Reading, Writing
+from collabtherapy.storage.port import Due, DueRow, Filed, Reading, Writing
 from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
 
 T = TypeVar("T")
@@ -83,16 +84,25 @@ class Tables:
         return [key for key in self.by_key.values() if key.kept is not None]
 
     def filed(
-        self, *, stage: str | None, person: str | None, due_at: str | None
+        self,
+        *,
+        stage: str | None,
+        person: str | None,
+        role: str | None,
+        due_at: str | None,
+        after: str | None,
+        at_most: int,
     ) -> Sequence[Filed]:
-        """Give what the read model has, filtered."""
-        return [
-            entry._replace(people=())
-            for _, entry in sorted(self.files.items())
-            if stage in (None, entry.stage)
-            and (person is None or person in entry.people)
-            and (due_at is None or (entry.next_due_at or "~") <= due_at)
-        ]
+        """Return what the read model has, filtered, by name, after a name."""
+        found = (
+            entry._replace(people=(), dues=())
+            for stream, entry in sorted(self.files.items())
+            if (after is None or stream > after)
+            and stage in (None, entry.stage)
+            and ((person is None and role is None) or _is_in(entry, person, role))
+            and (due_at is None or any(_is_due(due, due_at) for due in entry.dues))
+        )
+        return list(islice(found, at_most))
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
@@ -101,6 +111,35 @@ class Tables:
             for stream, rows in sorted(self.acts.items())
             if stream not in self.files or self.files[stream].version < len(rows)
         ]
+
+    def due(
+        self,
+        person: str,
+        at: str,
+        *,
+        kinds: Collection[str] | None,
+        after: tuple[str, ...] | None,
+        at_most: int,
+    ) -> Sequence[DueRow]:
+        """Return what one person owes that is due at a moment, and is shown to them."""
+        rows = sorted(
+            DueRow(due.placed, entry.stream, due.duty, due.due_at, entry.version)
+            for entry in self.files.values()
+            for due in entry.dues
+            if due.person == person and due.shown and _is_due(due, at)
+            if kinds is None or due.kind in kinds
+        )
+        return [row for row in rows if after is None or row[:3] > after][:at_most]
+
+
+def _is_in(entry: Filed, person: str | None, role: str | None) -> bool:
+    return any(
+        person in (None, who) and role in (None, as_) for who, as_ in entry.people
+    )
+
+
+def _is_due(due: Due, at: str) -> bool:
+    return due.due_from <= at and (due.due_until is None or due.due_until > at)
 
 
 @attrs.define(eq=False)

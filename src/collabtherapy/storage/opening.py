@@ -65,7 +65,7 @@ def open_store(
         StoreUnavailable: it cannot be used; says why.
 
     >>> open_store("memory:").find()
-    ()
+    Page(items=(), next=None)
     >>> try:
     ...     open_store("mysql://clinic")
     ... except ValueError as error:

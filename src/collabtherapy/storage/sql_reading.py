@@ -22,10 +22,11 @@ from sqlalchemy import (
 
 from collabtherapy.storage.engines import asked
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Filed
+from collabtherapy.storage.port import DueRow, Filed
 from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row, quoted
 from collabtherapy.storage.tables import (
     ACT,
+    DUE,
     KEY,
     PARTNERSHIP,
     PERSON,
@@ -118,10 +119,34 @@ FILED: Final = (
         PARTNERSHIP.c.stage,
         PARTNERSHIP.c.since,
         PARTNERSHIP.c.at,
-        PARTNERSHIP.c.next_due_at,
     )
     .where(PARTNERSHIP.c.tenant == TENANT)
     .order_by(PARTNERSHIP.c.stream)
+    .limit(bindparam("at_most"))
+)
+_IS_DUE: Final = and_(
+    DUE.c.tenant == TENANT,
+    DUE.c.due_from <= bindparam("at"),
+    or_(DUE.c.due_until.is_(None), DUE.c.due_until > bindparam("at")),
+)
+DUE_THERE: Final = (
+    select(DUE.c.stream).where(DUE.c.stream == PARTNERSHIP.c.stream, _IS_DUE).exists()
+)
+THEIR_DUES: Final = (
+    select(DUE.c.placed, DUE.c.stream, DUE.c.duty, DUE.c.due_at, PARTNERSHIP.c.filed)
+    .join(
+        PARTNERSHIP,
+        and_(
+            PARTNERSHIP.c.tenant == DUE.c.tenant, PARTNERSHIP.c.stream == DUE.c.stream
+        ),
+    )
+    .where(DUE.c.person == bindparam("person"), DUE.c.shown, _IS_DUE)
+    .order_by(DUE.c.placed, DUE.c.stream, DUE.c.duty)
+    .limit(bindparam("at_most"))
+)
+OF_KINDS: Final = DUE.c.kind.in_(bindparam("kinds", expanding=True))
+AFTER_DUE: Final = tuple_(DUE.c.placed, DUE.c.stream, DUE.c.duty) > tuple_(
+    bindparam("placed"), bindparam("stream"), bindparam("duty")
 )
 
 
@@ -218,24 +243,55 @@ class SqlReading:
         return list(map(KeyRow._make, self._found_keys(EVERY_KEY)))
 
     def filed(
-        self, *, stage: str | None, person: str | None, due_at: str | None
+        self,
+        *,
+        stage: str | None,
+        person: str | None,
+        role: str | None,
+        due_at: str | None,
+        after: str | None,
+        at_most: int,
     ) -> Sequence[Filed]:
-        """Give what the read model has, filtered."""
-        chosen = FILED
+        """Return what the read model has, filtered, by name, after a name."""
+        chosen, given = FILED, {"at_most": at_most, "at": due_at}
         if stage is not None:
             chosen = chosen.where(PARTNERSHIP.c.stage == stage)
         if due_at is not None:
-            chosen = chosen.where(PARTNERSHIP.c.next_due_at <= due_at)
-        if person is not None:
-            theirs = select(PERSON.c.stream).where(
-                PERSON.c.tenant == TENANT, PERSON.c.person == person
-            )
+            chosen = chosen.where(DUE_THERE)
+        if person is not None or role is not None:
+            theirs = select(PERSON.c.stream).where(PERSON.c.tenant == TENANT)
+            if person is not None:
+                theirs = theirs.where(PERSON.c.person == person)
+            if role is not None:
+                theirs = theirs.where(PERSON.c.role == role)
             chosen = chosen.where(PARTNERSHIP.c.stream.in_(theirs))
-        return [Filed._make((*row, ())) for row in self._found(chosen)]
+        if after is not None:
+            chosen = chosen.where(PARTNERSHIP.c.stream > after)
+        found = self._found(chosen, **given)
+        return [Filed._make((*row, (), (), "")) for row in found]
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
         return [stream for (stream,) in self._found(UNFILED)]
+
+    def due(
+        self,
+        person: str,
+        at: str,
+        *,
+        kinds: Collection[str] | None,
+        after: tuple[str, ...] | None,
+        at_most: int,
+    ) -> Sequence[DueRow]:
+        """Return what one person owes that is due at a moment, and is shown to them."""
+        chosen, given = THEIR_DUES, {"person": person, "at": at, "at_most": at_most}
+        if kinds is not None:
+            chosen = chosen.where(OF_KINDS)
+            given |= {"kinds": list(kinds)}
+        if after is not None:
+            chosen = chosen.where(AFTER_DUE)
+            given |= dict(zip(("placed", "stream", "duty"), after, strict=True))
+        return list(map(DueRow._make, self._found(chosen, **given)))
 
 
 def mark_of(found: Sequence[Any]) -> Mark | None:

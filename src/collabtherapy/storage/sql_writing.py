@@ -34,6 +34,7 @@ from collabtherapy.storage.sql_reading import (
 )
 from collabtherapy.storage.tables import (
     ACT,
+    DUE,
     KEY,
     PARTNERSHIP,
     PERSON,
@@ -89,14 +90,38 @@ FILE: Final = (
         stage=bindparam("now_stage"),
         since=bindparam("now_since"),
         at=bindparam("now_at"),
-        next_due_at=bindparam("now_due"),
+        listed=bindparam("now_listed"),
     )
 )
+FILE_AS_LISTED: Final = FILE.where(PARTNERSHIP.c.listed == bindparam("now_listed"))
+"""File what has the same people and dues as before: their rows stay as they are."""
 UNFILE_ALL: Final = (
     update(PARTNERSHIP)
     .where(PARTNERSHIP.c.tenant == bindparam("of_tenant"))
-    .values(filed=0, stage=None, since=None, at=None, next_due_at=None)
+    .values(filed=0, stage=None, since=None, at=None, listed=None)
 )
+UNLIST: Final = tuple(
+    delete(table).where(
+        table.c.tenant == bindparam("of_tenant"),
+        table.c.stream == bindparam("of_stream"),
+    )
+    for table in (PERSON, DUE)
+)
+LIST_PEOPLE: Final = insert(PERSON)
+LIST_DUES: Final = insert(DUE)
+UNLIST_ALL: Final = tuple(
+    delete(table)
+    .where(table.c.tenant == TENANT)
+    .where(
+        table.c.stream.in_(
+            select(PARTNERSHIP.c.stream).where(
+                PARTNERSHIP.c.tenant == TENANT, PARTNERSHIP.c.filed == 0
+            )
+        )
+    )
+    for table in (PERSON, DUE)
+)
+"""Take out the rows of what is not filed: what is begun meanwhile keeps its rows."""
 ADD: Final = insert(ACT).values(
     transaction=select(PARTNERSHIP.c.transaction).where(*_THIS).scalar_subquery()
 )
@@ -105,7 +130,7 @@ INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
         table.name: dialect.insert(table)
         .on_conflict_do_nothing()
         .execution_options(preserve_rowcount=True)
-        for table in (PARTNERSHIP, PERSON, KEY)
+        for table in (PARTNERSHIP, KEY)
     }
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
@@ -188,18 +213,33 @@ class SqlWriting(SqlReading):
         return at_end
 
     def file(self, entry: Filed) -> None:
-        """Put into the read model what a partnership has come to."""
+        """Put into the read model what a partnership has come to.
+
+        Its people and dues are written only if they are others than before, which is
+        seen by their digest: of most acts there is one statement.
+        """
+        this = {"of_tenant": self.tenant, "of_stream": entry.stream}
         given = {
-            "of_tenant": self.tenant, "of_stream": entry.stream, "to": entry.version,
-            "now_stage": entry.stage, "now_since": entry.since, "now_at": entry.at,
-            "now_due": entry.next_due_at,
+            **this, "to": entry.version, "now_stage": entry.stage,
+            "now_since": entry.since, "now_at": entry.at, "now_listed": entry.listed,
         }  # fmt: skip
-        self.connection.execute(FILE, given)
-        for person in sorted(entry.people):
-            self._enter(PERSON.name, person=person, stream=entry.stream)
+        for statement in (FILE_AS_LISTED, FILE):
+            if self.connection.execute(statement, given).rowcount == 1:
+                break
+        else:
+            return  # it is there, of this version or a later one
+        if statement is FILE:
+            for unlist in UNLIST:
+                self.connection.execute(unlist, this)
+            same = {"tenant": self.tenant, "stream": entry.stream}
+            people = [{**same, "person": who, "role": as_} for who, as_ in entry.people]
+            dues = [{**same, **due._asdict()} for due in entry.dues]
+            for insertion, rows in ((LIST_PEOPLE, people), (LIST_DUES, dues)):
+                if rows:
+                    self.connection.execute(insertion, rows)
 
     def unfile_all(self) -> None:
         """Empty the read model."""
-        given = {"tenant": self.tenant}
         self.connection.execute(UNFILE_ALL, {"of_tenant": self.tenant})
-        self.connection.execute(delete(PERSON).where(PERSON.c.tenant == TENANT), given)
+        for unlist in UNLIST_ALL:
+            self.connection.execute(unlist, {"tenant": self.tenant})
