@@ -23,9 +23,16 @@ True
 from collabtherapy.storage.adapting import register_ids
 from collabtherapy.storage.appending import Appended
 from collabtherapy.storage.asynchronous import AsyncStore
+from collabtherapy.storage.asynchronous_following import AsyncFollower
 from collabtherapy.storage.chain import Fault
 from collabtherapy.storage.filing import FoundAs
 from collabtherapy.storage.finding import Found
+from collabtherapy.storage.following import (
+    Batch,
+    Follower,
+    Outgoing,
+    Subscription,
+)
 from collabtherapy.storage.forgetting import Forgotten
 from collabtherapy.storage.inbox import DueItem
 from collabtherapy.storage.opening import (
@@ -38,24 +45,32 @@ from collabtherapy.storage.paging import Page
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.store import Store
 from collabtherapy.storage.verifying import Head, Verification
+from collabtherapy.storage.webhooks import check_signature, signature
 
 __all__ = [
     "Appended",
+    "AsyncFollower",
     "AsyncStore",
+    "Batch",
     "Bookmark",
     "DueItem",
     "Durability",
     "Fault",
+    "Follower",
     "Forgotten",
     "Found",
     "FoundAs",
     "Head",
+    "Outgoing",
     "Page",
     "Recorded",
     "Store",
+    "Subscription",
     "Verification",
+    "check_signature",
     "migrate",
     "new_master_key",
     "open_store",
     "register_ids",
+    "signature",
 ]

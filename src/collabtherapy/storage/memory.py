@@ -13,7 +13,14 @@ from typing import TypeVar
 import attrs
 
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Due, DueRow, Filed, Reading, Writing
+from collabtherapy.storage.port import (
+    Due,
+    DueRow,
+    Filed,
+    Reading,
+    SubscriptionRow,
+    Writing,
+)
 from collabtherapy.storage.rows import Bookmark, Mark, Row, quoted
 
 T = TypeVar("T")
@@ -29,6 +36,9 @@ class Tables:
     log: list[Row] = attrs.field(factory=list[Row])
     by_key: dict[int, KeyRow] = attrs.field(factory=dict[int, KeyRow])
     files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
+    followers: dict[str, SubscriptionRow] = attrs.field(
+        factory=dict[str, SubscriptionRow]
+    )
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
@@ -131,6 +141,14 @@ class Tables:
         )
         return [row for row in rows if after is None or row[:3] > after][:at_most]
 
+    def subscription(self, name: str) -> SubscriptionRow | None:
+        """Return where a follower stands; None, if it has taken nothing in."""
+        return self.followers.get(name)
+
+    def held_back_since(self) -> str | None:
+        """Return None: what is recorded is given."""
+        return None
+
 
 def _is_in(entry: Filed, person: str | None, role: str | None) -> bool:
     return any(
@@ -206,6 +224,24 @@ class Changing(Tables):
         for stream in tuple(self.files):
             self._pop(self.files, stream)
 
+    def move(
+        self, name: str, before: Bookmark | None, after: Bookmark, now: str
+    ) -> bool:
+        """Move the bookmark of a follower; False if it stands there no more."""
+        row = self.followers.get(name)
+        if before != (None if row is None else Bookmark(*row[:3])):
+            return False
+        to = SubscriptionRow(after.era, after.group, after.position, now)
+        self._put(self.followers, name, to)
+        return True
+
+    def drop_subscription(self, name: str) -> bool:
+        """Remove a follower; False if there is none of that name."""
+        is_there = name in self.followers
+        if is_there:
+            self._pop(self.followers, name)
+        return is_there
+
 
 @attrs.define(eq=False)
 class Memory:
@@ -231,7 +267,8 @@ class Memory:
         """Write something, or undo it on error."""
         with self._alone(), ExitStack() as undo:
             now = self.tables
-            done = work(Changing(now.acts, now.log, now.by_key, now.files, undo=undo))
+            tables = (now.acts, now.log, now.by_key, now.files, now.followers)
+            done = work(Changing(*tables, undo=undo))
             undo.pop_all()
             return done
 

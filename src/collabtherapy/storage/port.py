@@ -81,6 +81,15 @@ class Filed(NamedTuple):
     listed: str
 
 
+class SubscriptionRow(NamedTuple):
+    """The bookmark of a follower as it is kept, and when it was moved."""
+
+    era: int
+    grp: int
+    position: int
+    updated: str
+
+
 class Reading(Protocol):
     """What is read, all of it as of one moment."""
 
@@ -170,6 +179,14 @@ class Reading(Protocol):
         """
         ...
 
+    def subscription(self, name: str) -> SubscriptionRow | None:
+        """Return where a follower stands; None, if it has taken nothing in."""
+        ...
+
+    def held_back_since(self) -> str | None:
+        """Return when the first act was recorded that `following` does not give yet."""
+        ...
+
 
 class Writing(Reading, Protocol):
     """What is written, all of it or nothing."""
@@ -212,6 +229,23 @@ class Writing(Reading, Protocol):
 
     def unfile_all(self) -> None:
         """Empty the read model."""
+        ...
+
+    def move(
+        self, name: str, before: Bookmark | None, after: Bookmark, now: str
+    ) -> bool:
+        """Move the bookmark of a follower; False if it does not stand there any more.
+
+        Args:
+            name: that of the follower.
+            before: where it stands; None, if it has taken nothing in.
+            after: where it is to stand.
+            now: the moment at which it is moved.
+        """
+        ...
+
+    def drop_subscription(self, name: str) -> bool:
+        """Remove a follower; False if there is none of that name."""
         ...
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from collabtherapy.storage.engines import asked
 from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import DueRow, Filed
+from collabtherapy.storage.port import DueRow, Filed, SubscriptionRow
 from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row, quoted
 from collabtherapy.storage.tables import (
     ACT,
@@ -30,6 +30,7 @@ from collabtherapy.storage.tables import (
     KEY,
     PARTNERSHIP,
     PERSON,
+    SUBSCRIPTION,
     Horizon,
     NextTransaction,
 )
@@ -147,6 +148,13 @@ THEIR_DUES: Final = (
 OF_KINDS: Final = DUE.c.kind.in_(bindparam("kinds", expanding=True))
 AFTER_DUE: Final = tuple_(DUE.c.placed, DUE.c.stream, DUE.c.duty) > tuple_(
     bindparam("placed"), bindparam("stream"), bindparam("duty")
+)
+
+STANDING: Final = select(
+    *(SUBSCRIPTION.c[name] for name in SubscriptionRow._fields)
+).where(SUBSCRIPTION.c.tenant == TENANT, SUBSCRIPTION.c.name == bindparam("name"))
+HELD_BACK: Final = select(func.min(ACT.c.recorded_at)).where(
+    ACT.c.tenant == TENANT, ACT.c.transaction >= Horizon()
 )
 
 
@@ -292,6 +300,17 @@ class SqlReading:
             chosen = chosen.where(AFTER_DUE)
             given |= dict(zip(("placed", "stream", "duty"), after, strict=True))
         return list(map(DueRow._make, self._found(chosen, **given)))
+
+    def subscription(self, name: str) -> SubscriptionRow | None:
+        """Return where a follower stands; None, if it has taken nothing in."""
+        found = self._found(STANDING, name=name)
+        return SubscriptionRow._make(found[0]) if found else None
+
+    def held_back_since(self) -> str | None:
+        """Return when the first act was recorded that `following` does not give yet."""
+        ((found,),) = self._found(HELD_BACK)
+        since: str | None = found
+        return since
 
 
 def mark_of(found: Sequence[Any]) -> Mark | None:

@@ -24,7 +24,7 @@ from collabtherapy.storage.chain import framed
 from collabtherapy.storage.engines import POSTGRESQL
 from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import Mark, Row
+from collabtherapy.storage.rows import Bookmark, Mark, Row
 from collabtherapy.storage.sql_reading import (
     EVERY_KEY,
     HEAD,
@@ -38,6 +38,7 @@ from collabtherapy.storage.tables import (
     KEY,
     PARTNERSHIP,
     PERSON,
+    SUBSCRIPTION,
     TransactionId,
 )
 
@@ -122,6 +123,26 @@ UNLIST_ALL: Final = tuple(
     for table in (PERSON, DUE)
 )
 """Take out the rows of what is not filed: what is begun meanwhile keeps its rows."""
+_NAMED: Final = (
+    SUBSCRIPTION.c.tenant == bindparam("of_tenant"),
+    SUBSCRIPTION.c.name == bindparam("of_name"),
+)
+MOVE: Final = (
+    update(SUBSCRIPTION)
+    .where(
+        *_NAMED,
+        SUBSCRIPTION.c.era == bindparam("from_era"),
+        SUBSCRIPTION.c.grp == bindparam("from_grp"),
+        SUBSCRIPTION.c.position == bindparam("from_position"),
+    )
+    .values(
+        era=bindparam("to_era"),
+        grp=bindparam("to_grp"),
+        position=bindparam("to_position"),
+        updated=bindparam("now"),
+    )
+)
+DROP: Final = delete(SUBSCRIPTION).where(*_NAMED)
 ADD: Final = insert(ACT).values(
     transaction=select(PARTNERSHIP.c.transaction).where(*_THIS).scalar_subquery()
 )
@@ -130,7 +151,7 @@ INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
         table.name: dialect.insert(table)
         .on_conflict_do_nothing()
         .execution_options(preserve_rowcount=True)
-        for table in (PARTNERSHIP, KEY)
+        for table in (PARTNERSHIP, KEY, SUBSCRIPTION)
     }
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
@@ -243,3 +264,23 @@ class SqlWriting(SqlReading):
         self.connection.execute(UNFILE_ALL, {"of_tenant": self.tenant})
         for unlist in UNLIST_ALL:
             self.connection.execute(unlist, {"tenant": self.tenant})
+
+    def move(
+        self, name: str, before: Bookmark | None, after: Bookmark, now: str
+    ) -> bool:
+        """Move the bookmark of a follower; False if it stands there no more."""
+        if before is None:
+            to = {"era": after.era, "grp": after.group, "position": after.position}
+            return self._enter(SUBSCRIPTION.name, name=name, updated=now, **to)
+        given = {
+            "of_tenant": self.tenant, "of_name": name, "now": now,
+            "from_era": before.era, "from_grp": before.group,
+            "from_position": before.position, "to_era": after.era,
+            "to_grp": after.group, "to_position": after.position,
+        }  # fmt: skip
+        return self.connection.execute(MOVE, given).rowcount == 1
+
+    def drop_subscription(self, name: str) -> bool:
+        """Remove a follower; False if there is none of that name."""
+        given = {"of_tenant": self.tenant, "of_name": name}
+        return self.connection.execute(DROP, given).rowcount == 1

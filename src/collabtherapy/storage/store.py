@@ -13,25 +13,21 @@ import attrs
 
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.duty_ids import DutyKind
 from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.privacy import Plan
 from collabtherapy.storage.appending import Append, Appended, appended
 from collabtherapy.storage.asking import counted, given, named
 from collabtherapy.storage.deciding import between
 from collabtherapy.storage.doors import door
-from collabtherapy.storage.filing import FoundAs, entry_of
-from collabtherapy.storage.finding import Found, Sought, filed, found
+from collabtherapy.storage.filing import entry_of
 from collabtherapy.storage.forgetting import Forgotten, forgotten
-from collabtherapy.storage.inbox import DueItem, kinds_of, owed_by
 from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
-from collabtherapy.storage.paging import Page
 from collabtherapy.storage.port import Backend, Writing
 from collabtherapy.storage.rekeying import relocked
 from collabtherapy.storage.rows import Bookmark, Recorded
+from collabtherapy.storage.searching import Searching
 from collabtherapy.storage.storable import check_redacts
 from collabtherapy.storage.vault import Vault
 from collabtherapy.storage.verifying import Head, Verification, headed, verified
@@ -44,7 +40,7 @@ def system_clock() -> datetime:
 
 @final
 @attrs.define(eq=False)
-class Store:
+class Store(Searching):
     """Keeps partnerships; made by `open_store`, and closed when no longer needed.
 
     May be used by several threads at once.
@@ -226,94 +222,6 @@ class Store:
         return self._backend.read(
             lambda reading: followed(reading, self._vault, place, most)
         )
-
-    @door
-    def find(
-        self,
-        *,
-        stage: Stage | None = None,
-        person: "PersonId | HasId | str | None" = None,
-        role: FoundAs | None = None,
-        due_at: datetime | None = None,
-        after: str | None = None,
-        limit: int = 100,
-    ) -> Page[Found]:
-        """Return a page of the partnerships for which all that is asked holds, by name.
-
-        No partnership is loaded for it: what is searched is written with each act.
-
-        Args:
-            stage: where they stand.
-            person: who is or was in them, or holds authority for a client in them as of
-                the last act.
-            role: as what that person is or was in them; without a person, what any of
-                them is or was. Who came along to sessions is no party to anything, and
-                is not found by that.
-            due_at: the moment at which something owed in them is due: at its own
-                moment, or whenever they next meet. A moment before the last act of a
-                partnership is answered as of that act.
-            after: `Page.next` of the page before; None for the first.
-            limit: how many there are on a page.
-
-        Raises:
-            ValueError: If *after* is no cursor.
-        """
-        sought = Sought(
-            stage=given("stage", stage, Stage),
-            person=None if person is None else str(PersonId(person)),
-            role=given("role", role, FoundAs),
-            due_at=None if due_at is None else instant(due_at),
-        )
-        limit = counted("limit", limit, at_least=1)
-        now = self.now()
-        return found(self._backend, self._vault, sought, now, after=after, limit=limit)
-
-    @door
-    def inbox(
-        self,
-        person: "PersonId | HasId | str",
-        at: datetime,
-        *,
-        kinds: Iterable[DutyKind] | None = None,
-        after: str | None = None,
-        limit: int = 50,
-    ) -> Page[DueItem]:
-        """Return a page of what one person owes in all partnerships and is due.
-
-        It is all that is recorded by the call, and no partnership is loaded for it.
-        What comes to be owed because time passes (a review, a renewal, …) is in it from
-        the moment on at which it is owed, and no longer than it is, whether or not
-        anything was recorded since. Of a duty it names what the law shows to the
-        person. A moment before the last act of a partnership is answered as of that
-        act; one that cannot be read has nothing here: `find` says which.
-
-        Args:
-            person: who owes it.
-            at: the moment at which it is due: at its own moment, or whenever they next
-                meet.
-            kinds: the kinds of duty that are asked for; None for all.
-            after: `Page.next` of the page before; None for the first.
-            limit: how many there are on a page.
-
-        Raises:
-            ValueError: If *after* is no cursor.
-        """
-        return owed_by(
-            self._backend,
-            self._vault,
-            str(PersonId(person)),
-            instant(at),
-            self.now(),
-            kinds=kinds_of(kinds),
-            after=after,
-            limit=counted("limit", limit, at_least=1),
-        )
-
-    @door
-    def rebuild(self) -> int:
-        """Make the read model anew; give how many partnerships it holds."""
-        self._backend.write(lambda writing: writing.unfile_all())
-        return filed(self._backend, self._vault, self.now())
 
     @door
     def forget(

@@ -206,3 +206,16 @@ Index(
     f"{PREFIX}due_by_person",
     DUE.c.tenant, DUE.c.person, DUE.c.placed, DUE.c.stream, DUE.c.duty,
 )  # fmt: skip
+
+SUBSCRIPTION: Final = Table(
+    f"{PREFIX}subscription",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("era", NUMBER, nullable=False),
+    Column("grp", NUMBER, nullable=False),
+    Column("position", NUMBER, nullable=False),
+    Column("updated", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "name"),
+)
+"""Where each follower stands in the log."""
