@@ -287,7 +287,8 @@ def _stored(p: collabtherapy.Partnership) -> Iterator[Any]:
         yield store.import_history(p.id, p.history)
         yield (
             list(store.follow()),
-            list(store.find()),
+            store.find(),
+            store.inbox("bo", p.at),
             store.load(p.id),
             store.head(),
             store.verify(),

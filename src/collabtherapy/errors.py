@@ -237,6 +237,28 @@ class Conflict(StoreError):
         return type(self), (self.partnership, self.expected, self.actual)
 
 
+class BookmarkMoved(StoreError):
+    """Another process follows under the same name, and has moved the bookmark.
+
+    What was taken in here was taken in there as well. Have one process at a time follow
+    under a name, or drop what came twice by its place.
+
+    Args:
+        follower: the name of the follower.
+    """
+
+    def __init__(self, follower: str) -> None:
+        """Say of which follower."""
+        self.follower = follower
+        super().__init__(
+            f"another process has moved the bookmark of {follower} meanwhile: what was "
+            f"taken in comes to be taken in twice"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.follower,)
+
+
 class Exists(Conflict):
     """A partnership of that name is kept already, with another history.
 

@@ -43,6 +43,8 @@ def imported(store: Store, **given: Any) -> object:
     return store.import_history("q-1", story("q-1").history, **given)
 
 
+NOW = P.at
+
 WRONG: dict[str, tuple[Callable[[Store], object], type[Exception]]] = {
     "none at once": (lambda store: store.follow(at_most=0), ValueError),
     "more than any": (lambda store: store.follow(at_most=BEYOND), ValueError),
@@ -52,6 +54,17 @@ WRONG: dict[str, tuple[Callable[[Store], object], type[Exception]]] = {
     "after all": (lambda store: store.history("p-1", after=BEYOND), ValueError),
     "no stage": (lambda store: store.find(stage="closed"), TypeError),
     "no moment": (lambda store: store.find(due_at="today"), TypeError),
+    "no role": (lambda store: store.find(role="client"), TypeError),
+    "no page": (lambda store: store.find(limit=0), ValueError),
+    "no cursor": (lambda store: store.find(after="a/b"), ValueError),
+    "a cursor of nothing": (lambda store: store.find(after="a\0"), ValueError),
+    "half a cursor": (lambda store: store.find(after="\ud800"), ValueError),
+    "a number for a cursor": (lambda store: store.find(after=3), TypeError),
+    "no such moment": (lambda store: store.inbox("bo", "today"), TypeError),
+    "another's cursor": (lambda store: store.inbox("bo", NOW, after="p"), ValueError),
+    "an empty inbox": (lambda store: store.inbox("bo", NOW, limit=0), ValueError),
+    "one kind": (lambda store: store.inbox("bo", NOW, kinds="invite"), TypeError),
+    "no kinds": (lambda store: store.inbox("bo", NOW, kinds=["invite"]), TypeError),
     "no name": (lambda store: store.load("two words"), NotKept),
     "no name to import": (lambda s: s.import_history("two words", []), ValueError),
     "no text": (lambda store: store.load(3), TypeError),
@@ -85,6 +98,8 @@ def test_the_largest_numbers_are_asked_for_in_vain(kept: Store):
     largest = Bookmark(2**63 - 1, 2**63 - 1, 2**63 - 1)
     assert kept.follow(after=largest, at_most=BEYOND - 1) == ()
     assert kept.history("p-1", after=BEYOND - 1) == ()
+    assert len(kept.find(limit=BEYOND - 1)) == 1
+    assert kept.inbox("bo", NOW, limit=BEYOND - 1)
     with pytest.raises(Conflict):
         believed(kept, "p-1", [NOTE], BEYOND - 1)
 
@@ -113,7 +128,7 @@ def test_what_a_store_cannot_be_opened_with_is_refused(file: str, name, value, e
 def test_durability_may_be_named(file: str):
     """By its value, as it stands in a file of settings."""
     with open_store(file, durability="normal") as store:
-        assert store.find() == ()
+        assert not store.find()
 
 
 def test_names_that_differ_in_case_are_two(store: Store):

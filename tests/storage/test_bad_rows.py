@@ -16,7 +16,15 @@ from storage.rows_by_hand import rechain
 from collabtherapy import Stage, Words, acts
 from collabtherapy.errors import CollabtherapyError, StoreMismatch
 from collabtherapy.storage import Store, open_store
-from collabtherapy.storage.tables import ACT, KEY, META, PARTNERSHIP, PERSON, REQUEST
+from collabtherapy.storage.tables import (
+    ACT,
+    DUE,
+    KEY,
+    META,
+    PARTNERSHIP,
+    PERSON,
+    REQUEST,
+)
 from collabtherapy.testing.kept_stories import story
 
 EARLY, Q = story("p-1"), story("q-1", client="cem")
@@ -28,7 +36,7 @@ N_DOORS = 3
 NOTE = acts.WriteNote(by="ana", at=P.at, words=Words("one more"))
 COLUMNS = [
     (table.name, column.name)
-    for table in (ACT, PARTNERSHIP, PERSON, REQUEST, KEY)
+    for table in (ACT, PARTNERSHIP, PERSON, DUE, REQUEST, KEY)
     for column in table.columns
 ]
 
@@ -108,6 +116,9 @@ def doors(store: Store) -> Iterator[Callable[[], object]]:
     yield store.find
     yield partial(store.find, stage=Stage.WORKING, person="ana")
     yield partial(store.find, due_at=P.at + timedelta(days=9))
+    yield partial(store.find, limit=1, after="a")
+    yield partial(store.inbox, "bo", P.at, limit=1)
+    yield partial(store.inbox, "bo", P.at + timedelta(days=400))
     yield store.head
     yield partial(store.open, P.opening)
     yield partial(store.import_history, P.id, P.history)

@@ -21,8 +21,10 @@ from collabtherapy import (
 from collabtherapy.storage import (
     Appended,
     AsyncStore,
+    DueItem,
     Forgotten,
     Found,
+    Page,
     open_store,
 )
 
@@ -61,7 +63,8 @@ def keeping(p: Partnership, at: datetime) -> None:
     assert_type(store.import_history(p.id, p.history, accept={2}), Appended)
     assert_type(store.import_history(p.id, p.entries), Appended)
     assert_type(store.load("p-1"), Partnership)
-    assert_type(store.find(stage=Stage.WORKING, person="ana"), tuple[Found, ...])
+    assert_type(store.find(stage=Stage.WORKING, person="ana"), Page[Found])
+    assert_type(store.inbox("ana", at).items, tuple[DueItem, ...])
     assert_type(store.follow(after=None)[0].act, acts.Act)
     assert_type(store.forget("ana", by="ana", at=at, because="x"), Forgotten)
     store.open(p)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

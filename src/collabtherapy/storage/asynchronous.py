@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar, final
 
 import attrs
 
+from collabtherapy.storage.asynchronous_following import AsyncFollower
 from collabtherapy.storage.store import Store
 
 P = ParamSpec("P")
@@ -49,7 +50,7 @@ class AsyncStore:
     ...     async with AsyncStore(open_store("memory:")) as store:
     ...         return await store.find()
     >>> asyncio.run(stages())
-    ()
+    Page(items=(), next=None)
 
     Args:
         store: the store itself.
@@ -93,9 +94,29 @@ class AsyncStore:
     def follow(self) -> None:
         """As `Store.follow`, to be awaited."""
 
+    def follower(self, name: str) -> AsyncFollower:
+        """Return the face of a follower; nothing is asked of the database for it.
+
+        Raises:
+            ValueError: If it is no short name.
+        """
+        return AsyncFollower(self.store.follower(name))
+
+    @_awaited(Store.subscription)
+    def subscription(self) -> None:
+        """As `Store.subscription`, to be awaited."""
+
+    @_awaited(Store.drop_subscription)
+    def drop_subscription(self) -> None:
+        """As `Store.drop_subscription`, to be awaited."""
+
     @_awaited(Store.find)
     def find(self) -> None:
         """As `Store.find`, to be awaited."""
+
+    @_awaited(Store.inbox)
+    def inbox(self) -> None:
+        """As `Store.inbox`, to be awaited."""
 
     @_awaited(Store.rebuild)
     def rebuild(self) -> None:

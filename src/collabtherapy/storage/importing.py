@@ -13,6 +13,7 @@ import attrs
 from collabtherapy.codec import UnknownAct
 from collabtherapy.codec.marks import mark_faults
 from collabtherapy.errors import ImpossibleHistory
+from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.record.recording import not_ahead
 from collabtherapy.partnership.record.replaying import MIXED, replayed
 from collabtherapy.partnership.values.act import Act
@@ -48,8 +49,8 @@ def imported(
     accept: Iterable[int],
     cause: str | None,
     now: datetime,
-) -> Append:
-    """Return what is to be added, once the law has been asked about all of it.
+) -> tuple[Append, Partnership]:
+    """Return what is to be added, and the partnership, once the law has been asked.
 
     Args:
         stream: the name of the partnership.
@@ -82,7 +83,8 @@ def imported(
     record = replayed(given[:unknown], law)
     if unknown is not None:
         raise ImpossibleHistory(unknown, kind_of(acts[unknown]), NOT_KNOWN)
-    return appended(stream, acts, 0, cause, beyond(record, 0, opening.at))
+    append = appended(stream, acts, 0, cause, beyond(record, 0, opening.at))
+    return append, Partnership(*record)
 
 
 def _not_known(acts: Sequence[Act], law: AllBut) -> int | None:

@@ -95,7 +95,7 @@ def open_store(
         ErasurePending: If an erasure that a failure left undone cannot be finished.
 
     >>> open_store("memory:").find()
-    ()
+    Page(items=(), next=None)
     >>> try:
     ...     open_store("mysql://clinic")
     ... except ValueError as error:

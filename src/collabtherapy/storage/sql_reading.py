@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    func,
     or_,
     select,
     text,
@@ -26,16 +27,18 @@ from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.storage.engines import POSTGRESQL, asked, fetched
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
-from collabtherapy.storage.port import Filed
+from collabtherapy.storage.port import DueRow, Filed, SubscriptionRow
 from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Request, Row
 from collabtherapy.storage.sql_requests import KEPT
 from collabtherapy.storage.tables import (
     ACT,
+    DUE,
     EPOCH,
     ERASURE,
     KEY,
     PARTNERSHIP,
     PERSON,
+    SUBSCRIPTION,
     WORDS,
     Horizon,
     NextTransaction,
@@ -150,10 +153,41 @@ FILED: Final = (
         PARTNERSHIP.c.stage,
         PARTNERSHIP.c.since,
         PARTNERSHIP.c.at,
-        PARTNERSHIP.c.next_due_at,
     )
     .where(PARTNERSHIP.c.tenant == TENANT)
     .order_by(PARTNERSHIP.c.stream)
+    .limit(bindparam("at_most"))
+)
+_IS_DUE: Final = and_(
+    DUE.c.tenant == TENANT,
+    DUE.c.due_from <= bindparam("at"),
+    or_(DUE.c.due_until.is_(None), DUE.c.due_until > bindparam("at")),
+)
+DUE_THERE: Final = (
+    select(DUE.c.stream).where(DUE.c.stream == PARTNERSHIP.c.stream, _IS_DUE).exists()
+)
+THEIR_DUES: Final = (
+    select(DUE.c.placed, DUE.c.stream, DUE.c.duty, DUE.c.due_at, PARTNERSHIP.c.filed)
+    .join(
+        PARTNERSHIP,
+        and_(
+            PARTNERSHIP.c.tenant == DUE.c.tenant, PARTNERSHIP.c.stream == DUE.c.stream
+        ),
+    )
+    .where(DUE.c.person == bindparam("person"), DUE.c.shown, _IS_DUE)
+    .order_by(DUE.c.placed, DUE.c.stream, DUE.c.duty)
+    .limit(bindparam("at_most"))
+)
+OF_KINDS: Final = DUE.c.kind.in_(bindparam("kinds", expanding=True))
+AFTER_DUE: Final = tuple_(DUE.c.placed, DUE.c.stream, DUE.c.duty) > tuple_(
+    bindparam("placed"), bindparam("stream"), bindparam("duty")
+)
+
+STANDING: Final = select(
+    *(SUBSCRIPTION.c[name] for name in SubscriptionRow._fields)
+).where(SUBSCRIPTION.c.tenant == TENANT, SUBSCRIPTION.c.name == bindparam("name"))
+HELD_BACK: Final = select(func.min(ACT.c.recorded_at)).where(
+    ACT.c.tenant == TENANT, ACT.c.transaction >= Horizon()
 )
 
 
@@ -294,20 +328,32 @@ class SqlReading:
         return list(map(ErasureRow._make, self._found(ERASURES)))
 
     def filed(
-        self, *, stage: str | None, person: str | None, due_at: str | None
+        self,
+        *,
+        stage: str | None,
+        person: str | None,
+        role: str | None,
+        due_at: str | None,
+        after: str | None,
+        at_most: int,
     ) -> Sequence[Filed]:
-        """Give what the read model has, filtered."""
-        chosen = FILED
+        """Return what the read model has, filtered, by name, after a name."""
+        chosen, given = FILED, {"at_most": at_most, "at": due_at}
         if stage is not None:
             chosen = chosen.where(PARTNERSHIP.c.stage == stage)
         if due_at is not None:
-            chosen = chosen.where(PARTNERSHIP.c.next_due_at <= due_at)
-        if person is not None:
-            theirs = select(PERSON.c.stream).where(
-                PERSON.c.tenant == TENANT, PERSON.c.person == person
-            )
+            chosen = chosen.where(DUE_THERE)
+        if person is not None or role is not None:
+            theirs = select(PERSON.c.stream).where(PERSON.c.tenant == TENANT)
+            if person is not None:
+                theirs = theirs.where(PERSON.c.person == person)
+            if role is not None:
+                theirs = theirs.where(PERSON.c.role == role)
             chosen = chosen.where(PARTNERSHIP.c.stream.in_(theirs))
-        return [Filed._make((*row, ())) for row in self._asked(chosen)]
+        if after is not None:
+            chosen = chosen.where(PARTNERSHIP.c.stream > after)
+        found = self._asked(chosen, **given)
+        return [Filed._make((*row, (), (), "")) for row in found]
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
@@ -317,6 +363,36 @@ class SqlReading:
         """Return the request that came with a key, if it is kept."""
         found = self._found(KEPT, stream=stream, hands=hands, key=key)
         return Request._make(found[0]) if found else None
+
+    def due(
+        self,
+        person: str,
+        at: str,
+        *,
+        kinds: Collection[str] | None,
+        after: tuple[str, ...] | None,
+        at_most: int,
+    ) -> Sequence[DueRow]:
+        """Return what one person owes that is due at a moment, and is shown to them."""
+        chosen, given = THEIR_DUES, {"person": person, "at": at, "at_most": at_most}
+        if kinds is not None:
+            chosen = chosen.where(OF_KINDS)
+            given |= {"kinds": list(kinds)}
+        if after is not None:
+            chosen = chosen.where(AFTER_DUE)
+            given |= dict(zip(("placed", "stream", "duty"), after, strict=True))
+        return list(map(DueRow._make, self._asked(chosen, **given)))
+
+    def subscription(self, name: str) -> SubscriptionRow | None:
+        """Return where a follower stands; None, if it has taken nothing in."""
+        found = self._found(STANDING, name=name)
+        return SubscriptionRow._make(found[0]) if found else None
+
+    def held_back_since(self) -> str | None:
+        """Return when the first act was recorded that `following` does not give yet."""
+        ((found,),) = self._found(HELD_BACK)
+        since: str | None = found
+        return since
 
 
 def mark_of(found: Sequence[Any]) -> Mark | None:

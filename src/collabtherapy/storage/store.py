@@ -17,7 +17,7 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.stages import Open, Stage
+from collabtherapy.partnership.values.stages import Open
 from collabtherapy.privacy import Plan
 from collabtherapy.storage.appending import Append, Appended, appended
 from collabtherapy.storage.asking import counted, given, named, sought
@@ -28,7 +28,7 @@ from collabtherapy.storage.doors import door
 from collabtherapy.storage.epochs import EpochCertificate, retired, rotated
 from collabtherapy.storage.erasing import ErasurePlan, erased, finished, planned
 from collabtherapy.storage.erasures import Erasure, checked_erasures, read_erasure
-from collabtherapy.storage.finding import Found, filed, found
+from collabtherapy.storage.filing import entry_of
 from collabtherapy.storage.heads import Head, headed
 from collabtherapy.storage.health import Health, looked_after
 from collabtherapy.storage.held import N_HELD, Held, InHand, caught_up
@@ -39,10 +39,11 @@ from collabtherapy.storage.loading import (
     recorded,
     stood,
 )
-from collabtherapy.storage.port import Backend, Reading
+from collabtherapy.storage.port import Backend, Reading, Writing
 from collabtherapy.storage.requests import KEY_DAYS, Keyed, keyed, known_for
 from collabtherapy.storage.resealing import new_key
 from collabtherapy.storage.rows import Bookmark, Recorded
+from collabtherapy.storage.searching import Searching
 from collabtherapy.storage.storable import check_acts, check_redacts
 from collabtherapy.storage.vault import Vault
 from collabtherapy.storage.verifying import Verification, verified
@@ -55,7 +56,7 @@ def system_clock() -> datetime:
 
 @final
 @attrs.define(eq=False)
-class Store:
+class Store(Searching):
     """Keeps partnerships; made by `open_store`, and closed when no longer needed.
 
     May be used by several threads at once.
@@ -133,7 +134,7 @@ class Store:
         p = self._backend.read(
             lambda reading: to_open(reading, self._vault, opening, self.now())
         )
-        self._added(appended(str(p.id), p.history, 0, cause, [None]))
+        self._added(appended(str(p.id), p.history, 0, cause, [None]), after=p)
         return p
 
     @door
@@ -181,7 +182,7 @@ class Store:
         after = p.record(*acts, now=self.now())
         append = appended(name, acts, p.version, cause, between(p, after))
         check_redacts(append.acts, append.expected)
-        done = self._added(append, request)
+        done = self._added(append, request, after)
         if done.version == after.version:
             self._hold(after, done)
             return after
@@ -231,16 +232,29 @@ class Store:
                 it.
         """
         name = named(partnership)
-        return self._added(imported(name, acts, accept, cause, self.now()))
+        append, p = imported(name, acts, accept, cause, self.now())
+        return self._added(append, after=p)
 
     def _hold(self, p: Partnership, done: Appended) -> None:
         end = Since(done.version, bytes.fromhex(done.hash))
         self._held.put(str(p.id), InHand(p, end))
 
-    def _added(self, append: Append, request: Keyed | None = None) -> Appended:
-        return self._backend.write(
-            lambda w: append.run(w, self._vault, self._clock, request)
-        )
+    def _added(
+        self,
+        append: Append,
+        request: Keyed | None = None,
+        after: Partnership | None = None,
+    ) -> Appended:
+        """Add acts, and file what they lead to, if that is at hand."""
+        entry = None if after is None else entry_of(after, self.now())
+
+        def adding(writing: Writing) -> Appended:
+            done = append.run(writing, self._vault, self._clock, request)
+            if entry is not None and not done.repeated:
+                writing.file(entry)
+            return done
+
+        return self._backend.write(adding)
 
     @door
     def load(self, partnership: PartnershipId | str) -> Partnership:
@@ -337,38 +351,6 @@ class Store:
         return self._backend.read(
             lambda reading: followed(reading, self._vault, place, most)
         )
-
-    @door
-    def find(
-        self,
-        *,
-        stage: Stage | None = None,
-        person: "PersonId | HasId | str | None" = None,
-        due_at: datetime | None = None,
-    ) -> tuple[Found, ...]:
-        """Give the partnerships for which all that is asked holds, by name.
-
-        Args:
-            stage: where they stand.
-            person: who is or was in them, or holds authority for a client in them as of
-                the last act.
-            due_at: the moment at which something owed in them is due: at its own
-                moment, or whenever they next meet. Nothing in the past is asked of.
-        """
-        return found(
-            self._backend,
-            self._vault,
-            stage=given("stage", stage, Stage),
-            person=None if person is None else str(PersonId(person)),
-            due_at=None if due_at is None else instant(due_at),
-            now=self.now(),
-        )
-
-    @door
-    def rebuild(self) -> int:
-        """Make the read model anew; give how many partnerships it holds."""
-        self._backend.write(lambda writing: writing.unfile_all())
-        return filed(self._backend, self._vault, self.now())
 
     @door
     def plan_erasure(
