@@ -270,8 +270,8 @@ class Exists(Conflict):
     def __init__(self, partnership: str, actual: int) -> None:
         """Name the partnership that is there."""
         super().__init__(partnership, 0, actual)
-        said = f"is kept already, at version {actual}: load it, or choose another name"
-        self.args = (f"{partnership} {said}",)
+        mend = "load it, or choose another name"
+        self.args = (f"{partnership} is kept already: {mend}",)
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.partnership, self.actual)
