@@ -103,7 +103,7 @@ class Reading(Protocol):
         ...
 
     def streams(self) -> Sequence[str]:
-        """Give the names of all partnerships of which there is an act."""
+        """Give the names of all partnerships of which there is an act or a text."""
         ...
 
     def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
+    union,
 )
 from sqlalchemy.sql import ClauseElement
 
@@ -57,7 +58,9 @@ HEADS: Final = (
     .where(PARTNERSHIP.c.tenant == TENANT)
     .order_by(PARTNERSHIP.c.stream)
 )
-STREAMS: Final = select(ACT.c.stream).where(ACT.c.tenant == TENANT).distinct()
+STREAMS: Final = union(
+    *(select(of.c.stream).where(of.c.tenant == TENANT) for of in (ACT, WORDS))
+)
 ROWS: Final = (
     select(*COLUMNS)
     .where(ACT.c.tenant == TENANT, ACT.c.stream == STREAM)
@@ -234,7 +237,7 @@ class SqlReading:
         return {stream: Mark._make(mark) for stream, *mark in self._found(HEADS)}
 
     def streams(self) -> Sequence[str]:
-        """Give the names of all partnerships of which there is an act."""
+        """Give the names of all partnerships of which there is an act or a text."""
         return [stream for (stream,) in self._found(STREAMS)]
 
     def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
