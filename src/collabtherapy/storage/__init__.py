@@ -39,6 +39,7 @@ from collabtherapy.storage.opening import (
     open_store,
     protect,
 )
+from collabtherapy.storage.reads import Read
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.store import Store
 from collabtherapy.storage.verifying import Verification
@@ -57,6 +58,7 @@ __all__ = [
     "Health",
     "Keyring",
     "Reached",
+    "Read",
     "Recorded",
     "ReloadingKeyring",
     "StaticKeyring",

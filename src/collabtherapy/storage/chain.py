@@ -73,7 +73,9 @@ class Fault:
             the key of its words is not there; ``key_destroyed``: it was destroyed and
             no `Redact` says so; ``key_returned``: it is there, though a `Redact` says
             that it was destroyed; ``key_not_ours``: it is no key that was kept here,
-            or not that of whoever wrote the words.
+            or not that of whoever wrote the words; ``read_missing``, ``read_altered``:
+            an entry of the read log of this partnership is gone, or is not as it was
+            written; *version* is its number, or 0 if it is the end of that log.
         key: the number of the key, where it is a key.
     """
 

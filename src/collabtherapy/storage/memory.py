@@ -15,6 +15,7 @@ from collabtherapy.storage.erased import is_redact
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed, Reading, Writing
+from collabtherapy.storage.reads import ReadEnd, ReadRow
 from collabtherapy.storage.rows import Bookmark, Mark, Row
 
 T = TypeVar("T")
@@ -36,6 +37,8 @@ class Tables:
     by_epoch: dict[int, EpochRow] = attrs.field(factory=dict[int, EpochRow])
     by_erasure: dict[int, ErasureRow] = attrs.field(factory=dict[int, ErasureRow])
     files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
+    by_reads: dict[str, list[ReadRow]] = attrs.field(factory=dict[str, list[ReadRow]])
+    by_read_end: dict[str, ReadEnd] = attrs.field(factory=dict[str, ReadEnd])
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
@@ -146,6 +149,19 @@ class Tables:
             if stream not in self.files or self.files[stream].version < len(rows)
         ]
 
+    def reads(self, stream: str) -> Sequence[ReadRow]:
+        """Return every entry of the read log of a partnership."""
+        return list(self.by_reads.get(stream, ()))
+
+    def read_ends(self, streams: Collection[str]) -> Mapping[str, ReadEnd]:
+        """Return how far each of these read logs goes."""
+        ends = self.by_read_end
+        return {stream: ends[stream] for stream in streams if stream in ends}
+
+    def read_streams(self) -> Sequence[str]:
+        """Return the names of all partnerships that have a read log."""
+        return sorted(self.by_read_end)
+
 
 @attrs.define(eq=False)
 class Changing(Tables):
@@ -235,6 +251,29 @@ class Changing(Tables):
         """Empty the read model."""
         for stream in tuple(self.files):
             self._pop(self.files, stream)
+
+    def hold_reads(self, begun: Sequence[ReadEnd]) -> Mapping[str, ReadEnd]:
+        """Return how far read logs go; nobody else is here."""
+        for end in begun:
+            if end.stream not in self.by_read_end:
+                self._put(self.by_read_end, end.stream, end)
+                self._put(self.by_reads, end.stream, [])
+        return self.read_ends([end.stream for end in begun])
+
+    def add_reads(self, rows: Sequence[ReadRow], ends: Sequence[ReadEnd]) -> None:
+        """Add entries to read logs."""
+        for row in rows:
+            theirs = self.by_reads[row.stream]
+            self.undo.callback(theirs.__delitem__, slice(len(theirs), None))
+            theirs.append(row)
+        for end in ends:
+            self._put(self.by_read_end, end.stream, end)
+
+    def drop_reads(self, end: ReadEnd) -> None:
+        """Delete the entries of a read log up to where it begins now."""
+        kept = [row for row in self.by_reads[end.stream] if row.number > end.dropped]
+        self._put(self.by_reads, end.stream, kept)
+        self._put(self.by_read_end, end.stream, end)
 
 
 @attrs.define(eq=False)

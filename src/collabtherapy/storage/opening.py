@@ -19,6 +19,8 @@ from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
 from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.port import Backend
+from collabtherapy.storage.reading_log import OFF, logs_reads
+from collabtherapy.storage.reads import Reads
 from collabtherapy.storage.restoring import restored
 from collabtherapy.storage.store import Store, system_clock
 from collabtherapy.storage.unlocking import unlocked
@@ -51,6 +53,7 @@ def open_store(
     unprotected: bool = False,
     keys: str | None = None,
     at_least: Head | None = None,
+    reads: Reads = OFF,
     durability: Durability = Durability.FULL,
     wait_seconds: float = WAIT_SECONDS,
     clock: Callable[[], datetime] = system_clock,
@@ -72,6 +75,10 @@ def open_store(
         at_least: a head that was exported before. What was erased by then is erased
             from an older copy before anything is read; `Store.health` names the
             histories that end before it. Export a head anew after that.
+        reads: ``log``, if it is logged to whom acts are given: each door that gives
+            acts then asks by whom they are asked for, and why; see `Store.reads_of`.
+            With ``off`` none may say so, as no trace would be left. It holds for this
+            store, not for who opens the database without it.
         durability: what an acknowledged append outlives, on SQLite.
         wait_seconds: how long to wait for others, and for a connection.
         clock: gives the moment at which something is recorded.
@@ -96,10 +103,11 @@ def open_store(
     check_upcasts()
     if tenant and not is_name(tenant):
         raise ValueError("a tenant is named by printable characters without a space")
+    logs = logs_reads(reads)
     if url == MEMORY:
         memory = Memory(tenant)
         vault = unlocked(memory, PlainCipher(), NoKeyring())
-        return _checked(memory, vault, at_least, clock)
+        return _checked(memory, vault, at_least, clock, logs_reads=logs)
     chosen = _keyring(keyring, master_key, unprotected=unprotected)
     places = Places(
         url=url,
@@ -108,7 +116,7 @@ def open_store(
         wait_seconds=wait_seconds,
     )
     backend, vault = _databases().opened(places, tenant, chosen)
-    return _checked(backend, vault, at_least, clock)
+    return _checked(backend, vault, at_least, clock, logs_reads=logs)
 
 
 def _keyring(
@@ -131,7 +139,12 @@ def _keyring(
 
 
 def _checked(
-    backend: Backend, vault: Vault, head: Head | None, clock: Callable[[], datetime]
+    backend: Backend,
+    vault: Vault,
+    head: Head | None,
+    clock: Callable[[], datetime],
+    *,
+    logs_reads: bool,
 ) -> Store:
     """Return a store in which what was erased is erased."""
     with ExitStack() as on_failure:
@@ -141,7 +154,7 @@ def _checked(
             behind = restored(backend, vault, head, clock)
         finish_intended(backend, vault)
         on_failure.pop_all()
-    return Store(backend, vault, clock, behind)
+    return Store(backend, vault, clock, behind, logs_reads=logs_reads)
 
 
 @door

@@ -29,7 +29,15 @@ from collabtherapy.storage.finding import Found, filed, found
 from collabtherapy.storage.heads import Head, headed
 from collabtherapy.storage.health import Health, looked_after
 from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
-from collabtherapy.storage.port import Backend
+from collabtherapy.storage.port import Backend, Reading
+from collabtherapy.storage.reading_log import (
+    Shown,
+    asked_by,
+    dropped,
+    reads_of,
+    shown,
+)
+from collabtherapy.storage.reads import Read
 from collabtherapy.storage.resealing import new_key
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.storable import check_redacts
@@ -70,12 +78,14 @@ class Store:
         vault: what seals words.
         clock: gives the moment at which something is recorded.
         behind: the histories that are known to have been longer.
+        logs_reads: whether it is logged to whom acts are given.
     """
 
     _backend: Backend
     _vault: Vault = attrs.field(repr=False)
     _clock: Callable[[], datetime] = attrs.field(default=system_clock, repr=False)
     _behind: tuple[PartnershipId, ...] = attrs.field(default=(), repr=False)
+    _logs_reads: bool = attrs.field(default=False, kw_only=True)
 
     def __repr__(self) -> str:
         return f"<Store {self.tenant!r}, {self._vault.protection}>"
@@ -156,49 +166,99 @@ class Store:
         return after
 
     @door
-    def load(self, partnership: PartnershipId | str) -> Partnership:
+    def load(
+        self,
+        partnership: PartnershipId | str,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Partnership:
         """Give a partnership as it is now.
+
+        Args:
+            partnership: its name.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             NotKept: there is none of that name.
             CorruptRecord: a row is not as it was recorded.
         """
         name = named(partnership)
-        return self._backend.read(lambda reading: loaded(reading, self._vault, name))
+        return self._shown(by, purpose, lambda r: loaded(r, self._vault, name))
+
+    def _shown(
+        self,
+        by: "PersonId | HasId | str | None",
+        purpose: str | None,
+        work: Callable[[Reading], Shown],
+    ) -> Shown:
+        """Return acts that are read: every door that gives acts gives them by this."""
+        reader = asked_by(by, purpose, is_logged=self._logs_reads)
+        return shown(self._backend, self._vault, reader, self._clock, work)
 
     @door
-    def load_as_of(self, partnership: PartnershipId | str, at: datetime) -> Partnership:
+    def load_as_of(
+        self,
+        partnership: PartnershipId | str,
+        at: datetime,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Partnership:
         """Return a partnership as its record stood at a moment.
 
         What was recorded later is left out, also if it had happened by then; what was
         so at that moment, as it is known now, is `Partnership.as_of` of the present.
+
+        Args:
+            partnership: its name.
+            at: the moment.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             NotKept: there is none of that name.
             ValueError: it had not been opened yet.
         """
         name, moment = named(partnership), instant(at)
-        return self._backend.read(
-            lambda reading: loaded_as_of(reading, self._vault, name, moment)
+        return self._shown(
+            by, purpose, lambda r: loaded_as_of(r, self._vault, name, moment)
         )
 
     @door
     def history(
-        self, partnership: PartnershipId | str, *, after: int = 0
+        self,
+        partnership: PartnershipId | str,
+        *,
+        after: int = 0,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
     ) -> tuple[Recorded, ...]:
         """Give the acts of a partnership after a version, with what is known of each.
+
+        Args:
+            partnership: its name.
+            after: the version; 0 for all acts.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             NotKept: there is none of that name.
         """
         name, version = named(partnership), counted("after", after, at_least=0)
-        return self._backend.read(
-            lambda reading: recorded(reading, self._vault, name, version)
+        return self._shown(
+            by, purpose, lambda r: recorded(r, self._vault, name, version)
         )
 
     @door
     def follow(
-        self, *, after: Bookmark | None = None, at_most: int = 1000
+        self,
+        *,
+        after: Bookmark | None = None,
+        at_most: int = 1000,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
     ) -> tuple[Recorded, ...]:
         """Give what was recorded after a place in the log, for a projection.
 
@@ -212,6 +272,8 @@ class Store:
         Args:
             after: the bookmark of the last act that was taken in; None at the start.
             at_most: how many acts to give.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             CorruptRecord: If an act is not as it was recorded, or the one before it in
@@ -219,9 +281,7 @@ class Store:
         """
         place = given("after", after, Bookmark)
         most = counted("at_most", at_most, at_least=1)
-        return self._backend.read(
-            lambda reading: followed(reading, self._vault, place, most)
-        )
+        return self._shown(by, purpose, lambda r: followed(r, self._vault, place, most))
 
     @door
     def find(
@@ -385,6 +445,32 @@ class Store:
         """
         head = given("against", against, Head)
         return verified(self._backend, self._vault, head, words=words)
+
+    @door
+    def reads_of(self, partnership: PartnershipId | str) -> tuple[Read, ...]:
+        """Return to whom acts of a partnership were given, when and why, in order.
+
+        It is for the client to see. What was not logged, because a store was opened
+        without ``reads="log"``, or was dropped, is not in it.
+
+        Raises:
+            NotKept: If there is none of that name.
+            CorruptRecord: If the read log is not as it was recorded.
+        """
+        name = named(partnership)
+        return self._backend.read(lambda reading: reads_of(reading, self._vault, name))
+
+    @door
+    def drop_reads(self, *, before: datetime) -> int:
+        """Drop the entries of the read log before a moment; return how many.
+
+        What came after them is still shown to be all there: the link of the last one
+        dropped is kept.
+
+        Raises:
+            CorruptRecord: If a read log is not as it was recorded; it is left as it is.
+        """
+        return dropped(self._backend, self._vault, instant(before))
 
     @door
     def close(self) -> None:

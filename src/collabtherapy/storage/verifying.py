@@ -22,6 +22,7 @@ from collabtherapy.storage.heads import Head
 from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.ledger import Reached
 from collabtherapy.storage.port import Backend, Reading
+from collabtherapy.storage.reading_log import read_faults
 from collabtherapy.storage.rows import Bookmark, Mark, Row
 from collabtherapy.storage.vault import Vault
 from collabtherapy.storage.words_faults import words_faults
@@ -79,6 +80,8 @@ def verified(
         n_partnerships += n > 0
         found += here
     found += _in_the_log(backend)
+    read_before = against.reads if against is not None else dict[str, Mark]()
+    found += read_faults(backend, vault, read_before)
     missed = (WORDS_UNOPENED,) * (not words) + (NO_HEAD,) * (against is None)
     return Verification(
         n_partnerships=n_partnerships,
