@@ -420,7 +420,8 @@ class CorruptRecord(StoreError):
         self.key = key
         row = "a row" if key is None else f"key {key}"
         if partnership:
-            row = f"act {version} of {partnership}"
+            what = "read" if code.startswith("read_") else "act"
+            row = f"{what} {version} of {partnership}"
         super().__init__(f"{row} is not as recorded ({code})")
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -49,6 +49,7 @@ from collabtherapy.storage.opening import (
     protect,
 )
 from collabtherapy.storage.paging import Page
+from collabtherapy.storage.reads import Read
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.store import Store
 from collabtherapy.storage.verifying import Verification
@@ -75,6 +76,7 @@ __all__ = [
     "Outgoing",
     "Page",
     "Reached",
+    "Read",
     "Recorded",
     "ReloadingKeyring",
     "StaticKeyring",

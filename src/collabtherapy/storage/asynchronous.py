@@ -162,6 +162,14 @@ class AsyncStore:
     def verify(self) -> None:
         """As `Store.verify`, to be awaited."""
 
+    @_awaited(Store.reads_of)
+    def reads_of(self) -> None:
+        """As `Store.reads_of`, to be awaited."""
+
+    @_awaited(Store.drop_reads)
+    def drop_reads(self) -> None:
+        """As `Store.drop_reads`, to be awaited."""
+
     @_awaited(Store.close)
     def close(self) -> None:
         """As `Store.close`, to be awaited."""

@@ -23,6 +23,7 @@ from collabtherapy.storage.port import (
     SubscriptionRow,
     Writing,
 )
+from collabtherapy.storage.reads import ReadEnd, ReadRow
 from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 
 T = TypeVar("T")
@@ -50,6 +51,8 @@ class Tables:
     followers: dict[str, SubscriptionRow] = attrs.field(
         factory=dict[str, SubscriptionRow]
     )
+    by_reads: dict[str, list[ReadRow]] = attrs.field(factory=dict[str, list[ReadRow]])
+    by_read_end: dict[str, ReadEnd] = attrs.field(factory=dict[str, ReadEnd])
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
@@ -200,6 +203,19 @@ class Tables:
         """Return None: what is recorded is given."""
         return None
 
+    def reads(self, stream: str) -> Sequence[ReadRow]:
+        """Return every entry of the read log of a partnership."""
+        return list(self.by_reads.get(stream, ()))
+
+    def read_ends(self, streams: Collection[str]) -> Mapping[str, ReadEnd]:
+        """Return how far each of these read logs goes."""
+        ends = self.by_read_end
+        return {stream: ends[stream] for stream in streams if stream in ends}
+
+    def read_streams(self) -> Sequence[str]:
+        """Return the names of all partnerships that have a read log."""
+        return sorted(self.by_read_end)
+
 
 def _is_in(entry: Filed, person: str | None, role: str | None) -> bool:
     return any(
@@ -324,6 +340,29 @@ class Changing(Tables):
         if is_there:
             self._pop(self.followers, name)
         return is_there
+
+    def hold_reads(self, begun: Sequence[ReadEnd]) -> Mapping[str, ReadEnd]:
+        """Return how far read logs go; nobody else is here."""
+        for end in begun:
+            if end.stream not in self.by_read_end:
+                self._put(self.by_read_end, end.stream, end)
+                self._put(self.by_reads, end.stream, [])
+        return self.read_ends([end.stream for end in begun])
+
+    def add_reads(self, rows: Sequence[ReadRow], ends: Sequence[ReadEnd]) -> None:
+        """Add entries to read logs."""
+        for row in rows:
+            theirs = self.by_reads[row.stream]
+            self.undo.callback(theirs.__delitem__, slice(len(theirs), None))
+            theirs.append(row)
+        for end in ends:
+            self._put(self.by_read_end, end.stream, end)
+
+    def drop_reads(self, end: ReadEnd) -> None:
+        """Delete the entries of a read log up to where it begins now."""
+        kept = [row for row in self.by_reads[end.stream] if row.number > end.dropped]
+        self._put(self.by_reads, end.stream, kept)
+        self._put(self.by_read_end, end.stream, end)
 
 
 @attrs.define(eq=False)

@@ -22,6 +22,8 @@ from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
 from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.port import Backend
+from collabtherapy.storage.reading_log import OFF, logs_reads
+from collabtherapy.storage.reads import Reads
 from collabtherapy.storage.requests import KEY_DAYS
 from collabtherapy.storage.restoring import restored
 from collabtherapy.storage.store import Store, system_clock
@@ -56,6 +58,7 @@ def open_store(
     keys: str | None = None,
     at_least: Head | None = None,
     held: int = N_HELD,
+    reads: Reads = OFF,
     durability: Durability = Durability.FULL,
     wait_seconds: float = WAIT_SECONDS,
     clock: Callable[[], datetime] = system_clock,
@@ -80,6 +83,10 @@ def open_store(
             histories that end before it. Export a head anew after that.
         held: how many partnerships are kept in hand, words and all, so that only what
             came after is read of them; 0 for none.
+        reads: ``log``, if it is logged to whom acts are given: each door that gives
+            acts then asks by whom they are asked for, and why; see `Store.reads_of`.
+            With ``off`` none may say so, as no trace would be left. It holds for this
+            store, not for who opens the database without it.
         durability: what acknowledged acts outlive, on SQLite.
         wait_seconds: how long to wait for others, and for a connection.
         clock: gives the moment at which something is recorded.
@@ -105,8 +112,13 @@ def open_store(
     check_upcasts()
     if tenant and not is_name(tenant):
         raise ValueError("a tenant is named by printable characters without a space")
-    in_hand = Held(counted("held", held, at_least=0))
-    make = partial(Store, clock=clock, held=in_hand, key_days=key_days)
+    make = partial(
+        Store,
+        clock=clock,
+        held=Held(counted("held", held, at_least=0)),
+        key_days=key_days,
+        logs_reads=logs_reads(reads),
+    )
     if url == MEMORY:
         memory = Memory(tenant)
         vault = unlocked(memory, PlainCipher(), NoKeyring())

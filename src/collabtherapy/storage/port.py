@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from collabtherapy.storage.keys import KeyRow, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
+from collabtherapy.storage.reads import ReadEnd, ReadRow
 from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 
 T = TypeVar("T")
@@ -224,6 +225,18 @@ class Reading(Protocol):
         """Return when the first act was recorded that `following` does not give yet."""
         ...
 
+    def reads(self, stream: str) -> Sequence[ReadRow]:
+        """Return every entry of the read log of a partnership, by number."""
+        ...
+
+    def read_ends(self, streams: Collection[str]) -> Mapping[str, ReadEnd]:
+        """Return how far each of these read logs goes, of those that were begun."""
+        ...
+
+    def read_streams(self) -> Sequence[str]:
+        """Return the names of all partnerships that have a read log."""
+        ...
+
 
 class Writing(Reading, Protocol):
     """What is written, all of it or nothing."""
@@ -316,6 +329,22 @@ class Writing(Reading, Protocol):
 
     def drop_subscription(self, name: str) -> bool:
         """Remove a follower; False if there is none of that name."""
+        ...
+
+    def hold_reads(self, begun: Sequence[ReadEnd]) -> Mapping[str, ReadEnd]:
+        """Return how far read logs go, and let nobody else add to them till the end.
+
+        Args:
+            begun: one of each, by name: what is kept where there is none yet.
+        """
+        ...
+
+    def add_reads(self, rows: Sequence[ReadRow], ends: Sequence[ReadEnd]) -> None:
+        """Add entries to read logs that are held, and keep how far those go now."""
+        ...
+
+    def drop_reads(self, end: ReadEnd) -> None:
+        """Delete the entries of a read log that is held, up to where it begins now."""
         ...
 
 

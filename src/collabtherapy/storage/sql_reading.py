@@ -29,7 +29,9 @@ from collabtherapy.storage.engines import POSTGRESQL, asked, fetched
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import DueRow, Filed, SubscriptionRow
+from collabtherapy.storage.reads import ReadEnd, ReadRow
 from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Request, Row
+from collabtherapy.storage.sql_reads import READ_ENDS, READ_STREAMS, READS
 from collabtherapy.storage.sql_requests import KEPT
 from collabtherapy.storage.tables import (
     ACT,
@@ -396,6 +398,19 @@ class SqlReading:
         ((found,),) = self._found(HELD_BACK)
         since: str | None = found
         return since
+
+    def reads(self, stream: str) -> Sequence[ReadRow]:
+        """Return every entry of the read log of a partnership."""
+        return list(map(ReadRow._make, self._found(READS, stream=stream)))
+
+    def read_ends(self, streams: Collection[str]) -> Mapping[str, ReadEnd]:
+        """Return how far each of these read logs goes."""
+        found = map(ReadEnd._make, self._found_at(READ_ENDS, streams))
+        return {end.stream: end for end in found}
+
+    def read_streams(self) -> Sequence[str]:
+        """Return the names of all partnerships that have a read log."""
+        return [stream for (stream,) in self._found(READ_STREAMS)]
 
 
 def mark_of(found: Sequence[Any]) -> Mark | None:

@@ -24,6 +24,7 @@ from collabtherapy.storage.engines import POSTGRESQL
 from collabtherapy.storage.keys import KeyRow, WordRow, framed
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed
+from collabtherapy.storage.reads import ReadEnd, ReadRow
 from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 from collabtherapy.storage.sql_reading import (
     CURRENT_KEYS,
@@ -31,6 +32,14 @@ from collabtherapy.storage.sql_reading import (
     TENANT,
     SqlReading,
     mark_of,
+)
+from collabtherapy.storage.sql_reads import (
+    ADD_READS,
+    BEGIN_READS,
+    DROP_READS,
+    HOLD_READ_ENDS,
+    PUT_READ_END,
+    ended,
 )
 from collabtherapy.storage.sql_requests import DROP, KEEP
 from collabtherapy.storage.tables import (
@@ -372,3 +381,35 @@ class SqlWriting(SqlReading):
         keep = KEEP[self.connection.dialect.name]
         run(self.connection, keep, {"tenant": self.tenant, **request._asdict()})
         run(self.connection, DROP, {"tenant": self.tenant, "since": since})
+
+    def hold_reads(self, begun: Sequence[ReadEnd]) -> Mapping[str, ReadEnd]:
+        """Return how far read logs go, and let nobody else add to them till the end.
+
+        Nothing is held before all have been begun: who waits there for somebody else to
+        begin one holds none that they may wait for.
+        """
+        streams = sorted(end.stream for end in begun)
+        there = self.read_ends(streams)
+        missing = [end for end in sorted(begun) if end.stream not in there]
+        if missing:
+            begin = BEGIN_READS[self.connection.dialect.name]
+            given = [{"tenant": self.tenant, **end._asdict()} for end in missing]
+            run_all(self.connection, begin, given)
+        found = map(ReadEnd._make, self._found_at(HOLD_READ_ENDS, streams))
+        return {end.stream: end for end in found}
+
+    def add_reads(self, rows: Sequence[ReadRow], ends: Sequence[ReadEnd]) -> None:
+        """Add entries to read logs that are held, and keep how far those go now."""
+        given = [{"tenant": self.tenant, **row._asdict()} for row in rows]
+        run_all(self.connection, ADD_READS, given)
+        run_all(
+            self.connection, PUT_READ_END, [ended(self.tenant, one) for one in ends]
+        )
+
+    def drop_reads(self, end: ReadEnd) -> None:
+        """Delete the entries of a read log that is held, up to where it begins now."""
+        given = {
+            "of_tenant": self.tenant, "of_stream": end.stream, "up_to": end.dropped
+        }  # fmt: skip
+        run(self.connection, DROP_READS, given)
+        run(self.connection, PUT_READ_END, ended(self.tenant, end))

@@ -31,7 +31,7 @@ from collabtherapy.storage.erasures import Erasure, checked_erasures, read_erasu
 from collabtherapy.storage.filing import entry_of
 from collabtherapy.storage.heads import Head, headed
 from collabtherapy.storage.health import Health, looked_after
-from collabtherapy.storage.held import N_HELD, Held, InHand, caught_up
+from collabtherapy.storage.held import N_HELD, Held, InHand
 from collabtherapy.storage.importing import imported
 from collabtherapy.storage.loading import (
     followed,
@@ -40,6 +40,14 @@ from collabtherapy.storage.loading import (
     stood,
 )
 from collabtherapy.storage.port import Backend, Reading, Writing
+from collabtherapy.storage.reading_log import (
+    Shown,
+    asked_by,
+    dropped,
+    reads_of,
+    shown,
+)
+from collabtherapy.storage.reads import Read
 from collabtherapy.storage.requests import KEY_DAYS, Keyed, keyed, known_for
 from collabtherapy.storage.resealing import new_key
 from collabtherapy.storage.rows import Bookmark, Recorded
@@ -84,6 +92,7 @@ class Store(Searching):
         behind: the histories that are known to have been longer.
         held: the values that it gave last.
         key_days: for how many days a request is known by its key.
+        logs_reads: whether it is logged to whom acts are given.
     """
 
     _backend: Backend
@@ -91,6 +100,7 @@ class Store(Searching):
     _clock: Callable[[], datetime] = attrs.field(default=system_clock, repr=False)
     _behind: tuple[PartnershipId, ...] = attrs.field(default=(), repr=False)
     _held: Held = attrs.field(factory=partial(Held, N_HELD), repr=False)
+    _logs_reads: bool = attrs.field(default=False, kw_only=True)
 
     def __repr__(self) -> str:
         return f"<Store {self.tenant!r}, {self._vault.protection}>"
@@ -257,10 +267,21 @@ class Store(Searching):
         return self._backend.write(adding)
 
     @door
-    def load(self, partnership: PartnershipId | str) -> Partnership:
+    def load(
+        self,
+        partnership: PartnershipId | str,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Partnership:
         """Return a partnership as it is now.
 
         What this store gave before is gone on with: only what came after it is read.
+
+        Args:
+            partnership: its name.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             NotKept: If there is none of that name.
@@ -268,16 +289,25 @@ class Store(Searching):
                 what was given of it.
         """
         name = sought(partnership)
-        return self._backend.read(
-            lambda reading: self._held.load(reading, self._vault, name)
-        )
+        return self._shown(by, purpose, lambda r: self._held.load(r, self._vault, name))
 
     @door
-    def refresh(self, p: Partnership) -> Partnership:
+    def refresh(
+        self,
+        p: Partnership,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Partnership:
         """Return a partnership as it is now, gone on with from a value of it.
 
         Only what was recorded after the value is read. A value that is not of this
         store's history, or of more than that, is passed over: all is read.
+
+        Args:
+            p: the value.
+            by: who reads, where reads are logged.
+            purpose: why, as a short name, where they are.
 
         Raises:
             NotKept: If there is none of that name.
@@ -291,43 +321,82 @@ class Store(Searching):
         >>> store.refresh(p) is p
         True
         """
-        found = self._backend.read(lambda reading: caught_up(reading, self._vault, p))
-        self._held.put(str(p.id), found)
-        return found.p
+        return self._shown(
+            by, purpose, lambda r: self._held.catch_up(r, self._vault, p)
+        )
+
+    def _shown(
+        self,
+        by: "PersonId | HasId | str | None",
+        purpose: str | None,
+        work: Callable[[Reading], Shown],
+    ) -> Shown:
+        """Return acts that are read: every door that gives acts gives them by this."""
+        reader = asked_by(by, purpose, is_logged=self._logs_reads)
+        return shown(self._backend, self._vault, reader, self._clock, work)
 
     @door
-    def load_as_of(self, partnership: PartnershipId | str, at: datetime) -> Partnership:
+    def load_as_of(
+        self,
+        partnership: PartnershipId | str,
+        at: datetime,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Partnership:
         """Return a partnership as its record stood at a moment.
 
         What was recorded later is left out, also if it had happened by then; what was
         so at that moment, as it is known now, is `Partnership.as_of` of the present.
+
+        Args:
+            partnership: its name.
+            at: the moment.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             NotKept: there is none of that name.
             ValueError: it had not been opened yet.
         """
         name, moment = sought(partnership), instant(at)
-        return self._backend.read(
-            lambda reading: loaded_as_of(reading, self._vault, name, moment)
+        return self._shown(
+            by, purpose, lambda r: loaded_as_of(r, self._vault, name, moment)
         )
 
     @door
     def history(
-        self, partnership: PartnershipId | str, *, after: int = 0
+        self,
+        partnership: PartnershipId | str,
+        *,
+        after: int = 0,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
     ) -> tuple[Recorded, ...]:
         """Give the acts of a partnership after a version, with what is known of each.
+
+        Args:
+            partnership: its name.
+            after: the version; 0 for all acts.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             NotKept: there is none of that name.
         """
         name, version = sought(partnership), counted("after", after, at_least=0)
-        return self._backend.read(
-            lambda reading: recorded(reading, self._vault, name, version)
+        return self._shown(
+            by, purpose, lambda r: recorded(r, self._vault, name, version)
         )
 
     @door
     def follow(
-        self, *, after: Bookmark | None = None, at_most: int = 1000
+        self,
+        *,
+        after: Bookmark | None = None,
+        at_most: int = 1000,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
     ) -> tuple[Recorded, ...]:
         """Give what was recorded after a place in the log, for a projection.
 
@@ -341,6 +410,8 @@ class Store(Searching):
         Args:
             after: the bookmark of the last act that was taken in; None at the start.
             at_most: how many acts to give.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             CorruptRecord: If an act is not as it was recorded, or the one before it in
@@ -348,9 +419,7 @@ class Store(Searching):
         """
         place = given("after", after, Bookmark)
         most = counted("at_most", at_most, at_least=1)
-        return self._backend.read(
-            lambda reading: followed(reading, self._vault, place, most)
-        )
+        return self._shown(by, purpose, lambda r: followed(r, self._vault, place, most))
 
     @door
     def plan_erasure(
@@ -482,6 +551,32 @@ class Store(Searching):
         """
         head = given("against", against, Head)
         return verified(self._backend, self._vault, head, words=words)
+
+    @door
+    def reads_of(self, partnership: PartnershipId | str) -> tuple[Read, ...]:
+        """Return to whom acts of a partnership were given, when and why, in order.
+
+        It is for the client to see. What was not logged, because a store was opened
+        without ``reads="log"``, or was dropped, is not in it.
+
+        Raises:
+            NotKept: If there is none of that name.
+            CorruptRecord: If the read log is not as it was recorded.
+        """
+        name = named(partnership)
+        return self._backend.read(lambda reading: reads_of(reading, self._vault, name))
+
+    @door
+    def drop_reads(self, *, before: datetime) -> int:
+        """Drop the entries of the read log before a moment; return how many.
+
+        What came after them is still shown to be all there: the link of the last one
+        dropped is kept.
+
+        Raises:
+            CorruptRecord: If a read log is not as it was recorded; it is left as it is.
+        """
+        return dropped(self._backend, self._vault, instant(before))
 
     @door
     def close(self) -> None:

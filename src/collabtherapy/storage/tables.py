@@ -316,3 +316,33 @@ SUBSCRIPTION: Final = Table(
     PrimaryKeyConstraint("tenant", "name"),
 )
 """Where each follower stands in the log."""
+
+READ: Final = Table(
+    f"{PREFIX}read",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("purpose", NAME, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", NAME, nullable=False),
+    Column("link", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "number"),
+)
+"""The read log: who was given acts of which partnership, and why."""
+
+READ_END: Final = Table(
+    f"{PREFIX}read_end",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("dropped", Integer, nullable=False),
+    Column("dropped_link", Blob, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("link", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream"),
+)
+"""How far the read log of each partnership goes, and from where on it is kept."""
