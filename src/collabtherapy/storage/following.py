@@ -8,6 +8,7 @@ other is told.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar, final
 
@@ -23,6 +24,7 @@ from collabtherapy.storage.doors import door
 from collabtherapy.storage.loading import followed
 from collabtherapy.storage.paging import spelled_together
 from collabtherapy.storage.port import Backend, Reading, SubscriptionRow
+from collabtherapy.storage.reading_log import Reader, note
 from collabtherapy.storage.rows import Bookmark, Recorded, moment, spelled
 from collabtherapy.storage.vault import Vault
 
@@ -107,6 +109,7 @@ class Block(Generic[T]):
     _backend: Backend
     _clock: Callable[[], datetime]
     _take: Callable[[Reading, Bookmark | None], Sequence[T]]
+    _note: Callable[[tuple[T, ...]], None]
     _moves: list[tuple[Bookmark | None, Bookmark]] = attrs.field(factory=list)
 
     def __enter__(self) -> Batch[T]:
@@ -135,7 +138,9 @@ class Block(Generic[T]):
             since = _held_back_since(reading)
             return Batch(items=items, held_back_since=since), before
 
-        return self._backend.read(taking)
+        batch, place = self._backend.read(taking)
+        self._note(tuple(batch.items))
+        return batch, place
 
     @door
     def _move(self, before: Bookmark | None, after: Bookmark) -> None:
@@ -172,6 +177,7 @@ class Follower:
     _vault: Vault
     _clock: Callable[[], datetime]
     name: str
+    _reader: Reader | None = None
 
     def batch(self, limit: int = 100) -> Block[Recorded]:
         """Return a block that takes in what comes next, at least once.
@@ -189,7 +195,14 @@ class Follower:
             CorruptRecord: If an act is not as it was recorded.
         """
         most = counted("limit", limit, at_least=1)
-        return self._block(lambda r, place: followed(r, self._vault, place, most))
+        note_them = partial(note, self._backend, self._vault, self._reader, self._clock)
+        return Block(
+            self.name,
+            self._backend,
+            self._clock,
+            lambda reading, place: followed(reading, self._vault, place, most),
+            note_them,
+        )
 
     def outbox(self, limit: int = 100) -> Block[Outgoing]:
         """Return a block that tells what comes next elsewhere, at least once.
@@ -204,12 +217,13 @@ class Follower:
             CorruptRecord: As in `batch`.
         """
         most = counted("limit", limit, at_least=1)
-        return self._block(lambda r, place: _outgoing(r, self._vault, place, most))
-
-    def _block(
-        self, take: Callable[[Reading, Bookmark | None], Sequence[T]]
-    ) -> Block[T]:
-        return Block(self.name, self._backend, self._clock, take)
+        return Block(
+            self.name,
+            self._backend,
+            self._clock,
+            lambda reading, place: _outgoing(reading, self._vault, place, most),
+            lambda _: None,  # it holds no act
+        )
 
     @property
     def bookmark(self) -> Bookmark | None:

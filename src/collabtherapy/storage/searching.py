@@ -20,6 +20,7 @@ from collabtherapy.storage.following import (
 from collabtherapy.storage.inbox import DueItem, kinds_of, owed_by
 from collabtherapy.storage.paging import Page
 from collabtherapy.storage.port import Backend
+from collabtherapy.storage.reading_log import asked_by
 from collabtherapy.storage.vault import Vault
 
 
@@ -30,17 +31,29 @@ class Searching:
     _backend: Backend
     _vault: Vault
     _clock: Callable[[], datetime]
+    _logs_reads: bool
 
-    def follower(self, name: str) -> Follower:
+    def follower(
+        self,
+        name: str,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Follower:
         """Return a follower of the log, whose bookmark is kept in the database.
 
         Args:
             name: its name; who follows under another name is given all acts as well.
+            by: who reads, where reads are logged.
+            purpose: why, as a short name, where they are.
 
         Raises:
-            ValueError: If it is no short name.
+            ValueError: If it is no short name, or it is not said who reads and why
+                where reads are logged, or is where they are not.
         """
-        return Follower(self._backend, self._vault, self._clock, check_follower(name))
+        reader = asked_by(by, purpose, is_logged=self._logs_reads)
+        checked = check_follower(name)
+        return Follower(self._backend, self._vault, self._clock, checked, reader)
 
     def subscription(self, name: str) -> Subscription:
         """Return where a follower stands; at the start, if none of that name has moved.

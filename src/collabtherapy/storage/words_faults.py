@@ -1,6 +1,7 @@
 """Consistency of words: each is there, under a key of its author, until taken out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from collabtherapy.errors import CorruptRecord
