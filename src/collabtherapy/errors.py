@@ -229,9 +229,10 @@ class Conflict(StoreError):
         self.partnership = partnership
         self.expected = expected
         self.actual = actual
-        super().__init__(
-            f"{partnership} is at version {actual}, not {expected}: load it again"
-        )
+        said = f"is at version {actual}, not {expected}"
+        if actual == expected:
+            said = f"has another act at version {actual}"
+        super().__init__(f"{partnership} {said}: load it again")
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.partnership, self.expected, self.actual)

@@ -1,7 +1,6 @@
 """Writing rows by SQLAlchemy Core, in one transaction with what is read for it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import (
@@ -21,8 +20,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from collabtherapy.storage.driver import run, run_all
 from collabtherapy.storage.engines import POSTGRESQL
-from collabtherapy.storage.keys import KeyRow, WordRow, framed
+from collabtherapy.storage.keys import KeyRow, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
+from collabtherapy.storage.locks import numbered
 from collabtherapy.storage.port import Filed
 from collabtherapy.storage.reads import ReadEnd, ReadRow
 from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
@@ -56,8 +56,6 @@ from collabtherapy.storage.tables import (
 )
 
 HOLD: Final = HEAD.with_for_update()  # a database with one writer leaves that out
-# Locks that are no rows: many writers share the key of one therapist, and to note each
-# of them in its row takes longer than all the rest.
 _LOCKING: Final = "SELECT {}(number) FROM unnest(CAST(:numbers AS bigint[])) AS number"
 USE_KEYS: Final = text(_LOCKING.format("pg_advisory_xact_lock_shared"))
 HOLD_KEYS: Final = text(_LOCKING.format("pg_advisory_xact_lock"))
@@ -198,15 +196,9 @@ class SqlWriting(SqlReading):
         return n_rows == 1
 
     def _lock(self, statement: TextClause, people: Collection[str]) -> None:
-        """Lock what stands for the keys of people, where several write at once.
-
-        The empty name stands for the secret of the store, and so for its epoch.
-        """
+        """Lock what stands for the keys of people, where several write at once."""
         if self.key_connection.dialect.name == POSTGRESQL:
-            names = (framed("keys", self.tenant, person) for person in sorted(people))
-            numbers = [
-                int.from_bytes(sha256(name).digest()[:8], signed=True) for name in names
-            ]
+            numbers = numbered(self.tenant, people)
             run(self.key_connection, statement, {"numbers": numbers})
 
     def current_keys(self, people: Collection[str]) -> Sequence[KeyRow]:

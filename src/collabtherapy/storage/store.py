@@ -19,10 +19,9 @@ from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.privacy import Plan
-from collabtherapy.storage.appending import Append, Appended, appended
+from collabtherapy.storage.appending import Append, Appended, End, appended
 from collabtherapy.storage.asking import counted, given, named, sought
 from collabtherapy.storage.beginning import to_open
-from collabtherapy.storage.chain import Since
 from collabtherapy.storage.deciding import between
 from collabtherapy.storage.doors import door
 from collabtherapy.storage.epochs import EpochCertificate, retired, rotated
@@ -190,11 +189,12 @@ class Store(Searching):
             if before is not None:
                 return before
         after = p.record(*acts, now=self.now())
-        append = appended(name, acts, p.version, cause, between(p, after))
+        there = self._held.get(name)
+        on = None if there is not None and there.p is p else p.history[-1]
+        append = appended(name, acts, p.version, cause, between(p, after), on=on)
         check_redacts(append.acts, append.expected)
         done = self._added(append, request, after)
         if done.version == after.version:
-            self._hold(after, done)
             return after
         return self._backend.read(
             lambda reading: stood(reading, self._vault, name, done.version)
@@ -245,10 +245,6 @@ class Store(Searching):
         append, p = imported(name, acts, accept, cause, self.now())
         return self._added(append, after=p)
 
-    def _hold(self, p: Partnership, done: Appended) -> None:
-        end = Since(done.version, bytes.fromhex(done.hash))
-        self._held.put(str(p.id), InHand(p, end))
-
     def _added(
         self,
         append: Append,
@@ -264,7 +260,18 @@ class Store(Searching):
                 writing.file(entry)
             return done
 
-        return self._backend.write(adding)
+        there = self._held.get(append.stream)
+        done = None
+        if there and entry and append.on is None and request is None:
+            done = append.run_known(
+                self._backend, self._vault, self._clock, there.end, entry
+            )
+        if done is None:
+            done = self._backend.write(adding)
+        if after is not None and entry is not None and done.version == after.version:
+            end = End(done.version, bytes.fromhex(done.hash), entry.listed)
+            self._held.put(append.stream, InHand(after, end))
+        return done
 
     @door
     def load(
