@@ -79,7 +79,9 @@ class Fault:
             there and no `Redact` says so; ``words_returned``: one is there that was
             erased; ``words_not_ours``: one is there that no act has;
             ``erasure_altered``, ``erasure_missing``: the record of an erasure is not as
-            it was, or is not there.
+            it was, or is not there; ``read_missing``, ``read_altered``: an entry of the
+            read log of this partnership is gone, or is not as it was written; *version*
+            is its number, or 0 if it is the end of that log.
         key: the number of the key, where it is a key.
     """
 

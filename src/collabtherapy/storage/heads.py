@@ -1,6 +1,6 @@
 """Heads: what a store is known to hold, to be kept where nobody here can write."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final, NamedTuple, cast
 
@@ -14,6 +14,7 @@ from collabtherapy.storage.checking import check_names, is_mark
 from collabtherapy.storage.erasures import checked_erasures
 from collabtherapy.storage.keys import framed
 from collabtherapy.storage.port import Reading
+from collabtherapy.storage.reading_log import read_marks
 from collabtherapy.storage.rows import Mark
 from collabtherapy.storage.vault import Vault
 
@@ -41,29 +42,30 @@ class Head:
         tenant: whose store it is.
         marks: of each partnership, by name.
         erasures: what was erased, by number.
+        reads: how far the read log of each partnership goes, and its last link.
     """
 
     tenant: str
     marks: Mapping[str, Mark] = attrs.field(converter=frozen)
     erasures: tuple[ErasedThen, ...] = ()
+    reads: Mapping[str, Mark] = attrs.field(converter=frozen, factory=dict[str, Mark])
 
     @property
     def digest(self) -> str:
         """All of it in one number of 64 hexadecimal digits, to print or to publish."""
-        lines = (
-            framed(stream, str(mark.version), mark.hash)
-            for stream, mark in sorted(self.marks.items())
-        )
+        lines, reads = _lines(self.marks), _lines(self.reads)
         erased = (framed(str(one.number), one.said) for one in self.erasures)
-        return sha256(framed(self.tenant, *lines, "erased", *erased)).hexdigest()
+        said: tuple[str | bytes, ...] = (
+            self.tenant, *lines, "erased", *erased, "reads", *reads
+        )  # fmt: skip
+        return sha256(framed(*said)).hexdigest()
 
     def dumps(self) -> str:
         """Return it as JSON, to be kept elsewhere."""
-        marks = {s: [mark.version, mark.hash.hex()] for s, mark in self.marks.items()}
+        marks, reads = _plain(self.marks), _plain(self.reads)
         erased = [[one.number, one.said] for one in self.erasures]
-        return STANDARD.encode(
-            {"head": FORM, "tenant": self.tenant, "marks": marks, "erased": erased}
-        )
+        head = {"head": FORM, "tenant": self.tenant, "marks": marks, "erased": erased}
+        return STANDARD.encode({**head, "reads": reads})
 
     @classmethod
     def loads(cls, text: str) -> "Head":
@@ -78,16 +80,30 @@ class Head:
         return found
 
 
+def _lines(marks: Mapping[str, Mark]) -> Iterator[bytes]:
+    for stream, mark in sorted(marks.items()):
+        yield framed(stream, str(mark.version), mark.hash)
+
+
+def _plain(marks: Mapping[str, Mark]) -> Mapping[str, object]:
+    return {s: [mark.version, mark.hash.hex()] for s, mark in marks.items()}
+
+
 def _parsed(text: str) -> Head | None:
     try:
         plain = cast("dict[str, Any]", told(lambda: STANDARD.parse(text.encode())))
-        marks = {str(s): _mark(*mark) for s, mark in plain["marks"].items()}
+        marks, reads = (
+            {str(s): _mark(*mark) for s, mark in plain[name].items()}
+            for name in ("marks", "reads")
+        )
         erasures = tuple(_erased(*one) for one in plain["erased"])
         tenant = plain["tenant"]
         known = plain["head"] == FORM and type(tenant) is str
     except (MalformedDocument, AttributeError, KeyError, TypeError, ValueError):
         return None
-    return Head(tenant=tenant, marks=marks, erasures=erasures) if known else None
+    if not known:
+        return None
+    return Head(tenant=tenant, marks=marks, erasures=erasures, reads=reads)
 
 
 def _mark(version: int, digits: str) -> Mark:
@@ -118,4 +134,5 @@ def headed(reading: Reading, vault: Vault) -> Head:
         tenant=vault.tenant,
         marks={s: mark._replace(tag=b"") for s, mark in marks.items()},
         erasures=tuple(ErasedThen(row.number, row.said) for row in rows),
+        reads=read_marks(reading, vault),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import Final
@@ -21,6 +22,9 @@ from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
 from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.port import Backend
+from collabtherapy.storage.reading_log import OFF, logs_reads
+from collabtherapy.storage.reads import Reads
+from collabtherapy.storage.requests import KEY_DAYS
 from collabtherapy.storage.restoring import restored
 from collabtherapy.storage.store import Store, system_clock
 from collabtherapy.storage.unlocking import unlocked
@@ -28,11 +32,11 @@ from collabtherapy.storage.vault import Vault
 
 MEMORY: Final = "memory:"
 WAIT_SECONDS: Final = 30.0
-"""How long to wait for others; a long append takes milliseconds."""
+"""How long to wait for others; a long one takes milliseconds."""
 
 
 class Durability(StrEnum):
-    """What an acknowledged append outlives, on SQLite.
+    """What acknowledged acts outlive, on SQLite.
 
     PostgreSQL has a setting of its own for that, ``synchronous_commit``.
     """
@@ -54,9 +58,11 @@ def open_store(
     keys: str | None = None,
     at_least: Head | None = None,
     held: int = N_HELD,
+    reads: Reads = OFF,
     durability: Durability = Durability.FULL,
     wait_seconds: float = WAIT_SECONDS,
     clock: Callable[[], datetime] = system_clock,
+    key_days: int = KEY_DAYS,
 ) -> Store:
     """Open a store, and make its tables where there are none.
 
@@ -77,9 +83,14 @@ def open_store(
             histories that end before it. Export a head anew after that.
         held: how many partnerships are kept in hand, words and all, so that only what
             came after is read of them; 0 for none.
-        durability: what an acknowledged append outlives, on SQLite.
+        reads: ``log``, if it is logged to whom acts are given: each door that gives
+            acts then asks by whom they are asked for, and why; see `Store.reads_of`.
+            With ``off`` none may say so, as no trace would be left. It holds for this
+            store, not for who opens the database without it.
+        durability: what acknowledged acts outlive, on SQLite.
         wait_seconds: how long to wait for others, and for a connection.
         clock: gives the moment at which something is recorded.
+        key_days: for how many days `Store.record` knows a request by its key.
 
     Raises:
         ValueError: it is no such address, tenant or key; or neither a keyring is given
@@ -91,7 +102,7 @@ def open_store(
         ErasurePending: If an erasure that a failure left undone cannot be finished.
 
     >>> open_store("memory:").find()
-    ()
+    Page(items=(), next=None)
     >>> try:
     ...     open_store("mysql://clinic")
     ... except ValueError as error:
@@ -101,11 +112,17 @@ def open_store(
     check_upcasts()
     if tenant and not is_name(tenant):
         raise ValueError("a tenant is named by printable characters without a space")
-    in_hand = Held(counted("held", held, at_least=0))
+    make = partial(
+        Store,
+        clock=clock,
+        held=Held(counted("held", held, at_least=0)),
+        key_days=key_days,
+        logs_reads=logs_reads(reads),
+    )
     if url == MEMORY:
         memory = Memory(tenant)
         vault = unlocked(memory, PlainCipher(), NoKeyring())
-        return _checked(memory, vault, at_least, clock, in_hand)
+        return _checked(make, memory, vault, at_least)
     chosen = _keyring(keyring, master_key, unprotected=unprotected)
     places = Places(
         url=url,
@@ -114,7 +131,7 @@ def open_store(
         wait_seconds=wait_seconds,
     )
     backend, vault = _databases().opened(places, tenant, chosen)
-    return _checked(backend, vault, at_least, clock, in_hand)
+    return _checked(make, backend, vault, at_least)
 
 
 def _keyring(
@@ -137,21 +154,17 @@ def _keyring(
 
 
 def _checked(
-    backend: Backend,
-    vault: Vault,
-    head: Head | None,
-    clock: Callable[[], datetime],
-    in_hand: Held,
+    make: "partial[Store]", backend: Backend, vault: Vault, head: Head | None
 ) -> Store:
     """Return a store in which what was erased is erased."""
     with ExitStack() as on_failure:
         on_failure.callback(backend.close)
         behind: tuple[PartnershipId, ...] = ()
         if head is not None:
-            behind = restored(backend, vault, head, clock)
+            behind = restored(backend, vault, head, make.keywords["clock"])
         finish_intended(backend, vault)
         on_failure.pop_all()
-    return Store(backend, vault, clock, behind, in_hand)
+    return make(backend, vault, behind=behind)
 
 
 @door

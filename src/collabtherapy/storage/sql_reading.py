@@ -3,6 +3,7 @@
 The statements are built once; each is compiled once for each database.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -14,29 +15,37 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    func,
     or_,
     select,
     text,
     tuple_,
     union,
 )
+from sqlalchemy.sql import ClauseElement
 
 from collabtherapy.partnership.regions.redactions import Redact
-from collabtherapy.storage.engines import asked
+from collabtherapy.storage.engines import POSTGRESQL, asked, fetched
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
-from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row
+from collabtherapy.storage.port import DueRow, Filed, SubscriptionRow
+from collabtherapy.storage.reads import ReadEnd, ReadRow
+from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Request, Row
+from collabtherapy.storage.sql_reads import READ_ENDS, READ_STREAMS, READS
+from collabtherapy.storage.sql_requests import KEPT
 from collabtherapy.storage.tables import (
     ACT,
+    DUE,
     EPOCH,
     ERASURE,
     KEY,
     PARTNERSHIP,
     PERSON,
+    SUBSCRIPTION,
     WORDS,
     Horizon,
     NextTransaction,
+    OneOf,
 )
 
 COLUMNS: Final = tuple(ACT.c[name] for name in Row._fields)
@@ -117,16 +126,14 @@ FOLLOWING: Final = (
 OF_TENANT_KEYS: Final = select(*(KEY.c[name] for name in KeyRow._fields)).where(
     KEY.c.tenant == TENANT
 )
-KEYS_BY_ID: Final = OF_TENANT_KEYS.where(KEY.c.id.in_(bindparam("ids", expanding=True)))
+KEYS_BY_ID: Final = OF_TENANT_KEYS.where(OneOf(KEY.c.id, "ids"))
 EVERY_KEY: Final = OF_TENANT_KEYS.order_by(KEY.c.id)
 _IS_SECRET = KEY.c.role == Role.STORE.value
 SECRET: Final = EVERY_KEY.where(_IS_SECRET)
 THEIR_KEYS: Final = EVERY_KEY.where(
     KEY.c.role != Role.STORE.value, KEY.c.person == bindparam("person")
 )
-CURRENT_KEYS: Final = EVERY_KEY.where(
-    or_(_IS_SECRET, KEY.c.person.in_(bindparam("people", expanding=True)))
-)
+CURRENT_KEYS: Final = EVERY_KEY.where(or_(_IS_SECRET, OneOf(KEY.c.person, "people")))
 EPOCHS: Final = (
     select(*(EPOCH.c[name] for name in EpochRow._fields))
     .where(EPOCH.c.tenant == TENANT)
@@ -151,10 +158,41 @@ FILED: Final = (
         PARTNERSHIP.c.stage,
         PARTNERSHIP.c.since,
         PARTNERSHIP.c.at,
-        PARTNERSHIP.c.next_due_at,
     )
     .where(PARTNERSHIP.c.tenant == TENANT)
     .order_by(PARTNERSHIP.c.stream)
+    .limit(bindparam("at_most"))
+)
+_IS_DUE: Final = and_(
+    DUE.c.tenant == TENANT,
+    DUE.c.due_from <= bindparam("at"),
+    or_(DUE.c.due_until.is_(None), DUE.c.due_until > bindparam("at")),
+)
+DUE_THERE: Final = (
+    select(DUE.c.stream).where(DUE.c.stream == PARTNERSHIP.c.stream, _IS_DUE).exists()
+)
+THEIR_DUES: Final = (
+    select(DUE.c.placed, DUE.c.stream, DUE.c.duty, DUE.c.due_at, PARTNERSHIP.c.filed)
+    .join(
+        PARTNERSHIP,
+        and_(
+            PARTNERSHIP.c.tenant == DUE.c.tenant, PARTNERSHIP.c.stream == DUE.c.stream
+        ),
+    )
+    .where(DUE.c.person == bindparam("person"), DUE.c.shown, _IS_DUE)
+    .order_by(DUE.c.placed, DUE.c.stream, DUE.c.duty)
+    .limit(bindparam("at_most"))
+)
+OF_KINDS: Final = DUE.c.kind.in_(bindparam("kinds", expanding=True))
+AFTER_DUE: Final = tuple_(DUE.c.placed, DUE.c.stream, DUE.c.duty) > tuple_(
+    bindparam("placed"), bindparam("stream"), bindparam("duty")
+)
+
+STANDING: Final = select(
+    *(SUBSCRIPTION.c[name] for name in SubscriptionRow._fields)
+).where(SUBSCRIPTION.c.tenant == TENANT, SUBSCRIPTION.c.name == bindparam("name"))
+HELD_BACK: Final = select(func.min(ACT.c.recorded_at)).where(
+    ACT.c.tenant == TENANT, ACT.c.transaction >= Horizon()
 )
 
 
@@ -177,11 +215,20 @@ class SqlReading:
         self.tenant = tenant
         self.shifts = shifts
 
-    def _found(self, statement: Executable, **given: object) -> Sequence[Any]:
+    def _found(self, statement: ClauseElement, **given: object) -> Sequence[Any]:
+        return fetched(self.connection, statement, {"tenant": self.tenant, **given})
+
+    def _found_keys(self, statement: ClauseElement, **given: object) -> Sequence[Any]:
+        return fetched(self.key_connection, statement, {"tenant": self.tenant, **given})
+
+    def _asked(self, statement: Executable, **given: object) -> Sequence[Any]:
+        """Return what a statement finds that is made anew, or has a list of values."""
         return asked(self.connection, statement, {"tenant": self.tenant, **given})
 
-    def _found_keys(self, statement: Executable, **given: object) -> Sequence[Any]:
-        return asked(self.key_connection, statement, {"tenant": self.tenant, **given})
+    def _listed(self, those: Collection[object]) -> object:
+        """Return several values as the database of the keys takes them as one."""
+        is_server = self.key_connection.dialect.name == POSTGRESQL
+        return list(those) if is_server else json.dumps(list(those))
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
@@ -218,7 +265,7 @@ class SqlReading:
         return [
             row
             for start in range(0, len(ordered), N_PLACES)
-            for row in self._found(statement, places=ordered[start : start + N_PLACES])
+            for row in self._asked(statement, places=ordered[start : start + N_PLACES])
         ]
 
     def rows_at(self, places: Collection[tuple[str, int]]) -> Sequence[Row]:
@@ -262,7 +309,7 @@ class SqlReading:
 
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
         """Give keys, by their numbers."""
-        found = self._found_keys(KEYS_BY_ID, ids=list(ids))
+        found = self._found_keys(KEYS_BY_ID, ids=self._listed(ids))
         return {row.id: row for row in map(KeyRow._make, found)}
 
     def every_key(self) -> Sequence[KeyRow]:
@@ -286,24 +333,84 @@ class SqlReading:
         return list(map(ErasureRow._make, self._found(ERASURES)))
 
     def filed(
-        self, *, stage: str | None, person: str | None, due_at: str | None
+        self,
+        *,
+        stage: str | None,
+        person: str | None,
+        role: str | None,
+        due_at: str | None,
+        after: str | None,
+        at_most: int,
     ) -> Sequence[Filed]:
-        """Give what the read model has, filtered."""
-        chosen = FILED
+        """Return what the read model has, filtered, by name, after a name."""
+        chosen, given = FILED, {"at_most": at_most, "at": due_at}
         if stage is not None:
             chosen = chosen.where(PARTNERSHIP.c.stage == stage)
         if due_at is not None:
-            chosen = chosen.where(PARTNERSHIP.c.next_due_at <= due_at)
-        if person is not None:
-            theirs = select(PERSON.c.stream).where(
-                PERSON.c.tenant == TENANT, PERSON.c.person == person
-            )
+            chosen = chosen.where(DUE_THERE)
+        if person is not None or role is not None:
+            theirs = select(PERSON.c.stream).where(PERSON.c.tenant == TENANT)
+            if person is not None:
+                theirs = theirs.where(PERSON.c.person == person)
+            if role is not None:
+                theirs = theirs.where(PERSON.c.role == role)
             chosen = chosen.where(PARTNERSHIP.c.stream.in_(theirs))
-        return [Filed._make((*row, ())) for row in self._found(chosen)]
+        if after is not None:
+            chosen = chosen.where(PARTNERSHIP.c.stream > after)
+        found = self._asked(chosen, **given)
+        return [Filed._make((*row, (), (), "")) for row in found]
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
         return [stream for (stream,) in self._found(UNFILED)]
+
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        found = self._found(KEPT, stream=stream, hands=hands, key=key)
+        return Request._make(found[0]) if found else None
+
+    def due(
+        self,
+        person: str,
+        at: str,
+        *,
+        kinds: Collection[str] | None,
+        after: tuple[str, ...] | None,
+        at_most: int,
+    ) -> Sequence[DueRow]:
+        """Return what one person owes that is due at a moment, and is shown to them."""
+        chosen, given = THEIR_DUES, {"person": person, "at": at, "at_most": at_most}
+        if kinds is not None:
+            chosen = chosen.where(OF_KINDS)
+            given |= {"kinds": list(kinds)}
+        if after is not None:
+            chosen = chosen.where(AFTER_DUE)
+            given |= dict(zip(("placed", "stream", "duty"), after, strict=True))
+        return list(map(DueRow._make, self._asked(chosen, **given)))
+
+    def subscription(self, name: str) -> SubscriptionRow | None:
+        """Return where a follower stands; None, if it has taken nothing in."""
+        found = self._found(STANDING, name=name)
+        return SubscriptionRow._make(found[0]) if found else None
+
+    def held_back_since(self) -> str | None:
+        """Return when the first act was recorded that `following` does not give yet."""
+        ((found,),) = self._found(HELD_BACK)
+        since: str | None = found
+        return since
+
+    def reads(self, stream: str) -> Sequence[ReadRow]:
+        """Return every entry of the read log of a partnership."""
+        return list(map(ReadRow._make, self._found(READS, stream=stream)))
+
+    def read_ends(self, streams: Collection[str]) -> Mapping[str, ReadEnd]:
+        """Return how far each of these read logs goes."""
+        found = map(ReadEnd._make, self._found_at(READ_ENDS, streams))
+        return {end.stream: end for end in found}
+
+    def read_streams(self) -> Sequence[str]:
+        """Return the names of all partnerships that have a read log."""
+        return [stream for (stream,) in self._found(READ_STREAMS)]
 
 
 def mark_of(found: Sequence[Any]) -> Mark | None:

@@ -5,8 +5,10 @@ from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import (
+    Delete,
     Insert,
     TextClause,
+    Update,
     bindparam,
     case,
     delete,
@@ -17,11 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from collabtherapy.storage.driver import run, run_all
 from collabtherapy.storage.engines import POSTGRESQL
 from collabtherapy.storage.keys import KeyRow, WordRow, framed
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import Mark, Row
+from collabtherapy.storage.reads import ReadEnd, ReadRow
+from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 from collabtherapy.storage.sql_reading import (
     CURRENT_KEYS,
     HEAD,
@@ -29,13 +33,24 @@ from collabtherapy.storage.sql_reading import (
     SqlReading,
     mark_of,
 )
+from collabtherapy.storage.sql_reads import (
+    ADD_READS,
+    BEGIN_READS,
+    DROP_READS,
+    HOLD_READ_ENDS,
+    PUT_READ_END,
+    ended,
+)
+from collabtherapy.storage.sql_requests import DROP, KEEP
 from collabtherapy.storage.tables import (
     ACT,
+    DUE,
     EPOCH,
     ERASURE,
     KEY,
     PARTNERSHIP,
     PERSON,
+    SUBSCRIPTION,
     WORDS,
     TransactionId,
 )
@@ -78,6 +93,7 @@ PUT_WORDS: Final = (
     .where(*_THIS_TEXT)
     .values(key=bindparam("to_key"), sealed=bindparam("to_sealed"))
 )
+ADD_WORDS: Final = insert(WORDS)
 DROP_WORDS: Final = delete(WORDS).where(*_THIS_TEXT)
 _THIS: Final = (
     PARTNERSHIP.c.tenant == bindparam("of_tenant"),
@@ -104,23 +120,65 @@ FILE: Final = (
         stage=bindparam("now_stage"),
         since=bindparam("now_since"),
         at=bindparam("now_at"),
-        next_due_at=bindparam("now_due"),
+        listed=bindparam("now_listed"),
     )
 )
+FILE_AS_LISTED: Final = FILE.where(PARTNERSHIP.c.listed == bindparam("now_listed"))
+"""File what has the same people and dues as before: their rows stay as they are."""
 UNFILE_ALL: Final = (
     update(PARTNERSHIP)
     .where(PARTNERSHIP.c.tenant == bindparam("of_tenant"))
-    .values(filed=0, stage=None, since=None, at=None, next_due_at=None)
+    .values(filed=0, stage=None, since=None, at=None, listed=None)
 )
+UNLIST: Final = tuple(
+    delete(table).where(
+        table.c.tenant == bindparam("of_tenant"),
+        table.c.stream == bindparam("of_stream"),
+    )
+    for table in (PERSON, DUE)
+)
+LIST_PEOPLE: Final = insert(PERSON)
+LIST_DUES: Final = insert(DUE)
+UNLIST_ALL: Final = tuple(
+    delete(table)
+    .where(table.c.tenant == TENANT)
+    .where(
+        table.c.stream.in_(
+            select(PARTNERSHIP.c.stream).where(
+                PARTNERSHIP.c.tenant == TENANT, PARTNERSHIP.c.filed == 0
+            )
+        )
+    )
+    for table in (PERSON, DUE)
+)
+"""Take out the rows of what is not filed: what is begun meanwhile keeps its rows."""
+_NAMED: Final = (
+    SUBSCRIPTION.c.tenant == bindparam("of_tenant"),
+    SUBSCRIPTION.c.name == bindparam("of_name"),
+)
+MOVE: Final = (
+    update(SUBSCRIPTION)
+    .where(
+        *_NAMED,
+        SUBSCRIPTION.c.era == bindparam("from_era"),
+        SUBSCRIPTION.c.grp == bindparam("from_grp"),
+        SUBSCRIPTION.c.position == bindparam("from_position"),
+    )
+    .values(
+        era=bindparam("to_era"),
+        grp=bindparam("to_grp"),
+        position=bindparam("to_position"),
+        updated=bindparam("now"),
+    )
+)
+UNSUBSCRIBE: Final = delete(SUBSCRIPTION).where(*_NAMED)
 ADD: Final = insert(ACT).values(
     transaction=select(PARTNERSHIP.c.transaction).where(*_THIS).scalar_subquery()
 )
 INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
     name: {
-        table.name: dialect.insert(table)
-        .on_conflict_do_nothing()
-        .execution_options(preserve_rowcount=True)
-        for table in (PARTNERSHIP, PERSON, KEY, EPOCH, ERASURE)
+        table.name: dialect.insert(table).on_conflict_do_nothing()
+        for table in (PARTNERSHIP, KEY, EPOCH, ERASURE, SUBSCRIPTION)
     }
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
@@ -135,8 +193,9 @@ class SqlWriting(SqlReading):
         at_keys = table in (KEY.name, EPOCH.name)
         connection = self.key_connection if at_keys else self.connection
         statement = INSERTS[connection.dialect.name][table]
-        done = connection.execute(statement, {"tenant": self.tenant, **values})
-        return done.rowcount == 1
+        done = run(connection, statement, {"tenant": self.tenant, **values})
+        n_rows: int = done.rowcount
+        return n_rows == 1
 
     def _lock(self, statement: TextClause, people: Collection[str]) -> None:
         """Lock what stands for the keys of people, where several write at once.
@@ -148,12 +207,12 @@ class SqlWriting(SqlReading):
             numbers = [
                 int.from_bytes(sha256(name).digest()[:8], signed=True) for name in names
             ]
-            self.key_connection.execute(statement, {"numbers": numbers})
+            run(self.key_connection, statement, {"numbers": numbers})
 
     def current_keys(self, people: Collection[str]) -> Sequence[KeyRow]:
         """Return all keys of these people, and the secret of the store."""
         self._lock(USE_KEYS, ["", *people])
-        found = self._found_keys(CURRENT_KEYS, people=list(people))
+        found = self._found_keys(CURRENT_KEYS, people=self._listed(people))
         return list(map(KeyRow._make, found))
 
     def add_key(self, row: KeyRow) -> bool:
@@ -172,7 +231,7 @@ class SqlWriting(SqlReading):
                 }
                 for row in rows
             ]  # fmt: skip
-            self.key_connection.execute(PUT_KEY, given)
+            run_all(self.key_connection, PUT_KEY, given)
 
     def hold_keys(self, person: str) -> Sequence[KeyRow]:
         """Return all keys of a person, and let nobody else use them till the end."""
@@ -190,13 +249,13 @@ class SqlWriting(SqlReading):
                 "of_tenant": self.tenant, "this": row.number, "to_state": row.state,
                 "to_tag": row.tag,
             }  # fmt: skip
-            self.key_connection.execute(PUT_EPOCH, given)
+            run(self.key_connection, PUT_EPOCH, given)
 
     def add_words(self, rows: Sequence[WordRow]) -> None:
         """Keep texts."""
         if rows:
             given = [{"tenant": self.tenant, **row._asdict()} for row in rows]
-            self.connection.execute(insert(WORDS), given)
+            run_all(self.connection, ADD_WORDS, given)
 
     def put_words(self, rows: Sequence[WordRow]) -> None:
         """Keep texts that are there, sealed in another way."""
@@ -208,13 +267,13 @@ class SqlWriting(SqlReading):
                 }
                 for row in rows
             ]  # fmt: skip
-            self.connection.execute(PUT_WORDS, given)
+            run_all(self.connection, PUT_WORDS, given)
 
     def drop_words(self, places: Collection[tuple[str, int, int]]) -> None:
         """Delete texts; those that are there."""
         if places:
             given = [self._text(*place) for place in sorted(places)]
-            self.connection.execute(DROP_WORDS, given)
+            run_all(self.connection, DROP_WORDS, given)
 
     def _text(self, stream: str, version: int, n: int) -> dict[str, object]:
         return {
@@ -229,7 +288,7 @@ class SqlWriting(SqlReading):
                 "of_tenant": self.tenant, "this": row.number,
                 "to_reached": row.reached, "to_tag": row.tag,
             }  # fmt: skip
-            self.connection.execute(PUT_ERASURE, given)
+            run(self.connection, PUT_ERASURE, given)
 
     def hold(self, stream: str) -> Mark | None:
         """Give how far a history goes, and let nobody else add to it till the end."""
@@ -251,28 +310,106 @@ class SqlWriting(SqlReading):
                 "of_tenant": self.tenant, "of_stream": stream, "before": before,
                 "to": last.version, "link": last.hash, "end": end,
             }  # fmt: skip
-            at_end = self.connection.execute(ADVANCE, given).rowcount == 1
+            at_end = run(self.connection, ADVANCE, given).rowcount == 1
         if at_end:
             same = {
                 "tenant": self.tenant, "of_tenant": self.tenant, "of_stream": stream
             }  # fmt: skip
             given_rows = [{**same, **row._asdict()} for row in rows]
-            self.connection.execute(ADD, given_rows)
+            run_all(self.connection, ADD, given_rows)
         return at_end
 
     def file(self, entry: Filed) -> None:
-        """Put into the read model what a partnership has come to."""
+        """Put into the read model what a partnership has come to.
+
+        Its people and dues are written only if they are others than before, which is
+        seen by their digest: of most acts there is one statement.
+        """
+        this = {"of_tenant": self.tenant, "of_stream": entry.stream}
         given = {
-            "of_tenant": self.tenant, "of_stream": entry.stream, "to": entry.version,
-            "now_stage": entry.stage, "now_since": entry.since, "now_at": entry.at,
-            "now_due": entry.next_due_at,
+            **this, "to": entry.version, "now_stage": entry.stage,
+            "now_since": entry.since, "now_at": entry.at, "now_listed": entry.listed,
         }  # fmt: skip
-        self.connection.execute(FILE, given)
-        for person in sorted(entry.people):
-            self._enter(PERSON.name, person=person, stream=entry.stream)
+        for statement in (FILE_AS_LISTED, FILE):
+            if run(self.connection, statement, given).rowcount == 1:
+                break
+        else:
+            return  # it is there, of this version or a later one
+        if statement is FILE:
+            for unlist in UNLIST:
+                run(self.connection, unlist, this)
+            same = {"tenant": self.tenant, "stream": entry.stream}
+            people = [{**same, "person": who, "role": as_} for who, as_ in entry.people]
+            dues = [{**same, **due._asdict()} for due in entry.dues]
+            for insertion, rows in ((LIST_PEOPLE, people), (LIST_DUES, dues)):
+                run_all(self.connection, insertion, rows)
 
     def unfile_all(self) -> None:
         """Empty the read model."""
-        given = {"tenant": self.tenant}
-        self.connection.execute(UNFILE_ALL, {"of_tenant": self.tenant})
-        self.connection.execute(delete(PERSON).where(PERSON.c.tenant == TENANT), given)
+        run(self.connection, UNFILE_ALL, {"of_tenant": self.tenant})
+        for unlist in UNLIST_ALL:
+            run(self.connection, unlist, {"tenant": self.tenant})
+
+    def move(
+        self, name: str, before: Bookmark | None, after: Bookmark, now: str
+    ) -> bool:
+        """Move the bookmark of a follower; False if it stands there no more."""
+        if before is None:
+            to = {"era": after.era, "grp": after.group, "position": after.position}
+            return self._enter(SUBSCRIPTION.name, name=name, updated=now, **to)
+        given = {
+            "of_tenant": self.tenant, "of_name": name, "now": now,
+            "from_era": before.era, "from_grp": before.group,
+            "from_position": before.position, "to_era": after.era,
+            "to_grp": after.group, "to_position": after.position,
+        }  # fmt: skip
+        return self._n_changed(MOVE, given) == 1
+
+    def drop_subscription(self, name: str) -> bool:
+        """Remove a follower; False if there is none of that name."""
+        given = {"of_tenant": self.tenant, "of_name": name}
+        return self._n_changed(UNSUBSCRIBE, given) == 1
+
+    def _n_changed(
+        self, statement: Update | Delete, given: Mapping[str, object]
+    ) -> int:
+        n_rows: int = run(self.connection, statement, given).rowcount
+        return n_rows
+
+    def keep_request(self, request: Request, *, since: str) -> None:
+        """Keep a request, and drop old ones."""
+        keep = KEEP[self.connection.dialect.name]
+        run(self.connection, keep, {"tenant": self.tenant, **request._asdict()})
+        run(self.connection, DROP, {"tenant": self.tenant, "since": since})
+
+    def hold_reads(self, begun: Sequence[ReadEnd]) -> Mapping[str, ReadEnd]:
+        """Return how far read logs go, and let nobody else add to them till the end.
+
+        Nothing is held before all have been begun: who waits there for somebody else to
+        begin one holds none that they may wait for.
+        """
+        streams = sorted(end.stream for end in begun)
+        there = self.read_ends(streams)
+        missing = [end for end in sorted(begun) if end.stream not in there]
+        if missing:
+            begin = BEGIN_READS[self.connection.dialect.name]
+            given = [{"tenant": self.tenant, **end._asdict()} for end in missing]
+            run_all(self.connection, begin, given)
+        found = map(ReadEnd._make, self._found_at(HOLD_READ_ENDS, streams))
+        return {end.stream: end for end in found}
+
+    def add_reads(self, rows: Sequence[ReadRow], ends: Sequence[ReadEnd]) -> None:
+        """Add entries to read logs that are held, and keep how far those go now."""
+        given = [{"tenant": self.tenant, **row._asdict()} for row in rows]
+        run_all(self.connection, ADD_READS, given)
+        run_all(
+            self.connection, PUT_READ_END, [ended(self.tenant, one) for one in ends]
+        )
+
+    def drop_reads(self, end: ReadEnd) -> None:
+        """Delete the entries of a read log that is held, up to where it begins now."""
+        given = {
+            "of_tenant": self.tenant, "of_stream": end.stream, "up_to": end.dropped
+        }  # fmt: skip
+        run(self.connection, DROP_READS, given)
+        run(self.connection, PUT_READ_END, ended(self.tenant, end))

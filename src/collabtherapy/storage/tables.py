@@ -1,9 +1,10 @@
 """The tables, once for every database."""
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Identity,
     Index,
@@ -15,11 +16,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.sql.expression import ColumnElement, FunctionElement
 
 from collabtherapy.partnership.regions.redactions import Redact
 
@@ -90,6 +92,34 @@ def _second(_element: NextTransaction, _compiler: SQLCompiler, **_: object) -> s
 @compiles(NextTransaction, "postgresql")
 def _xmax(_element: NextTransaction, _compiler: SQLCompiler, **_: object) -> str:
     return "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
+
+
+class OneOf(FunctionElement[bool]):
+    """Whether a column is one of several values, which are given as one.
+
+    They are given as an array, or as JSON to a database that has none.
+    """
+
+    type = Boolean()
+    inherit_cache: bool | None = True
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        """Ask of a column for the values that are given under a name."""
+        super().__init__(column, bindparam(name))
+
+
+@compiles(OneOf)
+def _in_json(element: OneOf, compiler: SQLCompiler, **_: object) -> str:
+    column, values = map(compiler.process, element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608  # ours
+
+
+@compiles(OneOf, "postgresql")
+def _in_array(element: OneOf, compiler: SQLCompiler, **_: object) -> str:
+    column, values = element.clauses
+    kind = "bigint" if isinstance(column.type, Integer) else "text"
+    # By its bare name: an array of texts would be cast to a text.
+    return f"{compiler.process(column)} = ANY(%({values.key})s::{kind}[])"
 
 
 class Blob(LargeBinary):
@@ -184,7 +214,7 @@ PARTNERSHIP: Final = Table(
     Column("stage", NAME),
     Column("since", NAME),
     Column("at", NAME),
-    Column("next_due_at", NAME),
+    Column("listed", NAME),  # a digest of what the tables below have of it
     PrimaryKeyConstraint("tenant", "stream"),
 )
 _UNFILED = PARTNERSHIP.c.filed < PARTNERSHIP.c.version
@@ -195,7 +225,6 @@ Index(
     postgresql_where=_UNFILED,
 )
 Index(f"{PREFIX}partnership_by_stage", PARTNERSHIP.c.tenant, PARTNERSHIP.c.stage)
-Index(f"{PREFIX}partnership_by_due", PARTNERSHIP.c.tenant, PARTNERSHIP.c.next_due_at)
 
 PERSON: Final = Table(
     f"{PREFIX}person",
@@ -203,9 +232,27 @@ PERSON: Final = Table(
     Column("tenant", NAME, nullable=False),
     Column("person", NAME, nullable=False),
     Column("stream", NAME, nullable=False),
-    PrimaryKeyConstraint("tenant", "person", "stream"),
+    Column("role", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "person", "stream", "role"),
 )
-"""The read model: who is or was in which partnership."""
+"""The read model: who is or was in which partnership, or holds authority, as what."""
+Index(f"{PREFIX}person_by_stream", PERSON.c.tenant, PERSON.c.stream)
+
+REQUEST: Final = Table(
+    f"{PREFIX}request",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("hands", NAME, nullable=False),
+    Column("key", NAME, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("digest", Blob, nullable=False),
+    Column("at", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "hands", "key"),
+)
+"""Requests that came with a key, and the versions that their acts have."""
+Index(f"{PREFIX}request_by_age", REQUEST.c.tenant, REQUEST.c.at)
 
 KEYS: Final = MetaData()
 """The table of keys stands by itself: it may be kept in another database."""
@@ -235,3 +282,67 @@ EPOCH: Final = Table(
     PrimaryKeyConstraint("tenant", "number"),
 )
 """Under which masters keys are, or were, locked."""
+
+DUE: Final = Table(
+    f"{PREFIX}due",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("duty", NAME, nullable=False),
+    Column("kind", NAME, nullable=False),
+    Column("placed", NAME, nullable=False),
+    Column("due_from", NAME, nullable=False),
+    Column("due_until", NAME),
+    Column("due_at", NAME),
+    Column("shown", Boolean, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "person", "duty", "due_from"),
+)
+"""The read model: what is due, to be done by whom, from when until when."""
+Index(
+    f"{PREFIX}due_by_person",
+    DUE.c.tenant, DUE.c.person, DUE.c.placed, DUE.c.stream, DUE.c.duty,
+)  # fmt: skip
+
+SUBSCRIPTION: Final = Table(
+    f"{PREFIX}subscription",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("era", NUMBER, nullable=False),
+    Column("grp", NUMBER, nullable=False),
+    Column("position", NUMBER, nullable=False),
+    Column("updated", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "name"),
+)
+"""Where each follower stands in the log."""
+
+READ: Final = Table(
+    f"{PREFIX}read",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("purpose", NAME, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", NAME, nullable=False),
+    Column("link", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "number"),
+)
+"""The read log: who was given acts of which partnership, and why."""
+
+READ_END: Final = Table(
+    f"{PREFIX}read_end",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("dropped", Integer, nullable=False),
+    Column("dropped_link", Blob, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("link", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream"),
+)
+"""How far the read log of each partnership goes, and from where on it is kept."""

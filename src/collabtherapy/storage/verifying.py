@@ -20,6 +20,7 @@ from collabtherapy.storage.erasures import Erasure, checked_erasures, read_erasu
 from collabtherapy.storage.heads import Head
 from collabtherapy.storage.keys_faults import epoch_faults, key_faults
 from collabtherapy.storage.port import Backend, Reading
+from collabtherapy.storage.reading_log import read_faults
 from collabtherapy.storage.rows import Bookmark, Mark, Row
 from collabtherapy.storage.vault import Vault
 from collabtherapy.storage.words_faults import Ledger, words_faults
@@ -77,6 +78,8 @@ def verified(
         n_partnerships += n > 0
         found += here
     found += _in_the_log(backend)
+    read_before = against.reads if against is not None else dict[str, Mark]()
+    found += read_faults(backend, vault, read_before)
     missed = (WORDS_UNOPENED,) * (not words) + (NO_HEAD,) * (against is None)
     return Verification(
         n_partnerships=n_partnerships,

@@ -1,6 +1,7 @@
 """Consistency of words: each is there, under a key of its author, until taken out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from collabtherapy.errors import CorruptRecord
@@ -27,8 +28,8 @@ class Ledger(NamedTuple):
         done: those that are deleted by now.
     """
 
-    named: Mapping[str, Set[tuple[int, int]]]
-    done: Mapping[str, Set[tuple[int, int]]]
+    named: Mapping[str, AbstractSet[tuple[int, int]]]
+    done: Mapping[str, AbstractSet[tuple[int, int]]]
 
     @classmethod
     def of(cls, erasures: Iterable[Erasure]) -> "Ledger":
@@ -58,8 +59,8 @@ class Looking(NamedTuple):
     vault: Vault
     keys: Mapping[int, Held]
     erased: Erased
-    named: Set[tuple[int, int]]
-    gone: Set[tuple[int, int]]
+    named: AbstractSet[tuple[int, int]]
+    gone: AbstractSet[tuple[int, int]]
     opens: bool
 
 
@@ -130,7 +131,7 @@ def _of_act(
         yield "words_not_ours", None
 
 
-def _names(places: Set[tuple[int, int]], version: int, n: int) -> bool:
+def _names(places: AbstractSet[tuple[int, int]], version: int, n: int) -> bool:
     """Return whether a text is named, or all texts of its act."""
     return (version, n) in places or (version, 0) in places
 
