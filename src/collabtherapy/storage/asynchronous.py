@@ -73,6 +73,10 @@ class AsyncStore:
     def load(self) -> None:
         """As `Store.load`, to be awaited."""
 
+    @_awaited(Store.refresh)
+    def refresh(self) -> None:
+        """As `Store.refresh`, to be awaited."""
+
     @_awaited(Store.load_as_of)
     def load_as_of(self) -> None:
         """As `Store.load_as_of`, to be awaited."""

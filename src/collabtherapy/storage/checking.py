@@ -41,10 +41,21 @@ def checked_rows(
         if not vault.tags.is_row(rows[0].hash, rows[0].tag):
             raise rows[0].corrupt("altered")
         since, rest = Since(after, rows[0].hash), rows[1:]
-    fault = next(faults(stream, rest, since, head), None)
+    check_chain(stream, rest, since, head)
+    return rest[after:] if from_start else rest
+
+
+def check_chain(
+    stream: str, rows: Sequence[Row], since: Since, head: Mark | None
+) -> None:
+    """Check that rows are one chain from where they begin up to the mark of the end.
+
+    Raises:
+        CorruptRecord: If one is not as it was recorded.
+    """
+    fault = next(faults(stream, rows, since, head), None)
     if fault is not None:
         raise CorruptRecord(stream, fault.version, fault.code)
-    return rest[after:] if from_start else rest
 
 
 def is_mark(vault: Vault, stream: str, mark: Mark) -> bool:

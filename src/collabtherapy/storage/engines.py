@@ -6,12 +6,12 @@ takes the lock at the start, and does not find out half-way that somebody else h
 """
 
 import os
+import sqlite3
 import stat
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -24,6 +24,9 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.sql import ClauseElement
+
+from collabtherapy.storage.driver import run
 
 WRITES: Final = "collabtherapy_writes"
 """The option by which a connection says that it is about to write."""
@@ -113,7 +116,7 @@ def _sqlite(address: URL, durability: str, wait: float) -> Engine:
         make_file(file)
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: SqliteConnection, _record: object) -> None:
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={durability}")
@@ -226,19 +229,31 @@ UNDECODABLE: Final = "Could not decode to UTF-8"
 def asked(
     connection: Connection, statement: Executable, given: Mapping[str, object]
 ) -> Sequence[Any]:
-    """Return all rows that a statement finds.
+    """Return all rows that a statement finds; one that is made for each question."""
+    return _decoded(connection, lambda: connection.execute(statement, given).all())
+
+
+def fetched(
+    connection: Connection, statement: ClauseElement, given: Mapping[str, object]
+) -> Sequence[Any]:
+    """Return all rows that a statement of a fixed set finds."""
+    return _decoded(connection, lambda: run(connection, statement, given).fetchall())
+
+
+def _decoded(connection: Connection, ask: Callable[[], Sequence[Any]]) -> Sequence[Any]:
+    """Return what is asked for.
 
     SQLite keeps any bytes as text. Those that are no UTF-8 come with halves of
     surrogate pairs in their place, so that the row in which they stand can be named.
     """
     try:
-        return connection.execute(statement, given).all()
-    except OperationalError as error:
-        if UNDECODABLE not in str(error.orig):
+        return ask()
+    except (OperationalError, sqlite3.OperationalError) as error:
+        if UNDECODABLE not in str(getattr(error, "orig", error)):
             raise
     driver: Any = connection.connection.driver_connection
     driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:
-        return connection.execute(statement, given).all()
+        return ask()
     finally:
         driver.text_factory = str

@@ -55,8 +55,8 @@ class Head:
         """All of it in one number of 64 hexadecimal digits, to print or to publish."""
         lines, reads = _lines(self.marks), _lines(self.reads)
         erased = (framed(str(one.number), one.said) for one in self.erasures)
-        said = (self.tenant, *lines, "erased", *erased, "reads", *reads)
-        return sha256(framed(*said)).hexdigest()
+        said = framed(self.tenant, *lines, "erased", *erased, "reads", *reads)
+        return sha256(said).hexdigest()
 
     def dumps(self) -> str:
         """Return it as JSON, to be kept elsewhere."""

@@ -11,9 +11,11 @@ from typing import Final
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.partnership.values.checks import is_name
 from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.storage.asking import counted
 from collabtherapy.storage.doors import door
 from collabtherapy.storage.erasing import finish_intended
 from collabtherapy.storage.heads import Head
+from collabtherapy.storage.held import N_HELD, Held
 from collabtherapy.storage.keyrings import Keyring, NoKeyring, StaticKeyring
 from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
@@ -53,6 +55,7 @@ def open_store(
     unprotected: bool = False,
     keys: str | None = None,
     at_least: Head | None = None,
+    held: int = N_HELD,
     reads: Reads = OFF,
     durability: Durability = Durability.FULL,
     wait_seconds: float = WAIT_SECONDS,
@@ -75,6 +78,8 @@ def open_store(
         at_least: a head that was exported before. What was erased by then is erased
             from an older copy before anything is read; `Store.health` names the
             histories that end before it. Export a head anew after that.
+        held: how many partnerships are kept in hand, words and all, so that only what
+            came after is read of them; 0 for none.
         reads: ``log``, if it is logged to whom acts are given: each door that gives
             acts then asks by whom they are asked for, and why; see `Store.reads_of`.
             With ``off`` none may say so, as no trace would be left. It holds for this
@@ -103,11 +108,11 @@ def open_store(
     check_upcasts()
     if tenant and not is_name(tenant):
         raise ValueError("a tenant is named by printable characters without a space")
-    logs = logs_reads(reads)
+    in_hand, logs = Held(counted("held", held, at_least=0)), logs_reads(reads)
     if url == MEMORY:
         memory = Memory(tenant)
         vault = unlocked(memory, PlainCipher(), NoKeyring())
-        return _checked(memory, vault, at_least, clock, logs_reads=logs)
+        return _checked(memory, vault, at_least, clock, in_hand, logs_reads=logs)
     chosen = _keyring(keyring, master_key, unprotected=unprotected)
     places = Places(
         url=url,
@@ -116,7 +121,7 @@ def open_store(
         wait_seconds=wait_seconds,
     )
     backend, vault = _databases().opened(places, tenant, chosen)
-    return _checked(backend, vault, at_least, clock, logs_reads=logs)
+    return _checked(backend, vault, at_least, clock, in_hand, logs_reads=logs)
 
 
 def _keyring(
@@ -143,6 +148,7 @@ def _checked(
     vault: Vault,
     head: Head | None,
     clock: Callable[[], datetime],
+    in_hand: Held,
     *,
     logs_reads: bool,
 ) -> Store:
@@ -154,7 +160,7 @@ def _checked(
             behind = restored(backend, vault, head, clock)
         finish_intended(backend, vault)
         on_failure.pop_all()
-    return Store(backend, vault, clock, behind, logs_reads=logs_reads)
+    return Store(backend, vault, clock, behind, in_hand, logs_reads=logs_reads)
 
 
 @door

@@ -3,6 +3,7 @@
 The statements are built once; each is compiled once for each database.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -19,9 +20,10 @@ from sqlalchemy import (
     text,
     tuple_,
 )
+from sqlalchemy.sql import ClauseElement
 
 from collabtherapy.partnership.regions.redactions import Redact
-from collabtherapy.storage.engines import asked
+from collabtherapy.storage.engines import POSTGRESQL, asked, fetched
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed
@@ -38,6 +40,7 @@ from collabtherapy.storage.tables import (
     WORDS,
     Horizon,
     NextTransaction,
+    OneOf,
 )
 
 COLUMNS: Final = tuple(ACT.c[name] for name in Row._fields)
@@ -116,16 +119,14 @@ FOLLOWING: Final = (
 OF_TENANT_KEYS: Final = select(*(KEY.c[name] for name in KeyRow._fields)).where(
     KEY.c.tenant == TENANT
 )
-KEYS_BY_ID: Final = OF_TENANT_KEYS.where(KEY.c.id.in_(bindparam("ids", expanding=True)))
+KEYS_BY_ID: Final = OF_TENANT_KEYS.where(OneOf(KEY.c.id, "ids"))
 EVERY_KEY: Final = OF_TENANT_KEYS.order_by(KEY.c.id)
 _IS_SECRET = KEY.c.role == Role.STORE.value
 SECRET: Final = EVERY_KEY.where(_IS_SECRET)
 THEIR_KEYS: Final = EVERY_KEY.where(
     KEY.c.role != Role.STORE.value, KEY.c.person == bindparam("person")
 )
-CURRENT_KEYS: Final = EVERY_KEY.where(
-    or_(_IS_SECRET, KEY.c.person.in_(bindparam("people", expanding=True)))
-)
+CURRENT_KEYS: Final = EVERY_KEY.where(or_(_IS_SECRET, OneOf(KEY.c.person, "people")))
 EPOCHS: Final = (
     select(*(EPOCH.c[name] for name in EpochRow._fields))
     .where(EPOCH.c.tenant == TENANT)
@@ -176,11 +177,20 @@ class SqlReading:
         self.tenant = tenant
         self.shifts = shifts
 
-    def _found(self, statement: Executable, **given: object) -> Sequence[Any]:
+    def _found(self, statement: ClauseElement, **given: object) -> Sequence[Any]:
+        return fetched(self.connection, statement, {"tenant": self.tenant, **given})
+
+    def _found_keys(self, statement: ClauseElement, **given: object) -> Sequence[Any]:
+        return fetched(self.key_connection, statement, {"tenant": self.tenant, **given})
+
+    def _asked(self, statement: Executable, **given: object) -> Sequence[Any]:
+        """Return what a statement finds that is made anew, or has a list of values."""
         return asked(self.connection, statement, {"tenant": self.tenant, **given})
 
-    def _found_keys(self, statement: Executable, **given: object) -> Sequence[Any]:
-        return asked(self.key_connection, statement, {"tenant": self.tenant, **given})
+    def _listed(self, those: Collection[object]) -> object:
+        """Return several values as the database of the keys takes them as one."""
+        is_server = self.key_connection.dialect.name == POSTGRESQL
+        return list(those) if is_server else json.dumps(list(those))
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
@@ -217,7 +227,7 @@ class SqlReading:
         return [
             row
             for start in range(0, len(ordered), N_PLACES)
-            for row in self._found(statement, places=ordered[start : start + N_PLACES])
+            for row in self._asked(statement, places=ordered[start : start + N_PLACES])
         ]
 
     def rows_at(self, places: Collection[tuple[str, int]]) -> Sequence[Row]:
@@ -261,7 +271,7 @@ class SqlReading:
 
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
         """Give keys, by their numbers."""
-        found = self._found_keys(KEYS_BY_ID, ids=list(ids))
+        found = self._found_keys(KEYS_BY_ID, ids=self._listed(ids))
         return {row.id: row for row in map(KeyRow._make, found)}
 
     def every_key(self) -> Sequence[KeyRow]:
@@ -298,7 +308,7 @@ class SqlReading:
                 PERSON.c.tenant == TENANT, PERSON.c.person == person
             )
             chosen = chosen.where(PARTNERSHIP.c.stream.in_(theirs))
-        return [Filed._make((*row, ())) for row in self._found(chosen)]
+        return [Filed._make((*row, ())) for row in self._asked(chosen)]
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""

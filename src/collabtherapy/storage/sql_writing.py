@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from collabtherapy.storage.driver import run, run_all
 from collabtherapy.storage.engines import POSTGRESQL
 from collabtherapy.storage.keys import KeyRow, WordRow, framed
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
@@ -87,6 +88,7 @@ PUT_WORDS: Final = (
     .where(*_THIS_TEXT)
     .values(key=bindparam("to_key"), sealed=bindparam("to_sealed"))
 )
+ADD_WORDS: Final = insert(WORDS)
 DROP_WORDS: Final = delete(WORDS).where(*_THIS_TEXT)
 _THIS: Final = (
     PARTNERSHIP.c.tenant == bindparam("of_tenant"),
@@ -121,14 +123,13 @@ UNFILE_ALL: Final = (
     .where(PARTNERSHIP.c.tenant == bindparam("of_tenant"))
     .values(filed=0, stage=None, since=None, at=None, next_due_at=None)
 )
+UNFILE_PEOPLE: Final = delete(PERSON).where(PERSON.c.tenant == TENANT)
 ADD: Final = insert(ACT).values(
     transaction=select(PARTNERSHIP.c.transaction).where(*_THIS).scalar_subquery()
 )
 INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
     name: {
-        table.name: dialect.insert(table)
-        .on_conflict_do_nothing()
-        .execution_options(preserve_rowcount=True)
+        table.name: dialect.insert(table).on_conflict_do_nothing()
         for table in (PARTNERSHIP, PERSON, KEY, EPOCH, ERASURE)
     }
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
@@ -144,8 +145,9 @@ class SqlWriting(SqlReading):
         at_keys = table in (KEY.name, EPOCH.name)
         connection = self.key_connection if at_keys else self.connection
         statement = INSERTS[connection.dialect.name][table]
-        done = connection.execute(statement, {"tenant": self.tenant, **values})
-        return done.rowcount == 1
+        done = run(connection, statement, {"tenant": self.tenant, **values})
+        n_rows: int = done.rowcount
+        return n_rows == 1
 
     def _lock(self, statement: TextClause, people: Collection[str]) -> None:
         """Lock what stands for the keys of people, where several write at once.
@@ -157,12 +159,12 @@ class SqlWriting(SqlReading):
             numbers = [
                 int.from_bytes(sha256(name).digest()[:8], signed=True) for name in names
             ]
-            self.key_connection.execute(statement, {"numbers": numbers})
+            run(self.key_connection, statement, {"numbers": numbers})
 
     def current_keys(self, people: Collection[str]) -> Sequence[KeyRow]:
         """Return all keys of these people, and the secret of the store."""
         self._lock(USE_KEYS, ["", *people])
-        found = self._found_keys(CURRENT_KEYS, people=list(people))
+        found = self._found_keys(CURRENT_KEYS, people=self._listed(people))
         return list(map(KeyRow._make, found))
 
     def add_key(self, row: KeyRow) -> bool:
@@ -181,7 +183,7 @@ class SqlWriting(SqlReading):
                 }
                 for row in rows
             ]  # fmt: skip
-            self.key_connection.execute(PUT_KEY, given)
+            run_all(self.key_connection, PUT_KEY, given)
 
     def hold_keys(self, person: str) -> Sequence[KeyRow]:
         """Return all keys of a person, and let nobody else use them till the end."""
@@ -199,13 +201,13 @@ class SqlWriting(SqlReading):
                 "of_tenant": self.tenant, "this": row.number, "to_state": row.state,
                 "to_tag": row.tag,
             }  # fmt: skip
-            self.key_connection.execute(PUT_EPOCH, given)
+            run(self.key_connection, PUT_EPOCH, given)
 
     def add_words(self, rows: Sequence[WordRow]) -> None:
         """Keep texts."""
         if rows:
             given = [{"tenant": self.tenant, **row._asdict()} for row in rows]
-            self.connection.execute(insert(WORDS), given)
+            run_all(self.connection, ADD_WORDS, given)
 
     def put_words(self, rows: Sequence[WordRow]) -> None:
         """Keep texts that are there, sealed in another way."""
@@ -217,13 +219,13 @@ class SqlWriting(SqlReading):
                 }
                 for row in rows
             ]  # fmt: skip
-            self.connection.execute(PUT_WORDS, given)
+            run_all(self.connection, PUT_WORDS, given)
 
     def drop_words(self, places: Collection[tuple[str, int, int]]) -> None:
         """Delete texts; those that are there."""
         if places:
             given = [self._text(*place) for place in sorted(places)]
-            self.connection.execute(DROP_WORDS, given)
+            run_all(self.connection, DROP_WORDS, given)
 
     def _text(self, stream: str, version: int, n: int) -> dict[str, object]:
         return {
@@ -238,7 +240,7 @@ class SqlWriting(SqlReading):
                 "of_tenant": self.tenant, "this": row.number,
                 "to_reached": row.reached, "to_tag": row.tag,
             }  # fmt: skip
-            self.connection.execute(PUT_ERASURE, given)
+            run(self.connection, PUT_ERASURE, given)
 
     def hold(self, stream: str) -> Mark | None:
         """Give how far a history goes, and let nobody else add to it till the end."""
@@ -260,13 +262,13 @@ class SqlWriting(SqlReading):
                 "of_tenant": self.tenant, "of_stream": stream, "before": before,
                 "to": last.version, "link": last.hash, "end": end,
             }  # fmt: skip
-            at_end = self.connection.execute(ADVANCE, given).rowcount == 1
+            at_end = run(self.connection, ADVANCE, given).rowcount == 1
         if at_end:
             same = {
                 "tenant": self.tenant, "of_tenant": self.tenant, "of_stream": stream
             }  # fmt: skip
             given_rows = [{**same, **row._asdict()} for row in rows]
-            self.connection.execute(ADD, given_rows)
+            run_all(self.connection, ADD, given_rows)
         return at_end
 
     def file(self, entry: Filed) -> None:
@@ -276,15 +278,15 @@ class SqlWriting(SqlReading):
             "now_stage": entry.stage, "now_since": entry.since, "now_at": entry.at,
             "now_due": entry.next_due_at,
         }  # fmt: skip
-        self.connection.execute(FILE, given)
+        run(self.connection, FILE, given)
         for person in sorted(entry.people):
             self._enter(PERSON.name, person=person, stream=entry.stream)
 
     def unfile_all(self) -> None:
         """Empty the read model."""
         given = {"tenant": self.tenant}
-        self.connection.execute(UNFILE_ALL, {"of_tenant": self.tenant})
-        self.connection.execute(delete(PERSON).where(PERSON.c.tenant == TENANT), given)
+        run(self.connection, UNFILE_ALL, {"of_tenant": self.tenant})
+        run(self.connection, UNFILE_PEOPLE, given)
 
     def hold_reads(self, begun: Sequence[ReadEnd]) -> Mapping[str, ReadEnd]:
         """Return how far read logs go, and let nobody else add to them till the end.
@@ -298,20 +300,21 @@ class SqlWriting(SqlReading):
         if missing:
             begin = BEGIN_READS[self.connection.dialect.name]
             given = [{"tenant": self.tenant, **end._asdict()} for end in missing]
-            self.connection.execute(begin, given)
+            run_all(self.connection, begin, given)
         found = map(ReadEnd._make, self._found_at(HOLD_READ_ENDS, streams))
         return {end.stream: end for end in found}
 
     def add_reads(self, rows: Sequence[ReadRow], ends: Sequence[ReadEnd]) -> None:
         """Add entries to read logs that are held, and keep how far those go now."""
         given = [{"tenant": self.tenant, **row._asdict()} for row in rows]
-        self.connection.execute(ADD_READS, given)
-        self.connection.execute(PUT_READ_END, [ended(self.tenant, one) for one in ends])
+        run_all(self.connection, ADD_READS, given)
+        put = [ended(self.tenant, one) for one in ends]
+        run_all(self.connection, PUT_READ_END, put)
 
     def drop_reads(self, end: ReadEnd) -> None:
         """Delete the entries of a read log that is held, up to where it begins now."""
         given = {
             "of_tenant": self.tenant, "of_stream": end.stream, "up_to": end.dropped
         }  # fmt: skip
-        self.connection.execute(DROP_READS, given)
-        self.connection.execute(PUT_READ_END, ended(self.tenant, end))
+        run(self.connection, DROP_READS, given)
+        run(self.connection, PUT_READ_END, ended(self.tenant, end))

@@ -6,6 +6,7 @@ behind `port`.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import Self, final
 
@@ -20,6 +21,7 @@ from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.privacy import Plan
 from collabtherapy.storage.appending import Append, Appended, appended
 from collabtherapy.storage.asking import counted, given, named
+from collabtherapy.storage.chain import Since
 from collabtherapy.storage.deciding import between
 from collabtherapy.storage.doors import door
 from collabtherapy.storage.epochs import EpochCertificate, retired, rotated
@@ -28,7 +30,8 @@ from collabtherapy.storage.erasures import Erasure, checked_erasures, read_erasu
 from collabtherapy.storage.finding import Found, filed, found
 from collabtherapy.storage.heads import Head, headed
 from collabtherapy.storage.health import Health, looked_after
-from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
+from collabtherapy.storage.held import N_HELD, Held, InHand, caught_up
+from collabtherapy.storage.loading import followed, loaded_as_of, recorded
 from collabtherapy.storage.port import Backend, Reading
 from collabtherapy.storage.reading_log import (
     Shown,
@@ -78,6 +81,7 @@ class Store:
         vault: what seals words.
         clock: gives the moment at which something is recorded.
         behind: the histories that are known to have been longer.
+        held: the values that it gave last.
         logs_reads: whether it is logged to whom acts are given.
     """
 
@@ -85,6 +89,7 @@ class Store:
     _vault: Vault = attrs.field(repr=False)
     _clock: Callable[[], datetime] = attrs.field(default=system_clock, repr=False)
     _behind: tuple[PartnershipId, ...] = attrs.field(default=(), repr=False)
+    _held: Held = attrs.field(factory=partial(Held, N_HELD), repr=False)
     _logs_reads: bool = attrs.field(default=False, kw_only=True)
 
     def __repr__(self) -> str:
@@ -162,7 +167,9 @@ class Store:
         envelopes = between(p, after)
         append = appended(named(p.id), acts, p.version, cause, envelopes)
         check_redacts(append.acts, append.expected)
-        self._added(append)
+        done = self._added(append)
+        end = Since(done.version, bytes.fromhex(done.hash))
+        self._held.put(append.stream, InHand(after, end))
         return after
 
     @door
@@ -173,7 +180,9 @@ class Store:
         by: "PersonId | HasId | str | None" = None,
         purpose: str | None = None,
     ) -> Partnership:
-        """Give a partnership as it is now.
+        """Return a partnership as it is now.
+
+        What this store gave before is gone on with: only what came after it is read.
 
         Args:
             partnership: its name.
@@ -181,11 +190,12 @@ class Store:
             purpose: why, as a short name; likewise.
 
         Raises:
-            NotKept: there is none of that name.
-            CorruptRecord: a row is not as it was recorded.
+            NotKept: If there is none of that name.
+            CorruptRecord: If a row is not as it was recorded, or a history ends before
+                what was given of it.
         """
         name = named(partnership)
-        return self._shown(by, purpose, lambda r: loaded(r, self._vault, name))
+        return self._shown(by, purpose, lambda r: self._held.load(r, self._vault, name))
 
     def _shown(
         self,
@@ -196,6 +206,44 @@ class Store:
         """Return acts that are read: every door that gives acts gives them by this."""
         reader = asked_by(by, purpose, is_logged=self._logs_reads)
         return shown(self._backend, self._vault, reader, self._clock, work)
+
+    @door
+    def refresh(
+        self,
+        p: Partnership,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Partnership:
+        """Return a partnership as it is now, gone on with from a value of it.
+
+        Only what was recorded after the value is read. A value that is not of this
+        store's history, or of more than that, is passed over: all is read.
+
+        Args:
+            p: the value.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
+
+        Raises:
+            NotKept: If there is none of that name.
+            CorruptRecord: If a row is not as it was recorded.
+
+        >>> from collabtherapy.storage import open_store
+        >>> from collabtherapy.testing.kept_stories import story
+        >>> store = open_store()
+        >>> p = story("p-1")
+        >>> done = store.append(p.id, p.history, expected_version=0)
+        >>> store.refresh(p) is p
+        True
+        """
+
+        def read(reading: Reading) -> Partnership:
+            found = caught_up(reading, self._vault, p)
+            self._held.put(str(p.id), found)
+            return found.p
+
+        return self._shown(by, purpose, read)
 
     @door
     def load_as_of(

@@ -1,9 +1,10 @@
 """The tables, once for every database."""
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Identity,
     Index,
@@ -15,11 +16,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.sql.expression import ColumnElement, FunctionElement
 
 from collabtherapy.partnership.regions.redactions import Redact
 
@@ -90,6 +92,34 @@ def _second(_element: NextTransaction, _compiler: SQLCompiler, **_: object) -> s
 @compiles(NextTransaction, "postgresql")
 def _xmax(_element: NextTransaction, _compiler: SQLCompiler, **_: object) -> str:
     return "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
+
+
+class OneOf(FunctionElement[bool]):
+    """Whether a column is one of several values, which are given as one.
+
+    They are given as an array, or as JSON to a database that has none.
+    """
+
+    type = Boolean()
+    inherit_cache: bool | None = True
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        """Ask of a column for the values that are given under a name."""
+        super().__init__(column, bindparam(name))
+
+
+@compiles(OneOf)
+def _in_json(element: OneOf, compiler: SQLCompiler, **_: object) -> str:
+    column, values = map(compiler.process, element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608  # ours
+
+
+@compiles(OneOf, "postgresql")
+def _in_array(element: OneOf, compiler: SQLCompiler, **_: object) -> str:
+    column, values = element.clauses
+    kind = "bigint" if isinstance(column.type, Integer) else "text"
+    # By its bare name: an array of texts would be cast to a text.
+    return f"{compiler.process(column)} = ANY(%({values.key})s::{kind}[])"
 
 
 class Blob(LargeBinary):

@@ -29,7 +29,7 @@ def subkey(secret: bytes, label: str) -> bytes:
     return digest(secret, label.encode() + b"\x01", HASH)
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(repr=False)
 class Tags:
     """Tags what a store writes, and checks it where it is read.
 
