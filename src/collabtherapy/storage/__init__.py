@@ -24,6 +24,7 @@ from collabtherapy.storage.adapting import register_ids
 from collabtherapy.storage.appending import Appended
 from collabtherapy.storage.asynchronous import AsyncStore
 from collabtherapy.storage.chain import Fault
+from collabtherapy.storage.drills import Drill
 from collabtherapy.storage.epochs import EpochCertificate
 from collabtherapy.storage.erasing import ErasurePlan
 from collabtherapy.storage.erasures import Erasure
@@ -34,6 +35,7 @@ from collabtherapy.storage.keyrings import Keyring, ReloadingKeyring, StaticKeyr
 from collabtherapy.storage.ledger import Reached
 from collabtherapy.storage.opening import (
     Durability,
+    drill,
     migrate,
     new_master_key,
     open_store,
@@ -48,6 +50,7 @@ __all__ = [
     "Appended",
     "AsyncStore",
     "Bookmark",
+    "Drill",
     "Durability",
     "EpochCertificate",
     "Erasure",
@@ -64,6 +67,7 @@ __all__ = [
     "StaticKeyring",
     "Store",
     "Verification",
+    "drill",
     "migrate",
     "new_master_key",
     "open_store",

@@ -6,11 +6,13 @@ It needs nothing beyond the core, and keeps the same promises as a database.
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
 import attrs
 
+from collabtherapy.errors import StoreMismatch
 from collabtherapy.storage.erased import is_redact
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
@@ -315,3 +317,11 @@ class Memory:
     def close(self) -> None:
         """Let go of everything."""
         self.tables = Tables()
+
+    def backup(self, _to: Path, _keys: Path | None) -> None:
+        """Refuse: there are no files.
+
+        Raises:
+            StoreMismatch: Always.
+        """
+        raise StoreMismatch("in_memory", "a store in memory has no file to copy")
