@@ -34,13 +34,13 @@ def note(name: str) -> acts.WriteNote:
 
 
 def ours(url: str, name: str, seconds: float, ready: Barrier) -> int:
-    """Append to a store of ours."""
+    """Record in a store of ours, which asks the law each time."""
     with open_store(url) as store:
-        p, act = opened(name), note(name)
-        store.append(p.id, p.history, expected_version=0)
+        p, act = store.open(opened(name).opening), note(name)
 
-        def append(n: int) -> None:
-            store.append(p.id, [act], expected_version=n + 1)
+        def append(_: int) -> None:
+            nonlocal p
+            p = store.record(p, act)
 
         return _for_a_while(append, seconds, ready)
 

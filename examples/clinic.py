@@ -58,7 +58,7 @@ def take_in(store: Store, name: str, client: str, therapist: str, n: float) -> N
         by=client,
         at=day(n),
     )
-    store.append(p.id, p.history, expected_version=0)
+    p = store.open(p.opening, cause="intake")
     p = store.record(p, *consented(p, Scope.ASSESSMENT), cause="intake")
     p = store.record(p, *decided(p, "begin", matters.Begin()), cause="intake")
     p = store.record(p, acts.Orient(by=therapist, at=p.at, to=client))
@@ -130,7 +130,7 @@ def hand_over(store: Store) -> None:
         at=day(21),
         predecessor=p,
     )
-    store.append(q.id, q.history, expected_version=0, cause="transfer")
+    q = store.open(q.opening, cause="transfer")
     print(f"\nHanded over: {p}, and {q}")
     print(f"  Eva's caseload: {[str(o.id) for o in store.find(person='eva')]}")
 

@@ -186,6 +186,8 @@ def _errors() -> Iterator[Exception]:
     yield errors.NotMeasurable("answers[3]", "off_scale", "an answer lies from 0 to 3")
     yield errors.StoreError("no")
     yield errors.Conflict("p", 1, 2)
+    yield errors.Exists("p", 2)
+    yield errors.KeyReused("p", 1, 2)
     yield errors.NotKept("p")
     yield errors.NotShown("ana", "cem")
     yield errors.UnknownPerson("zed", "p", ["ana"])
@@ -282,10 +284,11 @@ def _simulated() -> Iterator[Any]:
 
 def _stored(p: collabtherapy.Partnership) -> Iterator[Any]:
     with open_store("memory:") as store:
-        yield store.append(p.id, p.history, expected_version=0)
+        yield store.import_history(p.id, p.history)
         yield (
             list(store.follow()),
-            list(store.find()),
+            store.find(),
+            store.inbox("bo", p.at),
             store.load(p.id),
             store.head(),
             store.verify(),

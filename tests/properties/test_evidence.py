@@ -77,7 +77,7 @@ def test_a_store_seals_the_reference_and_forgets_it(tmp_path: Any):
     address = f"sqlite:///{tmp_path / 'kept.db'}"
     with open_store(address) as store:
         p = asked_for()
-        store.append(p.id, p.history, expected_version=0)
+        store.import_history(p.id, p.history)
         assert store.load(p.id).opening.evidence == SEEN
         files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
         assert CANARY.encode() not in files

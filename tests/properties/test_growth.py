@@ -95,7 +95,7 @@ class Asked:
     def of(cls, p: Partnership, folder: Path) -> "Asked":
         """Prepare what is asked of this partnership."""
         store = open_store("memory:", clock=lambda: p.at)
-        store.append(p.id, p.history, expected_version=0)
+        store.import_history(p.id, p.history)
         return cls(p, codec.dumps(p), store, folder)
 
     @property

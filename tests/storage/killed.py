@@ -20,11 +20,11 @@ def batch(p: Partnership, n: int) -> tuple[acts.Act, ...]:
 
 
 def write(address: str, p: Partnership, acknowledged: Connection) -> None:
-    """Append for ever, from where the history ends."""
+    """Record for ever, from where the history ends."""
     with open_store(address) as store:
-        version = store.head().marks[str(p.id)].version
-        acknowledged.send(version)
+        now = store.load(p.id)
+        acknowledged.send(now.version)
         while True:
-            n = (version - p.version) // BATCH
-            version = store.append(p.id, batch(p, n), expected_version=version).version
-            acknowledged.send(version)
+            n = (now.version - p.version) // BATCH
+            now = store.record(now, *batch(p, n))
+            acknowledged.send(now.version)

@@ -29,7 +29,7 @@ EDITS = {
 def fill(store: Store) -> Store:
     """Return a store with two partnerships, and notes by two people in each."""
     for whole in (P, story("q-1")):
-        store.append(whole.id, whole.history, expected_version=0)
+        store.import_history(whole.id, whole.history)
     return store
 
 

@@ -16,17 +16,27 @@ from storage.rows_by_hand import rechain
 from collabtherapy import Stage, Words, acts
 from collabtherapy.errors import CollabtherapyError, StoreMismatch
 from collabtherapy.storage import Store, open_store
-from collabtherapy.storage.tables import ACT, KEY, META, PARTNERSHIP, PERSON
+from collabtherapy.storage.tables import (
+    ACT,
+    DUE,
+    KEY,
+    META,
+    PARTNERSHIP,
+    PERSON,
+    REQUEST,
+)
 from collabtherapy.testing.kept_stories import story
 
-P, Q = story("p-1"), story("q-1", client="cem")
+EARLY, Q = story("p-1"), story("q-1", client="cem")
+KEYED = acts.WriteNote(by="bo", at=EARLY.at, words=Words("with a key"))
+P = EARLY.record(KEYED)
 N_DOORS = 3
 """How many of them are tried of one store, in any order."""
 
 NOTE = acts.WriteNote(by="ana", at=P.at, words=Words("one more"))
 COLUMNS = [
     (table.name, column.name)
-    for table in (ACT, PARTNERSHIP, PERSON, KEY)
+    for table in (ACT, PARTNERSHIP, PERSON, DUE, REQUEST, KEY)
     for column in table.columns
 ]
 
@@ -36,8 +46,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the file of a store with two partnerships that were searched before."""
     path = tmp_path_factory.mktemp("bad") / "whole.db"
     with open_store(f"sqlite:///{path}") as store:
-        for one in (P, Q):
-            store.append(one.id, one.history, expected_version=0)
+        for one in (EARLY, Q):
+            store.import_history(one.id, one.history)
+        store.record(EARLY, KEYED, key="k-1")
         store.find()
     return path
 
@@ -105,10 +116,16 @@ def doors(store: Store) -> Iterator[Callable[[], object]]:
     yield store.find
     yield partial(store.find, stage=Stage.WORKING, person="ana")
     yield partial(store.find, due_at=P.at + timedelta(days=9))
+    yield partial(store.find, limit=1, after="a")
+    yield partial(store.inbox, "bo", P.at, limit=1)
+    yield partial(store.inbox, "bo", P.at + timedelta(days=400))
     yield store.head
-    yield partial(store.append, P.id, P.history, expected_version=0)
-    yield partial(store.append, P.id, [NOTE], expected_version=P.version)
-    yield partial(store.append, P.id, [NOTE], expected_version=3)
+    yield partial(store.open, P.opening)
+    yield partial(store.import_history, P.id, P.history)
+    yield partial(store.record, P, NOTE)
+    yield partial(store.record, P, KEYED, key="k-1")
+    yield partial(store.record, P, NOTE, key="k-2")
+    yield partial(store.record, EARLY, NOTE)
     yield store.rebuild
     yield partial(store.rotate_key, "ana")
     yield partial(store.rotate_master_key, bytes(32))

@@ -11,16 +11,21 @@ import attrs
 import pytest
 
 from collabtherapy.codec.formats import check_upcasts
-from collabtherapy.errors import Conflict
+from collabtherapy.errors import Exists, ImpossibleHistory
+from collabtherapy.partnership.opening import refusals_to_open
 from collabtherapy.storage import (
     Fault,
     Store,
     appending,
+    beginning,
+    importing,
+    loading,
     memory,
     new_master_key,
     open_store,
     opening,
     plain,
+    requests,
     store,
     vault,
     verifying,
@@ -69,11 +74,69 @@ def adds_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def takes_anything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(appending, "check_kinds", lambda _: None)
+    for door in (appending, importing):
+        monkeypatch.setattr(door, "check_kinds", lambda _: None)
 
 
 def lets_redact(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "check_redacts", lambda *_: None)
+
+
+def imports_what_says_it_is_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "check_redacts", lambda *_: None)
+
+
+def opens_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beginning, "_refusals", lambda *_: ())
+
+
+def believes_what_began_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beginning, "refusals_of_one_not_known", refusals_to_open)
+
+
+def imports_on_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = importing.replayed
+    monkeypatch.setattr(importing, "replayed", lambda those, _: honest(those, ()))
+
+
+def accepts_everything_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def contains(self: importing.AllBut, place: int) -> bool:
+        return place + 1 > max(self.versions, default=0)
+
+    monkeypatch.setattr(importing.AllBut, "__contains__", contains)
+
+
+def asks_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "not_ahead", lambda *_: None)
+
+
+def keeps_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests.Keyed, "keep", lambda *_: None)
+
+
+def answers_any_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests.Keyed, "_digest", lambda *_: b"")
+
+
+def compares_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "_may_be", lambda *_: True)
+
+
+def answers_with_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "stood", lambda *given: loading.loaded(*given[:-1]))
+
+
+def keeps_one_key_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Tables.request
+
+    def request(self: Any, stream: str, hands: str, key: str) -> Any:
+        return honest(self, stream, "bo" if hands == "ana" else hands, key)
+
+    monkeypatch.setattr(memory.Tables, "request", request)
+
+
+def repeats_what_it_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "sought", store.named)
 
 
 def recognises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +178,8 @@ def _only_once(honest: Any) -> Any:
 
 def finds_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = memory.Tables.filed
-    every = {"stage": None, "person": None, "due_at": None}
+    every = {"stage": None, "person": None, "role": None, "due_at": None}
+    every |= {"after": None, "at_most": 100}
     monkeypatch.setattr(memory.Tables, "filed", lambda self, **_: honest(self, **every))
 
 
@@ -128,6 +192,18 @@ PLANTED = (
     adds_anywhere,
     takes_anything,
     lets_redact,
+    imports_what_says_it_is_redacted,
+    opens_anything,
+    believes_what_began_elsewhere,
+    imports_on_sight,
+    accepts_everything_before_it,
+    asks_no_clock,
+    keeps_no_request,
+    answers_any_request,
+    compares_no_words,
+    answers_with_the_present,
+    keeps_one_key_for_everybody,
+    repeats_what_it_was_asked_for,
     recognises_nothing,
     skips_one,
     gives_one_twice,
@@ -157,7 +233,7 @@ p = Partnership.open(
     at=datetime(2026, 1, 5, tzinfo=UTC),
 )
 store = open_store("memory:")
-store.append(p.id, p.history, expected_version=0)
+store.import_history(p.id, p.history)
 assert store.load("p-1") == p
 try:
     open_store("sqlite:///there-is-no-extra.db")
@@ -211,24 +287,23 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
-    ("acts", "expected", "cause", "error"),
+    ("acts", "cause", "error"),
     [
-        ((), 1, None, ValueError),
-        (("leave",), 1, None, TypeError),
-        (P.history[1:2], -1, None, ValueError),
-        (P.history[1:2], True, None, TypeError),
-        (P.history[1:2], 1, "a whole sentence", ValueError),
-        (P.history[1:2], 0, None, ValueError),
-        (P.history[:1], 1, None, ValueError),
-        (story("q-1").history, 0, None, ValueError),
+        ((), None, ValueError),
+        ((*P.history, "leave"), None, TypeError),
+        (P.history, "a whole sentence", ValueError),
+        (P.history[1:], None, ValueError),
+        ((*P.history, P.opening), None, ValueError),
+        (story("q-1").history, None, ValueError),
+        ((P.opening, *P.history[3:]), None, ImpossibleHistory),
     ],
 )
-def test_what_cannot_be_appended_is_refused(acts, expected, cause, error):
+def test_what_cannot_be_imported_is_refused(acts, cause, error):
     """Before anything is begun."""
     with open_store() as opened:
         with pytest.raises(error):
-            opened.append("p-1", acts, expected_version=expected, cause=cause)
-        assert opened.find() == ()
+            opened.import_history("p-1", acts, cause=cause)
+        assert not opened.find()
 
 
 @pytest.mark.parametrize("same", [True, False])
@@ -245,13 +320,13 @@ def test_of_two_who_begin_a_history_one_does(
         def hold(self: SqlWriting, stream: str) -> Any:
             found = honest(self, stream)
             monkeypatch.setattr(SqlWriting, "hold", honest)
-            two.append("p-1", P.history, expected_version=0)
+            two.import_history("p-1", P.history)
             return found
 
         monkeypatch.setattr(SqlWriting, "hold", hold)
         if same:
-            assert one.append("p-1", other.history, expected_version=0).repeated
+            assert one.import_history("p-1", other.history).repeated
         else:
-            with pytest.raises(Conflict):
-                one.append("p-1", other.history, expected_version=0)
+            with pytest.raises(Exists):
+                one.import_history("p-1", other.history)
         assert one.load("p-1") == P

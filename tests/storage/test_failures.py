@@ -23,6 +23,8 @@ from collabtherapy import Partnership, Words, acts
 from collabtherapy.errors import (
     Conflict,
     CorruptRecord,
+    Exists,
+    KeyReused,
     NotKept,
     NotStorable,
     StoreError,
@@ -53,14 +55,14 @@ def noted(p: Partnership, text: str) -> acts.Act:
 def test_a_full_disk_loses_nothing_and_takes_nothing(file: str):
     """There is no room: the append is refused, and what was there is still there."""
     with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
 
         @event.listens_for(store._backend.engine, "begin")
         def _no_room(connection):
             connection.exec_driver_sql("PRAGMA max_page_count = 1")
 
         long = noted(P, "a canary " * 100_000)
-        append = lambda: store.append(P.id, [long], expected_version=P.version)  # noqa: E731
+        append = lambda: store.record(P, long)  # noqa: E731
         assert code_of(append) == "disk_full"
         assert store.load(P.id) == P
         assert store.verify().ok
@@ -69,7 +71,7 @@ def test_a_full_disk_loses_nothing_and_takes_nothing(file: str):
 def test_a_file_that_can_only_be_read_is_read(file: str):
     """Loading works; an append says that it cannot be."""
     with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         store.find()
     with open_store(file) as store:
 
@@ -79,9 +81,7 @@ def test_a_file_that_can_only_be_read_is_read(file: str):
 
         assert store.load(P.id) == P
         assert len(store.find()) == 1
-        append = lambda: store.append(  # noqa: E731
-            P.id, [noted(P, "x")], expected_version=P.version
-        )
+        append = lambda: store.record(P, noted(P, "x"))  # noqa: E731
         assert code_of(append) == "read_only"
 
 
@@ -93,7 +93,7 @@ def test_a_new_file_is_for_its_owner_alone(file: str, tmp_path: Path):
     before = os.umask(0)
     try:
         with open_store(addresses[0], keys=addresses[1]) as store:
-            store.append(P.id, P.history, expected_version=0)
+            store.import_history(P.id, P.history)
             modes = {
                 path.name: stat.S_IMODE(path.stat().st_mode)
                 for path in tmp_path.iterdir()
@@ -113,7 +113,7 @@ def test_a_relative_address_stays_that_of_one_file(
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     with open_store("sqlite:///practice.db", keys="sqlite:///keys.db") as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         monkeypatch.chdir(elsewhere)
         backend = store._backend
         with backend.engine.connect(), backend.key_engine.connect():
@@ -152,7 +152,7 @@ def test_a_file_that_others_hold_is_busy(file: str):
     with open_store(file, wait_seconds=0.05) as store:
         other = sqlite3.connect(file.removeprefix("sqlite:///"))
         other.execute("BEGIN IMMEDIATE")
-        append = lambda: store.append(P.id, P.history, expected_version=0)  # noqa: E731
+        append = lambda: store.import_history(P.id, P.history)  # noqa: E731
         assert code_of(append) == "busy"
         other.close()
         assert not append().repeated
@@ -164,13 +164,11 @@ def test_a_history_that_others_hold_is_busy(postgresql: str):
         open_store(postgresql, wait_seconds=0.05) as one,
         open_store(postgresql) as two,
     ):
-        one.append(P.id, P.history, expected_version=0)
+        one.import_history(P.id, P.history)
 
         def meanwhile(writing: object) -> str:
             writing.hold("p-1")
-            return code_of(
-                lambda: one.append(P.id, [noted(P, "x")], expected_version=P.version)
-            )
+            return code_of(lambda: one.record(P, noted(P, "x")))
 
         assert two._backend.write(meanwhile) == "busy"
 
@@ -182,12 +180,13 @@ def test_a_lost_connection_is_told_and_the_next_one_works(postgresql: str):
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     with open_store(postgresql) as store:
-        store.append(P.id, P.history[:4], expected_version=0)
+        store.import_history(P.id, P.history[:4])
+        half = Partnership.replay(P.history[:4])
         by_hand(postgresql, end)
-        append = lambda: store.append(P.id, P.history[4:], expected_version=4)  # noqa: E731
+        append = lambda: store.record(half, *P.history[4:])  # noqa: E731
         assert code_of(append) == "connection_lost"
-        assert not append().repeated
-        assert append().repeated
+        assert append() == P
+        assert append() == P
         assert store.load(P.id) == P
 
 
@@ -251,7 +250,7 @@ def lets_nobody_in(listening: socket.socket, answer: bytes) -> None:
 def test_whoever_may_only_read_is_told(postgresql: str):
     """A user without the right to write is told what to grant."""
     with open_store(postgresql) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
     by_hand(
         postgresql,
         "CREATE ROLE reader LOGIN",
@@ -261,9 +260,7 @@ def test_whoever_may_only_read_is_told(postgresql: str):
         there = make_url(postgresql).set(username="reader")
         if is_ours(postgresql):
             with open_store(there.render_as_string()) as store:
-                append = lambda: store.append(  # noqa: E731
-                    P.id, [noted(P, "x")], expected_version=P.version
-                )
+                append = lambda: store.record(P, noted(P, "x"))  # noqa: E731
                 assert store.load(P.id) == P
                 assert code_of(append) == "not_permitted"
     finally:
@@ -311,14 +308,14 @@ def test_what_cannot_be_a_key_or_a_tenant_is_refused(file: str):
 def test_no_words_in_what_a_database_says(file: str):
     """Even what the driver says of a row that it refuses is not passed on."""
     with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         by_hand(
             file,
             "CREATE TRIGGER no BEFORE INSERT ON collabtherapy_act "
             "BEGIN SELECT RAISE(ABORT, 'CANARY'); END",
         )
         with pytest.raises(StoreUnavailable) as caught:
-            store.append(P.id, [noted(P, "CANARY")], expected_version=P.version)
+            store.record(P, noted(P, "CANARY"))
         assert caught.value.code == "failed"
         assert not leaks(caught.value)
 
@@ -367,6 +364,8 @@ def test_errors_of_the_driver_by_their_state():
     "error",
     [
         Conflict("p-1", 3, 4),
+        Exists("p-1", 4),
+        KeyReused("p-1", 3, 4),
         NotKept("p-1"),
         CorruptRecord("p-1", 3, "altered"),
         CorruptRecord("", 0, "key_not_ours", 7),

@@ -48,7 +48,7 @@ def ended(child: BaseProcess) -> int | None:
 def write(store: Store, name: str) -> None:
     """Append to a history of one's own, and hold each against what is loaded."""
     p = story(name)
-    store.append(p.id, p.history, expected_version=0)
+    store.import_history(p.id, p.history)
     for n in range(N_APPENDS):
         note = acts.WriteNote(by="bo", at=p.at, words=Words(f"{name}, {n}"))
         p = store.record(p, note)

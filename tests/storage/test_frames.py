@@ -8,7 +8,9 @@ from pathlib import Path
 from types import FrameType, FunctionType, GeneratorType, TracebackType
 from typing import Any
 
+import attrs
 import pytest
+from storage.believed import believed
 from storage.rows_by_hand import by_hand, rechain
 
 from collabtherapy import Partnership, Words, acts
@@ -120,10 +122,10 @@ DOORS: dict[str, Callable[[Store], object]] = {
     "load_as_of": lambda store: store.load_as_of(P.id, P.at),
     "history": lambda store: store.history(P.id),
     "follow": lambda store: store.follow(),
-    "append": lambda s: s.append(P.id, P.history, expected_version=0),
+    "import_history": lambda s: s.import_history(P.id, P.history),
     "record": lambda s: s.record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE)),
-    "append, awaited": lambda store: asyncio.run(
-        AsyncStore(store).append(P.id, P.history, expected_version=0)
+    "import_history, awaited": lambda store: asyncio.run(
+        AsyncStore(store).import_history(P.id, P.history)
     ),
     "record, awaited": lambda store: asyncio.run(
         AsyncStore(store).record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE))
@@ -142,7 +144,7 @@ def test_a_row_that_cannot_be_read_shows_no_word_of_the_others(
 ):
     """The last of them: all before it have been opened by then."""
     with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         by_hand(file, f"UPDATE {ACT} SET {what} WHERE version = {N}")
         rechain(file, "p-1")
         with pytest.raises(CorruptRecord) as caught:
@@ -161,7 +163,7 @@ def test_whatever_goes_wrong_shows_no_word(
         raise kind
 
     with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         if name not in READING:
             monkeypatch.setattr(vault.Vault, "keys_for", fail)
         else:
@@ -180,15 +182,17 @@ def test_whatever_goes_wrong_shows_no_word(
 def test_what_is_refused_shows_no_word(file: str):
     """By the law, by the calendar, by what has been recorded, by the history itself."""
     with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         early = P.history[0].at - timedelta(days=1)
         doors: list[Callable[[], object]] = [
             lambda: store.load_as_of(P.id, early),
             lambda: store.forget("ana", by="bo", at=P.at, because="test"),
-            lambda: store.append(P.id, P.history[1:], expected_version=2),
+            lambda: store.import_history(P.id, story("p-1", client="cem").history),
+            lambda: store.import_history("q-2", [*story("q-2").history, unheard]),
+            lambda: store.open(attrs.evolve(P.opening, by="eve", partnership="q-2")),
         ]
         unheard = acts.Accept(by="ana", at=P.at, proposal="unheard-of")
-        store.append("q-1", [*story("q-1").history, unheard], expected_version=0)
+        believed(store, "q-1", [*story("q-1").history, unheard], 0)
         doors.append(lambda: store.load("q-1"))
         for door in doors:
             with pytest.raises((CollabtherapyError, ValueError)) as caught:
@@ -203,7 +207,7 @@ def test_no_error_shows_a_master_key_or_a_password(file: str, tmp_path: Path):
     """Of whoever opens a store, migrates it, or locks its keys anew."""
     nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"
     with open_store(file, master_key=bytes(32)) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         face = AsyncStore(store)
         doors: list[Callable[[], object]] = [
             lambda: open_store(nowhere, master_key=MASTER),

@@ -58,7 +58,7 @@ def files(folder: Path) -> bytes:
 def test_no_word_rests_on_the_disk(file: str, tmp_path: Path, durability: Durability):
     """Neither in the file nor beside it."""
     with open_store(file, durability=durability) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         store.find()
         assert b"WriteNote" in files(tmp_path)
         assert not [text for text in WORDS if text in files(tmp_path)]
@@ -71,7 +71,7 @@ def test_a_destroyed_key_is_nowhere_on_the_disk(
     """While the store is open: its page is overwritten, what was written ahead gone."""
     keys = f"sqlite:///{tmp_path / 'keys.db'}" if elsewhere else None
     with open_store(file, keys=keys, master_key=MASTER) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         key = key_of(keys or file, "ana")
         assert key in files(tmp_path)
         done = forget(store)
@@ -83,7 +83,7 @@ def test_a_destroyed_key_that_a_reader_holds_up_is_told(file: str, tmp_path: Pat
     """Nothing can be cut off while somebody reads it: forget them again after that."""
     reader = sqlite3.connect(file.removeprefix("sqlite:///"), isolation_level=None)
     with open_store(file, wait_seconds=0.1) as store, closing(reader):
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         key = key_of(file, "ana")
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM collabtherapy_act").fetchall()
@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_written_ahead_to_is_told(
 ):
     """By then they are forgotten: that is said, and no error in its place."""
     with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
 
         def fail(_: object) -> None:
             raise InvalidRequestError
@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_written_ahead_to_is_told(
 def test_what_a_server_may_keep_of_a_destroyed_key_is_told(postgresql: str):
     """Its files are not ours to write to."""
     with open_store(postgresql) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         assert forget(store).remains == (CIPHERTEXT, DEAD_ROWS)
 
 
@@ -130,7 +130,7 @@ def test_without_the_master_key_nothing_opens(address: str):
     """A store says at once that its keys are locked; with the right key it opens."""
     master, other = new_master_key(), new_master_key()
     with open_store(address, master_key=master) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
     for wrong in (None, other):
         with pytest.raises(StoreMismatch) as caught:
             open_store(address, master_key=wrong)
@@ -160,7 +160,7 @@ def test_a_locked_key_that_was_changed_is_told_where_it_is_used(
     spoilt, sound = (P, Q) if person == "ana" else (Q, P)
     with open_store(address, master_key=MASTER) as store:
         for one in (P, Q):
-            store.append(one.id, one.history, expected_version=0)
+            store.import_history(one.id, one.history)
     kept = key_of(address, person)
     changed = kept[:20] + bytes([kept[20] ^ 1]) + kept[21:]
     set_key = "UPDATE collabtherapy_key SET kept = :kept WHERE person = :person"
@@ -188,7 +188,7 @@ def test_a_locked_key_that_was_changed_is_told_where_it_is_used(
 def test_a_store_with_a_locked_key_is_not_opened_without_a_master_key(address: str):
     """Though a bare key was put in after it, of the same person or of another."""
     with open_store(address, master_key=MASTER) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
     for person in ("bo", "dee"):
         plant(address, person, AesCipher.under(None).make(b""))
         with pytest.raises(StoreMismatch) as caught:
@@ -208,7 +208,7 @@ def test_a_store_that_another_has_locked_anew_is_told(
         open_store(address, master_key=before) as stale,
         open_store(address, master_key=before) as store,
     ):
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         store.rotate_master_key(new_master_key())
         for door in (
             lambda: stale.load(P.id),
@@ -224,7 +224,7 @@ def test_keys_may_lie_elsewhere(address: str, tmp_path: Path):
     """Without the other database there is no word to be had of this one."""
     keys = f"sqlite:///{tmp_path / 'keys.db'}"
     with open_store(address, keys=keys) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         assert store.load(P.id) == P
         assert by_hand(keys, "SELECT count(*) FROM collabtherapy_key") == [(2,)]
         assert forget(store).n_keys == 1
@@ -235,7 +235,7 @@ def test_keys_may_lie_elsewhere(address: str, tmp_path: Path):
 def test_other_processes_forget_too(address: str):
     """A key that was unlocked before is not used once it has been destroyed."""
     with open_store(address) as one, open_store(address) as other:
-        one.append(P.id, P.history, expected_version=0)
+        one.import_history(P.id, P.history)
         assert other.load(P.id) == P
         forget(one)
         assert other.load(P.id) == redact(P, plan("ana"))[0]
@@ -248,7 +248,7 @@ def test_forgetting_asks_the_law_in_every_partnership(store: Store):
     """Whoever may not take the words out anywhere takes none out."""
     q = story("q-1")
     for whole in (P, q):
-        store.append(whole.id, whole.history, expected_version=0)
+        store.import_history(whole.id, whole.history)
     for nobody in ("dee", "bo"):  # a stranger, and their therapist
         with pytest.raises(Refused, match=r"not_for_another|not_here"):
             store.forget("ana", by=nobody, at=P.at, because="test")
@@ -278,15 +278,15 @@ def test_who_speaks_for_a_client_or_keeps_the_record_may_forget(store: Store):
             basis=Basis.OWN_WISH,
         )
     )
-    store.append(q.id, q.history, expected_version=0)
+    store.import_history(q.id, q.history)
     for by in ("aunt", "clinic"):
         with open_store() as one:
-            one.append(q.id, q.history, expected_version=0)
+            one.import_history(q.id, q.history)
             done = one.forget("ana", by=by, at=P.at, because="erasure_request")
             assert set(done.reports) == {q.id}
     with pytest.raises(Refused):
         store.forget("ana", by="cem", at=P.at, because="test")
-    store.append(P.id, P.history, expected_version=0)
+    store.import_history(P.id, P.history)
     for by in ("aunt", "clinic"):  # in the other partnership they are strangers
         with pytest.raises(Refused):
             store.forget("ana", by=by, at=P.at, because="test")
@@ -333,10 +333,9 @@ def test_under_a_master_key_a_bare_key_is_never_used(address: str):
     bare = AesCipher.under(None).make(b"")
     note = acts.WriteNote(by="ana", at=P.at, words=Words("for bo alone"))
     with open_store(address, master_key=MASTER) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         plant(address, "ana", bare)
         for door in (
-            lambda: store.append(P.id, [note], expected_version=P.version),
             lambda: store.record(P, note),
             lambda: store.rotate_master_key(new_master_key()),
         ):
@@ -361,7 +360,7 @@ def test_under_a_master_key_a_bare_key_is_never_used(address: str):
 def test_what_is_no_key_is_refused(file: str, master: bytes | None, kept: bytes):
     """A key has one of two forms, each of one length."""
     with open_store(file, master_key=master) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         plant(file, "ana", kept)
         with pytest.raises(CorruptRecord, match=r"key 3 .*key_not_ours"):
             store.record(P, acts.WriteNote(by="ana", at=P.at, words=Words("x")))

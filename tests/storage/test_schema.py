@@ -29,7 +29,7 @@ def mismatch(address: str) -> StoreMismatch:
 def test_a_store_is_opened_as_it_was_left(address: str):
     """What one process kept, another gives back."""
     with open_store(address) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
     with open_store(address) as store:
         assert store.load(P.id) == P
     assert migrate(address) == (SCHEMA, SCHEMA)
@@ -46,7 +46,7 @@ def test_several_may_make_the_tables_at_once(address: str):
 
     def first(n: int) -> int:
         with open_store(address, tenant=f"t{n}") as store:
-            return store.append(P.id, P.history, expected_version=0).version
+            return store.import_history(P.id, P.history).version
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(first, range(4))) == [P.version] * 4
@@ -64,7 +64,7 @@ def test_a_newer_store_asks_for_a_newer_library(address: str):
 def test_an_older_store_says_what_to_run(address: str):
     """It is not changed by being opened, and is ours again once that was run."""
     with open_store(address) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
     by_hand(
         address,
         "ALTER TABLE collabtherapy_act RENAME COLUMN cause TO reason",
@@ -115,7 +115,7 @@ def test_other_tables_may_stand_beside_on_a_server(postgresql: str):
 def test_a_restored_store_goes_on_where_it_was(postgresql: str):
     """In another cluster transactions are numbered anew; bookmarks stay good."""
     with open_store(postgresql) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         half = store.follow(at_most=5)[-1].bookmark
     for era in (1, 2):
         # As after a restore: the rows come from where far more had been done.
@@ -134,7 +134,7 @@ def test_a_restored_store_goes_on_where_it_was(postgresql: str):
                 assert [one.version for one in rest] == list(range(6, P.version + 1))
                 assert rest[-1].bookmark.era == 1
     with open_store(postgresql) as store:
-        store.append(Q.id, Q.history, expected_version=0)
+        store.import_history(Q.id, Q.history)
         seen = store.follow()
         assert [one.act for one in seen] == [*P.history, *Q.history]
         assert seen[-1].bookmark.era == 2
@@ -144,7 +144,7 @@ def test_a_restored_store_goes_on_where_it_was(postgresql: str):
 def test_a_table_of_snapshots_is_never_read_and_migrating_drops_it(address: str):
     """Earlier versions kept pickles there: none is opened, whatever it holds."""
     with open_store(address) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
     kind = "BYTEA" if address.startswith("postgresql") else "BLOB"
     by_hand(
         address,

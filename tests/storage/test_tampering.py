@@ -91,7 +91,7 @@ def test_keys_that_are_not_as_they_were_are_found(address: str):
         return found
 
     with open_store(address, master_key=master) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         numbers = by_hand(address, f"SELECT person, id FROM {table}")
         bos, anas = (dict(map(tuple, numbers))[who] for who in ("bo", "ana"))
         theirs = [f.version for f in set_key(store, "bo", "kept = NULL")]
@@ -230,7 +230,7 @@ def test_what_was_cut_off_or_written_anew_differs_from_a_head(
         f"DELETE FROM {ACT} WHERE stream = 'q-1'",
         "DELETE FROM collabtherapy_partnership WHERE stream = 'q-1'",
     )
-    filled.append("q-1", story("q-1", client="cem").history, expected_version=0)
+    filled.import_history("q-1", story("q-1", client="cem").history)
     assert faults(filled) == []
     assert Fault("q-1", N, "replaced") in faults(filled, against=head)
 
@@ -244,7 +244,7 @@ def test_acts_without_their_mark_are_found(filled: Store, address: str):
 def test_a_head_is_of_one_tenant_and_of_one_form(address: str):
     """What is no head, or another's, is refused."""
     with open_store(address, tenant="a") as a, open_store(address, tenant="b") as b:
-        a.append(P.id, P.history, expected_version=0)
+        a.import_history(P.id, P.history)
         assert faults(b) == []
         with pytest.raises(ValueError, match="another tenant"):
             b.verify(against=a.head())

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from storage.believed import believed
 from storage.rows_by_hand import by_hand, rechain
 from storage.tampered import ACT, EDITS, MARK, NOTE, ROW, N, P, faults, fill
 
@@ -47,7 +48,7 @@ TAMPERINGS = {
 def test_what_was_tampered_with_is_not_loaded(store: Store, address: str):
     """An edit, a gap, a row too many, a mark that was moved: none is believed."""
     for stream, what in enumerate(TAMPERINGS):
-        store.append(f"{stream}", story(f"{stream}").history, expected_version=0)
+        store.import_history(f"{stream}", story(f"{stream}").history)
         by_hand(address, TAMPERINGS[what].replace("p-1", f"{stream}"), empty=b"")
         for door in (
             store.load,
@@ -60,7 +61,7 @@ def test_what_was_tampered_with_is_not_loaded(store: Store, address: str):
             assert caught.value.partnership == f"{stream}", what
     with pytest.raises(CorruptRecord):
         store.forget("ana", by="ana", at=P.at, because="test")
-    store.append("q-1", story("q-1").history, expected_version=0)
+    store.import_history("q-1", story("q-1").history)
     assert store.load("q-1") == story("q-1")
     named = {fault.partnership for fault in store.verify().faults}
     assert named == {f"{stream}" for stream in range(len(TAMPERINGS))}
@@ -82,7 +83,7 @@ FOLLOWED = TAMPERINGS.keys() - NOT_FOLLOWED.keys()
 def test_what_was_tampered_with_is_not_followed(file: str, what: str):
     """Each act is held against the one before it, be that on a page of before."""
     with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         by_hand(file, TAMPERINGS[what], empty=b"")
         for at_most in (1, 100):
             with pytest.raises(CorruptRecord, match="p-1"):
@@ -93,7 +94,7 @@ def test_what_was_tampered_with_is_not_followed(file: str, what: str):
 def test_what_following_does_not_find_is_found_by_verify(file: str, what: str):
     """An end that is gone, a mark that was moved: the acts that are left are given."""
     with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         by_hand(file, TAMPERINGS[what], empty=b"")
         for at_most in (1, 100):
             assert follow(store, at_most) == NOT_FOLLOWED[what]
@@ -159,7 +160,7 @@ def test_an_append_that_is_sent_again_is_held_against_the_chain(
     """What was altered is not recognised as what is sent, nor as anything else."""
     by_hand(address, TAMPERINGS["another act"])
     with pytest.raises(CorruptRecord):
-        filled.append(P.id, P.history, expected_version=0)
+        filled.import_history(P.id, P.history)
     by_hand(address, f"UPDATE {MARK} SET version = 4 WHERE stream = 'q-1'")
     with pytest.raises(CorruptRecord):
-        filled.append("q-1", P.history[4:], expected_version=9)
+        believed(filled, "q-1", P.history[4:], 9)

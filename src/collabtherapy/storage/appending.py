@@ -6,18 +6,16 @@ from datetime import datetime
 import attrs
 
 from collabtherapy.codec import UnknownAct
-from collabtherapy.errors import Conflict, CorruptRecord
+from collabtherapy.errors import Conflict, CorruptRecord, Exists
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.checks import CODE
-from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.stages import Open
-from collabtherapy.storage.asking import counted, given
+from collabtherapy.storage.asking import caused
 from collabtherapy.storage.chain import genesis, link
 from collabtherapy.storage.checking import checked_rows, is_mark
-from collabtherapy.storage.deciding import Envelopes, Given, check_clock, decided
+from collabtherapy.storage.deciding import Envelopes
 from collabtherapy.storage.port import Writing
+from collabtherapy.storage.requests import Keyed
 from collabtherapy.storage.rows import Mark, Row, spelled
 from collabtherapy.storage.sealing import Bare, bare
 from collabtherapy.storage.storable import check_kinds
@@ -27,7 +25,7 @@ from collabtherapy.storage.vault import Sealed, Using, Vault
 
 @attrs.frozen(kw_only=True)
 class Appended:
-    """What became of an append.
+    """What became of an import.
 
     Args:
         partnership: whose history it was.
@@ -48,36 +46,34 @@ class Append:
 
     Args:
         stream: the name of the partnership.
-        given: what is to be added.
-        envelopes: what is kept beside each act; None, if that is still to be decided.
+        acts: what was done, in order.
+        envelopes: what is kept beside each act.
         bares: the acts without words, and their words.
         expected: the version that the history is believed to have.
         cause: what made somebody record them.
     """
 
     stream: str
-    given: Given
-    envelopes: Envelopes | None
+    acts: tuple[Act, ...] = attrs.field(repr=False)
+    envelopes: Envelopes
     bares: tuple[Bare, ...] = attrs.field(repr=False)
     expected: int
     cause: str | None
 
-    @property
-    def acts(self) -> tuple[Act, ...]:
-        """What was done, in order."""
-        return self.given.acts
-
     def run(
-        self, writing: Writing, vault: Vault, clock: Callable[[], datetime]
+        self,
+        writing: Writing,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        request: Keyed | None = None,
     ) -> Appended:
-        """Add them.
+        """Add them; if they came with a key, keep it with them.
 
         Raises:
             Conflict: the history does not have the version that was expected.
             CorruptRecord: If what is there is not as it was recorded.
-            ImpossibleHistory: If an act speaks of what is not there.
-            Refused: If an act is dated after the clock.
-            ValueError: If a mark is none that its entry can have.
+            Exists: If it was expected that there is none.
+            KeyReused: If another request came with that key.
         """
         # Keys first, here as where somebody is forgotten: or each could wait for the
         # other.
@@ -86,13 +82,28 @@ class Append:
         mark = writing.hold(self.stream)
         if mark is not None and not is_mark(vault, self.stream, mark):
             raise CorruptRecord(self.stream, self.expected, "replaced")
+        now = instant(clock())
+        if request is not None:
+            version = request.answered(writing, vault, now)
+            if version is not None:  # meanwhile: it was asked before this began as well
+                return self._answered(writing, version)
+        done = self._added(writing, vault, using, mark, now)
+        if request is not None:
+            request.keep(writing, done.version, now)
+        return done
+
+    def _added(
+        self,
+        writing: Writing,
+        vault: Vault,
+        using: Mapping[str, Using],
+        mark: Mark | None,
+        now: datetime,
+    ) -> Appended:
         if self._fits(mark):
-            now = instant(clock())
-            check_clock(writing, vault, self.stream, self.acts, now)
             before = genesis(vault.tenant, self.stream) if mark is None else mark.hash
-            envelopes = self._envelopes(writing, vault)
             sealed = self._sealed(vault, using)
-            rows = linked(vault, before, self._rows(spelled(now), envelopes, sealed))
+            rows = linked(vault, before, self._rows(spelled(now), sealed))
             new = rows[-1]
             end = vault.tags.head(self.stream, new.version, new.hash)
             if writing.add(rows, end):
@@ -102,21 +113,17 @@ class Append:
         last = None if mark is None else self._recorded(writing, vault)
         if last is not None:
             return self._done(last, repeated=True)
-        raise Conflict(self.stream, self.expected, 0 if mark is None else mark.version)
+        actual = 0 if mark is None else mark.version
+        if self.expected == 0:
+            raise Exists(self.stream, actual)
+        raise Conflict(self.stream, self.expected, actual)
 
     def _fits(self, mark: Mark | None) -> bool:
         return self.expected == (0 if mark is None else mark.version)
 
-    def _envelopes(self, writing: Writing, vault: Vault) -> Envelopes:
-        if self.envelopes is not None:
-            return self.envelopes
-        return decided(writing, vault, self.stream, self.given, self.expected)
-
-    def _rows(
-        self, now: str, envelopes: Envelopes, sealed: Sequence[Sealed]
-    ) -> Iterator[Row]:
+    def _rows(self, now: str, sealed: Sequence[Sealed]) -> Iterator[Row]:
         """Yield what is kept of each entry, but for what links it."""
-        entries = zip(self.acts, self.bares, envelopes, sealed, strict=True)
+        entries = zip(self.acts, self.bares, self.envelopes, sealed, strict=True)
         for version, entry in enumerate(entries, self.expected + 1):
             act, one, envelope, words = entry
             yield Row(
@@ -151,6 +158,10 @@ class Append:
         found = tuple(acts_of_rows(writing, vault, rows))
         return rows[-1] if found == self.acts else None
 
+    def _answered(self, writing: Writing, version: int) -> Appended:
+        (last, *_) = writing.rows(self.stream, after=version - 1)
+        return self._done(last, repeated=True)
+
     def _done(self, last: Row, *, repeated: bool = False) -> Appended:
         return Appended(
             partnership=PartnershipId(self.stream),
@@ -176,46 +187,33 @@ def kind_of(act: Act) -> str:
 
 def appended(
     stream: str,
-    those: Iterable[Act | Entry],
+    acts: Sequence[Act],
     expected: int,
     cause: str | None,
-    envelopes: Envelopes | None = None,
+    envelopes: Envelopes,
 ) -> Append:
-    """Return what is to be added, its words taken out.
+    """Return what is to be added, its words taken out. The acts are believed.
 
     Args:
         stream: the name of the partnership.
-        those: the acts, or the entries.
+        acts: the acts.
         expected: the version that the history is believed to have.
         cause: what made somebody record them.
-        envelopes: what is kept beside each act, where that has been decided.
+        envelopes: what is kept beside each act.
 
     Raises:
-        TypeError: something is no act, or is not of its type.
+        TypeError: If the cause is no text.
         NotStorable: If the codec could not read an act back.
-        ValueError: there is nothing to add, or it cannot stand in that place.
+        ValueError: If there is nothing to add, or the cause is no short name.
     """
-    counted("expected_version", expected, at_least=0)
-    given_ = Given.of(those, int(expected))
-    acts = given_.acts
     if not acts:
-        raise ValueError("there is no act to append")
+        raise ValueError("there is no act to record")
     check_kinds(acts)
-    cause = given("cause", cause, str)
-    if cause is not None and not CODE.fullmatch(cause):
-        raise ValueError("a cause is a short name: up to 100 letters, digits and _.:/-")
-    cause = None if cause is None else str.__str__(cause)  # of an enumeration, say
-    opened = [place for place, act in enumerate(acts) if isinstance(act, Open)]
-    if opened != ([0] if expected == 0 else []):
-        raise ValueError("a history begins with its opening, and has one")
-    first = acts[0]
-    if isinstance(first, Open) and str(first.partnership) != stream:
-        raise ValueError("the opening names another partnership")
     return Append(
         stream=stream,
-        given=given_,
+        acts=tuple(acts),
         envelopes=envelopes,
         bares=tuple(map(bare, acts)),
-        expected=int(expected),
-        cause=cause,
+        expected=expected,
+        cause=caused(cause),
     )

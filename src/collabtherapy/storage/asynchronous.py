@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar, final
 
 import attrs
 
+from collabtherapy.storage.asynchronous_following import AsyncFollower
 from collabtherapy.storage.store import Store
 
 P = ParamSpec("P")
@@ -41,7 +42,7 @@ def _awaited(
 class AsyncStore:
     """A face of a store for asyncio: every method of it, to be awaited.
 
-    A call that is cancelled goes on in its thread; an append that is sent again is
+    A call that is cancelled goes on in its thread; one that writes and is sent again is
     recognised.
 
     >>> from collabtherapy.storage import open_store
@@ -49,7 +50,7 @@ class AsyncStore:
     ...     async with AsyncStore(open_store("memory:")) as store:
     ...         return await store.find()
     >>> asyncio.run(stages())
-    ()
+    Page(items=(), next=None)
 
     Args:
         store: the store itself.
@@ -57,9 +58,13 @@ class AsyncStore:
 
     store: Store
 
-    @_awaited(Store.append)
-    def append(self) -> None:
-        """As `Store.append`, to be awaited."""
+    @_awaited(Store.open)
+    def open(self) -> None:
+        """As `Store.open`, to be awaited."""
+
+    @_awaited(Store.import_history)
+    def import_history(self) -> None:
+        """As `Store.import_history`, to be awaited."""
 
     @_awaited(Store.record)
     def record(self) -> None:
@@ -89,9 +94,29 @@ class AsyncStore:
     def follow(self) -> None:
         """As `Store.follow`, to be awaited."""
 
+    def follower(self, name: str) -> AsyncFollower:
+        """Return the face of a follower; nothing is asked of the database for it.
+
+        Raises:
+            ValueError: If it is no short name.
+        """
+        return AsyncFollower(self.store.follower(name))
+
+    @_awaited(Store.subscription)
+    def subscription(self) -> None:
+        """As `Store.subscription`, to be awaited."""
+
+    @_awaited(Store.drop_subscription)
+    def drop_subscription(self) -> None:
+        """As `Store.drop_subscription`, to be awaited."""
+
     @_awaited(Store.find)
     def find(self) -> None:
         """As `Store.find`, to be awaited."""
+
+    @_awaited(Store.inbox)
+    def inbox(self) -> None:
+        """As `Store.inbox`, to be awaited."""
 
     @_awaited(Store.rebuild)
     def rebuild(self) -> None:

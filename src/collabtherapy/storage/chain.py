@@ -72,10 +72,16 @@ class Fault:
             the log is none, and whoever follows is never given it; ``key_missing``:
             the key of its words is not there; ``key_destroyed``: it was destroyed and
             no `Redact` says so; ``key_returned``: it is there, though a `Redact` says
-            that it was destroyed; ``key_not_ours``: it is no key that was kept here,
-            or not that of whoever wrote the words; ``read_missing``, ``read_altered``:
-            an entry of the read log of this partnership is gone, or is not as it was
-            written; *version* is its number, or 0 if it is the end of that log.
+            that it was destroyed, or it is locked in an epoch gone by;
+            ``key_not_ours``: it is no key that was kept here, or not that of whoever
+            wrote the words; ``epoch_not_ours``: the store did not write the row of an
+            epoch, or that of the present one is gone; ``words_missing``: a text is not
+            there and no `Redact` says so; ``words_returned``: one is there that was
+            erased; ``words_not_ours``: one is there that no act has;
+            ``erasure_altered``, ``erasure_missing``: the record of an erasure is not as
+            it was, or is not there; ``read_missing``, ``read_altered``: an entry of the
+            read log of this partnership is gone, or is not as it was written; *version*
+            is its number, or 0 if it is the end of that log.
         key: the number of the key, where it is a key.
     """
 

@@ -108,8 +108,7 @@ def retired(
 
 def epoch_row(vault: Vault, number: int, state: EpochState) -> EpochRow:
     """Return the row that says what became of an epoch."""
-    tag = vault.tags.other("epoch", str(number), state.value)
-    return EpochRow(number, state.value, tag)
+    return EpochRow(number, state.value, vault.epoch_tag(number, state.value))
 
 
 def epoch_states(reading: Reading, vault: Vault) -> Mapping[int, str]:
@@ -120,15 +119,7 @@ def epoch_states(reading: Reading, vault: Vault) -> Mapping[int, str]:
     """
     states: dict[int, str] = {}
     for row in reading.epochs():
-        if not is_epoch(vault, row):
+        if not vault.is_epoch(row):
             raise CorruptRecord("", 0, "epoch_not_ours")
         states[row.number] = row.state
     return states
-
-
-def is_epoch(vault: Vault, row: EpochRow) -> bool:
-    """Return whether the store wrote the row of an epoch."""
-    if not row.is_whole:
-        return False
-    tag = vault.tags.other("epoch", str(row.number), row.state)
-    return tag == row.tag

@@ -55,8 +55,10 @@ class Head:
         """All of it in one number of 64 hexadecimal digits, to print or to publish."""
         lines, reads = _lines(self.marks), _lines(self.reads)
         erased = (framed(str(one.number), one.said) for one in self.erasures)
-        said = framed(self.tenant, *lines, "erased", *erased, "reads", *reads)
-        return sha256(said).hexdigest()
+        said: tuple[str | bytes, ...] = (
+            self.tenant, *lines, "erased", *erased, "reads", *reads
+        )  # fmt: skip
+        return sha256(framed(*said)).hexdigest()
 
     def dumps(self) -> str:
         """Return it as JSON, to be kept elsewhere."""

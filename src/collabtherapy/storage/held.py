@@ -94,6 +94,17 @@ class Held:
         self.put(stream, found)
         return found.p
 
+    def catch_up(self, reading: Reading, vault: Vault, p: Partnership) -> Partnership:
+        """Return a value of somebody's as it is now, and take that in hand.
+
+        Raises:
+            NotKept: If there is no partnership of that name.
+            CorruptRecord: If a row is not as it was recorded.
+        """
+        found = caught_up(reading, vault, p)
+        self.put(str(p.id), found)
+        return found.p
+
 
 def refreshed(reading: Reading, vault: Vault, stream: str, there: InHand) -> InHand:
     """Return a value gone on with by what was recorded after it.

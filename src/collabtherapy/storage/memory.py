@@ -6,6 +6,7 @@ It needs nothing beyond the core, and keeps the same promises as a database.
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar
@@ -16,9 +17,16 @@ from collabtherapy.errors import StoreMismatch
 from collabtherapy.storage.erased import is_redact
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
-from collabtherapy.storage.port import Filed, Reading, Writing
+from collabtherapy.storage.port import (
+    Due,
+    DueRow,
+    Filed,
+    Reading,
+    SubscriptionRow,
+    Writing,
+)
 from collabtherapy.storage.reads import ReadEnd, ReadRow
-from collabtherapy.storage.rows import Bookmark, Mark, Row
+from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -39,6 +47,12 @@ class Tables:
     by_epoch: dict[int, EpochRow] = attrs.field(factory=dict[int, EpochRow])
     by_erasure: dict[int, ErasureRow] = attrs.field(factory=dict[int, ErasureRow])
     files: dict[str, Filed] = attrs.field(factory=dict[str, Filed])
+    requests: dict[tuple[str, str, str], Request] = attrs.field(
+        factory=dict[tuple[str, str, str], Request]
+    )
+    followers: dict[str, SubscriptionRow] = attrs.field(
+        factory=dict[str, SubscriptionRow]
+    )
     by_reads: dict[str, list[ReadRow]] = attrs.field(factory=dict[str, list[ReadRow]])
     by_read_end: dict[str, ReadEnd] = attrs.field(factory=dict[str, ReadEnd])
 
@@ -132,16 +146,25 @@ class Tables:
         return [row for _, row in sorted(self.by_erasure.items())]
 
     def filed(
-        self, *, stage: str | None, person: str | None, due_at: str | None
+        self,
+        *,
+        stage: str | None,
+        person: str | None,
+        role: str | None,
+        due_at: str | None,
+        after: str | None,
+        at_most: int,
     ) -> Sequence[Filed]:
-        """Give what the read model has, filtered."""
-        return [
-            entry._replace(people=())
-            for _, entry in sorted(self.files.items())
-            if stage in (None, entry.stage)
-            and (person is None or person in entry.people)
-            and (due_at is None or (entry.next_due_at or "~") <= due_at)
-        ]
+        """Return what the read model has, filtered, by name, after a name."""
+        found = (
+            entry._replace(people=(), dues=())
+            for stream, entry in sorted(self.files.items())
+            if (after is None or stream > after)
+            and stage in (None, entry.stage)
+            and ((person is None and role is None) or _is_in(entry, person, role))
+            and (due_at is None or any(_is_due(due, due_at) for due in entry.dues))
+        )
+        return list(islice(found, at_most))
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
@@ -150,6 +173,37 @@ class Tables:
             for stream, rows in sorted(self.acts.items())
             if stream not in self.files or self.files[stream].version < len(rows)
         ]
+
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        return self.requests.get((stream, hands, key))
+
+    def due(
+        self,
+        person: str,
+        at: str,
+        *,
+        kinds: Collection[str] | None,
+        after: tuple[str, ...] | None,
+        at_most: int,
+    ) -> Sequence[DueRow]:
+        """Return what one person owes that is due at a moment, and is shown to them."""
+        rows = sorted(
+            DueRow(due.placed, entry.stream, due.duty, due.due_at, entry.version)
+            for entry in self.files.values()
+            for due in entry.dues
+            if due.person == person and due.shown and _is_due(due, at)
+            if kinds is None or due.kind in kinds
+        )
+        return [row for row in rows if after is None or row[:3] > after][:at_most]
+
+    def subscription(self, name: str) -> SubscriptionRow | None:
+        """Return where a follower stands; None, if it has taken nothing in."""
+        return self.followers.get(name)
+
+    def held_back_since(self) -> str | None:
+        """Return None: what is recorded is given."""
+        return None
 
     def reads(self, stream: str) -> Sequence[ReadRow]:
         """Return every entry of the read log of a partnership."""
@@ -163,6 +217,16 @@ class Tables:
     def read_streams(self) -> Sequence[str]:
         """Return the names of all partnerships that have a read log."""
         return sorted(self.by_read_end)
+
+
+def _is_in(entry: Filed, person: str | None, role: str | None) -> bool:
+    return any(
+        person in (None, who) and role in (None, as_) for who, as_ in entry.people
+    )
+
+
+def _is_due(due: Due, at: str) -> bool:
+    return due.due_from <= at and (due.due_until is None or due.due_until > at)
 
 
 @attrs.define(eq=False)
@@ -253,6 +317,31 @@ class Changing(Tables):
         """Empty the read model."""
         for stream in tuple(self.files):
             self._pop(self.files, stream)
+
+    def keep_request(self, request: Request, *, since: str) -> None:
+        """Keep a request, and drop old ones."""
+        old = [name for name, one in self.requests.items() if one.at < since]
+        for name in old:
+            self._pop(self.requests, name)
+        self._put(self.requests, request[:3], request)
+
+    def move(
+        self, name: str, before: Bookmark | None, after: Bookmark, now: str
+    ) -> bool:
+        """Move the bookmark of a follower; False if it stands there no more."""
+        row = self.followers.get(name)
+        if before != (None if row is None else Bookmark(*row[:3])):
+            return False
+        to = SubscriptionRow(after.era, after.group, after.position, now)
+        self._put(self.followers, name, to)
+        return True
+
+    def drop_subscription(self, name: str) -> bool:
+        """Remove a follower; False if there is none of that name."""
+        is_there = name in self.followers
+        if is_there:
+            self._pop(self.followers, name)
+        return is_there
 
     def hold_reads(self, begun: Sequence[ReadEnd]) -> Mapping[str, ReadEnd]:
         """Return how far read logs go; nobody else is here."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from time import perf_counter
 from types import ModuleType
@@ -27,6 +28,7 @@ from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.port import Backend
 from collabtherapy.storage.reading_log import OFF, logs_reads
 from collabtherapy.storage.reads import Reads
+from collabtherapy.storage.requests import KEY_DAYS
 from collabtherapy.storage.restoring import restored
 from collabtherapy.storage.store import Store, system_clock
 from collabtherapy.storage.unlocking import unlocked
@@ -34,11 +36,11 @@ from collabtherapy.storage.vault import Vault
 
 MEMORY: Final = "memory:"
 WAIT_SECONDS: Final = 30.0
-"""How long to wait for others; a long append takes milliseconds."""
+"""How long to wait for others; a long one takes milliseconds."""
 
 
 class Durability(StrEnum):
-    """What an acknowledged append outlives, on SQLite.
+    """What acknowledged acts outlive, on SQLite.
 
     PostgreSQL has a setting of its own for that, ``synchronous_commit``.
     """
@@ -64,6 +66,7 @@ def open_store(
     durability: Durability = Durability.FULL,
     wait_seconds: float = WAIT_SECONDS,
     clock: Callable[[], datetime] = system_clock,
+    key_days: int = KEY_DAYS,
 ) -> Store:
     """Open a store, and make its tables where there are none.
 
@@ -88,9 +91,10 @@ def open_store(
             acts then asks by whom they are asked for, and why; see `Store.reads_of`.
             With ``off`` none may say so, as no trace would be left. It holds for this
             store, not for who opens the database without it.
-        durability: what an acknowledged append outlives, on SQLite.
+        durability: what acknowledged acts outlive, on SQLite.
         wait_seconds: how long to wait for others, and for a connection.
         clock: gives the moment at which something is recorded.
+        key_days: for how many days `Store.record` knows a request by its key.
 
     Raises:
         ValueError: it is no such address, tenant or key; or neither a keyring is given
@@ -102,7 +106,7 @@ def open_store(
         ErasurePending: If an erasure that a failure left undone cannot be finished.
 
     >>> open_store("memory:").find()
-    ()
+    Page(items=(), next=None)
     >>> try:
     ...     open_store("mysql://clinic")
     ... except ValueError as error:
@@ -112,11 +116,17 @@ def open_store(
     check_upcasts()
     if tenant and not is_name(tenant):
         raise ValueError("a tenant is named by printable characters without a space")
-    in_hand, logs = Held(counted("held", held, at_least=0)), logs_reads(reads)
+    make = partial(
+        Store,
+        clock=clock,
+        held=Held(counted("held", held, at_least=0)),
+        key_days=key_days,
+        logs_reads=logs_reads(reads),
+    )
     if url == MEMORY:
         memory = Memory(tenant)
         vault = unlocked(memory, PlainCipher(), NoKeyring())
-        return _checked(memory, vault, at_least, clock, in_hand, logs_reads=logs)
+        return _checked(make, memory, vault, at_least)
     chosen = _keyring(keyring, master_key, unprotected=unprotected)
     places = Places(
         url=url,
@@ -125,7 +135,7 @@ def open_store(
         wait_seconds=wait_seconds,
     )
     backend, vault = _databases().opened(places, tenant, chosen)
-    return _checked(backend, vault, at_least, clock, in_hand, logs_reads=logs)
+    return _checked(make, backend, vault, at_least)
 
 
 def _keyring(
@@ -148,23 +158,17 @@ def _keyring(
 
 
 def _checked(
-    backend: Backend,
-    vault: Vault,
-    head: Head | None,
-    clock: Callable[[], datetime],
-    in_hand: Held,
-    *,
-    logs_reads: bool,
+    make: "partial[Store]", backend: Backend, vault: Vault, head: Head | None
 ) -> Store:
     """Return a store in which what was erased is erased."""
     with ExitStack() as on_failure:
         on_failure.callback(backend.close)
         behind: tuple[PartnershipId, ...] = ()
         if head is not None:
-            behind = restored(backend, vault, head, clock)
+            behind = restored(backend, vault, head, make.keywords["clock"])
         finish_intended(backend, vault)
         on_failure.pop_all()
-    return Store(backend, vault, clock, behind, in_hand, logs_reads=logs_reads)
+    return make(backend, vault, behind=behind)
 
 
 @door

@@ -11,9 +11,51 @@ from typing import NamedTuple, Protocol, TypeVar
 from collabtherapy.storage.keys import KeyRow, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.reads import ReadEnd, ReadRow
-from collabtherapy.storage.rows import Bookmark, Mark, Row
+from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 
 T = TypeVar("T")
+
+
+class Due(NamedTuple):
+    """Something that is due in a partnership from one moment on, until another.
+
+    Args:
+        person: who owes it.
+        duty: its name, as `DutyId` spells it.
+        kind: what is owed.
+        placed: the moment by which it comes among others.
+        due_from: from when it is due; empty, if it is at the last act.
+        due_until: until when, exclusive; None for as long as nothing is done.
+        due_at: by when it is owed; None, if it is due when they next meet.
+        shown: whether the law shows it to who owes it.
+    """
+
+    person: str
+    duty: str
+    kind: str
+    placed: str
+    due_from: str
+    due_until: str | None
+    due_at: str | None
+    shown: bool
+
+
+class DueRow(NamedTuple):
+    """One line of an inbox, as it is read.
+
+    Args:
+        placed: the moment by which it comes among others.
+        stream: the name of the partnership.
+        duty: the name of the duty.
+        due_at: by when it is owed; None, if it is due when they next meet.
+        version: the version of the partnership that this was read off.
+    """
+
+    placed: str
+    stream: str
+    duty: str
+    due_at: str | None
+    version: int
 
 
 class Filed(NamedTuple):
@@ -25,8 +67,11 @@ class Filed(NamedTuple):
         stage: where it stands; None where its history could not be read.
         since: since when it stands there.
         at: the moment of its last act.
-        next_due_at: the first moment at which something owed may be due, if any.
-        people: everyone who is or was in it.
+        people: everyone who is or was in it or holds authority in it, each with as
+            what (`FoundAs`).
+        dues: what is due in it, now and later.
+        listed: a digest of people and dues, by which it is seen that they are as they
+            were; empty, if there are none because the history could not be read.
     """
 
     stream: str
@@ -34,8 +79,18 @@ class Filed(NamedTuple):
     stage: str | None
     since: str | None
     at: str | None
-    next_due_at: str | None
-    people: tuple[str, ...]
+    people: tuple[tuple[str, str], ...]
+    dues: tuple[Due, ...]
+    listed: str
+
+
+class SubscriptionRow(NamedTuple):
+    """The bookmark of a follower as it is kept, and when it was moved."""
+
+    era: int
+    grp: int
+    position: int
+    updated: str
 
 
 class Reading(Protocol):
@@ -50,7 +105,7 @@ class Reading(Protocol):
         ...
 
     def streams(self) -> Sequence[str]:
-        """Give the names of all partnerships of which there is an act."""
+        """Give the names of all partnerships of which there is an act or a text."""
         ...
 
     def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
@@ -124,13 +179,51 @@ class Reading(Protocol):
         ...
 
     def filed(
-        self, *, stage: str | None, person: str | None, due_at: str | None
+        self,
+        *,
+        stage: str | None,
+        person: str | None,
+        role: str | None,
+        due_at: str | None,
+        after: str | None,
+        at_most: int,
     ) -> Sequence[Filed]:
-        """Give what the read model has, filtered, by name; people are left out."""
+        """Return what the read model has, filtered, by name, after a name.
+
+        People, and what is due, are left out.
+        """
         ...
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships have acts that the read model does not know of."""
+        ...
+
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        ...
+
+    def due(
+        self,
+        person: str,
+        at: str,
+        *,
+        kinds: Collection[str] | None,
+        after: tuple[str, ...] | None,
+        at_most: int,
+    ) -> Sequence[DueRow]:
+        """Return what one person owes that is due at a moment, and is shown to them.
+
+        It comes by the moment of its place, the name of the partnership and that of the
+        duty; none up to the one that *after* names.
+        """
+        ...
+
+    def subscription(self, name: str) -> SubscriptionRow | None:
+        """Return where a follower stands; None, if it has taken nothing in."""
+        ...
+
+    def held_back_since(self) -> str | None:
+        """Return when the first act was recorded that `following` does not give yet."""
         ...
 
     def reads(self, stream: str) -> Sequence[ReadRow]:
@@ -211,6 +304,32 @@ class Writing(Reading, Protocol):
 
     def unfile_all(self) -> None:
         """Empty the read model."""
+        ...
+
+    def keep_request(self, request: Request, *, since: str) -> None:
+        """Keep a request of a history that is held, and drop old ones.
+
+        Args:
+            request: the request; it takes the place of one with the same key.
+            since: the moment of the oldest request that is not dropped.
+        """
+        ...
+
+    def move(
+        self, name: str, before: Bookmark | None, after: Bookmark, now: str
+    ) -> bool:
+        """Move the bookmark of a follower; False if it does not stand there any more.
+
+        Args:
+            name: that of the follower.
+            before: where it stands; None, if it has taken nothing in.
+            after: where it is to stand.
+            now: the moment at which it is moved.
+        """
+        ...
+
+    def drop_subscription(self, name: str) -> bool:
+        """Remove a follower; False if there is none of that name."""
         ...
 
     def hold_reads(self, begun: Sequence[ReadEnd]) -> Mapping[str, ReadEnd]:

@@ -99,10 +99,26 @@ def shown(
         StoreUnavailable: If it cannot be written: nothing is given then.
     """
     found = backend.read(work)
+    note(backend, vault, reader, clock, found)
+    return found
+
+
+def note(
+    backend: Backend,
+    vault: Vault,
+    reader: Reader | None,
+    clock: Callable[[], datetime],
+    found: Partnership | tuple[Recorded, ...],
+) -> None:
+    """Log to whom acts are given, which have been read and not given yet.
+
+    Raises:
+        CorruptRecord: If a read log is not as it was recorded.
+        StoreUnavailable: If it cannot be written.
+    """
     last = _last_versions(found)
     if reader is not None and last:
         backend.write(partial(_noted, vault=vault, reader=reader, last=last, now=clock))
-    return found
 
 
 def _last_versions(found: Partnership | tuple[Recorded, ...]) -> Mapping[str, int]:

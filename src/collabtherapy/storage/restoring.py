@@ -98,7 +98,7 @@ def _again(
         mark = writing.hold(str(stream))
         act = None if mark is None else _redact(erasure, stream, mark.version)
         if mark is not None and act is not None:
-            append = appended(str(stream), [act], mark.version, CAUSE)
+            append = appended(str(stream), [act], mark.version, CAUSE, [None])
             append.run(writing, vault, clock)
     writing.put_erasure(erasure_row(vault, erasure, before))
     return erasure

@@ -77,6 +77,34 @@ _WHOLE: Final = frozenset(
 )
 
 
+class Request(NamedTuple):
+    """A request that came with a key, as it is kept.
+
+    Args:
+        stream: the name of the partnership.
+        hands: everyone by whose hand its acts were, by name, with a space between.
+        key: what the request is known by.
+        first: the version of the first of its acts.
+        last: that of the last.
+        digest: the digest of what was asked, without words.
+        at: the moment at which the store took it.
+    """
+
+    stream: str
+    hands: str
+    key: str
+    first: int
+    last: int
+    digest: bytes
+    at: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each field is of its type: SQLite keeps any value in any column."""
+        types = (str, str, str, int, int, bytes, str)
+        return tuple(map(type, self)) == types and 1 < self.first <= self.last
+
+
 LARGEST: Final = 2**63 - 1
 """The largest number that a database has a name for."""
 

@@ -15,10 +15,12 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    func,
     or_,
     select,
     text,
     tuple_,
+    union,
 )
 from sqlalchemy.sql import ClauseElement
 
@@ -26,17 +28,20 @@ from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.storage.engines import POSTGRESQL, asked, fetched
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
-from collabtherapy.storage.port import Filed
+from collabtherapy.storage.port import DueRow, Filed, SubscriptionRow
 from collabtherapy.storage.reads import ReadEnd, ReadRow
-from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row
+from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Request, Row
 from collabtherapy.storage.sql_reads import READ_ENDS, READ_STREAMS, READS
+from collabtherapy.storage.sql_requests import KEPT
 from collabtherapy.storage.tables import (
     ACT,
+    DUE,
     EPOCH,
     ERASURE,
     KEY,
     PARTNERSHIP,
     PERSON,
+    SUBSCRIPTION,
     WORDS,
     Horizon,
     NextTransaction,
@@ -55,7 +60,9 @@ HEADS: Final = (
     .where(PARTNERSHIP.c.tenant == TENANT)
     .order_by(PARTNERSHIP.c.stream)
 )
-STREAMS: Final = select(ACT.c.stream).where(ACT.c.tenant == TENANT).distinct()
+STREAMS: Final = union(
+    *(select(of.c.stream).where(of.c.tenant == TENANT) for of in (ACT, WORDS))
+)
 ROWS: Final = (
     select(*COLUMNS)
     .where(ACT.c.tenant == TENANT, ACT.c.stream == STREAM)
@@ -151,10 +158,41 @@ FILED: Final = (
         PARTNERSHIP.c.stage,
         PARTNERSHIP.c.since,
         PARTNERSHIP.c.at,
-        PARTNERSHIP.c.next_due_at,
     )
     .where(PARTNERSHIP.c.tenant == TENANT)
     .order_by(PARTNERSHIP.c.stream)
+    .limit(bindparam("at_most"))
+)
+_IS_DUE: Final = and_(
+    DUE.c.tenant == TENANT,
+    DUE.c.due_from <= bindparam("at"),
+    or_(DUE.c.due_until.is_(None), DUE.c.due_until > bindparam("at")),
+)
+DUE_THERE: Final = (
+    select(DUE.c.stream).where(DUE.c.stream == PARTNERSHIP.c.stream, _IS_DUE).exists()
+)
+THEIR_DUES: Final = (
+    select(DUE.c.placed, DUE.c.stream, DUE.c.duty, DUE.c.due_at, PARTNERSHIP.c.filed)
+    .join(
+        PARTNERSHIP,
+        and_(
+            PARTNERSHIP.c.tenant == DUE.c.tenant, PARTNERSHIP.c.stream == DUE.c.stream
+        ),
+    )
+    .where(DUE.c.person == bindparam("person"), DUE.c.shown, _IS_DUE)
+    .order_by(DUE.c.placed, DUE.c.stream, DUE.c.duty)
+    .limit(bindparam("at_most"))
+)
+OF_KINDS: Final = DUE.c.kind.in_(bindparam("kinds", expanding=True))
+AFTER_DUE: Final = tuple_(DUE.c.placed, DUE.c.stream, DUE.c.duty) > tuple_(
+    bindparam("placed"), bindparam("stream"), bindparam("duty")
+)
+
+STANDING: Final = select(
+    *(SUBSCRIPTION.c[name] for name in SubscriptionRow._fields)
+).where(SUBSCRIPTION.c.tenant == TENANT, SUBSCRIPTION.c.name == bindparam("name"))
+HELD_BACK: Final = select(func.min(ACT.c.recorded_at)).where(
+    ACT.c.tenant == TENANT, ACT.c.transaction >= Horizon()
 )
 
 
@@ -201,7 +239,7 @@ class SqlReading:
         return {stream: Mark._make(mark) for stream, *mark in self._found(HEADS)}
 
     def streams(self) -> Sequence[str]:
-        """Give the names of all partnerships of which there is an act."""
+        """Give the names of all partnerships of which there is an act or a text."""
         return [stream for (stream,) in self._found(STREAMS)]
 
     def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
@@ -295,24 +333,71 @@ class SqlReading:
         return list(map(ErasureRow._make, self._found(ERASURES)))
 
     def filed(
-        self, *, stage: str | None, person: str | None, due_at: str | None
+        self,
+        *,
+        stage: str | None,
+        person: str | None,
+        role: str | None,
+        due_at: str | None,
+        after: str | None,
+        at_most: int,
     ) -> Sequence[Filed]:
-        """Give what the read model has, filtered."""
-        chosen = FILED
+        """Return what the read model has, filtered, by name, after a name."""
+        chosen, given = FILED, {"at_most": at_most, "at": due_at}
         if stage is not None:
             chosen = chosen.where(PARTNERSHIP.c.stage == stage)
         if due_at is not None:
-            chosen = chosen.where(PARTNERSHIP.c.next_due_at <= due_at)
-        if person is not None:
-            theirs = select(PERSON.c.stream).where(
-                PERSON.c.tenant == TENANT, PERSON.c.person == person
-            )
+            chosen = chosen.where(DUE_THERE)
+        if person is not None or role is not None:
+            theirs = select(PERSON.c.stream).where(PERSON.c.tenant == TENANT)
+            if person is not None:
+                theirs = theirs.where(PERSON.c.person == person)
+            if role is not None:
+                theirs = theirs.where(PERSON.c.role == role)
             chosen = chosen.where(PARTNERSHIP.c.stream.in_(theirs))
-        return [Filed._make((*row, ())) for row in self._asked(chosen)]
+        if after is not None:
+            chosen = chosen.where(PARTNERSHIP.c.stream > after)
+        found = self._asked(chosen, **given)
+        return [Filed._make((*row, (), (), "")) for row in found]
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
         return [stream for (stream,) in self._found(UNFILED)]
+
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        found = self._found(KEPT, stream=stream, hands=hands, key=key)
+        return Request._make(found[0]) if found else None
+
+    def due(
+        self,
+        person: str,
+        at: str,
+        *,
+        kinds: Collection[str] | None,
+        after: tuple[str, ...] | None,
+        at_most: int,
+    ) -> Sequence[DueRow]:
+        """Return what one person owes that is due at a moment, and is shown to them."""
+        chosen, given = THEIR_DUES, {"person": person, "at": at, "at_most": at_most}
+        if kinds is not None:
+            chosen = chosen.where(OF_KINDS)
+            given |= {"kinds": list(kinds)}
+        if after is not None:
+            chosen = chosen.where(AFTER_DUE)
+            given |= dict(zip(("placed", "stream", "duty"), after, strict=True))
+        return list(map(DueRow._make, self._asked(chosen, **given)))
+
+    def subscription(self, name: str) -> SubscriptionRow | None:
+        """Return where a follower stands; None, if it has taken nothing in."""
+        found = self._found(STANDING, name=name)
+        return SubscriptionRow._make(found[0]) if found else None
+
+    def held_back_since(self) -> str | None:
+        """Return when the first act was recorded that `following` does not give yet."""
+        ((found,),) = self._found(HELD_BACK)
+        since: str | None = found
+        return since
 
     def reads(self, stream: str) -> Sequence[ReadRow]:
         """Return every entry of the read log of a partnership."""

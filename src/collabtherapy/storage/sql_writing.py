@@ -5,8 +5,10 @@ from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import (
+    Delete,
     Insert,
     TextClause,
+    Update,
     bindparam,
     case,
     delete,
@@ -23,7 +25,7 @@ from collabtherapy.storage.keys import KeyRow, WordRow, framed
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import Filed
 from collabtherapy.storage.reads import ReadEnd, ReadRow
-from collabtherapy.storage.rows import Mark, Row
+from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 from collabtherapy.storage.sql_reading import (
     CURRENT_KEYS,
     HEAD,
@@ -39,13 +41,16 @@ from collabtherapy.storage.sql_reads import (
     PUT_READ_END,
     ended,
 )
+from collabtherapy.storage.sql_requests import DROP, KEEP
 from collabtherapy.storage.tables import (
     ACT,
+    DUE,
     EPOCH,
     ERASURE,
     KEY,
     PARTNERSHIP,
     PERSON,
+    SUBSCRIPTION,
     WORDS,
     TransactionId,
 )
@@ -115,22 +120,65 @@ FILE: Final = (
         stage=bindparam("now_stage"),
         since=bindparam("now_since"),
         at=bindparam("now_at"),
-        next_due_at=bindparam("now_due"),
+        listed=bindparam("now_listed"),
     )
 )
+FILE_AS_LISTED: Final = FILE.where(PARTNERSHIP.c.listed == bindparam("now_listed"))
+"""File what has the same people and dues as before: their rows stay as they are."""
 UNFILE_ALL: Final = (
     update(PARTNERSHIP)
     .where(PARTNERSHIP.c.tenant == bindparam("of_tenant"))
-    .values(filed=0, stage=None, since=None, at=None, next_due_at=None)
+    .values(filed=0, stage=None, since=None, at=None, listed=None)
 )
-UNFILE_PEOPLE: Final = delete(PERSON).where(PERSON.c.tenant == TENANT)
+UNLIST: Final = tuple(
+    delete(table).where(
+        table.c.tenant == bindparam("of_tenant"),
+        table.c.stream == bindparam("of_stream"),
+    )
+    for table in (PERSON, DUE)
+)
+LIST_PEOPLE: Final = insert(PERSON)
+LIST_DUES: Final = insert(DUE)
+UNLIST_ALL: Final = tuple(
+    delete(table)
+    .where(table.c.tenant == TENANT)
+    .where(
+        table.c.stream.in_(
+            select(PARTNERSHIP.c.stream).where(
+                PARTNERSHIP.c.tenant == TENANT, PARTNERSHIP.c.filed == 0
+            )
+        )
+    )
+    for table in (PERSON, DUE)
+)
+"""Take out the rows of what is not filed: what is begun meanwhile keeps its rows."""
+_NAMED: Final = (
+    SUBSCRIPTION.c.tenant == bindparam("of_tenant"),
+    SUBSCRIPTION.c.name == bindparam("of_name"),
+)
+MOVE: Final = (
+    update(SUBSCRIPTION)
+    .where(
+        *_NAMED,
+        SUBSCRIPTION.c.era == bindparam("from_era"),
+        SUBSCRIPTION.c.grp == bindparam("from_grp"),
+        SUBSCRIPTION.c.position == bindparam("from_position"),
+    )
+    .values(
+        era=bindparam("to_era"),
+        grp=bindparam("to_grp"),
+        position=bindparam("to_position"),
+        updated=bindparam("now"),
+    )
+)
+UNSUBSCRIBE: Final = delete(SUBSCRIPTION).where(*_NAMED)
 ADD: Final = insert(ACT).values(
     transaction=select(PARTNERSHIP.c.transaction).where(*_THIS).scalar_subquery()
 )
 INSERTS: Final[Mapping[str, Mapping[str, Insert]]] = {
     name: {
         table.name: dialect.insert(table).on_conflict_do_nothing()
-        for table in (PARTNERSHIP, PERSON, KEY, EPOCH, ERASURE)
+        for table in (PARTNERSHIP, KEY, EPOCH, ERASURE, SUBSCRIPTION)
     }
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
@@ -272,21 +320,67 @@ class SqlWriting(SqlReading):
         return at_end
 
     def file(self, entry: Filed) -> None:
-        """Put into the read model what a partnership has come to."""
+        """Put into the read model what a partnership has come to.
+
+        Its people and dues are written only if they are others than before, which is
+        seen by their digest: of most acts there is one statement.
+        """
+        this = {"of_tenant": self.tenant, "of_stream": entry.stream}
         given = {
-            "of_tenant": self.tenant, "of_stream": entry.stream, "to": entry.version,
-            "now_stage": entry.stage, "now_since": entry.since, "now_at": entry.at,
-            "now_due": entry.next_due_at,
+            **this, "to": entry.version, "now_stage": entry.stage,
+            "now_since": entry.since, "now_at": entry.at, "now_listed": entry.listed,
         }  # fmt: skip
-        run(self.connection, FILE, given)
-        for person in sorted(entry.people):
-            self._enter(PERSON.name, person=person, stream=entry.stream)
+        for statement in (FILE_AS_LISTED, FILE):
+            if run(self.connection, statement, given).rowcount == 1:
+                break
+        else:
+            return  # it is there, of this version or a later one
+        if statement is FILE:
+            for unlist in UNLIST:
+                run(self.connection, unlist, this)
+            same = {"tenant": self.tenant, "stream": entry.stream}
+            people = [{**same, "person": who, "role": as_} for who, as_ in entry.people]
+            dues = [{**same, **due._asdict()} for due in entry.dues]
+            for insertion, rows in ((LIST_PEOPLE, people), (LIST_DUES, dues)):
+                run_all(self.connection, insertion, rows)
 
     def unfile_all(self) -> None:
         """Empty the read model."""
-        given = {"tenant": self.tenant}
         run(self.connection, UNFILE_ALL, {"of_tenant": self.tenant})
-        run(self.connection, UNFILE_PEOPLE, given)
+        for unlist in UNLIST_ALL:
+            run(self.connection, unlist, {"tenant": self.tenant})
+
+    def move(
+        self, name: str, before: Bookmark | None, after: Bookmark, now: str
+    ) -> bool:
+        """Move the bookmark of a follower; False if it stands there no more."""
+        if before is None:
+            to = {"era": after.era, "grp": after.group, "position": after.position}
+            return self._enter(SUBSCRIPTION.name, name=name, updated=now, **to)
+        given = {
+            "of_tenant": self.tenant, "of_name": name, "now": now,
+            "from_era": before.era, "from_grp": before.group,
+            "from_position": before.position, "to_era": after.era,
+            "to_grp": after.group, "to_position": after.position,
+        }  # fmt: skip
+        return self._n_changed(MOVE, given) == 1
+
+    def drop_subscription(self, name: str) -> bool:
+        """Remove a follower; False if there is none of that name."""
+        given = {"of_tenant": self.tenant, "of_name": name}
+        return self._n_changed(UNSUBSCRIBE, given) == 1
+
+    def _n_changed(
+        self, statement: Update | Delete, given: Mapping[str, object]
+    ) -> int:
+        n_rows: int = run(self.connection, statement, given).rowcount
+        return n_rows
+
+    def keep_request(self, request: Request, *, since: str) -> None:
+        """Keep a request, and drop old ones."""
+        keep = KEEP[self.connection.dialect.name]
+        run(self.connection, keep, {"tenant": self.tenant, **request._asdict()})
+        run(self.connection, DROP, {"tenant": self.tenant, "since": since})
 
     def hold_reads(self, begun: Sequence[ReadEnd]) -> Mapping[str, ReadEnd]:
         """Return how far read logs go, and let nobody else add to them till the end.
@@ -308,8 +402,9 @@ class SqlWriting(SqlReading):
         """Add entries to read logs that are held, and keep how far those go now."""
         given = [{"tenant": self.tenant, **row._asdict()} for row in rows]
         run_all(self.connection, ADD_READS, given)
-        put = [ended(self.tenant, one) for one in ends]
-        run_all(self.connection, PUT_READ_END, put)
+        run_all(
+            self.connection, PUT_READ_END, [ended(self.tenant, one) for one in ends]
+        )
 
     def drop_reads(self, end: ReadEnd) -> None:
         """Delete the entries of a read log that is held, up to where it begins now."""

@@ -22,6 +22,18 @@ ONLY_BY_FORGET: Final = (
 )
 
 
+def check_acts(acts: Sequence[Act]) -> None:
+    """Check that nothing but acts was given.
+
+    Raises:
+        TypeError: If something else was.
+    """
+    for act in acts:
+        one: object = act
+        if not isinstance(one, Act):
+            raise TypeError(f"what is recorded are acts, not {type(one).__name__}")
+
+
 def check_kinds(acts: Sequence[Act]) -> None:
     """Check that the codec could read back the very class of each act and its parts.
 
@@ -42,7 +54,7 @@ def check_redacts(acts: Sequence[Act], expected: int) -> None:
     is left in it up to there. Of a history that is here only `forget` takes words out.
 
     Args:
-        acts: what is to be appended.
+        acts: what is to be kept.
         expected: how many acts are kept before them.
 
     Raises:

@@ -19,22 +19,29 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.stages import Stage
+from collabtherapy.partnership.values.stages import Open
 from collabtherapy.privacy import Plan
 from collabtherapy.storage.appending import Append, Appended, appended
-from collabtherapy.storage.asking import counted, given, named
+from collabtherapy.storage.asking import counted, given, named, sought
+from collabtherapy.storage.beginning import to_open
 from collabtherapy.storage.chain import Since
 from collabtherapy.storage.deciding import between
 from collabtherapy.storage.doors import door
 from collabtherapy.storage.epochs import EpochCertificate, retired, rotated
 from collabtherapy.storage.erasing import ErasurePlan, erased, finished, planned
 from collabtherapy.storage.erasures import Erasure, checked_erasures, read_erasure
-from collabtherapy.storage.finding import Found, filed, found
+from collabtherapy.storage.filing import entry_of
 from collabtherapy.storage.heads import Head, headed
 from collabtherapy.storage.health import Health, looked_after
-from collabtherapy.storage.held import N_HELD, Held, InHand, caught_up
-from collabtherapy.storage.loading import followed, loaded_as_of, recorded
-from collabtherapy.storage.port import Backend, Reading
+from collabtherapy.storage.held import N_HELD, Held, InHand
+from collabtherapy.storage.importing import imported
+from collabtherapy.storage.loading import (
+    followed,
+    loaded_as_of,
+    recorded,
+    stood,
+)
+from collabtherapy.storage.port import Backend, Reading, Writing
 from collabtherapy.storage.reading_log import (
     Shown,
     asked_by,
@@ -43,9 +50,11 @@ from collabtherapy.storage.reading_log import (
     shown,
 )
 from collabtherapy.storage.reads import Read
+from collabtherapy.storage.requests import KEY_DAYS, Keyed, keyed, known_for
 from collabtherapy.storage.resealing import new_key
 from collabtherapy.storage.rows import Bookmark, Recorded
-from collabtherapy.storage.storable import check_redacts
+from collabtherapy.storage.searching import Searching
+from collabtherapy.storage.storable import check_acts, check_redacts
 from collabtherapy.storage.vault import Vault
 from collabtherapy.storage.verifying import Verification, verified
 
@@ -57,7 +66,7 @@ def system_clock() -> datetime:
 
 @final
 @attrs.define(eq=False)
-class Store:
+class Store(Searching):
     """Keeps partnerships; made by `open_store`, and closed when no longer needed.
 
     May be used by several threads at once.
@@ -73,7 +82,7 @@ class Store:
     ...     at=now,
     ... )
     >>> with open_store("memory:") as store:
-    ...     done = store.append(p.id, p.history, expected_version=0)
+    ...     p = store.open(p.opening)
     ...     p = store.record(p, acts.Leave(by="ana", at=now))
     ...     store.load("p-1") == p, [one.id for one in store.find(stage=p.stage)]
     (True, [PartnershipId('p-1')])
@@ -84,6 +93,7 @@ class Store:
         clock: gives the moment at which something is recorded.
         behind: the histories that are known to have been longer.
         held: the values that it gave last.
+        key_days: for how many days a request is known by its key.
         logs_reads: whether it is logged to whom acts are given.
     """
 
@@ -97,49 +107,12 @@ class Store:
     def __repr__(self) -> str:
         return f"<Store {self.tenant!r}, {self._vault.protection}>"
 
+    _key_days: int = attrs.field(default=KEY_DAYS, converter=known_for, kw_only=True)
+
     @property
     def tenant(self) -> str:
         """Whose store it is, where several share a database."""
         return self._backend.tenant
-
-    @door
-    def append(
-        self,
-        partnership: PartnershipId | str,
-        acts: Iterable[Act | Entry],
-        *,
-        expected_version: int,
-        cause: str | None = None,
-    ) -> Appended:
-        """Append acts to a history atomically and durably.
-
-        They are believed, as a replay believes them; `record` asks the law first. Of
-        entries, what was decided of them is kept; of acts alone it is decided now.
-        The same append sent again, after an answer that was lost, is recognised.
-
-        Args:
-            partnership: whose history.
-            acts: what was done, in order: acts, or the entries of a partnership.
-            expected_version: how many acts the history is believed to have.
-            cause: what made somebody record them, as a short name.
-
-        Raises:
-            Conflict: it has another number of acts, and not these.
-            ImpossibleHistory: If a late act, or one about entries, speaks of what is
-                not there.
-            NotStorable: If the codec could not read an act back, or one is a `Redact`
-                that takes nothing out: use `forget`.
-            Refused: If an act is dated after the clock of the store, by more than
-                clocks may differ (`Policy.clock_tolerance_minutes`).
-            TypeError: something is no act.
-            ValueError: there is no act, or it cannot stand in that place.
-        """
-        append = appended(named(partnership), acts, expected_version, cause)
-        check_redacts(append.acts, append.expected)
-        return self._added(append)
-
-    def _added(self, append: Append) -> Appended:
-        return self._backend.write(lambda w: append.run(w, self._vault, self._clock))
 
     @door
     def now(self) -> datetime:
@@ -152,27 +125,148 @@ class Store:
         return instant(self._clock())
 
     @door
+    def open(self, opening: Open, *, cause: str | None = None) -> Partnership:
+        """Return the partnership that an act opens, once it is kept.
+
+        The law is asked as `Partnership.open` asks it. Where the opening follows a
+        partnership that is kept here, and its author was in that, it is asked whether
+        it does follow. The same opening sent again, after an answer that was lost, is
+        recognised: the partnership is returned as it was opened.
+
+        Args:
+            opening: the act; `Partnership.opening` of one that was opened by hand.
+            cause: what made somebody record it, as a short name.
+
+        Raises:
+            Exists: If there is another one of that name.
+            NotStorable: If the codec could not read the act back.
+            Refused: If it may not be opened like this, or the act is dated after the
+                clock of the store.
+        """
+        p = self._backend.read(
+            lambda reading: to_open(reading, self._vault, opening, self.now())
+        )
+        self._added(appended(str(p.id), p.history, 0, cause, [None]), after=p)
+        return p
+
+    @door
     def record(
-        self, p: Partnership, *acts: Act, cause: str | None = None
+        self,
+        p: Partnership,
+        *acts: Act,
+        key: str | None = None,
+        cause: str | None = None,
     ) -> Partnership:
         """Return the partnership in which these acts were done, once they are kept.
 
         What was written up late and belongs together is recorded in one call.
 
+        A call whose answer was lost may be sent again with the same *p*, or with the
+        same key and any *p*: it is done once. With a key the first answer is returned:
+        the partnership as it stood after these acts, but for words erased since.
+
+        Args:
+            p: the partnership, as it was loaded.
+            acts: what was done, in order.
+            key: what this request is known by for the days that `open_store` says,
+                among those for this partnership by the same hands; draw one for each.
+            cause: what made somebody record them, as a short name.
+
         Raises:
+            Conflict: somebody else has recorded something since this was loaded.
+            KeyReused: If the key came with another request.
+            NotStorable: If the codec could not read an act back, or one is a `Redact`,
+                which would take nothing out: use `forget`.
             Refused: one of them is not allowed, or is dated after the clock of the
                 store; with every reason.
-            Conflict: somebody else has recorded something since this was loaded.
-            NotStorable: If an act cannot be kept, as `append` says.
+            TypeError: If something is no act, or the key is no text.
+            ValueError: If there is no act, or the key or the cause is no short name.
         """
+        check_acts(acts)
+        name, request = named(p.id), None
+        if key is not None:
+            request = keyed(
+                name, key, acts, expected=p.version, cause=cause, days=self._key_days
+            )
+            before = self._backend.read(partial(self._answer, request))
+            if before is not None:
+                return before
         after = p.record(*acts, now=self.now())
-        envelopes = between(p, after)
-        append = appended(named(p.id), acts, p.version, cause, envelopes)
+        append = appended(name, acts, p.version, cause, between(p, after))
         check_redacts(append.acts, append.expected)
-        done = self._added(append)
+        done = self._added(append, request, after)
+        if done.version == after.version:
+            self._hold(after, done)
+            return after
+        return self._backend.read(
+            lambda reading: stood(reading, self._vault, name, done.version)
+        )
+
+    def _answer(self, request: Keyed, reading: Reading) -> Partnership | None:
+        version = request.answered(reading, self._vault, self.now())
+        if version is None:
+            return None
+        return stood(reading, self._vault, request.stream, version)
+
+    @door
+    def import_history(
+        self,
+        partnership: PartnershipId | str,
+        acts: Iterable[Act | Entry],
+        *,
+        accept: Iterable[int] = frozenset(),
+        cause: str | None = None,
+    ) -> Appended:
+        """Keep a whole history that was recorded elsewhere, all of it or nothing.
+
+        The present law is asked about every act. What it would refuse, as an older law
+        may have allowed it, is named by its version: the caller answers for that.
+
+        Of entries, what was decided of them is kept; of acts alone it is decided now.
+        The same import sent again, after an answer that was lost, is recognised.
+
+        Args:
+            partnership: the name of the partnership.
+            acts: its acts, or its entries, the opening first.
+            accept: the versions, from 1, that the law is not asked about.
+            cause: what made somebody import them, as a short name.
+
+        Raises:
+            Exists: If there is another history of that name.
+            ImpossibleHistory: If the law refuses an act that is not accepted, or one
+                speaks of what is not there; names the first, and why.
+            NotStorable: If the codec could not read an act back, or one is a `Redact`
+                that does not hold of the acts before it.
+            Refused: If an act is dated after the clock of the store, by more than
+                clocks may differ (`Policy.clock_tolerance_minutes`).
+            TypeError: If something is no act, or some are acts and some are entries.
+            ValueError: If it is no whole history of that name, or a version is none of
+                it.
+        """
+        name = named(partnership)
+        append, p = imported(name, acts, accept, cause, self.now())
+        return self._added(append, after=p)
+
+    def _hold(self, p: Partnership, done: Appended) -> None:
         end = Since(done.version, bytes.fromhex(done.hash))
-        self._held.put(append.stream, InHand(after, end))
-        return after
+        self._held.put(str(p.id), InHand(p, end))
+
+    def _added(
+        self,
+        append: Append,
+        request: Keyed | None = None,
+        after: Partnership | None = None,
+    ) -> Appended:
+        """Add acts, and file what they lead to, if that is at hand."""
+        entry = None if after is None else entry_of(after, self.now())
+
+        def adding(writing: Writing) -> Appended:
+            done = append.run(writing, self._vault, self._clock, request)
+            if entry is not None and not done.repeated:
+                writing.file(entry)
+            return done
+
+        return self._backend.write(adding)
 
     @door
     def load(
@@ -196,18 +290,8 @@ class Store:
             CorruptRecord: If a row is not as it was recorded, or a history ends before
                 what was given of it.
         """
-        name = named(partnership)
+        name = sought(partnership)
         return self._shown(by, purpose, lambda r: self._held.load(r, self._vault, name))
-
-    def _shown(
-        self,
-        by: "PersonId | HasId | str | None",
-        purpose: str | None,
-        work: Callable[[Reading], Shown],
-    ) -> Shown:
-        """Return acts that are read: every door that gives acts gives them by this."""
-        reader = asked_by(by, purpose, is_logged=self._logs_reads)
-        return shown(self._backend, self._vault, reader, self._clock, work)
 
     @door
     def refresh(
@@ -224,8 +308,8 @@ class Store:
 
         Args:
             p: the value.
-            by: who is given the acts; said where the store logs reads, and only there.
-            purpose: why, as a short name; likewise.
+            by: who reads, where reads are logged.
+            purpose: why, as a short name, where they are.
 
         Raises:
             NotKept: If there is none of that name.
@@ -235,17 +319,23 @@ class Store:
         >>> from collabtherapy.testing.kept_stories import story
         >>> store = open_store()
         >>> p = story("p-1")
-        >>> done = store.append(p.id, p.history, expected_version=0)
+        >>> done = store.import_history(p.id, p.history)
         >>> store.refresh(p) is p
         True
         """
+        return self._shown(
+            by, purpose, lambda r: self._held.catch_up(r, self._vault, p)
+        )
 
-        def read(reading: Reading) -> Partnership:
-            found = caught_up(reading, self._vault, p)
-            self._held.put(str(p.id), found)
-            return found.p
-
-        return self._shown(by, purpose, read)
+    def _shown(
+        self,
+        by: "PersonId | HasId | str | None",
+        purpose: str | None,
+        work: Callable[[Reading], Shown],
+    ) -> Shown:
+        """Return acts that are read: every door that gives acts gives them by this."""
+        reader = asked_by(by, purpose, is_logged=self._logs_reads)
+        return shown(self._backend, self._vault, reader, self._clock, work)
 
     @door
     def load_as_of(
@@ -271,7 +361,7 @@ class Store:
             NotKept: there is none of that name.
             ValueError: it had not been opened yet.
         """
-        name, moment = named(partnership), instant(at)
+        name, moment = sought(partnership), instant(at)
         return self._shown(
             by, purpose, lambda r: loaded_as_of(r, self._vault, name, moment)
         )
@@ -296,7 +386,7 @@ class Store:
         Raises:
             NotKept: there is none of that name.
         """
-        name, version = named(partnership), counted("after", after, at_least=0)
+        name, version = sought(partnership), counted("after", after, at_least=0)
         return self._shown(
             by, purpose, lambda r: recorded(r, self._vault, name, version)
         )
@@ -332,38 +422,6 @@ class Store:
         place = given("after", after, Bookmark)
         most = counted("at_most", at_most, at_least=1)
         return self._shown(by, purpose, lambda r: followed(r, self._vault, place, most))
-
-    @door
-    def find(
-        self,
-        *,
-        stage: Stage | None = None,
-        person: "PersonId | HasId | str | None" = None,
-        due_at: datetime | None = None,
-    ) -> tuple[Found, ...]:
-        """Give the partnerships for which all that is asked holds, by name.
-
-        Args:
-            stage: where they stand.
-            person: who is or was in them, or holds authority for a client in them as of
-                the last act.
-            due_at: the moment at which something owed in them is due: at its own
-                moment, or whenever they next meet. Nothing in the past is asked of.
-        """
-        return found(
-            self._backend,
-            self._vault,
-            stage=given("stage", stage, Stage),
-            person=None if person is None else str(PersonId(person)),
-            due_at=None if due_at is None else instant(due_at),
-            now=self.now(),
-        )
-
-    @door
-    def rebuild(self) -> int:
-        """Make the read model anew; give how many partnerships it holds."""
-        self._backend.write(lambda writing: writing.unfile_all())
-        return filed(self._backend, self._vault, self.now())
 
     @door
     def plan_erasure(

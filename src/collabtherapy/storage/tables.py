@@ -214,7 +214,7 @@ PARTNERSHIP: Final = Table(
     Column("stage", NAME),
     Column("since", NAME),
     Column("at", NAME),
-    Column("next_due_at", NAME),
+    Column("listed", NAME),  # a digest of what the tables below have of it
     PrimaryKeyConstraint("tenant", "stream"),
 )
 _UNFILED = PARTNERSHIP.c.filed < PARTNERSHIP.c.version
@@ -225,7 +225,6 @@ Index(
     postgresql_where=_UNFILED,
 )
 Index(f"{PREFIX}partnership_by_stage", PARTNERSHIP.c.tenant, PARTNERSHIP.c.stage)
-Index(f"{PREFIX}partnership_by_due", PARTNERSHIP.c.tenant, PARTNERSHIP.c.next_due_at)
 
 PERSON: Final = Table(
     f"{PREFIX}person",
@@ -233,9 +232,27 @@ PERSON: Final = Table(
     Column("tenant", NAME, nullable=False),
     Column("person", NAME, nullable=False),
     Column("stream", NAME, nullable=False),
-    PrimaryKeyConstraint("tenant", "person", "stream"),
+    Column("role", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "person", "stream", "role"),
 )
-"""The read model: who is or was in which partnership."""
+"""The read model: who is or was in which partnership, or holds authority, as what."""
+Index(f"{PREFIX}person_by_stream", PERSON.c.tenant, PERSON.c.stream)
+
+REQUEST: Final = Table(
+    f"{PREFIX}request",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("hands", NAME, nullable=False),
+    Column("key", NAME, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("digest", Blob, nullable=False),
+    Column("at", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "hands", "key"),
+)
+"""Requests that came with a key, and the versions that their acts have."""
+Index(f"{PREFIX}request_by_age", REQUEST.c.tenant, REQUEST.c.at)
 
 KEYS: Final = MetaData()
 """The table of keys stands by itself: it may be kept in another database."""
@@ -265,6 +282,40 @@ EPOCH: Final = Table(
     PrimaryKeyConstraint("tenant", "number"),
 )
 """Under which masters keys are, or were, locked."""
+
+DUE: Final = Table(
+    f"{PREFIX}due",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("duty", NAME, nullable=False),
+    Column("kind", NAME, nullable=False),
+    Column("placed", NAME, nullable=False),
+    Column("due_from", NAME, nullable=False),
+    Column("due_until", NAME),
+    Column("due_at", NAME),
+    Column("shown", Boolean, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "person", "duty", "due_from"),
+)
+"""The read model: what is due, to be done by whom, from when until when."""
+Index(
+    f"{PREFIX}due_by_person",
+    DUE.c.tenant, DUE.c.person, DUE.c.placed, DUE.c.stream, DUE.c.duty,
+)  # fmt: skip
+
+SUBSCRIPTION: Final = Table(
+    f"{PREFIX}subscription",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("era", NUMBER, nullable=False),
+    Column("grp", NUMBER, nullable=False),
+    Column("position", NUMBER, nullable=False),
+    Column("updated", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "name"),
+)
+"""Where each follower stands in the log."""
 
 READ: Final = Table(
     f"{PREFIX}read",

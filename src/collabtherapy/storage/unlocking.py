@@ -9,7 +9,7 @@ from collabtherapy.storage.epochs import epoch_row
 from collabtherapy.storage.keyrings import UNPROTECTED, Keyring, NoKeyring
 from collabtherapy.storage.keys import Cipher, KeyRow, Role
 from collabtherapy.storage.ledger import EpochState
-from collabtherapy.storage.port import Backend, Writing
+from collabtherapy.storage.port import Backend, Reading, Writing
 from collabtherapy.storage.tags import N_SECRET, Tags
 from collabtherapy.storage.vault import Vault, key_not_ours
 
@@ -32,13 +32,23 @@ def unlocked(backend: Backend, cipher: Cipher, keyring: Keyring) -> Vault:
         StoreMismatch: If the store is locked and there is no keyring, or the other way
             round, or if it is locked with another master.
         KeyUnavailable: If the keyring has no master of the epoch of its secret.
-        CorruptRecord: If its secret is gone or is not as it was kept.
+        CorruptRecord: If its secret is gone, is not as it was kept, or is locked in an
+            epoch gone by.
     """
-    rows = backend.read(lambda reading: reading.secret())
-    if not rows:
-        begin = partial(_begun, cipher=cipher, keyring=keyring, tenant=backend.tenant)
-        return backend.write(begin)
-    return opened(rows[0], cipher, keyring, backend.tenant)
+
+    def look(reading: Reading) -> Vault | None:
+        rows = reading.secret()
+        if not rows:
+            return None
+        vault = opened(rows[0], cipher, keyring, backend.tenant)
+        vault.check_epoch(reading, rows[0].epoch)
+        return vault
+
+    found = backend.read(look)
+    if found is not None:
+        return found
+    begin = partial(_begun, cipher=cipher, keyring=keyring, tenant=backend.tenant)
+    return backend.write(begin)
 
 
 def opened(row: KeyRow, cipher: Cipher, keyring: Keyring, tenant: str) -> Vault:

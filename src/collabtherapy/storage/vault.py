@@ -13,7 +13,7 @@ from collabtherapy.storage.commitments import (
     packed,
     salted,
 )
-from collabtherapy.storage.keyrings import Keyring, NoKeyring
+from collabtherapy.storage.keyrings import UNPROTECTED, Keyring, NoKeyring
 from collabtherapy.storage.keys import (
     Cipher,
     Key,
@@ -23,6 +23,7 @@ from collabtherapy.storage.keys import (
     bound_key,
     bound_words,
 )
+from collabtherapy.storage.ledger import EpochRow, EpochState
 from collabtherapy.storage.port import Reading, Writing
 from collabtherapy.storage.rows import Row
 from collabtherapy.storage.sealing import Text
@@ -113,7 +114,7 @@ class Vault:
     ) -> Mapping[str, KeyRow]:
         """Return the newest keys, once the secret of the store has been looked at."""
         rows = writing.current_keys(people)
-        self.check_secret([row for row in rows if row.role == Role.STORE])
+        epoch = self.check_secret([row for row in rows if row.role == Role.STORE])
         theirs = [row for row in rows if row.role != Role.STORE]
         newest: dict[str, KeyRow] = {}
         for row in theirs:
@@ -121,7 +122,11 @@ class Vault:
                 raise key_not_ours(row)
             if row.generation > getattr(newest.get(row.person), "generation", 0):
                 newest[row.person] = row
-        return {p: row for p, row in newest.items() if row.wrapped is not None}
+        alive = {p: row for p, row in newest.items() if row.wrapped is not None}
+        for row in alive.values():
+            if row.epoch != epoch:  # it was put back from before a rotation
+                raise key_not_ours(row)
+        return alive
 
     def check_secret(self, rows: Sequence[KeyRow]) -> int:
         """Return the epoch that new keys are locked in, which that of the secret is.
@@ -139,6 +144,27 @@ class Vault:
         if secret is None or self.tags != Tags.of(self.tenant, secret):
             raise key_not_ours(row)
         return row.epoch
+
+    def check_epoch(self, reading: Reading, epoch: int) -> None:
+        """Check that the epoch which the secret is locked in is not one gone by.
+
+        Raises:
+            CorruptRecord: If the secret was put back from before a rotation.
+        """
+        if epoch != UNPROTECTED and not any(
+            row.number == epoch and row.state == EpochState.OPEN
+            for row in reading.epochs()
+            if self.is_epoch(row)
+        ):
+            raise CorruptRecord("", 0, "epoch_not_ours")
+
+    def is_epoch(self, row: EpochRow) -> bool:
+        """Return whether this store wrote the row of an epoch."""
+        return row.is_whole and row.tag == self.epoch_tag(row.number, row.state)
+
+    def epoch_tag(self, number: int, state: str) -> bytes:
+        """Return the tag of the row that says what became of an epoch."""
+        return self.tags.other("epoch", str(number), state)
 
     def unlocked(self, row: KeyRow) -> bytes | None:
         """Return what a whole row locks; None, if it was not locked so.
@@ -169,6 +195,7 @@ class Vault:
                 raise key_not_ours(row)
         newest = max((row.generation for row in rows), default=0)
         epoch = self.check_secret(writing.secret())
+        self.check_epoch(writing, epoch)
         made_of = self.cipher.draw()
         row = KeyRow(0, Role.PERSON.value, person, newest + 1, epoch, None, b"")
         writing.add_key(self.locked(row, epoch, made_of))

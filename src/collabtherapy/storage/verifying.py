@@ -6,7 +6,7 @@ gone together with the mark of its end. For that a head is exported and kept whe
 cannot write; later it is what a store is held against.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -16,16 +16,14 @@ from collabtherapy.errors import CorruptRecord
 from collabtherapy.storage.chain import Fault, Since, faults, genesis
 from collabtherapy.storage.checking import is_mark, is_named
 from collabtherapy.storage.contents import content_faults
-from collabtherapy.storage.epochs import is_epoch
 from collabtherapy.storage.erasures import Erasure, checked_erasures, read_erasure
 from collabtherapy.storage.heads import Head
-from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.ledger import Reached
+from collabtherapy.storage.keys_faults import epoch_faults, key_faults
 from collabtherapy.storage.port import Backend, Reading
 from collabtherapy.storage.reading_log import read_faults
 from collabtherapy.storage.rows import Bookmark, Mark, Row
 from collabtherapy.storage.vault import Vault
-from collabtherapy.storage.words_faults import words_faults
+from collabtherapy.storage.words_faults import Ledger, words_faults
 
 N_PAGE: Final = 1000
 """How many acts of the log are looked at at a time."""
@@ -65,7 +63,7 @@ def verified(
     if against is not None and against.tenant != backend.tenant:
         raise ValueError("that head is of another tenant's store")
     known = against.marks if against is not None else dict[str, Mark]()
-    found, gone = backend.read(partial(_ledger_faults, vault=vault, against=against))
+    found, ledger = backend.read(partial(_ledger_faults, vault=vault, against=against))
     streams = backend.read(lambda reading: (*reading.streams(), *reading.heads()))
     named = {stream for stream in streams if is_named(stream)}
     found += [Fault("", 0, "altered")] * len({*streams} - named)
@@ -73,7 +71,7 @@ def verified(
     for stream in sorted({*named, *known}):
         look = partial(
             _looked_at, vault=vault, stream=stream, known=known.get(stream),
-            gone=gone.get(stream, frozenset()), words=words,
+            ledger=ledger, words=words,
         )  # fmt: skip
         n, here = backend.read(look)
         n_acts += n
@@ -96,7 +94,7 @@ def _looked_at(
     vault: Vault,
     stream: str,
     known: Mark | None,
-    gone: frozenset[tuple[int, int]],
+    ledger: Ledger,
     *,
     words: bool,
 ) -> tuple[int, list[Fault]]:
@@ -114,14 +112,14 @@ def _looked_at(
         if not vault.tags.is_row(row.hash, row.tag)
     ]
     acts, found = content_faults(stream, sound)
-    of_words = words_faults(reading, vault, stream, acts, gone, opens=words)
+    of_words = words_faults(reading, vault, stream, acts, ledger, opens=words)
     return len(rows), [*here, *found, *of_words]
 
 
 def _ledger_faults(
     reading: Reading, vault: Vault, against: Head | None
-) -> tuple[list[Fault], Mapping[str, frozenset[tuple[int, int]]]]:
-    """Return the faults of keys, epochs and erasures, and which texts were deleted."""
+) -> tuple[list[Fault], Ledger]:
+    """Return the faults of keys, epochs and erasures, and which texts were erased."""
     found: list[Fault] = []
     erasures: list[Erasure] = []
     try:
@@ -129,30 +127,12 @@ def _ledger_faults(
         erasures = [read_erasure(row) for row in rows]
     except CorruptRecord as error:
         found.append(Fault("", 0, error.code))
-    if not all(is_epoch(vault, row) for row in reading.epochs()):
-        found.append(Fault("", 0, "epoch_not_ours"))
-    if len(reading.secret()) != 1:
-        found.append(Fault("", 0, "key_missing"))
-    done = [one for one in erasures if one.reached != Reached.INTENDED]
-    destroyed = {key for erasure in done for key in erasure.keys}
-    for row in reading.every_key():
-        if not vault.is_ours(row) or (row.wrapped is not None and not vault.opens(row)):
-            found.append(Fault("", 0, "key_not_ours", _number(row)))
-        elif row.wrapped is not None and row.id in destroyed:
-            found.append(Fault("", 0, "key_returned", row.id))
+    found += epoch_faults(reading, vault)
+    found += key_faults(reading, vault, erasures)
     if against is not None:
         behind = {one.number for one in against.erasures} - {e.number for e in erasures}
         found += [Fault("", 0, "erasure_missing")] * len(behind)
-    gone: dict[str, frozenset[tuple[int, int]]] = {}
-    for erasure in done:
-        for stream, those in erasure.gone.items():
-            gone[str(stream)] = gone.get(str(stream), frozenset()) | those
-    return found, gone
-
-
-def _number(row: KeyRow) -> int:
-    id: object = row.id
-    return id if isinstance(id, int) else 0
+    return found, Ledger.of(erasures)
 
 
 def _in_the_log(backend: Backend) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Consistency of words: each is there, under a key of its author, until taken out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from collabtherapy.errors import CorruptRecord
@@ -10,11 +11,37 @@ from collabtherapy.privacy.authors import authors_by_place
 from collabtherapy.storage.chain import Fault
 from collabtherapy.storage.commitments import Commitment, committed, unpacked
 from collabtherapy.storage.erased import Erased
+from collabtherapy.storage.erasures import Erasure
 from collabtherapy.storage.keys import WordRow
+from collabtherapy.storage.ledger import Reached
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.rows import Row
 from collabtherapy.storage.unsealing import by_place
 from collabtherapy.storage.vault import Held, Vault, usable
+
+
+class Ledger(NamedTuple):
+    """Which texts the erasures of a store name, by partnership.
+
+    Args:
+        named: all of them.
+        done: those that are deleted by now.
+    """
+
+    named: Mapping[str, AbstractSet[tuple[int, int]]]
+    done: Mapping[str, AbstractSet[tuple[int, int]]]
+
+    @classmethod
+    def of(cls, erasures: Iterable[Erasure]) -> "Ledger":
+        """Return which texts some erasures name."""
+        named: dict[str, set[tuple[int, int]]] = {}
+        done: dict[str, set[tuple[int, int]]] = {}
+        for erasure in erasures:
+            for stream, places in erasure.gone.items():
+                named.setdefault(str(stream), set()).update(places)
+                if erasure.reached != Reached.INTENDED:
+                    done.setdefault(str(stream), set()).update(places)
+        return cls(named, done)
 
 
 class Looking(NamedTuple):
@@ -24,14 +51,16 @@ class Looking(NamedTuple):
         vault: what opens them.
         keys: the keys that they are sealed with, by number.
         erased: what was taken out.
-        gone: texts that an erasure deleted: version and number.
+        named: texts that an erasure names: version and number.
+        gone: those of them that are deleted by now.
         opens: whether each is opened, and held against its commitment.
     """
 
     vault: Vault
     keys: Mapping[int, Held]
     erased: Erased
-    gone: frozenset[tuple[int, int]]
+    named: AbstractSet[tuple[int, int]]
+    gone: AbstractSet[tuple[int, int]]
     opens: bool
 
 
@@ -40,7 +69,7 @@ def words_faults(
     vault: Vault,
     stream: str,
     acts: Sequence[tuple[Row, Act]],
-    gone: frozenset[tuple[int, int]],
+    ledger: Ledger,
     *,
     opens: bool,
 ) -> Iterator[Fault]:
@@ -51,7 +80,7 @@ def words_faults(
         vault: what opens them.
         stream: which partnership.
         acts: its acts in whose rows nothing else is wrong.
-        gone: texts that an erasure has deleted.
+        ledger: which texts the erasures of the store name.
         opens: whether each is to be opened, and held against its commitment.
     """
     words = reading.words(stream)
@@ -60,7 +89,8 @@ def words_faults(
         yield Fault(stream, 0, "words_not_ours")
     keys = vault.held(reading, {word.key for word in sound})
     redacts = [(row.version, act) for row, act in acts if isinstance(act, Redact)]
-    looking = Looking(vault, keys, Erased.by(redacts), gone, opens)
+    named, gone = (those.get(stream, frozenset()) for those in ledger)
+    looking = Looking(vault, keys, Erased.by(redacts), named, gone, opens)
     by_act = dict(by_place(sound))
     for row, act in acts:
         theirs = {word.n: word for word in by_act.pop((stream, row.version), ())}
@@ -88,8 +118,10 @@ def _of_act(
         if word is None:
             if not is_erased:
                 yield "words_missing", None
+            elif not _names(looking.named, row.version, commitment.n):
+                yield "erasure_missing", None
         elif is_erased:
-            if (row.version, commitment.n) in looking.gone:
+            if _names(looking.gone, row.version, commitment.n):
                 yield "words_returned", word.key
         else:
             code = _of_text(looking, row, word, author, commitment)
@@ -97,6 +129,11 @@ def _of_act(
                 yield code, word.key
     if theirs:
         yield "words_not_ours", None
+
+
+def _names(places: AbstractSet[tuple[int, int]], version: int, n: int) -> bool:
+    """Return whether a text is named, or all texts of its act."""
+    return (version, n) in places or (version, 0) in places
 
 
 def _of_text(

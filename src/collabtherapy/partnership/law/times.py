@@ -171,6 +171,7 @@ TIMES: Final = (
             "timer.ask_consent_anew", "timer.competence_review",
             "timer.consent_runs_out", "timer.follow_up_over",
             "timer.orientation_repeat", "timer.representation_over", "timer.review",
+            "timer.safety_plan_review",
         ),
     ),
 )  # fmt: skip
