@@ -25,6 +25,7 @@ from collabtherapy.storage.appending import Appended
 from collabtherapy.storage.asynchronous import AsyncStore
 from collabtherapy.storage.asynchronous_following import AsyncFollower
 from collabtherapy.storage.chain import Fault
+from collabtherapy.storage.drills import Drill
 from collabtherapy.storage.epochs import EpochCertificate
 from collabtherapy.storage.erasing import ErasurePlan
 from collabtherapy.storage.erasures import Erasure
@@ -43,6 +44,7 @@ from collabtherapy.storage.keyrings import Keyring, ReloadingKeyring, StaticKeyr
 from collabtherapy.storage.ledger import Reached
 from collabtherapy.storage.opening import (
     Durability,
+    drill,
     migrate,
     new_master_key,
     open_store,
@@ -61,6 +63,7 @@ __all__ = [
     "AsyncStore",
     "Batch",
     "Bookmark",
+    "Drill",
     "DueItem",
     "Durability",
     "EpochCertificate",
@@ -84,6 +87,7 @@ __all__ = [
     "Subscription",
     "Verification",
     "check_signature",
+    "drill",
     "migrate",
     "new_master_key",
     "open_store",

@@ -170,6 +170,10 @@ class AsyncStore:
     def drop_reads(self) -> None:
         """As `Store.drop_reads`, to be awaited."""
 
+    @_awaited(Store.backup)
+    def backup(self) -> None:
+        """As `Store.backup`, to be awaited."""
+
     @_awaited(Store.close)
     def close(self) -> None:
         """As `Store.close`, to be awaited."""

@@ -5,19 +5,27 @@ from contextlib import ExitStack
 import attrs
 from sqlalchemy import Engine
 
+from collabtherapy.errors import StoreMismatch
 from collabtherapy.storage.aes import AesCipher, new_key
-from collabtherapy.storage.engines import engine_of
+from collabtherapy.storage.engines import engine_of, read_only
 from collabtherapy.storage.epochs import rotated
 from collabtherapy.storage.failures import attempted
 from collabtherapy.storage.keyrings import Keyring, NoKeyring, ProtectingKeyring
 from collabtherapy.storage.places import Places
+from collabtherapy.storage.schema import (
+    NO_KEYS,
+    look_at_keys,
+    prepared,
+    prepared_keys,
+)
+from collabtherapy.storage.schema import looked_at as tables_looked_at
 from collabtherapy.storage.schema import migrated as tables_migrated
-from collabtherapy.storage.schema import prepared, prepared_keys
 from collabtherapy.storage.sql import Sql
+from collabtherapy.storage.unlocking import opened as unlocked_by
 from collabtherapy.storage.unlocking import unlocked
 from collabtherapy.storage.vault import Vault
 
-__all__ = ["migrated", "new_key", "opened", "protected"]
+__all__ = ["looked_at", "migrated", "new_key", "opened", "protected"]
 
 
 def opened(places: Places, tenant: str, keyring: Keyring) -> tuple[Sql, Vault]:
@@ -43,6 +51,29 @@ def protected(places: Places, tenant: str, keyring: Keyring) -> int:
         return backend.write(lambda writing: rotated(writing, locking))
     finally:
         backend.close()
+
+
+def looked_at(
+    places: Places, tenant: str, keyring: Keyring | None
+) -> tuple[Sql, Vault]:
+    """Open a copy of a store's databases in a way that nothing can be written."""
+    with ExitStack() as on_failure:
+        engines = [
+            read_only(url, wait_seconds=places.wait_seconds)
+            for url in (places.url, places.keys)
+            if url is not None
+        ]
+        for engine in engines:
+            on_failure.callback(engine.dispose)
+        shifts = attempted(lambda: tables_looked_at(engines[0]))
+        attempted(lambda: look_at_keys(engines[-1]))
+        backend = Sql(tenant, engines[0], engines[-1], shifts)
+        rows = backend.read(lambda reading: reading.secret())
+        if not rows:
+            raise StoreMismatch("no_keys", NO_KEYS)
+        vault = unlocked_by(rows[0], AesCipher(), keyring or NoKeyring(), tenant)
+        on_failure.pop_all()
+    return backend, vault
 
 
 def migrated(places: Places) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import (
     URL,
@@ -257,3 +258,45 @@ def _decoded(connection: Connection, ask: Callable[[], Sequence[Any]]) -> Sequen
         return ask()
     finally:
         driver.text_factory = str
+
+
+def read_only(url: str, *, wait_seconds: float) -> Engine:
+    """Return an engine for an address through which nothing can be written.
+
+    Raises:
+        ValueError: If it is no address of a database that can be used.
+        ImportError: If its driver is not installed; says which extra has it.
+    """
+    address = _address(url)
+    if address.drivername == DRIVER:
+        theirs = address.query.get("options", "")
+        options = f"{theirs} -c default_transaction_read_only=on".strip()
+        engine = _postgresql(
+            address.update_query_dict({"options": options}), wait_seconds
+        )
+    else:
+        engine = _sqlite_read_only(address, wait_seconds)
+    engine.update_execution_options(**{PROCESS: os.getpid()})
+    return engine
+
+
+def _sqlite_read_only(address: URL, wait: float) -> Engine:
+    file = quote(str(Path(address.database or "").absolute()))
+    engine = create_engine(
+        URL.create("sqlite", database=f"file:{file}").update_query_dict(
+            {"mode": "ro", "uri": "true"}
+        ),
+        connect_args={"timeout": wait},
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine

@@ -7,11 +7,13 @@ import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import islice
+from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
 import attrs
 
+from collabtherapy.errors import StoreMismatch
 from collabtherapy.storage.erased import is_redact
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
@@ -410,3 +412,11 @@ class Memory:
     def close(self) -> None:
         """Let go of everything."""
         self.tables = Tables()
+
+    def backup(self, _to: Path, _keys: Path | None) -> None:
+        """Refuse: there are no files.
+
+        Raises:
+            StoreMismatch: Always.
+        """
+        raise StoreMismatch("in_memory", "a store in memory has no file to copy")

@@ -6,14 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
+from time import perf_counter
 from types import ModuleType
 from typing import Final
+
+import attrs
 
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.partnership.values.checks import is_name
 from collabtherapy.partnership.values.ids import PartnershipId
-from collabtherapy.storage.asking import counted
+from collabtherapy.storage.asking import counted, given
 from collabtherapy.storage.doors import door
+from collabtherapy.storage.drills import Drill, drilled
 from collabtherapy.storage.erasing import finish_intended
 from collabtherapy.storage.heads import Head
 from collabtherapy.storage.held import N_HELD, Held
@@ -212,6 +216,55 @@ def migrate(url: str, *, wait_seconds: float = WAIT_SECONDS) -> tuple[int, int]:
     )
     done: tuple[int, int] = _databases().migrated(places)
     return done
+
+
+@door
+def drill(
+    url: str,
+    keyring: Keyring | None,
+    against: Head,
+    *,
+    tenant: str = "",
+    keys: str | None = None,
+    wait_seconds: float = WAIT_SECONDS,
+    timer: Callable[[], float] = perf_counter,
+) -> Drill:
+    """Try out a restored copy of a store; nothing is written to it.
+
+    Every row is looked at, every text is opened and every history loaded. Where each
+    ends is compared with a head that was exported from the store. What was erased by
+    then is looked for in the copy, and is left there: opening it with ``at_least``
+    takes it out.
+
+    Args:
+        url: where the copy is: ``sqlite:///FILE`` or ``postgresql://ADDRESS``.
+        keyring: the masters that there are to restore with; None, if the store is an
+            unprotected one.
+        against: the last head that was exported.
+        tenant: whose store, where several share a database.
+        keys: the address of the copy of the keys, if they are in another database.
+        wait_seconds: how long to wait for a connection.
+        timer: how many seconds have gone by, since any moment.
+
+    Raises:
+        StoreMismatch: If there is no store, or no keys, or it is locked with another
+            master, or has to be migrated; says what to run.
+        StoreUnavailable: If it cannot be read; says why.
+        KeyUnavailable: If the keyring has no master of an epoch of the copy.
+        ValueError: If it is no such address, or the head is of another tenant's store.
+    """
+    started = timer()
+    if given("against", against, Head) is None or against.tenant != tenant:
+        raise ValueError("against is a head of the store of that tenant")
+    places = Places(
+        url=url, keys=keys, durability=Durability.FULL.value, wait_seconds=wait_seconds
+    )
+    backend, vault = _databases().looked_at(places, tenant, keyring)
+    try:
+        done = drilled(backend, vault, against)
+    finally:
+        backend.close()
+    return attrs.evolve(done, seconds=timer() - started)
 
 
 def new_master_key() -> bytes:

@@ -5,6 +5,7 @@ a `Backend`, and `collabtherapy.testing.check_store` says whether it keeps its p
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from collabtherapy.storage.keys import KeyRow, WordRow
@@ -419,4 +420,14 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Let go of the database."""
+        ...
+
+    def backup(self, to: Path, keys: Path | None) -> None:
+        """Copy the database into a new file, as of one moment; refuse if it cannot.
+
+        Args:
+            to: the file.
+            keys: another one for the keys, where they are in a database of their own;
+                None, to leave those out.
+        """
         ...

@@ -52,6 +52,9 @@ FORMS: Final = {
 
 CREATING: Final = 0x436F6C74  # "Colt": an advisory lock of our own
 
+NO_KEYS: Final = (
+    "it holds no keys of that tenant: name the tenant, or the database of the keys"
+)
 RUN: Final = "run collabtherapy.storage.migrate with its address"
 
 
@@ -212,3 +215,28 @@ def _take_over(connection: Connection, found: Mapping[str, str]) -> None:
         )
     _set(connection, CLUSTER, _cluster(connection))
     _set(connection, SHIFTS, ",".join(map(str, [*_shifts(found), shift])))
+
+
+def looked_at(engine: Engine) -> list[int]:
+    """Return the shifts of the eras gone by; nothing is made where there is no store.
+
+    Raises:
+        StoreMismatch: If what is there is no store of this version.
+    """
+    with begun(engine, writes=False) as connection:
+        found = _found(connection)
+    if found is None:
+        raise StoreMismatch("empty", "there is no store: name where it was restored to")
+    return _checked(found)
+
+
+def look_at_keys(engine: Engine) -> None:
+    """Check that there is a table of keys.
+
+    Raises:
+        StoreMismatch: If there is none.
+    """
+    with begun(engine, writes=False) as connection:
+        there = inspect(connection).get_table_names()
+    if not {KEY.name, EPOCH.name} <= {*there}:
+        raise StoreMismatch("no_keys", NO_KEYS)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
+from pathlib import Path
 from typing import Final, TypeVar
 
 import attrs
 from sqlalchemy import Connection, Engine
 
 from collabtherapy.errors import StoreUnavailable
+from collabtherapy.storage.backups import backed_up
 from collabtherapy.storage.engines import (
     POSTGRESQL,
     begun,
@@ -123,3 +125,7 @@ class Sql:
         for engine in (self.engine, self.key_engine):
             renew(engine)  # what a fork has copied is the parent's to close
             engine.dispose()
+
+    def backup(self, to: Path, keys: Path | None) -> None:
+        """Copy the database into a new file, and that of the keys if one is named."""
+        attempted(lambda: backed_up(self.engine, to, self.key_engine, keys))

@@ -4,9 +4,11 @@ One implementation for memory, SQLite and PostgreSQL: what differs between them 
 behind `port`.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Self, final
 
@@ -584,6 +586,34 @@ class Store(Searching):
             CorruptRecord: If a read log is not as it was recorded; it is left as it is.
         """
         return dropped(self._backend, self._vault, instant(before))
+
+    @door
+    def backup(
+        self,
+        to: "str | os.PathLike[str]",
+        *,
+        keys: "str | os.PathLike[str] | None" = None,
+    ) -> None:
+        """Copy a store on SQLite into a new file, as of one moment, while it is used.
+
+        The file can be read and written by its owner alone (0600). It holds what the
+        store holds: texts sealed, keys locked, ids and kinds in the open. No later
+        erasure reaches it: it gives the texts back for as long as the master of its
+        epoch exists. So restore it with ``open_store(…, at_least=head)``, and see
+        `retire_epoch`. Try it with `drill`.
+
+        Args:
+            to: the file, which is not there yet.
+            keys: another one for the keys, where they are in a database of their own;
+                None, to leave those out. Keep the two apart.
+
+        Raises:
+            StoreMismatch: If it is on PostgreSQL, which has `pg_dump`, or in memory.
+            StoreUnavailable: If the file cannot be made or written; none is left then.
+            ValueError: If a file is there already, or *keys* is given where the keys
+                are beside the acts.
+        """
+        self._backend.backup(Path(to), None if keys is None else Path(keys))
 
     @door
     def close(self) -> None:
