@@ -110,19 +110,6 @@ UNLIST: Final = tuple(
 )
 LIST_PEOPLE: Final = insert(PERSON)
 LIST_DUES: Final = insert(DUE)
-UNLIST_ALL: Final = tuple(
-    delete(table)
-    .where(table.c.tenant == TENANT)
-    .where(
-        table.c.stream.in_(
-            select(PARTNERSHIP.c.stream).where(
-                PARTNERSHIP.c.tenant == TENANT, PARTNERSHIP.c.filed == 0
-            )
-        )
-    )
-    for table in (PERSON, DUE)
-)
-"""Take out the rows of what is not filed: what is begun meanwhile keeps its rows."""
 _NAMED: Final = (
     SUBSCRIPTION.c.tenant == bindparam("of_tenant"),
     SUBSCRIPTION.c.name == bindparam("of_name"),
@@ -260,10 +247,8 @@ class SqlWriting(SqlReading):
                     self.connection.execute(insertion, rows)
 
     def unfile_all(self) -> None:
-        """Empty the read model."""
+        """Empty the read model; rows of people and dues go as each one is filed."""
         self.connection.execute(UNFILE_ALL, {"of_tenant": self.tenant})
-        for unlist in UNLIST_ALL:
-            self.connection.execute(unlist, {"tenant": self.tenant})
 
     def move(
         self, name: str, before: Bookmark | None, after: Bookmark, now: str
