@@ -14,12 +14,14 @@ from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.errors import Exists, ImpossibleHistory
 from collabtherapy.partnership.opening import refusals_to_open
 from collabtherapy.storage import (
+    Bookmark,
     Fault,
     Store,
     appending,
     beginning,
     importing,
     loading,
+    following,
     memory,
     new_master_key,
     open_store,
@@ -187,6 +189,61 @@ def sees_faults_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verifying, "faults", lambda *_: [Fault("p-1", 1, "altered")])
 
 
+def begins_each_page_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Tables.filed
+
+    def filed(self: Any, **given: Any) -> Any:
+        return honest(self, **{**given, "after": None})
+
+    monkeypatch.setattr(memory.Tables, "filed", filed)
+
+
+def finds_them_as_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Tables.filed
+
+    def filed(self: Any, **given: Any) -> Any:
+        return honest(self, **{**given, "role": None})
+
+    monkeypatch.setattr(memory.Tables, "filed", filed)
+
+
+def keeps_old_inboxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Changing.file
+
+    def file(self: Any, entry: Any) -> None:
+        there = self.files.get(entry.stream)
+        honest(self, entry if there is None else entry._replace(dues=there.dues))
+
+    monkeypatch.setattr(memory.Changing, "file", file)
+
+
+def shows_all_inboxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Tables.due
+
+    def due(self: Any, _: str, *given: Any, **asked: Any) -> Any:
+        return honest(self, "bo", *given, **asked)
+
+    monkeypatch.setattr(memory.Tables, "due", due)
+
+
+def moves_on_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = following.Block.__exit__
+    monkeypatch.setattr(
+        following.Block, "__exit__", lambda self, *_: honest(self, None, None, None)
+    )
+
+
+def moves_from_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Changing.move
+
+    def move(self: Any, name: str, _: Any, *given: Any) -> Any:
+        row = self.followers.get(name)
+        there = None if row is None else Bookmark(*row[:3])
+        return honest(self, name, there, *given)
+
+    monkeypatch.setattr(memory.Changing, "move", move)
+
+
 PLANTED = (
     forgets_the_last,
     adds_anywhere,
@@ -211,6 +268,12 @@ PLANTED = (
     keeps_the_first_key_only,
     finds_everybody,
     sees_faults_everywhere,
+    begins_each_page_anew,
+    finds_them_as_anything,
+    keeps_old_inboxes,
+    shows_all_inboxes,
+    moves_on_whatever_happens,
+    moves_from_anywhere,
 )
 
 

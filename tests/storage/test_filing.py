@@ -68,7 +68,7 @@ def roles(p: Partnership, person: PersonId) -> Iterator[FoundAs]:
 def test_rows_are_what_the_states_say(
     drawn: list[Partnership], steps: list[tuple[int, int, str]], passed: int
 ):
-    """Whoever wrote, in whatever order, by whichever door, and whoever asked between."""
+    """Whoever wrote, in whatever order, by whichever door, and who asked between."""
     whole = {str(n): p for n, p in enumerate(drawn)}
     done = dict.fromkeys(whole, 0)
     with opened() as store:

@@ -29,7 +29,6 @@ from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
 from collabtherapy.storage.sql_reading import (
     CURRENT_KEYS,
     HEAD,
-    TENANT,
     SqlReading,
     mark_of,
 )
@@ -137,19 +136,6 @@ UNLIST: Final = tuple(
 )
 LIST_PEOPLE: Final = insert(PERSON)
 LIST_DUES: Final = insert(DUE)
-UNLIST_ALL: Final = tuple(
-    delete(table)
-    .where(table.c.tenant == TENANT)
-    .where(
-        table.c.stream.in_(
-            select(PARTNERSHIP.c.stream).where(
-                PARTNERSHIP.c.tenant == TENANT, PARTNERSHIP.c.filed == 0
-            )
-        )
-    )
-    for table in (PERSON, DUE)
-)
-"""Take out the rows of what is not filed: what is begun meanwhile keeps its rows."""
 _NAMED: Final = (
     SUBSCRIPTION.c.tenant == bindparam("of_tenant"),
     SUBSCRIPTION.c.name == bindparam("of_name"),
@@ -337,10 +323,8 @@ class SqlWriting(SqlReading):
                 run_all(self.connection, insertion, rows)
 
     def unfile_all(self) -> None:
-        """Empty the read model."""
+        """Empty the read model; rows of people and dues go as each one is filed."""
         run(self.connection, UNFILE_ALL, {"of_tenant": self.tenant})
-        for unlist in UNLIST_ALL:
-            run(self.connection, unlist, {"tenant": self.tenant})
 
     def move(
         self, name: str, before: Bookmark | None, after: Bookmark, now: str
