@@ -4,9 +4,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 from late_stories import DAY, late_stories
+from storage import keeping
 
 from collabtherapy import Partnership, acts
-from collabtherapy.storage import Store, open_store
+from collabtherapy.storage import Store
 from collabtherapy.testing import histories
 from collabtherapy.testing.ways import START
 
@@ -15,7 +16,7 @@ LONG_AFTER = START + 10_000 * DAY
 
 def opened(address: str = "memory:", **options: Any) -> Store:
     """Open a store long after everything that is drawn."""
-    return open_store(address, clock=lambda: LONG_AFTER, **options)
+    return keeping.opened(address, clock=lambda: LONG_AFTER, **options)
 
 
 def kept_histories(*, at_most: int) -> st.SearchStrategy[Partnership]:

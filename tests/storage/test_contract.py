@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
+from storage.keeping import MASTER
 
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.errors import Exists, ImpossibleHistory
@@ -19,9 +20,9 @@ from collabtherapy.storage import (
     Store,
     appending,
     beginning,
+    following,
     importing,
     loading,
-    following,
     memory,
     new_master_key,
     open_store,
@@ -42,7 +43,9 @@ P = story("p-1")
 def tenants(address: str, **options: Any) -> Callable[[], Store]:
     """Give what opens a store for another tenant at each call."""
     numbers = count(1)
-    return lambda: open_store(address, tenant=f"t-{next(numbers)}", **options)
+    return lambda: open_store(
+        address, master_key=MASTER, tenant=f"t-{next(numbers)}", **options
+    )
 
 
 def test_memory_keeps_every_promise():
@@ -336,10 +339,10 @@ def test_a_gap_or_a_circle_between_formats_is_refused_at_the_start(
         monkeypatch.setattr(opening, "check_upcasts", check)
         for address in ("memory:", file):
             with pytest.raises(ValueError, match="lead"):
-                open_store(address)
+                open_store(address, master_key=MASTER)
     check = partial(check_upcasts, 3, ways)
     monkeypatch.setattr(opening, "check_upcasts", check)
-    open_store(file).close()
+    open_store(file, master_key=MASTER).close()
 
 
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch):
@@ -375,7 +378,10 @@ def test_of_two_who_begin_a_history_one_does(
 ):
     """Both found nothing there: the second is told, or recognised."""
     other = P if same else story("p-1", client="cem")
-    with open_store(postgresql) as one, open_store(postgresql) as two:
+    with (
+        open_store(postgresql, master_key=MASTER) as one,
+        open_store(postgresql, master_key=MASTER) as two,
+    ):
         for person in ("ana", "bo", "cem"):
             one.rotate_key(person)
         honest = SqlWriting.hold

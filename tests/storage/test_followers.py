@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
+from storage.keeping import MASTER
 from storage.rows_by_hand import by_hand
 from storage.test_frames import CORPUS, shown
 
@@ -30,7 +31,7 @@ P, Q = story("p-1"), story("q-1", client="cem")
 
 def filled(store: Store, *those: Partnership) -> None:
     for p in those:
-        store.append(p.id, p.history, expected_version=0)
+        store.import_history(p.id, p.history)
 
 
 def taken_in(store: Store, name: str, limit: int = 100) -> list[Recorded]:
@@ -41,11 +42,11 @@ def taken_in(store: Store, name: str, limit: int = 100) -> list[Recorded]:
 
 def test_a_follower_goes_on_where_it_stood(address: str):
     """Whichever process it was, and a follower of another name for itself."""
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         filled(store, P)
         first = taken_in(store, "letters", 5)
         assert store.subscription("letters").bookmark == first[-1].bookmark
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         rest = taken_in(store, "letters")
         assert [one.version for one in first + rest] == list(range(1, P.version + 1))
         assert taken_in(store, "letters") == []
@@ -77,7 +78,7 @@ def broken_off(follower: Follower, limit: int) -> list[int]:
 
 def test_what_is_raised_in_a_block_leaves_the_bookmark(address: str):
     """The same batch comes again: at least once."""
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         filled(store, P)
         follower = store.follower("letters")
         for _ in range(2):
@@ -99,7 +100,10 @@ def test_a_block_that_takes_nothing_in_writes_nothing(store: Store):
 
 def test_where_a_follower_stands_is_asked_and_dropped(address: str):
     """It says when it moved; dropped, it begins at the start."""
-    with open_store(address) as store, open_store(address, tenant="other") as other:
+    with (
+        open_store(address, master_key=MASTER) as store,
+        open_store(address, master_key=MASTER, tenant="other") as other,
+    ):
         filled(store, P)
         before = store.now()
         last = taken_in(store, "letters")[-1]
@@ -117,7 +121,10 @@ def test_where_a_follower_stands_is_asked_and_dropped(address: str):
 @pytest.mark.parametrize("n_before", [0, 3])
 def test_of_two_under_one_name_one_is_told(address: str, n_before: int):
     """Both took the same batch in; the bookmark stands where the first put it."""
-    with open_store(address) as one, open_store(address) as two:
+    with (
+        open_store(address, master_key=MASTER) as one,
+        open_store(address, master_key=MASTER) as two,
+    ):
         filled(one, P)
         if n_before:
             taken_in(one, "letters", n_before)
@@ -137,7 +144,7 @@ def test_many_under_one_name_miss_nothing(address: str):
     ready, over = Barrier(n_readers + 1), Event()
 
     def follow() -> None:
-        with open_store(address, wait_seconds=60) as store:
+        with open_store(address, master_key=MASTER, wait_seconds=60) as store:
             follower = store.follower("letters")
             ready.wait()
             while True:
@@ -151,7 +158,7 @@ def test_many_under_one_name_miss_nothing(address: str):
                 if last_look and not places:
                     return
 
-    with open_store(address, wait_seconds=60) as store:
+    with open_store(address, master_key=MASTER, wait_seconds=60) as store:
         filled(store, P)
         with ThreadPoolExecutor(n_readers) as pool:
             readers = [pool.submit(follow) for _ in range(n_readers)]
@@ -170,7 +177,7 @@ def test_an_outbox_has_no_words_and_asks_for_no_key(
     address: str, monkeypatch: pytest.MonkeyPatch
 ):
     """Ids, kinds and places: what is sent elsewhere opens nothing."""
-    with open_store(address, tenant="north") as store:
+    with open_store(address, master_key=MASTER, tenant="north") as store:
         filled(store, P)
         follower = store.follower("webhooks")
         monkeypatch.setattr(Vault, "held", None)
@@ -194,7 +201,7 @@ def test_no_two_messages_have_one_name(tmp_path: Path):
     names = [("a", "b/c"), ("a/b", "c"), ("a%2Fb", "c"), ("a", "b%2Fc")]
     ids: list[str] = []
     for tenant, name in names:
-        with open_store(url, tenant=tenant) as store:
+        with open_store(url, master_key=MASTER, tenant=tenant) as store:
             filled(store, story(name))
             with store.follower("webhooks").outbox(1) as outgoing:
                 ids += [one.id for one in outgoing]
@@ -203,7 +210,7 @@ def test_no_two_messages_have_one_name(tmp_path: Path):
 
 def test_a_changed_act_is_not_sent(file: str):
     """An outbox checks each act against the one before it, as following does."""
-    with open_store(file) as store:
+    with open_store(file, master_key=MASTER) as store:
         filled(store, P)
         by_hand(file, "UPDATE collabtherapy_act SET kind = 'Leave' WHERE version = 3")
         with pytest.raises(CorruptRecord), store.follower("webhooks").outbox():
@@ -213,7 +220,10 @@ def test_a_changed_act_is_not_sent(file: str):
 def test_a_long_transaction_is_told(postgresql: str):
     """What it holds back is said, with since when; afterwards nothing is."""
     written, go_on = Event(), Event()
-    with open_store(postgresql) as slow, open_store(postgresql) as quick:
+    with (
+        open_store(postgresql, master_key=MASTER) as slow,
+        open_store(postgresql, master_key=MASTER) as quick,
+    ):
         for person in ("ana", "bo", "cem"):
             quick.rotate_key(person)  # whoever makes a key is waited for
 
@@ -243,7 +253,7 @@ def test_a_long_transaction_is_told(postgresql: str):
 def test_nothing_is_held_back_where_one_writes_at_a_time(file: str):
     """In memory and on SQLite what is recorded is given."""
     for address in ("memory:", file):
-        with open_store(address) as store:
+        with open_store(address, master_key=MASTER) as store:
             filled(store, P)
             assert store.follower("letters").held_back_since is None
 
@@ -263,7 +273,7 @@ def test_a_follower_has_a_short_name(name: str):
 
 def test_an_error_of_a_follower_holds_no_words(file: str):
     """Though what was taken in before is full of them."""
-    with open_store(file) as store:
+    with open_store(file, master_key=MASTER) as store:
         filled(store, P)
         block = store.follower("letters").batch()
         block.__enter__()
@@ -275,7 +285,7 @@ def test_an_error_of_a_follower_holds_no_words(file: str):
 
 def test_a_bookmark_that_is_none_is_told(file: str):
     """SQLite keeps any value in any column."""
-    with open_store(file) as store:
+    with open_store(file, master_key=MASTER) as store:
         filled(store, P)
         taken_in(store, "letters")
         by_hand(file, "UPDATE collabtherapy_subscription SET position = 'x'")
@@ -299,8 +309,8 @@ def test_a_follower_is_awaited_as_well(address: str):
     """The face for asyncio takes in, moves and is told likewise."""
 
     async def main() -> None:
-        async with AsyncStore(open_store(address)) as store:
-            await store.append(P.id, P.history, expected_version=0)
+        async with AsyncStore(open_store(address, master_key=MASTER)) as store:
+            await store.import_history(P.id, P.history)
             follower = store.follower("letters")
             async with follower.batch(5) as batch:
                 assert [one.version for one in batch] == [1, 2, 3, 4, 5]

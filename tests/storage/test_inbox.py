@@ -11,6 +11,7 @@ from late_stories import DAY
 from properties.stories_of_authority import YEAR, parental
 from properties.stories_of_authority import working as child_at_work
 from storage.drawn import LONG_AFTER, kept_histories, kept_late_stories, opened
+from storage.keeping import MASTER
 
 from collabtherapy import DutyKind, Partnership, PersonId, Scope, Stage, acts
 from collabtherapy.partnership.law.sight.seen import seen_by
@@ -53,7 +54,7 @@ def names(items: Iterable[DueItem]) -> list[str]:
 
 def filled(store: Store, *those: Partnership) -> None:
     for p in those:
-        store.append(p.id, p.entries, expected_version=0)
+        store.import_history(p.id, p.entries)
 
 
 @given(kept_histories(at_most=6) | kept_late_stories(), st.lists(later, max_size=8))
@@ -109,7 +110,7 @@ def test_nobody_is_named_what_they_are_not_shown(address: str):
     p = p.record(acts.MarkRupture(**two_), acts.TakeRuptureTo(**two_, recipient="fia"))
     (hear,) = p.duties(at=p.at, owed_by="fia")
     assert hear.kind is DutyKind.HEAR_RUPTURE
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         filled(store, p)
         assert not store.inbox("fia", LONG_AFTER)
         assert store.inbox("bo", p.at)
@@ -119,7 +120,7 @@ def test_nobody_is_named_what_they_are_not_shown(address: str):
 def test_what_is_done_is_in_it_no_longer(address: str):
     """The rows are those of the last act, whichever door it came by."""
     p = story("p-1")
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         filled(store, p)
         before = names(store.inbox("bo", p.at))
         ask = acts.AskFeedback(by="bo", at=p.at, session="s1", to="ana")
@@ -134,7 +135,7 @@ def test_what_is_done_is_in_it_no_longer(address: str):
 @pytest.mark.parametrize("limit", [1, 2, 5, 6])
 def test_pages_together_are_the_inbox(address: str, limit: int):
     """Each duty once, in one order over all partnerships, whatever a page holds."""
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         filled(store, *(story(f"p/{n}") for n in range(3)))
         at = START + 40 * DAY
         whole = store.inbox("bo", at, limit=1000)
@@ -160,7 +161,7 @@ def test_an_inbox_loads_no_partnership(monkeypatch: pytest.MonkeyPatch):
 def test_a_record_is_filed_where_it_is_made(address: str):
     """In the transaction of the acts: nothing is left for whoever asks."""
     p = story("p-1")
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         filled(store, p)
         store.rebuild()
         for act in (

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from codec.leaks import leaks
+from collabtherapy.storage.forgetting import CIPHERTEXT
 from sqlalchemy.exc import InvalidRequestError
 from storage.rows_by_hand import by_hand
 
@@ -31,7 +32,6 @@ from collabtherapy.storage import (
     sql,
 )
 from collabtherapy.storage.aes import AesCipher
-from collabtherapy.storage.forgetting import CIPHERTEXT
 from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.sql import DEAD_ROWS, WRITTEN_AHEAD
 from collabtherapy.testing.kept_stories import story

@@ -18,6 +18,7 @@ from late_stories import (
     taken_out,
 )
 from storage.drawn import LONG_AFTER, kept_late_stories, opened
+from storage.keeping import MASTER
 from storage.rows_by_hand import by_hand, rechain
 from storage.tampered import faults
 
@@ -35,6 +36,7 @@ from collabtherapy import (
 from collabtherapy.errors import CorruptRecord, ImpossibleHistory, Refused
 from collabtherapy.partnership.record.timeline import Item
 from collabtherapy.partnership.values.entries import PLAIN, Mark
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import Fault, Store, memory, migrate, open_store
 from collabtherapy.storage.tables import SCHEMA
 
@@ -156,7 +158,7 @@ def test_acts_that_come_alone_are_decided_once(tell, address: str):
     """When they are added: a void, a late withdrawal, what it breaks off."""
     p = tell()
     n = p.version - 1
-    with open_store(address, clock=lambda: LONG_AFTER) as store:
+    with open_store(address, master_key=MASTER, clock=lambda: LONG_AFTER) as store:
         store.import_history(p.id, p.history[:n])
         store.record(store.load(p.id), *p.history[n:])
         store.import_history("p-2", _named(p, "p-2"))
@@ -288,7 +290,11 @@ def test_forgetting_leaves_what_was_decided():
     p = set_aside()
     with opened() as store:
         store.import_history(p.id, p.entries)
-        store.forget("bo", by="bo", at=p.opening.at + HOUR, because="retention_over")
+        store.erase(
+            Plan(
+                subject="bo", by="bo", at=p.opening.at + HOUR, because="erasure_request"
+            )
+        )
         after = store.load(p.id)
 
     assert after.notes[0].words.is_removed
@@ -317,7 +323,7 @@ ENVELOPES = {
 def test_what_was_decided_is_in_the_chain(change: str, address: str):
     """Whoever changes it is found out; with the chain anew, where it cannot be."""
     p, code = set_aside(), ENVELOPES[change]
-    with open_store(address, clock=lambda: LONG_AFTER) as store:
+    with open_store(address, master_key=MASTER, clock=lambda: LONG_AFTER) as store:
         store.import_history(p.id, p.entries)
         by_hand(address, f"UPDATE {ACT} SET envelope = {change} WHERE {HERE}")
         assert faults(store) == [Fault("p-1", N, "altered")]
@@ -331,7 +337,7 @@ def test_what_was_decided_is_in_the_chain(change: str, address: str):
 def test_what_was_never_decided_is_not_read(change: str, file: str):
     """A history is not given with less or more in effect than was recorded."""
     p = set_aside()
-    with open_store(file, clock=lambda: LONG_AFTER) as store:
+    with open_store(file, master_key=MASTER, clock=lambda: LONG_AFTER) as store:
         store.import_history(p.id, p.entries)
         by_hand(file, f"UPDATE {ACT} SET envelope = {change} WHERE {HERE}")
         rechain(file, "p-1")
@@ -348,7 +354,7 @@ def test_what_was_never_decided_is_not_read(change: str, file: str):
 def test_tables_of_before_get_room_for_what_is_decided(address: str):
     """Acts that are there are on time, and in the chain that they were in."""
     p = spread()
-    with open_store(address, clock=lambda: LONG_AFTER) as store:
+    with open_store(address, master_key=MASTER, clock=lambda: LONG_AFTER) as store:
         store.import_history(p.id, p.history)
         head = store.head()
     by_hand(
@@ -357,7 +363,7 @@ def test_tables_of_before_get_room_for_what_is_decided(address: str):
         "UPDATE collabtherapy_meta SET value = '1' WHERE name = 'schema'",
     )
     assert migrate(address) == (1, SCHEMA)
-    with open_store(address, clock=lambda: LONG_AFTER) as store:
+    with open_store(address, master_key=MASTER, clock=lambda: LONG_AFTER) as store:
         assert store.verify(against=head).ok
         assert store.load(p.id) == p
         withdrawn = acts.WithdrawConsent(

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 import attrs
 import pytest
 from sqlalchemy import make_url
+from storage.keeping import MASTER
 from storage.rows_by_hand import by_hand
 
 from collabtherapy import Partnership, acts
@@ -35,9 +36,11 @@ def ticking() -> Callable[[], datetime]:
 def filled(address: str, **options: Any) -> Store:
     """Return a store with two partnerships that logs its reads."""
     unprotected = {} if address == "memory:" else {"unprotected": True}
-    store = open_store(address, reads="log", **unprotected, **options)
+    store = open_store(
+        address, master_key=MASTER, reads="log", **unprotected, **options
+    )
     for p in (P, Q):
-        store.append(p.id, p.history, expected_version=0)
+        store.import_history(p.id, p.history)
     return store
 
 
@@ -127,7 +130,7 @@ def test_each_door_asks_who_and_why(in_memory: Store, door: str, who: dict[str, 
 def test_a_store_that_does_not_log_says_so(door: str, who: dict[str, str]):
     """Somebody who is named there would think that it left a trace."""
     with open_store("memory:") as store:
-        store.append(P.id, P.history, expected_version=0)
+        store.import_history(P.id, P.history)
         with pytest.raises(ValueError, match="does not log reads"):
             DOORS[door](store, **who)
         assert DOORS[door](store)

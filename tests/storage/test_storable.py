@@ -8,6 +8,7 @@ import attrs
 import pytest
 from hypothesis import given
 from storage.conftest import DATABASES
+from storage.keeping import MASTER
 
 from collabtherapy import (
     Client,
@@ -116,7 +117,7 @@ def filled(request: pytest.FixtureRequest) -> Iterator[Store]:
     addresses = {"memory": lambda: "memory:", "sqlite": lambda: asked("file")}
     asked = request.getfixturevalue
     there = addresses.get(request.param, lambda: asked("postgresql"))()
-    with open_store(there) as store:
+    with open_store(there, master_key=MASTER) as store:
         store.import_history(P.id, P.history)
         yield store
 
@@ -214,7 +215,9 @@ def test_a_redaction_by_itself_is_refused(filled: Store, door: str, those: tuple
         DOORS[door](filled, *those)
     assert (caught.value.kind, caught.value.code) == ("Redact", "only_by_forget")
     assert untouched(filled)
-    done = filled.forget("ana", by="ana", at=P.at, because="erasure_request")
+    done = filled.erase(
+        Plan(subject="ana", by="ana", at=P.at, because="erasure_request")
+    )
     assert filled.load(P.id) == redact(P, plan())[0]
     assert set(done.reports) == {P.id}
 
