@@ -269,23 +269,23 @@ def read_only(url: str, *, wait_seconds: float) -> Engine:
     """
     address = _address(url)
     if address.drivername == DRIVER:
-        theirs = address.query.get("options", "")
-        options = f"{theirs} -c default_transaction_read_only=on".strip()
-        engine = _postgresql(
-            address.update_query_dict({"options": options}), wait_seconds
-        )
+        engine, begin = _postgresql(address, wait_seconds), "SET TRANSACTION READ ONLY"
     else:
-        engine = _sqlite_read_only(address, wait_seconds)
+        engine, begin = _sqlite_read_only(address, wait_seconds), "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
     engine.update_execution_options(**{PROCESS: os.getpid()})
     return engine
 
 
 def _sqlite_read_only(address: URL, wait: float) -> Engine:
     file = quote(str(Path(address.database or "").absolute()))
+    named = URL.create("sqlite", database=f"file:{file}")
     engine = create_engine(
-        URL.create("sqlite", database=f"file:{file}").update_query_dict(
-            {"mode": "ro", "uri": "true"}
-        ),
+        named.update_query_dict({"mode": "ro", "uri": "true"}),
         connect_args={"timeout": wait},
         hide_parameters=True,
     )
@@ -294,9 +294,5 @@ def _sqlite_read_only(address: URL, wait: float) -> Engine:
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA query_only=ON")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
 
     return engine

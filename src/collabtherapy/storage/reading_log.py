@@ -36,6 +36,9 @@ SCHEME: Final = "collabtherapy-reads-1"
 OFF: Final[Reads] = "off"
 LOG: Final[Reads] = "log"
 
+AGAIN: Final = "record.again"
+"""The purpose for which acts are given to who sends a request again."""
+
 NOT_LOGGED: Final = (
     "this store does not log reads: open it with reads='log', or leave out by and "
     "purpose"

@@ -42,9 +42,12 @@ from collabtherapy.storage.loading import (
 )
 from collabtherapy.storage.port import Backend, Reading, Writing
 from collabtherapy.storage.reading_log import (
+    AGAIN,
+    Reader,
     Shown,
     asked_by,
     dropped,
+    note,
     reads_of,
     shown,
 )
@@ -162,7 +165,8 @@ class Store(Searching):
 
         A call whose answer was lost may be sent again with the same *p*, or with the
         same key and any *p*: it is done once. With a key the first answer is returned:
-        the partnership as it stood after these acts, but for words erased since.
+        the partnership as it stood after these acts, but for words erased since. Where
+        reads are logged that is one: by who did the first act, as ``record.again``.
 
         Args:
             p: the partnership, as it was loaded.
@@ -189,7 +193,7 @@ class Store(Searching):
             )
             before = self._backend.read(partial(self._answer, request))
             if before is not None:
-                return before
+                return self._given_again(before, acts)
         after = p.record(*acts, now=self.now())
         there = self._held.get(name)
         on = None if there is not None and there.p is p else p.history[-1]
@@ -198,9 +202,16 @@ class Store(Searching):
         done = self._added(append, request, after)
         if done.version == after.version:
             return after
-        return self._backend.read(
+        then = self._backend.read(
             lambda reading: stood(reading, self._vault, name, done.version)
         )
+        return self._given_again(then, acts)
+
+    def _given_again(self, p: Partnership, acts: tuple[Act, ...]) -> Partnership:
+        """Return an answer that is given again; it may be more than was in hand."""
+        reader = Reader(str(acts[0].by), AGAIN) if self._logs_reads else None
+        note(self._backend, self._vault, reader, self._clock, p)
+        return p
 
     def _answer(self, request: Keyed, reading: Reading) -> Partnership | None:
         version = request.answered(reading, self._vault, self.now())
