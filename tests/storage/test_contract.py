@@ -20,7 +20,9 @@ from collabtherapy.storage import (
     Store,
     appending,
     beginning,
+    erased,
     following,
+    held,
     importing,
     loading,
     memory,
@@ -61,17 +63,17 @@ def test_a_database_keeps_every_promise(address: str):
 def test_locked_keys_elsewhere_keep_every_promise(address: str, tmp_path):
     """So does a store whose keys are locked, and in another database."""
     keys = f"sqlite:///{tmp_path / 'keys.db'}"
-    check_store(tenants(address, keys=keys, master_key=new_master_key()))
+    check_store(tenants(address, keys=keys))
 
 
 def forgets_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = store.loaded
+    honest = held.loaded
 
     def loaded(*given: Any) -> Any:
         p = honest(*given)
         return type(p).replay(p.history[:-1] or p.history)
 
-    monkeypatch.setattr(store, "loaded", loaded)
+    monkeypatch.setattr(held, "loaded", loaded)
 
 
 def adds_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,21 +166,27 @@ def gives_one_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory.Tables, "following", following)
 
 
-def keeps_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory.Changing, "destroy_keys", lambda *_: None)
-    monkeypatch.setattr(plain.PlainCipher, "destroy", lambda *_: None)
+def keeps_what_was_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory.Changing, "drop_words", lambda *_: None)
+
+
+def shows_what_was_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erased.Erased, "has", lambda *_: False)
+    monkeypatch.setattr(memory.Changing, "drop_words", lambda *_: None)
+
+
+def records_no_erasure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory.Changing, "put_erasure", lambda *_: None)
 
 
 def keeps_the_first_key_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vault.Vault, "new_key", _only_once(vault.Vault.new_key))
+    honest = vault.Vault.add_key
 
-
-def _only_once(honest: Any) -> Any:
-    def new_key(self: Any, writing: Any, person: str) -> None:
-        if not writing.current_keys([person]):
+    def add_key(self: Any, writing: Any, person: str) -> None:
+        if not writing.keys_of(person):
             honest(self, writing, person)
 
-    return new_key
+    monkeypatch.setattr(vault.Vault, "add_key", add_key)
 
 
 def finds_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,7 +275,9 @@ PLANTED = (
     recognises_nothing,
     skips_one,
     gives_one_twice,
-    keeps_keys,
+    keeps_what_was_erased,
+    shows_what_was_erased,
+    records_no_erasure,
     keeps_the_first_key_only,
     finds_everybody,
     sees_faults_everywhere,
@@ -302,7 +312,7 @@ store = open_store("memory:")
 store.import_history(p.id, p.history)
 assert store.load("p-1") == p
 try:
-    open_store("sqlite:///there-is-no-extra.db")
+    open_store("sqlite:///there-is-no-extra.db", master_key=bytes(32))
 except ImportError as error:
     print(error)
 """
@@ -323,7 +333,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch):
         raise ModuleNotFoundError(name=name)
 
     monkeypatch.setattr(opening, "import_module", missing)
-    for call in (new_master_key, lambda: open_store("sqlite:///x.db")):
+    for call in (new_master_key, lambda: open_store("sqlite:///x.db", master_key=MASTER)):
         with pytest.raises(ImportError, match="storage") as caught:
             call()
         assert caught.value.__context__ is None
@@ -349,7 +359,7 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch):
     """Without psycopg a server cannot be spoken to."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(ImportError, match="postgresql"):
-        open_store("postgresql://nobody@/nowhere")
+        open_store("postgresql://nobody@/nowhere", master_key=MASTER)
 
 
 @pytest.mark.parametrize(

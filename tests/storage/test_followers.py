@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
+from storage.believed import believing
 from storage.keeping import MASTER
 from storage.rows_by_hand import by_hand
 from storage.test_frames import CORPUS, shown
@@ -22,7 +23,6 @@ from collabtherapy.storage import (
     Store,
     open_store,
 )
-from collabtherapy.storage.appending import appended
 from collabtherapy.storage.vault import Vault
 from collabtherapy.testing.kept_stories import story
 
@@ -228,7 +228,7 @@ def test_a_long_transaction_is_told(postgresql: str):
             quick.rotate_key(person)  # whoever makes a key is waited for
 
         def work(writing) -> None:
-            appended("p-1", P.history, 0, None).run(writing, slow._vault, slow._clock)
+            believing("p-1", P.history, 0).run(writing, slow._vault, slow._clock)
             written.set()
             assert go_on.wait(30)
 
