@@ -27,7 +27,6 @@ from collabtherapy import (
     Client,
     Partnership,
     Policy,
-    Scope,
     Therapist,
     Words,
     acts,
@@ -37,11 +36,10 @@ from collabtherapy.errors import CorruptRecord, ImpossibleHistory, Refused
 from collabtherapy.partnership.record.timeline import Item
 from collabtherapy.partnership.values.entries import PLAIN, Mark
 from collabtherapy.privacy import Plan
+from collabtherapy.storage import Fault, Store, memory, open_store
 from collabtherapy.storage.keyrings import NoKeyring
 from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.unlocking import unlocked
-from collabtherapy.storage import Fault, Store, memory, migrate, open_store
-from collabtherapy.storage.tables import SCHEMA
 
 ACT = "collabtherapy_act"
 MINUTE = timedelta(minutes=1)
@@ -352,4 +350,5 @@ def test_what_was_never_decided_is_not_read(change: str, file: str):
             with pytest.raises(CorruptRecord) as caught:
                 look()
             assert caught.value.version == N
+        store.rebuild()
         assert [found.stage for found in store.find()] == [None]

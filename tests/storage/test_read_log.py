@@ -35,10 +35,7 @@ def ticking() -> Callable[[], datetime]:
 
 def filled(address: str, **options: Any) -> Store:
     """Return a store with two partnerships that logs its reads."""
-    unprotected = {} if address == "memory:" else {"unprotected": True}
-    store = open_store(
-        address, master_key=MASTER, reads="log", **unprotected, **options
-    )
+    store = open_store(address, master_key=MASTER, reads="log", **options)
     for p in (P, Q):
         store.import_history(p.id, p.history)
     return store
@@ -392,7 +389,7 @@ def test_nothing_leaves_when_the_user_may_not_log(postgresql: str):
     try:
         theirs = make_url(postgresql).set(username=user)
         address = theirs.render_as_string(hide_password=False)
-        with open_store(address, unprotected=True, reads="log") as store:
+        with open_store(address, master_key=MASTER, reads="log") as store:
             for ask in DOORS.values():
                 with pytest.raises(StoreUnavailable) as caught:
                     ask(store, **BO)
