@@ -131,6 +131,7 @@ def test_nobody_elses_words_change():
         ("WriteNote", "words"),
         ("Propose", "matter.words"),
         ("Propose", "matter.options"),
+        ("Propose", "matter.options"),
     ]
     assert report.facts_kept
     assert report.cannot_reach

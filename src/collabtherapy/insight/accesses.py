@@ -32,7 +32,7 @@ from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.privacy.surplus import without_surplus
+from collabtherapy.privacy.authors import without_surplus
 from collabtherapy.privacy.views import view
 
 

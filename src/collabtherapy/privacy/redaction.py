@@ -88,13 +88,13 @@ def redact(p: Partnership, plan: Plan) -> tuple[Partnership, Report]:
     kept: list[Kept] = []
     for place, act in enumerate(p.history, start=1):
         name = type(act).__name__
-        for path, author in texts(act):
-            if author != plan.subject:
-                kept.append(Kept(place, name, path, OF_OTHERS))
+        for found in texts(act):
+            if found.author != plan.subject:
+                kept.append(Kept(place, name, found.path, OF_OTHERS))
             elif plan.names(place):
-                removed.append(Removed(place, name, path))
+                removed.append(Removed(place, name, found.path))
             else:
-                kept.append(Kept(place, name, path, NOT_NAMED))
+                kept.append(Kept(place, name, found.path, NOT_NAMED))
     report = Report(subject=plan.subject, removed=tuple(removed), kept=tuple(kept))
     if not removed:
         return p, report

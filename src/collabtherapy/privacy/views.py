@@ -26,7 +26,7 @@ from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import Role
-from collabtherapy.privacy.surplus import without_surplus
+from collabtherapy.privacy.authors import without_surplus
 
 
 class NotForThem(ValueError):
