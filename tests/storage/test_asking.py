@@ -102,6 +102,6 @@ def test_names_that_differ_in_case_are_two(store: Store):
     for whole in (P, other, third):
         store.append(whole.id, whole.history, expected_version=0)
     assert store._backend.read(lambda reading: reading.streams_of("ANA")) == ["p-2"]
-    done = store.forget("ana", by="ana", at=P.at, because="test")
+    done = store.forget("ana", by="ana", at=P.at, because="erasure_request")
     assert set(done.reports) == {P.id}
     assert (store.load(other.id), store.load(third.id)) == (other, third)

@@ -148,7 +148,7 @@ def test_tenants_do_not_see_one_another(address: str):
         assert b.verify().n_acts == 0
         assert (a.tenant, b.tenant) == ("a", "b")
         b.append(p.id, story("p-1", client="cem").history, expected_version=0)
-        b.forget("bo", by="bo", at=p.at, because="test")
+        b.forget("bo", by="bo", at=p.at, because="erasure_request")
         assert a.load(p.id) == p
         assert {one.tenant for one in a.follow()} == {"a"}
 

@@ -128,7 +128,7 @@ DOORS: dict[str, Callable[[Store], object]] = {
     "record, awaited": lambda store: asyncio.run(
         AsyncStore(store).record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE))
     ),
-    "forget": lambda s: s.forget("ana", by="ana", at=P.at, because="test"),
+    "forget": lambda s: s.forget("ana", by="ana", at=P.at, because="erasure_request"),
 }
 
 
@@ -184,7 +184,7 @@ def test_what_is_refused_shows_no_word(file: str):
         early = P.history[0].at - timedelta(days=1)
         doors: list[Callable[[], object]] = [
             lambda: store.load_as_of(P.id, early),
-            lambda: store.forget("ana", by="bo", at=P.at, because="test"),
+            lambda: store.forget("ana", by="bo", at=P.at, because="erasure_request"),
             lambda: store.append(P.id, P.history[1:], expected_version=2),
         ]
         unheard = acts.Accept(by="ana", at=P.at, proposal="unheard-of")

@@ -285,7 +285,7 @@ def test_forgetting_leaves_what_was_decided():
     p = set_aside()
     with opened() as store:
         store.append(p.id, p.entries, expected_version=0)
-        store.forget("bo", by="bo", at=p.opening.at + HOUR, because="retention_over")
+        store.forget("bo", by="bo", at=p.opening.at + HOUR, because="withdrawn")
         after = store.load(p.id)
 
     assert after.notes[0].words.is_removed

@@ -59,7 +59,7 @@ def test_what_was_tampered_with_is_not_loaded(store: Store, address: str):
                 door(f"{stream}")
             assert caught.value.partnership == f"{stream}", what
     with pytest.raises(CorruptRecord):
-        store.forget("ana", by="ana", at=P.at, because="test")
+        store.forget("ana", by="ana", at=P.at, because="erasure_request")
     store.append("q-1", story("q-1").history, expected_version=0)
     assert store.load("q-1") == story("q-1")
     named = {fault.partnership for fault in store.verify().faults}

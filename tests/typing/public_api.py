@@ -60,7 +60,7 @@ def keeping(p: Partnership, at: datetime) -> None:
     assert_type(store.load("p-1"), Partnership)
     assert_type(store.find(stage=Stage.WORKING, person="ana"), tuple[Found, ...])
     assert_type(store.follow(after=None)[0].act, acts.Act)
-    assert_type(store.forget("ana", by="ana", at=at, because="x"), Forgotten)
+    assert_type(store.forget("ana", by="ana", at=at, because="mistake"), Forgotten)
     store.append(p.id, p.history)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 

@@ -96,6 +96,18 @@ def texts(act: Act) -> Iterator[Text]:
     yield from found
 
 
+def places(act: Act) -> Iterator[tuple[int, PersonId]]:
+    """Yield the number of every place of an act, and whose words may stand there."""
+    found: list[tuple[int, PersonId]] = []
+
+    def see(n: int, _path: str, _held: object, author: PersonId) -> bool:
+        found.append((n, author))
+        return False
+
+    _walked(act, see)
+    yield from found
+
+
 def authors(act: Act) -> tuple[PersonId, ...]:
     """Return everybody of whose words an act holds some that are still there."""
     return tuple(dict.fromkeys(text.author for text in texts(act)))
@@ -103,14 +115,7 @@ def authors(act: Act) -> tuple[PersonId, ...]:
 
 def may_have_written(act: Act) -> frozenset[PersonId]:
     """Return everybody whose words may be in an act, or may have been."""
-    found = {act.by}
-
-    def see(_n: int, _path: str, _held: object, author: PersonId) -> bool:
-        found.add(author)
-        return False
-
-    _walked(act, see)
-    return frozenset(found)
+    return frozenset((act.by, *(author for _, author in places(act))))
 
 
 def without_words(act: A, places: Collection[int]) -> A:
