@@ -177,7 +177,7 @@ def _put(connection: Connection, table: Table, row: Values, new: Values) -> None
 
 @contextmanager
 def done(address: str, attack: Attack) -> Iterator[bool]:
-    """Do what an attacker does and undo it at the end; False if the database refuses."""
+    """Do what an attacker does, undone at the end; False if the database refuses."""
     try:
         with begun(address) as connection:
             _put(connection, attack.table, attack.row, attack.new)

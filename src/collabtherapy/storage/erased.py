@@ -36,9 +36,8 @@ class Erased:
         before: dict[str, int] = {}
         places: set[tuple[int, int]] = set()
         for version, act in acts:
-            named: frozenset[tuple[int, int]] = getattr(act, "places", frozenset())
-            if named:
-                places |= named
+            if act.places:
+                places |= act.places
             else:
                 before[str(act.subject)] = version
         return cls(before, frozenset(places))

@@ -207,7 +207,7 @@ def _intended(
 
 
 def _gone(report: Report) -> frozenset[tuple[int, int]]:
-    return frozenset((one.place, getattr(one, "n", 0)) for one in report.removed)
+    return frozenset((one.version, one.n) for one in report.removed)
 
 
 def _delete(writing: Writing, vault: Vault, erasure: Erasure) -> None:

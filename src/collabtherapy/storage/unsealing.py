@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.privacy.authors import authors_by_place
+from collabtherapy.privacy.authors import places
 from collabtherapy.storage.checking import check_links
 from collabtherapy.storage.commitments import Commitment, unpacked, unsalted
 from collabtherapy.storage.erased import Erased, erased_in
@@ -165,7 +165,7 @@ def check_missing(row: Row, act: Act, missing: Collection[int], erased: Erased) 
     """
     if not missing:
         return
-    authors = authors_by_place(act)
+    authors = dict(places(act))
     for n in missing:
         if n not in authors or not erased.has(row.version, n, str(authors[n])):
             raise row.corrupt("words_missing")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.privacy.authors import authors_by_place
+from collabtherapy.privacy.authors import places
 from collabtherapy.storage.chain import Fault
 from collabtherapy.storage.commitments import Commitment, committed, unpacked
 from collabtherapy.storage.erased import Erased
@@ -37,10 +37,10 @@ class Ledger(NamedTuple):
         named: dict[str, set[tuple[int, int]]] = {}
         done: dict[str, set[tuple[int, int]]] = {}
         for erasure in erasures:
-            for stream, places in erasure.gone.items():
-                named.setdefault(str(stream), set()).update(places)
+            for stream, those in erasure.gone.items():
+                named.setdefault(str(stream), set()).update(those)
                 if erasure.reached != Reached.INTENDED:
-                    done.setdefault(str(stream), set()).update(places)
+                    done.setdefault(str(stream), set()).update(those)
         return cls(named, done)
 
 
@@ -110,7 +110,7 @@ def _of_act(
     if commitments is None:
         yield "unreadable", None
         return
-    authors = authors_by_place(act)
+    authors = dict(places(act))
     for commitment in commitments:
         author = str(authors.get(commitment.n, ""))
         is_erased = looking.erased.has(row.version, commitment.n, author)
