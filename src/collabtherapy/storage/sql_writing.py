@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import (
     Insert,
     TextClause,
+    Update,
     bindparam,
     case,
     delete,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from collabtherapy.codec import STANDARD
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.storage.asking import MOST
 from collabtherapy.storage.chain import framed
@@ -25,6 +27,7 @@ from collabtherapy.storage.engines import POSTGRESQL
 from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.port import Filed
 from collabtherapy.storage.rows import Bookmark, Mark, Row
+from collabtherapy.storage.sql_filing import FILE_AT_ONCE
 from collabtherapy.storage.sql_reading import (
     EVERY_KEY,
     HEAD,
@@ -101,15 +104,14 @@ UNFILE_ALL: Final = (
     .where(PARTNERSHIP.c.tenant == bindparam("of_tenant"))
     .values(filed=0, stage=None, since=None, at=None, listed=None)
 )
-UNLIST: Final = tuple(
-    delete(table).where(
+UNLIST: Final = {
+    table.name: delete(table).where(
         table.c.tenant == bindparam("of_tenant"),
         table.c.stream == bindparam("of_stream"),
     )
     for table in (PERSON, DUE)
-)
-LIST_PEOPLE: Final = insert(PERSON)
-LIST_DUES: Final = insert(DUE)
+}
+LIST: Final = {table.name: insert(table) for table in (PERSON, DUE)}
 _NAMED: Final = (
     SUBSCRIPTION.c.tenant == bindparam("of_tenant"),
     SUBSCRIPTION.c.name == bindparam("of_name"),
@@ -224,27 +226,29 @@ class SqlWriting(SqlReading):
         """Put into the read model what a partnership has come to.
 
         Its people and dues are written only if they are others than before, which is
-        seen by their digest: of most acts there is one statement.
+        seen by their digest.
         """
         this = {"of_tenant": self.tenant, "of_stream": entry.stream}
         given = {
             **this, "to": entry.version, "now_stage": entry.stage,
             "now_since": entry.since, "now_at": entry.at, "now_listed": entry.listed,
         }  # fmt: skip
-        for statement in (FILE_AS_LISTED, FILE):
-            if self.connection.execute(statement, given).rowcount == 1:
-                break
-        else:
-            return  # it is there, of this version or a later one
-        if statement is FILE:
-            for unlist in UNLIST:
-                self.connection.execute(unlist, this)
+        people = [{"person": who, "role": as_} for who, as_ in entry.people]
+        dues = [due._asdict() for due in entry.dues]
+        if self.connection.dialect.name == POSTGRESQL:
+            given |= {"people": STANDARD.encode(people), "dues": STANDARD.encode(dues)}
+            self.connection.execute(FILE_AT_ONCE, given)
+        elif not self._changed(FILE_AS_LISTED, given) and self._changed(FILE, given):
             same = {"tenant": self.tenant, "stream": entry.stream}
-            people = [{**same, "person": who, "role": as_} for who, as_ in entry.people]
-            dues = [{**same, **due._asdict()} for due in entry.dues]
-            for insertion, rows in ((LIST_PEOPLE, people), (LIST_DUES, dues)):
+            for table, rows in ((PERSON, people), (DUE, dues)):
+                self.connection.execute(UNLIST[table.name], this)
                 if rows:
-                    self.connection.execute(insertion, rows)
+                    self.connection.execute(
+                        LIST[table.name], [{**same, **row} for row in rows]
+                    )
+
+    def _changed(self, statement: Update, given: Mapping[str, object]) -> bool:
+        return self.connection.execute(statement, given).rowcount == 1
 
     def unfile_all(self) -> None:
         """Empty the read model; rows of people and dues go as each one is filed."""
@@ -263,7 +267,7 @@ class SqlWriting(SqlReading):
             "from_position": before.position, "to_era": after.era,
             "to_grp": after.group, "to_position": after.position,
         }  # fmt: skip
-        return self.connection.execute(MOVE, given).rowcount == 1
+        return self._changed(MOVE, given)
 
     def drop_subscription(self, name: str) -> bool:
         """Remove a follower; False if there is none of that name."""
