@@ -141,11 +141,11 @@ def misfiled(stream: object) -> CorruptRecord:
 
 
 def _file(vault: Vault, stream: str, now: datetime, writing: Writing) -> None:
+    head = writing.hold(stream)  # what is written hangs on what is there
     try:
         p = loaded(writing, vault, stream)
     except (CorruptRecord, ImpossibleHistory):
         # One history that cannot be read does not hide the others.
-        head = writing.head(stream)
         version = head.version if head is not None and head.is_whole else 0
         writing.file(unreadable(stream, version))
         return

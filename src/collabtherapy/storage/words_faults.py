@@ -118,10 +118,10 @@ def _of_act(
         if word is None:
             if not is_erased:
                 yield "words_missing", None
-            elif not _names(looking.named, row.version, commitment.n):
+            elif (row.version, commitment.n) not in looking.named:
                 yield "erasure_missing", None
         elif is_erased:
-            if _names(looking.gone, row.version, commitment.n):
+            if (row.version, commitment.n) in looking.gone:
                 yield "words_returned", word.key
         else:
             code = _of_text(looking, row, word, author, commitment)
@@ -129,11 +129,6 @@ def _of_act(
                 yield code, word.key
     if theirs:
         yield "words_not_ours", None
-
-
-def _names(places: AbstractSet[tuple[int, int]], version: int, n: int) -> bool:
-    """Return whether a text is named, or all texts of its act."""
-    return (version, n) in places or (version, 0) in places
 
 
 def _of_text(
