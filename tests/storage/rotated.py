@@ -24,7 +24,9 @@ def put(file: str, masters: Mapping[int, bytes]) -> None:
     beside.replace(file)
 
 
-def write(address: str, file: str, name: str, there: Connection, *, stale: bool) -> None:
+def write(
+    address: str, file: str, name: str, there: Connection, *, stale: bool
+) -> None:
     """Record notes until told to stop; send what was acknowledged, or what was said.
 
     Args:

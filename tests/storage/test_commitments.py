@@ -23,7 +23,9 @@ from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
 COMMITMENTS = st.lists(
-    st.builds(Commitment, st.integers(0, 2**32 - 1), st.binary(min_size=32, max_size=32)),
+    st.builds(
+        Commitment, st.integers(0, 2**32 - 1), st.binary(min_size=32, max_size=32)
+    ),
     unique_by=lambda one: one.n,
 ).map(sorted)
 

@@ -36,7 +36,9 @@ def test_after_a_rotation_the_new_master_alone_opens_everything(address: str):
     with open_store(address, keyring=BOTH) as store:
         assert store.rotate_master_key() == len(("secret", "ana", "bo"))
         assert store.rotate_master_key() == 0
-    assert by_hand(address, "SELECT sealed FROM collabtherapy_words ORDER BY 1") == sealed
+    assert (
+        by_hand(address, "SELECT sealed FROM collabtherapy_words ORDER BY 1") == sealed
+    )
     with open_store(address, keyring=SECOND) as store:
         assert store.load(P.id) == P
         assert store.record(P, NOTE) == store.load(P.id)
@@ -141,9 +143,7 @@ def test_a_store_that_lies_bare_is_protected_and_opens_so_from_then_on(
     """With its keys elsewhere as well; what was bare is not bare any more."""
     elsewhere = f"sqlite:///{tmp_path / 'keys.db'}"
     for name, there in (("", None), ("t", elsewhere)):
-        with open_store(
-            address, tenant=name, keys=there, unprotected=True
-        ) as store:
+        with open_store(address, tenant=name, keys=there, unprotected=True) as store:
             keep(store, P)
             assert not store.health().is_protected
             assert "unprotected" in repr(store)
@@ -157,9 +157,7 @@ def test_a_store_that_lies_bare_is_protected_and_opens_so_from_then_on(
         with pytest.raises(StoreMismatch) as caught:
             open_store(address, tenant=name, keys=there, unprotected=True)
         assert caught.value.code == "protected"
-        with open_store(
-            address, tenant=name, keys=there, master_key=MASTER
-        ) as store:
+        with open_store(address, tenant=name, keys=there, master_key=MASTER) as store:
             assert store.load(P.id) == P
             assert store.verify(words=True).ok
             assert store.health().is_protected
