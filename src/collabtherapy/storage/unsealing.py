@@ -109,7 +109,7 @@ class Opened(NamedTuple):
 
     Args:
         texts: what is there, with the random bytes before it.
-        missing: which texts of the act are not there.
+        missing: which texts of the act are not there, or were taken out.
     """
 
     texts: Sequence[bytes]
@@ -140,6 +140,7 @@ def opened_words(
             raise row.corrupt("altered")
         held = keys.get(word.key)
         if held is not None and erased.has(row.version, word.n, held.person):
+            missing.append(word.n)  # whose it is, its act says, and not the key
             continue
         texts.append(vault.opened(row, word, held, commitment))
     return Opened(texts, missing)
