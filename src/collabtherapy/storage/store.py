@@ -81,7 +81,9 @@ class Store:
     _backend: Backend
     _vault: Vault = attrs.field(repr=False)
     _clock: Callable[[], datetime] = attrs.field(default=system_clock, repr=False)
-    _key_days: int = attrs.field(default=KEY_DAYS, converter=known_for, kw_only=True)
+    _key_days: int = attrs.field(
+        default=KEY_DAYS, converter=known_for, kw_only=True, alias="key_days"
+    )
 
     @property
     def tenant(self) -> str:
