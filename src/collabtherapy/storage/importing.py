@@ -17,7 +17,7 @@ from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.record.recording import not_ahead
 from collabtherapy.partnership.record.replaying import MIXED, replayed
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.entries import Entry
+from collabtherapy.partnership.values.entries import Entry, Mark
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.storage.appending import Append, appended, kind_of
 from collabtherapy.storage.asking import counted
@@ -95,7 +95,7 @@ def _not_known(acts: Sequence[Act], law: AllBut) -> int | None:
 
 def _acts(given: Iterable[Act | Entry]) -> tuple[Act, ...]:
     acts: list[Act] = []
-    marks = {}
+    marks: dict[int, Mark] = {}
     for version, one in enumerate(given, 1):
         act: object = one
         if isinstance(one, Entry):

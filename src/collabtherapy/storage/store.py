@@ -105,11 +105,12 @@ class Store(Searching):
     _behind: tuple[PartnershipId, ...] = attrs.field(default=(), repr=False)
     _held: Held = attrs.field(factory=partial(Held, N_HELD), repr=False)
     _logs_reads: bool = attrs.field(default=False, kw_only=True)
+    _key_days: int = attrs.field(
+        default=KEY_DAYS, converter=known_for, kw_only=True, alias="key_days"
+    )
 
     def __repr__(self) -> str:
         return f"<Store {self.tenant!r}, {self._vault.protection}>"
-
-    _key_days: int = attrs.field(default=KEY_DAYS, converter=known_for, kw_only=True)
 
     @property
     def tenant(self) -> str:
