@@ -318,7 +318,7 @@ class NotStorable(StoreError):
 
     Args:
         kind: the name of the class of the act, or of the matter in it.
-        code: why, to branch on: ``unknown_kind`` or ``only_by_forget``.
+        code: why, to branch on: ``unknown_kind`` or ``only_by_erase``.
         message: what it means, and what to do.
     """
 

@@ -89,7 +89,7 @@ def lets_redact(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def imports_what_says_it_is_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "check_redacts", lambda *_: None)
+    monkeypatch.setattr(importing, "check_redacted", lambda *_: None)
 
 
 def opens_anything(monkeypatch: pytest.MonkeyPatch) -> None:

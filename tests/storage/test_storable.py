@@ -211,9 +211,9 @@ NOTE = acts.WriteNote(words=Words("mine"), **AT)
 @pytest.mark.parametrize("those", [(REDACT,), (NOTE, REDACT), (REDACT, NOTE)])
 def test_a_redaction_by_itself_is_refused(filled: Store, door: str, those: tuple):
     """It would say that words are gone which everybody can read."""
-    with pytest.raises(NotStorable, match="use forget") as caught:
+    with pytest.raises(NotStorable, match="use erase") as caught:
         DOORS[door](filled, *those)
-    assert (caught.value.kind, caught.value.code) == ("Redact", "only_by_forget")
+    assert (caught.value.kind, caught.value.code) == ("Redact", "only_by_erase")
     assert untouched(filled)
     done = filled.erase(
         Plan(subject="ana", by="ana", at=P.at, because="erasure_request")
@@ -236,7 +236,7 @@ def test_a_history_that_was_redacted_elsewhere_may_come_in():
         assert store.load(P.id) == later
         assert store.import_history(P.id, later.history).repeated
     for untrue in (P.record(REDACT), later.record(attrs.evolve(REDACT, at=P.at))):
-        with open_store() as store, pytest.raises(NotStorable, match="forget"):
+        with open_store() as store, pytest.raises(NotStorable, match="erase"):
             store.import_history(P.id, untrue.history)
 
 

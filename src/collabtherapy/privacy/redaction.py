@@ -10,7 +10,7 @@ Sources: consent history must survive withdrawal while content may have to vanis
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import SupportsIndex, TypeAlias
+from typing import NamedTuple, SupportsIndex, TypeAlias
 
 import attrs
 from attrs import field
@@ -19,6 +19,7 @@ from collabtherapy._scalars import whole
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.record.seeing import counted
 from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.erasures import (
     ErasureGround,
     TextPlace,
@@ -109,6 +110,33 @@ def redact(p: Partnership, plan: Plan) -> tuple[Partnership, Report]:
     >>> after.clients[0].called, report.removed
     (Words(<removed>), (Removed(version=1, n=3, act='Open', field='clients.called'),))
     """
+    found = taken_out(p, plan)
+    if found.act is None:
+        return p, found.report
+    p.record(found.act)  # whoever may not do it is told before anything is made
+    return Partnership.replay(found.entries).record(found.act), found.report
+
+
+class TakenOut(NamedTuple):
+    """What taking words out comes to; nobody has been asked.
+
+    Args:
+        report: what became of every text.
+        entries: the entries without them.
+        act: the act that says so; None, if there was nothing left to take out.
+    """
+
+    report: Report
+    entries: tuple[Entry, ...]
+    act: Redact | None
+
+
+def taken_out(p: Partnership, plan: Plan) -> TakenOut:
+    """Return what taking words out comes to, without asking whether it may be done.
+
+    Raises:
+        ValueError: If the plan names a place at which nothing is the subject's.
+    """
     _check_places(p, plan)
     removed: list[Removed] = []
     kept: list[Kept] = []
@@ -124,19 +152,17 @@ def redact(p: Partnership, plan: Plan) -> tuple[Partnership, Report]:
                 kept.append(Kept(*at, NOT_NAMED))
     report = Report(subject=plan.subject, removed=tuple(removed), kept=tuple(kept))
     if not removed:
-        return p, report
+        return TakenOut(report, (), None)
     gone: dict[int, set[int]] = {}
     for text in removed:
         gone.setdefault(text.version, set()).add(text.n)
-    done = _said(p, plan, gone)
-    p.record(done)  # whoever may not do it is told so before anything is made
-    entries = (
+    entries = tuple(
         attrs.evolve(entry, act=without_words(entry.act, gone[entry.version]))
         if entry.version in gone
         else entry
         for entry in p.entries
     )
-    return Partnership.replay(entries).record(done), report
+    return TakenOut(report, entries, _said(p, plan, gone))
 
 
 def _said(p: Partnership, plan: Plan, gone: Mapping[int, Collection[int]]) -> Redact:

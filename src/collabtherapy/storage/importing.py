@@ -22,7 +22,7 @@ from collabtherapy.partnership.values.stages import Open
 from collabtherapy.storage.appending import Append, appended, kind_of
 from collabtherapy.storage.asking import counted
 from collabtherapy.storage.deciding import beyond
-from collabtherapy.storage.storable import check_kinds, check_redacts
+from collabtherapy.storage.storable import check_kinds, check_redacted
 
 NOT_KNOWN: Final = ("law.knows_no_such_act",)
 """Why an act that a newer version wrote is refused: this law cannot allow it."""
@@ -73,7 +73,6 @@ def imported(
     acts = _acts(given)
     opening = _opening(stream, acts)
     check_kinds(acts)
-    check_redacts(acts, 0)
     versions = frozenset(counted("accept", one, at_least=1) for one in accept)
     if max(versions, default=0) > len(acts):
         raise ValueError(f"accept names versions from 1 to {len(acts)}")
@@ -83,6 +82,7 @@ def imported(
     record = replayed(given[:unknown], law)
     if unknown is not None:
         raise ImpossibleHistory(unknown, kind_of(acts[unknown]), NOT_KNOWN)
+    check_redacted(record)
     append = appended(stream, acts, 0, cause, beyond(record, 0, opening.at))
     return append, Partnership(*record)
 

@@ -180,7 +180,7 @@ class Store(Searching):
             Conflict: somebody else has recorded something since this was loaded.
             KeyReused: If the key came with another request.
             NotStorable: If the codec could not read an act back, or one is a `Redact`,
-                which would take nothing out: use `forget`.
+                which would take nothing out: use `erase`.
             Refused: one of them is not allowed, or is dated after the clock of the
                 store; with every reason.
             TypeError: If something is no act, or the key is no text.
@@ -199,7 +199,7 @@ class Store(Searching):
         there = self._held.get(name)
         on = None if there is not None and there.p is p else p.history[-1]
         append = appended(name, acts, p.version, cause, between(p, after), on=on)
-        check_redacts(append.acts, append.expected)
+        check_redacts(append.acts)
         done = self._added(append, request, after)
         if done.version == after.version:
             return after

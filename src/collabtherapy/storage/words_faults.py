@@ -5,12 +5,11 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from collabtherapy.errors import CorruptRecord
-from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.privacy.authors import places
 from collabtherapy.storage.chain import Fault
 from collabtherapy.storage.commitments import Commitment, committed, unpacked
-from collabtherapy.storage.erased import Erased
+from collabtherapy.storage.erased import Erased, erased_in
 from collabtherapy.storage.erasures import Erasure
 from collabtherapy.storage.keys import WordRow
 from collabtherapy.storage.ledger import Reached
@@ -88,9 +87,13 @@ def words_faults(
     if len(sound) < len(words):
         yield Fault(stream, 0, "words_not_ours")
     keys = vault.held(reading, {word.key for word in sound})
-    redacts = [(row.version, act) for row, act in acts if isinstance(act, Redact)]
+    try:
+        erased = erased_in([row for row, _ in acts])
+    except CorruptRecord as error:  # named by its envelope too
+        yield Fault(stream, error.version, error.code)
+        return
     named, gone = (those.get(stream, frozenset()) for those in ledger)
-    looking = Looking(vault, keys, Erased.by(redacts), named, gone, opens)
+    looking = Looking(vault, keys, erased, named, gone, opens)
     by_act = dict(by_place(sound))
     for row, act in acts:
         theirs = {word.n: word for word in by_act.pop((stream, row.version), ())}
