@@ -16,7 +16,15 @@ from storage.rows_by_hand import rechain
 from collabtherapy import Stage, Words, acts
 from collabtherapy.errors import CollabtherapyError, StoreMismatch
 from collabtherapy.storage import Store, open_store
-from collabtherapy.storage.tables import ACT, DUE, KEY, META, PARTNERSHIP, PERSON
+from collabtherapy.storage.tables import (
+    ACT,
+    DUE,
+    KEY,
+    META,
+    PARTNERSHIP,
+    PERSON,
+    SUBSCRIPTION,
+)
 from collabtherapy.testing.kept_stories import story
 
 P, Q = story("p-1"), story("q-1", client="cem")
@@ -26,7 +34,7 @@ N_DOORS = 3
 NOTE = acts.WriteNote(by="ana", at=P.at, words=Words("one more"))
 COLUMNS = [
     (table.name, column.name)
-    for table in (ACT, PARTNERSHIP, PERSON, DUE, KEY)
+    for table in (ACT, PARTNERSHIP, PERSON, DUE, SUBSCRIPTION, KEY)
     for column in table.columns
 ]
 
@@ -39,7 +47,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for one in (P, Q):
             store.append(one.id, one.history, expected_version=0)
         store.find()
+        take_in(store)
     return path
+
+
+def take_in(store: Store) -> None:
+    """Take in what comes next, under a name."""
+    with store.follower("letters").batch(5):
+        pass
 
 
 def numbers() -> st.SearchStrategy[object]:
@@ -108,6 +123,9 @@ def doors(store: Store) -> Iterator[Callable[[], object]]:
     yield partial(store.find, limit=1, after="a")
     yield partial(store.inbox, "bo", P.at, limit=1)
     yield partial(store.inbox, "bo", P.at + timedelta(days=400))
+    yield partial(store.subscription, "letters")
+    yield partial(take_in, store)
+    yield lambda: store.follower("letters").held_back_since
     yield store.head
     yield partial(store.append, P.id, P.history, expected_version=0)
     yield partial(store.append, P.id, [NOTE], expected_version=P.version)
