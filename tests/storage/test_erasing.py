@@ -298,7 +298,7 @@ def test_other_processes_erase_too(address: str):
 
 @by_place
 def test_one_place_that_is_erased_leaves_every_other_text(address: str):
-    """S-I9: of the same author as of others; the chain holds, and the old key is gone."""
+    """S-I9: of the same author as of others; the chain holds all the same."""
     with filled(address) as store:
         place = next(n for n, act in enumerate(P.history, 1) if who_wrote(act) == "ana")
         plan = plan_of(P, places={place})
