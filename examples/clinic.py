@@ -22,6 +22,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import Conflict
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import Head, Store, new_master_key, open_store
 
 
@@ -143,9 +144,11 @@ def withdraw(store: Store) -> None:
         acts.WithdrawConsent(by="ana", at=day(30), scope=Scope.TREATMENT),
         acts.Leave(by="ana", at=day(30)),
     )
-    done = store.forget("ana", by="ana", at=day(31), because="erasure_request")
+    done = store.erase(
+        Plan(subject="ana", by="ana", at=day(31), because="erasure_request")
+    )
     after, report = store.load("p-1"), done.reports[p.id]
-    print(f"\nAna is forgotten: {done.n_keys} key destroyed")
+    print(f"\nAna is forgotten: {len(done.keys)} key destroyed")
     print(f"  taken out: {[entry.act for entry in report.removed]}")
     print(f"  kept: {[(entry.act, entry.because) for entry in report.kept]}")
     print(f"  facts of consent: {after.consent('ana', Scope.TREATMENT).status.value}")

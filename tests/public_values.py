@@ -150,11 +150,11 @@ def _made() -> Iterator[Any]:
     yield p, view(p, p.clients[0])
     mine = [n for n, act in enumerate(p.history) if act.by == p.clients[0]]
     whose = {"subject": p.clients[0], "by": p.clients[0], "at": p.at}
-    plan = Plan(places=mine, because="asked", **whose)
+    plan = Plan(places=mine, because="withdrawn", **whose)
     yield (
         plan,
         redact(p, plan),
-        privacy.Kept(1, "WriteNote", "words", "written by somebody else"),
+        privacy.Kept(1, 3, "WriteNote", "words", "written by somebody else"),
         Moment(before=p, act=p.history[-1], after=p, history=p.history),
     )
     trace = exports.trace(p)
@@ -294,4 +294,4 @@ def _stored(p: collabtherapy.Partnership) -> Iterator[Any]:
             store.verify(),
         )
         yield verifying.Fault("p", 3, "altered")
-        yield store.forget(p.clients[0], by=p.clients[0], at=p.at, because="asked")
+        yield store.forget(p.clients[0], by=p.clients[0], at=p.at, because="withdrawn")

@@ -75,11 +75,13 @@ from collabtherapy.partnership.values.entries import (
     EntryStatus,
     Mark,
 )
+from collabtherapy.partnership.values.erasures import ErasureGround, Retention
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
+    HoldId,
     NoteId,
     PartId,
     PartnershipId,
@@ -155,6 +157,7 @@ __all__ = [
     "Entry",
     "EntryConflict",
     "EntryStatus",
+    "ErasureGround",
     "Evidence",
     "FallsUnder",
     "FollowingUp",
@@ -162,6 +165,7 @@ __all__ = [
     "GoalId",
     "GoalOutcome",
     "Held",
+    "HoldId",
     "IndividualContacts",
     "Invitation",
     "Kind",
@@ -193,6 +197,7 @@ __all__ = [
     "Readiness",
     "Refusal",
     "Response",
+    "Retention",
     "Reviewed",
     "Role",
     "Rule",

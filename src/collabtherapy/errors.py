@@ -229,9 +229,10 @@ class Conflict(StoreError):
         self.partnership = partnership
         self.expected = expected
         self.actual = actual
-        super().__init__(
-            f"{partnership} is at version {actual}, not {expected}: load it again"
-        )
+        said = f"is at version {actual}, not {expected}"
+        if actual == expected:
+            said = f"has another act at version {actual}"
+        super().__init__(f"{partnership} {said}: load it again")
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.partnership, self.expected, self.actual)
@@ -317,7 +318,7 @@ class NotStorable(StoreError):
 
     Args:
         kind: the name of the class of the act, or of the matter in it.
-        code: why, to branch on: ``unknown_kind`` or ``only_by_forget``.
+        code: why, to branch on: ``unknown_kind`` or ``only_by_erase``.
         message: what it means, and what to do.
     """
 

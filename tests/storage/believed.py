@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from collabtherapy import acts
+from collabtherapy import Entry, Partnership, acts
 from collabtherapy.storage import Appended, Store
 from collabtherapy.storage.appending import Append, appended
+from collabtherapy.storage.deciding import beyond
 
 
 def believing(stream: str, those: Sequence[acts.Act], expected: int) -> Append:
@@ -17,3 +18,12 @@ def believed(
 ) -> Appended:
     """Add acts that are on time to what a store keeps, and say what became of it."""
     return store._added(believing(stream, those, expected))
+
+
+def told_on(store: Store, entries: Sequence[Entry], first: int) -> Appended:
+    """Add the entries of a history after the first ones, as it was decided of them."""
+    before = Partnership.replay(entries[: max(first, 1)])
+    after = Partnership.replay(entries)
+    envelopes = beyond(after.recorded, first, before.at)
+    those = after.history[first:]
+    return store._added(appended(str(after.id), those, first, None, envelopes))

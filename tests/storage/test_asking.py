@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from storage.believed import believed
 from storage.conftest import DATABASES
+from storage.keeping import MASTER
 from storage.postgresql_server import database
 
 from collabtherapy import Words, acts
 from collabtherapy.errors import Conflict, NotKept
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import Bookmark, Store, open_store
 from collabtherapy.testing.kept_stories import story
 
@@ -30,7 +32,7 @@ def kept(
             there = f"sqlite:///{tmp_path_factory.mktemp('asking') / 'practice.db'}"
         elif request.param == "postgresql":
             there = stack.enter_context(database(request.getfixturevalue("server")))
-        store = stack.enter_context(open_store(there))
+        store = stack.enter_context(open_store(there, master_key=MASTER))
         store.import_history(P.id, P.history)
         yield store
 
@@ -122,12 +124,12 @@ def test_the_largest_numbers_are_asked_for_in_vain(kept: Store):
 def test_what_a_store_cannot_be_opened_with_is_refused(file: str, name, value, error):
     """Whatever it is, and no file is made of it."""
     with pytest.raises(error):
-        open_store(file, **{name: value})
+        open_store(file, master_key=MASTER, **{name: value})
 
 
 def test_durability_may_be_named(file: str):
     """By its value, as it stands in a file of settings."""
-    with open_store(file, durability="normal") as store:
+    with open_store(file, master_key=MASTER, durability="normal") as store:
         assert not store.find()
 
 
@@ -136,7 +138,8 @@ def test_names_that_differ_in_case_are_two(store: Store):
     other, third = story("p-2", client="ANA"), story("ana", client="cem")
     for whole in (P, other, third):
         store.import_history(whole.id, whole.history)
-    assert store._backend.read(lambda reading: reading.streams_of("ANA")) == ["p-2"]
-    done = store.forget("ana", by="ana", at=P.at, because="test")
+    done = store.erase(
+        Plan(subject="ana", by="ana", at=P.at, because="erasure_request")
+    )
     assert set(done.reports) == {P.id}
     assert (store.load(other.id), store.load(third.id)) == (other, third)

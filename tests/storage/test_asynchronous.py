@@ -4,6 +4,7 @@ import asyncio
 import inspect
 
 import pytest
+from storage.keeping import MASTER
 
 from collabtherapy.errors import Conflict
 from collabtherapy.storage import AsyncStore, Store, open_store
@@ -29,7 +30,7 @@ def test_several_write_at_once(address: str):
     """Many histories are kept side by side; of two who begin one, one is told."""
 
     async def main() -> None:
-        async with AsyncStore(open_store(address)) as store:
+        async with AsyncStore(open_store(address, master_key=MASTER)) as store:
             wholes = [story(f"p-{n}") for n in range(8)]
             await asyncio.gather(
                 *(store.import_history(p.id, p.history) for p in wholes)

@@ -129,8 +129,8 @@ def doors(store: Store) -> Iterator[Callable[[], object]]:
     yield store.rebuild
     yield partial(store.rotate_key, "ana")
     yield partial(store.rotate_master_key, bytes(32))
-    yield partial(store.forget, "ana", by="ana", at=P.at, because="test")
-    yield partial(store.forget, "cem", by="cem", at=P.at, because="test")
+    yield partial(store.forget, "ana", by="ana", at=P.at, because="erasure_request")
+    yield partial(store.forget, "cem", by="cem", at=P.at, because="erasure_request")
 
 
 def attempt(door: Callable[[], object]) -> None:

@@ -9,22 +9,26 @@ from typing import Any
 
 import attrs
 import pytest
+from storage.keeping import MASTER
 
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.errors import Exists, ImpossibleHistory
 from collabtherapy.partnership.opening import refusals_to_open
 from collabtherapy.storage import (
+    Bookmark,
     Fault,
     Store,
     appending,
     beginning,
+    erased,
+    following,
+    held,
     importing,
     loading,
     memory,
     new_master_key,
     open_store,
     opening,
-    plain,
     requests,
     store,
     vault,
@@ -40,7 +44,9 @@ P = story("p-1")
 def tenants(address: str, **options: Any) -> Callable[[], Store]:
     """Give what opens a store for another tenant at each call."""
     numbers = count(1)
-    return lambda: open_store(address, tenant=f"t-{next(numbers)}", **options)
+    return lambda: open_store(
+        address, master_key=MASTER, tenant=f"t-{next(numbers)}", **options
+    )
 
 
 def test_memory_keeps_every_promise():
@@ -56,17 +62,17 @@ def test_a_database_keeps_every_promise(address: str):
 def test_locked_keys_elsewhere_keep_every_promise(address: str, tmp_path):
     """So does a store whose keys are locked, and in another database."""
     keys = f"sqlite:///{tmp_path / 'keys.db'}"
-    check_store(tenants(address, keys=keys, master_key=new_master_key()))
+    check_store(tenants(address, keys=keys))
 
 
 def forgets_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = store.loaded
+    honest = held.loaded
 
     def loaded(*given: Any) -> Any:
         p = honest(*given)
         return type(p).replay(p.history[:-1] or p.history)
 
-    monkeypatch.setattr(store, "loaded", loaded)
+    monkeypatch.setattr(held, "loaded", loaded)
 
 
 def adds_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +89,7 @@ def lets_redact(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def imports_what_says_it_is_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "check_redacts", lambda *_: None)
+    monkeypatch.setattr(importing, "check_redacted", lambda *_: None)
 
 
 def opens_anything(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,21 +165,23 @@ def gives_one_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory.Tables, "following", following)
 
 
-def keeps_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory.Changing, "destroy_keys", lambda *_: None)
-    monkeypatch.setattr(plain.PlainCipher, "destroy", lambda *_: None)
+def keeps_what_was_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory.Changing, "drop_words", lambda *_: None)
+
+
+def shows_what_was_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erased.Erased, "has", lambda *_: False)
+    monkeypatch.setattr(memory.Changing, "drop_words", lambda *_: None)
 
 
 def keeps_the_first_key_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vault.Vault, "new_key", _only_once(vault.Vault.new_key))
+    honest = vault.Vault.add_key
 
-
-def _only_once(honest: Any) -> Any:
-    def new_key(self: Any, writing: Any, person: str) -> None:
-        if not writing.current_keys([person]):
+    def add_key(self: Any, writing: Any, person: str) -> None:
+        if all(row.wrapped is None for row in writing.keys_of(person)):
             honest(self, writing, person)
 
-    return new_key
+    monkeypatch.setattr(vault.Vault, "add_key", add_key)
 
 
 def finds_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,6 +193,61 @@ def finds_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def sees_faults_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verifying, "faults", lambda *_: [Fault("p-1", 1, "altered")])
+
+
+def begins_each_page_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Tables.filed
+
+    def filed(self: Any, **given: Any) -> Any:
+        return honest(self, **{**given, "after": None})
+
+    monkeypatch.setattr(memory.Tables, "filed", filed)
+
+
+def finds_them_as_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Tables.filed
+
+    def filed(self: Any, **given: Any) -> Any:
+        return honest(self, **{**given, "role": None})
+
+    monkeypatch.setattr(memory.Tables, "filed", filed)
+
+
+def keeps_old_inboxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Changing.file
+
+    def file(self: Any, entry: Any) -> None:
+        there = self.files.get(entry.stream)
+        honest(self, entry if there is None else entry._replace(dues=there.dues))
+
+    monkeypatch.setattr(memory.Changing, "file", file)
+
+
+def shows_all_inboxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Tables.due
+
+    def due(self: Any, _: str, *given: Any, **asked: Any) -> Any:
+        return honest(self, "bo", *given, **asked)
+
+    monkeypatch.setattr(memory.Tables, "due", due)
+
+
+def moves_on_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = following.Block.__exit__
+    monkeypatch.setattr(
+        following.Block, "__exit__", lambda self, *_: honest(self, None, None, None)
+    )
+
+
+def moves_from_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = memory.Changing.move
+
+    def move(self: Any, name: str, _: Any, *given: Any) -> Any:
+        row = self.followers.get(name)
+        there = None if row is None else Bookmark(*row[:3])
+        return honest(self, name, there, *given)
+
+    monkeypatch.setattr(memory.Changing, "move", move)
 
 
 PLANTED = (
@@ -207,10 +270,17 @@ PLANTED = (
     recognises_nothing,
     skips_one,
     gives_one_twice,
-    keeps_keys,
+    keeps_what_was_erased,
+    shows_what_was_erased,
     keeps_the_first_key_only,
     finds_everybody,
     sees_faults_everywhere,
+    begins_each_page_anew,
+    finds_them_as_anything,
+    keeps_old_inboxes,
+    shows_all_inboxes,
+    moves_on_whatever_happens,
+    moves_from_anywhere,
 )
 
 
@@ -236,7 +306,7 @@ store = open_store("memory:")
 store.import_history(p.id, p.history)
 assert store.load("p-1") == p
 try:
-    open_store("sqlite:///there-is-no-extra.db")
+    open_store("sqlite:///there-is-no-extra.db", master_key=bytes(32))
 except ImportError as error:
     print(error)
 """
@@ -257,7 +327,10 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch):
         raise ModuleNotFoundError(name=name)
 
     monkeypatch.setattr(opening, "import_module", missing)
-    for call in (new_master_key, lambda: open_store("sqlite:///x.db")):
+    for call in (
+        new_master_key,
+        lambda: open_store("sqlite:///x.db", master_key=MASTER),
+    ):
         with pytest.raises(ImportError, match="storage") as caught:
             call()
         assert caught.value.__context__ is None
@@ -273,17 +346,17 @@ def test_a_gap_or_a_circle_between_formats_is_refused_at_the_start(
         monkeypatch.setattr(opening, "check_upcasts", check)
         for address in ("memory:", file):
             with pytest.raises(ValueError, match="lead"):
-                open_store(address)
+                open_store(address, master_key=MASTER)
     check = partial(check_upcasts, 3, ways)
     monkeypatch.setattr(opening, "check_upcasts", check)
-    open_store(file).close()
+    open_store(file, master_key=MASTER).close()
 
 
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch):
     """Without psycopg a server cannot be spoken to."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(ImportError, match="postgresql"):
-        open_store("postgresql://nobody@/nowhere")
+        open_store("postgresql://nobody@/nowhere", master_key=MASTER)
 
 
 @pytest.mark.parametrize(
@@ -312,7 +385,10 @@ def test_of_two_who_begin_a_history_one_does(
 ):
     """Both found nothing there: the second is told, or recognised."""
     other = P if same else story("p-1", client="cem")
-    with open_store(postgresql) as one, open_store(postgresql) as two:
+    with (
+        open_store(postgresql, master_key=MASTER) as one,
+        open_store(postgresql, master_key=MASTER) as two,
+    ):
         for person in ("ana", "bo", "cem"):
             one.rotate_key(person)
         honest = SqlWriting.hold

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from late_stories import DAY
+from storage.believed import believed, told_on
 from storage.drawn import LONG_AFTER, kept_histories, kept_late_stories, opened
+from storage.keeping import MASTER
 from storage.test_inbox import everyone, looked_up
 
 from collabtherapy import Partnership, PersonId, Words, acts
@@ -68,16 +70,17 @@ def roles(p: Partnership, person: PersonId) -> Iterator[FoundAs]:
 def test_rows_are_what_the_states_say(
     drawn: list[Partnership], steps: list[tuple[int, int, str]], passed: int
 ):
-    """Whoever wrote, in whatever order, by whichever door, and whoever asked between."""
+    """Whoever wrote, in whatever order, by whichever door, and who asked between."""
     whole = {str(n): p for n, p in enumerate(drawn)}
     done = dict.fromkeys(whole, 0)
     with opened() as store:
         for which, many, way in steps:
             name = str(which % len(drawn))
             p, version = whole[name], done[name]
-            those = renamed(p, name)[version : version + many]
+            told = renamed(p, name)[: version + many]
+            those = told[version:]
             if way in ("append", "record") and those:
-                write(store, name, those, version, way)
+                write(store, told, version, way)
                 done[name] += len(those)
             elif way == "find":
                 store.find(person="ana")
@@ -97,8 +100,9 @@ def renamed(p: Partnership, name: str) -> tuple:
     return (attrs.evolve(first, act=opening), *rest)
 
 
-def write(store: Store, name: str, those, version: int, way: str) -> None:
-    """Write entries, one record each where the law still lets it."""
+def write(store: Store, told: tuple, version: int, way: str) -> None:
+    """Write entries after a version, in one record where the law still lets it."""
+    those, name = told[version:], str(told[0].act.partnership)
     if way == "record" and version and all(e.mark == those[0].mark for e in those):
         p = store.load(name)
         try:
@@ -107,15 +111,15 @@ def write(store: Store, name: str, those, version: int, way: str) -> None:
             pass
         else:
             return
-    store.append(name, those, expected_version=version)
+    told_on(store, told, version)
 
 
 def test_rows_are_what_the_states_say_whoever_writes_at_once(address: str):
     """Four writers, two of whom bring it up to date or make it anew meanwhile."""
     names = [f"p-{n}" for n in range(3)]
-    with open_store(address, wait_seconds=60) as store:
+    with open_store(address, master_key=MASTER, wait_seconds=60) as store:
         for name in names:
-            store.append(name, story(name).history, expected_version=0)
+            store.import_history(name, story(name).history)
         with ThreadPoolExecutor(N_WRITERS) as pool:
             for one in [pool.submit(_work, address, n) for n in range(N_WRITERS)]:
                 one.result()
@@ -128,7 +132,7 @@ def test_rows_are_what_the_states_say_whoever_writes_at_once(address: str):
 
 def _work(address: str, n: int) -> None:
     moments = Random(n)
-    with open_store(address, wait_seconds=60) as store:
+    with open_store(address, master_key=MASTER, wait_seconds=60) as store:
         for step in range(N_STEPS):
             name = f"p-{moments.randrange(3)}"
             p = store.load(name)
@@ -141,10 +145,10 @@ def _work(address: str, n: int) -> None:
                 if way == "record":
                     store.record(p, need)
                 elif way == "append":
-                    store.append(name, [note], expected_version=p.version)
+                    believed(store, name, [note], p.version)
                 elif way == "open":
                     other = story(f"own-{n}-{step}")
-                    store.append(other.id, other.history, expected_version=0)
+                    store.import_history(other.id, other.history)
                 elif n == 0:
                     store.rebuild()
                 else:
@@ -183,7 +187,7 @@ def test_what_lies_ahead_of_the_clock_is_reckoned_with_in_its_time():
     leave = acts.Leave(by="ana", at=p.at + 1_000 * DAY)
     late = p.record(slip, leave)
     with open_store(clock=lambda: LONG_AFTER) as store:
-        store.append(p.id, late.history, expected_version=0)
+        believed(store, str(p.id), late.history, 0)
         store._clock = lambda: p.at + DAY
         store.rebuild()
         for at in (p.at + DAY, slip.at, leave.at - DAY, leave.at, leave.at + DAY):

@@ -8,10 +8,12 @@ from threading import Event
 
 import pytest
 from storage.believed import believed, believing
+from storage.keeping import MASTER
 
 from collabtherapy import Partnership, Words, acts
 from collabtherapy.codec.formats import FORMAT
 from collabtherapy.errors import Conflict
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import Bookmark, Recorded, Store, open_store
 from collabtherapy.testing.kept_stories import story
 
@@ -30,7 +32,10 @@ def test_nothing_is_given_before_what_may_still_come_before_it(postgresql: str):
     """An act that was numbered first and committed last is not passed over."""
     p, q = story("p-1"), story("q-1")
     written, go_on = Event(), Event()
-    with open_store(postgresql) as slow, open_store(postgresql) as quick:
+    with (
+        open_store(postgresql, master_key=MASTER) as slow,
+        open_store(postgresql, master_key=MASTER) as quick,
+    ):
         for person in ("ana", "bo"):
             quick.rotate_key(person)  # whoever makes a key is waited for
 
@@ -61,7 +66,10 @@ def test_a_history_is_followed_in_its_order_whoever_was_numbered_first(postgresq
     """One who writes to two histories may wait for the second, and come after it."""
     p, q = story("p-1"), story("q-1")
     first, second = note(q, "first"), note(q, "second")
-    with open_store(postgresql) as slow, open_store(postgresql) as quick:
+    with (
+        open_store(postgresql, master_key=MASTER) as slow,
+        open_store(postgresql, master_key=MASTER) as quick,
+    ):
         quick.import_history(q.id, q.history)
 
         def work(writing) -> None:
@@ -82,7 +90,7 @@ def test_a_history_is_followed_in_its_order_whoever_was_numbered_first(postgresq
 def test_eight_writers_and_a_follower(address: str):
     """Each act of eight writers is followed once, in order; conflicts are conflicts."""
     shared = story("shared")
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         store.import_history(shared.id, shared.history)
         over = Event()
         with ThreadPoolExecutor(N_WRITERS + 1) as pool:
@@ -111,7 +119,7 @@ def _write(address: str, n: int) -> tuple[int, int]:
     """Write a history of one's own, and try to write one that is shared."""
     own = story(f"own-{n}")
     n_written = n_conflicts = 0
-    with open_store(address, wait_seconds=PATIENCE) as store:
+    with open_store(address, master_key=MASTER, wait_seconds=PATIENCE) as store:
         store.import_history(own.id, own.history)
         for step in range(N_APPENDS):
             own = store.record(own, note(own, f"{n}/{step}"))
@@ -126,7 +134,7 @@ def _write(address: str, n: int) -> tuple[int, int]:
 
 def _followed(address: str, over: Event) -> Iterator[Recorded]:
     after: Bookmark | None = None
-    with open_store(address, wait_seconds=PATIENCE) as store:
+    with open_store(address, master_key=MASTER, wait_seconds=PATIENCE) as store:
         while True:
             last_look = over.is_set()
             page = store.follow(after=after, at_most=10)
@@ -140,13 +148,16 @@ def _followed(address: str, over: Event) -> Iterator[Recorded]:
 def test_tenants_do_not_see_one_another(address: str):
     """What one keeps, another neither loads, finds, follows nor forgets."""
     p = story("p-1")
-    with open_store(address, tenant="a") as a, open_store(address, tenant="b") as b:
+    with (
+        open_store(address, master_key=MASTER, tenant="a") as a,
+        open_store(address, master_key=MASTER, tenant="b") as b,
+    ):
         a.import_history(p.id, p.history)
         assert (len(b.find()), b.follow(), b.head().marks) == (0, (), {})
         assert b.verify().n_acts == 0
         assert (a.tenant, b.tenant) == ("a", "b")
         b.import_history(p.id, story("p-1", client="cem").history)
-        b.forget("bo", by="bo", at=p.at, because="test")
+        b.erase(Plan(subject="bo", by="bo", at=p.at, because="erasure_request"))
         assert a.load(p.id) == p
         assert {one.tenant for one in a.follow()} == {"a"}
 

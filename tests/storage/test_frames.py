@@ -130,7 +130,7 @@ DOORS: dict[str, Callable[[Store], object]] = {
     "record, awaited": lambda store: asyncio.run(
         AsyncStore(store).record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE))
     ),
-    "forget": lambda s: s.forget("ana", by="ana", at=P.at, because="test"),
+    "forget": lambda s: s.forget("ana", by="ana", at=P.at, because="erasure_request"),
 }
 
 

@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from storage.believed import told_on
 from storage.drawn import kept_histories, kept_late_stories
+from storage.keeping import MASTER
 from storage.rows_by_hand import by_hand
 
 from collabtherapy import Partnership, Words, acts
 from collabtherapy.errors import CorruptRecord, NotKept
 from collabtherapy.privacy import Plan
 from collabtherapy.storage import Store, open_store
-from collabtherapy.storage.appending import appended
 from collabtherapy.storage.held import Held
 from collabtherapy.storage.keyrings import NoKeyring
 from collabtherapy.storage.memory import Memory
@@ -21,7 +22,6 @@ from collabtherapy.storage.unlocking import unlocked
 from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
-MASTER = bytes(range(32))
 
 
 def two_stores() -> tuple[Store, Store]:
@@ -35,7 +35,7 @@ def two_stores() -> tuple[Store, Store]:
 def add(store: Store, p: Partnership, first: int, last: int) -> None:
     """Keep the entries of a partnership from one version to another."""
     if last > first:
-        store._added(appended(str(p.id), p.entries[first:last], first, None))
+        told_on(store, p.entries[:last], first)
 
 
 @given(kept_histories(at_most=12) | kept_late_stories(), st.data())

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from late_stories import DAY
+from properties.stories_of_authority import YEAR, parental
+from properties.stories_of_authority import working as child_at_work
 from storage.drawn import LONG_AFTER, kept_histories, kept_late_stories, opened
+from storage.keeping import MASTER
 
 from collabtherapy import DutyKind, Partnership, PersonId, Scope, Stage, acts
 from collabtherapy.partnership.law.sight.seen import seen_by
@@ -51,7 +54,7 @@ def names(items: Iterable[DueItem]) -> list[str]:
 
 def filled(store: Store, *those: Partnership) -> None:
     for p in those:
-        store.append(p.id, p.entries, expected_version=0)
+        store.import_history(p.id, p.entries)
 
 
 @given(kept_histories(at_most=6) | kept_late_stories(), st.lists(later, max_size=8))
@@ -81,10 +84,43 @@ def test_what_only_time_has_owed_is_in_it_on_the_day():
         assert item.duty in {duty.id for duty in WORKING.duties(at=review.due_at)}
 
 
+def test_what_is_owed_no_longer_by_time_alone_is_in_it_no_longer():
+    """A parent's yes that ran out is not to be asked anew, though another's stands."""
+    p = parental(parental(child_at_work(), "mum"), "dad", until=START + 2 * YEAR)
+    said = {"on_behalf_of": "ana", "at": p.at, "scope": Scope.CONTACT, "terms": "t"}
+    over = p.at + YEAR - 20 * DAY
+    p = p.record(
+        acts.Explain(by="bo", at=p.at, to="ana", scope=Scope.CONTACT, terms="t"),
+        acts.GiveConsent(by="mum", expires_at=over, **said),
+        acts.GiveConsent(by="dad", expires_at=START + 2 * YEAR, **said),
+    )
+    kinds = {DutyKind.ASK_CONSENT_ANEW}
+    with opened() as store:
+        filled(store, p)
+        for at, is_owed in ((over - 9 * DAY, False), (over - DAY, True), (over, False)):
+            assert bool(store.inbox("bo", at, kinds=kinds)) is is_owed
+            owed = {duty.kind for duty in p.duties(at=at)}
+            assert (DutyKind.ASK_CONSENT_ANEW in owed) is is_owed
+
+
+def test_nobody_is_named_what_they_are_not_shown(address: str):
+    """Somebody from outside to whom a rupture was taken sees nothing of the work."""
+    p = WORKING
+    two_ = {"by": "ana", "at": p.at, "client": "ana", "therapist": "bo"}
+    p = p.record(acts.MarkRupture(**two_), acts.TakeRuptureTo(**two_, recipient="fia"))
+    (hear,) = p.duties(at=p.at, owed_by="fia")
+    assert hear.kind is DutyKind.HEAR_RUPTURE
+    with open_store(address, master_key=MASTER) as store:
+        filled(store, p)
+        assert not store.inbox("fia", LONG_AFTER)
+        assert store.inbox("bo", p.at)
+        assert store.find(due_at=p.at)
+
+
 def test_what_is_done_is_in_it_no_longer(address: str):
     """The rows are those of the last act, whichever door it came by."""
     p = story("p-1")
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         filled(store, p)
         before = names(store.inbox("bo", p.at))
         ask = acts.AskFeedback(by="bo", at=p.at, session="s1", to="ana")
@@ -99,7 +135,7 @@ def test_what_is_done_is_in_it_no_longer(address: str):
 @pytest.mark.parametrize("limit", [1, 2, 5, 6])
 def test_pages_together_are_the_inbox(address: str, limit: int):
     """Each duty once, in one order over all partnerships, whatever a page holds."""
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         filled(store, *(story(f"p/{n}") for n in range(3)))
         at = START + 40 * DAY
         whole = store.inbox("bo", at, limit=1000)
@@ -125,7 +161,7 @@ def test_an_inbox_loads_no_partnership(monkeypatch: pytest.MonkeyPatch):
 def test_a_record_is_filed_where_it_is_made(address: str):
     """In the transaction of the acts: nothing is left for whoever asks."""
     p = story("p-1")
-    with open_store(address) as store:
+    with open_store(address, master_key=MASTER) as store:
         filled(store, p)
         store.rebuild()
         for act in (

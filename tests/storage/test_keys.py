@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from codec.leaks import leaks
+from collabtherapy.storage.forgetting import CIPHERTEXT
 from sqlalchemy.exc import InvalidRequestError
 from storage.rows_by_hand import by_hand
 
@@ -31,7 +32,6 @@ from collabtherapy.storage import (
     sql,
 )
 from collabtherapy.storage.aes import AesCipher
-from collabtherapy.storage.forgetting import CIPHERTEXT
 from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.sql import DEAD_ROWS, WRITTEN_AHEAD
 from collabtherapy.testing.kept_stories import story
@@ -42,11 +42,16 @@ WORDS = [b"sleep through the night", b"I froze again", b"went slowly", b"Annie"]
 
 
 def plan(person: str) -> Plan:
-    return Plan(subject=PersonId(person), by=PersonId(person), at=P.at, because="test")
+    return Plan(
+        subject=PersonId(person),
+        by=PersonId(person),
+        at=P.at,
+        because="erasure_request",
+    )
 
 
 def forget(store: Store, person: str = "ana"):
-    return store.forget(person, by=person, at=P.at, because="test")
+    return store.forget(person, by=person, at=P.at, because="erasure_request")
 
 
 def files(folder: Path) -> bytes:
@@ -251,7 +256,7 @@ def test_forgetting_asks_the_law_in_every_partnership(store: Store):
         store.import_history(whole.id, whole.history)
     for nobody in ("dee", "bo"):  # a stranger, and their therapist
         with pytest.raises(Refused, match=r"not_for_another|not_here"):
-            store.forget("ana", by=nobody, at=P.at, because="test")
+            store.forget("ana", by=nobody, at=P.at, because="erasure_request")
     assert store.load(P.id) == P
     done = forget(store)
     assert set(done.reports) == {P.id, q.id}
@@ -289,7 +294,7 @@ def test_who_speaks_for_a_client_or_keeps_the_record_may_forget(store: Store):
     store.import_history(P.id, P.history)
     for by in ("aunt", "clinic"):  # in the other partnership they are strangers
         with pytest.raises(Refused):
-            store.forget("ana", by=by, at=P.at, because="test")
+            store.forget("ana", by=by, at=P.at, because="erasure_request")
     assert (store.load(P.id), store.load(q.id)) == (P, q)
 
 

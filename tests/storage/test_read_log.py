@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import attrs
 import pytest
 from sqlalchemy import make_url
+from storage.keeping import MASTER
 from storage.rows_by_hand import by_hand
 
 from collabtherapy import Partnership, acts
@@ -34,8 +35,7 @@ def ticking() -> Callable[[], datetime]:
 
 def filled(address: str, **options: Any) -> Store:
     """Return a store with two partnerships that logs its reads."""
-    unprotected = {} if address == "memory:" else {"unprotected": True}
-    store = open_store(address, reads="log", **unprotected, **options)
+    store = open_store(address, master_key=MASTER, reads="log", **options)
     for p in (P, Q):
         store.import_history(p.id, p.history)
     return store
@@ -477,7 +477,7 @@ def test_nothing_leaves_when_the_user_may_not_log(postgresql: str):
     try:
         theirs = make_url(postgresql).set(username=user)
         address = theirs.render_as_string(hide_password=False)
-        with open_store(address, unprotected=True, reads="log") as store:
+        with open_store(address, master_key=MASTER, reads="log") as store:
             for ask in DOORS.values():
                 with pytest.raises(StoreUnavailable) as caught:
                     ask(store, **BO)

@@ -8,10 +8,12 @@ from typing import Any
 import attrs
 import pytest
 from storage.conftest import DATABASES
+from storage.keeping import MASTER
 from storage.rows_by_hand import by_hand
 
 from collabtherapy import Partnership, Words, acts
 from collabtherapy.errors import CorruptRecord, KeyReused
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import Store, open_store
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.requests import keyed
@@ -63,7 +65,10 @@ def test_what_was_done_meanwhile_is_found_where_it_is_kept(
     address: str, monkeypatch: pytest.MonkeyPatch
 ):
     """It was not there when it was looked for: the first answer is returned."""
-    with open_store(address) as one, open_store(address) as two:
+    with (
+        open_store(address, master_key=MASTER) as one,
+        open_store(address, master_key=MASTER) as two,
+    ):
         one.import_history(P.id, P.history)
         told: list[Partnership] = []
 
@@ -112,7 +117,7 @@ def test_a_key_is_forgotten_after_some_days(there: str):
     def clock() -> datetime:
         return now[0]
 
-    with open_store(there, key_days=2, clock=clock) as store:
+    with open_store(there, master_key=MASTER, key_days=2, clock=clock) as store:
         store.import_history(P.id, P.history)
         first = store.record(P, note(), key="k-1")
         now[0] = P.at + 2 * DAY
@@ -143,12 +148,12 @@ def _request(key: str, reading: Reading) -> Request | None:
 
 def test_words_that_were_erased_are_not_put_back(there: str):
     """What is sent again has its answer, without the words that are gone since."""
-    with open_store(there) as store:
+    with open_store(there, master_key=MASTER) as store:
         store.import_history(P.id, P.history)
         both = (note(), note("of ana", by="ana"))
         first = store.record(P, *both, key="k-1")
         assert store.record(first, *both, key="k-1") == first
-        store.forget("ana", by="ana", at=P.at, because="erasure_request")
+        store.erase(Plan(subject="ana", by="ana", at=P.at, because="erasure_request"))
         now = store.load(P.id)
         again = store.record(now, *both, key="k-1")
         assert again.version == first.version
@@ -200,7 +205,10 @@ def test_nobody_is_told_of_an_act_that_was_never_recorded(filled: Store, address
 def test_keys_are_of_hands_partnerships_and_tenants(address: str):
     """The same key of others is another one, and tells nothing of the first."""
     q = story("q-1")
-    with open_store(address, tenant="a") as a, open_store(address, tenant="b") as b:
+    with (
+        open_store(address, master_key=MASTER, tenant="a") as a,
+        open_store(address, master_key=MASTER, tenant="b") as b,
+    ):
         for store in (a, b):
             for one in (P, q):
                 store.import_history(one.id, one.history)

@@ -8,6 +8,7 @@ import attrs
 import pytest
 from hypothesis import given
 from storage.conftest import DATABASES
+from storage.keeping import MASTER
 
 from collabtherapy import (
     Client,
@@ -116,7 +117,7 @@ def filled(request: pytest.FixtureRequest) -> Iterator[Store]:
     addresses = {"memory": lambda: "memory:", "sqlite": lambda: asked("file")}
     asked = request.getfixturevalue
     there = addresses.get(request.param, lambda: asked("postgresql"))()
-    with open_store(there) as store:
+    with open_store(there, master_key=MASTER) as store:
         store.import_history(P.id, P.history)
         yield store
 
@@ -210,11 +211,13 @@ NOTE = acts.WriteNote(words=Words("mine"), **AT)
 @pytest.mark.parametrize("those", [(REDACT,), (NOTE, REDACT), (REDACT, NOTE)])
 def test_a_redaction_by_itself_is_refused(filled: Store, door: str, those: tuple):
     """It would say that words are gone which everybody can read."""
-    with pytest.raises(NotStorable, match="use forget") as caught:
+    with pytest.raises(NotStorable, match="use erase") as caught:
         DOORS[door](filled, *those)
-    assert (caught.value.kind, caught.value.code) == ("Redact", "only_by_forget")
+    assert (caught.value.kind, caught.value.code) == ("Redact", "only_by_erase")
     assert untouched(filled)
-    done = filled.forget("ana", by="ana", at=P.at, because="erasure_request")
+    done = filled.erase(
+        Plan(subject="ana", by="ana", at=P.at, because="erasure_request")
+    )
     assert filled.load(P.id) == redact(P, plan())[0]
     assert set(done.reports) == {P.id}
 
@@ -233,7 +236,7 @@ def test_a_history_that_was_redacted_elsewhere_may_come_in():
         assert store.load(P.id) == later
         assert store.import_history(P.id, later.history).repeated
     for untrue in (P.record(REDACT), later.record(attrs.evolve(REDACT, at=P.at))):
-        with open_store() as store, pytest.raises(NotStorable, match="forget"):
+        with open_store() as store, pytest.raises(NotStorable, match="erase"):
             store.import_history(P.id, untrue.history)
 
 

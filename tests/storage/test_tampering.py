@@ -110,7 +110,7 @@ def test_keys_that_are_not_as_they_were_are_found(address: str):
         planted = set_key(store, "dee", "kept = substr(kept, 1, 33)")
         assert [(f.partnership, f.code) for f in planted] == [("", "key_not_ours")]
         ((kept,),) = by_hand(address, f"SELECT kept FROM {table} WHERE id = {anas}")
-        store.forget("ana", by="ana", at=P.at, because="test")
+        store.forget("ana", by="ana", at=P.at, because="erasure_request")
         assert faults(store) == []
         by_hand(
             address, f"UPDATE {table} SET kept = :kept WHERE id = {anas}", kept=kept

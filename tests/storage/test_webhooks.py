@@ -17,6 +17,8 @@ bodies = st.binary(max_size=20)
 names = st.text("ab/.\\n0123456789-:TZ", min_size=1, max_size=12)
 moments = st.integers(0, 10**6).map(lambda n: NOW + timedelta(microseconds=n))
 
+messages = st.tuples(names, moments, bodies)
+
 
 def test_what_was_signed_is_taken():
     """Text is its UTF-8, and a moment is one wherever its clock stands."""
@@ -45,11 +47,11 @@ def test_nothing_of_it_can_be_exchanged(other: dict):
     assert not check_signature(**{**given, **other}, now=NOW)
 
 
-@given(names, moments, bodies, names, moments, bodies)
-def test_no_two_messages_are_signed_as_one(id_, at, body, id_2, at_2, body_2):
+@given(messages, messages)
+def test_no_two_messages_are_signed_as_one(one: tuple, other: tuple):
     """Whatever stands in the name or in the body."""
-    assume((id_, at, body) != (id_2, at_2, body_2))
-    assert signature(SECRET, id_, at, body) != signature(SECRET, id_2, at_2, body_2)
+    assume(one != other)
+    assert signature(SECRET, *one) != signature(SECRET, *other)
 
 
 @pytest.mark.parametrize("early", [-1, 1])
@@ -75,7 +77,7 @@ def test_an_old_message_is_not_taken_again(early: int):
         ({"id": "two\nlines"}, ValueError),
         ({"body": None}, TypeError),
         ({"moment": "now"}, TypeError),
-        ({"moment": datetime(2026, 1, 5)}, ValueError),
+        ({"moment": NOW.replace(tzinfo=None)}, ValueError),
     ],
 )
 def test_what_cannot_be_signed_is_refused(other: dict, error: type[Exception]):
@@ -88,4 +90,4 @@ def test_what_cannot_be_signed_is_refused(other: dict, error: type[Exception]):
 def test_a_signature_is_text():
     """What is none is told, and is no wrong one."""
     with pytest.raises(TypeError):
-        check_signature(SECRET, ID, NOW, BODY, b"0" * 64, now=NOW)  # type: ignore
+        check_signature(SECRET, ID, NOW, BODY, b"0" * 64, now=NOW)  # type: ignore[arg-type]

@@ -18,11 +18,12 @@ from collabtherapy import (
     law,
     matters,
 )
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import (
     Appended,
     AsyncStore,
     DueItem,
-    Forgotten,
+    Erasure,
     Found,
     Page,
     open_store,
@@ -66,7 +67,8 @@ def keeping(p: Partnership, at: datetime) -> None:
     assert_type(store.find(stage=Stage.WORKING, person="ana"), Page[Found])
     assert_type(store.inbox("ana", at).items, tuple[DueItem, ...])
     assert_type(store.follow(after=None)[0].act, acts.Act)
-    assert_type(store.forget("ana", by="ana", at=at, because="x"), Forgotten)
+    plan = Plan(subject="ana", by="ana", at=at, because="mistake")
+    assert_type(store.erase(plan), Erasure)
     store.open(p)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

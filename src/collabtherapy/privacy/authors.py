@@ -15,7 +15,7 @@ taken out whole. A kind that only the newer version has a name for consists of n
 else: its name stays, with nothing in it.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from types import UnionType
 from typing import (
@@ -96,26 +96,26 @@ def texts(act: Act) -> Iterator[Text]:
     yield from found
 
 
+def places(act: Act) -> Iterator[tuple[int, PersonId]]:
+    """Yield the number of every place of an act, and whose words may stand there."""
+    found: list[tuple[int, PersonId]] = []
+
+    def see(n: int, _path: str, _held: object, author: PersonId) -> bool:
+        found.append((n, author))
+        return False
+
+    _walked(act, see)
+    yield from found
+
+
 def authors(act: Act) -> tuple[PersonId, ...]:
     """Return everybody of whose words an act holds some that are still there."""
     return tuple(dict.fromkeys(text.author for text in texts(act)))
 
 
-def authors_by_place(act: Act) -> Mapping[int, PersonId]:
-    """Return whose words each place of an act holds, held or would hold."""
-    found: dict[int, PersonId] = {}
-
-    def see(n: int, _path: str, _held: object, author: PersonId) -> bool:
-        found[n] = author
-        return False
-
-    _walked(act, see)
-    return found
-
-
 def may_have_written(act: Act) -> frozenset[PersonId]:
     """Return everybody whose words may be in an act, or may have been."""
-    return frozenset((act.by, *authors_by_place(act).values()))
+    return frozenset((act.by, *(author for _, author in places(act))))
 
 
 def without_words(act: A, places: Collection[int]) -> A:

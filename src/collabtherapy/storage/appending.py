@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import attrs
 
@@ -12,9 +13,9 @@ from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.storage.asking import caused
 from collabtherapy.storage.chain import genesis, link
-from collabtherapy.storage.checking import checked_rows, is_mark
+from collabtherapy.storage.checking import check_links, checked_rows, is_mark
 from collabtherapy.storage.deciding import Envelopes
-from collabtherapy.storage.port import Writing
+from collabtherapy.storage.port import Added, Backend, Filed, Known, Writing
 from collabtherapy.storage.requests import Keyed
 from collabtherapy.storage.rows import Mark, Row, spelled
 from collabtherapy.storage.sealing import Bare, bare
@@ -40,6 +41,20 @@ class Appended:
     repeated: bool = False
 
 
+class End(NamedTuple):
+    """Where a history is known to end.
+
+    Args:
+        version: the version of its last act.
+        hash: the hash at it.
+        listed: the digest of its people and dues in the read model, if it is known.
+    """
+
+    version: int
+    hash: bytes
+    listed: str = ""
+
+
 @attrs.frozen(kw_only=True)
 class Append:
     """Acts that are to be added to a history; made by `appended`.
@@ -51,6 +66,7 @@ class Append:
         bares: the acts without words, and their words.
         expected: the version that the history is believed to have.
         cause: what made somebody record them.
+        on: the act that is to stand last before them; None, if that is not asked.
     """
 
     stream: str
@@ -59,6 +75,41 @@ class Append:
     bares: tuple[Bare, ...] = attrs.field(repr=False)
     expected: int
     cause: str | None
+    on: Act | None = None
+
+    def run_known(
+        self,
+        backend: Backend,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        end: End,
+        entry: Filed,
+    ) -> Appended | None:
+        """Add them where the history ends as is known; None, if that is not so.
+
+        Args:
+            backend: where the rows are.
+            vault: what seals words.
+            clock: gives the moment at which they are recorded.
+            end: where the history is known to end.
+            entry: what the read model holds from then on.
+        """
+        if end.version != self.expected or end.listed != entry.listed:
+            return None
+        people = frozenset(text.person for one in self.bares for text in one.texts)
+        keys = vault.seen.get(people)
+        using = None if keys is None else vault.using_seen(keys, people)
+        if keys is None or using is None or len(using) < len(people):
+            return None
+        sealed = self._sealed(vault, using)
+        now = spelled(instant(clock()))
+        rows = linked(vault, end.hash, self._rows(now, sealed))
+        last = rows[-1]
+        tag = vault.tags.head(self.stream, last.version, last.hash)
+        words = [word for one in sealed for word in one.rows]
+        known = Known(end.version, end.hash, end.listed, people, keys)
+        is_added = backend.add_known(known, Added(rows, words, tag, entry))
+        return self._done(last) if is_added else None
 
     def run(
         self,
@@ -100,7 +151,7 @@ class Append:
         mark: Mark | None,
         now: datetime,
     ) -> Appended:
-        if self._fits(mark):
+        if self._fits(mark) and self._stands(writing, vault):
             before = genesis(vault.tenant, self.stream) if mark is None else mark.hash
             sealed = self._sealed(vault, using)
             rows = linked(vault, before, self._rows(spelled(now), sealed))
@@ -120,6 +171,14 @@ class Append:
 
     def _fits(self, mark: Mark | None) -> bool:
         return self.expected == (0 if mark is None else mark.version)
+
+    def _stands(self, writing: Writing, vault: Vault) -> bool:
+        """Return whether they are recorded on what is kept, and on nothing else."""
+        if self.on is None:
+            return True
+        rows = writing.rows(self.stream, after=self.expected - 1)
+        check_links(writing, vault, rows)
+        return acts_of_rows(writing, vault, rows) == [self.on]
 
     def _rows(self, now: str, sealed: Sequence[Sealed]) -> Iterator[Row]:
         """Yield what is kept of each entry, but for what links it."""
@@ -191,6 +250,8 @@ def appended(
     expected: int,
     cause: str | None,
     envelopes: Envelopes,
+    *,
+    on: Act | None = None,
 ) -> Append:
     """Return what is to be added, its words taken out. The acts are believed.
 
@@ -200,6 +261,7 @@ def appended(
         expected: the version that the history is believed to have.
         cause: what made somebody record them.
         envelopes: what is kept beside each act.
+        on: the act that is to stand last before them; None, if that is not asked.
 
     Raises:
         TypeError: If the cause is no text.
@@ -216,4 +278,5 @@ def appended(
         bares=tuple(map(bare, acts)),
         expected=expected,
         cause=caused(cause),
+        on=on,
     )

@@ -5,7 +5,8 @@ layers takes several times as long as the database does, where a history has man
 or an append has few.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -80,14 +81,22 @@ def run_all(
 
 
 def _run(connection: Connection, text: str, values: Any, *, several: bool) -> Any:
-    driver: Any = connection.connection.driver_connection
-    cursor = driver.cursor()
-    try:
+    cursor = connection.connection.cursor()
+    with running(connection, cursor):
         (cursor.executemany if several else cursor.execute)(text, values)
+    return cursor
+
+
+@contextmanager
+def running(connection: Connection, cursor: Any) -> Generator[None]:
+    """Raise what a driver raises as SQLAlchemy does; a lost connection is let go of."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        yield
     except connection.dialect.loaded_dbapi.Error as error:
         failure = error
     else:
-        return cursor
+        return
     is_lost = connection.dialect.is_disconnect(failure, driver, cursor)
     if is_lost:
         connection.invalidate(failure)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.values.entries import PLAIN, Mark
+from collabtherapy.storage.envelopes import Envelope
 from collabtherapy.storage.rows import Row
 from collabtherapy.storage.sealing import whole
 
@@ -36,9 +38,8 @@ class Erased:
         before: dict[str, int] = {}
         places: set[tuple[int, int]] = set()
         for version, act in acts:
-            named: frozenset[tuple[int, int]] = getattr(act, "places", frozenset())
-            if named:
-                places |= named
+            if act.places:
+                places |= act.places
             else:
                 before[str(act.subject)] = version
         return cls(before, frozenset(places))
@@ -75,7 +76,14 @@ def erased_in(rows: Sequence[Row]) -> Erased:
 
 
 def _redact(row: Row) -> Redact:
+    """Return an act that takes words out, with the numbers of the whole record."""
     act = whole(row.body, row.format, ())
-    if not isinstance(act, Redact):
+    mark: Mark | None = PLAIN
+    if row.envelope is not None:
+        envelope = Envelope.loads(row.envelope)
+        mark = None if envelope is None else envelope.mark
+    if not isinstance(act, Redact) or mark is None:
         raise row.corrupt("unreadable")
-    return act
+    if len(mark.about) != len(act.numbers):
+        raise row.corrupt("altered")
+    return act.naming(mark.about)

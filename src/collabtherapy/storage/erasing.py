@@ -145,11 +145,17 @@ def carried_through(backend: Backend, vault: Vault, erasure: Erasure) -> Erasure
 
 
 def _scrubbed(backend: Backend, vault: Vault, erasure: Erasure) -> Erasure:
-    remains, reached = backend.scrub(), Reached.DESTROYED
-    if not remains:
-        reached = Reached.SCRUBBED
-        backend.write(lambda writing: moved_on(writing, vault, erasure.number, reached))
-    return attrs.evolve(erasure, reached=reached, remains=remains)
+    remains, number = backend.scrub(), erasure.number
+    if remains:
+        return attrs.evolve(erasure, reached=Reached.DESTROYED, remains=remains)
+    reached = Reached.SCRUBBED
+    try:
+        backend.write(lambda writing: moved_on(writing, vault, number, reached))
+    except StoreError as error:
+        failure = error
+    else:
+        return attrs.evolve(erasure, reached=reached)
+    raise ErasurePending(number, Reached.DESTROYED.value) from failure
 
 
 def _streams(
@@ -207,7 +213,7 @@ def _intended(
 
 
 def _gone(report: Report) -> frozenset[tuple[int, int]]:
-    return frozenset((one.place, getattr(one, "n", 0)) for one in report.removed)
+    return frozenset((one.version, one.n) for one in report.removed)
 
 
 def _delete(writing: Writing, vault: Vault, erasure: Erasure) -> None:

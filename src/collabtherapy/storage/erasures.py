@@ -15,6 +15,7 @@ import attrs
 
 from collabtherapy._frozen import frozen
 from collabtherapy.errors import CorruptRecord
+from collabtherapy.partnership.values.erasures import ErasureGround, ground
 from collabtherapy.partnership.values.ids import PartnershipId, PersonId
 from collabtherapy.privacy import Report
 from collabtherapy.privacy.report import CANNOT_REACH
@@ -57,7 +58,7 @@ class Erasure:
     subject: PersonId
     by: PersonId
     at: datetime
-    because: str
+    because: ErasureGround = attrs.field(converter=ground)
     gone: Gone = attrs.field(converter=frozen)
     keys: tuple[int, ...]
     epoch: int
@@ -154,7 +155,7 @@ def _said(erasure: Erasure) -> str:
         "subject": str(erasure.subject),
         "by": str(erasure.by),
         "at": spelled(erasure.at),
-        "because": erasure.because,
+        "because": erasure.because.value,
         "gone": plain_gone(erasure.gone),
         "keys": [*erasure.keys],
         "epoch": erasure.epoch,

@@ -141,7 +141,7 @@ def misfiled(stream: object) -> CorruptRecord:
 
 
 def _file(vault: Vault, stream: str, now: datetime, writing: Writing) -> None:
-    head = writing.hold(stream)  # till the end, or it could be filed as it was before
+    head = writing.hold(stream)  # what is written hangs on what is there
     try:
         p = loaded(writing, vault, stream)
     except (CorruptRecord, ImpossibleHistory):

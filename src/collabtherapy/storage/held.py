@@ -16,6 +16,7 @@ import attrs
 from collabtherapy.errors import CorruptRecord, NotKept
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.record.continuing import continued
+from collabtherapy.storage.appending import End
 from collabtherapy.storage.chain import Since
 from collabtherapy.storage.checking import check_chain, check_links, is_mark
 from collabtherapy.storage.erased import is_redact
@@ -31,10 +32,10 @@ N_HELD: Final = 256
 
 @attrs.frozen
 class InHand:
-    """A value and where its history ended: the version, and the hash at it."""
+    """A value, and where its history ended."""
 
     p: Partnership
-    end: Since
+    end: End
 
 
 @attrs.define(eq=False)
@@ -121,12 +122,11 @@ def refreshed(reading: Reading, vault: Vault, stream: str, there: InHand) -> InH
     if head.version <= version:
         raise CorruptRecord(stream, head.version, "replaced")
     rows = reading.rows(stream, after=version)
-    check_chain(stream, rows, there.end, head)
+    check_chain(stream, rows, Since(version, there.end.hash), head)
     if any(map(is_redact, rows)):
         return _cold(reading, vault, stream)
-    return InHand(
-        _gone_on(reading, vault, there.p, rows), Since(head.version, head.hash)
-    )
+    p = _gone_on(reading, vault, there.p, rows)
+    return InHand(p, End(head.version, head.hash))
 
 
 def caught_up(reading: Reading, vault: Vault, p: Partnership) -> InHand:
@@ -148,7 +148,7 @@ def caught_up(reading: Reading, vault: Vault, p: Partnership) -> InHand:
     if any(map(is_redact, rest)):
         return _cold(reading, vault, stream)
     q = _gone_on(reading, vault, p, rest) if rest else p
-    return InHand(q, Since(head.version, head.hash))
+    return InHand(q, End(head.version, head.hash))
 
 
 def _is_last(reading: Reading, vault: Vault, row: Row, p: Partnership) -> bool:
@@ -170,7 +170,7 @@ def _gone_on(
 def _cold(reading: Reading, vault: Vault, stream: str) -> InHand:
     p = loaded(reading, vault, stream)
     head = _checked_head(reading, vault, stream)
-    return InHand(p, Since(head.version, head.hash))
+    return InHand(p, End(head.version, head.hash))
 
 
 def _checked_head(reading: Reading, vault: Vault, stream: str) -> Mark:

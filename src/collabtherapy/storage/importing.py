@@ -17,12 +17,12 @@ from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.record.recording import not_ahead
 from collabtherapy.partnership.record.replaying import MIXED, replayed
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.entries import Entry
+from collabtherapy.partnership.values.entries import Entry, Mark
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.storage.appending import Append, appended, kind_of
 from collabtherapy.storage.asking import counted
 from collabtherapy.storage.deciding import beyond
-from collabtherapy.storage.storable import check_kinds, check_redacts
+from collabtherapy.storage.storable import check_kinds, check_redacted
 
 NOT_KNOWN: Final = ("law.knows_no_such_act",)
 """Why an act that a newer version wrote is refused: this law cannot allow it."""
@@ -73,7 +73,6 @@ def imported(
     acts = _acts(given)
     opening = _opening(stream, acts)
     check_kinds(acts)
-    check_redacts(acts, 0)
     versions = frozenset(counted("accept", one, at_least=1) for one in accept)
     if max(versions, default=0) > len(acts):
         raise ValueError(f"accept names versions from 1 to {len(acts)}")
@@ -83,6 +82,7 @@ def imported(
     record = replayed(given[:unknown], law)
     if unknown is not None:
         raise ImpossibleHistory(unknown, kind_of(acts[unknown]), NOT_KNOWN)
+    check_redacted(record)
     append = appended(stream, acts, 0, cause, beyond(record, 0, opening.at))
     return append, Partnership(*record)
 
@@ -95,7 +95,7 @@ def _not_known(acts: Sequence[Act], law: AllBut) -> int | None:
 
 def _acts(given: Iterable[Act | Entry]) -> tuple[Act, ...]:
     acts: list[Act] = []
-    marks = {}
+    marks: dict[int, Mark] = {}
     for version, one in enumerate(given, 1):
         act: object = one
         if isinstance(one, Entry):

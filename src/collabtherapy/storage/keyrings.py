@@ -14,8 +14,8 @@ from typing import Final, Protocol
 import attrs
 
 from collabtherapy._frozen import frozen
-from collabtherapy._scalars import whole
 from collabtherapy.errors import KeyUnavailable
+from collabtherapy.storage.asking import counted
 from collabtherapy.storage.keys import Key, framed
 
 N_MASTER: Final = 32
@@ -67,10 +67,7 @@ def _masters(given: Mapping[int, bytes]) -> Mapping[int, bytes]:
     """
     masters: dict[int, bytes] = {}
     for epoch, master in dict(given).items():
-        number, value = whole(epoch), check_master(master)
-        if number <= UNPROTECTED:
-            raise ValueError("an epoch is a whole number from 1")
-        masters[number] = value
+        masters[counted("an epoch", epoch, at_least=1)] = check_master(master)
     if not masters:
         raise ValueError("a keyring has at least one master")
     return frozen(masters)

@@ -18,9 +18,11 @@ from collabtherapy.storage.erased import is_redact
 from collabtherapy.storage.keys import KeyRow, Role, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
 from collabtherapy.storage.port import (
+    Added,
     Due,
     DueRow,
     Filed,
+    Known,
     Reading,
     SubscriptionRow,
     Writing,
@@ -394,6 +396,10 @@ class Memory:
             done = work(Changing(**tables, undo=undo))
             undo.pop_all()
             return done
+
+    def add_known(self, known: Known, new: Added) -> bool:  # noqa: ARG002
+        """Return False: nothing is gained by it."""
+        return False
 
     def exposed(self) -> tuple[str, ...]:
         """Return nothing: there are no files."""

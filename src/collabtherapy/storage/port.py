@@ -349,6 +349,40 @@ class Writing(Reading, Protocol):
         ...
 
 
+class Known(NamedTuple):
+    """What is known before an append, and has to be so still.
+
+    Args:
+        version: the version of the history.
+        hash: the hash at it.
+        listed: the digest of its people and dues in the read model.
+        people: whose words are added.
+        keys: all of their keys that are not destroyed, and the secret of the store.
+    """
+
+    version: int
+    hash: bytes
+    listed: str
+    people: frozenset[str]
+    keys: Sequence[KeyRow]
+
+
+class Added(NamedTuple):
+    """What is added to a history.
+
+    Args:
+        rows: the acts.
+        words: their texts.
+        end: the tag of the new end.
+        entry: what the read model holds from then on.
+    """
+
+    rows: Sequence[Row]
+    words: Sequence[WordRow]
+    end: bytes
+    entry: Filed
+
+
 class Backend(Protocol):
     """Somewhere to keep rows, for one tenant."""
 
@@ -363,6 +397,13 @@ class Backend(Protocol):
 
     def write(self, work: Callable[[Writing], T]) -> T:
         """Write something, and make it last before returning; or nothing, on error."""
+        ...
+
+    def add_known(self, known: Known, new: Added) -> bool:
+        """Add acts if all is as is known, and make it last; return whether it was.
+
+        A backend for which nothing is gained by it returns False, and adds nothing.
+        """
         ...
 
     def exposed(self) -> tuple[str, ...]:

@@ -11,9 +11,14 @@ from functools import partial
 from typing import Final
 
 from collabtherapy.errors import StoreMismatch
-from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.record.asked import Asked
+from collabtherapy.partnership.record.recording import recorded
 from collabtherapy.partnership.values.ids import PartnershipId
-from collabtherapy.storage.appending import appended
+from collabtherapy.privacy import Plan
+from collabtherapy.privacy.redaction import taken_out
+from collabtherapy.storage.appending import Append, appended
+from collabtherapy.storage.deciding import between
 from collabtherapy.storage.erasing import CAUSE, carried_through
 from collabtherapy.storage.erasures import (
     Erasure,
@@ -24,6 +29,7 @@ from collabtherapy.storage.erasures import (
 )
 from collabtherapy.storage.heads import ErasedThen, Head
 from collabtherapy.storage.ledger import ErasureRow, Reached
+from collabtherapy.storage.loading import loaded
 from collabtherapy.storage.port import Backend, Reading, Writing
 from collabtherapy.storage.rows import Mark
 from collabtherapy.storage.vault import Vault
@@ -96,23 +102,40 @@ def _again(
     erasure = read_erasure(row)
     for stream in erasure.gone:
         mark = writing.hold(str(stream))
-        act = None if mark is None else _redact(erasure, stream, mark.version)
-        if mark is not None and act is not None:
-            append = appended(str(stream), [act], mark.version, CAUSE, [None])
-            append.run(writing, vault, clock)
+        if mark is not None:
+            append = _said(writing, vault, erasure, stream, mark.version)
+            if append is not None:
+                append.run(writing, vault, clock)
     writing.put_erasure(erasure_row(vault, erasure, before))
     return erasure
 
 
-def _redact(erasure: Erasure, stream: PartnershipId, version: int) -> Redact | None:
-    """Return the act that says of a history up to a version what was erased of it."""
-    there = frozenset(one for one in erasure.gone[stream] if one[0] <= version)
+def _said(
+    reading: Reading,
+    vault: Vault,
+    erasure: Erasure,
+    stream: PartnershipId,
+    version: int,
+) -> Append | None:
+    """Return what has a history say what was erased of it; None, if it has none of it.
+
+    The law was asked about it then, and is not asked again.
+    """
+    before = loaded(reading, vault, str(stream))
+    there = [one for one in erasure.gone[stream] if one[0] <= version]
     if not there:
         return None
-    return Redact(
+    plan = Plan(
+        subject=erasure.subject,
+        places=there,
         by=erasure.by,
         at=erasure.at,
-        subject=erasure.subject,
         because=erasure.because,
-        places=there,
     )
+    found = taken_out(before, plan)
+    if found.act is None:
+        return None
+    record = Partnership.replay(found.entries, check=False).recorded
+    after = Partnership(*recorded(record, [found.act], Asked.NOT))
+    envelopes = between(before, after)
+    return appended(str(stream), [found.act], version, CAUSE, envelopes)

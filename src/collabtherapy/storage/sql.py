@@ -20,7 +20,8 @@ from collabtherapy.storage.engines import (
     vacuum,
 )
 from collabtherapy.storage.failures import attempted
-from collabtherapy.storage.port import Reading, Writing
+from collabtherapy.storage.port import Added, Known, Reading, Writing
+from collabtherapy.storage.quick import added_at_once
 from collabtherapy.storage.sql_reading import SqlReading
 from collabtherapy.storage.sql_writing import SqlWriting
 from collabtherapy.storage.tables import KEY, WORDS
@@ -107,6 +108,12 @@ class Sql:
         if self.key_engine is self.engine:
             return [(self.engine, (WORDS.name, KEY.name))]
         return [(self.engine, (WORDS.name,)), (self.key_engine, (KEY.name,))]
+
+    def add_known(self, known: Known, new: Added) -> bool:
+        """Add acts to a server in one round trip if all is as is known."""
+        if self.engine.dialect.name != POSTGRESQL or self.key_engine is not self.engine:
+            return False
+        return attempted(partial(added_at_once, self.engine, self.tenant, known, new))
 
     def exposed(self) -> tuple[str, ...]:
         """Return the files that others on this machine may read, with their modes."""

@@ -1,7 +1,6 @@
 """Writing rows by SQLAlchemy Core, in one transaction with what is read for it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import (
@@ -19,17 +18,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from collabtherapy.codec import STANDARD
 from collabtherapy.storage.driver import run, run_all
 from collabtherapy.storage.engines import POSTGRESQL
-from collabtherapy.storage.keys import KeyRow, WordRow, framed
+from collabtherapy.storage.keys import KeyRow, WordRow
 from collabtherapy.storage.ledger import EpochRow, ErasureRow
+from collabtherapy.storage.locks import numbered
 from collabtherapy.storage.port import Filed
 from collabtherapy.storage.reads import ReadEnd, ReadRow
 from collabtherapy.storage.rows import Bookmark, Mark, Request, Row
+from collabtherapy.storage.sql_filing import FILE_AT_ONCE
 from collabtherapy.storage.sql_reading import (
     CURRENT_KEYS,
     HEAD,
-    TENANT,
     SqlReading,
     mark_of,
 )
@@ -56,8 +57,6 @@ from collabtherapy.storage.tables import (
 )
 
 HOLD: Final = HEAD.with_for_update()  # a database with one writer leaves that out
-# Locks that are no rows: many writers share the key of one therapist, and to note each
-# of them in its row takes longer than all the rest.
 _LOCKING: Final = "SELECT {}(number) FROM unnest(CAST(:numbers AS bigint[])) AS number"
 USE_KEYS: Final = text(_LOCKING.format("pg_advisory_xact_lock_shared"))
 HOLD_KEYS: Final = text(_LOCKING.format("pg_advisory_xact_lock"))
@@ -130,28 +129,14 @@ UNFILE_ALL: Final = (
     .where(PARTNERSHIP.c.tenant == bindparam("of_tenant"))
     .values(filed=0, stage=None, since=None, at=None, listed=None)
 )
-UNLIST: Final = tuple(
-    delete(table).where(
+UNLIST: Final = {
+    table.name: delete(table).where(
         table.c.tenant == bindparam("of_tenant"),
         table.c.stream == bindparam("of_stream"),
     )
     for table in (PERSON, DUE)
-)
-LIST_PEOPLE: Final = insert(PERSON)
-LIST_DUES: Final = insert(DUE)
-UNLIST_ALL: Final = tuple(
-    delete(table)
-    .where(table.c.tenant == TENANT)
-    .where(
-        table.c.stream.in_(
-            select(PARTNERSHIP.c.stream).where(
-                PARTNERSHIP.c.tenant == TENANT, PARTNERSHIP.c.filed == 0
-            )
-        )
-    )
-    for table in (PERSON, DUE)
-)
-"""Take out the rows of what is not filed: what is begun meanwhile keeps its rows."""
+}
+LIST: Final = {table.name: insert(table) for table in (PERSON, DUE)}
 _NAMED: Final = (
     SUBSCRIPTION.c.tenant == bindparam("of_tenant"),
     SUBSCRIPTION.c.name == bindparam("of_name"),
@@ -198,15 +183,9 @@ class SqlWriting(SqlReading):
         return n_rows == 1
 
     def _lock(self, statement: TextClause, people: Collection[str]) -> None:
-        """Lock what stands for the keys of people, where several write at once.
-
-        The empty name stands for the secret of the store, and so for its epoch.
-        """
+        """Lock what stands for the keys of people, where several write at once."""
         if self.key_connection.dialect.name == POSTGRESQL:
-            names = (framed("keys", self.tenant, person) for person in sorted(people))
-            numbers = [
-                int.from_bytes(sha256(name).digest()[:8], signed=True) for name in names
-            ]
+            numbers = numbered(self.tenant, people)
             run(self.key_connection, statement, {"numbers": numbers})
 
     def current_keys(self, people: Collection[str]) -> Sequence[KeyRow]:
@@ -323,32 +302,32 @@ class SqlWriting(SqlReading):
         """Put into the read model what a partnership has come to.
 
         Its people and dues are written only if they are others than before, which is
-        seen by their digest: of most acts there is one statement.
+        seen by their digest.
         """
         this = {"of_tenant": self.tenant, "of_stream": entry.stream}
         given = {
             **this, "to": entry.version, "now_stage": entry.stage,
             "now_since": entry.since, "now_at": entry.at, "now_listed": entry.listed,
         }  # fmt: skip
-        for statement in (FILE_AS_LISTED, FILE):
-            if run(self.connection, statement, given).rowcount == 1:
-                break
-        else:
-            return  # it is there, of this version or a later one
-        if statement is FILE:
-            for unlist in UNLIST:
-                run(self.connection, unlist, this)
+        people = [{"person": who, "role": as_} for who, as_ in entry.people]
+        dues = [due._asdict() for due in entry.dues]
+        if self.connection.dialect.name == POSTGRESQL:
+            given |= {"people": STANDARD.encode(people), "dues": STANDARD.encode(dues)}
+            run(self.connection, FILE_AT_ONCE, given)
+        elif not self._changed(FILE_AS_LISTED, given) and self._changed(FILE, given):
             same = {"tenant": self.tenant, "stream": entry.stream}
-            people = [{**same, "person": who, "role": as_} for who, as_ in entry.people]
-            dues = [{**same, **due._asdict()} for due in entry.dues]
-            for insertion, rows in ((LIST_PEOPLE, people), (LIST_DUES, dues)):
-                run_all(self.connection, insertion, rows)
+            for table, rows in ((PERSON, people), (DUE, dues)):
+                run(self.connection, UNLIST[table.name], this)
+                those = [{**same, **row} for row in rows]
+                run_all(self.connection, LIST[table.name], those)
+
+    def _changed(self, statement: Update | Delete, given: Mapping[str, object]) -> bool:
+        n_rows: int = run(self.connection, statement, given).rowcount
+        return n_rows == 1
 
     def unfile_all(self) -> None:
-        """Empty the read model."""
+        """Empty the read model; rows of people and dues go as each one is filed."""
         run(self.connection, UNFILE_ALL, {"of_tenant": self.tenant})
-        for unlist in UNLIST_ALL:
-            run(self.connection, unlist, {"tenant": self.tenant})
 
     def move(
         self, name: str, before: Bookmark | None, after: Bookmark, now: str
@@ -363,18 +342,12 @@ class SqlWriting(SqlReading):
             "from_position": before.position, "to_era": after.era,
             "to_grp": after.group, "to_position": after.position,
         }  # fmt: skip
-        return self._n_changed(MOVE, given) == 1
+        return self._changed(MOVE, given)
 
     def drop_subscription(self, name: str) -> bool:
         """Remove a follower; False if there is none of that name."""
         given = {"of_tenant": self.tenant, "of_name": name}
-        return self._n_changed(UNSUBSCRIBE, given) == 1
-
-    def _n_changed(
-        self, statement: Update | Delete, given: Mapping[str, object]
-    ) -> int:
-        n_rows: int = run(self.connection, statement, given).rowcount
-        return n_rows
+        return self._changed(UNSUBSCRIBE, given)
 
     def keep_request(self, request: Request, *, since: str) -> None:
         """Keep a request, and drop old ones."""

@@ -21,10 +21,9 @@ from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.privacy import Plan
-from collabtherapy.storage.appending import Append, Appended, appended
+from collabtherapy.storage.appending import Append, Appended, End, appended
 from collabtherapy.storage.asking import counted, given, named, sought
 from collabtherapy.storage.beginning import to_open
-from collabtherapy.storage.chain import Since
 from collabtherapy.storage.deciding import between
 from collabtherapy.storage.doors import door
 from collabtherapy.storage.epochs import EpochCertificate, retired, rotated
@@ -106,11 +105,12 @@ class Store(Searching):
     _behind: tuple[PartnershipId, ...] = attrs.field(default=(), repr=False)
     _held: Held = attrs.field(factory=partial(Held, N_HELD), repr=False)
     _logs_reads: bool = attrs.field(default=False, kw_only=True)
+    _key_days: int = attrs.field(
+        default=KEY_DAYS, converter=known_for, kw_only=True, alias="key_days"
+    )
 
     def __repr__(self) -> str:
         return f"<Store {self.tenant!r}, {self._vault.protection}>"
-
-    _key_days: int = attrs.field(default=KEY_DAYS, converter=known_for, kw_only=True)
 
     @property
     def tenant(self) -> str:
@@ -180,7 +180,7 @@ class Store(Searching):
             Conflict: somebody else has recorded something since this was loaded.
             KeyReused: If the key came with another request.
             NotStorable: If the codec could not read an act back, or one is a `Redact`,
-                which would take nothing out: use `forget`.
+                which would take nothing out: use `erase`.
             Refused: one of them is not allowed, or is dated after the clock of the
                 store; with every reason.
             TypeError: If something is no act, or the key is no text.
@@ -196,11 +196,12 @@ class Store(Searching):
             if before is not None:
                 return self._given_again(before, acts)
         after = p.record(*acts, now=self.now())
-        append = appended(name, acts, p.version, cause, between(p, after))
-        check_redacts(append.acts, append.expected)
+        there = self._held.get(name)
+        on = None if there is not None and there.p is p else p.history[-1]
+        append = appended(name, acts, p.version, cause, between(p, after), on=on)
+        check_redacts(append.acts)
         done = self._added(append, request, after)
         if done.version == after.version:
-            self._hold(after, done)
             return after
         then = self._backend.read(
             lambda reading: stood(reading, self._vault, name, done.version)
@@ -258,10 +259,6 @@ class Store(Searching):
         append, p = imported(name, acts, accept, cause, self.now())
         return self._added(append, after=p)
 
-    def _hold(self, p: Partnership, done: Appended) -> None:
-        end = Since(done.version, bytes.fromhex(done.hash))
-        self._held.put(str(p.id), InHand(p, end))
-
     def _added(
         self,
         append: Append,
@@ -277,7 +274,18 @@ class Store(Searching):
                 writing.file(entry)
             return done
 
-        return self._backend.write(adding)
+        there = self._held.get(append.stream)
+        done = None
+        if there and entry and append.on is None and request is None:
+            done = append.run_known(
+                self._backend, self._vault, self._clock, there.end, entry
+            )
+        if done is None:
+            done = self._backend.write(adding)
+        if after is not None and entry is not None and done.version == after.version:
+            end = End(done.version, bytes.fromhex(done.hash), entry.listed)
+            self._held.put(append.stream, InHand(after, end))
+        return done
 
     @door
     def load(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.privacy.authors import authors_by_place
+from collabtherapy.privacy.authors import places
 from collabtherapy.storage.checking import check_links
 from collabtherapy.storage.commitments import Commitment, unpacked, unsalted
 from collabtherapy.storage.erased import Erased, erased_in
@@ -109,7 +109,7 @@ class Opened(NamedTuple):
 
     Args:
         texts: what is there, with the random bytes before it.
-        missing: which texts of the act are not there.
+        missing: which texts of the act are not there, or were taken out.
     """
 
     texts: Sequence[bytes]
@@ -140,6 +140,7 @@ def opened_words(
             raise row.corrupt("altered")
         held = keys.get(word.key)
         if held is not None and erased.has(row.version, word.n, held.person):
+            missing.append(word.n)  # whose it is, its act says, and not the key
             continue
         texts.append(vault.opened(row, word, held, commitment))
     return Opened(texts, missing)
@@ -165,7 +166,7 @@ def check_missing(row: Row, act: Act, missing: Collection[int], erased: Erased) 
     """
     if not missing:
         return
-    authors = authors_by_place(act)
+    authors = dict(places(act))
     for n in missing:
         if n not in authors or not erased.has(row.version, n, str(authors[n])):
             raise row.corrupt("words_missing")

@@ -72,6 +72,29 @@ def key_not_ours(row: KeyRow) -> CorruptRecord:
     return CorruptRecord("", 0, "key_not_ours", row.id)
 
 
+class Seen:
+    """The keys that were the newest when something was sealed last, by person."""
+
+    def __init__(self) -> None:
+        """Have seen none."""
+        self._rows: dict[str, tuple[KeyRow, ...]] = {}
+
+    def put(self, rows: Sequence[KeyRow]) -> None:
+        """Keep all rows of some people, and that of the secret, whose name is empty."""
+        if len(self._rows) > N_UNLOCKED:
+            self._rows = {}
+        found: dict[str, tuple[KeyRow, ...]] = {}
+        for row in rows:
+            theirs = found.get(row.person, ())
+            found[row.person] = theirs if row.wrapped is None else (*theirs, row)
+        self._rows |= found
+
+    def get(self, people: Collection[str]) -> Sequence[KeyRow] | None:
+        """Return the keys of people and the secret; None, if one was not seen."""
+        found = [self._rows.get(person, ()) for person in ("", *sorted(people))]
+        return [row for rows in found for row in rows] if all(found) else None
+
+
 @attrs.frozen(eq=False)
 class Vault:
     """Seals and opens words, for one tenant.
@@ -87,6 +110,7 @@ class Vault:
     cipher: Cipher = attrs.field(repr=False)
     keyring: Keyring = attrs.field(repr=False)
     tags: Tags = attrs.field(repr=False)
+    seen: "Seen" = attrs.field(factory=Seen, repr=False, init=False)
 
     @property
     def protection(self) -> str:
@@ -109,6 +133,18 @@ class Vault:
             found = self._newest(writing, people)
         return {person: self._using(row) for person, row in found.items()}
 
+    def using_seen(
+        self, rows: Sequence[KeyRow], people: Collection[str]
+    ) -> Mapping[str, Using] | None:
+        """Return the newest of some keys of people; None, if one cannot be used now."""
+        newest = {row.person: row for row in sorted(rows, key=lambda r: r.generation)}
+        using = {person: self._taken(newest[person]) for person in people}
+        return {
+            person: Using(newest[person].id, person, key)
+            for person, key in using.items()
+            if key is not None
+        }
+
     def _newest(
         self, writing: Writing, people: Collection[str]
     ) -> Mapping[str, KeyRow]:
@@ -126,6 +162,7 @@ class Vault:
         for row in alive.values():
             if row.epoch != epoch:  # it was put back from before a rotation
                 raise key_not_ours(row)
+        self.seen.put(rows)
         return alive
 
     def check_secret(self, rows: Sequence[KeyRow]) -> int:

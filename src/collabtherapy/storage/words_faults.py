@@ -5,12 +5,11 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from collabtherapy.errors import CorruptRecord
-from collabtherapy.partnership.regions.redactions import Redact
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.privacy.authors import authors_by_place
+from collabtherapy.privacy.authors import places
 from collabtherapy.storage.chain import Fault
 from collabtherapy.storage.commitments import Commitment, committed, unpacked
-from collabtherapy.storage.erased import Erased
+from collabtherapy.storage.erased import Erased, erased_in
 from collabtherapy.storage.erasures import Erasure
 from collabtherapy.storage.keys import WordRow
 from collabtherapy.storage.ledger import Reached
@@ -37,10 +36,10 @@ class Ledger(NamedTuple):
         named: dict[str, set[tuple[int, int]]] = {}
         done: dict[str, set[tuple[int, int]]] = {}
         for erasure in erasures:
-            for stream, places in erasure.gone.items():
-                named.setdefault(str(stream), set()).update(places)
+            for stream, those in erasure.gone.items():
+                named.setdefault(str(stream), set()).update(those)
                 if erasure.reached != Reached.INTENDED:
-                    done.setdefault(str(stream), set()).update(places)
+                    done.setdefault(str(stream), set()).update(those)
         return cls(named, done)
 
 
@@ -88,9 +87,13 @@ def words_faults(
     if len(sound) < len(words):
         yield Fault(stream, 0, "words_not_ours")
     keys = vault.held(reading, {word.key for word in sound})
-    redacts = [(row.version, act) for row, act in acts if isinstance(act, Redact)]
+    try:
+        erased = erased_in([row for row, _ in acts])
+    except CorruptRecord as error:  # named by its envelope too
+        yield Fault(stream, error.version, error.code)
+        return
     named, gone = (those.get(stream, frozenset()) for those in ledger)
-    looking = Looking(vault, keys, Erased.by(redacts), named, gone, opens)
+    looking = Looking(vault, keys, erased, named, gone, opens)
     by_act = dict(by_place(sound))
     for row, act in acts:
         theirs = {word.n: word for word in by_act.pop((stream, row.version), ())}
@@ -110,7 +113,7 @@ def _of_act(
     if commitments is None:
         yield "unreadable", None
         return
-    authors = authors_by_place(act)
+    authors = dict(places(act))
     for commitment in commitments:
         author = str(authors.get(commitment.n, ""))
         is_erased = looking.erased.has(row.version, commitment.n, author)
@@ -118,10 +121,10 @@ def _of_act(
         if word is None:
             if not is_erased:
                 yield "words_missing", None
-            elif not _names(looking.named, row.version, commitment.n):
+            elif (row.version, commitment.n) not in looking.named:
                 yield "erasure_missing", None
         elif is_erased:
-            if _names(looking.gone, row.version, commitment.n):
+            if (row.version, commitment.n) in looking.gone:
                 yield "words_returned", word.key
         else:
             code = _of_text(looking, row, word, author, commitment)
@@ -129,11 +132,6 @@ def _of_act(
                 yield code, word.key
     if theirs:
         yield "words_not_ours", None
-
-
-def _names(places: AbstractSet[tuple[int, int]], version: int, n: int) -> bool:
-    """Return whether a text is named, or all texts of its act."""
-    return (version, n) in places or (version, 0) in places
 
 
 def _of_text(

@@ -6,7 +6,7 @@ raises where the promise is broken. Memory, SQLite and PostgreSQL keep all of th
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Barrier
 from typing import Final
@@ -14,9 +14,22 @@ from typing import Final
 import attrs
 
 from collabtherapy import Partnership, Stage, Words, acts
-from collabtherapy.errors import Conflict, NotKept, Refused, StoreError
+from collabtherapy.errors import (
+    BookmarkMoved,
+    Conflict,
+    NotKept,
+    Refused,
+    StoreError,
+)
 from collabtherapy.privacy import Plan, redact
-from collabtherapy.storage import Bookmark, Found, Reached, Recorded, Store
+from collabtherapy.storage import (
+    Bookmark,
+    Found,
+    FoundAs,
+    Reached,
+    Recorded,
+    Store,
+)
 from collabtherapy.testing.kept_stories import (
     CHANGED_FROM,
     START,
@@ -33,7 +46,7 @@ N_WRITERS: Final = 4
 METHODS: Final = (
     "open", "record", "import_history", "now", "load", "load_as_of", "history",
     "follow", "find", "plan_erasure", "erase", "erasures", "rotate_key", "verify",
-    "__enter__", "__exit__",
+    "inbox", "follower", "__enter__", "__exit__",
 )  # fmt: skip
 """What a store can do, as far as the promises ask for it."""
 
@@ -234,6 +247,58 @@ def it_lets_several_write(store: Store) -> None:
     hold(store.verify().ok, "in one chain")
 
 
+def it_gives_pages(store: Store) -> None:
+    """What is found comes page by page, by name, each partnership once."""
+    names = [f"p/{n}" for n in range(5)]
+    for name in names:
+        p = story(name)
+        store.import_history(p.id, p.history)
+    for role, found in ((FoundAs.CLIENT, names), (FoundAs.THERAPIST, [])):
+        pages = [store.find(person="ana", role=role, limit=2)]
+        while pages[-1].next is not None:
+            after = pages[-1].next
+            pages.append(store.find(person="ana", role=role, limit=2, after=after))
+            hold(len(pages) <= len(names), "pages come to an end")
+        together = [name for page in pages for name in _names(page)]
+        hold(together == found, "pages together are what is found, as that role")
+
+
+def it_keeps_inboxes(store: Store) -> None:
+    """What somebody owes is known over all partnerships, as their states say."""
+    p, q = story("p-1"), story("q-1", client="cem")
+    for whole in (p, q):
+        store.import_history(whole.id, whole.history)
+    ask = acts.AskFeedback(by="bo", at=p.at, session="s1", to="ana")
+    hold(_owed(store, p.at) == _owing(p, q), "an inbox has what is owed, each once")
+    p = store.record(p, ask)
+    hold(_owed(store, p.at) == _owing(p, q), "and no longer what was done")
+    hold(not store.inbox("ana", p.at), "and nothing that another owes")
+
+
+def it_keeps_bookmarks(store: Store) -> None:
+    """A follower goes on where it stood, and takes in again what it broke off."""
+    p = story("p-1")
+    store.import_history(p.id, p.history)
+    seen: list[int] = []
+    for breaks_off in (True, False, False, False):
+        block = store.follower("letters").batch(5)
+        batch = block.__enter__()
+        if breaks_off:
+            block.__exit__(KeyError, KeyError(), None)
+        else:
+            seen += [one.version for one in batch]
+            block.__exit__(None, None, None)
+    hold(seen == list(range(1, p.version + 1)), "each act is taken in, in its order")
+    with store.follower("webhooks").outbox() as outgoing:
+        ids = {one.id for one in outgoing}
+    hold(len(ids) == p.version, "who follows under another name is given all as well")
+    one, other = (store.follower("both").batch(5) for _ in range(2))
+    for block in (one, other):
+        block.__enter__()
+    one.__exit__(None, None, None)
+    raised(lambda: other.__exit__(None, None, None), BookmarkMoved)
+
+
 PROMISES: Final[tuple[Callable[[Store], None], ...]] = (
     it_gives_back_what_it_took,
     *PROMISES_OF_DOORS,
@@ -245,6 +310,9 @@ PROMISES: Final[tuple[Callable[[Store], None], ...]] = (
     it_changes_keys,
     it_vouches_for_itself,
     it_lets_several_write,
+    it_gives_pages,
+    it_keeps_inboxes,
+    it_keeps_bookmarks,
 )
 """Every promise, in the order in which they are checked."""
 
@@ -258,6 +326,22 @@ def _followed(
         hold(page[-1].bookmark != after, "whoever follows gets on, and to an end")
         after = page[-1].bookmark
     return seen, after
+
+
+def _owed(store: Store, at: datetime) -> list[tuple[str, str]]:
+    """Return what a store says that bo owes, page by page."""
+    page = store.inbox("bo", at, limit=2)
+    found = list(page)
+    while page.next is not None:
+        page = store.inbox("bo", at, limit=2, after=page.next)
+        found += page
+    return sorted((str(one.partnership), str(one.duty)) for one in found)
+
+
+def _owing(*those: Partnership) -> list[tuple[str, str]]:
+    """Return what bo owes in some partnerships, as their states say."""
+    owed = [(p, duty) for p in those for duty in p.duties(at=p.at, owed_by="bo")]
+    return sorted((str(p.id), str(duty.id)) for p, duty in owed)
 
 
 def _names(found: Iterable[Found]) -> list[str]:

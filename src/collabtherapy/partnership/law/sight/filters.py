@@ -48,6 +48,7 @@ from collabtherapy.partnership.regions.feedback import Feedback
 from collabtherapy.partnership.regions.learning import Learned
 from collabtherapy.partnership.regions.notes import Notes
 from collabtherapy.partnership.regions.practice import Tasks
+from collabtherapy.partnership.regions.redactions import Redactions
 from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.sessions import (
     Session,
@@ -287,9 +288,13 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
     return Duties(by_id=by_id, owed=owed)
 
 
+def _redactions(redactions: Redactions, viewer: Viewer) -> Redactions:
+    return redactions.seen(viewer.sees)
+
+
 SHARED = (
     "main", "members", "policy", "agreement", "goals", "reviews",
-    "choices", "follow_up", "topics", "transfer", "redactions",
+    "choices", "follow_up", "topics", "transfer",
     "notices",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
@@ -325,5 +330,6 @@ FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("corrections", _corrections),
     row("entries", entries_seen),
     row("duties", _duties),
+    row("redactions", _redactions),
 )
 """By the name of the region: what somebody sees of it."""
