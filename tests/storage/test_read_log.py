@@ -333,6 +333,94 @@ def test_what_was_done_to_the_log_is_named(file: str, edit: str):
             store.drop_reads(before=NOW + timedelta(days=900))
 
 
+GONE = {
+    "first gone": [Fault("p-1", 1, "read_missing")],
+    "middle gone": [Fault("p-1", 2, "read_missing")],
+    "last gone": [Fault("p-1", 3, "read_missing")],
+    "all gone": [Fault("p-1", 1, "read_missing")],
+    "end gone": [Fault("p-1", 0, "read_missing")],
+}
+
+
+@pytest.mark.parametrize("edit", GONE)
+def test_what_was_taken_from_the_log_is_named_once(file: str, edit: str):
+    """By its number, or by 0 where it is the end of the log."""
+    with filled(file) as store:
+        for _ in range(3):
+            store.load("p-1", **BO)
+        by_hand(file, ALTERED[edit])
+        assert [*store.verify().faults] == GONE[edit]
+
+
+ODD = {
+    "person": "UPDATE collabtherapy_read SET person = CAST(person AS BLOB)",
+    "number": "UPDATE collabtherapy_read SET number = 'x'",
+    "purpose": "UPDATE collabtherapy_read SET purpose = CAST(x'ff' AS TEXT)",
+    "end": "UPDATE collabtherapy_read_end SET number = 1.5",
+    "stream": "UPDATE collabtherapy_read SET stream = CAST(stream AS BLOB)",
+    "end of no partnership": "INSERT INTO collabtherapy_read_end "
+    "SELECT tenant, x'00', dropped, dropped_link, number, link, tag "
+    "FROM collabtherapy_read_end",
+}
+
+
+@pytest.mark.parametrize("edit", ODD)
+def test_a_value_of_another_type_is_named(file: str, edit: str):
+    """SQLite keeps any value in any column; a blob is hashed as its text would be."""
+    with filled(file) as store:
+        store.load("p-1", **BO)
+        by_hand(file, ODD[edit])
+        faults = store.verify().faults
+        assert {fault.code for fault in faults} <= {"read_altered", "read_missing"}
+        assert faults
+        if edit.startswith("end"):
+            with pytest.raises(CorruptRecord):
+                store.head()
+        if not edit.endswith("partnership"):
+            with pytest.raises(CorruptRecord):
+                store.reads_of("p-1")
+
+
+def rows_of(file: str, table: str) -> list[tuple[Any, ...]]:
+    """Return all rows of a table of the read log."""
+    return list(map(tuple, by_hand(file, f"SELECT * FROM collabtherapy_{table}")))
+
+
+def put(file: str, table: str, rows: list[tuple[Any, ...]]) -> None:
+    """Put these rows in the place of those of a table of the read log."""
+    with closing(sqlite3.connect(file.removeprefix("sqlite:///"))) as plain, plain:
+        plain.execute(f"DELETE FROM collabtherapy_{table}")
+        marks = ", ".join("?" * len(rows[0]))
+        plain.executemany(f"INSERT INTO collabtherapy_{table} VALUES ({marks})", rows)
+
+
+def test_a_log_and_an_end_of_different_times_do_not_pass(file: str):
+    """Each is as the store wrote it, in a copy that went another way."""
+    with filled(file) as store:
+        store.load("p-1", **BO)
+        before = {table: rows_of(file, table) for table in ("read", "read_end")}
+        store.load("p-1", by="eve", purpose="curiosity")
+        head, of_eve = store.head(), rows_of(file, "read_end")
+        for table, rows in before.items():
+            put(file, table, rows)
+        store.load("p-1", **BO)
+        assert store.verify().ok
+        altered = (Fault("p-1", 2, "read_altered"),)
+        assert store.verify(against=head).faults == altered
+        put(file, "read_end", of_eve)
+        assert store.verify().faults == altered
+
+
+def test_an_entry_that_was_dropped_and_put_back_is_named(file: str):
+    """It is no part of the log any more."""
+    with filled(file) as store:
+        store.load("p-1", **BO)
+        before = rows_of(file, "read")
+        store.drop_reads(before=NOW + timedelta(days=900))
+        put(file, "read", before)
+        assert store.verify().faults == (Fault("p-1", 2, "read_altered"),)
+
+
 @pytest.mark.parametrize("edit", [edit for edit in ALTERED if edit.startswith("end")])
 def test_nothing_is_given_where_the_end_of_the_log_is_not_ours(file: str, edit: str):
     """What would be written after it would prove nothing."""
@@ -412,6 +500,7 @@ def test_nothing_leaves_while_somebody_else_writes_for_too_long(file: str):
         with pytest.raises(StoreUnavailable) as caught:
             store.load("p-1", **BO)
         assert caught.value.code == "busy"
+        assert store.history("p-1", after=N, **BO) == ()  # nothing is to be logged
         other.execute("ROLLBACK")
         assert store.reads_of("p-1") == ()
 
