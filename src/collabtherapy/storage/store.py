@@ -6,7 +6,6 @@ behind `port`.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import partial
 from types import TracebackType
 from typing import Self, final
 
@@ -34,9 +33,9 @@ from collabtherapy.storage.loading import (
     recorded,
     stood,
 )
-from collabtherapy.storage.port import Backend, Reading
+from collabtherapy.storage.port import Backend
 from collabtherapy.storage.rekeying import relocked
-from collabtherapy.storage.requests import KEY_DAYS, Keyed, keyed, known_for
+from collabtherapy.storage.requests import KEY_DAYS, Keyed, answer, keyed, known_for
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.storable import check_acts, check_redacts
 from collabtherapy.storage.vault import Vault
@@ -75,7 +74,7 @@ class Store:
         backend: where the rows are.
         vault: what seals words.
         clock: gives the moment at which something is recorded.
-        key_days: for how many days a request is known by its key.
+        key_days: how long a request is known by its key.
     """
 
     _backend: Backend
@@ -135,17 +134,16 @@ class Store:
     ) -> Partnership:
         """Return the partnership in which these acts were done, once they are kept.
 
-        What was written up late and belongs together is recorded in one call.
-
-        A call whose answer was lost may be sent again with the same *p*, or with the
-        same key and any *p*: it is done once. With a key the first answer is returned:
-        the partnership as it stood after these acts, but for words erased since.
+        What was written up late and belongs together is recorded in one call. What was
+        sent may be sent again with the same *p*, or with the same key and any *p*: it
+        is done once. With a key the first answer is returned: the partnership as it
+        stood after these acts, but for words erased since.
 
         Args:
             p: the partnership, as it was loaded.
             acts: what was done, in order.
-            key: what this request is known by for the days that `open_store` says,
-                among those for this partnership by the same hands; draw one for each.
+            key: what this request is known by for `key_days`, among those for this
+                partnership by the same hands; draw one for each request.
             cause: what made somebody record them, as a short name.
 
         Raises:
@@ -164,24 +162,17 @@ class Store:
             request = keyed(
                 name, key, acts, expected=p.version, cause=cause, days=self._key_days
             )
-            before = self._backend.read(partial(self._answer, request))
-            if before is not None:
-                return before
+            asked, now = request, self.now()
+            first = self._backend.read(lambda r: answer(r, self._vault, asked, now))
+            if first is not None:
+                return first
         after = p.record(*acts, now=self.now())
         append = appended(name, acts, p.version, cause, between(p, after))
         check_redacts(append.acts, append.expected)
         done = self._added(append, request)
         if done.version == after.version:
             return after
-        return self._backend.read(
-            lambda reading: stood(reading, self._vault, name, done.version)
-        )
-
-    def _answer(self, request: Keyed, reading: Reading) -> Partnership | None:
-        version = request.answered(reading, self._vault, self.now())
-        if version is None:
-            return None
-        return stood(reading, self._vault, request.stream, version)
+        return self._backend.read(lambda r: stood(r, self._vault, name, done.version))
 
     @door
     def import_history(
@@ -195,10 +186,9 @@ class Store:
         """Keep a whole history that was recorded elsewhere, all of it or nothing.
 
         The present law is asked about every act. What it would refuse, as an older law
-        may have allowed it, is named by its version: the caller answers for that.
-
-        Of entries, what was decided of them is kept; of acts alone it is decided now.
-        The same import sent again, after an answer that was lost, is recognised.
+        may have allowed it, is named by its version: the caller answers for that. Of
+        acts alone it is decided now what is decided of entries. The same import sent
+        again, after an answer that was lost, is recognised.
 
         Args:
             partnership: the name of the partnership.
@@ -210,21 +200,17 @@ class Store:
             Exists: If there is another history of that name.
             ImpossibleHistory: If the law refuses an act that is not accepted, or one
                 speaks of what is not there; names the first, and why.
-            NotStorable: If the codec could not read an act back, or one is a `Redact`
-                that does not hold of the acts before it.
-            Refused: If an act is dated after the clock of the store, by more than
-                clocks may differ (`Policy.clock_tolerance_minutes`).
+            NotStorable: If the codec could not read an act, or a `Redact` is untrue.
+            Refused: If an act is dated after the clock of the store.
             TypeError: If something is no act, or some are acts and some are entries.
-            ValueError: If it is no whole history of that name, or a version is none of
-                it.
+            ValueError: If it is no whole history of that name, or has no such version.
         """
         name = named(partnership)
         return self._added(imported(name, acts, accept, cause, self.now()))
 
     def _added(self, append: Append, request: Keyed | None = None) -> Appended:
-        return self._backend.write(
-            lambda w: append.run(w, self._vault, self._clock, request)
-        )
+        run = append.run
+        return self._backend.write(lambda w: run(w, self._vault, self._clock, request))
 
     @door
     def load(self, partnership: PartnershipId | str) -> Partnership:
