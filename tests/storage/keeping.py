@@ -10,10 +10,14 @@ MASTER = bytes(range(32))
 
 
 def opened(address: str = "memory:", **options: Any) -> Store:
-    """Open a store; a database under the master key of the tests, unless told."""
+    """Open a store: under the master key of the tests, and with no value in hand.
+
+    What is done to rows behind its back is seen at the next load.
+    """
     chosen = options.keys() & {"keyring", "master_key", "unprotected"}
     if address != "memory:" and not chosen:
         options["master_key"] = MASTER
+    options.setdefault("held", 0)
     return open_store(address, **options)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from storage.keeping import MASTER, erase, plan_of
 from storage.rows_by_hand import rechain
 
 from collabtherapy import Stage, Words, acts
@@ -19,12 +20,15 @@ from collabtherapy.storage import Store, open_store
 from collabtherapy.storage.tables import (
     ACT,
     DUE,
+    EPOCH,
+    ERASURE,
     KEY,
     META,
     PARTNERSHIP,
     PERSON,
     REQUEST,
     SUBSCRIPTION,
+    WORDS,
 )
 from collabtherapy.testing.kept_stories import story
 
@@ -37,7 +41,18 @@ N_DOORS = 3
 NOTE = acts.WriteNote(by="ana", at=P.at, words=Words("one more"))
 COLUMNS = [
     (table.name, column.name)
-    for table in (ACT, PARTNERSHIP, PERSON, DUE, SUBSCRIPTION, REQUEST, KEY)
+    for table in (
+        ACT,
+        WORDS,
+        PARTNERSHIP,
+        PERSON,
+        DUE,
+        SUBSCRIPTION,
+        REQUEST,
+        KEY,
+        EPOCH,
+        ERASURE,
+    )  # fmt: skip
     for column in table.columns
 ]
 
@@ -46,12 +61,13 @@ COLUMNS = [
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the file of a store with two partnerships that were searched before."""
     path = tmp_path_factory.mktemp("bad") / "whole.db"
-    with open_store(f"sqlite:///{path}") as store:
-        for one in (EARLY, Q):
+    with open_store(f"sqlite:///{path}", master_key=MASTER) as store:
+        for one in (OLD, EARLY, Q):
             store.import_history(one.id, one.history)
         store.record(EARLY, KEYED, key="k-1")
         store.find()
         take_in(store)
+        store.erase(plan_of(OLD, "dee"))
     return path
 
 
@@ -139,9 +155,14 @@ def doors(store: Store) -> Iterator[Callable[[], object]]:
     yield partial(store.record, EARLY, NOTE)
     yield store.rebuild
     yield partial(store.rotate_key, "ana")
-    yield partial(store.rotate_master_key, bytes(32))
-    yield partial(store.forget, "ana", by="ana", at=P.at, because="erasure_request")
-    yield partial(store.forget, "cem", by="cem", at=P.at, because="erasure_request")
+    yield store.rotate_master_key
+    yield store.erasures
+    yield store.finish_erasures
+    yield store.health
+    yield partial(store.load, "p-1")
+    yield partial(store.refresh, P)
+    yield partial(erase, store, P)
+    yield partial(erase, store, Q, "cem")
 
 
 def attempt(door: Callable[[], object]) -> None:
@@ -210,7 +231,7 @@ def test_values_that_are_none_are_told_at_every_door(
 
 def opened(path: Path) -> Store:
     """Open a store that need not outlive a power cut."""
-    return open_store(f"sqlite:///{path}", durability="normal")
+    return open_store(f"sqlite:///{path}", master_key=MASTER, durability="normal")
 
 
 def hold(store: Store, table: str, *, anew: bool) -> None:
@@ -246,4 +267,4 @@ def test_what_a_database_says_of_itself_is_told_if_it_is_not_ours(
         connection.execute(change, (value, name))
         connection.commit()
     with pytest.raises(StoreMismatch) if (name, value) not in FINE else nullcontext():
-        open_store(f"sqlite:///{path}").close()
+        open_store(f"sqlite:///{path}", master_key=MASTER).close()

@@ -197,7 +197,10 @@ def test_of_kinds_there_may_be_none():
 def test_tenants_have_inboxes_of_their_own(address: str):
     """A person of the same name owes nothing for another, whoever is made anew."""
     p, q = story("p-1"), story("p-1", client="cem")
-    with open_store(address, tenant="a") as a, open_store(address, tenant="b") as b:
+    with (
+        open_store(address, master_key=MASTER, tenant="a") as a,
+        open_store(address, master_key=MASTER, tenant="b") as b,
+    ):
         filled(a, p)
         whole = a.inbox("bo", p.at)
         assert whole
