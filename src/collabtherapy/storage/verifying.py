@@ -112,7 +112,10 @@ def _looked_at(
         if not vault.tags.is_row(row.hash, row.tag)
     ]
     acts, found = content_faults(stream, sound)
-    of_words = words_faults(reading, vault, stream, acts, ledger, opens=words)
+    of_words = words_faults(
+        reading, vault, stream, acts, ledger,
+        versions={row.version for row in rows}, opens=words,
+    )  # fmt: skip
     return len(rows), [*here, *found, *of_words]
 
 

@@ -70,6 +70,7 @@ def words_faults(
     acts: Sequence[tuple[Row, Act]],
     ledger: Ledger,
     *,
+    versions: AbstractSet[int],
     opens: bool,
 ) -> Iterator[Fault]:
     """Yield every fault of the words of a history.
@@ -80,6 +81,7 @@ def words_faults(
         stream: which partnership.
         acts: its acts in whose rows nothing else is wrong.
         ledger: which texts the erasures of the store name.
+        versions: of all its acts, those with a fault as well.
         opens: whether each is to be opened, and held against its commitment.
     """
     words = reading.words(stream)
@@ -99,9 +101,8 @@ def words_faults(
         theirs = {word.n: word for word in by_act.pop((stream, row.version), ())}
         for code, key in _of_act(looking, row, act, theirs):
             yield Fault(stream, row.version, code, key)
-    known = {row.version for row, _ in acts}
     for _, version in sorted(by_act):
-        if version not in known:
+        if version not in versions:
             yield Fault(stream, version, "words_not_ours")
 
 
