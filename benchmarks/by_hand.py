@@ -1,7 +1,7 @@
 """The same work built by hand: what a careful programmer would write for one database.
 
 The law is asked, the words are sealed with a key of their author, the act without
-them is chained to the one before it, and a mark of the end is moved on if it is where it
+them is chained to the one before it, and the mark of the end is moved on from where it
 was left. One transaction of plain statements, each after the answer to the one before;
 no tenant, no epochs, no erasing, one kind of database each.
 """

@@ -192,6 +192,7 @@ def _errors() -> Iterator[Exception]:
     yield errors.NotShown("ana", "cem")
     yield errors.UnknownPerson("zed", "p", ["ana"])
     yield errors.StoreUnavailable("busy", "try again")
+    yield errors.BookmarkMoved("letters")
     yield errors.StoreMismatch("foreign", "open another")
     yield errors.CorruptRecord("p", 3, "altered")
     yield errors.IdComparedWithText("an id and text")
@@ -289,9 +290,12 @@ def _stored(p: collabtherapy.Partnership) -> Iterator[Any]:
             list(store.follow()),
             store.find(),
             store.inbox("bo", p.at),
+            store.subscription("letters"),
             store.load(p.id),
             store.head(),
             store.verify(),
         )
+        with store.follower("letters").outbox() as outgoing:
+            yield outgoing
         yield verifying.Fault("p", 3, "altered")
         yield store.forget(p.clients[0], by=p.clients[0], at=p.at, because="withdrawn")

@@ -326,3 +326,22 @@ def test_nobody_reads_restricted_words_by_asking():
     with pytest.raises(NotShown):
         view(q, "cem").preferences("ana")
     assert all(note.words.is_removed for note in view(q, "ana").notes[:1])
+
+
+def test_who_left_waits_for_a_hold_and_for_the_time_as_of_when_they_left():
+    """They are told why, and nothing of what went on without them."""
+    p = for_two(policy=KEPT)
+    gone = p.record(acts.Leave(by="ana", at=p.at + timedelta(days=1)))
+    ends = gone.at + timedelta(days=3650)
+    assert codes(gone, erasing(gone)) == ["erasure.retained"]
+    assert codes(gone, erasing(gone, at=ends)) == []
+    later = gone.record(
+        acts.Leave(by="cem", at=gone.at + timedelta(days=9)),
+        restricting(gone, subject="cem", at=ends),
+    )
+    assert codes(later, erasing(later)) == []
+    stopped = later.record(holding(later))
+    assert codes(stopped, erasing(stopped)) == ["erasure.held"]
+    assert not view(stopped, "ana").state.redactions.restricted
+    therapist = acts.Redact(by="bo", at=stopped.at, subject="bo", because="mistake")
+    assert codes(stopped, therapist) == ["erasure.held", "erasure.retained"]

@@ -71,11 +71,17 @@ def filled(address: str) -> tuple[Tables, Tables]:
             store.rotate_master_key()
             store.rotate_key("bo")
             note = acts.WriteNote(by="bo", at=P.at, words=Words("one more"))
-            store.record(store.load(P.id), note)
+            store.record(store.load(P.id), note, key="k-1")
+            with store.follower("letters").batch(3):
+                pass
             erase(store, Q, "cem")
             store.retire_epoch(1)
             store.rotate_key("bo", reseal=False)
             store.find()
+        logged = {"tenant": tenant, "keyring": KEYRING, "reads": "log"}
+        with open_store(address, **logged) as store:
+            for _ in range(2):
+                store.load(P.id, by="bo", purpose="care")
     return before, rows(address)
 
 
@@ -177,7 +183,7 @@ def _put(connection: Connection, table: Table, row: Values, new: Values) -> None
 
 @contextmanager
 def done(address: str, attack: Attack) -> Iterator[bool]:
-    """Do what an attacker does, undone at the end; False if the database refuses."""
+    """Do what an attacker does, and undo it; False if the database refuses."""
     try:
         with begun(address) as connection:
             _put(connection, attack.table, attack.row, attack.new)

@@ -24,6 +24,7 @@ from collabtherapy.storage.tables import (
     PARTNERSHIP,
     PERSON,
     REQUEST,
+    SUBSCRIPTION,
 )
 from collabtherapy.testing.kept_stories import story
 
@@ -36,7 +37,7 @@ N_DOORS = 3
 NOTE = acts.WriteNote(by="ana", at=P.at, words=Words("one more"))
 COLUMNS = [
     (table.name, column.name)
-    for table in (ACT, PARTNERSHIP, PERSON, DUE, REQUEST, KEY)
+    for table in (ACT, PARTNERSHIP, PERSON, DUE, SUBSCRIPTION, REQUEST, KEY)
     for column in table.columns
 ]
 
@@ -50,7 +51,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
             store.import_history(one.id, one.history)
         store.record(EARLY, KEYED, key="k-1")
         store.find()
+        take_in(store)
     return path
+
+
+def take_in(store: Store) -> None:
+    """Take in what comes next, under a name."""
+    with store.follower("letters").batch(5):
+        pass
 
 
 def numbers() -> st.SearchStrategy[object]:
@@ -119,6 +127,9 @@ def doors(store: Store) -> Iterator[Callable[[], object]]:
     yield partial(store.find, limit=1, after="a")
     yield partial(store.inbox, "bo", P.at, limit=1)
     yield partial(store.inbox, "bo", P.at + timedelta(days=400))
+    yield partial(store.subscription, "letters")
+    yield partial(take_in, store)
+    yield lambda: store.follower("letters").held_back_since
     yield store.head
     yield partial(store.open, P.opening)
     yield partial(store.import_history, P.id, P.history)

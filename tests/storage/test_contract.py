@@ -129,7 +129,7 @@ def compares_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def answers_with_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "stood", lambda *given: loading.loaded(*given[:-1]))
+    monkeypatch.setattr(requests, "stood", lambda *given: loading.loaded(*given[:-1]))
 
 
 def keeps_one_key_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:

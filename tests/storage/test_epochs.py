@@ -32,13 +32,12 @@ def test_after_a_rotation_the_new_master_alone_opens_everything(address: str):
     """And without it nothing is read; keys are locked again, what they seal is not."""
     with open_store(address, keyring=FIRST) as store:
         keep(store, P)
-    sealed = by_hand(address, "SELECT sealed FROM collabtherapy_words ORDER BY 1")
+    texts = "SELECT sealed FROM collabtherapy_words ORDER BY 1"
+    sealed = by_hand(address, texts)
     with open_store(address, keyring=BOTH) as store:
         assert store.rotate_master_key() == len(("secret", "ana", "bo"))
         assert store.rotate_master_key() == 0
-    assert (
-        by_hand(address, "SELECT sealed FROM collabtherapy_words ORDER BY 1") == sealed
-    )
+    assert by_hand(address, texts) == sealed
     with open_store(address, keyring=SECOND) as store:
         assert store.load(P.id) == P
         assert store.record(P, NOTE) == store.load(P.id)
@@ -62,7 +61,7 @@ def test_a_store_that_is_open_with_the_old_master_writes_nothing_and_says_why(
                 lambda: keep(stale, story("q-1", client="dee")),
                 lambda: stale.rotate_key("ana"),
                 lambda: stale.rotate_key("dee", reseal=False),
-                lambda: stale.rotate_master_key(),
+                stale.rotate_master_key,
                 lambda: erase(stale, P),
             ):
                 with pytest.raises(KeyUnavailable, match="epoch 2"):
@@ -233,7 +232,7 @@ def test_rotations_under_load_leave_everything_readable(address: str, tmp_path: 
     for here, _ in pipes:
         here.send("stop")
     for (here, _), sent in zip(pipes, said, strict=True):
-        sent += received(here)
+        sent.extend(received(here))
     for writer in writers:
         writer.join(PATIENCE)
     last = StaticKeyring({N_ROTATIONS + 1: masters[N_ROTATIONS + 1]})

@@ -192,3 +192,18 @@ def test_of_kinds_there_may_be_none():
         (invite,) = store.inbox("bo", p.at, kinds=[DutyKind.INVITE])
         assert invite.kind is DutyKind.INVITE
         assert not store.inbox("bo", p.at, kinds=())
+
+
+def test_tenants_have_inboxes_of_their_own(address: str):
+    """A person of the same name owes nothing for another, whoever is made anew."""
+    p, q = story("p-1"), story("p-1", client="cem")
+    with open_store(address, tenant="a") as a, open_store(address, tenant="b") as b:
+        filled(a, p)
+        whole = a.inbox("bo", p.at)
+        assert whole
+        assert not b.inbox("bo", p.at)
+        filled(b, q)
+        assert b.rebuild() == 1
+        assert {one.about[-1] for one in b.inbox("bo", q.at)} == {PersonId("cem")}
+        assert a.inbox("bo", p.at) == whole
+        assert not a.find(person="cem")

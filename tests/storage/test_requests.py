@@ -15,6 +15,7 @@ from collabtherapy import Partnership, Words, acts
 from collabtherapy.errors import CorruptRecord, KeyReused
 from collabtherapy.privacy import Plan
 from collabtherapy.storage import Store, open_store
+from collabtherapy.storage import store as doors
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.requests import keyed
 from collabtherapy.storage.rows import Request
@@ -77,7 +78,7 @@ def test_what_was_done_meanwhile_is_found_where_it_is_kept(
             before = two.record(P, note("of another", by="ana"))
             told.append(two.record(before, note(), key="k-1"))
 
-        monkeypatch.setattr(Store, "_answer", meanwhile)
+        monkeypatch.setattr(doors, "answer", meanwhile)
         assert one.record(P, note(), key="k-1") == told[0]
         assert told[0].version == P.version + 2
         assert one.load(P.id) == told[0]

@@ -16,11 +16,13 @@ import attrs
 
 from collabtherapy.codec import STANDARD
 from collabtherapy.errors import CorruptRecord, KeyReused
+from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import is_name
 from collabtherapy.privacy.authors import texts
 from collabtherapy.storage.asking import caused, counted
 from collabtherapy.storage.checking import checked_rows
+from collabtherapy.storage.loading import stood
 from collabtherapy.storage.port import Reading, Writing
 from collabtherapy.storage.rows import Request, spelled
 from collabtherapy.storage.sealing import bare
@@ -149,6 +151,19 @@ def keyed(
         acts=tuple(acts),
         cause=caused(cause),
     )
+
+
+def answer(
+    reading: Reading, vault: Vault, request: Keyed, now: datetime
+) -> Partnership | None:
+    """Return the first answer to a request; None, if it is new.
+
+    Raises:
+        CorruptRecord: If what was kept is not as it was recorded.
+        KeyReused: If another request came with this key.
+    """
+    version = request.answered(reading, vault, now)
+    return None if version is None else stood(reading, vault, request.stream, version)
 
 
 def _may_be(found: Act, sent: Act) -> bool:

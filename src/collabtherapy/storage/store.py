@@ -52,7 +52,7 @@ from collabtherapy.storage.reading_log import (
     shown,
 )
 from collabtherapy.storage.reads import Read
-from collabtherapy.storage.requests import KEY_DAYS, Keyed, keyed, known_for
+from collabtherapy.storage.requests import KEY_DAYS, Keyed, answer, keyed, known_for
 from collabtherapy.storage.resealing import new_key
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.searching import Searching
@@ -172,8 +172,8 @@ class Store(Searching):
         Args:
             p: the partnership, as it was loaded.
             acts: what was done, in order.
-            key: what this request is known by for the days that `open_store` says,
-                among those for this partnership by the same hands; draw one for each.
+            key: what this request is known by for `key_days`, among those for this
+                partnership by the same hands; draw one for each request.
             cause: what made somebody record them, as a short name.
 
         Raises:
@@ -192,7 +192,8 @@ class Store(Searching):
             request = keyed(
                 name, key, acts, expected=p.version, cause=cause, days=self._key_days
             )
-            before = self._backend.read(partial(self._answer, request))
+            asked, now = request, self.now()
+            before = self._backend.read(lambda r: answer(r, self._vault, asked, now))
             if before is not None:
                 return self._given_again(before, acts)
         after = p.record(*acts, now=self.now())
@@ -214,12 +215,6 @@ class Store(Searching):
         note(self._backend, self._vault, reader, self._clock, p)
         return p
 
-    def _answer(self, request: Keyed, reading: Reading) -> Partnership | None:
-        version = request.answered(reading, self._vault, self.now())
-        if version is None:
-            return None
-        return stood(reading, self._vault, request.stream, version)
-
     @door
     def import_history(
         self,
@@ -232,10 +227,9 @@ class Store(Searching):
         """Keep a whole history that was recorded elsewhere, all of it or nothing.
 
         The present law is asked about every act. What it would refuse, as an older law
-        may have allowed it, is named by its version: the caller answers for that.
-
-        Of entries, what was decided of them is kept; of acts alone it is decided now.
-        The same import sent again, after an answer that was lost, is recognised.
+        may have allowed it, is named by its version: the caller answers for that. Of
+        acts alone it is decided now what is decided of entries. The same import sent
+        again, after an answer that was lost, is recognised.
 
         Args:
             partnership: the name of the partnership.
@@ -247,13 +241,10 @@ class Store(Searching):
             Exists: If there is another history of that name.
             ImpossibleHistory: If the law refuses an act that is not accepted, or one
                 speaks of what is not there; names the first, and why.
-            NotStorable: If the codec could not read an act back, or one is a `Redact`
-                that does not hold of the acts before it.
-            Refused: If an act is dated after the clock of the store, by more than
-                clocks may differ (`Policy.clock_tolerance_minutes`).
+            NotStorable: If the codec could not read an act, or a `Redact` is untrue.
+            Refused: If an act is dated after the clock of the store.
             TypeError: If something is no act, or some are acts and some are entries.
-            ValueError: If it is no whole history of that name, or a version is none of
-                it.
+            ValueError: If it is no whole history of that name, or has no such version.
         """
         name = named(partnership)
         append, p = imported(name, acts, accept, cause, self.now())

@@ -212,17 +212,23 @@ def kept_long_enough(state: State, act: Redact) -> Refusals:
         if act.because is not ErasureGround.RETENTION_OVER:
             return NONE
         return (NO_RETENTION(Change("because", ()), subject=act.subject),)
-    over = _over(state, retention.days)
+    ended = _ended(state, act.subject)
+    over = None if ended is None else ended + timedelta(days=retention.days)
     if over is not None and act.at >= over:
         return NONE
     change = Change("at", () if over is None else (over,))
     return (RETAINED(change, days=retention.days, source=retention.source),)
 
 
-def _over(state: State, days: int) -> datetime | None:
-    """Return when the time of keeping is over; None, while the end is not known."""
+def _ended(state: State, person: PersonId) -> datetime | None:
+    """Return when the partnership ended for a person; None, if it has not.
+
+    For a client who left, when they did: what went on without them is not theirs.
+    """
+    if state.members.role(person) is Role.FORMER_CLIENT:
+        return state.members.went.find(person)
     closure = state.main.closure
-    return None if closure is None else closure.at + timedelta(days=days)
+    return None if closure is None else closure.at
 
 
 @ERASING_GUARDS.of(Restrict)

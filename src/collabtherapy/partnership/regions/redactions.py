@@ -127,6 +127,11 @@ class Redactions:
     released: frozenset[HoldId] = frozenset()
     restricted: tuple[Restrict, ...] = ()
 
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """The acts about what somebody wrote: taken out, asked for or restricted."""
+        return (*self.entries, *self.asked, *self.restricted)
+
     def in_force(self, at: datetime) -> tuple[PlaceHold, ...]:
         """Return the holds that stand at a moment."""
         return tuple(

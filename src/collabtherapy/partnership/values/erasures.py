@@ -141,7 +141,7 @@ class Retention:
     """How long words are kept after the end of a partnership, and what says so.
 
     Args:
-        days: for how many days after the closing.
+        days: for how many days after the closing; after they left, of a client who did.
         source: the rule that says so, as a short name: ``BGB-630f``, …
 
     Raises:

@@ -57,6 +57,7 @@ from collabtherapy.partnership.regions.sessions import (
 )
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
+from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.ids import ContributionId, PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
@@ -289,7 +290,12 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
 
 
 def _redactions(redactions: Redactions, viewer: Viewer) -> Redactions:
-    return redactions.seen(viewer.sees)
+    there = viewer.state.redactions.acts  # of who left, when they did
+
+    def sees(act: Act) -> bool:
+        return viewer.is_for_them(act) or (act in there and viewer.sees(act))
+
+    return redactions.seen(sees)
 
 
 SHARED = (
