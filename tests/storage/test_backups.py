@@ -1,5 +1,6 @@
 """Backups on SQLite, and drills: whether a restored copy could replace the store."""
 
+import json
 import os
 import sqlite3
 import stat
@@ -379,6 +380,39 @@ def test_a_copy_of_another_store_is_named(file: str, copy: Path, tmp_path: Path)
         one.partnership for one in done.verification.faults if one.code == "replaced"
     }
     assert replaced == {"p-1", "q-1"}
+
+
+def test_a_ledger_of_erasures_that_is_not_ours_is_named(file: str, copy: Path):
+    """The copy would not be opened with that head; every erasure of it is unknown."""
+    with filled(file) as store:
+        store.erase(ERASE)
+        head = store.head()
+        store.backup(copy)
+    there = f"sqlite:///{copy}"
+    assert drill(there, KEYRING, head).ok
+    (then,) = head.erasures
+    other = then._replace(said=then.said.replace("ana", "eve"))
+    done = drill(there, KEYRING, attrs.evolve(head, erasures=(other,)))
+    assert done.verification.faults == (Fault("", 0, "erasure_altered"),)
+    by_hand(there, "UPDATE collabtherapy_erasure SET tag = link")
+    done = drill(there, KEYRING, head)
+    assert Fault("", 0, "erasure_altered") in done.verification.faults
+    assert done.unknown_erasures == (1,)
+
+
+def test_a_text_beside_one_that_was_erased_stays(file: str, copy: Path):
+    """Only the places that an erasure names would go."""
+    with filled(file) as store:
+        store.backup(copy)
+        store.erase(ERASE)
+        head = store.head()
+    (then,) = head.erasures
+    plain = json.loads(then.said)
+    (version, n), *_ = plain["gone"]["p-1"]
+    plain["gone"] = {"p-1": [[version, n + 99]]}
+    other = then._replace(said=json.dumps(plain))
+    done = drill(f"sqlite:///{copy}", KEYRING, attrs.evolve(head, erasures=(other,)))
+    assert (done.unknown_erasures, done.would_erase) == ((1,), {})
 
 
 def test_a_drill_needs_the_master_and_a_store(file: str, copy: Path, tmp_path: Path):

@@ -10,7 +10,7 @@ from functools import partial
 import attrs
 
 from collabtherapy._frozen import frozen
-from collabtherapy.errors import CollabtherapyError, CorruptRecord, KeyUnavailable
+from collabtherapy.errors import CollabtherapyError, CorruptRecord
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.storage.chain import Fault
 from collabtherapy.storage.checking import is_named
@@ -126,8 +126,6 @@ def _unreadable(
     for stream in ends:
         try:
             backend.read(partial(loaded, vault=vault, stream=stream))
-        except KeyUnavailable:
-            raise  # another keyring opens it
         except CollabtherapyError as error:
             code = getattr(error, "code", type(error).__name__)
             found[PartnershipId(stream)] = code
