@@ -53,6 +53,8 @@ from collabtherapy.testing.registered import strategy_of
 NOT_VALUES: Mapping[str, str] = {
     "storage.Store": "holds a connection to a database",
     "storage.AsyncStore": "holds a store and a thread",
+    "storage.Follower": "holds a connection to a database",
+    "storage.AsyncFollower": "holds a follower and a thread",
     "exports.Telling": "is used up by being read",
     "testing.PartnershipMachine": "is run by Hypothesis, which gives its state",
 }
