@@ -75,7 +75,7 @@ from collabtherapy.partnership.values.entries import (
     EntryStatus,
     Mark,
 )
-from collabtherapy.partnership.values.erasures import ErasureGround, Retention
+from collabtherapy.partnership.values.erasures import ErasureGround
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
@@ -108,6 +108,7 @@ from collabtherapy.partnership.values.presence import AlsoPresent, As, Stay
 from collabtherapy.partnership.values.proposals import Dissent, Proposal, Version
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
+from collabtherapy.partnership.values.retention import Retention
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage

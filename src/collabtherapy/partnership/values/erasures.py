@@ -11,8 +11,7 @@ from typing import ClassVar, Self, SupportsIndex, TypeAlias, TypeVar, cast
 import attrs
 from attrs import field
 
-from collabtherapy._scalars import text, whole, wholes
-from collabtherapy.partnership.values.checks import between, code
+from collabtherapy._scalars import text, wholes
 from collabtherapy.partnership.values.corrections import OfEntries
 from collabtherapy.partnership.values.ids import PersonId
 
@@ -134,19 +133,3 @@ def renumbered(acts: Iterable[T], numbers: Mapping[int, int]) -> Iterator[T]:
         if there.places or not act.places:
             number = None if act.number is None else numbers.get(act.number)
             yield there.restated(_version=number)
-
-
-@attrs.frozen(kw_only=True)
-class Retention:
-    """How long words are kept after the end of a partnership, and what says so.
-
-    Args:
-        days: for how many days after the closing; after they left, of a client who did.
-        source: the rule that says so, as a short name: ``BGB-630f``, …
-
-    Raises:
-        ValueError: If it is less than a day, or the source is no short name.
-    """
-
-    days: int = field(converter=whole, validator=between(1, 36_500))
-    source: str = field(converter=text, validator=code)

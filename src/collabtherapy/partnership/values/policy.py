@@ -11,8 +11,8 @@ from attrs import field
 from collabtherapy._frozen import shown
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between, each
-from collabtherapy.partnership.values.erasures import Retention
 from collabtherapy.partnership.values.forms import Form, forms
+from collabtherapy.partnership.values.retention import Retention
 
 
 @attrs.frozen(kw_only=True)
