@@ -397,8 +397,13 @@ class Memory:
             undo.pop_all()
             return done
 
+    @property
+    def adds_known(self) -> bool:
+        """False: nothing is gained by it."""
+        return False
+
     def add_known(self, known: Known, new: Added) -> bool:  # noqa: ARG002
-        """Return False: nothing is gained by it."""
+        """Return False: nothing was added."""
         return False
 
     def exposed(self) -> tuple[str, ...]:

@@ -399,11 +399,13 @@ class Backend(Protocol):
         """Write something, and make it last before returning; or nothing, on error."""
         ...
 
-    def add_known(self, known: Known, new: Added) -> bool:
-        """Add acts if all is as is known, and make it last; return whether it was.
+    @property
+    def adds_known(self) -> bool:
+        """Whether something is gained by `add_known`; it is not called otherwise."""
+        ...
 
-        A backend for which nothing is gained by it returns False, and adds nothing.
-        """
+    def add_known(self, known: Known, new: Added) -> bool:
+        """Add acts if all is as is known, and make it last; return whether it was."""
         ...
 
     def exposed(self) -> tuple[str, ...]:

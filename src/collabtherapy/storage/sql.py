@@ -109,10 +109,14 @@ class Sql:
             return [(self.engine, (WORDS.name, KEY.name))]
         return [(self.engine, (WORDS.name,)), (self.key_engine, (KEY.name,))]
 
+    @property
+    def adds_known(self) -> bool:
+        """Whether it is a server: a round trip to a file is none."""
+        is_server = self.engine.dialect.name == POSTGRESQL
+        return is_server and self.key_engine is self.engine
+
     def add_known(self, known: Known, new: Added) -> bool:
         """Add acts to a server in one round trip if all is as is known."""
-        if self.engine.dialect.name != POSTGRESQL or self.key_engine is not self.engine:
-            return False
         return attempted(partial(added_at_once, self.engine, self.tenant, known, new))
 
     def exposed(self) -> tuple[str, ...]:

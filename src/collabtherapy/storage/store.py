@@ -265,7 +265,7 @@ class Store(Searching):
                 writing.file(entry)
             return done
 
-        there = self._held.get(append.stream)
+        there = self._held.get(append.stream) if self._backend.adds_known else None
         done = None
         if there and entry and append.on is None and request is None:
             done = append.run_known(
