@@ -16,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from storage.keeping import opened
 from storage.postgresql_server import WITH_PASSWORD, is_ours
 from storage.rows_by_hand import by_hand
 
@@ -31,7 +32,6 @@ from collabtherapy.errors import (
     StoreMismatch,
     StoreUnavailable,
 )
-from collabtherapy.storage import open_store
 from collabtherapy.storage.failures import MESSAGES, POSTGRESQL, SQLITE, attempted
 from collabtherapy.testing.kept_stories import story
 
@@ -54,7 +54,7 @@ def noted(p: Partnership, text: str) -> acts.Act:
 
 def test_a_full_disk_loses_nothing_and_takes_nothing(file: str):
     """There is no room: the append is refused, and what was there is still there."""
-    with open_store(file) as store:
+    with opened(file) as store:
         store.import_history(P.id, P.history)
 
         @event.listens_for(store._backend.engine, "begin")
@@ -70,10 +70,10 @@ def test_a_full_disk_loses_nothing_and_takes_nothing(file: str):
 
 def test_a_file_that_can_only_be_read_is_read(file: str):
     """Loading works; an append says that it cannot be."""
-    with open_store(file) as store:
+    with opened(file) as store:
         store.import_history(P.id, P.history)
         store.find()
-    with open_store(file) as store:
+    with opened(file) as store:
 
         @event.listens_for(store._backend.engine, "begin")
         def _only_read(connection):
@@ -92,7 +92,7 @@ def test_a_new_file_is_for_its_owner_alone(file: str, tmp_path: Path):
     addresses = (file, f"sqlite:///{tmp_path / 'linked.db'}")
     before = os.umask(0)
     try:
-        with open_store(addresses[0], keys=addresses[1]) as store:
+        with opened(addresses[0], keys=addresses[1]) as store:
             store.import_history(P.id, P.history)
             modes = {
                 path.name: stat.S_IMODE(path.stat().st_mode)
@@ -112,7 +112,7 @@ def test_a_relative_address_stays_that_of_one_file(
     monkeypatch.chdir(tmp_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    with open_store("sqlite:///practice.db", keys="sqlite:///keys.db") as store:
+    with opened("sqlite:///practice.db", keys="sqlite:///keys.db") as store:
         store.import_history(P.id, P.history)
         monkeypatch.chdir(elsewhere)
         backend = store._backend
@@ -127,7 +127,7 @@ def test_the_mode_of_a_file_that_is_there_is_left_alone(file: str):
     path = Path(file.removeprefix("sqlite:///"))
     path.touch()
     path.chmod(0o640)
-    open_store(file).close()
+    opened(file).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
@@ -141,15 +141,15 @@ def test_a_file_of_something_else_is_left_alone(tmp_path: Path):
     connection.close()
     for path in (text, other):
         before = path.read_bytes()
-        assert code_of(lambda path=path: open_store(f"sqlite:///{path}")) == "foreign"
+        assert code_of(lambda path=path: opened(f"sqlite:///{path}")) == "foreign"
         assert path.read_bytes()[100:] == before[100:]
     nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"
-    assert code_of(lambda: open_store(nowhere)) == "cannot_open"
+    assert code_of(lambda: opened(nowhere)) == "cannot_open"
 
 
 def test_a_file_that_others_hold_is_busy(file: str):
     """Whoever waits for too long is told so, and may try again."""
-    with open_store(file, wait_seconds=0.05) as store:
+    with opened(file, wait_seconds=0.05) as store:
         other = sqlite3.connect(file.removeprefix("sqlite:///"))
         other.execute("BEGIN IMMEDIATE")
         append = lambda: store.import_history(P.id, P.history)  # noqa: E731
@@ -161,8 +161,8 @@ def test_a_file_that_others_hold_is_busy(file: str):
 def test_a_history_that_others_hold_is_busy(postgresql: str):
     """On a server, whoever waits for the same history is told so."""
     with (
-        open_store(postgresql, wait_seconds=0.05) as one,
-        open_store(postgresql) as two,
+        opened(postgresql, wait_seconds=0.05) as one,
+        opened(postgresql) as two,
     ):
         one.import_history(P.id, P.history)
 
@@ -179,7 +179,7 @@ def test_a_lost_connection_is_told_and_the_next_one_works(postgresql: str):
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    with open_store(postgresql) as store:
+    with opened(postgresql) as store:
         store.import_history(P.id, P.history[:4])
         half = Partnership.replay(P.history[:4])
         by_hand(postgresql, end)
@@ -196,12 +196,12 @@ def test_whoever_may_not_come_in_is_told(server: str, tmp_path: Path):
 
     def code(**changes: str) -> str:
         there = url.set(**changes).render_as_string(hide_password=False)
-        return code_of(lambda: open_store(there, wait_seconds=2))
+        return code_of(lambda: opened(there, wait_seconds=2))
 
     assert code(database="nowhere") == "no_such_database"
     assert code(username="nobody-at-all") == "wrong_credentials"
     missing = f"postgresql://a:canary@/b?host={tmp_path}"
-    assert code_of(lambda: open_store(missing, wait_seconds=2)) == "cannot_connect"
+    assert code_of(lambda: opened(missing, wait_seconds=2)) == "cannot_connect"
     if is_ours(server):
         by_hand(server, f"CREATE ROLE {WITH_PASSWORD} LOGIN PASSWORD 'right'")
         try:
@@ -233,7 +233,7 @@ def test_a_server_that_is_starting_up_is_told(said: str):
         port = listening.getsockname()[1]
         url = f"postgresql://ana@127.0.0.1:{port}/clinic?sslmode=disable&gssencmode=disable"
         expected = "starting_up" if "database" in said else "cannot_connect"
-        assert code_of(lambda: open_store(url, wait_seconds=2)) == expected
+        assert code_of(lambda: opened(url, wait_seconds=2)) == expected
 
 
 def lets_nobody_in(listening: socket.socket, answer: bytes) -> None:
@@ -249,7 +249,7 @@ def lets_nobody_in(listening: socket.socket, answer: bytes) -> None:
 
 def test_whoever_may_only_read_is_told(postgresql: str):
     """A user without the right to write is told what to grant."""
-    with open_store(postgresql) as store:
+    with opened(postgresql) as store:
         store.import_history(P.id, P.history)
     by_hand(
         postgresql,
@@ -259,7 +259,7 @@ def test_whoever_may_only_read_is_told(postgresql: str):
     try:
         there = make_url(postgresql).set(username="reader")
         if is_ours(postgresql):
-            with open_store(there.render_as_string()) as store:
+            with opened(there.render_as_string()) as store:
                 append = lambda: store.record(P, noted(P, "x"))  # noqa: E731
                 assert store.load(P.id) == P
                 assert code_of(append) == "not_permitted"
@@ -292,22 +292,22 @@ def test_whoever_may_only_read_is_told(postgresql: str):
 def test_what_is_no_address_is_refused(url: str):
     """What is given may hold a password, and is not repeated."""
     with pytest.raises(ValueError, match="a store") as caught:
-        open_store(url)
+        opened(url)
     assert not leaks(caught.value)
 
 
 def test_what_cannot_be_a_key_or_a_tenant_is_refused(file: str):
     """Before anything is opened."""
     with pytest.raises(ValueError, match="32 bytes"):
-        open_store(file, master_key=b"short")
+        opened(file, master_key=b"short")
     with pytest.raises(ValueError, match="tenant"):
-        open_store(file, tenant="two words")
+        opened(file, tenant="two words")
     assert not Path(file.removeprefix("sqlite:///")).exists()
 
 
 def test_no_words_in_what_a_database_says(file: str):
     """Even what the driver says of a row that it refuses is not passed on."""
-    with open_store(file) as store:
+    with opened(file) as store:
         store.import_history(P.id, P.history)
         by_hand(
             file,
