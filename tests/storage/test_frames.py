@@ -11,8 +11,7 @@ from typing import Any
 import attrs
 import pytest
 from storage.believed import believed
-from storage.keeping import erase
-from storage.keeping import opened as opened_at
+from storage.keeping import opened, plan_of
 from storage.rows_by_hand import by_hand, rechain
 
 from collabtherapy import Partnership, Words, acts
@@ -23,6 +22,7 @@ from collabtherapy.storage import (
     Store,
     migrate,
     open_store,
+    protect,
     unsealing,
     vault,
 )
@@ -115,9 +115,9 @@ def beside(opened: object) -> None:
 
 def test_this_would_find_words_in_a_frame():
     """Whoever raises beside what they opened is found out."""
-    for opened in (P, P.history, [NOTE, *P.history], partial(max, P), iter_of(P)):
+    for one in (P, P.history, [NOTE, *P.history], partial(max, P), iter_of(P)):
         with pytest.raises(CorruptRecord) as caught:
-            beside(opened)
+            beside(one)
         assert set(shown(caught.value)) == set(CORPUS)
 
 
@@ -126,6 +126,7 @@ def iter_of(p: Partnership) -> Iterator[Partnership]:
     yield p
 
 
+PLAN = plan_of(P)
 DOORS: dict[str, Callable[[Store], object]] = {
     "load": lambda store: store.load(P.id),
     "load, awaited": lambda store: asyncio.run(AsyncStore(store).load(P.id)),
@@ -140,29 +141,23 @@ DOORS: dict[str, Callable[[Store], object]] = {
     "record, awaited": lambda store: asyncio.run(
         AsyncStore(store).record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE))
     ),
-    "erase": lambda s: erase(s, P),
+    "erase": lambda s: s.erase(PLAN),
 }
 
 
 READING = {*DOORS} - {"record", "record, awaited"}
 
 
-@pytest.mark.parametrize(
-    "what",
-    [
-        f"{ACT} SET body = '{{'",
-        "collabtherapy_words SET sealed = substr(sealed, 1, 40)",
-    ],
-)
+@pytest.mark.parametrize("what", ["body = '{'", "words = substr(words, 1, 35)"])
 @pytest.mark.parametrize("name", sorted(READING))
 def test_a_row_that_cannot_be_read_shows_no_word_of_the_others(
     file: str, name: str, what: str
 ):
     """The last of them: all before it have been opened by then."""
-    with opened_at(file) as store:
+    with opened(file) as store:
         store.import_history(P.id, P.history)
-        by_hand(file, f"UPDATE {what} WHERE version = {N}")
-        rechain(file, "p-1", by=store)
+        by_hand(file, f"UPDATE {ACT} SET {what} WHERE version = {N}")
+        rechain(file, "p-1")
         with pytest.raises(CorruptRecord) as caught:
             DOORS[name](store)
         assert shown(caught.value) == []
@@ -178,7 +173,7 @@ def test_whatever_goes_wrong_shows_no_word(
     def fail(*_: object) -> None:
         raise kind
 
-    with opened_at(file) as store:
+    with opened(file) as store:
         store.import_history(P.id, P.history)
         if name not in READING:
             monkeypatch.setattr(vault.Vault, "using", fail)
@@ -197,12 +192,12 @@ def test_whatever_goes_wrong_shows_no_word(
 
 def test_what_is_refused_shows_no_word(file: str):
     """By the law, by the calendar, by what has been recorded, by the history itself."""
-    with opened_at(file) as store:
+    with opened(file) as store:
         store.import_history(P.id, P.history)
         early = P.history[0].at - timedelta(days=1)
         doors: list[Callable[[], object]] = [
             lambda: store.load_as_of(P.id, early),
-            lambda: erase(store, P, by="bo", because="mistake"),
+            lambda: store.erase(plan_of(P, by="bo")),
             lambda: store.import_history(P.id, story("p-1", client="cem").history),
             lambda: store.import_history("q-2", [*story("q-2").history, unheard]),
             lambda: store.open(attrs.evolve(P.opening, by="eve", partnership="q-2")),
@@ -222,7 +217,7 @@ MASTER = b"a master key that is never shown"
 def test_no_error_shows_a_master_key_or_a_password(file: str, tmp_path: Path):
     """Of whoever opens a store, migrates it, or locks its keys anew."""
     nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"
-    with opened_at(file, master_key=bytes(32)) as store:
+    with opened(file, master_key=bytes(32)) as store:
         store.import_history(P.id, P.history)
         doors: list[Callable[[], object]] = [
             lambda: open_store(nowhere, master_key=MASTER),
@@ -230,7 +225,7 @@ def test_no_error_shows_a_master_key_or_a_password(file: str, tmp_path: Path):
             lambda: open_store(file, master_key=MASTER),
             lambda: open_store(file, master_key=MASTER + b"!"),
             lambda: migrate("mysql://a:CANARY@b"),
-            lambda: StaticKeyring({1: MASTER + b"!"}),
+            lambda: protect(file, StaticKeyring({1: MASTER})),
         ]
         for door in doors:
             with pytest.raises((CollabtherapyError, ValueError)) as caught:

@@ -103,7 +103,11 @@ class WordRow(NamedTuple):
 
 def framed(*fields: str | bytes) -> bytes:
     """Return several fields as one, from which each could be told again."""
-    parts = [field.encode() if isinstance(field, str) else field for field in fields]
+    # Half of a surrogate pair is no text of ours: it is framed, and then fits no tag.
+    parts = [
+        field.encode(errors="surrogatepass") if isinstance(field, str) else field
+        for field in fields
+    ]
     lengths = pack(f">{len(parts) + 1}I", len(parts), *map(len, parts))
     return b"".join((lengths, *parts))
 
