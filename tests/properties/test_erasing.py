@@ -1,5 +1,6 @@
 """Who takes out whose words, on which ground; what holds, and what restricts."""
 
+import pickle
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +16,12 @@ from collabtherapy import (
     Words,
     acts,
     codec,
+    fhir,
+    insight,
     law,
 )
 from collabtherapy.errors import NotShown, Refused
+from collabtherapy.insight.log import read
 from collabtherapy.privacy import Plan, redact, view
 from collabtherapy.privacy.authors import texts
 from collabtherapy.testing.situations.of_erasing import (
@@ -345,3 +349,21 @@ def test_who_left_waits_for_a_hold_and_for_the_time_as_of_when_they_left():
     assert not view(stopped, "ana").state.redactions.restricted
     therapist = acts.Redact(by="bo", at=stopped.at, subject="bo", because="mistake")
     assert codes(stopped, therapist) == ["erasure.held", "erasure.retained"]
+
+
+def test_nothing_made_for_a_viewer_holds_restricted_words():
+    """Bundles, accounts, logs, pages, accesses and calendars start without them."""
+    p = for_two()
+    q = p.record(*(restricting(p, subject=who) for who in ("ana", "cem", "bo")))
+    for who in ("ana", "cem", "bo"):
+        made = [
+            fhir.to_bundle(q, viewer=who),
+            read(q, viewer=who),
+            insight.audit(q, viewer=who),
+            insight.assents(q, viewer=who),
+            insight.shared_page(q, who).markdown(),
+        ]
+        found = pickle.dumps(made)
+        assert CANARY.encode() not in found
+    assert CANARY not in insight.render(q, "ana")
+    assert CANARY.encode() in pickle.dumps(read(p, viewer="ana"))

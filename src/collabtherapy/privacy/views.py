@@ -207,16 +207,23 @@ def _has_left(p: Moment, person: PersonId) -> bool:
 
 
 def _without_restricted(p: Partnership | Moment) -> Partnership | Moment:
+    """Return what is looked at, without the words that nobody is shown.
+
+    What is restricted now is not shown of a past moment either.
+    """
+    if not isinstance(p, Moment):
+        return without_restricted(p)
+    whole = Partnership(*p.recorded)
+    plain = without_restricted(whole)
+    return p if plain is whole else moment_of(plain.recorded, p.at)
+
+
+def without_restricted(p: Partnership) -> Partnership:
     """Return a partnership without the words that nobody is shown.
 
-    Whoever keeps the record reads no view. What is restricted now is not shown of a
-    past moment either.
+    Whoever keeps the record reads no view. What is made for a viewer out of the whole
+    partnership, beside their view, starts from here.
     """
-    if isinstance(p, Moment):
-        whole = Partnership(*p.recorded)
-        if not whole.state.redactions.restricted:
-            return p
-        return moment_of(_without_restricted(whole).recorded, p.at)
     restricted = p.state.redactions.restricted
     if not restricted:
         return p
