@@ -81,7 +81,7 @@ def test_what_was_tampered_with_is_not_loaded(address: str):
 
 def test_what_is_held_is_what_was_kept(file: str):
     """A store that has read a history before goes on from there, and not from rows."""
-    with opened(file) as store, opened(file) as other:
+    with opened(file, held=1) as store, opened(file) as other:
         keep(store, P)
         assert store.load(P.id) == P
         by_hand(file, TAMPERINGS["another act"])

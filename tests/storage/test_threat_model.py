@@ -328,7 +328,7 @@ def test_f_no_repr_and_no_traceback_shows_a_key_or_a_word(file: str):
     """F may read what is in memory; nothing puts it into a log by itself."""
     master = b"CANARY" * 5 + b"!!"
     ring = StaticKeyring({1: master})
-    with open_store(file, keyring=ring) as store:
+    with open_store(file, keyring=ring, held=0) as store:
         keep(store, P)
         by_hand(file, "UPDATE collabtherapy_words SET sealed = x'00' WHERE version > 9")
         shown = [repr(store), repr(ring), repr(store._vault), repr(store.erasures())]
