@@ -236,7 +236,10 @@ def without_restricted(p: Partnership) -> Partnership:
         }
         return attrs.evolve(entry, act=without_words(entry.act, hidden))
 
-    return Partnership.replay(map(shown, p.entries))
+    entries = tuple(map(shown, p.entries))
+    if all(one.act is entry.act for one, entry in zip(entries, p.entries, strict=True)):
+        return p
+    return Partnership.replay(entries)
 
 
 def _without_surplus_of_others(
