@@ -108,7 +108,7 @@ def open_store(
     >>> open_store("memory:").find()
     Page(items=(), next=None)
     >>> try:
-    ...     open_store("mysql://clinic")
+    ...     open_store("mysql://clinic", master_key=bytes(32))
     ... except ValueError as error:
     ...     print(error)
     a store is memory:, sqlite:///FILE or postgresql://ADDRESS

@@ -136,6 +136,11 @@ TIMES: Final = (
     ),
     Counted(
         Time.EFFECTIVE,
+        "what holds words back from being taken out is what stands when that is done",
+        ("kept_long_enough", "not_held", "redactions.released", "somebody_known"),
+    ),
+    Counted(
+        Time.EFFECTIVE,
         "who was there, and what came before what, is as it happened",
         (
             "alliance.not_acknowledged", "consulted_where_disagreed",
