@@ -300,4 +300,6 @@ def _stored(p: collabtherapy.Partnership) -> Iterator[Any]:
         with store.follower("letters").outbox() as outgoing:
             yield outgoing
         yield verifying.Fault("p", 3, "altered")
-        yield store.forget(p.clients[0], by=p.clients[0], at=p.at, because="withdrawn")
+        ana = p.clients[0]
+        plan = Plan(subject=ana, by=ana, at=p.at, because="withdrawn")
+        yield store.plan_erasure(plan), store.erase(plan), store.health()

@@ -183,6 +183,7 @@ def test_a_view_is_part_of_what_is_so(p: Partnership):
         if len(p.clients) == 1 and not p.state.members.former:
             hidden = [a for n, a in enumerate(p.history, 1) if n not in numbers]
             private = acts.WriteNote | acts.WriteProcessNote | acts.Consult
+            private |= acts.AskErasure | acts.Restrict | acts.Unrestrict
             assert all(isinstance(act, private) for act in hidden)
 
 
