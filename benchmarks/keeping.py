@@ -123,10 +123,10 @@ def measured(
 
     def append() -> None:
         history = whole.pop()
-        store.append(str(history[0].partnership), history, expected_version=0)
+        store.import_history(str(history[0].partnership), history)
 
     for name, upto in (("long", p.version), ("short", n_short)):
-        store.append(name, named(name, upto), expected_version=0)
+        store.import_history(name, named(name, upto))
     beginning = Partnership.replay(p.history[:n_short])
     return Kept(
         append={OURS: append} | {name: _saves(o, p, n) for name, o in others.items()},

@@ -13,6 +13,7 @@ from threading import Barrier
 from typing import TypeAlias
 
 import alike
+from by_hand import ByHand, appending
 from eventsourcing.application import Application
 from keeping import TEXT, Said, peers, peers_environment
 from sqlalchemy import create_engine, make_url, text
@@ -24,6 +25,9 @@ from collabtherapy.storage import open_store
 Write: TypeAlias = Callable[[str, str, float, Barrier], int]
 """Write there, under a name, for so many seconds once all are ready; give how often."""
 
+MASTER = bytes(32)
+"""The master key of every store that is measured."""
+
 THERE = {"CREATE_TABLE": "no"}
 """Whoever comes first has made the tables; it fails where several make them at once."""
 
@@ -34,15 +38,20 @@ def note(name: str) -> acts.WriteNote:
 
 
 def ours(url: str, name: str, seconds: float, ready: Barrier) -> int:
-    """Append to a store of ours."""
-    with open_store(url) as store:
-        p, act = opened(name), note(name)
-        store.append(p.id, p.history, expected_version=0)
+    """Record in a store of ours, which asks the law each time."""
+    with open_store(url, master_key=MASTER) as store:
+        p, act = store.open(opened(name).opening), note(name)
 
-        def append(n: int) -> None:
-            store.append(p.id, [act], expected_version=n + 1)
+        def append(_: int) -> None:
+            nonlocal p
+            p = store.record(p, act)
 
         return _for_a_while(append, seconds, ready)
+
+
+def by_hand(url: str, name: str, seconds: float, ready: Barrier) -> int:
+    """Do the same with statements of one's own, for this database alone."""
+    return _for_a_while(appending(url, opened(name), note(name)), seconds, ready)
 
 
 def eventsourcing(url: str, _: str, seconds: float, ready: Barrier) -> int:
@@ -89,7 +98,9 @@ def appends_a_second(
     write: Write, url: str, name: str, n_writers: int, seconds: float
 ) -> float:
     """Give how many single appends a second several processes get done together."""
-    open_store(url).close()  # the tables are there before anybody comes
+    # The tables are there before anybody comes.
+    open_store(url, master_key=MASTER).close()
+    ByHand(url, name).close()
     for peer in peers(url).values():
         peer.application.close()
     context = get_context("spawn")

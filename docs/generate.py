@@ -63,6 +63,13 @@ What is not named here needs no consent beyond the session's own.
 
 {tables["assent"]}
 
+## Who takes out whose words
+
+{tables["erasures"]}
+
+Nobody else takes words out. A hold stops all of them while it stands; where a time of
+keeping is set, so does that, but for `court_order` and `wrong_person`.
+
 ## Duties: what opens them, who owes them, how they end
 
 {tables["duties"]}

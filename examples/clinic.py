@@ -22,6 +22,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.errors import Conflict
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import Head, Store, new_master_key, open_store
 
 
@@ -58,7 +59,7 @@ def take_in(store: Store, name: str, client: str, therapist: str, n: float) -> N
         by=client,
         at=day(n),
     )
-    store.append(p.id, p.history, expected_version=0)
+    p = store.open(p.opening, cause="intake")
     p = store.record(p, *consented(p, Scope.ASSESSMENT), cause="intake")
     p = store.record(p, *decided(p, "begin", matters.Begin()), cause="intake")
     p = store.record(p, acts.Orient(by=therapist, at=p.at, to=client))
@@ -130,7 +131,7 @@ def hand_over(store: Store) -> None:
         at=day(21),
         predecessor=p,
     )
-    store.append(q.id, q.history, expected_version=0, cause="transfer")
+    q = store.open(q.opening, cause="transfer")
     print(f"\nHanded over: {p}, and {q}")
     print(f"  Eva's caseload: {[str(o.id) for o in store.find(person='eva')]}")
 
@@ -143,9 +144,11 @@ def withdraw(store: Store) -> None:
         acts.WithdrawConsent(by="ana", at=day(30), scope=Scope.TREATMENT),
         acts.Leave(by="ana", at=day(30)),
     )
-    done = store.forget("ana", by="ana", at=day(31), because="erasure_request")
+    done = store.erase(
+        Plan(subject="ana", by="ana", at=day(31), because="erasure_request")
+    )
     after, report = store.load("p-1"), done.reports[p.id]
-    print(f"\nAna is forgotten: {done.n_keys} key destroyed")
+    print(f"\nAna is forgotten: {len(done.keys)} key destroyed")
     print(f"  taken out: {[entry.act for entry in report.removed]}")
     print(f"  kept: {[(entry.act, entry.because) for entry in report.kept]}")
     print(f"  facts of consent: {after.consent('ana', Scope.TREATMENT).status.value}")

@@ -53,6 +53,8 @@ from collabtherapy.testing.registered import strategy_of
 NOT_VALUES: Mapping[str, str] = {
     "storage.Store": "holds a connection to a database",
     "storage.AsyncStore": "holds a store and a thread",
+    "storage.Follower": "holds a connection to a database",
+    "storage.AsyncFollower": "holds a follower and a thread",
     "exports.Telling": "is used up by being read",
     "testing.PartnershipMachine": "is run by Hypothesis, which gives its state",
 }
@@ -150,11 +152,11 @@ def _made() -> Iterator[Any]:
     yield p, view(p, p.clients[0])
     mine = [n for n, act in enumerate(p.history) if act.by == p.clients[0]]
     whose = {"subject": p.clients[0], "by": p.clients[0], "at": p.at}
-    plan = Plan(places=mine, because="asked", **whose)
+    plan = Plan(places=mine, because="withdrawn", **whose)
     yield (
         plan,
         redact(p, plan),
-        privacy.Kept(1, "WriteNote", "words", "written by somebody else"),
+        privacy.Kept(1, 3, "WriteNote", "words", "written by somebody else"),
         Moment(before=p, act=p.history[-1], after=p, history=p.history),
     )
     trace = exports.trace(p)
@@ -186,10 +188,13 @@ def _errors() -> Iterator[Exception]:
     yield errors.NotMeasurable("answers[3]", "off_scale", "an answer lies from 0 to 3")
     yield errors.StoreError("no")
     yield errors.Conflict("p", 1, 2)
+    yield errors.Exists("p", 2)
+    yield errors.KeyReused("p", 1, 2)
     yield errors.NotKept("p")
     yield errors.NotShown("ana", "cem")
     yield errors.UnknownPerson("zed", "p", ["ana"])
     yield errors.StoreUnavailable("busy", "try again")
+    yield errors.BookmarkMoved("letters")
     yield errors.StoreMismatch("foreign", "open another")
     yield errors.CorruptRecord("p", 3, "altered")
     yield errors.IdComparedWithText("an id and text")
@@ -282,13 +287,19 @@ def _simulated() -> Iterator[Any]:
 
 def _stored(p: collabtherapy.Partnership) -> Iterator[Any]:
     with open_store("memory:") as store:
-        yield store.append(p.id, p.history, expected_version=0)
+        yield store.import_history(p.id, p.history)
         yield (
             list(store.follow()),
-            list(store.find()),
+            store.find(),
+            store.inbox("bo", p.at),
+            store.subscription("letters"),
             store.load(p.id),
             store.head(),
             store.verify(),
         )
+        with store.follower("letters").outbox() as outgoing:
+            yield outgoing
         yield verifying.Fault("p", 3, "altered")
-        yield store.forget(p.clients[0], by=p.clients[0], at=p.at, because="asked")
+        ana = p.clients[0]
+        plan = Plan(subject=ana, by=ana, at=p.at, because="withdrawn")
+        yield store.plan_erasure(plan), store.erase(plan), store.health()

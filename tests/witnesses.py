@@ -120,6 +120,16 @@ from collabtherapy.testing.situations.of_care import (
     told_of_leaving,
     two_therapists_worried,
 )
+from collabtherapy.testing.situations.of_erasing import (
+    asking,
+    held,
+    holding,
+    lifting,
+    over,
+    releasing,
+    restricting,
+    written,
+)
 from collabtherapy.testing.situations.of_hands import answering, disputed, noted
 from collabtherapy.testing.situations.of_learning import (
     doubted,
@@ -668,8 +678,22 @@ WITNESSES: dict[str, Situation] = {
     "place, Disclose": (closed, partial(disclosing, by="bo")),
     "place, Redact": (
         closed,
-        lambda p: acts.Redact(by="ana", subject="ana", because="erasure", **at_(p)),
+        lambda p: acts.Redact(by="ana", subject="ana", because="mistake", **at_(p)),
     ),
+    "place, AskErasure": (over, asking),
+    "place, PlaceHold": (over, holding),
+    "place, ReleaseHold": (lambda: over().record(holding(over())), releasing),
+    "place, Restrict": (over, restricting),
+    "place, Unrestrict": (lambda: over().record(restricting(over())), lifting),
+    "right, AskErasure": (written, lambda p: asking(p, by="bo", subject="bo")),
+    "right, PlaceHold": (written, partial(holding, by="bo")),
+    "right, ReleaseHold": (held, partial(releasing, by="bo")),
+    "right, Restrict": (written, partial(restricting, by="bo")),
+    "right, Unrestrict": (
+        lambda: written().record(restricting(written())),
+        partial(lifting, by="bo"),
+    ),
+    "Restrict, somebody_known": (written, partial(restricting, subject="anna")),
 }
 """By row: a partnership, and what is refused or allowed there by that row alone."""
 

@@ -75,11 +75,13 @@ from collabtherapy.partnership.values.entries import (
     EntryStatus,
     Mark,
 )
+from collabtherapy.partnership.values.erasures import ErasureGround
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
+    HoldId,
     NoteId,
     PartId,
     PartnershipId,
@@ -106,6 +108,7 @@ from collabtherapy.partnership.values.presence import AlsoPresent, As, Stay
 from collabtherapy.partnership.values.proposals import Dissent, Proposal, Version
 from collabtherapy.partnership.values.ratings import Rating
 from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
+from collabtherapy.partnership.values.retention import Retention
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage
@@ -155,6 +158,7 @@ __all__ = [
     "Entry",
     "EntryConflict",
     "EntryStatus",
+    "ErasureGround",
     "Evidence",
     "FallsUnder",
     "FollowingUp",
@@ -162,6 +166,7 @@ __all__ = [
     "GoalId",
     "GoalOutcome",
     "Held",
+    "HoldId",
     "IndividualContacts",
     "Invitation",
     "Kind",
@@ -193,6 +198,7 @@ __all__ = [
     "Readiness",
     "Refusal",
     "Response",
+    "Retention",
     "Reviewed",
     "Role",
     "Rule",

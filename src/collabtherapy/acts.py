@@ -81,7 +81,14 @@ from collabtherapy.partnership.regions.preferences import (
     StateWhatMatters,
 )
 from collabtherapy.partnership.regions.progress import DiscussProgress
-from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.redactions import (
+    AskErasure,
+    PlaceHold,
+    Redact,
+    ReleaseHold,
+    Restrict,
+    Unrestrict,
+)
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     ConfirmRepresentation,
@@ -153,6 +160,7 @@ __all__ = [
     "AnswerOrientation",
     "AppointRepresentative",
     "Arrive",
+    "AskErasure",
     "AskFeedback",
     "BackToExploring",
     "CancelSession",
@@ -207,6 +215,7 @@ __all__ = [
     "Orient",
     "ParkTopic",
     "Pause",
+    "PlaceHold",
     "PlaceOnWaitingList",
     "PlanSession",
     "Propose",
@@ -223,6 +232,8 @@ __all__ = [
     "RecordUnavailability",
     "Redact",
     "Reflect",
+    "ReleaseHold",
+    "Restrict",
     "ReviewPractice",
     "SetStance",
     "StartEnding",
@@ -238,6 +249,7 @@ __all__ = [
     "TakeRuptureTo",
     "TakeUp",
     "UnparkTopic",
+    "Unrestrict",
     "Withdraw",
     "WithdrawConsent",
     "WorkOnRupture",

@@ -10,14 +10,16 @@ None of them ever carries a person's words.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 __all__ = [
     "CollabtherapyError",
     "Conflict",
     "CorruptRecord",
+    "Exists",
     "IdComparedWithText",
     "ImpossibleHistory",
+    "KeyReused",
     "MalformedDocument",
     "NotKept",
     "NotMeasurable",
@@ -79,6 +81,13 @@ class Refused(CollabtherapyError):
         return type(self), (self.refusals, self.act, self.index)
 
 
+MEND: Final = (
+    "; check=False reads a history without asking the law, and accept={{{version}}} "
+    "imports it with this act"
+)
+"""What leaves the present law aside, of a history that another law allowed."""
+
+
 class ImpossibleHistory(CollabtherapyError):
     """A history contradicts the law at one of its acts.
 
@@ -95,7 +104,7 @@ class ImpossibleHistory(CollabtherapyError):
         self.codes: tuple[str, ...] = tuple(codes)
         why = ", ".join(self.codes)
         by_law = not why.startswith(("history.", "step."))
-        mend = "; check=False reads a history without asking the law" if by_law else ""
+        mend = MEND.format(version=index + 1) if by_law else ""
         super().__init__(f"act {index} ({act}) cannot have been recorded: {why}{mend}")
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -220,25 +229,85 @@ class Conflict(StoreError):
         self.partnership = partnership
         self.expected = expected
         self.actual = actual
-        super().__init__(
-            f"{partnership} is at version {actual}, not {expected}: load it again"
-        )
+        said = f"is at version {actual}, not {expected}"
+        if actual == expected:
+            said = f"has another act at version {actual}"
+        super().__init__(f"{partnership} {said}: load it again")
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.partnership, self.expected, self.actual)
 
 
-class NotKept(StoreError, LookupError):
-    """There is no partnership of that name in the store.
+class BookmarkMoved(StoreError):
+    """Another process follows under the same name, and has moved the bookmark.
+
+    What was taken in here was taken in there as well. Have one process at a time follow
+    under a name, or drop what came twice by its place.
+
+    Args:
+        follower: the name of the follower.
+    """
+
+    def __init__(self, follower: str) -> None:
+        """Say of which follower."""
+        self.follower = follower
+        super().__init__(
+            f"another process has moved the bookmark of {follower} meanwhile: what was "
+            f"taken in comes to be taken in twice"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.follower,)
+
+
+class Exists(Conflict):
+    """A partnership of that name is kept already, with another history.
 
     Args:
         partnership: which.
+        actual: the version that it has.
+    """
+
+    def __init__(self, partnership: str, actual: int) -> None:
+        """Name the partnership that is there."""
+        super().__init__(partnership, 0, actual)
+        mend = "load it, or choose another name"
+        self.args = (f"{partnership} is kept already: {mend}",)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.partnership, self.actual)
+
+
+class KeyReused(Conflict):
+    """The key of a request came before, from the same hands, with another request.
+
+    Args:
+        partnership: which.
+        expected: the version after which the acts of this request were to stand.
+        actual: the version that the first request with this key led to.
+    """
+
+    def __init__(self, partnership: str, expected: int, actual: int) -> None:
+        """Say what the key has been used for."""
+        super().__init__(partnership, expected, actual)
+        led = f"which led to version {actual} of {partnership}"
+        mend = "use a new key for a new request"
+        self.args = (f"this key came with another request, {led}: {mend}",)
+
+
+class NotKept(StoreError, LookupError):
+    """There is no partnership of that name in the store.
+
+    What it says is the same for every name, and for text that can be no name.
+
+    Args:
+        partnership: which; empty, if the text that was given can name none.
     """
 
     def __init__(self, partnership: str) -> None:
-        """Say which is not there."""
+        """Keep the name, and say what is said of every other."""
         self.partnership = partnership
-        super().__init__(f"no partnership {partnership} is kept here")
+        super().__init__("no partnership of that name is kept here")
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.partnership,)
@@ -249,7 +318,7 @@ class NotStorable(StoreError):
 
     Args:
         kind: the name of the class of the act, or of the matter in it.
-        code: why, to branch on: ``unknown_kind`` or ``only_by_forget``.
+        code: why, to branch on: ``unknown_kind`` or ``only_by_erase``.
         message: what it means, and what to do.
     """
 
@@ -293,6 +362,44 @@ class StoreMismatch(_Coded):
     """
 
 
+class KeyUnavailable(StoreError):
+    """A key is locked under a master that the keyring does not have. Nothing was done.
+
+    Args:
+        epoch: the epoch of that master.
+    """
+
+    def __init__(self, epoch: int) -> None:
+        """Name the epoch, and say what would mend it."""
+        self.epoch = epoch
+        super().__init__(
+            f"the keyring has no master of epoch {epoch}: give it that master"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.epoch,)
+
+
+class ErasurePending(StoreError):
+    """An erasure is recorded, and its texts are given to nobody; bytes are left.
+
+    Args:
+        number: which erasure.
+        reached: how far it has come; see `storage.Reached`.
+    """
+
+    def __init__(self, number: int, reached: str) -> None:
+        """Name the erasure, and say what would finish it."""
+        self.number = number
+        self.reached = reached
+        super().__init__(
+            f"erasure {number} is {reached}: run finish_erasures of the store"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.number, self.reached)
+
+
 class CorruptRecord(StoreError):
     """A row is not as it was recorded: it was changed, moved, or taken away.
 
@@ -314,7 +421,8 @@ class CorruptRecord(StoreError):
         self.key = key
         row = "a row" if key is None else f"key {key}"
         if partnership:
-            row = f"act {version} of {partnership}"
+            what = "read" if code.startswith("read_") else "act"
+            row = f"{what} {version} of {partnership}"
         super().__init__(f"{row} is not as recorded ({code})")
 
     def __reduce__(self) -> tuple[object, ...]:

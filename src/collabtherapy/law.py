@@ -25,6 +25,7 @@ from collabtherapy.partnership.law import (
     duty_guards,
     ending_guards,
     entry_guards,
+    erasing,
     gate_keeping,
     guards,
     handing_over,
@@ -48,6 +49,7 @@ from collabtherapy.partnership.law.deciders import (
 from collabtherapy.partnership.law.diagram import Diagram, diagram
 from collabtherapy.partnership.law.duties.rows import DutyRow
 from collabtherapy.partnership.law.duties.rules import DUTIES, ONLY_DISCHARGED
+from collabtherapy.partnership.law.erasing import ERASURES, ErasureRow
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
@@ -78,6 +80,7 @@ from collabtherapy.partnership.regions import (
     practice,
     preferences,
     progress,
+    redactions,
     representation,
     safety,
     sessions,
@@ -93,6 +96,7 @@ __all__ = [
     "DECIDERS",
     "DECISIONS",
     "DUTIES",
+    "ERASURES",
     "GATES",
     "JOINT",
     "KEPT_AS_RECORDED",
@@ -112,6 +116,7 @@ __all__ = [
     "Diagram",
     "DutyRow",
     "Elsewhere",
+    "ErasureRow",
     "Gate",
     "HolderSees",
     "HoldersAct",
@@ -130,11 +135,11 @@ _ROOMS: tuple[ModuleType, ...] = (
     advance, advance_guards, agenda, alliance, care_guards, carry_guards, choice_guards,
     consent_guards, consults, contributions, decision_guards, decisions, duties,
     duty_guards,
-    ending_guards, entries, entry_guards, feedback, gate_keeping, goals, guards,
-    handing_over, holder_guards, late, leaving_guards, matter_guards, measurements,
-    notes, opening, practice, preferences, presence_guards, progress, references,
-    representation, safety, session_guards, sessions, toolkit, topics, two_sides,
-    verdict, voids,
+    ending_guards, entries, entry_guards, erasing, feedback, gate_keeping, goals,
+    guards, handing_over, holder_guards, late, leaving_guards, matter_guards,
+    measurements, notes, opening, practice, preferences, presence_guards, progress,
+    redactions, references, representation, safety, session_guards, sessions, toolkit,
+    topics, two_sides, verdict, voids,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from collabtherapy.partnership.law.routes import settles_at, steps_on, way
 from collabtherapy.partnership.questions.offers import OFFERS
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.values.refusals import Reason
+from collabtherapy.testing.situations import of_erasing
 from collabtherapy.testing.ways import decided, in_session, led_to, two
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -110,11 +111,14 @@ def test_options_think_of_every_kind_of_act():
         acts.WriteNote(by="ana", at=at, words=words, entered_by="bo", id="n1"),
         acts.Dispute(by="ana", at=at, act=1, words=words),
     )
+    q = of_erasing.written()
+    q = q.record(of_erasing.holding(q), of_erasing.restricting(q))
     offered = {
         type(act)
         for offer in OFFERS
-        for person in (PersonId("ana"), PersonId("bo"))
-        for act in offer(p.state, person, at)
+        for state, names in ((p.state, ("ana", "bo")), (q.state, ("clinic",)))
+        for person in map(PersonId, names)
+        for act in offer(state, person, state.at)
     }
     # Entries are no part of the state: the record offers to take out the last of them.
     by_record = {option.act for option in p.options("ana", at=at)}

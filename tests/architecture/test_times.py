@@ -115,7 +115,7 @@ def test_every_condition_that_reads_a_moment_has_a_row():
 def test_the_reader_of_sources_is_not_blind():
     """It finds what is read in a function, in what it calls, and in a closure."""
     seen = {name for name, one in asked() if reads_a_moment(one)}
-    assert seen >= {"contact_lost", "for_oneself", "G4", "everyone_has_a_position"}
+    assert seen >= {"authorised", "contact_lost", "G4", "everyone_has_a_position"}
     assert seen.isdisjoint({"no_concern_open", "two_sided", "G3"})
 
 

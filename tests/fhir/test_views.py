@@ -160,7 +160,7 @@ def test_words_that_were_taken_out_leave_a_mark():
         acts.GiveFeedback(by="ana", at=p.at, session="s1", words=Words("said")),
         acts.RaiseConcern(by="ana", at=p.at, client="ana", words=Words("low")),
     )
-    plan = Plan(subject="ana", by="ana", at=p.at, because="own_wish")
+    plan = Plan(subject="ana", by="ana", at=p.at, because="withdrawn")
     gone, _ = redact(p, plan)
     for version in ("R4", "R5"):
         bundle, _ = fhir.to_bundle(gone, version=version, viewer="bo")

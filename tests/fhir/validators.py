@@ -17,6 +17,7 @@ from collabtherapy.privacy import NotForThem
 from collabtherapy.testing.carried import carried
 from collabtherapy.testing.directed import attempted, furnished
 from collabtherapy.testing.openings import opening_of
+from collabtherapy.testing.situations import of_erasing
 from collabtherapy.testing.ways import (
     ANA,
     BO,
@@ -168,7 +169,11 @@ def _lived() -> tuple[Partnership, ...]:
     )
     exploring = led_to(clinic, Stage.EXPLORING)
     gone = acts.RecordUnavailability(by="clinic", at=exploring.at, therapist="bo")
-    return (led_to(two(), Stage.WORKING), exploring.record(gone), carried())
+    written = of_erasing.written()
+    held = written.record(of_erasing.holding(written))
+    held = held.record(of_erasing.releasing(held), of_erasing.restricting(held))
+    held = held.record(of_erasing.lifting(held))
+    return (led_to(two(), Stage.WORKING), exploring.record(gone), carried(), held)
 
 
 def _led_to(kind: type[acts.Act]) -> Partnership:

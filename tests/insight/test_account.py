@@ -88,7 +88,7 @@ def test_an_account_uses_the_names_people_chose_and_shows_what_was_taken_out():
     p = led_to(p, Stage.WORKING)
     text = render(p, "ana")
     assert text.startswith("This is the work of you, Cemo and Bobo")
-    plan = Plan(subject="bo", by="bo", at=p.at, because="on_request")
+    plan = Plan(subject="bo", by="bo", at=p.at, because="erasure_request")
     removed, _ = redact(p, plan)
     assert "a goal: (taken out)" in render(removed, "ana")
 

@@ -147,7 +147,7 @@ def test_the_day_of_an_account_is_that_of_what_one_sees():
 
 def test_what_was_taken_out_is_told_as_taken_out():
     """Words that are gone for good leave a mark in every part."""
-    plan = Plan(subject="ana", by="ana", at=furnished().at, because="on_request")
+    plan = Plan(subject="ana", by="ana", at=furnished().at, because="erasure_request")
     removed, _ = redact(furnished(), plan)
     text = render(removed, "ana")
     assert "- 1. an early sign: (taken out)" in part(text, "What you take along")

@@ -9,14 +9,14 @@ import pytest
 from pairs import Pair, grown, views
 from telling_apart import pair_of, told_apart
 
-from collabtherapy import Partnership, PersonId, Stage, Words, acts, law, matters
+from collabtherapy import Form, Partnership, PersonId, Stage, Words, acts, law, matters
 from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.sight.audiences import Audience, audience
 from collabtherapy.privacy import view
 from collabtherapy.testing.directed import furnished, put, ready
 from collabtherapy.testing.openings import usual_openings
 from collabtherapy.testing.remedies import NotCarriedOut
-from collabtherapy.testing.ways import couple, led_to
+from collabtherapy.testing.ways import BO, CLINIC, START, couple, led_to
 
 CEM = PersonId("cem")
 PRIVATE = tuple(
@@ -147,6 +147,20 @@ def corrected_for_one() -> Pair:
     return pair_of("cem", p, acts.Propose(by="bo", at=p.at, id="fix", matter=matter))
 
 
+def lifted_for_one() -> Pair:
+    """Return a pair in which is shown again what one wrote to a therapist alone."""
+    p = Partnership.open(
+        id="p-1", clients=couple().clients, therapists=(BO,), organisations=(CLINIC,),
+        at=START, by="cem", form=Form.COUPLE,
+    )  # fmt: skip
+    p = p.record(
+        acts.WriteNote(by="ana", at=p.at, to={"bo"}, words=Words("so")),
+        acts.Restrict(by="clinic", at=p.at, subject="ana", because="contested"),
+    )
+    lift = acts.Unrestrict(by="clinic", at=p.at, subject="ana")
+    return pair_of("cem", p, lift)
+
+
 BY_HAND: dict[type[acts.Act] | type[matters.Matter], Callable[[], Pair]] = {
     acts.WriteNote: note_to_one,
     acts.CommentOnNote: partial(said_of_a_note, acts.CommentOnNote),
@@ -157,6 +171,7 @@ BY_HAND: dict[type[acts.Act] | type[matters.Matter], Callable[[], Pair]] = {
     acts.Dispute: disputed_alone,
     acts.AnswerDispute: answered_alone,
     acts.ReachOut: reached_and_heard,
+    acts.Unrestrict: lifted_for_one,
     matters.Correction: corrected_for_one,
     matters.Understanding: picture_of_one,
 }

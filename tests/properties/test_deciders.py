@@ -141,7 +141,7 @@ def test_what_was_said_on_ones_own_consent_stays_ones_own(over: str):
     assert p.decider("ana", "records", at=at) is SELF
     seen = sees_of(p.state, PersonId("mum"), PersonId("ana"), at)
     assert seen is HolderSees.OUTLINE
-    redact = acts.Redact(by="mum", at=at, subject="ana", because="asked")
+    redact = acts.Redact(by="mum", at=at, subject="ana", because="erasure_request")
     assert codes(p, redact) == ["right.not_for_another"]
     lacking = found(p, "treatment", able=False)
     assert lacking.decider("ana", "records", at=at) is HOLDERS

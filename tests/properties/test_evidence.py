@@ -41,14 +41,19 @@ def test_evidence_decides_nothing_by_itself(p: Partnership, data: st.DataObject)
     assert p.why_not(seen) == p.why_not(attrs.evolve(act, evidence=None))
 
 
+RESTRICTED = attrs.evolve(SEEN, reference=REMOVED)
+"""The same, where the words of who did the act are restricted."""
+
+
 @given(histories(at_most=10))
 def test_whoever_sees_an_act_sees_its_evidence(p: Partnership):
     """A view holds the same acts with or without evidence, and each has its own."""
+    assume(not any(isinstance(act, acts.Restrict) for act in p.history))
     told = Partnership.replay(attrs.evolve(act, evidence=SEEN) for act in p.history)
     for viewer in p.state.members.ids(Role.CLIENT, Role.THERAPIST):
         shown = view(told, viewer).history
 
-        assert {act.evidence for act in shown} == {SEEN}
+        assert {act.evidence for act in shown} <= {SEEN, RESTRICTED}
         bare = [attrs.evolve(act, evidence=None) for act in shown]
         plain = [attrs.evolve(act, evidence=None) for act in view(p, viewer).history]
         assert bare == plain
@@ -75,13 +80,13 @@ def test_a_redaction_takes_the_reference_and_leaves_what_was_seen():
 def test_a_store_seals_the_reference_and_forgets_it(tmp_path: Any):
     """It is in no file as text, and gone once its author is forgotten."""
     address = f"sqlite:///{tmp_path / 'kept.db'}"
-    with open_store(address) as store:
+    with open_store(address, master_key=bytes(32)) as store:
         p = asked_for()
-        store.append(p.id, p.history, expected_version=0)
+        store.import_history(p.id, p.history)
         assert store.load(p.id).opening.evidence == SEEN
         files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
         assert CANARY.encode() not in files
-        store.forget("ana", by="ana", at=p.at, because="erasure_request")
+        store.erase(Plan(subject="ana", by="ana", at=p.at, because="erasure_request"))
         forgotten = store.load(p.id).opening.evidence
         assert forgotten == attrs.evolve(SEEN, reference=REMOVED)
 

@@ -95,7 +95,7 @@ class Asked:
     def of(cls, p: Partnership, folder: Path) -> "Asked":
         """Prepare what is asked of this partnership."""
         store = open_store("memory:", clock=lambda: p.at)
-        store.append(p.id, p.history, expected_version=0)
+        store.import_history(p.id, p.history)
         return cls(p, codec.dumps(p), store, folder)
 
     @property
@@ -250,11 +250,12 @@ OF_FUNCTIONS: Mapping[str, Ask] = MappingProxyType(
         "privacy.redact": lambda a: redact(a.p, a.plan),
         "privacy.view": lambda a: [view(a.p, who) for who in ("ana", "bo")],
         "storage.Store.record": lambda a: a.store.record(a.p, a.next),
+        "storage.Store.refresh": lambda a: a.store.refresh(a.p),
     }
 )
 """How each public function that takes a partnership is asked."""
 
-ASYNCHRONOUS = frozenset({"storage.AsyncStore.record"})
+ASYNCHRONOUS = frozenset({"storage.AsyncStore.record", "storage.AsyncStore.refresh"})
 """What asks a `Store` in another thread, where nothing is counted."""
 
 NOT_ASKED = frozenset({"partnership", "testing"})

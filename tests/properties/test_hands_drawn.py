@@ -105,8 +105,14 @@ def test_what_waits_is_what_was_entered_and_not_spoken_to(p: Partnership):
     assert {one.version: one.act.by for one in p.unconfirmed} == waiting
     died = {act.client for act in p.history if isinstance(act, acts.RecordDeath)}
     kind = DutyKind.CONFIRM_ENTRY
+    died |= {
+        PersonId(str(act.duty.about[0]))
+        for act in p.history
+        if isinstance(act, acts.DischargeDuty) and act.duty.kind is kind
+    }
     owed = {duty.owed_to for duty in p.duties(at=p.at) if duty.kind is kind}
-    # Who died is asked about nothing; what is dated after that is a conflict.
+    # Who died is asked about nothing, nor who was asked in words another way; what is
+    # dated after a death is a conflict.
     assert set(waiting.values()) - died <= owed <= set(waiting.values())
 
 

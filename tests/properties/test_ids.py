@@ -28,6 +28,7 @@ from collabtherapy import (
     DutyId,
     DutyKind,
     GoalId,
+    HoldId,
     NoteId,
     Organisation,
     Partnership,
@@ -48,6 +49,7 @@ from collabtherapy.testing import histories, ids
 
 KINDS: tuple[type[Id], ...] = (
     PersonId, PartnershipId, ProposalId, GoalId, TaskId, PracticeId, TopicId,
+    HoldId,
     NoteId,
     SessionId, ContributionId, TermsId, PartId,
 )  # fmt: skip

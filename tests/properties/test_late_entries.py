@@ -374,3 +374,15 @@ def test_what_ran_out_before_it_was_written_down_held_until_then():
         acts.GiveConsent(
             by="ana", scope=Scope.RECORDING, terms="t", expires_at=day(3), **of(9, 3)
         )
+
+
+def test_what_cannot_be_said_any_more_is_refused_where_it_would_stand():
+    """A notice of what has begun: it has its reason, and no other to mend it by."""
+    closed = led_to(two(), Stage.CLOSED)
+    at = closed.at
+    ahead = acts.WriteNote(by="bo", at=at + timedelta(days=365), words=SAID)
+    said = Evidence("paper-form", seen_by="bo")
+    notice = acts.GiveNotice(by="bo", at=at, evidence=said, of=Noticed.BREAK, from_=at)
+    expected = codes(closed, notice)
+    assert expected
+    assert set(expected) & set(codes(closed.record(ahead), notice))

@@ -298,7 +298,7 @@ def test_a_holder_whom_a_concern_names_does_not_see_as_the_client_does():
 def test_a_holder_whom_a_concern_names_takes_out_no_words():
     """Invariant 64: what a client said of them stays in the record."""
     p = found(family(), "records", able=False)
-    redact = acts.Redact(by="parent", at=p.at, subject="ana", because="request")
+    redact = acts.Redact(by="parent", at=p.at, subject="ana", because="withdrawn")
     assert codes(p, redact) == []
     named = worried(p, "parent")
     assert [r.code for r in named.refusals(redact)] == ["right.not_for_another"]

@@ -4,6 +4,7 @@ import copy
 import pickle
 import pprint
 import traceback
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -65,7 +66,7 @@ def spoken(words: Words) -> list[object]:
         "outcome": collabtherapy.GoalOutcome.REACHED, "dimension": "intensity",
         "strength": 1, "client": "ana", "therapist": "bo", "clear": True,
         "marker": collabtherapy.Marker.MIXED, "recipient": "clinic",
-        "ground": "emergency", "until": AT,
+        "ground": "emergency", "until": AT + timedelta(days=1),
         "level": collabtherapy.StanceLevel.SHARED, "task": "t1", "owner": "ana",
         "goals": {"g1"}, "practice": "p1", "topic": "work", "purpose": "care",
         "items": {"plan"}, "instrument": "phq-9", "low": 0, "high": 27,

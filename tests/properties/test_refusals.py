@@ -22,8 +22,10 @@ from collabtherapy.testing.situations.places import at_, exploring, working
 NOTHING_TO_BE_HAD = (
     "duty.discharged", "practice.stopped", "person.here_already", "person.too_many",
     "person.no_room", "person.therapists_side", "entry.answered", "entry.own_dispute",
+    "erasure.no_retention",
 )  # fmt: skip
-"""Nothing else is owed, practised or disputed; and who is here cannot be brought in."""
+"""Nothing else is owed, practised or disputed; who is here cannot be brought in; and
+no time of keeping is over where none is set."""
 
 
 @pytest.mark.parametrize("code", SITUATIONS)

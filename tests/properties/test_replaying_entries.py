@@ -49,4 +49,4 @@ def test_acts_and_entries_are_not_mixed() -> None:
         Partnership.replay(mixed)
     store = open_store("memory:")
     with store, pytest.raises(TypeError, match="acts, or its entries"):
-        store.append(p.id, mixed, expected_version=0)
+        store.import_history(p.id, mixed)

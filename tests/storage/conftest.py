@@ -5,9 +5,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from storage.keeping import opened
 from storage.postgresql_server import NoServer, database, served
 
-from collabtherapy.storage import Store, open_store
+from collabtherapy.storage import Store
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -49,5 +50,5 @@ def file(tmp_path: Path) -> str:
 @pytest.fixture
 def store(address: str) -> Iterator[Store]:
     """Give an empty store in a database, of each kind in turn."""
-    with open_store(address) as opened:
-        yield opened
+    with opened(address) as store:
+        yield store

@@ -1,14 +1,25 @@
-"""A writer that is to be killed: it says what was acknowledged, and nothing else.
+"""Who is to be killed: a writer that says what was acknowledged, and who erases.
 
 Each append has several acts, so that half of one could be found.
 """
 
+import os
+import signal
 from multiprocessing.connection import Connection
 
+import sqlalchemy
+from sqlalchemy import event
+from storage.keeping import erase, opened
+
 from collabtherapy import Partnership, Words, acts
-from collabtherapy.storage import open_store
+from collabtherapy.storage.engines import WRITES
 
 BATCH = 5
+IMPORTED_LATE = (
+    "collabtherapy.storage.databases",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "psycopg",
+)
 
 
 def batch(p: Partnership, n: int) -> tuple[acts.Act, ...]:
@@ -20,11 +31,27 @@ def batch(p: Partnership, n: int) -> tuple[acts.Act, ...]:
 
 
 def write(address: str, p: Partnership, acknowledged: Connection) -> None:
-    """Append for ever, from where the history ends."""
-    with open_store(address) as store:
-        version = store.head().marks[str(p.id)].version
-        acknowledged.send(version)
+    """Record for ever, from where the history ends."""
+    with opened(address) as store:
+        now = store.load(p.id)
+        acknowledged.send(now.version)
         while True:
-            n = (version - p.version) // BATCH
-            version = store.append(p.id, batch(p, n), expected_version=version).version
-            acknowledged.send(version)
+            n = (now.version - p.version) // BATCH
+            now = store.record(now, *batch(p, n))
+            acknowledged.send(now.version)
+
+
+def erase_and_die(address: str, keys: str, tenant: str, p: Partnership, n: int) -> None:
+    """Erase, and be killed at the nth commit; end by itself if there are fewer."""
+    store = opened(address, keys=keys, tenant=tenant)
+    left = [n]
+
+    def die(connection: sqlalchemy.Connection) -> None:
+        left[0] -= bool(connection.get_execution_options().get(WRITES))
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    for engine in (store._backend.engine, store._backend.key_engine):
+        event.listen(engine, "commit", die)
+    erase(store, p)
+    os._exit(0)

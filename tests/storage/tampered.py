@@ -1,9 +1,12 @@
 """What tests of tampering share: a filled store, edits, and the faults found."""
 
+from storage.keeping import keep
+
 from collabtherapy.storage import Fault, Head, Store
 from collabtherapy.testing.kept_stories import story
 
 ACT = "collabtherapy_act"
+WORDS = "collabtherapy_words"
 P = story("p-1")
 N = P.version
 NOTE = next(
@@ -21,18 +24,19 @@ EDITS = {
     "cause": "cause = 'made-up'",
     "envelope": "envelope = '{}'",
     "body": "body = replace(body, 'bo', 'dee')",
-    "sealed": "sealed = hash",
-    "hash": "hash = sealed",
+    "words": "words = hash",
+    "hash": "hash = words",
+    "tag": "tag = hash",
 }
 
 
 def fill(store: Store) -> Store:
     """Return a store with two partnerships, and notes by two people in each."""
     for whole in (P, story("q-1")):
-        store.append(whole.id, whole.history, expected_version=0)
+        keep(store, whole)
     return store
 
 
-def faults(store: Store, **options: Head) -> list[Fault]:
+def faults(store: Store, *, words: bool = False, **options: Head) -> list[Fault]:
     """Return what a look at every row finds."""
-    return list(store.verify(**options).faults)
+    return list(store.verify(words=words, **options).faults)

@@ -5,14 +5,19 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from storage.believed import believed
 from storage.conftest import DATABASES
+from storage.keeping import MASTER
 from storage.postgresql_server import database
 
-from collabtherapy.errors import Conflict
+from collabtherapy import Words, acts
+from collabtherapy.errors import Conflict, NotKept
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import Bookmark, Store, open_store
 from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
+NOTE = acts.WriteNote(by="bo", at=P.at, words=Words("one more"))
 BEYOND = 2**31
 
 
@@ -27,14 +32,20 @@ def kept(
             there = f"sqlite:///{tmp_path_factory.mktemp('asking') / 'practice.db'}"
         elif request.param == "postgresql":
             there = stack.enter_context(database(request.getfixturevalue("server")))
-        store = stack.enter_context(open_store(there))
-        store.append(P.id, P.history, expected_version=0)
+        store = stack.enter_context(open_store(there, master_key=MASTER))
+        store.import_history(P.id, P.history)
         yield store
 
 
-def append(store: Store, **given: Any) -> object:
-    return store.append(P.id, P.history[1:2], **({"expected_version": 1} | given))
+def record(store: Store, **given: Any) -> object:
+    return store.record(P, NOTE, **given)
 
+
+def imported(store: Store, **given: Any) -> object:
+    return store.import_history("q-1", story("q-1").history, **given)
+
+
+NOW = P.at
 
 WRONG: dict[str, tuple[Callable[[Store], object], type[Exception]]] = {
     "none at once": (lambda store: store.follow(at_most=0), ValueError),
@@ -45,12 +56,33 @@ WRONG: dict[str, tuple[Callable[[Store], object], type[Exception]]] = {
     "after all": (lambda store: store.history("p-1", after=BEYOND), ValueError),
     "no stage": (lambda store: store.find(stage="closed"), TypeError),
     "no moment": (lambda store: store.find(due_at="today"), TypeError),
-    "no name": (lambda store: store.load("two words"), ValueError),
+    "no role": (lambda store: store.find(role="client"), TypeError),
+    "no page": (lambda store: store.find(limit=0), ValueError),
+    "no cursor": (lambda store: store.find(after="a/b"), ValueError),
+    "a cursor of nothing": (lambda store: store.find(after="a\0"), ValueError),
+    "half a cursor": (lambda store: store.find(after="\ud800"), ValueError),
+    "a number for a cursor": (lambda store: store.find(after=3), TypeError),
+    "no such moment": (lambda store: store.inbox("bo", "today"), TypeError),
+    "another's cursor": (lambda store: store.inbox("bo", NOW, after="p"), ValueError),
+    "an empty inbox": (lambda store: store.inbox("bo", NOW, limit=0), ValueError),
+    "one kind": (lambda store: store.inbox("bo", NOW, kinds="invite"), TypeError),
+    "no kinds": (lambda store: store.inbox("bo", NOW, kinds=["invite"]), TypeError),
+    "no name": (lambda store: store.load("two words"), NotKept),
+    "no name to import": (lambda s: s.import_history("two words", []), ValueError),
     "no text": (lambda store: store.load(3), TypeError),
     "no head": (lambda store: store.verify(against="head"), TypeError),
-    "no version": (lambda store: append(store, expected_version=BEYOND), ValueError),
-    "half a version": (lambda store: append(store, expected_version=1.0), TypeError),
-    "no cause": (lambda store: append(store, cause=3), TypeError),
+    "no opening": (lambda store: store.open(P.history[1]), TypeError),
+    "no version": (lambda store: imported(store, accept={BEYOND}), ValueError),
+    "half a version": (lambda store: imported(store, accept={1.0}), TypeError),
+    "one version": (lambda store: imported(store, accept=1), TypeError),
+    "no cause": (lambda store: record(store, cause=3), TypeError),
+    "no cause, with a key": (lambda s: record(s, cause=3, key="k"), TypeError),
+    "no text for a key": (lambda store: record(store, key=3), TypeError),
+    "no key": (lambda store: record(store, key="two words"), ValueError),
+    "no act": (lambda store: store.record(P, "leave"), TypeError),
+    "no act, with a key": (lambda s: s.record(P, "leave", key="k"), TypeError),
+    "nothing": (lambda store: store.record(P), ValueError),
+    "nothing, with a key": (lambda store: store.record(P, key="k"), ValueError),
 }
 
 
@@ -68,8 +100,10 @@ def test_the_largest_numbers_are_asked_for_in_vain(kept: Store):
     largest = Bookmark(2**63 - 1, 2**63 - 1, 2**63 - 1)
     assert kept.follow(after=largest, at_most=BEYOND - 1) == ()
     assert kept.history("p-1", after=BEYOND - 1) == ()
+    assert len(kept.find(limit=BEYOND - 1)) == 1
+    assert kept.inbox("bo", NOW, limit=BEYOND - 1)
     with pytest.raises(Conflict):
-        append(kept, expected_version=BEYOND - 1)
+        believed(kept, "p-1", [NOTE], BEYOND - 1)
 
 
 @pytest.mark.parametrize(
@@ -82,26 +116,30 @@ def test_the_largest_numbers_are_asked_for_in_vain(kept: Store):
         ("wait_seconds", True, TypeError),
         ("master_key", "x" * 32, TypeError),
         ("keys", "memory:", ValueError),
+        ("key_days", 0, ValueError),
+        ("key_days", 3651, ValueError),
+        ("key_days", 7.0, TypeError),
     ],
 )
 def test_what_a_store_cannot_be_opened_with_is_refused(file: str, name, value, error):
     """Whatever it is, and no file is made of it."""
     with pytest.raises(error):
-        open_store(file, **{name: value})
+        open_store(file, master_key=MASTER, **{name: value})
 
 
 def test_durability_may_be_named(file: str):
     """By its value, as it stands in a file of settings."""
-    with open_store(file, durability="normal") as store:
-        assert store.find() == ()
+    with open_store(file, master_key=MASTER, durability="normal") as store:
+        assert not store.find()
 
 
 def test_names_that_differ_in_case_are_two(store: Store):
     """Forgetting the one asks nothing of the histories of the other."""
     other, third = story("p-2", client="ANA"), story("ana", client="cem")
     for whole in (P, other, third):
-        store.append(whole.id, whole.history, expected_version=0)
-    assert store._backend.read(lambda reading: reading.streams_of("ANA")) == ["p-2"]
-    done = store.forget("ana", by="ana", at=P.at, because="test")
+        store.import_history(whole.id, whole.history)
+    done = store.erase(
+        Plan(subject="ana", by="ana", at=P.at, because="erasure_request")
+    )
     assert set(done.reports) == {P.id}
     assert (store.load(other.id), store.load(third.id)) == (other, third)

@@ -10,20 +10,16 @@ from random import Random
 from time import monotonic, sleep
 
 import pytest
-from storage.killed import BATCH, batch, write
+from storage.keeping import opened
+from storage.killed import BATCH, IMPORTED_LATE, batch, write
 
 from collabtherapy import Partnership
-from collabtherapy.storage import Store, open_store
+from collabtherapy.storage import Store
 from collabtherapy.testing.kept_stories import story
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 N_KILLS = 300 if THOROUGH else 20
 
-IMPORTED_LATE = (
-    "collabtherapy.storage.databases",
-    "sqlalchemy.dialects.postgresql.psycopg",
-    "psycopg",
-)
 pytestmark = pytest.mark.skipif(
     "forkserver" not in get_all_start_methods(),
     reason="a writer is killed where it can be forked from a server",
@@ -43,8 +39,8 @@ def test_a_killed_writer_loses_nothing_and_leaves_nothing_half_done(
 ):
     """Whatever was acknowledged is there, whole appends only, in a chain that holds."""
     p = story("p-1")
-    with open_store(address) as store:
-        store.append(p.id, p.history, expected_version=0)
+    with opened(address) as store:
+        store.import_history(p.id, p.history)
         moments, last = Random(7), p.version
         n_midway = 0
         for _ in range(N_KILLS):

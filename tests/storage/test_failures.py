@@ -16,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from storage.keeping import opened
 from storage.postgresql_server import WITH_PASSWORD, is_ours
 from storage.rows_by_hand import by_hand
 
@@ -23,13 +24,14 @@ from collabtherapy import Partnership, Words, acts
 from collabtherapy.errors import (
     Conflict,
     CorruptRecord,
+    Exists,
+    KeyReused,
     NotKept,
     NotStorable,
     StoreError,
     StoreMismatch,
     StoreUnavailable,
 )
-from collabtherapy.storage import open_store
 from collabtherapy.storage.failures import MESSAGES, POSTGRESQL, SQLITE, attempted
 from collabtherapy.testing.kept_stories import story
 
@@ -52,15 +54,15 @@ def noted(p: Partnership, text: str) -> acts.Act:
 
 def test_a_full_disk_loses_nothing_and_takes_nothing(file: str):
     """There is no room: the append is refused, and what was there is still there."""
-    with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+    with opened(file) as store:
+        store.import_history(P.id, P.history)
 
         @event.listens_for(store._backend.engine, "begin")
         def _no_room(connection):
             connection.exec_driver_sql("PRAGMA max_page_count = 1")
 
         long = noted(P, "a canary " * 100_000)
-        append = lambda: store.append(P.id, [long], expected_version=P.version)  # noqa: E731
+        append = lambda: store.record(P, long)  # noqa: E731
         assert code_of(append) == "disk_full"
         assert store.load(P.id) == P
         assert store.verify().ok
@@ -68,10 +70,10 @@ def test_a_full_disk_loses_nothing_and_takes_nothing(file: str):
 
 def test_a_file_that_can_only_be_read_is_read(file: str):
     """Loading works; an append says that it cannot be."""
-    with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+    with opened(file) as store:
+        store.import_history(P.id, P.history)
         store.find()
-    with open_store(file) as store:
+    with opened(file) as store:
 
         @event.listens_for(store._backend.engine, "begin")
         def _only_read(connection):
@@ -79,9 +81,7 @@ def test_a_file_that_can_only_be_read_is_read(file: str):
 
         assert store.load(P.id) == P
         assert len(store.find()) == 1
-        append = lambda: store.append(  # noqa: E731
-            P.id, [noted(P, "x")], expected_version=P.version
-        )
+        append = lambda: store.record(P, noted(P, "x"))  # noqa: E731
         assert code_of(append) == "read_only"
 
 
@@ -92,8 +92,8 @@ def test_a_new_file_is_for_its_owner_alone(file: str, tmp_path: Path):
     addresses = (file, f"sqlite:///{tmp_path / 'linked.db'}")
     before = os.umask(0)
     try:
-        with open_store(addresses[0], keys=addresses[1]) as store:
-            store.append(P.id, P.history, expected_version=0)
+        with opened(addresses[0], keys=addresses[1]) as store:
+            store.import_history(P.id, P.history)
             modes = {
                 path.name: stat.S_IMODE(path.stat().st_mode)
                 for path in tmp_path.iterdir()
@@ -112,8 +112,8 @@ def test_a_relative_address_stays_that_of_one_file(
     monkeypatch.chdir(tmp_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    with open_store("sqlite:///practice.db", keys="sqlite:///keys.db") as store:
-        store.append(P.id, P.history, expected_version=0)
+    with opened("sqlite:///practice.db", keys="sqlite:///keys.db") as store:
+        store.import_history(P.id, P.history)
         monkeypatch.chdir(elsewhere)
         backend = store._backend
         with backend.engine.connect(), backend.key_engine.connect():
@@ -127,7 +127,7 @@ def test_the_mode_of_a_file_that_is_there_is_left_alone(file: str):
     path = Path(file.removeprefix("sqlite:///"))
     path.touch()
     path.chmod(0o640)
-    open_store(file).close()
+    opened(file).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
@@ -141,18 +141,18 @@ def test_a_file_of_something_else_is_left_alone(tmp_path: Path):
     connection.close()
     for path in (text, other):
         before = path.read_bytes()
-        assert code_of(lambda path=path: open_store(f"sqlite:///{path}")) == "foreign"
+        assert code_of(lambda path=path: opened(f"sqlite:///{path}")) == "foreign"
         assert path.read_bytes()[100:] == before[100:]
     nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"
-    assert code_of(lambda: open_store(nowhere)) == "cannot_open"
+    assert code_of(lambda: opened(nowhere)) == "cannot_open"
 
 
 def test_a_file_that_others_hold_is_busy(file: str):
     """Whoever waits for too long is told so, and may try again."""
-    with open_store(file, wait_seconds=0.05) as store:
+    with opened(file, wait_seconds=0.05) as store:
         other = sqlite3.connect(file.removeprefix("sqlite:///"))
         other.execute("BEGIN IMMEDIATE")
-        append = lambda: store.append(P.id, P.history, expected_version=0)  # noqa: E731
+        append = lambda: store.import_history(P.id, P.history)  # noqa: E731
         assert code_of(append) == "busy"
         other.close()
         assert not append().repeated
@@ -161,16 +161,14 @@ def test_a_file_that_others_hold_is_busy(file: str):
 def test_a_history_that_others_hold_is_busy(postgresql: str):
     """On a server, whoever waits for the same history is told so."""
     with (
-        open_store(postgresql, wait_seconds=0.05) as one,
-        open_store(postgresql) as two,
+        opened(postgresql, wait_seconds=0.05) as one,
+        opened(postgresql) as two,
     ):
-        one.append(P.id, P.history, expected_version=0)
+        one.import_history(P.id, P.history)
 
         def meanwhile(writing: object) -> str:
             writing.hold("p-1")
-            return code_of(
-                lambda: one.append(P.id, [noted(P, "x")], expected_version=P.version)
-            )
+            return code_of(lambda: one.record(P, noted(P, "x")))
 
         assert two._backend.write(meanwhile) == "busy"
 
@@ -181,13 +179,14 @@ def test_a_lost_connection_is_told_and_the_next_one_works(postgresql: str):
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    with open_store(postgresql) as store:
-        store.append(P.id, P.history[:4], expected_version=0)
+    with opened(postgresql) as store:
+        store.import_history(P.id, P.history[:4])
+        half = Partnership.replay(P.history[:4])
         by_hand(postgresql, end)
-        append = lambda: store.append(P.id, P.history[4:], expected_version=4)  # noqa: E731
+        append = lambda: store.record(half, *P.history[4:])  # noqa: E731
         assert code_of(append) == "connection_lost"
-        assert not append().repeated
-        assert append().repeated
+        assert append() == P
+        assert append() == P
         assert store.load(P.id) == P
 
 
@@ -197,12 +196,12 @@ def test_whoever_may_not_come_in_is_told(server: str, tmp_path: Path):
 
     def code(**changes: str) -> str:
         there = url.set(**changes).render_as_string(hide_password=False)
-        return code_of(lambda: open_store(there, wait_seconds=2))
+        return code_of(lambda: opened(there, wait_seconds=2))
 
     assert code(database="nowhere") == "no_such_database"
     assert code(username="nobody-at-all") == "wrong_credentials"
     missing = f"postgresql://a:canary@/b?host={tmp_path}"
-    assert code_of(lambda: open_store(missing, wait_seconds=2)) == "cannot_connect"
+    assert code_of(lambda: opened(missing, wait_seconds=2)) == "cannot_connect"
     if is_ours(server):
         by_hand(server, f"CREATE ROLE {WITH_PASSWORD} LOGIN PASSWORD 'right'")
         try:
@@ -234,7 +233,7 @@ def test_a_server_that_is_starting_up_is_told(said: str):
         port = listening.getsockname()[1]
         url = f"postgresql://ana@127.0.0.1:{port}/clinic?sslmode=disable&gssencmode=disable"
         expected = "starting_up" if "database" in said else "cannot_connect"
-        assert code_of(lambda: open_store(url, wait_seconds=2)) == expected
+        assert code_of(lambda: opened(url, wait_seconds=2)) == expected
 
 
 def lets_nobody_in(listening: socket.socket, answer: bytes) -> None:
@@ -250,8 +249,8 @@ def lets_nobody_in(listening: socket.socket, answer: bytes) -> None:
 
 def test_whoever_may_only_read_is_told(postgresql: str):
     """A user without the right to write is told what to grant."""
-    with open_store(postgresql) as store:
-        store.append(P.id, P.history, expected_version=0)
+    with opened(postgresql) as store:
+        store.import_history(P.id, P.history)
     by_hand(
         postgresql,
         "CREATE ROLE reader LOGIN",
@@ -260,10 +259,8 @@ def test_whoever_may_only_read_is_told(postgresql: str):
     try:
         there = make_url(postgresql).set(username="reader")
         if is_ours(postgresql):
-            with open_store(there.render_as_string()) as store:
-                append = lambda: store.append(  # noqa: E731
-                    P.id, [noted(P, "x")], expected_version=P.version
-                )
+            with opened(there.render_as_string()) as store:
+                append = lambda: store.record(P, noted(P, "x"))  # noqa: E731
                 assert store.load(P.id) == P
                 assert code_of(append) == "not_permitted"
     finally:
@@ -295,30 +292,30 @@ def test_whoever_may_only_read_is_told(postgresql: str):
 def test_what_is_no_address_is_refused(url: str):
     """What is given may hold a password, and is not repeated."""
     with pytest.raises(ValueError, match="a store") as caught:
-        open_store(url)
+        opened(url)
     assert not leaks(caught.value)
 
 
 def test_what_cannot_be_a_key_or_a_tenant_is_refused(file: str):
     """Before anything is opened."""
     with pytest.raises(ValueError, match="32 bytes"):
-        open_store(file, master_key=b"short")
+        opened(file, master_key=b"short")
     with pytest.raises(ValueError, match="tenant"):
-        open_store(file, tenant="two words")
+        opened(file, tenant="two words")
     assert not Path(file.removeprefix("sqlite:///")).exists()
 
 
 def test_no_words_in_what_a_database_says(file: str):
     """Even what the driver says of a row that it refuses is not passed on."""
-    with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+    with opened(file) as store:
+        store.import_history(P.id, P.history)
         by_hand(
             file,
             "CREATE TRIGGER no BEFORE INSERT ON collabtherapy_act "
             "BEGIN SELECT RAISE(ABORT, 'CANARY'); END",
         )
         with pytest.raises(StoreUnavailable) as caught:
-            store.append(P.id, [noted(P, "CANARY")], expected_version=P.version)
+            store.record(P, noted(P, "CANARY"))
         assert caught.value.code == "failed"
         assert not leaks(caught.value)
 
@@ -367,6 +364,8 @@ def test_errors_of_the_driver_by_their_state():
     "error",
     [
         Conflict("p-1", 3, 4),
+        Exists("p-1", 4),
+        KeyReused("p-1", 3, 4),
         NotKept("p-1"),
         CorruptRecord("p-1", 3, "altered"),
         CorruptRecord("", 0, "key_not_ours", 7),

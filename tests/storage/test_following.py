@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
+from storage.believed import believed, believing
+from storage.keeping import MASTER
 
 from collabtherapy import Partnership, Words, acts
 from collabtherapy.codec.formats import FORMAT
 from collabtherapy.errors import Conflict
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import Bookmark, Recorded, Store, open_store
-from collabtherapy.storage.appending import appended
 from collabtherapy.testing.kept_stories import story
 
 N_WRITERS = 8
@@ -30,12 +32,15 @@ def test_nothing_is_given_before_what_may_still_come_before_it(postgresql: str):
     """An act that was numbered first and committed last is not passed over."""
     p, q = story("p-1"), story("q-1")
     written, go_on = Event(), Event()
-    with open_store(postgresql) as slow, open_store(postgresql) as quick:
+    with (
+        open_store(postgresql, master_key=MASTER) as slow,
+        open_store(postgresql, master_key=MASTER) as quick,
+    ):
         for person in ("ana", "bo"):
             quick.rotate_key(person)  # whoever makes a key is waited for
 
         def slowly() -> None:
-            append = appended("p-1", p.history, 0, None)
+            append = believing("p-1", p.history, 0)
 
             def work(writing) -> None:
                 append.run(writing, slow._vault, slow._clock)
@@ -47,7 +52,7 @@ def test_nothing_is_given_before_what_may_still_come_before_it(postgresql: str):
         with ThreadPoolExecutor(1) as pool:
             done = pool.submit(slowly)
             assert written.wait(30)
-            quick.append(q.id, q.history, expected_version=0)
+            quick.import_history(q.id, q.history)
             early = quick.follow()
             go_on.set()
             done.result()
@@ -61,17 +66,20 @@ def test_a_history_is_followed_in_its_order_whoever_was_numbered_first(postgresq
     """One who writes to two histories may wait for the second, and come after it."""
     p, q = story("p-1"), story("q-1")
     first, second = note(q, "first"), note(q, "second")
-    with open_store(postgresql) as slow, open_store(postgresql) as quick:
-        quick.append(q.id, q.history, expected_version=0)
+    with (
+        open_store(postgresql, master_key=MASTER) as slow,
+        open_store(postgresql, master_key=MASTER) as quick,
+    ):
+        quick.import_history(q.id, q.history)
 
         def work(writing) -> None:
             for append in (
-                appended("p-1", p.history, 0, None),
-                appended("q-1", [second], q.version + 1, None),
+                believing("p-1", p.history, 0),
+                believing("q-1", [second], q.version + 1),
             ):
                 append.run(writing, slow._vault, slow._clock)
                 if append.stream == "p-1":  # by now it has its number
-                    quick.append(q.id, [first], expected_version=q.version)
+                    quick.record(q, first)
 
         slow._backend.write(work)
         seen = [one.version for one in quick.follow() if one.partnership == q.id]
@@ -82,8 +90,8 @@ def test_a_history_is_followed_in_its_order_whoever_was_numbered_first(postgresq
 def test_eight_writers_and_a_follower(address: str):
     """Each act of eight writers is followed once, in order; conflicts are conflicts."""
     shared = story("shared")
-    with open_store(address) as store:
-        store.append(shared.id, shared.history, expected_version=0)
+    with open_store(address, master_key=MASTER) as store:
+        store.import_history(shared.id, shared.history)
         over = Event()
         with ThreadPoolExecutor(N_WRITERS + 1) as pool:
             following = pool.submit(lambda: list(_followed(address, over)))
@@ -94,7 +102,7 @@ def test_eight_writers_and_a_follower(address: str):
         n_shared, n_conflicts = map(sum, zip(*counts, strict=True))
         assert n_shared + n_conflicts == N_WRITERS * N_APPENDS
         with pytest.raises(Conflict):  # whether or not two of them met
-            store.append("shared", [note(shared, "late")], expected_version=1)
+            store.record(Partnership.replay(shared.history[:1]), note(shared, "late"))
         assert store.load("shared").version == shared.version + n_shared
         places = Counter((one.partnership, one.version) for one in seen)
         assert set(places.values()) == {1}
@@ -111,15 +119,13 @@ def _write(address: str, n: int) -> tuple[int, int]:
     """Write a history of one's own, and try to write one that is shared."""
     own = story(f"own-{n}")
     n_written = n_conflicts = 0
-    with open_store(address, wait_seconds=PATIENCE) as store:
-        store.append(own.id, own.history, expected_version=0)
+    with open_store(address, master_key=MASTER, wait_seconds=PATIENCE) as store:
+        store.import_history(own.id, own.history)
         for step in range(N_APPENDS):
-            store.append(
-                own.id, [note(own, f"{n}/{step}")], expected_version=own.version + step
-            )
+            own = store.record(own, note(own, f"{n}/{step}"))
             at = store.head().marks["shared"].version
             try:
-                store.append("shared", [note(own, f"{n}/{step}")], expected_version=at)
+                believed(store, "shared", [note(own, f"{n}/{step}")], at)
                 n_written += 1
             except Conflict:
                 n_conflicts += 1
@@ -128,7 +134,7 @@ def _write(address: str, n: int) -> tuple[int, int]:
 
 def _followed(address: str, over: Event) -> Iterator[Recorded]:
     after: Bookmark | None = None
-    with open_store(address, wait_seconds=PATIENCE) as store:
+    with open_store(address, master_key=MASTER, wait_seconds=PATIENCE) as store:
         while True:
             last_look = over.is_set()
             page = store.follow(after=after, at_most=10)
@@ -142,13 +148,16 @@ def _followed(address: str, over: Event) -> Iterator[Recorded]:
 def test_tenants_do_not_see_one_another(address: str):
     """What one keeps, another neither loads, finds, follows nor forgets."""
     p = story("p-1")
-    with open_store(address, tenant="a") as a, open_store(address, tenant="b") as b:
-        a.append(p.id, p.history, expected_version=0)
-        assert (b.find(), b.follow(), b.head().marks) == ((), (), {})
+    with (
+        open_store(address, master_key=MASTER, tenant="a") as a,
+        open_store(address, master_key=MASTER, tenant="b") as b,
+    ):
+        a.import_history(p.id, p.history)
+        assert (len(b.find()), b.follow(), b.head().marks) == (0, (), {})
         assert b.verify().n_acts == 0
         assert (a.tenant, b.tenant) == ("a", "b")
-        b.append(p.id, story("p-1", client="cem").history, expected_version=0)
-        b.forget("bo", by="bo", at=p.at, because="test")
+        b.import_history(p.id, story("p-1", client="cem").history)
+        b.erase(Plan(subject="bo", by="bo", at=p.at, because="erasure_request"))
         assert a.load(p.id) == p
         assert {one.tenant for one in a.follow()} == {"a"}
 
@@ -174,7 +183,7 @@ def test_a_bookmark_is_read_as_it_was_written():
 def test_recorded_by_whom_and_when(store: Store):
     """What is known of an act has its actor and the moment of recording."""
     p = story("p-1")
-    store.append(p.id, p.history, expected_version=0)
+    store.import_history(p.id, p.history)
     one = store.history(p.id)[0]
     assert (str(one.actor), one.format) == ("ana", FORMAT)
     assert one.recorded_at.tzinfo is not None

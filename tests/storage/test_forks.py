@@ -9,9 +9,10 @@ from multiprocessing.process import BaseProcess
 from threading import Event
 
 import pytest
+from storage.keeping import opened
 
 from collabtherapy import Words, acts
-from collabtherapy.storage import Store, open_store
+from collabtherapy.storage import Store
 from collabtherapy.testing.kept_stories import story
 
 N_CHILDREN = 3
@@ -48,7 +49,7 @@ def ended(child: BaseProcess) -> int | None:
 def write(store: Store, name: str) -> None:
     """Append to a history of one's own, and hold each against what is loaded."""
     p = story(name)
-    store.append(p.id, p.history, expected_version=0)
+    store.import_history(p.id, p.history)
     for n in range(N_APPENDS):
         note = acts.WriteNote(by="bo", at=p.at, words=Words(f"{name}, {n}"))
         p = store.record(p, note)
@@ -57,7 +58,7 @@ def write(store: Store, name: str) -> None:
 
 def test_children_and_their_parent_go_on(address: str):
     """Each writes what it has to, over connections of its own."""
-    with open_store(address) as store:
+    with opened(address) as store:
         write(store, "before")
         children = [forked(write, store, f"p-{n}") for n in range(N_CHILDREN)]
         write(store, "after")
@@ -71,26 +72,26 @@ def test_children_and_their_parent_go_on(address: str):
 def test_a_child_goes_on_after_its_parent_has_closed(address: str):
     """What it was told is kept is kept, though it shared a file with its parent."""
     here, there = Pipe()
-    store = open_store(address)
+    store = opened(address)
     write(store, "before")
     child = forked(write_twice, store, there)
     assert here.poll(PATIENCE)
     store.close()
     here.send(here.recv())
     assert here.poll(PATIENCE)
-    with open_store(address) as again:
+    with opened(address) as again:
         assert again.load("second").version == story("second").version + N_APPENDS
         write(again, "after")
     here.send(here.recv())
     assert ended(child) == 0
-    with open_store(address) as again:
+    with opened(address) as again:
         assert len(again.find()) == len(("before", "first", "second", "after"))
         assert again.verify().ok
 
 
 def test_a_child_that_closes_leaves_its_parent_alone(address: str):
     """Whether or not it has used the store, and however many there are."""
-    with open_store(address) as store:
+    with opened(address) as store:
         write(store, "before")
         assert [ended(forked(store.close)) for _ in range(N_CHILDREN)] == [
             0
@@ -117,7 +118,7 @@ def held() -> Iterator[tuple[Store, Event]]:
         begun.set()
         assert go_on.wait(PATIENCE)
 
-    with open_store() as store, ThreadPoolExecutor(1) as pool:
+    with opened() as store, ThreadPoolExecutor(1) as pool:
         write(store, "before")
         done = pool.submit(store._backend.write, hold)
         assert begun.wait(PATIENCE)
@@ -138,7 +139,7 @@ def test_in_another_process_nothing_is_used_again(
     address: str, monkeypatch: pytest.MonkeyPatch
 ):
     """Neither a connection nor a lock, and once for each process."""
-    with open_store(address) as store, open_store() as in_memory:
+    with opened(address) as store, opened() as in_memory:
         for one in (store, in_memory):
             write(one, "before")
         pool, lock = store._backend.engine.pool, in_memory._backend.lock

@@ -8,12 +8,24 @@ from pathlib import Path
 from types import FrameType, FunctionType, GeneratorType, TracebackType
 from typing import Any
 
+import attrs
 import pytest
+from storage.believed import believed
+from storage.keeping import opened, plan_of
 from storage.rows_by_hand import by_hand, rechain
 
 from collabtherapy import Partnership, Words, acts
 from collabtherapy.errors import CollabtherapyError, CorruptRecord
-from collabtherapy.storage import AsyncStore, Store, migrate, open_store, vault
+from collabtherapy.storage import (
+    AsyncStore,
+    StaticKeyring,
+    Store,
+    migrate,
+    open_store,
+    protect,
+    unsealing,
+    vault,
+)
 from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
@@ -103,9 +115,9 @@ def beside(opened: object) -> None:
 
 def test_this_would_find_words_in_a_frame():
     """Whoever raises beside what they opened is found out."""
-    for opened in (P, P.history, [NOTE, *P.history], partial(max, P), iter_of(P)):
+    for one in (P, P.history, [NOTE, *P.history], partial(max, P), iter_of(P)):
         with pytest.raises(CorruptRecord) as caught:
-            beside(opened)
+            beside(one)
         assert set(shown(caught.value)) == set(CORPUS)
 
 
@@ -114,35 +126,36 @@ def iter_of(p: Partnership) -> Iterator[Partnership]:
     yield p
 
 
+PLAN = plan_of(P)
 DOORS: dict[str, Callable[[Store], object]] = {
     "load": lambda store: store.load(P.id),
     "load, awaited": lambda store: asyncio.run(AsyncStore(store).load(P.id)),
     "load_as_of": lambda store: store.load_as_of(P.id, P.at),
     "history": lambda store: store.history(P.id),
     "follow": lambda store: store.follow(),
-    "append": lambda s: s.append(P.id, P.history, expected_version=0),
+    "import_history": lambda s: s.import_history(P.id, P.history),
     "record": lambda s: s.record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE)),
-    "append, awaited": lambda store: asyncio.run(
-        AsyncStore(store).append(P.id, P.history, expected_version=0)
+    "import_history, awaited": lambda store: asyncio.run(
+        AsyncStore(store).import_history(P.id, P.history)
     ),
     "record, awaited": lambda store: asyncio.run(
         AsyncStore(store).record(P, acts.WriteNote(by="bo", at=P.at, words=NOTE))
     ),
-    "forget": lambda s: s.forget("ana", by="ana", at=P.at, because="test"),
+    "erase": lambda s: s.erase(PLAN),
 }
 
 
 READING = {*DOORS} - {"record", "record, awaited"}
 
 
-@pytest.mark.parametrize("what", ["body = '{'", "sealed = substr(sealed, 1, 40)"])
+@pytest.mark.parametrize("what", ["body = '{'", "words = substr(words, 1, 35)"])
 @pytest.mark.parametrize("name", sorted(READING))
 def test_a_row_that_cannot_be_read_shows_no_word_of_the_others(
     file: str, name: str, what: str
 ):
     """The last of them: all before it have been opened by then."""
-    with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+    with opened(file) as store:
+        store.import_history(P.id, P.history)
         by_hand(file, f"UPDATE {ACT} SET {what} WHERE version = {N}")
         rechain(file, "p-1")
         with pytest.raises(CorruptRecord) as caught:
@@ -160,16 +173,16 @@ def test_whatever_goes_wrong_shows_no_word(
     def fail(*_: object) -> None:
         raise kind
 
-    with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+    with opened(file) as store:
+        store.import_history(P.id, P.history)
         if name not in READING:
-            monkeypatch.setattr(vault.Vault, "keys_for", fail)
+            monkeypatch.setattr(vault.Vault, "using", fail)
         else:
-            honest = vault.Vault._act
+            honest = unsealing._act
             monkeypatch.setattr(
-                vault.Vault,
+                unsealing,
                 "_act",
-                lambda s, row, *r: fail() if row.version == N else honest(s, row, *r),
+                lambda v, row, *r: fail() if row.version == N else honest(v, row, *r),
             )
         with pytest.raises(kind) as caught:
             DOORS[name](store)
@@ -179,16 +192,18 @@ def test_whatever_goes_wrong_shows_no_word(
 
 def test_what_is_refused_shows_no_word(file: str):
     """By the law, by the calendar, by what has been recorded, by the history itself."""
-    with open_store(file) as store:
-        store.append(P.id, P.history, expected_version=0)
+    with opened(file) as store:
+        store.import_history(P.id, P.history)
         early = P.history[0].at - timedelta(days=1)
         doors: list[Callable[[], object]] = [
             lambda: store.load_as_of(P.id, early),
-            lambda: store.forget("ana", by="bo", at=P.at, because="test"),
-            lambda: store.append(P.id, P.history[1:], expected_version=2),
+            lambda: store.erase(plan_of(P, by="bo")),
+            lambda: store.import_history(P.id, story("p-1", client="cem").history),
+            lambda: store.import_history("q-2", [*story("q-2").history, unheard]),
+            lambda: store.open(attrs.evolve(P.opening, by="eve", partnership="q-2")),
         ]
         unheard = acts.Accept(by="ana", at=P.at, proposal="unheard-of")
-        store.append("q-1", [*story("q-1").history, unheard], expected_version=0)
+        believed(store, "q-1", [*story("q-1").history, unheard], 0)
         doors.append(lambda: store.load("q-1"))
         for door in doors:
             with pytest.raises((CollabtherapyError, ValueError)) as caught:
@@ -202,17 +217,15 @@ MASTER = b"a master key that is never shown"
 def test_no_error_shows_a_master_key_or_a_password(file: str, tmp_path: Path):
     """Of whoever opens a store, migrates it, or locks its keys anew."""
     nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"
-    with open_store(file, master_key=bytes(32)) as store:
-        store.append(P.id, P.history, expected_version=0)
-        face = AsyncStore(store)
+    with opened(file, master_key=bytes(32)) as store:
+        store.import_history(P.id, P.history)
         doors: list[Callable[[], object]] = [
             lambda: open_store(nowhere, master_key=MASTER),
             lambda: open_store("mysql://a:CANARY@b", master_key=MASTER),
             lambda: open_store(file, master_key=MASTER),
             lambda: open_store(file, master_key=MASTER + b"!"),
             lambda: migrate("mysql://a:CANARY@b"),
-            lambda: store.rotate_master_key(MASTER + b"!"),
-            lambda: asyncio.run(face.rotate_master_key(MASTER + b"!")),
+            lambda: protect(file, StaticKeyring({1: MASTER})),
         ]
         for door in doors:
             with pytest.raises((CollabtherapyError, ValueError)) as caught:

@@ -1,12 +1,14 @@
 """What could not be read back, or would not be so, is refused before it is written."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import attrs
 import pytest
 from hypothesis import given
 from storage.conftest import DATABASES
+from storage.keeping import MASTER
 
 from collabtherapy import (
     Client,
@@ -22,7 +24,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
-from collabtherapy.errors import NotStorable, StoreError
+from collabtherapy.errors import ImpossibleHistory, NotStorable, StoreError
 from collabtherapy.partnership.values.act import Act, Kept, Matter
 from collabtherapy.privacy import Plan, redact
 from collabtherapy.storage import AsyncStore, Store, open_store
@@ -115,20 +117,35 @@ def filled(request: pytest.FixtureRequest) -> Iterator[Store]:
     addresses = {"memory": lambda: "memory:", "sqlite": lambda: asked("file")}
     asked = request.getfixturevalue
     there = addresses.get(request.param, lambda: asked("postgresql"))()
-    with open_store(there) as store:
-        store.append(P.id, P.history, expected_version=0)
+    with open_store(there, master_key=MASTER) as store:
+        store.import_history(P.id, P.history)
         yield store
 
 
 def awaited(store: Store, *those: Act) -> object:
     face = AsyncStore(store)
-    return asyncio.run(face.append(P.id, those, expected_version=P.version))
+    return asyncio.run(face.import_history("q-1", told(*those), accept=accepted(those)))
+
+
+def told(*those: Act) -> tuple[Act, ...]:
+    """Return a whole history that ends with these acts."""
+    return (*story("q-1").history, *those)
+
+
+def accepted(those: Sequence[Act]) -> set[int]:
+    """Return the versions that they have there."""
+    return {P.version + n for n in range(1, len(those) + 1)}
+
+
+def imported(store: Store, *those: Act) -> object:
+    return store.import_history("q-1", told(*those), accept=accepted(those))
 
 
 DOORS: dict[str, Callable[..., object]] = {
-    "append": lambda s, *those: s.append(P.id, those, expected_version=P.version),
-    "append, awaited": awaited,
+    "import_history": imported,
+    "import_history, awaited": awaited,
     "record": lambda s, *those: s.record(P, *those),
+    "record, with a key": lambda s, *those: s.record(P, *those, key="k"),
     "record, awaited": lambda s, *those: asyncio.run(AsyncStore(s).record(P, *those)),
 }
 
@@ -145,7 +162,7 @@ def test_an_act_that_could_not_be_read_back_is_refused(filled: Store, kind: str)
     name = kind.partition(",")[0]
     for those in ((UNREADABLE[kind],), (note, UNREADABLE[kind])):
         with pytest.raises(NotStorable, match=name) as caught:
-            filled.append(P.id, those, expected_version=P.version)
+            imported(filled, *those)
         assert (caught.value.kind, caught.value.code) == (name, "unknown_kind")
     assert isinstance(caught.value, StoreError)
     assert untouched(filled)
@@ -155,11 +172,9 @@ def test_an_act_that_could_not_be_read_back_is_refused(filled: Store, kind: str)
 def test_a_part_that_could_not_be_read_back_is_refused(filled: Store, kind: str):
     """By its exact class, wherever it stands: the fields that it adds would be lost."""
     act, name = NESTED[kind], kind.partition(",")[0]
-    stream, expected = P.id, P.version
-    if isinstance(act, acts.Open):
-        stream, expected = act.partnership, 0
+    door = filled.open if isinstance(act, acts.Open) else partial(imported, filled)
     with pytest.raises(NotStorable, match="not one of your own") as caught:
-        filled.append(stream, [act], expected_version=expected)
+        door(act)
     assert (caught.value.kind, caught.value.code) == (name, "unknown_kind")
     assert untouched(filled)
 
@@ -181,8 +196,11 @@ def test_every_act_of_ours_can_be_kept(act: Act):
 @pytest.mark.parametrize("act", NEWER, ids=["act", "matter"])
 def test_what_a_newer_version_wrote_can_be_kept(filled: Store, act: Act):
     """It is read back as it came, and told from what nobody wrote."""
-    filled.append(P.id, [act], expected_version=P.version)
-    assert filled.history(P.id)[-1].act == act
+    with pytest.raises(ImpossibleHistory) as caught:
+        filled.import_history("q-1", told(act, NOTE))
+    assert caught.value.index == P.version
+    imported(filled, act)
+    assert filled.history("q-1")[-1].act == act
 
 
 REDACT = acts.Redact(subject="ana", because="erasure_request", **AT)
@@ -193,11 +211,13 @@ NOTE = acts.WriteNote(words=Words("mine"), **AT)
 @pytest.mark.parametrize("those", [(REDACT,), (NOTE, REDACT), (REDACT, NOTE)])
 def test_a_redaction_by_itself_is_refused(filled: Store, door: str, those: tuple):
     """It would say that words are gone which everybody can read."""
-    with pytest.raises(NotStorable, match="use forget") as caught:
+    with pytest.raises(NotStorable, match="use erase") as caught:
         DOORS[door](filled, *those)
-    assert (caught.value.kind, caught.value.code) == ("Redact", "only_by_forget")
+    assert (caught.value.kind, caught.value.code) == ("Redact", "only_by_erase")
     assert untouched(filled)
-    done = filled.forget("ana", by="ana", at=P.at, because="erasure_request")
+    done = filled.erase(
+        Plan(subject="ana", by="ana", at=P.at, because="erasure_request")
+    )
     assert filled.load(P.id) == redact(P, plan())[0]
     assert set(done.reports) == {P.id}
 
@@ -212,20 +232,24 @@ def test_a_history_that_was_redacted_elsewhere_may_come_in():
     after = redact(P, plan())[0]
     later = after.record(acts.WriteNote(by="ana", at=P.at, words=Words("anew")))
     with open_store() as store:
-        store.append(P.id, later.history, expected_version=0)
+        store.import_history(P.id, later.history)
         assert store.load(P.id) == later
-        assert store.append(P.id, later.history, expected_version=0).repeated
+        assert store.import_history(P.id, later.history).repeated
     for untrue in (P.record(REDACT), later.record(attrs.evolve(REDACT, at=P.at))):
-        with open_store() as store, pytest.raises(NotStorable, match="forget"):
-            store.append(P.id, untrue.history, expected_version=0)
+        with open_store() as store, pytest.raises(NotStorable, match="erase"):
+            store.import_history(P.id, untrue.history)
 
 
-def test_a_part_that_was_redacted_is_no_whole():
-    """What says that words are gone says it of all of them: no places are kept."""
+def test_a_part_that_was_redacted_elsewhere_may_come_in():
+    """Of what was taken out nothing is left; the rest is as it was."""
     note = P.history.index(NOTE_OF_ANA) + 1
     part, _ = redact(P, attrs.evolve(plan(), places={note}))
+    with open_store() as store:
+        store.import_history(P.id, part.entries)
+        assert store.load(P.id) == part
+    untouched_by_it = [*P.history, part.history[-1]]
     with open_store() as store, pytest.raises(NotStorable):
-        store.append(P.id, part.history, expected_version=0)
+        store.import_history(P.id, untouched_by_it)
 
 
 NOTE_OF_ANA = next(

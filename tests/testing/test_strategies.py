@@ -131,7 +131,7 @@ def test_the_policy_may_be_drawn(p):
 
 SIMPLEST = {
     Stage.REQUESTED: 1, Stage.WAITING: 2, Stage.EXPLORING: 5, Stage.CONTRACTING: 6,
-    Stage.WORKING: 11, Stage.PAUSED: 6, Stage.ENDING: 9, Stage.FOLLOW_UP: 20,
+    Stage.WORKING: 11, Stage.PAUSED: 6, Stage.ENDING: 12, Stage.FOLLOW_UP: 20,
 }  # fmt: skip
 
 

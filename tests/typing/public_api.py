@@ -18,11 +18,14 @@ from collabtherapy import (
     law,
     matters,
 )
+from collabtherapy.privacy import Plan
 from collabtherapy.storage import (
     Appended,
     AsyncStore,
-    Forgotten,
+    DueItem,
+    Erasure,
     Found,
+    Page,
     open_store,
 )
 
@@ -56,12 +59,17 @@ def values(at: datetime) -> None:
 def keeping(p: Partnership, at: datetime) -> None:
     """A store takes acts and gives partnerships; its face for asyncio as well."""
     store = open_store("memory:")
-    assert_type(store.append(p.id, p.history, expected_version=0), Appended)
+    assert_type(store.open(p.opening), Partnership)
+    assert_type(store.record(p, *p.history, key="k"), Partnership)
+    assert_type(store.import_history(p.id, p.history, accept={2}), Appended)
+    assert_type(store.import_history(p.id, p.entries), Appended)
     assert_type(store.load("p-1"), Partnership)
-    assert_type(store.find(stage=Stage.WORKING, person="ana"), tuple[Found, ...])
+    assert_type(store.find(stage=Stage.WORKING, person="ana"), Page[Found])
+    assert_type(store.inbox("ana", at).items, tuple[DueItem, ...])
     assert_type(store.follow(after=None)[0].act, acts.Act)
-    assert_type(store.forget("ana", by="ana", at=at, because="x"), Forgotten)
-    store.append(p.id, p.history)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    plan = Plan(subject="ana", by="ana", at=at, because="mistake")
+    assert_type(store.erase(plan), Erasure)
+    store.open(p)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 async def keeping_with_asyncio(p: Partnership) -> None:

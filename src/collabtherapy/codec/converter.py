@@ -15,6 +15,7 @@ from collabtherapy.codec.records import record_reader, record_writer
 from collabtherapy.codec.several import (
     optional_reader,
     optional_writer,
+    pair_reader,
     set_reader,
     set_writer,
     tuple_reader,
@@ -82,6 +83,7 @@ def make_reader(*, lenient: bool) -> Converter:
     converter.register_structure_hook_factory(attrs.has)(record)
     converter.register_structure_hook_factory(is_optional)(optional_reader)
     converter.register_structure_hook_factory(is_tuple)(tuple_reader)
+    converter.register_structure_hook_factory(is_pair)(pair_reader)
     converter.register_structure_hook_factory(is_set)(set_reader)
     for kind, read in READERS.items():
         converter.register_structure_hook(kind, read)
@@ -102,6 +104,7 @@ def make_writer(write_moment: Write) -> Converter:
     converter.register_unstructure_hook_factory(attrs.has)(record)
     converter.register_unstructure_hook_factory(is_optional)(optional_writer)
     converter.register_unstructure_hook_factory(is_tuple)(tuple_writer)
+    converter.register_unstructure_hook_factory(is_pair)(tuple_writer)
     converter.register_unstructure_hook_factory(is_set)(set_writer)
     for kind, write in WRITERS.items():
         converter.register_unstructure_hook(kind, write)
@@ -116,7 +119,12 @@ def is_optional(kind: Any) -> bool:
 
 def is_tuple(kind: Any) -> bool:
     """Whether a type is that of several values in order."""
-    return get_origin(kind) is tuple
+    return get_origin(kind) is tuple and ... in get_args(kind)
+
+
+def is_pair(kind: Any) -> bool:
+    """Return whether a type is that of two values in order, of one type."""
+    return get_origin(kind) is tuple and ... not in get_args(kind)
 
 
 def is_set(kind: Any) -> bool:

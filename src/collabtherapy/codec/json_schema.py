@@ -13,7 +13,14 @@ from typing import Any, Final, get_args
 import attrs
 
 from collabtherapy.codec import leaves
-from collabtherapy.codec.converter import ACT, is_optional, is_set, is_tuple, tag_of
+from collabtherapy.codec.converter import (
+    ACT,
+    is_optional,
+    is_pair,
+    is_set,
+    is_tuple,
+    tag_of,
+)
 from collabtherapy.codec.documents import ACTS as HISTORY
 from collabtherapy.codec.documents import MARKS
 from collabtherapy.codec.families import ACTS, MATTERS
@@ -22,6 +29,7 @@ from collabtherapy.codec.leaves import BEYOND, MOMENT
 from collabtherapy.codec.marks import VERSION
 from collabtherapy.codec.newer import PLAIN
 from collabtherapy.codec.records import attributes, fields_of, key_of, required_of
+from collabtherapy.codec.several import PAIR
 from collabtherapy.partnership.regions.contributions import LONGEST_SECONDS, seconds
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import (
@@ -182,6 +190,9 @@ def _field(field: Any, of: Any, definitions: dict[str, Fields]) -> Fields:
 def _type(of: Any, definitions: dict[str, Fields]) -> Fields:
     if is_tuple(of):
         return {"type": "array", "items": _type(get_args(of)[0], definitions)}
+    if is_pair(of):
+        items = _type(get_args(of)[0], definitions)
+        return {"type": "array", "items": items, "minItems": PAIR, "maxItems": PAIR}
     if is_set(of):
         items = _type(get_args(of)[0], definitions)
         return {"type": "array", "items": items, "uniqueItems": True}

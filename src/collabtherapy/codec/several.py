@@ -1,12 +1,15 @@
 """The plain form of several values: lists, sorted where order says nothing."""
 
 from collections.abc import Callable
-from typing import Any, cast, get_args
+from typing import Any, Final, cast, get_args
 
 from cattrs import Converter
 
 from collabtherapy.codec.leaves import Read, ReadOne, bound
 from collabtherapy.codec.wrong import Wrong, expected
+
+PAIR: Final = 2
+"""How many values a pair has."""
 
 
 def tuple_reader(kind: Any, converter: Converter) -> Read:
@@ -31,6 +34,18 @@ def set_reader(kind: Any, converter: Converter) -> Read:
         if len(found) < len(items):
             raise Wrong("repeated_item", "each item stands once")
         return found
+
+    return read
+
+
+def pair_reader(kind: Any, converter: Converter) -> Read:
+    """Make the reader of two values in order."""
+    read_item = bound(converter, get_args(kind)[0])
+
+    def read(value: object, _: object = None) -> tuple[Any, ...]:
+        if type(value) is not list or len(cast("list[object]", value)) != PAIR:
+            raise expected("a list of two", value)
+        return tuple(_items(value, read_item))
 
     return read
 

@@ -18,6 +18,7 @@ from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
+    HoldId,
     Id,
     NoteId,
     PersonId,
@@ -63,6 +64,7 @@ THINGS: dict[type[Id], str] = {
     ContributionId: "Contribution",
     TopicId: "Topic",
     NoteId: "Note",
+    HoldId: "Hold",
 }
 """What an id of each kind is the name of; of people, their role says it."""
 

@@ -258,7 +258,18 @@ ROWS: tuple[Row, ...] = (
     *_lost(SHARED_WORK, acts.TakePosition),
     *_lost(DUTIES, acts.DischargeDuty),
     *_lost(WHO_DECIDES, acts.StateDecider),
-    *_lost(RECORDS, acts.Redact, acts.Confirm, acts.Dispute, acts.AnswerDispute),
+    *_lost(
+        RECORDS,
+        acts.Redact,
+        acts.AskErasure,
+        acts.PlaceHold,
+        acts.ReleaseHold,
+        acts.Restrict,
+        acts.Unrestrict,
+        acts.Confirm,
+        acts.Dispute,
+        acts.AnswerDispute,
+    ),
     *_lost(PRIVATE, acts.WriteProcessNote, acts.Consult),
 )
 """What each kind of act becomes."""

@@ -32,8 +32,8 @@ from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.privacy.surplus import without_surplus
-from collabtherapy.privacy.views import view
+from collabtherapy.privacy.authors import without_surplus
+from collabtherapy.privacy.views import view, without_restricted
 
 
 class Access(StrEnum):
@@ -130,6 +130,7 @@ def audit(
     whom = None if client is None else PersonId(client)
     shown: frozenset[Act] | None = None
     if viewer is not None:
+        p = without_restricted(p)
         shown = frozenset(map(without_surplus, view(p, viewer).history))
     return tuple(
         found

@@ -20,7 +20,7 @@ from collabtherapy.partnership.values.entries import EntryStatus
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import HasId, PersonId, ProposalId
 from collabtherapy.partnership.values.proposals import Proposal
-from collabtherapy.privacy.views import numbers_shown
+from collabtherapy.privacy.views import numbers_shown, without_restricted
 
 
 class Hand(StrEnum):
@@ -100,7 +100,10 @@ def assents(
     ... ]
     [('begin', ['own', 'own'])]
     """
-    shown = None if viewer is None else frozenset(numbers_shown(p, viewer))
+    shown: frozenset[int] | None = None
+    if viewer is not None:
+        p = without_restricted(p)
+        shown = frozenset(numbers_shown(p, viewer))
     return tuple(
         found
         for found in _settled(p)

@@ -27,7 +27,7 @@ from collabtherapy.partnership.values.joining import Join
 from collabtherapy.partnership.values.meetings import Arrive, StartSession
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.stages import Open, Stage
-from collabtherapy.privacy.views import numbers_shown, view
+from collabtherapy.privacy.views import numbers_shown, view, without_restricted
 
 A = TypeVar("A", bound=Act)
 
@@ -152,6 +152,8 @@ def read(
         NotForThem: it is not the viewer's to see.
     """
     stretch = window or ALWAYS
+    if viewer is not None:
+        p = without_restricted(p)
     entries = _walked(p, stretch.until)
     those = entries.values() if viewer is None else _shown(entries, p, viewer)
     return Log(entries=tuple(those), window=stretch)

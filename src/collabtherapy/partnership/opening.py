@@ -42,6 +42,11 @@ ROWS_NOT_THEIRS = Reason(
     "who decides for {clients} is stated by a therapist or an organisation, and {by} "
     "is neither",
 )
+NOT_HANDED_ON = Reason(
+    "opening.not_handed_on",
+    Rule.RECORD,
+    "nothing here says that {predecessor} handed its work on: begin anew",
+)
 OTHER_SUCCESSOR = Reason(
     "opening.other_successor",
     Rule.RECORD,
@@ -65,6 +70,18 @@ def refusals_to_open(act: Open) -> Refusals:
     if act.entered_by is None:
         return found
     return (*found, *may_be_entered(opened(act), act))
+
+
+def refusals_of_one_not_known(act: Open) -> Refusals:
+    """Return every reason, where nothing is known of what the opening may follow."""
+    return (*refusals_to_open(act), *_begun(act))
+
+
+def _begun(act: Open) -> Refusals:
+    """Return the reason why a partnership in which nothing began is not begun."""
+    if not act.begun:
+        return NONE
+    return (NOT_HANDED_ON(Change("begun", (False,)), predecessor=act.predecessor),)
 
 
 def _sides(act: Open) -> Refusals:
@@ -113,7 +130,7 @@ def refusals_to_succeed(before: State, act: Open) -> Refusals:
         found.append(TOO_EARLY(Change("at", (before.at,)), last=before.at))
     completed = before.transfer.completed
     if completed is None:
-        return tuple(found)
+        return (*found, *_begun(act))
     successor: PartnershipId = completed.successor
     if act.partnership != successor:
         change = Change("partnership", (successor,))

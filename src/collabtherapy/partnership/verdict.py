@@ -14,10 +14,10 @@ from typing import Final, cast
 import attrs
 
 from collabtherapy.partnership.fold import DECIDING, Deciding, settling
-from collabtherapy.partnership.law.care_guards import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.duties.following import is_still_owed
 from collabtherapy.partnership.law.duties.names import in_present_form
 from collabtherapy.partnership.law.entry_guards import counts_from_now, entered
+from collabtherapy.partnership.law.erasing import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.guards import deciding, matter_decided

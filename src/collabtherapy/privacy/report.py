@@ -7,18 +7,35 @@ from collabtherapy.partnership.values.ids import PersonId
 
 @attrs.frozen
 class Removed:
-    """Words that were taken out: of which act (its place, from 1), kind and field."""
+    """Words that were taken out.
 
-    place: int
+    Args:
+        version: the number of their entry, from 1.
+        n: the number of their place in the act, from 1.
+        act: the kind of act.
+        field: the field of the act, and the fields within it, parted by dots.
+    """
+
+    version: int
+    n: int
     act: str
     field: str
 
 
 @attrs.frozen
 class Kept:
-    """Words that stayed where they are: of which act, kind and field, and why."""
+    """Words that stayed where they are, and why.
 
-    place: int
+    Args:
+        version: the number of their entry, from 1.
+        n: the number of their place in the act, from 1.
+        act: the kind of act.
+        field: the field of the act, and the fields within it, parted by dots.
+        because: why they stayed.
+    """
+
+    version: int
+    n: int
     act: str
     field: str
     because: str

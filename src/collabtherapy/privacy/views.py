@@ -26,7 +26,7 @@ from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import Role
-from collabtherapy.privacy.surplus import without_surplus
+from collabtherapy.privacy.authors import texts, without_surplus, without_words
 
 
 class NotForThem(ValueError):
@@ -147,8 +147,13 @@ def view(
     last = max((e.effective_at for e in entries if e.in_effect), default=None)
     entered, decisions = state.entries.counted(shown), state.decisions.counted(shown)
     at = last or state.main.since
-    consent = known_since(state.consent, at)
-    state = state._replace(at=at, entries=entered, decisions=decisions, consent=consent)
+    state = state._replace(
+        at=at,
+        entries=entered,
+        decisions=decisions,
+        consent=known_since(state.consent, at),
+        redactions=state.redactions.counted(shown),
+    )
     clients, everywhere = looking.clients, looking.everywhere
     return View(state, looking.person, entries, clients, everywhere)
 
@@ -178,7 +183,7 @@ def _looked_at(
 ) -> tuple[Partnership | Moment, Viewer]:
     """Return what somebody looks at, and how."""
     moment = p.at if at is None else instant(at)
-    p = _without_surplus_of_others(p, person)
+    p = _without_restricted(_without_surplus_of_others(p, person))
     looking = viewer_of(p.state, person, moment)
     if looking is None:
         raise NotForThem(
@@ -199,6 +204,42 @@ def _has_left(p: Moment, person: PersonId) -> bool:
     """
     members = Partnership(*p.recorded).state.members
     return members.role(person) is Role.FORMER_THERAPIST
+
+
+def _without_restricted(p: Partnership | Moment) -> Partnership | Moment:
+    """Return what is looked at, without the words that nobody is shown.
+
+    What is restricted now is not shown of a past moment either.
+    """
+    if not isinstance(p, Moment):
+        return without_restricted(p)
+    whole = Partnership(*p.recorded)
+    plain = without_restricted(whole)
+    return p if plain is whole else moment_of(plain.recorded, p.at)
+
+
+def without_restricted(p: Partnership) -> Partnership:
+    """Return a partnership without the words that nobody is shown.
+
+    Whoever keeps the record reads no view. What is made for a viewer out of the whole
+    partnership, beside their view, starts from here.
+    """
+    restricted = p.state.redactions.restricted
+    if not restricted:
+        return p
+
+    def shown(entry: Entry) -> Entry:
+        hidden = {
+            text.n
+            for text in texts(entry.act)
+            if any(one.names(text.author, entry.version, text.n) for one in restricted)
+        }
+        return attrs.evolve(entry, act=without_words(entry.act, hidden))
+
+    entries = tuple(map(shown, p.entries))
+    if all(one.act is entry.act for one, entry in zip(entries, p.entries, strict=True)):
+        return p
+    return Partnership.replay(entries)
 
 
 def _without_surplus_of_others(

@@ -7,6 +7,8 @@ none of them is asked.
 from typing import Final, TypeVar
 
 from collabtherapy._scalars import whole
+from collabtherapy.errors import NotKept
+from collabtherapy.partnership.values.checks import CODE
 from collabtherapy.partnership.values.ids import PartnershipId
 
 T = TypeVar("T")
@@ -21,6 +23,34 @@ def named(partnership: PartnershipId | str) -> str:
     An id is equal to no text, not even to what a database gives back.
     """
     return str(PartnershipId(partnership))
+
+
+def sought(partnership: PartnershipId | str) -> str:
+    """Return the name of a partnership that is to be read.
+
+    Raises:
+        NotKept: If the text can name none: that is answered like any unknown name.
+    """
+    try:
+        return named(partnership)
+    except ValueError:
+        pass
+    raise NotKept("")
+
+
+def caused(cause: str | None) -> str | None:
+    """Return what made somebody record acts, as plain ``str``.
+
+    Raises:
+        TypeError: If it is no text.
+        ValueError: If it is no short name.
+    """
+    cause = given("cause", cause, str)
+    if cause is None:
+        return None
+    if not CODE.fullmatch(cause):
+        raise ValueError("a cause is a short name: up to 100 letters, digits and _.:/-")
+    return str.__str__(cause)  # of an enumeration, say
 
 
 def counted(name: str, value: int, *, at_least: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar, final
 
 import attrs
 
+from collabtherapy.storage.asynchronous_following import AsyncFollower
 from collabtherapy.storage.store import Store
 
 P = ParamSpec("P")
@@ -41,7 +42,7 @@ def _awaited(
 class AsyncStore:
     """A face of a store for asyncio: every method of it, to be awaited.
 
-    A call that is cancelled goes on in its thread; an append that is sent again is
+    A call that is cancelled goes on in its thread; one that writes and is sent again is
     recognised.
 
     >>> from collabtherapy.storage import open_store
@@ -49,7 +50,7 @@ class AsyncStore:
     ...     async with AsyncStore(open_store("memory:")) as store:
     ...         return await store.find()
     >>> asyncio.run(stages())
-    ()
+    Page(items=(), next=None)
 
     Args:
         store: the store itself.
@@ -57,9 +58,13 @@ class AsyncStore:
 
     store: Store
 
-    @_awaited(Store.append)
-    def append(self) -> None:
-        """As `Store.append`, to be awaited."""
+    @_awaited(Store.open)
+    def open(self) -> None:
+        """As `Store.open`, to be awaited."""
+
+    @_awaited(Store.import_history)
+    def import_history(self) -> None:
+        """As `Store.import_history`, to be awaited."""
 
     @_awaited(Store.record)
     def record(self) -> None:
@@ -73,6 +78,10 @@ class AsyncStore:
     def load(self) -> None:
         """As `Store.load`, to be awaited."""
 
+    @_awaited(Store.refresh)
+    def refresh(self) -> None:
+        """As `Store.refresh`, to be awaited."""
+
     @_awaited(Store.load_as_of)
     def load_as_of(self) -> None:
         """As `Store.load_as_of`, to be awaited."""
@@ -85,17 +94,49 @@ class AsyncStore:
     def follow(self) -> None:
         """As `Store.follow`, to be awaited."""
 
+    def follower(self, name: str) -> AsyncFollower:
+        """Return the face of a follower; nothing is asked of the database for it.
+
+        Raises:
+            ValueError: If it is no short name.
+        """
+        return AsyncFollower(self.store.follower(name))
+
+    @_awaited(Store.subscription)
+    def subscription(self) -> None:
+        """As `Store.subscription`, to be awaited."""
+
+    @_awaited(Store.drop_subscription)
+    def drop_subscription(self) -> None:
+        """As `Store.drop_subscription`, to be awaited."""
+
     @_awaited(Store.find)
     def find(self) -> None:
         """As `Store.find`, to be awaited."""
+
+    @_awaited(Store.inbox)
+    def inbox(self) -> None:
+        """As `Store.inbox`, to be awaited."""
 
     @_awaited(Store.rebuild)
     def rebuild(self) -> None:
         """As `Store.rebuild`, to be awaited."""
 
-    @_awaited(Store.forget)
-    def forget(self) -> None:
-        """As `Store.forget`, to be awaited."""
+    @_awaited(Store.plan_erasure)
+    def plan_erasure(self) -> None:
+        """As `Store.plan_erasure`, to be awaited."""
+
+    @_awaited(Store.erase)
+    def erase(self) -> None:
+        """As `Store.erase`, to be awaited."""
+
+    @_awaited(Store.erasures)
+    def erasures(self) -> None:
+        """As `Store.erasures`, to be awaited."""
+
+    @_awaited(Store.finish_erasures)
+    def finish_erasures(self) -> None:
+        """As `Store.finish_erasures`, to be awaited."""
 
     @_awaited(Store.rotate_key)
     def rotate_key(self) -> None:
@@ -105,6 +146,14 @@ class AsyncStore:
     def rotate_master_key(self) -> None:
         """As `Store.rotate_master_key`, to be awaited."""
 
+    @_awaited(Store.retire_epoch)
+    def retire_epoch(self) -> None:
+        """As `Store.retire_epoch`, to be awaited."""
+
+    @_awaited(Store.health)
+    def health(self) -> None:
+        """As `Store.health`, to be awaited."""
+
     @_awaited(Store.head)
     def head(self) -> None:
         """As `Store.head`, to be awaited."""
@@ -112,6 +161,18 @@ class AsyncStore:
     @_awaited(Store.verify)
     def verify(self) -> None:
         """As `Store.verify`, to be awaited."""
+
+    @_awaited(Store.reads_of)
+    def reads_of(self) -> None:
+        """As `Store.reads_of`, to be awaited."""
+
+    @_awaited(Store.drop_reads)
+    def drop_reads(self) -> None:
+        """As `Store.drop_reads`, to be awaited."""
+
+    @_awaited(Store.backup)
+    def backup(self) -> None:
+        """As `Store.backup`, to be awaited."""
 
     @_awaited(Store.close)
     def close(self) -> None:

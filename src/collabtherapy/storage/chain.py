@@ -1,37 +1,36 @@
 """The hash chain: each act is bound to all before it.
 
-What is hashed is the row as it is kept, words sealed. So it can be checked by somebody
-who has no key, and holds whether or not a key still exists. The lengths of the fields
-are hashed before them, or the end of one could pass for the beginning of the next.
+What is hashed is the act without its words, and a commitment to each of them. So it can
+be checked by somebody who has no key, and holds whether or not a text is still there.
+The lengths of the fields are hashed before them, or the end of one could pass for the
+beginning of the next.
 """
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from struct import Struct
+from typing import Final
 
 import attrs
 
+from collabtherapy.storage.keys import framed
 from collabtherapy.storage.rows import Mark, Row
 
-SCHEME = "collabtherapy-chain-1"
+SCHEME: Final = "collabtherapy-chain-2"
 """Named in the first link, so that another way to hash can tell itself apart."""
 
-
-def framed(*fields: str | bytes) -> bytes:
-    """Give several fields as one, from which each could be told again."""
-    parts = [field.encode() if isinstance(field, str) else field for field in fields]
-    return b"".join([repr([*map(len, parts)]).encode(), *parts])
+_LENGTHS: Final = Struct(">12I")
 
 
 def genesis(tenant: str, stream: str) -> bytes:
-    """Give the hash before the first act of a partnership."""
+    """Return the hash before the first act of a partnership."""
     return sha256(framed(SCHEME, tenant, stream)).digest()
 
 
 def link(before: bytes, row: Row) -> bytes:
-    """Give the hash at an act, from the one before it."""
-    # The same as `framed`, written out: it is done for every act of every load.
-    cause = "-" if row.cause is None else f"+{row.cause}"
-    fields: tuple[bytes, ...] = (
+    """Return the hash at an act, from the one before it."""
+    # As `framed` does, written out: it is done for every act of every load.
+    fields = (
         before,
         row.stream.encode(),
         b"%d" % row.version,
@@ -40,13 +39,12 @@ def link(before: bytes, row: Row) -> bytes:
         row.at.encode(),
         row.recorded_at.encode(),
         row.actor.encode(),
-        cause.encode(),
+        b"-" if row.cause is None else b"+" + row.cause.encode(),
+        b"-" if row.envelope is None else b"+" + row.envelope.encode(),
         row.body.encode(),
-        row.sealed,
+        row.words,
     )
-    if row.envelope is not None:  # rows from before there were any have another number
-        fields = (*fields, row.envelope.encode())
-    lengths = repr([*map(len, fields)]).encode()
+    lengths = _LENGTHS.pack(*map(len, fields))
     return sha256(b"".join((lengths, *fields))).digest()
 
 
@@ -74,8 +72,16 @@ class Fault:
             the log is none, and whoever follows is never given it; ``key_missing``:
             the key of its words is not there; ``key_destroyed``: it was destroyed and
             no `Redact` says so; ``key_returned``: it is there, though a `Redact` says
-            that it was destroyed; ``key_not_ours``: it is no key that was kept here,
-            or not that of whoever wrote the words.
+            that it was destroyed, or it is locked in an epoch gone by;
+            ``key_not_ours``: it is no key that was kept here, or not that of whoever
+            wrote the words; ``epoch_not_ours``: the store did not write the row of an
+            epoch, or that of the present one is gone; ``words_missing``: a text is not
+            there and no `Redact` says so; ``words_returned``: one is there that was
+            erased; ``words_not_ours``: one is there that no act has;
+            ``erasure_altered``, ``erasure_missing``: the record of an erasure is not as
+            it was, or is not there; ``read_missing``, ``read_altered``: an entry of the
+            read log of this partnership is gone, or is not as it was written; *version*
+            is its number, or 0 if it is the end of that log.
         key: the number of the key, where it is a key.
     """
 

@@ -1,20 +1,23 @@
 """Rows that are read, held against the chain and the mark of where they end.
 
-Whoever changes, drops or puts in a row and does not work out the chain anew is found
-here. Whoever does work it out anew is not: that takes a head kept elsewhere.
+A link can be worked out by anybody; the tag of the mark, or of a row that is read by
+itself, takes the secret of the store. Only a whole older copy passes, tags and all: to
+find that takes a head kept elsewhere.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from collabtherapy.errors import CorruptRecord, NotKept
 from collabtherapy.partnership.values.checks import is_name
 from collabtherapy.storage.chain import Since, faults, genesis, is_linked
+from collabtherapy.storage.keys import WordRow
 from collabtherapy.storage.port import Reading
-from collabtherapy.storage.rows import Row
+from collabtherapy.storage.rows import Mark, Row
+from collabtherapy.storage.vault import Vault
 
 
 def checked_rows(
-    reading: Reading, tenant: str, stream: str, *, after: int = 0
+    reading: Reading, vault: Vault, stream: str, *, after: int = 0
 ) -> Sequence[Row]:
     """Return the rows of a history after a version, in one chain up to its mark.
 
@@ -27,21 +30,41 @@ def checked_rows(
     rows = reading.rows(stream, after=None if from_start else after - 1)
     if head is None and not rows:
         raise NotKept(stream)
-    since, rest = Since(0, genesis(tenant, stream)), rows
+    if head is not None and not is_mark(vault, stream, head):
+        raise CorruptRecord(stream, 0, "replaced")
+    since, rest = Since(0, genesis(vault.tenant, stream)), rows
     if not from_start:
-        if head is not None and head.is_whole and head.version < after and not rows:
+        if head is not None and head.version < after and not rows:
             return ()
         if not rows or not rows[0].is_whole or rows[0].version != after:
             raise CorruptRecord(stream, after, "missing")
+        if not vault.tags.is_row(rows[0].hash, rows[0].tag):
+            raise rows[0].corrupt("altered")
         since, rest = Since(after, rows[0].hash), rows[1:]
-    fault = next(faults(stream, rest, since, head), None)
-    if fault is not None:
-        raise CorruptRecord(stream, fault.version, fault.code)
+    check_chain(stream, rest, since, head)
     return rest[after:] if from_start else rest
 
 
-def check_links(reading: Reading, tenant: str, rows: Sequence[Row]) -> None:
-    """Check that each row of the log is linked to the one before it in its history.
+def check_chain(
+    stream: str, rows: Sequence[Row], since: Since, head: Mark | None
+) -> None:
+    """Check that rows are one chain from where they begin up to the mark of the end.
+
+    Raises:
+        CorruptRecord: If one is not as it was recorded.
+    """
+    fault = next(faults(stream, rows, since, head), None)
+    if fault is not None:
+        raise CorruptRecord(stream, fault.version, fault.code)
+
+
+def is_mark(vault: Vault, stream: str, mark: Mark) -> bool:
+    """Return whether a mark says where this store left a history."""
+    return mark.is_whole and vault.tags.is_head(stream, mark)
+
+
+def check_links(reading: Reading, vault: Vault, rows: Sequence[Row]) -> None:
+    """Check that the store wrote each row, after the one before it in its history.
 
     Raises:
         CorruptRecord: If a row is not as it was recorded, or that before it is gone.
@@ -53,12 +76,23 @@ def check_links(reading: Reading, tenant: str, rows: Sequence[Row]) -> None:
     before = {(row.stream, row.version - 1) for row in rows if row.version > 1}
     hashes |= reading.hashes(before - hashes.keys())
     for row in rows:
-        first = genesis(tenant, row.stream) if row.version == 1 else None
+        first = genesis(vault.tenant, row.stream) if row.version == 1 else None
         link = hashes.get((row.stream, row.version - 1), first)
         if not isinstance(link, bytes):
             raise CorruptRecord(row.stream, row.version - 1, "missing")
-        if not is_linked(link, row):
+        if not is_linked(link, row) or not vault.tags.is_row(row.hash, row.tag):
             raise row.corrupt("altered")
+
+
+def check_words(words: Iterable[WordRow]) -> None:
+    """Check that each row of a text names a place: SQLite keeps any value there.
+
+    Raises:
+        CorruptRecord: If one does not.
+    """
+    for word in words:
+        if not word.is_whole or not is_named(word.stream):
+            raise CorruptRecord("", 0, "altered")
 
 
 def is_named(stream: object) -> bool:

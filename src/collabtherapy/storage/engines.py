@@ -6,12 +6,14 @@ takes the lock at the start, and does not find out half-way that somebody else h
 """
 
 import os
-from collections.abc import Generator, Mapping, Sequence
+import sqlite3
+import stat
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import (
     URL,
@@ -23,6 +25,9 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.sql import ClauseElement
+
+from collabtherapy.storage.driver import run
 
 WRITES: Final = "collabtherapy_writes"
 """The option by which a connection says that it is about to write."""
@@ -112,7 +117,7 @@ def _sqlite(address: URL, durability: str, wait: float) -> Engine:
         make_file(file)
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: SqliteConnection, _record: object) -> None:
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={durability}")
@@ -188,6 +193,36 @@ def cut_off(engine: Engine) -> bool:
     return not busy and n_ahead <= 0
 
 
+def vacuum(engine: Engine, tables: Sequence[str]) -> None:
+    """Have PostgreSQL take dead rows out of tables, so that their place is used again.
+
+    Args:
+        engine: the database.
+        tables: their names, which are ours.
+    """
+    renew(engine)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in tables:
+            connection.exec_driver_sql(f"VACUUM {table}")
+
+
+def readable_files(engine: Engine) -> Sequence[str]:
+    """Return the files of a database that others on this machine may read.
+
+    Each by the end of its name, with its mode; of PostgreSQL none, which is a server.
+    """
+    if engine.dialect.name == POSTGRESQL:
+        return ()
+    path = Path(engine.url.database or "")
+    found: list[str] = []
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            mode = file.stat().st_mode
+            if mode & (stat.S_IRWXG | stat.S_IRWXO):
+                found.append(f"{file.name} {stat.filemode(mode)}")
+    return found
+
+
 UNDECODABLE: Final = "Could not decode to UTF-8"
 """How `sqlite3` begins to say that a text is none, before it quotes it."""
 
@@ -195,19 +230,69 @@ UNDECODABLE: Final = "Could not decode to UTF-8"
 def asked(
     connection: Connection, statement: Executable, given: Mapping[str, object]
 ) -> Sequence[Any]:
-    """Return all rows that a statement finds.
+    """Return all rows that a statement finds; one that is made for each question."""
+    return _decoded(connection, lambda: connection.execute(statement, given).all())
+
+
+def fetched(
+    connection: Connection, statement: ClauseElement, given: Mapping[str, object]
+) -> Sequence[Any]:
+    """Return all rows that a statement of a fixed set finds."""
+    return _decoded(connection, lambda: run(connection, statement, given).fetchall())
+
+
+def _decoded(connection: Connection, ask: Callable[[], Sequence[Any]]) -> Sequence[Any]:
+    """Return what is asked for.
 
     SQLite keeps any bytes as text. Those that are no UTF-8 come with halves of
     surrogate pairs in their place, so that the row in which they stand can be named.
     """
     try:
-        return connection.execute(statement, given).all()
-    except OperationalError as error:
-        if UNDECODABLE not in str(error.orig):
+        return ask()
+    except (OperationalError, sqlite3.OperationalError) as error:
+        if UNDECODABLE not in str(getattr(error, "orig", error)):
             raise
     driver: Any = connection.connection.driver_connection
     driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:
-        return connection.execute(statement, given).all()
+        return ask()
     finally:
         driver.text_factory = str
+
+
+def read_only(url: str, *, wait_seconds: float) -> Engine:
+    """Return an engine for an address through which nothing can be written.
+
+    Raises:
+        ValueError: If it is no address of a database that can be used.
+        ImportError: If its driver is not installed; says which extra has it.
+    """
+    address = _address(url)
+    if address.drivername == DRIVER:
+        engine, begin = _postgresql(address, wait_seconds), "SET TRANSACTION READ ONLY"
+    else:
+        engine, begin = _sqlite_read_only(address, wait_seconds), "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    engine.update_execution_options(**{PROCESS: os.getpid()})
+    return engine
+
+
+def _sqlite_read_only(address: URL, wait: float) -> Engine:
+    file = quote(str(Path(address.database or "").absolute()))
+    named = URL.create("sqlite", database=f"file:{file}")
+    engine = create_engine(
+        named.update_query_dict({"mode": "ro", "uri": "true"}),
+        connect_args={"timeout": wait},
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA query_only=ON")
+
+    return engine

@@ -1,7 +1,8 @@
-"""Finding partnerships: a read model that is brought up to date when it is asked.
+"""Finding partnerships, in a read model that is written with every append.
 
-Which partnerships it does not know all acts of is a column beside their versions, so
-that nothing is missed and nothing is scanned. It can be emptied at any time.
+What it does not know all acts of is seen by a column beside their versions, so that
+nothing is missed and nothing is scanned: those are brought up to date when it is asked.
+It can be emptied at any time.
 """
 
 from datetime import datetime
@@ -10,13 +11,13 @@ from functools import partial
 import attrs
 
 from collabtherapy.errors import CorruptRecord, ImpossibleHistory
-from collabtherapy.partnership.law.two_sides import has_effect
-from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import PartnershipId
-from collabtherapy.partnership.values.stages import Open, Stage
-from collabtherapy.storage.checking import check_names
+from collabtherapy.partnership.values.stages import Stage
+from collabtherapy.storage.checking import check_names, is_named
+from collabtherapy.storage.filing import FoundAs, entry_of, unreadable
 from collabtherapy.storage.loading import loaded
-from collabtherapy.storage.port import Backend, Filed, Writing
+from collabtherapy.storage.paging import Page, parts_of, spelled_together
+from collabtherapy.storage.port import Backend, Filed, Reading, Writing
 from collabtherapy.storage.rows import moment, spelled
 from collabtherapy.storage.vault import Vault
 
@@ -41,6 +42,36 @@ class Found:
     at: datetime | None
 
 
+@attrs.frozen(kw_only=True)
+class Sought:
+    """What is asked of the partnerships that are sought; of None, nothing.
+
+    Args:
+        stage: where they stand.
+        person: who is or was in them, or holds authority in them.
+        role: as what.
+        due_at: the moment at which something owed in them is due.
+    """
+
+    stage: Stage | None
+    person: str | None
+    role: FoundAs | None
+    due_at: datetime | None
+
+    def read(self, reading: Reading, after: str | None, at_most: int) -> list[Filed]:
+        """Return what the read model has of them, by name, after a name."""
+        return list(
+            reading.filed(
+                stage=None if self.stage is None else self.stage.value,
+                person=self.person,
+                role=None if self.role is None else self.role.value,
+                due_at=None if self.due_at is None else spelled(self.due_at),
+                after=after,
+                at_most=at_most,
+            )
+        )
+
+
 def filed(backend: Backend, vault: Vault, now: datetime) -> int:
     """Bring the read model up to date; return how many partnerships had moved on.
 
@@ -59,24 +90,34 @@ def filed(backend: Backend, vault: Vault, now: datetime) -> int:
 def found(
     backend: Backend,
     vault: Vault,
-    *,
-    stage: Stage | None,
-    person: str | None,
-    due_at: datetime | None,
+    sought: Sought,
     now: datetime,
-) -> tuple[Found, ...]:
-    """Return the partnerships for which all that is asked holds, by name."""
+    *,
+    after: str | None,
+    limit: int,
+) -> Page[Found]:
+    """Return a page of the partnerships for which all that is asked holds, by name.
+
+    Args:
+        backend: where the rows are.
+        vault: what opens words.
+        sought: what is asked.
+        now: the moment by the clock of the store.
+        after: the cursor of the page before.
+        limit: how many there are on a page.
+
+    Raises:
+        CorruptRecord: If a row of the read model is not as it was written.
+        ValueError: If the cursor is none.
+    """
+    place = parts_of(after, 1)
+    last = None if place is None else place[0]
     filed(backend, vault, now)
-    due = None if due_at is None else spelled(due_at)
-    entries = backend.read(
-        lambda reading: reading.filed(
-            stage=None if stage is None else stage.value, person=person, due_at=due
-        )
-    )
+    entries = backend.read(lambda reading: sought.read(reading, last, limit + 1))
     check_names([entry.stream for entry in entries])
-    if due_at is not None:
-        entries = [e for e in entries if _is_due(backend, vault, e.stream, due_at, now)]
-    return tuple(map(_found, entries))
+    page = entries[:limit]
+    more = spelled_together((page[-1].stream,)) if len(entries) > limit else None
+    return Page(map(_found, page), more)
 
 
 def _found(entry: Filed) -> Found:
@@ -90,80 +131,22 @@ def _found(entry: Filed) -> Found:
         )
     except (TypeError, ValueError, OverflowError):
         pass
-    raise CorruptRecord(entry.stream, 0, "misfiled")  # `rebuild` makes it anew
+    raise misfiled(entry.stream)
+
+
+def misfiled(stream: object) -> CorruptRecord:
+    """Return the error that names a row of the read model; `rebuild` makes it anew."""
+    name = stream if isinstance(stream, str) and is_named(stream) else ""
+    return CorruptRecord(name, 0, "misfiled")
 
 
 def _file(vault: Vault, stream: str, now: datetime, writing: Writing) -> None:
+    head = writing.hold(stream)  # what is written hangs on what is there
     try:
         p = loaded(writing, vault, stream)
     except (CorruptRecord, ImpossibleHistory):
         # One history that cannot be read does not hide the others.
-        head = writing.head(stream)
         version = head.version if head is not None and head.is_whole else 0
-        writing.file(Filed(stream, version, None, None, None, None, ()))
+        writing.file(unreadable(stream, version))
         return
-    due_at = first_due(p, now)
-    writing.file(
-        Filed(
-            stream=stream,
-            version=p.version,
-            stage=p.stage.value,
-            since=spelled(p.state.main.since),
-            at=spelled(p.at),
-            next_due_at=None if due_at is None else spelled(due_at),
-            people=_people(p, now),
-        )
-    )
-
-
-def _people(p: Partnership, now: datetime) -> tuple[str, ...]:
-    """Return who is or was in a partnership, and who holds authority in it."""
-    at = last_before(p, now)
-    named = [one for act in p.history if isinstance(act, Open) for one in act.people]
-    standing = p.state.representation.standing(at)
-    holders = [one.holder for one in standing if has_effect(p.state, one, at)]
-    people = (*(one.id for one in (*named, *p.members)), *holders)
-    return tuple(sorted(set(map(str, people))))
-
-
-def last_before(p: Partnership, now: datetime) -> datetime:
-    """Return the moment from which on something may come to be due.
-
-    That of the last entry, but none that the clock has not come to: an entry with a
-    mistyped year does not put off everything that is owed.
-    """
-    return max(min(p.at, now), p.opening.at)
-
-
-def is_due(p: Partnership, at: datetime, now: datetime) -> bool:
-    """Return whether something owed is due: at its own moment, or when they next meet.
-
-    Args:
-        p: where.
-        at: the moment at which it is due.
-        now: the moment by the clock; of what was due before the last entry up to then
-            nothing is asked.
-    """
-    at = max(at, last_before(p, now))
-    owed = p.duties(at=at)
-    return any(duty.due_at is None or duty.due_at <= at for duty in owed)
-
-
-def first_due(p: Partnership, now: datetime) -> datetime | None:
-    """Return the first moment at which something owed may be due, if nothing is done.
-
-    What is not owed yet comes to be owed when a timer runs out, and not otherwise.
-    """
-    last = last_before(p, now)
-    if is_due(p, last, now):
-        return last
-    moments = [duty.due_at for duty in p.duties(at=last)]
-    moments += [timer.due_at for timer in p.timers(at=last)]
-    return min((at for at in moments if at is not None and at > last), default=None)
-
-
-def _is_due(
-    backend: Backend, vault: Vault, stream: str, at: datetime, now: datetime
-) -> bool:
-    p = backend.read(lambda reading: loaded(reading, vault, stream))
-    return is_due(p, at, now)
+    writing.file(entry_of(p, now))

@@ -1,104 +1,125 @@
 """Keys: one for each person, with which what they wrote is sealed.
 
-A key is never used bare: what it seals is bound to the row it stands in, so that it
-opens nowhere else. What a key is made of is the business of a `Cipher`: AES-GCM where
-words come to rest on a disk (`aes`), and a plain dictionary in memory.
+A key is never used bare: what it seals is bound to the place it stands in, so that it
+opens nowhere else. The row of a key is locked under the master of an epoch, and tagged
+with the secret of the store: neither can be made by who only writes the database.
 """
 
-from collections.abc import Iterable, Iterator
-from struct import Struct
-from typing import NamedTuple, Protocol
+from enum import StrEnum
+from struct import pack
+from typing import Final, NamedTuple, Protocol
 
-from collabtherapy.storage.chain import framed
+from collabtherapy.partnership.values.checks import is_name
+
+
+class Role(StrEnum):
+    """What a key is for."""
+
+    STORE = "store"
+    """The secret of the store, of which all tags come."""
+    PERSON = "person"
+    """What one person wrote is sealed with it."""
 
 
 class Key(Protocol):
     """What seals the words of one person."""
 
     def seal(self, text: bytes, bound: bytes) -> bytes:
-        """Give a text so that only this key opens it, and only where it is bound."""
+        """Return a text that only this key opens, and only where it is bound."""
         ...
 
     def open(self, sealed: bytes, bound: bytes) -> bytes | None:
-        """Give the text, or None where it is not what was sealed for this place."""
+        """Return the text, or None where it is not what was sealed for this place."""
         ...
 
 
 class Cipher(Protocol):
-    """Makes keys, and takes them from the form in which they are kept."""
+    """Makes keys."""
 
-    def make(self, bound: bytes) -> bytes:
-        """Give a new key in the form in which it is kept."""
+    def draw(self) -> bytes:
+        """Return what a new key is made of."""
         ...
 
-    def knows(self, kept: bytes) -> bool:
-        """Return whether a key is kept in a form that this cipher may have given."""
-        ...
-
-    def lacks_master(self, kept: bytes) -> bool:
-        """Return whether a key is locked, and this cipher has no master key for it."""
-        ...
-
-    def take(self, kept: bytes, bound: bytes) -> Key | None:
-        """Give the key, or None where this cipher cannot unlock it.
-
-        Args:
-            kept: the key, in a form that this cipher `knows`.
-            bound: what that form is bound to.
-        """
-        ...
-
-    def destroy(self, kept: bytes) -> None:
-        """Let go of whatever the cipher itself has of a key."""
-        ...
-
-    def under(self, master: bytes | None) -> "Cipher":
-        """Give a cipher that locks what is kept under another master key."""
-        ...
-
-    def moved(self, kept: bytes, bound: bytes, to: "Cipher") -> bytes | None:
-        """Give a key as another cipher keeps it, or None where it is locked here."""
+    def key(self, made_of: bytes) -> Key | None:
+        """Return the key that is made of some bytes; None, if they make none."""
         ...
 
 
 class KeyRow(NamedTuple):
-    """A key as it is kept; without one, if it has been destroyed."""
+    """A key as it is kept; without one, if it has been destroyed.
+
+    Args:
+        id: its number.
+        role: what it is for.
+        person: whose; nobody's, if it is the secret of the store.
+        generation: which of their keys, from 1.
+        epoch: the epoch of the master that it is locked under.
+        wrapped: the key, locked; None, if it has been destroyed.
+        tag: what says that the store wrote this row.
+    """
 
     id: int
+    role: str
     person: str
-    kept: bytes | None
+    generation: int
+    epoch: int
+    wrapped: bytes | None
+    tag: bytes
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each field is of its type: SQLite keeps any value in any column."""
+        types = tuple(map(type, self))
+        named = self.person == "" if self.role == Role.STORE else is_name(self.person)
+        return types in _WHOLE and named
 
 
-class Part(NamedTuple):
-    """What one person wrote in one act, sealed."""
+_TYPES: Final = (int, str, str, int, int)
+_WHOLE: Final = frozenset((*_TYPES, wrapped, bytes) for wrapped in (bytes, type(None)))
 
+
+class WordRow(NamedTuple):
+    """One text of an act, sealed.
+
+    Args:
+        stream: the name of the partnership.
+        version: which act of it.
+        n: which text of the act, from 1.
+        key: the number of the key.
+        sealed: what stands there, sealed.
+    """
+
+    stream: str
+    version: int
+    n: int
     key: int
     sealed: bytes
 
-
-_HEADER = Struct(">qI")  # signed, as a database has it: whatever comes is asked for
-
-
-def joined(parts: Iterable[Part]) -> bytes:
-    """Give the parts of a row as it keeps them."""
-    return b"".join([_HEADER.pack(p.key, len(p.sealed)) + p.sealed for p in parts])
+    @property
+    def is_whole(self) -> bool:
+        """Whether each field is of its type: SQLite keeps any value in any column."""
+        return tuple(map(type, self)) == (str, int, int, int, bytes)
 
 
-def parted(sealed: bytes) -> Iterator[Part]:
-    """Give the parts of what a row keeps; the last may be cut short."""
-    at = 0
-    while at + _HEADER.size <= len(sealed):
-        key, length = _HEADER.unpack_from(sealed, at)
-        at += _HEADER.size
-        yield Part(key, sealed[at : at + length])
-        at += length
+def framed(*fields: str | bytes) -> bytes:
+    """Return several fields as one, from which each could be told again."""
+    # Half of a surrogate pair is no text of ours: it is framed, and then fits no tag.
+    parts = [
+        field.encode(errors="surrogatepass") if isinstance(field, str) else field
+        for field in fields
+    ]
+    lengths = pack(f">{len(parts) + 1}I", len(parts), *map(len, parts))
+    return b"".join((lengths, *parts))
 
 
-def bound_key(tenant: str, person: str) -> bytes:
-    """Give what the form in which a key is kept is bound to."""
-    return framed("key", tenant, person)
+def bound_key(tenant: str, row: KeyRow) -> bytes:
+    """Return what the form in which a key is kept is bound to."""
+    return framed("key", tenant, row.role, row.person, str(row.generation))
 
 
-def bound_words(tenant: str, stream: str, version: int, kind: str, who: str) -> bytes:
-    """Give what somebody's words in one act are bound to."""
-    return framed("words", tenant, stream, str(version), kind, who)
+def bound_words(
+    tenant: str, word: WordRow, kind: str, person: str, commitment: bytes
+) -> bytes:
+    """Return what a text is bound to: its place, its author and its commitment."""
+    place = (word.stream, str(word.version), str(word.n))
+    return framed("words", tenant, *place, kind, person, commitment)

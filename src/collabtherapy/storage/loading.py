@@ -15,6 +15,7 @@ from collabtherapy.storage.checking import check_links, checked_rows
 from collabtherapy.storage.envelopes import Envelope
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.rows import Bookmark, Recorded, Row, moment
+from collabtherapy.storage.unsealing import acts_of_history, acts_of_rows
 from collabtherapy.storage.vault import Vault
 
 
@@ -24,7 +25,7 @@ def loaded(reading: Reading, vault: Vault, stream: str) -> Partnership:
     Raises:
         NotKept: there is none of that name.
         CorruptRecord: a row is not as it was recorded.
-        ImpossibleHistory: the acts that were appended do not make a history.
+        ImpossibleHistory: the acts that are kept do not make a history.
     """
     p = Partnership(*remade(*kept(reading, vault, stream), check=False))
     if str(p.id) != stream:
@@ -43,6 +44,16 @@ def loaded_as_of(
         ValueError: it had not been opened yet.
     """
     return loaded(reading, vault, stream).known_by(at)
+
+
+def stood(reading: Reading, vault: Vault, stream: str, version: int) -> Partnership:
+    """Return a partnership as it stood after one of its acts, but for words since gone.
+
+    Raises:
+        NotKept: If there is none of that name.
+        CorruptRecord: If a row is not as it was recorded.
+    """
+    return Partnership.replay(loaded(reading, vault, stream).entries[:version])
 
 
 class Kept(NamedTuple):
@@ -64,24 +75,9 @@ def kept(reading: Reading, vault: Vault, stream: str) -> Kept:
         NotKept: If there is none of that name.
         CorruptRecord: If a row is not as it was recorded.
     """
-    rows = checked_rows(reading, vault.tenant, stream)
-    acts = vault.acts(reading, rows)
+    rows = checked_rows(reading, vault, stream)
+    acts = acts_of_history(reading, vault, rows)
     return Kept(acts, _marks(rows, acts))
-
-
-def last_learned_at(reading: Reading, stream: str, version: int) -> datetime | None:
-    """Return when the record learned of its last entry; None, if that is not said."""
-    rows = reading.rows(stream, after=version - 1)
-    if len(rows) != 1 or not rows[0].is_whole:
-        return None
-    (row,) = rows
-    if row.envelope is not None:
-        envelope = Envelope.loads(row.envelope)
-        return None if envelope is None else envelope.learned_at
-    try:
-        return moment(row.at)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _marks(rows: Sequence[Row], acts: Sequence[Act]) -> Mapping[int, Mark]:
@@ -127,8 +123,8 @@ def recorded(
         NotKept: there is none of that name.
         CorruptRecord: If a row is not as it was recorded.
     """
-    rows = checked_rows(reading, vault.tenant, stream, after=after)
-    return described(vault, rows, vault.acts(reading, rows))
+    rows = checked_rows(reading, vault, stream, after=after)
+    return described(vault, rows, acts_of_rows(reading, vault, rows))
 
 
 def followed(
@@ -141,8 +137,8 @@ def followed(
     """
     found = reading.following(after, at_most)
     rows = [row for _, row in found]
-    check_links(reading, vault.tenant, rows)
-    acts = vault.acts(reading, rows)
+    check_links(reading, vault, rows)
+    acts = acts_of_rows(reading, vault, rows)
     return described(vault, rows, acts, [place for place, _ in found])
 
 

@@ -1,28 +1,46 @@
 """Opening a store by its address."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
+from time import perf_counter
 from types import ModuleType
 from typing import Final
 
+import attrs
+
 from collabtherapy.codec.formats import check_upcasts
 from collabtherapy.partnership.values.checks import is_name
+from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.storage.asking import counted, given
 from collabtherapy.storage.doors import door
+from collabtherapy.storage.drills import Drill, drilled
+from collabtherapy.storage.erasing import finish_intended
+from collabtherapy.storage.heads import Head
+from collabtherapy.storage.held import N_HELD, Held
+from collabtherapy.storage.keyrings import Keyring, NoKeyring, StaticKeyring
 from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
 from collabtherapy.storage.plain import PlainCipher
+from collabtherapy.storage.port import Backend
+from collabtherapy.storage.reading_log import OFF, logs_reads
+from collabtherapy.storage.reads import Reads
+from collabtherapy.storage.requests import KEY_DAYS
+from collabtherapy.storage.restoring import restored
 from collabtherapy.storage.store import Store, system_clock
+from collabtherapy.storage.unlocking import unlocked
 from collabtherapy.storage.vault import Vault
 
 MEMORY: Final = "memory:"
 WAIT_SECONDS: Final = 30.0
-"""How long to wait for others; a long append takes milliseconds."""
+"""How long to wait for others; a long one takes milliseconds."""
 
 
 class Durability(StrEnum):
-    """What an acknowledged append outlives, on SQLite.
+    """What acknowledged acts outlive, on SQLite.
 
     PostgreSQL has a setting of its own for that, ``synchronous_commit``.
     """
@@ -38,11 +56,17 @@ def open_store(
     url: str = MEMORY,
     *,
     tenant: str = "",
+    keyring: Keyring | None = None,
     master_key: bytes | None = None,
+    unprotected: bool = False,
     keys: str | None = None,
+    at_least: Head | None = None,
+    held: int = N_HELD,
+    reads: Reads = OFF,
     durability: Durability = Durability.FULL,
     wait_seconds: float = WAIT_SECONDS,
     clock: Callable[[], datetime] = system_clock,
+    key_days: int = KEY_DAYS,
 ) -> Store:
     """Open a store, and make its tables where there are none.
 
@@ -50,24 +74,41 @@ def open_store(
         url: ``memory:``, ``sqlite:///FILE`` or ``postgresql://ADDRESS``.
         tenant: whose store it is, where several share a database; they do not see one
             another.
-        master_key: 32 bytes under which the keys of people are locked; see
-            `new_master_key`. Without one, who has the database can read it.
+        keyring: the masters under which the keys of people are locked.
+        master_key: the short way to a keyring of one: 32 bytes, of epoch 1; see
+            `new_master_key`.
+        unprotected: whether it may be opened without any, so that who has the database
+            can read it and write what they like. What was opened so once is left only
+            by `protect`. A store in memory needs neither.
         keys: the address of another database for the keys of people, so that they are
             in no backup of this one.
-        durability: what an acknowledged append outlives, on SQLite.
+        at_least: a head that was exported before. What was erased by then is erased
+            from an older copy before anything is read; `Store.health` names the
+            histories that end before it. Export a head anew after that.
+        held: how many partnerships are kept in hand, words and all, so that only what
+            came after is read of them; 0 for none.
+        reads: ``log``, if it is logged to whom acts are given: each door that gives
+            acts then asks by whom they are asked for, and why; see `Store.reads_of`.
+            With ``off`` none may say so, as no trace would be left. It holds for this
+            store, not for who opens the database without it.
+        durability: what acknowledged acts outlive, on SQLite.
         wait_seconds: how long to wait for others, and for a connection.
         clock: gives the moment at which something is recorded.
+        key_days: for how many days `Store.record` knows a request by its key.
 
     Raises:
-        ValueError: it is no such address, tenant or key.
+        ValueError: it is no such address, tenant or key; or neither a keyring is given
+            nor ``unprotected=True``, or both are.
         ImportError: an extra is not installed; says which.
         StoreMismatch: what is there is no store of this version; says what to run.
         StoreUnavailable: it cannot be used; says why.
+        KeyUnavailable: If the keyring has no master of the epoch it is locked in.
+        ErasurePending: If an erasure that a failure left undone cannot be finished.
 
     >>> open_store("memory:").find()
-    ()
+    Page(items=(), next=None)
     >>> try:
-    ...     open_store("mysql://clinic")
+    ...     open_store("mysql://clinic", master_key=bytes(32))
     ... except ValueError as error:
     ...     print(error)
     a store is memory:, sqlite:///FILE or postgresql://ADDRESS
@@ -75,16 +116,85 @@ def open_store(
     check_upcasts()
     if tenant and not is_name(tenant):
         raise ValueError("a tenant is named by printable characters without a space")
+    make = partial(
+        Store,
+        clock=clock,
+        held=Held(counted("held", held, at_least=0)),
+        key_days=key_days,
+        logs_reads=logs_reads(reads),
+    )
     if url == MEMORY:
-        return Store(Memory(tenant), Vault(tenant, PlainCipher()), clock)
+        memory = Memory(tenant)
+        vault = unlocked(memory, PlainCipher(), NoKeyring())
+        return _checked(make, memory, vault, at_least)
+    chosen = _keyring(keyring, master_key, unprotected=unprotected)
     places = Places(
         url=url,
         keys=keys,
         durability=Durability(durability).value,
         wait_seconds=wait_seconds,
     )
-    backend, vault = _databases().opened(places, tenant, master_key)
-    return Store(backend, vault, clock)
+    backend, vault = _databases().opened(places, tenant, chosen)
+    return _checked(make, backend, vault, at_least)
+
+
+def _keyring(
+    keyring: Keyring | None, master_key: bytes | None, *, unprotected: bool
+) -> Keyring:
+    """Return the keyring that was chosen.
+
+    Raises:
+        ValueError: If nothing was, or more than one thing.
+    """
+    n_chosen = (keyring is not None) + (master_key is not None) + bool(unprotected)
+    if n_chosen != 1:
+        raise ValueError(
+            "a database is opened with a keyring, or with a master_key, or with "
+            "unprotected=True: choose one"
+        )
+    if master_key is not None:
+        return StaticKeyring({1: master_key})
+    return NoKeyring() if keyring is None else keyring
+
+
+def _checked(
+    make: "partial[Store]", backend: Backend, vault: Vault, head: Head | None
+) -> Store:
+    """Return a store in which what was erased is erased."""
+    with ExitStack() as on_failure:
+        on_failure.callback(backend.close)
+        behind: tuple[PartnershipId, ...] = ()
+        if head is not None:
+            behind = restored(backend, vault, head, make.keywords["clock"])
+        finish_intended(backend, vault)
+        on_failure.pop_all()
+    return make(backend, vault, behind=behind)
+
+
+@door
+def protect(
+    url: str,
+    keyring: Keyring,
+    *,
+    tenant: str = "",
+    keys: str | None = None,
+    wait_seconds: float = WAIT_SECONDS,
+) -> int:
+    """Lock the keys of an unprotected store with a keyring; return how many.
+
+    Who had a copy of the database before has the keys: give each person a new one with
+    `Store.rotate_key` after it. They can still write what passes as written by this
+    store; against that its histories are imported into a new one.
+
+    Raises:
+        StoreMismatch: If it is protected, or no store.
+        StoreUnavailable: If it cannot be used; says why.
+    """
+    places = Places(
+        url=url, keys=keys, durability=Durability.FULL.value, wait_seconds=wait_seconds
+    )
+    n_keys: int = _databases().protected(places, tenant, keyring)
+    return n_keys
 
 
 @door
@@ -106,6 +216,55 @@ def migrate(url: str, *, wait_seconds: float = WAIT_SECONDS) -> tuple[int, int]:
     )
     done: tuple[int, int] = _databases().migrated(places)
     return done
+
+
+@door
+def drill(
+    url: str,
+    keyring: Keyring | None,
+    against: Head,
+    *,
+    tenant: str = "",
+    keys: str | None = None,
+    wait_seconds: float = WAIT_SECONDS,
+    timer: Callable[[], float] = perf_counter,
+) -> Drill:
+    """Try out a restored copy of a store; nothing is written to it.
+
+    Every row is looked at, every text is opened and every history loaded. Where each
+    ends is compared with a head that was exported from the store. What was erased by
+    then is looked for in the copy, and is left there: opening it with ``at_least``
+    takes it out.
+
+    Args:
+        url: where the copy is: ``sqlite:///FILE`` or ``postgresql://ADDRESS``.
+        keyring: the masters that there are to restore with; None, if the store is an
+            unprotected one.
+        against: the last head that was exported.
+        tenant: whose store, where several share a database.
+        keys: the address of the copy of the keys, if they are in another database.
+        wait_seconds: how long to wait for a connection.
+        timer: how many seconds have gone by, since any moment.
+
+    Raises:
+        StoreMismatch: If there is no store, or no keys, or it is locked with another
+            master, or has to be migrated; says what to run.
+        StoreUnavailable: If it cannot be read; says why.
+        KeyUnavailable: If the keyring has no master of an epoch of the copy.
+        ValueError: If it is no such address, or the head is of another tenant's store.
+    """
+    started = timer()
+    if given("against", against, Head) is None or against.tenant != tenant:
+        raise ValueError("against is a head of the store of that tenant")
+    places = Places(
+        url=url, keys=keys, durability=Durability.FULL.value, wait_seconds=wait_seconds
+    )
+    backend, vault = _databases().looked_at(places, tenant, keyring)
+    try:
+        done = drilled(backend, vault, against)
+    finally:
+        backend.close()
+    return attrs.evolve(done, seconds=timer() - started)
 
 
 def new_master_key() -> bytes:

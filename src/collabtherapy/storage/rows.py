@@ -11,7 +11,6 @@ from typing import Final, NamedTuple, Self
 import attrs
 
 from collabtherapy._scalars import whole
-from collabtherapy.codec import STANDARD
 from collabtherapy.errors import CorruptRecord
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import between, is_name
@@ -35,8 +34,9 @@ class Row(NamedTuple):
         envelope: where the entry stood and what was decided of it, as JSON; None, if it
             was on time and changed nothing for others.
         body: the act as JSON, its words taken out.
-        sealed: the words, sealed, one part for each person who wrote some.
+        words: the commitment to each of its texts; see `commitments`.
         hash: the link of the chain that ends here.
+        tag: what says that the store wrote this row.
     """
 
     stream: str
@@ -49,8 +49,9 @@ class Row(NamedTuple):
     cause: str | None
     envelope: str | None
     body: str
-    sealed: bytes
+    words: bytes
     hash: bytes
+    tag: bytes
 
     @property
     def is_whole(self) -> bool:
@@ -70,10 +71,38 @@ class Row(NamedTuple):
 
 _OR_NONE: Final = (str, type(None))
 _WHOLE: Final = frozenset(
-    (str, int, str, int, str, str, str, cause, envelope, str, bytes, bytes)
+    (str, int, str, int, str, str, str, cause, envelope, str, bytes, bytes, bytes)
     for cause in _OR_NONE
     for envelope in _OR_NONE
 )
+
+
+class Request(NamedTuple):
+    """A request that came with a key, as it is kept.
+
+    Args:
+        stream: the name of the partnership.
+        hands: everyone by whose hand its acts were, by name, with a space between.
+        key: what the request is known by.
+        first: the version of the first of its acts.
+        last: that of the last.
+        digest: the digest of what was asked, without words.
+        at: the moment at which the store took it.
+    """
+
+    stream: str
+    hands: str
+    key: str
+    first: int
+    last: int
+    digest: bytes
+    at: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each field is of its type: SQLite keeps any value in any column."""
+        types = (str, str, str, int, int, bytes, str)
+        return tuple(map(type, self)) == types and 1 < self.first <= self.last
 
 
 LARGEST: Final = 2**63 - 1
@@ -83,15 +112,22 @@ BOOKMARK: Final = re.compile(r"([0-9]{1,19})\.(-?[0-9]{1,19})\.([0-9]{1,19})")
 
 
 class Mark(NamedTuple):
-    """How far a history goes, and the hash at its end."""
+    """How far a history goes, and the hash at its end.
+
+    Args:
+        version: how many acts it has.
+        hash: the hash at the last of them.
+        tag: what says that the store left it there; nothing, where it is not asked.
+    """
 
     version: int
     hash: bytes
+    tag: bytes = b""
 
     @property
     def is_whole(self) -> bool:
-        """Whether both are of their type: SQLite keeps any value in any column."""
-        return tuple(map(type, self)) == (int, bytes)
+        """Whether each is of its type: SQLite keeps any value in any column."""
+        return tuple(map(type, self)) == (int, bytes, bytes)
 
 
 @attrs.frozen(order=True)
@@ -178,11 +214,6 @@ class Recorded:
     def actor(self) -> PersonId:
         """Who did it."""
         return self.act.by
-
-
-def quoted(name: str) -> str:
-    """Give a name as it stands in the body of an act."""
-    return STANDARD.encode(name)
 
 
 def spelled(moment: datetime) -> str:

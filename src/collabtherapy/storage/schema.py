@@ -17,6 +17,7 @@ from collabtherapy.errors import StoreMismatch
 from collabtherapy.storage.engines import POSTGRESQL, begun
 from collabtherapy.storage.tables import (
     ACT,
+    EPOCH,
     KEY,
     KEYS,
     META,
@@ -29,16 +30,14 @@ from collabtherapy.storage.tables import (
 Step: TypeAlias = Callable[[Connection], None]
 
 
-def _add_envelopes(connection: Connection) -> None:
-    """Make room for what is decided of an entry; whatever is there was on time."""
-    connection.execute(text(f"ALTER TABLE {ACT.name} ADD COLUMN envelope TEXT"))
+FIRST: Final = 3
+"""The first version of the tables that can be read: those before were never released.
 
+Their chain was over words as they were sealed, so that none could be taken out alone.
+"""
 
-STEPS: Final[Mapping[int, Step]] = MappingProxyType({1: _add_envelopes})
+STEPS: Final[Mapping[int, Step]] = MappingProxyType({})
 """What makes of the tables of each older version those of the next."""
-
-LEFT_OVER: Final = f"{PREFIX}snapshot"
-"""A table of pickles, of earlier versions: never read, and dropped by `migrated`."""
 
 VERSION: Final = "schema"
 CLUSTER: Final = "cluster"
@@ -53,6 +52,9 @@ FORMS: Final = {
 
 CREATING: Final = 0x436F6C74  # "Colt": an advisory lock of our own
 
+NO_KEYS: Final = (
+    "it holds no keys of that tenant: name the tenant, or the database of the keys"
+)
 RUN: Final = "run collabtherapy.storage.migrate with its address"
 
 
@@ -93,6 +95,8 @@ def migrated(
         start = version = int(found[VERSION])
         if version > current:
             raise _newer(version)
+        if version < FIRST:
+            raise _unreleased(version)
         for number in range(version, current):
             step = steps.get(number)
             if step is None:
@@ -102,7 +106,6 @@ def migrated(
             step(connection)
             version = number + 1
         _set(connection, VERSION, str(version))
-        connection.execute(text(f"DROP TABLE IF EXISTS {LEFT_OVER}"))
         if found[CLUSTER] != _cluster(connection):
             _take_over(connection, found)
         return start, version
@@ -122,7 +125,7 @@ def _found(connection: Connection) -> dict[str, str] | None:
     ours = {name for name in there if name.startswith(PREFIX)}
     # A PostgreSQL database is often shared; a file is a store or it is none.
     is_file = connection.dialect.name != POSTGRESQL
-    if ours - {KEY.name} or (there - ours and is_file):
+    if ours - {KEY.name, EPOCH.name} or (there - ours and is_file):
         raise StoreMismatch("foreign", "this is a database of something else")
     return None
 
@@ -147,6 +150,8 @@ def _checked(found: Mapping[str, str]) -> list[int]:
     version = int(found[VERSION])
     if version > SCHEMA:
         raise _newer(version)
+    if version < FIRST:
+        raise _unreleased(version)
     if version < SCHEMA:
         raise StoreMismatch(
             "older", f"its tables are of version {version}, not {SCHEMA}: {RUN}"
@@ -156,6 +161,14 @@ def _checked(found: Mapping[str, str]) -> list[int]:
             "restored", f"it was restored from another database cluster: {RUN}"
         )
     return _shifts(found)
+
+
+def _unreleased(version: int) -> StoreMismatch:
+    return StoreMismatch(
+        "unreleased",
+        f"its tables are of version {version}, from before the first release: read its "
+        "histories with what wrote them, and import them into a new store",
+    )
 
 
 def _newer(version: int) -> StoreMismatch:
@@ -202,3 +215,28 @@ def _take_over(connection: Connection, found: Mapping[str, str]) -> None:
         )
     _set(connection, CLUSTER, _cluster(connection))
     _set(connection, SHIFTS, ",".join(map(str, [*_shifts(found), shift])))
+
+
+def looked_at(engine: Engine) -> list[int]:
+    """Return the shifts of the eras gone by; nothing is made where there is no store.
+
+    Raises:
+        StoreMismatch: If what is there is no store of this version.
+    """
+    with begun(engine, writes=False) as connection:
+        found = _found(connection)
+    if found is None:
+        raise StoreMismatch("empty", "there is no store: name where it was restored to")
+    return _checked(found)
+
+
+def look_at_keys(engine: Engine) -> None:
+    """Check that there is a table of keys.
+
+    Raises:
+        StoreMismatch: If there is none.
+    """
+    with begun(engine, writes=False) as connection:
+        there = inspect(connection).get_table_names()
+    if not {KEY.name, EPOCH.name} <= {*there}:
+        raise StoreMismatch("no_keys", NO_KEYS)

@@ -1,10 +1,9 @@
-"""An act for the table: its words taken out, and beside it what puts them back.
+"""An act for the table: its words taken out, and beside it what puts each of them back.
 
-The body is the act without words, as a redaction would leave it. So where a key is
+The body is the act without words, as a redaction would leave it. So where a text is
 gone, what is left needs no treatment: it is the redacted act, and history replays.
-What is sealed for a person is the difference that their words make to the body, as a
-list of paths with the value there, or with none where the body has something that the
-act has not.
+What is sealed of a text is the difference that it makes to the body, as a list of paths
+with the value there, or with none where the body has something that the act has not.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +14,7 @@ from collabtherapy.codec.tagged import TO_ENCODE, write_act
 from collabtherapy.codec.wrong import Wrong
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.privacy.authors import authors, without_words_of
+from collabtherapy.privacy.authors import texts, without_words
 
 Path: TypeAlias = tuple[str | int, ...]
 Change: TypeAlias = list[Any]
@@ -30,14 +29,21 @@ UNREADABLE: Final = (
 
 
 class Text(NamedTuple):
-    """What one person wrote in an act: how to put it back, as JSON."""
+    """One text of an act: how to put it back, as JSON.
 
+    Args:
+        n: which text of the act, from 1.
+        person: whose it is.
+        changes: what it makes different, as JSON.
+    """
+
+    n: int
     person: str
     changes: bytes
 
 
 class Bare(NamedTuple):
-    """An act without words, as JSON, and the words by whose they are."""
+    """An act without words, as JSON, and its words one by one."""
 
     body: str
     format: int
@@ -45,21 +51,22 @@ class Bare(NamedTuple):
 
 
 def bare(act: Act) -> Bare:
-    """Take the words out of an act."""
+    """Return an act with its words taken out."""
     written = format_of(act)
     plain = write_act(act, written, TO_ENCODE)
     found: list[Text] = []
-    for person in authors(act):
-        act = without_words_of(act, person)
+    for one in tuple(texts(act)):
+        act = without_words(act, {one.n})
         without = write_act(act, written, TO_ENCODE)
         changes = list(_changes(without, plain, ()))
-        found.append(Text(str(person), _encoded(changes, written).encode()))
+        encoded = _encoded(changes, written).encode()
+        found.append(Text(one.n, str(one.author), encoded))
         plain = without
     return Bare(_encoded(plain, written), written, tuple(found))
 
 
 def whole(body: str, written: int, texts: Iterable[bytes]) -> Act | None:
-    """Put words back into the body of an act; None if that makes no act of ours."""
+    """Return the act of a body with words put back; None if that makes no act."""
     try:
         plain: Any = BACKEND.parse(body.encode())
         for text in texts:
@@ -76,7 +83,7 @@ def _encoded(plain: Any, written: int) -> str:
 
 
 def _changes(without: Any, act: Any, path: Path) -> Iterator[Change]:
-    """Give what makes the plain form of the act of that without somebody's words.
+    """Yield what makes the plain form of an act of that without one of its texts.
 
     What is alike is not looked into: most of an act is.
     """

@@ -3,6 +3,7 @@
 The statements are built once; each is compiled once for each database.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -17,20 +18,34 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     tuple_,
+    union,
 )
+from sqlalchemy.sql import ClauseElement
 
-from collabtherapy.storage.engines import asked
-from collabtherapy.storage.keys import KeyRow
-from collabtherapy.storage.port import Filed
-from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Row, quoted
+from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.storage.engines import POSTGRESQL, asked, fetched
+from collabtherapy.storage.keys import KeyRow, Role, WordRow
+from collabtherapy.storage.ledger import EpochRow, ErasureRow
+from collabtherapy.storage.port import DueRow, Filed, SubscriptionRow
+from collabtherapy.storage.reads import ReadEnd, ReadRow
+from collabtherapy.storage.rows import LARGEST, Bookmark, Mark, Request, Row
+from collabtherapy.storage.sql_reads import READ_ENDS, READ_STREAMS, READS
+from collabtherapy.storage.sql_requests import KEPT
 from collabtherapy.storage.tables import (
     ACT,
+    DUE,
+    EPOCH,
+    ERASURE,
     KEY,
     PARTNERSHIP,
     PERSON,
+    SUBSCRIPTION,
+    WORDS,
     Horizon,
     NextTransaction,
+    OneOf,
 )
 
 COLUMNS: Final = tuple(ACT.c[name] for name in Row._fields)
@@ -38,13 +53,16 @@ TENANT: Final[BindParameter[str]] = bindparam("tenant")
 STREAM: Final[BindParameter[str]] = bindparam("stream")
 
 _OF_PARTNERSHIP = and_(PARTNERSHIP.c.tenant == TENANT, PARTNERSHIP.c.stream == STREAM)
-HEAD: Final = select(PARTNERSHIP.c.version, PARTNERSHIP.c.hash).where(_OF_PARTNERSHIP)
+_MARK = tuple(PARTNERSHIP.c[name] for name in Mark._fields)
+HEAD: Final = select(*_MARK).where(_OF_PARTNERSHIP)
 HEADS: Final = (
-    select(PARTNERSHIP.c.stream, PARTNERSHIP.c.version, PARTNERSHIP.c.hash)
+    select(PARTNERSHIP.c.stream, *_MARK)
     .where(PARTNERSHIP.c.tenant == TENANT)
     .order_by(PARTNERSHIP.c.stream)
 )
-STREAMS: Final = select(ACT.c.stream).where(ACT.c.tenant == TENANT).distinct()
+STREAMS: Final = union(
+    *(select(of.c.stream).where(of.c.tenant == TENANT) for of in (ACT, WORDS))
+)
 ROWS: Final = (
     select(*COLUMNS)
     .where(ACT.c.tenant == TENANT, ACT.c.stream == STREAM)
@@ -56,6 +74,29 @@ HASHES: Final = (
     select(ACT.c.stream, ACT.c.version, ACT.c.hash)
     .where(ACT.c.tenant == TENANT)
     .where(tuple_(ACT.c.stream, ACT.c.version).in_(bindparam("places", expanding=True)))
+)
+ROWS_AT: Final = (
+    select(*COLUMNS)
+    .where(ACT.c.tenant == TENANT)
+    .where(tuple_(ACT.c.stream, ACT.c.version).in_(bindparam("places", expanding=True)))
+)
+REDACTS: Final = (
+    select(*COLUMNS)
+    .where(ACT.c.tenant == TENANT, ACT.c.kind == text(f"'{Redact.__name__}'"))
+    .where(ACT.c.stream.in_(bindparam("places", expanding=True)))
+    .order_by(ACT.c.stream, ACT.c.version)
+)
+"""The kind stands in the statement: an index holds acts of this kind alone."""
+
+OF_TENANT_WORDS: Final = select(*(WORDS.c[name] for name in WordRow._fields)).where(
+    WORDS.c.tenant == TENANT
+)
+WORDS_OF: Final = OF_TENANT_WORDS.where(WORDS.c.stream == STREAM)
+WORDS_AT: Final = OF_TENANT_WORDS.where(
+    tuple_(WORDS.c.stream, WORDS.c.version).in_(bindparam("places", expanding=True))
+)
+WORDS_UNDER: Final = OF_TENANT_WORDS.where(
+    WORDS.c.key.in_(bindparam("places", expanding=True))
 )
 N_PLACES: Final = 400
 """How many acts are asked for at a time: databases limit the values of a statement."""
@@ -82,28 +123,27 @@ FOLLOWING: Final = (
     .order_by(ACT.c.transaction, ACT.c.position)
     .limit(bindparam("at_most"))
 )
-# What is left where a name is taken out: LIKE is blind to case in some databases.
-STREAMS_OF: Final = (
-    select(ACT.c.stream)
-    .where(ACT.c.tenant == TENANT)
-    .where(
-        or_(
-            ACT.c.actor == bindparam("person"),
-            and_(
-                ACT.c.version == 1,
-                func.replace(ACT.c.body, bindparam("name"), "") != ACT.c.body,
-            ),
-        )
-    )
-    .distinct()
-    .order_by(ACT.c.stream)
-)
-OF_TENANT_KEYS: Final = select(KEY.c.id, KEY.c.person, KEY.c.kept).where(
+OF_TENANT_KEYS: Final = select(*(KEY.c[name] for name in KeyRow._fields)).where(
     KEY.c.tenant == TENANT
 )
-KEYS_BY_ID: Final = OF_TENANT_KEYS.where(KEY.c.id.in_(bindparam("ids", expanding=True)))
-EVERY_KEY: Final = OF_TENANT_KEYS.where(KEY.c.kept.is_not(None)).order_by(KEY.c.id)
-"""Give keys that have not been destroyed; of one person, the newest last."""
+KEYS_BY_ID: Final = OF_TENANT_KEYS.where(OneOf(KEY.c.id, "ids"))
+EVERY_KEY: Final = OF_TENANT_KEYS.order_by(KEY.c.id)
+_IS_SECRET = KEY.c.role == Role.STORE.value
+SECRET: Final = EVERY_KEY.where(_IS_SECRET)
+THEIR_KEYS: Final = EVERY_KEY.where(
+    KEY.c.role != Role.STORE.value, KEY.c.person == bindparam("person")
+)
+CURRENT_KEYS: Final = EVERY_KEY.where(or_(_IS_SECRET, OneOf(KEY.c.person, "people")))
+EPOCHS: Final = (
+    select(*(EPOCH.c[name] for name in EpochRow._fields))
+    .where(EPOCH.c.tenant == TENANT)
+    .order_by(EPOCH.c.number)
+)
+ERASURES: Final = (
+    select(*(ERASURE.c[name] for name in ErasureRow._fields))
+    .where(ERASURE.c.tenant == TENANT)
+    .order_by(ERASURE.c.number)
+)
 
 UNFILED: Final = (
     select(PARTNERSHIP.c.stream)
@@ -118,10 +158,41 @@ FILED: Final = (
         PARTNERSHIP.c.stage,
         PARTNERSHIP.c.since,
         PARTNERSHIP.c.at,
-        PARTNERSHIP.c.next_due_at,
     )
     .where(PARTNERSHIP.c.tenant == TENANT)
     .order_by(PARTNERSHIP.c.stream)
+    .limit(bindparam("at_most"))
+)
+_IS_DUE: Final = and_(
+    DUE.c.tenant == TENANT,
+    DUE.c.due_from <= bindparam("at"),
+    or_(DUE.c.due_until.is_(None), DUE.c.due_until > bindparam("at")),
+)
+DUE_THERE: Final = (
+    select(DUE.c.stream).where(DUE.c.stream == PARTNERSHIP.c.stream, _IS_DUE).exists()
+)
+THEIR_DUES: Final = (
+    select(DUE.c.placed, DUE.c.stream, DUE.c.duty, DUE.c.due_at, PARTNERSHIP.c.filed)
+    .join(
+        PARTNERSHIP,
+        and_(
+            PARTNERSHIP.c.tenant == DUE.c.tenant, PARTNERSHIP.c.stream == DUE.c.stream
+        ),
+    )
+    .where(DUE.c.person == bindparam("person"), DUE.c.shown, _IS_DUE)
+    .order_by(DUE.c.placed, DUE.c.stream, DUE.c.duty)
+    .limit(bindparam("at_most"))
+)
+OF_KINDS: Final = DUE.c.kind.in_(bindparam("kinds", expanding=True))
+AFTER_DUE: Final = tuple_(DUE.c.placed, DUE.c.stream, DUE.c.duty) > tuple_(
+    bindparam("placed"), bindparam("stream"), bindparam("duty")
+)
+
+STANDING: Final = select(
+    *(SUBSCRIPTION.c[name] for name in SubscriptionRow._fields)
+).where(SUBSCRIPTION.c.tenant == TENANT, SUBSCRIPTION.c.name == bindparam("name"))
+HELD_BACK: Final = select(func.min(ACT.c.recorded_at)).where(
+    ACT.c.tenant == TENANT, ACT.c.transaction >= Horizon()
 )
 
 
@@ -144,11 +215,20 @@ class SqlReading:
         self.tenant = tenant
         self.shifts = shifts
 
-    def _found(self, statement: Executable, **given: object) -> Sequence[Any]:
+    def _found(self, statement: ClauseElement, **given: object) -> Sequence[Any]:
+        return fetched(self.connection, statement, {"tenant": self.tenant, **given})
+
+    def _found_keys(self, statement: ClauseElement, **given: object) -> Sequence[Any]:
+        return fetched(self.key_connection, statement, {"tenant": self.tenant, **given})
+
+    def _asked(self, statement: Executable, **given: object) -> Sequence[Any]:
+        """Return what a statement finds that is made anew, or has a list of values."""
         return asked(self.connection, statement, {"tenant": self.tenant, **given})
 
-    def _found_keys(self, statement: Executable, **given: object) -> Sequence[Any]:
-        return asked(self.key_connection, statement, {"tenant": self.tenant, **given})
+    def _listed(self, those: Collection[object]) -> object:
+        """Return several values as the database of the keys takes them as one."""
+        is_server = self.key_connection.dialect.name == POSTGRESQL
+        return list(those) if is_server else json.dumps(list(those))
 
     def head(self, stream: str) -> Mark | None:
         """Give how far a history goes."""
@@ -156,12 +236,10 @@ class SqlReading:
 
     def heads(self) -> Mapping[str, Mark]:
         """Give how far each history goes."""
-        return {
-            stream: Mark(version, link) for stream, version, link in self._found(HEADS)
-        }
+        return {stream: Mark._make(mark) for stream, *mark in self._found(HEADS)}
 
     def streams(self) -> Sequence[str]:
-        """Give the names of all partnerships of which there is an act."""
+        """Give the names of all partnerships of which there is an act or a text."""
         return [stream for (stream,) in self._found(STREAMS)]
 
     def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
@@ -176,13 +254,39 @@ class SqlReading:
         self, places: Collection[tuple[str, int]]
     ) -> Mapping[tuple[str, int], bytes]:
         """Return the hash at each of these acts that is there."""
-        hashes: dict[tuple[str, int], bytes] = {}
+        found = self._found_at(HASHES, places)
+        return {(stream, version): link for stream, version, link in found}
+
+    def _found_at(
+        self, statement: Executable, places: Collection[Any]
+    ) -> Sequence[Any]:
+        """Return what a statement finds at many places, so many of them at a time."""
         ordered = sorted(places)
-        for start in range(0, len(ordered), N_PLACES):
-            page = ordered[start : start + N_PLACES]
-            for stream, version, link in self._found(HASHES, places=page):
-                hashes[stream, version] = link
-        return hashes
+        return [
+            row
+            for start in range(0, len(ordered), N_PLACES)
+            for row in self._asked(statement, places=ordered[start : start + N_PLACES])
+        ]
+
+    def rows_at(self, places: Collection[tuple[str, int]]) -> Sequence[Row]:
+        """Return each of these acts that is there."""
+        return list(map(Row._make, self._found_at(ROWS_AT, places)))
+
+    def redacts(self, streams: Collection[str]) -> Sequence[Row]:
+        """Return every act of these histories that takes words out."""
+        return list(map(Row._make, self._found_at(REDACTS, streams)))
+
+    def words(self, stream: str) -> Sequence[WordRow]:
+        """Return every text of a history."""
+        return list(map(WordRow._make, self._found(WORDS_OF, stream=stream)))
+
+    def words_at(self, places: Collection[tuple[str, int]]) -> Sequence[WordRow]:
+        """Return every text of these acts."""
+        return list(map(WordRow._make, self._found_at(WORDS_AT, places)))
+
+    def words_under(self, keys: Collection[int]) -> Sequence[WordRow]:
+        """Return every text that is sealed with one of these keys."""
+        return list(map(WordRow._make, self._found_at(WORDS_UNDER, keys)))
 
     def misnumbered(self) -> Sequence[tuple[str, int]]:
         """Return each act that is filed under no transaction there has been."""
@@ -203,39 +307,110 @@ class SqlReading:
         rows = [(one[0], one[1], Row._make(one[2:])) for one in found]
         return [(_bookmark(era, group, at, row), row) for group, at, row in rows]
 
-    def streams_of(self, person: str) -> Sequence[str]:
-        """Give where somebody has acted or is named in an opening."""
-        found = self._found(STREAMS_OF, person=person, name=quoted(person))
-        return [stream for (stream,) in found]
-
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
         """Give keys, by their numbers."""
-        found = self._found_keys(KEYS_BY_ID, ids=list(ids))
+        found = self._found_keys(KEYS_BY_ID, ids=self._listed(ids))
         return {row.id: row for row in map(KeyRow._make, found)}
 
     def every_key(self) -> Sequence[KeyRow]:
-        """Give all keys that have not been destroyed."""
+        """Return all keys."""
         return list(map(KeyRow._make, self._found_keys(EVERY_KEY)))
 
+    def keys_of(self, person: str) -> Sequence[KeyRow]:
+        """Return all keys of a person."""
+        return list(map(KeyRow._make, self._found_keys(THEIR_KEYS, person=person)))
+
+    def secret(self) -> Sequence[KeyRow]:
+        """Return the secret of the store."""
+        return list(map(KeyRow._make, self._found_keys(SECRET)))
+
+    def epochs(self) -> Sequence[EpochRow]:
+        """Return the epochs that there have been."""
+        return list(map(EpochRow._make, self._found_keys(EPOCHS)))
+
+    def erasures(self) -> Sequence[ErasureRow]:
+        """Return every erasure."""
+        return list(map(ErasureRow._make, self._found(ERASURES)))
+
     def filed(
-        self, *, stage: str | None, person: str | None, due_at: str | None
+        self,
+        *,
+        stage: str | None,
+        person: str | None,
+        role: str | None,
+        due_at: str | None,
+        after: str | None,
+        at_most: int,
     ) -> Sequence[Filed]:
-        """Give what the read model has, filtered."""
-        chosen = FILED
+        """Return what the read model has, filtered, by name, after a name."""
+        chosen, given = FILED, {"at_most": at_most, "at": due_at}
         if stage is not None:
             chosen = chosen.where(PARTNERSHIP.c.stage == stage)
         if due_at is not None:
-            chosen = chosen.where(PARTNERSHIP.c.next_due_at <= due_at)
-        if person is not None:
-            theirs = select(PERSON.c.stream).where(
-                PERSON.c.tenant == TENANT, PERSON.c.person == person
-            )
+            chosen = chosen.where(DUE_THERE)
+        if person is not None or role is not None:
+            theirs = select(PERSON.c.stream).where(PERSON.c.tenant == TENANT)
+            if person is not None:
+                theirs = theirs.where(PERSON.c.person == person)
+            if role is not None:
+                theirs = theirs.where(PERSON.c.role == role)
             chosen = chosen.where(PARTNERSHIP.c.stream.in_(theirs))
-        return [Filed._make((*row, ())) for row in self._found(chosen)]
+        if after is not None:
+            chosen = chosen.where(PARTNERSHIP.c.stream > after)
+        found = self._asked(chosen, **given)
+        return [Filed._make((*row, (), (), "")) for row in found]
 
     def unfiled(self) -> Sequence[str]:
         """Give which partnerships the read model does not know all acts of."""
         return [stream for (stream,) in self._found(UNFILED)]
+
+    def request(self, stream: str, hands: str, key: str) -> Request | None:
+        """Return the request that came with a key, if it is kept."""
+        found = self._found(KEPT, stream=stream, hands=hands, key=key)
+        return Request._make(found[0]) if found else None
+
+    def due(
+        self,
+        person: str,
+        at: str,
+        *,
+        kinds: Collection[str] | None,
+        after: tuple[str, ...] | None,
+        at_most: int,
+    ) -> Sequence[DueRow]:
+        """Return what one person owes that is due at a moment, and is shown to them."""
+        chosen, given = THEIR_DUES, {"person": person, "at": at, "at_most": at_most}
+        if kinds is not None:
+            chosen = chosen.where(OF_KINDS)
+            given |= {"kinds": list(kinds)}
+        if after is not None:
+            chosen = chosen.where(AFTER_DUE)
+            given |= dict(zip(("placed", "stream", "duty"), after, strict=True))
+        return list(map(DueRow._make, self._asked(chosen, **given)))
+
+    def subscription(self, name: str) -> SubscriptionRow | None:
+        """Return where a follower stands; None, if it has taken nothing in."""
+        found = self._found(STANDING, name=name)
+        return SubscriptionRow._make(found[0]) if found else None
+
+    def held_back_since(self) -> str | None:
+        """Return when the first act was recorded that `following` does not give yet."""
+        ((found,),) = self._found(HELD_BACK)
+        since: str | None = found
+        return since
+
+    def reads(self, stream: str) -> Sequence[ReadRow]:
+        """Return every entry of the read log of a partnership."""
+        return list(map(ReadRow._make, self._found(READS, stream=stream)))
+
+    def read_ends(self, streams: Collection[str]) -> Mapping[str, ReadEnd]:
+        """Return how far each of these read logs goes."""
+        found = map(ReadEnd._make, self._found_at(READ_ENDS, streams))
+        return {end.stream: end for end in found}
+
+    def read_streams(self) -> Sequence[str]:
+        """Return the names of all partnerships that have a read log."""
+        return [stream for (stream,) in self._found(READ_STREAMS)]
 
 
 def mark_of(found: Sequence[Any]) -> Mark | None:

@@ -6,6 +6,7 @@ behind `port`.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import Self, final
 
@@ -16,21 +17,36 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import Entry
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
-from collabtherapy.partnership.values.stages import Stage
-from collabtherapy.privacy import Plan
-from collabtherapy.storage.appending import Append, Appended, appended
-from collabtherapy.storage.asking import counted, given, named
+from collabtherapy.partnership.values.stages import Open
+from collabtherapy.storage.appending import Append, Appended, End, appended
+from collabtherapy.storage.asking import counted, given, named, sought
+from collabtherapy.storage.beginning import to_open
 from collabtherapy.storage.deciding import between
 from collabtherapy.storage.doors import door
-from collabtherapy.storage.finding import Found, filed, found
-from collabtherapy.storage.forgetting import Forgotten, forgotten
-from collabtherapy.storage.loading import followed, loaded, loaded_as_of, recorded
-from collabtherapy.storage.port import Backend
-from collabtherapy.storage.rekeying import relocked
+from collabtherapy.storage.filing import entry_of
+from collabtherapy.storage.governing import Governing
+from collabtherapy.storage.held import N_HELD, Held, InHand
+from collabtherapy.storage.importing import imported
+from collabtherapy.storage.loading import (
+    followed,
+    loaded_as_of,
+    recorded,
+    stood,
+)
+from collabtherapy.storage.port import Backend, Reading, Writing
+from collabtherapy.storage.reading_log import (
+    AGAIN,
+    Reader,
+    Shown,
+    asked_by,
+    note,
+    shown,
+)
+from collabtherapy.storage.requests import KEY_DAYS, Keyed, answer, keyed, known_for
 from collabtherapy.storage.rows import Bookmark, Recorded
-from collabtherapy.storage.storable import check_redacts
+from collabtherapy.storage.searching import Searching
+from collabtherapy.storage.storable import check_acts, check_redacts
 from collabtherapy.storage.vault import Vault
-from collabtherapy.storage.verifying import Head, Verification, headed, verified
 
 
 def system_clock() -> datetime:
@@ -40,7 +56,7 @@ def system_clock() -> datetime:
 
 @final
 @attrs.define(eq=False)
-class Store:
+class Store(Searching, Governing):
     """Keeps partnerships; made by `open_store`, and closed when no longer needed.
 
     May be used by several threads at once.
@@ -56,7 +72,7 @@ class Store:
     ...     at=now,
     ... )
     >>> with open_store("memory:") as store:
-    ...     done = store.append(p.id, p.history, expected_version=0)
+    ...     p = store.open(p.opening)
     ...     p = store.record(p, acts.Leave(by="ana", at=now))
     ...     store.load("p-1") == p, [one.id for one in store.find(stage=p.stage)]
     (True, [PartnershipId('p-1')])
@@ -65,55 +81,29 @@ class Store:
         backend: where the rows are.
         vault: what seals words.
         clock: gives the moment at which something is recorded.
+        behind: the histories that are known to have been longer.
+        held: the values that it gave last.
+        key_days: for how many days a request is known by its key.
+        logs_reads: whether it is logged to whom acts are given.
     """
 
     _backend: Backend
     _vault: Vault = attrs.field(repr=False)
     _clock: Callable[[], datetime] = attrs.field(default=system_clock, repr=False)
+    _behind: tuple[PartnershipId, ...] = attrs.field(default=(), repr=False)
+    _held: Held = attrs.field(factory=partial(Held, N_HELD), repr=False)
+    _logs_reads: bool = attrs.field(default=False, kw_only=True)
+    _key_days: int = attrs.field(
+        default=KEY_DAYS, converter=known_for, kw_only=True, alias="key_days"
+    )
+
+    def __repr__(self) -> str:
+        return f"<Store {self.tenant!r}, {self._vault.protection}>"
 
     @property
     def tenant(self) -> str:
         """Whose store it is, where several share a database."""
         return self._backend.tenant
-
-    @door
-    def append(
-        self,
-        partnership: PartnershipId | str,
-        acts: Iterable[Act | Entry],
-        *,
-        expected_version: int,
-        cause: str | None = None,
-    ) -> Appended:
-        """Append acts to a history atomically and durably.
-
-        They are believed, as a replay believes them; `record` asks the law first. Of
-        entries, what was decided of them is kept; of acts alone it is decided now.
-        The same append sent again, after an answer that was lost, is recognised.
-
-        Args:
-            partnership: whose history.
-            acts: what was done, in order: acts, or the entries of a partnership.
-            expected_version: how many acts the history is believed to have.
-            cause: what made somebody record them, as a short name.
-
-        Raises:
-            Conflict: it has another number of acts, and not these.
-            ImpossibleHistory: If a late act, or one about entries, speaks of what is
-                not there.
-            NotStorable: If the codec could not read an act back, or one is a `Redact`
-                that takes nothing out: use `forget`.
-            Refused: If an act is dated after the clock of the store, by more than
-                clocks may differ (`Policy.clock_tolerance_minutes`).
-            TypeError: something is no act.
-            ValueError: there is no act, or it cannot stand in that place.
-        """
-        append = appended(named(partnership), acts, expected_version, cause)
-        check_redacts(append.acts, append.expected)
-        return self._added(append)
-
-    def _added(self, append: Append) -> Appended:
-        return self._backend.write(lambda w: append.run(w, self._vault, self._clock))
 
     @door
     def now(self) -> datetime:
@@ -126,70 +116,287 @@ class Store:
         return instant(self._clock())
 
     @door
+    def open(self, opening: Open, *, cause: str | None = None) -> Partnership:
+        """Return the partnership that an act opens, once it is kept.
+
+        The law is asked as `Partnership.open` asks it. Where the opening follows a
+        partnership that is kept here, and its author was in that, it is asked whether
+        it does follow. The same opening sent again, after an answer that was lost, is
+        recognised: the partnership is returned as it was opened.
+
+        Args:
+            opening: the act; `Partnership.opening` of one that was opened by hand.
+            cause: what made somebody record it, as a short name.
+
+        Raises:
+            Exists: If there is another one of that name.
+            NotStorable: If the codec could not read the act back.
+            Refused: If it may not be opened like this, or the act is dated after the
+                clock of the store.
+        """
+        p = self._backend.read(
+            lambda reading: to_open(reading, self._vault, opening, self.now())
+        )
+        self._added(appended(str(p.id), p.history, 0, cause, [None]), after=p)
+        return p
+
+    @door
     def record(
-        self, p: Partnership, *acts: Act, cause: str | None = None
+        self,
+        p: Partnership,
+        *acts: Act,
+        key: str | None = None,
+        cause: str | None = None,
     ) -> Partnership:
         """Return the partnership in which these acts were done, once they are kept.
 
         What was written up late and belongs together is recorded in one call.
 
+        A call whose answer was lost may be sent again with the same *p*, or with the
+        same key and any *p*: it is done once. With a key the first answer is returned:
+        the partnership as it stood after these acts, but for words erased since. Where
+        reads are logged that is one: by who did the first act, as ``record.again``.
+
+        Args:
+            p: the partnership, as it was loaded.
+            acts: what was done, in order.
+            key: what this request is known by for `key_days`, among those for this
+                partnership by the same hands; draw one for each request.
+            cause: what made somebody record them, as a short name.
+
         Raises:
+            Conflict: somebody else has recorded something since this was loaded.
+            KeyReused: If the key came with another request.
+            NotStorable: If the codec could not read an act back, or one is a `Redact`,
+                which would take nothing out: use `erase`.
             Refused: one of them is not allowed, or is dated after the clock of the
                 store; with every reason.
-            Conflict: somebody else has recorded something since this was loaded.
-            NotStorable: If an act cannot be kept, as `append` says.
+            TypeError: If something is no act, or the key is no text.
+            ValueError: If there is no act, or the key or the cause is no short name.
         """
+        check_acts(acts)
+        name, request = named(p.id), None
+        if key is not None:
+            request = keyed(
+                name, key, acts, expected=p.version, cause=cause, days=self._key_days
+            )
+            asked, now = request, self.now()
+            before = self._backend.read(lambda r: answer(r, self._vault, asked, now))
+            if before is not None:
+                return self._given_again(before, acts)
         after = p.record(*acts, now=self.now())
-        envelopes = between(p, after)
-        append = appended(named(p.id), acts, p.version, cause, envelopes)
-        check_redacts(append.acts, append.expected)
-        self._added(append)
-        return after
+        there = self._held.get(name)
+        on = None if there is not None and there.p is p else p.history[-1]
+        append = appended(name, acts, p.version, cause, between(p, after), on=on)
+        check_redacts(append.acts)
+        done = self._added(append, request, after)
+        if done.version == after.version:
+            return after
+        then = self._backend.read(
+            lambda reading: stood(reading, self._vault, name, done.version)
+        )
+        return self._given_again(then, acts)
+
+    def _given_again(self, p: Partnership, acts: tuple[Act, ...]) -> Partnership:
+        """Return an answer that is given again; it may be more than was in hand."""
+        reader = Reader(str(acts[0].by), AGAIN) if self._logs_reads else None
+        note(self._backend, self._vault, reader, self._clock, p)
+        return p
 
     @door
-    def load(self, partnership: PartnershipId | str) -> Partnership:
-        """Give a partnership as it is now.
+    def import_history(
+        self,
+        partnership: PartnershipId | str,
+        acts: Iterable[Act | Entry],
+        *,
+        accept: Iterable[int] = frozenset(),
+        cause: str | None = None,
+    ) -> Appended:
+        """Keep a whole history that was recorded elsewhere, all of it or nothing.
+
+        The present law is asked about every act. What it would refuse, as an older law
+        may have allowed it, is named by its version: the caller answers for that. Of
+        acts alone it is decided now what is decided of entries. The same import sent
+        again, after an answer that was lost, is recognised.
+
+        Args:
+            partnership: the name of the partnership.
+            acts: its acts, or its entries, the opening first.
+            accept: the versions, from 1, that the law is not asked about.
+            cause: what made somebody import them, as a short name.
 
         Raises:
-            NotKept: there is none of that name.
-            CorruptRecord: a row is not as it was recorded.
+            Exists: If there is another history of that name.
+            ImpossibleHistory: If the law refuses an act that is not accepted, or one
+                speaks of what is not there; names the first, and why.
+            NotStorable: If the codec could not read an act, or a `Redact` is untrue.
+            Refused: If an act is dated after the clock of the store.
+            TypeError: If something is no act, or some are acts and some are entries.
+            ValueError: If it is no whole history of that name, or has no such version.
         """
         name = named(partnership)
-        return self._backend.read(lambda reading: loaded(reading, self._vault, name))
+        append, p = imported(name, acts, accept, cause, self.now())
+        return self._added(append, after=p)
+
+    def _added(
+        self,
+        append: Append,
+        request: Keyed | None = None,
+        after: Partnership | None = None,
+    ) -> Appended:
+        """Add acts, and file what they lead to, if that is at hand."""
+        entry = None if after is None else entry_of(after, self.now())
+
+        def adding(writing: Writing) -> Appended:
+            done = append.run(writing, self._vault, self._clock, request)
+            if entry is not None and not done.repeated:
+                writing.file(entry)
+            return done
+
+        there = self._held.get(append.stream) if self._backend.adds_known else None
+        done = None
+        if there and entry and append.on is None and request is None:
+            done = append.run_known(
+                self._backend, self._vault, self._clock, there.end, entry
+            )
+        if done is None:
+            done = self._backend.write(adding)
+        if after is not None and entry is not None and done.version == after.version:
+            end = End(done.version, bytes.fromhex(done.hash), entry.listed)
+            self._held.put(append.stream, InHand(after, end))
+        return done
 
     @door
-    def load_as_of(self, partnership: PartnershipId | str, at: datetime) -> Partnership:
+    def load(
+        self,
+        partnership: PartnershipId | str,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Partnership:
+        """Return a partnership as it is now.
+
+        What this store gave before is gone on with: only what came after it is read.
+
+        Args:
+            partnership: its name.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
+
+        Raises:
+            NotKept: If there is none of that name.
+            CorruptRecord: If a row is not as it was recorded, or a history ends before
+                what was given of it.
+        """
+        name = sought(partnership)
+        return self._shown(by, purpose, lambda r: self._held.load(r, self._vault, name))
+
+    @door
+    def refresh(
+        self,
+        p: Partnership,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Partnership:
+        """Return a partnership as it is now, gone on with from a value of it.
+
+        Only what was recorded after the value is read. A value that is not of this
+        store's history, or of more than that, is passed over: all is read.
+
+        Args:
+            p: the value.
+            by: who reads, where reads are logged.
+            purpose: why, as a short name, where they are.
+
+        Raises:
+            NotKept: If there is none of that name.
+            CorruptRecord: If a row is not as it was recorded.
+
+        >>> from collabtherapy.storage import open_store
+        >>> from collabtherapy.testing.kept_stories import story
+        >>> store = open_store()
+        >>> p = story("p-1")
+        >>> done = store.import_history(p.id, p.history)
+        >>> store.refresh(p) is p
+        True
+        """
+        return self._shown(
+            by, purpose, lambda r: self._held.catch_up(r, self._vault, p)
+        )
+
+    def _shown(
+        self,
+        by: "PersonId | HasId | str | None",
+        purpose: str | None,
+        work: Callable[[Reading], Shown],
+    ) -> Shown:
+        """Return acts that are read: every door that gives acts gives them by this."""
+        reader = asked_by(by, purpose, is_logged=self._logs_reads)
+        return shown(self._backend, self._vault, reader, self._clock, work)
+
+    @door
+    def load_as_of(
+        self,
+        partnership: PartnershipId | str,
+        at: datetime,
+        *,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
+    ) -> Partnership:
         """Return a partnership as its record stood at a moment.
 
         What was recorded later is left out, also if it had happened by then; what was
         so at that moment, as it is known now, is `Partnership.as_of` of the present.
 
+        Args:
+            partnership: its name.
+            at: the moment.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
+
         Raises:
             NotKept: there is none of that name.
             ValueError: it had not been opened yet.
         """
-        name, moment = named(partnership), instant(at)
-        return self._backend.read(
-            lambda reading: loaded_as_of(reading, self._vault, name, moment)
+        name, moment = sought(partnership), instant(at)
+        return self._shown(
+            by, purpose, lambda r: loaded_as_of(r, self._vault, name, moment)
         )
 
     @door
     def history(
-        self, partnership: PartnershipId | str, *, after: int = 0
+        self,
+        partnership: PartnershipId | str,
+        *,
+        after: int = 0,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
     ) -> tuple[Recorded, ...]:
         """Give the acts of a partnership after a version, with what is known of each.
+
+        Args:
+            partnership: its name.
+            after: the version; 0 for all acts.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             NotKept: there is none of that name.
         """
-        name, version = named(partnership), counted("after", after, at_least=0)
-        return self._backend.read(
-            lambda reading: recorded(reading, self._vault, name, version)
+        name, version = sought(partnership), counted("after", after, at_least=0)
+        return self._shown(
+            by, purpose, lambda r: recorded(r, self._vault, name, version)
         )
 
     @door
     def follow(
-        self, *, after: Bookmark | None = None, at_most: int = 1000
+        self,
+        *,
+        after: Bookmark | None = None,
+        at_most: int = 1000,
+        by: "PersonId | HasId | str | None" = None,
+        purpose: str | None = None,
     ) -> tuple[Recorded, ...]:
         """Give what was recorded after a place in the log, for a projection.
 
@@ -203,6 +410,8 @@ class Store:
         Args:
             after: the bookmark of the last act that was taken in; None at the start.
             at_most: how many acts to give.
+            by: who is given the acts; said where the store logs reads, and only there.
+            purpose: why, as a short name; likewise.
 
         Raises:
             CorruptRecord: If an act is not as it was recorded, or the one before it in
@@ -210,112 +419,7 @@ class Store:
         """
         place = given("after", after, Bookmark)
         most = counted("at_most", at_most, at_least=1)
-        return self._backend.read(
-            lambda reading: followed(reading, self._vault, place, most)
-        )
-
-    @door
-    def find(
-        self,
-        *,
-        stage: Stage | None = None,
-        person: "PersonId | HasId | str | None" = None,
-        due_at: datetime | None = None,
-    ) -> tuple[Found, ...]:
-        """Give the partnerships for which all that is asked holds, by name.
-
-        Args:
-            stage: where they stand.
-            person: who is or was in them, or holds authority for a client in them as of
-                the last act.
-            due_at: the moment at which something owed in them is due: at its own
-                moment, or whenever they next meet. Nothing in the past is asked of.
-        """
-        return found(
-            self._backend,
-            self._vault,
-            stage=given("stage", stage, Stage),
-            person=None if person is None else str(PersonId(person)),
-            due_at=None if due_at is None else instant(due_at),
-            now=self.now(),
-        )
-
-    @door
-    def rebuild(self) -> int:
-        """Make the read model anew; give how many partnerships it holds."""
-        self._backend.write(lambda writing: writing.unfile_all())
-        return filed(self._backend, self._vault, self.now())
-
-    @door
-    def forget(
-        self,
-        person: "PersonId | HasId | str",
-        *,
-        by: "PersonId | HasId | str",
-        at: datetime,
-        because: str,
-    ) -> Forgotten:
-        """Destroy the keys of a person: what they wrote is gone wherever it is kept.
-
-        Each history in which they wrote ends with a `Redact` that says so. What they
-        write after that is sealed with a new key.
-
-        Args:
-            person: whose words go.
-            by: who decides it: the person, who speaks for them, or the organisation
-                that keeps the record, as the law says in each of their partnerships.
-            at: when; not before the last act of any of their partnerships.
-            because: why, as a short name: ``erasure_request``, ``retention_over``, …
-
-        Returns:
-            What went, and what remains. SQLite cannot cut off what it has written ahead
-            while somebody reads: that is said there, and the same call once they have
-            ended cuts it off.
-
-        Raises:
-            Refused: whoever does it may not, in one of the partnerships; nothing is
-                done.
-        """
-        plan = Plan(subject=PersonId(person), by=PersonId(by), at=at, because=because)
-        done = self._backend.write(
-            lambda writing: forgotten(writing, self._vault, plan, self._clock)
-        )
-        remains = (*done.remains, *self._backend.scrub())
-        return attrs.evolve(done, remains=remains)
-
-    @door
-    def rotate_key(self, person: "PersonId | HasId | str") -> None:
-        """Seal whatever a person writes from now on with a new key.
-
-        What they wrote before stays sealed with the old one, which is kept: the chain
-        is over what is sealed.
-        """
-        name = str(PersonId(person))
-        self._backend.write(lambda writing: self._vault.new_key(writing, name))
-
-    @door
-    def rotate_master_key(self, master: bytes | None) -> int:
-        """Lock all keys under another master key, all at once; give how many.
-
-        Stores that are open elsewhere have to be opened anew with it.
-        """
-        self._vault, n_keys = relocked(self._backend, self._vault, master)
-        return n_keys
-
-    @door
-    def head(self) -> Head:
-        """Give how far every history goes, to be kept where nobody here can write."""
-        return headed(self._backend)
-
-    @door
-    def verify(self, *, against: Head | None = None) -> Verification:
-        """Look at every row: is everything as it was recorded?
-
-        Args:
-            against: a head that was exported before; without one, a history of which
-                the end was cut off with care seems whole.
-        """
-        return verified(self._backend, self._vault, given("against", against, Head))
+        return self._shown(by, purpose, lambda r: followed(r, self._vault, place, most))
 
     @door
     def close(self) -> None:

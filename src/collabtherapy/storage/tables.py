@@ -1,9 +1,10 @@
 """The tables, once for every database."""
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Identity,
     Index,
@@ -15,13 +16,16 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.sql.expression import ColumnElement, FunctionElement
 
-SCHEMA: Final = 2
+from collabtherapy.partnership.regions.redactions import Redact
+
+SCHEMA: Final = 3
 """The version of the tables; whoever changes them adds 1 and a step to `schema`."""
 
 PREFIX: Final = "collabtherapy_"
@@ -90,6 +94,34 @@ def _xmax(_element: NextTransaction, _compiler: SQLCompiler, **_: object) -> str
     return "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
 
 
+class OneOf(FunctionElement[bool]):
+    """Whether a column is one of several values, which are given as one.
+
+    They are given as an array, or as JSON to a database that has none.
+    """
+
+    type = Boolean()
+    inherit_cache: bool | None = True
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        """Ask of a column for the values that are given under a name."""
+        super().__init__(column, bindparam(name))
+
+
+@compiles(OneOf)
+def _in_json(element: OneOf, compiler: SQLCompiler, **_: object) -> str:
+    column, values = map(compiler.process, element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608  # ours
+
+
+@compiles(OneOf, "postgresql")
+def _in_array(element: OneOf, compiler: SQLCompiler, **_: object) -> str:
+    column, values = element.clauses
+    kind = "bigint" if isinstance(column.type, Integer) else "text"
+    # By its bare name: an array of texts would be cast to a text.
+    return f"{compiler.process(column)} = ANY(%({values.key})s::{kind}[])"
+
+
 class Blob(LargeBinary):
     """Bytes as the driver gives them: SQLite gives whatever stands in the column."""
 
@@ -125,13 +157,48 @@ ACT: Final = Table(
     Column("cause", NAME),
     Column("envelope", Text),
     Column("body", Text, nullable=False),
-    Column("sealed", Blob, nullable=False),
+    Column("words", Blob, nullable=False),
     Column("hash", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
     UniqueConstraint("tenant", "stream", "version"),
     sqlite_autoincrement=True,  # a position is never given twice
 )
 Index(f"{PREFIX}act_in_order", ACT.c.tenant, ACT.c.transaction, ACT.c.position)
-Index(f"{PREFIX}act_by_actor", ACT.c.tenant, ACT.c.actor)
+_REDACTS = ACT.c.kind == text(f"'{Redact.__name__}'")
+Index(
+    f"{PREFIX}act_redacts",
+    ACT.c.tenant,
+    ACT.c.stream,
+    sqlite_where=_REDACTS,
+    postgresql_where=_REDACTS,
+)
+
+WORDS: Final = Table(
+    f"{PREFIX}words",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("key", NUMBER, nullable=False),
+    Column("sealed", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "version", "n"),
+)
+"""The texts of acts, sealed: one can be deleted, or sealed with another key."""
+Index(f"{PREFIX}words_by_key", WORDS.c.tenant, WORDS.c.key)
+
+ERASURE: Final = Table(
+    f"{PREFIX}erasure",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("link", Blob, nullable=False),
+    Column("reached", NAME, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "number"),
+)
+"""What was erased, and how far each erasure has come."""
 
 PARTNERSHIP: Final = Table(
     f"{PREFIX}partnership",
@@ -140,13 +207,14 @@ PARTNERSHIP: Final = Table(
     Column("stream", NAME, nullable=False),
     Column("version", Integer, nullable=False),
     Column("hash", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
     Column("transaction", NUMBER, server_default=TransactionId(), nullable=False),
     # From here on: the read model, as of the version in `filed`.
     Column("filed", Integer, nullable=False, server_default=text("0")),
     Column("stage", NAME),
     Column("since", NAME),
     Column("at", NAME),
-    Column("next_due_at", NAME),
+    Column("listed", NAME),  # a digest of what the tables below have of it
     PrimaryKeyConstraint("tenant", "stream"),
 )
 _UNFILED = PARTNERSHIP.c.filed < PARTNERSHIP.c.version
@@ -157,7 +225,6 @@ Index(
     postgresql_where=_UNFILED,
 )
 Index(f"{PREFIX}partnership_by_stage", PARTNERSHIP.c.tenant, PARTNERSHIP.c.stage)
-Index(f"{PREFIX}partnership_by_due", PARTNERSHIP.c.tenant, PARTNERSHIP.c.next_due_at)
 
 PERSON: Final = Table(
     f"{PREFIX}person",
@@ -165,9 +232,27 @@ PERSON: Final = Table(
     Column("tenant", NAME, nullable=False),
     Column("person", NAME, nullable=False),
     Column("stream", NAME, nullable=False),
-    PrimaryKeyConstraint("tenant", "person", "stream"),
+    Column("role", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "person", "stream", "role"),
 )
-"""The read model: who is or was in which partnership."""
+"""The read model: who is or was in which partnership, or holds authority, as what."""
+Index(f"{PREFIX}person_by_stream", PERSON.c.tenant, PERSON.c.stream)
+
+REQUEST: Final = Table(
+    f"{PREFIX}request",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("hands", NAME, nullable=False),
+    Column("key", NAME, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("digest", Blob, nullable=False),
+    Column("at", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "hands", "key"),
+)
+"""Requests that came with a key, and the versions that their acts have."""
+Index(f"{PREFIX}request_by_age", REQUEST.c.tenant, REQUEST.c.at)
 
 KEYS: Final = MetaData()
 """The table of keys stands by itself: it may be kept in another database."""
@@ -177,9 +262,87 @@ KEY: Final = Table(
     KEYS,
     Column("id", NUMBER, Identity(always=True), primary_key=True),
     Column("tenant", NAME, nullable=False),
+    Column("role", NAME, nullable=False),
     Column("person", NAME, nullable=False),
     Column("generation", Integer, nullable=False),
-    Column("kept", Blob),  # nothing, once it has been destroyed
-    UniqueConstraint("tenant", "person", "generation"),
+    Column("epoch", Integer, nullable=False),
+    Column("wrapped", Blob),  # nothing, once it has been destroyed
+    Column("tag", Blob, nullable=False),
+    UniqueConstraint("tenant", "role", "person", "generation"),
     sqlite_autoincrement=True,
 )
+
+EPOCH: Final = Table(
+    f"{PREFIX}epoch",
+    KEYS,
+    Column("tenant", NAME, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", NAME, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "number"),
+)
+"""Under which masters keys are, or were, locked."""
+
+DUE: Final = Table(
+    f"{PREFIX}due",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("duty", NAME, nullable=False),
+    Column("kind", NAME, nullable=False),
+    Column("placed", NAME, nullable=False),
+    Column("due_from", NAME, nullable=False),
+    Column("due_until", NAME),
+    Column("due_at", NAME),
+    Column("shown", Boolean, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "person", "duty", "due_from"),
+)
+"""The read model: what is due, to be done by whom, from when until when."""
+Index(
+    f"{PREFIX}due_by_person",
+    DUE.c.tenant, DUE.c.person, DUE.c.placed, DUE.c.stream, DUE.c.duty,
+)  # fmt: skip
+
+SUBSCRIPTION: Final = Table(
+    f"{PREFIX}subscription",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("era", NUMBER, nullable=False),
+    Column("grp", NUMBER, nullable=False),
+    Column("position", NUMBER, nullable=False),
+    Column("updated", NAME, nullable=False),
+    PrimaryKeyConstraint("tenant", "name"),
+)
+"""Where each follower stands in the log."""
+
+READ: Final = Table(
+    f"{PREFIX}read",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("purpose", NAME, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", NAME, nullable=False),
+    Column("link", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream", "number"),
+)
+"""The read log: who was given acts of which partnership, and why."""
+
+READ_END: Final = Table(
+    f"{PREFIX}read_end",
+    METADATA,
+    Column("tenant", NAME, nullable=False),
+    Column("stream", NAME, nullable=False),
+    Column("dropped", Integer, nullable=False),
+    Column("dropped_link", Blob, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("link", Blob, nullable=False),
+    Column("tag", Blob, nullable=False),
+    PrimaryKeyConstraint("tenant", "stream"),
+)
+"""How far the read log of each partnership goes, and from where on it is kept."""

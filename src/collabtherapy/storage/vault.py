@@ -1,33 +1,43 @@
 """The vault: whose words are sealed with which key, and opened again."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import attrs
 
-from collabtherapy.errors import CorruptRecord, StoreMismatch
-from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.checks import is_name
+from collabtherapy.errors import CorruptRecord
+from collabtherapy.storage.commitments import (
+    Commitment,
+    committed,
+    packed,
+    salted,
+)
+from collabtherapy.storage.keyrings import UNPROTECTED, Keyring, NoKeyring
 from collabtherapy.storage.keys import (
     Cipher,
     Key,
     KeyRow,
-    Part,
+    Role,
+    WordRow,
     bound_key,
     bound_words,
-    joined,
-    parted,
 )
+from collabtherapy.storage.ledger import EpochRow, EpochState
 from collabtherapy.storage.port import Reading, Writing
 from collabtherapy.storage.rows import Row
-from collabtherapy.storage.sealing import Text, whole
+from collabtherapy.storage.sealing import Text
+from collabtherapy.storage.tags import Tags
+
+N_UNLOCKED: Final = 1024
+"""How many keys are kept unlocked; to unlock one is to ask the keyring."""
 
 
 class Using(NamedTuple):
     """A key with its number, to seal with."""
 
     id: int
+    person: str
     key: Key
 
 
@@ -45,9 +55,44 @@ class Held(NamedTuple):
     is_destroyed: bool = False
 
 
+class Sealed(NamedTuple):
+    """What is kept of the words of an act.
+
+    Args:
+        words: the commitments, as the row of the act keeps them.
+        rows: the texts, sealed.
+    """
+
+    words: bytes
+    rows: Sequence[WordRow]
+
+
 def key_not_ours(row: KeyRow) -> CorruptRecord:
     """Return the error that names a key which is not one that was kept here."""
     return CorruptRecord("", 0, "key_not_ours", row.id)
+
+
+class Seen:
+    """The keys that were the newest when something was sealed last, by person."""
+
+    def __init__(self) -> None:
+        """Have seen none."""
+        self._rows: dict[str, tuple[KeyRow, ...]] = {}
+
+    def put(self, rows: Sequence[KeyRow]) -> None:
+        """Keep all rows of some people, and that of the secret, whose name is empty."""
+        if len(self._rows) > N_UNLOCKED:
+            self._rows = {}
+        found: dict[str, tuple[KeyRow, ...]] = {}
+        for row in rows:
+            theirs = found.get(row.person, ())
+            found[row.person] = theirs if row.wrapped is None else (*theirs, row)
+        self._rows |= found
+
+    def get(self, people: Collection[str]) -> Sequence[KeyRow] | None:
+        """Return the keys of people and the secret; None, if one was not seen."""
+        found = [self._rows.get(person, ()) for person in ("", *sorted(people))]
+        return [row for rows in found for row in rows] if all(found) else None
 
 
 @attrs.frozen(eq=False)
@@ -57,104 +102,185 @@ class Vault:
     Args:
         tenant: whose words.
         cipher: what the keys are made of.
+        keyring: what they are locked with.
+        tags: what says that the store wrote a row.
     """
 
     tenant: str
     cipher: Cipher = attrs.field(repr=False)
+    keyring: Keyring = attrs.field(repr=False)
+    tags: Tags = attrs.field(repr=False)
+    seen: "Seen" = attrs.field(factory=Seen, repr=False, init=False)
 
-    def keys_for(
-        self, writing: Writing, people: Collection[str]
-    ) -> Mapping[str, Using]:
-        """Give everybody's newest key, and a new one to whoever has none.
+    @property
+    def protection(self) -> str:
+        """Return whether keys are locked, as a word."""
+        return "unprotected" if isinstance(self.keyring, NoKeyring) else "protected"
+
+    def using(self, writing: Writing, people: Collection[str]) -> Mapping[str, Using]:
+        """Return the newest key of each person, a new one where there is none.
 
         Raises:
             CorruptRecord: If a key is not one that was kept here.
+            KeyUnavailable: If the keyring lacks the master under which keys are locked
+                now: what is written there could not be read with that of others.
         """
-        if not people:
-            return {}
-        found = writing.current_keys(people)
+        found = self._newest(writing, people)
         missing = sorted(set(people) - found.keys())
         if missing:
             for person in missing:
-                self.new_key(writing, person)
-            found = writing.current_keys(people)
-        return {person: self._using(writing, row) for person, row in found.items()}
+                self.add_key(writing, person)
+            found = self._newest(writing, people)
+        return {person: self._using(row) for person, row in found.items()}
 
-    def _using(self, reading: Reading, row: KeyRow) -> Using:
-        key = self._looked_up(reading, row)
+    def using_seen(
+        self, rows: Sequence[KeyRow], people: Collection[str]
+    ) -> Mapping[str, Using] | None:
+        """Return the newest of some keys of people; None, if one cannot be used now."""
+        newest = {row.person: row for row in sorted(rows, key=lambda r: r.generation)}
+        using = {person: self._taken(newest[person]) for person in people}
+        return {
+            person: Using(newest[person].id, person, key)
+            for person, key in using.items()
+            if key is not None
+        }
+
+    def _newest(
+        self, writing: Writing, people: Collection[str]
+    ) -> Mapping[str, KeyRow]:
+        """Return the newest keys, once the secret of the store has been looked at."""
+        rows = writing.current_keys(people)
+        epoch = self.check_secret([row for row in rows if row.role == Role.STORE])
+        theirs = [row for row in rows if row.role != Role.STORE]
+        newest: dict[str, KeyRow] = {}
+        for row in theirs:
+            if not row.is_whole:
+                raise key_not_ours(row)
+            if row.generation > getattr(newest.get(row.person), "generation", 0):
+                newest[row.person] = row
+        alive = {p: row for p, row in newest.items() if row.wrapped is not None}
+        for row in alive.values():
+            if row.epoch != epoch:  # it was put back from before a rotation
+                raise key_not_ours(row)
+        self.seen.put(rows)
+        return alive
+
+    def check_secret(self, rows: Sequence[KeyRow]) -> int:
+        """Return the epoch that new keys are locked in, which that of the secret is.
+
+        Raises:
+            CorruptRecord: If the secret is not as it was kept.
+            KeyUnavailable: If the keyring has no master of that epoch.
+        """
+        if len(rows) != 1:
+            raise CorruptRecord("", 0, "key_missing")
+        (row,) = rows
+        if not row.is_whole or row.wrapped is None:
+            raise key_not_ours(row)
+        secret = self.unlocked(row)
+        if secret is None or self.tags != Tags.of(self.tenant, secret):
+            raise key_not_ours(row)
+        return row.epoch
+
+    def check_epoch(self, reading: Reading, epoch: int) -> None:
+        """Check that the epoch which the secret is locked in is not one gone by.
+
+        Raises:
+            CorruptRecord: If the secret was put back from before a rotation.
+        """
+        if epoch != UNPROTECTED and not any(
+            row.number == epoch and row.state == EpochState.OPEN
+            for row in reading.epochs()
+            if self.is_epoch(row)
+        ):
+            raise CorruptRecord("", 0, "epoch_not_ours")
+
+    def is_epoch(self, row: EpochRow) -> bool:
+        """Return whether this store wrote the row of an epoch."""
+        return row.is_whole and row.tag == self.epoch_tag(row.number, row.state)
+
+    def epoch_tag(self, number: int, state: str) -> bytes:
+        """Return the tag of the row that says what became of an epoch."""
+        return self.tags.other("epoch", str(number), state)
+
+    def unlocked(self, row: KeyRow) -> bytes | None:
+        """Return what a whole row locks; None, if it was not locked so.
+
+        Raises:
+            KeyUnavailable: If the keyring has no master of its epoch.
+        """
+        if row.wrapped is None:
+            return None
+        bound = bound_key(self.tenant, row)
+        return _unlocked(self.keyring, row.epoch, row.wrapped, bound)
+
+    def _using(self, row: KeyRow) -> Using:
+        key = self._taken(row)
         if key is None:
             raise key_not_ours(row)
-        return Using(row.id, key)
+        return Using(row.id, row.person, key)
 
-    def new_key(self, writing: Writing, person: str) -> None:
-        """Give somebody a key for whatever they write from now on."""
-        kept = self.cipher.make(bound_key(self.tenant, person))
-        writing.add_key(person, kept)
+    def add_key(self, writing: Writing, person: str) -> None:
+        """Give somebody a key for whatever they write from now on.
+
+        Raises:
+            CorruptRecord: If a key of theirs is not one that was kept here.
+        """
+        rows = writing.keys_of(person)
+        for row in rows:
+            if not self.is_ours(row):
+                raise key_not_ours(row)
+        newest = max((row.generation for row in rows), default=0)
+        epoch = self.check_secret(writing.secret())
+        self.check_epoch(writing, epoch)
+        made_of = self.cipher.draw()
+        row = KeyRow(0, Role.PERSON.value, person, newest + 1, epoch, None, b"")
+        writing.add_key(self.locked(row, epoch, made_of))
+
+    def locked(self, row: KeyRow, epoch: int, made_of: bytes) -> KeyRow:
+        """Return the row of a key locked under the master of an epoch, and tagged.
+
+        Raises:
+            KeyUnavailable: If the keyring has no master of that epoch.
+        """
+        wrapped = self.keyring.wrap(epoch, made_of, bound_key(self.tenant, row))
+        return self.tagged(row._replace(epoch=epoch, wrapped=wrapped))
+
+    def tagged(self, row: KeyRow) -> KeyRow:
+        """Return the row of a key with the tag that is its own."""
+        return row._replace(tag=self.tags.key(row))
 
     def held(self, reading: Reading, ids: Collection[int]) -> Mapping[int, Held]:
         """Return the keys that are needed to open something, by their numbers.
 
         Raises:
-            StoreMismatch: If the keys have been locked under another master key since
-                the store was opened.
+            KeyUnavailable: If the keyring has no master of the epoch of one.
         """
         if not ids:
             return {}
-        return {id: self._held(reading, row) for id, row in reading.keys(ids).items()}
+        return {id: self._held(row) for id, row in reading.keys(ids).items()}
 
-    def _held(self, reading: Reading, row: KeyRow) -> Held:
-        if row.kept is None:
+    def _held(self, row: KeyRow) -> Held:
+        if not self.is_ours(row):
+            return Held("", None)
+        if row.wrapped is None:
             return Held(row.person, None, is_destroyed=True)
-        return Held(row.person, self._looked_up(reading, row))
-
-    def _looked_up(self, reading: Reading, row: KeyRow) -> Key | None:
-        """Return the key of a row; None if this row alone is not as it was kept."""
-        key = self._taken(row)
-        if key is None and self.is_ours(row):
-            self.check(reading)  # another process may have locked all of them
-        return key
+        return Held(row.person, self._taken(row))
 
     def _taken(self, row: KeyRow) -> Key | None:
         """Return the key of a row, or None where it is not one that was kept here."""
-        kept = row.kept
-        if kept is None or not self.is_ours(row):
-            return None
-        return self.cipher.take(kept, bound_key(self.tenant, row.person))
+        made_of = self.unlocked(row) if self.is_ours(row) else None
+        return None if made_of is None else self.cipher.key(made_of)
 
     def is_ours(self, row: KeyRow) -> bool:
-        """Return whether a row holds a key in a form that may have been kept here."""
-        # SQLite keeps any value in any column.
-        person: object = row.person
-        named = isinstance(person, str) and is_name(person)
-        return named and isinstance(row.kept, bytes) and self.cipher.knows(row.kept)
+        """Return whether this store wrote the row of a key."""
+        return row.is_whole and self.tags.is_key(row)
 
     def opens(self, row: KeyRow) -> bool:
         """Return whether a row holds a key that was kept here and can be taken."""
+        if row.role == Role.STORE:
+            return self.is_ours(row) and self.unlocked(row) is not None
         return self._taken(row) is not None
-
-    def check(self, reading: Reading) -> None:
-        """Check that the master key, or having none, is that of the keys.
-
-        A single key that cannot be taken is passed over: it is refused where it is
-        used, and `verify` names it, for which the store has to be open.
-
-        Raises:
-            StoreMismatch: If no key can be unlocked, if all are under no master key, or
-                if one is locked and there is no master key.
-        """
-        rows = reading.every_key()
-        ours = list(filter(self.is_ours, rows))
-        if rows and not ours:
-            raise StoreMismatch(
-                "not_locked",
-                "its keys are under no master key: open it without one, and lock them "
-                "with rotate_master_key",
-            )
-        locked = any(self.cipher.lacks_master(row.kept or b"") for row in ours)
-        if locked or (ours and not any(map(self.opens, reversed(ours)))):
-            raise StoreMismatch(
-                "wrong_master_key", "its keys are locked: open it with its master key"
-            )
 
     def sealed(
         self,
@@ -162,48 +288,72 @@ class Vault:
         version: int,
         kind: str,
         texts: Iterable[Text],
-        keys: Mapping[str, Using],
-    ) -> bytes:
-        """Give what somebody wrote in an act as its row keeps it."""
-        parts: list[Part] = []
-        for person, text in texts:
-            using = keys[person]
-            bound = bound_words(self.tenant, stream, version, kind, person)
-            parts.append(Part(using.id, using.key.seal(text, bound)))
-        return joined(parts)
+        using: Mapping[str, Using],
+    ) -> Sealed:
+        """Return what is kept of what was written in an act."""
+        kept: list[Commitment] = []
+        rows: list[WordRow] = []
+        for n, person, changes in texts:
+            text = salted(changes)
+            commitment = committed(n, text)
+            word = WordRow(stream, version, n, using[person].id, b"")
+            rows.append(self.seal(word, kind, using[person], commitment, text))
+            kept.append(commitment)
+        return Sealed(packed(kept), rows)
 
-    def acts(self, reading: Reading, rows: Sequence[Row]) -> Sequence[Act]:
-        """Give the acts that rows keep, with those words that are still there.
+    def seal(
+        self,
+        word: WordRow,
+        kind: str,
+        using: Using,
+        commitment: Commitment,
+        text: bytes,
+    ) -> WordRow:
+        """Return the row of a text, sealed with a key.
+
+        Args:
+            word: where it stands.
+            kind: the kind of the act.
+            using: the key.
+            commitment: what the chain holds of it.
+            text: the text with the random bytes before it.
+        """
+        bound = bound_words(self.tenant, word, kind, using.person, commitment.hash)
+        return word._replace(key=using.id, sealed=using.key.seal(text, bound))
+
+    def opened(
+        self, row: Row, word: WordRow, held: Held | None, commitment: Commitment
+    ) -> bytes:
+        """Return a text of an act, with the random bytes before it.
 
         Raises:
-            CorruptRecord: a row is not as it was recorded.
+            CorruptRecord: If it does not open, or its key is gone.
         """
-        parts = [list(parted(row.sealed)) for row in rows]
-        keys = self.held(reading, {part.key for theirs in parts for part in theirs})
-        return list(map(self._act, rows, parts, repeat(keys)))
+        person, key = usable(row, word, held)
+        bound = bound_words(self.tenant, word, row.kind, person, commitment.hash)
+        text = key.open(word.sealed, bound)
+        if text is None:
+            raise row.corrupt("words_do_not_open")
+        return text
 
-    def _act(self, row: Row, parts: Iterable[Part], keys: Mapping[int, Held]) -> Act:
-        texts = [*self._opened(row, parts, keys)]
-        act = whole(row.body, row.format, texts)
-        if act is None:
-            raise row.corrupt("unreadable")
-        return act
 
-    def _opened(
-        self, row: Row, parts: Iterable[Part], keys: Mapping[int, Held]
-    ) -> Iterator[bytes]:
-        for part in parts:
-            held = keys.get(part.key)
-            if held is None:
-                raise CorruptRecord(row.stream, row.version, "key_missing")
-            if held.is_destroyed:
-                continue  # whoever wrote this has been forgotten
-            if held.key is None:
-                raise CorruptRecord(row.stream, row.version, "key_not_ours", part.key)
-            bound = bound_words(
-                self.tenant, row.stream, row.version, row.kind, held.person
-            )
-            text = held.key.open(part.sealed, bound)
-            if text is None:
-                raise CorruptRecord(row.stream, row.version, "words_do_not_open")
-            yield text
+def usable(row: Row, word: WordRow, held: Held | None) -> tuple[str, Key]:
+    """Return whose key a text is sealed with, and the key.
+
+    Raises:
+        CorruptRecord: If it is gone, or is not one that was kept here.
+    """
+    if held is None:
+        raise row.corrupt("key_missing")
+    if held.is_destroyed:
+        raise row.corrupt("key_destroyed")
+    if held.key is None:
+        raise CorruptRecord(row.stream, row.version, "key_not_ours", word.key)
+    return held.person, held.key
+
+
+@lru_cache(maxsize=N_UNLOCKED)
+def _unlocked(
+    keyring: "Keyring", epoch: int, wrapped: bytes, bound: bytes
+) -> bytes | None:
+    return keyring.unwrap(epoch, wrapped, bound)

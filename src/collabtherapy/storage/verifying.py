@@ -1,90 +1,32 @@
-"""Tamper evidence: whether every history is as it was recorded, and what to keep.
+"""Tamper evidence: whether every row is as it was recorded.
 
-A chain shows that a row was changed, moved or taken away. It cannot show that somebody
-who may write everything has written everything anew, nor that the end of a history is
-gone together with the mark of where it ended. For that a head is exported and kept
-where they cannot write; later it is what a store is held against.
+Chain and tags show that a row was changed, moved, made up or taken away. They cannot
+show that a whole older copy was put in the place of the store, nor that a history is
+gone together with the mark of its end. For that a head is exported and kept where they
+cannot write; later it is what a store is held against.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from hashlib import sha256
-from typing import Any, Final, cast
+from typing import Final
 
 import attrs
 
-from collabtherapy._frozen import frozen
-from collabtherapy.codec import STANDARD
-from collabtherapy.codec.wrong import told
-from collabtherapy.errors import CorruptRecord, MalformedDocument
-from collabtherapy.storage.chain import Fault, Since, faults, framed, genesis
-from collabtherapy.storage.checking import check_names, is_named
+from collabtherapy.errors import CorruptRecord
+from collabtherapy.storage.chain import Fault, Since, faults, genesis
+from collabtherapy.storage.checking import is_mark, is_named
 from collabtherapy.storage.contents import content_faults
+from collabtherapy.storage.erasures import Erasure, checked_erasures, read_erasure
+from collabtherapy.storage.heads import Head
+from collabtherapy.storage.keys_faults import epoch_faults, key_faults
 from collabtherapy.storage.port import Backend, Reading
+from collabtherapy.storage.reading_log import read_faults
 from collabtherapy.storage.rows import Bookmark, Mark, Row
 from collabtherapy.storage.vault import Vault
-
-FORM: Final = 1
-"""The form in which a head is written."""
+from collabtherapy.storage.words_faults import Ledger, words_faults
 
 N_PAGE: Final = 1000
 """How many acts of the log are looked at at a time."""
-
-
-@attrs.frozen(kw_only=True)
-class Head:
-    """How far every history goes, and the hash at its end; no words, no people.
-
-    Args:
-        tenant: whose store it is.
-        marks: of each partnership, by name.
-    """
-
-    tenant: str
-    marks: Mapping[str, Mark] = attrs.field(converter=frozen)
-
-    @property
-    def digest(self) -> str:
-        """All of it in one number of 64 hexadecimal digits, to print or to publish."""
-        lines = (
-            framed(stream, str(mark.version), mark.hash)
-            for stream, mark in sorted(self.marks.items())
-        )
-        return sha256(framed(self.tenant, *lines)).hexdigest()
-
-    def dumps(self) -> str:
-        """Give it as JSON, to be kept elsewhere."""
-        marks = {s: [mark.version, mark.hash.hex()] for s, mark in self.marks.items()}
-        return STANDARD.encode({"head": FORM, "tenant": self.tenant, "marks": marks})
-
-    @classmethod
-    def loads(cls, text: str) -> "Head":
-        """Take it from JSON.
-
-        Raises:
-            MalformedDocument: it is no head.
-        """
-        found = _parsed(text)
-        if found is None:
-            raise MalformedDocument("$", "no_head", "this is no head of a store")
-        return found
-
-
-def _parsed(text: str) -> Head | None:
-    try:
-        plain = cast("dict[str, Any]", told(lambda: STANDARD.parse(text.encode())))
-        marks = {str(s): _mark(*mark) for s, mark in plain["marks"].items()}
-        tenant = plain["tenant"]
-        known = plain["head"] == FORM and type(tenant) is str
-    except (MalformedDocument, AttributeError, KeyError, TypeError, ValueError):
-        return None
-    return Head(tenant=tenant, marks=marks) if known else None
-
-
-def _mark(version: int, digits: str) -> Mark:
-    if type(version) is not int:
-        raise TypeError("a version is a whole number")
-    return Mark(version, bytes.fromhex(digits))
 
 
 @attrs.frozen(kw_only=True)
@@ -95,11 +37,13 @@ class Verification:
         n_partnerships: how many were looked at.
         n_acts: how many acts were.
         faults: everything that is not as it was recorded; nothing, if all is well.
+        not_looked_at: what was not looked at, and what would have it looked at.
     """
 
     n_partnerships: int
     n_acts: int
     faults: tuple[Fault, ...]
+    not_looked_at: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -107,61 +51,91 @@ class Verification:
         return not self.faults
 
 
-def headed(backend: Backend) -> Head:
-    """Give how far every history goes.
-
-    Raises:
-        CorruptRecord: If it is not said of one.
-    """
-    marks = backend.read(lambda reading: reading.heads())
-    check_names(marks)
-    for stream, mark in marks.items():
-        if not mark.is_whole:
-            raise CorruptRecord(stream, 0, "replaced")
-    return Head(tenant=backend.tenant, marks=dict(marks))
+WORDS_UNOPENED: Final = "whether each text opens: verify(words=True) opens them"
+NO_HEAD: Final = "whether it is all of what there was: verify(against=head) says"
+BY_NOBODY: Final = "the order of the log beyond that of each history"
 
 
-def verified(backend: Backend, vault: Vault, against: Head | None) -> Verification:
+def verified(
+    backend: Backend, vault: Vault, against: Head | None, *, words: bool
+) -> Verification:
     """Look at every row, and at what the store was known to hold."""
     if against is not None and against.tenant != backend.tenant:
         raise ValueError("that head is of another tenant's store")
     known = against.marks if against is not None else dict[str, Mark]()
+    found, ledger = backend.read(partial(_ledger_faults, vault=vault, against=against))
     streams = backend.read(lambda reading: (*reading.streams(), *reading.heads()))
     named = {stream for stream in streams if is_named(stream)}
-    found = [Fault("", 0, "altered")] * len({*streams} - named)
+    found += [Fault("", 0, "altered")] * len({*streams} - named)
     n_acts = n_partnerships = 0
     for stream in sorted({*named, *known}):
-        n, here = _looked_at(backend, stream, known.get(stream))
+        look = partial(
+            _looked_at, vault=vault, stream=stream, known=known.get(stream),
+            ledger=ledger, words=words,
+        )  # fmt: skip
+        n, here = backend.read(look)
         n_acts += n
         n_partnerships += n > 0
         found += here
-    found += backend.read(partial(_keys, vault))
     found += _in_the_log(backend)
+    read_before = against.reads if against is not None else dict[str, Mark]()
+    found += read_faults(backend, vault, read_before)
+    missed = (WORDS_UNOPENED,) * (not words) + (NO_HEAD,) * (against is None)
     return Verification(
-        n_partnerships=n_partnerships, n_acts=n_acts, faults=tuple(found)
+        n_partnerships=n_partnerships,
+        n_acts=n_acts,
+        faults=tuple(found),
+        not_looked_at=(*missed, BY_NOBODY),
     )
 
 
 def _looked_at(
-    backend: Backend, stream: str, known: Mark | None
+    reading: Reading,
+    vault: Vault,
+    stream: str,
+    known: Mark | None,
+    ledger: Ledger,
+    *,
+    words: bool,
 ) -> tuple[int, list[Fault]]:
-    def read(reading: Reading) -> tuple[int, list[Fault]]:
-        rows = reading.rows(stream)
-        since = Since(0, genesis(backend.tenant, stream))
-        here = list(faults(stream, rows, since, reading.head(stream), known))
-        there = {fault.version for fault in here}
-        sound = [row for row in rows if row.is_whole and row.version not in there]
-        return len(rows), [*here, *content_faults(reading, stream, sound)]
-
-    return backend.read(read)
-
-
-def _keys(vault: Vault, reading: Reading) -> list[Fault]:
-    return [
-        Fault("", 0, "key_not_ours", row.id)
-        for row in reading.every_key()
-        if not vault.opens(row)
+    """Return how many rows of a history there are, and every fault in them."""
+    rows, head = reading.rows(stream), reading.head(stream)
+    since = Since(0, genesis(vault.tenant, stream))
+    here = list(faults(stream, rows, since, head, known))
+    if head is not None and head.is_whole and not is_mark(vault, stream, head):
+        here.append(Fault(stream, head.version, "replaced"))
+    there = {fault.version for fault in here}
+    sound = [row for row in rows if row.is_whole and row.version not in there]
+    here += [
+        Fault(stream, row.version, "altered")
+        for row in sound
+        if not vault.tags.is_row(row.hash, row.tag)
     ]
+    acts, found = content_faults(stream, sound)
+    of_words = words_faults(
+        reading, vault, stream, acts, ledger,
+        versions={row.version for row in rows}, opens=words,
+    )  # fmt: skip
+    return len(rows), [*here, *found, *of_words]
+
+
+def _ledger_faults(
+    reading: Reading, vault: Vault, against: Head | None
+) -> tuple[list[Fault], Ledger]:
+    """Return the faults of keys, epochs and erasures, and which texts were erased."""
+    found: list[Fault] = []
+    erasures: list[Erasure] = []
+    try:
+        rows = checked_erasures(reading, vault)
+        erasures = [read_erasure(row) for row in rows]
+    except CorruptRecord as error:
+        found.append(Fault("", 0, error.code))
+    found += epoch_faults(reading, vault)
+    found += key_faults(reading, vault, erasures)
+    if against is not None:
+        behind = {one.number for one in against.erasures} - {e.number for e in erasures}
+        found += [Fault("", 0, "erasure_missing")] * len(behind)
+    return found, Ledger.of(erasures)
 
 
 def _in_the_log(backend: Backend) -> Iterator[Fault]:

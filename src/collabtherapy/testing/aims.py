@@ -64,6 +64,8 @@ FIRST: Mapping[Aim, Aim] = {
     acts.DischargeDuty: acts.WriteNote,
     acts.Confirm: acts.WriteNote,
     acts.AnswerDispute: acts.Dispute,
+    acts.ReleaseHold: acts.PlaceHold,
+    acts.Unrestrict: acts.Restrict,
 }  # fmt: skip
 """What is done first where nothing is there yet that something could be about."""
 

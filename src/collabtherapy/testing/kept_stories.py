@@ -39,7 +39,7 @@ def story(name: str, *, client: str = "ana") -> Partnership:
     )
 
 
-def opened(name: str, at: datetime) -> acts.Act:
+def opened(name: str, at: datetime) -> acts.Open:
     """Return the opening of a partnership of two."""
     p = Partnership.open(
         id=name, clients=[Client("ana")], therapists=[Therapist("bo")], by="ana", at=at

@@ -161,6 +161,11 @@ def _appoint(fields: Fields) -> Fields:
     return fields
 
 
+def _hold(fields: Fields) -> Fields:
+    fields["until"] = fields["at"] + timedelta(days=1)
+    return fields
+
+
 def _start(fields: Fields) -> Fields:
     """Name each of the others once, and none who is present; meet in one way."""
     if Way.TELEHEALTH in fields.get("ways", ()) and fields.get("mode") is not None:
@@ -263,6 +268,7 @@ MENDED: Mapping[type[object], Mend] = {
     acts.StartSession: _start,
     acts.AppointRepresentative: _appoint,
     acts.FindCompetence: _find,
+    acts.PlaceHold: _hold,
     acts.GiveNotice: _notice,
     acts.WriteNote: _note,
     acts.Confirm: _confirm,

@@ -38,6 +38,7 @@ from collabtherapy.partnership.values.checks import (
     nameable,
 )
 from collabtherapy.partnership.values.duty_ids import OF, OF_ONE_PERSON
+from collabtherapy.partnership.values.erasures import TextPlace
 from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.kinds import USUAL_KINDS
 from collabtherapy.partnership.values.scopes import USUAL_SCOPES
@@ -241,4 +242,6 @@ _LEAVES: Mapping[Any, Callable[[], _AnyStrategy]] = {
     Kind: kinds,
     Scope: scopes,
     matters.Matter: matters_of,
+    # By numbers that count from 1.
+    TextPlace: lambda: st.tuples(st.integers(1, LARGEST), st.integers(1, LARGEST)),
 }

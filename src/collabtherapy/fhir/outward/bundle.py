@@ -21,7 +21,7 @@ from collabtherapy.fhir.outward.writing import Writing, struck, told
 from collabtherapy.fhir.shapes import Json, Release, moment
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.ids import HasId, PersonId
-from collabtherapy.privacy.views import numbers_shown, view
+from collabtherapy.privacy.views import numbers_shown, view, without_restricted
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -68,6 +68,7 @@ def to_bundle(
     ['Patient', 'Practitioner', 'EpisodeOfCare']
     """
     minutes = counted("minutes", minutes, at_least=1)
+    p = without_restricted(p)
     seen = view(p, viewer)
     shown = frozenset(numbers_shown(p, viewer))
     corrects = {e.version: e.mark.corrects for e in p.entries if e.mark.corrects}

@@ -14,10 +14,10 @@ from typing import cast
 
 from collabtherapy.partnership.law.deciders import (
     SAFETY,
-    acts_on_records,
     found_lacking,
     is_named_by_a_concern,
 )
+from collabtherapy.partnership.law.erasing import NOT_FOR_ANOTHER, own_words
 from collabtherapy.partnership.law.guards import Asked, matter_put
 from collabtherapy.partnership.law.references import MOST_SHOWN, UNKNOWN
 from collabtherapy.partnership.law.rights import (
@@ -48,7 +48,7 @@ from collabtherapy.partnership.regions.notes import (
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.preferences import Accommodate
 from collabtherapy.partnership.regions.progress import DiscussProgress
-from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.redactions import AskErasure, Redact
 from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.regions.stance import Stance
@@ -69,11 +69,6 @@ from collabtherapy.partnership.values.refusals import (
     sought,
 )
 
-NOT_FOR_ANOTHER = Reason(
-    "right.not_for_another",
-    Rule.RIGHT,
-    "{act} is the affair of {whose}, and not of {by}",
-)
 NOT_THEIRS = Reason(
     "alliance.not_theirs",
     Rule.RIGHT,
@@ -129,8 +124,8 @@ CARE_GUARDS = Asked()
 
 def for_oneself(state: State, act: Act) -> Refusals:
     """Refuse to a client, or to a holder, what is another client's affair."""
-    if isinstance(act, Redact):
-        return _own_words(state, act)
+    if isinstance(act, Redact | AskErasure):
+        return own_words(state, act)
     if isinstance(act, EndRepresentation):
         if act.representative == act.by:
             return NONE  # what one holds oneself is one's own to lay down
@@ -147,17 +142,6 @@ def _from_outside(state: State, act: EndRepresentation) -> bool:
     role = state.members.role
     clients = (Role.CLIENT, Role.FORMER_CLIENT)
     return role(act.by) is Role.OUTSIDER and role(act.client) in clients
-
-
-def _own_words(state: State, act: Redact) -> Refusals:
-    # A therapist does not keep the record: an organisation does, and GDPR 17 asks the
-    # controller.
-    keepers = state.members.ids(Role.ORGANISATION)
-    if act.by in (act.subject, *keepers):
-        return NONE
-    if acts_on_records(state, act.by, act.subject, act.at):
-        return NONE
-    return (_not_for_another(act, keepers),)
 
 
 def _not_for_another(act: Act, others: tuple[PersonId, ...]) -> Refusal:

@@ -20,6 +20,7 @@ from collabtherapy.partnership.law.two_sides import in_effect, speaks_for
 from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.consent import NO, GiveConsent
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
+from collabtherapy.partnership.regions.redactions import AskErasure
 from collabtherapy.partnership.regions.safety import AcceptHandOver
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.state import State
@@ -166,7 +167,11 @@ def _reasons(state: State, act: Act) -> Iterator[Refusal]:
     lateness = lateness_of(act)
     own = Change("entered_by", (None,))
     facts: dict[str, object] = {"by": act.by, "hand": act.hand}
-    if lateness is Lateness.STEP or _takes_own_hand(state, act):
+    if (
+        lateness is Lateness.STEP
+        or isinstance(act, AskErasure)  # or it would be taken out on a request of none
+        or _takes_own_hand(state, act)
+    ):
         yield OWN_HAND(own, what=type(act).__name__, **facts)
     if lateness is not Lateness.GRANT:
         return

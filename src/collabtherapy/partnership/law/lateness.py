@@ -84,7 +84,14 @@ from collabtherapy.partnership.regions.preferences import (
     StateWhatMatters,
 )
 from collabtherapy.partnership.regions.progress import DiscussProgress
-from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.redactions import (
+    AskErasure,
+    PlaceHold,
+    Redact,
+    ReleaseHold,
+    Restrict,
+    Unrestrict,
+)
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     ConfirmRepresentation,
@@ -238,6 +245,7 @@ _BY_CLASS: Final = {
         ParkTopic,
         DeclineFeedback,
         TakeBackAdvanceStatement,
+        AskErasure,
     ),
     Lateness.GRANT: (
         Explain,
@@ -272,6 +280,10 @@ _BY_CLASS: Final = {
         UnparkTopic,
         EndorseInsight,
         Redact,
+        PlaceHold,
+        ReleaseHold,
+        Restrict,
+        Unrestrict,
         LeaveAsTherapist,
         StateDecider,
         EnteredInError,

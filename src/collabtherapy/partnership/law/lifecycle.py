@@ -49,7 +49,14 @@ from collabtherapy.partnership.regions.notes import (
     WriteProcessNote,
 )
 from collabtherapy.partnership.regions.practice import Practice, Task
-from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.redactions import (
+    AskErasure,
+    PlaceHold,
+    Redact,
+    ReleaseHold,
+    Restrict,
+    Unrestrict,
+)
 from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.reviews import LookBack, OfferReview
 from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
@@ -116,6 +123,11 @@ ACT_STAGES: Mapping[type[Act], Where] = MappingProxyType(
         EndorseInsight: at(*Stage),
         Disclose: at(*Stage),
         Redact: at(*Stage),
+        AskErasure: at(*Stage),
+        PlaceHold: at(*Stage),
+        ReleaseHold: at(*Stage),
+        Restrict: at(*Stage),
+        Unrestrict: at(*Stage),
         EndRepresentation: at(*Stage),
         EnteredInError: at(*Stage),
         WriteNote: at(*Stage),

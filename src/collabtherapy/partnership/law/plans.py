@@ -12,6 +12,7 @@ from collabtherapy.partnership.law.choice_guards import CHOICE_GUARDS
 from collabtherapy.partnership.law.consent_guards import CONSENT_GUARDS
 from collabtherapy.partnership.law.decision_guards import DECISION_GUARDS
 from collabtherapy.partnership.law.duty_guards import DUTY_GUARDS
+from collabtherapy.partnership.law.erasing import ERASING_GUARDS
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.guards import ActGuard
 from collabtherapy.partnership.law.handing_over import HANDING_OVER_GUARDS
@@ -106,6 +107,7 @@ def _plan(kind: type[Act]) -> Plan:
             *SESSION_GUARDS.get(kind),
             *PRESENCE_GUARDS.get(kind),
             *CARRY_GUARDS.get(kind),
+            *ERASING_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),
     )

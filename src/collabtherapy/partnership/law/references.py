@@ -18,6 +18,7 @@ from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.regions.notes import WriteNote
 from collabtherapy.partnership.regions.orientation import Orient
 from collabtherapy.partnership.regions.practice import Practice, Task
+from collabtherapy.partnership.regions.redactions import PlaceHold
 from collabtherapy.partnership.regions.representation import EndRepresentation
 from collabtherapy.partnership.regions.toolkit import OfferToolkit
 from collabtherapy.partnership.state import State
@@ -27,6 +28,7 @@ from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     GoalId,
+    HoldId,
     Id,
     NoteId,
     PersonId,
@@ -59,6 +61,7 @@ REGISTERS: Mapping[type[Name], Callable[[State], Collection[Name]]] = {
     TaskId: lambda state: state.tasks.by_id,
     PracticeId: lambda state: state.tasks.practices,
     NoteId: lambda state: state.notes.by_id,
+    HoldId: lambda state: state.redactions.holds,
     PersonId: lambda state: state.members.everyone,
 }
 """Where the things and people of each kind of id are kept."""
@@ -71,6 +74,7 @@ MAKERS: Mapping[type[Name], tuple[type[Act], ...]] = {
     SessionId: (PlanSession,),
     ContributionId: (Contribute,),
     NoteId: (WriteNote,),
+    HoldId: (PlaceHold,),
 }
 """The acts that bring a thing into being; duties come of themselves, people do not."""
 

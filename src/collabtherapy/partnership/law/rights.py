@@ -70,7 +70,14 @@ from collabtherapy.partnership.regions.preferences import (
     StateWhatMatters,
 )
 from collabtherapy.partnership.regions.progress import DiscussProgress
-from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.redactions import (
+    AskErasure,
+    PlaceHold,
+    Redact,
+    ReleaseHold,
+    Restrict,
+    Unrestrict,
+)
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     ConfirmRepresentation,
@@ -287,6 +294,32 @@ RIGHTS = (
         "whose words they are, also after leaving; who speaks for them, from outside "
         "too; or the organisation that keeps the record",
         "subject",
+    ),
+    Right(
+        AskErasure,
+        CLIENTS | {Role.FORMER_CLIENT, Role.OUTSIDER},
+        "whose words they are asks, also after leaving; or who speaks for them",
+        "subject",
+    ),
+    Right(
+        PlaceHold,
+        frozenset({Role.ORGANISATION}),
+        "who keeps the record answers for keeping it (GDPR 17(3)(b), (c), (e))",
+    ),
+    Right(
+        ReleaseHold,
+        frozenset({Role.ORGANISATION}),
+        "who keeps the record answers for keeping it (GDPR 17(3)(b), (c), (e))",
+    ),
+    Right(
+        Restrict,
+        frozenset({Role.ORGANISATION}),
+        "who keeps the record restricts who reads it (GDPR 18)",
+    ),
+    Right(
+        Unrestrict,
+        frozenset({Role.ORGANISATION}),
+        "who keeps the record lifts it, and tells the person before (GDPR 18(3))",
     ),
     Right(
         EnteredInError,

@@ -11,6 +11,7 @@ from collabtherapy.partnership.law.duties.rows import (
     Running,
 )
 from collabtherapy.partnership.law.duties.rules import DUTIES
+from collabtherapy.partnership.law.erasing import ERASURES
 from collabtherapy.partnership.law.gates import GATES
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.law.lifecycle import STEPS
@@ -26,6 +27,7 @@ from collabtherapy.partnership.law.steps import OPEN_STAGES, Elsewhere, Step, Wh
 from collabtherapy.partnership.law.times import TIMES
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.erasures import ErasureGround
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Stage
 
@@ -34,7 +36,7 @@ def tables() -> Mapping[str, str]:
     """Give each table of the law under its name, as Markdown.
 
     >>> len(tables())
-    9
+    10
     """
     return {
         "lifecycle": lifecycle(),
@@ -42,6 +44,7 @@ def tables() -> Mapping[str, str]:
         "rights": rights(),
         "kinds": kinds(),
         "assent": assent(),
+        "erasures": erasures(),
         "duties": duties(),
         "regions": regions(),
         "lateness": lateness(),
@@ -107,6 +110,23 @@ def assent() -> str:
         for matter, rule in ASSENT.items()
     )
     return _table(("matter", "clients", "therapists"), rows)
+
+
+def erasures() -> str:
+    """Return who may take out whose words, and on which grounds."""
+    rows = (
+        (
+            row.id,
+            _words(row.who.__name__),
+            ", ".join(
+                f"`{ground}`" for ground in ErasureGround if ground in row.grounds
+            ),
+            "by `AskErasure`" if row.asked_for else "–",
+            row.because,
+        )
+        for row in ERASURES
+    )
+    return _table(("row", "who", "grounds", "asked for", "because"), rows)
 
 
 def lateness() -> str:

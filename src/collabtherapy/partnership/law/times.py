@@ -136,6 +136,11 @@ TIMES: Final = (
     ),
     Counted(
         Time.EFFECTIVE,
+        "what holds words back from being taken out is what stands when that is done",
+        ("kept_long_enough", "not_held", "redactions.released", "somebody_known"),
+    ),
+    Counted(
+        Time.EFFECTIVE,
         "who was there, and what came before what, is as it happened",
         (
             "alliance.not_acknowledged", "consulted_where_disagreed",
@@ -171,6 +176,7 @@ TIMES: Final = (
             "timer.ask_consent_anew", "timer.competence_review",
             "timer.consent_runs_out", "timer.follow_up_over",
             "timer.orientation_repeat", "timer.representation_over", "timer.review",
+            "timer.safety_plan_review",
         ),
     ),
 )  # fmt: skip

@@ -28,6 +28,7 @@ from collabtherapy.partnership.values.corrections import (
 )
 from collabtherapy.partnership.values.endings import RecordDeath
 from collabtherapy.partnership.values.entries import EntryStatus
+from collabtherapy.partnership.values.erasures import OfTexts
 from collabtherapy.partnership.values.ids import PersonId, ProposalId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
@@ -260,7 +261,20 @@ def no_such_entry(act: Act, number: int, others: Iterable[int]) -> Refusals:
         number: the number that names none.
         others: the numbers that it could name.
     """
-    return (NO_SUCH_ENTRY(_of_another(act, others), number=number),)
+    if isinstance(act, OfTexts):
+        change = _among_texts(act, number, others)
+    else:
+        change = _of_another(act, others)
+    return (NO_SUCH_ENTRY(change, number=number),)
+
+
+def _among_texts(act: OfTexts, number: int, others: Iterable[int]) -> Change:
+    """Return the change of an act about texts to one that names another entry."""
+    to = (
+        frozenset((other if one == number else one, n) for one, n in act.places)
+        for other in others
+    )
+    return Change(act.named_in, tuple(to))
 
 
 def not_shown(act: Act, number: int, others: Iterable[int]) -> Refusals:

@@ -49,7 +49,14 @@ from collabtherapy.partnership.regions.preferences import (
     StateWhatMatters,
 )
 from collabtherapy.partnership.regions.progress import DiscussProgress, Pick
-from collabtherapy.partnership.regions.redactions import Redact
+from collabtherapy.partnership.regions.redactions import (
+    AskErasure,
+    PlaceHold,
+    Redact,
+    ReleaseHold,
+    Restrict,
+    Unrestrict,
+)
 from collabtherapy.partnership.regions.representation import (
     AppointRepresentative,
     ConfirmRepresentation,
@@ -75,8 +82,15 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.authority import Basis
 from collabtherapy.partnership.values.breaks import RecordUnavailability
 from collabtherapy.partnership.values.endings import RecordDeath
+from collabtherapy.partnership.values.erasures import ErasureGround
 from collabtherapy.partnership.values.evidence import Evidence
-from collabtherapy.partnership.values.ids import NoteId, PersonId, TopicId, fresh
+from collabtherapy.partnership.values.ids import (
+    HoldId,
+    NoteId,
+    PersonId,
+    TopicId,
+    fresh,
+)
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.words import SOME_WORDS
 
@@ -156,7 +170,7 @@ def _practise(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
 
 
 def _outside(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
-    yield Redact(by=by, at=at, subject=by, because="erasure_request")
+    yield from _keep_or_erase(state, by, at)
     for client in state.members.ids(Role.CLIENT):
         yield from _represent(state, by, client, at)
         yield FindCompetence(
@@ -176,6 +190,22 @@ def _outside(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
                 items={"attendance"},
                 ground=ground,
             )
+
+
+def _keep_or_erase(state: State, by: PersonId, at: datetime) -> Iterator[Act]:
+    """Yield what a person could do about words that are kept: their own, or others'."""
+    people = dict.fromkeys((by, *state.members.ids(Role.CLIENT, Role.THERAPIST)))
+    for subject in people:
+        yield AskErasure(by=by, at=at, subject=subject)
+        for because in (ErasureGround.ERASURE_REQUEST, ErasureGround.RETENTION_OVER):
+            yield Redact(by=by, at=at, subject=subject, because=because)
+        yield Restrict(by=by, at=at, subject=subject, because="contested")
+        yield Unrestrict(by=by, at=at, subject=subject)
+    holds = state.redactions.holds
+    name, until = fresh(HoldId("hold"), holds), at + timedelta(days=365)
+    yield PlaceHold(by=by, at=at, id=name, because="court-case", until=until)
+    for hold in holds:
+        yield ReleaseHold(by=by, at=at, hold=hold)
 
 
 def _represent(

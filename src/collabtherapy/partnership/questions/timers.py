@@ -46,6 +46,7 @@ class TimerKind(StrEnum):
     ORIENTATION_REPEAT = "orientation_repeat"
     ASK_CONSENT_ANEW = "ask_consent_anew"
     COMPETENCE_REVIEW = "competence_review"
+    SAFETY_PLAN_REVIEW = "safety_plan_review"
 
 
 @attrs.frozen(kw_only=True)
@@ -70,6 +71,25 @@ def timers(state: State, at: datetime) -> tuple[Timer, ...]:
     if state.stage is Stage.CLOSED:
         return ()
     return tuple(_timers(state, at))
+
+
+def turns(state: State, at: datetime) -> frozenset[datetime]:
+    """Return the moments after one at which other duties may be owed by time alone.
+
+    Those are when a timer runs out, and when the yes of one of several people does.
+    Until the first of them, and between each two, the same is owed if nothing is done.
+
+    Args:
+        state: what is so.
+        at: the moment; not before the last act.
+    """
+    running = timers(state, at)
+    if not running:
+        return frozenset()
+    ends = {timer.due_at for timer in running}
+    for consent in state.consent.by_scope.values():
+        ends.update(yes.expires_at for yes in consent.given)
+    return frozenset(end for end in ends if end is not None and end > at)
 
 
 def _timers(state: State, at: datetime) -> Iterator[Timer]:
@@ -98,6 +118,11 @@ def _timers(state: State, at: datetime) -> Iterator[Timer]:
 
 def _of_people(state: State, at: datetime) -> Iterator[Timer]:
     yield from _of_authority(state, at)
+    for client in state.members.ids(Role.CLIENT):
+        plan = state.safety.of(client).plan
+        if plan is not None and plan.matter.review_at is not None:
+            due_at = plan.matter.review_at
+            yield _by(TimerKind.SAFETY_PLAN_REVIEW, client, due_at, at)
     for client, said in state.orientation.by_client.items():
         if said.answered_at is not None and said.waits:
             due_at = after(said.answered_at, state.policy.orientation_repeat_days)

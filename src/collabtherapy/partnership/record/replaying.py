@@ -141,19 +141,6 @@ def remade(
     return record
 
 
-def gone_on(record: Record, acts: Sequence[Act]) -> Record:
-    """Return the record after more acts, which are trusted.
-
-    What they change for others is decided now.
-
-    Raises:
-        ImpossibleHistory: If an act speaks of what is not there.
-    """
-    before = len(record.history)
-    places = range(before, before + len(acts))
-    return _in_order(record, [*record.history, *acts], places, Asked.NOT)
-
-
 def _compare(record: Record, marks: Mapping[int, Mark], places: Iterable[int]) -> None:
     """Check that of these acts the law decides what is said to have been decided.
 

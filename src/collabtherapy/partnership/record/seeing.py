@@ -26,6 +26,7 @@ from collabtherapy.partnership.regions.consults import Consult
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.corrections import OfEntries, naming
 from collabtherapy.partnership.values.entries import Entry, Mark, Seen
+from collabtherapy.partnership.values.erasures import OfTexts
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import NONE, Change, Refusals
@@ -104,6 +105,8 @@ def _as_counted(act: Act, mark: Mark, count: Mapping[int, int]) -> Act:
     """
     if act.corrects is not None and act.corrects != count.get(mark.corrects or 0):
         act = act.restated(corrects=count.get(mark.corrects or 0))
+    if isinstance(act, OfTexts) and any(one in count for one in mark.about):
+        return act.naming([count.get(one, 0) for one in mark.about])
     return naming(act, [count[one] for one in mark.about if one in count])
 
 

@@ -174,7 +174,10 @@ def _mended_from_now(
     """
     if all(refusal.reason is not NOT_NOW for refusal in found):
         return found
-    on_time = attrs.evolve(act, at=act.recorded_at, happened_at=None)
+    try:
+        on_time = attrs.evolve(act, at=act.recorded_at, happened_at=None)
+    except ValueError:  # it cannot be said now: a notice of what has begun
+        return found
     now = asked.of(record.state, on_time)
     steps = [fix for refusal in now if refusal.reason is NOT_NOW for fix in refusal.fix]
     return tuple(

@@ -334,6 +334,14 @@ class NoteId(Id):
 
 
 @final
+class HoldId(Id):
+    """Names a hold, for as long as which no word is taken out of the record."""
+
+    __slots__ = ()
+    names = "hold"
+
+
+@final
 class SessionId(Id):
     """Names a session, planned or held."""
 

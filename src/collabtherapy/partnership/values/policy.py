@@ -12,6 +12,7 @@ from collabtherapy._frozen import shown
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between, each
 from collabtherapy.partnership.values.forms import Form, forms
+from collabtherapy.partnership.values.retention import Retention
 
 
 @attrs.frozen(kw_only=True)
@@ -69,6 +70,8 @@ class Policy:
             60 days after the request).
         second_look_days: days within which a client who was found unable to make a
             decision is supported in it, and that is looked at again (assumed).
+        retention: how long words are kept after the end; unset, nothing is kept for
+            longer than those wish whose words they are.
         dissent_of_minor_stops: whether the own no of a person for whom others decide
             closes the gate (APA 3.10 asks for their assent as well).
 
@@ -126,6 +129,9 @@ class Policy:
         default=28, converter=whole, validator=between(1, 3650)
     )
     dissent_of_minor_stops: bool = field(default=True, validator=a(bool))
+    retention: Retention | None = field(
+        default=None, validator=a(Retention, optional=True)
+    )
 
 
 USUAL = Policy()

@@ -8,6 +8,7 @@ from collabtherapy.testing.situations.of_authority import OF_AUTHORITY
 from collabtherapy.testing.situations.of_care import OF_CARE
 from collabtherapy.testing.situations.of_carrying import OF_CARRYING
 from collabtherapy.testing.situations.of_decisions import OF_DECISIONS
+from collabtherapy.testing.situations.of_erasing import OF_ERASING
 from collabtherapy.testing.situations.of_hands import OF_HANDS
 from collabtherapy.testing.situations.of_learning import OF_LEARNING
 from collabtherapy.testing.situations.of_needs import OF_NEEDS
@@ -33,4 +34,5 @@ SITUATIONS = {
     **OF_HANDS,
     **OF_TIME,
     **OF_CARRYING,
+    **OF_ERASING,
 }

@@ -38,7 +38,9 @@ from collabtherapy.partnership.regions.sessions import Session, happened
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.appointments import PlanSession
+from collabtherapy.partnership.values.corrections import numbers_in
 from collabtherapy.partnership.values.duty_ids import DutyId, DutyKind
+from collabtherapy.partnership.values.erasures import OfTexts
 from collabtherapy.partnership.values.ids import (
     ContributionId,
     PersonId,
@@ -52,7 +54,7 @@ from collabtherapy.partnership.values.proposals import Proposal, Version
 
 Put: TypeAlias = Version | Settled[Matter]
 
-ABOUT = ("client", "to", "because_of", "owner")
+ABOUT = ("client", "to", "because_of", "owner", "subject")
 """The fields that name the client an act is about; else it is about its author."""
 
 
@@ -327,7 +329,7 @@ class Viewer:
         if isinstance(act, Propose | Amend):
             return self.sees_matter(act.matter)
         named = all(self._sees_named(name, act) for name in _named(act))
-        return named and self._sees_kind(act)
+        return named and self._sees_texts(act) and self._sees_kind(act)
 
     def _let_them_in(self, act: Act) -> bool:
         """Return whether they came by an act: the first that they see."""
@@ -358,6 +360,11 @@ class Viewer:
         if own and not self._is_shared(act):
             return self.sees_client(_about(act))
         return True
+
+    def _sees_texts(self, act: Act) -> bool:
+        """Return whether a text is shown that an act is about, if it names some."""
+        names_none = not isinstance(act, OfTexts) or not act.places
+        return names_none or any(map(self.shown, numbers_in(act)))
 
     def _is_shared(self, act: Act) -> bool:
         """Return whether a contact with one client alone is for all, as agreed.

@@ -45,7 +45,7 @@ class Audience(StrEnum):
 CONCERNED = (
     "AcceptHandOver", "Accommodate", "AddToToolkit", "AnswerNeed", "AnswerOrientation",
     "AppointRepresentative",
-    "AskFeedback", "AcknowledgeRupture", "CheckSafety", "ConfirmRepair",
+    "AskErasure", "AskFeedback", "AcknowledgeRupture", "CheckSafety", "ConfirmRepair",
     "ConfirmRepresentation",
     "DeclineConsent", "Disclose", "DiscussProgress", "EndRepresentation",
     "EndorseInsight", "Explain",
@@ -56,7 +56,7 @@ CONCERNED = (
     "StateDecider", "StateNeed",
     "ReviewPractice",
     "StatePreference", "StateWhatMatters", "StopPractice", "TakeBackAdvanceStatement",
-    "TakeRuptureTo",
+    "Restrict", "TakeRuptureTo", "Unrestrict",
     "WithdrawConsent", "WorkOnRupture", "WriteAdvanceStatement",
     "Correction", "Practice", "ResolveConcern", "SafetyPlan", "Stance", "Understanding",
 )  # fmt: skip

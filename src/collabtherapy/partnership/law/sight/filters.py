@@ -48,6 +48,7 @@ from collabtherapy.partnership.regions.feedback import Feedback
 from collabtherapy.partnership.regions.learning import Learned
 from collabtherapy.partnership.regions.notes import Notes
 from collabtherapy.partnership.regions.practice import Tasks
+from collabtherapy.partnership.regions.redactions import Redactions
 from collabtherapy.partnership.regions.representation import Representations
 from collabtherapy.partnership.regions.sessions import (
     Session,
@@ -56,6 +57,7 @@ from collabtherapy.partnership.regions.sessions import (
 )
 from collabtherapy.partnership.regions.understanding import Understandings
 from collabtherapy.partnership.regions.uptake import TakeUp, Uptakes
+from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.filtered import Filtered
 from collabtherapy.partnership.values.ids import ContributionId, PersonId, SessionId
 from collabtherapy.partnership.values.register import Register
@@ -287,9 +289,18 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
     return Duties(by_id=by_id, owed=owed)
 
 
+def _redactions(redactions: Redactions, viewer: Viewer) -> Redactions:
+    there = viewer.state.redactions.acts  # of who left, when they did
+
+    def sees(act: Act) -> bool:
+        return viewer.is_for_them(act) or (act in there and viewer.sees(act))
+
+    return redactions.seen(sees)
+
+
 SHARED = (
     "main", "members", "policy", "agreement", "goals", "reviews",
-    "choices", "follow_up", "topics", "transfer", "redactions",
+    "choices", "follow_up", "topics", "transfer",
     "notices",
 )  # fmt: skip
 """The regions that everyone who is here may see as they are."""
@@ -325,5 +336,6 @@ FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("corrections", _corrections),
     row("entries", entries_seen),
     row("duties", _duties),
+    row("redactions", _redactions),
 )
 """By the name of the region: what somebody sees of it."""

@@ -14,6 +14,7 @@ from collabtherapy.partnership.law.sight.region_filters import (
 from collabtherapy.partnership.regions.duties import Duties
 from collabtherapy.partnership.regions.members import Members
 from collabtherapy.partnership.regions.notes import Notes
+from collabtherapy.partnership.regions.redactions import Redactions
 from collabtherapy.partnership.values.filtered import Filtered
 
 
@@ -41,6 +42,10 @@ def _duties(duties: Duties, viewer: Viewer) -> Duties:
     return Duties(by_id=by_id, owed=owed)
 
 
+def _redactions(redactions: Redactions, viewer: Viewer) -> Redactions:
+    return redactions.seen(lambda act: act.by == viewer.person)
+
+
 OWN_DOING: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("members", _members),
     row("notes", _notes),
@@ -48,5 +53,6 @@ OWN_DOING: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("alliance", ruptures_taken),
     row("entries", entries_seen),
     row("duties", _duties),
+    row("redactions", _redactions),
 )
 """By the name of the region: what they see of it; of the others, nothing."""

@@ -102,9 +102,11 @@ NARROW: Final = {Extent.OUTLINE: OUTLINE, Extent.OWN: OWN_DOING}
 """What those see who see less than the whole; of the other regions, nothing."""
 
 OF_NOW: Final = {
-    Extent.WHOLE: frozenset({"advance", "consent", "toolkit", "entries"}),
+    Extent.WHOLE: frozenset({"advance", "consent", "toolkit", "entries", "redactions"}),
     Extent.OUTLINE: frozenset[str](),
-    Extent.OWN: frozenset({"alliance", "notes", "duties", "entries", "safety"}),
+    Extent.OWN: frozenset(
+        {"alliance", "notes", "duties", "entries", "safety", "redactions"}
+    ),
 }
 """What somebody who left may go on doing: of these they see what has come since."""
 
