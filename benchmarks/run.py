@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where a server is s
 from changes import judged  # after it is known where
 from consenting import decided
 from drawing import coverage, strategies
+from flat import flat
 from late import late
 from measure import table
 from parts import PARTS as PARTNERSHIP
@@ -19,6 +20,7 @@ PARTS = PARTNERSHIP | {
     "changes": judged,
     "consents": decided,
     "late": late,
+    "flat": flat,
     "strategies": strategies,
     "coverage": coverage,
 }

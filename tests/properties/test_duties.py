@@ -5,6 +5,7 @@ from datetime import timedelta
 import attrs
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from collabtherapy import Partnership, Stage, acts
 from collabtherapy.exports import trace
@@ -30,6 +31,13 @@ def test_a_duty_is_opened_once_ends_once_and_stays_listed(p: Partnership):
             assert (now[name].lapsed_at is None) is (now[name].lapsed_because is None)
         of_all = after.duties(at=after.at, status=None)
         assert {duty.id for duty in of_all} >= set(now)
+
+
+@given(histories(), st.integers(0, 400))
+def test_nothing_is_owed_since_a_moment_that_is_to_come(p: Partnership, days: int):
+    """Asked at any moment: the duties of then, each opened at or before it."""
+    at = p.at + timedelta(days=days)
+    assert [duty.id for duty in p.duties(at=at) if duty.opened_at > at] == []
 
 
 @given(histories())

@@ -106,6 +106,25 @@ def test_at_most_one_follows_and_it_is_the_one_named(
     assert codes(p, complete(p, successor="p-3")) == ["stage.not_now"]
 
 
+@pytest.mark.parametrize("stranger", ["cem", "zoe", "clinic"])
+def test_a_stranger_is_told_of_nothing_but_that_it_was_not_handed_on(stranger: str):
+    """P14: neither its clients, nor its successor, nor when the work ended."""
+    p = agreed()
+    p = p.record(complete(p))
+    for changes in (
+        {"id": "p-3"},
+        {"clients": [Client("cem")], "at": p.opening.at},
+        {"therapists": [Therapist("bo")]},
+    ):
+        with pytest.raises(Refused) as refused:
+            following(p, **changes, by=stranger, organisations=[CLINIC])
+        told = [r for r in refused.value.refusals if r.code.startswith("opening.")]
+        assert "opening.not_handed_on" in [refusal.code for refusal in told]
+        words = " ".join(str(refusal) for refusal in told)
+        assert "p-2" not in words
+        assert str(p.at) not in words
+
+
 def test_who_comes_back_asks_anew():
     """A predecessor that handed nothing on leads to an ordinary request."""
     p = led_to(two(), Stage.CLOSED)

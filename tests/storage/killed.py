@@ -63,9 +63,7 @@ def places_left(p: Partnership) -> list[int]:
 
 def masters(upto: int, *, since: int = 1) -> StaticKeyring:
     """Return a keyring of the epochs from one to another."""
-    return StaticKeyring(
-        {n: n.to_bytes(32, "little") for n in range(since, upto + 1)}
-    )
+    return StaticKeyring({n: n.to_bytes(32, "little") for n in range(since, upto + 1)})
 
 
 def rotate_for_ever(address: str, epoch: int, acknowledged: Connection) -> None:

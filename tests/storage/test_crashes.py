@@ -22,7 +22,6 @@ from storage.killed import (
     write,
 )
 
-from collabtherapy import Partnership
 from collabtherapy.storage import Store
 from collabtherapy.testing.kept_stories import story
 

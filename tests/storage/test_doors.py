@@ -75,7 +75,7 @@ def test_what_was_handed_on_may_be_begun(store: Store):
     comment = acts.WriteNote(by="ana", at=later, words=Words("well done"))
     store.record(before, comment)
     store.record(q, comment)
-    assert "opening.too_early" in refused(store, following(partnership="p-3"))
+    assert "opening.other_successor" in refused(store, following(partnership="p-3"))
     assert store.open(following()) == q  # as it was opened
 
 

@@ -43,9 +43,12 @@ def pair_reader(kind: Any, converter: Converter) -> Read:
     read_item = bound(converter, get_args(kind)[0])
 
     def read(value: object, _: object = None) -> tuple[Any, ...]:
-        if type(value) is not list or len(cast("list[object]", value)) != PAIR:
+        if type(value) is not list:
             raise expected("a list of two", value)
-        return tuple(_items(value, read_item))
+        found = cast("list[object]", value)
+        if len(found) != PAIR:
+            raise expected("a list of two", found)
+        return tuple(_items(found, read_item))
 
     return read
 

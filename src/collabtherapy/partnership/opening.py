@@ -3,10 +3,13 @@
 What is asked here is asked of the opening alone: there is no partnership yet to ask.
 """
 
+from collections.abc import Iterator
+
 from collabtherapy.partnership.law.entry_guards import may_be_entered
 from collabtherapy.partnership.law.holder_guards import no_such_rows
 from collabtherapy.partnership.law.routes import steps_on
 from collabtherapy.partnership.law.two_sides import TWO_SIDES
+from collabtherapy.partnership.regions.transfer import CompleteTransfer
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.partnership.values.people import Client, Role
@@ -14,6 +17,7 @@ from collabtherapy.partnership.values.refusals import (
     NONE,
     Change,
     Reason,
+    Refusal,
     Refusals,
     Rule,
 )
@@ -22,7 +26,7 @@ from collabtherapy.partnership.values.stages import Open
 TOO_EARLY = Reason(
     "opening.too_early",
     Rule.RECORD,
-    "the work was handed on by a partnership in which the last act was at {last}",
+    "the work was handed on at {handed_on}, and what follows on it is opened later",
 )
 STRANGER = Reason("person.unknown", Rule.RECORD, "{by} is not in this partnership")
 NOT_THEIRS = Reason(
@@ -124,23 +128,38 @@ def _opener(act: Open) -> Refusals:
 
 
 def refusals_to_succeed(before: State, act: Open) -> Refusals:
-    """Give every reason why this opening does not follow from that partnership."""
-    found = [*refusals_to_open(act)]
-    if act.at < before.at:
-        found.append(TOO_EARLY(Change("at", (before.at,)), last=before.at))
+    """Return every reason why this opening does not follow from that partnership.
+
+    Who is not known there is told of none but that it was not handed on to them: the
+    others name its clients, its successor and when it ended.
+    """
     completed = before.transfer.completed
     if completed is None:
-        return (*found, *_begun(act))
+        return (*refusals_to_open(act), *_begun(act))
+    wrong = (*_successor(before, completed, act),)
+    knows = {person.id for person in before.members.ever} | {completed.by}
+    if wrong and act.by not in knows:
+        change = Change("predecessor", None)
+        wrong = (NOT_HANDED_ON(change, predecessor=act.predecessor),)
+    found = (*refusals_to_open(act), *wrong)
+    return tuple(sorted(found, key=lambda refusal: refusal.rule))
+
+
+def _successor(
+    before: State, completed: CompleteTransfer, act: Open
+) -> Iterator[Refusal]:
+    """Yield in what this opening differs from what was handed on."""
     successor: PartnershipId = completed.successor
+    if act.at < completed.at:
+        yield TOO_EARLY(Change("at", (completed.at,)), handed_on=completed.at)
     if act.partnership != successor:
         change = Change("partnership", (successor,))
         facts = {"predecessor": before.id, "successor": successor}
-        found.append(OTHER_SUCCESSOR(change, **facts))
+        yield OTHER_SUCCESSOR(change, **facts)
     if completed.by not in {therapist.id for therapist in act.therapists}:
-        found.append(NOT_TAKEN_ON(Change("therapists", None), incoming=completed.by))
+        yield NOT_TAKEN_ON(Change("therapists", None), incoming=completed.by)
     clients = before.members.ids(Role.CLIENT)
     others = tuple(c.id for c in act.clients if c.id not in clients)
     if others:
         change = Change("clients", None)
-        found.append(OTHER_CLIENTS(change, clients=clients, others=others))
-    return tuple(sorted(found, key=lambda refusal: refusal.rule))
+        yield OTHER_CLIENTS(change, clients=clients, others=others)

@@ -14,6 +14,7 @@ import attrs
 from collabtherapy.errors import CorruptRecord, StoreMismatch
 from collabtherapy.storage.erasures import completed
 from collabtherapy.storage.keyrings import UNPROTECTED
+from collabtherapy.storage.keys import KeyRow
 from collabtherapy.storage.ledger import EpochRow, EpochState
 from collabtherapy.storage.port import Reading, Writing
 from collabtherapy.storage.vault import Vault, key_not_ours
@@ -63,7 +64,7 @@ def rotated(writing: Writing, vault: Vault) -> int:
         raise StoreMismatch("earlier_epoch", SAYS["earlier_epoch"])
     if epoch_states(writing, vault).get(to) == EpochState.RETIRED:
         raise StoreMismatch("epoch_retired", SAYS["epoch_retired"])
-    changed = []
+    changed: list[KeyRow] = []
     for row in writing.every_key():
         if not vault.is_ours(row):
             raise key_not_ours(row)

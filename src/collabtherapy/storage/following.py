@@ -110,7 +110,9 @@ class Block(Generic[T]):
     _clock: Callable[[], datetime]
     _take: Callable[[Reading, Bookmark | None], Sequence[T]]
     _note: Callable[[tuple[T, ...]], None]
-    _moves: list[tuple[Bookmark | None, Bookmark]] = attrs.field(factory=list)
+    _moves: list[tuple[Bookmark | None, Bookmark]] = attrs.field(
+        factory=list[tuple[Bookmark | None, Bookmark]]
+    )
 
     def __enter__(self) -> Batch[T]:
         batch, before = self._taken()

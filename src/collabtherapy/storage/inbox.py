@@ -1,6 +1,7 @@
 """What one person owes in all partnerships, and is due: read off rows, none loaded."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import datetime
 
 import attrs
@@ -105,15 +106,14 @@ def owed_by(
 
 def _item(row: DueRow) -> DueItem:
     kinds = tuple(map(type, (row.placed, row.version)))  # SQLite keeps any value there
-    try:
+    item = None
+    with suppress(TypeError, ValueError, OverflowError):
         item = DueItem(
             partnership=PartnershipId(row.stream),
             duty=DutyId.parse(row.duty),
             due_at=None if row.due_at is None else moment(row.due_at),
             version=row.version,
         )
-    except (TypeError, ValueError, OverflowError):
-        kinds = ()
-    if kinds != (str, int):
+    if item is None or kinds != (str, int):
         raise misfiled(row.stream)
     return item

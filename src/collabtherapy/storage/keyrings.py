@@ -110,6 +110,14 @@ class _Locking:
         return _key(self._master(epoch)).open(wrapped, _bound(epoch, context))
 
 
+def _one_of(masters: Mapping[int, bytes], epoch: int) -> bytes:
+    """Return the master of an epoch, or raise that there is none."""
+    found = masters.get(epoch)
+    if found is None:
+        raise KeyUnavailable(epoch)
+    return found
+
+
 @attrs.frozen(eq=False)
 class StaticKeyring(_Locking):
     """The masters of some epochs, as they were given; the last epoch is the current.
@@ -135,10 +143,7 @@ class StaticKeyring(_Locking):
         return max(self.masters)
 
     def _master(self, epoch: int) -> bytes:
-        found = self.masters.get(epoch)
-        if found is None:
-            raise KeyUnavailable(epoch)
-        return found
+        return _one_of(self.masters, epoch)
 
 
 @attrs.define(eq=False)
@@ -165,7 +170,7 @@ class ReloadingKeyring(_Locking):
     def _master(self, epoch: int) -> bytes:
         if epoch not in self._known.masters:
             self._known = StaticKeyring(self.read())
-        return self._known._master(epoch)  # noqa: SLF001  # the same, as of now
+        return _one_of(self._known.masters, epoch)
 
 
 @attrs.frozen(eq=False)

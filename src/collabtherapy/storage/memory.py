@@ -418,7 +418,7 @@ class Memory:
         """Let go of everything."""
         self.tables = Tables()
 
-    def backup(self, _to: Path, _keys: Path | None) -> None:
+    def backup(self, to: Path, keys: Path | None) -> None:  # noqa: ARG002  # as others do
         """Refuse: there are no files.
 
         Raises:

@@ -89,10 +89,14 @@ class Store(Searching, Governing):
 
     _backend: Backend
     _vault: Vault = attrs.field(repr=False)
-    _clock: Callable[[], datetime] = attrs.field(default=system_clock, repr=False)
-    _behind: tuple[PartnershipId, ...] = attrs.field(default=(), repr=False)
-    _held: Held = attrs.field(factory=partial(Held, N_HELD), repr=False)
-    _logs_reads: bool = attrs.field(default=False, kw_only=True)
+    _clock: Callable[[], datetime] = attrs.field(
+        default=system_clock, repr=False, alias="clock"
+    )
+    _behind: tuple[PartnershipId, ...] = attrs.field(
+        default=(), repr=False, alias="behind"
+    )
+    _held: Held = attrs.field(factory=partial(Held, N_HELD), repr=False, alias="held")
+    _logs_reads: bool = attrs.field(default=False, kw_only=True, alias="logs_reads")
     _key_days: int = attrs.field(
         default=KEY_DAYS, converter=known_for, kw_only=True, alias="key_days"
     )

@@ -58,7 +58,8 @@ def text_places(
 
 
 def _text_place(value: object) -> TextPlace:
-    pair = wholes(value) if isinstance(value, tuple | list) else ()
+    is_several = isinstance(value, tuple | list)
+    pair = wholes(cast("Iterable[SupportsIndex]", value)) if is_several else ()
     if len(pair) != 2 or not all(type(number) is int for number in pair):  # noqa: PLR2004
         raise TypeError("each of places is a pair: the number of an entry, of a place")
     if min(pair) < 1:

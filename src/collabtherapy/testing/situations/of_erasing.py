@@ -26,36 +26,54 @@ def over(**fields: Any) -> Partnership:
 def erasing(p: Partnership, **changes: Any) -> acts.Redact:
     """Return that a client's words are taken out; by the client, as they wish."""
     because = ErasureGround.ERASURE_REQUEST
-    fields = {"by": "ana", "subject": "ana", "because": because, **at_(p)}
+    fields: dict[str, Any] = {
+        "by": "ana",
+        "subject": "ana",
+        "because": because,
+        **at_(p),
+    }
     return acts.Redact(**{**fields, **changes})
 
 
 def holding(p: Partnership, **changes: Any) -> acts.PlaceHold:
     """Return that the clinic holds the record for a year."""
     until = p.state.at + timedelta(days=365)
-    fields = {"by": "clinic", "id": "h1", "because": "court-case", "until": until}
+    fields: dict[str, Any] = {
+        "by": "clinic",
+        "id": "h1",
+        "because": "court-case",
+        "until": until,
+    }
     return acts.PlaceHold(**{**fields, **at_(p), **changes})
 
 
 def releasing(p: Partnership, **changes: Any) -> acts.ReleaseHold:
     """Return that the clinic releases the hold."""
-    return acts.ReleaseHold(**{"by": "clinic", "hold": "h1", **at_(p), **changes})
+    fields: dict[str, Any] = {"by": "clinic", "hold": "h1", **at_(p)}
+    return acts.ReleaseHold(**{**fields, **changes})
 
 
 def restricting(p: Partnership, **changes: Any) -> acts.Restrict:
     """Return that the clinic restricts what a client wrote."""
-    fields = {"by": "clinic", "subject": "ana", "because": "contested", **at_(p)}
+    fields: dict[str, Any] = {
+        "by": "clinic",
+        "subject": "ana",
+        "because": "contested",
+        **at_(p),
+    }
     return acts.Restrict(**{**fields, **changes})
 
 
 def lifting(p: Partnership, **changes: Any) -> acts.Unrestrict:
     """Return that the clinic shows again what a client wrote."""
-    return acts.Unrestrict(**{"by": "clinic", "subject": "ana", **at_(p), **changes})
+    fields: dict[str, Any] = {"by": "clinic", "subject": "ana", **at_(p)}
+    return acts.Unrestrict(**{**fields, **changes})
 
 
 def asking(p: Partnership, **changes: Any) -> acts.AskErasure:
     """Return that a client asks the clinic to take out what they wrote."""
-    return acts.AskErasure(**{"by": "ana", "subject": "ana", **at_(p), **changes})
+    fields: dict[str, Any] = {"by": "ana", "subject": "ana", **at_(p)}
+    return acts.AskErasure(**{**fields, **changes})
 
 
 def held() -> Partnership:

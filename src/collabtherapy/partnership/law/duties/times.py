@@ -108,7 +108,7 @@ def the_agreement_ran_out(state: State, at: datetime) -> Runs:
     if current is None or state.main.stage is not Stage.WORKING:
         return
     if not state.agreement.in_force(at):
-        since = current.matter.expires_at or at
+        since = min(current.matter.expires_at or at, at)  # not yet, after a change
         for client in state.members.ids(Role.CLIENT):
             yield client, since, since
 
