@@ -67,7 +67,7 @@ class Refused(CollabtherapyError):
     """
 
     def __init__(self, refusals: Sequence[Reason], act: str, index: int = 0) -> None:
-        """Say what was refused, why, and what would clear each reason."""
+        """State what was refused, why, and what would clear each reason."""
         self.refusals: tuple[Reason, ...] = tuple(refusals)
         self.act = act
         self.index = index
@@ -98,7 +98,7 @@ class ImpossibleHistory(CollabtherapyError):
     """
 
     def __init__(self, index: int, act: str, codes: Sequence[str]) -> None:
-        """Say which act cannot have happened, and why."""
+        """State which act cannot have happened, and why."""
         self.index = index
         self.act = act
         self.codes: tuple[str, ...] = tuple(codes)
@@ -168,7 +168,7 @@ class MalformedDocument(CollabtherapyError):
     """
 
     def __init__(self, path: str, code: str, message: str) -> None:
-        """Say where a document goes wrong, and what would be right there."""
+        """State where a document goes wrong, and what would be right there."""
         self.path = path
         self.code = code
         self.message = message
@@ -188,7 +188,7 @@ class NotMeasurable(CollabtherapyError, ValueError):
     """
 
     def __init__(self, place: str, code: str, message: str) -> None:
-        """Say where a measure goes wrong, and what would be right there."""
+        """State where a measure goes wrong, and what would be right there."""
         self.place = place
         self.code = code
         self.message = message
@@ -225,7 +225,7 @@ class Conflict(StoreError):
     """
 
     def __init__(self, partnership: str, expected: int, actual: int) -> None:
-        """Say which version was expected, and which there is."""
+        """State which version was expected, and which there is."""
         self.partnership = partnership
         self.expected = expected
         self.actual = actual
@@ -249,7 +249,7 @@ class BookmarkMoved(StoreError):
     """
 
     def __init__(self, follower: str) -> None:
-        """Say of which follower."""
+        """State of which follower."""
         self.follower = follower
         super().__init__(
             f"another process has moved the bookmark of {follower} meanwhile: what was "
@@ -288,7 +288,7 @@ class KeyReused(Conflict):
     """
 
     def __init__(self, partnership: str, expected: int, actual: int) -> None:
-        """Say what the key has been used for."""
+        """State what the key has been used for."""
         super().__init__(partnership, expected, actual)
         led = f"which led to version {actual} of {partnership}"
         mend = "use a new key for a new request"
@@ -335,7 +335,7 @@ class NotStorable(StoreError):
 
 class _Coded(StoreError):
     def __init__(self, code: str, message: str) -> None:
-        """Say what is wrong, and what would mend it."""
+        """State what is wrong, and what would mend it."""
         self.code = code
         self.message = message
         super().__init__(f"{message} ({code})")

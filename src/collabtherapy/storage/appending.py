@@ -209,7 +209,7 @@ class Append:
         ]
 
     def _recorded(self, writing: Writing, vault: Vault) -> Row | None:
-        """Give the last row, if these very acts stand where they were to be added."""
+        """Return the last row, if these very acts stand where they were to be added."""
         rows = checked_rows(writing, vault, self.stream, after=self.expected)
         rows = rows[: len(self.acts)]
         if len(rows) < len(self.acts):
@@ -240,7 +240,7 @@ def linked(vault: Vault, before: bytes, rows: Iterable[Row]) -> Sequence[Row]:
 
 
 def kind_of(act: Act) -> str:
-    """Give the name of the kind of an act, which only a newer version may know."""
+    """Return the name of the kind of an act, which only a newer version may know."""
     return act.name if isinstance(act, UnknownAct) else type(act).__name__
 
 

@@ -18,7 +18,7 @@ MOST: Final = 2**31 - 1
 
 
 def named(partnership: PartnershipId | str) -> str:
-    """Give the name of a partnership as text.
+    """Return the name of a partnership as text.
 
     An id is equal to no text, not even to what a database gives back.
     """
@@ -69,7 +69,7 @@ def counted(name: str, value: int, *, at_least: int) -> int:
 
 
 def given(name: str, value: T | None, kind: type[T]) -> T | None:
-    """Give something that may be left out.
+    """Return something that may be left out.
 
     Raises:
         TypeError: it is something else.

@@ -49,7 +49,7 @@ DRIVER: Final = "postgresql+psycopg"
 
 
 def engine_of(url: str, *, durability: str, wait_seconds: float) -> Engine:
-    """Give an engine for an address.
+    """Return an engine for an address.
 
     Raises:
         ValueError: it is no address of a database that can be used.
@@ -145,7 +145,7 @@ def make_file(name: str) -> None:
 
 
 def renew(engine: Engine) -> None:
-    """Let go of connections that a fork has copied, and of the locks of their pool.
+    """Drop the connections that a fork has copied, and the locks of their pool.
 
     Two processes that speak over one socket read each other's answers, so it is put
     aside unclosed: to close it would end the parent's. A copied connection of SQLite is
@@ -162,7 +162,7 @@ def renew(engine: Engine) -> None:
 
 @contextmanager
 def begun(engine: Engine, *, writes: bool) -> Generator[Connection]:
-    """Give a connection in a transaction, committed at the end or rolled back."""
+    """Return a connection in a transaction, committed at the end or rolled back."""
     renew(engine)
     with engine.connect() as connection:
         options: dict[str, Any] = {WRITES: writes}
@@ -194,7 +194,7 @@ def cut_off(engine: Engine) -> bool:
 
 
 def vacuum(engine: Engine, tables: Sequence[str]) -> None:
-    """Have PostgreSQL take dead rows out of tables, so that their place is used again.
+    """Vacuum tables on PostgreSQL, so that the place of dead rows is used again.
 
     Args:
         engine: the database.

@@ -177,7 +177,7 @@ def _intended(
     partnership: str | None,
     clock: Callable[[], datetime],
 ) -> Erasure:
-    """Have each history say that it happened, and record the erasure."""
+    """Record in each history that it happened, and the erasure itself."""
     keys = writing.hold_keys(str(plan.subject))
     for row in keys:
         if not vault.is_ours(row):

@@ -82,7 +82,7 @@ def attempted(work: Callable[[], T]) -> T:
 
 
 def told(code: str) -> StoreError:
-    """Give the error that says this."""
+    """Return the error that says this."""
     if code == "foreign":
         return StoreMismatch(code, FOREIGN)
     return StoreUnavailable(code, MESSAGES[code])

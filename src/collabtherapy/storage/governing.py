@@ -102,7 +102,7 @@ class Governing:
     def rotate_key(
         self, person: "PersonId | HasId | str", *, reseal: bool = True
     ) -> int:
-        """Give a person a new key; return how many texts were sealed with it.
+        """Return a person a new key; return how many texts were sealed with it.
 
         Args:
             person: whose.

@@ -71,7 +71,7 @@ class Held:
                 self._values.popitem(last=False)
 
     def drop(self, stream: str) -> None:
-        """Let go of a value."""
+        """Drop a value."""
         with self._lock:
             self._values.pop(stream, None)
 

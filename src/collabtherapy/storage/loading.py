@@ -20,7 +20,7 @@ from collabtherapy.storage.vault import Vault
 
 
 def loaded(reading: Reading, vault: Vault, stream: str) -> Partnership:
-    """Give a partnership as it is now.
+    """Return a partnership as it is now.
 
     Raises:
         NotKept: there is none of that name.
@@ -117,7 +117,7 @@ def envelope_of(row: Row, act: Act) -> Envelope:
 def recorded(
     reading: Reading, vault: Vault, stream: str, after: int
 ) -> tuple[Recorded, ...]:
-    """Give the acts of a partnership after a version, with what is known of each.
+    """Return the acts of a partnership after a version, with what is known of each.
 
     Raises:
         NotKept: there is none of that name.
@@ -130,7 +130,7 @@ def recorded(
 def followed(
     reading: Reading, vault: Vault, after: Bookmark | None, at_most: int
 ) -> tuple[Recorded, ...]:
-    """Give the acts of all partnerships after a place in the log.
+    """Return the acts of all partnerships after a place in the log.
 
     Raises:
         CorruptRecord: If a row is not as it was recorded.
@@ -148,7 +148,7 @@ def described(
     acts: Sequence[Act],
     places: Sequence[Bookmark] = (),
 ) -> tuple[Recorded, ...]:
-    """Give acts with what their rows say of them.
+    """Return acts with what their rows say of them.
 
     Raises:
         CorruptRecord: If a row does not say when it was recorded.

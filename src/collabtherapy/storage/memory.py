@@ -59,15 +59,15 @@ class Tables:
     by_read_end: dict[str, ReadEnd] = attrs.field(factory=dict[str, ReadEnd])
 
     def head(self, stream: str) -> Mark | None:
-        """Give how far a history goes."""
+        """Return how far a history goes."""
         return self.ends.get(stream)
 
     def heads(self) -> Mapping[str, Mark]:
-        """Give how far each history goes."""
+        """Return how far each history goes."""
         return dict(sorted(self.ends.items()))
 
     def streams(self) -> Sequence[str]:
-        """Give the names of all partnerships."""
+        """Return the names of all partnerships."""
         return sorted(self.acts)
 
     def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
@@ -118,13 +118,13 @@ class Tables:
     def following(
         self, after: Bookmark | None, at_most: int
     ) -> Sequence[tuple[Bookmark, Row]]:
-        """Give the acts of all histories after a place in the log."""
+        """Return the acts of all histories after a place in the log."""
         start = 0 if after is None else after.position
         page = enumerate(self.log[start : start + at_most], start=start + 1)
         return [(Bookmark(0, 0, position), row) for position, row in page]
 
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
-        """Give keys, by their numbers."""
+        """Return keys, by their numbers."""
         return {id: self.by_key[id] for id in ids if id in self.by_key}
 
     def every_key(self) -> Sequence[KeyRow]:
@@ -169,7 +169,7 @@ class Tables:
         return list(islice(found, at_most))
 
     def unfiled(self) -> Sequence[str]:
-        """Give which partnerships the read model does not know all acts of."""
+        """Return which partnerships the read model does not know all acts of."""
         return [
             stream
             for stream, rows in sorted(self.acts.items())
@@ -297,7 +297,7 @@ class Changing(Tables):
         self._put(self.by_erasure, row.number, row)
 
     def hold(self, stream: str) -> Mark | None:
-        """Give how far a history goes; nobody else is here."""
+        """Return how far a history goes; nobody else is here."""
         return self.head(stream)
 
     def add(self, rows: Sequence[Row], end: bytes) -> bool:
@@ -415,7 +415,7 @@ class Memory:
         return ()
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Drop everything."""
         self.tables = Tables()
 
     def backup(self, to: Path, keys: Path | None) -> None:  # noqa: ARG002  # as others do

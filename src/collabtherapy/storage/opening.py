@@ -274,7 +274,7 @@ def new_master_key() -> bytes:
 
 
 def _databases() -> ModuleType:
-    """Give what needs the extra; a store in memory does without."""
+    """Return what needs the extra; a store in memory does without."""
     try:
         return import_module("collabtherapy.storage.databases")
     except ModuleNotFoundError as error:

@@ -97,15 +97,15 @@ class Reading(Protocol):
     """What is read, all of it as of one moment."""
 
     def head(self, stream: str) -> Mark | None:
-        """Give how far a history goes."""
+        """Return how far a history goes."""
         ...
 
     def heads(self) -> Mapping[str, Mark]:
-        """Give how far each history goes, in order of their names."""
+        """Return how far each history goes, in order of their names."""
         ...
 
     def streams(self) -> Sequence[str]:
-        """Give the names of all partnerships of which there is an act or a text."""
+        """Return the names of all partnerships of which there is an act or a text."""
         ...
 
     def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
@@ -128,7 +128,7 @@ class Reading(Protocol):
     def following(
         self, after: Bookmark | None, at_most: int
     ) -> Sequence[tuple[Bookmark, Row]]:
-        """Give the acts of all histories after a place in the log, in its order.
+        """Return the acts of all histories after a place in the log, in its order.
 
         None is given before it is certain that nothing can come to stand before it.
         """
@@ -155,7 +155,7 @@ class Reading(Protocol):
         ...
 
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
-        """Give keys, by their numbers, destroyed ones too."""
+        """Return keys, by their numbers, destroyed ones too."""
         ...
 
     def every_key(self) -> Sequence[KeyRow]:
@@ -195,7 +195,7 @@ class Reading(Protocol):
         ...
 
     def unfiled(self) -> Sequence[str]:
-        """Give which partnerships have acts that the read model does not know of."""
+        """Return which partnerships have acts that the read model does not know of."""
         ...
 
     def request(self, stream: str, hands: str, key: str) -> Request | None:
@@ -262,7 +262,7 @@ class Writing(Reading, Protocol):
         ...
 
     def hold_epoch(self) -> None:
-        """Let nobody else write till the end."""
+        """Lock out every other writer till the end."""
         ...
 
     def put_epoch(self, row: EpochRow) -> None:
@@ -286,7 +286,7 @@ class Writing(Reading, Protocol):
         ...
 
     def hold(self, stream: str) -> Mark | None:
-        """Give how far a history goes, and let nobody else add to it till the end."""
+        """Return how far a history goes, and let nobody else add to it till the end."""
         ...
 
     def add(self, rows: Sequence[Row], end: bytes) -> bool:
@@ -421,7 +421,7 @@ class Backend(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connections to the database."""
         ...
 
     def backup(self, to: Path, keys: Path | None) -> None:

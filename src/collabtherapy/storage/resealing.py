@@ -56,7 +56,7 @@ def resealed(writing: Writing, vault: Vault, person: str, keys: Collection[int])
 
 
 def new_key(backend: Backend, vault: Vault, person: str, *, reseal: bool) -> int:
-    """Give a person a new key; return how many texts were sealed with it.
+    """Return a person a new key; return how many texts were sealed with it.
 
     Raises:
         CorruptRecord: If a text or a key is not as it was recorded.

@@ -93,7 +93,7 @@ def _again(
     then: ErasedThen,
     clock: Callable[[], datetime],
 ) -> Erasure:
-    """Have each history of the copy say what was erased then, and record it."""
+    """Record in each history of the copy what was erased then."""
     rows = checked_erasures(writing, vault)
     before = rows[-1].link if rows else b""
     row = ErasureRow(

@@ -217,7 +217,7 @@ class Recorded:
 
 
 def spelled(moment: datetime) -> str:
-    """Give a moment as text that sorts.
+    """Return a moment as text that sorts.
 
     >>> from datetime import UTC
     >>> spelled(datetime(2026, 1, 5, 9, tzinfo=UTC))
@@ -227,5 +227,5 @@ def spelled(moment: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """Give the moment that a text of ours spells."""
+    """Return the moment that a text of ours spells."""
     return instant(datetime.fromisoformat(text))

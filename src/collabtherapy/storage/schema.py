@@ -112,7 +112,7 @@ def migrated(
 
 
 def _found(connection: Connection) -> dict[str, str] | None:
-    """Give what a database says of itself; None, if it holds nothing of ours."""
+    """Return what a database says of itself; None, if it holds nothing of ours."""
     there = set(inspect(connection).get_table_names())
     if META.name in there:
         stored = connection.execute(select(META.c.name, META.c.value))
@@ -186,13 +186,13 @@ def _set(connection: Connection, name: str, value: str) -> None:
 
 
 def _alone(connection: Connection) -> None:
-    """Let nobody else make or change tables till the end of the transaction."""
+    """Lock out whoever would make or change tables till the end of the transaction."""
     if connection.dialect.name == POSTGRESQL:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({CREATING})"))
 
 
 def _cluster(connection: Connection) -> str:
-    """Give what tells the numbering of transactions here from that elsewhere."""
+    """Return what tells the numbering of transactions here from that elsewhere."""
     if connection.dialect.name != POSTGRESQL:
         return "-"
     asked = text("SELECT system_identifier::text FROM pg_control_system()")

@@ -125,7 +125,7 @@ class Sql:
         return tuple(one for engine in engines for one in readable_files(engine))
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connections to the database."""
         for engine in (self.engine, self.key_engine):
             renew(engine)  # what a fork has copied is the parent's to close
             engine.dispose()

@@ -231,15 +231,15 @@ class SqlReading:
         return list(those) if is_server else json.dumps(list(those))
 
     def head(self, stream: str) -> Mark | None:
-        """Give how far a history goes."""
+        """Return how far a history goes."""
         return mark_of(self._found(HEAD, stream=stream))
 
     def heads(self) -> Mapping[str, Mark]:
-        """Give how far each history goes."""
+        """Return how far each history goes."""
         return {stream: Mark._make(mark) for stream, *mark in self._found(HEADS)}
 
     def streams(self) -> Sequence[str]:
-        """Give the names of all partnerships of which there is an act or a text."""
+        """Return the names of all partnerships of which there is an act or a text."""
         return [stream for (stream,) in self._found(STREAMS)]
 
     def rows(self, stream: str, *, after: int | None = None) -> Sequence[Row]:
@@ -296,7 +296,7 @@ class SqlReading:
     def following(
         self, after: Bookmark | None, at_most: int
     ) -> Sequence[tuple[Bookmark, Row]]:
-        """Give the acts of all histories after a place in the log."""
+        """Return the acts of all histories after a place in the log."""
         era = len(self.shifts)
         group, position = -(2**63), 0
         if after is not None:
@@ -308,7 +308,7 @@ class SqlReading:
         return [(_bookmark(era, group, at, row), row) for group, at, row in rows]
 
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
-        """Give keys, by their numbers."""
+        """Return keys, by their numbers."""
         found = self._found_keys(KEYS_BY_ID, ids=self._listed(ids))
         return {row.id: row for row in map(KeyRow._make, found)}
 
@@ -361,7 +361,7 @@ class SqlReading:
         return [Filed._make((*row, (), (), "")) for row in found]
 
     def unfiled(self) -> Sequence[str]:
-        """Give which partnerships the read model does not know all acts of."""
+        """Return which partnerships the read model does not know all acts of."""
         return [stream for (stream,) in self._found(UNFILED)]
 
     def request(self, stream: str, hands: str, key: str) -> Request | None:

@@ -218,7 +218,7 @@ class SqlWriting(SqlReading):
         return self.keys_of(person)
 
     def hold_epoch(self) -> None:
-        """Let nobody else write till the end."""
+        """Lock out every other writer till the end."""
         self._lock(HOLD_KEYS, [""])
 
     def put_epoch(self, row: EpochRow) -> None:
@@ -270,7 +270,7 @@ class SqlWriting(SqlReading):
             run(self.connection, PUT_ERASURE, given)
 
     def hold(self, stream: str) -> Mark | None:
-        """Give how far a history goes, and let nobody else add to it till the end."""
+        """Return how far a history goes, and let nobody else add to it till the end."""
         return mark_of(self._found(HOLD, stream=stream))
 
     def add(self, rows: Sequence[Row], end: bytes) -> bool:

@@ -377,7 +377,7 @@ class Store(Searching, Governing):
         by: "PersonId | HasId | str | None" = None,
         purpose: str | None = None,
     ) -> tuple[Recorded, ...]:
-        """Give the acts of a partnership after a version, with what is known of each.
+        """Return the acts of a partnership after a version, with what is known of each.
 
         Args:
             partnership: its name.
@@ -402,7 +402,7 @@ class Store(Searching, Governing):
         by: "PersonId | HasId | str | None" = None,
         purpose: str | None = None,
     ) -> tuple[Recorded, ...]:
-        """Give what was recorded after a place in the log, for a projection.
+        """Return what was recorded after a place in the log, for a projection.
 
         Each act comes once, whoever writes meanwhile; the acts of one partnership come
         in their order. Nothing new is an empty tuple. Keep the bookmark of the last act
@@ -427,7 +427,7 @@ class Store(Searching, Governing):
 
     @door
     def close(self) -> None:
-        """Let go of the database; a store in memory is empty after that."""
+        """Close the store; a store in memory is empty after that."""
         self._backend.close()
 
     def __enter__(self) -> Self:

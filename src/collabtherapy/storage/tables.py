@@ -95,7 +95,7 @@ def _xmax(_element: NextTransaction, _compiler: SQLCompiler, **_: object) -> str
 
 
 class OneOf(FunctionElement[bool]):
-    """Whether a column is one of several values, which are given as one.
+    """Return whether a column is one of several values, which are given as one.
 
     They are given as an array, or as JSON to a database that has none.
     """

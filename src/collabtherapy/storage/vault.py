@@ -76,7 +76,7 @@ class Seen:
     """The keys that were the newest when something was sealed last, by person."""
 
     def __init__(self) -> None:
-        """Have seen none."""
+        """Build an empty cache."""
         self._rows: dict[str, tuple[KeyRow, ...]] = {}
 
     def put(self, rows: Sequence[KeyRow]) -> None:
@@ -221,7 +221,7 @@ class Vault:
         return Using(row.id, row.person, key)
 
     def add_key(self, writing: Writing, person: str) -> None:
-        """Give somebody a key for whatever they write from now on.
+        """Return somebody a key for whatever they write from now on.
 
         Raises:
             CorruptRecord: If a key of theirs is not one that was kept here.
