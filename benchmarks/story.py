@@ -14,7 +14,7 @@ from collabtherapy import (
     matters,
 )
 
-START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+START = datetime(2015, 1, 5, 9, tzinfo=UTC)
 TWO = {"client": "ana", "therapist": "bo"}
 
 

@@ -6,7 +6,8 @@ with the secret of the store: neither can be made by who only writes the databas
 """
 
 from enum import StrEnum
-from struct import pack
+from functools import cache
+from struct import Struct
 from typing import Final, NamedTuple, Protocol
 
 from collabtherapy.partnership.values.checks import is_name
@@ -98,18 +99,27 @@ class WordRow(NamedTuple):
     @property
     def is_whole(self) -> bool:
         """Whether each field is of its type: SQLite keeps any value in any column."""
-        return tuple(map(type, self)) == (str, int, int, int, bytes)
+        return (
+            type(self.sealed) is bytes
+            and type(self.key) is type(self.version) is type(self.n) is int
+            and type(self.stream) is str
+        )
 
 
 def framed(*fields: str | bytes) -> bytes:
     """Return several fields as one, from which each could be told again."""
     # Half of a surrogate pair is no text of ours: it is framed, and then fits no tag.
     parts = [
-        field.encode(errors="surrogatepass") if isinstance(field, str) else field
+        field if isinstance(field, bytes) else field.encode("utf-8", "surrogatepass")
         for field in fields
     ]
-    lengths = pack(f">{len(parts) + 1}I", len(parts), *map(len, parts))
-    return b"".join((lengths, *parts))
+    lengths = _lengths(len(parts) + 1).pack(len(parts), *map(len, parts))
+    return lengths + b"".join(parts)
+
+
+@cache
+def _lengths(n: int) -> Struct:
+    return Struct(f">{n}I")
 
 
 def bound_key(tenant: str, row: KeyRow) -> bytes:
