@@ -1,46 +1,46 @@
-"""What an act costs in a history that has a million of them, beside one that is new."""
+"""What one act costs in a store of a million of them, beside one that is new."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+import attrs
 import keeping
 import writing
 from measure import Row
-from story import opened
+from story import opened, story
 
 from collabtherapy import Partnership
 from collabtherapy.storage import Store, open_store
 
-BATCH: Final = 500
-"""How many acts are recorded in one call."""
-
 SIZES: Final = (10_000, 100_000, 1_000_000)
-"""At which lengths of the history it is looked at."""
+"""At how many acts in the store it is looked at."""
 
-N_LAST: Final = 5_000
-"""Over how many acts before each length an act is timed."""
+N_TIMES: Final = 100
+"""How often each thing is done."""
 
 
 def flat(*, sizes: tuple[int, ...] = SIZES) -> Iterator[Row]:
-    """Yield what an act costs at each length, in memory and in a file."""
+    """Yield what an act costs at each size of the store, in memory and in a file."""
+    p = opened("flat").record(*story(90))
     with keeping.addresses() as there:
         for where in ("memory", "SQLite"):
             with open_store(there[where], master_key=writing.MASTER) as store:
-                yield from _rows(where, store, sizes)
+                yield from _rows(where, store, p, sizes)
 
 
-def _rows(where: str, store: Store, sizes: tuple[int, ...]) -> Iterator[Row]:
-    p = store.open(opened("flat").opening)
+def _rows(
+    where: str, store: Store, p: Partnership, sizes: tuple[int, ...]
+) -> Iterator[Row]:
     took = dict(_grown(store, p, sizes))
     first = sizes[0]
     for what in took[first]:
-        for size in sizes:
+        for size in sizes[1:]:
             now, then = took[size][what], took[first][what]
             yield Row(
-                f"{where}: {what}, after {size:,} acts",
+                f"{where}, {size:,} acts kept: {what}",
                 f"{now * 1e6:,.1f} µs",
-                f"after {first:,}: {then * 1e6:,.1f} µs",
+                f"{first:,} kept: {then * 1e6:,.1f} µs",
                 f"{now / then:.2f}x",
                 "at most 1.25x",
             )
@@ -49,30 +49,40 @@ def _rows(where: str, store: Store, sizes: tuple[int, ...]) -> Iterator[Row]:
 def _grown(
     store: Store, p: Partnership, sizes: tuple[int, ...]
 ) -> Iterator[tuple[int, Mapping[str, float]]]:
-    """Yield, at each length, the seconds that each thing takes."""
-    act = writing.note("flat")
-    together = [act] * BATCH
+    """Yield, at each size, the CPU seconds that each thing takes."""
+    n_kept, n_histories = 0, 0
     for size in sizes:
-        while p.version < size - N_LAST:
-            p = store.record(p, *together)
-        start, before = time.process_time(), p.version
-        while p.version < size:
-            p = store.record(p, *together)
-        took = {
-            f"an act of {BATCH} in one call": (time.process_time() - start)
-            / (p.version - before)
-        }
-        start = time.process_time()
-        for _ in range(100):
-            p = store.record(p, act)
-        took["one act in one call"] = (time.process_time() - start) / 100
-        start = time.process_time()
-        for _ in range(100):
-            store.load(p.id)
-        took["a load of what is in hand"] = (time.process_time() - start) / 100
-        start = time.process_time()
-        read = store.history(p.id, after=p.version - 100)
-        took["one of the last 100 entries read"] = (time.process_time() - start) / len(
-            read
-        )
-        yield size, took
+        start, before = time.process_time(), n_kept
+        while n_kept < size:
+            name = f"p-{n_histories}"
+            first = attrs.evolve(p.history[0], partnership=name)
+            store.import_history(name, (first, *p.history[1:]))
+            n_kept, n_histories = n_kept + p.version, n_histories + 1
+        imported = (time.process_time() - start) / (n_kept - before)
+        yield size, {"an act of a whole history": imported, **_single(store, name)}
+
+
+def _single(store: Store, name: str) -> Mapping[str, float]:
+    p = store.load(name)
+    note = attrs.evolve(writing.note(name), at=p.at)
+    last = store.now()
+
+    def record() -> None:
+        nonlocal p
+        p = store.record(p, note)
+
+    does: Mapping[str, Callable[[], object]] = {
+        "one act recorded": record,
+        "a load of what is in hand": lambda: store.load(name),
+        "the first page of `find`": lambda: store.find(limit=20),
+        "the inbox of one person": lambda: store.inbox("bo", last, limit=20),
+    }
+    return {what: _timed(call) for what, call in does.items()}
+
+
+def _timed(call: Callable[[], object]) -> float:
+    call()
+    start = time.process_time()
+    for _ in range(N_TIMES):
+        call()
+    return (time.process_time() - start) / N_TIMES

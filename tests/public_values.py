@@ -10,6 +10,8 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
@@ -44,7 +46,7 @@ from collabtherapy.measures import courses, expected, many, slopes
 from collabtherapy.partnership.values.act import Kept
 from collabtherapy.privacy import NotForThem, Plan, redact, view
 from collabtherapy.simulation import outcomes, sensitivity, survival
-from collabtherapy.storage import open_store, verifying
+from collabtherapy.storage import StaticKeyring, drill, open_store, verifying
 from collabtherapy.testing.found import FOUND, lived_in
 from collabtherapy.testing.measured import MEASURED
 from collabtherapy.testing.promises.moment import Moment
@@ -55,6 +57,8 @@ NOT_VALUES: Mapping[str, str] = {
     "storage.AsyncStore": "holds a store and a thread",
     "storage.Follower": "holds a connection to a database",
     "storage.AsyncFollower": "holds a follower and a thread",
+    "storage.StaticKeyring": "holds masters, which are never written out",
+    "storage.ReloadingKeyring": "reads masters, which are never written out",
     "exports.Telling": "is used up by being read",
     "testing.PartnershipMachine": "is run by Hypothesis, which gives its state",
 }
@@ -303,3 +307,21 @@ def _stored(p: collabtherapy.Partnership) -> Iterator[Any]:
         ana = p.clients[0]
         plan = Plan(subject=ana, by=ana, at=p.at, because="withdrawn")
         yield store.plan_erasure(plan), store.erase(plan), store.health()
+    with open_store("memory:", reads="log") as store:
+        store.import_history(p.id, p.history)
+        store.load(p.id, by=p.clients[0], purpose="care")
+        yield store.reads_of(p.id)
+    with TemporaryDirectory() as folder:
+        yield from _copied(p, f"sqlite:///{folder}/a.db", Path(folder) / "copy.db")
+
+
+def _copied(p: collabtherapy.Partnership, url: str, copy: Path) -> Iterator[Any]:
+    masters = {epoch: bytes([epoch]) * 32 for epoch in (1, 2)}
+    with open_store(url, master_key=masters[1]) as store:
+        store.import_history(p.id, p.history)
+    keyring = StaticKeyring(masters)
+    with open_store(url, keyring=keyring) as store:
+        store.rotate_master_key()
+        store.backup(copy)
+        yield store.retire_epoch(1)
+        yield drill(f"sqlite:///{copy}", keyring, against=store.head())

@@ -80,7 +80,7 @@ def spoken(words: Words) -> list[object]:
         "from_": AT, "of": collabtherapy.Noticed.BREAK, "measures": {"phq-9"},
         "no_score": collabtherapy.NoScore.DECLINED, "need": "interpreter",
         "kind": collabtherapy.ToolKind.INSIGHT,
-        "act": 1, "acts": (1,), "dispute": 1, "accepted": True,
+        "hold": "h1", "act": 1, "acts": (1,), "dispute": 1, "accepted": True,
     }  # fmt: skip
     kinds = [getattr(acts, name) for name in acts.__all__ if name != "Act"]
     kinds += [getattr(matters, name) for name in matters.__all__ if name != "Matter"]

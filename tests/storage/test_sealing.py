@@ -54,7 +54,7 @@ def test_no_word_is_left_in_the_body(act: Act):
     out = bare(act)
     left = whole(out.body, out.format, [])
     assert list(texts(left)) == []
-    assert len({text.person for text in out.texts}) == len(out.texts)
+    assert len({text.n for text in out.texts}) == len(out.texts)
 
 
 def test_what_a_newer_version_wrote_is_sealed_whole():

@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from collabtherapy._frozen import frozen
 from collabtherapy.errors import ErasurePending, StoreError
 from collabtherapy.partnership.values.ids import PartnershipId
 from collabtherapy.privacy import Plan, Report, redact
@@ -52,7 +53,7 @@ class ErasurePlan:
     """
 
     plan: Plan
-    reports: Mapping[PartnershipId, Report]
+    reports: Mapping[PartnershipId, Report] = attrs.field(converter=frozen)
 
 
 def planned(
