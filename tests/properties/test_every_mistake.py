@@ -14,7 +14,7 @@ from small_models import documented
 
 from collabtherapy import Change, FallsUnder, Refusal, Words, acts, law, matters
 from collabtherapy.partnership.law import late
-from collabtherapy.partnership.opening import NOT_HANDED_ON, refusals_to_succeed
+from collabtherapy.partnership.opening import refusals_to_succeed
 from collabtherapy.testing import NotCarriedOut, carried_out
 from collabtherapy.testing.exploring import digest
 from collabtherapy.testing.situations.places import working
@@ -65,8 +65,7 @@ def test_an_act_is_allowed_where_no_reason_stands_against_it(attempts: list[Trie
 def test_every_reason_of_the_law_is_met(attempts: list[Tried]):
     """A reason that nobody can be given would be a rule without a use."""
     met = {refusal.reason for t in attempts for refusal in t.refused}
-    # A store has a clock, and may know nothing of what an opening follows.
-    of_stores = {late.AHEAD, NOT_HANDED_ON}
+    of_stores = {late.AHEAD}  # who have a clock
     assert met == set(law.REASONS).difference(law.COARSE, of_stores)
 
 
