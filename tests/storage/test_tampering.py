@@ -157,6 +157,34 @@ def test_a_row_that_is_moved_in_the_log_is_found(filled: Store, address: str):
     ]
 
 
+@pytest.mark.parametrize(
+    ("where", "n_acts"),
+    [
+        (f"stream = 'q-1' AND version = {N}", 1),
+        ("stream = 'q-1' AND version = 1", 1),
+        ("stream = 'q-1'", N),
+    ],
+)
+@pytest.mark.parametrize(
+    "place",
+    [
+        f'"transaction" = {-(2**63)}, position = -version',
+        f'"transaction" = {-(2**63)}',
+        "position = version - 1000",
+    ],
+)
+def test_an_act_with_no_place_in_the_log_is_found(
+    file: str, place: str, where: str, n_acts: int
+):
+    """No bookmark names it: whoever follows is never given it, or nothing at all."""
+    with opened(file) as store:
+        fill(store)
+        by_hand(file, f"UPDATE {ACT} SET {place} WHERE {where}")
+        told = [fault for fault in faults(store) if fault.code == "misnumbered"]
+        assert {fault.partnership for fault in told} == {"q-1"}
+        assert len(told) == n_acts
+
+
 def test_words_that_are_moved_do_not_open(filled: Store, address: str):
     """Sealed words open in their own row only, though key and chain fit."""
     by_hand(
