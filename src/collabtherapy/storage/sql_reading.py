@@ -98,6 +98,7 @@ WORDS_AT: Final = OF_TENANT_WORDS.where(
 WORDS_UNDER: Final = OF_TENANT_WORDS.where(
     WORDS.c.key.in_(bindparam("places", expanding=True))
 )
+KEYS_IN_USE: Final = select(WORDS.c.key).where(WORDS.c.tenant == TENANT).distinct()
 N_PLACES: Final = 400
 """How many acts are asked for at a time: databases limit the values of a statement."""
 
@@ -294,6 +295,10 @@ class SqlReading:
     def words_under(self, keys: Collection[int]) -> Sequence[WordRow]:
         """Return every text that is sealed with one of these keys."""
         return list(map(WordRow._make, self._found_at(WORDS_UNDER, keys)))
+
+    def keys_in_use(self) -> Collection[int]:
+        """Return the numbers of the keys with which there are texts."""
+        return [key for (key,) in self._found(KEYS_IN_USE)]
 
     def misnumbered(self) -> Sequence[tuple[str, int]]:
         """Return each act that is filed under no transaction there has been."""
