@@ -16,7 +16,7 @@ from storage.keeping import erase, keep, opened, plan_of
 from storage.killed import IMPORTED_LATE, erase_and_die
 from storage.rows_by_hand import by_hand
 
-from collabtherapy import Words, acts
+from collabtherapy import Organisation, Words, acts
 from collabtherapy.errors import (
     CorruptRecord,
     ErasurePending,
@@ -118,6 +118,20 @@ def test_what_is_dated_after_the_clock_is_not_erased(store: Store):
         with pytest.raises(Refused, match=r"time\.ahead"):
             door(plan_of(P, at=store.now() + timedelta(days=1)))
     assert (store.load(P.id), store.erasures()) == (P, ())
+
+
+def test_a_hold_is_not_got_round_by_a_later_date(store: Store):
+    """Not by a plan for when it will have ended: what is asked is asked now."""
+    clinic, until = Organisation("clinic"), store.now() + timedelta(days=9)
+    opening = attrs.evolve(P.opening, partnership="h-1", organisations=[clinic])
+    hold = acts.PlaceHold(by="clinic", at=P.at, id="h", because="court", until=until)
+    store.record(store.open(opening), hold)
+    later = plan_of(P, at=until + timedelta(days=1))
+    for plan in (plan_of(P), later):
+        for door in (store.plan_erasure, store.erase):
+            with pytest.raises(Refused):
+                door(plan)
+    assert store.erasures() == ()
 
 
 def test_what_is_asked_twice_is_as_far_as_it_has_come(file: str):
