@@ -390,8 +390,9 @@ def put(file: str, table: str, rows: list[tuple[Any, ...]]) -> None:
     """Put these rows in the place of those of a table of the read log."""
     with closing(sqlite3.connect(file.removeprefix("sqlite:///"))) as plain, plain:
         plain.execute(f"DELETE FROM collabtherapy_{table}")
-        marks = ", ".join("?" * len(rows[0])) if rows else ""
-        plain.executemany(f"INSERT INTO collabtherapy_{table} VALUES ({marks})", rows)
+        for row in rows:
+            marks = ", ".join("?" * len(row))
+            plain.execute(f"INSERT INTO collabtherapy_{table} VALUES ({marks})", row)
 
 
 def test_a_log_and_an_end_of_different_times_do_not_pass(file: str):
