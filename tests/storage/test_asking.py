@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,15 @@ from storage.postgresql_server import database
 from collabtherapy import Words, acts
 from collabtherapy.errors import Conflict, NotKept
 from collabtherapy.privacy import Plan
-from collabtherapy.storage import Bookmark, Store, open_store
+from collabtherapy.storage import (
+    Bookmark,
+    Head,
+    StaticKeyring,
+    Store,
+    drill,
+    open_store,
+    protect,
+)
 from collabtherapy.testing.kept_stories import story
 
 P = story("p-1")
@@ -143,3 +153,79 @@ def test_names_that_differ_in_case_are_two(store: Store):
     )
     assert set(done.reports) == {P.id}
     assert (store.load(other.id), store.load(third.id)) == (other, third)
+
+
+NO_VALUES = (None, 5, True, 1.5, b"x", "", "p-1", [], {}, object(), int, P.opening)
+"""Values that are no partnership, no plan, no head and no keyring."""
+
+
+def refused(door: Callable[..., object], *args: Any, **given: Any) -> None:
+    """Say that what is given is refused by its type, which is named."""
+    with pytest.raises(TypeError) as caught:
+        door(*args, **given)
+    (said,) = caught.value.args
+    assert " is " in said or " are " in said or " has " in said, said
+
+
+@pytest.mark.parametrize("value", NO_VALUES, ids=repr)
+def test_what_is_of_another_type_is_refused_at_the_door(kept: Store, value: object):
+    """Not where it is used first, which may be deep in another's frames."""
+    refused(kept.record, value, NOTE)
+    refused(kept.record, value, NOTE, key="k")
+    refused(kept.refresh, value)
+    refused(kept.erase, value)
+    refused(kept.plan_erasure, value)
+    assert kept.load(P.id) == P
+
+
+@pytest.mark.parametrize("value", [5, True, 1.5, object(), int], ids=repr)
+def test_what_is_not_several_is_refused(kept: Store, value: object):
+    """And it is said which argument that was."""
+    refused(kept.inbox, "bo", P.at, kinds=value)
+    refused(kept.import_history, "z-1", value)
+    refused(kept.import_history, P.id, P.history, accept=value)
+
+
+class Unhashable(StaticKeyring):
+    """A keyring that has no hash, as a dataclass has none."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("value", [*NO_VALUES[1:], Unhashable({1: MASTER})], ids=repr)
+def test_what_is_no_setting_is_refused_before_anything_is_made(
+    tmp_path: Path, value: object
+):
+    """Of a store that is opened, protected or tried out."""
+    there = f"sqlite:///{tmp_path / 'practice.db'}"
+    head, ring = Head(tenant="", marks={}), StaticKeyring({1: MASTER})
+    refused(open_store, there, keyring=value)
+    refused(protect, there, value)
+    refused(drill, there, value, head)
+    for address in ("memory:", there):
+        refused(open_store, address, at_least=value, master_key=MASTER)
+    if not isinstance(value, str):
+        for tenant in (value, None):
+            refused(open_store, there, tenant=tenant, master_key=MASTER)
+            refused(open_store, tenant=tenant)
+            refused(protect, there, ring, tenant=tenant)
+            refused(drill, there, ring, head, tenant=tenant)
+        for door in (partial(drill, keyring=ring, against=head), open_store):
+            refused(door, there, keys=value, keyring=ring)
+        refused(drill, value, ring, head)
+    if not isinstance(value, bool):
+        refused(open_store, there, unprotected=value)
+    if not callable(value):
+        refused(open_store, clock=value)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+def test_what_no_address_holds_is_refused(tmp_path: Path, text: str):
+    """As a value that is none, by which argument it is."""
+    there = f"sqlite:///{tmp_path / 'practice.db'}"
+    for given in ({"url": there + text}, {"url": there, "keys": there + text}):
+        with pytest.raises(ValueError, match="is no address") as caught:
+            open_store(**given, master_key=MASTER)
+        assert not isinstance(caught.value, UnicodeError)
+    assert not list(tmp_path.iterdir())

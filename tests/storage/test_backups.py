@@ -271,6 +271,8 @@ def test_a_drill_of_a_copy_says_that_all_is_there(store: Store, copying: Copying
     assert done.ok
     assert done.verification.not_looked_at == (
         "the order of the log beyond that of each history",
+        "what is searched: rebuild makes that of the acts again",
+        "keys of requests, and where followers stand: nothing vouches",
     )
     assert (done.verification.n_partnerships, done.verification.n_acts) == (
         2, N + Q.version

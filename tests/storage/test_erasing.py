@@ -4,6 +4,7 @@ import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,14 @@ from storage.keeping import erase, keep, opened, plan_of
 from storage.killed import IMPORTED_LATE, erase_and_die
 from storage.rows_by_hand import by_hand
 
-from collabtherapy import Words, acts
-from collabtherapy.errors import ErasurePending, Refused, StoreError, StoreUnavailable
+from collabtherapy import Organisation, Words, acts
+from collabtherapy.errors import (
+    CorruptRecord,
+    ErasurePending,
+    Refused,
+    StoreError,
+    StoreUnavailable,
+)
 from collabtherapy.privacy import redact
 from collabtherapy.storage import Reached, Store, sql
 from collabtherapy.storage.sql import DEAD_ROWS, WRITTEN_AHEAD
@@ -102,6 +109,87 @@ def test_where_the_law_refuses_in_one_nothing_is_done_in_any(store: Store):
             erase(store, P, by=by)
     assert (store.head(), store.erasures()) == (head, ())
     assert not is_erased(store)
+
+
+def test_what_is_dated_after_the_clock_is_not_erased(store: Store):
+    """Later acts would have to wait for it, as they would for any other."""
+    keep(store, P)
+    for door in (store.plan_erasure, store.erase):
+        with pytest.raises(Refused, match=r"time\.ahead"):
+            door(plan_of(P, at=store.now() + timedelta(days=1)))
+    assert (store.load(P.id), store.erasures()) == (P, ())
+
+
+def test_a_hold_is_not_got_round_by_a_later_date(store: Store):
+    """Not by a plan for when it will have ended: what is asked is asked now."""
+    clinic, until = Organisation("clinic"), store.now() + timedelta(days=9)
+    opening = attrs.evolve(P.opening, partnership="h-1", organisations=[clinic])
+    hold = acts.PlaceHold(by="clinic", at=P.at, id="h", because="court", until=until)
+    store.record(store.open(opening), hold)
+    later = plan_of(P, at=until + timedelta(days=1))
+    for plan in (plan_of(P), later):
+        for door in (store.plan_erasure, store.erase):
+            with pytest.raises(Refused):
+                door(plan)
+    assert store.erasures() == ()
+
+
+def test_what_is_asked_twice_is_as_far_as_it_has_come(file: str):
+    """S17: who asks again is not told of more, and it is gone on with."""
+    path = file.removeprefix("sqlite:///")
+    with filled(file) as store, closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM collabtherapy_act").fetchall()
+        first, again = erase(store, P), erase(store, P)
+        assert (first.reached, again.reached) == (Reached.DESTROYED,) * 2
+        assert (again.number, again.remains) == (0, first.remains)
+        elsewhere = store.erase(plan_of(P), partnership=OF_OTHERS.id)
+        assert elsewhere.reached == Reached.SCRUBBED  # nothing of hers was ever there
+        reader.rollback()
+        assert erase(store, P).reached == Reached.SCRUBBED
+        assert store.erasures()[0].reached == Reached.SCRUBBED
+
+
+def test_what_a_failure_left_undone_is_done_when_it_is_asked_again(
+    file: str, monkeypatch: pytest.MonkeyPatch
+):
+    """And as long as that fails, it is pending for who asks again as well."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise StoreUnavailable("connection_lost", "it is gone")
+
+    with filled(file) as store:
+        with monkeypatch.context() as patched:
+            patched.setattr(SqlWriting, "drop_words", fails)
+            for _ in range(2):
+                with pytest.raises(ErasurePending):
+                    erase(store, P)
+        again = erase(store, P)
+        assert (again.number, again.reached) == (0, Reached.SCRUBBED)
+        assert [one.reached for one in store.erasures()] == [Reached.SCRUBBED]
+        assert is_erased(store)
+
+
+def test_texts_whose_key_is_gone_are_not_taken_for_nothing(address: str):
+    """Whose they are cannot be told: nobody is told that nothing is left of theirs."""
+    with filled(address) as store:
+        head = store.head()
+        by_hand(address, "DELETE FROM collabtherapy_key WHERE person = 'ana'")
+        for door in (store.plan_erasure, store.erase):
+            with pytest.raises(CorruptRecord, match="key_missing"):
+                door(plan_of(P))
+        assert (store.head(), store.erasures()) == (head, ())
+
+
+def test_single_texts_are_planned_of_one_partnership():
+    """As they are erased; what is no plan is refused before anything is begun."""
+    with opened() as store:
+        for door in (store.plan_erasure, store.erase):
+            with pytest.raises(ValueError, match="name it"):
+                door(plan_of(P, places={3}))
+            for no_plan in (None, "ana", acts.Leave(by="ana", at=P.at)):
+                with pytest.raises(TypeError, match="Plan"):
+                    door(no_plan)
 
 
 def test_somebody_of_whom_nothing_is_kept_can_be_erased(store: Store):

@@ -390,8 +390,9 @@ def put(file: str, table: str, rows: list[tuple[Any, ...]]) -> None:
     """Put these rows in the place of those of a table of the read log."""
     with closing(sqlite3.connect(file.removeprefix("sqlite:///"))) as plain, plain:
         plain.execute(f"DELETE FROM collabtherapy_{table}")
-        marks = ", ".join("?" * len(rows[0]))
-        plain.executemany(f"INSERT INTO collabtherapy_{table} VALUES ({marks})", rows)
+        for row in rows:
+            marks = ", ".join("?" * len(row))
+            plain.execute(f"INSERT INTO collabtherapy_{table} VALUES ({marks})", row)
 
 
 def test_a_log_and_an_end_of_different_times_do_not_pass(file: str):
@@ -409,6 +410,35 @@ def test_a_log_and_an_end_of_different_times_do_not_pass(file: str):
         assert store.verify(against=head).faults == altered
         put(file, "read_end", of_eve)
         assert store.verify().faults == altered
+
+
+def test_an_end_of_before_is_named_when_the_next_read_is_logged(file: str):
+    """There is an entry beyond it already, and nothing is given."""
+    with filled(file) as store:
+        store.load("p-1", **BO)
+        before = rows_of(file, "read_end")
+        store.load("p-1", by="eve", purpose="curiosity")
+        put(file, "read_end", before)
+        with pytest.raises(CorruptRecord, match="read_altered"):
+            store.load("p-1", **BO)
+
+
+def test_a_log_that_is_gone_as_if_nobody_had_read_is_shown_by_a_head(file: str):
+    """B: entries and end together; and the last ones, with an end of before."""
+    with filled(file) as store:
+        store.load("p-1", **BO)
+        before = {table: rows_of(file, table) for table in ("read", "read_end")}
+        n = len(store.reads_of("p-1"))
+        store.load("p-1", by="eve", purpose="curiosity")
+        head = store.head()
+        assert len(store.reads_of("p-1")) == n + 1
+        for rows, left in ((before, n), ({"read": [], "read_end": []}, 0)):
+            for table, those in rows.items():
+                put(file, table, those)
+            assert len(store.reads_of("p-1")) == left
+            assert store.verify().ok
+            told = {fault.code for fault in store.verify(against=head).faults}
+            assert told == {"read_missing"}
 
 
 def test_an_entry_that_was_dropped_and_put_back_is_named(file: str):

@@ -180,21 +180,24 @@ def test_what_is_kept_of_a_request_does_not_hang_on_words(filled: Store, address
 def test_nobody_is_told_of_an_act_that_was_never_recorded(filled: Store, address: str):
     """Whoever writes the database has a request answered only by acts in the chain."""
     sent = note("what matters")
-    (version,) = (n for n in NOTES if str(P.history[n - 1].by) == "bo")
     forged = keyed("p-1", "k-1", [sent], expected=0, cause=None, days=7)
-    digests = {version: forged._digest(version, version)}
-    digests[P.version + 1] = forged._digest(P.version + 1, P.version + 1)
-    for place, error in ((version, KeyReused), (P.version + 1, CorruptRecord)):
+    places = [(n, n) for n in range(2, P.version + 2)]  # those without words as well
+    places += [(2, P.version), (P.version, P.version + 1), (P.version, 10**9)]
+    (same,) = (
+        n for n in NOTES if str(P.history[n - 1].by) == "bo"
+    )  # but for its words
+    for first, last in places:
         by_hand(
             address,
             f"DELETE FROM {REQUEST}",
             f"INSERT INTO {REQUEST} "
             "(tenant, stream, hands, key, first, last, digest, at) "
-            "VALUES ('', 'p-1', 'bo', 'k-1', :n, :n, :digest, '9')",
-            n=place,
-            digest=digests[place],
+            "VALUES ('', 'p-1', 'bo', 'k-1', :first, :last, :digest, '9')",
+            first=first,
+            last=last,
+            digest=forged._digest(first, last),
         )
-        with pytest.raises(error):
+        with pytest.raises(KeyReused if first == last == same else CorruptRecord):
             filled.record(P, sent, key="k-1")
     by_hand(address, f"UPDATE {REQUEST} SET first = 0")
     with pytest.raises(CorruptRecord):

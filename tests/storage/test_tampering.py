@@ -1,5 +1,6 @@
 """Rows that were changed, moved or taken away behind a store's back are found."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -157,6 +158,34 @@ def test_a_row_that_is_moved_in_the_log_is_found(filled: Store, address: str):
     ]
 
 
+@pytest.mark.parametrize(
+    ("where", "n_acts"),
+    [
+        (f"stream = 'q-1' AND version = {N}", 1),
+        ("stream = 'q-1' AND version = 1", 1),
+        ("stream = 'q-1'", N),
+    ],
+)
+@pytest.mark.parametrize(
+    "place",
+    [
+        f'"transaction" = {-(2**63)}, position = -version',
+        f'"transaction" = {-(2**63)}',
+        "position = version - 1000",
+    ],
+)
+def test_an_act_with_no_place_in_the_log_is_found(
+    file: str, place: str, where: str, n_acts: int
+):
+    """No bookmark names it: whoever follows is never given it, or nothing at all."""
+    with opened(file) as store:
+        fill(store)
+        by_hand(file, f"UPDATE {ACT} SET {place} WHERE {where}")
+        told = [fault for fault in faults(store) if fault.code == "misnumbered"]
+        assert {fault.partnership for fault in told} == {"q-1"}
+        assert len(told) == n_acts
+
+
 def test_words_that_are_moved_do_not_open(filled: Store, address: str):
     """Sealed words open in their own row only, though key and chain fit."""
     by_hand(
@@ -230,6 +259,20 @@ def test_acts_without_their_mark_are_found(filled: Store, address: str):
     assert faults(filled) == [Fault("p-1", N, "beyond_the_end")]
 
 
+SAID = (
+    '{"at":"2026-01-06T09:00:00.000000Z","because":"mistake","by":"ana","epoch":1,'
+    '"gone":{"p-1":[[1,3]]},"keys":[2],"subject":"ana"}'
+)
+"""An erasure, as a head holds it."""
+
+NOT_SAID = (
+    "", "{}", "[]", "[" * 10_000, SAID.replace("2026-01-06", "now"),
+    SAID.replace("mistake", "x"), SAID.replace("[2]", '["2"]'),
+    SAID.replace("3]", '"3"]'), SAID.replace("p-1", "p 1"),
+    SAID.replace('"epoch":1', '"epoch":"1"'), SAID + " ",
+)  # fmt: skip
+
+
 def test_a_head_is_of_one_tenant_and_of_one_form(address: str):
     """What is no head, or another's, is refused."""
     with opened(address, tenant="a") as a, opened(address, tenant="b") as b:
@@ -243,7 +286,11 @@ def test_a_head_is_of_one_tenant_and_of_one_form(address: str):
         "", "[]", "{}", whole.replace(f'"head":{FORM}', '"head":99'),
         whole.replace("{}", '{"p":[1]}'),
         whole.replace("{}", '{"p":[1,"xyz"]}'), whole.replace("{}", '{"p":["1","aa"]}'),
+        *(whole.replace("[]", f"[[1,{json.dumps(said)}]]") for said in NOT_SAID),
+        whole.replace("[]", f"[[2,{json.dumps(SAID)}]]"),
     ):  # fmt: skip
         with pytest.raises(MalformedDocument) as caught:
             Head.loads(text)
         assert caught.value.code == "no_head"
+    known = Head.loads(whole.replace("[]", f"[[1,{json.dumps(SAID)}]]"))
+    assert known.erasures == ((1, SAID),)

@@ -9,8 +9,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import delete, insert
 from storage.attacks import (
+    TABLES,
     Attack,
+    Tables,
     copies,
     deletions,
     done,
@@ -22,7 +25,7 @@ from storage.attacks import (
     rows,
 )
 from storage.keeping import erase, keep, opened
-from storage.rows_by_hand import by_hand, rechain
+from storage.rows_by_hand import begun, by_hand, rechain
 from storage.unseen import is_unseen
 
 from collabtherapy import Words, acts
@@ -286,6 +289,69 @@ def test_b_a_whole_older_copy_is_shown_by_a_head_alone(file: str):
         )
     with opened(file, at_least=head) as store:
         assert store.health().behind == (P.id,)
+
+
+def put_back(file: str, before: Tables, *names: str, stream: str = "") -> None:
+    """Put rows as they were in the place of those that are there."""
+    with begun(file) as connection:
+        for table in TABLES:
+            if table.name.removeprefix("collabtherapy_") in names:
+                of_it = [table.c.stream == stream] if stream else []
+                connection.execute(delete(table).where(*of_it))
+                for row in before[table.name]:
+                    if not stream or row["stream"] == stream:
+                        connection.execute(insert(table).values(row))
+
+
+def test_b_an_older_copy_of_one_history_is_shown_by_a_head(file: str):
+    """B may cut it back to where it ended before: its rows are all of the store's."""
+    with opened(file) as store:
+        for p in (P, Q):
+            keep(store, p)
+        before = rows(file)
+        store.record(P, NOTE, key="k-1")
+        head = store.head()
+        put_back(file, before, "act", "words", "partnership", stream="p-1")
+        assert store.load(P.id) == P
+        assert store.verify(words=True).ok
+        told = store.verify(against=head).faults
+        assert told == (Fault("p-1", P.version + 1, "missing"),)
+    with opened(file, at_least=head) as store:
+        assert store.health().behind == (P.id,)
+
+
+def test_b_what_was_erased_and_comes_back_with_its_key_is_shown(file: str):
+    """B, with a copy from before: the history, its words and the keys go back."""
+    with opened(file) as store:
+        for p in (P, Q):
+            keep(store, p)
+        before = rows(file)
+        erase(store, P)
+        head = store.head()
+        put_back(file, before, "act", "words", "partnership", stream="p-1")
+        put_back(file, before, "key")
+        codes = {fault.code for fault in store.verify().faults}
+        assert "key_returned" in codes
+        assert "missing" in {f.code for f in store.verify(against=head).faults}
+    with opened(file, at_least=head) as store:
+        assert store.health().behind == (P.id,)
+
+
+def test_b_a_rotation_that_is_taken_back_shows_in_the_epoch(file: str):
+    """B, as long as the old master is in the keyring; without it nothing opens."""
+    with open_store(file, keyring=StaticKeyring(OLD)) as store:
+        keep(store, P)
+    before, both = rows(file), StaticKeyring({**OLD, **NEW})
+    with open_store(file, keyring=both) as store:
+        store.rotate_master_key()
+        store.retire_epoch(1)
+        assert store.health().epoch == 2
+        put_back(file, before, "key", "epoch")
+        assert store.load(P.id) == P
+        assert store.verify(words=True).ok
+        assert store.health().epoch == 1
+    with pytest.raises(KeyUnavailable, match="epoch 1"):
+        open_store(file, keyring=StaticKeyring(NEW))
 
 
 def test_c_an_old_backup_and_the_keys_of_today_give_nothing_that_was_erased(

@@ -91,3 +91,11 @@ def test_a_signature_is_text():
     """What is none is told, and is no wrong one."""
     with pytest.raises(TypeError):
         check_signature(SECRET, ID, NOW, BODY, b"0" * 64, now=NOW)  # type: ignore[arg-type]
+
+
+def test_no_error_holds_the_body():
+    """What UTF-8 cannot hold is refused without it: it is somebody's words."""
+    with pytest.raises(ValueError, match="UTF-8") as caught:
+        signature(SECRET, ID, NOW, "what ana said \ud800")
+    assert not isinstance(caught.value, UnicodeError)
+    assert caught.value.__context__ is None

@@ -8,7 +8,8 @@ from typing import Final, TypeVar
 
 from collabtherapy._scalars import whole
 from collabtherapy.errors import NotKept
-from collabtherapy.partnership.values.checks import CODE
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.values.checks import CODE, is_name
 from collabtherapy.partnership.values.ids import PartnershipId
 
 T = TypeVar("T")
@@ -51,6 +52,34 @@ def caused(cause: str | None) -> str | None:
     if not CODE.fullmatch(cause):
         raise ValueError("a cause is a short name: up to 100 letters, digits and _.:/-")
     return str.__str__(cause)  # of an enumeration, say
+
+
+def owned_by(tenant: str) -> str:
+    """Return whose store it is as plain ``str``; nobody's in particular, if empty.
+
+    Raises:
+        TypeError: If it is no text.
+        ValueError: If it cannot be a name.
+    """
+    text: object = tenant
+    if not isinstance(text, str):
+        raise TypeError(f"tenant is text, not {type(text).__name__}")
+    plain = str.__str__(text)
+    if plain and not is_name(plain):
+        raise ValueError("a tenant is named by printable characters without a space")
+    return plain
+
+
+def check_partnership(p: object) -> None:
+    """Check that a partnership is given.
+
+    Raises:
+        TypeError: If something else is.
+    """
+    if not isinstance(p, Partnership):
+        raise TypeError(
+            f"p is a Partnership, as load returns it, not {type(p).__name__}"
+        )
 
 
 def counted(name: str, value: int, *, at_least: int) -> int:

@@ -7,7 +7,7 @@ a failure leaves undone is taken up again by the next opening, or by
 `Store.finish_erasures`. Then the files of the database are scrubbed, as far as may be.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -15,8 +15,11 @@ from typing import Final
 import attrs
 
 from collabtherapy._frozen import frozen
-from collabtherapy.errors import ErasurePending, StoreError
+from collabtherapy.errors import CorruptRecord, ErasurePending, StoreError
+from collabtherapy.partnership.partnership import Partnership
+from collabtherapy.partnership.record.recording import not_ahead
 from collabtherapy.partnership.values.ids import PartnershipId
+from collabtherapy.partnership.values.moments import instant
 from collabtherapy.privacy import Plan, Report, redact
 from collabtherapy.storage.appending import appended
 from collabtherapy.storage.checking import check_names
@@ -57,21 +60,36 @@ class ErasurePlan:
 
 
 def planned(
-    reading: Reading, vault: Vault, plan: Plan, partnership: str | None
+    reading: Reading, vault: Vault, plan: Plan, partnership: str | None, now: datetime
 ) -> ErasurePlan:
     """Return what an erasure would do.
 
     Raises:
-        Refused: If it is not allowed in one of the partnerships.
-        ValueError: If single texts are named, but no partnership or no such texts.
+        CorruptRecord: If a text or a key is not as it was recorded.
+        Refused: If it is not allowed in one of the partnerships, or is dated after the
+            clock.
     """
-    reports = {
-        PartnershipId(stream): report
-        for stream in _streams(reading, reading.keys_of(str(plan.subject)), partnership)
-        for _, report in (redact(loaded(reading, vault, stream), plan),)
-        if report.removed
-    }
+    reports: dict[PartnershipId, Report] = {}
+    keys = reading.keys_of(str(plan.subject))
+    for stream in _streams(reading, keys, partnership):
+        _, report = _taken_out(loaded(reading, vault, stream), plan, now)
+        if report.removed:
+            reports[PartnershipId(stream)] = report
     return ErasurePlan(plan=plan, reports=reports)
+
+
+def check_plan(plan: Plan, partnership: str | None) -> None:
+    """Check that it can be said what a plan is about.
+
+    Raises:
+        TypeError: If it is no plan.
+        ValueError: If single texts are named, but no partnership.
+    """
+    given: object = plan
+    if not isinstance(given, Plan):
+        raise TypeError(f"what is erased is said by a Plan, not {type(given).__name__}")
+    if plan.places and partnership is None:
+        raise ValueError("single texts are those of one partnership: name it")
 
 
 def erased(
@@ -85,17 +103,16 @@ def erased(
 
     Raises:
         Refused: If it is not allowed in one of the partnerships; nothing is done.
-        ErasurePending: If it is recorded, and could not be carried through.
-        ValueError: If single texts are named, but no partnership or no such texts.
+        ErasurePending: If it is recorded, and could not be carried through; or if
+            nothing is left but what an earlier one has not carried through.
+        ValueError: If no such texts are there.
     """
-    if plan.places and partnership is None:
-        raise ValueError("single texts are those of one partnership: name it")
     intend = partial(
         _intended, vault=vault, plan=plan, partnership=partnership, clock=clock
     )
     intended = backend.write(intend)
     if not intended.number:
-        return intended
+        return _asked_again(backend, vault, intended, partnership)
     done = carried_through(backend, vault, intended)
     return attrs.evolve(done, reports=intended.reports)
 
@@ -107,13 +124,43 @@ def finished(backend: Backend, vault: Vault) -> Sequence[Erasure]:
         ErasurePending: If one cannot be carried through now either.
     """
     rows = backend.read(partial(checked_erasures, vault=vault))
-    left = [read_erasure(row) for row in rows if row.reached in LEFT]
     return [
-        carried_through(backend, vault, erasure)
-        if erasure.reached == Reached.INTENDED
-        else _scrubbed(backend, vault, erasure)
-        for erasure in left
+        _gone_on_with(backend, vault, read_erasure(row))
+        for row in rows
+        if row.reached in LEFT
     ]
+
+
+def _gone_on_with(backend: Backend, vault: Vault, erasure: Erasure) -> Erasure:
+    if erasure.reached == Reached.INTENDED:
+        return carried_through(backend, vault, erasure)
+    return _scrubbed(backend, vault, erasure)
+
+
+def _asked_again(
+    backend: Backend, vault: Vault, nothing: Erasure, partnership: str | None
+) -> Erasure:
+    """Return how far it has come where nothing is left to erase.
+
+    That is as far as the erasures have come which took it out, and no further: what one
+    of them has left undone is gone on with.
+
+    Raises:
+        ErasurePending: If one of them cannot be carried through now either.
+    """
+    earlier = [
+        _gone_on_with(backend, vault, one) if one.reached in LEFT else one
+        for one in map(
+            read_erasure, backend.read(partial(checked_erasures, vault=vault))
+        )
+        if one.subject == nothing.subject
+        and (partnership is None or PartnershipId(partnership) in one.gone)
+    ]
+    if not earlier:
+        return nothing
+    remains = {what: None for one in earlier for what in one.remains}
+    reached = min((one.reached for one in earlier), key=list(Reached).index)
+    return attrs.evolve(nothing, reached=reached, remains=tuple(remains))
 
 
 def finish_intended(backend: Backend, vault: Vault) -> None:
@@ -162,13 +209,43 @@ def _scrubbed(backend: Backend, vault: Vault, erasure: Erasure) -> Erasure:
 def _streams(
     reading: Reading, keys: Sequence[KeyRow], partnership: str | None
 ) -> Sequence[str]:
-    """Return the histories that hold texts under some keys, by name."""
+    """Return the histories that hold texts under some keys, by name.
+
+    Raises:
+        CorruptRecord: If there are texts under a key that is not there: whose they are,
+            and in which history something of a person is left, cannot be told.
+    """
+    if partnership is not None:
+        return [partnership]
+    _check_keys(reading)
     texts = reading.words_under([row.id for row in keys if row.wrapped is not None])
     streams = {word.stream for word in texts}
     check_names(streams)
-    if partnership is not None:
-        return [partnership]
     return sorted(streams)
+
+
+def _check_keys(reading: Reading) -> None:
+    used: Collection[object] = reading.keys_in_use()
+    numbers = [key for key in used if isinstance(key, int)]
+    if len(numbers) < len(used):  # SQLite keeps any value there
+        raise CorruptRecord("", 0, "key_missing")
+    gone = sorted(set(numbers) - reading.keys(numbers).keys())
+    if gone:
+        raise CorruptRecord("", 0, "key_missing", gone[0])
+
+
+def _taken_out(
+    before: Partnership, plan: Plan, now: datetime
+) -> tuple[Partnership, Report]:
+    """Return a partnership without what a plan takes out, and what became of it.
+
+    Raises:
+        Refused: If the law does not allow it, or it is dated after the clock.
+        ValueError: If the plan names a place at which nothing is the subject's.
+    """
+    after, report = redact(before, plan)
+    not_ahead(after.history[before.version :], now, before.state.policy)
+    return after, report
 
 
 def _intended(
@@ -184,10 +261,11 @@ def _intended(
         if not vault.is_ours(row):
             raise key_not_ours(row)
     reports: dict[PartnershipId, Report] = {}
+    now = instant(clock())
     for stream in _streams(writing, keys, partnership):
         writing.hold(stream)
         before = loaded(writing, vault, stream)
-        after, report = redact(before, plan)
+        after, report = _taken_out(before, plan, now)
         done = after.history[before.version :]
         if done:
             reports[PartnershipId(stream)] = report

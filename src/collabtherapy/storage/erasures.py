@@ -123,9 +123,19 @@ def checked_erasures(reading: Reading, vault: Vault) -> Sequence[ErasureRow]:
 
 def read_erasure(row: ErasureRow) -> Erasure:
     """Return the erasure of a checked row."""
-    plain: dict[str, Any] = json.loads(row.said)
-    return Erasure(
-        number=row.number,
+    return erasure_said(row.number, row.said, Reached(row.reached))
+
+
+def erasure_said(number: int, said: str, reached: Reached) -> Erasure:
+    """Return the erasure that its plain form tells of, which may be anything.
+
+    Raises:
+        AttributeError, LookupError, TypeError, ValueError, RecursionError: If it tells
+            of none.
+    """
+    plain: dict[str, Any] = json.loads(said)
+    erasure = Erasure(
+        number=number,
         subject=PersonId(plain["subject"]),
         by=PersonId(plain["by"]),
         at=moment(plain["at"]),
@@ -133,8 +143,18 @@ def read_erasure(row: ErasureRow) -> Erasure:
         gone=gone_of(plain["gone"]),
         keys=tuple(plain["keys"]),
         epoch=plain["epoch"],
-        reached=Reached(row.reached),
+        reached=reached,
     )
+    if _said(erasure) != said or not _is_numbered(erasure):
+        raise ValueError("this tells of no erasure")
+    return erasure
+
+
+def _is_numbered(erasure: Erasure) -> bool:
+    """Return whether there is a whole number wherever there has to be one."""
+    texts = (text for those in erasure.gone.values() for text in those)
+    numbers = [n for text in texts for n in text]
+    return {int} >= {*map(type, (*numbers, *erasure.keys, erasure.epoch))}
 
 
 def gone_of(plain: Mapping[str, Iterable[Sequence[int]]]) -> Gone:

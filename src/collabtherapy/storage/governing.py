@@ -11,7 +11,13 @@ from collabtherapy.privacy import Plan
 from collabtherapy.storage.asking import counted, given, named
 from collabtherapy.storage.doors import door
 from collabtherapy.storage.epochs import EpochCertificate, retired, rotated
-from collabtherapy.storage.erasing import ErasurePlan, erased, finished, planned
+from collabtherapy.storage.erasing import (
+    ErasurePlan,
+    check_plan,
+    erased,
+    finished,
+    planned,
+)
 from collabtherapy.storage.erasures import Erasure, checked_erasures, read_erasure
 from collabtherapy.storage.heads import Head, headed
 from collabtherapy.storage.health import Health, looked_after
@@ -43,12 +49,17 @@ class Governing:
             partnership: in which one alone; None, in all.
 
         Raises:
-            Refused: If the law does not allow it in one of the partnerships.
+            Refused: If the law does not allow it in one of the partnerships, or it is
+                dated after the clock of the store.
+            CorruptRecord: If there are texts whose key is gone, so that it cannot be
+                told whose they are.
             ValueError: If single texts are named, but no partnership or no such texts.
         """
         name = None if partnership is None else named(partnership)
+        check_plan(plan, name)
+        now = instant(self._clock())
         return self._backend.read(
-            lambda reading: planned(reading, self._vault, plan, name)
+            lambda reading: planned(reading, self._vault, plan, name, now)
         )
 
     @door
@@ -63,18 +74,23 @@ class Governing:
         has come is said in `Erasure.reached`. Only when the epoch of then is retired,
         and its master destroyed by who keeps it, do old backups give nothing back.
 
+        The same asked again records nothing, and says how far it has come.
+
         Args:
             plan: whose texts, which, by whom, and on what ground.
             partnership: in which one alone; None, in all.
 
         Raises:
-            Refused: If the law does not allow it in one of the partnerships; nothing is
-                done.
+            Refused: If the law does not allow it in one of the partnerships, or it is
+                dated after the clock of the store; nothing is done.
+            CorruptRecord: If there are texts whose key is gone, so that it cannot be
+                told whose they are.
             ErasurePending: If it is recorded and could not be carried through: it is
                 taken up again by `finish_erasures`, or when the store is opened.
             ValueError: If single texts are named, but no partnership or no such texts.
         """
         name = None if partnership is None else named(partnership)
+        check_plan(plan, name)
         return erased(self._backend, self._vault, plan, name, self._clock)
 
     @door

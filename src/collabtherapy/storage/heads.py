@@ -11,11 +11,13 @@ from collabtherapy.codec import STANDARD
 from collabtherapy.codec.wrong import told
 from collabtherapy.errors import CorruptRecord, MalformedDocument
 from collabtherapy.storage.checking import check_names, is_mark
-from collabtherapy.storage.erasures import checked_erasures
+from collabtherapy.storage.erasures import checked_erasures, erasure_said
 from collabtherapy.storage.keys import framed
+from collabtherapy.storage.ledger import Reached
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.reading_log import read_marks
 from collabtherapy.storage.rows import Mark
+from collabtherapy.storage.sealing import UNREADABLE
 from collabtherapy.storage.vault import Vault
 
 FORM: Final = 2
@@ -96,10 +98,12 @@ def _parsed(text: str) -> Head | None:
             {str(s): _mark(*mark) for s, mark in plain[name].items()}
             for name in ("marks", "reads")
         )
-        erasures = tuple(_erased(*one) for one in plain["erased"])
+        erasures = tuple(
+            _erased(n, *one) for n, one in enumerate(plain["erased"], start=1)
+        )
         tenant = plain["tenant"]
         known = plain["head"] == FORM and type(tenant) is str
-    except (MalformedDocument, AttributeError, KeyError, TypeError, ValueError):
+    except UNREADABLE:
         return None
     if not known:
         return None
@@ -112,9 +116,10 @@ def _mark(version: int, digits: str) -> Mark:
     return Mark(version, bytes.fromhex(digits))
 
 
-def _erased(number: int, said: str) -> ErasedThen:
-    if type(number) is not int or type(said) is not str:
-        raise TypeError("an erasure is a number and what was said of it")
+def _erased(nth: int, number: int, said: str) -> ErasedThen:
+    if type(number) is not int or type(said) is not str or number != nth:
+        raise ValueError("an erasure is its number and what was said of it")
+    erasure_said(number, said, Reached.INTENDED)
     return ErasedThen(number, said)
 
 

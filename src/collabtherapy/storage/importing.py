@@ -69,6 +69,9 @@ def imported(
         ValueError: If there is nothing, it is no whole history of that name, an entry
             cannot have its mark, or a version is none of it.
     """
+    for what, several in (("acts", those), ("accept", accept)):
+        if not isinstance(several, Iterable):
+            raise TypeError(f"{what} are several, not a {type(several).__name__}")
     given = tuple(those)
     acts = _acts(given)
     opening = _opening(stream, acts)

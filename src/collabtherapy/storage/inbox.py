@@ -53,8 +53,9 @@ def kinds_of(kinds: Iterable[DutyKind] | None) -> frozenset[DutyKind] | None:
     """
     if kinds is None:
         return None
-    those = () if isinstance(kinds, str) else tuple(kinds)
-    if isinstance(kinds, str) or not all(isinstance(one, DutyKind) for one in those):
+    are_several = isinstance(kinds, Iterable) and not isinstance(kinds, str)
+    those = tuple(kinds) if are_several else ()
+    if not are_several or not all(isinstance(one, DutyKind) for one in those):
         raise TypeError("kinds are several DutyKind, as in {DutyKind.ORIENT}")
     return frozenset(those)
 

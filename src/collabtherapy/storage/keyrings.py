@@ -57,6 +57,25 @@ class Keyring(Protocol):
         ...
 
 
+def check_keyring(given: object) -> None:
+    """Check that something can be asked to lock and unlock keys.
+
+    Raises:
+        TypeError: If it cannot; what it was given in place of one is not repeated.
+    """
+    asked = (getattr(given, name, None) for name in ("current", "wrap", "unwrap"))
+    if not all(map(callable, asked)) or isinstance(given, type):
+        raise TypeError(
+            f"keyring is a keyring with current, wrap and unwrap, not "
+            f"{type(given).__name__}: see StaticKeyring"
+        )
+    if type(given).__hash__ is None:
+        raise TypeError(
+            f"{type(given).__name__} has no hash, by which one keyring is told from "
+            "another: leave out __eq__ (eq=False)"
+        )
+
+
 def _masters(given: Mapping[int, bytes]) -> Mapping[int, bytes]:
     """Return masters by epochs.
 

@@ -111,6 +111,10 @@ class Tables:
             if word.key in keys
         ]
 
+    def keys_in_use(self) -> Collection[int]:
+        """Return the numbers of the keys with which there are texts."""
+        return {word.key for those in self.texts.values() for word in those.values()}
+
     def misnumbered(self) -> Sequence[tuple[str, int]]:
         """Return nothing: the log is one list."""
         return ()

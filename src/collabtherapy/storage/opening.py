@@ -13,15 +13,19 @@ from typing import Final
 import attrs
 
 from collabtherapy.codec.formats import check_upcasts
-from collabtherapy.partnership.values.checks import is_name
 from collabtherapy.partnership.values.ids import PartnershipId
-from collabtherapy.storage.asking import counted, given
+from collabtherapy.storage.asking import counted, given, owned_by
 from collabtherapy.storage.doors import door
 from collabtherapy.storage.drills import Drill, drilled
 from collabtherapy.storage.erasing import finish_intended
 from collabtherapy.storage.heads import Head
 from collabtherapy.storage.held import N_HELD, Held
-from collabtherapy.storage.keyrings import Keyring, NoKeyring, StaticKeyring
+from collabtherapy.storage.keyrings import (
+    Keyring,
+    NoKeyring,
+    StaticKeyring,
+    check_keyring,
+)
 from collabtherapy.storage.memory import Memory
 from collabtherapy.storage.places import Places
 from collabtherapy.storage.plain import PlainCipher
@@ -97,6 +101,7 @@ def open_store(
         key_days: for how many days `Store.record` knows a request by its key.
 
     Raises:
+        TypeError: If something is of another type.
         ValueError: it is no such address, tenant or key; or neither a keyring is given
             nor ``unprotected=True``, or both are.
         ImportError: an extra is not installed; says which.
@@ -114,8 +119,9 @@ def open_store(
     a store is memory:, sqlite:///FILE or postgresql://ADDRESS
     """
     check_upcasts()
-    if tenant and not is_name(tenant):
-        raise ValueError("a tenant is named by printable characters without a space")
+    tenant, head = owned_by(tenant), given("at_least", at_least, Head)
+    if not callable(clock):
+        raise TypeError("clock is a function that returns the moment")
     make = partial(
         Store,
         clock=clock,
@@ -126,7 +132,7 @@ def open_store(
     if url == MEMORY:
         memory = Memory(tenant)
         vault = unlocked(memory, PlainCipher(), NoKeyring())
-        return _checked(make, memory, vault, at_least)
+        return _checked(make, memory, vault, head)
     chosen = _keyring(keyring, master_key, unprotected=unprotected)
     places = Places(
         url=url,
@@ -135,7 +141,7 @@ def open_store(
         wait_seconds=wait_seconds,
     )
     backend, vault = _databases().opened(places, tenant, chosen)
-    return _checked(make, backend, vault, at_least)
+    return _checked(make, backend, vault, head)
 
 
 def _keyring(
@@ -144,9 +150,13 @@ def _keyring(
     """Return the keyring that was chosen.
 
     Raises:
+        TypeError: If it is none, or it is not said as True or False.
         ValueError: If nothing was, or more than one thing.
     """
-    n_chosen = (keyring is not None) + (master_key is not None) + bool(unprotected)
+    said: object = unprotected  # of a setting, "no" is text that would be taken for yes
+    if not isinstance(said, bool):
+        raise TypeError(f"unprotected is True or False, not {type(said).__name__}")
+    n_chosen = (keyring is not None) + (master_key is not None) + unprotected
     if n_chosen != 1:
         raise ValueError(
             "a database is opened with a keyring, or with a master_key, or with "
@@ -154,7 +164,10 @@ def _keyring(
         )
     if master_key is not None:
         return StaticKeyring({1: master_key})
-    return NoKeyring() if keyring is None else keyring
+    if keyring is None:
+        return NoKeyring()
+    check_keyring(keyring)
+    return keyring
 
 
 def _checked(
@@ -193,7 +206,8 @@ def protect(
     places = Places(
         url=url, keys=keys, durability=Durability.FULL.value, wait_seconds=wait_seconds
     )
-    n_keys: int = _databases().protected(places, tenant, keyring)
+    check_keyring(keyring)
+    n_keys: int = _databases().protected(places, owned_by(tenant), keyring)
     return n_keys
 
 
@@ -254,7 +268,9 @@ def drill(
         ValueError: If it is no such address, or the head is of another tenant's store.
     """
     started = timer()
-    if given("against", against, Head) is None or against.tenant != tenant:
+    if keyring is not None:
+        check_keyring(keyring)
+    if given("against", against, Head) is None or against.tenant != owned_by(tenant):
         raise ValueError("against is a head of the store of that tenant")
     places = Places(
         url=url, keys=keys, durability=Durability.FULL.value, wait_seconds=wait_seconds

@@ -16,6 +16,23 @@ def _in_range(_: object, field: "attrs.Attribute[float]", seconds: float) -> Non
         raise ValueError(f"{field.name} is from 0 to {LONGEST_SECONDS}")
 
 
+def _address(
+    _: object, field: "attrs.Attribute[str | None]", given: str | None
+) -> None:
+    text: object = given  # a setting may be anything; it is not repeated
+    if text is None and field.name == "keys":
+        return
+    if not isinstance(text, str):
+        raise TypeError(
+            f"{field.name} is an address as text, not {type(text).__name__}"
+        )
+    # Half of a surrogate pair stands for a byte in the name of a file: no text has one.
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueError(
+            f"{field.name} is no address: a store has one of printable text"
+        )
+
+
 @attrs.frozen(kw_only=True)
 class Places:
     """The addresses of a store's databases.
@@ -27,7 +44,7 @@ class Places:
         wait_seconds: how long to wait for others, and for a connection.
     """
 
-    url: str = attrs.field(repr=False)  # it may hold a password
-    keys: str | None = attrs.field(repr=False)
+    url: str = attrs.field(repr=False, validator=_address)  # it may hold a password
+    keys: str | None = attrs.field(repr=False, validator=_address)
     durability: str
     wait_seconds: float = attrs.field(validator=_in_range)

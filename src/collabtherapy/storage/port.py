@@ -154,6 +154,10 @@ class Reading(Protocol):
         """Return every text that is sealed with one of these keys."""
         ...
 
+    def keys_in_use(self) -> Collection[int]:
+        """Return the numbers of the keys with which there are texts."""
+        ...
+
     def keys(self, ids: Collection[int]) -> Mapping[int, KeyRow]:
         """Return keys, by their numbers, destroyed ones too."""
         ...

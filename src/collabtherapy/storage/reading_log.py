@@ -13,7 +13,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Final, NamedTuple, TypeVar
 
-from collabtherapy.errors import CorruptRecord, NotKept
+from collabtherapy.errors import CorruptRecord, NotKept, StoreUnavailable
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.checks import CODE
 from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
@@ -120,8 +120,18 @@ def note(
         StoreUnavailable: If it cannot be written.
     """
     last = _last_versions(found)
-    if reader is not None and last:
+    if reader is None or not last:
+        return
+    try:
         backend.write(partial(_noted, vault=vault, reader=reader, last=last, now=clock))
+    except StoreUnavailable as error:
+        failure = error
+    else:
+        return
+    if failure.code == "failed":  # an entry may be there already, beyond a true end
+        for stream in sorted(last):
+            backend.read(partial(_checked, vault=vault, stream=stream))
+    raise failure
 
 
 def _last_versions(found: Partnership | tuple[Recorded, ...]) -> Mapping[str, int]:

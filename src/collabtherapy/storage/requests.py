@@ -24,7 +24,7 @@ from collabtherapy.storage.asking import caused, counted
 from collabtherapy.storage.checking import checked_rows
 from collabtherapy.storage.loading import stood
 from collabtherapy.storage.port import Reading, Writing
-from collabtherapy.storage.rows import Request, spelled
+from collabtherapy.storage.rows import Request, Row, spelled
 from collabtherapy.storage.sealing import bare
 from collabtherapy.storage.storable import check_kinds
 from collabtherapy.storage.unsealing import acts_of_rows
@@ -88,10 +88,16 @@ class Keyed:
             return None
         if kept.digest != self._digest(kept.first, kept.last):
             raise KeyReused(self.stream, self.expected, kept.last)
+        if kept.last - kept.first + 1 != len(self.acts):
+            raise CorruptRecord(self.stream, kept.last, "altered")
         rows = checked_rows(reading, vault, self.stream, after=kept.first - 1)
-        found = acts_of_rows(reading, vault, rows[: len(self.acts)])
-        if len(found) < len(self.acts):
+        rows = rows[: len(self.acts)]
+        if len(rows) < len(self.acts):
             raise CorruptRecord(self.stream, kept.last, "missing")
+        for row, act in zip(rows, self.acts, strict=True):
+            if not _is_body(row, act):  # a digest can be worked out by anybody
+                raise row.corrupt("altered")
+        found = acts_of_rows(reading, vault, rows)
         if not all(map(_may_be, found, self.acts)):
             raise KeyReused(self.stream, self.expected, kept.last)
         return kept.last
@@ -166,11 +172,14 @@ def answer(
     return None if version is None else stood(reading, vault, request.stream, version)
 
 
-def _may_be(found: Act, sent: Act) -> bool:
-    """Return whether an act was sent as it was found, but for words since gone.
+def _is_body(row: Row, sent: Act) -> bool:
+    """Return whether a row keeps the body that an act has without its words."""
+    one = bare(sent)
+    return (row.body, row.format) == (one.body, one.format)
 
-    Their bodies are the same: the digest said so.
-    """
+
+def _may_be(found: Act, sent: Act) -> bool:
+    """Return whether an act of the same body was sent as found, but for words gone."""
     if found == sent:
         return True
     return set(texts(found)) < set(texts(sent))

@@ -98,20 +98,28 @@ WORDS_AT: Final = OF_TENANT_WORDS.where(
 WORDS_UNDER: Final = OF_TENANT_WORDS.where(
     WORDS.c.key.in_(bindparam("places", expanding=True))
 )
+KEYS_IN_USE: Final = select(WORDS.c.key).where(WORDS.c.tenant == TENANT).distinct()
 N_PLACES: Final = 400
 """How many acts are asked for at a time: databases limit the values of a statement."""
 
-MISNUMBERED: Final = tuple(
-    select(table.c.stream, table.c.version).where(
-        table.c.tenant == TENANT,
-        or_(
-            table.c.transaction >= NextTransaction(),
-            cast(table.c.transaction, BigInteger) != table.c.transaction,
-        ),
+_FIRST = text(str(-LARGEST))
+_NO_TRANSACTION = tuple(
+    or_(
+        table.c.transaction >= NextTransaction(),
+        table.c.transaction < _FIRST,
+        cast(table.c.transaction, BigInteger) != table.c.transaction,
     )
     for table in (ACT, PARTNERSHIP)
 )
-"""Acts that are filed under no transaction, and partnerships whose next would be."""
+MISNUMBERED: Final = tuple(
+    select(table.c.stream, table.c.version).where(table.c.tenant == TENANT, fault)
+    for table, fault in (
+        (ACT, or_(_NO_TRANSACTION[0], ACT.c.position < text("1"))),
+        (PARTNERSHIP, _NO_TRANSACTION[1]),
+    )
+)
+"""Acts with no place in the log that a bookmark names, and partnerships whose next
+would have none."""
 FOLLOWING: Final = (
     select(ACT.c.transaction, ACT.c.position, *COLUMNS)
     .where(ACT.c.tenant == TENANT)
@@ -287,6 +295,10 @@ class SqlReading:
     def words_under(self, keys: Collection[int]) -> Sequence[WordRow]:
         """Return every text that is sealed with one of these keys."""
         return list(map(WordRow._make, self._found_at(WORDS_UNDER, keys)))
+
+    def keys_in_use(self) -> Collection[int]:
+        """Return the numbers of the keys with which there are texts."""
+        return [key for (key,) in self._found(KEYS_IN_USE)]
 
     def misnumbered(self) -> Sequence[tuple[str, int]]:
         """Return each act that is filed under no transaction there has been."""

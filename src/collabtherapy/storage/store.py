@@ -19,7 +19,13 @@ from collabtherapy.partnership.values.ids import HasId, PartnershipId, PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.stages import Open
 from collabtherapy.storage.appending import Append, Appended, End, appended
-from collabtherapy.storage.asking import counted, given, named, sought
+from collabtherapy.storage.asking import (
+    check_partnership,
+    counted,
+    given,
+    named,
+    sought,
+)
 from collabtherapy.storage.beginning import to_open
 from collabtherapy.storage.deciding import between
 from collabtherapy.storage.doors import door
@@ -175,9 +181,11 @@ class Store(Searching, Governing):
                 which would take nothing out: use `erase`.
             Refused: one of them is not allowed, or is dated after the clock of the
                 store; with every reason.
-            TypeError: If something is no act, or the key is no text.
+            TypeError: If *p* is no partnership, something is no act, or the key is no
+                text.
             ValueError: If there is no act, or the key or the cause is no short name.
         """
+        check_partnership(p)
         check_acts(acts)
         name, request = named(p.id), None
         if key is not None:
@@ -325,6 +333,7 @@ class Store(Searching, Governing):
         >>> store.refresh(p) is p
         True
         """
+        check_partnership(p)
         return self._shown(
             by, purpose, lambda r: self._held.catch_up(r, self._vault, p)
         )

@@ -38,7 +38,8 @@ def signature(secret: bytes, id: str, moment: datetime, body: bytes | str) -> st
 
     Raises:
         TypeError: If something is of another type.
-        ValueError: If the secret is shorter, or the name is none.
+        ValueError: If the secret is shorter, the name is none, or UTF-8 cannot hold the
+            body.
 
     >>> from datetime import UTC
     >>> at = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -52,9 +53,19 @@ def signature(secret: bytes, id: str, moment: datetime, body: bytes | str) -> st
         raise ValueError(f"a secret has {SHORTEST_SECRET} bytes or more")
     if not is_name(str(id), LONGEST_ID):
         raise ValueError("the name of a message is printable, and has no space")
-    sent = body.encode() if isinstance(body, str) else body
+    sent = body if isinstance(body, bytes) else _encoded(body)
     signed = b"\n".join((str(id).encode(), spelled(moment).encode(), sent))
     return hmac.new(secret, signed, sha256).hexdigest()
+
+
+def _encoded(body: str) -> bytes:
+    try:
+        return body.encode()
+    except UnicodeEncodeError:  # it would hold all of the body
+        pass
+    raise ValueError(
+        "a body is text that UTF-8 can hold: half a surrogate pair is none"
+    )
 
 
 def check_signature(  # what was signed, and when it is looked at
