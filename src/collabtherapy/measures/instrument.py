@@ -113,7 +113,7 @@ class Instrument:
     )
     factor: Fraction = field(default=Fraction(1), validator=instance_of(Fraction))
     missing: Missing = field(default=Missing(), validator=instance_of(Missing))
-    transform: Mapping[float, float] = field(factory=dict, converter=frozen)
+    transform: Mapping[float, float] = field(factory=dict[float, float])
     transform_source: Source | None = field(
         default=None, validator=optional(instance_of(Source))
     )
@@ -134,7 +134,7 @@ class Instrument:
         default=(), validator=tuple_of(SymptomCount)
     )
     codes: tuple[Code, ...] = field(default=(), validator=tuple_of(Code))
-    answer_codes: Mapping[str, float] = field(factory=dict, converter=frozen)
+    answer_codes: Mapping[str, float] = field(factory=dict[str, float])
     wording: Wording | None = field(
         default=None, validator=optional(instance_of(Wording))
     )
@@ -142,8 +142,12 @@ class Instrument:
     sources: tuple[Source, ...] = field(default=(), validator=tuple_of(Source))
 
     def __attrs_post_init__(self) -> None:
-        # No converter: pyright takes no such field for a member of a protocol.
+        # No converters: pyright takes no such field for a member of a protocol.
         object.__setattr__(self, "id", text(self.id))
+        for name in ("transform", "answer_codes"):
+            if not isinstance(getattr(self, name), Mapping):
+                raise TypeError(f"{name} is a mapping")
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         check(self)
 
     @property
@@ -189,6 +193,16 @@ class Instrument:
         return [self.items[n - 1] for n in numbers]
 
     @property
+    def usual_cutoff(self) -> Cutoff | None:
+        """The first published cut-off for everybody; None without one."""
+        return next((one for one in self.cutoffs if not one.for_), None)
+
+    @property
+    def usual_change(self) -> PublishedChange | None:
+        """The first published criterion for everybody; None without one."""
+        return next((one for one in self.reliable_change if not one.for_), None)
+
+    @property
     def worsening(self) -> float | None:
         """The usual published change for the worse, in points; None without one.
 
@@ -196,7 +210,7 @@ class Instrument:
         >>> PHQ9.worsening
         6
         """
-        usual = next((c for c in self.reliable_change if not c.for_), None)
+        usual = self.usual_change
         if usual is None or self.direction is None:
             return None
         return -self.direction.sign * usual.points

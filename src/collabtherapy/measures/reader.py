@@ -130,7 +130,8 @@ def _items(node: Node) -> tuple[Item, ...]:
         return tuple(_item(one, {}, len(one_by_one)) for one in one_by_one)
     held = node.fields(needs="count low high", may_have="whole reversed each")
     n = held["count"].whole(1, LONGEST)
-    shared = {key: held[key] for key in ("low", "high", "whole") if key in held}
+    keys = "low", "high", "whole"
+    shared: dict[str, Node] = {key: held[key] for key in keys if key in held}
     turned = item_numbers(held["reversed"], n) if "reversed" in held else ()
     apart = _apart(held["each"], n) if "each" in held else {}
     return tuple(
