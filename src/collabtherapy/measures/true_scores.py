@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import attrs
 from attrs import converters, field
-from attrs.validators import optional
+from attrs.validators import instance_of, optional
 
 from collabtherapy._scalars import real
 from collabtherapy.errors import NotMeasurable
@@ -105,11 +105,13 @@ class NunnallyKotsch(Observed):
 class HagemanArrindell:
     """The true change, estimated from the reliability of the difference itself.
 
-    This method has no class "harmed": the paper of 1999 defines none, and neither does
-    the R package clinicalsignificance, which has the class for every other method.
-    Somebody who deteriorates beyond the cut-off is `Status.DETERIORATED`. Recovered is
-    improved and surely functional after, on whichever side the score before lies, as
-    the package has it.
+    The paper of 1999 has no class "harmed". By default this method has the five classes
+    of all others, and "harmed" is Jacobson and Truax's recovery the other way round:
+    deteriorated, from the functional to the clinical side. Version 3 of the R package
+    clinicalsignificance prints the same counts. With ``four_classes`` it has those of
+    the paper alone, as that package judged this method up to version 2: nobody is
+    harmed, and recovered is improved and surely functional after, on whichever side of
+    the cut-off the score before lies.
 
     Args:
         mean_pre: the mean before, in points.
@@ -119,6 +121,7 @@ class HagemanArrindell:
         r_pre_post: the correlation of both occasions, from -1 to 1.
         reliability: of the instrument before.
         z: how many errors a change has to exceed.
+        four_classes: whether it has the classes of the paper alone.
 
     Raises:
         NotMeasurable: by these figures the scores after, or the differences, are
@@ -134,6 +137,7 @@ class HagemanArrindell:
     r_pre_post: float = field(converter=real, validator=finite)
     reliability: float = field(validator=reliability)
     z: float = field(default=Z_ONE_SIDED, converter=real, validator=positive)
+    four_classes: bool = field(default=False, validator=instance_of(bool))
 
     def __attrs_post_init__(self) -> None:
         # No converter: pyright takes no such field for a member of a protocol.
@@ -156,7 +160,12 @@ class HagemanArrindell:
 
     @classmethod
     def of(
-        cls, cohort: Cohort, *, reliability: float, z: float = Z_ONE_SIDED
+        cls,
+        cohort: Cohort,
+        *,
+        reliability: float,
+        z: float = Z_ONE_SIDED,
+        four_classes: bool = False,
     ) -> "HagemanArrindell":
         """Take everything but the reliability from a cohort.
 
@@ -175,6 +184,7 @@ class HagemanArrindell:
             r_pre_post=cohort.r_pre_post,
             reliability=reliability,
             z=z,
+            four_classes=four_classes,
         )
 
     @property
@@ -229,12 +239,13 @@ class HagemanArrindell:
 
     @property
     def classes(self) -> tuple[Status, ...]:
-        """The classes that a change may come to: all but `Status.HARMED`."""
-        return tuple(one for one in Status if one is not Status.HARMED)
+        """The classes that a change may come to."""
+        left_out = {Status.HARMED} if self.four_classes else set[Status]()
+        return tuple(one for one in Status if one not in left_out)
 
-    def recovers(self, before: Truth, after: Truth) -> Truth:  # noqa: ARG002
-        """Return whether the score after is surely functional; before is not asked."""
-        return after
+    def recovers(self, before: Truth, after: Truth) -> Truth:
+        """Return whether both sides are as recovery asks; of four classes, after."""
+        return after if self.four_classes else before & after
 
     def share_changed(self, direction: Direction) -> float:
         """Give the share of the group that truly got better, 0 to 1."""
