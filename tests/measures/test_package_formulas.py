@@ -101,7 +101,12 @@ def calc_recovered(by: Method, pre: float, post: float, line: Cutoff) -> Status:
         recovered, harmed = functional_post and improved, False
     else:
         recovered = clinical_pre and functional_post and improved
-        harmed = not clinical_pre and not functional_post and deteriorated
+        # Not surely functional by the true score is not yet clinical by the score: of
+        # this method alone the two differ, and harmed asks for the clinical side.
+        well = (
+            post < line.value if isinstance(by, HagemanArrindell) else functional_post
+        )
+        harmed = not clinical_pre and not well and deteriorated
     if recovered:
         return Status.RECOVERED
     if harmed:
