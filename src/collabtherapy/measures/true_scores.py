@@ -89,14 +89,14 @@ class NunnallyKotsch(Observed):
 
     @property
     def error(self) -> float:
-        """Give √(r²·S²·(1 - r) + S'²·(1 - r')), in points."""
+        """The error √(r²·S²·(1 - r) + S'²·(1 - r')), in points."""
         r, s = self.reliability, self.sd_pre
         r_post = r if self.reliability_post is None else self.reliability_post
         s_post = s if self.sd_post is None else self.sd_post
         return math.sqrt(r**2 * s**2 * (1 - r) + s_post**2 * (1 - r_post))
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give [post - (r·(pre - M) + M)] / error."""
+        """Return [post - (r·(pre - M) + M)] / error."""
         expected = self.reliability * (pre - self.mean_pre) + self.mean_pre
         return (post - expected) / self.error
 
@@ -189,17 +189,17 @@ class HagemanArrindell:
 
     @property
     def source(self) -> Source:
-        """Give who says so."""
+        """The source of the method."""
         return HAGEMAN_ARRINDELL
 
     @property
     def sem(self) -> float:
-        """Give the standard error of measurement, in points."""
+        """The standard error of measurement, in points."""
         return self.sd_pre * math.sqrt(1 - self.reliability)
 
     @property
     def reliability_post(self) -> float:
-        """Give the reliability after, by the same error: (S² - SEM²) / S²."""
+        """The reliability after, by the same error: (S² - SEM²) / S²."""
         return (self.sd_post**2 - self.sem**2) / self.sd_post**2
 
     @property
@@ -213,22 +213,22 @@ class HagemanArrindell:
 
     @property
     def reliability_of_difference(self) -> float:
-        """Give the share of the variance of the differences that is not error."""
+        """The share of the variance of the differences that is not error."""
         return self._true_variance / self._variance
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: beyond z, either way."""
+        """The limits of its index: beyond z, either way."""
         return Limits(gain=self.z, loss=self.z)
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give [(post - pre)·R + (M' - M)·(1 - R)] / (√R·√2·SEM)."""
+        """Return [(post - pre)·R + (M' - M)·(1 - R)] / (√R·√2·SEM)."""
         r = self.reliability_of_difference
         gone = (post - pre) * r + (self.mean_post - self.mean_pre) * (1 - r)
         return gone / (math.sqrt(r) * math.sqrt(2) * self.sem)
 
     def functional(self, post: Numbers, cutoff: Cutoff, direction: Direction) -> Truth:
-        """Say whether the true score after lies beyond the cut-off by more than z.
+        """Return whether the true score after lies beyond the cut-off by more than z.
 
         Not so sure is not functional: the paper asks for certainty both ways.
         """
@@ -248,12 +248,12 @@ class HagemanArrindell:
         return after if self.four_classes else before & after
 
     def share_changed(self, direction: Direction) -> float:
-        """Give the share of the group that truly got better, 0 to 1."""
+        """Return the share of the group that truly got better, 0 to 1."""
         mean = direction.sign * (self.mean_post - self.mean_pre)
         return NormalDist().cdf(mean / math.sqrt(self._true_variance))
 
     def share_functional(self, cutoff: Cutoff, direction: Direction) -> float:
-        """Give the share of the group that truly ends beyond a cut-off, 0 to 1."""
+        """Return the share of the group that truly ends beyond a cut-off, 0 to 1."""
         mean = direction.sign * (self.mean_post - cutoff.value)
         true_sd = self.sd_post * math.sqrt(self.reliability_post)
         return NormalDist().cdf(mean / true_sd)
