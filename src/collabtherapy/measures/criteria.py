@@ -6,10 +6,10 @@ import attrs
 from attrs import converters, field
 from attrs.validators import instance_of, optional
 
-from collabtherapy._scalars import real
+from collabtherapy._scalars import real, text
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
-from collabtherapy.measures.methods import Limits
+from collabtherapy.measures.methods import BothSides, Limits
 from collabtherapy.measures.quantities import (
     Numbers,
     positive,
@@ -24,7 +24,7 @@ __all__ = ["AnchorBased", "CutoffCrossing", "PercentageChange", "PublishedChange
 
 
 @attrs.frozen(kw_only=True)
-class Plain:
+class Plain(BothSides):
     """What the methods without a cohort share: who says so."""
 
     source: Source = field(validator=instance_of(Source))
@@ -36,7 +36,7 @@ class Plain:
             object.__setattr__(self, "reliability", real(self.reliability))
 
     def functional(self, post: Numbers, cutoff: Cutoff, direction: Direction) -> Truth:
-        """Say whether a person ends among those who are well."""
+        """Return whether a person ends among those who are well."""
         return cutoff.functional(post, direction)
 
 
@@ -52,11 +52,11 @@ class InPoints(Plain):
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: the points reached, either way."""
+        """The limits of its index: the points reached, either way."""
         return Limits(gain=self.points, loss=self.points, reached=True)
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give the change in points."""
+        """Return the change in points."""
         return post - pre
 
 
@@ -66,6 +66,7 @@ class PublishedChange(InPoints):
 
     Args:
         points: the change that has to be reached.
+        for_: which people it was published for; empty for everybody.
         source: who says so.
         reliability: the reliability that it was worked out with, where that is known.
 
@@ -75,6 +76,8 @@ class PublishedChange(InPoints):
     """
 
     name: ClassVar[str] = "published criterion"
+
+    for_: str = field(default="", converter=text, validator=instance_of(str))
 
 
 @attrs.frozen(kw_only=True)
@@ -119,12 +122,12 @@ class PercentageChange(Plain):
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: the shares reached."""
+        """The limits of its index: the shares reached."""
         loss = self.gain if self.loss is None else self.loss
         return Limits(gain=self.gain, loss=loss, reached=True)
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give ``(post - pre) / |pre|``; missing where ``pre`` is 0."""
+        """Return ``(post - pre) / |pre|``; missing where ``pre`` is 0."""
         return (post - pre) / size(pre)
 
 
@@ -147,11 +150,11 @@ class CutoffCrossing(Plain):
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: one crossing, either way."""
+        """The limits of its index: one crossing, either way."""
         return Limits(gain=1, loss=1, reached=True)
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give 1 or -1 for a crossing, above 0 where the score rose, else 0."""
+        """Return 1 or -1 for a crossing, above 0 where the score rose, else 0."""
         over = (
             self.cutoff.clinical(pre, self.direction).yes
             & self.cutoff.functional(post, self.direction).yes

@@ -12,6 +12,7 @@ from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.quantities import Numbers
 from collabtherapy.measures.sources import Source
+from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.truth import Truth
 
 __all__ = ["Limits", "Method", "Named"]
@@ -32,11 +33,11 @@ class Limits:
     reached: bool = False
 
     def gained(self, index: Numbers) -> Truth:
-        """Say whether an index, positive where it is better, is a gain."""
+        """Return whether an index, positive where it is better, is a gain."""
         return _beyond(index, self.gain, reached=self.reached)
 
     def lost(self, index: Numbers) -> Truth:
-        """Say whether an index, positive where it is better, is a loss."""
+        """Return whether an index, positive where it is better, is a loss."""
         return _beyond(-index, self.loss, reached=self.reached)
 
 
@@ -54,12 +55,12 @@ class Named(Protocol):
 
     @property
     def source(self) -> Source:
-        """Who says so."""
+        """The source of the method."""
         ...
 
     @property
     def reliability(self) -> float | None:
-        """Give the reliability that it uses; None where it uses none."""
+        """The reliability that it uses; None where it uses none."""
         ...
 
 
@@ -69,15 +70,49 @@ class Method(Named, Protocol):
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index."""
+        """The limits of its index."""
         ...
 
     def index(self, pre: Numbers, post: Numbers, /) -> Numbers:
-        """Give the index of a change: above 0 where the score rose, by and large."""
+        """Return the index of a change: above 0 where the score rose, by and large."""
         ...
 
     def functional(
         self, post: Numbers, cutoff: Cutoff, direction: Direction, /
     ) -> Truth:
-        """Say whether a person ends among those who are well."""
+        """Return whether a person ends among those who are well."""
         ...
+
+    @property
+    def classes(self) -> tuple[Status, ...]:
+        """The classes that a change may come to by this method."""
+        ...
+
+    def recovers(self, before: Truth, after: Truth, /) -> Truth:
+        """Return whether an improvement from one side to the other is recovery.
+
+        Args:
+            before: whether the score before lies on the clinical side.
+            after: whether the score after lies on the functional side, as the method
+                sees it.
+        """
+        ...
+
+
+class BothSides:
+    """What recovery is by most methods: from the clinical to the functional side.
+
+    Source: Jacobson & Truax 1991. Harmed is the way back: deteriorated, from the
+    functional to the clinical side.
+    """
+
+    __slots__ = ()
+
+    @property
+    def classes(self) -> tuple[Status, ...]:
+        """The classes that a change may come to: all."""
+        return tuple(Status)
+
+    def recovers(self, before: Truth, after: Truth) -> Truth:
+        """Return whether both sides are as recovery asks."""
+        return before & after

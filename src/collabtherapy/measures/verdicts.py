@@ -1,9 +1,6 @@
-"""What a change comes to: the classes, and the one table that they are read from.
+"""What a change comes to: the one table that its class is read from."""
 
-Sources: Jacobson & Truax 1991 for recovered, improved, unchanged and deteriorated.
-"""
-
-from enum import Enum
+from collections.abc import Callable
 
 import attrs
 
@@ -11,45 +8,8 @@ from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.methods import Limits, Method
 from collabtherapy.measures.quantities import Numbers, Yes
+from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.truth import Truth
-
-__all__ = ["Status", "Verdict"]
-
-
-class Verdict(Enum):
-    """Whether a score changed by more than its method allows for."""
-
-    IMPROVED = "improved"
-    UNCHANGED = "unchanged"
-    DETERIORATED = "deteriorated"
-    UNKNOWN = "unknown"
-
-
-class Status(Enum):
-    """What a change means beside a cut-off; every pair of scores is exactly one.
-
-    ``RECOVERED`` is improved, from the clinical side of the cut-off to the functional;
-    ``HARMED`` is deteriorated, the other way. Without a cut-off neither occurs.
-    ``UNKNOWN`` is a missing score, and no class of people.
-    """
-
-    RECOVERED = "recovered"
-    IMPROVED = "improved"
-    UNCHANGED = "unchanged"
-    DETERIORATED = "deteriorated"
-    HARMED = "harmed"
-    UNKNOWN = "unknown"
-
-    @property
-    def verdict(self) -> Verdict:
-        """Give the verdict without the cut-off."""
-        return _VERDICTS.get(self) or Verdict(self.value)
-
-
-_VERDICTS = {
-    Status.RECOVERED: Verdict.IMPROVED,
-    Status.HARMED: Verdict.DETERIORATED,
-}
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -62,8 +22,9 @@ class Judged:
         deteriorated: the same in the worse direction.
         clinical_pre: on the clinical side of the cut-off before.
         clinical_post: the same after.
-        functional_pre: on the functional side before.
-        functional_post: the same after, as the method sees it.
+        over: on those sides, before and after, that the method asks of recovery.
+        back: the other way, from the functional to the clinical side; None where the
+            method has no class for it.
     """
 
     index: Numbers
@@ -71,33 +32,25 @@ class Judged:
     deteriorated: Truth
     clinical_pre: Truth | None = None
     clinical_post: Truth | None = None
-    functional_pre: Truth | None = None
-    functional_post: Truth | None = None
+    over: Truth | None = None
+    back: Truth | None = None
 
     def classes(self) -> tuple[tuple[Status, Yes], ...]:
-        """Give the classes in order: the first that is so is the one; none is unknown.
+        """Return the classes in order: the first that holds counts; none is unknown.
 
         Every reader asks this table.
         """
         improved, deteriorated = self.improved.yes, self.deteriorated.yes
-        plain = (
+        found: list[tuple[Status, Yes]] = []
+        if self.over is not None:
+            found.append((Status.RECOVERED, self.over.yes & improved))
+        if self.back is not None:
+            found.append((Status.HARMED, self.back.yes & deteriorated))
+        return (
+            *found,
             (Status.IMPROVED, improved),
             (Status.DETERIORATED, deteriorated),
             (Status.UNCHANGED, self.improved.no & self.deteriorated.no),
-        )
-        if (
-            self.clinical_pre is None
-            or self.clinical_post is None
-            or self.functional_pre is None
-            or self.functional_post is None
-        ):
-            return plain
-        over = self.clinical_pre.yes & self.functional_post.yes
-        back = self.functional_pre.yes & self.clinical_post.yes
-        return (
-            (Status.RECOVERED, over & improved),
-            (Status.HARMED, back & deteriorated),
-            *plain,
         )
 
 
@@ -114,7 +67,7 @@ def judged(
     Raises:
         TypeError: something else was given in place of one of these.
     """
-    if not hasattr(by, "limits"):  # text has an index too
+    if not hasattr(by, "recovers"):  # text has an index too
         raise TypeError("by is a method, such as JacobsonTruax")
     if not isinstance(direction, Direction):
         raise TypeError("direction is a Direction")
@@ -128,6 +81,8 @@ def judged(
         direction=direction,
         cutoff=cutoff,
         functional_post=by.functional(post, cutoff, direction) if cutoff else None,
+        recovers=by.recovers,
+        classes=by.classes,
     )
 
 
@@ -140,15 +95,23 @@ def weighed(
     direction: Direction,
     cutoff: Cutoff | None,
     functional_post: Truth | None,
+    recovers: Callable[[Truth, Truth], Truth] = Truth.__and__,
+    classes: tuple[Status, ...] = tuple(Status),
 ) -> Judged:
     """Weigh an index by its limits and, if there is one, beside a cut-off."""
     better = direction.sign * index
+    improved, deteriorated = limits.gained(better), limits.lost(better)
+    if cutoff is None or functional_post is None:
+        return Judged(index=index, improved=improved, deteriorated=deteriorated)
+    clinical_pre = cutoff.clinical(pre, direction)
+    clinical_post = cutoff.clinical(post, direction)
+    back = cutoff.functional(pre, direction) & clinical_post
     return Judged(
         index=index,
-        improved=limits.gained(better),
-        deteriorated=limits.lost(better),
-        clinical_pre=cutoff.clinical(pre, direction) if cutoff else None,
-        clinical_post=cutoff.clinical(post, direction) if cutoff else None,
-        functional_pre=cutoff.functional(pre, direction) if cutoff else None,
-        functional_post=functional_post,
+        improved=improved,
+        deteriorated=deteriorated,
+        clinical_pre=clinical_pre,
+        clinical_post=clinical_post,
+        over=recovers(clinical_pre, functional_post),
+        back=back if Status.HARMED in classes else None,
     )
