@@ -35,11 +35,11 @@ from collabtherapy import (
 )
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.fhir import consents
-from collabtherapy.fhir.consents.matches import Match
-from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.consents.saying import of_rule
 from collabtherapy.fhir.consents.versions import Version
 from collabtherapy.fhir.consents.vocabularies import LABELS
+from collabtherapy.fhir.datatypes.matches import Match
+from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.measures import courses, expected, many, slopes
 from collabtherapy.partnership.values.act import Kept
 from collabtherapy.privacy import NotForThem, Plan, redact, view

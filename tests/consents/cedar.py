@@ -1,7 +1,6 @@
 """Consents compiled into policies of Cedar, for another engine to decide them."""
 
 from collabtherapy.fhir.consents import Coding, Effect, Request, Rule
-from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.sensitivity import CONFIDENTIALITY
 from collabtherapy.fhir.consents.vocabularies import (
     LABELS,
@@ -9,6 +8,7 @@ from collabtherapy.fhir.consents.vocabularies import (
     Vocabulary,
     relate,
 )
+from collabtherapy.fhir.datatypes.matches import Match
 
 
 def _meant(named: set[str], vocabulary: Vocabulary, *, sure: bool) -> list[str]:

@@ -24,7 +24,7 @@ from collabtherapy.fhir.consents import (
     directives_of,
     read_consents,
 )
-from collabtherapy.fhir.consents.matches import Match
+from collabtherapy.fhir.datatypes.matches import Match
 
 CASES = [
     (r5(), True),

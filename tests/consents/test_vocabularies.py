@@ -9,19 +9,7 @@ from hypothesis import strategies as st
 
 from collabtherapy.fhir.codes import ACT_CODE, LOINC
 from collabtherapy.fhir.consents import Coding, Effect, Request, Rule, decide
-from collabtherapy.fhir.consents.marks import Mark
-from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.sensitivity import MAY_CONTAIN, SENSITIVITY, way_up
-from collabtherapy.fhir.consents.systems import (
-    ACT_REASON,
-    CONFIDENTIALITY_CODES,
-    CONSENT_ACTION,
-    FHIR_TYPES,
-    KNOWN,
-    NAMES,
-    SNOMED,
-    canonical,
-)
 from collabtherapy.fhir.consents.vocabularies import (
     ACTIONS,
     CODES,
@@ -30,6 +18,18 @@ from collabtherapy.fhir.consents.vocabularies import (
     TYPES,
     Vocabulary,
     relate,
+)
+from collabtherapy.fhir.datatypes.marks import Mark
+from collabtherapy.fhir.datatypes.matches import Match
+from collabtherapy.fhir.datatypes.systems import (
+    ACT_REASON,
+    CONFIDENTIALITY_CODES,
+    CONSENT_ACTION,
+    FHIR_TYPES,
+    KNOWN,
+    NAMES,
+    SNOMED,
+    canonical,
 )
 
 NO, UNKNOWN, YES = Match.NO, Match.UNKNOWN, Match.YES

@@ -19,7 +19,6 @@ here reads a clock: the moment that is asked about is an argument.
 True
 """
 
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.deciding import decide
 from collabtherapy.fhir.consents.decision import Decision, Why
 from collabtherapy.fhir.consents.directives import Directive, Kind, State, withdraw
@@ -32,10 +31,12 @@ from collabtherapy.fhir.consents.overrides import (
     override,
 )
 from collabtherapy.fhir.consents.own import directives_of
-from collabtherapy.fhir.consents.periods import Edge, Period
-from collabtherapy.fhir.consents.reading import Problem, read_consents
+from collabtherapy.fhir.consents.reading import read_consents
 from collabtherapy.fhir.consents.requests import UNKNOWN, Actor, Request, Unknown
 from collabtherapy.fhir.consents.rules import ActorFacet, Effect, Meaning, Rule, Target
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.periods import Edge, Period
+from collabtherapy.fhir.datatypes.problems import Problem
 
 __all__ = [
     "UNKNOWN",

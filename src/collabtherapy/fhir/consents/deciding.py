@@ -10,12 +10,12 @@ from datetime import datetime
 from collabtherapy.fhir.consents.decision import Decision, Why
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.findings import Finding
-from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.obligations import Obligation, obligations_of
 from collabtherapy.fhir.consents.requests import Request
 from collabtherapy.fhir.consents.rules import Effect
 from collabtherapy.fhir.consents.saying import Said, of_consent, of_versions
 from collabtherapy.fhir.consents.standing import concerns
+from collabtherapy.fhir.datatypes.matches import Match
 from collabtherapy.partnership.values.moments import instant
 
 __all__ = ["decide"]

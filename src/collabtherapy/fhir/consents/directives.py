@@ -8,9 +8,9 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
-from collabtherapy.fhir.consents.matches import Match, all_of
-from collabtherapy.fhir.consents.periods import Edge, Period
 from collabtherapy.fhir.consents.rules import Rule
+from collabtherapy.fhir.datatypes.matches import Match, all_of
+from collabtherapy.fhir.datatypes.periods import Edge, Period
 from collabtherapy.partnership.values.moments import instant
 
 __all__ = ["SUPERSEDING", "VALID", "Directive", "Kind", "State", "withdraw"]

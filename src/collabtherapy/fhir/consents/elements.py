@@ -11,7 +11,7 @@ Sources: HL7 FHIR R4 4.0.1 and R5 5.0.0, Consent and the data types.
 from collections.abc import Mapping
 
 from collabtherapy.fhir.codes import OWN
-from collabtherapy.fhir.consents.node import Node, Report
+from collabtherapy.fhir.datatypes.node import Node, Report
 
 __all__ = ["ELEMENTS", "REPLACES", "SILENT", "unread"]
 

@@ -7,10 +7,10 @@ Consent without a category is taken for.
 """
 
 from collabtherapy.fhir.codes import ACT_CODE, CONSENT_SCOPE, LOINC, SCOPE
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Kind
-from collabtherapy.fhir.consents.node import Node, Report
-from collabtherapy.fhir.consents.systems import CONSENT_CATEGORY
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node, Report
+from collabtherapy.fhir.datatypes.systems import CONSENT_CATEGORY
 
 __all__ = ["read_kind"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from itertools import product
 
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.matches import Match, all_of, any_of, matches
 from collabtherapy.fhir.consents.sensitivity import CONFIDENTIALITY
-from collabtherapy.fhir.consents.systems import CONFIDENTIALITY_CODES
 from collabtherapy.fhir.consents.vocabularies import LABELS, relate
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.matches import Match, all_of, any_of, matches
+from collabtherapy.fhir.datatypes.systems import CONFIDENTIALITY_CODES
 
 __all__ = ["denies_labels", "permits_labels"]
 

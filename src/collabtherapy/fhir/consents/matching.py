@@ -5,9 +5,7 @@ from datetime import datetime
 from itertools import product
 
 from collabtherapy.fhir.codes import PARTICIPATION
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.labels import denies_labels, permits_labels
-from collabtherapy.fhir.consents.matches import Match, all_of, any_of
 from collabtherapy.fhir.consents.requests import Asked, Names, Request, Several, Unknown
 from collabtherapy.fhir.consents.rules import ActorFacet, Effect, Meaning, Rule, Target
 from collabtherapy.fhir.consents.vocabularies import (
@@ -19,6 +17,8 @@ from collabtherapy.fhir.consents.vocabularies import (
     Vocabulary,
     relate,
 )
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.matches import Match, all_of, any_of
 
 __all__ = ["acts_as", "covers", "names_process_notes", "refers"]
 

@@ -11,12 +11,12 @@ from enum import StrEnum
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.codings import Coding, codings
-from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.matching import covers
 from collabtherapy.fhir.consents.requests import UNKNOWN, Request, Unknown
 from collabtherapy.fhir.consents.rules import Rule
 from collabtherapy.fhir.consents.vocabularies import LABELS, relate
+from collabtherapy.fhir.datatypes.codings import Coding, codings
+from collabtherapy.fhir.datatypes.matches import Match
 
 __all__ = ["Duty", "Obligation", "Record", "obligations_of", "redact"]
 

@@ -7,10 +7,7 @@ a deny does.
 from collections.abc import Iterable
 
 from collabtherapy.errors import MalformedDocument
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.elements import SILENT, unread
-from collabtherapy.fhir.consents.node import Node, Report
-from collabtherapy.fhir.consents.periods import Period, read_edge
 from collabtherapy.fhir.consents.rules import (
     DEEPEST,
     ActorFacet,
@@ -19,8 +16,12 @@ from collabtherapy.fhir.consents.rules import (
     Rule,
     Target,
 )
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node, Report
+from collabtherapy.fhir.datatypes.periods import Period, read_edge
+from collabtherapy.fhir.datatypes.references import read_reference
 
-__all__ = ["is_exception", "is_plain", "read_period", "read_reference", "read_rule"]
+__all__ = ["is_exception", "is_plain", "read_period", "read_rule"]
 
 _FACETS = {
     "actor": "actor", "action": "action", "securityLabel": "securityLabel",
@@ -29,14 +30,6 @@ _FACETS = {
     "period": "period", "dataPeriod": "dataPeriod",
 }  # fmt: skip
 """Each field of a provision that names something, with the facet of a rule it is."""
-
-
-def read_reference(node: Node, names: dict[str, str]) -> str | None:
-    """Read whom or what a Reference points to; None if only a display or identifier."""
-    text = node.text("reference")
-    if text is None or text.startswith("#"):
-        return None
-    return names.get(text, text).partition("/_history/")[0]
 
 
 def is_plain(node: Node, named: str | None, report: Report) -> bool:

@@ -12,7 +12,6 @@ import attrs
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.kinds import read_kind
-from collabtherapy.fhir.consents.node import Node
 from collabtherapy.fhir.consents.releases import (
     read_directive,
     read_state,
@@ -25,26 +24,13 @@ from collabtherapy.fhir.consents.versions import (
     read_version,
     standing,
 )
+from collabtherapy.fhir.datatypes.node import Node
+from collabtherapy.fhir.datatypes.problems import Problem
 
-__all__ = ["Problem", "read_consents", "read_one", "read_versions"]
+__all__ = ["read_consents", "read_one", "read_versions"]
 
 _CLOSING = frozenset({"same_effect", "modified", "no_subject", "unread_period"})
 """What makes a Consent one that denies everything, rather than no document."""
-
-
-@attrs.frozen
-class Problem:
-    """What could not be taken over as it stands, and what was done instead.
-
-    Args:
-        path: where, as ``$.entry[3].resource.provision``.
-        code: what it is, to branch on: ``same_effect``, ``no_base_rule``, …
-        message: what was done.
-    """
-
-    path: str
-    code: str
-    message: str
 
 
 def read_consents(

@@ -9,14 +9,14 @@ under OPTIN those are withheld, as in HL7's examples notThem, notOrg and notThis
 import attrs
 
 from collabtherapy.fhir.codes import ACT_CODE
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.elements import unread
-from collabtherapy.fhir.consents.matches import Match
-from collabtherapy.fhir.consents.node import Node, Report
-from collabtherapy.fhir.consents.periods import Period
 from collabtherapy.fhir.consents.provisions import read_rule
 from collabtherapy.fhir.consents.rules import Effect, Rule
 from collabtherapy.fhir.consents.vocabularies import CODES, relate
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.matches import Match
+from collabtherapy.fhir.datatypes.node import Node, Report
+from collabtherapy.fhir.datatypes.periods import Period
 
 __all__ = ["read_release_4"]
 

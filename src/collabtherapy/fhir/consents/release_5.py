@@ -6,14 +6,14 @@ exception from.
 
 import attrs
 
-from collabtherapy.fhir.consents.node import Node, Report
-from collabtherapy.fhir.consents.periods import Edge, Period
 from collabtherapy.fhir.consents.provisions import (
     is_exception,
     read_period,
     read_rule,
 )
 from collabtherapy.fhir.consents.rules import Effect, Rule
+from collabtherapy.fhir.datatypes.node import Node, Report
+from collabtherapy.fhir.datatypes.periods import Edge, Period
 
 __all__ = ["read_release_5"]
 

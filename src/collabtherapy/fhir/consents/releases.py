@@ -12,12 +12,13 @@ from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.consents.directives import Directive, State
 from collabtherapy.fhir.consents.elements import REPLACES, unread
 from collabtherapy.fhir.consents.kinds import read_kind
-from collabtherapy.fhir.consents.node import Node, Report
-from collabtherapy.fhir.consents.periods import Edge, Period, read_edge
-from collabtherapy.fhir.consents.provisions import is_plain, read_reference
+from collabtherapy.fhir.consents.provisions import is_plain
 from collabtherapy.fhir.consents.release_4 import read_release_4
 from collabtherapy.fhir.consents.release_5 import read_release_5
 from collabtherapy.fhir.consents.rules import MODIFIERS
+from collabtherapy.fhir.datatypes.node import Node, Report
+from collabtherapy.fhir.datatypes.periods import Edge, Period, read_edge
+from collabtherapy.fhir.datatypes.references import read_reference
 from collabtherapy.partnership.values.moments import LATEST
 
 __all__ = ["read_directive", "read_state", "read_subject"]

@@ -6,8 +6,8 @@ from enum import StrEnum
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.codings import Coding, codings
-from collabtherapy.fhir.consents.periods import Period
+from collabtherapy.fhir.datatypes.codings import Coding, codings
+from collabtherapy.fhir.datatypes.periods import Period
 
 __all__ = [
     "DEEPEST",

@@ -13,7 +13,6 @@ import attrs
 from collabtherapy.fhir.consents.decision import Why
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.findings import Finding
-from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.matching import covers, names_process_notes
 from collabtherapy.fhir.consents.requests import Request, Unknown
 from collabtherapy.fhir.consents.rules import Effect, Rule
@@ -29,6 +28,7 @@ from collabtherapy.fhir.consents.vocabularies import (
     PROCESS_NOTES,
     same_text,
 )
+from collabtherapy.fhir.datatypes.matches import Match
 
 __all__ = ["Said", "of_consent", "of_rule", "of_versions"]
 

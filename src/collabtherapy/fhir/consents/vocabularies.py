@@ -14,8 +14,6 @@ from attrs import field
 
 from collabtherapy._frozen import frozen
 from collabtherapy.fhir.codes import ACT_CODE, LOINC
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.purposes import BY_NAME, EXACT, PURPOSES_ABOVE
 from collabtherapy.fhir.consents.resource_types import RESOURCE_TYPES
 from collabtherapy.fhir.consents.sensitivity import (
@@ -25,7 +23,9 @@ from collabtherapy.fhir.consents.sensitivity import (
     overlapping,
     way_up,
 )
-from collabtherapy.fhir.consents.systems import (
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.matches import Match
+from collabtherapy.fhir.datatypes.systems import (
     ACT_REASON,
     CONFIDENTIALITY_CODES,
     CONSENT_ACTION,

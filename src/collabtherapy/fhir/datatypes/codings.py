@@ -6,7 +6,7 @@ import attrs
 from attrs import field
 
 from collabtherapy._scalars import text
-from collabtherapy.fhir.consents.systems import as_given, canonical
+from collabtherapy.fhir.datatypes.systems import as_given, canonical
 
 __all__ = ["Coding", "codings"]
 

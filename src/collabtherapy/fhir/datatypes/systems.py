@@ -19,7 +19,7 @@ from collabtherapy.fhir.codes import (
     LOINC,
     PARTICIPATION,
 )
-from collabtherapy.fhir.consents.marks import Mark
+from collabtherapy.fhir.datatypes.marks import Mark
 
 __all__ = [
     "ACT_REASON",
