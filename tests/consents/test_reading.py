@@ -71,7 +71,7 @@ CASES = [
     (r4({"provision": [{"purpose": TREAT}]}, "OPTIN"), False),
     (r4({"type": "deny", "provision": [{"purpose": TREAT}]}), False),
     (r4({"type": "deny", "provision": [{"type": "permit", "purpose": TREAT}]}), True),
-    (r4({"type": "permit", "provision": [{"type": "permit"}]}), False),
+    (r4({"type": "permit", "provision": [{"type": "permit"}]}), True),
     (r4({"type": "permit"}, scope={"coding": [{"code": "research"}]}), False),
     (r4({"type": "permit"}, scope={"text": "?"}), False),
 ]
