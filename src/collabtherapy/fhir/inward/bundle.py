@@ -2,7 +2,7 @@
 
 import attrs
 
-from collabtherapy.fhir.consents.reading import Problem
+from collabtherapy.fhir.datatypes.problems import Problem
 from collabtherapy.fhir.inward.care import (
     read_accesses,
     read_consents_of,

@@ -73,7 +73,8 @@ class Node:
 
     def is_empty(self, name: str) -> bool:
         """Return whether null, or a list or an object without content, stands there."""
-        return name in self.keys and self._get(name) in (None, [], {})
+        there = cast("dict[object, object]", self.value)
+        return name in there and there[name] in (None, [], {})
 
     def nodes(self, name: str, *, most: int = _MOST) -> "tuple[Node, ...]":
         """Give the objects in the list of this name; none is the same as no list."""
