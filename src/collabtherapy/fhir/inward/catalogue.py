@@ -6,13 +6,16 @@ One index of the instruments that are read: whatever asks "which question is thi
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TypeAlias
+from itertools import count, repeat
+from typing import TypeAlias, cast
 
 import attrs
 
 from collabtherapy.fhir.codes import INSTRUMENT, LOINC, OWN
 from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.measures import INSTRUMENTS, Instrument
+from collabtherapy.measures import INSTRUMENTS, Instrument, Item
+from collabtherapy.measures.check_digits import is_loinc
+from collabtherapy.measures.codes import Code, Coded
 
 __all__ = [
     "ITEM",
@@ -20,7 +23,6 @@ __all__ = [
     "Key",
     "catalogue",
     "counted_as",
-    "is_loinc",
     "key_of",
     "plainly",
 ]
@@ -31,24 +33,6 @@ ITEM = f"{OWN}item"
 Key: TypeAlias = tuple[str | None, str]
 """A code and its system, by the system's canonical URI."""
 
-_RADIX = 10
-
-
-def is_loinc(code: str) -> bool:
-    """Return whether a code can be one of LOINC's: its last digit is a check digit.
-
-    The check digit is that of Luhn's algorithm (LOINC Users' Guide, appendix C).
-
-    >>> is_loinc("44250-9"), is_loinc("44250-8"), is_loinc("phq9-1")
-    (True, False, False)
-    """
-    body, dash, check = code.rpartition("-")
-    if not dash or not (body + check).isascii() or not (body + check).isdigit():
-        return False
-    doubled = (int(d) * (2 - i % 2) for i, d in enumerate(reversed(body)))
-    total = sum(sum(divmod(one, _RADIX)) for one in doubled)
-    return check == str(-total % _RADIX)
-
 
 def key_of(coding: Coding) -> Key:
     """Return the key of a code; one without a system that can be LOINC's is LOINC's."""
@@ -57,17 +41,17 @@ def key_of(coding: Coding) -> Key:
     return coding.system, coding.code
 
 
-def counted_as(counts: Mapping[Key, float], coding: Coding) -> float | None:
-    """Return what an answer code counts; one without a system is looked for as it is.
+def counted_as(counts: Mapping[str, float], coding: Coding) -> float | None:
+    """Return what an answer code counts; None if it is none of the instrument.
 
     Args:
         counts: what the answer codes of one instrument count.
-        coding: the answer.
+        coding: the answer; one of LOINC's may stand without its system.
     """
-    if coding.system is not None:
-        return counts.get((coding.system, coding.code))
-    found = {value for (_, code), value in counts.items() if code == coding.code}
-    return found.pop() if len(found) == 1 else None
+    is_loinc_answer = coding.code.startswith("LA")
+    if is_loinc_answer and coding.system not in {None, LOINC}:
+        return None
+    return counts.get(coding.code)
 
 
 def plainly(text: str) -> str:
@@ -88,7 +72,7 @@ class Catalogue:
         by_id: the instruments.
         owners: the items that a code asks, each as an instrument and a number from 1.
         panels: the instrument that a code of a panel or a questionnaire stands for.
-        totals: the instrument whose total a code stands for.
+        totals: the instrument whose total a code stands for, on the same scale.
         counts: what an answer code counts, by instrument.
         wordings: the code of the question that a wording asks, by the plain wording.
     """
@@ -97,7 +81,7 @@ class Catalogue:
     owners: Mapping[Key, frozenset[tuple[str, int]]]
     panels: Mapping[Key, str]
     totals: Mapping[Key, str]
-    counts: Mapping[str, Mapping[Key, float]]
+    counts: Mapping[str, Mapping[str, float]]
     wordings: Mapping[str, Key]
 
     def asked(self, id_: str, keys: Iterable[Key]) -> frozenset[int]:
@@ -120,8 +104,10 @@ def catalogue(
     """Return the index of some instruments; that of the built-in ones is kept."""
     if instruments is INSTRUMENTS:
         return _built_in()
-    held = instruments.values() if isinstance(instruments, Mapping) else instruments
-    return _indexed(tuple(held))
+    if isinstance(instruments, Mapping):
+        by_id = cast("Mapping[str, Instrument]", instruments)
+        return _indexed(tuple(by_id.values()))
+    return _indexed(tuple(instruments))
 
 
 @cache
@@ -133,7 +119,7 @@ def _indexed(instruments: tuple[Instrument, ...]) -> Catalogue:
     owners: dict[Key, set[tuple[str, int]]] = {}
     texts: dict[str, set[Key]] = {}
     for one in instruments:
-        keys = tuple(_keys(one))
+        keys = tuple(map(_keys, repeat(one.id), count(1), one.items))
         for n, asking in enumerate(keys, 1):
             for key in asking:
                 owners.setdefault(key, set()).add((one.id, n))
@@ -143,29 +129,34 @@ def _indexed(instruments: tuple[Instrument, ...]) -> Catalogue:
     return Catalogue(
         by_id={one.id: one for one in instruments},
         owners={key: frozenset(those) for key, those in owners.items()},
-        panels=_coded((one.loinc, one.id) for one in instruments),
-        totals=_coded((one.loinc_total, one.id) for one in instruments)
-        | {(INSTRUMENT, one.id): one.id for one in instruments},
-        counts={one.id: _counts(one) for one in instruments},
+        panels=_coded(instruments, Coded.PANEL),
+        totals=_coded(instruments, Coded.SCORE),
+        counts={one.id: one.answer_codes for one in instruments},
         # A wording that two different questions share tells nothing.
         wordings={text: min(k) for text, k in texts.items() if len(k) == 1},
     )
 
 
-def _keys(instrument: Instrument) -> Iterable[tuple[Key, ...]]:
-    """Yield the codes of each item: ours, and LOINC's where it has one."""
-    for n, item in enumerate(instrument.items, 1):
-        ours = (ITEM, f"{instrument.id}#{n}")
-        yield (ours,) if item.loinc is None else (ours, (LOINC, item.loinc))
+def _coded(instruments: Iterable[Instrument], of: Coded) -> dict[Key, str]:
+    """Return the instrument of each code that names a panel, or a total."""
+    found: dict[Key, str] = {}
+    for one in instruments:
+        for code in one.codes:
+            if code.of is of and _is_its_scale(one, code):
+                found[code.system.value, code.code] = one.id
+        if of is Coded.SCORE:
+            found[INSTRUMENT, one.id] = one.id
+    return found
 
 
-def _coded(pairs: Iterable[tuple[str | None, str]]) -> dict[Key, str]:
-    return {(LOINC, code): id_ for code, id_ in pairs if code is not None}
+def _keys(id_: str, n: int, item: Item) -> tuple[Key, ...]:
+    """Return the codes of an item: ours, and those that it has elsewhere."""
+    return (ITEM, f"{id_}#{n}"), *((one.system.value, one.code) for one in item.codes)
 
 
-def _counts(instrument: Instrument) -> dict[Key, float]:
-    if instrument.wording is None:
-        return {}
-    low = instrument.items[0].low
-    codes = enumerate(instrument.wording.loinc_answers)
-    return {(LOINC, code): low + n for n, code in codes}
+def _is_its_scale(instrument: Instrument, code: Code) -> bool:
+    """Return whether what is sent under a code is on the scale of the total here."""
+    return code.low is None or (code.low, code.high) == (
+        instrument.low,
+        instrument.high,
+    )

@@ -7,6 +7,7 @@ instrument, sources that contradict each other.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import attrs
 
@@ -19,23 +20,27 @@ from collabtherapy.fhir.inward.catalogue import (
     Catalogue,
     Key,
     counted_as,
-    is_loinc,
     key_of,
 )
 from collabtherapy.fhir.inward.measure_drafts import PLACES, MeasureDraft
 from collabtherapy.fhir.inward.moments import Within
 from collabtherapy.fhir.inward.recognition import Recognised, recognise
 from collabtherapy.measures import Instrument, Score
+from collabtherapy.measures.check_digits import is_loinc
 from collabtherapy.partnership.regions.measurements import NoScore
 
 __all__ = ["Source", "Stated", "codes_shown", "measures_of"]
 
+NOT_APPLICABLE = "not-applicable"
 MEANT = {
     "asked-declined": NoScore.DECLINED,
-    "not-applicable": NoScore.NOT_POSSIBLE,
+    NOT_APPLICABLE: NoScore.NOT_POSSIBLE,
     "not-asked": NoScore.NOT_ASKED,
 }
 """Why a questionnaire has no score where every item says the same."""
+
+NO_TOTAL = frozenset({TotalOf.NONE, TotalOf.PROFILE})
+"""Instruments whose answers come to no total, so that there is nothing to record."""
 
 SHOWN = 20
 """How many codes a message names."""
@@ -170,6 +175,10 @@ def _worked_out(
         yield Stated(instrument=ids[0], path=items[0].path, total=items[0].number)
 
 
+Read: TypeAlias = dict[int, tuple[float | Inapplicable, str]]
+"""The answer of each item that has one, and where it stands."""
+
+
 @attrs.frozen
 class _Draft:
     """The making of one draft."""
@@ -183,6 +192,11 @@ class _Draft:
     def made(self) -> MeasureDraft | None:
         """Return the draft; None where something stands in the way, or says nothing."""
         instrument = self.known.by_id.get(self.id)
+        if instrument is not None and instrument.total_of in NO_TOTAL:
+            self._report_no_total(instrument)
+            instrument = None
+        if instrument is None and not self.stated:
+            return None
         scored: Score | None = None
         reasons: frozenset[NoScore] = frozenset()
         if instrument is not None:
@@ -220,6 +234,15 @@ class _Draft:
             by=next((one.by for one in self.sources if one.by), None),
         )
 
+    def _report_no_total(self, instrument: Instrument) -> None:
+        for source in self.sources:
+            if next(self._asking(instrument, source), None) is not None:
+                message = (
+                    f"{self.id} has no total: score the answers yourself, with "
+                    "Instrument.score or Instrument.profile"
+                )
+                self.report(source.path, "no_total", message)
+
     def _read(
         self, instrument: Instrument
     ) -> tuple[Score | None, frozenset[NoScore]] | None:
@@ -230,7 +253,7 @@ class _Draft:
         carried = frozenset[Key]().union(*(one.carried for one in self.sources))
         if not self.known.of(self.id, carried):
             return None, frozenset()
-        found: dict[int, tuple[float, str]] = {}
+        found: Read = {}
         reasons: set[NoScore | None] = set()
         for source in self.sources:
             theirs = self._of_one(instrument, source)
@@ -238,9 +261,7 @@ class _Draft:
                 return None
             for n, (value, path) in theirs.items():
                 if found.setdefault(n, (value, path))[0] != value:
-                    message = (
-                        "two resources give it different answers: it is not scored"
-                    )
+                    message = "two resources answer it differently: it is not scored"
                     self.report(path, "answers_differ", message)
                     return None
             reasons |= {
@@ -262,11 +283,9 @@ class _Draft:
             if self.known.asked(instrument.id, map(key_of, one.question)):
                 yield one
 
-    def _of_one(
-        self, instrument: Instrument, source: Source
-    ) -> dict[int, tuple[float, str]] | None:
+    def _of_one(self, instrument: Instrument, source: Source) -> Read | None:
         """Return the answer of each item in one source, and where it stands."""
-        found: dict[int, tuple[float, str]] = {}
+        found: Read = {}
         seen: set[int] = set()
         for one in self._asking(instrument, source):
             for n in self.known.asked(instrument.id, map(key_of, one.question)):
@@ -275,6 +294,9 @@ class _Draft:
                     self.report(one.path, "answered_twice", message)
                     return None
                 seen.add(n)
+                item = instrument.items[n - 1]
+                if one.absent == NOT_APPLICABLE and not item.applies:
+                    found[n] = Inapplicable.DOES_NOT_APPLY, one.path
                 if one.kind == "absent" or one.absent is not None:
                     continue
                 number = self._number(instrument, one)
@@ -285,11 +307,10 @@ class _Draft:
 
     def _number(self, instrument: Instrument, answer: Answer) -> float | None:
         """Return the number of an answer; one that has none, or two, is reported."""
-        numbers = set() if answer.number is None else {answer.number}
+        found = [answer.number]
         if isinstance(answer.value, Coding):
-            counts = self.known.counts[instrument.id]
-            number = counted_as(counts, answer.value)
-            numbers |= set() if number is None else {number}
+            found.append(counted_as(self.known.counts[instrument.id], answer.value))
+        numbers = {one for one in found if one is not None}
         if answer.contradicted or len(numbers) > 1:
             message = "it is given two different numbers: it is not scored"
             self.report(answer.path, "value_differs", message)
@@ -303,23 +324,20 @@ class _Draft:
             return None
         return numbers.pop()
 
-    def _score(
-        self, instrument: Instrument, found: dict[int, tuple[float, str]]
-    ) -> Score | None:
+    def _score(self, instrument: Instrument, found: Read) -> Score | None:
         """Return the score; an answer that lies off its scale is reported."""
         for n, item in enumerate(instrument.items, 1):
-            if n not in found:
+            value, path = found.get(n, (None, ""))
+            if isinstance(value, Inapplicable):
                 continue
-            value, path = found[n]
             try:
                 item.counts(path, value)
             except NotMeasurable as wrong:
                 message = f"no answer of item {n} of {instrument.id}: it is not scored"
                 self.report(path, wrong.code, message)
                 return None
-        n_items = len(instrument.items)
-        values = (found[n][0] if n in found else None for n in range(1, n_items + 1))
-        return instrument.score(values)
+        numbers = range(1, len(instrument.items) + 1)
+        return instrument.score(found.get(n, (None, ""))[0] for n in numbers)
 
     def _ends(
         self, instrument: Instrument | None, scored: Score | None
@@ -353,11 +371,11 @@ class _Draft:
         self, scored: Score | None, stated: float | None, said: NoScore | None
     ) -> bool:
         """Return whether two totals differ; it is reported, and neither is chosen."""
-        totals = (
-            {round(one.total, PLACES) for one in self.stated if one.total is not None}
-            if stated is not None
-            else set()
-        )
+        totals = {
+            round(one.total, PLACES)
+            for one in self.stated
+            if one.total is not None and stated is not None
+        }
         if scored is not None and scored.total is not None:
             totals.add(round(scored.total, PLACES))
         none = said is not None or (scored is not None and scored.total is None)

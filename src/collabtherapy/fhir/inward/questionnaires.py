@@ -76,7 +76,9 @@ class Asked:
     codes: tuple[Coding, ...] = ()
     definition: str | None = None
     text: str | None = attrs.field(default=None, repr=False)
-    options: Mapping[Option, frozenset[float]] = attrs.field(factory=dict, repr=False)
+    options: Mapping[Option, frozenset[float]] = attrs.field(
+        factory=dict[Option, frozenset[float]], repr=False
+    )
     worked_out: bool = False
     unit: Coding | None = None
 

@@ -12,8 +12,9 @@ import attrs
 
 from collabtherapy.fhir.codes import LOINC
 from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.inward.catalogue import Catalogue, Key, is_loinc, key_of
+from collabtherapy.fhir.inward.catalogue import Catalogue, Key, key_of
 from collabtherapy.fhir.inward.walking import OWN_FORM
+from collabtherapy.measures.check_digits import is_loinc
 
 __all__ = ["Recognised", "named_by", "recognise"]
 

@@ -24,7 +24,6 @@ from collabtherapy.fhir.inward.catalogue import (
     ITEM,
     Catalogue,
     Key,
-    is_loinc,
     key_of,
     plainly,
 )
@@ -42,6 +41,7 @@ from collabtherapy.fhir.inward.questionnaires import (
     weights,
 )
 from collabtherapy.fhir.inward.sanity import LONGEST
+from collabtherapy.measures.check_digits import is_loinc
 from collabtherapy.partnership.values.words import Words
 
 __all__ = ["Links", "Value", "Walked", "read_value", "walk"]
