@@ -35,11 +35,12 @@ from collabtherapy import (
 )
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.fhir import consents
-from collabtherapy.fhir.consents.matches import Match
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.consents.questions import Question
 from collabtherapy.fhir.consents.saying import of_rule
 from collabtherapy.fhir.consents.versions import Version
 from collabtherapy.fhir.consents.vocabularies import LABELS
+from collabtherapy.fhir.datatypes.matches import Match
+from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.measures import courses, expected, many, slopes
 from collabtherapy.partnership.values.act import Kept
 from collabtherapy.privacy import NotForThem, Plan, redact, view
@@ -254,7 +255,7 @@ def _consented() -> Iterator[Any]:
     yield asked, held, problems, drawn(requests), drawn(findings), drawn(directives())
     yield consents.Record(id="Observation/1"), consents.decide(held, asked, at=AT)
     yield consents.Obligation(duty=next(iter(consents.Duty)), rule="r")
-    yield of_rule(held[0].rule, asked, AT, Match.YES, named=False)
+    yield of_rule(held[0].rule, Question(asked, AT), Match.YES)
     yield consents.override(
         asked,
         ground=next(iter(consents.OverrideGround)),

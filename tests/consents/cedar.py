@@ -1,24 +1,23 @@
 """Consents compiled into policies of Cedar, for another engine to decide them."""
 
 from collabtherapy.fhir.consents import Coding, Effect, Request, Rule
-from collabtherapy.fhir.consents.matches import Match
+from collabtherapy.fhir.consents.relating import Vocabulary, relate
 from collabtherapy.fhir.consents.sensitivity import CONFIDENTIALITY
-from collabtherapy.fhir.consents.vocabularies import (
-    LABELS,
-    PURPOSES,
-    Vocabulary,
-    relate,
-)
+from collabtherapy.fhir.consents.vocabularies import LABELS, PURPOSES
+from collabtherapy.fhir.datatypes.matches import Match
 
 
 def _meant(named: set[str], vocabulary: Vocabulary, *, sure: bool) -> list[str]:
     """Return the codes that are meant by one of those named: surely, or perhaps."""
     least = Match.YES if sure else Match.UNKNOWN
-    every = {code for codes in vocabulary.listed.values() for code in codes or ()}
+    every = {code for codes in vocabulary.listed.values() for code in codes}
     return sorted(
         asked
         for asked in every - set(CONFIDENTIALITY)
-        if any(relate(Coding(asked), Coding(x), vocabulary) >= least for x in named)
+        if any(
+            relate(Coding(asked), Coding(x), vocabulary=vocabulary) >= least
+            for x in named
+        )
     )
 
 

@@ -14,7 +14,7 @@ from collabtherapy.fhir.consents import (
     read_consents,
 )
 from collabtherapy.fhir.consents.sensitivity import CONFIDENTIALITY
-from collabtherapy.fhir.consents.systems import (
+from collabtherapy.fhir.datatypes.systems import (
     ACT_REASON,
     CONFIDENTIALITY_CODES,
     CONSENT_ACTION,

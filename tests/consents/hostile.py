@@ -10,7 +10,7 @@ from consents.drawn import SUBJECT, day
 
 from collabtherapy.fhir.codes import ACT_CODE, LOINC
 from collabtherapy.fhir.consents import Actor, Coding
-from collabtherapy.fhir.consents.systems import ACT_REASON, FHIR_TYPES
+from collabtherapy.fhir.datatypes.systems import ACT_REASON, FHIR_TYPES
 
 VALUE_SET = "http://terminology.hl7.org/ValueSet/"
 NURSE = Actor("Practitioner/1", roles={"nurse"}, groups=set())

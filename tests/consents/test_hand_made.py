@@ -82,7 +82,11 @@ NESTED = [
     (r5(provision=[]), {}, True),
     (r4({"type": "deny", "provision": [{"type": "permit"}]}), {}, True),
     (r4({"type": "permit", "provision": [{"type": "allow"}]}), {}, False),
+    # R5 has no type here: one that contradicts its place leaves the whole unknown.
     (r5(provision=[{"type": "permit", "purpose": MARKET}]), {}, False),
+    (r5(provision=[{"type": "deny", "purpose": MARKET}]), {}, True),
+    (r5(provision=[{"type": "deny", "purpose": TREAT}]), {}, False),
+    (r5(decision="deny", provision=[{"type": "permit", "purpose": TREAT}]), {}, False),
 ]  # fmt: skip
 
 UNKNOWN = [

@@ -39,7 +39,7 @@ from collabtherapy.fhir.consents import (
     redact,
     withdraw,
 )
-from collabtherapy.fhir.consents.matches import Match
+from collabtherapy.fhir.datatypes.matches import Match
 
 ASKED = Request(subject=SUBJECT, labels={"N"}, purpose="TREAT")
 

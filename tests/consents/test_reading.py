@@ -24,7 +24,7 @@ from collabtherapy.fhir.consents import (
     directives_of,
     read_consents,
 )
-from collabtherapy.fhir.consents.matches import Match
+from collabtherapy.fhir.datatypes.matches import Match
 
 CASES = [
     (r5(), True),
@@ -71,7 +71,7 @@ CASES = [
     (r4({"provision": [{"purpose": TREAT}]}, "OPTIN"), False),
     (r4({"type": "deny", "provision": [{"purpose": TREAT}]}), False),
     (r4({"type": "deny", "provision": [{"type": "permit", "purpose": TREAT}]}), True),
-    (r4({"type": "permit", "provision": [{"type": "permit"}]}), False),
+    (r4({"type": "permit", "provision": [{"type": "permit"}]}), True),
     (r4({"type": "permit"}, scope={"coding": [{"code": "research"}]}), False),
     (r4({"type": "permit"}, scope={"text": "?"}), False),
 ]

@@ -20,7 +20,7 @@ from collabtherapy.fhir.consents import (
     decide,
     read_consents,
 )
-from collabtherapy.fhir.consents.systems import NAMES
+from collabtherapy.fhir.datatypes.systems import NAMES
 
 UNREAD = (
     "until", "except", "note", "_code", "_system", "_reference", "_start", "_end",

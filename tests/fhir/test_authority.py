@@ -9,7 +9,7 @@ from validators import of
 from collabtherapy import Basis, Partnership, Scope, Stage, acts, fhir
 from collabtherapy.fhir.consents import directives_of
 from collabtherapy.fhir.consents.directives import State
-from collabtherapy.fhir.consents.matches import Match
+from collabtherapy.fhir.datatypes.matches import Match
 from collabtherapy.fhir.rows import POWERS, TOGETHER, WHO_DECIDES
 from collabtherapy.testing.ways import (
     SEEN,

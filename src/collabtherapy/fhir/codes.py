@@ -40,6 +40,8 @@ SCALE_HIGH = f"{OWN}scale-high"
 OWNER = f"{OWN}owner"
 SCOPE = f"{OWN}scope"
 CONSENT_STATUS = f"{OWN}consent-status"
+DECISION = f"{OWN}decision"
+EXCEPTION = f"{OWN}exception"
 SESSION_STATUS = f"{OWN}session-status"
 WAY = f"{OWN}way"
 MODE = f"{OWN}mode"
@@ -49,6 +51,14 @@ ASSUMED_END = f"{OWN}assumed-end"
 ABSENT = f"{OWN}absent"
 CARRIED_OVER = f"{OWN}carried-over"
 SESSIONS_CARRIED_OVER = f"{OWN}sessions-carried-over"
+
+
+CATEGORIES = {
+    "treatment": "treatment",
+    "research": "research",
+    "disclosure": "patient-privacy",
+}
+"""What a scope is in HL7's consentscope; the others are of our own vocabulary."""
 
 
 def coding(system: str, code: str) -> Json:

@@ -19,10 +19,10 @@ here reads a clock: the moment that is asked about is an argument.
 True
 """
 
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.deciding import decide
 from collabtherapy.fhir.consents.decision import Decision, Why
 from collabtherapy.fhir.consents.directives import Directive, Kind, State, withdraw
+from collabtherapy.fhir.consents.elements import ELEMENTS
 from collabtherapy.fhir.consents.findings import Finding
 from collabtherapy.fhir.consents.obligations import Duty, Obligation, Record, redact
 from collabtherapy.fhir.consents.overrides import (
@@ -32,12 +32,33 @@ from collabtherapy.fhir.consents.overrides import (
     override,
 )
 from collabtherapy.fhir.consents.own import directives_of
-from collabtherapy.fhir.consents.periods import Edge, Period
-from collabtherapy.fhir.consents.reading import Problem, read_consents
+from collabtherapy.fhir.consents.reading import read_consents
+from collabtherapy.fhir.consents.readings import Reading
+from collabtherapy.fhir.consents.relating import Vocabulary, relate
 from collabtherapy.fhir.consents.requests import UNKNOWN, Actor, Request, Unknown
 from collabtherapy.fhir.consents.rules import ActorFacet, Effect, Meaning, Rule, Target
+from collabtherapy.fhir.consents.terminology import Terminology
+from collabtherapy.fhir.consents.vocabularies import (
+    ACTIONS,
+    CODES,
+    LABELS,
+    PURPOSES,
+    ROLES,
+    TYPES,
+)
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.matches import Match
+from collabtherapy.fhir.datatypes.periods import Edge, Period
+from collabtherapy.fhir.datatypes.problems import Problem
 
 __all__ = [
+    "ACTIONS",
+    "CODES",
+    "ELEMENTS",
+    "LABELS",
+    "PURPOSES",
+    "ROLES",
+    "TYPES",
     "UNKNOWN",
     "Actor",
     "ActorFacet",
@@ -50,23 +71,28 @@ __all__ = [
     "Effect",
     "Finding",
     "Kind",
+    "Match",
     "Meaning",
     "Obligation",
     "Override",
     "OverrideGround",
     "Period",
     "Problem",
+    "Reading",
     "Record",
     "Request",
     "Rule",
     "State",
     "Target",
+    "Terminology",
     "Unknown",
+    "Vocabulary",
     "Why",
     "decide",
     "directives_of",
     "override",
     "read_consents",
     "redact",
+    "relate",
     "withdraw",
 ]

@@ -10,12 +10,15 @@ from datetime import datetime
 from collabtherapy.fhir.consents.decision import Decision, Why
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.findings import Finding
-from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.obligations import Obligation, obligations_of
+from collabtherapy.fhir.consents.questions import Question
+from collabtherapy.fhir.consents.readings import Reading, widest
 from collabtherapy.fhir.consents.requests import Request
 from collabtherapy.fhir.consents.rules import Effect
 from collabtherapy.fhir.consents.saying import Said, of_consent, of_versions
 from collabtherapy.fhir.consents.standing import concerns
+from collabtherapy.fhir.consents.terminology import Terminology
+from collabtherapy.fhir.datatypes.matches import Match
 from collabtherapy.partnership.values.moments import instant
 
 __all__ = ["decide"]
@@ -27,6 +30,8 @@ def decide(
     *,
     at: datetime,
     findings: Iterable[Finding] = (),
+    terminology: Terminology | None = None,
+    sensitive_by_name: bool = False,
 ) -> Decision:
     """Answer a question by the consents of the person it is about.
 
@@ -37,9 +42,15 @@ def decide(
         request: the question.
         at: the moment that is asked about.
         findings: what was found of who can decide.
+        terminology: who knows the hierarchy of open vocabularies; without one, a deny
+            by a code of SNOMED CT holds for every code of SNOMED CT.
+        sensitive_by_name: whether data with a label of a sensitive sort is permitted
+            only by rules that name each of its sorts. FHIR lets one label be enough:
+            by default a permit of level N covers data labelled N and PSY.
 
     Raises:
-        ValueError: the moment is naive.
+        ValueError: the moment is naive, or a consent was read by `Reading.LEAP`.
+        TypeError: the terminology answers by something else than a `Match`.
 
     >>> from datetime import UTC
     >>> from collabtherapy.fhir.consents import Rule
@@ -52,24 +63,37 @@ def decide(
     >>> decide([consent], Request(subject="Patient/1"), at=moment).permit
     False
     """
-    at, findings, consents = instant(at), tuple(findings), tuple(consents)
+    findings, consents = tuple(findings), tuple(consents)
+    question = Question(request, instant(at), terminology, sensitive_by_name)
     about = [c for c in consents if concerns(c, request) is not Match.NO]
+    reading = _reading(consents, about)
     said = of_versions(
-        about, [of_consent(c, about, request, at, findings) for c in about], consents
+        about, [of_consent(c, about, question, findings) for c in about], consents
     )
     permits = [one for one in said if one.effect is Effect.PERMIT]
     denies = [one for one in said if one.effect is Effect.DENY]
-    until = min((m for m in _moments(about, findings) if m > at), default=None)
+    until = min((m for m in _moments(about, findings) if m > question.at), default=None)
     deciding = denies or permits
     permit = bool(permits) and not denies
-    in_force = [c for c in about if c.holds(at) is not Match.NO]
     return Decision(
         permit=permit,
         why=_reasons(deciding or said),
         rules=tuple(sorted({rule.id for one in deciding for rule in one.rules})),
-        obligations=_obligations(permits, in_force, request, at) if permit else (),
+        obligations=_obligations(permits, about, question) if permit else (),
         until=until,
+        reading=reading,
     )
+
+
+def _reading(consents: Iterable[Directive], about: Iterable[Directive]) -> Reading:
+    """Return by which reading it is decided; none is by that of LEAP."""
+    if any(one.reading is Reading.LEAP for one in consents):
+        message = (
+            "a consent that was read by Reading.LEAP is for comparison and decides "
+            "nothing; read the document by Reading.STRICT or Reading.IHE_PCF"
+        )
+        raise ValueError(message)
+    return widest(one.reading for one in about)
 
 
 def _reasons(said: Sequence[Said]) -> tuple[Why, ...]:
@@ -78,19 +102,18 @@ def _reasons(said: Sequence[Said]) -> tuple[Why, ...]:
 
 
 def _obligations(
-    permits: Sequence[Said],
-    in_force: Sequence[Directive],
-    request: Request,
-    at: datetime,
+    permits: Sequence[Said], about: Iterable[Directive], question: Question
 ) -> tuple[Obligation, ...]:
     permitting = [rule for one in permits for rule in one.rules]
     denying = [
-        rule
-        for consent in in_force
-        for rule in consent.rule.walk()
-        if rule.effect is Effect.DENY
+        one
+        for consent in about
+        if consent.holds(question.at) is not Match.NO
+        for rule in consent.rules
+        for one in rule.walk()
+        if one.effect is Effect.DENY
     ]
-    return obligations_of(permitting, denying, request, at)
+    return obligations_of(permitting, denying, question)
 
 
 def _moments(

@@ -6,6 +6,7 @@ from enum import StrEnum
 import attrs
 
 from collabtherapy.fhir.consents.obligations import Obligation
+from collabtherapy.fhir.consents.readings import Reading
 
 __all__ = ["Decision", "Why"]
 
@@ -21,6 +22,7 @@ class Why(StrEnum):
     NOT_ABLE = "not_able"
     NOT_COVERED = "not_covered"
     NOTES_NOT_NAMED = "notes_not_named"
+    SENSITIVE_NOT_NAMED = "sensitive_not_named"
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +36,7 @@ class Decision:
         obligations: what has to be kept to along with a permit.
         until: the earliest moment at which the answer to the same question could
             change by itself; None if it cannot.
+        reading: the widest reading by which a consent about the question was read.
     """
 
     permit: bool
@@ -41,6 +44,7 @@ class Decision:
     rules: tuple[str, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     until: datetime | None = None
+    reading: Reading = Reading.STRICT
 
     @property
     def deny(self) -> bool:

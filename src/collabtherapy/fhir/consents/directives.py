@@ -8,9 +8,10 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
-from collabtherapy.fhir.consents.matches import Match, all_of
-from collabtherapy.fhir.consents.periods import Edge, Period
+from collabtherapy.fhir.consents.readings import Reading
 from collabtherapy.fhir.consents.rules import Rule
+from collabtherapy.fhir.datatypes.matches import Match, all_of
+from collabtherapy.fhir.datatypes.periods import Edge, Period
 from collabtherapy.partnership.values.moments import instant
 
 __all__ = ["SUPERSEDING", "VALID", "Directive", "Kind", "State", "withdraw"]
@@ -61,6 +62,8 @@ class Directive:
         kind: what it is to; None where that could not be read.
         state: where it stands, as it was recorded.
         rule: what it says.
+        beside: further rules, which stand beside the first.
+        reading: how provisions within one of their own type were read.
         grantors: who gave it; nobody named is the subject.
         grantees: to whom it was given; whoever its rules cover, if nobody is named.
         doubted: whether it was not verified, or names parties that cannot be told;
@@ -81,6 +84,8 @@ class Directive:
     kind: str | None = Kind.SHARING
     state: State = State.GIVEN
     rule: Rule
+    beside: tuple[Rule, ...] = ()
+    reading: Reading = Reading.STRICT
     grantors: frozenset[str] = frozenset()
     grantees: frozenset[str] = frozenset()
     doubted: bool = False
@@ -89,6 +94,11 @@ class Directive:
     period: Period = field(factory=Period)
     ended_at: datetime | None = field(default=None, converter=optional(instant))
     supersedes: frozenset[str] = frozenset()
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that stands by itself: the first and those beside it."""
+        return (self.rule, *self.beside)
 
     @property
     def given_by(self) -> frozenset[str]:
@@ -118,9 +128,10 @@ class Directive:
         yield from self.period.moments()
         if self.ended_at is not None:
             yield self.ended_at
-        for rule in self.rule.walk():
-            if rule.period is not None:
-                yield from rule.period.moments()
+        for rule in self.rules:
+            for one in rule.walk():
+                if one.period is not None:
+                    yield from one.period.moments()
 
 
 def withdraw(directive: Directive, *, at: datetime) -> Directive:

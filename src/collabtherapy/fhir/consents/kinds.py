@@ -7,12 +7,14 @@ Consent without a category is taken for.
 """
 
 from collabtherapy.fhir.codes import ACT_CODE, CONSENT_SCOPE, LOINC, SCOPE
-from collabtherapy.fhir.consents.codings import Coding
+from collabtherapy.fhir.consents.context import Context
 from collabtherapy.fhir.consents.directives import Kind
-from collabtherapy.fhir.consents.node import Node, Report
-from collabtherapy.fhir.consents.systems import CONSENT_CATEGORY
+from collabtherapy.fhir.consents.relating import Vocabulary
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node
+from collabtherapy.fhir.datatypes.systems import CONSENT_CATEGORY
 
-__all__ = ["read_kind"]
+__all__ = ["KINDS", "read_kind"]
 
 _ADVANCE = "adr"
 """Advance directives: what is to be done when somebody can no longer say."""
@@ -26,11 +28,14 @@ _CODES: dict[str, tuple[str, ...]] = {
     Kind.THERAPY: ("treatment",),
     _ADVANCE: ("adr", "acd", "dnr", "hcd", "polst"),
 }  # fmt: skip
-_SYSTEMS = frozenset({None, ACT_CODE, CONSENT_CATEGORY, CONSENT_SCOPE, LOINC})
+_SYSTEMS = (ACT_CODE, CONSENT_CATEGORY, CONSENT_SCOPE, LOINC)
 _KINDS = {code: kind for kind, codes in _CODES.items() for code in codes}
 
+KINDS = Vocabulary(listed=dict.fromkeys(_SYSTEMS, frozenset(_KINDS)), closed=False)
+"""The codes that say what a Consent is to."""
 
-def read_kind(node: Node, report: Report) -> str | None:
+
+def read_kind(node: Node, context: Context) -> str | None:
     """Read what it is to; None where that is not known, or is of two kinds.
 
     R4 may name a scope of its own, by one of our names or in our own vocabulary. A code
@@ -41,22 +46,20 @@ def read_kind(node: Node, report: Report) -> str | None:
     if not concepts:
         return Kind.SHARING
     codings = [
-        Coding(code, coding.text("system"))
+        code
         for concept in concepts
         for coding in concept.nodes("coding")
-        if (code := coding.text("code"))
+        if (code := context.coding(coding)) is not None
     ]
     kinds = {
-        _KINDS[one.code]
-        for one in codings
-        if one.code in _KINDS and one.system in _SYSTEMS
+        _KINDS[one.code] for one in codings if one.code in _KINDS and KINDS.knows(one)
     }
     if not kinds:
         kinds = {one.code for one in codings if _is_ours(one, named=scope is not None)}
     if len(kinds) == 1:
         return kinds.pop()
     path = f"{node.path}.{'scope' if scope else 'category'}"
-    report(path, "unread_kind", "it permits nothing: not known what it is to")
+    context.report(path, "unread_kind", "it permits nothing: not known what it is to")
     return None
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from itertools import product
 
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.matches import Match, all_of, any_of, matches
+from collabtherapy.fhir.consents.purposes import PURPOSES_ABOVE
+from collabtherapy.fhir.consents.relating import relate
 from collabtherapy.fhir.consents.sensitivity import CONFIDENTIALITY
-from collabtherapy.fhir.consents.systems import CONFIDENTIALITY_CODES
-from collabtherapy.fhir.consents.vocabularies import LABELS, relate
+from collabtherapy.fhir.consents.vocabularies import LABELS
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.matches import Match, all_of, any_of, matches
+from collabtherapy.fhir.datatypes.systems import ACT_REASON, CONFIDENTIALITY_CODES
 
-__all__ = ["denies_labels", "permits_labels"]
+__all__ = ["denies_labels", "is_named", "is_sensitive", "permits_labels"]
 
 _MOST = max(CONFIDENTIALITY.values())
 
@@ -19,6 +21,20 @@ def _is_level(label: Coding) -> bool:
         label.code in CONFIDENTIALITY
         and label.system in {None, CONFIDENTIALITY_CODES}
     )  # fmt: skip
+
+
+def is_sensitive(label: Coding) -> bool:
+    """Return whether a label may say of which sensitive sort something is.
+
+    Neither a level of confidentiality nor a purpose (HTEST) does.
+    """
+    purpose = label.code in PURPOSES_ABOVE and label.system in {None, ACT_REASON}
+    return not purpose and not _is_level(label)
+
+
+def is_named(label: Coding, named: Iterable[Coding]) -> bool:
+    """Return whether one of several labels surely names a sort, or what contains it."""
+    return any(relate(label, one, vocabulary=LABELS) is Match.YES for one in named)
 
 
 def _levels(labels: Iterable[Coding]) -> list[int]:
@@ -46,7 +62,8 @@ def permits_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> Match:
         return level
     sorts = _sorts(asked)
     of_sorts = all_of(
-        any_of(relate(one, other, LABELS) for other in _sorts(named)) for one in sorts
+        any_of(relate(one, other, vocabulary=LABELS) for other in _sorts(named))
+        for one in sorts
     )
     readable = all(map(LABELS.knows, named))
     least = Match.NO if readable else Match.UNKNOWN
@@ -66,7 +83,7 @@ def denies_labels(named: frozenset[Coding], asked: frozenset[Coding]) -> Match:
     levels = _levels(named)
     above = bool(levels) and max(_levels(asked), default=_MOST) >= min(levels)
     pairs = (
-        relate(one, other, LABELS)
+        relate(one, other, vocabulary=LABELS)
         for one, other in product(asked, named)
         if not (_is_level(one) and _is_level(other))
     )

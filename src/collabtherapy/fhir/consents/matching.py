@@ -1,31 +1,36 @@
 """Whether a rule covers a request: no, unknown or yes, facet by facet."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from itertools import product
 
 from collabtherapy.fhir.codes import PARTICIPATION
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.labels import denies_labels, permits_labels
-from collabtherapy.fhir.consents.matches import Match, all_of, any_of
+from collabtherapy.fhir.consents.questions import Question
+from collabtherapy.fhir.consents.relating import Vocabulary, relate
 from collabtherapy.fhir.consents.requests import Asked, Names, Request, Several, Unknown
-from collabtherapy.fhir.consents.rules import ActorFacet, Effect, Meaning, Rule, Target
+from collabtherapy.fhir.consents.rules import (
+    FACETS,
+    ActorFacet,
+    Effect,
+    Meaning,
+    Rule,
+    Target,
+)
 from collabtherapy.fhir.consents.vocabularies import (
     ACTIONS,
+    AUTHOR,
     CODES,
-    PROCESS_NOTES,
+    CUSTODIAN,
+    PARTS,
     PURPOSES,
+    RECIPIENTS,
+    ROLES,
     TYPES,
-    Vocabulary,
-    relate,
 )
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.matches import Match, all_of, any_of
 
-__all__ = ["acts_as", "covers", "names_process_notes", "refers"]
-
-# v3 ParticipationType: how an actor takes part, which is no role that a person has.
-_CUSTODIAN, _AUTHOR = "CST", "AUT"
-_RECIPIENTS = frozenset({"PRCP", "IRCP", "TRC", "NOT", "REFT", "REFB"})
-_PARTS = _RECIPIENTS | {_CUSTODIAN, _AUTHOR}
+__all__ = ["acts_as", "covers", "refers"]
 
 _INDIVIDUALS = frozenset({"Device", "Patient", "Practitioner", "RelatedPerson"})
 
@@ -46,21 +51,21 @@ def refers(named: str, asked: str | Unknown) -> Match:
     return Match.UNKNOWN if unsure else Match.NO
 
 
-def covers(rule: Rule, request: Request, at: datetime) -> Match:
+def covers(rule: Rule, question: Question) -> Match:
     """Return whether a rule covers a request at a moment, without its exceptions.
 
     Of a modified rule it is unknown, even where a facet rules the request out.
     """
     if rule.modified:
         return Match.UNKNOWN
-    return all_of(facet(rule, request, at) for facet in _FACETS)
-
-
-def names_process_notes(rule: Rule) -> bool:
-    """Return whether a rule names psychotherapy notes, rather than all of a sort."""
-    return any(
-        relate(label, PROCESS_NOTES, CODES) is Match.YES for label in rule.labels
-    )
+    least = Match.YES
+    for facet in _FACETS:
+        found = facet(rule, question)
+        if found is Match.NO:
+            return found
+        if found is Match.UNKNOWN:
+            least = found
+    return least
 
 
 def _among(names: Names, named: str) -> Match:
@@ -78,12 +83,14 @@ def _facet(rule: Rule, name: str, said: object, match: Callable[[], Match]) -> M
     return max(found, Match.UNKNOWN) if name in rule.unread else found
 
 
-def _actor(rule: Rule, request: Request, _: datetime) -> Match:
+def _actor(rule: Rule, question: Question) -> Match:
+    if not rule.actors and not rule.unread and not rule.qualified:
+        return Match.YES
     if "actor" in rule.unread or not all(map(_is_readable, rule.actors)):
         return Match.UNKNOWN  # it may be of any part: who asks, who wrote, who keeps
     parts: dict[str, list[Match]] = {}
     for facet in rule.actors:
-        part, found = _one_actor(facet, request)
+        part, found = _one_actor(facet, question)
         parts.setdefault(part, []).append(found)
     return _facet(
         rule, "actor", rule.actors, lambda: all_of(map(any_of, parts.values()))
@@ -95,24 +102,25 @@ def _is_readable(facet: ActorFacet) -> bool:
     role = facet.role
     if role is None:
         return True
-    if role.system != PARTICIPATION and role.code.strip().upper() not in _PARTS:
+    if role.system != PARTICIPATION and role.code.strip().upper() not in PARTS:
         return True  # a role that a person has
-    if role.code not in _PARTS or role.system not in {None, PARTICIPATION}:
+    if role.code not in PARTS or role.system not in {None, PARTICIPATION}:
         return False
-    return facet.reference is not None or role.code in _RECIPIENTS
+    return facet.reference is not None or role.code in RECIPIENTS
 
 
-def _one_actor(facet: ActorFacet, request: Request) -> tuple[str, Match]:
+def _one_actor(facet: ActorFacet, question: Question) -> tuple[str, Match]:
+    request = question.request
     role = facet.role.code if facet.role else None
-    if role == _CUSTODIAN and facet.reference:
+    if role == CUSTODIAN and facet.reference:
         return "custodian", refers(facet.reference, request.custodian)
-    if role == _AUTHOR and facet.reference:
+    if role == AUTHOR and facet.reference:
         return "author", _among(request.authors, facet.reference)
     found: list[Match] = []
     if facet.reference:
         found.append(acts_as(facet.reference, request))
-    if facet.role is not None and role not in _RECIPIENTS:
-        found.append(_related(request.actor.roles, (facet.role,), CODES))
+    if facet.role is not None and role not in RECIPIENTS:
+        found.append(_related(request.actor.roles, (facet.role,), ROLES, question))
     return "recipient", all_of(found)
 
 
@@ -130,61 +138,59 @@ def acts_as(named: str, request: Request) -> Match:
 
 
 def _related(
-    asked: Asked | Several, named: Iterable[Coding], vocabulary: Vocabulary
+    asked: Asked | Several,
+    named: Iterable[Coding],
+    vocabulary: Vocabulary,
+    question: Question,
 ) -> Match:
     """Return whether any code that is asked is one that is named, or a kind of it."""
     if isinstance(asked, Unknown):
         return Match.UNKNOWN
     those = (asked,) if isinstance(asked, Coding) else asked
-    pairs = product(those, named)
-    return any_of(relate(one, other, vocabulary) for one, other in pairs)
+    found = Match.NO
+    for one, other in product(those, named):
+        match = relate(
+            one, other, vocabulary=vocabulary, terminology=question.terminology
+        )
+        if match is Match.YES:
+            return match
+        found = max(found, match)
+    return found
 
 
-def _purpose(rule: Rule, request: Request, _: datetime) -> Match:
-    named = rule.purposes
-    return _facet(
-        rule, "purpose", named, lambda: _related(request.purpose, named, PURPOSES)
-    )
+def _coded(
+    facet: str,
+    named: Callable[[Rule], frozenset[Coding]],
+    asked: Callable[[Request], Asked | Several],
+    vocabulary: Vocabulary,
+) -> Callable[[Rule, Question], Match]:
+    """Return the comparison of a facet of codes."""
+
+    def match(rule: Rule, question: Question) -> Match:
+        codes = named(rule)
+
+        def related() -> Match:
+            return _related(asked(question.request), codes, vocabulary, question)
+
+        return _facet(rule, facet, codes, related)
+
+    return match
 
 
-def _action(rule: Rule, request: Request, _: datetime) -> Match:
-    named = rule.actions
-    return _facet(
-        rule, "action", named, lambda: _related(request.action, named, ACTIONS)
-    )
+def _label(rule: Rule, question: Question) -> Match:
+    labels = question.request.labels
 
-
-def _resource_type(rule: Rule, request: Request, _: datetime) -> Match:
-    named = rule.resource_types
-    return _facet(
-        rule, "resourceType", named, lambda: _related(request.classes, named, TYPES)
-    )
-
-
-def _document_type(rule: Rule, request: Request, _: datetime) -> Match:
-    named = rule.document_types
-    return _facet(
-        rule, "documentType", named, lambda: _related(request.classes, named, TYPES)
-    )
-
-
-def _code(rule: Rule, request: Request, _: datetime) -> Match:
-    named = rule.codes
-    return _facet(rule, "code", named, lambda: _related(request.codes, named, CODES))
-
-
-def _label(rule: Rule, request: Request, _: datetime) -> Match:
     def match() -> Match:
-        if isinstance(request.labels, Unknown):
+        if isinstance(labels, Unknown):
             return Match.UNKNOWN
         permits = rule.effect is Effect.PERMIT
-        covered = permits_labels if permits else denies_labels
-        return covered(rule.labels, request.labels)
+        return (permits_labels if permits else denies_labels)(rule.labels, labels)
 
     return _facet(rule, "securityLabel", rule.labels, match)
 
 
-def _data(rule: Rule, request: Request, _: datetime) -> Match:
+def _data(rule: Rule, question: Question) -> Match:
+    request = question.request
     return _facet(
         rule,
         "data",
@@ -202,8 +208,8 @@ def _target(target: Target, request: Request) -> Match:
     return max(itself, _among(request.related, target.reference))
 
 
-def _data_period(rule: Rule, request: Request, _: datetime) -> Match:
-    period, date = rule.data_period, request.date
+def _data_period(rule: Rule, question: Question) -> Match:
+    period, date = rule.data_period, question.request.date
 
     def match() -> Match:
         if period is None or isinstance(date, Unknown):
@@ -213,21 +219,21 @@ def _data_period(rule: Rule, request: Request, _: datetime) -> Match:
     return _facet(rule, "dataPeriod", period, match)
 
 
-def _period(rule: Rule, _: Request, at: datetime) -> Match:
+def _period(rule: Rule, question: Question) -> Match:
     period = rule.period
-    found = Match.YES if period is None else period.contains(at)
+    found = Match.YES if period is None else period.contains(question.at)
     return _facet(rule, "period", period, lambda: found)
 
 
-def _unsupported(rule: Rule, _: Request, __: datetime) -> Match:
-    return Match.UNKNOWN if rule.unread - _KNOWN else Match.YES
+def _unsupported(rule: Rule, _: Question) -> Match:
+    return Match.UNKNOWN if rule.unread - FACETS else Match.YES
 
 
-_KNOWN = frozenset({
-    "actor", "purpose", "action", "resourceType", "documentType", "code",
-    "securityLabel", "data", "dataPeriod", "period",
-})  # fmt: skip
 _FACETS = (
-    _actor, _purpose, _action, _resource_type, _document_type, _code, _label, _data,
-    _data_period, _period, _unsupported,
+    _coded("purpose", lambda r: r.purposes, lambda q: q.purpose, PURPOSES),
+    _coded("action", lambda r: r.actions, lambda q: q.action, ACTIONS),
+    _coded("resourceType", lambda r: r.resource_types, lambda q: q.classes, TYPES),
+    _coded("documentType", lambda r: r.document_types, lambda q: q.classes, TYPES),
+    _coded("code", lambda r: r.codes, lambda q: q.codes, CODES),
+    _label, _actor, _data, _data_period, _period, _unsupported,
 )  # fmt: skip

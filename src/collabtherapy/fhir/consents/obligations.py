@@ -11,12 +11,14 @@ from enum import StrEnum
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.codings import Coding, codings
-from collabtherapy.fhir.consents.matches import Match
 from collabtherapy.fhir.consents.matching import covers
+from collabtherapy.fhir.consents.questions import Question
+from collabtherapy.fhir.consents.relating import relate
 from collabtherapy.fhir.consents.requests import UNKNOWN, Request, Unknown
 from collabtherapy.fhir.consents.rules import Rule
-from collabtherapy.fhir.consents.vocabularies import LABELS, relate
+from collabtherapy.fhir.consents.vocabularies import LABELS
+from collabtherapy.fhir.datatypes.codings import Coding, codings
+from collabtherapy.fhir.datatypes.matches import Match
 
 __all__ = ["Duty", "Obligation", "Record", "obligations_of", "redact"]
 
@@ -96,10 +98,9 @@ def _about(request: Request, record: Record) -> Request:
 def obligations_of(
     permitting: Sequence[Rule],
     denying: Sequence[Rule],
-    request: Request,
-    at: datetime,
+    question: Question,
 ) -> tuple[Obligation, ...]:
-    """Give what a permit obliges to, each once and in a fixed order."""
+    """Return what a permit obliges to, each once and in a fixed order."""
     found = {
         Obligation(duty=Duty.KEEP_TO, rule=rule.id, labels=rule.labels)
         for rule in permitting
@@ -108,9 +109,9 @@ def obligations_of(
     found |= {
         Obligation(duty=Duty.WITHHOLD, rule=rule.id, labels=rule.labels)
         for rule in denying
-        if _names_data(rule) and covers(_of_any_data(rule), request, at) > Match.NO
+        if _names_data(rule) and covers(_of_any_data(rule), question) > Match.NO
     }
-    if _substance_use(request):
+    if _substance_use(question.request):
         duties = (Duty.COPY_OF_CONSENT, Duty.NO_PROCEEDINGS)
         found |= {Obligation(duty=d, rule=r.id) for d in duties for r in permitting}
     return tuple(sorted(found, key=lambda one: (one.duty, one.rule)))
@@ -134,7 +135,7 @@ def _substance_use(request: Request) -> bool:
     labels = none if isinstance(request.labels, Unknown) else request.labels
     part_2 = (Coding("42CFRPart2"), Coding("SUD"))
     return any(
-        relate(label, named, LABELS) is not Match.NO
+        relate(label, named, vocabulary=LABELS) is not Match.NO
         for label in labels
         for named in part_2
     )

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Directive, Kind, State
-from collabtherapy.fhir.consents.periods import Edge, Period
 from collabtherapy.fhir.consents.rules import ActorFacet, Effect, Rule
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.periods import Edge, Period
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.consents import (
     Consent,

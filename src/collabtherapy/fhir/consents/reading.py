@@ -5,14 +5,16 @@ is not dropped, since it may be a refusal: it stands as one that denies everythi
 a problem says where and why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
+from collabtherapy._frozen import FrozenMap
 from collabtherapy.errors import MalformedDocument
+from collabtherapy.fhir.consents.context import Context
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.kinds import read_kind
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.consents.readings import Reading
 from collabtherapy.fhir.consents.releases import (
     read_directive,
     read_state,
@@ -25,35 +27,27 @@ from collabtherapy.fhir.consents.versions import (
     read_version,
     standing,
 )
+from collabtherapy.fhir.datatypes.node import Node
+from collabtherapy.fhir.datatypes.problems import Problem
 
-__all__ = ["Problem", "read_consents", "read_one", "read_versions"]
+__all__ = ["read_consents", "read_versions"]
 
-_CLOSING = frozenset({"same_effect", "modified", "no_subject", "unread_period"})
+_CLOSING = frozenset({"unread_type", "modified", "no_subject", "unread_period"})
 """What makes a Consent one that denies everything, rather than no document."""
-
-
-@attrs.frozen
-class Problem:
-    """What could not be taken over as it stands, and what was done instead.
-
-    Args:
-        path: where, as ``$.entry[3].resource.provision``.
-        code: what it is, to branch on: ``same_effect``, ``no_base_rule``, …
-        message: what was done.
-    """
-
-    path: str
-    code: str
-    message: str
 
 
 def read_consents(
     document: object,
+    *,
+    reading: Reading = Reading.STRICT,
+    systems: Mapping[str, str] = FrozenMap[str, str](),
 ) -> tuple[tuple[Directive, ...], tuple[Problem, ...]]:
     """Read a Consent, or each Consent in a Bundle, of FHIR R4 or R5.
 
     Args:
         document: what `json.loads` gave.
+        reading: how a provision within one of its own type is read, in R4.
+        systems: further names of code systems, each with the system it stands for.
 
     Returns:
         The consents, and what could not be taken over as it stands.
@@ -61,29 +55,27 @@ def read_consents(
     Raises:
         MalformedDocument: it is neither; or something in it is not of the type that
             FHIR gives it; or it is too large or too deep.
+        ValueError: a further name stands for a system that is not known.
     """
     root = Node("$", document)
     kind = root.text("resourceType")
-    problems: list[Problem] = []
     names = dict[str, str]()
+    context = Context(problems=[], names=names, reading=reading, systems=systems)
     if kind == "Consent":
-        return read_versions([Version.alone(root)], names, problems), tuple(problems)
-    if kind != "Bundle":
+        versions: Sequence[Version] = [Version.alone(root)]
+    elif kind == "Bundle":
+        history = root.text("type") == "history"
+        every = _entries(root, names)
+        versions = standing(every, context.report, newest_first=history)
+    else:
         raise MalformedDocument("$.resourceType", "not_a_consent", "Consent or Bundle")
-    versions = _entries(root, names)
-
-    def report(path: str, code: str, message: str) -> None:
-        problems.append(Problem(path, code, message))
-
-    history = root.text("type") == "history"
-    those = standing(versions, report, newest_first=history)
-    return read_versions(those, names, problems), tuple(problems)
+    return _read(versions, context), tuple(context.problems)
 
 
 def read_versions(
-    versions: Sequence[Version], names: dict[str, str], problems: list[Problem]
+    versions: Sequence[Version], names: Mapping[str, str], problems: list[Problem]
 ) -> tuple[Directive, ...]:
-    """Read every version that counts.
+    """Read every version that counts, by the strict reading.
 
     Args:
         versions: those that stand, as `standing` returns them.
@@ -93,11 +85,15 @@ def read_versions(
     Raises:
         MalformedDocument: something in one is not of the type that FHIR gives it.
     """
+    return _read(versions, Context(problems=problems, names=names))
+
+
+def _read(versions: Sequence[Version], context: Context) -> tuple[Directive, ...]:
     doubted = any(one.called is None for one in versions)
     found = (
         deleted(one)
         if one.node is None
-        else read_one(one.node, one.called or one.path, names, problems)
+        else _read_one(one.node, one.called or one.path, context)
         for one in versions
     )
     return tuple(attrs.evolve(one, doubted=one.doubted or doubted) for one in found)
@@ -121,36 +117,20 @@ def _entries(bundle: Node, names: dict[str, str]) -> tuple[Version, ...]:
     return tuple(found)
 
 
-def read_one(
-    node: Node, called: str, names: dict[str, str], problems: list[Problem]
-) -> Directive:
-    """Read one Consent, which denies everything where it cannot be understood.
-
-    Args:
-        node: the Consent.
-        called: its name, or what it is called in place of one.
-        names: what references stand for.
-        problems: added to, where something is not taken over as it stands.
-
-    Raises:
-        MalformedDocument: something in it is not of the type that FHIR gives it.
-    """
-
-    def report(path: str, code: str, message: str) -> None:
-        problems.append(Problem(path, code, message))
-
+def _read_one(node: Node, called: str, context: Context) -> Directive:
+    """Read one Consent, which denies everything where it cannot be understood."""
     try:
-        return read_directive(node, called, names, report)
+        return read_directive(node, called, context)
     except MalformedDocument as wrong:
         if wrong.code not in _CLOSING:
             raise
-        report(wrong.path, wrong.code, f"{wrong.message}; it is read as denying all")
-    state = read_state(node, report)
-    closed = Rule(id=f"{called}#closed", effect=Effect.DENY)
+        message = f"{wrong.message}; it is read as denying all"
+        context.report(wrong.path, wrong.code, message)
     return Directive(
         id=called,
-        subject=read_subject(node, names),
-        kind=read_kind(node, report),
-        state=state,
-        rule=closed,
+        subject=read_subject(node, context.names),
+        kind=read_kind(node, context),
+        state=read_state(node, context),
+        rule=Rule(id=f"{called}#closed", effect=Effect.DENY),
+        reading=context.reading,
     )

@@ -6,18 +6,24 @@ denies; who manages and who enforces it, R5's manager and controller, say nothin
 whom it covers.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
+import attrs
+
 from collabtherapy.errors import MalformedDocument
+from collabtherapy.fhir.consents.context import Context
 from collabtherapy.fhir.consents.directives import Directive, State
 from collabtherapy.fhir.consents.elements import REPLACES, unread
-from collabtherapy.fhir.consents.kinds import read_kind
-from collabtherapy.fhir.consents.node import Node, Report
-from collabtherapy.fhir.consents.periods import Edge, Period, read_edge
-from collabtherapy.fhir.consents.provisions import is_plain, read_reference
+from collabtherapy.fhir.consents.kinds import KINDS, read_kind
+from collabtherapy.fhir.consents.provisions import is_plain
 from collabtherapy.fhir.consents.release_4 import read_release_4
 from collabtherapy.fhir.consents.release_5 import read_release_5
 from collabtherapy.fhir.consents.rules import MODIFIERS
+from collabtherapy.fhir.datatypes.node import Node
+from collabtherapy.fhir.datatypes.periods import Edge, Period, read_edge
+from collabtherapy.fhir.datatypes.references import read_reference
+from collabtherapy.fhir.shapes import Release
 from collabtherapy.partnership.values.moments import LATEST
 
 __all__ = ["read_directive", "read_state", "read_subject"]
@@ -34,112 +40,116 @@ _STATES = {
 }
 
 
-def read_state(node: Node, report: Report) -> State:
+def read_state(node: Node, context: Context) -> State:
     """Read the status; an unknown one permits nothing."""
     found = _STATES.get(node.text("status") or "")
     if found is None:
-        path = f"{node.path}.status"
-        report(path, "unknown_status", "it says nothing: its status is none of FHIR's")
+        message = "it says nothing: its status is none of FHIR's"
+        context.report(f"{node.path}.status", "unknown_status", message)
         return State.UNKNOWN
     return found
 
 
-def read_subject(node: Node, names: dict[str, str]) -> str | None:
+def read_subject(node: Node, names: Mapping[str, str]) -> str | None:
     """Read whose it is; None where that is no reference."""
     subject = node.node("subject") or node.node("patient")
     return None if subject is None else read_reference(subject, names)
 
 
-def read_directive(
-    node: Node, name: str, names: dict[str, str], report: Report
-) -> Directive:
+def read_directive(node: Node, name: str, context: Context) -> Directive:
     """Read one Consent of either release, which is told by where things stand."""
     for key in MODIFIERS & node.keys:
         message = "it changes the meaning in a way that is not known here"
         raise MalformedDocument(f"{node.path}.{key}", "modified", message)
     r5 = bool(node.keys & {"subject", "decision"}) or node.is_list("provision")
-    whose = read_subject(node, names)
+    context = attrs.evolve(context, release=Release.R5 if r5 else Release.R4)
+    whose = read_subject(node, context.names)
     if whose is None:
         message = "it names nobody by a reference"
         raise MalformedDocument(f"{node.path}.subject", "no_subject", message)
-    given = _given(node, "date" if r5 else "dateTime", report)
-    rule, period = (
-        read_release_5(node, name, names, given, report)
+    given = _given(node, "date" if r5 else "dateTime", context)
+    rules, period = (
+        read_release_5(node, name, given, context)
         if r5
-        else read_release_4(node, name, names, report)
+        else read_release_4(node, name, context)
     )
-    grantors = _parties(node, "grantor" if r5 else "performer", names, report)
-    grantees = _parties(node, "grantee", names, report) if r5 else ()
+    grantors = _parties(node, "grantor" if r5 else "performer", context)
+    grantees = _parties(node, "grantee", context) if r5 else ()
     sure = (
         period is not None,
         None not in {*grantors, *grantees},
-        _verified(node, report),
-        _plain(node, "Consent of R5" if r5 else "Consent of R4", whose, report),
+        _verified(node, context),
+        _plain(node, whose, context),
     )
     return Directive(
         id=name,
         subject=whose,
-        kind=read_kind(node, report),
-        state=read_state(node, report),
-        rule=rule,
+        kind=read_kind(node, context),
+        state=read_state(node, context),
+        rule=rules.rule,
+        beside=rules.others,
+        reading=context.reading,
         grantors=frozenset(one for one in grantors if one),
         grantees=frozenset(one for one in grantees if one),
         doubted=not all(sure),
         given=given,
         period=period or Period(),
-        supersedes=_supersedes(node, names),
+        supersedes=_supersedes(node, context.names),
     )
 
 
-def _plain(node: Node, element: str, whose: str, report: Report) -> bool:
+def _plain(node: Node, whose: str, context: Context) -> bool:
     """Return whether nothing stands at the root, or in what is it about, unread."""
-    rest = unread(node, element, report)
+    rest = unread(node, "Consent", context)
     for concept in (node.node("scope"), *node.nodes("category")):
         if concept is not None:
-            rest |= unread(concept, "CodeableConcept", report)
+            rest |= unread(concept, "CodeableConcept", context)
             for coding in concept.nodes("coding"):
-                rest |= unread(coding, "Coding", report)
+                context.coding(coding, KINDS)
+                rest |= unread(coding, "Coding", context)
     subject = node.node("subject") or node.node("patient")
-    return (subject is None or is_plain(subject, whose, report)) and not rest
+    return (subject is None or is_plain(subject, whose, context)) and not rest
 
 
-def _parties(
-    node: Node, key: str, names: dict[str, str], report: Report
-) -> tuple[str | None, ...]:
+def _parties(node: Node, key: str, context: Context) -> tuple[str | None, ...]:
     """Read who gave it, or to whom; None for each that is no plain reference."""
     found: list[str | None] = []
     for one in node.nodes(key):
-        named = read_reference(one, names)
-        found.append(named if is_plain(one, named, report) else None)
+        named = read_reference(one, context.names)
+        found.append(named if is_plain(one, named, context) else None)
     if None in found:
-        report(
+        context.report(
             f"{node.path}.{key}", "unread_party", "it permits nothing: by or to whom?"
         )
     return tuple(found)
 
 
-def _verified(node: Node, report: Report) -> bool:
+def _verified(node: Node, context: Context) -> bool:
     """Return whether everybody who looked into it found that it was given so."""
     those = node.nodes("verification")
-    rest = [unread(one, "verification", report) for one in those]
+    rest = [unread(one, "verification", context) for one in those]
     found = all(one.flag("verified") for one in those)
     if not found:
-        report(f"{node.path}.verification", "not_verified", "it permits nothing")
+        context.report(
+            f"{node.path}.verification", "not_verified", "it permits nothing"
+        )
     return found and not any(rest)
 
 
-def _given(node: Node, key: str, report: Report) -> Edge | None:
+def _given(node: Node, key: str, context: Context) -> Edge | None:
     text = node.text(key)
     if text is None:
         return None
     edge = read_edge(text)
     if edge is not None:
         return edge
-    report(f"{node.path}.{key}", "unread_time", "when it was given is not known")
+    context.report(
+        f"{node.path}.{key}", "unread_time", "when it was given is not known"
+    )
     return Edge(datetime.min.replace(tzinfo=UTC), LATEST)
 
 
-def _supersedes(node: Node, names: dict[str, str]) -> frozenset[str]:
+def _supersedes(node: Node, names: Mapping[str, str]) -> frozenset[str]:
     links = (
         extension.node("valueReference")
         for extension in node.nodes("extension")

@@ -9,8 +9,8 @@ import attrs
 from attrs import field
 
 from collabtherapy._scalars import text
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Kind
+from collabtherapy.fhir.datatypes.codings import Coding
 from collabtherapy.partnership.values.moments import instant
 
 __all__ = ["UNKNOWN", "Actor", "Request", "Unknown"]

@@ -6,11 +6,13 @@ from enum import StrEnum
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.codings import Coding, codings
-from collabtherapy.fhir.consents.periods import Period
+from collabtherapy.fhir.datatypes.codings import Coding, codings
+from collabtherapy.fhir.datatypes.periods import Period
 
 __all__ = [
+    "CONTRADICTED",
     "DEEPEST",
+    "FACETS",
     "MODIFIERS",
     "ActorFacet",
     "Effect",
@@ -21,6 +23,17 @@ __all__ = [
 
 MODIFIERS = frozenset({"modifierExtension", "implicitRules"})
 """The fields that may change the meaning of everything they stand in (FHIR)."""
+
+CONTRADICTED = "contradicting type"
+"""What is unread in a rule of R5 that states a type, and not that of its place."""
+
+_TURNING = MODIFIERS | {CONTRADICTED}
+
+FACETS = frozenset({
+    "actor", "purpose", "action", "resourceType", "documentType", "code",
+    "securityLabel", "data", "dataPeriod", "period",
+})  # fmt: skip
+"""What a rule may name, by the names of R5; R4's ``class`` is ``resourceType``."""
 
 DEEPEST = 8
 """How many levels of rules are read: more than any example or guide has (three)."""
@@ -115,7 +128,7 @@ class Rule:
     @property
     def modified(self) -> bool:
         """True if an element changes the meaning of the rule in an unknown way."""
-        return bool(self.unread & MODIFIERS)
+        return bool(self.unread) and not self.unread.isdisjoint(_TURNING)
 
     @property
     def depth(self) -> int:

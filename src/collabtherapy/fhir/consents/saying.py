@@ -6,15 +6,17 @@ unknown counts for a deny and never for a permit.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 import attrs
 
 from collabtherapy.fhir.consents.decision import Why
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.consents.findings import Finding
-from collabtherapy.fhir.consents.matches import Match
-from collabtherapy.fhir.consents.matching import covers, names_process_notes
+from collabtherapy.fhir.consents.labels import is_named as is_label_named
+from collabtherapy.fhir.consents.labels import is_sensitive
+from collabtherapy.fhir.consents.matching import covers
+from collabtherapy.fhir.consents.questions import Question
+from collabtherapy.fhir.consents.relating import relate, same_text
 from collabtherapy.fhir.consents.requests import Request, Unknown
 from collabtherapy.fhir.consents.rules import Effect, Rule
 from collabtherapy.fhir.consents.standing import (
@@ -24,13 +26,11 @@ from collabtherapy.fhir.consents.standing import (
     is_named,
     superseded,
 )
-from collabtherapy.fhir.consents.vocabularies import (
-    LABELS,
-    PROCESS_NOTES,
-    same_text,
-)
+from collabtherapy.fhir.consents.vocabularies import CODES, LABELS, PROCESS_NOTES
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.matches import Match
 
-__all__ = ["Said", "of_consent", "of_rule", "of_versions"]
+__all__ = ["Said", "of_consent", "of_rule", "of_rules", "of_versions"]
 
 
 @attrs.frozen
@@ -45,22 +45,22 @@ class Said:
 def of_consent(
     consent: Directive,
     others: Sequence[Directive],
-    request: Request,
-    at: datetime,
+    question: Question,
     findings: Sequence[Finding],
 ) -> Said:
-    """Say what a consent comes to, among the others of the same person."""
+    """Return what a consent comes to, among the others of the same person."""
+    at = question.at
     holds = consent.holds(at)
     if holds is Match.NO:
         return _nothing(Why.NOT_IN_FORCE)
     replaced = superseded(consent, others, at, findings)
     if replaced is Match.YES:
         return _nothing(Why.SUPERSEDED)
-    path = min(holds, concerns(consent, request))
-    said = of_rule(consent.rule, request, at, path, named=False)
+    path = min(holds, concerns(consent, question.request))
+    said = of_rules(consent.rules, question, path)
     if said.effect is not Effect.PERMIT:
         return said
-    why = _in_the_way(consent, replaced, request, at, findings)
+    why = _in_the_way(consent, replaced, question, findings)
     return said if why is None else _nothing(why)
 
 
@@ -91,52 +91,90 @@ def of_versions(
 def _in_the_way(
     consent: Directive,
     replaced: Match,
-    request: Request,
-    at: datetime,
+    question: Question,
     findings: Sequence[Finding],
 ) -> Why | None:
     """Give what keeps a consent whose rules permit from permitting."""
     if replaced is Match.UNKNOWN:
         return Why.SUPERSEDED
-    if granted_to(consent, request) is not Match.YES:
+    if granted_to(consent, question.request) is not Match.YES:
         return Why.NOT_COVERED
-    return None if entitled(consent, at, findings) else Why.NOT_ABLE
+    return None if entitled(consent, question.at, findings) else Why.NOT_ABLE
 
 
 def _nothing(why: Why) -> Said:
     return Said(None, frozenset({why}))
 
 
+def of_rules(rules: Sequence[Rule], question: Question, path: Match) -> Said:
+    """Return what rules that stand side by side come to: a deny before a permit."""
+    every = [of_rule(rule, question, path) for rule in rules]
+    if len(every) == 1:
+        return every[0]
+    why = frozenset(one for said in every for one in said.why)
+    return _deciding(every) or Said(None, why)
+
+
 def of_rule(
-    rule: Rule, request: Request, at: datetime, path: Match, *, named: bool
+    rule: Rule,
+    question: Question,
+    path: Match,
+    named: frozenset[Coding] = frozenset(),
 ) -> Said:
-    """Say what a rule and its exceptions come to, confined to ``path`` above them.
+    """Return what a rule and its exceptions come to, confined to *path* above them.
 
     Args:
         rule: the rule.
-        request: the question.
-        at: the moment that is asked about.
-        path: whether everything above it covers the question.
-        named: whether a permit above it names process notes.
+        question: the question.
+        path: whether everything above the rule covers the question.
+        named: the labels that permits above the rule name.
     """
-    path = min(path, covers(rule, request, at))
+    path = min(path, covers(rule, question))
     if path is Match.NO:
         return _nothing(Why.NOT_COVERED)
     if rule.effect is Effect.PERMIT:
-        named = named or names_process_notes(rule)
-    below = [of_rule(c, request, at, path, named=named) for c in rule.children]
-    for effect in (Effect.DENY, Effect.PERMIT):
-        deciding = tuple(r for s in below if s.effect is effect for r in s.rules)
-        if deciding:
-            why = Why.DENIED if effect is Effect.DENY else Why.PERMITTED
-            return Said(effect, frozenset({why}), deciding)
+        named |= rule.labels
+    found = _deciding([of_rule(c, question, path, named) for c in rule.children])
+    if found is not None:
+        return found
     if rule.effect is Effect.DENY:
         return Said(Effect.DENY, frozenset({Why.DENIED}), (rule,))
     if path is Match.UNKNOWN:
         return _nothing(Why.NOT_COVERED)
-    if _may_hold_process_notes(request) and not named:
-        return _nothing(Why.NOTES_NOT_NAMED)
+    unnamed = _unnamed(question, named)
+    if unnamed is not None:
+        return _nothing(unnamed)
     return Said(Effect.PERMIT, frozenset({Why.PERMITTED}), (rule,))
+
+
+def _deciding(every: Sequence[Said]) -> Said | None:
+    """Return what decides of rules side by side; None where none says anything."""
+    for effect, why in ((Effect.DENY, Why.DENIED), (Effect.PERMIT, Why.PERMITTED)):
+        rules = tuple(r for said in every if said.effect is effect for r in said.rules)
+        if rules:
+            return Said(effect, frozenset({why}), rules)
+    return None
+
+
+def _unnamed(question: Question, named: frozenset[Coding]) -> Why | None:
+    """Return why labels that a permit has to name are not named; None if they are."""
+    request = question.request
+    if _may_hold_process_notes(request) and not _names_process_notes(named):
+        return Why.NOTES_NOT_NAMED
+    if not question.sensitive_by_name:
+        return None
+    labels = request.labels
+    if isinstance(labels, Unknown):
+        return Why.SENSITIVE_NOT_NAMED
+    all_named = all(is_label_named(x, named) for x in labels if is_sensitive(x))
+    return None if all_named else Why.SENSITIVE_NOT_NAMED
+
+
+def _names_process_notes(named: Iterable[Coding]) -> bool:
+    """Return whether labels name psychotherapy notes, rather than all of a sort."""
+    return any(
+        relate(label, PROCESS_NOTES, vocabulary=CODES) is Match.YES for label in named
+    )
 
 
 def _may_hold_process_notes(request: Request) -> bool:

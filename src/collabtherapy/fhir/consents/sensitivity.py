@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import TypeAlias
 
-from collabtherapy.fhir.consents.marks import Mark
+from collabtherapy.fhir.datatypes.marks import Mark
 
 __all__ = ["CONFIDENTIALITY", "MAY_CONTAIN", "SENSITIVITY", "overlapping", "way_up"]
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from collabtherapy.fhir.consents.directives import SUPERSEDING, VALID, Directive
 from collabtherapy.fhir.consents.findings import Finding, able
-from collabtherapy.fhir.consents.matches import Match, any_of, matches
 from collabtherapy.fhir.consents.matching import acts_as, refers
 from collabtherapy.fhir.consents.requests import Request
+from collabtherapy.fhir.datatypes.matches import Match, any_of, matches
 
 __all__ = ["concerns", "entitled", "granted_to", "is_named", "superseded"]
 

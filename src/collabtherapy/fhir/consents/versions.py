@@ -16,9 +16,9 @@ from typing import TypeVar
 import attrs
 
 from collabtherapy.fhir.consents.directives import Directive, State
-from collabtherapy.fhir.consents.node import Node, Report
-from collabtherapy.fhir.consents.periods import read_edge
 from collabtherapy.fhir.consents.rules import Effect, Rule
+from collabtherapy.fhir.datatypes.node import Node, Report
+from collabtherapy.fhir.datatypes.periods import read_edge
 
 __all__ = ["Version", "deleted", "read_version", "standing"]
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.reading import Problem
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.problems import Problem
 from collabtherapy.fhir.inward.measure_drafts import MeasureDraft
 from collabtherapy.fhir.inward.moments import Within
 from collabtherapy.partnership.values.words import Words

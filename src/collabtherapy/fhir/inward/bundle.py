@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from collabtherapy.fhir.consents.reading import Problem
+from collabtherapy.fhir.datatypes.problems import Problem
 from collabtherapy.fhir.inward.care import (
     read_accesses,
     read_consents_of,

@@ -16,10 +16,10 @@ from collabtherapy.fhir.codes import (
     STEP,
 )
 from collabtherapy.fhir.consents.directives import Directive
-from collabtherapy.fhir.consents.node import Node
-from collabtherapy.fhir.consents.periods import Edge
 from collabtherapy.fhir.consents.reading import read_versions
 from collabtherapy.fhir.consents.versions import Version
+from collabtherapy.fhir.datatypes.node import Node
+from collabtherapy.fhir.datatypes.periods import Edge
 from collabtherapy.fhir.inward.document import (
     PEOPLE,
     Document,

@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 import attrs
 
 from collabtherapy.fhir.codes import INSTRUMENT, LOINC, OWN
-from collabtherapy.fhir.consents.codings import Coding
+from collabtherapy.fhir.datatypes.codings import Coding
 from collabtherapy.measures import INSTRUMENTS, Instrument, Item
 from collabtherapy.measures.check_digits import is_loinc
 from collabtherapy.measures.codes import Code, Coded

@@ -9,12 +9,12 @@ from attrs import field
 
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.codes import OWN
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.node import Node
-from collabtherapy.fhir.consents.periods import Edge, read_edge
-from collabtherapy.fhir.consents.provisions import read_reference
-from collabtherapy.fhir.consents.reading import Problem
 from collabtherapy.fhir.consents.versions import Version, read_version, standing
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node
+from collabtherapy.fhir.datatypes.periods import Edge, read_edge
+from collabtherapy.fhir.datatypes.problems import Problem
+from collabtherapy.fhir.datatypes.references import read_reference
 from collabtherapy.fhir.inward.moments import Within, read_within
 from collabtherapy.fhir.inward.sanity import LONGEST
 from collabtherapy.partnership.values.ids import PersonId

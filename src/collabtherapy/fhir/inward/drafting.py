@@ -7,7 +7,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.fhir.codes import OWN, OWNER
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.fhir.inward.document import Document, codings, extensions
 from collabtherapy.fhir.inward.drafts import Draft
 from collabtherapy.fhir.inward.facts import ReadGoal

@@ -6,9 +6,9 @@ consent, is here to be seen; nothing of it is done on anybody's behalf.
 
 import attrs
 
-from collabtherapy.fhir.consents.codings import Coding
 from collabtherapy.fhir.consents.directives import Directive
-from collabtherapy.fhir.consents.periods import Edge
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.periods import Edge
 from collabtherapy.fhir.inward.answers import Answers
 from collabtherapy.fhir.inward.moments import Within
 from collabtherapy.partnership.regions.goals import Scale

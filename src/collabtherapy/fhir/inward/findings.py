@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from collabtherapy.fhir.codes import DATA_ABSENT, INSTRUMENT, NO_SCORE
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.fhir.inward.answers import Answers
 from collabtherapy.fhir.inward.care import status
 from collabtherapy.fhir.inward.catalogue import Catalogue, key_of

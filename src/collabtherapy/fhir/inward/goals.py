@@ -10,8 +10,8 @@ from collabtherapy.fhir.codes import (
     SCALE_LOW,
     VERSION,
 )
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.fhir.inward.care import status
 from collabtherapy.fhir.inward.document import (
     Document,

@@ -13,8 +13,8 @@ import attrs
 
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.fhir.codes import LOINC
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.node import Report
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Report
 from collabtherapy.fhir.inward.answers import Answer
 from collabtherapy.fhir.inward.catalogue import (
     Catalogue,
@@ -25,7 +25,7 @@ from collabtherapy.fhir.inward.catalogue import (
 from collabtherapy.fhir.inward.measure_drafts import PLACES, MeasureDraft
 from collabtherapy.fhir.inward.moments import Within
 from collabtherapy.fhir.inward.recognition import Recognised, recognise
-from collabtherapy.measures import Instrument, Score
+from collabtherapy.measures import Inapplicable, Instrument, Score, TotalOf
 from collabtherapy.measures.check_digits import is_loinc
 from collabtherapy.partnership.regions.measurements import NoScore
 

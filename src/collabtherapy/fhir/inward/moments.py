@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.periods import Edge, read_edge
+from collabtherapy.fhir.datatypes.periods import Edge, read_edge
 from collabtherapy.partnership.values.moments import LATEST, instant
 
 __all__ = ["Within", "between", "read_within"]

@@ -14,8 +14,8 @@ import attrs
 from attrs import field
 
 from collabtherapy.fhir.codes import ABSENT_REASON, DATA_ABSENT, INSTRUMENT
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.fhir.inward.answers import Answer, How
 from collabtherapy.fhir.inward.catalogue import Catalogue, key_of
 from collabtherapy.fhir.inward.document import Document, codings, extended

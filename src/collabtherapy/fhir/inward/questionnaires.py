@@ -14,8 +14,8 @@ from itertools import chain
 import attrs
 
 from collabtherapy.fhir.codes import CORE, LOINC
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.node import Node, Report
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node, Report
 from collabtherapy.fhir.inward.document import codings, is_object, kind_of, maybe
 from collabtherapy.fhir.inward.sanity import LONGEST
 

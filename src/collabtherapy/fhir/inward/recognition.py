@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from collabtherapy.fhir.codes import LOINC
-from collabtherapy.fhir.consents.codings import Coding
+from collabtherapy.fhir.datatypes.codings import Coding
 from collabtherapy.fhir.inward.catalogue import Catalogue, Key, key_of
 from collabtherapy.fhir.inward.walking import OWN_FORM
 from collabtherapy.measures.check_digits import is_loinc

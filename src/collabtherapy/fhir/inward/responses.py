@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from collabtherapy.errors import MalformedDocument
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.fhir.inward.answers import Answer, Answers, AnswersRead
 from collabtherapy.fhir.inward.catalogue import Catalogue, catalogue, key_of
 from collabtherapy.fhir.inward.document import Document, kind_of, own_name

@@ -17,8 +17,8 @@ from collabtherapy.fhir.codes import (
     LOINC,
     OWN,
 )
-from collabtherapy.fhir.consents.codings import Coding
-from collabtherapy.fhir.consents.node import Node
+from collabtherapy.fhir.datatypes.codings import Coding
+from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.fhir.inward.answers import Answer, How
 from collabtherapy.fhir.inward.catalogue import (
     ITEM,

@@ -4,18 +4,23 @@ A permit that is confined to somebody is a deny with exceptions, which names all
 are given beside it, so that none denies what another permits. Whatever is not given is
 a deny: who overlooks its status permits nothing. R5 has no scope that says what a
 consent is to, and a permit to record would be read as one to share: what is neither
-treatment nor research nor disclosure goes out there without a decision.
+treatment nor research nor disclosure has its decision and its exceptions in extensions
+of our own. Others read no decision there, and permit nothing.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import cast
 from urllib.parse import quote
 
 from collabtherapy.fhir.codes import (
     ACT_CODE,
+    CATEGORIES,
     CONSENT_SCOPE,
     CONSENT_STATUS,
+    DECISION,
+    EXCEPTION,
     LOINC,
     OWN,
     PARTICIPATION,
@@ -37,13 +42,6 @@ from collabtherapy.partnership.values.consents import (
 )
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.scopes import Scope
-
-KINDS = {
-    "treatment": "treatment",
-    "research": "research",
-    "disclosure": "patient-privacy",
-}
-"""What a scope is in HL7's consentscope; the others are of our own vocabulary."""
 
 BASE = {"permit": "OPTIN", "deny": "OPTOUT"}
 """The policy rule that goes with a root of each type, so that none reads otherwise."""
@@ -84,20 +82,22 @@ def _write(
 ) -> None:
     at = w.view.state.at
     status = said.status_at(at)
-    code = KINDS.get(scope.name)
+    code = CATEGORIES.get(scope.name)
     named = coding(f"{OWN}scope", scope.name)
     kind = concept(*([coding(CONSENT_SCOPE, code)] if code else []), named)
+    own_decision = w.is_r5 and code is None
     resource: Json = {
         "identifier": [identifier("consent", f"{client}/{scope}")],
         "extension": [
             *_scope(scope),
             extension(CONSENT_STATUS, valueCode=status.value),
+            *(_own_decision(_effect(w, said, rules), rules) if own_decision else ()),
             *carried_over(it_is=said.carried_over),
         ],
         "status": (CONSENT_R5 if w.is_r5 else CONSENT_R4)[status],
     }
     resource |= (
-        {"category": [kind], **_as_r5(w, client, scope, said, rules)}
+        {"category": [kind], **_as_r5(w, client, said, None if own_decision else rules)}
         if w.is_r5
         else {"scope": kind, **_as_r4(w, client, said, rules)}
     )
@@ -115,8 +115,7 @@ def _scope(scope: Scope) -> Iterator[Json]:
 
 
 def _as_r4(w: Writing, client: PersonId, said: Consent, rules: list[Json]) -> Json:
-    given = said.in_force(w.view.state.at)
-    effect = "permit" if given and not rules else "deny"
+    effect = _effect(w, said, rules)
     held = period(None, said.expires_at) if effect == "permit" else {}
     terms = _terms(said)
     return {
@@ -131,10 +130,9 @@ def _as_r4(w: Writing, client: PersonId, said: Consent, rules: list[Json]) -> Js
 
 
 def _as_r5(
-    w: Writing, client: PersonId, scope: Scope, said: Consent, rules: list[Json]
+    w: Writing, client: PersonId, said: Consent, rules: list[Json] | None
 ) -> Json:
-    given = said.in_force(w.view.state.at)
-    decision = "permit" if given and not rules else "deny"
+    """Return the fields of R5; without *rules*, those of one with no decision."""
     terms = _terms(said)
     return {
         "subject": person(w, client),
@@ -142,9 +140,31 @@ def _as_r5(
         "period": period(said.given_at, said.expires_at),
         "grantor": _sayer(w, client, said),
         "policyBasis": None if terms is None else {"url": terms},
-        "decision": decision if scope.name in KINDS else None,
-        "provision": rules if scope.name in KINDS else [],
+        "decision": None if rules is None else _effect(w, said, rules),
+        "provision": rules,
     }
+
+
+def _effect(w: Writing, said: Consent, rules: list[Json]) -> str:
+    """Return what the root of a Consent says: a confined permit is an exception."""
+    given = said.in_force(w.view.state.at)
+    return "permit" if given and not rules else "deny"
+
+
+def _own_decision(decision: str, rules: list[Json]) -> Iterator[Json]:
+    """Yield the extensions that say a decision of ours and the exceptions to it."""
+    yield extension(DECISION, valueCode=decision)
+    for rule in rules:
+        yield {"url": EXCEPTION, "extension": list(_own_exception(rule))}
+
+
+def _own_exception(rule: Json) -> Iterator[Json]:
+    for actor in cast("list[Json]", rule.get("actor", [])):
+        yield extension("reference", valueReference=actor["reference"])
+    for purpose in cast("list[Json]", rule.get("purpose", [])):
+        yield extension("purpose", valueCoding=purpose)
+    if "period" in rule:
+        yield extension("period", valuePeriod=rule["period"])
 
 
 def _is_confined(scope: Scope) -> bool:

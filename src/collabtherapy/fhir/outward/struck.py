@@ -17,6 +17,7 @@ import attrs
 from collabtherapy import acts
 from collabtherapy.fhir.codes import (
     ACT_CODE,
+    CATEGORIES,
     CONSENT_SCOPE,
     LOINC,
     coding,
@@ -24,7 +25,7 @@ from collabtherapy.fhir.codes import (
     own,
 )
 from collabtherapy.fhir.losses import NOT_SHOWN
-from collabtherapy.fhir.outward.consents import BASE, KINDS
+from collabtherapy.fhir.outward.consents import BASE
 from collabtherapy.fhir.outward.measures import questionnaire
 from collabtherapy.fhir.outward.messages import FEEDBACK, ITEMS
 from collabtherapy.fhir.outward.people import clients, person, together
@@ -127,7 +128,7 @@ def _consent(w: Writing, _: Told, key: Key) -> Json:
     """Return a consent that denies, for whoever overlooks its status."""
     client, scope, *_others = key[1]
     patient = person(w, PersonId(client))
-    code = KINDS.get(scope)
+    code = CATEGORIES.get(scope)
     named = own("scope", scope)
     kind = named if code is None else concept(coding(CONSENT_SCOPE, code))
     if w.is_r5:

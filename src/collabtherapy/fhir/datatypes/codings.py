@@ -6,9 +6,13 @@ import attrs
 from attrs import field
 
 from collabtherapy._scalars import text
-from collabtherapy.fhir.consents.systems import as_given, canonical
+from collabtherapy.fhir.datatypes.systems import canonical
 
 __all__ = ["Coding", "codings"]
+
+
+def _as_written(system: str | None) -> str | None:
+    return text(system) if system else None
 
 
 def _named(coding: "Coding") -> str | None:
@@ -19,7 +23,8 @@ def _named(coding: "Coding") -> str | None:
 class Coding:
     """One code of one system; without a system, that code of any system.
 
-    Two codings are compared by `collabtherapy.fhir.consents.vocabularies.relate`.
+    Two codings are compared by `collabtherapy.fhir.consents.relate`. They are equal
+    where the code and the canonical system are: a system has many names.
 
     Args:
         code: the code.
@@ -27,19 +32,20 @@ class Coding:
 
     Attributes:
         system: the canonical URI of the system; an unknown one as it was written.
-        given: the same where that is what was written, or a name as sure; else the
-            text that was written, as the value set in place of the code system.
+        given: the text that was written.
 
-    >>> Coding("TREAT", "urn:oid:2.16.840.1.113883.5.8").given
-    'http://terminology.hl7.org/CodeSystem/v3-ActReason'
     >>> Coding("TREAT", "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse").system
     'http://terminology.hl7.org/CodeSystem/v3-ActReason'
+    >>> Coding("TREAT", "urn:oid:2.16.840.1.113883.5.8").given
+    'urn:oid:2.16.840.1.113883.5.8'
     """
 
     code: str = field(converter=text, validator=attrs.validators.instance_of(str))
-    given: str | None = field(default=None, alias="system", converter=as_given)
+    given: str | None = field(
+        default=None, alias="system", eq=False, repr=False, converter=_as_written
+    )
     system: str | None = field(
-        init=False, eq=False, repr=False, default=attrs.Factory(_named, takes_self=True)
+        init=False, default=attrs.Factory(_named, takes_self=True)
     )
 
 

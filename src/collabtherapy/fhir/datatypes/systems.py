@@ -1,10 +1,9 @@
 """The names under which a code system is found, and the one that stands for them all.
 
 One system has many names: the URI of HL7 Terminology, the URI of FHIR before R4, an
-OID, and the value set that draws on it, which many write in its place. A code named by
-any of them may be a code of that system: so a deny holds by every name, and a permit
-only by those that are names of the code system itself. A name that is in no table stays
-as it was written and is *unknown*: what its codes are cannot be told.
+OID, and the value set that draws on it, which many write in its place. All of them
+stand for the code system. A name that is in no table stays as it was written and is
+*unknown*: what its codes are cannot be told.
 
 Sources: HL7 FHIR R4 4.0.1 and R5; HL7 Terminology 6.5; each row has its own mark.
 """
@@ -12,14 +11,13 @@ Sources: HL7 FHIR R4 4.0.1 and R5; HL7 Terminology 6.5; each row has its own mar
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from collabtherapy._scalars import text
 from collabtherapy.fhir.codes import (
     ACT_CODE,
     CONSENT_SCOPE,
     LOINC,
     PARTICIPATION,
 )
-from collabtherapy.fhir.consents.marks import Mark
+from collabtherapy.fhir.datatypes.marks import Mark
 
 __all__ = [
     "ACT_REASON",
@@ -27,24 +25,27 @@ __all__ = [
     "CONSENT_ACTION",
     "CONSENT_CATEGORY",
     "FHIR_TYPES",
+    "ICD_10",
+    "ICD_10_CM",
     "KNOWN",
     "MEDIA_TYPES",
     "NAMES",
     "SNOMED",
-    "as_given",
     "canonical",
 ]
 
 Name: TypeAlias = tuple[str, str, Mark]
 """A name of a system, what kind of name it is, and where the row comes from."""
 
-_READ, _MEMORY = Mark.READ, Mark.MEMORY
+_READ, _SEEN, _MEMORY = Mark.READ, Mark.SEEN, Mark.MEMORY
 
 ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 CONFIDENTIALITY_CODES = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 CONSENT_ACTION = "http://terminology.hl7.org/CodeSystem/consentaction"
 CONSENT_CATEGORY = "http://terminology.hl7.org/CodeSystem/consentcategorycodes"
 FHIR_TYPES = "http://hl7.org/fhir/fhir-types"
+ICD_10 = "http://hl7.org/fhir/sid/icd-10"
+ICD_10_CM = "http://hl7.org/fhir/sid/icd-10-cm"
 MEDIA_TYPES = "urn:ietf:bcp:13"
 SNOMED = "http://snomed.info/sct"
 
@@ -79,7 +80,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         (f"{_OID}1.11.10228", "OID of a value set", _READ),
     ),
     PARTICIPATION: (
-        (f"{_V3}ParticipationType", "code system before R4", _MEMORY),
+        (f"{_V3}ParticipationType", "code system before R4", _SEEN),
         (f"{_OID}5.90", "OID", _READ),
     ),
     FHIR_TYPES: (
@@ -89,10 +90,12 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
     ),
     CONSENT_ACTION: (
         ("http://hl7.org/fhir/consentaction", "earlier", _READ),
-        ("http://hl7.org/fhir/ValueSet/consent-action", "value set", _MEMORY),
+        ("http://hl7.org/fhir/ValueSet/consent-action", "value set", _SEEN),
     ),
     LOINC: ((f"{_OID}6.1", "OID", _READ),),
     SNOMED: ((f"{_OID}6.96", "OID", _READ),),
+    ICD_10: ((f"{_OID}6.3", "OID", _READ),),
+    ICD_10_CM: ((f"{_OID}6.90", "OID", _READ),),
     # HL7's examples of Consent name these three, and by no other name.
     CONSENT_SCOPE: (),
     CONSENT_CATEGORY: (),
@@ -123,21 +126,6 @@ def _bare(name: str) -> str:
 _CANONICAL = {_bare(system): system for system in NAMES} | {
     _bare(name): system for system, names in NAMES.items() for name, _, _ in names
 }
-
-
-_V3_SYSTEMS = (ACT_CODE, ACT_REASON, CONFIDENTIALITY_CODES)
-_SURE = {
-    name: system
-    for system in _V3_SYSTEMS
-    for name, kind, _ in NAMES[system]
-    if kind in {"OID", "code system before R4"}
-}
-"""The names by which a permit counts as by the canonical URI, each with that URI."""
-
-
-def as_given(system: str | None) -> str | None:
-    """Return a name as it was written; the canonical URI for a name as sure."""
-    return _SURE.get(system, text(system)) if system else None
 
 
 def canonical(system: str) -> str:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.consents.matches import Match
+from collabtherapy.fhir.datatypes.matches import Match
 from collabtherapy.partnership.values.moments import LATEST, instant
 
 __all__ = ["Edge", "Period", "read_edge"]

@@ -11,6 +11,9 @@ class Mark(StrEnum):
     READ = "v"
     """Read in HL7's own publication."""
 
+    SEEN = "s"
+    """Seen in published software that was made from HL7's definitions."""
+
     MEMORY = "m"
     """Written from memory: to be compared with its source."""
 
