@@ -67,7 +67,9 @@ def read_people(doc: Document) -> tuple[Somebody, ...]:
     """Read everybody, once each; whoever stands there again is reported."""
     found: dict[Somebody, None] = {}
     for node in doc.of(*PEOPLE):
-        who = Somebody(name=doc.name(node), kind=kind_of(node))
+        kind = kind_of(node)
+        patient = doc.target(node, "patient") if kind == "RelatedPerson" else None
+        who = Somebody(name=doc.name(node), kind=kind, patient=patient)
         if who in found:
             message = "the same person stood there before: nothing is added"
             doc.report(node.path, "same_person", message)

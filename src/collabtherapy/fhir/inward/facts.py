@@ -29,10 +29,12 @@ class Somebody:
     Args:
         name: what they are called by others: an id of ours, or ``Patient/7``.
         kind: what they are: ``Patient``, ``Practitioner``, …
+        patient: of a RelatedPerson, to whom they are related.
     """
 
     name: str
     kind: str
+    patient: str | None = None
 
 
 @attrs.frozen(kw_only=True)
