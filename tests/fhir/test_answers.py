@@ -1,4 +1,4 @@
-"""Answers of questionnaires: each value is read, with the way its question was found."""
+"""Answers of questionnaires: each value, and how its question was found."""
 
 import json
 from typing import Any
@@ -650,23 +650,23 @@ def test_odd_text_and_odd_times_are_reported():
 
 # F-I5: no problem carries an answer, a word or a label.
 
-SECRET = "hanna"
-SECRETS = st.sampled_from(
+NAME = "hanna"
+PRIVATE = st.sampled_from(
     [
-        {"valueString": SECRET},
-        {"valueCoding": {"code": SECRET, "display": SECRET, "system": SECRET}},
+        {"valueString": NAME},
+        {"valueCoding": {"code": NAME, "display": NAME, "system": NAME}},
         {"valueInteger": 271828},
         {"valueDecimal": 271828.5},
-        {"valueDate": SECRET},
-        {SECRET: SECRET},
-        {"valueQuantity": {"value": 271828, "unit": SECRET}},
+        {"valueDate": NAME},
+        {NAME: NAME},
+        {"valueQuantity": {"value": 271828, "unit": NAME}},
     ]
 )
 
 
 @given(
-    st.lists(SECRETS, max_size=9),
-    st.lists(st.sampled_from([*slashed(PHQ9_CODES), SECRET]), max_size=9),
+    st.lists(PRIVATE, max_size=9),
+    st.lists(st.sampled_from([*slashed(PHQ9_CODES), NAME]), max_size=9),
 )
 def test_no_message_repeats_what_was_answered(
     answers: list[dict[str, Any]], links: list[str]
@@ -674,18 +674,18 @@ def test_no_message_repeats_what_was_answered(
     """Neither a value, a label nor a linkId stands in any Problem (F-I5)."""
     pairs = zip(links, answers, strict=False)
     those = [
-        {"linkId": link, "text": SECRET, "definition": SECRET, "answer": [one]}
+        {"linkId": link, "text": NAME, "definition": NAME, "answer": [one]}
         for link, one in pairs
     ]
-    document = response(those, questionnaire=SECRET, status="completed")
-    local = form(links, [SECRET] * len(links), SECRET)
+    document = response(those, questionnaire=NAME, status="completed")
+    local = form(links, [NAME] * len(links), NAME)
     for found in (
         read(document),
         read(document, local),
         fhir.from_bundle(bundle(document, local)),
     ):
         told = json.dumps([str(one) for one in found.problems])
-        assert SECRET not in told
+        assert NAME not in told
         assert "271828" not in told
 
 

@@ -87,7 +87,11 @@ def _effective(doc: Document, node: Node) -> Within | None:
         if name in node.keys:
             return doc.within(node, name)
     if "effectivePeriod" in node.keys:
-        return between(*doc.period(node, "effectivePeriod"))
+        found = between(*doc.period(node, "effectivePeriod"))
+        if found is None:
+            message = "it has no edge, or ends before it starts: it is left out"
+            doc.report(f"{node.path}.effectivePeriod", "unread_time", message)
+        return found
     if "effectiveTiming" in node.keys:
         message = "a schedule is no time at which something was so: it is left out"
         doc.report(f"{node.path}.effectiveTiming", "unread_time", message)
