@@ -357,6 +357,7 @@ def weight(number: float, url: str = ORDINAL) -> dict[str, Any]:
         ({"valueString": "2"}, None),
         ({"valueQuantity": {"value": 2, "comparator": "<"}}, None),
         ({"valueQuantity": {"unit": "points"}}, None),
+        ({"valueQuantity": None}, None),
         ({"valueBoolean": True}, None),
         ({"valueCoding": {"code": "x", **weight(1)}, **weight(2)}, None),
     ],

@@ -110,6 +110,44 @@ def test_questions_of_several_instruments_are_none():
     assert codes(beside) == ["several_instruments"]
 
 
+def test_instruments_that_overlap_are_not_told_apart():
+    """Neither is scored where some questions may be of both."""
+    one, other = (
+        Instrument(
+            id=id_,
+            name=id_,
+            items=likert(3, 0, 3, loinc=loinc),
+            direction=Direction.LOWER_IS_BETTER,
+        )
+        for id_, loinc in (("one", PHQ9_CODES[:3]), ("other", PHQ9_CODES[2:5]))
+    )
+    document = response(items(slashed(PHQ9_CODES[:5]), NUMBERS[:5], counted))
+    found = read(document, instruments=[one, other])
+    assert (found.measures, codes(found)) == ((), ["several_instruments"])
+    assert (
+        only(response(document["item"][:3]), instruments=[one, other]).instrument
+        == "one"
+    )
+
+
+def test_any_number_of_instruments_is_told_apart():
+    """Where they share no question, it does not matter how many there are."""
+    mine = [
+        Instrument(
+            id=f"mine-{n}",
+            name="Mine",
+            items=(Item(0, 3),),
+            direction=Direction.LOWER_IS_BETTER,
+        )
+        for n in range(30)
+    ]
+    links = {(URL, f"m{n}"): f"mine-{n}#1" for n in range(30)}
+    document = response(items([f"m{n}" for n in range(30)], [1] * 30, counted))
+    found = read(document | {"questionnaire": URL}, instruments=mine, links=links)
+    assert len(found.measures) == 30
+    assert found.problems == ()
+
+
 def test_the_ninth_question_tells_a_phq_9_from_a_phq_8():
     """Seven questions with the ninth among them are of the PHQ-9 alone."""
     draft = only(response([*phq9(NUMBERS)["item"][:6], phq9(NUMBERS)["item"][8]]))
@@ -284,6 +322,29 @@ def test_a_total_alone_is_a_draft():
     assert (found.measures, codes(found)) == ((), ["off_scale"])
     many = read(response([total(12), total(13)]))
     assert codes(many) == ["total_differs"]
+
+
+def test_a_total_of_ours_is_named_by_its_questionnaire():
+    """An item that is called total, in a questionnaire of an instrument (F-I1)."""
+    own = {"linkId": "total", "answer": [{"valueDecimal": 12}]}
+    named = "urn:collabtherapy:questionnaire:"
+    draft = only(response([own], questionnaire=f"{named}wsas"))
+    assert (draft.instrument, draft.stated, draft.high) == ("wsas", 12, 40)
+    assert codes(read(response([own], questionnaire=f"{named}rest"))) == [
+        "no_instrument"
+    ]
+    assert codes(read(response([own], questionnaire=named))) == ["no_instrument"]
+    assert codes(read(response([own], questionnaire=URL))) == ["no_instrument"]
+
+
+def test_a_total_that_is_no_number_is_reported():
+    """The answers are scored without it; a reason in its place is none."""
+    own = total(12) | {"answer": [{"valueString": "twelve"}]}
+    found = read(response([*phq9(NUMBERS)["item"], own]))
+    assert codes(found) == ["unreadable_total"]
+    assert found.measures[0].totals == (11,)
+    own = {"linkId": "/44261-6", **declined("unknown")}
+    assert read(response([*phq9(NUMBERS)["item"], own])).problems == ()
 
 
 @pytest.mark.parametrize("second", [2, 3])

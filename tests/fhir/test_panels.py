@@ -94,6 +94,9 @@ def test_the_components_of_a_panel_are_one_set_of_answers():
     masked = {"coding": [{"system": ABSENT, "code": "masked"}]}
     parts[3] = {"code": parts[3]["code"], "valueCodeableConcept": masked}
     assert only(observation("69737-5", component=parts)).scored.missing == (4,)
+    words = {"valueString": "now and then", "extension": [weight]}
+    parts[3] = {"code": parts[3]["code"], **words}
+    assert only(observation("69737-5", component=parts)).scored.answered == 7
     parts[3] = {"code": parts[3]["code"]}
     assert only(observation("69737-5", component=parts)).scored.missing == (4,)
 
@@ -116,6 +119,8 @@ def test_a_total_beside_its_panel_is_one_draft():
         assert (draft.stated, draft.differs, draft.score.total) == (11, False, 11)
     alone = only(TOTAL | {"derivedFrom": refs(*NAMES)}, *MEMBERS)
     assert (alone.stated, alone.score.total) == (11, 11)
+    flagged = observation("44261-6", id="t", valueBoolean=True)
+    assert only(flagged | {"derivedFrom": refs(*NAMES)}, *MEMBERS).stated is None
     wrong = read(TOTAL | {"valueInteger": 12, "derivedFrom": refs(*NAMES)}, *MEMBERS)
     assert codes(wrong) == ["total_differs"]
     assert wrong.measures[0].totals == (11, 12)

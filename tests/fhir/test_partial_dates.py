@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import fhir
-from collabtherapy.fhir.inward.moments import Within, read_within
+from collabtherapy.fhir.inward.moments import EARLIEST, Within, read_within
+from collabtherapy.partnership.values.moments import LATEST
 
 ZONES = st.integers(-12 * 60, 14 * 60).map(
     lambda minutes: timezone(timedelta(minutes=minutes))
 )
+LEAST, MOST = (d.replace(tzinfo=None) for d in (EARLIEST, LATEST))
 MOMENTS = st.datetimes(
-    min_value=datetime.min + timedelta(days=366),
-    max_value=datetime.max - timedelta(days=366),
+    min_value=LEAST + timedelta(days=366),
+    max_value=MOST - timedelta(days=366),
     timezones=ZONES,
 )
 

@@ -190,9 +190,7 @@ class _Panels:
 
     def _stated(self, path: str, node: Node, observed: Observed) -> Iterator[Stated]:
         """Yield the total that an Observation states, or the reason for none."""
-        number = observed.value if isinstance(observed.value, int | float) else None
-        if isinstance(observed.value, bool):
-            number = None
+        number = observed.value if isinstance(observed.value, float) else None
         ours = any(one.system == INSTRUMENT for one in observed.codes)
         if number is None and observed.no_score is None:
             return
@@ -200,7 +198,7 @@ class _Panels:
             yield Stated(
                 instrument=id_,
                 path=node.path,
-                total=None if number is None else float(number),
+                total=number,
                 absent=observed.no_score if number is None else None,
                 low=observed.low if ours else None,
                 high=observed.high if ours else None,

@@ -19,7 +19,7 @@ from collabtherapy.measures.check_digits import is_loinc
 __all__ = ["Recognised", "named_by", "recognise"]
 
 MOST = 8
-"""How many instruments may be told apart in one response by their questions alone."""
+"""How many instruments that share questions may be told apart by them alone."""
 
 
 @attrs.frozen(kw_only=True)
@@ -74,7 +74,12 @@ def recognise(
     """
     every = frozenset(key for key in carried | asked if key in known.owners)
     theirs = frozenset(key for id_ in named for key in known.of(id_, every))
-    found, unclear = _told(known, every - theirs)
+    found: set[str] = set()
+    unclear: set[Key] = set()
+    for together in _parted(known, every - theirs):
+        told, left = _told(known, together)
+        found |= told
+        unclear |= left
     ids: list[str] = []
     instead: list[tuple[str, str]] = []
     for id_ in sorted(named | found):
@@ -83,8 +88,23 @@ def recognise(
         if taken != id_ and id_ in named:
             instead.append((taken, id_))
     return Recognised(
-        ids=tuple(dict.fromkeys(ids)), instead=tuple(instead), unclear=unclear
+        ids=tuple(dict.fromkeys(ids)),
+        instead=tuple(instead),
+        unclear=frozenset(unclear),
     )
+
+
+def _parted(known: Catalogue, keys: frozenset[Key]) -> Iterator[frozenset[Key]]:
+    """Yield the questions in parts that no instrument asks questions of two of."""
+    left = set(keys)
+    while left:
+        part, next_ = set[Key](), {min(left, key=str)}
+        while next_:
+            part |= next_
+            ids = {owner for key in next_ for owner, _ in known.owners[key]}
+            next_ = {key for id_ in ids for key in known.of(id_, left)} - part
+        left -= part
+        yield frozenset(part)
 
 
 def _told(

@@ -6,7 +6,7 @@ import attrs
 
 from collabtherapy.errors import MalformedDocument
 from collabtherapy.fhir.datatypes.codings import Coding
-from collabtherapy.fhir.datatypes.node import Node
+from collabtherapy.fhir.datatypes.node import Node, Report
 from collabtherapy.fhir.inward.answers import Answer, Answers, AnswersRead
 from collabtherapy.fhir.inward.catalogue import Catalogue, catalogue, key_of
 from collabtherapy.fhir.inward.document import Document, kind_of, own_name
@@ -196,7 +196,7 @@ def read_response(
     source = None
     if is_whole:
         named = _named(known, url, form, walked)
-        source = _source(known, named, form, walked, answers)
+        source = _source(known, named, form, walked, answers, report=doc.report)
     _note_silence(doc, node, answers, before)
     return Response(answers=answers, source=source, path=node.path)
 
@@ -235,6 +235,8 @@ def _source(
     form: Form | None,
     walked: Walked,
     answers: Answers,
+    *,
+    report: Report,
 ) -> Source:
     """Return what may be measured by a response."""
     asked = () if form is None else form.items.values()
@@ -244,20 +246,25 @@ def _source(
         named=named,
         carried=walked.carried,
         asked=frozenset(key_of(code) for one in asked for code in one.codes),
-        stated=tuple(_stated(known, answers.answers)),
+        stated=tuple(_stated(known, answers.answers, report)),
         subject=answers.subject,
         by=answers.by,
         at=answers.at,
     )
 
 
-def _stated(known: Catalogue, answers: Iterable[Answer]) -> Iterator[Stated]:
+def _stated(
+    known: Catalogue, answers: Iterable[Answer], report: Report
+) -> Iterator[Stated]:
     """Yield the totals among the answers: those whose question is a total."""
     for one in answers:
         ids = {known.totals.get(key_of(code)) for code in one.question}
         for id_ in sorted(found for found in ids if found is not None):
             if one.number is not None:
                 yield Stated(instrument=id_, path=one.path, total=one.number)
+            elif one.kind != "absent":
+                message = f"it is no number, so no total of {id_}: it is left out"
+                report(one.path, "unreadable_total", message)
 
 
 def silent(doc: Document, response: Response, *, drafted: bool) -> None:

@@ -229,8 +229,9 @@ class _Walk:
     def _registered(self, link: str | None) -> tuple[Coding, ...]:
         if self.url is None or link is None:
             return ()
-        if self.url.startswith(OWN_FORM) and link == "total":
-            return (Coding(self.url.removeprefix(OWN_FORM) or "-", INSTRUMENT),)
+        own = self.url.removeprefix(OWN_FORM) if link == "total" else self.url
+        if own and own != self.url:
+            return (Coding(own, INSTRUMENT),)
         code = self.links.get((self.url, link))
         if code is None:
             return ()
