@@ -264,7 +264,7 @@ def test_a_questionnaire_is_found_by_each_of_its_names():
     assert read(contained).measures[0].score.total == 11
     entries = [
         {"resource": {**plain, "questionnaire": "https://x.example/Questionnaire/9"}},
-        {"fullUrl": "https://x.example/Questionnaire/9", "resource": guide},
+        {"fullUrl": "https://x.example/Questionnaire/9", "resource": {**guide}},
     ]
     found = fhir.from_bundle({"resourceType": "Bundle", "entry": entries})
     assert found.measures[0].path == "$.entry[0].resource"
@@ -272,6 +272,10 @@ def test_a_questionnaire_is_found_by_each_of_its_names():
     (fact,) = found.facts.questionnaires
     assert (fact.name, fact.url, fact.items) == ("Questionnaire/q", URL, 9)
     assert read({**plain, "questionnaire": "#x", "contained": [guide]}).measures == ()
+    served = {**plain, "questionnaire": "https://x.example/fhir/Questionnaire/q"}
+    assert read(served, guide).measures == ()  # it has another URL
+    del guide["url"]
+    assert read(served, guide).measures[0].score.total == 11
     assert read({**plain, "questionnaire": {"display": "PHQ"}}, guide).measures == ()
 
 

@@ -244,6 +244,15 @@ def test_a_panel_of_two_people_is_nobodys():
         assert (found.measures, codes(found)) == ((), ["subjects_differ"])
 
 
+def test_what_stands_there_again_is_measured_once_or_never():
+    """A copy adds nothing; two versions of one id are neither."""
+    for one in (TOTAL, phq9(NUMBERS)):
+        copied = read(one, one)
+        assert (len(copied.measures), codes(copied)) == (1, ["same_id"])
+        again = read(one, one | {"meta": {"versionId": "2"}})
+        assert (again.measures, codes(again)) == ((), ["same_id"] * 2)
+
+
 def test_round_in_circles_and_unnamed():
     """A panel that is its own member, and resources without an id, are read."""
     circle = PANEL | {"hasMember": refs("Observation/p", *NAMES)}

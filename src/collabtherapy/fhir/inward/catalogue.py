@@ -71,6 +71,7 @@ class Catalogue:
     Args:
         by_id: the instruments.
         owners: the items that a code asks, each as an instrument and a number from 1.
+        sharers: the instruments that have an item which a code asks.
         panels: the instrument that a code of a panel or a questionnaire stands for.
         totals: the instrument whose total a code stands for, on the same scale.
         counts: what an answer code counts, by instrument.
@@ -79,6 +80,7 @@ class Catalogue:
 
     by_id: Mapping[str, Instrument]
     owners: Mapping[Key, frozenset[tuple[str, int]]]
+    sharers: Mapping[Key, frozenset[str]]
     panels: Mapping[Key, str]
     totals: Mapping[Key, str]
     counts: Mapping[str, Mapping[str, float]]
@@ -91,11 +93,7 @@ class Catalogue:
 
     def of(self, id_: str, keys: Iterable[Key]) -> frozenset[Key]:
         """Return those of some codes that ask an item of an instrument."""
-        return frozenset(
-            key
-            for key in keys
-            if any(owner == id_ for owner, _ in self.owners.get(key, ()))
-        )
+        return frozenset(key for key in keys if id_ in self.sharers.get(key, ()))
 
 
 def catalogue(
@@ -129,6 +127,9 @@ def _indexed(instruments: tuple[Instrument, ...]) -> Catalogue:
     return Catalogue(
         by_id={one.id: one for one in instruments},
         owners={key: frozenset(those) for key, those in owners.items()},
+        sharers={
+            key: frozenset(id_ for id_, _ in those) for key, those in owners.items()
+        },
         panels=_coded(instruments, Coded.PANEL),
         totals=_coded(instruments, Coded.SCORE),
         counts={one.id: one.answer_codes for one in instruments},

@@ -18,7 +18,7 @@ from collabtherapy.fhir.datatypes.codings import Coding
 from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.fhir.inward.answers import Answer, How
 from collabtherapy.fhir.inward.catalogue import Catalogue, key_of
-from collabtherapy.fhir.inward.document import Document, codings, extended
+from collabtherapy.fhir.inward.document import Document, codings, extended, kind_of
 from collabtherapy.fhir.inward.facts import Observed
 from collabtherapy.fhir.inward.measure_drafts import MeasureDraft
 from collabtherapy.fhir.inward.measuring import Source, Stated, measures_of
@@ -53,9 +53,12 @@ def read_measures(
         {node.path: (node, one) for node, one in observed},
     )
     drafts: list[MeasureDraft] = []
-    told: set[str] = set()
+    told = repeated(doc)
     for group in _groups(panels):
         before = len(doc.problems)
+        if not told.isdisjoint(group):  # of what stands there again, nothing
+            told.update(group)
+            continue
         sources = [one for path in group for one in panels.sources(path)]
         made = list(measures_of(sources, known, doc.report)) if sources else []
         drafts += made
@@ -66,6 +69,27 @@ def read_measures(
         name = response.answers.name
         silent(doc, response, drafted=path in told or name in said)
     return tuple(drafts)
+
+
+def repeated(doc: Document) -> set[str]:
+    """Return the paths of what must not be measured, because it stands there again.
+
+    Of several that are the same the first one counts. Where they differ they are
+    versions of one resource, or two of one id: none counts.
+    """
+    found: dict[tuple[str, str], list[Node]] = {}
+    for node in doc.of("Observation", "QuestionnaireResponse"):
+        id_ = node.text("id")
+        if id_ is not None:
+            found.setdefault((kind_of(node), id_), []).append(node)
+    out: set[str] = set()
+    for first, *others in found.values():
+        same = all(one.value == first.value for one in others)
+        for one in others if same else (first, *others):
+            message = "its id stands there more than once: no measure is made of it"
+            doc.report(one.path, "same_id", message)
+            out.add(one.path)
+    return out
 
 
 def _said_by_messages(doc: Document) -> frozenset[str]:

@@ -264,7 +264,7 @@ class Forms:
         if named.startswith("#"):
             return _contained(response, named[1:], report)
         url, _, version = named.partition("|")
-        found = self.by_name.get(url, ())
+        found = self.by_name.get(url) or self._by_id(url)
         fitting = [f for f in found if not version or f.version in {None, version}]
         if len(fitting) == 1:
             return fitting[0]
@@ -275,6 +275,12 @@ class Forms:
             )
             report(f"{response.path}.questionnaire", "other_version", message)
         return None
+
+    def _by_id(self, url: str) -> tuple[Form, ...]:
+        """Return the questionnaires of an id that have no URL of their own."""
+        base, slash, id_ = url.rpartition("/Questionnaire/")
+        found = self.by_name.get(f"Questionnaire/{id_}", ()) if base and slash else ()
+        return tuple(form for form in found if form.url is None)
 
 
 def _contained(response: Node, id_: str, report: Report) -> Form | None:

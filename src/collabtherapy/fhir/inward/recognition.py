@@ -101,7 +101,7 @@ def _parted(known: Catalogue, keys: frozenset[Key]) -> Iterator[frozenset[Key]]:
         part, next_ = set[Key](), {min(left, key=str)}
         while next_:
             part |= next_
-            ids = {owner for key in next_ for owner, _ in known.owners[key]}
+            ids = frozenset[str]().union(*(known.sharers[key] for key in next_))
             next_ = {key for id_ in ids for key in known.of(id_, left)} - part
         left -= part
         yield frozenset(part)
@@ -140,8 +140,8 @@ def _divided(
         return
     if len(taken) == most:
         return
-    first = min(left, key=lambda key: (len(known.owners[key]), str(key)))
-    for id_ in sorted({owner for owner, _ in known.owners[first]} - taken):
+    first = min(left, key=lambda key: (len(known.sharers[key]), str(key)))
+    for id_ in sorted(known.sharers[first] - taken):
         theirs = known.of(id_, keys)
         if theirs <= left:
             yield from _divided(known, keys, left - theirs, taken | {id_}, most)
@@ -163,9 +163,7 @@ def _smaller(known: Catalogue, id_: str, carried: frozenset[Key]) -> str:
         return id_
     found = {
         other
-        for other, _ in frozenset[tuple[str, int]].union(
-            *(known.owners[key] for key in theirs)
-        )
+        for other in frozenset[str].union(*(known.sharers[key] for key in theirs))
         if other != id_
         and known.of(other, theirs) == theirs
         and _fills(known, other, theirs)

@@ -204,11 +204,13 @@ class _Walk:
 
         A way whose code is one of an instrument comes before those whose is not.
         """
-        found = [pair for pair in self._ways(item, link, asked) if pair[0]]
-        for question, how in found:
+        found: tuple[tuple[Coding, ...], How] | None = None
+        for question, how in self._ways(item, link, asked):
             if any(self._is_known(key_of(one)) for one in question):
                 return question, how
-        return found[0] if found else ((), How.UNKNOWN)
+            if question and found is None:
+                found = question, how
+        return found or ((), How.UNKNOWN)
 
     def _is_known(self, key: Key) -> bool:
         known = self.known
