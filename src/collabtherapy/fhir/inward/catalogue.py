@@ -17,16 +17,6 @@ from collabtherapy.measures import INSTRUMENTS, Instrument, Item
 from collabtherapy.measures.check_digits import is_loinc
 from collabtherapy.measures.codes import Code, Coded
 
-__all__ = [
-    "ITEM",
-    "Catalogue",
-    "Key",
-    "catalogue",
-    "counted_as",
-    "key_of",
-    "plainly",
-]
-
 ITEM = f"{OWN}item"
 """Questions in our own vocabulary: ``core-10#3`` is the third item of the CORE-10."""
 

@@ -29,8 +29,6 @@ from collabtherapy.measures import Inapplicable, Instrument, Score, TotalOf
 from collabtherapy.measures.check_digits import is_loinc
 from collabtherapy.partnership.regions.measurements import NoScore
 
-__all__ = ["Source", "Stated", "codes_shown", "measures_of"]
-
 NOT_APPLICABLE = "not-applicable"
 MEANT = {
     "asked-declined": NoScore.DECLINED,

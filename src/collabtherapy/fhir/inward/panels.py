@@ -26,8 +26,6 @@ from collabtherapy.fhir.inward.questionnaires import weights
 from collabtherapy.fhir.inward.responses import Response, silent
 from collabtherapy.fhir.inward.walking import absence, read_value
 
-__all__ = ["read_measures"]
-
 FINAL = frozenset({"final", "amended", "corrected"})
 """The states of an Observation whose value counts."""
 

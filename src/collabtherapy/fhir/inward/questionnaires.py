@@ -19,18 +19,6 @@ from collabtherapy.fhir.datatypes.node import Node, Report
 from collabtherapy.fhir.inward.document import codings, is_object, kind_of, maybe
 from collabtherapy.fhir.inward.sanity import LONGEST
 
-__all__ = [
-    "ADAPTIVE",
-    "Asked",
-    "Form",
-    "Forms",
-    "children",
-    "is_worked_out",
-    "named_form",
-    "read_form",
-    "weights",
-]
-
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 WEIGHTS = frozenset(
     {

@@ -16,8 +16,6 @@ from collabtherapy.fhir.inward.catalogue import Catalogue, Key, key_of
 from collabtherapy.fhir.inward.walking import OWN_FORM
 from collabtherapy.measures.check_digits import is_loinc
 
-__all__ = ["Recognised", "named_by", "recognise"]
-
 MOST = 8
 """How many instruments that share questions may be told apart by them alone."""
 

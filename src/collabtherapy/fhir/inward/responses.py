@@ -29,17 +29,6 @@ from collabtherapy.fhir.inward.sanity import sane
 from collabtherapy.fhir.inward.walking import Links, Walked, walk
 from collabtherapy.measures import INSTRUMENTS, Instrument
 
-__all__ = [
-    "NO_LINKS",
-    "Response",
-    "forms_of",
-    "given_forms",
-    "read_answers",
-    "read_questionnaires",
-    "read_response",
-    "silent",
-]
-
 READY = frozenset({"completed", "amended"})
 """The states of a response whose answers may be scored."""
 

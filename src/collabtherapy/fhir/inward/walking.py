@@ -44,8 +44,6 @@ from collabtherapy.fhir.inward.sanity import LONGEST
 from collabtherapy.measures.check_digits import is_loinc
 from collabtherapy.partnership.values.words import Words
 
-__all__ = ["Links", "Value", "Walked", "read_value", "walk"]
-
 Links: TypeAlias = Mapping[tuple[str, str], str]
 """The question of a linkId, by the URL of its questionnaire and the linkId: a LOINC
 code, or an item of ours as ``core-10#3``."""
