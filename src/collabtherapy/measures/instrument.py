@@ -43,6 +43,13 @@ from collabtherapy.measures.wording import Wording
 __all__ = ["Instrument", "Reliability"]
 
 
+ID = r"[a-z0-9][a-z0-9_.-]{0,49}"
+"""What the id of an instrument looks like."""
+
+KINDS = ("alpha", "retest")
+"""The kinds of reliability."""
+
+
 @attrs.frozen
 class Reliability:
     """A published reliability of an instrument.
@@ -54,7 +61,7 @@ class Reliability:
     """
 
     value: float = field(converter=real, validator=reliability)
-    kind: str = field(converter=text, validator=in_(("alpha", "retest")))
+    kind: str = field(converter=text, validator=in_(KINDS))
     source: Source = field(validator=instance_of(Source))
 
 
@@ -101,7 +108,7 @@ class Instrument:
     11.0
     """
 
-    id: str = field(validator=matches_re(r"[a-z0-9][a-z0-9_.-]{0,49}"))
+    id: str = field(validator=matches_re(ID))
     name: str = field(validator=instance_of(str))
     about: str = field(default="", validator=instance_of(str))
     version: str = field(default="1", converter=text, validator=instance_of(str))
@@ -318,6 +325,49 @@ class Instrument:
             cutoff=cutoff,
         )
 
+    def subscale(self, id_: str) -> "Instrument":
+        """Return a subscale as an instrument of its own, with an id such as ``hads.x``.
+
+        Its items are those of the subscale alone, numbered from 1.
+
+        Raises:
+            NotMeasurable: there is no such subscale.
+
+        >>> from collabtherapy.measures import INSTRUMENTS
+        >>> anxiety = INSTRUMENTS["hads"].subscale("anxiety")
+        >>> anxiety.id, anxiety.score((1, 2, 1, 2, 1, 2, 1)).total
+        ('hads.anxiety', 10.0)
+        """
+        part = next((one for one in self.subscales if one.id == id_), None)
+        if part is None:
+            known = ", ".join(one.id for one in self.subscales) or "none"
+            raise NotMeasurable("id", "no_subscale", f"subscales are: {known}")
+        places = {number: place for place, number in enumerate(part.items, 1)}
+        items = [_alone(item, places) for item in self._items(part.items)]
+        return Instrument(
+            id=f"{self.id}.{part.id}",
+            name=f"{self.name}, {part.id.replace('_', ' ')}",
+            version=self.version,
+            items=tuple(items),
+            direction=part.direction or self.direction,
+            aggregate=part.aggregate,
+            factor=part.factor,
+            missing=part.missing,
+            bands=part.bands,
+            bands_source=part.bands_source,
+            cutoffs=part.cutoffs,
+            reliable_change=part.reliable_change,
+            flags=tuple(
+                attrs.evolve(flag, item=places[flag.item])
+                for flag in self.flags
+                if flag.item in places
+            ),
+            codes=part.codes,
+            answer_codes=self.answer_codes,
+            licence=self.licence,
+            sources=(part.source,) if part.source else self.sources,
+        )
+
     def total(self, place: str, given: "Score | float | None") -> float | None:
         """Return a total of this instrument, checked to be one."""
         if isinstance(given, Score):
@@ -339,3 +389,11 @@ class Instrument:
                 place, "off_scale", f"a total lies from {self.low:g} to {self.high:g}"
             )
         return known(value)
+
+
+def _alone(item: Item, places: Mapping[int, int]) -> Item:
+    """Return an item that names no other one, unless that one is here too."""
+    rule = item.unasked
+    if rule is None or rule.item not in places:
+        return attrs.evolve(item, unasked=None)
+    return attrs.evolve(item, unasked=attrs.evolve(rule, item=places[rule.item]))

@@ -15,7 +15,7 @@ from collabtherapy.measures.sources import Source
 from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.truth import Truth
 
-__all__ = ["BothSides", "Limits", "Method", "Named"]
+__all__ = ["Limits", "Method", "Named"]
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,7 @@ import attrs
 
 from collabtherapy.measures.aggregates import Aggregate
 from collabtherapy.measures.direction import Direction
-from collabtherapy.measures.instrument import Instrument, Reliability
+from collabtherapy.measures.instrument import ID, KINDS, Instrument, Reliability
 from collabtherapy.measures.items import Flag, Item, Unasked
 from collabtherapy.measures.json_nodes import Node
 from collabtherapy.measures.reader_parts import (
@@ -97,14 +97,12 @@ def _scored(held: Mapping[str, Node], items: tuple[Item, ...]) -> Instrument:
     )
     table, table_by = _transform(held.get("transform"))
     return Instrument(
-        id=held["id"].text(),
+        id=held["id"].pattern(ID, "give a short name: a-z, 0-9 and _ . -"),
         name=held["name"].text(),
         about=text_in(held, "about"),
         version=text_in(held, "version", "1"),
         items=items,
-        direction=(
-            held["direction"].member(Direction) if "direction" in held else None
-        ),
+        direction=_direction(held),
         total_of=total["of"].member(TotalOf) if "of" in total else TotalOf.ITEMS,
         aggregate=_aggregate(total),
         factor=factor(total.get("factor")),
@@ -117,6 +115,10 @@ def _scored(held: Mapping[str, Node], items: tuple[Item, ...]) -> Instrument:
     )
 
 
+def _direction(held: Mapping[str, Node]) -> Direction | None:
+    return held["direction"].member(Direction) if "direction" in held else None
+
+
 def _aggregate(held: Mapping[str, Node]) -> Aggregate:
     if "aggregate" not in held:
         return Aggregate.SUM
@@ -127,6 +129,8 @@ def _items(node: Node) -> tuple[Item, ...]:
     """Read the items: how many alike and in what each differs, or one by one."""
     if isinstance(node.value, list | tuple):
         one_by_one = tuple(node.members())
+        if not one_by_one:
+            raise node.wrong("too_few", "give one item or more")
         return tuple(_item(one, {}, len(one_by_one)) for one in one_by_one)
     held = node.fields(needs="count low high", may_have="whole reversed each")
     n = held["count"].whole(1, LONGEST)
@@ -192,8 +196,8 @@ def _unasked(node: Node, n: int) -> Unasked:
 def _subscale(node: Node, items: tuple[Item, ...]) -> Subscale:
     held = node.fields(
         needs="id items",
-        may_have="aggregate factor missing bands cutoffs reliable_change in_total "
-        "codes source",
+        may_have="aggregate factor missing bands cutoffs reliable_change direction "
+        "in_total codes source",
     )
     numbers = item_numbers(held["items"], len(items))
     bare = node.build(
@@ -203,6 +207,7 @@ def _subscale(node: Node, items: tuple[Item, ...]) -> Subscale:
             aggregate=_aggregate(held),
             factor=factor(held.get("factor")),
             missing=missing(held.get("missing"), len(numbers)),
+            direction=_direction(held),
             in_total=held["in_total"].flag() if "in_total" in held else True,
             codes=each(held.get("codes"), code),
             source=source_in(held),
@@ -237,7 +242,9 @@ def _reliability(node: Node) -> Reliability:
     held = node.fields(needs="value kind source")
     return node.build(
         lambda: Reliability(
-            held["value"].number(), held["kind"].text(), source(held["source"])
+            held["value"].number(),
+            held["kind"].pattern("|".join(KINDS), f"give one of {', '.join(KINDS)}"),
+            source(held["source"]),
         )
     )
 

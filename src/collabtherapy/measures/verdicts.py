@@ -11,8 +11,6 @@ from collabtherapy.measures.quantities import Numbers, Yes
 from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.truth import Truth
 
-__all__ = ["Judged", "judged", "weighed"]
-
 
 @attrs.frozen(kw_only=True, eq=False)
 class Judged:
