@@ -62,7 +62,6 @@ MET = (
     "collabtherapy.partnership.law.rights.Whose",
     "collabtherapy.partnership.state.State",
     "collabtherapy.exports.telling.Told",
-    "collabtherapy.fhir.datatypes.matches.Match",
     "collabtherapy.fhir.inward.facts.Acceptance",
     "collabtherapy.fhir.inward.facts.Access",
     "collabtherapy.fhir.inward.facts.Episode",

@@ -8,9 +8,15 @@ something that is not read, or is named otherwise, may be a refusal.
 from consents.documents import TREAT, Json, bundle, r4, r5
 from consents.drawn import SUBJECT, day
 
-from collabtherapy.fhir.codes import ACT_CODE, LOINC
+from collabtherapy.fhir.codes import ACT_CODE, DECISION, LOINC, SCOPE
 from collabtherapy.fhir.consents import Actor, Coding
-from collabtherapy.fhir.datatypes.systems import ACT_REASON, FHIR_TYPES
+from collabtherapy.fhir.datatypes.systems import (
+    ACT_REASON,
+    FHIR_TYPES,
+    ICD_10,
+    ICD_10_CM,
+    SNOMED,
+)
 
 VALUE_SET = "http://terminology.hl7.org/ValueSet/"
 NURSE = Actor("Practitioner/1", roles={"nurse"}, groups=set())
@@ -297,9 +303,121 @@ OLDER: list[Case] = [
     )
 ]  # fmt: skip
 
+
+def permit_within(**facets: object) -> Json:
+    """Return an R4 permit of treatment and normal data, with a permit inside."""
+    root = {"type": "permit", "purpose": TREAT, "securityLabel": [{"code": "N"}]}
+    return r4({**root, "provision": [{"type": "permit", **facets}]})
+
+
+def deny_within(**facets: object) -> Json:
+    """Return a permit beside an R4 deny of marketing, with a deny inside."""
+    root = {"type": "deny", "purpose": [{"code": "HMARKT"}]}
+    return bundle(r5(), r4({**root, "provision": [{"type": "deny", **facets}]}))
+
+
+WITHIN: list[Case] = [
+    ("a wider label within a permit", permit_within(securityLabel=labelled("R", None)),
+     {"labels": {"R"}}),
+    ("another purpose within a permit", permit_within(purpose=[{"code": "HMARKT"}]),
+     {"purpose": "HMARKT"}),
+    ("process notes within a permit", permit_within(securityLabel=labelled("PSYTHPN")),
+     {"labels": {"PSYTHPN"}}),
+    ("a deny within a permit within a permit", permit_within(provision=[
+        {"type": "deny", "purpose": TREAT}]), {}),
+    ("a deny that says nothing, as deep", permit_within(provision=[
+        {"type": "deny", "id": "x"}]), {}),
+    ("a deny within a deny, of another purpose", deny_within(purpose=TREAT), {}),
+    ("a deny within a deny that says nothing", deny_within(), {}),
+    ("a deny within a deny, unread", deny_within(purpose=TREAT, until="2020"), {}),
+    ("a deny within a deny, with an exception", deny_within(purpose=TREAT, provision=[
+        {"type": "permit", "securityLabel": [{"code": "N"}]}]), {}),
+    ("a type that is none", permit_within(type="allow"), {}),
+    ("a type in another case", permit_within(type="Deny"), {}),
+    ("a type of R4 in R5 that contradicts its place", r5(provision=[
+        {"type": "permit", "purpose": [{"code": "HMARKT"}]}]), {}),
+    ("a type of R4 in R5 where it permits", permitting(type="permit", purpose=TREAT),
+     {}),
+]  # fmt: skip
+
+
+def as_ours(scope: str = "recording", **more: object) -> Json:
+    """Return an R5 Consent of somebody else that says its decision as we do."""
+    name = {"url": "name", "valueString": scope}
+    plain = r5(
+        extension=[
+            {"url": SCOPE, "extension": [name]},
+            {"url": DECISION, "valueCode": "permit"},
+        ],
+        category=[{"coding": [{"system": SCOPE, "code": scope}]}],
+    )
+    del plain["decision"]
+    return {**plain, **more}
+
+
+OWN: list[Case] = [
+    ("a decision of ours, to sharing", as_ours(), {}),
+    ("a decision of ours with a category of HL7's", as_ours(
+        category=[{"coding": [{"code": "npp"}]}]), {}),
+    ("a decision of ours without a category", as_ours(category=[]), {}),
+    ("a decision of ours to what HL7 has", as_ours("disclosure"), {}),
+    ("a decision of ours to what is called as HL7's", as_ours("patient-privacy"), {}),
+    ("a decision of ours to research", as_ours("research"), {"kind": "research"}),
+    ("a decision of ours, and one of FHIR's that is none", as_ours(decision="maybe"),
+     {"kind": "recording"}),
+    ("a decision of ours without a scope of ours", as_ours(extension=[
+        {"url": DECISION, "valueCode": "permit"}]), {"kind": "recording"}),
+    ("a decision of ours that is none", as_ours(extension=[
+        {"url": SCOPE, "extension": [{"url": "name", "valueString": "recording"}]},
+        {"url": DECISION, "valueCode": "allow"}]), {"kind": "recording"}),
+]  # fmt: skip
+
+
+def of_code(code: str, system: str) -> Json:
+    """Deny what a code names."""
+    return denying(code=[{"coding": [{"code": code, "system": system}]}])
+
+
+OPEN: list[Case] = [
+    ("a code of SNOMED CT, of data that may lie below", of_code("74732009", SNOMED),
+     {"codes": {Coding("35489007", SNOMED)}}),
+    ("a code of SNOMED CT by its OID", of_code(
+        "74732009", "urn:oid:2.16.840.1.113883.6.96"),
+     {"codes": {Coding("35489007", SNOMED)}}),
+    ("a code of SNOMED CT, of data by no system", of_code("74732009", SNOMED),
+     {"codes": {"35489007"}}),
+    ("a code of SNOMED CT, of data by a local name of it", of_code("74732009", SNOMED),
+     {"codes": {Coding("35489007", "http://hospital.example/sct")}}),
+    ("a code of SNOMED CT, of an expression", of_code("74732009", SNOMED),
+     {"codes": {Coding("35489007:246112005=24484000", SNOMED)}}),
+    ("a category of ICD-10, of a code below", of_code("F10", ICD_10),
+     {"codes": {Coding("F10.2", ICD_10)}}),
+    ("a block of ICD-10, of a code in it", of_code("F10-F19", ICD_10),
+     {"codes": {Coding("F11.2", ICD_10)}}),
+    ("a code of ICD-10, of its category", of_code("F10.2", ICD_10),
+     {"codes": {Coding("F10", ICD_10)}}),
+    ("a chapter of ICD-10", of_code("V", ICD_10), {"codes": {Coding("F10", ICD_10)}}),
+    ("a code of ICD-10-CM, of one of ICD-10", of_code("F10", ICD_10_CM),
+     {"codes": {Coding("F10.2", ICD_10)}}),
+    ("a code of LOINC that is none", of_code("depression", LOINC),
+     {"codes": {Coding("44249-1", LOINC)}}),
+    ("a code of SNOMED CT by the name of LOINC", of_code("74732009", LOINC),
+     {"codes": {Coding("35489007", SNOMED)}}),
+    ("a part of LOINC", of_code("LP29686-0", LOINC),
+     {"codes": {Coding("44249-1", LOINC)}}),
+    ("a role of SNOMED CT", denying(actor=[{"role": {"coding": [
+        {"code": "223366009", "system": SNOMED}]}}]),
+     {"actor": Actor("Practitioner/1", roles={Coding("224535009", SNOMED)})}),
+    ("a field of the other release", permitting(
+        purpose=TREAT, **{"class": [{"code": "Goal"}]}), {"classes": {"Goal"}}),
+    ("a field of R5 in R4", r4({"type": "permit", "resourceType": [{"code": "Goal"}]}),
+     {"classes": {"Goal"}}),
+]  # fmt: skip
+
 GROUPS: dict[str, list[Case]] = {
     "named otherwise": NAMED_OTHERWISE, "wider": WIDER, "unreadable": UNREADABLE,
-    "periods": PERIODS, "fields": FIELDS, "older": OLDER,
+    "periods": PERIODS, "fields": FIELDS, "older": OLDER, "within": WITHIN, "own": OWN,
+    "open": OPEN,
 }  # fmt: skip
 EVERY = [
     (f"{group}: {what}", *case) for group in GROUPS for what, *case in GROUPS[group]

@@ -4,8 +4,11 @@ import copy
 from collections.abc import Iterator
 
 import attrs
+from consents.counts import MANY
 from consents.documents import Json, exact, provision, r4, r5, system_of
-from consents.drawn import SUBJECT, day, moments, requests, rules
+from consents.drawn import FACETS as SAID
+from consents.drawn import SUBJECT, complete, day, moments, requests, rules
+from consents.nested import documents as nested
 from hypothesis import event, given
 from hypothesis import strategies as st
 
@@ -15,6 +18,7 @@ from collabtherapy.fhir.consents import (
     Actor,
     Coding,
     Effect,
+    Reading,
     Request,
     Rule,
     decide,
@@ -39,7 +43,8 @@ VALUES = st.sampled_from([
 
 def without_type(one: Json) -> Json:
     """Write a provision of R4 as R5 does."""
-    more = {name: value for name, value in one.items() if name != "type"}
+    names = {"class": "resourceType"}
+    more = {names.get(k, k): value for k, value in one.items() if k != "type"}
     inner = [without_type(child) for child in one.get("provision", [])]
     return {**more, "provision": inner} if inner else more
 
@@ -79,22 +84,29 @@ def within_consents(document: Json) -> list[tuple]:
     return [one for one in objects(document) if "resource" in one[0]]
 
 
-def permits(document: Json, q: Request, at: object) -> bool:
+every_document = documents() | nested
+readings = st.sampled_from([Reading.STRICT, Reading.IHE_PCF])
+
+
+def permits(
+    document: Json, q: Request, at: object, reading: Reading = Reading.STRICT
+) -> bool:
     """Decide by a document; what is refused as no document permits nothing."""
     try:
-        read, _ = read_consents(document)
+        read, _ = read_consents(document, reading=reading)
     except MalformedDocument:
         return False
     return decide(read, q, at=at).permit
 
 
-@given(documents(), st.data(), VALUES, requests, moments)
-def test_adding_what_is_not_read_never_permits(document, data, value, q, at):
+@MANY
+@given(every_document, st.data(), requests, moments, readings)
+def test_adding_what_is_not_read_never_permits(document, data, q, at, how):
     """F-I1: whatever stands anywhere besides turns no deny into a permit."""
     more = copy.deepcopy(document)
     _, place = data.draw(st.sampled_from(within_consents(more)))
-    place.setdefault(data.draw(st.sampled_from((*UNREAD, *SILENT))), value)
-    before, after = (permits(one, q, at) for one in (document, more))
+    place.setdefault(data.draw(st.sampled_from((*UNREAD, *SILENT))), data.draw(VALUES))
+    before, after = (permits(one, q, at, how) for one in (document, more))
     event(f"before: {before}, after: {after}")
     assert before or not after
 
@@ -122,6 +134,7 @@ WHOLE = Request(
 )  # fmt: skip
 
 
+@MANY
 @given(st.sets(st.sampled_from(sorted(FACETS)), min_size=1), st.booleans(), st.data())
 def test_adding_it_where_a_permit_rests_closes_it(names: set[str], five: bool, data):  # noqa: FBT001
     """F-I2: at the root, in the subject, in a facet of the permit: a deny."""
@@ -164,10 +177,9 @@ names = st.sampled_from(
 rewritten = st.text(min_size=1, max_size=12) | names | names.map("{}/".format)
 
 
+@MANY
 @given(documents(systems=True), st.data(), requests, st.booleans(), moments)
-def test_rewriting_a_system_never_permits(
-    document, data, q, told, at
-):  # as many as are drawn
+def test_rewriting_a_system_never_permits(document, data, q, told, at):
     """F-I3: neither by another name of it nor by any other text, anywhere."""
     more = copy.deepcopy(document)
     every = codings_of(more)
@@ -187,6 +199,7 @@ def permitting(document: Json) -> list[Json]:
     return [one for _, one in objects(document) if one.get("type") == "permit"]
 
 
+@MANY
 @given(documents(), rules(Effect.DENY, plain=True), st.data(), requests, moments)
 def test_adding_a_denial_never_permits(document, rule: Rule, data, q, at):
     """F-I4: neither a Consent that denies nor an exception that does."""
@@ -202,6 +215,7 @@ def test_adding_a_denial_never_permits(document, rule: Rule, data, q, at):
         assert not permits(inside, q, at)
 
 
+@MANY
 @given(documents(), st.data(), requests, moments)
 def test_leaving_out_a_permit_never_permits(document, data, q, at):
     """F-I4: what stands within a denial and has none in it opens, and no more."""
@@ -219,3 +233,56 @@ def test_leaving_out_a_permit_never_permits(document, data, q, at):
         del inner[n]
     if not permits(document, q, at):
         assert not permits(less, q, at)
+
+
+def left_out(q: Request, names: set[str]) -> Request:
+    """Return a question that says less; of an actor, no more than nobody knows who."""
+    return attrs.evolve(
+        q, **{name: Actor() if name == "actor" else UNKNOWN for name in names}
+    )
+
+
+@MANY
+@given(every_document, st.data(), complete, moments, readings)
+def test_leaving_out_what_is_asked_never_permits(document, data, q, at, how):
+    """F-I5: whatever a question does not say, it is not let in by saying less."""
+    names = data.draw(st.sets(st.sampled_from(sorted(SAID)), min_size=1))
+    before, after = (permits(document, one, at, how) for one in (q, left_out(q, names)))
+    event(f"before: {before}, after: {after}")
+    assert before or not after
+
+
+@MANY
+@given(every_document, st.data(), requests, moments, readings)
+def test_metamorphic(document, data, q, at, how):
+    """F-I7: reordered, doubled, or with the irrelevant beside it, it is the same."""
+    plain = permits(document, q, at, how)
+    entries = document["entry"]
+    other = {**document, "entry": data.draw(st.permutations(entries))}
+    twice = {**document, "entry": [
+        entry
+        for one in entries
+        for entry in (one, {"resource": {**one["resource"], "id": f"{id(one)}"}})
+    ]}  # fmt: skip
+    elsewhere = [
+        {"resource": {"resourceType": "Goal", "id": "g"}},
+        {"resource": r5(id="o", subject={"reference": "Patient/2"}, decision="deny")},
+        {"resource": r5(id="x", decision="deny", category=[
+            {"coding": [{"code": "research"}]}])},
+        {"resource": r5(id="d", decision="deny", status="draft")},
+    ]  # fmt: skip
+    more = {**document, "entry": [*data.draw(st.permutations(elsewhere)), *entries]}
+    for changed in (other, twice, more):
+        assert permits(changed, q, at, how) is plain
+
+
+@MANY
+@given(every_document, requests, moments, readings)
+def test_sensitive_by_name_is_never_wider(document, q, at, how):
+    """The stricter switch permits nothing that is denied without it."""
+    read, _ = read_consents(document, reading=how)
+    strict = decide(read, q, at=at, sensitive_by_name=True)
+    plain = decide(read, q, at=at)
+    assert plain.permit or not strict.permit
+    if q.labels is UNKNOWN:
+        assert strict.deny

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from collabtherapy.fhir.codes import ACT_CODE, LOINC
 from collabtherapy.fhir.consents import Coding, Effect, Request, Rule, decide
-from collabtherapy.fhir.consents.sensitivity import MAY_CONTAIN, SENSITIVITY, way_up
 from collabtherapy.fhir.consents.relating import Vocabulary, relate
+from collabtherapy.fhir.consents.sensitivity import MAY_CONTAIN, SENSITIVITY, way_up
 from collabtherapy.fhir.consents.vocabularies import (
     ACTIONS,
     CODES,

@@ -1,6 +1,7 @@
 """A partnership's own consents, written as FHIR and read back, decide the same."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,14 +9,26 @@ from hypothesis import strategies as st
 from validators import FEW
 
 from collabtherapy import Partnership, PersonId, Scope, Stage, acts, fhir
-from collabtherapy.fhir.consents import Actor, Request, decide, directives_of
+from collabtherapy.fhir.consents import (
+    Actor,
+    Request,
+    decide,
+    directives_of,
+    read_consents,
+)
+from collabtherapy.partnership.values.scopes import USUAL_SCOPES
 from collabtherapy.testing import consent_timelines, histories
 from collabtherapy.testing.ways import consented, led_to, two
 
-KINDS = ("treatment", "patient-privacy", "research", "recording", "assessment")
+KINDS = (
+    "treatment", "patient-privacy", "research", "involve", "disclosure", "home_visits",
+    *(scope.name for scope in USUAL_SCOPES if scope is not Scope.TREATMENT),
+)  # fmt: skip
 
 
-def decisions(directives: object, at: object) -> list[bool]:
+def decisions(
+    directives: object, at: object, kinds: tuple[str, ...] = KINDS
+) -> list[bool]:
     """Give the answers to the same questions."""
     return [
         decide(
@@ -25,8 +38,8 @@ def decisions(directives: object, at: object) -> list[bool]:
             ),
             at=at,
         ).permit
-        for kind in KINDS
-        for actor in (Actor("gp"), Actor("bo"), Actor("study-7"))
+        for kind in kinds
+        for actor in (Actor("gp"), Actor("bo"), Actor("study-7"), Actor("eva"))
         for purpose in ("care", "TREAT", "transfer")
     ]
 
@@ -38,21 +51,157 @@ def read(p: Partnership, version: str) -> list[object]:
 
 
 @FEW
-@given(histories(clients=1), st.integers(0, 400))
-def test_what_is_read_back_decides_as_the_partnership_does(p: Partnership, days: int):
-    """In R4, whatever is asked of anybody at any later moment has the same answer."""
+@given(
+    histories(clients=1) | consent_timelines(),
+    st.integers(0, 400),
+    st.sampled_from(["R4", "R5"]),
+)
+def test_what_is_read_back_decides_as_the_partnership_does(
+    p: Partnership, days: int, version: str
+):
+    """F-I8: whatever is asked of anybody at any later moment has the same answer."""
     at = p.at + timedelta(days=days)
-    assert decisions(read(p, "R4"), at) == decisions(directives_of(p, "ana"), at)
+    assert decisions(read(p, version), at) == decisions(directives_of(p, "ana"), at)
 
 
-@FEW
-@given(histories(clients=1), st.integers(0, 400))
-def test_in_r5_nothing_more_is_permitted(p: Partnership, days: int):
-    """R5 has no scope: what it cannot say is closed, and nothing is opened."""
-    at = p.at + timedelta(days=days)
-    ours, theirs = decisions(directives_of(p, "ana"), at), read(p, "R5")
-    for mine, other in zip(ours, decisions(theirs, at), strict=True):
-        assert mine or not other
+STATUSES = ("explained", "given", "declined", "withdrawn", "expired")
+SCOPES = (
+    *USUAL_SCOPES, Scope.involve("eva"), Scope.research("study-7"),
+    Scope.disclosure("gp", purpose="care"), Scope("home_visits"),
+)  # fmt: skip
+
+
+GIVEN_BEFORE = (Scope.ASSESSMENT, Scope.TREATMENT)
+"""What a partnership that explores has consented to already, or is about to."""
+
+
+def brought_to(status: str, scope: Scope) -> tuple[Partnership, datetime]:
+    """Return a partnership with a consent in a status, and a moment to ask at."""
+    p = led_to(two(), Stage.EXPLORING)
+    at = p.at
+    if status == "explained":
+        said = acts.Explain(by="bo", at=at, to="ana", scope=scope, terms="t")
+        return p.record(said), at
+    if status == "declined":
+        return p.record(acts.DeclineConsent(by="ana", at=at, scope=scope)), at
+    p = consented(p, scope, at)
+    if status == "withdrawn":
+        p = p.record(acts.WithdrawConsent(by="ana", at=p.at, scope=scope))
+    if status != "expired":
+        return p, at
+    until = at + timedelta(days=30)
+    again = {"scope": scope, "terms": "t", "expires_at": until}
+    return p.record(acts.GiveConsent(by="ana", at=at, **again)), until
+
+
+@pytest.mark.parametrize("version", ["R4", "R5"])
+@pytest.mark.parametrize("scope", SCOPES, ids=str)
+@pytest.mark.parametrize("status", STATUSES)
+def test_each_scope_in_each_status_comes_back(status: str, scope: Scope, version: str):
+    """F-I8: every scope, those that HL7 has no category for among them."""
+    p, at = brought_to(status, scope)
+    ours = decisions(directives_of(p, "ana"), at)
+    assert decisions(read(p, version), at) == ours
+    kind = "patient-privacy" if scope.name == "disclosure" else scope.name
+    permitted = any(decisions(directives_of(p, "ana"), at, (kind,)))
+    assert permitted is (status == "given") or scope in GIVEN_BEFORE
+
+
+def own_r5(scope: Scope = Scope.RECORDING) -> dict[str, object]:
+    """Return a Consent of ours in R5 to something that HL7 has no category for."""
+    p = consented(led_to(two(), Stage.EXPLORING), scope, START_AT)
+    bundle, _ = fhir.to_bundle(p, version="R5", viewer="bo")
+    every = [entry["resource"] for entry in bundle["entry"]]
+    return next(
+        one
+        for one in every
+        if one["resourceType"] == "Consent"
+        and one["category"][0]["coding"][0]["code"] == scope.name
+    )
+
+
+def permits(document: object, kind: str = "recording", **more: object) -> bool:
+    """Return whether a Consent of ours permits, at its own moment."""
+    (held,), _ = read_consents(document)
+    asked = Request(subject=held.subject, kind=kind, labels={"N"}, **more)
+    return decide([held], asked, at=START_AT + timedelta(days=1)).permit
+
+
+def test_others_find_no_decision_in_our_own_and_permit_nothing_by_it():
+    """F13: neither a decision of FHIR's nor a provision stands in it."""
+    document = own_r5()
+    assert permits(document)
+    assert not {"decision", "provision"} & set(document)
+    for extension in document["extension"]:
+        if extension["url"] == "urn:collabtherapy:decision":
+            assert extension == {**extension, "valueCode": "permit"}
+
+
+OTHERWISE = [
+    ("without our scope", lambda d: without(d, "urn:collabtherapy:scope")),
+    ("without our decision", lambda d: without(d, "urn:collabtherapy:decision")),
+    ("with two decisions", lambda d: {**d, "extension": [
+        *d["extension"], {"url": "urn:collabtherapy:decision", "valueCode": "deny"}]}),
+    ("with more in our decision", lambda d: {**d, "extension": [
+        {**one, "until": "2020"} if "valueCode" in one else one
+        for one in d["extension"]]}),
+    ("with a category of HL7 beside", lambda d: {**d, "category": [
+        *d["category"], {"coding": [{"code": "npp"}]}]}),
+    ("with a category of HL7 alone", lambda d: {**d, "category": [
+        {"coding": [{"code": "npp"}]}]}),
+    ("with a decision of FHIR that is masked", lambda d: {**d, "_decision": {}}),
+    ("with a decision of FHIR that denies", lambda d: {**d, "decision": "deny"}),
+    ("with an empty list of provisions", lambda d: {**d, "provision": []}),
+    ("of another scope", lambda d: {**d, "extension": [
+        {"url": "urn:collabtherapy:scope", "extension": [
+            {"url": "name", "valueString": "contact"}]}
+        if one["url"] == "urn:collabtherapy:scope" else one
+        for one in d["extension"]]}),
+    ("of a scope that HL7 has", lambda d: renamed(d, "disclosure")),
+    ("of a scope that is called as a category", lambda d: renamed(
+        d, "patient-privacy")),
+]  # fmt: skip
+
+
+def without(document: dict[str, object], url: str) -> dict[str, object]:
+    """Return a document without an extension of its root."""
+    left = [one for one in document["extension"] if one["url"] != url]
+    return {**document, "extension": left}
+
+
+def renamed(document: dict[str, object], scope: str) -> dict[str, object]:
+    """Return a Consent of ours as if it were to another scope of ours."""
+    text = json.dumps(document).replace('"recording"', f'"{scope}"')
+    return json.loads(text)
+
+
+@pytest.mark.parametrize(("what", "changed"), OTHERWISE)
+def test_our_decision_counts_with_our_scope_alone(what: str, changed: object):
+    """F13: whoever puts it elsewhere, or something beside it, opens nothing."""
+    for kind in KINDS:
+        assert not permits(changed(own_r5()), kind), what
+
+
+def test_exceptions_of_ours_are_confined_to_whom_and_until_when():
+    """F13: an invitation is for one person, and what is unread permits nothing."""
+    document = own_r5(Scope.involve("eva"))
+    exception = next(
+        one
+        for one in document["extension"]
+        if one["url"] == "urn:collabtherapy:exception"
+    )
+    eva = Actor(exception["extension"][0]["valueReference"]["reference"])
+    assert permits(document, "involve", actor=eva)
+    assert not permits(document, "involve", actor=Actor("gp"))
+    assert not permits(document, "involve")
+    text = json.dumps(document)
+    for hostile in (
+        text.replace('"url": "reference"', '"url": "whom"'),
+        text.replace('"url": "reference"', '"url": "purpose"'),
+        text.replace("valueReference", "valueOther"),
+    ):
+        assert hostile != text
+        assert not permits(json.loads(hostile), "involve", actor=eva)
 
 
 @pytest.mark.parametrize("version", ["R4", "R5"])

@@ -181,11 +181,15 @@ class _Facets:
 
     def __init__(self, node: Node, effect: Effect, context: Context) -> None:
         self._node, self._denies, self._context = node, effect is Effect.DENY, context
-        self.unread = set(unread(node, "provision", context))
+        found = unread(node, "provision", context)
+        # A field of the other release names what it names there, and is not read.
+        foreign = {_FACETS[key] for key in found if key in _FACETS}
+        self.unread = {key for key in found if key not in _FACETS}
         if context.release is Release.R5 and node.text("type") not in {None, effect}:
             self.unread.add(CONTRADICTED)
         # FHIR has neither null nor empty lists: whatever stood there is gone.
-        self.qualified = {_FACETS[key] for key in _FACETS if node.is_empty(key)}
+        emptied = {_FACETS[key] for key in _FACETS if node.is_empty(key)}
+        self.qualified = foreign | emptied
 
     def rule(self, name: str, effect: Effect) -> Rule:
         """Return the rule of an effect that names these facets, without exceptions."""

@@ -77,7 +77,7 @@ def _own_decision(node: Node) -> str | None:
 
 
 def _value(extension: Node) -> str | None:
-    plain = extension.keys == {"url", "valueCode"}
+    plain = extension.keys == frozenset({"url", "valueCode"})
     return extension.text("valueCode") if plain else None
 
 
