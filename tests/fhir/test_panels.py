@@ -119,8 +119,11 @@ def test_a_total_beside_its_panel_is_one_draft():
         assert (draft.stated, draft.differs, draft.score.total) == (11, False, 11)
     alone = only(TOTAL | {"derivedFrom": refs(*NAMES)}, *MEMBERS)
     assert (alone.stated, alone.score.total) == (11, 11)
-    flagged = observation("44261-6", id="t", valueBoolean=True)
-    assert only(flagged | {"derivedFrom": refs(*NAMES)}, *MEMBERS).stated is None
+    for value in ({"valueBoolean": True}, {"valueString": "11"}):
+        flagged = observation("44261-6", derivedFrom=refs(*NAMES), **value)
+        found = read(flagged, *MEMBERS)
+        assert [d.totals for d in found.measures] == [(11,)]
+        assert codes(found) == ["unreadable_total"]
     wrong = read(TOTAL | {"valueInteger": 12, "derivedFrom": refs(*NAMES)}, *MEMBERS)
     assert codes(wrong) == ["total_differs"]
     assert wrong.measures[0].totals == (11, 12)
@@ -135,6 +138,39 @@ def test_a_panel_derived_from_a_response_is_one_draft_with_it():
     assert draft.scored == PHQ9.score(NUMBERS)
     other = read(panel, *MEMBERS[:8], member(8, PHQ9_CODES[8], 3), phq9(NUMBERS))
     assert (other.measures, codes(other)) == ((), ["answers_differ"])
+
+
+def test_the_examples_of_us_core_are_one_measure():
+    """A response, a panel, its items and a total in words, each derived from the first.
+
+    Source: HL7 US Core, examples of the PHQ-9: all are of one sitting.
+    """
+    numbers = (2, 2, 2, 2, 1, 1, 2, 0, 0)
+    derived = {"derivedFrom": refs("QuestionnaireResponse/r")}
+    sitting = phq9(numbers)
+    hard = {"valueCoding": {"system": LOINC, "code": "LA6573-5"}}
+    sitting["item"] += [
+        {"linkId": "/44261-6", "answer": [{"valueDecimal": 12}]},
+        {"linkId": "/69722-7", "answer": [hard]},
+    ]
+    single = [
+        member(n, code, number, **derived)
+        for n, (code, number) in enumerate(zip(PHQ9_CODES, numbers, strict=True))
+    ]
+    total = observation("44261-6", id="t", valueString="12", **derived)
+    hardly = observation("69722-7", id="d", **choice(1), **derived)
+    panel = observation(
+        "44249-1",
+        id="p",
+        hasMember=refs(*NAMES, "Observation/t", "Observation/d"),
+        **derived,
+    )
+    found = read(panel, *single, total, hardly, sitting)
+    (draft,) = found.measures
+    assert draft.scored == PHQ9.score(numbers)
+    assert (draft.totals, draft.path) == ((12,), "$.entry[12].resource")
+    assert codes(found) == ["unreadable_total"]
+    assert [d.totals for d in read(sitting).measures] == [(12,)]
 
 
 def test_two_panels_are_two_drafts():

@@ -214,6 +214,10 @@ class _Panels:
         """Yield the total that an Observation states, or the reason for none."""
         number = observed.value if isinstance(observed.value, float) else None
         ours = any(one.system == INSTRUMENT for one in observed.codes)
+        is_total = any(key_of(one) in self.known.totals for one in observed.codes)
+        if number is None and observed.value is not None and is_total:
+            message = "the total is no number: it is left out; send an integer"
+            self.doc.report(node.path, "unreadable_total", message)
         if number is None and observed.no_score is None:
             return
         for id_ in sorted(self.roots[path]):
