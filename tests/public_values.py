@@ -172,6 +172,7 @@ def _made() -> Iterator[Any]:
         yield losses, fhir.from_bundle(document), Node("$", document)
     yield LABELS, Version.alone(Node("$", {"resourceType": "Consent", "id": "1"}))
     yield fhir.ROWS, fhir.from_bundle({"resourceType": "Goal", "id": "1"})
+    yield fhir.read_answers(dict(ANSWERED))
     yield [getattr(law, name) for name in law.__all__], law.diagram()
     yield codec.STANDARD, insight.DETECTORS
     kept = Kept(version=9, json=Words('{"x": 1}'))
@@ -225,6 +226,19 @@ def _measured_together() -> Iterator[Any]:
     long = courses.Courses.of(ids, times, scores)
     yield long, slopes.slope_changes(long, direction=lower)
     yield expected.ExpectedCourse.of(long, direction=lower)
+
+
+ANSWERED: Mapping[str, Any] = {
+    "resourceType": "QuestionnaireResponse",
+    "questionnaire": "http://loinc.org/q/69737-5",
+    "status": "completed",
+    "authored": "2026-06",
+    "item": [
+        {"linkId": "/69725-0", "answer": [{"valueInteger": 2}]},
+        {"linkId": "/68509-9", "answer": [{"valueInteger": 1}]},
+        {"linkId": "a", "answer": [{"valueString": "nobody else knows"}]},
+    ],
+}
 
 
 CONSENT: Mapping[str, Any] = {

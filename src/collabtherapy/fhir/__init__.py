@@ -9,9 +9,13 @@ nothing. Consents of others have a room of their own, `collabtherapy.fhir.consen
 ()
 """
 
+from collabtherapy.fhir.inward.answers import Answer, Answers, AnswersRead, How
 from collabtherapy.fhir.inward.bundle import Imported, from_bundle
 from collabtherapy.fhir.inward.drafts import Draft
 from collabtherapy.fhir.inward.facts import Facts
+from collabtherapy.fhir.inward.measure_drafts import MeasureDraft
+from collabtherapy.fhir.inward.moments import Within
+from collabtherapy.fhir.inward.responses import read_answers
 from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.outward.bundle import to_bundle
 from collabtherapy.fhir.rows import MATTER_ROWS, ROWS, Row
@@ -20,12 +24,19 @@ from collabtherapy.fhir.shapes import Release
 __all__ = [
     "MATTER_ROWS",
     "ROWS",
+    "Answer",
+    "Answers",
+    "AnswersRead",
     "Draft",
     "Facts",
+    "How",
     "Imported",
     "Loss",
+    "MeasureDraft",
     "Release",
     "Row",
+    "Within",
     "from_bundle",
+    "read_answers",
     "to_bundle",
 ]

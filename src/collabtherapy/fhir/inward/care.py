@@ -34,7 +34,10 @@ from collabtherapy.fhir.inward.facts import (
     Episode,
     Origin,
     ReadConsent,
+    ReadPlace,
+    ReadPlan,
     ReadSession,
+    ReadTeam,
     Somebody,
     Stretch,
     Warned,
@@ -61,9 +64,17 @@ def known(kind: type[E], text: str | None) -> E | None:
 
 
 def read_people(doc: Document) -> tuple[Somebody, ...]:
-    """Read everybody, once each."""
-    those = (Somebody(name=doc.name(n), kind=kind_of(n)) for n in doc.of(*PEOPLE))
-    return tuple(dict.fromkeys(those))
+    """Read everybody, once each; whoever stands there again is reported."""
+    found: dict[Somebody, None] = {}
+    for node in doc.of(*PEOPLE):
+        kind = kind_of(node)
+        patient = doc.target(node, "patient") if kind == "RelatedPerson" else None
+        who = Somebody(name=doc.name(node), kind=kind, patient=patient)
+        if who in found:
+            message = "the same person stood there before: nothing is added"
+            doc.report(node.path, "same_person", message)
+        found[who] = None
+    return tuple(found)
 
 
 def read_episodes(doc: Document) -> tuple[Episode, ...]:
@@ -144,9 +155,63 @@ def _said(consent: Node | None) -> str | None:
     return None if consent is None else extended(consent, CONSENT_STATUS, "valueCode")
 
 
-def read_sessions(doc: Document) -> tuple[ReadSession, ...]:
+def read_places(doc: Document) -> tuple[ReadPlace, ...]:
+    """Read the places."""
+    return tuple(
+        ReadPlace(name=doc.name(node), words=doc.words(node, "name"))
+        for node in doc.of("Location")
+    )
+
+
+def read_teams(doc: Document) -> tuple[ReadTeam, ...]:
+    """Read teams and groups, each with who is in it."""
+    return tuple(
+        (_team if kind_of(node) == "CareTeam" else _group)(doc, node)
+        for node in doc.of("CareTeam", "Group")
+    )
+
+
+def _team(doc: Document, node: Node) -> ReadTeam:
+    members = (doc.target(one, "member") for one in node.nodes("participant"))
+    return ReadTeam(
+        name=doc.name(node),
+        kind="CareTeam",
+        status=node.text("status"),
+        subject=doc.target(node, "subject"),
+        members=tuple(one for one in members if one is not None),
+    )
+
+
+def _group(doc: Document, node: Node) -> ReadTeam:
+    members = (doc.target(one, "entity") for one in node.nodes("member"))
+    return ReadTeam(
+        name=doc.name(node),
+        kind="Group",
+        members=tuple(one for one in members if one is not None),
+    )
+
+
+def read_plans(doc: Document) -> tuple[ReadPlan, ...]:
+    """Read plans and tasks, whether or not they could be put to a decision."""
+    return tuple(
+        ReadPlan(
+            name=doc.name(node),
+            kind=kind_of(node),
+            status=status(doc, node),
+            words=doc.words(node, "description") or _title(doc, node),
+            subject=doc.target(node, "for" if kind_of(node) == "Task" else "subject"),
+        )
+        for node in doc.of("CarePlan", "Task")
+    )
+
+
+def _title(doc: Document, node: Node) -> Words | None:
+    return doc.words(node, "title") if kind_of(node) == "CarePlan" else None
+
+
+def read_sessions(doc: Document, read: Iterable[ReadPlace]) -> tuple[ReadSession, ...]:
     """Read appointments and encounters, in the order in which they stand."""
-    places = {doc.name(node): doc.words(node, "name") for node in doc.of("Location")}
+    places = {one.name: one.words for one in read}
     return tuple(
         (_appointment if kind_of(node) == "Appointment" else _encounter)(
             doc, node, places
@@ -259,7 +324,7 @@ def _access(doc: Document, node: Node) -> Access:
         details = entity.nodes("detail")
         items += (one.text("valueString", longest=LONGEST) for one in details)
     return Access(
-        recorded=doc.edge(node, "recorded"),
+        recorded=doc.within(node, "recorded"),
         who=tuple(one for one in who if one is not None),
         about=tuple(one for one in about if one is not None),
         items=tuple(one for one in items if one is not None),
@@ -275,7 +340,7 @@ def read_origins(doc: Document) -> tuple[Origin, ...]:
 def _origin(doc: Document, node: Node) -> Origin:
     who = (doc.target(one, "who") for one in node.nodes("agent"))
     return Origin(
-        recorded=doc.edge(node, "recorded"),
+        recorded=doc.within(node, "recorded"),
         who=tuple(one for one in who if one is not None),
         what=codings(node, "activity"),
         targets=doc.targets(node, "target"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
+from typing import cast
 
 import attrs
 from attrs import field
@@ -14,6 +15,7 @@ from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.fhir.datatypes.periods import Edge, read_edge
 from collabtherapy.fhir.datatypes.problems import Problem
 from collabtherapy.fhir.datatypes.references import read_reference
+from collabtherapy.fhir.inward.moments import Within, read_within
 from collabtherapy.fhir.inward.sanity import LONGEST
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.words import Words
@@ -26,7 +28,7 @@ READ = frozenset(
         "Appointment", "AuditEvent", "CarePlan", "CareTeam", "Communication", "Consent",
         "Encounter", "EpisodeOfCare", "Flag", "Goal", "Group", "Location",
         "Observation", "Organization", "Patient", "Practitioner", "Provenance",
-        "QuestionnaireResponse", "RelatedPerson", "Task",
+        "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "Task",
     }
 )  # fmt: skip
 """The types that are read; others are reported and left alone."""
@@ -100,6 +102,16 @@ class Document:
         if text is None:
             return None
         found = read_edge(text, end=end)
+        if found is None:
+            self.report(f"{node.path}.{name}", "unread_time", "it is left out")
+        return found
+
+    def within(self, node: Node, name: str) -> Within | None:
+        """Return when something happened; a time that is none is reported."""
+        text = node.text(name)
+        if text is None:
+            return None
+        found = read_within(text)
         if found is None:
             self.report(f"{node.path}.{name}", "unread_time", "it is left out")
         return found
@@ -213,7 +225,7 @@ def kind_of(resource: Node) -> str:
 
 def codings(node: Node, name: str) -> tuple[Coding, ...]:
     """Give the codes of a concept, of several, or of codings by themselves."""
-    those = node.nodes(name) if node.is_list(name) else _maybe(node.node(name))
+    those = node.nodes(name) if node.is_list(name) else maybe(node.node(name))
     found: list[Coding] = []
     for one in those:
         inner = one.nodes("coding") if "coding" in one.keys else (one,)
@@ -224,8 +236,14 @@ def codings(node: Node, name: str) -> tuple[Coding, ...]:
     return tuple(found)
 
 
-def _maybe(node: Node | None) -> tuple[Node, ...]:
+def maybe(node: Node | None) -> tuple[Node, ...]:
+    """Return a node, if there is one, as those of a list."""
     return () if node is None else (node,)
+
+
+def is_object(node: Node, name: str) -> bool:
+    """Return whether an object stands there, rather than a text or a list."""
+    return isinstance(cast("dict[object, object]", node.value).get(name), dict)
 
 
 def extensions(node: Node, url: str) -> Iterator[Node]:

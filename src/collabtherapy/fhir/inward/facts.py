@@ -9,6 +9,8 @@ import attrs
 from collabtherapy.fhir.consents.directives import Directive
 from collabtherapy.fhir.datatypes.codings import Coding
 from collabtherapy.fhir.datatypes.periods import Edge
+from collabtherapy.fhir.inward.answers import Answers
+from collabtherapy.fhir.inward.moments import Within
 from collabtherapy.partnership.regions.goals import Scale
 from collabtherapy.partnership.regions.measurements import NoScore
 from collabtherapy.partnership.regions.sessions import SessionStatus
@@ -27,10 +29,12 @@ class Somebody:
     Args:
         name: what they are called by others: an id of ours, or ``Patient/7``.
         kind: what they are: ``Patient``, ``Practitioner``, …
+        patient: of a RelatedPerson, to whom they are related.
     """
 
     name: str
     kind: str
+    patient: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -74,6 +78,8 @@ class ReadGoal:
         acceptances: who is said to agree with it.
         scale: what it is rated on, where that is known.
         version: which version of it this is, where that is known.
+        words_from: where the words stand: ``text``, or ``display``, the label of a
+            code, which nobody may have said. None where there are none.
     """
 
     name: str
@@ -83,6 +89,74 @@ class ReadGoal:
     acceptances: tuple[Acceptance, ...] = ()
     scale: Scale | None = None
     version: int | None = None
+    words_from: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ReadPlan:
+    """A plan or a task as it was read.
+
+    Args:
+        name: what it is called.
+        kind: ``CarePlan`` or ``Task``.
+        status: its status there.
+        words: its description, else its title.
+        subject: whom it is for.
+    """
+
+    name: str
+    kind: str
+    status: str
+    words: Words | None = None
+    subject: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ReadTeam:
+    """A team or a group as it was read.
+
+    Args:
+        name: what it is called.
+        kind: ``CareTeam`` or ``Group``.
+        status: the status of a team; None of a group, which has none.
+        subject: whom a team is for.
+        members: who is in it.
+    """
+
+    name: str
+    kind: str
+    status: str | None = None
+    subject: str | None = None
+    members: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ReadPlace:
+    """A place as it was read, and what it is called."""
+
+    name: str
+    words: Words | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ReadQuestionnaire:
+    """A Questionnaire as it was read.
+
+    Args:
+        name: what it is called.
+        url: its canonical URL.
+        version: its version.
+        codes: its codes, as that of a panel.
+        items: how many of its items have a linkId.
+        instruments: the instruments that it says it is.
+    """
+
+    name: str
+    url: str | None = None
+    version: str | None = None
+    codes: tuple[Coding, ...] = ()
+    items: int = 0
+    instruments: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -139,7 +213,7 @@ class Observed:
     """
 
     codes: tuple[Coding, ...]
-    value: float | bool | str | Coding | None = None
+    value: float | bool | Coding | Words | Within | None = None
     absent: str | None = None
     no_score: NoScore | None = None
     low: float | None = None
@@ -147,7 +221,7 @@ class Observed:
     subject: str | None = None
     focus: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
-    at: Edge | None = None
+    at: Within | None = None
     words: tuple[Words, ...] = ()
 
 
@@ -169,7 +243,7 @@ class Message:
     kinds: tuple[Coding, ...] = ()
     sender: str | None = None
     recipients: tuple[str, ...] = ()
-    sent: Edge | None = None
+    sent: Within | None = None
     answers: int = 0
     words: tuple[Words, ...] = ()
 
@@ -189,7 +263,7 @@ class Warned:
 class Access:
     """That somebody had access to something, or was told: who, when, and for what."""
 
-    recorded: Edge | None
+    recorded: Within | None
     who: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
@@ -209,7 +283,7 @@ class Origin:
         stage: the stage that it led to, if it led to one.
     """
 
-    recorded: Edge | None
+    recorded: Within | None
     who: tuple[str, ...] = ()
     what: tuple[Coding, ...] = ()
     targets: tuple[str, ...] = ()
@@ -231,3 +305,8 @@ class Facts:
     flags: tuple[Warned, ...] = ()
     accesses: tuple[Access, ...] = ()
     origins: tuple[Origin, ...] = ()
+    answers: tuple[Answers, ...] = ()
+    questionnaires: tuple[ReadQuestionnaire, ...] = ()
+    plans: tuple[ReadPlan, ...] = ()
+    teams: tuple[ReadTeam, ...] = ()
+    places: tuple[ReadPlace, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from collabtherapy.fhir.codes import (
+    ATTAINMENT_SCALING,
     GOAL_ACCEPTANCE,
     LOINC,
     SCALE_HIGH,
@@ -20,24 +21,39 @@ from collabtherapy.fhir.inward.document import (
 )
 from collabtherapy.fhir.inward.facts import Acceptance, ReadGoal
 from collabtherapy.partnership.regions.goals import Scale
+from collabtherapy.partnership.values.words import Words
 
 ATTAINMENT = Coding("107332-9", LOINC)
+RATINGS = frozenset(
+    (LOINC, code) for code in ("107332-9", "107333-7", "107334-5", "107331-1")
+)
+"""The ratings of Goal Attainment Scaling: as reported, and by whom.
+
+Source: HL7 Patient-Centered Outcomes guide, value set goal-attainment-scaling-score.
+"""
 
 
 def read_goals(doc: Document) -> tuple[ReadGoal, ...]:
     """Read the goals, with who is said to agree with them."""
-    return tuple(_goal(doc, node) for node in doc.of("Goal"))
+    rated = frozenset(
+        goal
+        for node in doc.of("Observation")
+        if RATINGS & {(one.system, one.code) for one in codings(node, "code")}
+        for goal in doc.targets(node, "focus")
+    )
+    return tuple(_goal(doc, node, rated) for node in doc.of("Goal"))
 
 
-def _goal(doc: Document, node: Node) -> ReadGoal:
-    said = node.node("description")
+def _goal(doc: Document, node: Node, rated: frozenset[str]) -> ReadGoal:
+    words, words_from = _words(doc, node)
     return ReadGoal(
         name=doc.name(node),
         status=status(doc, node, "lifecycleStatus"),
-        words=None if said is None else doc.words(said, "text"),
+        words=words,
+        words_from=words_from,
         subject=doc.target(node, "subject"),
         acceptances=tuple(_acceptances(doc, node)),
-        scale=_scale(doc, node),
+        scale=_scale(doc, node, rated),
         version=counted(node, VERSION),
     )
 
@@ -52,7 +68,22 @@ def _acceptances(doc: Document, node: Node) -> Iterator[Acceptance]:
         )
 
 
-def _scale(doc: Document, node: Node) -> Scale | None:
+def _words(doc: Document, node: Node) -> tuple[Words | None, str | None]:
+    """Return what a goal says, and where: its text, else the label of its code."""
+    said = node.node("description")
+    if said is None:
+        return None, None
+    text = doc.words(said, "text")
+    if text is not None:
+        return text, "text"
+    for one in said.nodes("coding"):
+        label = doc.words(one, "display")
+        if label is not None:
+            return label, "display"
+    return None, None
+
+
+def _scale(doc: Document, node: Node, rated: frozenset[str]) -> Scale | None:
     low, high = counted(node, SCALE_LOW), counted(node, SCALE_HIGH)
     if low is not None and high is not None:
         try:
@@ -62,6 +93,10 @@ def _scale(doc: Document, node: Node) -> Scale | None:
             doc.report(f"{node.path}.extension", "unread_scale", message)
             return None
     measured = (codings(target, "measure") for target in node.nodes("target"))
-    if any(ATTAINMENT in codes for codes in measured):
+    if (
+        any(ATTAINMENT in codes for codes in measured)
+        or any(extensions(node, ATTAINMENT_SCALING))
+        or doc.name(node) in rated
+    ):
         return Scale(low=-2, high=2)
     return None
