@@ -41,6 +41,7 @@ class Cutoff:
             "10 and above" counts it among the clinical; one that was computed from
             two distributions counts it with neither.
         name: what it is for.
+        for_: which people it was published for, such as ``men``; empty for everybody.
         source: who says so.
     """
 
@@ -48,6 +49,9 @@ class Cutoff:
     at: Side = field(default=Side.NEITHER, validator=instance_of(Side), kw_only=True)
     name: str = field(
         default="cut-off", converter=text, validator=instance_of(str), kw_only=True
+    )
+    for_: str = field(
+        default="", converter=text, validator=instance_of(str), kw_only=True
     )
     source: Source | None = field(
         default=None, validator=optional(instance_of(Source)), kw_only=True
@@ -66,3 +70,9 @@ class Cutoff:
         if self.at is Side.FUNCTIONAL:
             return Truth(above >= 0, above < 0)
         return Truth(above > 0, above <= 0)
+
+
+def band_of(bands: tuple[Band, ...], score: float) -> str | None:
+    """Return the name of the band of a score; one between two is in the lower one."""
+    names = [band.name for band in bands if band.low <= score]
+    return names[-1] if names else None

@@ -6,7 +6,7 @@ import attrs
 from attrs import converters, field
 from attrs.validators import instance_of, optional
 
-from collabtherapy._scalars import real
+from collabtherapy._scalars import real, text
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.methods import Limits
@@ -66,6 +66,7 @@ class PublishedChange(InPoints):
 
     Args:
         points: the change that has to be reached.
+        for_: which people it was published for; empty for everybody.
         source: who says so.
         reliability: the reliability that it was worked out with, where that is known.
 
@@ -75,6 +76,8 @@ class PublishedChange(InPoints):
     """
 
     name: ClassVar[str] = "published criterion"
+
+    for_: str = field(default="", converter=text, validator=instance_of(str))
 
 
 @attrs.frozen(kw_only=True)

@@ -20,7 +20,7 @@ from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.optional import needs
 from collabtherapy.measures.quantities import number
 from collabtherapy.measures.signals import Signal, graded
-from collabtherapy.measures.sources import Source
+from collabtherapy.measures.sources import Mark, Source
 
 with needs("models"):
     import numpy as np
@@ -30,7 +30,7 @@ with needs("models"):
 __all__ = ["ExpectedCourse"]
 
 OWN_COHORT = Source(
-    "own cohort; method of Finch, Lambert & Schaalje 2001", from_memory=True
+    "own cohort; method of Finch, Lambert & Schaalje 2001", mark=Mark.REMEMBERED
 )
 N_EFFECTS = 4
 

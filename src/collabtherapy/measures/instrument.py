@@ -1,29 +1,43 @@
 """An instrument as a value: what it asks, how it is scored, what scores mean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import pairwise
 
 import attrs
-from attrs import converters, field
+from attrs import field
 from attrs.validators import in_, instance_of, matches_re, optional
 
+from collabtherapy._frozen import frozen
 from collabtherapy._scalars import real, text
 from collabtherapy.errors import NotMeasurable
-from collabtherapy.measures.bands import Band, Cutoff
+from collabtherapy.measures.aggregates import Aggregate, full
+from collabtherapy.measures.bands import Band, Cutoff, band_of
+from collabtherapy.measures.codes import Code, Coded, first
 from collabtherapy.measures.criteria import PublishedChange
 from collabtherapy.measures.direction import Direction
-from collabtherapy.measures.items import Flag, Item, Missing, Subscale
+from collabtherapy.measures.instrument_checks import check
+from collabtherapy.measures.items import Answer, Flag, Item
 from collabtherapy.measures.methods import Method
+from collabtherapy.measures.missing import Missing
 from collabtherapy.measures.person import Change, change
+from collabtherapy.measures.populations import chosen, known_for
+from collabtherapy.measures.profiles import Profile, profile
 from collabtherapy.measures.quantities import (
     known,
     number_or_missing,
     reliability,
     tuple_of,
 )
-from collabtherapy.measures.scoring import Score, scaled, score
+from collabtherapy.measures.scoring import (
+    Score,
+    TotalOf,
+    score,
+    together,
+    transformed,
+)
 from collabtherapy.measures.sources import Source
+from collabtherapy.measures.subscales import Subscale
+from collabtherapy.measures.symptom_counts import SymptomCount
 from collabtherapy.measures.wording import Wording
 
 __all__ = ["Instrument", "Reliability"]
@@ -51,19 +65,28 @@ class Instrument:
     Args:
         id: a short name, such as ``phq-9``.
         name: what it is called.
+        about: what it measures, in a few words of ours.
+        version: the version of its scoring here; another one may score otherwise.
         items: its questions, in order.
-        direction: which scores are the better ones.
+        direction: which scores are the better ones; None where none is, as with
+            preferences.
+        total_of: what the total is made of.
+        aggregate: whether the total is a sum or a mean of the items.
+        factor: what the sum or mean is multiplied by, to give the total.
         missing: what is done where answers are missing.
-        factor: what the sum of the items is multiplied by, to give the total.
+        transform: the total that is reported for each sum of items, where a table
+            makes it; empty where none does.
+        transform_source: who says so.
         bands: what totals are called, from the lowest up.
         bands_source: who says so.
         cutoffs: published cut-offs, the usual one first.
         reliable_change: published criteria of reliable change, the usual one first.
         reliabilities: published reliabilities.
         flags: answers that ask for attention whatever the total.
-        subscales: sums of some of the items.
-        loinc: the code of the questionnaire.
-        loinc_total: the code of its total.
+        subscales: scores of some of the items.
+        criteria: counts of symptoms.
+        codes: the codes of the questionnaire and of its total.
+        answer_codes: the number that each code of an answer stands for.
         wording: its words, where they are free.
         licence: who owns the words and what they allow; scoring rules are facts.
         sources: where the scoring is from.
@@ -80,10 +103,20 @@ class Instrument:
 
     id: str = field(validator=matches_re(r"[a-z0-9][a-z0-9_.-]{0,49}"))
     name: str = field(validator=instance_of(str))
+    about: str = field(default="", validator=instance_of(str))
+    version: str = field(default="1", converter=text, validator=instance_of(str))
     items: tuple[Item, ...] = field(validator=tuple_of(Item))
-    direction: Direction = field(validator=instance_of(Direction))
-    missing: Missing = field(default=Missing(), validator=instance_of(Missing))
+    direction: Direction | None = field(validator=optional(instance_of(Direction)))
+    total_of: TotalOf = field(default=TotalOf.ITEMS, validator=instance_of(TotalOf))
+    aggregate: Aggregate = field(
+        default=Aggregate.SUM, validator=instance_of(Aggregate)
+    )
     factor: Fraction = field(default=Fraction(1), validator=instance_of(Fraction))
+    missing: Missing = field(default=Missing(), validator=instance_of(Missing))
+    transform: Mapping[float, float] = field(factory=dict, converter=frozen)
+    transform_source: Source | None = field(
+        default=None, validator=optional(instance_of(Source))
+    )
     bands: tuple[Band, ...] = field(default=(), validator=tuple_of(Band))
     bands_source: Source | None = field(
         default=None, validator=optional(instance_of(Source))
@@ -97,16 +130,11 @@ class Instrument:
     )
     flags: tuple[Flag, ...] = field(default=(), validator=tuple_of(Flag))
     subscales: tuple[Subscale, ...] = field(default=(), validator=tuple_of(Subscale))
-    loinc: str | None = field(
-        default=None,
-        converter=converters.optional(text),
-        validator=optional(instance_of(str)),
+    criteria: tuple[SymptomCount, ...] = field(
+        default=(), validator=tuple_of(SymptomCount)
     )
-    loinc_total: str | None = field(
-        default=None,
-        converter=converters.optional(text),
-        validator=optional(instance_of(str)),
-    )
+    codes: tuple[Code, ...] = field(default=(), validator=tuple_of(Code))
+    answer_codes: Mapping[str, float] = field(factory=dict, converter=frozen)
     wording: Wording | None = field(
         default=None, validator=optional(instance_of(Wording))
     )
@@ -116,41 +144,49 @@ class Instrument:
     def __attrs_post_init__(self) -> None:
         # No converter: pyright takes no such field for a member of a protocol.
         object.__setattr__(self, "id", text(self.id))
-        n = len(self.items)
-        named = [flag.item for flag in self.flags]
-        named += [item for part in self.subscales for item in part.items]
-        for place, holds, message in (
-            ("items", n > 0, "an instrument has at least one item"),
-            ("factor", self.factor > 0, "the factor lies above 0"),
-            ("missing", 0 <= self.missing.at_most < n, "some item is answered"),
-            (
-                "flags, subscales",
-                all(1 <= i <= n for i in named),
-                f"items are 1 to {n}",
-            ),
-            (
-                "bands",
-                all(a.low < b.low for a, b in pairwise(self.bands)),
-                "bands go from the lowest up",
-            ),
-            (
-                "wording",
-                self.wording is None or len(self.wording.items) == n,
-                "there is a text for each item",
-            ),
-        ):
-            if not holds:
-                raise NotMeasurable(place, "no_instrument", message)
+        check(self)
+
+    @property
+    def loinc(self) -> str | None:
+        """The LOINC code of the questionnaire; None without one."""
+        return first(self.codes, Coded.PANEL)
+
+    @property
+    def loinc_total(self) -> str | None:
+        """The LOINC code of the total; None without one."""
+        return first(self.codes, Coded.SCORE)
+
+    @property
+    def total_items(self) -> tuple[int, ...]:
+        """The numbers of the items that count towards the total, from 1."""
+        apart = {n for part in self.subscales if not part.in_total for n in part.items}
+        inside = {n for part in self.subscales if part.in_total for n in part.items}
+        return tuple(
+            n for n in range(1, len(self.items) + 1) if n not in apart - inside
+        )
 
     @property
     def low(self) -> float:
-        """Give the lowest total."""
-        return scaled(self.factor, sum(item.low for item in self.items))
+        """The lowest total; without a total, the lowest sum of the items."""
+        return self._range[0]
 
     @property
     def high(self) -> float:
-        """Give the highest total."""
-        return scaled(self.factor, sum(item.high for item in self.items))
+        """The highest total; without a total, the highest sum of the items."""
+        return self._range[1]
+
+    @property
+    def _range(self) -> tuple[float, float]:
+        if self.total_of is TotalOf.SUBSCALES:
+            parts = [part for part in self.subscales if part.in_total]
+            found = together([full(part, self._items(part.items)) for part in parts])
+        else:
+            found = full(self, self._items(self.total_items))
+        found = transformed(self.transform, found)
+        return found.low, found.high
+
+    def _items(self, numbers: tuple[int, ...]) -> list[Item]:
+        return [self.items[n - 1] for n in numbers]
 
     @property
     def worsening(self) -> float | None:
@@ -160,14 +196,34 @@ class Instrument:
         >>> PHQ9.worsening
         6
         """
-        usual = next(iter(self.reliable_change), None)
-        return None if usual is None else -self.direction.sign * usual.points
+        usual = next((c for c in self.reliable_change if not c.for_), None)
+        if usual is None or self.direction is None:
+            return None
+        return -self.direction.sign * usual.points
 
-    def score(self, answers: Iterable[float | None]) -> Score:
+    def sources_of(self, *, prorated: bool, banded: bool) -> tuple[Source, ...]:
+        """Return the sources of one score of this instrument.
+
+        Args:
+            prorated: whether its rule for missing answers was used.
+            banded: whether its bands were.
+        """
+        rules = [self.missing, *(part.missing for part in self.subscales)]
+        used = [
+            *self.sources,
+            *(part.source for part in self.subscales),
+            *(one.source for one in rules if prorated),
+            self.transform_source,
+            self.bands_source if banded else None,
+        ]
+        return tuple(dict.fromkeys(one for one in used if one is not None))
+
+    def score(self, answers: Iterable[Answer]) -> Score:
         """Score answers, one for each item in order.
 
         Args:
-            answers: a number for each item; None or NaN where it is missing.
+            answers: a number for each item; None or NaN where it is missing;
+                `Inapplicable.DOES_NOT_APPLY` where the question does not apply.
 
         Raises:
             TypeError: an answer is no number.
@@ -181,10 +237,22 @@ class Instrument:
         """
         return score(self, answers)
 
+    def profile(self, answers: Iterable[Answer]) -> Profile:
+        """Build the profile of answers, where nothing adds them up.
+
+        Raises:
+            TypeError: an answer is no number.
+            NotMeasurable: the instrument is scored, or see `score`.
+
+        >>> from collabtherapy.measures import INSTRUMENTS
+        >>> INSTRUMENTS["eq-5d-5l"].profile((2, 1, 3, None, 1)).digits
+        '21391'
+        """
+        return profile(self, answers)
+
     def band(self, total: float) -> str | None:
-        """Give what a total is called; one between two bands is in the lower one."""
-        names = [band.name for band in self.bands if band.low <= total]
-        return names[-1] if names else None
+        """Return what a total is called; one between two bands is in the lower one."""
+        return band_of(self.bands, total)
 
     def change(
         self,
@@ -193,26 +261,36 @@ class Instrument:
         *,
         by: Method | None = None,
         cutoff: Cutoff | None = None,
+        for_: str = "",
     ) -> Change:
         """Judge the change of one person on this instrument.
 
         Args:
             pre: the score or total before; None where it is missing.
             post: the score or total after.
-            by: the method; the first published criterion if None.
-            cutoff: what recovery is judged beside; the first published one if None.
+            by: the method; the usual published criterion if None.
+            cutoff: what recovery is judged beside; the usual published one if None.
+            for_: the people whose published figures are meant, such as ``men``; empty
+                for those of everybody.
 
         Raises:
-            NotMeasurable: a score is another instrument's or off the scale, or no
-                method is given and none was published.
+            NotMeasurable: a score is another instrument's or off the scale; no method
+                is given and none was published; figures were published for several
+                groups of people, and none is named; or the scores have no direction.
 
         >>> from collabtherapy.measures import PHQ9
         >>> found = PHQ9.change(18, 9)
         >>> found.status.value, found.by.name, found.cutoff.value
         ('recovered', 'published criterion', 10)
         """
-        method = by or next(iter(self.reliable_change), None)
-        if method is None:
+        if self.direction is None:
+            raise NotMeasurable(
+                "direction", "no_direction", f"{self.name} has no better or worse"
+            )
+        known_for(for_, self.cutoffs, self.reliable_change)
+        cutoff = cutoff or chosen("cutoff", self.cutoffs, for_)
+        by = by or chosen("by", self.reliable_change, for_)
+        if by is None:
             raise NotMeasurable(
                 "by",
                 "no_criterion",
@@ -221,13 +299,13 @@ class Instrument:
         return change(
             self.total("pre", pre),
             self.total("post", post),
-            by=method,
+            by=by,
             direction=self.direction,
-            cutoff=cutoff or next(iter(self.cutoffs), None),
+            cutoff=cutoff,
         )
 
     def total(self, place: str, given: "Score | float | None") -> float | None:
-        """Give a total of this instrument, checked to be one."""
+        """Return a total of this instrument, checked to be one."""
         if isinstance(given, Score):
             if given.instrument != self.id:
                 raise NotMeasurable(

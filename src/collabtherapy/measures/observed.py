@@ -23,7 +23,7 @@ from collabtherapy.measures.quantities import (
     reliability,
     spread,
 )
-from collabtherapy.measures.sources import Source
+from collabtherapy.measures.sources import Mark, Source
 from collabtherapy.measures.truth import Truth
 
 __all__ = [
@@ -130,7 +130,7 @@ class GulliksenLordNovick(_Predicted):
     """
 
     name: ClassVar[str] = "Gulliksen-Lord-Novick"
-    _source: ClassVar[Source] = Source("Hsu 1999", from_memory=True)
+    _source: ClassVar[Source] = Source("Hsu 1999", mark=Mark.REMEMBERED)
 
     @classmethod
     def of(
@@ -159,7 +159,7 @@ class HsuLinnNord(_Predicted):
     """
 
     name: ClassVar[str] = "Hsu-Linn-Nord"
-    _source: ClassVar[Source] = Source("Hsu 1989", from_memory=True)
+    _source: ClassVar[Source] = Source("Hsu 1989", mark=Mark.REMEMBERED)
 
     mean_post: float = field(converter=real, validator=finite)
 
@@ -191,7 +191,7 @@ class EdwardsNunnally(Observed):
     """
 
     name: ClassVar[str] = "Edwards-Nunnally"
-    _source: ClassVar[Source] = Source("Speer 1992", from_memory=True)
+    _source: ClassVar[Source] = Source("Speer 1992", mark=Mark.REMEMBERED)
 
     mean_pre: float = field(converter=real, validator=finite)
 

@@ -18,7 +18,7 @@ from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.observed import JacobsonTruax
 from collabtherapy.measures.quantities import number_or_missing, positive, whole_number
-from collabtherapy.measures.sources import Source
+from collabtherapy.measures.sources import Mark, Source
 
 __all__ = [
     "Checkpoints",
@@ -31,7 +31,7 @@ __all__ = [
 
 
 OWN_RULE = Source("own rule, on the index of Jacobson & Truax 1991")
-PCOMS = Source("Duncan, PCOMS", from_memory=True)
+PCOMS = Source("Duncan, PCOMS", mark=Mark.REMEMBERED)
 
 
 class Signal(Enum):

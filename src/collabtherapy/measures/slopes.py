@@ -19,7 +19,7 @@ from collabtherapy.measures.methods import Limits
 from collabtherapy.measures.observed import Z
 from collabtherapy.measures.optional import needs
 from collabtherapy.measures.quantities import positive
-from collabtherapy.measures.sources import Source
+from collabtherapy.measures.sources import Mark, Source
 from collabtherapy.measures.verdicts import weighed
 
 with needs("models"):
@@ -29,7 +29,7 @@ with needs("models"):
 
 __all__ = ["HierarchicalLinear", "SlopeChanges", "slope_changes"]
 
-SPEER_GREENBAUM = Source("Speer & Greenbaum 1995", from_memory=True)
+SPEER_GREENBAUM = Source("Speer & Greenbaum 1995", mark=Mark.REMEMBERED)
 
 NEGLIGIBLE = 1e-5
 """How small slopes are beside the error where the search found that none differ."""

@@ -25,7 +25,7 @@ from collabtherapy.measures.quantities import (
     reliability,
     spread,
 )
-from collabtherapy.measures.sources import Source
+from collabtherapy.measures.sources import Mark, Source
 from collabtherapy.measures.truth import Truth
 
 __all__ = ["HagemanArrindell", "NunnallyKotsch"]
@@ -52,7 +52,7 @@ class NunnallyKotsch(Observed):
     """
 
     name: ClassVar[str] = "Nunnally-Kotsch"
-    _source: ClassVar[Source] = Source("Nunnally & Kotsch 1983", from_memory=True)
+    _source: ClassVar[Source] = Source("Nunnally & Kotsch 1983", mark=Mark.REMEMBERED)
 
     mean_pre: float = field(converter=real, validator=finite)
     reliability_post: float | None = field(

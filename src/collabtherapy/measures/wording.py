@@ -1,5 +1,8 @@
 """The words of an instrument, where everybody may use them, with their notice."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import attrs
 from attrs import field
 from attrs.validators import instance_of
@@ -17,14 +20,12 @@ class Wording:
         stem: what stands above the items.
         items: the text of each item, in order.
         answers: the text of each answer, from the lowest.
-        loinc_answers: the code of each answer.
         notice: what has to travel with the words.
     """
 
     stem: str = field(validator=instance_of(str))
     items: tuple[str, ...] = field(validator=tuple_of(str))
     answers: tuple[str, ...] = field(validator=tuple_of(str))
-    loinc_answers: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     notice: str = field(validator=instance_of(str))
 
 
@@ -43,7 +44,6 @@ ANSWERS = (
     "More than half the days",
     "Nearly every day",
 )
-LOINC_ANSWERS = ("LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9")
 
 PHQ9_WORDING = Wording(
     stem=STEM,
@@ -72,7 +72,6 @@ PHQ9_WORDING = Wording(
         ),
     ),
     answers=ANSWERS,
-    loinc_answers=LOINC_ANSWERS,
     notice=NOTICE,
 )
 
@@ -88,6 +87,10 @@ GAD7_WORDING = Wording(
         "Feeling afraid as if something awful might happen",
     ),
     answers=ANSWERS,
-    loinc_answers=LOINC_ANSWERS,
     notice=NOTICE,
 )
+
+WORDINGS: Mapping[str, Wording] = MappingProxyType(
+    {"phq-9": PHQ9_WORDING, "gad-7": GAD7_WORDING}
+)
+"""The words that ship, by the id of their instrument."""

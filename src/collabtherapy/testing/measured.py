@@ -33,6 +33,7 @@ from collabtherapy.measures import (
     JacobsonTruax,
     Joint,
     Limits,
+    Mark,
     Method,
     Missing,
     NunnallyKotsch,
@@ -51,6 +52,7 @@ from collabtherapy.measures import (
     Subscale,
     SuddenRule,
     SuddenShifts,
+    TotalOf,
     Truth,
     Visit,
     Wording,
@@ -73,7 +75,7 @@ _shares = st.floats(0.05, 1)
 _directions = st.sampled_from(Direction)
 
 sources: st.SearchStrategy[Source] = st.builds(
-    Source, _names, from_memory=st.booleans()
+    Source, _names, mark=st.sampled_from(Mark)
 )
 populations: st.SearchStrategy[Population] = st.builds(
     Population, mean=_points, sd=_sizes
@@ -121,6 +123,12 @@ subscales: st.SearchStrategy[Subscale] = st.builds(
 )
 
 
+SCORED = tuple(
+    one for one in INSTRUMENTS.values() if one.total_of is not TotalOf.PROFILE
+)
+"""The built-in instruments whose answers add up."""
+
+
 def instruments() -> st.SearchStrategy[Instrument]:
     """Draw an instrument: one that is shipped, or one of somebody's own."""
     own = st.builds(
@@ -134,7 +142,7 @@ def instruments() -> st.SearchStrategy[Instrument]:
         subscales=st.lists(subscales, max_size=1).map(tuple),
         cutoffs=st.lists(cutoffs, max_size=2).map(tuple),
     )
-    return st.sampled_from(tuple(INSTRUMENTS.values())) | own
+    return st.sampled_from(SCORED) | own
 
 
 @st.composite
