@@ -108,11 +108,12 @@ Reads: TypeAlias = Callable[[str, float], object]
 
 
 def declared(
-    missing: Iterable[float], *, reads: Iterable[Reads], name: str
+    place: str, missing: Iterable[float], *, reads: Iterable[Reads], name: str
 ) -> tuple[float, ...]:
-    """Return the codes for missing in order, each once.
+    """Return codes that stand for no answer in order, each once.
 
     Args:
+        place: the name of the argument, for errors.
         missing: the codes.
         reads: how one number is read, such as `Item.counts`.
         name: the name of the instrument, for errors.
@@ -123,13 +124,13 @@ def declared(
             apart.
     """
     if isinstance(missing, str | bytes) or not isinstance(missing, Iterable):
-        raise TypeError("missing holds numbers, such as (99, -9)")
-    codes = [number(f"missing[{n}]", code) for n, code in enumerate(missing)]
+        raise TypeError(f"{place} holds numbers, such as (99, -9)")
+    codes = [number(f"{place}[{n}]", code) for n, code in enumerate(missing)]
     those = tuple(reads)
     for n, code in enumerate(codes):
         if any(_can_read(read, code) for read in those):
             raise NotMeasurable(
-                f"missing[{n}]",
+                f"{place}[{n}]",
                 "possible_answer",
                 f"this code lies on the scale of {name}: recode what is missing to a "
                 "number off the scale",

@@ -16,6 +16,7 @@ from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.instrument import Instrument
 from collabtherapy.measures.methods import Method, Named
 from collabtherapy.measures.optional import needs
+from collabtherapy.measures.populations import chosen, known_for
 from collabtherapy.measures.quantities import is_missing
 from collabtherapy.measures.sources import Source
 from collabtherapy.measures.together import NHS, Combined, Part, combined
@@ -29,7 +30,7 @@ with needs("arrays"):
     from collabtherapy.measures.alike import ALIKE
     from collabtherapy.measures.answers import Checked, checked, declared, without
     from collabtherapy.measures.columns import Floats, column, column_of, numbers
-    from collabtherapy.measures.scores import Scores, score_many, scoring_of
+    from collabtherapy.measures.scores import Scores, score_many
 
 __all__ = [
     "STATUSES",
@@ -40,7 +41,6 @@ __all__ = [
     "changes_in",
     "jointly",
     "score_many",
-    "scoring_of",
 ]
 
 STATUSES = tuple(Status)
@@ -63,7 +63,7 @@ class Changes:
         direction: which scores are the better ones.
         cutoff: what recovery is judged beside, if anything.
         instrument: the id of the instrument, where it was named.
-        scoring: the version of its rules; see `scoring_of`.
+        version: the version of its scoring.
         declared: the codes that were read as missing.
         off_scale: how many scores were off the scale and read as missing.
         ids: who the people are, in order, where a column says so.
@@ -78,7 +78,7 @@ class Changes:
     direction: Direction
     cutoff: Cutoff | None
     instrument: str | None = None
-    scoring: str | None = None
+    version: str | None = None
     declared: tuple[float, ...] = ()
     off_scale: int = 0
     ids: tuple[object, ...] | None = field(default=None, repr=False)
@@ -157,6 +157,7 @@ def changes_in(
     instrument: Instrument,
     by: Method | None = None,
     cutoff: Cutoff | None = None,
+    for_: str = "",
     missing: Iterable[float] = (),
     id: str | None = None,
     strict: bool = True,
@@ -182,6 +183,7 @@ def changes_in(
     by: Method | None = None,
     direction: Direction | None = None,
     cutoff: Cutoff | None = None,
+    for_: str = "",
     missing: Iterable[float] = (),
     id: str | None = None,
     strict: bool = True,
@@ -199,6 +201,8 @@ def changes_in(
         direction: which scores are the better ones; that of the instrument.
         cutoff: what recovery is judged beside; without an instrument and without it
             there is none.
+        for_: the people whose published figures are meant, such as ``men``; empty for
+            those of everybody.
         missing: codes that stand for a missing score, such as 99 and -9. None is
             guessed.
         id: the name of a column that says who each person is, once.
@@ -225,13 +229,24 @@ def changes_in(
     if instrument is None:
         if by is None or direction is None:
             raise TypeError("give an instrument, or a method (by=) and a direction")
-        codes = declared(missing, reads=(), name="the scale")
+        codes = declared("missing", missing, reads=(), name="the scale")
         pair = (without(one, codes) for one in columns)
         found = changes(*pair, by=by, direction=direction, cutoff=cutoff)
         return attrs.evolve(found, declared=codes, ids=ids)
-    if direction not in (None, instrument.direction):
+    if direction is not None:
         raise TypeError("direction is that of the instrument: leave it out")
-    codes = declared(missing, reads=[instrument.total], name=instrument.name)
+    better = instrument.direction
+    if better is None:
+        raise NotMeasurable(
+            "direction", "no_direction", f"{instrument.name} has no better or worse"
+        )
+    known_for(for_, instrument.cutoffs, instrument.reliable_change)
+    by = by or chosen("by", instrument.reliable_change, for_)
+    if by is None:
+        raise NotMeasurable(
+            "by", "no_criterion", f"none was published for {instrument.name}: name one"
+        )
+    codes = declared("missing", missing, reads=[instrument.total], name=instrument.name)
     before, after = (
         _on_scale(name, without(one, codes), instrument, strict=strict)
         for name, one in zip((pre, post), columns, strict=True)
@@ -239,29 +254,18 @@ def changes_in(
     found = changes(
         before.found,
         after.found,
-        by=_method(instrument, by),
-        direction=instrument.direction,
-        cutoff=cutoff or next(iter(instrument.cutoffs), None),
+        by=by,
+        direction=better,
+        cutoff=cutoff or chosen("cutoff", instrument.cutoffs, for_),
     )
     return attrs.evolve(
         found,
         instrument=instrument.id,
-        scoring=scoring_of(instrument),
+        version=instrument.version,
         declared=codes,
         off_scale=before.off_scale + after.off_scale,
         ids=ids,
     )
-
-
-def _method(instrument: Instrument, by: Method | None) -> Method:
-    method = by or next(iter(instrument.reliable_change), None)
-    if method is None:
-        raise NotMeasurable(
-            "by",
-            "no_criterion",
-            f"none was published for {instrument.name}: give a method",
-        )
-    return method
 
 
 def _on_scale(
