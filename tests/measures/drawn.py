@@ -18,11 +18,19 @@ from collabtherapy.measures import (
     PublishedChange,
     Side,
     Source,
+    TotalOf,
 )
 
 SOURCE = Source("made up")
 
-instruments = st.sampled_from(list(INSTRUMENTS.values()))
+SUMMED = [
+    one
+    for one in INSTRUMENTS.values()
+    if one.total_of is TotalOf.ITEMS and not one.transform
+]
+"""The instruments whose total is a sum or a mean of the items, and nothing more."""
+
+instruments = st.sampled_from(SUMMED)
 directions = st.sampled_from(Direction)
 scores = st.integers(0, 60).map(float) | st.floats(0, 60)
 maybe_scores = st.none() | scores
@@ -37,7 +45,9 @@ def answers(draw, instrument, *, may_miss=False):
     given = []
     for item in instrument.items:
         number = (
-            st.integers(int(item.low), int(item.high))
+            st.sampled_from(item.allowed)
+            if item.allowed
+            else st.integers(int(item.low), int(item.high))
             if item.whole
             else st.floats(item.low, item.high)
         )

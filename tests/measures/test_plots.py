@@ -12,6 +12,7 @@ from collabtherapy.measures import (
     GAD7,
     ORS,
     PHQ9,
+    SRS,
     WAI_SR,
     Cutoff,
     Direction,
@@ -57,7 +58,12 @@ def test_a_course_is_drawn_with_bands_cutoff_and_corridor():
 
 def test_a_course_without_bands_criterion_or_intake():
     """What is not known is not drawn."""
-    assert labels(plot_course(ORS, [18, 25])) == ["adults: 25", "score"]
+    assert labels(plot_course(SRS, [18, 25])) == ["talk about it below: 36", "score"]
+    # Three cut-offs by age: none is drawn that nobody has chosen.
+    corridor = "no reliable change since intake (published criterion)"
+    assert labels(plot_course(ORS, [18, 25])) == [corridor, "score"]
+    line = ORS.cutoffs[1]
+    assert labels(plot_course(ORS, [18, 25], cutoff=line))[1] == "clinical: 28"
     by = JacobsonTruax(sd_pre=8, reliability=0.9)
     figure = plot_course(ORS, [18.5, 25], by=by, cutoff=Cutoff(28, name="young"))
     assert "young: 28" in labels(figure)

@@ -56,13 +56,13 @@ from collabtherapy.measures.signals import (
     signals,
 )
 from collabtherapy.measures.sources import Mark, Source
+from collabtherapy.measures.statuses import Status, Verdict
 from collabtherapy.measures.subscales import Subscale
 from collabtherapy.measures.sudden import Shift, SuddenRule, SuddenShifts
 from collabtherapy.measures.symptom_counts import Cluster, SymptomCount
 from collabtherapy.measures.together import Joint, jointly
 from collabtherapy.measures.true_scores import HagemanArrindell, NunnallyKotsch
 from collabtherapy.measures.truth import Truth
-from collabtherapy.measures.verdicts import Status, Verdict
 from collabtherapy.measures.visits import Visit, visits
 from collabtherapy.measures.wording import Wording
 

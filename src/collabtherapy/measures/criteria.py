@@ -9,7 +9,7 @@ from attrs.validators import instance_of, optional
 from collabtherapy._scalars import real, text
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
-from collabtherapy.measures.methods import Limits
+from collabtherapy.measures.methods import BothSides, Limits
 from collabtherapy.measures.quantities import (
     Numbers,
     positive,
@@ -24,7 +24,7 @@ __all__ = ["AnchorBased", "CutoffCrossing", "PercentageChange", "PublishedChange
 
 
 @attrs.frozen(kw_only=True)
-class Plain:
+class Plain(BothSides):
     """What the methods without a cohort share: who says so."""
 
     source: Source = field(validator=instance_of(Source))

@@ -113,7 +113,7 @@ class Instrument:
     )
     factor: Fraction = field(default=Fraction(1), validator=instance_of(Fraction))
     missing: Missing = field(default=Missing(), validator=instance_of(Missing))
-    transform: Mapping[float, float] = field(factory=dict, converter=frozen)
+    transform: Mapping[float, float] = field(factory=dict[float, float])
     transform_source: Source | None = field(
         default=None, validator=optional(instance_of(Source))
     )
@@ -134,7 +134,7 @@ class Instrument:
         default=(), validator=tuple_of(SymptomCount)
     )
     codes: tuple[Code, ...] = field(default=(), validator=tuple_of(Code))
-    answer_codes: Mapping[str, float] = field(factory=dict, converter=frozen)
+    answer_codes: Mapping[str, float] = field(factory=dict[str, float])
     wording: Wording | None = field(
         default=None, validator=optional(instance_of(Wording))
     )
@@ -142,8 +142,12 @@ class Instrument:
     sources: tuple[Source, ...] = field(default=(), validator=tuple_of(Source))
 
     def __attrs_post_init__(self) -> None:
-        # No converter: pyright takes no such field for a member of a protocol.
+        # No converters: pyright takes no such field for a member of a protocol.
         object.__setattr__(self, "id", text(self.id))
+        for name in ("transform", "answer_codes"):
+            if not isinstance(getattr(self, name), Mapping):
+                raise TypeError(f"{name} is a mapping")
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         check(self)
 
     @property
@@ -189,6 +193,16 @@ class Instrument:
         return [self.items[n - 1] for n in numbers]
 
     @property
+    def usual_cutoff(self) -> Cutoff | None:
+        """The first published cut-off for everybody; None without one."""
+        return next((one for one in self.cutoffs if not one.for_), None)
+
+    @property
+    def usual_change(self) -> PublishedChange | None:
+        """The first published criterion for everybody; None without one."""
+        return next((one for one in self.reliable_change if not one.for_), None)
+
+    @property
     def worsening(self) -> float | None:
         """The usual published change for the worse, in points; None without one.
 
@@ -196,7 +210,7 @@ class Instrument:
         >>> PHQ9.worsening
         6
         """
-        usual = next((c for c in self.reliable_change if not c.for_), None)
+        usual = self.usual_change
         if usual is None or self.direction is None:
             return None
         return -self.direction.sign * usual.points
@@ -304,6 +318,49 @@ class Instrument:
             cutoff=cutoff,
         )
 
+    def subscale(self, id_: str) -> "Instrument":
+        """Return a subscale as an instrument of its own, with an id such as ``hads.x``.
+
+        Its items are those of the subscale alone, numbered from 1.
+
+        Raises:
+            NotMeasurable: there is no such subscale.
+
+        >>> from collabtherapy.measures import INSTRUMENTS
+        >>> anxiety = INSTRUMENTS["hads"].subscale("anxiety")
+        >>> anxiety.id, anxiety.score((1, 2, 1, 2, 1, 2, 1)).total
+        ('hads.anxiety', 10.0)
+        """
+        part = next((one for one in self.subscales if one.id == id_), None)
+        if part is None:
+            known = ", ".join(one.id for one in self.subscales) or "none"
+            raise NotMeasurable("id", "no_subscale", f"subscales are: {known}")
+        places = {number: place for place, number in enumerate(part.items, 1)}
+        items = [_alone(item, places) for item in self._items(part.items)]
+        return Instrument(
+            id=f"{self.id}.{part.id}",
+            name=f"{self.name}, {part.id.replace('_', ' ')}",
+            version=self.version,
+            items=tuple(items),
+            direction=part.direction or self.direction,
+            aggregate=part.aggregate,
+            factor=part.factor,
+            missing=part.missing,
+            bands=part.bands,
+            bands_source=part.bands_source,
+            cutoffs=part.cutoffs,
+            reliable_change=part.reliable_change,
+            flags=tuple(
+                attrs.evolve(flag, item=places[flag.item])
+                for flag in self.flags
+                if flag.item in places
+            ),
+            codes=part.codes,
+            answer_codes=self.answer_codes,
+            licence=self.licence,
+            sources=(part.source,) if part.source else self.sources,
+        )
+
     def total(self, place: str, given: "Score | float | None") -> float | None:
         """Return a total of this instrument, checked to be one."""
         if isinstance(given, Score):
@@ -325,3 +382,11 @@ class Instrument:
                 place, "off_scale", f"a total lies from {self.low:g} to {self.high:g}"
             )
         return known(value)
+
+
+def _alone(item: Item, places: Mapping[int, int]) -> Item:
+    """Return an item that names no other one, unless that one is here too."""
+    rule = item.unasked
+    if rule is None or rule.item not in places:
+        return attrs.evolve(item, unasked=None)
+    return attrs.evolve(item, unasked=attrs.evolve(rule, item=places[rule.item]))

@@ -1,6 +1,5 @@
 """Reading JSON with a path: what is wrong there, and never what it said."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import TypeVar, cast
@@ -8,6 +7,7 @@ from typing import TypeVar, cast
 import attrs
 
 from collabtherapy.errors import MalformedDocument, NotMeasurable
+from collabtherapy.measures.quantities import FINITE, LARGEST
 
 __all__ = ["Node"]
 
@@ -44,9 +44,7 @@ class Node:
         Raises:
             MalformedDocument: If it is no object, one is lacking, or one is unknown.
         """
-        if not isinstance(self.value, Mapping):
-            raise self.wrong("expected_object", "give an object")
-        held = cast("Mapping[object, object]", self.value)
+        held = self._object()
         known = (*needs.split(), *may_have.split())
         if len(held) > len(known) or any(key not in known for key in held):
             raise self.wrong("unknown_member", f"members are {', '.join(known)}")
@@ -60,15 +58,22 @@ class Node:
                 raise self.wrong("missing_member", f"give {key}")
         return found
 
+    def _object(self) -> Mapping[object, object]:
+        given = self.value
+        if not isinstance(given, Mapping):
+            raise self.wrong("expected_object", "give an object")
+        return cast("Mapping[object, object]", given)
+
     def members(self) -> Iterator["Node"]:
         """Yield the members of a list.
 
         Raises:
             MalformedDocument: If it is no list, or a very long one.
         """
-        if not isinstance(self.value, list | tuple):
+        given = self.value
+        if not isinstance(given, list | tuple):
             raise self.wrong("expected_list", "give a list")
-        held = cast("list[object]", self.value)
+        held = cast("list[object]", given)
         if len(held) > MOST_MEMBERS:
             raise self.wrong("too_long", f"give at most {MOST_MEMBERS} members")
         for n, one in enumerate(held):
@@ -80,9 +85,7 @@ class Node:
         Raises:
             MalformedDocument: If it is no object, or a key is no text.
         """
-        if not isinstance(self.value, Mapping):
-            raise self.wrong("expected_object", "give an object")
-        held = cast("Mapping[object, object]", self.value)
+        held = self._object()
         if len(held) > MOST_MEMBERS:
             raise self.wrong("too_long", f"give at most {MOST_MEMBERS} members")
         for key, one in held.items():
@@ -115,8 +118,8 @@ class Node:
         if type(self.value) not in {int, float}:
             raise self.wrong("expected_number", "give a number")
         given = cast("float", self.value)
-        if isinstance(given, float) and not math.isfinite(given):
-            raise self.wrong("not_finite", "give a finite number")
+        if not -LARGEST <= given <= LARGEST:  # nor is that so of NaN
+            raise self.wrong("not_finite", FINITE)
         return given
 
     def whole(self, low: int, high: int) -> int:
@@ -147,8 +150,10 @@ class Node:
         Raises:
             MalformedDocument: If there is none.
         """
+        # Text alone: True is equal to 1, and an object hashes to nothing.
+        given = self.value if type(self.value) is str else None
         for one in kind:
-            if type(self.value) is str and one.value == self.value:
+            if one.value == given:
                 return one
         known = ", ".join(str(one.value) for one in kind)
         raise self.wrong("unknown_value", f"give one of {known}")

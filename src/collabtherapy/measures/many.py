@@ -19,9 +19,10 @@ from collabtherapy.measures.optional import needs
 from collabtherapy.measures.populations import chosen, known_for
 from collabtherapy.measures.quantities import is_missing
 from collabtherapy.measures.sources import Source
+from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.together import NHS, Combined, Part, combined
 from collabtherapy.measures.truth import Truth
-from collabtherapy.measures.verdicts import Judged, Status, judged
+from collabtherapy.measures.verdicts import Judged, judged
 
 with needs("arrays"):
     import numpy as np

@@ -12,9 +12,10 @@ from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.quantities import Numbers
 from collabtherapy.measures.sources import Source
+from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.truth import Truth
 
-__all__ = ["Limits", "Method", "Named"]
+__all__ = ["BothSides", "Limits", "Method", "Named"]
 
 
 @attrs.frozen(kw_only=True)
@@ -81,3 +82,37 @@ class Method(Named, Protocol):
     ) -> Truth:
         """Say whether a person ends among those who are well."""
         ...
+
+    @property
+    def classes(self) -> tuple[Status, ...]:
+        """The classes that a change may come to by this method."""
+        ...
+
+    def recovers(self, before: Truth, after: Truth, /) -> Truth:
+        """Return whether an improvement from one side to the other is recovery.
+
+        Args:
+            before: whether the score before lies on the clinical side.
+            after: whether the score after lies on the functional side, as the method
+                sees it.
+        """
+        ...
+
+
+class BothSides:
+    """What recovery is by most methods: from the clinical to the functional side.
+
+    Source: Jacobson & Truax 1991. Harmed is the way back: deteriorated, from the
+    functional to the clinical side.
+    """
+
+    __slots__ = ()
+
+    @property
+    def classes(self) -> tuple[Status, ...]:
+        """The classes that a change may come to: all."""
+        return tuple(Status)
+
+    def recovers(self, before: Truth, after: Truth) -> Truth:
+        """Return whether both sides are as recovery asks."""
+        return before & after

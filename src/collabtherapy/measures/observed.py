@@ -15,7 +15,7 @@ from collabtherapy._scalars import real
 from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.cohort import Cohort
 from collabtherapy.measures.direction import Direction
-from collabtherapy.measures.methods import Limits
+from collabtherapy.measures.methods import BothSides, Limits
 from collabtherapy.measures.quantities import (
     Numbers,
     finite,
@@ -38,7 +38,7 @@ Z = 1.96
 
 
 @attrs.frozen(kw_only=True)
-class Observed:
+class Observed(BothSides):
     """What the methods on observed scores share.
 
     Args:

@@ -10,7 +10,8 @@ from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.methods import Method
 from collabtherapy.measures.quantities import MISSING, known, number_or_missing
 from collabtherapy.measures.sources import Source
-from collabtherapy.measures.verdicts import Status, Verdict, judged
+from collabtherapy.measures.statuses import Status, Verdict
+from collabtherapy.measures.verdicts import judged
 
 __all__ = ["Change", "change", "reliable_range"]
 

@@ -12,13 +12,14 @@ from collections.abc import Iterable
 
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.bands import Cutoff
+from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.instrument import Instrument
 from collabtherapy.measures.many import STATUSES, Changes
 from collabtherapy.measures.methods import Method
 from collabtherapy.measures.optional import needs
 from collabtherapy.measures.person import span
 from collabtherapy.measures.quantities import known, number_or_missing
-from collabtherapy.measures.verdicts import Status
+from collabtherapy.measures.statuses import Status
 
 with needs("plots"):
     import numpy as np
@@ -69,7 +70,7 @@ def plot_course(
     axes = figure.add_subplot()
     _bands(axes, instrument)
     _corridor(axes, instrument, course, by)
-    if line := cutoff or next(iter(instrument.cutoffs), None):
+    if line := cutoff or instrument.usual_cutoff:
         label = f"{line.name}: {line.value:g}"
         axes.axhline(line.value, color=INK, linestyle="--", linewidth=1, label=label)
     values = [math.nan if score is None else score for score in course]
@@ -77,11 +78,18 @@ def plot_course(
     axes.set_xlim(-0.3, len(values) - 0.7)
     axes.set_ylim(instrument.low, instrument.high)
     axes.set_xticks(range(len(values)), ["intake", *map(str, range(1, len(values)))])
-    better = "lower" if instrument.direction.sign < 0 else "higher"
     axes.set_xlabel("session")
-    axes.set_ylabel(f"{instrument.name}, total ({better} is better)")
+    axes.set_ylabel(f"{instrument.name}, total ({_better(instrument.direction)})")
     _legend(figure, axes)
     return figure
+
+
+def _better(direction: Direction | None) -> str:
+    return (
+        "neither end is better"
+        if direction is None
+        else direction.value.replace("_", " ")
+    )
 
 
 def _bands(axes: Axes, instrument: Instrument) -> None:
@@ -108,9 +116,9 @@ def _corridor(
     course: list[float | None],
     by: Method | None,
 ) -> None:
-    method = by or next(iter(instrument.reliable_change), None)
+    method = by or instrument.usual_change
     intake = course[0]
-    if method is None or intake is None:
+    if method is None or intake is None or instrument.direction is None:
         return
     low, high = span(intake, by=method, direction=instrument.direction)
     label = f"no reliable change since intake ({method.name})"

@@ -1,26 +1,19 @@
 """Published figures by population: which of several is meant, and none silently."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from collabtherapy.errors import NotMeasurable
+from collabtherapy.measures.bands import Cutoff
+from collabtherapy.measures.criteria import PublishedChange
 
 __all__ = ["chosen", "known_for"]
 
 
-class Published(Protocol):
-    """A figure that was published for some people, or for everybody."""
-
-    @property
-    def for_(self) -> str:
-        """The people; empty for everybody."""
-        ...
+P = TypeVar("P", Cutoff, PublishedChange)
 
 
-P = TypeVar("P", bound=Published)
-
-
-def known_for(for_: str, *figures: Iterable[Published]) -> None:
+def known_for(for_: str, *figures: Iterable[Cutoff | PublishedChange]) -> None:
     """Raise if nothing was published for these people.
 
     Raises:

@@ -102,9 +102,7 @@ def _scored(held: Mapping[str, Node], items: tuple[Item, ...]) -> Instrument:
         about=text_in(held, "about"),
         version=text_in(held, "version", "1"),
         items=items,
-        direction=(
-            held["direction"].member(Direction) if "direction" in held else None
-        ),
+        direction=_direction(held),
         total_of=total["of"].member(TotalOf) if "of" in total else TotalOf.ITEMS,
         aggregate=_aggregate(total),
         factor=factor(total.get("factor")),
@@ -115,6 +113,10 @@ def _scored(held: Mapping[str, Node], items: tuple[Item, ...]) -> Instrument:
         licence=text_in(held, "licence"),
         sources=each(held.get("sources"), source),
     )
+
+
+def _direction(held: Mapping[str, Node]) -> Direction | None:
+    return held["direction"].member(Direction) if "direction" in held else None
 
 
 def _aggregate(held: Mapping[str, Node]) -> Aggregate:
@@ -130,7 +132,8 @@ def _items(node: Node) -> tuple[Item, ...]:
         return tuple(_item(one, {}, len(one_by_one)) for one in one_by_one)
     held = node.fields(needs="count low high", may_have="whole reversed each")
     n = held["count"].whole(1, LONGEST)
-    shared = {key: held[key] for key in ("low", "high", "whole") if key in held}
+    keys = "low", "high", "whole"
+    shared: dict[str, Node] = {key: held[key] for key in keys if key in held}
     turned = item_numbers(held["reversed"], n) if "reversed" in held else ()
     apart = _apart(held["each"], n) if "each" in held else {}
     return tuple(
@@ -191,8 +194,8 @@ def _unasked(node: Node, n: int) -> Unasked:
 def _subscale(node: Node, items: tuple[Item, ...]) -> Subscale:
     held = node.fields(
         needs="id items",
-        may_have="aggregate factor missing bands cutoffs reliable_change in_total "
-        "codes source",
+        may_have="aggregate factor missing bands cutoffs reliable_change direction "
+        "in_total codes source",
     )
     numbers = item_numbers(held["items"], len(items))
     bare = node.build(
@@ -202,6 +205,7 @@ def _subscale(node: Node, items: tuple[Item, ...]) -> Subscale:
             aggregate=_aggregate(held),
             factor=factor(held.get("factor")),
             missing=missing(held.get("missing"), len(numbers)),
+            direction=_direction(held),
             in_total=held["in_total"].flag() if "in_total" in held else True,
             codes=each(held.get("codes"), code),
             source=source_in(held),

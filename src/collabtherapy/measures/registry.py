@@ -145,7 +145,11 @@ def _coded(one: Instrument) -> Iterator[CodedPart]:
 
 def built_in() -> Iterator[Instrument]:
     """Yield the instruments of the package's data file, each with its free words."""
-    text = files(__package__).joinpath("instruments.json").read_text(encoding="utf-8")
+    text = (
+        files("collabtherapy.measures")
+        .joinpath("instruments.json")
+        .read_text(encoding="utf-8")
+    )
     held = Node(cast("object", json.loads(text))).fields(needs="format instruments")
     for one in held["instruments"].members():
         found = instrument_from(one.value)

@@ -13,6 +13,7 @@ from collabtherapy.measures.aggregates import Aggregate, full
 from collabtherapy.measures.bands import Band, Cutoff
 from collabtherapy.measures.codes import Code
 from collabtherapy.measures.criteria import PublishedChange
+from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.items import Item, item_numbers
 from collabtherapy.measures.missing import Missing
 from collabtherapy.measures.quantities import tuple_of, whole_numbers
@@ -34,6 +35,7 @@ class Subscale:
         bands: what its scores are called, from the lowest up.
         cutoffs: published cut-offs.
         reliable_change: published criteria of reliable change.
+        direction: which scores are the better ones; None for those of the instrument.
         in_total: False for a subscale that is no part of the total.
         codes: its codes.
         source: who says which items it has.
@@ -59,6 +61,9 @@ class Subscale:
     )
     reliable_change: tuple[PublishedChange, ...] = field(
         default=(), validator=tuple_of(PublishedChange), kw_only=True
+    )
+    direction: Direction | None = field(
+        default=None, validator=optional(instance_of(Direction)), kw_only=True
     )
     in_total: bool = field(default=True, validator=instance_of(bool), kw_only=True)
     codes: tuple[Code, ...] = field(default=(), validator=tuple_of(Code), kw_only=True)

@@ -14,8 +14,8 @@ import attrs
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.person import Change
 from collabtherapy.measures.sources import Source
+from collabtherapy.measures.statuses import Verdict
 from collabtherapy.measures.truth import Truth
-from collabtherapy.measures.verdicts import Verdict
 
 __all__ = ["NHS", "Joint", "jointly"]
 

@@ -26,6 +26,7 @@ from collabtherapy.measures.quantities import (
     spread,
 )
 from collabtherapy.measures.sources import Mark, Source
+from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.truth import Truth
 
 __all__ = ["HagemanArrindell", "NunnallyKotsch"]
@@ -103,6 +104,12 @@ class NunnallyKotsch(Observed):
 @attrs.frozen(kw_only=True)
 class HagemanArrindell:
     """The true change, estimated from the reliability of the difference itself.
+
+    This method has no class "harmed": the paper of 1999 defines none, and neither does
+    the R package clinicalsignificance, which has the class for every other method.
+    Somebody who deteriorates beyond the cut-off is `Status.DETERIORATED`. Recovered is
+    improved and surely functional after, on whichever side the score before lies, as
+    the package has it.
 
     Args:
         mean_pre: the mean before, in points.
@@ -219,6 +226,15 @@ class HagemanArrindell:
         true = self.mean_post + (post - self.mean_post) * r
         beyond = (true - cutoff.value) / (math.sqrt(r) * self.sem)
         return Limits(gain=self.z, loss=self.z).gained(direction.sign * beyond)
+
+    @property
+    def classes(self) -> tuple[Status, ...]:
+        """The classes that a change may come to: all but `Status.HARMED`."""
+        return tuple(one for one in Status if one is not Status.HARMED)
+
+    def recovers(self, before: Truth, after: Truth) -> Truth:  # noqa: ARG002
+        """Return whether the score after is surely functional; before is not asked."""
+        return after
 
     def share_changed(self, direction: Direction) -> float:
         """Give the share of the group that truly got better, 0 to 1."""

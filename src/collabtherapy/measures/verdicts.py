@@ -1,9 +1,6 @@
-"""What a change comes to: the classes, and the one table that they are read from.
+"""What a change comes to: the one table that its class is read from."""
 
-Sources: Jacobson & Truax 1991 for recovered, improved, unchanged and deteriorated.
-"""
-
-from enum import Enum
+from collections.abc import Callable
 
 import attrs
 
@@ -11,45 +8,10 @@ from collabtherapy.measures.bands import Cutoff
 from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.methods import Limits, Method
 from collabtherapy.measures.quantities import Numbers, Yes
+from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.truth import Truth
 
-__all__ = ["Status", "Verdict"]
-
-
-class Verdict(Enum):
-    """Whether a score changed by more than its method allows for."""
-
-    IMPROVED = "improved"
-    UNCHANGED = "unchanged"
-    DETERIORATED = "deteriorated"
-    UNKNOWN = "unknown"
-
-
-class Status(Enum):
-    """What a change means beside a cut-off; every pair of scores is exactly one.
-
-    ``RECOVERED`` is improved, from the clinical side of the cut-off to the functional;
-    ``HARMED`` is deteriorated, the other way. Without a cut-off neither occurs.
-    ``UNKNOWN`` is a missing score, and no class of people.
-    """
-
-    RECOVERED = "recovered"
-    IMPROVED = "improved"
-    UNCHANGED = "unchanged"
-    DETERIORATED = "deteriorated"
-    HARMED = "harmed"
-    UNKNOWN = "unknown"
-
-    @property
-    def verdict(self) -> Verdict:
-        """Give the verdict without the cut-off."""
-        return _VERDICTS.get(self) or Verdict(self.value)
-
-
-_VERDICTS = {
-    Status.RECOVERED: Verdict.IMPROVED,
-    Status.HARMED: Verdict.DETERIORATED,
-}
+__all__ = ["Judged", "judged", "weighed"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -64,6 +26,8 @@ class Judged:
         clinical_post: the same after.
         functional_pre: on the functional side before.
         functional_post: the same after, as the method sees it.
+        recovers: what the method asks of both sides for recovery.
+        offered: the classes that the method has.
     """
 
     index: Numbers
@@ -73,9 +37,11 @@ class Judged:
     clinical_post: Truth | None = None
     functional_pre: Truth | None = None
     functional_post: Truth | None = None
+    recovers: Callable[[Truth, Truth], Truth] = Truth.__and__
+    offered: tuple[Status, ...] = tuple(Status)
 
     def classes(self) -> tuple[tuple[Status, Yes], ...]:
-        """Give the classes in order: the first that is so is the one; none is unknown.
+        """Return the classes in order: the first that holds counts; none is unknown.
 
         Every reader asks this table.
         """
@@ -92,13 +58,13 @@ class Judged:
             or self.functional_post is None
         ):
             return plain
-        over = self.clinical_pre.yes & self.functional_post.yes
+        over = self.recovers(self.clinical_pre, self.functional_post).yes
         back = self.functional_pre.yes & self.clinical_post.yes
-        return (
+        beside = (
             (Status.RECOVERED, over & improved),
             (Status.HARMED, back & deteriorated),
-            *plain,
         )
+        return (*(one for one in beside if one[0] in self.offered), *plain)
 
 
 def judged(
@@ -114,7 +80,7 @@ def judged(
     Raises:
         TypeError: something else was given in place of one of these.
     """
-    if not hasattr(by, "limits"):  # text has an index too
+    if not hasattr(by, "recovers"):  # text has an index too
         raise TypeError("by is a method, such as JacobsonTruax")
     if not isinstance(direction, Direction):
         raise TypeError("direction is a Direction")
@@ -128,6 +94,8 @@ def judged(
         direction=direction,
         cutoff=cutoff,
         functional_post=by.functional(post, cutoff, direction) if cutoff else None,
+        recovers=by.recovers,
+        offered=by.classes,
     )
 
 
@@ -140,6 +108,8 @@ def weighed(
     direction: Direction,
     cutoff: Cutoff | None,
     functional_post: Truth | None,
+    recovers: Callable[[Truth, Truth], Truth] = Truth.__and__,
+    offered: tuple[Status, ...] = tuple(Status),
 ) -> Judged:
     """Weigh an index by its limits and, if there is one, beside a cut-off."""
     better = direction.sign * index
@@ -151,4 +121,6 @@ def weighed(
         clinical_post=cutoff.clinical(post, direction) if cutoff else None,
         functional_pre=cutoff.functional(pre, direction) if cutoff else None,
         functional_post=functional_post,
+        recovers=recovers,
+        offered=offered,
     )
