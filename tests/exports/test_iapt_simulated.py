@@ -118,7 +118,7 @@ def test_rates_agree_in_a_database_that_reads_the_files(tmp_path: Path):
     iapt(walked(cohort), tmp_path, simulated=True)
     rows = duckdb.read_csv(str(tmp_path / "Derived.csv"))
     cases = rows.filter("CompletedTreatment_Flag AND Caseness_Flag")
-    (rate,) = cases.aggregate("avg(CAST(Recovery_Flag AS INT))").fetchone()
+    ((rate,),) = cases.aggregate("avg(CAST(Recovery_Flag AS INT))").fetchall()
     assert rate == cohort.estimate(RECOVERY).value
 
 
