@@ -51,6 +51,8 @@ def answers(draw, instrument, *, may_miss=False):
             if item.whole
             else st.floats(item.low, item.high)
         )
+        if item.allowed:
+            number = st.sampled_from(item.allowed)
         given.append(draw(st.none() | number if may_miss else number))
     return tuple(given)
 

@@ -70,7 +70,8 @@ def test_a_column_is_whatever_holds_numbers(pre):
         ([math.inf, 3, 4, 5], NotMeasurable),
         ([1, 2, 3], NotMeasurable),
         (3, NotMeasurable),
-        ("abcd", NotMeasurable),
+        ("abcd", TypeError),
+        ([True, 2, 3, 4], TypeError),
     ],
 )
 def test_what_is_no_column_of_numbers_is_refused(column, error):

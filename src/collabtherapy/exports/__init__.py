@@ -15,6 +15,8 @@ from collabtherapy.exports.follows import (
     replay_steps,
     stage_reached,
 )
+from collabtherapy.exports.iapt import IaptReport, iapt
+from collabtherapy.exports.iapt_codes import IaptCodes
 from collabtherapy.exports.names import NamedAlike, Names, as_recorded, keyed
 from collabtherapy.exports.ocel import write_ocel
 from collabtherapy.exports.parquet import write_parquet
@@ -33,6 +35,8 @@ __all__ = [
     "ColumnKind",
     "Event",
     "Follows",
+    "IaptCodes",
+    "IaptReport",
     "Link",
     "Lost",
     "NamedAlike",
@@ -51,6 +55,7 @@ __all__ = [
     "calendar",
     "directly_follows",
     "entry_id",
+    "iapt",
     "keyed",
     "replay_steps",
     "stage_reached",

@@ -48,14 +48,14 @@ class Cohort:
 
     @classmethod
     def of(cls, pre: Iterable[float | None], post: Iterable[float | None]) -> "Cohort":
-        """Give the figures of those who were seen at both times.
+        """Return the figures of those who were seen at both times.
 
         Args:
             pre: each person's score before; None or NaN where it is missing.
             post: each person's score after, in the same order.
 
         Raises:
-            NotMeasurable: the lengths differ, fewer than two people were seen at
+            NotMeasurable: If the lengths differ, fewer than two people were seen at
                 both times, or all had the same score before.
 
         >>> Cohort.of([20, 24, None, 28], [10, 20, 12, 18]).n
@@ -85,12 +85,12 @@ class Cohort:
 
     @property
     def before(self) -> Population:
-        """Give the scores before, which stand for the clinical population."""
+        """The scores before, which stand for the clinical population."""
         return Population(self.mean_pre, self.sd_pre)
 
     @property
     def sd_change(self) -> float:
-        """Give the standard deviation of the change, in points."""
+        """The standard deviation of the change, in points."""
         both = (self.r_pre_post or 0.0) * self.sd_pre * self.sd_post
         return math.sqrt(max(0.0, self.sd_pre**2 + self.sd_post**2 - 2 * both))
 

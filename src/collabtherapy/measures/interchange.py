@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Interchangeable", "read"]
+__all__ = ["Interchangeable", "names", "read"]
 
 LETTERS = {0: "i", 1: "u", 2: "f"}
 SENTINEL, BITS, BYTES = 2, 3, 4
@@ -22,12 +22,12 @@ class Buffer(Protocol):
 
     @property
     def bufsize(self) -> int:
-        """Give its length in bytes."""
+        """Return its length in bytes."""
         ...
 
     @property
     def ptr(self) -> int:
-        """Give its address."""
+        """Return its address."""
         ...
 
 
@@ -36,29 +36,29 @@ class Chunk(Protocol):
 
     @property
     def offset(self) -> int:
-        """Give how many values of the buffer come before it."""
+        """Return how many values of the buffer come before it."""
         ...
 
     @property
     def dtype(self) -> tuple[int, int, str, str]:
-        """Give the kind, the bits, and how Arrow and the machine write it."""
+        """Return the kind, the bits, and how Arrow and the machine write it."""
         ...
 
     @property
     def describe_null(self) -> tuple[int, object]:
-        """Give how missing values are told, and by which value."""
+        """Return how missing values are told, and by which value."""
         ...
 
     def size(self) -> int:
-        """Give how many values there are."""
+        """Return how many values there are."""
         ...
 
     def get_buffers(self) -> Mapping[str, tuple[Buffer, object] | None]:
-        """Give the memory of its values and of what tells the missing ones."""
+        """Return the memory of its values and of what tells the missing ones."""
         ...
 
     def get_chunks(self) -> Iterable["Chunk"]:
-        """Give its parts."""
+        """Return its parts."""
         ...
 
 
@@ -66,11 +66,11 @@ class Columns(Protocol):
     """What the protocol makes of a data frame."""
 
     def column_names(self) -> Iterable[str]:
-        """Give the names of the columns."""
+        """Return the names of the columns."""
         ...
 
     def get_column_by_name(self, name: str, /) -> Chunk:
-        """Give a column."""
+        """Return a column."""
         ...
 
 
@@ -78,15 +78,20 @@ class Interchangeable(Protocol):
     """A data frame that speaks the protocol."""
 
     def __dataframe__(self) -> Columns:
-        """Give it as the protocol has it."""
+        """Return it as the protocol has it."""
         ...
 
 
+def names(frame: Interchangeable) -> tuple[str, ...]:
+    """Return the names of the columns, in order."""
+    return tuple(frame.__dataframe__().column_names())
+
+
 def read(frame: Interchangeable, name: str) -> npt.NDArray[np.float64] | None:
-    """Give a column as numbers, NaN where one is missing; None if there is none.
+    """Return a column as numbers, NaN where one is missing; None if there is none.
 
     Raises:
-        TypeError: it holds something else than numbers.
+        TypeError: If it holds something else than numbers.
     """
     columns = frame.__dataframe__()
     if name not in tuple(columns.column_names()):
