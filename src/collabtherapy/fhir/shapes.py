@@ -9,10 +9,11 @@ Json: TypeAlias = dict[str, object]
 
 
 class Release(StrEnum):
-    """A release of FHIR; R4 stands for R4B as well."""
+    """A release of FHIR; R4 stands for R4B as well, and R6 is that of its ballot."""
 
     R4 = "R4"
     R5 = "R5"
+    R6 = "R6"
 
 
 def shape(fields: Json) -> Json:

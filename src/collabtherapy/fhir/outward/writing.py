@@ -144,6 +144,7 @@ class Writing:
         minutes: how long an appointment lasts of which no end is known.
         marked: what says of an act that it does not count, by the number of its entry.
         gone: the place of the act by which somebody left or died.
+        relative: True if references name type and id, and no full URL.
     """
 
     release: Release
@@ -152,6 +153,7 @@ class Writing:
     struck: tuple[Told, ...] = ()
     corrects: Mapping[int, int] = field(factory=dict[int, int])
     minutes: int
+    relative: bool = False
     marked: dict[int, list[Key]] = field(factory=dict[int, list[Key]])
     made: dict[Key, Json] = field(factory=dict[Key, Json])
     lost: Counter[tuple[str, str]] = field(factory=Counter[tuple[str, str]])
@@ -162,8 +164,8 @@ class Writing:
 
     @property
     def is_r5(self) -> bool:
-        """Whether it is written as R5 has it."""
-        return self.release is Release.R5
+        """True if it is written as R5 has it; what R6 has otherwise is changed last."""
+        return self.release is not Release.R4
 
     @property
     def seen(self) -> Iterator[Told]:
@@ -193,8 +195,11 @@ class Writing:
         return self.ids.setdefault(key, str(uuid.uuid5(NAMESPACE, spelled)))
 
     def ref(self, key: Key) -> Json:
-        """Give a reference to a resource of this Bundle."""
-        return {"reference": f"urn:uuid:{self.name(key)}"}
+        """Return a reference to a resource that goes out with this one."""
+        name = self.name(key)
+        if not self.relative:
+            return {"reference": f"urn:uuid:{name}"}
+        return {"reference": f"{key[0]}/{name}"}
 
     def refs(self, keys: Iterable[Key], what: str | None = None) -> list[object]:
         """Give references to those of these that are there.
