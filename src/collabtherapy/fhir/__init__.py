@@ -13,13 +13,16 @@ from collabtherapy.fhir.inward.bundle import Imported, from_bundle
 from collabtherapy.fhir.inward.drafts import Draft
 from collabtherapy.fhir.inward.facts import Facts
 from collabtherapy.fhir.losses import Loss
+from collabtherapy.fhir.outward.bulk import join_ndjson, to_ndjson
 from collabtherapy.fhir.outward.bundle import to_bundle
+from collabtherapy.fhir.outward.lines import BulkExport
 from collabtherapy.fhir.rows import MATTER_ROWS, ROWS, Row
 from collabtherapy.fhir.shapes import Release
 
 __all__ = [
     "MATTER_ROWS",
     "ROWS",
+    "BulkExport",
     "Draft",
     "Facts",
     "Imported",
@@ -27,5 +30,7 @@ __all__ = [
     "Release",
     "Row",
     "from_bundle",
+    "join_ndjson",
     "to_bundle",
+    "to_ndjson",
 ]

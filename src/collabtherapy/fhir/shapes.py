@@ -30,6 +30,11 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
 
 
+def instant_of(text: object) -> datetime | None:
+    """Parse what `moment` wrote."""
+    return None if text is None else datetime.fromisoformat(str(text))
+
+
 def day(at: datetime) -> str:
     """Give the day of an instant, in UTC."""
     return at.date().isoformat()

@@ -86,7 +86,7 @@ def written(
     release: Release,
     viewer: PersonId | HasId | str,
     minutes: int,
-    relative: bool = False,
+    types: frozenset[str] | None = None,
 ) -> Writing:
     """Return everything that is written of a partnership for one person.
 
@@ -95,7 +95,7 @@ def written(
         release: of which release.
         viewer: for whom.
         minutes: how long an appointment lasts of which no end is known.
-        relative: True if references name type and id, and no full URL.
+        types: the types that go out in files of their own; None for a Bundle.
 
     Raises:
         NotForThem: If the partnership is not this person's to see.
@@ -113,7 +113,7 @@ def written(
         struck=struck(p, shown),
         corrects=corrects,
         minutes=minutes,
-        relative=relative,
+        types=types,
     )
     for write in (
         write_people, write_episodes, write_consents, write_goals, write_plans,

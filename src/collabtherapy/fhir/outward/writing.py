@@ -9,7 +9,7 @@ from typing import TypeAlias
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.codes import masked
+from collabtherapy.fhir.codes import identifier, masked
 from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.shapes import Json, Release, fhir_text
 from collabtherapy.partnership.law.routes import step_taken, steps_on
@@ -144,7 +144,8 @@ class Writing:
         minutes: how long an appointment lasts of which no end is known.
         marked: what says of an act that it does not count, by the number of its entry.
         gone: the place of the act by which somebody left or died.
-        relative: True if references name type and id, and no full URL.
+        types: the types that go out in files of their own, where references name type
+            and id; None for a Bundle, where they are full URLs.
     """
 
     release: Release
@@ -153,7 +154,7 @@ class Writing:
     struck: tuple[Told, ...] = ()
     corrects: Mapping[int, int] = field(factory=dict[int, int])
     minutes: int
-    relative: bool = False
+    types: frozenset[str] | None = None
     marked: dict[int, list[Key]] = field(factory=dict[int, list[Key]])
     made: dict[Key, Json] = field(factory=dict[Key, Json])
     lost: Counter[tuple[str, str]] = field(factory=Counter[tuple[str, str]])
@@ -197,9 +198,11 @@ class Writing:
     def ref(self, key: Key) -> Json:
         """Return a reference to a resource that goes out with this one."""
         name = self.name(key)
-        if not self.relative:
+        if self.types is None:
             return {"reference": f"urn:uuid:{name}"}
-        return {"reference": f"{key[0]}/{name}"}
+        if key[0] in self.types:
+            return {"reference": f"{key[0]}/{name}"}
+        return {"type": key[0], "identifier": identifier("resource", name)}
 
     def refs(self, keys: Iterable[Key], what: str | None = None) -> list[object]:
         """Give references to those of these that are there.
