@@ -18,6 +18,8 @@ from collabtherapy.exports.follows import (
 from collabtherapy.exports.names import NamedAlike, Names, as_recorded, keyed
 from collabtherapy.exports.ocel import write_ocel
 from collabtherapy.exports.parquet import write_parquet
+from collabtherapy.exports.receipt_fields import ReceiptDetails
+from collabtherapy.exports.receipts import Receipt, consent_receipts
 from collabtherapy.exports.research import Research
 from collabtherapy.exports.rows import Rows
 from collabtherapy.exports.tables import TABLES, Tables, tables
@@ -37,6 +39,8 @@ __all__ = [
     "Lost",
     "NamedAlike",
     "Names",
+    "Receipt",
+    "ReceiptDetails",
     "Report",
     "Research",
     "Row",
@@ -49,6 +53,7 @@ __all__ = [
     "activity",
     "as_recorded",
     "calendar",
+    "consent_receipts",
     "directly_follows",
     "entry_id",
     "keyed",
