@@ -288,3 +288,33 @@ def test_every_type_that_a_row_names_is_one_of_the_types():
     """The list of types is that of the map, and what stands beside it."""
     assert set(_types_written()) <= set(TYPES)
     assert set(TYPES) - set(_types_written()) == {"Group", "Provenance"}
+
+
+def test_what_is_read_back_is_what_the_simulator_says(tmp_path: Path):
+    """F7: sessions, first and last scores, person by person, from the folder."""
+    cohort = simulate(Scenario(), clients=40, seed=11)
+    once = [
+        int(n) for n in cohort["person"] if (cohort["person"] == n).sum() == 1
+    ]  # who came back has rows of their own
+    people = (p for n in once for p in cohort.partnerships(n))
+    fhir.to_ndjson(people, tmp_path / "out", simulated=True)
+    found = lines(tmp_path / "out")
+    who = {f"Patient/{p['id']}": p["identifier"][0]["value"] for p in found["Patient"]}
+    held = Counter(who[one["subject"]["reference"]] for one in found["Encounter"])
+    scores: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for one in found["Observation"]:
+        codes = {c["code"] for c in one["code"]["coding"]}
+        for instrument in codes & {"phq-9", "gad-7"}:
+            key = who[one["subject"]["reference"]], instrument
+            value = one["valueQuantity"]["value"]
+            scores.setdefault(key, []).append((one["effectiveDateTime"], value))
+    for n in once:
+        row, name = cohort.row(n), f"person-{n}"
+        assert held[name] == cohort["sessions"][row]
+        for column, instrument in (("phq", "phq-9"), ("gad", "gad-7")):
+            # In the order of the lines: two may be of one moment.
+            told = [value for _, value in scores.get((name, instrument), [])]
+            ends = (told[0], told[-1]) if told else (-1, -1)
+            said = (cohort[f"{column}_first"][row], cohort[f"{column}_last"][row])
+            assert ends == tuple(map(int, said))
+    assert len(who) == len(once)

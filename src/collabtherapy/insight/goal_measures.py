@@ -21,7 +21,6 @@ from typing import Final
 import attrs
 
 from collabtherapy.insight.estimates import Proportion
-from collabtherapy.measures.attainment import BEST, WORST
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.goals import RateGoal, Scale, SharedGoal
 from collabtherapy.partnership.replay import Transition, transitions
@@ -29,7 +28,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import GoalId, HasId, PersonId
 from collabtherapy.partnership.values.moments import LATEST, instant
 
-ATTAINMENT: Final = Scale(low=WORST, high=BEST)
+ATTAINMENT: Final = Scale(low=-2, high=2)
 """Goal Attainment Scaling: from much less than expected to much more."""
 
 FOLLOW_UP: Final = (timedelta(weeks=2), timedelta(weeks=26))
