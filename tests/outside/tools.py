@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import attrs
+from outside.rules_of_r5 import RulesOfR5
 
 Resource: TypeAlias = dict[str, Any]
 Errors: TypeAlias = list[list[str]]
@@ -126,10 +127,25 @@ OWN_RULES = Tool(
 )
 
 
+def rules_of_r5(modules: Path) -> Tool:
+    """Return what HL7's definitions of R5 say, of what the others do not look at."""
+    package = modules / "node_modules" / "hl7.fhir.r5.core"
+
+    def missing() -> str:
+        return "" if package.is_dir() else "npm has not installed hl7.fhir.r5.core"
+
+    def errors(bundles: Sequence[Resource], _: str) -> Errors:
+        rules = RulesOfR5(package)
+        return [rules.check(bundle) for bundle in bundles]
+
+    return Tool(name="rules of R5", releases=("R5",), missing=missing, errors=errors)
+
+
 def tools(modules: Path) -> Mapping[str, Tool]:
     """Return every validator by its name.
 
     Args:
         modules: the folder in which npm has installed what it has.
     """
-    return {one.name: one for one in (medplum(modules), MODELS, OWN_RULES)}
+    all_of_them = (medplum(modules), MODELS, OWN_RULES, rules_of_r5(modules))
+    return {one.name: one for one in all_of_them}
