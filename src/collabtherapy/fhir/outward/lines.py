@@ -30,6 +30,10 @@ RELEASE, SIMULATED = f"{OWN}release", f"{OWN}simulated"
 LOSSES, LEFT_OUT = f"{OWN}losses", f"{OWN}left-out"
 PARTNERSHIPS = f"{OWN}partnerships"
 
+ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":")
+)
+
 _TABLES = """
     CREATE TABLE people (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, line TEXT);
     CREATE UNIQUE INDEX once ON people (kind, id);
@@ -56,9 +60,7 @@ class BulkExport:
 
 def line_of(resource: Json) -> str:
     """Return a resource as one line of JSON, without its end."""
-    return json.dumps(
-        resource, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    )
+    return ENCODER.encode(resource)
 
 
 @attrs.define(kw_only=True)
