@@ -124,6 +124,24 @@ def mining(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def validate(session: nox.Session) -> None:
+    """Have the validators of others look at drawn Bundles; Node runs one of them."""
+    session.install("-e", ".[all]", *group("test"))
+    there = Path(session.create_tmp()).resolve() / "npm"
+    there.mkdir(exist_ok=True)
+    shutil.copy("tests/outside/package.json", there)
+    if shutil.which("npm") is None:
+        session.warn("npm is not on this machine: Medplum's validator is not run")
+    else:
+        quiet = ("--no-audit", "--no-fund", "--ignore-scripts")
+        session.run("npm", "install", "--prefix", str(there), *quiet, external=True)
+    session.run(
+        "python", "-m", "outside.validate", "--npm", str(there), *session.posargs,
+        env={"PYTHONPATH": "tests"},
+    )  # fmt: skip
+
+
+@nox.session(default=False)
 def mutants(session: nox.Session) -> None:
     """Change the law in a thousand ways; `nox -s mutants -- fold --most 50`: in few."""
     session.install("-e", ".[all]", *group("mutants"))

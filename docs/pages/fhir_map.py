@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from collabtherapy.fhir import MATTER_ROWS, ROWS, Row
+from collabtherapy.fhir.outward.releases import MOVED
 from collabtherapy.fhir.outward.struck import MARKED
 from collabtherapy.fhir.statuses import (
     APPOINTMENT,
@@ -21,7 +22,7 @@ GENERATED = "<!-- generated from the map by docs/generate.py; edits here are los
 
 
 def page() -> str:
-    """Give the page."""
+    """Return the page."""
     return f"""{GENERATED}
 
 # The map to FHIR
@@ -90,6 +91,18 @@ A goal that is put is `proposed`, one that was declined and not yet accepted sin
 
 A code of our own beside it says which of ours it is, and is read first. How many items
 were answered is left out.
+
+## What R6 has otherwise
+
+R6 is not published; what is known of it is its ballot. A Bundle of R6 is one of R5 with
+these elements moved, and no other difference.
+
+{_moved()}
+
+Known, and held against in the tests: the names of all elements that are written, from
+the maps from R5 to R6, and the definition of `Goal` with its codes. Not known: whether
+any required code of another resource has changed, so that those of R5 stand; the
+invariants; which extensions R6 will have in its pack. R6 is written, and not read.
 """
 
 
@@ -98,6 +111,17 @@ def _struck() -> str:
     lines += (
         f"| {kind} | `{how.in_error}` | `{how.aside}` |" for kind, how in MARKED.items()
     )
+    return "\n".join(lines)
+
+
+def _moved() -> str:
+    lines = ["| resource | R5 | R6 | shape |", "| --- | --- | --- | --- |"]
+    for row in MOVED:
+        was = row.was.rsplit("/", 1)[-1] if row.was.startswith("http") else row.was
+        before = f"extension `{was}`" if row.was.startswith("http") else f"`{was}`"
+        *place, _ = [] if row.was.startswith("http") else row.was.split(".")
+        now = ".".join((*place, row.now)) if place else row.now
+        lines.append(f"| {row.of} | {before} | `{now}` | {row.how or '–'} |")
     return "\n".join(lines)
 
 

@@ -99,6 +99,8 @@ EXAMPLES_SHOWN = (
         ("{}",),
     ),
     Example("fhir_roundtrip"),
+    Example("receipts"),
+    Example("bulk_fhir"),
     Example("clinic_app", again=False),
 )
 

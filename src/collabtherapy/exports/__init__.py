@@ -20,6 +20,8 @@ from collabtherapy.exports.iapt_codes import IaptCodes
 from collabtherapy.exports.names import NamedAlike, Names, as_recorded, keyed
 from collabtherapy.exports.ocel import write_ocel
 from collabtherapy.exports.parquet import write_parquet
+from collabtherapy.exports.receipt_fields import ReceiptDetails
+from collabtherapy.exports.receipts import Receipt, consent_receipts
 from collabtherapy.exports.research import Research
 from collabtherapy.exports.rows import Rows
 from collabtherapy.exports.tables import TABLES, Tables, tables
@@ -41,6 +43,8 @@ __all__ = [
     "Lost",
     "NamedAlike",
     "Names",
+    "Receipt",
+    "ReceiptDetails",
     "Report",
     "Research",
     "Row",
@@ -53,6 +57,7 @@ __all__ = [
     "activity",
     "as_recorded",
     "calendar",
+    "consent_receipts",
     "directly_follows",
     "entry_id",
     "iapt",

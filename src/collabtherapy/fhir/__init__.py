@@ -17,7 +17,9 @@ from collabtherapy.fhir.inward.measure_drafts import MeasureDraft
 from collabtherapy.fhir.inward.moments import Within
 from collabtherapy.fhir.inward.responses import read_answers
 from collabtherapy.fhir.losses import Loss
+from collabtherapy.fhir.outward.bulk import join_ndjson, to_ndjson
 from collabtherapy.fhir.outward.bundle import to_bundle
+from collabtherapy.fhir.outward.lines import BulkExport
 from collabtherapy.fhir.rows import MATTER_ROWS, ROWS, Row
 from collabtherapy.fhir.shapes import Release
 
@@ -27,6 +29,7 @@ __all__ = [
     "Answer",
     "Answers",
     "AnswersRead",
+    "BulkExport",
     "Draft",
     "Facts",
     "How",
@@ -37,6 +40,8 @@ __all__ = [
     "Row",
     "Within",
     "from_bundle",
+    "join_ndjson",
     "read_answers",
     "to_bundle",
+    "to_ndjson",
 ]

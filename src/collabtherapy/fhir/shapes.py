@@ -9,10 +9,11 @@ Json: TypeAlias = dict[str, object]
 
 
 class Release(StrEnum):
-    """A release of FHIR; R4 stands for R4B as well."""
+    """A release of FHIR; R4 stands for R4B as well, and R6 is that of its ballot."""
 
     R4 = "R4"
     R5 = "R5"
+    R6 = "R6"
 
 
 def shape(fields: Json) -> Json:
@@ -27,6 +28,11 @@ def shape(fields: Json) -> Json:
 def moment(at: datetime | None) -> str | None:
     """Give an instant with its offset from UTC, as FHIR's instant and dateTime."""
     return None if at is None else at.isoformat()
+
+
+def instant_of(text: object) -> datetime | None:
+    """Parse what `moment` wrote."""
+    return None if text is None else datetime.fromisoformat(str(text))
 
 
 def day(at: datetime) -> str:

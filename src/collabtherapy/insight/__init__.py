@@ -13,6 +13,7 @@ from collabtherapy.insight.coded import Turn, most, turns
 from collabtherapy.insight.courses import RuptureCourse, ruptures
 from collabtherapy.insight.detectors import DETECTORS
 from collabtherapy.insight.estimates import Difference, Proportion, Share
+from collabtherapy.insight.goal_measures import GoalMeasures, goal_measures
 from collabtherapy.insight.growth import Growth, Ratings
 from collabtherapy.insight.guiding import GuidingIndex
 from collabtherapy.insight.leading import Leading, band
@@ -45,6 +46,7 @@ __all__ = [
     "Difference",
     "Entry",
     "FeedbackLoop",
+    "GoalMeasures",
     "Growth",
     "GuidingIndex",
     "Hand",
@@ -79,6 +81,7 @@ __all__ = [
     "band",
     "compare",
     "draw",
+    "goal_measures",
     "most",
     "profile",
     "render",

@@ -1,5 +1,6 @@
 """A partnership as a Bundle of FHIR resources, and everything that it leaves out."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from collabtherapy._scalars import counted
@@ -14,6 +15,7 @@ from collabtherapy.fhir.outward.messages import write_messages
 from collabtherapy.fhir.outward.origins import write_origins
 from collabtherapy.fhir.outward.people import write_people
 from collabtherapy.fhir.outward.plans import write_plans
+from collabtherapy.fhir.outward.releases import in_release
 from collabtherapy.fhir.outward.safety import write_flags
 from collabtherapy.fhir.outward.sessions import write_sessions
 from collabtherapy.fhir.outward.struck import write_struck
@@ -29,18 +31,19 @@ XHTML = "http://www.w3.org/1999/xhtml"
 def to_bundle(
     p: Partnership,
     *,
-    version: Literal["R4", "R5"] | Release = Release.R4,
+    version: Literal["R4", "R5", "R6"] | Release = Release.R4,
     viewer: PersonId | HasId | str,
     minutes: int = 50,
 ) -> tuple[Json, tuple[Loss, ...]]:
-    """Give a partnership as a Bundle of FHIR, as one person may see it.
+    """Return a partnership as a Bundle of FHIR, as one person may see it.
 
     What the viewer may not see is not there. Ids go out, and words that the viewer may
     read; nobody's name does. The same partnership gives the same Bundle, id for id.
 
     Args:
         p: the partnership.
-        version: the release of FHIR; R4 is read by R4B as well.
+        version: the release of FHIR; R4 is read by R4B as well, and R6 is that of its
+            ballot, as far as `outward.releases` knows it.
         viewer: for whom it is.
         minutes: how long an appointment lasts of which no end is known, at least 1.
 
@@ -50,7 +53,7 @@ def to_bundle(
         (`copy.deepcopy`) before changing it.
 
     Raises:
-        NotForThem: the partnership is not this person's to see.
+        NotForThem: If the partnership is not this person's to see.
         TypeError: If *minutes* is no whole number.
         ValueError: If there is no such release, or *minutes* is less than 1.
 
@@ -67,18 +70,50 @@ def to_bundle(
     >>> [entry["resource"]["resourceType"] for entry in bundle["entry"]][:3]
     ['Patient', 'Practitioner', 'EpisodeOfCare']
     """
+    w = written(p, release=Release(version), viewer=viewer, minutes=minutes)
+    bundle: Json = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "timestamp": moment(w.view.at),
+        "entry": [_entry(one) for one in resources(w)],
+    }
+    return bundle, w.losses()
+
+
+def written(
+    p: Partnership,
+    *,
+    release: Release,
+    viewer: PersonId | HasId | str,
+    minutes: int,
+    types: frozenset[str] | None = None,
+) -> Writing:
+    """Return everything that is written of a partnership for one person.
+
+    Args:
+        p: the partnership.
+        release: of which release.
+        viewer: for whom.
+        minutes: how long an appointment lasts of which no end is known.
+        types: the types that go out in files of their own; None for a Bundle.
+
+    Raises:
+        NotForThem: If the partnership is not this person's to see.
+        TypeError: If *minutes* is no whole number.
+        ValueError: If *minutes* is less than 1.
+    """
     minutes = counted("minutes", minutes, at_least=1)
     p = without_restricted(p)
-    seen = view(p, viewer)
     shown = frozenset(numbers_shown(p, viewer))
     corrects = {e.version: e.mark.corrects for e in p.entries if e.mark.corrects}
     w = Writing(
-        release=Release(version),
-        view=seen,
+        release=release,
+        view=view(p, viewer),
         told=told(p, shown),
         struck=struck(p, shown),
         corrects=corrects,
         minutes=minutes,
+        types=types,
     )
     for write in (
         write_people, write_episodes, write_consents, write_goals, write_plans,
@@ -86,18 +121,18 @@ def to_bundle(
         write_disclosures, write_struck, write_origins,
     ):  # fmt: skip
         write(w)
-    bundle: Json = {
-        "resourceType": "Bundle",
-        "type": "collection",
-        "timestamp": moment(seen.at),
-        "entry": [_entry(resource) for resource in w.made.values()],
-    }
-    return bundle, w.losses()
+    return w
+
+
+def resources(w: Writing) -> Iterator[Json]:
+    """Yield each resource that was written, narrative and all, in its release."""
+    for resource in w.made.values():
+        kind = resource["resourceType"]
+        div = f'<div xmlns="{XHTML}">{kind}</div>'
+        text = {"status": "generated", "div": div}
+        head = {"resourceType": kind, "id": resource["id"], "text": text}
+        yield head | in_release(resource, w.release)
 
 
 def _entry(resource: Json) -> Json:
-    kind = resource["resourceType"]
-    div = f'<div xmlns="{XHTML}">{kind}</div>'
-    text = {"status": "generated", "div": div}
-    head = {"resourceType": kind, "id": resource["id"], "text": text}
-    return {"fullUrl": f"urn:uuid:{resource['id']}", "resource": head | resource}
+    return {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}

@@ -16,12 +16,13 @@ from collabtherapy.fhir.codes import (
     concept,
     own,
 )
-from collabtherapy.fhir.outward.goals import ATTAINMENT, LEVELS, goal_key
+from collabtherapy.fhir.outward.goals import LEVELS, goal_key
 from collabtherapy.fhir.outward.people import person
 from collabtherapy.fhir.outward.plans import task_key
 from collabtherapy.fhir.outward.sessions import encounter
 from collabtherapy.fhir.outward.writing import Key, Told, Writing
 from collabtherapy.fhir.shapes import Json, moment, shape
+from collabtherapy.insight.goal_measures import ATTAINMENT
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.words import Words
 

@@ -35,6 +35,7 @@ from collabtherapy.fhir.outward.people import person, speaking, together
 from collabtherapy.fhir.outward.writing import Key, Writing
 from collabtherapy.fhir.shapes import Json, day, shape
 from collabtherapy.fhir.statuses import GOAL
+from collabtherapy.insight.goal_measures import ATTAINMENT
 from collabtherapy.partnership.regions.goals import (
     Goal,
     GoalEnd,
@@ -45,9 +46,6 @@ from collabtherapy.partnership.regions.goals import (
 from collabtherapy.partnership.values.ids import GoalId, PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.proposals import Proposal, Version
-
-ATTAINMENT = Scale(low=-2, high=2)
-"""Goal Attainment Scaling: from much less than expected to much more."""
 
 LEVELS = {
     2: ("LA34479-8", "much more than expected"),

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import attrs
 from attrs import field
 
-from collabtherapy.fhir.codes import masked
+from collabtherapy.fhir.codes import identifier, masked
 from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.shapes import Json, Release, fhir_text
 from collabtherapy.partnership.law.routes import step_taken, steps_on
@@ -144,6 +144,8 @@ class Writing:
         minutes: how long an appointment lasts of which no end is known.
         marked: what says of an act that it does not count, by the number of its entry.
         gone: the place of the act by which somebody left or died.
+        types: the types that go out in files of their own, where references name type
+            and id; None for a Bundle, where they are full URLs.
     """
 
     release: Release
@@ -152,6 +154,7 @@ class Writing:
     struck: tuple[Told, ...] = ()
     corrects: Mapping[int, int] = field(factory=dict[int, int])
     minutes: int
+    types: frozenset[str] | None = None
     marked: dict[int, list[Key]] = field(factory=dict[int, list[Key]])
     made: dict[Key, Json] = field(factory=dict[Key, Json])
     lost: Counter[tuple[str, str]] = field(factory=Counter[tuple[str, str]])
@@ -162,8 +165,8 @@ class Writing:
 
     @property
     def is_r5(self) -> bool:
-        """Whether it is written as R5 has it."""
-        return self.release is Release.R5
+        """True if it is written as R5 has it; what R6 has otherwise is changed last."""
+        return self.release is not Release.R4
 
     @property
     def seen(self) -> Iterator[Told]:
@@ -193,8 +196,13 @@ class Writing:
         return self.ids.setdefault(key, str(uuid.uuid5(NAMESPACE, spelled)))
 
     def ref(self, key: Key) -> Json:
-        """Give a reference to a resource of this Bundle."""
-        return {"reference": f"urn:uuid:{self.name(key)}"}
+        """Return a reference to a resource that goes out with this one."""
+        name = self.name(key)
+        if self.types is None:
+            return {"reference": f"urn:uuid:{name}"}
+        if key[0] in self.types:
+            return {"reference": f"{key[0]}/{name}"}
+        return {"type": key[0], "identifier": identifier("resource", name)}
 
     def refs(self, keys: Iterable[Key], what: str | None = None) -> list[object]:
         """Give references to those of these that are there.
