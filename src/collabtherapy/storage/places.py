@@ -1,6 +1,6 @@
 """Where a store is, and how it is spoken to."""
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -16,9 +16,7 @@ def _in_range(_: object, field: "attrs.Attribute[float]", seconds: float) -> Non
         raise ValueError(f"{field.name} is from 0 to {LONGEST_SECONDS}")
 
 
-def _address(
-    _: object, field: "attrs.Attribute[str | None]", given: str | None
-) -> None:
+def _address(_: object, field: "attrs.Attribute[Any]", given: str | None) -> None:
     text: object = given  # a setting may be anything; it is not repeated
     if text is None and field.name == "keys":
         return
