@@ -53,7 +53,8 @@ def kinds_of(kinds: Iterable[DutyKind] | None) -> frozenset[DutyKind] | None:
     """
     if kinds is None:
         return None
-    are_several = isinstance(kinds, Iterable) and not isinstance(kinds, str)
+    asked: object = kinds  # a caller may pass anything
+    are_several = isinstance(asked, Iterable) and not isinstance(asked, str)
     those = tuple(kinds) if are_several else ()
     if not are_several or not all(isinstance(one, DutyKind) for one in those):
         raise TypeError("kinds are several DutyKind, as in {DutyKind.ORIENT}")
