@@ -13,7 +13,7 @@ from storage.keeping import MASTER
 from storage.postgresql_server import database
 
 from collabtherapy import Words, acts
-from collabtherapy.errors import Conflict, NotKept
+from collabtherapy.errors import Conflict, NotKept, StoreMismatch, StoreUnavailable
 from collabtherapy.privacy import Plan
 from collabtherapy.storage import (
     Bookmark,
@@ -229,3 +229,23 @@ def test_what_no_address_holds_is_refused(tmp_path: Path, text: str):
             open_store(**given, master_key=MASTER)
         assert not isinstance(caught.value, UnicodeError)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_keys_are_not_elsewhere_in_the_same_place(tmp_path: Path):
+    """One would wait for the other."""
+    there = f"sqlite:///{tmp_path / 'practice.db'}"
+    with pytest.raises(ValueError, match="another database"):
+        open_store(there, keys=there, master_key=MASTER)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_not_there_is_not_protected(tmp_path: Path):
+    """Nor made: a mistyped address would pass for a store that is locked now."""
+    there, ring = tmp_path / "practice.db", StaticKeyring({1: MASTER})
+    with pytest.raises(StoreUnavailable):
+        protect(f"sqlite:///{there}", ring)
+    assert not there.exists()
+    open_store(f"sqlite:///{there}", unprotected=True, tenant="a").close()
+    with pytest.raises(StoreMismatch):
+        protect(f"sqlite:///{there}", ring, tenant="b")
+    assert protect(f"sqlite:///{there}", ring, tenant="a") == 1

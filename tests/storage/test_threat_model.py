@@ -330,8 +330,13 @@ def test_b_what_was_erased_and_comes_back_with_its_key_is_shown(file: str):
         head = store.head()
         put_back(file, before, "act", "words", "partnership", stream="p-1")
         put_back(file, before, "key")
+        with pytest.raises(CorruptRecord, match="key_destroyed"):
+            store.load(P.id)
         codes = {fault.code for fault in store.verify().faults}
         assert "key_returned" in codes
+    with opened(file) as again, pytest.raises(CorruptRecord, match="key_destroyed"):
+        again.history(P.id)
+    with opened(file) as store:
         assert "missing" in {f.code for f in store.verify(against=head).faults}
     with opened(file, at_least=head) as store:
         assert store.health().behind == (P.id,)

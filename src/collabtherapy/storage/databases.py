@@ -44,7 +44,13 @@ def opened(places: Places, tenant: str, keyring: Keyring) -> tuple[Sql, Vault]:
 
 
 def protected(places: Places, tenant: str, keyring: Keyring) -> int:
-    """Lock the keys of an unprotected store; return how many."""
+    """Lock the keys of an unprotected store; return how many.
+
+    Raises:
+        StoreMismatch: If it is protected, or there is no store, which is not made then.
+    """
+    there, _ = looked_at(places, tenant, None)
+    there.close()
     backend, vault = opened(places, tenant, NoKeyring())
     try:
         locking = attrs.evolve(vault, keyring=ProtectingKeyring(keyring))

@@ -145,9 +145,19 @@ def erasure_said(number: int, said: str, reached: Reached) -> Erasure:
         epoch=plain["epoch"],
         reached=reached,
     )
-    if _said(erasure) != said or not _is_numbered(erasure):
+    if not _is_numbered(erasure):
         raise ValueError("this tells of no erasure")
     return erasure
+
+
+def is_said(number: int, said: str) -> bool:
+    """Return whether a plain form is one that a store writes of an erasure.
+
+    Raises:
+        AttributeError, LookupError, TypeError, ValueError, RecursionError: If it tells
+            of none.
+    """
+    return _said(erasure_said(number, said, Reached.INTENDED)) == said
 
 
 def _is_numbered(erasure: Erasure) -> bool:

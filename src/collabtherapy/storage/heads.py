@@ -11,9 +11,8 @@ from collabtherapy.codec import STANDARD
 from collabtherapy.codec.wrong import told
 from collabtherapy.errors import CorruptRecord, MalformedDocument
 from collabtherapy.storage.checking import check_names, is_mark
-from collabtherapy.storage.erasures import checked_erasures, erasure_said
+from collabtherapy.storage.erasures import checked_erasures, is_said
 from collabtherapy.storage.keys import framed
-from collabtherapy.storage.ledger import Reached
 from collabtherapy.storage.port import Reading
 from collabtherapy.storage.reading_log import read_marks
 from collabtherapy.storage.rows import Mark
@@ -119,7 +118,8 @@ def _mark(version: int, digits: str) -> Mark:
 def _erased(nth: int, number: int, said: str) -> ErasedThen:
     if type(number) is not int or type(said) is not str or number != nth:
         raise ValueError("an erasure is its number and what was said of it")
-    erasure_said(number, said, Reached.INTENDED)
+    if not is_said(number, said):
+        raise ValueError("this tells of no erasure")
     return ErasedThen(number, said)
 
 

@@ -151,6 +151,10 @@ class Tables:
         """Return every erasure."""
         return [row for _, row in sorted(self.by_erasure.items())]
 
+    def last_erasure(self) -> int:
+        """Return the number of the last erasure; 0 if there is none."""
+        return max(self.by_erasure, default=0)
+
     def filed(
         self,
         *,

@@ -31,6 +31,11 @@ def _address(_: object, field: "attrs.Attribute[Any]", text: object) -> None:
         )
 
 
+def _elsewhere(places: "Places", _: object, keys: str | None) -> None:
+    if keys is not None and keys == places.url:
+        raise ValueError("keys is another database than that of the acts: leave it out")
+
+
 @attrs.frozen(kw_only=True)
 class Places:
     """The addresses of a store's databases.
@@ -43,6 +48,6 @@ class Places:
     """
 
     url: str = attrs.field(repr=False, validator=_address)  # it may hold a password
-    keys: str | None = attrs.field(repr=False, validator=_address)
+    keys: str | None = attrs.field(repr=False, validator=[_address, _elsewhere])
     durability: str
     wait_seconds: float = attrs.field(validator=_in_range)

@@ -182,6 +182,10 @@ class Reading(Protocol):
         """Return every erasure, by number."""
         ...
 
+    def last_erasure(self) -> int:
+        """Return the number of the last erasure; 0 if there is none."""
+        ...
+
     def filed(
         self,
         *,

@@ -2,9 +2,9 @@
 
 A key is known by the partnership and by the hands of whoever sent it, so that nobody
 learns which keys another has used. What was asked is kept as a digest without words:
-those of a short text could be guessed. Words are held against those of the acts that
-the request led to, and these against their chain: no row of a request can pretend that
-something was recorded.
+those of a short text could be guessed, and the digest can be worked out by anybody.
+Bodies and words are held against those of the acts that the request led to, and these
+against their chain: no row of a request can pretend that something was recorded.
 """
 
 from collections.abc import Sequence

@@ -152,6 +152,9 @@ ERASURES: Final = (
     .where(ERASURE.c.tenant == TENANT)
     .order_by(ERASURE.c.number)
 )
+LAST_ERASURE: Final = select(func.max(ERASURE.c.number)).where(
+    ERASURE.c.tenant == TENANT
+)
 
 UNFILED: Final = (
     select(PARTNERSHIP.c.stream)
@@ -343,6 +346,11 @@ class SqlReading:
     def erasures(self) -> Sequence[ErasureRow]:
         """Return every erasure."""
         return list(map(ErasureRow._make, self._found(ERASURES)))
+
+    def last_erasure(self) -> int:
+        """Return the number of the last erasure; 0 if there is none."""
+        ((number,),) = self._found(LAST_ERASURE)
+        return number or 0
 
     def filed(
         self,

@@ -7,6 +7,7 @@ from collabtherapy.partnership.values.act import Act
 from collabtherapy.privacy.authors import places
 from collabtherapy.storage.checking import check_links
 from collabtherapy.storage.commitments import Commitment, unpacked, unsalted
+from collabtherapy.storage.destroyed import held_keys
 from collabtherapy.storage.erased import Erased, erased_in
 from collabtherapy.storage.keys import WordRow
 from collabtherapy.storage.port import Reading
@@ -75,7 +76,7 @@ def _acts(
     erased: Mapping[str, Erased],
 ) -> list[Act]:
     numbers = {word.key for those in words.values() for word in those if word.is_whole}
-    keys = vault.held(reading, numbers)
+    keys = held_keys(reading, vault, numbers)
     nothing = Erased()
     return [
         _act(vault, row, words.get((row.stream, row.version), ()), keys, gone)

@@ -95,6 +95,19 @@ class Seen:
         return [row for rows in found for row in rows] if all(found) else None
 
 
+class Destroyed:
+    """The keys that erasures destroyed, as they were when the last was looked at."""
+
+    def __init__(self) -> None:
+        """Build an empty cache."""
+        self.keys: frozenset[int] = frozenset()
+        self.upto = 0
+
+    def put(self, keys: Collection[int], upto: int) -> None:
+        """Add keys, of the erasures up to a number; what was destroyed stays so."""
+        self.keys, self.upto = self.keys | frozenset(keys), upto
+
+
 @attrs.frozen(eq=False)
 class Vault:
     """Seals and opens words, for one tenant.
@@ -111,6 +124,7 @@ class Vault:
     keyring: Keyring = attrs.field(repr=False)
     tags: Tags = attrs.field(repr=False)
     seen: "Seen" = attrs.field(factory=Seen, repr=False, init=False)
+    destroyed: Destroyed = attrs.field(factory=Destroyed, repr=False, init=False)
 
     @property
     def protection(self) -> str:
