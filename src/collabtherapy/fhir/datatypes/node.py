@@ -32,6 +32,13 @@ class Node:
         there = cast("dict[object, object]", self.value)
         return frozenset(key for key in there if isinstance(key, str))
 
+    @property
+    def has_other_keys(self) -> bool:
+        """True if something stands under a name that is no text, as in no JSON."""
+        return any(
+            not isinstance(key, str) for key in cast("dict[object, object]", self.value)
+        )
+
     def _get(self, name: str) -> object:
         return cast("dict[object, object]", self.value).get(name)
 
