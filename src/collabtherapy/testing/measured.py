@@ -237,6 +237,7 @@ def hageman_arrindell(draw: st.DrawFn) -> HagemanArrindell:
         sd_post=sd * draw(st.floats(1, 2)),
         r_pre_post=draw(st.floats(-0.9, reliability - 0.04)),
         reliability=reliability,
+        four_classes=draw(st.booleans()),
     )
 
 
