@@ -36,6 +36,7 @@ from collabtherapy import (
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.fhir import consents
 from collabtherapy.fhir.consents.questions import Question
+from collabtherapy.fhir.consents.readings import RuleSet
 from collabtherapy.fhir.consents.saying import of_rule
 from collabtherapy.fhir.consents.versions import Version
 from collabtherapy.fhir.consents.vocabularies import LABELS
@@ -57,6 +58,7 @@ NOT_VALUES: Mapping[str, str] = {
     "storage.Follower": "holds a connection to a database",
     "storage.AsyncFollower": "holds a follower and a thread",
     "exports.Telling": "is used up by being read",
+    "fhir.consents.context.Context": "is added to while a document is read",
     "testing.PartnershipMachine": "is run by Hypothesis, which gives its state",
 }
 """The public classes that are no values, and why."""
@@ -270,6 +272,7 @@ def _consented() -> Iterator[Any]:
     yield consents.Record(id="Observation/1"), consents.decide(held, asked, at=AT)
     yield consents.Obligation(duty=next(iter(consents.Duty)), rule="r")
     yield of_rule(held[0].rule, Question(asked, AT), Match.YES)
+    yield Question(asked, AT), RuleSet(rule=held[0].rule), consents.Reading.IHE_PCF
     yield consents.override(
         asked,
         ground=next(iter(consents.OverrideGround)),

@@ -204,6 +204,9 @@ PERIODS: list[Case] = [
 FIELDS: list[Case] = [
     ("an unknown field at the root", r5(withdrawn="2025"), {}),
     ("an unknown field at the root, R4", r4({"type": "permit"}, withdrawn="2025"), {}),
+    ("a field whose name is no text", r5() | {7: "withdrawn"}, {}),
+    ("a field whose name is no text, in a rule", permitting(purpose=TREAT) | {
+        "provision": [{"purpose": TREAT, None: "withdrawn"}]}, {}),
     ("a sibling of the status", r5(_status=MASKED), {}),
     ("a field of R4 in R5", r5(policyRule={"coding": [{"code": "OPTOUT"}]}), {}),
     ("a second subject", r5(patient={"reference": "Patient/2"}), {}),

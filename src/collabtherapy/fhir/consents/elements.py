@@ -83,6 +83,9 @@ SILENT = _ANYWHERE | {
 }  # fmt: skip
 """Fields that say nothing wherever they stand, as the translation of a display."""
 
+_NAMELESS = frozenset({"a name that is no text"})
+"""What stands for fields whose names are no text: JSON has none, Python may."""
+
 _NAMES = _ANYWHERE.union(*ELEMENTS.values(), *DELIBERATELY_UNREAD.values())
 """The fields that a path may show: any other may be anybody's word."""
 
@@ -96,6 +99,8 @@ def unread(node: Node, element: str, context: Context) -> frozenset[str]:
         context: told of each, and of each extension of an unknown URL.
     """
     found = node.keys - ELEMENTS[context.release, element] - SILENT
+    if node.has_other_keys:
+        found |= _NAMELESS
     for key in sorted(found):
         shown = f".{key}" if key.removeprefix("_") in _NAMES else ""
         message = (

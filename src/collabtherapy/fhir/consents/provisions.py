@@ -128,7 +128,7 @@ def read_rule(
         else:
             children += (inner.rule, *inner.beside)
             beside_it += inner.outside
-    rule = attrs.evolve(bare, children=tuple(children))
+    rule = attrs.evolve(bare, children=tuple(children)) if children else bare
     return RuleSet(rule=rule, beside=tuple(beside_it), outside=tuple(outside))
 
 
@@ -188,28 +188,35 @@ class _Facets:
         if context.release is Release.R5 and node.text("type") not in {None, effect}:
             self.unread.add(CONTRADICTED)
         # FHIR has neither null nor empty lists: whatever stood there is gone.
-        emptied = {_FACETS[key] for key in _FACETS if node.is_empty(key)}
+        named = node.keys & _FACETS.keys()
+        emptied = {_FACETS[key] for key in named if node.is_empty(key)}
         self.qualified = foreign | emptied
 
     def rule(self, name: str, effect: Effect) -> Rule:
         """Return the rule of an effect that names these facets, without exceptions."""
-        # What could not be read is known once every facet has been.
-        rule = Rule(
+        actors, targets = self.actors(), self.targets()
+        purposes, labels = self.codings("purpose"), self.codings("securityLabel")
+        types = self.codings("class") | self.codings("resourceType")
+        documents = self.codings("documentType")
+        codes, actions = self.concepts("code"), self.concepts("action")
+        data_period, period = self.period("dataPeriod"), self.period("period")
+        return Rule(
             id=name,
             effect=effect,
-            actors=self.actors(),
-            purposes=self.codings("purpose"),
-            labels=self.codings("securityLabel"),
-            resource_types=self.codings("class") | self.codings("resourceType"),
-            document_types=self.codings("documentType"),
-            codes=self.concepts("code"),
-            actions=self.concepts("action"),
-            targets=self.targets(),
-            data_period=self.period("dataPeriod"),
-            period=self.period("period"),
+            actors=actors,
+            purposes=purposes,
+            labels=labels,
+            resource_types=types,
+            document_types=documents,
+            codes=codes,
+            actions=actions,
+            targets=targets,
+            data_period=data_period,
+            period=period,
+            # Known only now, when every facet has been read.
+            unread=frozenset(self.unread),
+            qualified=frozenset(self.qualified),
         )
-        unread_, qualified = frozenset(self.unread), frozenset(self.qualified)
-        return attrs.evolve(rule, unread=unread_, qualified=qualified)
 
     def codings(self, key: str) -> frozenset[Coding]:
         return self._codings(key, self._node.nodes(key))

@@ -32,6 +32,13 @@ class Node:
         there = cast("dict[object, object]", self.value)
         return frozenset(key for key in there if isinstance(key, str))
 
+    @property
+    def has_other_keys(self) -> bool:
+        """True if something stands under a name that is no text, as in no JSON."""
+        return any(
+            not isinstance(key, str) for key in cast("dict[object, object]", self.value)
+        )
+
     def _get(self, name: str) -> object:
         return cast("dict[object, object]", self.value).get(name)
 
@@ -73,7 +80,8 @@ class Node:
 
     def is_empty(self, name: str) -> bool:
         """Return whether null, or a list or an object without content, stands there."""
-        return name in self.keys and self._get(name) in (None, [], {})
+        there = cast("dict[object, object]", self.value)
+        return name in there and there[name] in (None, [], {})
 
     def nodes(self, name: str, *, most: int = _MOST) -> "tuple[Node, ...]":
         """Give the objects in the list of this name; none is the same as no list."""
