@@ -214,6 +214,18 @@ def test_eight_questions_are_never_a_phq_9_with_one_missing():
     assert only(nine).scored.open_flags == ("self_harm",)
 
 
+def test_two_questions_of_a_named_phq_9_are_an_incomplete_one():
+    """Nothing would be guessed at, so what it is called stands."""
+    two = response(
+        phq9(NUMBERS)["item"][:2], questionnaire="http://loinc.org/q/44249-1"
+    )
+    found = read(two)
+    assert [(d.instrument, d.absent) for d in found.measures] == [
+        ("phq-9", NoScore.INCOMPLETE)
+    ]
+    assert found.problems == ()
+
+
 # F-I2, F-I3: what does not change a score, and what never adds an answer.
 
 

@@ -189,8 +189,13 @@ def test_two_panels_are_two_drafts():
         ("phq-9", 11),
         ("gad-7", 7),
     }
-    both = TOTAL | {"derivedFrom": refs("Observation/g")}
-    assert len(read(both, gad, *gads).measures) == 2
+    later = {"effectiveDateTime": "2026-06-02T00:00:00Z"}
+    both = TOTAL | {"derivedFrom": refs("Observation/g")} | later
+    found = read(gad | {"effectiveDateTime": "2026-06-01T00:00:00Z"}, both, *gads)
+    assert [(d.path, d.at.exact.day) for d in found.measures] == [
+        ("$.entry[0].resource", 1),
+        ("$.entry[1].resource", 2),
+    ]
     again = TOTAL | {"id": "u", "valueInteger": 7}
     assert [d.stated for d in read(TOTAL, again).measures] == [11, 7]
 
