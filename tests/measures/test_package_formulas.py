@@ -1,12 +1,13 @@
 """Reliable change beside the R package clinicalsignificance: its formulas, typed here.
 
 Source: the package's published code (calc_rci, calc_recovered). It judges an index
-beyond z as improved or deteriorated, and both sides of a cut-off for all methods but
-that of Hageman and Arrindell.
+beyond z as improved or deteriorated, and both sides of a cut-off; of Hageman and
+Arrindell's method, up to version 2, the side after alone (`four_classes`).
 """
 
 import math
 
+import attrs
 import pytest
 from drawn import hageman_arrindell, methods, scores
 from hypothesis import assume, event, given
@@ -96,11 +97,16 @@ def calc_recovered(by: Method, pre: float, post: float, line: Cutoff) -> Status:
     improved, deteriorated = by.limits.gained(index).yes, by.limits.lost(index).yes
     clinical_pre = pre > line.value
     functional_post = by.functional(post, line, LOWER).yes
-    if isinstance(by, HagemanArrindell):
+    if isinstance(by, HagemanArrindell) and by.four_classes:
         recovered, harmed = functional_post and improved, False
     else:
         recovered = clinical_pre and functional_post and improved
-        harmed = not clinical_pre and not functional_post and deteriorated
+        # Not surely functional by the true score is not yet clinical by the score: of
+        # this method alone the two differ, and harmed asks for the clinical side.
+        well = (
+            post < line.value if isinstance(by, HagemanArrindell) else functional_post
+        )
+        harmed = not clinical_pre and not well and deteriorated
     if recovered:
         return Status.RECOVERED
     if harmed:
@@ -110,7 +116,10 @@ def calc_recovered(by: Method, pre: float, post: float, line: Cutoff) -> Status:
     return Status.DETERIORATED if deteriorated else Status.UNCHANGED
 
 
-@given(methods | hageman_arrindell(), scores, scores, st.floats(0, 60))
+FOUR = hageman_arrindell().map(lambda by: attrs.evolve(by, four_classes=True))
+
+
+@given(methods | FOUR, scores, scores, st.floats(0, 60))
 def test_the_classes_are_those_of_the_package(by, pre, post, at):
     """With a cut-off that no score lies on, every method, every class."""
     line = Cutoff(at, at=Side.NEITHER)
@@ -122,8 +131,10 @@ def test_the_classes_are_those_of_the_package(by, pre, post, at):
 
 
 @given(hageman_arrindell(), scores, scores, st.floats(0, 60))
-def test_hageman_and_arrindell_have_no_class_harmed(by, pre, post, at):
-    """Neither the paper of 1999 nor the package has it for this method."""
+def test_the_paper_of_hageman_and_arrindell_has_no_class_harmed(by, pre, post, at):
+    """Of its own four classes, nobody is harmed; by default of all five."""
+    assert by.classes == tuple(Status)
+    by = attrs.evolve(by, four_classes=True)
     assert Status.HARMED not in by.classes
     found = change(pre, post, by=by, direction=LOWER, cutoff=Cutoff(at))
     assert found.status in by.classes
@@ -133,7 +144,13 @@ def test_who_ends_well_by_their_true_score_has_recovered():
     """From the functional side too: before is not asked; by others it is."""
     yes, no = Truth(yes=True, no=False), Truth(yes=False, no=True)
     by = HagemanArrindell(
-        mean_pre=20, sd_pre=6, mean_post=12, sd_post=7, r_pre_post=0.4, reliability=0.9
+        mean_pre=20,
+        sd_pre=6,
+        mean_post=12,
+        sd_post=7,
+        r_pre_post=0.4,
+        reliability=0.9,
+        four_classes=True,
     )
     usual = JacobsonTruax(sd_pre=6, reliability=0.9)
     assert by.recovers(no, yes).answer is True

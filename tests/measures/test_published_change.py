@@ -103,6 +103,9 @@ def test_hageman_and_arrindell_on_true_scores():
     assert line.value == pytest.approx(20.2091, abs=5e-5)
     assert by.reliability_of_difference == pytest.approx(0.9283, abs=5e-5)
     assert counted("hamd", by, line) == [23, 9, 7, 1, 0]
+    # By the paper's own classes somebody who began on the functional side recovers too.
+    of_the_paper = HagemanArrindell.of(cohort, reliability=0.80, four_classes=True)
+    assert counted("hamd", of_the_paper, line) == [24, 8, 7, 1, 0]
     assert counted("hamd", by)[1:4] == [32, 7, 1]
     assert by.share_changed(LOWER) == pytest.approx(0.9031, abs=5e-5)
     assert by.share_functional(line, LOWER) == pytest.approx(0.7555, abs=5e-5)

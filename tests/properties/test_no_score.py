@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabtherapy import NoScore, Partnership, Scope, Stage, acts, codec, exports, fhir
-from collabtherapy.measures import PHQ9, Instrument
+from collabtherapy.measures import PHQ9, Answer, Instrument
 from collabtherapy.partnership.regions.measurements import RECORDED
 from collabtherapy.testing.measured import answers, instruments
 from collabtherapy.testing.ways import START, consented, led_to, two
@@ -86,7 +86,7 @@ def test_a_word_is_no_reason():
 
 @given(instruments().flatmap(lambda one: st.tuples(st.just(one), answers(one))))
 def test_what_answers_came_to_is_recorded_without_saying_why(
-    asked: tuple[Instrument, tuple[float | None, ...]],
+    asked: tuple[Instrument, tuple[Answer, ...]],
 ):
     """The total, or incomplete with the counts: never declined.
 
@@ -98,8 +98,12 @@ def test_what_answers_came_to_is_recorded_without_saying_why(
         with pytest.raises(ValueError, match="a score lies within its range"):
             acts.RecordMeasure.of(scored, by="bo", at=START, client="ana")
         return
+    if scored.total is None and None not in given_ and not scored.inapplicable:
+        with pytest.raises(ValueError, match="record each subscale"):
+            acts.RecordMeasure.of(scored, by="bo", at=START, client="ana")
+        return
     act = acts.RecordMeasure.of(scored, by="bo", at=START, client="ana")
-    n = sum(answer is not None and not isnan(answer) for answer in given_)
+    n = sum(isinstance(answer, float) and not isnan(answer) for answer in given_)
 
     assert (act.answered, act.items) == (n, len(given_))
     assert act.instrument == instrument.id

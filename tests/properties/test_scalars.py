@@ -37,6 +37,7 @@ NAMES = public_classes()
 PROSE = {
     *((kind, field.name) for kind in (Source, Wording) for field in attrs.fields(kind)),
     (Instrument, "name"),
+    (Instrument, "about"),
     (Instrument, "licence"),
 }
 """Fields of text that names nothing: it is read by people."""

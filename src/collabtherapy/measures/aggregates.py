@@ -12,7 +12,7 @@ from collabtherapy.measures.items import Item
 from collabtherapy.measures.missing import Fill, Missing, Rounding
 from collabtherapy.measures.quantities import MISSING
 
-__all__ = ["Aggregate", "Aggregated", "aggregated"]
+__all__ = ["Aggregate"]
 
 
 class Aggregate(Enum):

@@ -90,7 +90,7 @@ class AttainmentScore:
 
 
 def attainment_t(goals: Iterable[Attainment], *, rho: float = RHO) -> AttainmentScore:
-    """Give the T score of Goal Attainment Scaling.
+    """Return the T score of Goal Attainment Scaling.
 
     T = 50 + 10·Σwx / √((1 - rho)·Σw² + rho·(Σw)²). Where weights differ much its steps
     are not equally wide.
@@ -155,7 +155,7 @@ class GoalProgress:
 
     @property
     def progress(self) -> float | None:
-        """Give the last rating less the first; None without both."""
+        """The last rating less the first; None without both."""
         if self.first is None or self.last is None:
             return None
         return self.last - self.first
@@ -179,14 +179,14 @@ class Progress:
 
     @property
     def progress(self) -> float | None:
-        """Give the mean progress; None where no goal has both ratings."""
+        """The mean progress; None where no goal has both ratings."""
         if self.first is None or self.last is None:
             return None
         return self.last - self.first
 
 
 def goal_progress(goals: Iterable[GoalProgress]) -> Progress:
-    """Give the mean progress over the goals that were rated twice.
+    """Return the mean progress over the goals that were rated twice.
 
     ``GBO.change(found.first, found.last)`` judges it.
 

@@ -58,14 +58,14 @@ class Cutoff:
     )
 
     def clinical(self, score: Numbers, direction: Direction) -> Truth:
-        """Say whether a score lies among those of people who need help."""
+        """Return whether a score lies among those of people who need help."""
         above = direction.sign * (score - self.value)
         if self.at is Side.CLINICAL:
             return Truth(above <= 0, above > 0)
         return Truth(above < 0, above >= 0)
 
     def functional(self, score: Numbers, direction: Direction) -> Truth:
-        """Say whether a score lies among those of people who are well."""
+        """Return whether a score lies among those of people who are well."""
         above = direction.sign * (score - self.value)
         if self.at is Side.FUNCTIONAL:
             return Truth(above >= 0, above < 0)

@@ -72,7 +72,7 @@ class Courses:
         ).those(np.bincount(seen[0], minlength=len(places)) > 0)
 
     def those(self, chosen: npt.NDArray[np.bool_]) -> "Courses":
-        """Give the courses of some of them, ``(people,)``."""
+        """Return the courses of some of them, ``(people,)``."""
         kept = chosen[self.person]
         places = np.cumsum(chosen) - 1
         return Courses(
@@ -84,22 +84,22 @@ class Courses:
 
     @property
     def n_scores(self) -> npt.NDArray[np.intp]:
-        """Give how many scores each has, ``(people,)``."""
+        """The number of scores of each person, ``(people,)``."""
         return np.bincount(self.person, minlength=len(self.ids))
 
     @property
     def firsts(self) -> npt.NDArray[np.intp]:
-        """Give the place of each person's first score, ``(people,)``."""
+        """The place of each person's first score, ``(people,)``."""
         return np.cumsum(self.n_scores) - self.n_scores
 
     @property
     def first(self) -> Floats:
-        """Give each person's first score, ``(people,)``."""
+        """The first score of each person, ``(people,)``."""
         return self.scores[self.firsts]
 
     @property
     def last(self) -> Floats:
-        """Give each person's last score, ``(people,)``."""
+        """The last score of each person, ``(people,)``."""
         return self.scores[np.cumsum(self.n_scores) - 1]
 
 

@@ -36,7 +36,7 @@ class Plain(BothSides):
             object.__setattr__(self, "reliability", real(self.reliability))
 
     def functional(self, post: Numbers, cutoff: Cutoff, direction: Direction) -> Truth:
-        """Say whether a person ends among those who are well."""
+        """Return whether a person ends among those who are well."""
         return cutoff.functional(post, direction)
 
 
@@ -52,11 +52,11 @@ class InPoints(Plain):
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: the points reached, either way."""
+        """The limits of its index: the points reached, either way."""
         return Limits(gain=self.points, loss=self.points, reached=True)
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give the change in points."""
+        """Return the change in points."""
         return post - pre
 
 
@@ -122,12 +122,12 @@ class PercentageChange(Plain):
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: the shares reached."""
+        """The limits of its index: the shares reached."""
         loss = self.gain if self.loss is None else self.loss
         return Limits(gain=self.gain, loss=loss, reached=True)
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give ``(post - pre) / |pre|``; missing where ``pre`` is 0."""
+        """Return ``(post - pre) / |pre|``; missing where ``pre`` is 0."""
         return (post - pre) / size(pre)
 
 
@@ -150,11 +150,11 @@ class CutoffCrossing(Plain):
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: one crossing, either way."""
+        """The limits of its index: one crossing, either way."""
         return Limits(gain=1, loss=1, reached=True)
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give 1 or -1 for a crossing, above 0 where the score rose, else 0."""
+        """Return 1 or -1 for a crossing, above 0 where the score rose, else 0."""
         over = (
             self.cutoff.clinical(pre, self.direction).yes
             & self.cutoff.functional(post, self.direction).yes

@@ -17,5 +17,5 @@ class Direction(Enum):
 
     @property
     def sign(self) -> int:
-        """Give what a change is multiplied by, so that a gain is above 0."""
+        """The factor that makes a gain positive: 1 or -1."""
         return 1 if self is Direction.HIGHER_IS_BETTER else -1

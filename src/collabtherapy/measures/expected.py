@@ -62,7 +62,7 @@ class ExpectedCourse:
 
     @property
     def source(self) -> Source:
-        """Give who says so."""
+        """The source of the method."""
         return OWN_COHORT
 
     @classmethod
@@ -98,12 +98,12 @@ class ExpectedCourse:
         )
 
     def expected(self, intake: float, session: float) -> float:
-        """Give the score to be expected, in points, so long after that intake."""
+        """Return the score to be expected, in points, so long after that intake."""
         row = _row(*self._asked(intake, session))[0]
         return float(row @ self.fit.fixed)
 
     def spread(self, intake: float, session: float) -> float:
-        """Give the standard deviation around it: of people, of error, of the fit."""
+        """Return the standard deviation around it: of people, of error, of the fit."""
         asked = self._asked(intake, session)
         row, own = _row(*asked)[0], np.array([1.0, asked[1][0]])
         variance = (
@@ -114,7 +114,7 @@ class ExpectedCourse:
         return math.sqrt(float(variance))
 
     def bound(self, intake: float, session: float, *, share: float) -> float:
-        """Give the score that such a share of people would do no worse than."""
+        """Return the score that such a share of people would do no worse than."""
         if not 0 < number("share", share) < 1:
             raise NotMeasurable("share", "share", "a bound lies between 0 and 1")
         errors = NormalDist().inv_cdf(share)
@@ -122,7 +122,7 @@ class ExpectedCourse:
         return self.expected(intake, session) + away
 
     def signal(self, intake: float, session: int, score: float) -> Signal:
-        """Say what a score at a session means, after that score at intake."""
+        """Return what a score at a session means, after that score at intake."""
         gone = number("score", score) - self.expected(intake, session)
         worse = -self.direction.sign * gone / self.spread(intake, session)
         normal = NormalDist()

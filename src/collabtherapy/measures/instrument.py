@@ -43,6 +43,13 @@ from collabtherapy.measures.wording import Wording
 __all__ = ["Instrument", "Reliability"]
 
 
+ID = r"[a-z0-9][a-z0-9_.-]{0,49}"
+"""What the id of an instrument looks like."""
+
+KINDS = ("alpha", "retest")
+"""The kinds of reliability."""
+
+
 @attrs.frozen
 class Reliability:
     """A published reliability of an instrument.
@@ -54,7 +61,7 @@ class Reliability:
     """
 
     value: float = field(converter=real, validator=reliability)
-    kind: str = field(converter=text, validator=in_(("alpha", "retest")))
+    kind: str = field(converter=text, validator=in_(KINDS))
     source: Source = field(validator=instance_of(Source))
 
 
@@ -101,7 +108,7 @@ class Instrument:
     11.0
     """
 
-    id: str = field(validator=matches_re(r"[a-z0-9][a-z0-9_.-]{0,49}"))
+    id: str = field(validator=matches_re(ID))
     name: str = field(validator=instance_of(str))
     about: str = field(default="", validator=instance_of(str))
     version: str = field(default="1", converter=text, validator=instance_of(str))

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.aggregates import full
-from collabtherapy.measures.codes import Coded
+from collabtherapy.measures.bands import Band, Cutoff
+from collabtherapy.measures.codes import Code, Coded
+from collabtherapy.measures.criteria import PublishedChange
+from collabtherapy.measures.direction import Direction
 from collabtherapy.measures.quantities import number
-from collabtherapy.measures.scoring import TotalOf
-
-if TYPE_CHECKING:
-    from collabtherapy.measures.bands import Band
-    from collabtherapy.measures.instrument import Instrument
+from collabtherapy.measures.scoring import Scorable, TotalOf
+from collabtherapy.measures.wording import Wording
 
 __all__ = ["check"]
 
@@ -20,7 +20,26 @@ Found = tuple[str, bool, str]
 """The place of a condition, whether it holds, and what would be right."""
 
 
-def check(one: "Instrument") -> None:
+class Checkable(Scorable, Protocol):
+    """What is asked of an instrument to check it; see `Instrument`."""
+
+    @property
+    def direction(self) -> Direction | None: ...
+    @property
+    def bands(self) -> tuple[Band, ...]: ...
+    @property
+    def cutoffs(self) -> tuple[Cutoff, ...]: ...
+    @property
+    def reliable_change(self) -> tuple[PublishedChange, ...]: ...
+    @property
+    def codes(self) -> tuple[Code, ...]: ...
+    @property
+    def answer_codes(self) -> Mapping[str, float]: ...
+    @property
+    def wording(self) -> Wording | None: ...
+
+
+def check(one: Checkable) -> None:
     """Raise if the parts of an instrument do not fit together.
 
     Raises:
@@ -36,7 +55,7 @@ def check(one: "Instrument") -> None:
         _check_transform(one)
 
 
-def _items(one: "Instrument") -> Iterator[Found]:
+def _items(one: Checkable) -> Iterator[Found]:
     n = len(one.items)
     yield "items", n > 0, "an instrument has at least one item"
     yield "factor", one.factor > 0, "the factor lies above 0"
@@ -61,7 +80,7 @@ def _items(one: "Instrument") -> Iterator[Found]:
     )
 
 
-def _parts(one: "Instrument") -> Iterator[Found]:
+def _parts(one: Checkable) -> Iterator[Found]:
     names = [part.id for part in one.subscales]
     yield "subscales", len(set(names)) == len(names), "each subscale has its own id"
     inside = [n for part in one.subscales if part.in_total for n in part.items]
@@ -73,26 +92,26 @@ def _parts(one: "Instrument") -> Iterator[Found]:
         yield "subscales", bool(one.total_items), "some item is part of the total"
 
 
-def _figures(one: "Instrument") -> Iterator[Found]:
+def _figures(one: Checkable) -> Iterator[Found]:
     order = "bands go from the lowest up"
     yield "bands", _ordered(one.bands), order
     for part in one.subscales:
         yield "subscales", _ordered(part.bands), order
-    judged = [one.cutoffs, one.reliable_change]
-    for part in one.subscales:
-        judged += [part.cutoffs, part.reliable_change]
+    judged = any((one.cutoffs, one.reliable_change)) or any(
+        part.cutoffs or part.reliable_change for part in one.subscales
+    )
     yield (
         "direction",
-        one.direction is not None or not any(judged),
+        one.direction is not None or not judged,
         "cut-offs and changes need a direction",
     )
 
 
-def _ordered(bands: "tuple[Band, ...]") -> bool:
+def _ordered(bands: tuple[Band, ...]) -> bool:
     return all(a.low < b.low for a, b in pairwise(bands))
 
 
-def _codes(one: "Instrument") -> Iterator[Found]:
+def _codes(one: Checkable) -> Iterator[Found]:
     whole = all(code.of is not Coded.QUESTION for code in one.codes)
     yield "codes", whole, "a code of a question stands at its item"
     questions = [code for item in one.items for code in item.codes]
@@ -115,7 +134,7 @@ def _codes(one: "Instrument") -> Iterator[Found]:
         yield "answer_codes", reached, "each stands for an answer of some item"
 
 
-def _check_transform(one: "Instrument") -> None:
+def _check_transform(one: Checkable) -> None:
     """Raise if the table misses a sum, does not rise, or cannot be looked up."""
     for pair in one.transform.items():
         for value in pair:

@@ -1,5 +1,6 @@
 """Reading JSON with a path: what is wrong there, and never what it said."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import TypeVar, cast
@@ -8,8 +9,6 @@ import attrs
 
 from collabtherapy.errors import MalformedDocument, NotMeasurable
 from collabtherapy.measures.quantities import FINITE, LARGEST
-
-__all__ = ["Node"]
 
 LONGEST_TEXT = 1000
 MOST_MEMBERS = 1000
@@ -108,6 +107,21 @@ class Node:
         if any("\ud800" <= letter <= "\udfff" for letter in self.value):
             raise self.wrong("lone_surrogate", "give text that UTF-8 can write")
         return self.value
+
+    def pattern(self, pattern: str, message: str) -> str:
+        """Return text that is all as a pattern has it.
+
+        Args:
+            pattern: the regular expression.
+            message: what would be right.
+
+        Raises:
+            MalformedDocument: If it is none.
+        """
+        given = self.text()
+        if not re.fullmatch(pattern, given):
+            raise self.wrong("unknown_value", message)
+        return given
 
     def number(self) -> float:
         """Return a finite number.

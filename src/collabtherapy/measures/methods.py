@@ -15,7 +15,7 @@ from collabtherapy.measures.sources import Source
 from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.truth import Truth
 
-__all__ = ["BothSides", "Limits", "Method", "Named"]
+__all__ = ["Limits", "Method", "Named"]
 
 
 @attrs.frozen(kw_only=True)
@@ -33,11 +33,11 @@ class Limits:
     reached: bool = False
 
     def gained(self, index: Numbers) -> Truth:
-        """Say whether an index, positive where it is better, is a gain."""
+        """Return whether an index, positive where it is better, is a gain."""
         return _beyond(index, self.gain, reached=self.reached)
 
     def lost(self, index: Numbers) -> Truth:
-        """Say whether an index, positive where it is better, is a loss."""
+        """Return whether an index, positive where it is better, is a loss."""
         return _beyond(-index, self.loss, reached=self.reached)
 
 
@@ -55,12 +55,12 @@ class Named(Protocol):
 
     @property
     def source(self) -> Source:
-        """Who says so."""
+        """The source of the method."""
         ...
 
     @property
     def reliability(self) -> float | None:
-        """Give the reliability that it uses; None where it uses none."""
+        """The reliability that it uses; None where it uses none."""
         ...
 
 
@@ -70,17 +70,17 @@ class Method(Named, Protocol):
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index."""
+        """The limits of its index."""
         ...
 
     def index(self, pre: Numbers, post: Numbers, /) -> Numbers:
-        """Give the index of a change: above 0 where the score rose, by and large."""
+        """Return the index of a change: above 0 where the score rose, by and large."""
         ...
 
     def functional(
         self, post: Numbers, cutoff: Cutoff, direction: Direction, /
     ) -> Truth:
-        """Say whether a person ends among those who are well."""
+        """Return whether a person ends among those who are well."""
         ...
 
     @property

@@ -59,21 +59,21 @@ class Observed(BothSides):
 
     @property
     def source(self) -> Source:
-        """Give who says so."""
+        """The source of the method."""
         return self._source
 
     @property
     def sem(self) -> float:
-        """Give the standard error of measurement, in points."""
+        """The standard error of measurement, in points."""
         return self.sd_pre * math.sqrt(1 - self.reliability)
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: beyond z, either way."""
+        """The limits of its index: beyond z, either way."""
         return Limits(gain=self.z, loss=self.z)
 
     def functional(self, post: Numbers, cutoff: Cutoff, direction: Direction) -> Truth:
-        """Say whether a person ends among those who are well."""
+        """Return whether a person ends among those who are well."""
         return cutoff.functional(post, direction)
 
 
@@ -96,16 +96,16 @@ class JacobsonTruax(Observed):
 
     @property
     def s_diff(self) -> float:
-        """Give the standard error of a difference, in points."""
+        """The standard error of a difference, in points."""
         return math.sqrt(2) * self.sem
 
     @property
     def points(self) -> float:
-        """Give the change that has to be exceeded, in points."""
+        """The change that has to be exceeded, in points."""
         return self.z * self.s_diff
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give (post - pre) / (√2·SEM)."""
+        """Return (post - pre) / (√2·SEM)."""
         return (post - pre) / self.s_diff
 
 
@@ -117,7 +117,7 @@ class _Predicted(Observed):
 
     @property
     def se_prediction(self) -> float:
-        """Give the standard error of prediction, in points: S·√(1 - r²)."""
+        """The standard error of prediction, in points: S·√(1 - r²)."""
         return self.sd_pre * math.sqrt(1 - self.reliability**2)
 
 
@@ -142,7 +142,7 @@ class GulliksenLordNovick(_Predicted):
         )
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give [(post - M) - r·(pre - M)] / (S·√(1 - r²))."""
+        """Return [(post - M) - r·(pre - M)] / (S·√(1 - r²))."""
         gone = (post - self.mean_pre) - self.reliability * (pre - self.mean_pre)
         return gone / self.se_prediction
 
@@ -175,7 +175,7 @@ class HsuLinnNord(_Predicted):
         )
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give [(post - M of after) - r·(pre - M)] / (S·√(1 - r²))."""
+        """Return [(post - M of after) - r·(pre - M)] / (S·√(1 - r²))."""
         gone = (post - self.mean_post) - self.reliability * (pre - self.mean_pre)
         return gone / self.se_prediction
 
@@ -205,6 +205,6 @@ class EdwardsNunnally(Observed):
         )
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give [post - (r·(pre - M) + M)] / SEM."""
+        """Return [post - (r·(pre - M) + M)] / SEM."""
         expected = self.reliability * (pre - self.mean_pre) + self.mean_pre
         return (post - expected) / self.sem

@@ -1,4 +1,4 @@
-"""Say which extra to install where a part needs more than the core does."""
+"""Name the extra to install where a part needs more than the core does."""
 
 from collections.abc import Generator
 from contextlib import contextmanager

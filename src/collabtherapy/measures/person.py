@@ -45,31 +45,31 @@ class Change:
 
     @property
     def points(self) -> float | None:
-        """Give the score after less the score before."""
+        """The score after less the score before."""
         if self.pre is None or self.post is None:
             return None
         return self.post - self.pre
 
     @property
     def verdict(self) -> Verdict:
-        """Give what the method says, whatever the cut-off."""
+        """The class of the change without the cut-off."""
         return self.status.verdict
 
     @property
     def is_reliable(self) -> bool | None:
-        """Say whether it is more than the method allows for, either way."""
+        """True if it is more than the method allows for, either way."""
         if self.verdict is Verdict.UNKNOWN:
             return None
         return self.verdict is not Verdict.UNCHANGED
 
     @property
     def reliability(self) -> float | None:
-        """Give the reliability that the method used; None where it used none."""
+        """The reliability that the method used; None where it used none."""
         return self.by.reliability
 
     @property
     def source(self) -> Source:
-        """Give the source of the method."""
+        """The source of the method."""
         return self.by.source
 
 
@@ -120,7 +120,7 @@ def change(
 def reliable_range(
     pre: float, *, by: Method, direction: Direction
 ) -> tuple[float, float]:
-    """Give the scores after, lowest and highest, that would be no reliable change.
+    """Return the scores after, lowest and highest, that would be no reliable change.
 
     Args:
         pre: the score before, in points.
@@ -145,7 +145,7 @@ def reliable_range(
 
 
 def span(pre: float, *, by: Method, direction: Direction) -> tuple[float, float]:
-    """Give the range of no reliable change, or NaN where there is none."""
+    """Return the range of no reliable change, or NaN where there is none."""
     at_0 = float(by.index(pre, 0.0))
     slope = float(by.index(pre, 1.0)) - at_0
     if math.isnan(slope) or slope == 0:

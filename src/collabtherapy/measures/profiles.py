@@ -2,17 +2,13 @@
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import attrs
 
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.items import Answer
-from collabtherapy.measures.scoring import TotalOf, counted
+from collabtherapy.measures.scoring import Scorable, TotalOf, counted
 from collabtherapy.measures.sources import Source
-
-if TYPE_CHECKING:
-    from collabtherapy.measures.instrument import Instrument
 
 __all__ = ["Profile"]
 
@@ -51,7 +47,7 @@ class Profile:
         return None not in self.levels
 
 
-def profile(instrument: "Instrument", answers: Iterable[Answer]) -> Profile:
+def profile(instrument: Scorable, answers: Iterable[Answer]) -> Profile:
     """Build the profile of answers, one for each item in order."""
     if instrument.total_of is not TotalOf.PROFILE:
         raise NotMeasurable(
@@ -61,5 +57,5 @@ def profile(instrument: "Instrument", answers: Iterable[Answer]) -> Profile:
     return Profile(
         instrument=instrument.id,
         levels=tuple(None if math.isnan(x) else int(x) for x in points),
-        sources=instrument.sources,
+        sources=instrument.sources_of(prorated=False, banded=False),
     )

@@ -76,7 +76,7 @@ def _check_whole(place: str, value: object) -> None:
 
 
 def number(place: str, value: object) -> float:
-    """Give a finite number, or say where there is none.
+    """Return a finite number, or say where there is none.
 
     Raises:
         TypeError: it is no number.
@@ -91,7 +91,7 @@ def number(place: str, value: object) -> float:
 
 
 def number_or_missing(place: str, value: object) -> float:
-    """Give a finite number, or NaN for what is missing."""
+    """Return a finite number, or NaN for what is missing."""
     return MISSING if is_missing(value) else number(place, value)
 
 
@@ -109,12 +109,12 @@ def is_missing(value: object) -> bool:
 
 
 def known(value: float) -> float | None:
-    """Give a number, or None where it is missing."""
+    """Return a number, or None where it is missing."""
     return None if math.isnan(value) else value
 
 
 def size(values: Numbers) -> Numbers:
-    """Give how far numbers lie from 0; missing at 0, which nothing is a share of."""
+    """Return how far numbers lie from 0; missing at 0, which nothing is a share of."""
     if isinstance(values, float | int):
         return abs(values) or MISSING
     sizes = abs(values)

@@ -6,7 +6,7 @@ import attrs
 
 from collabtherapy.measures.aggregates import Aggregate
 from collabtherapy.measures.direction import Direction
-from collabtherapy.measures.instrument import Instrument, Reliability
+from collabtherapy.measures.instrument import ID, KINDS, Instrument, Reliability
 from collabtherapy.measures.items import Flag, Item, Unasked
 from collabtherapy.measures.json_nodes import Node
 from collabtherapy.measures.reader_parts import (
@@ -97,7 +97,7 @@ def _scored(held: Mapping[str, Node], items: tuple[Item, ...]) -> Instrument:
     )
     table, table_by = _transform(held.get("transform"))
     return Instrument(
-        id=held["id"].text(),
+        id=held["id"].pattern(ID, "give a short name: a-z, 0-9 and _ . -"),
         name=held["name"].text(),
         about=text_in(held, "about"),
         version=text_in(held, "version", "1"),
@@ -129,6 +129,8 @@ def _items(node: Node) -> tuple[Item, ...]:
     """Read the items: how many alike and in what each differs, or one by one."""
     if isinstance(node.value, list | tuple):
         one_by_one = tuple(node.members())
+        if not one_by_one:
+            raise node.wrong("too_few", "give one item or more")
         return tuple(_item(one, {}, len(one_by_one)) for one in one_by_one)
     held = node.fields(needs="count low high", may_have="whole reversed each")
     n = held["count"].whole(1, LONGEST)
@@ -240,7 +242,9 @@ def _reliability(node: Node) -> Reliability:
     held = node.fields(needs="value kind source")
     return node.build(
         lambda: Reliability(
-            held["value"].number(), held["kind"].text(), source(held["source"])
+            held["value"].number(),
+            held["kind"].pattern("|".join(KINDS), f"give one of {', '.join(KINDS)}"),
+            source(held["source"]),
         )
     )
 

@@ -52,7 +52,7 @@ class SignalRule(Protocol):
         ...
 
     def signal(self, intake: float, session: int, score: float, /) -> Signal:
-        """Say what a score at a session means, after that score at intake.
+        """Return what a score at a session means, after that score at intake.
 
         Args:
             intake: the score before the first session.
@@ -76,12 +76,12 @@ class Signals:
 
     @property
     def last(self) -> Signal:
-        """Give the signal of the last session; unknown where there was none."""
+        """The signal of the last session; unknown where there was none."""
         return self.sessions[-1] if self.sessions else Signal.UNKNOWN
 
 
 def signals(scores: Iterable[float | None], *, by: SignalRule) -> Signals:
-    """Give the signal of each session of one person.
+    """Return the signal of each session of one person.
 
     Args:
         scores: the score at intake, then one for each session in order; None or NaN
@@ -131,11 +131,11 @@ class ReliableWorsening:
 
     @property
     def source(self) -> Source:
-        """Give who says so."""
+        """The source of the method."""
         return OWN_RULE
 
     def signal(self, intake: float, session: int, score: float) -> Signal:  # noqa: ARG002  # the protocol names them
-        """Say what a score means, after that score at intake."""
+        """Return what a score means, after that score at intake."""
         worse = -self.direction.sign * float(self.by.index(intake, score))
         return graded(worse, amber=self.amber, red=self.by.z)
 
@@ -164,11 +164,11 @@ class Checkpoints:
 
     @property
     def source(self) -> Source:
-        """Give who says so."""
+        """The source of the method."""
         return PCOMS
 
     def signal(self, intake: float, session: int, score: float) -> Signal:
-        """Say what a score at a session means, after that score at intake."""
+        """Return what a score at a session means, after that score at intake."""
         if self.direction.sign * (score - intake) >= self.points:
             return Signal.ON_TRACK
         if session >= self.last:
@@ -177,7 +177,7 @@ class Checkpoints:
 
 
 def graded(worse: float, *, amber: float, red: float) -> Signal:
-    """Give the signal of a score so many errors worse than it should be."""
+    """Return the signal of a score so many errors worse than it should be."""
     if worse > red:
         return Signal.RED
     return Signal.AMBER if worse > amber else Signal.ON_TRACK

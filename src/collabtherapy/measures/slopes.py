@@ -52,17 +52,17 @@ class HierarchicalLinear:
 
     @property
     def source(self) -> Source:
-        """Give who says so."""
+        """The source of the method."""
         return SPEER_GREENBAUM
 
     @property
     def reliability(self) -> None:
-        """Give none: the model estimates the error itself."""
+        """None: the model estimates the error itself."""
         return None  # it is an answer
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: beyond z, either way."""
+        """The limits of its index: beyond z, either way."""
         return Limits(gain=self.z, loss=self.z)
 
 

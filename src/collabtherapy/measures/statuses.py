@@ -34,7 +34,7 @@ class Status(Enum):
 
     @property
     def verdict(self) -> Verdict:
-        """Give the verdict without the cut-off."""
+        """The verdict without the cut-off."""
         return _VERDICTS.get(self) or Verdict(self.value)
 
 

@@ -50,7 +50,7 @@ class Shift:
 
     @property
     def is_gain(self) -> bool:
-        """Say whether it went the better way."""
+        """True if it went the better way."""
         return self.points > 0
 
 
@@ -71,12 +71,12 @@ class SuddenShifts:
 
     @property
     def gains(self) -> tuple[Shift, ...]:
-        """Give the sudden gains."""
+        """The sudden gains."""
         return tuple(shift for shift in self.shifts if shift.is_gain)
 
     @property
     def losses(self) -> tuple[Shift, ...]:
-        """Give the sudden losses."""
+        """The sudden losses."""
         return tuple(shift for shift in self.shifts if not shift.is_gain)
 
 
@@ -131,7 +131,7 @@ class SuddenRule:
         return size >= self.points and size >= self.share * before
 
     def _lasting(self, before: Sequence[float], after: Sequence[float]) -> float:
-        """Say whether the sessions around differ by more than they vary.
+        """Return whether the sessions around differ by more than they vary.
 
         It is 1 for a lasting gain, -1 for a lasting loss, 0 for neither, and NaN where
         one side has a single score, which has no spread.

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import attrs
 from attrs import converters, field
-from attrs.validators import optional
+from attrs.validators import instance_of, optional
 
 from collabtherapy._scalars import real
 from collabtherapy.errors import NotMeasurable
@@ -89,14 +89,14 @@ class NunnallyKotsch(Observed):
 
     @property
     def error(self) -> float:
-        """Give √(r²·S²·(1 - r) + S'²·(1 - r')), in points."""
+        """The error √(r²·S²·(1 - r) + S'²·(1 - r')), in points."""
         r, s = self.reliability, self.sd_pre
         r_post = r if self.reliability_post is None else self.reliability_post
         s_post = s if self.sd_post is None else self.sd_post
         return math.sqrt(r**2 * s**2 * (1 - r) + s_post**2 * (1 - r_post))
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give [post - (r·(pre - M) + M)] / error."""
+        """Return [post - (r·(pre - M) + M)] / error."""
         expected = self.reliability * (pre - self.mean_pre) + self.mean_pre
         return (post - expected) / self.error
 
@@ -105,11 +105,13 @@ class NunnallyKotsch(Observed):
 class HagemanArrindell:
     """The true change, estimated from the reliability of the difference itself.
 
-    This method has no class "harmed": the paper of 1999 defines none, and neither does
-    the R package clinicalsignificance, which has the class for every other method.
-    Somebody who deteriorates beyond the cut-off is `Status.DETERIORATED`. Recovered is
-    improved and surely functional after, on whichever side the score before lies, as
-    the package has it.
+    The paper of 1999 has no class "harmed". By default this method has the five classes
+    of all others, and "harmed" is Jacobson and Truax's recovery the other way round:
+    deteriorated, from the functional to the clinical side. Version 3 of the R package
+    clinicalsignificance counts its own example so. With ``four_classes`` it has those of
+    the paper alone, as that package judged this method up to version 2: nobody is
+    harmed, and recovered is improved and surely functional after, on whichever side of
+    the cut-off the score before lies.
 
     Args:
         mean_pre: the mean before, in points.
@@ -119,6 +121,7 @@ class HagemanArrindell:
         r_pre_post: the correlation of both occasions, from -1 to 1.
         reliability: of the instrument before.
         z: how many errors a change has to exceed.
+        four_classes: whether it has the classes of the paper alone.
 
     Raises:
         NotMeasurable: by these figures the scores after, or the differences, are
@@ -134,6 +137,7 @@ class HagemanArrindell:
     r_pre_post: float = field(converter=real, validator=finite)
     reliability: float = field(validator=reliability)
     z: float = field(default=Z_ONE_SIDED, converter=real, validator=positive)
+    four_classes: bool = field(default=False, validator=instance_of(bool))
 
     def __attrs_post_init__(self) -> None:
         # No converter: pyright takes no such field for a member of a protocol.
@@ -156,7 +160,12 @@ class HagemanArrindell:
 
     @classmethod
     def of(
-        cls, cohort: Cohort, *, reliability: float, z: float = Z_ONE_SIDED
+        cls,
+        cohort: Cohort,
+        *,
+        reliability: float,
+        z: float = Z_ONE_SIDED,
+        four_classes: bool = False,
     ) -> "HagemanArrindell":
         """Take everything but the reliability from a cohort.
 
@@ -175,21 +184,22 @@ class HagemanArrindell:
             r_pre_post=cohort.r_pre_post,
             reliability=reliability,
             z=z,
+            four_classes=four_classes,
         )
 
     @property
     def source(self) -> Source:
-        """Give who says so."""
+        """The source of the method."""
         return HAGEMAN_ARRINDELL
 
     @property
     def sem(self) -> float:
-        """Give the standard error of measurement, in points."""
+        """The standard error of measurement, in points."""
         return self.sd_pre * math.sqrt(1 - self.reliability)
 
     @property
     def reliability_post(self) -> float:
-        """Give the reliability after, by the same error: (S² - SEM²) / S²."""
+        """The reliability after, by the same error: (S² - SEM²) / S²."""
         return (self.sd_post**2 - self.sem**2) / self.sd_post**2
 
     @property
@@ -203,22 +213,22 @@ class HagemanArrindell:
 
     @property
     def reliability_of_difference(self) -> float:
-        """Give the share of the variance of the differences that is not error."""
+        """The share of the variance of the differences that is not error."""
         return self._true_variance / self._variance
 
     @property
     def limits(self) -> Limits:
-        """Give the limits of its index: beyond z, either way."""
+        """The limits of its index: beyond z, either way."""
         return Limits(gain=self.z, loss=self.z)
 
     def index(self, pre: Numbers, post: Numbers) -> Numbers:
-        """Give [(post - pre)·R + (M' - M)·(1 - R)] / (√R·√2·SEM)."""
+        """Return [(post - pre)·R + (M' - M)·(1 - R)] / (√R·√2·SEM)."""
         r = self.reliability_of_difference
         gone = (post - pre) * r + (self.mean_post - self.mean_pre) * (1 - r)
         return gone / (math.sqrt(r) * math.sqrt(2) * self.sem)
 
     def functional(self, post: Numbers, cutoff: Cutoff, direction: Direction) -> Truth:
-        """Say whether the true score after lies beyond the cut-off by more than z.
+        """Return whether the true score after lies beyond the cut-off by more than z.
 
         Not so sure is not functional: the paper asks for certainty both ways.
         """
@@ -229,20 +239,21 @@ class HagemanArrindell:
 
     @property
     def classes(self) -> tuple[Status, ...]:
-        """The classes that a change may come to: all but `Status.HARMED`."""
-        return tuple(one for one in Status if one is not Status.HARMED)
+        """The classes that a change may come to."""
+        left_out = {Status.HARMED} if self.four_classes else set[Status]()
+        return tuple(one for one in Status if one not in left_out)
 
-    def recovers(self, before: Truth, after: Truth) -> Truth:  # noqa: ARG002
-        """Return whether the score after is surely functional; before is not asked."""
-        return after
+    def recovers(self, before: Truth, after: Truth) -> Truth:
+        """Return whether both sides are as recovery asks; of four classes, after."""
+        return after if self.four_classes else before & after
 
     def share_changed(self, direction: Direction) -> float:
-        """Give the share of the group that truly got better, 0 to 1."""
+        """Return the share of the group that truly got better, 0 to 1."""
         mean = direction.sign * (self.mean_post - self.mean_pre)
         return NormalDist().cdf(mean / math.sqrt(self._true_variance))
 
     def share_functional(self, cutoff: Cutoff, direction: Direction) -> float:
-        """Give the share of the group that truly ends beyond a cut-off, 0 to 1."""
+        """Return the share of the group that truly ends beyond a cut-off, 0 to 1."""
         mean = direction.sign * (self.mean_post - cutoff.value)
         true_sd = self.sd_post * math.sqrt(self.reliability_post)
         return NormalDist().cdf(mean / true_sd)

@@ -46,5 +46,5 @@ class Truth:
 
     @property
     def answer(self) -> bool | None:
-        """Give one person's answer; None where it is not known."""
+        """The one person's answer; None where it is not known."""
         return True if self.yes else False if self.no else None

@@ -11,8 +11,6 @@ from collabtherapy.measures.quantities import Numbers, Yes
 from collabtherapy.measures.statuses import Status
 from collabtherapy.measures.truth import Truth
 
-__all__ = ["Judged", "judged", "weighed"]
-
 
 @attrs.frozen(kw_only=True, eq=False)
 class Judged:
@@ -24,10 +22,9 @@ class Judged:
         deteriorated: the same in the worse direction.
         clinical_pre: on the clinical side of the cut-off before.
         clinical_post: the same after.
-        functional_pre: on the functional side before.
-        functional_post: the same after, as the method sees it.
-        recovers: what the method asks of both sides for recovery.
-        offered: the classes that the method has.
+        over: on those sides, before and after, that the method asks of recovery.
+        back: the other way, from the functional to the clinical side; None where the
+            method has no class for it.
     """
 
     index: Numbers
@@ -35,10 +32,8 @@ class Judged:
     deteriorated: Truth
     clinical_pre: Truth | None = None
     clinical_post: Truth | None = None
-    functional_pre: Truth | None = None
-    functional_post: Truth | None = None
-    recovers: Callable[[Truth, Truth], Truth] = Truth.__and__
-    offered: tuple[Status, ...] = tuple(Status)
+    over: Truth | None = None
+    back: Truth | None = None
 
     def classes(self) -> tuple[tuple[Status, Yes], ...]:
         """Return the classes in order: the first that holds counts; none is unknown.
@@ -46,25 +41,17 @@ class Judged:
         Every reader asks this table.
         """
         improved, deteriorated = self.improved.yes, self.deteriorated.yes
-        plain = (
+        found: list[tuple[Status, Yes]] = []
+        if self.over is not None:
+            found.append((Status.RECOVERED, self.over.yes & improved))
+        if self.back is not None:
+            found.append((Status.HARMED, self.back.yes & deteriorated))
+        return (
+            *found,
             (Status.IMPROVED, improved),
             (Status.DETERIORATED, deteriorated),
             (Status.UNCHANGED, self.improved.no & self.deteriorated.no),
         )
-        if (
-            self.clinical_pre is None
-            or self.clinical_post is None
-            or self.functional_pre is None
-            or self.functional_post is None
-        ):
-            return plain
-        over = self.recovers(self.clinical_pre, self.functional_post).yes
-        back = self.functional_pre.yes & self.clinical_post.yes
-        beside = (
-            (Status.RECOVERED, over & improved),
-            (Status.HARMED, back & deteriorated),
-        )
-        return (*(one for one in beside if one[0] in self.offered), *plain)
 
 
 def judged(
@@ -95,7 +82,7 @@ def judged(
         cutoff=cutoff,
         functional_post=by.functional(post, cutoff, direction) if cutoff else None,
         recovers=by.recovers,
-        offered=by.classes,
+        classes=by.classes,
     )
 
 
@@ -109,18 +96,22 @@ def weighed(
     cutoff: Cutoff | None,
     functional_post: Truth | None,
     recovers: Callable[[Truth, Truth], Truth] = Truth.__and__,
-    offered: tuple[Status, ...] = tuple(Status),
+    classes: tuple[Status, ...] = tuple(Status),
 ) -> Judged:
     """Weigh an index by its limits and, if there is one, beside a cut-off."""
     better = direction.sign * index
+    improved, deteriorated = limits.gained(better), limits.lost(better)
+    if cutoff is None or functional_post is None:
+        return Judged(index=index, improved=improved, deteriorated=deteriorated)
+    clinical_pre = cutoff.clinical(pre, direction)
+    clinical_post = cutoff.clinical(post, direction)
+    back = cutoff.functional(pre, direction) & clinical_post
     return Judged(
         index=index,
-        improved=limits.gained(better),
-        deteriorated=limits.lost(better),
-        clinical_pre=cutoff.clinical(pre, direction) if cutoff else None,
-        clinical_post=cutoff.clinical(post, direction) if cutoff else None,
-        functional_pre=cutoff.functional(pre, direction) if cutoff else None,
-        functional_post=functional_post,
-        recovers=recovers,
-        offered=offered,
+        improved=improved,
+        deteriorated=deteriorated,
+        clinical_pre=clinical_pre,
+        clinical_post=clinical_post,
+        over=recovers(clinical_pre, functional_post),
+        back=back if Status.HARMED in classes else None,
     )

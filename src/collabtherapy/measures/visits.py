@@ -49,12 +49,12 @@ class Visit:
 
     @property
     def n_missing(self) -> int:
-        """Give how many have no score."""
+        """The number of people without a score."""
         return self.n_people - self.n
 
     @property
     def share_missing(self) -> float:
-        """Give how many of them that is, 0 to 1."""
+        """The share of people without a score, 0 to 1."""
         return self.n_missing / self.n_people
 
 

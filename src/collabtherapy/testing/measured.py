@@ -7,16 +7,22 @@ its occasions, the bounds of an item. What is reckoned is reckoned from what was
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from collabtherapy.measures import (
     INSTRUMENTS,
+    Aggregate,
     AnchorBased,
+    Answer,
     Attainment,
     AttainmentScore,
     Band,
     Change,
     Checkpoints,
+    Cluster,
+    Code,
+    CodedPart,
     Cohort,
     Cutoff,
     CutoffCrossing,
@@ -28,7 +34,9 @@ from collabtherapy.measures import (
     GulliksenLordNovick,
     HagemanArrindell,
     HsuLinnNord,
+    Inapplicable,
     Instrument,
+    Instruments,
     Item,
     JacobsonTruax,
     Joint,
@@ -36,9 +44,11 @@ from collabtherapy.measures import (
     Mark,
     Method,
     Missing,
+    Norms,
     NunnallyKotsch,
     PercentageChange,
     Population,
+    Profile,
     Progress,
     PublishedChange,
     Reliability,
@@ -52,8 +62,10 @@ from collabtherapy.measures import (
     Subscale,
     SuddenRule,
     SuddenShifts,
+    SymptomCount,
     TotalOf,
     Truth,
+    Unasked,
     Visit,
     Wording,
     attainment_t,
@@ -100,7 +112,17 @@ def items(draw: st.DrawFn) -> Item:
     low, width, whole = draw(
         st.tuples(st.integers(-5, 5), st.integers(1, 10), st.booleans())
     )
-    return Item(low, low + width, whole=whole, is_reversed=draw(st.booleans()))
+    apart = draw(st.none() | st.tuples(st.integers(-9, 0), st.integers(1, 9)))
+    few = st.sets(st.integers(low, low + width).map(float), min_size=1, max_size=3)
+    return Item(
+        low,
+        low + width,
+        whole=whole,
+        is_reversed=draw(st.booleans()),
+        allowed=tuple(sorted(draw(few))) if draw(st.booleans()) else (),
+        applies=draw(st.booleans()),
+        counts_as=apart,
+    )
 
 
 missing: st.SearchStrategy[Missing] = st.builds(
@@ -118,8 +140,34 @@ wordings: st.SearchStrategy[Wording] = st.lists(_names, max_size=4).flatmap(
 flags: st.SearchStrategy[Flag] = st.builds(
     Flag, id=_ids, item=st.integers(1, 3), at_least=_points, source=sources
 )
+_numbers = st.lists(st.integers(1, 3), min_size=1, unique=True).map(tuple)
 subscales: st.SearchStrategy[Subscale] = st.builds(
-    Subscale, _ids, st.lists(st.integers(1, 3), min_size=1, unique=True).map(tuple)
+    Subscale,
+    _ids,
+    _numbers,
+    aggregate=st.sampled_from(Aggregate),
+    factor=st.fractions(1, 20, max_denominator=9),
+    in_total=st.booleans(),
+    source=st.none() | sources,
+)
+clusters: st.SearchStrategy[Cluster] = st.builds(
+    Cluster, items=_numbers, at_least=_points, count=st.just(1)
+)
+criteria: st.SearchStrategy[SymptomCount] = st.builds(
+    SymptomCount,
+    id=_ids,
+    clusters=st.lists(clusters, min_size=1, max_size=2).map(tuple),
+    source=sources,
+)
+unasked: st.SearchStrategy[Unasked] = st.builds(
+    Unasked, item=st.integers(1, 3), at=_points, counts=_points, source=sources
+)
+norms: st.SearchStrategy[Norms] = st.builds(
+    Norms,
+    instrument=_ids,
+    subscale=st.none() | _ids,
+    groups=st.dictionaries(_names, populations, min_size=1, max_size=3),
+    source=sources,
 )
 
 
@@ -129,10 +177,16 @@ SCORED = tuple(
 """The built-in instruments whose answers add up."""
 
 
+def _with_a_total(*, subscales: tuple[Subscale, ...], **rest: Any) -> Instrument:
+    """Build an instrument of which more is left than its rule lets be missing."""
+    inside = tuple(attrs.evolve(one, in_total=True) for one in subscales)
+    return Instrument(subscales=inside, **rest)
+
+
 def instruments() -> st.SearchStrategy[Instrument]:
     """Draw an instrument: one that is shipped, or one of somebody's own."""
     own = st.builds(
-        Instrument,
+        _with_a_total,
         id=_ids,
         name=_names,
         items=st.lists(items(), min_size=3, max_size=5).map(tuple),
@@ -140,6 +194,7 @@ def instruments() -> st.SearchStrategy[Instrument]:
         missing=missing,
         flags=st.lists(flags, max_size=1).map(tuple),
         subscales=st.lists(subscales, max_size=1).map(tuple),
+        criteria=st.lists(criteria, max_size=1).map(tuple),
         cutoffs=st.lists(cutoffs, max_size=2).map(tuple),
     )
     return st.sampled_from(SCORED) | own
@@ -148,14 +203,27 @@ def instruments() -> st.SearchStrategy[Instrument]:
 @st.composite
 def answers(
     draw: st.DrawFn, instrument: Instrument, *, may_miss: bool = True
-) -> tuple[float | None, ...]:
+) -> tuple[Answer, ...]:
     """Draw answers to an instrument, any of them missing unless none may be."""
-    given = list[float | None]()
+    given = list[Answer]()
     for item in instrument.items:
-        whole = st.integers(int(item.low), int(item.high)).map(float)
-        one = whole if item.whole else st.floats(item.low, item.high)
-        given.append(draw(st.none() | one if may_miss else one))
+        given.append(draw(_answers_to(item, may_miss=may_miss)))
     return tuple(given)
+
+
+def _answers_to(item: Item, *, may_miss: bool) -> st.SearchStrategy[Answer]:
+    found: list[st.SearchStrategy[Answer]] = []
+    if item.allowed:
+        found.append(st.sampled_from(item.allowed))
+    elif item.whole:
+        found.append(st.integers(int(item.low), int(item.high)).map(float))
+    else:
+        found.append(st.floats(item.low, item.high))
+    if may_miss:
+        found.append(st.none())
+    if may_miss and not item.applies:
+        found.append(st.just(Inapplicable.DOES_NOT_APPLY))
+    return st.one_of(found)
 
 
 @st.composite
@@ -169,6 +237,7 @@ def hageman_arrindell(draw: st.DrawFn) -> HagemanArrindell:
         sd_post=sd * draw(st.floats(1, 2)),
         r_pre_post=draw(st.floats(-0.9, reliability - 0.04)),
         reliability=reliability,
+        four_classes=draw(st.booleans()),
     )
 
 
@@ -246,6 +315,13 @@ def _goals(of: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.lists(of, min_size=1, max_size=4, unique_by=lambda goal: goal.goal)
 
 
+_CODED = tuple(
+    part
+    for code in ("44249-1", "44250-9", "44261-6", "69725-0")
+    for part in INSTRUMENTS.by_loinc(code)
+)
+"""What some codes of LOINC name: a panel, a total, and questions of several."""
+
 YES, UNKNOWN = Truth(yes=True, no=False), Truth(yes=False, no=False)
 
 MEASURED: Mapping[type[Any], st.SearchStrategy[Any]] = {
@@ -256,19 +332,27 @@ MEASURED: Mapping[type[Any], st.SearchStrategy[Any]] = {
     AttainmentScore: _goals(_attainments).map(attainment_t),
     Band: st.builds(Band, _names, _points),
     Change: _changes,
+    Cluster: clusters,
+    Code: st.sampled_from(_CODED).map(lambda part: part.code),
+    CodedPart: st.sampled_from(_CODED),
     Checkpoints: _checkpoints,
     Cohort: cohorts,
     Cutoff: cutoffs,
     Flag: flags,
     GoalProgress: _progress,
     Instrument: instruments(),
+    Instruments: st.lists(st.sampled_from(SCORED), unique_by=lambda one: one.id).map(
+        lambda some: Instruments.of(*some)
+    ),
     Item: items(),
     Joint: st.lists(_beside_a_cutoff, min_size=1, max_size=3).map(
         lambda changes: jointly(*changes)
     ),
     Limits: methods().map(lambda method: method.limits),
     Missing: missing,
+    Norms: norms,
     Population: populations,
+    Profile: answers(INSTRUMENTS["eq-5d-5l"]).map(INSTRUMENTS["eq-5d-5l"].profile),
     Progress: _goals(_progress).map(goal_progress),
     Reliability: st.builds(
         Reliability, _reliabilities, st.sampled_from(("alpha", "retest")), sources
@@ -280,8 +364,10 @@ MEASURED: Mapping[type[Any], st.SearchStrategy[Any]] = {
     Source: sources,
     Subscale: subscales,
     SuddenRule: _sudden,
+    SymptomCount: criteria,
     SuddenShifts: st.builds(SuddenRule.find, _sudden, _courses),
     Truth: st.sampled_from((YES, ~YES, UNKNOWN)),
+    Unasked: unasked,
     Visit: _tables.flatmap(lambda table: st.sampled_from(visits(table))),
     Wording: wordings,
 }

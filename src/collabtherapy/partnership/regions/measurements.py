@@ -209,7 +209,9 @@ class RecordMeasure(Act):
 
         Raises:
             ValueError: If the total lies outside its range, as where a mean stands in
-                for items that reach less far than those that were answered.
+                for items that reach less far than those that were answered; or if
+                there is no total although every item was answered: such an instrument
+                has scores of its subscales alone.
 
         >>> from datetime import UTC, datetime
         >>> from collabtherapy import acts
@@ -220,6 +222,10 @@ class RecordMeasure(Act):
         >>> act.score, act.no_score.value, act.answered, act.items
         (None, 'incomplete', 6, 9)
         """
+        if scored.total is None and scored.answered == scored.items:
+            raise ValueError(
+                "this instrument has no total: score and record each subscale"
+            )
         return cls(
             by=PersonId(by),
             at=at,
