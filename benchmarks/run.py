@@ -14,11 +14,13 @@ from drawing import coverage, strategies
 from late import late
 from measure import table
 from parts import PARTS as PARTNERSHIP
+from scoring_many import scored
 
 PARTS = PARTNERSHIP | {
     "changes": judged,
     "consents": decided,
     "late": late,
+    "scores": scored,
     "strategies": strategies,
     "coverage": coverage,
 }
