@@ -15,12 +15,14 @@ from flat import flat
 from late import late
 from measure import table
 from parts import PARTS as PARTNERSHIP
+from scoring_many import scored
 
 PARTS = PARTNERSHIP | {
     "changes": judged,
     "consents": decided,
     "late": late,
     "flat": flat,
+    "scores": scored,
     "strategies": strategies,
     "coverage": coverage,
 }

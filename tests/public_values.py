@@ -169,6 +169,16 @@ def _made() -> Iterator[Any]:
     trace = exports.trace(p)
     yield trace, exports.TABLES, exports.tables([p]), exports.directly_follows([trace])
     yield exports.Research(study="study-7", at=p.at)
+    yield exports.IaptCodes(qualifications={"bacp-1": "21"})
+    yield exports.IaptReport(
+        month=None,
+        start="2026-07-01",
+        end="2026-07-31",
+        n_people=1,
+        n_referrals=1,
+        rows={"IDS001MPI": 1},
+        lost=(),
+    )
     for release in fhir.Release:
         document, losses = fhir.to_bundle(p, version=release, viewer=p.clients[0])
         yield losses, fhir.from_bundle(document), Node("$", document)
@@ -223,6 +233,8 @@ def _measured_together() -> Iterator[Any]:
         [20, 15, None], [8, 16, 3], by=by, direction=lower, cutoff=at
     )
     yield many.jointly([changes]), changes
+    answers = [(1,) * 9, (3,) * 8 + (None,)]
+    yield many.score_many(measures.PHQ9, answers)
     ids, times = np.repeat(np.arange(8), 4), np.tile(np.arange(4), 8)
     scores = 20 - times * (1 + ids / 4) + np.sin(7 * np.arange(32))
     long = courses.Courses.of(ids, times, scores)

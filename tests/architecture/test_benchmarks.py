@@ -76,6 +76,16 @@ def test_changes_are_measured_beside_the_same_result():
 
 
 @pytest.mark.usefixtures("benchmarks")
+def test_scores_are_measured_beside_the_same_scores():
+    """One by one gives the same value, for every instrument, before any time."""
+    parts()
+    scoring_many = importlib.import_module("scoring_many")
+    rows = list(scoring_many.scored(rounds=1, n=500, n_alone=50))
+    assert len(rows) == len(scoring_many.CHOSEN)
+    assert all(row.here and row.target for row in rows)
+
+
+@pytest.mark.usefixtures("benchmarks")
 def test_decisions_are_measured_beside_the_same_answers():
     """Compiled Cedar policies answer every question alike, before any time is taken."""
     parts()

@@ -18,7 +18,13 @@ from collabtherapy.measures import (
     signals,
 )
 from collabtherapy.measures.expected import ExpectedCourse
-from collabtherapy.measures.many import Changes, changes
+from collabtherapy.measures.many import (
+    Changes,
+    Scores,
+    changes,
+    changes_in,
+    score_many,
+)
 
 LOWER = Direction.LOWER_IS_BETTER
 
@@ -41,8 +47,19 @@ def methods(cohort: Cohort, expected: ExpectedCourse) -> None:
     assert_type(signals([1, None], by=expected), Signals)
 
 
+def many_people(frame: object, method: Method) -> None:
+    """Scores are arrays and single values; an instrument, or a method and a side."""
+    assert_type(score_many(PHQ9, frame, missing=(99,)), Scores)
+    assert_type(score_many(PHQ9, frame)[0], Score)
+    assert_type(changes_in(frame, pre="a", post="b", instrument=PHQ9), Changes)
+    assert_type(
+        changes_in(frame, pre="a", post="b", by=method, direction=LOWER), Changes
+    )
+
+
 def mistakes(method: Method) -> None:
     """What a checker finds: text for an answer, no method, no direction."""
     PHQ9.score(("1", "2"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     change(1, 2, by="JT", direction=LOWER)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     change(1, 2, by=method)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    changes_in({}, pre="a", post="b", by=method)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]

@@ -46,8 +46,6 @@ from collabtherapy.partnership.values.people import Therapist
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.privacy.views import NotForThem, view
 
-__all__ = ["IaptReport", "People", "Viewer", "iapt"]
-
 People: TypeAlias = Iterable[Partnership | Sequence[Partnership]]
 """Partnerships; those that were handed over, in one sequence, are one referral."""
 
@@ -89,7 +87,7 @@ class IaptReport:
     end: str | None
     n_people: int
     n_referrals: int
-    rows: Mapping[str, int]
+    rows: Mapping[str, int] = field(converter=frozen)
     lost: tuple[Lost, ...]
 
 
@@ -194,7 +192,7 @@ class _Writing:
             end=end,
             n_people=files.counts[PATIENT.name],
             n_referrals=files.counts[REFERRAL.name],
-            rows=frozen(files.counts),
+            rows=files.counts,
             lost=tuple(Lost(what=w, because=why, n=n) for (w, why), n in lost),
         )
 

@@ -13,8 +13,6 @@ from collabtherapy.errors import NotMeasurable
 from collabtherapy.exports.iapt_courses import Course
 from collabtherapy.measures import GAD7, PHQ9, Instrument, Joint, jointly
 
-__all__ = ["LEAST_CONTACTS", "Ends", "Flags", "check_adsm", "flags"]
-
 LEAST_CONTACTS = 2
 """Treatment contacts from which a course that is over counts as completed."""
 

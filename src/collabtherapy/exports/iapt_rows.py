@@ -23,8 +23,6 @@ from collabtherapy.exports.iapt_tables import (
 )
 from collabtherapy.exports.months import Month
 
-__all__ = ["Cells", "Period", "rows"]
-
 Cells: TypeAlias = tuple[str | int | None, ...]
 JUST_BEFORE = timedelta(microseconds=1)
 

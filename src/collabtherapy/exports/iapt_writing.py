@@ -14,8 +14,6 @@ from collabtherapy.exports.iapt_codes import VERSION
 from collabtherapy.exports.iapt_rows import Cells
 from collabtherapy.exports.iapt_tables import DERIVED, HEADER, TABLES, IaptTable
 
-__all__ = ["Files"]
-
 
 @attrs.frozen
 class Rows:

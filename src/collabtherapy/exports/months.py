@@ -5,8 +5,6 @@ from datetime import UTC, datetime, tzinfo
 
 import attrs
 
-__all__ = ["Month"]
-
 
 @attrs.frozen(order=True)
 class Month:

@@ -22,8 +22,6 @@ from collabtherapy.measures.columns import (
 )
 from collabtherapy.measures.quantities import number
 
-__all__ = ["Checked", "checked", "declared", "table", "without"]
-
 Mask = npt.NDArray[np.bool_]
 
 DECLARE = "declare codes that stand for missing (missing=), or pass strict=False"

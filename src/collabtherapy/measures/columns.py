@@ -3,11 +3,12 @@
 import math
 from collections.abc import Iterable, Mapping
 from numbers import Real
-from typing import Protocol, TypeAlias, cast, runtime_checkable
+from typing import Protocol, SupportsFloat, TypeAlias, cast, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
+from collabtherapy._scalars import real
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.interchange import Interchangeable, names, read
 from collabtherapy.measures.quantities import FINITE, LARGEST, number_or_missing
@@ -87,7 +88,8 @@ def _of_objects(name: str, values: "list[object] | tuple[object, ...]") -> Float
 
 def _number(name: str, value: object) -> float:
     """Return one number; what is larger than any scale as infinite, to be refused."""
-    if isinstance(value, Real) and abs(cast("float", value)) > LARGEST:
+    given = real(cast("SupportsFloat", value))
+    if isinstance(given, Real) and abs(given) > LARGEST:
         return math.inf
     return number_or_missing(name, value)
 

@@ -25,17 +25,6 @@ from collabtherapy.measures.items import Item
 from collabtherapy.measures.missing import Fill, Rounding
 from collabtherapy.measures.quantities import MISSING
 
-__all__ = [
-    "NOT_ROUNDED",
-    "ROUNDINGS",
-    "Mask",
-    "Sums",
-    "exact_sum",
-    "sums_of",
-    "together",
-    "transformed",
-]
-
 Mask = npt.NDArray[np.bool_]
 ROUNDINGS = tuple(Rounding)
 NOT_ROUNDED = -1
