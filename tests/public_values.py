@@ -182,6 +182,10 @@ def _made() -> Iterator[Any]:
     for release in fhir.Release:
         document, losses = fhir.to_bundle(p, version=release, viewer=p.clients[0])
         yield losses, fhir.from_bundle(document), Node("$", document)
+    lost = {"n_partnerships": 0, "left_out": {"no": 1}, "losses": losses}
+    yield fhir.BulkExport(counts={"Patient": 1}, **lost)
+    yield exports.consent_receipts(p, viewer=p.clients[0]), exports.ReceiptDetails()
+    yield insight.goal_measures([p], start=p.opening.at, end=p.at)
     yield LABELS, Version.alone(Node("$", {"resourceType": "Consent", "id": "1"}))
     yield fhir.ROWS, fhir.from_bundle({"resourceType": "Goal", "id": "1"})
     yield fhir.read_answers(dict(ANSWERED))

@@ -117,10 +117,11 @@ def _struck() -> str:
 def _moved() -> str:
     lines = ["| resource | R5 | R6 | shape |", "| --- | --- | --- | --- |"]
     for row in MOVED:
-        was = row.was.rsplit("/", 1)[-1] if row.was.startswith("http") else row.was
-        before = f"extension `{was}`" if row.was.startswith("http") else f"`{was}`"
-        *place, _ = [] if row.was.startswith("http") else row.was.split(".")
-        now = ".".join((*place, row.now)) if place else row.now
+        if row.was.startswith("http"):
+            before, now = f"extension `{row.was.rsplit('/', 1)[-1]}`", row.now
+        else:
+            place = row.was.rpartition(".")[0]
+            before, now = f"`{row.was}`", f"{place}.{row.now}".removeprefix(".")
         lines.append(f"| {row.of} | {before} | `{now}` | {row.how or '–'} |")
     return "\n".join(lines)
 

@@ -84,12 +84,17 @@ def drawn(n: int) -> list[Partnership]:
 
 
 def bundles(partnerships: Sequence[Partnership], release: str) -> list[Resource]:
-    """Return the Bundle of each partnership for each who may see it."""
+    """Return the Bundle of each partnership for each who may see it.
+
+    Those are its members, whoever left, and whoever speaks for a client.
+    """
     found: list[Resource] = []
     for p in partnerships:
-        for member in (*p.therapists, *p.clients):
+        ever = (one.id for one in p.state.members.ever)
+        holders = (holder for _, holder in p.state.representation.held)
+        for person in dict.fromkeys((*ever, *holders)):
             try:
-                bundle, _ = fhir.to_bundle(p, version=release, viewer=member.id)
+                bundle, _ = fhir.to_bundle(p, version=release, viewer=person)
             except NotForThem:
                 continue
             found.append(bundle)

@@ -60,14 +60,19 @@ class Receipt:
     """Proof of one decision about one scope.
 
     Args:
-        document: the receipt as JSON-LD: plain dictionaries.
+        text: the receipt as JSON-LD, in one spelling: keys in order, no white space.
         status: the consent state of the vocabulary that the decision led to.
         missing: the mandatory fields of a consent record that are not known.
     """
 
-    document: Json = field(hash=False)
+    text: str = field(repr=False)
     status: str
     missing: tuple[str, ...]
+
+    @property
+    def document(self) -> Json:
+        """The receipt as plain dictionaries, made anew each time."""
+        return cast("Json", json.loads(self.text))
 
     @property
     def is_valid(self) -> bool:
@@ -76,9 +81,8 @@ class Receipt:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the document in one spelling, to compare two copies by."""
-        spelled = json.dumps(self.document, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(spelled.encode()).hexdigest()
+        """The SHA-256 of the text, to compare two copies by, or to sign."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 def consent_receipts(
@@ -226,9 +230,9 @@ def _receipt(seen: View, one: _Decision, details: ReceiptDetails) -> Receipt:
             "dct:hasPart": _event(one),
         },
     }
-    whole: Json = _without_nothing(document)
+    whole = _without_nothing(document)
     return Receipt(
-        document=whole,
+        text=json.dumps(whole, sort_keys=True, separators=(",", ":")),
         status=one.status,
         missing=tuple(_missing(act.scope, one, details)),
     )

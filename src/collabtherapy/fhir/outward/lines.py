@@ -20,6 +20,7 @@ from typing import Final, Self, TextIO, cast
 import attrs
 from attrs import field
 
+from collabtherapy._frozen import frozen
 from collabtherapy.fhir.codes import OWN
 from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.outward.writing import PEOPLE
@@ -52,9 +53,9 @@ class BulkExport:
         losses: what did not go out of the others; see `Loss`.
     """
 
-    counts: Mapping[str, int]
+    counts: Mapping[str, int] = field(converter=frozen)
     n_partnerships: int
-    left_out: Mapping[str, int]
+    left_out: Mapping[str, int] = field(converter=frozen)
     losses: tuple[Loss, ...]
 
 
