@@ -42,7 +42,7 @@ compared with its source, has a mark.
 
 def _fields() -> str:
     elements = dict.fromkeys(name for _, name in ELEMENTS)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name in elements:
         four, five = (ELEMENTS[release, name] for release in (Release.R4, Release.R5))
         rows.append((name, _listed(four & five), _listed(four - five),
