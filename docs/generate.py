@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pages import (
     columns,
+    consent_tables,
     deciders,
     fhir_map,
     instruments,
@@ -153,6 +154,7 @@ def pages() -> dict[Path, str]:
     return {
         reference / "audiences.md": audiences(),
         reference / "deciders.md": f"{GENERATED}\n\n{deciders.page()}",
+        reference / "consents.md": consent_tables.page(),
         reference / "fhir.md": fhir_map.page(),
         reference / "instruments.md": instruments.page(),
         reference / "tables.md": columns.page(),
