@@ -1,6 +1,7 @@
 """Figures from which nothing follows are refused, each with its place."""
 
 import math
+from decimal import Decimal
 
 import pytest
 
@@ -208,6 +209,12 @@ def test_no_scale_reaches_so_far(huge):
         changes([huge], [3], by=JT, direction=LOWER)
     with pytest.raises(NotMeasurable, match="no_spread"):
         JacobsonTruax(sd_pre=5e-324, reliability=0.9)
+
+
+def test_the_reliability_of_a_published_change_is_a_plain_number():
+    """Where it is known, it goes along."""
+    by = PublishedChange(points=6, source=SOURCE, reliability=Decimal("0.8"))
+    assert (type(by.reliability), by.reliability) == (float, 0.8)
 
 
 def test_a_missing_extra_is_named():

@@ -4,7 +4,7 @@ import math
 
 import attrs
 import pytest
-from vectors import BANDS, CUTOFFS, NO_TOTAL, VECTORS, Vector
+from vectors import BANDS, CUTOFFS, NO_TOTAL, RANGES, VECTORS, Vector
 
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures import INSTRUMENTS, Direction, Fill, Instrument, TotalOf
@@ -144,6 +144,18 @@ def test_the_ends_of_each_scale_are_reached(id_):
         for part in one.subscales:
             alone = one.subscale(part.id)
             assert score.subscales[part.id] == getattr(alone, end)
+
+
+@pytest.mark.parametrize("id_", INSTRUMENTS)
+def test_the_scale_of_each(id_):
+    """Of its answers, and of its total."""
+    one, (answers, total) = INSTRUMENTS[id_], RANGES[id_]
+    assert (one.items[0].low, one.items[0].high) == answers
+    apart = {"ceq": {4, 6}}.get(id_, set())
+    for n, item in enumerate(one.items, 1):
+        assert ((item.low, item.high) == answers) is (n not in apart)
+    if total is not None:
+        assert (one.low, one.high) == total
 
 
 def test_which_way_each_points():

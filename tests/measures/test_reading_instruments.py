@@ -175,6 +175,7 @@ WRONG = [
     ("answer_codes", {"LA6568-5": 9}, "$.answer_codes.*"),
     ("transform", {"values": {"1.5": 3}}, "$.transform.values"),
     ("transform", {"values": {"0": 3}}, "$"),
+    ("answer_codes", {str(n): 0 for n in range(1001)}, "$.answer_codes"),
     ("sources", SOURCE, "$.sources"),
     ("colour", "red", "$"),
 ]

@@ -36,6 +36,7 @@ from collabtherapy.measures import (
     TotalOf,
     Unasked,
     likert,
+    visual,
 )
 
 NOT = Inapplicable.DOES_NOT_APPLY
@@ -254,6 +255,34 @@ def test_subscales_that_cannot_be(wrong):
     """Each has items, each item once, and some answer."""
     with pytest.raises(NotMeasurable):
         Subscale("part", **wrong)
+
+
+def test_a_subscale_alone_keeps_what_belongs_to_it():
+    """Flags by their new numbers, and the question on which another one hangs."""
+    rule = Unasked(item=2, at=0, counts=0, source=SOURCE)
+    items = (*OWN.items[:2], Item(0, 4, unasked=rule), OWN.items[3])
+    flag = attrs.evolve(PHQ9.flags[0], item=3, at_least=2)
+    parts = (Subscale("both", (2, 3)), Subscale("one", (3, 4)))
+    one = attrs.evolve(OWN, items=items, flags=(flag,), subscales=parts)
+    both = one.subscale("both")
+    assert (both.score((0, None)).total, both.score((1, None)).total) == (0, None)
+    assert both.score((0, 2)).flags == ("self_harm",)
+    assert one.subscale("one").items[0].unasked is None
+    assert one.subscale("one").score((2, 0)).flags == ("self_harm",)
+    with pytest.raises(NotMeasurable, match="both, one"):
+        one.subscale("none")
+    with pytest.raises(NotMeasurable, match="none"):
+        OWN.subscale("both")
+
+
+def test_a_subscale_of_which_nothing_applies_is_not_known():
+    """Its range is that of all its items; nothing is made up."""
+    items = tuple(Item(0, 4, applies=False) for _ in range(4))
+    one = attrs.evolve(OWN, items=items, subscales=(Subscale("part", (1, 2)),))
+    score = one.score((NOT, NOT, 3, 1))
+    assert (score.subscales["part"], score.total) == (None, 4)
+    nothing = one.score((NOT,) * 4)
+    assert (nothing.total, nothing.high, nothing.missing) == (None, 16, ())
 
 
 # Transform (F section 4, 4)
@@ -480,6 +509,27 @@ def test_parts_that_do_not_fit(wrong, place):
     """The place is named."""
     with pytest.raises(NotMeasurable, match=place):
         attrs.evolve(OWN, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("make", "given_", "match"),
+    [
+        (Subscale, {"id": "a", "items": [1, 2]}, "tuple of whole"),
+        (Subscale, {"id": "a", "items": (1, 2.5)}, "whole numbers"),
+        (Item, {"low": 0, "high": 4, "allowed": [0, 2]}, "tuple of numbers"),
+        (Item, {"low": 0, "high": 4, "allowed": (0, "2")}, "allowed is a number"),
+    ],
+)
+def test_lists_are_tuples_of_numbers(make, given_, match):
+    """What could be changed afterwards is no part of a value."""
+    with pytest.raises(TypeError, match=match):
+        make(**given_)
+
+
+def test_lines_to_mark_anywhere():
+    """Visual analogues take fractions."""
+    lines = visual(2, 0, 10)
+    assert attrs.evolve(OWN, items=lines).score((2.5, 7.25)).total == 9.75
 
 
 @pytest.mark.parametrize("wrong", [[], 3, "ab"])

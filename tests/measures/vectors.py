@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-__all__ = ["BANDS", "CUTOFFS", "NO_TOTAL", "VECTORS", "Vector"]
+__all__ = ["BANDS", "CUTOFFS", "NO_TOTAL", "RANGES", "VECTORS", "Vector"]
 
 
 @attrs.frozen(kw_only=True)
@@ -622,3 +622,53 @@ CUTOFFS = {
     "cia": [("", 16)],
 }
 """The outermost score that counts as clinical at each cut-off, by people."""
+
+RANGES: Mapping[str, tuple[tuple[int, int], tuple[int, int] | None]] = {
+    "phq-9": ((0, 3), (0, 27)),
+    "phq-8": ((0, 3), (0, 24)),
+    "phq-2": ((0, 3), (0, 6)),
+    "phq-15": ((0, 2), (0, 30)),
+    "gad-7": ((0, 3), (0, 21)),
+    "gad-2": ((0, 3), (0, 6)),
+    "wsas": ((0, 8), (0, 40)),
+    "core-om": ((0, 4), (0, 40)),
+    "core-10": ((0, 4), (0, 40)),
+    "yp-core": ((0, 4), (0, 40)),
+    "ors": ((0, 10), (0, 40)),
+    "srs": ((0, 10), (0, 40)),
+    "oq-45": ((0, 4), (0, 180)),
+    "wai-sr": ((1, 5), (12, 60)),
+    "pcl-5": ((0, 4), (0, 80)),
+    "ies-r": ((0, 4), (0, 88)),
+    "pss-10": ((0, 4), (0, 40)),
+    "k6": ((0, 4), (0, 24)),
+    "k10-0": ((0, 4), (0, 40)),
+    "k10": ((1, 5), (10, 50)),
+    "who-5": ((0, 5), (0, 100)),
+    "swemwbs": ((1, 5), (7, 35)),
+    "eq-5d-5l": ((1, 5), None),
+    "audit-c": ((0, 4), (0, 12)),
+    "audit": ((0, 4), (0, 40)),
+    "isi": ((0, 4), (0, 28)),
+    "pdss-sr": ((0, 4), (0, 28)),
+    "spin": ((0, 4), (0, 68)),
+    "oci-r": ((0, 4), (0, 72)),
+    "y-bocs": ((0, 4), (0, 40)),
+    "rcads": ((0, 3), (0, 141)),
+    "sdq": ((0, 2), (0, 40)),
+    "rses": ((0, 3), (0, 30)),
+    "reqol-10": ((0, 4), (0, 40)),
+    "dialog": ((1, 7), (1, 7)),
+    "gbo": ((0, 10), (0, 10)),
+    "collaborate": ((0, 9), (0, 100)),
+    "sdm-q-9": ((0, 5), (0, 100)),
+    "c-nip": ((-3, 3), None),
+    "ceq": ((1, 9), None),
+    "suds": ((0, 100), (0, 100)),
+    "pswq": ((1, 5), (16, 80)),
+    "hads": ((0, 3), None),
+    "epds": ((0, 3), (0, 30)),
+    "dass-21": ((0, 3), None),
+    "cia": ((0, 3), (0, 48)),
+}
+"""The ends of an answer to the first item, and of the total, if there is one."""

@@ -183,7 +183,3 @@ class Node:
         except NotMeasurable as error:
             message = f"{error.place}: {error.message}"
             raise self.wrong(error.code, message) from None
-        except (TypeError, ValueError) as error:
-            raise self.wrong(
-                "no_value", f"nothing can be made of it: {type(error).__name__}"
-            ) from None

@@ -108,8 +108,8 @@ class HagemanArrindell:
     The paper of 1999 has no class "harmed". By default this method has the five classes
     of all others, and "harmed" is Jacobson and Truax's recovery the other way round:
     deteriorated, from the functional to the clinical side. Version 3 of the R package
-    clinicalsignificance counts its own example so. With ``four_classes`` it has those of
-    the paper alone, as that package judged this method up to version 2: nobody is
+    clinicalsignificance counts its own example so. With ``four_classes`` it has those
+    of the paper alone, as that package judged this method up to version 2: nobody is
     harmed, and recovered is improved and surely functional after, on whichever side of
     the cut-off the score before lies.
 
