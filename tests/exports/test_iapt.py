@@ -12,9 +12,25 @@ from hypothesis import strategies as st
 from iapt_stories import PHQ9, WEEK, met, read, recovered, working, written
 from read_back import CANARY, apart, marked, named
 
-from collabtherapy import Client, Partnership, Scope, Stage, Therapist, acts
+from collabtherapy import (
+    Client,
+    EndingGround,
+    Partnership,
+    Post,
+    Scope,
+    Stage,
+    Therapist,
+    acts,
+)
 from collabtherapy.errors import NotMeasurable
-from collabtherapy.exports import IaptCodes, NamedAlike, as_recorded, iapt, keyed
+from collabtherapy.exports import (
+    IaptCodes,
+    NamedAlike,
+    as_recorded,
+    iapt,
+    keyed,
+    said_no_to_research,
+)
 from collabtherapy.exports.iapt_codes import (
     SEEN_ONLY,
     TAKEN_ON,
@@ -246,6 +262,43 @@ def test_who_said_no_to_research_is_in_no_table(said, tmp_path: Path):
     chain = (named(recovered(), "p-0"), refusing)
     assert written([chain], tmp_path)[0].n_referrals == 0
     assert written([p], tmp_path, without=["ana"])[0].n_referrals == 0
+    # A person said no, not a partnership: in the others of theirs as well.
+    other = named(recovered(), "p-0")
+    assert written([other, refusing], tmp_path)[0].n_referrals == 0
+    assert said_no_to_research([(other, refusing)]) == {p.clients[0].id}
+
+
+def test_stored_people_are_gone_through_twice(tmp_path: Path):
+    """A generator cannot be: who said no has to be given, or nothing is written."""
+    with pytest.raises(TypeError, match="without="):
+        iapt((p for p in [recovered()]), tmp_path, viewer="bo")
+    assert not list(tmp_path.iterdir())
+    report, _ = written((p for p in [recovered()]), tmp_path, without=())
+    assert report.n_referrals == 1
+
+
+def test_no_more_is_shown_of_a_month_than_is_shown_now(tmp_path: Path):
+    """Of what a therapist saw before leaving, only their own acts are left to them."""
+    opened = Partnership.open(
+        id="p-1",
+        clients=[Client("ana")],
+        therapists=[Therapist("bo"), Therapist("kim", post=Post.CO_THERAPIST)],
+        by="ana",
+        at=START,
+    )
+    p = consented(led_to(opened, Stage.WORKING), Scope.MEASUREMENT, START + WEEK)
+    p = met(p, "s", START + 2 * WEEK, 10, 8)
+    at = START + 6 * WEEK
+    left = p.record(
+        acts.LeaveAsTherapist(
+            by="kim",
+            at=at,
+            ground=EndingGround.THREATENED,
+        )
+    )
+    for whole, n in ((p, 2), (left, 0)):
+        _, found = written([whole], tmp_path, month="2026-01", viewer="kim")
+        assert len(found["IDS607CodedScoreAssessmentAct"]) == n
 
 
 def test_what_is_left_out_is_listed(tmp_path: Path):
@@ -460,10 +513,11 @@ def test_names_do_not_change_from_month_to_month(tmp_path: Path):
 def test_the_same_people_are_the_same_bytes(tmp_path: Path, those):
     """F 7: however they are handed in."""
     folders = [tmp_path / name for name in ("list", "generator", "again")]
+    without = said_no_to_research(those)
     for folder, given_ in zip(
         folders, (those, (p for p in those), tuple(those)), strict=True
     ):
-        iapt(given_, folder, viewer=therapist)
+        iapt(given_, folder, viewer=therapist, without=without)
     one, *others = [
         {path.name: path.read_bytes() for path in folder.iterdir()}
         for folder in folders
@@ -480,7 +534,7 @@ def peak(n: int, folder: Path) -> int:
     """Return the most memory that writing so many people took, in bytes."""
     tracemalloc.start()
     try:
-        iapt(many(n), folder, viewer="bo")
+        iapt(many(n), folder, viewer="bo", without=())
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -15,7 +15,7 @@ from collabtherapy.exports.follows import (
     replay_steps,
     stage_reached,
 )
-from collabtherapy.exports.iapt import IaptReport, iapt
+from collabtherapy.exports.iapt import IaptReport, iapt, said_no_to_research
 from collabtherapy.exports.iapt_codes import IaptCodes
 from collabtherapy.exports.names import NamedAlike, Names, as_recorded, keyed
 from collabtherapy.exports.ocel import write_ocel
@@ -63,6 +63,7 @@ __all__ = [
     "iapt",
     "keyed",
     "replay_steps",
+    "said_no_to_research",
     "stage_reached",
     "tables",
     "trace",

@@ -101,7 +101,7 @@ def iapt(
     names: Names | None = None,
     codes: IaptCodes | None = None,
     adsm: Instrument | None = None,
-    without: Iterable[PersonId | HasId | str] = (),
+    without: Iterable[PersonId | HasId | str] | None = None,
     zone: tzinfo | None = None,
 ) -> IaptReport:
     """Write partnerships as tables of the NHS Talking Therapies data set, as csv.
@@ -125,14 +125,16 @@ def iapt(
             and of simulated people their ids.
         codes: what the service codes.
         adsm: the measure of an anxiety disorder that counts in place of the GAD-7.
-        without: people of whom nothing goes out, because they said no elsewhere. A
-            person who declined or withdrew any consent to research in one of these
-            partnerships is left out without being named.
+        without: people of whom nothing goes out, because they said no to research;
+            those who did in any of these partnerships, unless given. They are looked
+            for before anything is written: a generator is used up by that, so that
+            with one they have to be given (see `said_no_to_research`).
         zone: by the clocks of which zone days and months are told; Europe/London,
             unless given.
 
     Raises:
-        TypeError: If neither a viewer is given nor *simulated*, or both.
+        TypeError: If neither a viewer is given nor *simulated*, or both; or if stored
+            people come from a generator, and *without* is not given.
         ValueError: If the month is none.
         NamedAlike: If two people or referrals would be called alike.
         NotMeasurable: If *adsm* cannot be judged.
@@ -141,19 +143,49 @@ def iapt(
         raise TypeError(
             "pass viewer= for stored partnerships, or simulated=True for simulated ones"
         )
+    if without is None and not simulated:
+        if isinstance(people, Iterator):
+            raise TypeError(
+                "people are gone through twice: pass a list, or "
+                "without=said_no_to_research(...)"
+            )
+        without = said_no_to_research(people)
     check_adsm(adsm)
     writing = _Writing(
         viewer=viewer,
         names=as_recorded if names is None and simulated else names,
         codes=IaptCodes() if codes is None else codes,
         adsm=adsm,
-        without=frozenset(map(PersonId, without)),
+        without=frozenset(map(PersonId, without or ())),
         period=Period.of(
             None if month is None else Month.of(month),
             ZoneInfo("Europe/London") if zone is None else zone,
         ),
     )
     return writing.write(people, Path(folder))
+
+
+def said_no_to_research(people: People) -> frozenset[PersonId]:
+    """Return the clients who declined or withdrew consent to any research.
+
+    Who said no in one partnership has said no; where they were never asked, they have
+    not.
+
+    Args:
+        people: partnerships, as `iapt` takes them.
+    """
+    return frozenset(
+        client
+        for given in people
+        for p in ((given,) if isinstance(given, Partnership) else given)
+        for client in _refusing(p)
+    )
+
+
+def _refusing(p: Partnership) -> Iterator[PersonId]:
+    for (client, scope), consent in p.state.consent.by_scope.items():
+        if scope.name == RESEARCH and consent.status_at(p.at) in SAID_NO:
+            yield client
 
 
 @attrs.define(kw_only=True)
@@ -224,12 +256,8 @@ class _Writing:
             self.lost["Partnership", CLOSED_BEFORE] += len(parts)
 
     def _said_no(self, p: Partnership) -> bool:
-        if not self.without.isdisjoint(everyone(p)):
-            return True
-        return any(
-            scope.name == RESEARCH and consent.status_at(p.at) in SAID_NO
-            for (_, scope), consent in p.state.consent.by_scope.items()
-        )
+        elsewhere = not self.without.isdisjoint(everyone(p))
+        return elsewhere or any(True for _ in _refusing(p))
 
     def _part(self, whole: Partnership, place: int) -> Part | None:
         """Return a partnership as it was known by the end, for whom it is written."""
@@ -239,13 +267,17 @@ class _Writing:
             return None
         p = whole if last is None or whole.at <= last else whole.known_by(last)
         try:
-            state = self._state(p)
+            now = self._state(whole)
+            state = now if p is whole else self._state(p)
         except NotForThem:
             self.lost["Partnership", NOT_THEIRS] += 1
             return None
-        called = labels(p, place=place, names=self.names)
         return Part(
-            opening=p.opening, state=state, labels=called, walked=Walked.along(p)
+            opening=p.opening,
+            state=state,
+            now=now,
+            labels=labels(p, place=place, names=self.names),
+            walked=Walked.along(p),
         )
 
     def _state(self, p: Partnership) -> State:

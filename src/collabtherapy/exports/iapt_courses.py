@@ -182,14 +182,34 @@ class Part:
     Args:
         opening: how it was opened.
         state: what of it is for whoever it is written for.
+        now: what of the whole partnership is; of an earlier moment no more is shown
+            than that. The same, where the moment is that of the last act.
         labels: what all in it are called.
         walked: what a walk along it says.
     """
 
     opening: Open
     state: State
+    now: State
     labels: Labels
     walked: Walked
+
+    def sessions(self) -> Iterator[Session]:
+        """Yield the sessions that were shown then and are shown now."""
+        for session in self.state.sessions.by_id.values():
+            if session.id in self.now.sessions.by_id:
+                yield session
+
+    def measures(self, client: PersonId) -> Iterator[RecordMeasure]:
+        """Yield the measures that were shown then and are shown now."""
+        now = {_key(act) for act in self.now.measurements.by_client.get(client, ())}
+        for act in self.state.measurements.by_client.get(client, ()):
+            if _key(act) in now:
+                yield act
+
+
+def _key(act: RecordMeasure) -> tuple[object, ...]:
+    return act.instrument, happened(act), act.score, act.session
 
 
 def courses(parts: Sequence[Part], codes: IaptCodes) -> Iterator[Course]:
@@ -222,7 +242,7 @@ def _course(
     first, last = parts[0], parts[-1]
     contacts: dict[tuple[int, SessionId], Contact] = {}
     for n, part in enumerate(parts):
-        for session in part.state.sessions.by_id.values():
+        for session in part.sessions():
             found = _contact(part, session, client, suffix, codes)
             if found is not None:
                 contacts[n, session.id] = found
@@ -320,7 +340,7 @@ def _scores(
 ) -> tuple[Scored, ...]:
     found: list[Scored] = []
     for n, part in enumerate(parts):
-        for act in part.state.measurements.by_client.get(client, ()):
+        for act in part.measures(client):
             contact = None if act.session is None else contacts.get((n, act.session))
             if act.score is not None:
                 found.append(_scored(act, act.score, contact))
