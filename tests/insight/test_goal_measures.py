@@ -213,6 +213,14 @@ def test_shares_say_of_how_many():
     assert attrs.astuple(none) == (0, 0, 0, 0)
 
 
+def test_who_came_after_the_period_is_not_counted():
+    """A history that had not begun by its end is nobody's yet."""
+    p = led_to(two(), Stage.WORKING)
+    before = {"start": p.opening.at - 2 * DAY, "end": p.opening.at - DAY}
+    assert goal_measures([p], **before).n_people == 0
+    assert goal_measures([p], start=p.opening.at, end=p.opening.at).n_people == 1
+
+
 def test_bad_periods_are_refused():
     """What ends before it begins is no period; a moment needs its offset."""
     with pytest.raises(ValueError, match="before start"):

@@ -300,8 +300,6 @@ def _controllers(seen: View, details: ReceiptDetails) -> Iterator[Json]:
     }
     for n, one in enumerate(those):
         yield _party(one, "DataController") | ({} if n else practice)
-    if not those:
-        yield {"@type": "dpv:DataController", **practice}
 
 
 def _notice(terms: TermsId | None, details: ReceiptDetails) -> Json | None:

@@ -77,7 +77,7 @@ def to_ndjson(
         folder: the folder to make; it may be there, and empty.
         version: the release of FHIR.
         simulated: True if the people are simulated. Every resource is then labelled
-            HTEST, and written as the first therapist sees it unless *viewer* is given.
+            HTEST, and written as the lead therapist sees it unless *viewer* is given.
         viewer: for whom it is written: a person, or a function from a partnership to
             one. Needed where the people are real.
         types: the types that are written; what refers to one that is not names it by
@@ -104,9 +104,6 @@ def to_ndjson(
                 lines.left_out[why] += 1
                 continue
             who = _seer(viewer, p)
-            if who is None:
-                lines.left_out[NOT_THEIRS] += 1
-                continue
             _put(lines, p, release, who, chosen, minutes=minutes, simulated=simulated)
         return lines.finished(release=release, simulated=simulated)
 
@@ -163,11 +160,9 @@ def _types(types: Collection[str]) -> frozenset[str]:
     return chosen
 
 
-def _seer(
-    viewer: Seer | Callable[[Partnership], Seer] | None, p: Partnership
-) -> Seer | None:
+def _seer(viewer: Seer | Callable[[Partnership], Seer] | None, p: Partnership) -> Seer:
     if viewer is None:
-        return next((one.id for one in p.therapists), None)
+        return p.state.members.lead
     return viewer(p) if callable(viewer) else viewer
 
 
