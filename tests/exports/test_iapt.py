@@ -391,8 +391,8 @@ def test_how_a_referral_ended_is_read_off_one_table():
     """Every closure has a code, by whether somebody was seen and taken on."""
     for kind in ClosureKind:
         assert end_code(kind, seen=False, taken_on=False) == "50"
-        assert end_code(kind, seen=True, taken_on=False) == SEEN_ONLY.get(kind, "95")
-        assert end_code(kind, seen=True, taken_on=True) == TAKEN_ON.get(kind, "96")
+        assert end_code(kind, seen=True, taken_on=False) == SEEN_ONLY[kind]
+        assert end_code(kind, seen=True, taken_on=True) == TAKEN_ON[kind]
 
 
 def test_each_of_a_couple_has_a_referral(tmp_path: Path):

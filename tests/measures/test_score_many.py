@@ -147,7 +147,7 @@ def test_a_code_that_is_a_possible_answer_is_refused_by_name(code):
 
 
 def test_an_undeclared_code_is_refused_with_how_many_and_where():
-    """Row 14, F 5.3: the first row and column, and what to do; never the value."""
+    """F 5.3: the first row and column, and what to do; never the value."""
     rows = [list(row) for row in ROWS]
     rows[1][6], rows[2][0] = 99, 99
     with pytest.raises(NotMeasurable, match="row 1, column 7") as refused:
@@ -283,7 +283,7 @@ def test_changes_by_an_instrument_are_those_of_one_by_one(pairs):
 
 
 def test_a_score_off_the_scale_is_not_judged():
-    """Row 14: 99 of another programme is no score of 99."""
+    """F 5.3: 99 of another programme is no score of 99."""
     frame = {"who": ["a", "b"], "first": [18, 99], "last": [9, 9]}
     ask = {"pre": "first", "post": "last", "instrument": PHQ9}
     with pytest.raises(NotMeasurable, match=r"row 1: .*first lies from 0 to 27"):

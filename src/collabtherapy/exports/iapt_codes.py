@@ -41,8 +41,8 @@ MECHANISMS: Mapping[Mode, str] = MappingProxyType(
 )
 """How a contact was held; 02, 10 and 11 from memory."""
 
-THERAPY_MODES: Mapping[Form, str] = MappingProxyType(
-    {Form.INDIVIDUAL: "1", Form.COUPLE: "2", Form.GROUP: "3"}
+THERAPY_MODES: Mapping[Form, str | None] = MappingProxyType(
+    {Form.INDIVIDUAL: "1", Form.COUPLE: "2", Form.GROUP: "3", Form.FAMILY: None}
 )
 """With whom; the data set has no code for a family."""
 
@@ -56,9 +56,11 @@ SEEN_ONLY: Mapping[ClosureKind, str] = MappingProxyType(
         ClosureKind.CLIENT_LEFT: "14",
         ClosureKind.LAPSED: "16",
         ClosureKind.DIED: "17",
+        ClosureKind.THERAPIST_ENDED: "95",
+        ClosureKind.TRANSFERRED: "95",
     }
 )
-"""Seen, and not taken on for a course of treatment; all others are 95."""
+"""Seen, and not taken on for a course of treatment; 95 is not known."""
 
 TAKEN_ON: Mapping[ClosureKind, str] = MappingProxyType(
     {
@@ -68,11 +70,12 @@ TAKEN_ON: Mapping[ClosureKind, str] = MappingProxyType(
         ClosureKind.LAPSED: "47",
         ClosureKind.THERAPIST_ENDED: "48",
         ClosureKind.DIED: "49",
+        ClosureKind.NOT_TAKEN_UP: "96",
+        ClosureKind.REFERRED_ON: "96",
+        ClosureKind.TRANSFERRED: "96",
     }
 )
-"""Seen and taken on; all others are 96."""
-
-NOT_KNOWN_SEEN, NOT_KNOWN_TAKEN_ON = "95", "96"
+"""Seen and taken on; 96 is not known."""
 
 SCORES: Mapping[str, str] = MappingProxyType({"phq-9": "720433000"})
 """SNOMED CT observables of totals in use, where the instrument itself has none."""
@@ -94,8 +97,8 @@ def end_code(kind: ClosureKind, *, seen: bool, taken_on: bool) -> str:
     '46'
     """
     if taken_on:
-        return TAKEN_ON.get(kind, NOT_KNOWN_TAKEN_ON)
-    return SEEN_ONLY.get(kind, NOT_KNOWN_SEEN) if seen else NOT_SEEN
+        return TAKEN_ON[kind]
+    return SEEN_ONLY[kind] if seen else NOT_SEEN
 
 
 def attendance(

@@ -310,7 +310,7 @@ def _contact(
         attendance=found,
         appointment=codes.appointment(stage, review=session.review),
         mechanism=None if session.mode is None else MECHANISMS[session.mode],
-        mode=THERAPY_MODES.get(members.form),
+        mode=THERAPY_MODES[members.form],
         participants=len(session.present & clients) if group and took_place else None,
         facilitators=len(there) if group and took_place else None,
         therapist=part.labels.find(part.labels.key(there[0])) if there else None,

@@ -8,8 +8,6 @@ import numpy as np
 
 from collabtherapy.measures.truth import Truth
 
-__all__ = ["ALIKE", "alike"]
-
 
 def alike(one: object, other: object) -> bool:
     """Return whether two arrays hold the same, a missing number equal to another.
