@@ -217,6 +217,8 @@ def _errors() -> Iterator[Exception]:
     yield errors.UnknownPerson("zed", "p", ["ana"])
     yield errors.StoreUnavailable("busy", "try again")
     yield errors.BookmarkMoved("letters")
+    yield errors.KeyUnavailable(2)
+    yield errors.ErasurePending(1, "intended")
     yield errors.StoreMismatch("foreign", "open another")
     yield errors.CorruptRecord("p", 3, "altered")
     yield errors.IdComparedWithText("an id and text")

@@ -84,6 +84,8 @@ MET = (
     "collabtherapy.measures.mixed.MixedFit",
     "collabtherapy.measures.verdicts.Judged",
     "collabtherapy.storage.asynchronous_following.AsyncBlock",
+    "collabtherapy.storage.following.Block",
+    "collabtherapy.storage.heads.ErasedThen",
     "collabtherapy.storage.held.Held",
     "collabtherapy.storage.port.Backend",
     "collabtherapy.storage.reading_log.Reader",

@@ -13,13 +13,16 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 __all__ = [
+    "BookmarkMoved",
     "CollabtherapyError",
     "Conflict",
     "CorruptRecord",
+    "ErasurePending",
     "Exists",
     "IdComparedWithText",
     "ImpossibleHistory",
     "KeyReused",
+    "KeyUnavailable",
     "MalformedDocument",
     "NotKept",
     "NotMeasurable",
