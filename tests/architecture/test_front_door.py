@@ -29,17 +29,6 @@ print(*(set(sys.modules) - before))
 
 
 @pytest.mark.parametrize("module", PUBLIC, ids=lambda module: module.__name__)
-def test_every_error_is_public():
-    """Whoever is to catch one finds it in `collabtherapy.errors`."""
-    made = {
-        name
-        for name, one in vars(errors).items()
-        if isinstance(one, type) and issubclass(one, errors.CollabtherapyError)
-        if one.__module__ == errors.__name__ and not name.startswith("_")
-    }
-    assert made <= {*errors.__all__}
-
-
 def test_public_names_are_public(module: ModuleType) -> None:
     """`__all__` holds no name twice, and none that is private; ruff sorts it."""
     assert len(module.__all__) == len(set(module.__all__))
@@ -112,3 +101,14 @@ def test_importing_the_root_loads_the_core_alone() -> None:
             "sqlite3",
         }
     )
+
+
+def test_every_error_is_public():
+    """Whoever is to catch one finds it in `collabtherapy.errors`."""
+    made = {
+        name
+        for name, one in vars(errors).items()
+        if isinstance(one, type) and issubclass(one, errors.CollabtherapyError)
+        if one.__module__ == errors.__name__ and not name.startswith("_")
+    }
+    assert made <= {*errors.__all__}
