@@ -177,7 +177,7 @@ LINES = (
     _line("Reflect", session=Name, words=Text),
     _line("EndSession", session=Name),
     _line("MarkRupture", client=Name, therapist=Name, marker=Name),
-    _line("AcknowledgeRupture", client=Name, therapist=Name),
+    _line("AcknowledgeRupture", client=Name, therapist=Name, own_part=Text),
     _line("WorkOnRupture", client=Name, therapist=Name),
     _line("ConfirmRepair", client=Name, therapist=Name),
     _line("Finish"),

@@ -101,6 +101,8 @@ EXAMPLES_SHOWN = (
     Example("fhir_roundtrip"),
     Example("receipts"),
     Example("bulk_fhir"),
+    Example("others_questionnaires"),
+    Example("omop", args=("{}",)),
     Example("clinic_app", again=False),
 )
 

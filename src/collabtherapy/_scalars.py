@@ -9,6 +9,7 @@ These are converters. What they do not know they leave to the validator beside t
 whose message names the field.
 """
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 from numbers import Rational, Real
@@ -83,6 +84,8 @@ def real(value: SupportsFloat) -> float:
         return cast("float", value)
     if isinstance(value, SupportsIndex):
         return whole(value)
+    if isinstance(value, Decimal) and value.is_nan():
+        return math.nan  # one that signals would raise
     if isinstance(value, Real | Decimal) and not isinstance(value, Rational):
         return float(value)
     return cast("float", value)

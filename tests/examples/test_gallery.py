@@ -20,7 +20,9 @@ def gallery():
 
 GALLERY = gallery()
 AGAIN = [example for example in GALLERY.EXAMPLES_SHOWN if example.again]
-NEEDS = {"nhs_pathway": "numba", "process_mining": "numpy", "guiding_index": "numpy"}
+NEEDS = {"nhs_pathway": "numba", "omop": "numpy"} | dict.fromkeys(
+    ("process_mining", "guiding_index"), "numpy"
+)
 REAL = {"real_dialogues", "guiding_index"}
 
 

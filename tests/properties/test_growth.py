@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from types import CodeType, MappingProxyType
 
 import attrs
@@ -39,14 +40,17 @@ from collabtherapy.exports import (
     Research,
     Telling,
     calendar,
+    consent_receipts,
     entry_id,
+    iapt,
+    said_no_to_research,
     tables,
     trace,
     write_ocel,
     write_parquet,
     write_xes,
 )
-from collabtherapy.fhir import to_bundle
+from collabtherapy.fhir import to_bundle, to_ndjson
 from collabtherapy.fhir.consents import directives_of
 from collabtherapy.insight import (
     Case,
@@ -54,6 +58,7 @@ from collabtherapy.insight import (
     assents,
     audit,
     draw,
+    goal_measures,
     profile,
     render,
     rulings,
@@ -218,7 +223,10 @@ OF_FUNCTIONS: Mapping[str, Ask] = MappingProxyType(
         "exports.Research.permits": lambda a: a.research.permits(a.p),
         "exports.Telling": lambda a: list(Telling(partnerships=[a.p])),
         "exports.calendar": lambda a: calendar([a.p], viewer="ana"),
+        "exports.consent_receipts": lambda a: consent_receipts(a.p, viewer="ana"),
         "exports.entry_id": lambda a: entry_id(a.p, a.p.session("s1")),
+        "exports.iapt": lambda a: iapt([a.p], mkdtemp(dir=a.folder), viewer="bo"),
+        "exports.said_no_to_research": lambda a: said_no_to_research([a.p]),
         "exports.tables": lambda a: tables([a.p], research=a.research),
         "exports.trace": lambda a: trace(a.p),
         "exports.write_ocel": lambda a: write_ocel([a.p], io.StringIO()),
@@ -229,11 +237,17 @@ OF_FUNCTIONS: Mapping[str, Ask] = MappingProxyType(
             to_bundle(a.p, viewer="ana"),
             to_bundle(a.p, version="R5", viewer="bo"),
         ),
+        "fhir.to_ndjson": lambda a: to_ndjson(
+            [a.p], mkdtemp(dir=a.folder), viewer="bo"
+        ),
         "insight.Case.of": lambda a: Case.of(a.p).duties(at=a.at),
         "insight.Caseload.of": lambda a: Caseload.of([a.p]).due_reviews(at=a.at),
         "insight.assents": lambda a: (assents(a.p), assents(a.p, viewer="ana")),
         "insight.audit": lambda a: (audit(a.p), audit(a.p, viewer="ana")),
         "insight.draw": lambda a: draw(a.p),
+        "insight.goal_measures": lambda a: goal_measures(
+            [a.p], start=a.p.opening.at, end=a.at
+        ),
         "insight.profile": lambda a: (profile(a.p), profile(a.p, viewer="ana")),
         "insight.render": lambda a: render(a.p, "ana"),
         "insight.shared_page": lambda a: (

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import attrs
-from attrs import field
+from attrs import converters, field
 from attrs.validators import deep_mapping, in_, instance_of, matches_re, optional
 
 from collabtherapy._frozen import frozen
+from collabtherapy._scalars import text
 from collabtherapy.measures import INSTRUMENTS
 from collabtherapy.measures.codes import Coded, CodeSystem, first
 from collabtherapy.partnership.regions.sessions import Session, SessionStatus
@@ -156,10 +157,15 @@ class IaptCodes:
 
     assessment: str = field(
         default=ASSESSMENT_AND_TREATMENT,
+        converter=text,
         validator=in_((ASSESSMENT, ASSESSMENT_AND_TREATMENT)),
     )
-    procedure: str | None = field(default=None, validator=optional(CODE))
-    complaint: str | None = field(default=None, validator=optional(CODE))
+    procedure: str | None = field(
+        default=None, converter=converters.optional(text), validator=optional(CODE)
+    )
+    complaint: str | None = field(
+        default=None, converter=converters.optional(text), validator=optional(CODE)
+    )
     qualifications: Mapping[str, str] = field(
         factory=dict[str, str],
         converter=frozen,

@@ -19,6 +19,7 @@ from collabtherapy.insight import (
     Difference,
     Entry,
     FeedbackLoop,
+    GoalMeasures,
     Growth,
     GuidingIndex,
     Happening,
@@ -125,6 +126,22 @@ ASKED: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     Window: _halves,
 }
 """Where in the answers values of each public type of `insight` stand."""
+
+
+def goal_measured() -> st.SearchStrategy[GoalMeasures]:
+    """Draw how many people have a goal, and for how many it was looked at again."""
+    counts = st.lists(st.integers(0, 500), min_size=4, max_size=4)
+
+    def of(drawn: list[int]) -> GoalMeasures:
+        n_followed_up, n_identified, n_with_goal, n_people = sorted(drawn)
+        return GoalMeasures(
+            n_people=n_people,
+            n_with_goal=n_with_goal,
+            n_identified=n_identified,
+            n_followed_up=n_followed_up,
+        )
+
+    return counts.map(of)
 
 
 def overlaps() -> st.SearchStrategy[Overlap]:

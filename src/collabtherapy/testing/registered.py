@@ -5,8 +5,8 @@ from typing import Any, TypeVar, cast
 from hypothesis import strategies as st
 
 from collabtherapy import Partnership, Rule, acts, matters
-from collabtherapy.insight import Overlap
-from collabtherapy.testing.asked import ASKED, overlaps
+from collabtherapy.insight import GoalMeasures, Overlap
+from collabtherapy.testing.asked import ASKED, goal_measured, overlaps
 from collabtherapy.testing.found import FOUND, found
 from collabtherapy.testing.histories import partnerships
 from collabtherapy.testing.measured import MEASURED
@@ -27,6 +27,7 @@ def strategy_of(kind: type[T]) -> st.SearchStrategy[T]:
         acts.Act: acts_of,
         matters.Matter: matters_of,
         Rule: lambda: st.sampled_from(Rule),
+        GoalMeasures: goal_measured,
         Overlap: overlaps,
     }
     key: Any = kind
@@ -44,5 +45,5 @@ def register_the_rest() -> None:
 
     They take longer to import than Hypothesis should wait for.
     """
-    for kind in (*MEASURED, *ASKED, Overlap):
+    for kind in (*MEASURED, *ASKED, GoalMeasures, Overlap):
         st.register_type_strategy(kind, strategy_of)
