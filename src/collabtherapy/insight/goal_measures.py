@@ -27,6 +27,7 @@ from collabtherapy.partnership.replay import Transition, transitions
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import GoalId, HasId, PersonId
 from collabtherapy.partnership.values.moments import LATEST, instant
+from collabtherapy.partnership.values.register import Register
 
 ATTAINMENT: Final = Scale(low=-2, high=2)
 """Goal Attainment Scaling: from much less than expected to much more."""
@@ -165,7 +166,7 @@ class _Looked:
         *,
         any_scale: bool,
     ) -> None:
-        self._start, self._end, self._follow_up = start, end, follow_up
+        self._follow_up = follow_up
         planned = set(_planned(past))
         self._goals = [
             goal
@@ -174,9 +175,11 @@ class _Looked:
             and start <= _day(goal) <= end
             and (any_scale or goal.scale == ATTAINMENT)
         ]
-        self._ratings = [
-            (one.act, one.effective_at) for one in past if isinstance(one.act, RateGoal)
-        ]
+        self._rated: dict[tuple[PersonId, GoalId], list[datetime]] = {}
+        for one in past:
+            if isinstance(one.act, RateGoal) and start <= one.effective_at <= end:
+                key = (one.act.by, one.act.goal)
+                self._rated.setdefault(key, []).append(one.effective_at)
 
     def at(self, client: PersonId) -> _Found:
         """Return what was found of a client."""
@@ -185,12 +188,7 @@ class _Looked:
             if not goal.is_owned_by(client):
                 continue
             since, until = (_after(_day(goal), span) for span in self._follow_up)
-            rated = [
-                at
-                for act, at in self._ratings
-                if (act.by, act.goal) == (client, goal.id)
-                and self._start <= at <= self._end
-            ]
+            rated = self._rated.get((client, goal.id), [])
             early = any(at < since for at in rated)
             again = any(since <= at <= until for at in rated)
             found |= _Found(goal=True, identified=early, followed_up=again)
@@ -199,9 +197,14 @@ class _Looked:
 
 def _planned(past: Iterable[Transition]) -> Iterator[GoalId]:
     """Yield the goals that were worked on while an agreement stood."""
+    stood, before = False, Register[GoalId, SharedGoal]()
     for one in past:
-        if one.after.agreement.current is not None:
-            yield from (goal.id for goal in one.after.goals.active)
+        now = one.after.goals.by_id
+        stands = one.after.agreement.current is not None
+        if stands:
+            goals = now.since(before) if stood else now
+            yield from (goal.id for goal in goals.values() if goal.is_active)
+        stood, before = stands, now
 
 
 def _day(goal: SharedGoal) -> datetime:
