@@ -275,7 +275,7 @@ class Exists(Conflict):
         """Name the partnership that is there."""
         super().__init__(partnership, 0, actual)
         mend = "load it, or choose another name"
-        self.args = (f"{partnership} is kept already: {mend}",)
+        self.args: tuple[object, ...] = (f"{partnership} is kept already: {mend}",)
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.partnership, self.actual)
@@ -295,7 +295,9 @@ class KeyReused(Conflict):
         super().__init__(partnership, expected, actual)
         led = f"which led to version {actual} of {partnership}"
         mend = "use a new key for a new request"
-        self.args = (f"this key came with another request, {led}: {mend}",)
+        self.args: tuple[object, ...] = (
+            f"this key came with another request, {led}: {mend}",
+        )
 
 
 class NotKept(StoreError, LookupError):

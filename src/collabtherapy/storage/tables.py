@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ColumnElement, FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from collabtherapy.partnership.regions.redactions import Redact
 
@@ -100,7 +101,7 @@ class OneOf(FunctionElement[bool]):
     They are given as an array, or as JSON to a database that has none.
     """
 
-    type = Boolean()
+    type: TypeEngine[bool] = Boolean()
     inherit_cache: bool | None = True
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:

@@ -101,7 +101,7 @@ class Destroyed:
     def __init__(self) -> None:
         """Build an empty cache."""
         self.keys: frozenset[int] = frozenset()
-        self.upto = 0
+        self.upto: int = 0
 
     def put(self, keys: Collection[int], upto: int) -> None:
         """Add keys, of the erasures up to a number; what was destroyed stays so."""
