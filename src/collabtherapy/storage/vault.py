@@ -78,6 +78,17 @@ class Seen:
     def __init__(self) -> None:
         """Build an empty cache."""
         self._rows: dict[str, tuple[KeyRow, ...]] = {}
+        self._using: dict[tuple[KeyRow, ...], Mapping[str, Using]] = {}
+
+    def using(self, rows: tuple[KeyRow, ...]) -> "Mapping[str, Using] | None":
+        """Return the keys that were taken from rows like these; None, if none were."""
+        return self._using.get(rows)
+
+    def use(self, rows: tuple[KeyRow, ...], using: "Mapping[str, Using]") -> None:
+        """Keep the keys that were taken from rows."""
+        if len(self._using) > N_UNLOCKED:
+            self._using = {}
+        self._using[rows] = using
 
     def put(self, rows: Sequence[KeyRow]) -> None:
         """Keep all rows of some people, and that of the secret, whose name is empty."""
@@ -139,13 +150,25 @@ class Vault:
             KeyUnavailable: If the keyring lacks the master under which keys are locked
                 now: what is written there could not be read with that of others.
         """
-        found = self._newest(writing, people)
+        found = self._current(writing, people)
         missing = sorted(set(people) - found.keys())
         if missing:
             for person in missing:
                 self.add_key(writing, person)
-            found = self._newest(writing, people)
-        return {person: self._using(row) for person, row in found.items()}
+            found = self._current(writing, people)
+        return found
+
+    def _current(
+        self, writing: Writing, people: Collection[str]
+    ) -> Mapping[str, Using]:
+        """Return the newest key of each person; as before, where the rows are."""
+        rows = tuple(writing.current_keys(people))
+        known = self.seen.using(rows)
+        if known is None:
+            newest = self._newest(rows)
+            known = {person: self._using(row) for person, row in newest.items()}
+            self.seen.use(rows, known)
+        return known
 
     def using_seen(
         self, rows: Sequence[KeyRow], people: Collection[str]
@@ -159,11 +182,8 @@ class Vault:
             if key is not None
         }
 
-    def _newest(
-        self, writing: Writing, people: Collection[str]
-    ) -> Mapping[str, KeyRow]:
+    def _newest(self, rows: Sequence[KeyRow]) -> Mapping[str, KeyRow]:
         """Return the newest keys, once the secret of the store has been looked at."""
-        rows = writing.current_keys(people)
         epoch = self.check_secret([row for row in rows if row.role == Role.STORE])
         theirs = [row for row in rows if row.role != Role.STORE]
         newest: dict[str, KeyRow] = {}
