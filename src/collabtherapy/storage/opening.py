@@ -32,7 +32,7 @@ from collabtherapy.storage.plain import PlainCipher
 from collabtherapy.storage.port import Backend
 from collabtherapy.storage.reading_log import OFF, logs_reads
 from collabtherapy.storage.reads import Reads
-from collabtherapy.storage.requests import KEY_DAYS
+from collabtherapy.storage.requests import KEY_DAYS, known_for
 from collabtherapy.storage.restoring import restored
 from collabtherapy.storage.store import Store, system_clock
 from collabtherapy.storage.unlocking import unlocked
@@ -126,7 +126,7 @@ def open_store(
         Store,
         clock=clock,
         held=Held(counted("held", held, at_least=0)),
-        key_days=key_days,
+        key_days=known_for(key_days),
         logs_reads=logs_reads(reads),
     )
     if url == MEMORY:
@@ -180,8 +180,9 @@ def _checked(
         if head is not None:
             behind = restored(backend, vault, head, make.keywords["clock"])
         finish_intended(backend, vault)
+        store = make(backend, vault, behind=behind)
         on_failure.pop_all()
-    return make(backend, vault, behind=behind)
+    return store
 
 
 @door
