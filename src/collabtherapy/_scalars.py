@@ -16,6 +16,8 @@ from numbers import Rational, Real
 from operator import index
 from typing import SupportsFloat, SupportsIndex, cast
 
+from collabtherapy.errors import InvalidInput
+
 __all__ = ["counted", "real", "text", "whole", "wholes"]
 
 
@@ -64,14 +66,14 @@ def counted(name: str, value: SupportsIndex, *, at_least: int) -> int:
     >>> counted("minutes", 0, at_least=1)
     Traceback (most recent call last):
         ...
-    ValueError: minutes must be at least 1
+    collabtherapy.errors.InvalidInput: minutes must be at least 1
     """
     number = whole(value)
     if type(number) is not int:
         kind = type(value).__name__
         raise TypeError(f"{name} must be a whole number (int), got {kind}")
     if number < at_least:
-        raise ValueError(f"{name} must be at least {at_least}")
+        raise InvalidInput(f"{name} must be at least {at_least}")
     return number
 
 

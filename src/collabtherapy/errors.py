@@ -9,7 +9,8 @@ which no measure follows.
 None of them ever carries a person's words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Protocol
 
 __all__ = [
@@ -21,24 +22,43 @@ __all__ = [
     "Exists",
     "IdComparedWithText",
     "ImpossibleHistory",
+    "InvalidInput",
     "KeyReused",
     "KeyUnavailable",
     "MalformedDocument",
+    "NotForThem",
     "NotKept",
     "NotMeasurable",
     "NotShown",
     "NotStorable",
     "Reason",
     "Refused",
+    "Stale",
     "StoreError",
     "StoreMismatch",
     "StoreUnavailable",
     "UnknownPerson",
+    "problem",
+    "status",
 ]
+
+
+class Named(Protocol):
+    """A member of an enumeration."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
 
 
 class Reason(Protocol):
     """One reason of a refusal; `collabtherapy.Refusal` is one."""
+
+    @property
+    def rule(self) -> Named:
+        """What it rests on."""
+        ...
 
     @property
     def code(self) -> str:
@@ -58,6 +78,25 @@ class Reason(Protocol):
 
 class CollabtherapyError(Exception):
     """Whatever this library raises by itself."""
+
+
+class InvalidInput(CollabtherapyError, ValueError):
+    """A value that cannot exist was asked for: an empty id, a moment without a zone.
+
+    It is the mistake of whoever gave the value, so that an edge can answer it as such;
+    any other `ValueError` is a mistake in a program.
+    """
+
+
+class NotForThem(InvalidInput):
+    """A partnership is not this person's to see; says what would change that."""
+
+
+class Stale(InvalidInput):
+    """A cursor was read at another version, for another person or another question.
+
+    Ask again without a cursor.
+    """
 
 
 class Refused(CollabtherapyError):
@@ -430,3 +469,108 @@ class CorruptRecord(StoreError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.partnership, self.version, self.code, self.key)
+
+
+_SAME = "nothing of that name is here for you"
+_OURS = "the service could not do this; nothing was half done"
+
+ANSWERS: Mapping[type[BaseException], tuple[int, str]] = MappingProxyType(
+    {
+        # What is most derived stands before what it is derived from.
+        MalformedDocument: (400, "the document cannot be read"),
+        NotForThem: (404, _SAME),
+        NotKept: (404, _SAME),
+        NotShown: (404, _SAME),
+        UnknownPerson: (404, _SAME),
+        Stale: (409, "the list has changed since: ask for its first page"),
+        NotMeasurable: (422, "no measure follows from this"),
+        InvalidInput: (400, "a value cannot exist"),
+        Exists: (409, "the name is taken"),
+        KeyReused: (422, "the key came with another request"),
+        Conflict: (412, "somebody else recorded something meanwhile"),
+        BookmarkMoved: (409, "another process follows under this name"),
+        NotStorable: (400, "this cannot be kept"),
+        Refused: (422, "the partnership does not allow this now"),
+        ImpossibleHistory: (422, "the history contradicts the law"),
+        StoreUnavailable: (503, "the database cannot be used: try again"),
+        ErasurePending: (503, "an erasure is being finished: try again"),
+        KeyUnavailable: (503, _OURS),
+        CollabtherapyError: (500, _OURS),
+    }
+)
+"""The status in HTTP and the title of each kind of error; anything else is 500.
+
+Sources: RFC 9110 (400, 404, 409, 412, 422, 500, 503), RFC 9457 (title).
+"""
+
+_TELLS = (
+    MalformedDocument, NotMeasurable, InvalidInput, Exists, KeyReused, Conflict,
+    Refused, ImpossibleHistory,
+)  # fmt: skip
+"""Whose message may leave a service: it names the mistake of whoever asked.
+
+What is unknown and what is not theirs are answered in the same bytes, and what is wrong
+with the service is for its log.
+"""
+
+PROBLEM: Final = "urn:collabtherapy:problem:"
+"""What the type of every problem begins with."""
+
+
+def status(error: BaseException) -> int:
+    """Return the status code of HTTP by which an error is answered.
+
+    >>> status(NotKept("p-1")), status(Conflict("p-1", 2, 3)), status(KeyError("x"))
+    (404, 412, 500)
+    """
+    return _answer(error)[1]
+
+
+def problem(error: BaseException) -> dict[str, object]:
+    """Return the problem details (RFC 9457) of an error, without anybody's words.
+
+    Reasons of a refusal are told by code and message; `codec.to_json` adds what was
+    compared and what would clear them.
+
+    >>> problem(NotKept("p-1"))["title"]
+    'nothing of that name is here for you'
+    >>> problem(NotKept("p-1")) == problem(NotShown("ana", "bo"))
+    True
+    >>> problem(MalformedDocument("$.by", "expected_text", "here stands text"))["path"]
+    '$.by'
+    """
+    kind, code, title = _answer(error)
+    named = "not-found" if code == _NOT_FOUND else _kebab(kind.__name__)
+    told: dict[str, object] = {"type": PROBLEM + named, "title": title, "status": code}
+    if isinstance(error, _TELLS) and code != _NOT_FOUND:
+        told["detail"] = str(error)
+    if isinstance(error, Refused):
+        rule = error.refusals[0].rule.name.lower() if error.refusals else "refused"
+        told["type"] = f"{PROBLEM}refused:{rule}"
+        told["detail"] = f"{error.act} is refused"
+        told |= {"act": error.act, "index": error.index}
+        told["refusals"] = [
+            {"code": reason.code, "message": reason.message}
+            for reason in error.refusals
+        ]
+    elif isinstance(error, MalformedDocument):
+        told |= {"path": error.path, "code": error.code}
+    elif isinstance(error, ImpossibleHistory):
+        told |= {"index": error.index, "codes": list(error.codes)}
+    elif isinstance(error, Conflict):
+        told["version"] = error.actual
+    return told
+
+
+_NOT_FOUND: Final = 404
+
+
+def _answer(error: BaseException) -> tuple[type[BaseException], int, str]:
+    for kind, (code, title) in ANSWERS.items():
+        if isinstance(error, kind):
+            return kind, code, title
+    return CollabtherapyError, *ANSWERS[CollabtherapyError]
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")

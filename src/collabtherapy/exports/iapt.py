@@ -16,6 +16,7 @@ import attrs
 from attrs import field
 
 from collabtherapy._frozen import frozen
+from collabtherapy.errors import NotForThem
 from collabtherapy.exports.event import Lost
 from collabtherapy.exports.iapt_codes import IaptCodes
 from collabtherapy.exports.iapt_courses import Course, Part, Walked, courses
@@ -44,7 +45,7 @@ from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.people import Therapist
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.privacy.views import NotForThem, view
+from collabtherapy.privacy.views import view
 
 People: TypeAlias = Iterable[Partnership | Sequence[Partnership]]
 """Partnerships; those that were handed over, in one sequence, are one referral."""

@@ -5,10 +5,11 @@
 True
 """
 
+from collabtherapy.errors import NotForThem
 from collabtherapy.partnership.law.sight.audiences import AUDIENCES, BECAUSE, Audience
 from collabtherapy.privacy.redaction import Plan, redact
 from collabtherapy.privacy.report import Kept, Removed, Report
-from collabtherapy.privacy.views import NotForThem, View, view
+from collabtherapy.privacy.views import View, view
 
 __all__ = [
     "AUDIENCES",

@@ -9,7 +9,7 @@ from typing import final
 
 import attrs
 
-from collabtherapy.errors import NotShown
+from collabtherapy.errors import NotForThem, NotShown
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
 from collabtherapy.partnership.law.sight.shown import shown
@@ -27,10 +27,6 @@ from collabtherapy.partnership.values.ids import HasId, PersonId, SessionId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.privacy.authors import texts, without_surplus, without_words
-
-
-class NotForThem(ValueError):
-    """A partnership is not this person's to see; says what would change that."""
 
 
 @final

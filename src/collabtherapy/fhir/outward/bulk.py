@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, cast
 
+from collabtherapy.errors import NotForThem
 from collabtherapy.fhir.codes import coding
 from collabtherapy.fhir.losses import Loss
 from collabtherapy.fhir.outward.bundle import resources, written
@@ -32,7 +33,6 @@ from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.consents import ConsentStatus
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.scopes import Scope
-from collabtherapy.privacy.views import NotForThem
 
 Seer: TypeAlias = PersonId | HasId | str
 

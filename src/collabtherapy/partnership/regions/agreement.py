@@ -18,6 +18,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import whole
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import ByProxy, Matter
 from collabtherapy.partnership.values.checks import a, between
@@ -103,7 +104,7 @@ class Agreement(Matter):
 
     def __attrs_post_init__(self) -> None:
         if (self.shape is Shape.FIXED) != (self.n_sessions is not None):
-            raise ValueError(
+            raise InvalidInput(
                 "n_sessions is given where shape is fixed, and only there: leave one "
                 "of the two out"
             )

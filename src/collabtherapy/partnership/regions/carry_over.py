@@ -14,6 +14,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import text, whole
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.agreement import Agreement
 from collabtherapy.partnership.regions.goals import Goal
 from collabtherapy.partnership.values.act import Act
@@ -76,9 +77,9 @@ class CarriedConsent:
 
     def __attrs_post_init__(self) -> None:
         if self.expires_at is not None and self.expires_at <= self.given_at:
-            raise ValueError("expires_at is later than given_at")
+            raise InvalidInput("expires_at is later than given_at")
         if self.given_by == self.client:
-            raise ValueError("given_by names a holder; leave it out for the client")
+            raise InvalidInput("given_by names a holder; leave it out for the client")
 
     @property
     def part(self) -> PartId:
@@ -176,21 +177,23 @@ class CarryOver(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if self.stage not in CARRIED_STAGES:
-            raise ValueError("stage is exploring or working; go on from there")
+            raise InvalidInput("stage is exploring or working; go on from there")
         if not self.began_at <= self.as_of <= self.at:
-            raise ValueError("began_at is no later than as_of, and that than at")
+            raise InvalidInput("began_at is no later than as_of, and that than at")
         said = (
             *(consent.given_at for consent in self.consents),
             *(matter.agreed_at for matter in self.matters),
         )
         if self.agreement is not None and self.stage is not Stage.WORKING:
-            raise ValueError("an agreement is carried over where the stage is working")
+            raise InvalidInput(
+                "an agreement is carried over where the stage is working"
+            )
         if any(moment > self.as_of for moment in said):
-            raise ValueError("what is carried over was said no later than as_of")
+            raise InvalidInput("what is carried over was said no later than as_of")
         given = [(one.client, one.scope) for one in self.consents]
         named = [matter.id for matter in self.matters]
         if len({*given}) < len(given) or len({*named}) < len(named):
-            raise ValueError("each consent, and each matter by its id, is named once")
+            raise InvalidInput("each consent, and each matter by its id, is named once")
 
     @property
     def matters(self) -> tuple[CarriedAgreement | CarriedGoal, ...]:

@@ -16,6 +16,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import whole
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, each
@@ -53,9 +54,9 @@ class Choice(Matter):
 
     def __attrs_post_init__(self) -> None:
         if len(self.options) == 1:
-            raise ValueError("one option is no choice: put none yet, or two")
+            raise InvalidInput("one option is no choice: put none yet, or two")
         if self.chosen is not None and self.chosen > len(self.options):
-            raise ValueError("what is chosen is the place of one of the options")
+            raise InvalidInput("what is chosen is the place of one of the options")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

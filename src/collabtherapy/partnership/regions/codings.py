@@ -11,6 +11,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, each
@@ -47,7 +48,7 @@ class Code(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if (self.contribution is None) == (self.session is None):
-            raise ValueError("a contribution is coded, or a session as a whole")
+            raise InvalidInput("a contribution is coded, or a session as a whole")
 
 
 @attrs.frozen(kw_only=True)

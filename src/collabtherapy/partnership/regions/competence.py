@@ -18,6 +18,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, code
@@ -53,7 +54,7 @@ class FindCompetence(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if not self._is_after(self.review_at):
-            raise ValueError("review_at is later than at")
+            raise InvalidInput("review_at is later than at")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -18,6 +18,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act, ByProxy
 from collabtherapy.partnership.values.checks import a, codes, short_names
@@ -69,7 +70,7 @@ class GiveConsent(ByProxy):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if not self._is_after(self.expires_at):
-            raise ValueError("expires_at is later than at")
+            raise InvalidInput("expires_at is later than at")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

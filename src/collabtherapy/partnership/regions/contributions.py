@@ -13,6 +13,7 @@ from attrs.converters import optional
 
 from collabtherapy._frozen import frozen
 from collabtherapy._scalars import real, whole
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between, each
@@ -37,7 +38,7 @@ def seconds(value: SupportsFloat | None) -> float | None:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise TypeError("seconds are a number")
     if not 0 <= given <= LONGEST_SECONDS:
-        raise ValueError("seconds lie between 0 and those of one day")
+        raise InvalidInput("seconds lie between 0 and those of one day")
     return round(float(given), 3) + 0.0  # there is a negative zero
 
 
@@ -90,7 +91,7 @@ class Contribute(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if self.words is not None and self.n_words is not None:
-            raise ValueError("n_words stands in for words that are not kept")
+            raise InvalidInput("n_words stands in for words that are not kept")
 
 
 @attrs.frozen(kw_only=True)

@@ -15,6 +15,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import (
@@ -64,7 +65,7 @@ class Disclose(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if not self.items:
-            raise ValueError("a disclosure names what was told")
+            raise InvalidInput("a disclosure names what was told")
 
 
 @attrs.frozen(kw_only=True)

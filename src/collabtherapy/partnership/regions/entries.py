@@ -17,6 +17,7 @@ import attrs
 from attrs import field
 
 from collabtherapy._scalars import whole, wholes
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.carry_over import CarriedOver, CarryOver
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act
@@ -46,7 +47,7 @@ def _numbers(acts: Iterable[SupportsIndex]) -> tuple[int, ...]:
 
 def _each_once(_: object, __: object, value: tuple[int, ...]) -> None:
     if min(value) < 1 or len(set(value)) < len(value):
-        raise ValueError("acts names each entry once, by its number from 1")
+        raise InvalidInput("acts names each entry once, by its number from 1")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

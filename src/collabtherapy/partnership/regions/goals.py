@@ -17,6 +17,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import whole
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region, Settled
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between
@@ -37,7 +38,7 @@ class Scale:
 
     def __attrs_post_init__(self) -> None:
         if self.low >= self.high:
-            raise ValueError("the low end of a scale lies below its high end")
+            raise InvalidInput("the low end of a scale lies below its high end")
 
     def __contains__(self, value: int) -> bool:
         return self.low <= value <= self.high

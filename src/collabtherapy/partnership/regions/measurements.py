@@ -17,6 +17,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import real, text, whole
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between, code, codes, short_names
@@ -106,7 +107,7 @@ def number(value: SupportsFloat) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise TypeError("a score and its range are numbers")
     if not math.isfinite(given) or abs(given) > LARGEST:
-        raise ValueError(f"a score and its range lie within {LARGEST} of 0")
+        raise InvalidInput(f"a score and its range lie within {LARGEST} of 0")
     return round(float(given), 3) + 0.0  # there is a negative zero
 
 
@@ -159,27 +160,27 @@ class RecordMeasure(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if self.low >= self.high:
-            raise ValueError("the low end of a range lies below its high end")
+            raise InvalidInput("the low end of a range lies below its high end")
         if self.score is not None and not self.low <= self.score <= self.high:
-            raise ValueError("a score lies within its range")
+            raise InvalidInput("a score lies within its range")
         if (self.score is None) == (self.no_score is None):
-            raise ValueError("give either score, or no_score: why there is none")
+            raise InvalidInput("give either score, or no_score: why there is none")
         if self.worsening == 0:
-            raise ValueError("worsening is not 0: leave it out where it is not known")
+            raise InvalidInput("worsening is not 0: leave it out where it is not known")
         if (self.answered is None) != (self.items is None):
-            raise ValueError("give answered and items together: 6 of 9")
+            raise InvalidInput("give answered and items together: 6 of 9")
         if self.answered is not None and self.items is not None:
             self._check_counts(self.answered, self.items)
 
     def _check_counts(self, answered: int, items: int) -> None:
         if self.no_score not in (None, NoScore.INCOMPLETE):
-            raise ValueError("answers are counted for a score, or where incomplete")
+            raise InvalidInput("answers are counted for a score, or where incomplete")
         if answered > items:
-            raise ValueError("answered is at most items")
+            raise InvalidInput("answered is at most items")
         if self.no_score is not None and answered == items:
-            raise ValueError("incomplete answers are fewer than items")
+            raise InvalidInput("incomplete answers are fewer than items")
         if self.score is not None and answered == 0:
-            raise ValueError("a score is made of at least one answer")
+            raise InvalidInput("a score is made of at least one answer")
 
     @classmethod
     def of(  # as much as an act has to say
@@ -223,7 +224,7 @@ class RecordMeasure(Act):
         (None, 'incomplete', 6, 9)
         """
         if scored.total is None and scored.answered == scored.items:
-            raise ValueError(
+            raise InvalidInput(
                 "this instrument has no total: score and record each subscale"
             )
         return cls(

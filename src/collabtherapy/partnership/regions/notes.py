@@ -24,6 +24,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, code_or_none, each
@@ -76,7 +77,7 @@ class WriteNote(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if self.to and self.for_everyone:
-            raise ValueError("a note names its readers or is for everyone, not both")
+            raise InvalidInput("a note names its readers or is for everyone, not both")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -15,6 +15,7 @@ from typing import TypeAlias
 import attrs
 from attrs import field
 
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.breaks import Pause
@@ -52,7 +53,7 @@ class GiveNotice(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if self.from_ < (self.happened_at or self.at):
-            raise ValueError("from_ is not before the notice of it")
+            raise InvalidInput("from_ is not before the notice of it")
 
 
 @attrs.frozen(kw_only=True)

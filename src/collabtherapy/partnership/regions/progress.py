@@ -13,6 +13,7 @@ from enum import StrEnum
 import attrs
 from attrs import field
 
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, codes, each, short_names
@@ -67,7 +68,7 @@ class DiscussProgress(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if not self.measures and not self.goals:
-            raise ValueError("name the measures or the goals that were looked at")
+            raise InvalidInput("name the measures or the goals that were looked at")
 
 
 @attrs.frozen(kw_only=True)

@@ -14,6 +14,7 @@ import attrs
 from attrs import field
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import code
@@ -70,7 +71,7 @@ class PlaceHold(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if self.until <= self.at:
-            raise ValueError("until is later than at")
+            raise InvalidInput("until is later than at")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -20,6 +20,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.authority import (
@@ -85,11 +86,11 @@ class AppointRepresentative(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if not self.decisions:
-            raise ValueError("decisions must not be empty; leave them out for all")
+            raise InvalidInput("decisions must not be empty; leave them out for all")
         if not self._is_after(self.until):
-            raise ValueError("until is later than at")
+            raise InvalidInput("until is later than at")
         if self.client == self.representative:
-            raise ValueError(
+            raise InvalidInput(
                 "the representative must be another person than the client"
             )
 

@@ -16,6 +16,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import whole
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, between
@@ -75,11 +76,11 @@ class AddToToolkit(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if self.domain is not None and self.kind is not ToolKind.INSIGHT:
-            raise ValueError("only an insight has a domain")
+            raise InvalidInput("only an insight has a domain")
         if self.sign is not None and self.kind is not ToolKind.COPING_STEP:
-            raise ValueError("only a way of coping answers an early sign")
+            raise InvalidInput("only a way of coping answers an early sign")
         if self.insight is not None and self.kind is not ToolKind.EARLY_SIGN:
-            raise ValueError("only an early sign is drawn from an insight")
+            raise InvalidInput("only an early sign is drawn from an insight")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

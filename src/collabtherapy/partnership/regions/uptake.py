@@ -8,6 +8,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.regions.region import Region
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a
@@ -35,7 +36,7 @@ class TakeUp(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if (self.into is None) == (self.proposal is None):
-            raise ValueError("it is taken up into a contribution or into a proposal")
+            raise InvalidInput("it is taken up into a contribution or into a proposal")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

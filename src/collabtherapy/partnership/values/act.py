@@ -15,6 +15,7 @@ from attrs.converters import optional
 
 from collabtherapy._frozen import shown
 from collabtherapy._scalars import whole
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.evidence import Evidence
 from collabtherapy.partnership.values.ids import PersonId
@@ -163,9 +164,9 @@ class Act(_Placed):
 
     def __attrs_post_init__(self) -> None:
         if self.happened_at is not None and self.happened_at > self.at:
-            raise ValueError("happened_at is not later than at")
+            raise InvalidInput("happened_at is not later than at")
         if self.entered_by is not None and self.entered_by == self.by:
-            raise ValueError(
+            raise InvalidInput(
                 "entered_by names another person than by; leave it out for the "
                 "author's own hand"
             )

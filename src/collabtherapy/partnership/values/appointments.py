@@ -11,6 +11,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, each
 from collabtherapy.partnership.values.ids import PersonId, SessionId, people
@@ -43,7 +44,9 @@ def check_length(starts_at: datetime, ends_at: datetime | None) -> None:
         ValueError: If it does not.
     """
     if ends_at is not None and not timedelta() < ends_at - starts_at <= LONGEST:
-        raise ValueError("ends_at is later than starts_at, and at most 24 hours later")
+        raise InvalidInput(
+            "ends_at is later than starts_at, and at most 24 hours later"
+        )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

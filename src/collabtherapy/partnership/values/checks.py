@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar, cast
 import attrs
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import InvalidInput
 
 LONGEST_NAME = 200
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,99}")
@@ -64,7 +65,7 @@ class Between:
         if not isinstance(value, int) or isinstance(value, bool):
             raise TypeError(f"{field.name} is a whole number {self}")
         if value < self.low or (self.high is not None and value > self.high):
-            raise ValueError(f"{field.name} is a whole number {self}")
+            raise InvalidInput(f"{field.name} is a whole number {self}")
 
     def __str__(self) -> str:
         if self.high is None:
@@ -90,7 +91,7 @@ class Each:
         if not all(_is_a(self.kind, item) for item in items):
             raise TypeError(f"each of {field.name} is of type {self.kind.__name__}")
         if len(items) < self.at_least:
-            raise ValueError(f"{field.name} holds at least {self.at_least}")
+            raise InvalidInput(f"{field.name} holds at least {self.at_least}")
 
 
 def each(kind: type[object], *, at_least: int = 0) -> Each:
@@ -119,7 +120,9 @@ def _check_code(name: str, value: object) -> None:
     if not isinstance(value, str):
         raise TypeError(f"{name} is a short name")
     if not CODE.fullmatch(value):
-        raise ValueError(f"{name} is a short name: up to 100 letters, digits and _.:/-")
+        raise InvalidInput(
+            f"{name} is a short name: up to 100 letters, digits and _.:/-"
+        )
 
 
 def short_names(those: Iterable[str]) -> frozenset[str]:
@@ -134,7 +137,7 @@ def nameable(_: object, field: "attrs.Attribute[V]", value: V) -> None:
     if not isinstance(value, str):
         raise TypeError(f"{field.name} is text")
     if not is_name(value):
-        raise ValueError(f"{field.name} is printable and has no space")
+        raise InvalidInput(f"{field.name} is printable and has no space")
 
 
 def _is_a(kind: type[object], value: object) -> bool:

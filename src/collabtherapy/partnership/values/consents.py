@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import attrs
 
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.values.ids import PersonId, TermsId
 
 
@@ -103,7 +104,7 @@ class Consent:
             ValueError: If the moment is before that from which this is so.
         """
         if self.since is not None and at < self.since:
-            raise ValueError(
+            raise InvalidInput(
                 f"this is so since {self.since}; what was so at {at} is asked of "
                 f"the partnership's as_of(at)"
             )

@@ -17,7 +17,7 @@ import attrs
 from attrs import field
 
 from collabtherapy._scalars import text
-from collabtherapy.errors import IdComparedWithText
+from collabtherapy.errors import IdComparedWithText, InvalidInput
 from collabtherapy.partnership.values.checks import CODE
 from collabtherapy.partnership.values.ids import (
     GoalId,
@@ -117,7 +117,7 @@ def _kind(kind: DutyKind | str) -> DutyKind:
         return kind
     if kind in DutyKind.__members__.values():
         return DutyKind(kind)
-    raise ValueError(SHAPE)  # that of the enumeration would say what was given
+    raise InvalidInput(SHAPE)  # that of the enumeration would say what was given
 
 
 def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -155,14 +155,14 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
     def __attrs_post_init__(self) -> None:
         kinds = OF.get(self.kind, OF_ONE_PERSON)
         if len(self.about) < len(kinds):
-            raise ValueError(SHAPE)
+            raise InvalidInput(SHAPE)
         for part, kind in zip(self.about, kinds, strict=False):
             if type(part) is not kind:
                 raise TypeError(f"a part of this id is a {kind.__name__}: {SHAPE}")
             if isinstance(part, str) and not CODE.fullmatch(part):
-                raise ValueError(SHAPE)  # a sentence, which ids show
+                raise InvalidInput(SHAPE)  # a sentence, which ids show
         if not _is_cause(self.cause):
-            raise ValueError(SHAPE)
+            raise InvalidInput(SHAPE)
 
     @classmethod
     def of_law(cls, kind: DutyKind, about: tuple[Part, ...]) -> Self:
@@ -187,7 +187,7 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
             raise TypeError("the id of a duty is a DutyId, or the text that spells one")
         plain = text(spelled_out)
         if len(plain) > LONGEST:
-            raise ValueError(SHAPE)
+            raise InvalidInput(SHAPE)
         first, *parts = plain.split("/")
         owed = _kind(first)
         kinds = OF.get(owed, OF_ONE_PERSON)
@@ -197,7 +197,7 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
         about += map(_read, parts[len(kinds) :])
         found = cls(owed, about)
         if str(found) != plain:  # one spelling for each id
-            raise ValueError(SHAPE)
+            raise InvalidInput(SHAPE)
         return found
 
     @property

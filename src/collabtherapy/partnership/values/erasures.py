@@ -12,6 +12,7 @@ import attrs
 from attrs import field
 
 from collabtherapy._scalars import text, wholes
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.values.corrections import OfEntries
 from collabtherapy.partnership.values.ids import PersonId
 
@@ -38,7 +39,7 @@ def ground(value: ErasureGround | str) -> ErasureGround:
     """
     given = text(value)
     if given not in list(ErasureGround):
-        raise ValueError(f"because is one of: {', '.join(ErasureGround)}")
+        raise InvalidInput(f"because is one of: {', '.join(ErasureGround)}")
     return ErasureGround(given)
 
 
@@ -63,7 +64,7 @@ def _text_place(value: object) -> TextPlace:
     if len(pair) != 2 or not all(type(number) is int for number in pair):  # noqa: PLR2004
         raise TypeError("each of places is a pair: the number of an entry, of a place")
     if min(pair) < 1:
-        raise ValueError("each of places is two numbers from 1")
+        raise InvalidInput("each of places is two numbers from 1")
     return pair
 
 

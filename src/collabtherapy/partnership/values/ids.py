@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast, final
 from weakref import ref
 
 from collabtherapy._scalars import text
-from collabtherapy.errors import IdComparedWithText
+from collabtherapy.errors import IdComparedWithText, InvalidInput
 from collabtherapy.partnership.values.checks import LONGEST_NAME, is_name
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class WrittenAsText:
             try:
                 return cls._read(value)
             except TypeError as error:  # which pydantic would not report
-                raise ValueError(str(error)) from None
+                raise InvalidInput(str(error)) from None
 
         words = core_schema.str_schema(min_length=1, max_length=cls.longest)
         return core_schema.json_or_python_schema(
@@ -148,7 +148,7 @@ class Id(WrittenAsText):
         if not cls.names:
             raise TypeError("an id has a kind: GoalId, SessionId, …")
         if not is_name(plain, cls.longest):
-            raise ValueError(
+            raise InvalidInput(
                 f"the id of a {cls.names} is 1 to {cls.longest} printable characters "
                 f"without a space"
             )

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import attrs
 from attrs import field
 
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.appointments import (
     CancelSession,
@@ -78,13 +79,15 @@ class StartSession(Act):
         super().__attrs_post_init__()
         people = [other.person for other in self.others]
         if len(people) > MOST_OTHERS:
-            raise ValueError(f"others are at most {MOST_OTHERS}")
+            raise InvalidInput(f"others are at most {MOST_OTHERS}")
         if len(set(people)) < len(people):
-            raise ValueError("others are each named once: as what they are there most")
+            raise InvalidInput(
+                "others are each named once: as what they are there most"
+            )
         if not self.present.isdisjoint(people):
-            raise ValueError("others are not among those present: name each in one")
+            raise InvalidInput("others are not among those present: name each in one")
         if self.mode is Mode.IN_PERSON and Way.TELEHEALTH in self.ways:
-            raise ValueError("a session is in person or by distance: mode or ways")
+            raise InvalidInput("a session is in person or by distance: mode or ways")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -7,6 +7,8 @@ instant are the same value: every moment is kept in UTC.
 from collections.abc import Container
 from datetime import UTC, date, datetime, timedelta
 
+from collabtherapy.errors import InvalidInput
+
 LATEST = datetime.max.replace(tzinfo=UTC)
 """The last moment that there is a name for."""
 
@@ -27,9 +29,9 @@ def instant(value: datetime) -> datetime:
     if value.__class__ is datetime and value.tzinfo is UTC:
         return value
     if value.utcoffset() is None:
-        raise ValueError("a moment has a time zone: datetime(…, tzinfo=UTC)")
+        raise InvalidInput("a moment has a time zone: datetime(…, tzinfo=UTC)")
     if not _fits(value):
-        raise ValueError("a moment lies in the years 1 to 9999 of UTC")
+        raise InvalidInput("a moment lies in the years 1 to 9999 of UTC")
     there = value.astimezone(UTC)
     # A subclass may carry more than a datetime does (a clock of its own, say).
     return datetime(

@@ -14,6 +14,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import text
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.values.checks import a, code, codes
 from collabtherapy.partnership.values.ids import HasId, PersonId
 from collabtherapy.partnership.values.words import Words
@@ -103,7 +104,7 @@ class Therapist(HasId):
 
     def __attrs_post_init__(self) -> None:
         if self.post is Post.TRAINEE and self.supervisor is None:
-            raise ValueError("a trainee names a supervisor")
+            raise InvalidInput("a trainee names a supervisor")
 
 
 @attrs.frozen

@@ -17,6 +17,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._scalars import whole
+from collabtherapy.errors import InvalidInput
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.checks import a, between, each
 from collabtherapy.partnership.values.forms import MOST_PEOPLE, Form
@@ -119,20 +120,20 @@ class Open(Act):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if len(self.people) > MOST_PEOPLE:
-            raise ValueError(f"a partnership has at most {MOST_PEOPLE} people")
+            raise InvalidInput(f"a partnership has at most {MOST_PEOPLE} people")
         if len({person.id for person in self.people}) < len(self.people):
-            raise ValueError("each person is named once, in one role")
+            raise InvalidInput("each person is named once, in one role")
         if (self.form is Form.INDIVIDUAL) != (len(self.clients) == 1):
-            raise ValueError("several clients are a couple, a family or a group")
+            raise InvalidInput("several clients are a couple, a family or a group")
         if self.predecessor == self.partnership:
-            raise ValueError("a partnership is not its own predecessor")
+            raise InvalidInput("a partnership is not its own predecessor")
         if self.begun and self.predecessor is None:
-            raise ValueError("what is begun already follows another partnership")
+            raise InvalidInput("what is begun already follows another partnership")
         stated = [one.client for one in self.deciders]
         if len(set(stated)) < len(stated):
-            raise ValueError("deciders names each client once")
+            raise InvalidInput("deciders names each client once")
         if not {client.id for client in self.clients}.issuperset(stated):
-            raise ValueError("deciders names clients, and one of them is none")
+            raise InvalidInput("deciders names clients, and one of them is none")
 
     @property
     def people(self) -> tuple[Person, ...]:

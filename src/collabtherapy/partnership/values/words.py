@@ -8,6 +8,8 @@ log line or traceback can show it by accident: printing `Words` shows a length.
 import re
 from typing import NoReturn, final
 
+from collabtherapy.errors import InvalidInput
+
 # What some store or format cannot carry: a NUL, or half of a surrogate pair.
 _UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -43,9 +45,9 @@ class Words:
         if type(text) is not str:
             raise TypeError("words are text")
         if not text.strip():
-            raise ValueError("words say something: leave them out rather than blank")
+            raise InvalidInput("words say something: leave them out rather than blank")
         if _UNSPEAKABLE.search(text):
-            raise ValueError("words hold no NUL and no half of a surrogate pair")
+            raise InvalidInput("words hold no NUL and no half of a surrogate pair")
         object.__setattr__(self, "_text", text)
 
     @property
@@ -61,7 +63,7 @@ class Words:
             ValueError: it has been taken out for good; see `is_removed`.
         """
         if self.is_removed:
-            raise ValueError("these words have been taken out: ask is_removed first")
+            raise InvalidInput("these words have been taken out: ask is_removed first")
         return self._text
 
     @property
