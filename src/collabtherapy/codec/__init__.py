@@ -30,16 +30,19 @@ from collabtherapy.codec.documents import (
     to_plain,
 )
 from collabtherapy.codec.formats import FORMAT
-from collabtherapy.codec.json_schema import json_schema
+from collabtherapy.codec.reading import FORMAT_READ, Json, to_json
+from collabtherapy.codec.schemas import json_schema, openapi_components
 from collabtherapy.codec.tagged import format_of
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 
 __all__ = [
     "BACKEND",
     "FORMAT",
+    "FORMAT_READ",
     "LARGEST",
     "STANDARD",
     "Backend",
+    "Json",
     "UnknownAct",
     "UnknownMatter",
     "dumps",
@@ -51,5 +54,7 @@ __all__ = [
     "loads_partnership",
     "mark_from_plain",
     "mark_to_plain",
+    "openapi_components",
+    "to_json",
     "to_plain",
 ]

@@ -93,22 +93,18 @@ VOCABULARY: Final[Mapping[Any, Fields]] = {
 }
 
 
-def json_schema() -> Fields:
-    """Give the JSON Schema (2020-12) of a document of our format.
-
-    >>> sorted(json_schema()["$defs"]["Leave"]["properties"])
-    ['act', 'at', 'by', 'corrects', 'entered_by', 'evidence', 'happened_at', 'words']
-    """
+def document_schema() -> Fields:
+    """Return the JSON Schema (2020-12) of a document of our format."""
     definitions: dict[str, Fields] = {}
     for family in (ACTS, MATTERS):
         for kind in family.kinds.values():
-            _refer(kind, definitions)
+            refer(kind, definitions)
         names = sorted(family.kinds)
-        definitions[family.base.__name__] = {"oneOf": [_reference(n) for n in names]}
+        definitions[family.base.__name__] = {"oneOf": [reference(n) for n in names]}
     history = {
         "type": "array",
-        "prefixItems": [_reference("Open")],
-        "items": _reference(Act.__name__),
+        "prefixItems": [reference("Open")],
+        "items": reference(Act.__name__),
         "minItems": 1,
     }
     marks = {"type": "array", "items": _marks(definitions)}
@@ -117,14 +113,14 @@ def json_schema() -> Fields:
         "title": "A partnership, or one act",
         "oneOf": [
             _envelope({HISTORY: history, MARKS: marks}, HISTORY),
-            _envelope({ACT: _reference(Act.__name__)}, ACT),
+            _envelope({ACT: reference(Act.__name__)}, ACT),
         ],
         "$defs": dict(sorted(definitions.items())),
     }
 
 
 def _envelope(contents: Fields, required: str) -> Fields:
-    return _object({MARK: {"const": FORMAT}, **contents}, (MARK, required))
+    return object_of({MARK: {"const": FORMAT}, **contents}, (MARK, required))
 
 
 def _marks(definitions: dict[str, Fields]) -> Fields:
@@ -132,11 +128,12 @@ def _marks(definitions: dict[str, Fields]) -> Fields:
     mark = _defined(Mark, definitions)
     number = {**LEAVES[int], "minimum": 2}
     properties = {**mark["properties"], VERSION: number}
-    definitions[Mark.__name__] = {**mark, **_object(properties, (VERSION,))}
-    return _reference(Mark.__name__)
+    definitions[Mark.__name__] = {**mark, **object_of(properties, (VERSION,))}
+    return reference(Mark.__name__)
 
 
-def _object(properties: Fields, required: tuple[str, ...]) -> Fields:
+def object_of(properties: Fields, required: tuple[str, ...]) -> Fields:
+    """Return the schema of an object that has these properties and no other."""
     return {
         "type": "object",
         "properties": dict(sorted(properties.items())),
@@ -145,15 +142,16 @@ def _object(properties: Fields, required: tuple[str, ...]) -> Fields:
     }
 
 
-def _reference(name: str) -> Fields:
+def reference(name: str) -> Fields:
+    """Return a reference to a definition."""
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _refer(kind: Any, definitions: dict[str, Fields]) -> Fields:
-    """Refer to a class, and define it where that has not been done."""
+def refer(kind: Any, definitions: dict[str, Fields]) -> Fields:
+    """Return a reference to a class, which is defined where it has not been yet."""
     if kind.__name__ not in definitions:
         definitions[kind.__name__] = _defined(kind, definitions)
-    return _reference(kind.__name__)
+    return reference(kind.__name__)
 
 
 def _defined(kind: Any, definitions: dict[str, Fields]) -> Fields:
@@ -173,7 +171,7 @@ def _defined(kind: Any, definitions: dict[str, Fields]) -> Fields:
         properties[tag] = {"const": kind.__name__}
         required = (tag, *required)
     described = {"description": str(kind.__doc__).partition("\n")[0]}
-    return described | _object(properties, required)
+    return described | object_of(properties, required)
 
 
 def _field(field: Any, of: Any, definitions: dict[str, Fields]) -> Fields:
@@ -197,11 +195,11 @@ def _type(of: Any, definitions: dict[str, Fields]) -> Fields:
         items = _type(get_args(of)[0], definitions)
         return {"type": "array", "items": items, "uniqueItems": True}
     if of is Matter:
-        return _reference(Matter.__name__)
+        return reference(Matter.__name__)
     if of in NAMED:
         name, definitions[name] = NAMED[of]
-        return _reference(name)
-    return LEAVES[of] if of in LEAVES else _refer(of, definitions)
+        return reference(name)
+    return LEAVES[of] if of in LEAVES else refer(of, definitions)
 
 
 def _facts(field: Any) -> Fields:
