@@ -6,7 +6,7 @@ import pytest
 
 from collabtherapy import PersonId, Words, errors
 from collabtherapy.codec import to_json
-from collabtherapy.measures import NotMeasurable
+from collabtherapy.errors import NotMeasurable
 from collabtherapy.privacy import NotForThem
 
 KINDS = [

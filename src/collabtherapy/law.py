@@ -53,6 +53,7 @@ from collabtherapy.partnership.law.erasing import ERASURES, ErasureRow
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
+from collabtherapy.partnership.law.references import ASKED
 from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
 from collabtherapy.partnership.law.sight.joint import (
     COARSE,
@@ -91,6 +92,7 @@ from collabtherapy.partnership.values.refusals import Reason
 
 __all__ = [
     "ACT_STAGES",
+    "ASKED",
     "ASSENT",
     "COARSE",
     "DECIDERS",

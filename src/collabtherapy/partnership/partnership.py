@@ -5,7 +5,7 @@ up to. Recording an act asks the whole law and gives the next partnership; askin
 not gives the same reasons without raising; replaying a history rebuilds any moment.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import datetime
 from typing import cast, final
 
@@ -14,7 +14,12 @@ import attrs
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.fold import begin
 from collabtherapy.partnership.opening import refusals_to_open, refusals_to_succeed
-from collabtherapy.partnership.questions.options import Option, options
+from collabtherapy.partnership.questions.options import (
+    Option,
+    Target,
+    asked_for,
+    options,
+)
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.questions.summary import summary
 from collabtherapy.partnership.record.asked import Asked
@@ -31,7 +36,7 @@ from collabtherapy.partnership.record.replaying import replayed
 from collabtherapy.partnership.record.timeline import Timeline
 from collabtherapy.partnership.record.voiding import offered
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.act import Act
+from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.corrections import EnteredInError
 from collabtherapy.partnership.values.entries import Entry, EntryConflict, Mark
 from collabtherapy.partnership.values.evidence import Evidence
@@ -176,17 +181,34 @@ class Partnership(Questions):
         return may_be_recorded(self.recorded, act)
 
     def options(
-        self, person: "PersonId | HasId | str", *, at: datetime
+        self,
+        person: "PersonId | HasId | str",
+        *,
+        at: datetime,
+        kinds: Collection[type[Act | Matter]] | None = None,
+        about: Target = None,
     ) -> tuple[Option, ...]:
         """Return what a person may do at a moment, and what each act would touch.
 
         It is what they may do as far as they can know: see `why_not`. Among it are
-        those of the last five entries that they may take out of effect alone.
+        those of the last five entries that they may take out of effect alone. The law
+        is asked only of what is asked for.
+
+        Args:
+            person: who would act.
+            at: the moment.
+            kinds: kinds of acts, or of matters to propose; None, if of any.
+            about: the proposal, goal, session, scope or number of an entry that the
+                options touch (`Option.target`); None, if anything or nothing.
         """
         by, now = PersonId(person), max(instant(at), self.at)
+        asked = asked_for(kinds, about)
+        found = options(self.state, by, now, asked)
+        if kinds is not None and EnteredInError not in kinds:
+            return found
         taken_out = offered(self.recorded, by, now)
         voids = (Option(EnteredInError, target=act.act) for act in taken_out)
-        return (*options(self.state, by, now), *voids)
+        return (*found, *filter(asked.includes, voids))
 
     @property
     def at(self) -> datetime:

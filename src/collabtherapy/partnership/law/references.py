@@ -131,7 +131,7 @@ def known(state: State, act: Act) -> Refusals:
     if isinstance(act, Propose | Amend):
         matter = act.matter
         found += [_refusal(state, act, matter, *row) for row in _missing(state, matter)]
-    for field, asked in _asked(type(act)):
+    for field, asked in asked_in(type(act)):
         name = getattr(act, field)
         role = state.members.role(name)
         if role is Role.FORMER_CLIENT and type(act) in OF_THE_PAST:
@@ -142,8 +142,8 @@ def known(state: State, act: Act) -> Refusals:
     return found or NONE
 
 
-def _asked(kind: type[Act]) -> tuple[tuple[str, Role], ...]:
-    """Give the fields of a kind of act that name somebody in one role."""
+def asked_in(kind: type[Act]) -> tuple[tuple[str, Role], ...]:
+    """Return the fields of a kind of act that name somebody in one role."""
     if kind not in _ROLES:
         own = {name for name, id_ in references(kind) if id_ is PersonId}
         rows = [(field, role) for field, role in ASKED.items() if field in own]

@@ -4,6 +4,7 @@ For each kind of act and each thing it could touch, `offers` makes an act that w
 be allowed if any were; what the law does not refuse is an option.
 """
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -50,7 +51,40 @@ class Option:
         return f"{self.act.__name__}({'' if what is None else what})"
 
 
-def options(state: State, person: PersonId, at: datetime) -> tuple[Option, ...]:
+@attrs.frozen
+class Asked:
+    """Which options are asked for: those of some kinds, or about one thing.
+
+    Args:
+        kinds: kinds of acts, or of matters to propose; None, if of any.
+        about: what they touch, as `Option.target`; None, if anything or nothing.
+    """
+
+    kinds: frozenset[type[Act | Matter]] | None = None
+    about: Target = None
+
+    def includes(self, option: Option) -> bool:
+        """Return whether an option is one of those that are asked for."""
+        if self.about is not None and not _is_same(option.target, self.about):
+            return False
+        return self.kinds is None or not self.kinds.isdisjoint(
+            (option.act, option.matter)
+        )
+
+
+ANY: Final = Asked()
+
+
+def asked_for(
+    kinds: Collection[type[Act | Matter]] | None = None, about: Target = None
+) -> Asked:
+    """Return which options are asked for, by kinds and by what they touch."""
+    return Asked(None if kinds is None else frozenset(kinds), about)
+
+
+def options(
+    state: State, person: PersonId, at: datetime, asked: Asked = ANY
+) -> tuple[Option, ...]:
     """Return what a person may do at a moment, as far as they can know, each once.
 
     What is offered is made of what they see. A joint act may wait for something in
@@ -59,12 +93,40 @@ def options(state: State, person: PersonId, at: datetime) -> tuple[Option, ...]:
     seen = seen_by(state, person, at)
     if seen is None:
         return ()
-    found: dict[tuple[type[Act], Target, type[Matter] | None], Option] = {}
+    return tuple(
+        dict.fromkeys(option for option, _ in instances(seen, person, at, asked))
+    )
+
+
+def instances(
+    seen: State, person: PersonId, at: datetime, asked: Asked = ANY
+) -> Iterator[tuple[Option, Act]]:
+    """Yield each option with an act by which it may be taken, asking the law last.
+
+    Each comes once for each person on whose behalf it may be taken.
+
+    Args:
+        seen: the state as the person sees it.
+        person: who would act.
+        at: the moment.
+        asked: which options are asked for.
+    """
+    found: set[tuple[Option, PersonId]] = set()
     for act in offers(seen, person, at):
-        option = type(act), _target(seen, act), _matter(act)
-        if option not in found and lets_try(seen, act):
-            found[option] = Option(*option)
-    return tuple(found.values())
+        option = Option(type(act), _target(seen, act), _matter(act))
+        key = option, act.for_whom
+        if key not in found and asked.includes(option) and lets_try(seen, act):
+            found.add(key)
+            yield option, act
+
+
+def _is_same(target: Target, about: Target) -> bool:
+    return type(target) is type(about) and target == about
+
+
+def touching(kind: type[Act]) -> tuple[str, ...]:
+    """Return the fields of a kind of act that name what it touches, the first first."""
+    return _TARGETS[kind]
 
 
 def _target(state: State, act: Act) -> Target:
