@@ -1,4 +1,4 @@
-"""The vocabularies that messages name: acts, matters, things, members of enumerations."""
+"""The vocabularies that messages name: acts, matters, things, enumerations."""
 
 from collections.abc import Iterator, Mapping
 from enum import Enum, StrEnum
@@ -98,7 +98,7 @@ def thing_code(name: str) -> str:
 
 
 def things() -> tuple[str, ...]:
-    """Return what ids are names of: a person, a proposal, a session, …"""
+    """Return what ids are names of, such as a person, a proposal or a session."""
     named = {kind.names for kind in _subclasses(Id)} | {DutyId.names}
     return tuple(sorted(named))
 

@@ -17,8 +17,6 @@ from collabtherapy.measures.optional import needs
 from collabtherapy.messages.catalogues import ENGLISH, Message, Text, catalogue
 from collabtherapy.messages.labels import code_of, thing_code, value_of_fact
 from collabtherapy.partnership.regions.duties import Duty
-from collabtherapy.partnership.values.duty_ids import DutyId
-from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.refusals import Refusal
 from collabtherapy.partnership.values.scopes import Scope
 
@@ -120,18 +118,21 @@ class _Speaking:
 
     def _value(self, fact: object) -> str:
         """Return a value as it is said: members of vocabularies by their labels."""
-        if isinstance(fact, bool | str | Id | DutyId):
-            return self._label(str(fact))
+        if isinstance(fact, str) and not isinstance(fact, Enum):
+            return self._label(fact)
         if isinstance(fact, Enum):
             return self.messages[code_of(fact)].pattern.replace("''", "'")
         if isinstance(fact, Scope):
             return self._scope(fact)
+        if isinstance(fact, tuple | list | AbstractSet):
+            return self._list(cast("Iterable[object]", fact))
+        return self._figure(fact)
+
+    def _figure(self, fact: object) -> str:
         if isinstance(fact, datetime):
             return _moment(fact, self.locale, self.zone)
         if isinstance(fact, int | float):
             return _number(fact, self.locale)
-        if isinstance(fact, tuple | list | AbstractSet):
-            return self._list(cast("Iterable[object]", fact))
         return str(fact)
 
     def _label(self, text: str) -> str:
@@ -152,10 +153,8 @@ class _Speaking:
         said = list(map(self._value, facts))
         if isinstance(facts, AbstractSet):
             said.sort()
-        return _listed(said, self.locale) if said else self._label_of_nobody()
-
-    def _label_of_nobody(self) -> str:
-        return self.messages["list.empty"].pattern
+        nobody = self.messages["list.empty"].pattern
+        return _listed(said, self.locale) if said else nobody
 
 
 @cache

@@ -1,0 +1,211 @@
+"""What a form lets through is lawful, or refused for what was filled in (R8)."""
+
+import json
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from collabtherapy import Partnership, acts, codec, matters
+from collabtherapy.errors import InvalidInput, MalformedDocument, Stale
+from collabtherapy.forms import Form, forms
+from collabtherapy.forms.building import OF_THE_SERVER, schema_of
+from collabtherapy.partnership.law.sight.seen import seen_by
+from collabtherapy.partnership.questions.options import instances
+from collabtherapy.testing.found import lived_in
+from collabtherapy.testing.histories import walks
+
+SOME = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+NEVER = frozenset(
+    {
+        "opening.done",
+        "person.not_here",
+        "person.unknown",
+        "right.not_theirs",
+        "stage.not_now",
+        "{what}.unknown",
+    }
+)
+"""Reasons that say that the kind, the target or the person is wrong."""
+
+
+def drawn(draw: st.DrawFn, schema: Any, whole: Any, at: datetime) -> Any:
+    """Fill in a schema with some value that it allows."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        if name == "Words":
+            return "(words)"
+        if name == "Moment":
+            days = draw(st.sampled_from((0, 1, -1, 30, 400)))
+            return codec.to_json(at + timedelta(days=days))
+        return drawn(draw, whole["$defs"][name], whole, at)
+    if "const" in schema:
+        return schema["const"]
+    if "enum" in schema:
+        return draw(st.sampled_from(schema["enum"]))
+    if "anyOf" in schema or "oneOf" in schema:
+        cases = schema.get("anyOf") or schema["oneOf"]
+        return drawn(draw, draw(st.sampled_from(cases)), whole, at)
+    return drawn_of_type(draw, schema, whole, at)
+
+
+def drawn_of_type(draw: st.DrawFn, schema: Any, whole: Any, at: datetime) -> Any:
+    match schema["type"]:
+        case "object":
+            return {
+                key: drawn(draw, held, whole, at)
+                for key, held in schema["properties"].items()
+                if key in schema["required"] or draw(st.booleans())
+            }
+        case "array":
+            least = schema.get("minItems", 0)
+            if schema["items"].get("enum") == []:
+                return []
+            n = draw(st.integers(least, least + 2))
+            items = [drawn(draw, schema["items"], whole, at) for _ in range(n)]
+            unique = {json.dumps(item): item for item in items}
+            return list(unique.values())
+        case "string":
+            return draw(st.sampled_from(("x-1", "ana", "treatment")))
+        case "boolean":
+            return draw(st.booleans())
+        case "integer":
+            low = max(schema.get("minimum", 0), -5)
+            return draw(st.integers(low, min(schema.get("maximum", low + 9), low + 9)))
+        case "number":
+            return draw(st.sampled_from((0, 0.5, 7)))
+        case "null":
+            return None
+        case other:
+            raise AssertionError(other)
+
+
+@cache
+def of_everyone() -> tuple[tuple[Any, Form], ...]:
+    p = lived_in()
+    people = (p.clients[0].id, p.therapists[0].id)
+    return tuple((who, form) for who in people for form in _all(p, who))
+
+
+def _all(p: Partnership, who: Any) -> list[Form]:
+    return list(forms(p, who, at=p.at, limit=200))
+
+
+def check_filled(p: Partnership, who: Any, form: Form, data: st.DataObject) -> None:
+    schema: Any = form.schema
+    filled = data.draw(st.composite(lambda draw: drawn(draw, schema, schema, p.at))())
+    if not Draft202012Validator(schema).is_valid(filled):
+        return  # too few different items, say: the form itself refuses it
+    plain = {**filled, "by": str(who), "at": codec.to_json(p.at)}
+    try:
+        act = codec.from_plain(plain)
+    except MalformedDocument as error:
+        assert error.code == "invalid_value", error  # values that do not go together
+        return
+    for refusal in p.why_not(act):
+        assert refusal.reason.code not in NEVER, (form.id, filled, refusal)
+
+
+@given(st.data())
+@SOME
+def test_r8_a_filled_form_is_lawful_or_refused_for_its_values(
+    data: st.DataObject,
+) -> None:
+    who, form = data.draw(st.sampled_from(of_everyone()))
+    check_filled(lived_in(), who, form, data)
+
+
+@given(st.data(), walks(lived_in(), at_most=6))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+def test_r8_in_drawn_histories(data: st.DataObject, p: Partnership) -> None:
+    who = data.draw(st.sampled_from((p.clients or p.therapists)[:1]))
+    page = forms(p, who, at=p.at)
+    if page.items:
+        form = data.draw(st.sampled_from(page.items))
+        check_filled(p, who, form, data)
+
+
+def without_the_servers(act: Any) -> Any:
+    plain = codec.to_plain(act)
+    return {key: held for key, held in plain.items() if key not in OF_THE_SERVER}
+
+
+@pytest.mark.parametrize("side", ["clients", "therapists"])
+def test_d4_each_option_is_an_instance_of_its_form(side: str) -> None:
+    p = lived_in()
+    who = getattr(p, side)[0].id
+    seen = seen_by(p.state, who, p.at)
+    assert seen is not None
+    for option, act in instances(seen, who, p.at):
+        schema = schema_of(seen, option, [act])
+        Draft202012Validator(schema).validate(without_the_servers(act))
+
+
+@given(st.data())
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+def test_d4_each_act_done_was_an_instance_of_a_form(data: st.DataObject) -> None:
+    history = lived_in().history
+    n = data.draw(st.integers(1, len(history) - 1))
+    act, p = history[n], Partnership.replay(history[:n])
+    if act.happened_at is not None or act.entered_by is not None:
+        return
+    plain = without_the_servers(act)
+    page = forms(p, act.by, at=act.at, kinds=[type(act)], limit=200)
+
+    assert any(Draft202012Validator(dict(f.schema)).is_valid(plain) for f in page), act
+
+
+def test_r9_pages_are_the_whole_and_a_change_makes_a_cursor_stale() -> None:
+    p = lived_in()
+    who = p.therapists[0].id
+    found, cursor = [], None
+    while True:
+        page = forms(p, who, at=p.at, limit=40, cursor=cursor)
+        found += page.items
+        if page.next is None:
+            break
+        cursor = page.next
+
+    assert [form.id for form in found] == [form.id for form in _all(p, who)]
+    later = p.record(acts.RaiseConcern(by=who, at=p.at, client=p.clients[0].id))
+    with pytest.raises(Stale):
+        forms(later, who, at=p.at, cursor=cursor, limit=40)
+    with pytest.raises(Stale):
+        forms(p, p.clients[0], at=p.at, cursor=cursor, limit=40)
+    for wrong in ("", "x", "0" * 400):
+        with pytest.raises(InvalidInput):
+            forms(p, who, at=p.at, cursor=wrong)
+    for limit in (0, 10**9):
+        with pytest.raises(InvalidInput):
+            forms(p, who, at=p.at, limit=limit)
+
+
+def test_r9_only_what_is_asked_for() -> None:
+    p = lived_in()
+    who = p.clients[0].id
+    goals = forms(p, who, at=p.at, kinds=[matters.Goal])
+    rated = forms(p, who, at=p.at, about=p.goals[0].id)
+
+    assert {form.matter for form in goals} == {"Goal"}
+    assert rated.items
+    assert {form.target for form in rated} == {str(p.goals[0].id)}
+    every = p.options(who, at=p.at)
+    assert p.options(who, at=p.at, about=p.goals[0].id) == tuple(
+        option for option in every if option.target == p.goals[0].id
+    )
+    assert p.options(who, at=p.at, kinds=[acts.RateGoal]) == tuple(
+        option for option in every if option.act is acts.RateGoal
+    )
+
+
+def test_r7_a_form_says_nothing_of_the_server_and_no_words() -> None:
+    for _, form in of_everyone():
+        Draft202012Validator.check_schema(form.schema)
+        assert not set(form.schema["properties"]) & set(OF_THE_SERVER)
+    said = "sleep through the night"
+    assert said not in json.dumps([codec.to_json(form) for _, form in of_everyone()])
