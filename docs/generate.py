@@ -15,6 +15,7 @@ from pages import (
     refusals,
     regions,
     seed,
+    translations,
 )
 
 from collabtherapy import codec, law
@@ -151,6 +152,7 @@ def pages() -> dict[Path, str]:
     """Give every generated page with its text."""
     reference = DOCS / "reference"
     schema = json.dumps(codec.json_schema(), indent=2)
+    read = json.dumps(codec.json_schema("read"), indent=2)
     return {
         reference / "audiences.md": audiences(),
         reference / "deciders.md": f"{GENERATED}\n\n{deciders.page()}",
@@ -164,6 +166,9 @@ def pages() -> dict[Path, str]:
         reference / "regions.md": f"{GENERATED}\n\n{regions.page()}\n",
         reference / "seed.md": f"{GENERATED}\n\n{seed.page()}",
         reference / "partnership.schema.json": f"{schema}\n",
+        reference / "read.schema.json": f"{read}\n",
+        reference / "messages.json": translations.catalogue(),
+        reference / "messages.pot": translations.template(),
     }
 
 

@@ -18,8 +18,8 @@ from collabtherapy import (
     acts,
     matters,
 )
-from collabtherapy.errors import Refused
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.errors import NotForThem, Refused
+from collabtherapy.privacy import view
 
 INES = AlsoPresent("ines", As.INTERPRETER)
 MUM = AlsoPresent("mum", As.PARENT)

@@ -23,8 +23,9 @@ from collabtherapy import (
     Words,
     acts,
 )
+from collabtherapy.errors import NotForThem
 from collabtherapy.exports.names import everyone
-from collabtherapy.privacy import NotForThem, View, view
+from collabtherapy.privacy import View, view
 from collabtherapy.testing.histories import walked
 from collabtherapy.testing.spelled import spellings
 from collabtherapy.testing.ways import (

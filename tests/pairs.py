@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 import attrs
 
 from collabtherapy import Partnership, PersonId, Role, Stage, acts
-from collabtherapy.errors import ImpossibleHistory
+from collabtherapy.errors import ImpossibleHistory, NotForThem
 from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.references import REGISTERS, references
 from collabtherapy.partnership.questions.offers import OFFERS
 from collabtherapy.partnership.values.act import ByProxy
-from collabtherapy.privacy import NotForThem, View, view
+from collabtherapy.privacy import View, view
 from collabtherapy.testing.directed import furnished, reached
 from collabtherapy.testing.histories import walked
 from collabtherapy.testing.offered import STEPS_OF_TIME, everyone, offered, varied

@@ -36,6 +36,7 @@ from collabtherapy import (
     testing,
 )
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
+from collabtherapy.errors import NotForThem
 from collabtherapy.fhir import consents
 from collabtherapy.fhir.consents.questions import Question
 from collabtherapy.fhir.consents.readings import RuleSet
@@ -46,7 +47,7 @@ from collabtherapy.fhir.datatypes.matches import Match
 from collabtherapy.fhir.datatypes.node import Node
 from collabtherapy.measures import courses, expected, many, slopes
 from collabtherapy.partnership.values.act import Kept
-from collabtherapy.privacy import NotForThem, Plan, redact, view
+from collabtherapy.privacy import Plan, redact, view
 from collabtherapy.simulation import outcomes, sensitivity, survival
 from collabtherapy.storage import StaticKeyring, drill, open_store, verifying
 from collabtherapy.testing.found import FOUND, lived_in

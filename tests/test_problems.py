@@ -6,8 +6,7 @@ import pytest
 
 from collabtherapy import PersonId, Words, errors
 from collabtherapy.codec import to_json
-from collabtherapy.errors import NotMeasurable
-from collabtherapy.privacy import NotForThem
+from collabtherapy.errors import NotForThem, NotMeasurable
 
 KINDS = [
     kind

@@ -134,6 +134,6 @@ def test_an_application_may_say_it_otherwise() -> None:
     own = {"act.Leave": messages.Message("Go")}
     text = messages.text_of("act.Leave")
 
-    assert messages.render(text, "de", messages=own) == "Go"
+    assert messages.render(text, "de", catalogue=own) == "Go"
     with pytest.raises(InvalidInput, match="en, de"):
         messages.catalogue("tlh")

@@ -22,9 +22,10 @@ from collabtherapy import (
     Words,
     acts,
 )
+from collabtherapy.errors import NotForThem
 from collabtherapy.exports import calendar
 from collabtherapy.partnership.values.moments import LATEST
-from collabtherapy.privacy import NotForThem, Plan, redact, view
+from collabtherapy.privacy import Plan, redact, view
 from collabtherapy.testing import local_times, partnerships
 from collabtherapy.testing.clocks import PLACES
 from collabtherapy.testing.ways import BO, START, led_to, two

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 
 from collabtherapy import Basis, ConsentStatus, Partnership, Scope, Stage, acts
+from collabtherapy.errors import NotForThem
 from collabtherapy.exports import Receipt, ReceiptDetails, consent_receipts
 from collabtherapy.exports.receipt_fields import FIELDS
 from collabtherapy.exports.receipts import CONTEXT, OWN, SCHEMA, VALID
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.privacy import view
 from collabtherapy.testing import consent_timelines, histories
 from collabtherapy.testing.carried import carried
 from collabtherapy.testing.ways import (

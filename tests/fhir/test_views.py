@@ -19,9 +19,10 @@ from collabtherapy import (
     fhir,
     matters,
 )
+from collabtherapy.errors import NotForThem
 from collabtherapy.fhir.losses import NOT_SHOWN
 from collabtherapy.partnership.values.act import Matter
-from collabtherapy.privacy import NotForThem, Plan, redact, view
+from collabtherapy.privacy import Plan, redact, view
 from collabtherapy.testing import check_view, histories
 from collabtherapy.testing.ways import BO, START, couple, in_session, led_to, two
 

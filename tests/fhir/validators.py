@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 from collabtherapy import Partnership, PersonId, Stage, Words, acts, fhir
-from collabtherapy.privacy import NotForThem
+from collabtherapy.errors import NotForThem
 from collabtherapy.testing.carried import carried
 from collabtherapy.testing.directed import attempted, furnished
 from collabtherapy.testing.openings import opening_of

@@ -24,9 +24,10 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.errors import NotForThem
 from collabtherapy.insight import Window, draw, render, timeline
 from collabtherapy.insight.phrases import CONSENTS, OWED, STAGES
-from collabtherapy.privacy import NotForThem, Plan, redact, view
+from collabtherapy.privacy import Plan, redact, view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import START, consented, couple, led_to, two
 

@@ -18,8 +18,8 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.errors import NotForThem
 from collabtherapy.insight import Hand, Window, assents
-from collabtherapy.privacy import NotForThem
 from collabtherapy.testing.situations.places import requested
 from collabtherapy.testing.ways import appointing, couple, decided, found, led_to
 

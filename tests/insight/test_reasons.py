@@ -16,8 +16,9 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.errors import NotForThem
 from collabtherapy.insight import Access, Window, audit, render, why_this
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.privacy import view
 from collabtherapy.testing.ways import consented, couple, decided, led_to
 
 

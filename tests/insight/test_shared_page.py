@@ -24,9 +24,9 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.errors import NotForThem
 from collabtherapy.insight import Part, SharedPage, shared_page
 from collabtherapy.insight.page_lines import CHANGES
-from collabtherapy.privacy import NotForThem
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import (
     CLINIC,

@@ -19,7 +19,7 @@ from outside.broken import broken
 from outside.tools import Resource, Tool, tools
 
 from collabtherapy import Partnership, fhir
-from collabtherapy.privacy import NotForThem
+from collabtherapy.errors import NotForThem
 from collabtherapy.testing import histories
 
 RELEASES = ("R4", "R5")

@@ -11,9 +11,10 @@ from privacy.test_traces import FRESH
 from telling_apart import exceptions, told_apart
 
 from collabtherapy import Entry, Evidence, Partnership, PersonId, Words, acts, matters
+from collabtherapy.errors import NotForThem
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.state import State
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.privacy import view
 from collabtherapy.privacy.views import numbers_shown
 from collabtherapy.testing.offered import offered
 

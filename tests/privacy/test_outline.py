@@ -24,9 +24,9 @@ from collabtherapy import (
     law,
     matters,
 )
-from collabtherapy.errors import NotShown
+from collabtherapy.errors import NotForThem, NotShown
 from collabtherapy.partnership.law.deciders import HolderSees, sees_of
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.privacy import view
 from collabtherapy.testing.ways import (
     ANA,
     appointing,

@@ -26,10 +26,11 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.codec import UnknownAct, UnknownMatter
+from collabtherapy.errors import NotForThem
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Kept
 from collabtherapy.partnership.values.people import Post
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.privacy import view
 from collabtherapy.privacy.views import numbers_shown, without_restricted
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import couple, decided, led_to

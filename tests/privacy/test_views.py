@@ -29,13 +29,13 @@ from collabtherapy import (
     law,
     matters,
 )
-from collabtherapy.errors import NotShown
+from collabtherapy.errors import NotForThem, NotShown
 from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.sight.filters import FILTERS
 from collabtherapy.partnership.state import REGIONS
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.corrections import naming, numbers_in
-from collabtherapy.privacy import AUDIENCES, Audience, NotForThem, view
+from collabtherapy.privacy import AUDIENCES, Audience, view
 from collabtherapy.privacy.views import numbers_shown, without_restricted
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import (

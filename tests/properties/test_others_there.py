@@ -17,7 +17,8 @@ from collabtherapy import (
     acts,
     codec,
 )
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.errors import NotForThem
+from collabtherapy.privacy import view
 from collabtherapy.testing.histories import histories
 from collabtherapy.testing.ways import (
     CLINIC,

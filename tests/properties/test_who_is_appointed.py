@@ -17,8 +17,9 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.errors import NotForThem
 from collabtherapy.partnership.law.two_sides import professionals
-from collabtherapy.privacy import NotForThem, view
+from collabtherapy.privacy import view
 from collabtherapy.testing.remedies import carried_out, cleared
 from collabtherapy.testing.ways import appointing, couple, found, led_to
 

@@ -5,9 +5,6 @@ application draws it without knowing the acts. What a form cannot decide, the va
 chosen do: posted, a filled form is lawful or refused for what was filled in.
 """
 
-from collabtherapy.errors import Stale
 from collabtherapy.forms.asking import Form, forms
-from collabtherapy.messages import Text
-from collabtherapy.partnership.values.pages import Page
 
-__all__ = ["Form", "Page", "Stale", "Text", "forms"]
+__all__ = ["Form", "forms"]

@@ -14,7 +14,8 @@ from typing import Any, Final, Protocol, TypeAlias, cast
 import attrs
 
 from collabtherapy.measures.optional import needs
-from collabtherapy.messages.catalogues import ENGLISH, Message, Text, catalogue
+from collabtherapy.messages.catalogues import ENGLISH, Message, Text
+from collabtherapy.messages.catalogues import catalogue as catalogue_of
 from collabtherapy.messages.labels import code_of, thing_code, value_of_fact
 from collabtherapy.partnership.regions.duties import Duty
 from collabtherapy.partnership.values.refusals import Refusal
@@ -39,7 +40,7 @@ def render(
     locale: str = ENGLISH,
     *,
     zone: tzinfo = UTC,
-    messages: Catalogue | None = None,
+    catalogue: Catalogue | None = None,
 ) -> str:
     """Return what a refusal, a duty or the title of a form says in a language.
 
@@ -47,15 +48,15 @@ def render(
         value: the refusal, duty, form or text.
         locale: a language tag, such as ``de`` or ``de-AT``.
         zone: the zone in which moments are shown.
-        messages: an application's own messages by code, which go before ours.
+        catalogue: an application's own messages by code, which go before ours.
 
     Raises:
         InvalidInput: If there is no catalogue of the language.
         ModuleNotFoundError: If the extra ``messages`` is not installed.
     """
-    found = catalogue(locale)
-    if messages is not None:
-        found = {**found, **messages}
+    found = catalogue_of(locale)
+    if catalogue is not None:
+        found = {**found, **catalogue}
     speaking = _Speaking(locale=locale, zone=zone, messages=found)
     if isinstance(value, Refusal):
         return speaking.say(value.reason.code, value.facts)

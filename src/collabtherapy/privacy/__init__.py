@@ -5,7 +5,6 @@
 True
 """
 
-from collabtherapy.errors import NotForThem
 from collabtherapy.partnership.law.sight.audiences import AUDIENCES, BECAUSE, Audience
 from collabtherapy.privacy.redaction import Plan, redact
 from collabtherapy.privacy.report import Kept, Removed, Report
@@ -16,7 +15,6 @@ __all__ = [
     "BECAUSE",
     "Audience",
     "Kept",
-    "NotForThem",
     "Plan",
     "Removed",
     "Report",

@@ -12,7 +12,7 @@ import attrs
 from hypothesis import given, settings
 
 from collabtherapy import Partnership, PersonId, Words, acts
-from collabtherapy.privacy import NotForThem
+from collabtherapy.errors import NotForThem
 from collabtherapy.privacy.views import numbers_shown
 from collabtherapy.testing.histories import histories, partnerships
 from collabtherapy.testing.making import made
