@@ -34,15 +34,12 @@ NEVER = frozenset(
 """Reasons that say that the kind, the target or the person is wrong."""
 
 
-SPECIAL = {
-    "Words": lambda draw, at: "(words)",
-    "Moment": lambda draw, at: day(draw, at),
-}
-
-
 def day(draw: st.DrawFn, at: datetime) -> Any:
     days = draw(st.sampled_from((0, 1, -1, 30, 400)))
     return codec.to_json(at + timedelta(days=days))
+
+
+SPECIAL: dict[str, Any] = {"Words": lambda *_: "(words)", "Moment": day}
 
 
 def drawn(draw: st.DrawFn, schema: Any, whole: Any, at: datetime) -> Any:
