@@ -31,6 +31,7 @@ from collabtherapy import (
     insight,
     law,
     measures,
+    messages,
     privacy,
     simulation,
     testing,
@@ -45,6 +46,7 @@ from collabtherapy.fhir.consents.versions import Version
 from collabtherapy.fhir.consents.vocabularies import LABELS
 from collabtherapy.fhir.datatypes.matches import Match
 from collabtherapy.fhir.datatypes.node import Node
+from collabtherapy.forms import forms
 from collabtherapy.measures import courses, expected, many, slopes
 from collabtherapy.partnership.values.act import Kept
 from collabtherapy.privacy import Plan, redact, view
@@ -192,6 +194,7 @@ def _made() -> Iterator[Any]:
     yield fhir.read_answers(dict(ANSWERED))
     yield [getattr(law, name) for name in law.__all__], law.diagram()
     yield codec.STANDARD, insight.DETECTORS
+    yield forms(p, p.clients[0], at=p.at, limit=1), messages.catalogue()
     kept = Kept(version=9, json=Words('{"x": 1}'))
     yield UnknownAct(by="ana", at=AT, name="Sing", kept=kept)
     yield UnknownMatter(name="Song", kept=kept)
@@ -205,6 +208,8 @@ def _made() -> Iterator[Any]:
 def _errors() -> Iterator[Exception]:
     refusal = drawn(strategy_of(collabtherapy.Refusal))
     yield errors.CollabtherapyError("no")
+    yield errors.InvalidInput("no")
+    yield errors.Stale("no")
     yield errors.Refused((refusal,), "Leave")
     yield errors.ImpossibleHistory(3, "Leave", ("right.not_theirs",))
     yield errors.MalformedDocument("$.acts[3]", "expected_text", "text belongs here")

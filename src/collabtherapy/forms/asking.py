@@ -56,7 +56,7 @@ class Form:
     matter: str | None
     target: str | None
     title: Text
-    schema: Mapping[str, object]
+    schema: Mapping[str, object] = attrs.field(hash=False)
 
 
 def forms(

@@ -1,6 +1,6 @@
 """The schema of one form: that of the act, with the choices that its person has."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, cast
@@ -57,12 +57,14 @@ def schema_of(seen: State, option: Option, acts: Sequence[Act]) -> Fields:
     first = acts[0]
     properties, required, definitions = _base(option.act)
     fields = {k: v for k, v in properties.items() if k not in OF_THE_SERVER}
-    fields |= _chosen(seen, first, first)
-    fields |= _targeted(option)
+    settled = _targeted(option)
+    fields |= _chosen(seen, first, first, settled) | settled
     for field in _passed_over(option):
         fields.pop(key_of(field), None)
     if isinstance(first, ByProxy):
         fields["on_behalf_of"] = _for_whom(acts)
+        if None not in fields["on_behalf_of"]["enum"]:
+            required = (*required, "on_behalf_of")
     if isinstance(first, Propose | Amend):
         matter = type(first.matter)
         below, narrowed = _matter(seen, option, first, first.matter)
@@ -99,7 +101,7 @@ def _matter(
 ) -> tuple[Mapping[str, Fields], Fields]:
     """Return what the matter of a form refers to, and its own schema."""
     properties, required, definitions = _base(type(matter))
-    fields = {**properties, **_chosen(seen, act, matter)}
+    fields = {**properties, **_chosen(seen, act, matter, ())}
     if isinstance(matter, Goal) and isinstance(act, Propose):
         fields.pop("from_aspiration", None)
         if isinstance(option.target, datetime):
@@ -157,12 +159,23 @@ def _for_whom(acts: Iterable[Act]) -> Fields:
     return {"enum": [plain_of(act.on_behalf_of) for act in own]}
 
 
-def _chosen(seen: State, act: Act, holder: Act | Matter) -> dict[str, Fields]:
-    """Return the fields of an act or its matter that are chosen from what is there."""
+def _chosen(
+    seen: State, act: Act, holder: Act | Matter, settled: Container[str]
+) -> dict[str, Fields]:
+    """Return the fields of an act or its matter that are chosen from what is there.
+
+    Args:
+        seen: the state as the person sees it.
+        act: an act by which the option may be taken.
+        holder: the act, or its matter.
+        settled: the keys of fields that have one value.
+    """
     properties, required, _ = _base(type(holder))
     found: dict[str, Fields] = {}
     for field, there in _choices(seen, act, holder):
         key = key_of(field)
+        if key in settled:
+            continue
         names = there
         is_list = properties[key].get("type") == "array"
         if key in required and not is_list:
