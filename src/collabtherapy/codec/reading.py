@@ -35,7 +35,7 @@ from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.proposals import Proposal
-from collabtherapy.partnership.values.refusals import Change, Do, Refusal
+from collabtherapy.partnership.values.refusals import AnyOf, Change, Do, Refusal
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.stages import Stage
 from collabtherapy.partnership.values.words import Words
@@ -246,7 +246,7 @@ def typed(fact: object) -> Json:
         many = [typed(item) for item in items]
         is_set = isinstance(fact, AbstractSet)
         return {
-            "type": "list",
+            "type": "any" if isinstance(fact, AnyOf) else "list",
             "value": sorted(many, key=STANDARD.encode) if is_set else many,
         }
     return {"type": "code", "value": str(fact)}

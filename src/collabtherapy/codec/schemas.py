@@ -277,7 +277,7 @@ def _of_refusal(definitions: dict[str, Fields]) -> dict[str, Fields]:
     definitions["Param"] = {
         "type": "object",
         "properties": {
-            "type": {"enum": [*dict.fromkeys(types_of), "code", "list"]},
+            "type": {"enum": [*dict.fromkeys(types_of), "any", "code", "list"]},
             "of": text,
             "value": {
                 "anyOf": [

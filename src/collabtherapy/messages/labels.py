@@ -32,6 +32,10 @@ ANSWERED: Final[tuple[type[Enum], ...]] = (
 """The enumerations of what is answered; those of acts and matters are read off them."""
 
 
+SAID: Final = ("learning", "reflection")
+"""What a contribution is beside its kind, where a refusal names it."""
+
+
 def kinds() -> Iterator[tuple[str, type[object]]]:
     """Yield each kind of act and matter with the first part of its code."""
     for part, module in (("act", acts), ("matter", matters)):
@@ -100,7 +104,7 @@ def thing_code(name: str) -> str:
 def things() -> tuple[str, ...]:
     """Return what ids are names of, such as a person, a proposal or a session."""
     named = {kind.names for kind in _subclasses(Id)} | {DutyId.names}
-    return tuple(sorted(named))
+    return tuple(sorted({*named, *SAID}))
 
 
 def _subclasses(kind: type[Id]) -> Iterator[type[Id]]:

@@ -18,7 +18,7 @@ from collabtherapy.messages.catalogues import ENGLISH, Message, Text
 from collabtherapy.messages.catalogues import catalogue as catalogue_of
 from collabtherapy.messages.labels import code_of, thing_code, value_of_fact
 from collabtherapy.partnership.regions.duties import Duty
-from collabtherapy.partnership.values.refusals import Refusal
+from collabtherapy.partnership.values.refusals import AnyOf, Refusal
 from collabtherapy.partnership.values.scopes import Scope
 
 EXTRA: Final = "messages"
@@ -152,10 +152,11 @@ class _Speaking:
 
     def _list(self, facts: Iterable[object]) -> str:
         said = list(map(self._value, facts))
+        style = "or" if isinstance(facts, AnyOf) else "standard"
         if isinstance(facts, AbstractSet):
             said.sort()
         nobody = self.messages["list.empty"].pattern
-        return _listed(said, self.locale) if said else nobody
+        return _listed(said, self.locale, style) if said else nobody
 
 
 @cache
@@ -190,7 +191,7 @@ def _number(number: float, locale: str) -> str:
     return format_decimal(number, locale=_babel(locale))
 
 
-def _listed(said: list[str], locale: str) -> str:
+def _listed(said: list[str], locale: str, style: Any) -> str:
     with needs(EXTRA):
         from babel.lists import format_list  # noqa: PLC0415
-    return format_list(said, locale=_babel(locale))
+    return format_list(said, style, locale=_babel(locale))

@@ -22,6 +22,7 @@ from collabtherapy.partnership.values.consents import ConsentStatus
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.refusals import (
+    AnyOf,
     Change,
     Do,
     Reason,
@@ -107,7 +108,7 @@ def _refusal(
         *fix,
         client=client,
         scope=scope,
-        asked=" or ".join(map(str, scopes)),
+        asked=AnyOf(scopes),
         status=said.status_at(act.at),
     )
 

@@ -32,6 +32,12 @@ class Rule(IntEnum):
     POLICY = 4
 
 
+class AnyOf(tuple[object, ...]):
+    """Several facts of which any one is meant: "treatment or assessment"."""
+
+    __slots__ = ()
+
+
 Pairs: TypeAlias = tuple[tuple[str, object], ...]
 
 
@@ -186,6 +192,8 @@ def _say(fact: object) -> str:
         return f"{fact:%Y-%m-%d %H:%M} UTC"
     if isinstance(fact, Enum):
         return str(getattr(fact, "aloud", fact.value)).replace("_", " ")
+    if isinstance(fact, AnyOf):
+        return " or ".join(map(_say, fact))
     if isinstance(fact, str) or not isinstance(fact, Iterable):
         return str(fact)
     each = map(_say, cast("Iterable[object]", fact))
