@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from enum import Enum, StrEnum
-from functools import partial
 from typing import Any, Final, TypeAlias, cast
 
 import attrs
@@ -19,7 +18,7 @@ from collabtherapy.codec.converter import make_writer
 from collabtherapy.codec.families import ACTS, MATTERS
 from collabtherapy.codec.formats import FORMAT
 from collabtherapy.codec.leaves import write_moment, write_number, write_words
-from collabtherapy.codec.newer import PLAIN, write_base
+from collabtherapy.codec.newer import write_base
 from collabtherapy.codec.tagged import write_act
 from collabtherapy.codec.unknown import UnknownAct, UnknownMatter
 from collabtherapy.errors import CollabtherapyError, Refused, problem
@@ -107,47 +106,38 @@ def to_json(value: object) -> Json:
     >>> to_json(p.options("ana", at=p.at)[0])
     {'is': 'Option', 'act': 'Leave', 'target': None, 'matter': None}
     """
-    return _written(value, shown=False)
-
-
-def _written(value: object, *, shown: bool) -> Json:
     if isinstance(value, WHOLE):
         name = type(value).__name__
         raise TypeError(f"a {name} is read through a view: privacy.view(p, person)")
     for kind, write in _BY_TYPE:
         if isinstance(value, kind):
             return cast("Json", write(value))
-    if isinstance(value, Words):
-        return _words(value, shown=shown)
-    if isinstance(value, Act | Matter):
-        return _told(value, shown=shown)
-    return _of_several(value, shown=shown)
+    return _of_several(value)
 
 
-def _of_several(value: object, *, shown: bool) -> Json:
-    write = partial(_written, shown=shown)
+def _of_several(value: object) -> Json:
     if isinstance(value, Mapping):
         entries = cast("Mapping[object, object]", value).items()
-        return {_key(key): write(held) for key, held in entries}
+        return {_key(key): to_json(held) for key, held in entries}
     if isinstance(value, AbstractSet):
-        members = map(write, cast("AbstractSet[object]", value))
+        members = map(to_json, cast("AbstractSet[object]", value))
         return sorted(members, key=STANDARD.encode)
     if isinstance(value, tuple | list):
-        return [write(held) for held in cast("Iterable[object]", value)]
+        return [to_json(held) for held in cast("Iterable[object]", value)]
     if attrs.has(type(value)) and type(value).__module__.startswith("collabtherapy."):
-        return _record(value, shown=shown)
+        return _record(value)
     name = type(value).__name__
     raise TypeError(f"to_json takes what this library answers, not {name}")
 
 
-def _record(value: object, *, shown: bool) -> Json:
+def _record(value: object) -> Json:
     # A change that is looked for when somebody asks is written as the change it is.
     kind = Change if isinstance(value, Change) else type(value)
     named: dict[str, Json] = {IS: kind.__name__}
     for field in written_of(kind):
         held: object = getattr(value, field)
         if not isinstance(held, LEFT_OUT):
-            named[field] = _written(held, shown=shown)
+            named[field] = to_json(held)
     return named
 
 
@@ -159,39 +149,25 @@ def written_of(kind: type[Any]) -> tuple[str, ...]:
 
 def _key(key: object) -> str:
     parts: tuple[object, ...] = key if isinstance(key, tuple) else (key,)
-    return "/".join(str(_written(part, shown=False)) for part in parts)
+    return "/".join(str(to_json(part)) for part in parts)
 
 
-def _words(value: Words, *, shown: bool) -> Json:
-    if shown or value.is_removed:
-        return cast("Json", write_words(value))
-    return cast("Json", dict(WITHHELD))
-
-
-def _told(value: Act | Matter, *, shown: bool) -> Json:
-    if not shown:
-        return cast("Json", _withheld(value))
-    if isinstance(value, Act):
-        return cast("Json", write_act(value, FORMAT))
-    return cast("Json", PLAIN.unstructure(value, Matter))
+def _words(value: Words) -> Any:
+    return write_words(value) if value.is_removed else dict(WITHHELD)
 
 
 def _withheld(value: Act | Matter) -> dict[str, Any]:
     """Return an act or a matter without its words, or what newer formats said."""
     if isinstance(value, UnknownAct):
-        return _without_format(write_base(ACTS, value, value.name))
+        return write_base(ACTS, value, value.name)
     if isinstance(value, UnknownMatter):
-        return _without_format(write_base(MATTERS, value, value.name))
+        return write_base(MATTERS, value, value.name)
     kind: Any = type(value)
     return cast("dict[str, Any]", _WITHHOLDING.get_unstructure_hook(kind)(value))
 
 
-def _without_format(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: held for name, held in fields.items() if name != "kept"}
-
-
 _WITHHOLDING: Final = make_writer(write_moment)
-_WITHHOLDING.register_unstructure_hook(Words, partial(_words, shown=False))
+_WITHHOLDING.register_unstructure_hook(Words, _words)
 _WITHHOLDING.register_unstructure_hook_func(lambda kind: kind is Matter, _withheld)
 
 
@@ -208,7 +184,7 @@ def _view(view: View) -> Json:
                 "recorded_at": write_moment(entry.recorded_at),
                 "effective_at": write_moment(entry.effective_at),
                 "in_effect": entry.in_effect,
-                "act": _told(entry.act, shown=True),
+                "act": write_act(entry.act, FORMAT),
             }
             for entry in view.entries
         ],
@@ -223,7 +199,7 @@ def _refusal(refusal: Refusal) -> Json:
         "rule": refusal.rule.name.lower(),
         "params": {name: typed(fact) for name, fact in refusal.facts.items()},
         "message": refusal.message,
-        "fix": [_written(remedy, shown=False) for remedy in refusal.fix],
+        "fix": [to_json(remedy) for remedy in refusal.fix],
     }
 
 
@@ -255,7 +231,7 @@ def typed(fact: object) -> Json:
 def _problem(error: CollabtherapyError) -> Json:
     told = cast("dict[str, Json]", problem(error))
     if isinstance(error, Refused):
-        told["refusals"] = [_written(one, shown=False) for one in error.refusals]
+        told["refusals"] = [to_json(one) for one in error.refusals]
     return told
 
 
@@ -275,8 +251,10 @@ _BY_TYPE: Final[tuple[tuple[Any, Callable[[Any], Any]], ...]] = (
     (date, date.isoformat),
     (Kind, lambda kind: kind.name),
     (type, lambda kind: kind.__name__),
+    (Words, _words),
+    (Act | Matter, _withheld),
     (View, _view),
     (Refusal, _refusal),
     (CollabtherapyError, _problem),
 )
-"""How values are written that are written alike within a view and outside of one."""
+"""How values are written that are more, or less, than their fields."""

@@ -21,7 +21,7 @@ import attrs
 
 from collabtherapy.codec import leaves
 from collabtherapy.codec.families import ACTS, MATTERS
-from collabtherapy.codec.formats import Fields
+from collabtherapy.codec.formats import MARK, Fields
 from collabtherapy.codec.json_schema import (
     DIALECT,
     NAMED,
@@ -153,13 +153,11 @@ def families(definitions: dict[str, Fields]) -> None:
         if name not in definitions:
             definitions[name] = {}  # an act may hold a matter
             each = [refer(kind, definitions) for kind in family.kinds.values()]
-            unknown = {
-                "type": "object",
-                "properties": {
-                    family.tag: {"not": {"enum": sorted(family.kinds)}},
-                },
-                "required": [family.tag],
-            }
+            newer = [
+                {"properties": {family.tag: {"not": {"enum": sorted(family.kinds)}}}},
+                {"required": [MARK]},
+            ]
+            unknown = {"type": "object", "required": [family.tag], "anyOf": newer}
             definitions[name] = {"anyOf": [*each, unknown]}
 
 
