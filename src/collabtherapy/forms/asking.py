@@ -23,6 +23,7 @@ from collabtherapy.partnership.questions.options import (
 )
 from collabtherapy.partnership.record.seeing import numbers_seen
 from collabtherapy.partnership.record.voiding import offered
+from collabtherapy.partnership.regions.consent import Explain
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
 from collabtherapy.partnership.values.corrections import EnteredInError
@@ -32,6 +33,9 @@ from collabtherapy.partnership.values.pages import Page
 
 MOST: Final = 200
 """How many forms a page has at most."""
+
+OPEN: Final = frozenset({Explain})
+"""Kinds of acts that may touch what nobody has spoken of yet: any scope."""
 
 N_MARK: Final = 16
 """How many characters of a digest a cursor begins with."""
@@ -125,6 +129,9 @@ def _gathered(
     found: dict[Option, list[Act]] = {}
     for option, act in _all(p, seen, by, now, asked):
         found.setdefault(option, []).append(act)
+        of_any = Option(option.act)
+        if option.act in OPEN and asked.includes(of_any):
+            found.setdefault(of_any, [act])
     return found
 
 

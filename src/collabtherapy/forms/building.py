@@ -59,8 +59,9 @@ def schema_of(seen: State, option: Option, acts: Sequence[Act]) -> Fields:
     fields = {k: v for k, v in properties.items() if k not in OF_THE_SERVER}
     settled = _targeted(option)
     fields |= _chosen(seen, first, first, settled) | settled
-    for field in _passed_over(option):
-        fields.pop(key_of(field), None)
+    for key in map(key_of, _passed_over(option)):
+        if key not in required:
+            fields.pop(key, None)
     if isinstance(first, ByProxy):
         fields["on_behalf_of"] = _for_whom(acts)
         if None not in fields["on_behalf_of"]["enum"]:
@@ -199,7 +200,8 @@ def _choices(
         if field in roles:
             there = seen.members.ids(roles[field])
         if holder is act and right is not None and right.whose == field and is_client:
-            there = tuple(name for name in there if name == act.by)
+            others = {*seen.members.ids(Role.CLIENT)} - {act.by}
+            there = tuple(name for name in there if name not in others)
         yield field, there
     if isinstance(holder, Matter) and holder.owned_by is not None:
         sides = (Role.CLIENT, Role.THERAPIST)[: 1 + holder.of_either_side]
