@@ -27,8 +27,8 @@ from collabtherapy.partnership.values.stages import ClosureKind, Stage
 
 ANSWERED: Final[tuple[type[Enum], ...]] = (
     AllianceStatus, ClosureKind, ConsentStatus, ContactStatus, Decider, DutyKind,
-    DutyStatus, EntryStatus, Lapse, Outcome, Role, Rule, SafetyStatus, SessionStatus, Stage,
-    TimerKind,
+    DutyStatus, EntryStatus, Lapse, Outcome, Role, Rule, SafetyStatus, SessionStatus,
+    Stage, TimerKind,
 )  # fmt: skip
 """The enumerations of what is answered; those of acts and matters are read off them."""
 
