@@ -88,7 +88,7 @@ def plain_of(value: object) -> Any:
 
 @cache
 def _base(
-    kind: type[Act | Matter],
+    kind: Any,
 ) -> tuple[Mapping[str, Fields], Sequence[str], Mapping[str, Fields]]:
     """Return the properties of a kind, those required, and what they refer to."""
     definitions: dict[str, Fields] = {}
