@@ -13,7 +13,8 @@ from collabtherapy.partnership.questions.timers import TimerKind
 from collabtherapy.partnership.regions.alliance import AllianceStatus
 from collabtherapy.partnership.regions.contact import ContactStatus
 from collabtherapy.partnership.regions.duties import DutyStatus, Lapse
-from collabtherapy.partnership.regions.feedback import Outcome
+from collabtherapy.partnership.regions.feedback import Invitation, Outcome
+from collabtherapy.partnership.regions.measurements import Track
 from collabtherapy.partnership.regions.safety import SafetyStatus
 from collabtherapy.partnership.regions.sessions import SessionStatus
 from collabtherapy.partnership.values.consents import ConsentStatus
@@ -27,8 +28,8 @@ from collabtherapy.partnership.values.stages import ClosureKind, Stage
 
 ANSWERED: Final[tuple[type[Enum], ...]] = (
     AllianceStatus, ClosureKind, ConsentStatus, ContactStatus, Decider, DutyKind,
-    DutyStatus, EntryStatus, Lapse, Outcome, Role, Rule, SafetyStatus, SessionStatus,
-    Stage, TimerKind,
+    DutyStatus, EntryStatus, Invitation, Lapse, Outcome, Role, Rule, SafetyStatus,
+    SessionStatus, Stage, TimerKind, Track,
 )  # fmt: skip
 """The enumerations of what is answered; those of acts and matters are read off them."""
 
