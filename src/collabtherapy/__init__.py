@@ -77,6 +77,12 @@ from collabtherapy.partnership.values.entries import (
 )
 from collabtherapy.partnership.values.erasures import ErasureGround
 from collabtherapy.partnership.values.evidence import Evidence
+from collabtherapy.partnership.values.extensions import (
+    Extension,
+    Holds,
+    Slot,
+    SlotValue,
+)
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
@@ -160,6 +166,7 @@ __all__ = [
     "EntryStatus",
     "ErasureGround",
     "Evidence",
+    "Extension",
     "FallsUnder",
     "FollowingUp",
     "Form",
@@ -167,6 +174,7 @@ __all__ = [
     "GoalOutcome",
     "Held",
     "HoldId",
+    "Holds",
     "IndividualContacts",
     "Invitation",
     "Kind",
@@ -214,6 +222,8 @@ __all__ = [
     "Shape",
     "SharedGoal",
     "SharedNote",
+    "Slot",
+    "SlotValue",
     "Stage",
     "StanceLevel",
     "Stated",

@@ -67,6 +67,7 @@ from collabtherapy.partnership.regions.notes import (
 )
 from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
+from collabtherapy.partnership.regions.own_acts import Custom
 from collabtherapy.partnership.regions.practice import (
     LogPractice,
     ReviewPractice,
@@ -178,6 +179,7 @@ __all__ = [
     "ConfirmRepresentation",
     "Consult",
     "Contribute",
+    "Custom",
     "Decline",
     "DeclineConsent",
     "DeclineFeedback",

@@ -33,6 +33,7 @@ from collabtherapy.partnership.law import (
     late,
     leaving_guards,
     matter_guards,
+    own_kinds,
     presence_guards,
     references,
     session_guards,
@@ -53,7 +54,7 @@ from collabtherapy.partnership.law.erasing import ERASURES, ErasureRow
 from collabtherapy.partnership.law.gates import GATES, Gate
 from collabtherapy.partnership.law.lateness import LATENESS, Lateness
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, MATTER_STAGES, STEPS
-from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Assent, Right
+from collabtherapy.partnership.law.rights import ASSENT, KINDS, RIGHTS, Right
 from collabtherapy.partnership.law.sight.joint import (
     COARSE,
     JOINT,
@@ -87,6 +88,7 @@ from collabtherapy.partnership.regions import (
     toolkit,
     topics,
 )
+from collabtherapy.partnership.values.assents import Assent
 from collabtherapy.partnership.values.refusals import Reason
 
 __all__ = [
@@ -137,9 +139,9 @@ _ROOMS: tuple[ModuleType, ...] = (
     duty_guards,
     ending_guards, entries, entry_guards, erasing, feedback, gate_keeping, goals,
     guards, handing_over, holder_guards, late, leaving_guards, matter_guards,
-    measurements, notes, opening, practice, preferences, presence_guards, progress,
-    redactions, references, representation, safety, session_guards, sessions, toolkit,
-    topics, two_sides, verdict, voids,
+    measurements, notes, opening, own_kinds, practice, preferences, presence_guards,
+    progress, redactions, references, representation, safety, session_guards, sessions,
+    toolkit, topics, two_sides, verdict, voids,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collabtherapy.partnership.regions.choices import Choice
 from collabtherapy.partnership.regions.follow_up import FollowUp, Reopen
 from collabtherapy.partnership.regions.goals import Goal, GoalEnd
 from collabtherapy.partnership.regions.members import Involve
+from collabtherapy.partnership.regions.own_matters import Custom
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.safety import ResolveConcern, SafetyPlan
 from collabtherapy.partnership.regions.settings import PolicyChange
@@ -28,6 +29,7 @@ __all__ = [
     "Begin",
     "Choice",
     "Correction",
+    "Custom",
     "Ending",
     "FollowUp",
     "Goal",

@@ -13,7 +13,7 @@ from collabtherapy.codec.leaves import read_whole
 from collabtherapy.codec.older import basis_of_its_own, why_no_score
 from collabtherapy.codec.wrong import Wrong
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """The format that this version writes."""
 
 MARK: Final = "format"
@@ -37,12 +37,15 @@ UPCASTS: Final[Upcasts] = MappingProxyType(
             }
         ),
         2: MappingProxyType({}),
+        3: MappingProxyType({}),
     }
 )
 """Format 2 has the basis of an authority from a closed vocabulary, and says why a
 measure has no score. It added fields with defaults, such as the evidence of an act.
 Format 3 tells when an act counts from when it was recorded, which acts of older formats
-do not: all of them are on time. What was decided of late entries stands in `marks`."""
+do not: all of them are on time. What was decided of late entries stands in `marks`.
+Format 4 has kinds of one's own: their declarations in the policy, and what was done and
+decided under them."""
 
 
 def check_upcasts(current: int = FORMAT, upcasts: Upcasts = UPCASTS) -> None:

@@ -103,7 +103,7 @@ def json_schema() -> Fields:
     for family in (ACTS, MATTERS):
         for kind in family.kinds.values():
             _refer(kind, definitions)
-        names = sorted(family.kinds)
+        names = sorted(_name_of(kind) for kind in family.kinds.values())
         definitions[family.base.__name__] = {"oneOf": [_reference(n) for n in names]}
     history = {
         "type": "array",
@@ -151,9 +151,17 @@ def _reference(name: str) -> Fields:
 
 def _refer(kind: Any, definitions: dict[str, Fields]) -> Fields:
     """Refer to a class, and define it where that has not been done."""
-    if kind.__name__ not in definitions:
-        definitions[kind.__name__] = _defined(kind, definitions)
-    return _reference(kind.__name__)
+    name = _name_of(kind)
+    if name not in definitions:
+        definitions[name] = _defined(kind, definitions)
+    return _reference(name)
+
+
+def _name_of(kind: Any) -> str:
+    """Return the name of a definition: that of the class, unless an act has it."""
+    name: str = kind.__name__
+    shared = name in ACTS.kinds and MATTERS.kinds.get(name) is kind
+    return f"{name}{Matter.__name__}" if shared else name
 
 
 def _defined(kind: Any, definitions: dict[str, Fields]) -> Fields:

@@ -24,6 +24,7 @@ from collabtherapy.partnership.regions.goals import Scale
 from collabtherapy.partnership.values.act import Act, Kept, Matter
 from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.evidence import Evidence
+from collabtherapy.partnership.values.extensions import SlotValue
 from collabtherapy.partnership.values.ids import Id, PartId, PartnershipId, TermsId
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import (
@@ -128,7 +129,7 @@ class Said:
         # The order of a set differs between processes.
         is_set = isinstance(several, frozenset)
         those = sorted(several, key=str) if is_set else tuple(several)
-        kept_apart = NAMED | AlsoPresent | FallsUnder
+        kept_apart = NAMED | AlsoPresent | FallsUnder | SlotValue
         plain = [one for one in those if not isinstance(one, kept_apart)]
         for one in those:
             if isinstance(one, FallsUnder):
@@ -137,6 +138,8 @@ class Said:
             elif isinstance(one, AlsoPresent):
                 plain.append(one.as_)
                 self.lost.append((f"{name}.person", STRANGER))
+            elif isinstance(one, SlotValue):
+                self.take(f"{name}.{one.slot}", one.value, type(one.value))
             elif isinstance(one, NAMED):
                 self._named(name, one)
         if plain:

@@ -92,11 +92,11 @@ def _decisions(told: Told) -> Cells:
     labels = told.labels
     for proposal in told.partnership.state.decisions.proposals.values():
         first, last = proposal.versions[0], proposal.last
-        if is_private(type(last.matter)):
+        if is_private(told.partnership.state, last.matter):
             continue
         yield (
             labels.of["Decision", proposal.id],
-            type(last.matter).__name__,
+            last.matter.kind_name,
             told.who(first.by),
             first.at,
             len(proposal.versions),

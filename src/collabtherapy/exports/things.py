@@ -41,7 +41,7 @@ def _partnership(state: State, _: object) -> Values:
 def _decision(state: State, key: object) -> Values:
     proposal = state.decisions.proposals[cast("ProposalId", key)]
     return {
-        "matter": type(proposal.last.matter).__name__,
+        "matter": proposal.last.matter.kind_name,
         "version": proposal.last.number,
         "settled": proposal.is_settled,
         "withdrawn": proposal.withdrawn,

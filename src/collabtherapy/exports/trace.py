@@ -24,7 +24,7 @@ from collabtherapy.exports.names import (
 from collabtherapy.exports.things import FIXED, belongings, values
 from collabtherapy.exports.touching import proposal_of, settled_by, touched
 from collabtherapy.partnership.law.routes import step_taken, steps_on
-from collabtherapy.partnership.law.sight.audiences import Audience, audience
+from collabtherapy.partnership.law.sight.audiences import audience_of
 from collabtherapy.partnership.law.steps import Step
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.regions.decisions import Amend, Propose
@@ -35,6 +35,7 @@ from collabtherapy.partnership.replay import (
 )
 from collabtherapy.partnership.state import State, opened
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.audience import Audience
 from collabtherapy.partnership.values.stages import Open
 
 PRIVATE = "it is for its author alone"
@@ -105,13 +106,14 @@ class _Telling:
         before = one.before or opened(cast("Open", act))
         proposal = proposal_of(after, act)
         matter = None if proposal is None else proposal.last.matter
-        activity = type(act).__name__
-        if is_private(type(one.handed_in)) or (matter and is_private(type(matter))):
+        activity = act.kind_name
+        holders = (one.handed_in,) if matter is None else (one.handed_in, matter)
+        if is_private(after, *holders):
             self.lost[activity, PRIVATE] += 1
             return
         found = self._said(act, activity)
         if matter is not None:
-            activity = f"{activity} {type(matter).__name__}"
+            activity = f"{activity} {matter.kind_name}"
             self._take_in(found, matter, act)
         if found.terms is not None:
             found.values["terms"] = self.labels.naming(found.terms)
@@ -143,7 +145,7 @@ class _Telling:
     def _take_in(self, found: Said, matter: Matter, act: Act) -> None:
         """Add what the matter says: its values where it is put, its things always."""
         put = isinstance(act, Propose | Amend)
-        of_matter = self._said(matter, type(matter).__name__) if put else said(matter)
+        of_matter = self._said(matter, matter.kind_name) if put else said(matter)
         found.ids += of_matter.ids
         if put:
             found.values |= of_matter.values
@@ -157,7 +159,7 @@ class _Telling:
         for qualifier, key in (case, who, *touched(before, after, act, found)):
             name = self.labels.find(key)
             if name is None:
-                self.lost[f"{type(act).__name__}.{qualifier}", STRANGER] += 1
+                self.lost[f"{act.kind_name}.{qualifier}", STRANGER] += 1
             else:
                 self._note(after, self.labels.own(key))
                 yield Link(name, qualifier)
@@ -212,13 +214,14 @@ class _Telling:
         )
 
 
-def is_private(*kinds: type[object]) -> bool:
-    """Return whether an act, or the matter it decides on, is a therapist's own."""
-    return any(audience(kind) in OF_THERAPISTS for kind in kinds)
+def is_private(state: State, *holders: Act | Matter) -> bool:
+    """Return whether an act, or the matter it decides on, is for its author alone."""
+    own = state.own_kinds
+    return any(audience_of(holder, own) in OF_AUTHORS for holder in holders)
 
 
-OF_THERAPISTS = (Audience.AUTHOR, Audience.CONSULTED)
-"""The audiences of what a therapist thinks, or asks, in confidence."""
+OF_AUTHORS = (Audience.AUTHOR, Audience.CONSULTED)
+"""The audiences of what somebody thinks, or asks, in confidence."""
 
 
 def _step(before: State, act: Act, after: State) -> Step | None:

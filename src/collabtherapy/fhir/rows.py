@@ -37,6 +37,7 @@ OWN_VOICE = "FHIR has no place that is the client's own to write in"
 WAYS = "FHIR has no place for how two people find their way of working"
 ENDING = "FHIR has no place for how people part"
 DUTIES = "FHIR has nothing that a therapist owes a client"
+DECLARED = "declared by this partnership; FHIR has no profile for it"
 RECORDS = "it is about the record, and not in it"
 NUMBERS = "the numbers of entries are those of the record, and not of a Bundle"
 WHO_DECIDES = "FHIR has no place for who decides for a person, or for a rule of that"
@@ -270,6 +271,7 @@ ROWS: tuple[Row, ...] = (
         acts.Dispute,
         acts.AnswerDispute,
     ),
+    *_lost(DECLARED, acts.Custom),
     *_lost(PRIVATE, acts.WriteProcessNote, acts.Consult),
 )
 """What each kind of act becomes."""
@@ -340,6 +342,7 @@ MATTER_ROWS: tuple[Row, ...] = (
         matters.Transfer,
         matters.Understanding,
     ),
+    *_lost(DECLARED, matters.Custom),
 )
 """What each matter becomes. Where all of it is lost, the act that settles it may still
 take a step, which is carried."""

@@ -31,6 +31,7 @@ from collabtherapy.partnership.regions.members import MEMBERS, Members
 from collabtherapy.partnership.regions.notes import NOTES, Notes
 from collabtherapy.partnership.regions.notices import NOTICES, Notices
 from collabtherapy.partnership.regions.orientation import ORIENTATION, Orientations
+from collabtherapy.partnership.regions.own_kinds import OWN_KINDS, OwnKinds
 from collabtherapy.partnership.regions.practice import TASKS, Tasks
 from collabtherapy.partnership.regions.preferences import PREFERENCES, Preferences
 from collabtherapy.partnership.regions.progress import PROGRESS, Progress
@@ -63,7 +64,7 @@ REGIONS = (
     SAFETY, CONTACT, NOTES, REVIEWS, FOLLOW_UP, TOOLKIT, STANCE, UNDERSTANDING, CHOICES,
     NOTICES, CONSULTS,
     TASKS, TOPICS, MEASUREMENTS, PROGRESS, DISCLOSURE, REPRESENTATION, COMPETENCE,
-    ADVANCE, TRANSFER, REDACTIONS, CORRECTIONS, SETTINGS, ENTRIES, DUTIES,
+    ADVANCE, TRANSFER, REDACTIONS, CORRECTIONS, SETTINGS, OWN_KINDS, ENTRIES, DUTIES,
 )  # fmt: skip
 
 
@@ -115,6 +116,7 @@ class State(NamedTuple):
     transfer: Transfers = TRANSFER.empty
     redactions: Redactions = REDACTIONS.empty
     corrections: Corrections = CORRECTIONS.empty
+    own_kinds: OwnKinds = OWN_KINDS.empty
     entries: Entries = ENTRIES.empty
     duties: Duties = DUTIES.empty
     left: "Register[PersonId, State]" = Register()

@@ -20,20 +20,21 @@ from collabtherapy.partnership.law.entry_guards import counts_from_now, entered
 from collabtherapy.partnership.law.erasing import NOT_FOR_ANOTHER
 from collabtherapy.partnership.law.gate_keeping import closed_gates
 from collabtherapy.partnership.law.gates import GATES
-from collabtherapy.partnership.law.guards import deciding, matter_decided
+from collabtherapy.partnership.law.guards import matter_decided
 from collabtherapy.partnership.law.late import NOT_NOW, can_be_asked, is_from_before
 from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
 from collabtherapy.partnership.law.rights import ASSENT
-from collabtherapy.partnership.law.routes import put_at, settles_at, step_taken, way
+from collabtherapy.partnership.law.routes import put_at, settles_at, step_taken
 from collabtherapy.partnership.law.sight.joint import (
     NOT_HERE,
     NOT_READY,
     is_of_others,
 )
 from collabtherapy.partnership.law.sight.seen import seen_by
-from collabtherapy.partnership.law.steps import Step, Where
+from collabtherapy.partnership.law.steps import Where
+from collabtherapy.partnership.law.way_there import steps_to
 from collabtherapy.partnership.opening import NOT_THEIRS, STRANGER
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
@@ -251,13 +252,13 @@ def _of_step(state: State, act: Act, matter: Matter | None) -> Iterable[Refusal]
 def _not_now(
     state: State, act: Act, what: type[Act | Matter], where: tuple[Where, ...]
 ) -> Refusal:
-    fix = _steps_to(state, state.main.place, where)
+    fix = steps_to(state, state.main.place, where)
     if not fix:
         # What has passed, or closed, is for another partnership that takes this up.
         anew = (Stage.REQUESTED, None)
         clients = state.members.ids(Role.CLIENT)
         open_ = Do(Open, clients, {"predecessor": state.id})
-        fix = (open_, *_steps_to(state, anew, where))
+        fix = (open_, *steps_to(state, anew, where))
     stages = tuple(dict.fromkeys(stage for place in where for stage in place.stages))
     facts: dict[str, object] = {"what": what.__name__, "stage": state.stage}
     if state.stage is Stage.CLOSED:
@@ -276,29 +277,6 @@ def _ended(state: State, person: PersonId) -> dict[str, object]:
     if side is None or other is None:
         return {}
     return {"ended_for": side, "others": state.members.ids(other)}
-
-
-def _steps_to(
-    state: State, place: Place, where: tuple[Where, ...]
-) -> tuple[Remedy, ...]:
-    fix: tuple[Remedy, ...] = ()
-    before: Step | None = None
-    for step in way(place, where):
-        fix += _taking(state, step, before)
-        before = step
-    return fix
-
-
-def _taking(state: State, step: Step, before: Step | None) -> tuple[Remedy, ...]:
-    """Give what takes a step, of which the step before may have been the putting."""
-    (kind, *_) = step.on
-    if issubclass(kind, Matter):
-        put, accept = deciding(state, kind)
-        return (accept,) if before and before.about is kind else (put, accept)
-    if isinstance(step.about, type):
-        put, _ = deciding(state, step.about)
-        return (put,)
-    return (Do(kind),)
 
 
 def _completed(state: State, refusal: Refusal) -> Refusal:

@@ -241,7 +241,7 @@ def linked(vault: Vault, before: bytes, rows: Iterable[Row]) -> Sequence[Row]:
 
 def kind_of(act: Act) -> str:
     """Return the name of the kind of an act, which only a newer version may know."""
-    return act.name if isinstance(act, UnknownAct) else type(act).__name__
+    return act.name if isinstance(act, UnknownAct) else act.kind_name
 
 
 def appended(

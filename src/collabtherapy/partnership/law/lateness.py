@@ -5,7 +5,6 @@ stands where it stood when it was recorded.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -70,6 +69,7 @@ from collabtherapy.partnership.regions.notes import (
 )
 from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
+from collabtherapy.partnership.regions.own_acts import Custom
 from collabtherapy.partnership.regions.practice import (
     LogPractice,
     ReviewPractice,
@@ -131,6 +131,7 @@ from collabtherapy.partnership.values.endings import (
     RecordDeath,
     StartEnding,
 )
+from collabtherapy.partnership.values.lateness import Lateness
 from collabtherapy.partnership.values.meetings import (
     Arrive,
     Depart,
@@ -144,28 +145,7 @@ from collabtherapy.partnership.values.stages import (
     PlaceOnWaitingList,
 )
 
-
-class Lateness(StrEnum):
-    """What becomes of an act that is written down after it happened."""
-
-    FACT = "fact"
-    RESTRICTION = "restriction"
-    GRANT = "grant"
-    STEP = "step"
-
-    @property
-    def because(self) -> str:
-        """From when it counts, and why."""
-        return _BECAUSE[self]
-
-
-_BECAUSE: Final = {
-    Lateness.FACT: "from when it happened, and as of then: what happened, happened",
-    Lateness.RESTRICTION: "from then, whatever came later: a right is taken at once",
-    Lateness.GRANT: "from then only with evidence, else from when it is recorded: it "
-    "may have been said or signed elsewhere",
-    Lateness.STEP: "from when it is recorded: it is done by doing it here",
-}
+__all__ = ["LATENESS", "Lateness", "lateness_of"]
 
 
 _BY_CLASS: Final = {
@@ -236,6 +216,7 @@ _BY_CLASS: Final = {
         Consult,
         DischargeDuty,
         RecordUnavailability,
+        Custom,  # unless its declaration says another, which it then says itself
     ),
     Lateness.RESTRICTION: (
         WithdrawConsent,
@@ -301,9 +282,11 @@ LATENESS: Final[Mapping[type[Act], Lateness]] = MappingProxyType(
 
 
 def lateness_of(act: Act) -> Lateness:
-    """Return how an act stands in time.
+    """Return how an act stands in time; of a declared kind, it says so itself.
 
     What only a newer version has a name for counts from when it is recorded: what is
     unknown never permits anything.
     """
+    if isinstance(act, Custom):
+        return act.lateness
     return LATENESS.get(type(act), Lateness.STEP)

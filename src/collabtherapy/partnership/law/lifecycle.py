@@ -48,6 +48,7 @@ from collabtherapy.partnership.regions.notes import (
     WriteNote,
     WriteProcessNote,
 )
+from collabtherapy.partnership.regions.own_matters import Custom
 from collabtherapy.partnership.regions.practice import Practice, Task
 from collabtherapy.partnership.regions.redactions import (
     AskErasure,
@@ -89,6 +90,7 @@ MATTER_STAGES: Mapping[type[Matter], Where] = MappingProxyType(
         Choice: at(*BEGUN_STAGES),
         Stance: at(*OPEN_STAGES),
         PolicyChange: at(*OPEN_STAGES),
+        Custom: at(*OPEN_STAGES),
         Involve: at(*OPEN_STAGES),
         Transfer: at(*BEGUN_STAGES),
         SafetyPlan: at(*OPEN_STAGES),

@@ -18,6 +18,7 @@ from collabtherapy.partnership.law.guards import ActGuard
 from collabtherapy.partnership.law.handing_over import HANDING_OVER_GUARDS
 from collabtherapy.partnership.law.holder_guards import HOLDER_GUARDS
 from collabtherapy.partnership.law.lifecycle import ACT_STAGES, STEPS, WHILE_OPEN
+from collabtherapy.partnership.law.own_kinds import OWN_KIND_GUARDS
 from collabtherapy.partnership.law.presence_guards import PRESENCE_GUARDS
 from collabtherapy.partnership.law.rights import BOTH, RIGHTS, Right, Roles
 from collabtherapy.partnership.law.routes import steps_on
@@ -108,6 +109,7 @@ def _plan(kind: type[Act]) -> Plan:
             *PRESENCE_GUARDS.get(kind),
             *CARRY_GUARDS.get(kind),
             *ERASING_GUARDS.get(kind),
+            *OWN_KIND_GUARDS.get(kind),
         ),
         gates=tuple(gate for gate in GATES if gate.on is kind),
     )

@@ -8,7 +8,6 @@ safety; then mutual assent; then policy.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias, cast
 
@@ -60,6 +59,8 @@ from collabtherapy.partnership.regions.members import Involve, Members
 from collabtherapy.partnership.regions.notes import WriteProcessNote
 from collabtherapy.partnership.regions.notices import GiveNotice
 from collabtherapy.partnership.regions.orientation import AnswerOrientation, Orient
+from collabtherapy.partnership.regions.own_acts import Custom
+from collabtherapy.partnership.regions.own_matters import Custom as CustomMatter
 from collabtherapy.partnership.regions.practice import LogPractice, Practice, Task
 from collabtherapy.partnership.regions.preferences import (
     Accommodate,
@@ -107,6 +108,7 @@ from collabtherapy.partnership.values.appointments import (
     MoveSession,
     PlanSession,
 )
+from collabtherapy.partnership.values.assents import Assent, Whose
 from collabtherapy.partnership.values.breaks import Resume
 from collabtherapy.partnership.values.corrections import Correction, EnteredInError
 from collabtherapy.partnership.values.endings import Ending, KeepGoing
@@ -364,6 +366,12 @@ RIGHTS = (
         "who keeps the record answers for it",
     ),
     Right(
+        Custom,
+        BOTH | {Role.ORGANISATION},
+        "who does what was declared, its declaration says; no other client does it",
+        "client",
+    ),
+    Right(
         DischargeDuty,
         ANYONE,
         "whoever owes a duty says how it was done, a nominee from outside too",
@@ -426,24 +434,6 @@ REASON_OWED: Roles = THERAPISTS
 """Who gives a reason when declining; a client owes none."""
 
 
-class Whose(StrEnum):
-    """How many of one side have to accept."""
-
-    ALL = "all"
-    ONE = "one"
-    OWNERS = "owners"
-    BY_FORM = "by form"
-    """All in the forms that `Policy.join_assent` names; none in the others."""
-
-
-@attrs.frozen
-class Assent:
-    """Whose acceptance a kind of matter needs before it settles."""
-
-    clients: Whose
-    therapists: Whose
-
-
 ASSENT: Mapping[type[Matter], Assent] = {
     Begin: Assent(Whose.ALL, Whose.ALL),
     Agreement: Assent(Whose.ALL, Whose.ALL),
@@ -466,13 +456,27 @@ ASSENT: Mapping[type[Matter], Assent] = {
     SafetyPlan: Assent(Whose.OWNERS, Whose.ONE),
     ResolveConcern: Assent(Whose.OWNERS, Whose.ONE),
     Correction: Assent(Whose.ALL, Whose.ALL),
+    CustomMatter: Assent(Whose.ALL, Whose.ALL),
 }
 """Both sides, but for one row; a matter that is not named here never settles.
+
+Of a declared kind the row stands in its declaration: see `assent_of`.
 
 Into a group the therapists alone may take somebody in: nothing that two sides decide is
 decided by that. Neither the stage nor any agreement changes, and the newcomer takes
 part in nothing before their own consent and their own acceptance.
 """
+
+
+def assent_of(matter: Matter, policy: Policy) -> Assent | None:
+    """Return whose acceptance a matter needs; None, if it never settles.
+
+    A matter of a declared kind never does where its declaration is not in force.
+    """
+    if not isinstance(matter, CustomMatter):
+        return ASSENT.get(type(matter))
+    declared = policy.extension(matter.kind)
+    return None if declared is None else declared.assent
 
 
 def missing(
@@ -483,7 +487,7 @@ def missing(
     Where one of several would do, all of them are named. Nobody is missing from a
     matter that this version of the law does not know: it cannot settle at all.
     """
-    rule = ASSENT.get(type(proposal.last.matter))
+    rule = assent_of(proposal.last.matter, policy)
     if rule is None:
         return ()
     therapists = members.ids(Role.THERAPIST)
@@ -511,8 +515,8 @@ def whose(matter: Matter) -> frozenset[PersonId]:
     if matter.owned_by is None:
         return frozenset()
     value: object = getattr(matter, matter.owned_by)
-    named = cast("frozenset[PersonId] | PersonId", value)
-    return frozenset((named,)) if isinstance(named, PersonId) else named
+    named = cast("frozenset[PersonId] | PersonId | None", value)
+    return frozenset((named,)) if isinstance(named, PersonId) else named or frozenset()
 
 
 def _missing(
@@ -528,6 +532,6 @@ def is_settling(members: Members, proposal: Proposal, policy: Policy) -> bool:
     """Whether everyone whose assent it needs has accepted the last version."""
     return (
         proposal.is_open
-        and type(proposal.last.matter) in ASSENT
+        and assent_of(proposal.last.matter, policy) is not None
         and not missing(members, proposal, policy)
     )

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import attrs
 
 from collabtherapy.partnership.questions.care_offers import CARE_OFFERS
+from collabtherapy.partnership.questions.own_offers import own_offers
 from collabtherapy.partnership.questions.session_offers import SESSION_OFFERS
 from collabtherapy.partnership.regions.agreement import AcceptAgreement, Agreement
 from collabtherapy.partnership.regions.carry_over import CarriedConsent, CarryOver
@@ -293,7 +294,7 @@ OFFERS: tuple[Offer, ...] = (
     _alone(Leave), _turn_away, _alone(CloseAsLapsed), _alone(FollowUpOver),
     _alone(ComeBack), _propose,
     _draw_on, _amend, _decide, _consent, _speak_for, _hand_on, _orient, _answer, _rate,
-    *SESSION_OFFERS, *CARE_OFFERS, _discharge,
+    *SESSION_OFFERS, *CARE_OFFERS, _discharge, own_offers,
 )  # fmt: skip
 """Between them they offer every kind of act but the opening and voids, which are about
 the record."""

@@ -23,7 +23,7 @@ from collabtherapy.partnership.values.meetings import StartSession
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.verdict import lets_try
 
-Target: TypeAlias = Id | Scope | int | datetime | None
+Target: TypeAlias = Id | Scope | int | datetime | str | None
 
 TARGETS = ("proposal", "goal", "session", "scope")
 """The fields that name what an act touches."""
@@ -37,7 +37,7 @@ class Option:
         act: the kind of act.
         target: the proposal, goal, session, scope or entry (by its number, as the
             person counts) that it would touch, if any; for a goal, the moment at which
-            the aspiration was stated that it is drawn from.
+            the aspiration was stated that it is drawn from; of a declared kind, which.
         matter: the kind of matter, where the act is to propose one.
     """
 
@@ -72,6 +72,9 @@ def _target(state: State, act: Act) -> Target:
         return act.id if act.id in state.sessions.by_id else None
     if isinstance(act, Propose) and isinstance(act.matter, Goal):
         return act.matter.from_aspiration
+    declared = act.matter if isinstance(act, Propose) else act
+    if declared.kind_name != type(declared).__name__:
+        return declared.kind_name
     for field in _TARGETS[type(act)]:
         target: Target = getattr(act, field)
         if target is not None:

@@ -216,7 +216,8 @@ def names_in(act: Act) -> frozenset[Name]:
     fields: list[object] = [getattr(act, field) for field, _ in references(type(act))]
     several = (cast("frozenset[object]", v) for v in fields if isinstance(v, frozenset))
     one = (value for value in fields if not isinstance(value, frozenset))
-    return frozenset(_name(n) for n in (act.by, *one, *chain(*several)) if n)
+    held = (act.by, *one, *act.named, *chain(*several))
+    return frozenset(_name(n) for n in held if n)
 
 
 def brought_by(act: Act, state: State) -> frozenset[Name]:

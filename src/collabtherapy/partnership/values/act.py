@@ -17,7 +17,7 @@ from collabtherapy._frozen import shown
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.evidence import Evidence
-from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ids import Id, PersonId
 from collabtherapy.partnership.values.moments import instant
 from collabtherapy.partnership.values.words import Words
 
@@ -71,6 +71,16 @@ class Plain:
             # Set by name: a declared attribute would be one of the class's own.
             setattr(cls, "__setstate__", _checking(cls, restore))  # noqa: B010
             setattr(cls, "__getstate__", _with_place(reduce))  # noqa: B010
+
+    @property
+    def kind_name(self) -> str:
+        """What its kind is called: by the class, or as it was declared."""
+        return type(self).__name__
+
+    @property
+    def named(self) -> "tuple[Id, ...]":
+        """What its slots name, of a declared kind; no other has any."""
+        return ()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plain) or type(other) is not type(self):

@@ -11,6 +11,11 @@ from attrs import field
 from collabtherapy._frozen import shown
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between, each
+from collabtherapy.partnership.values.extensions import (
+    Extension,
+    extensions,
+    kinds_once,
+)
 from collabtherapy.partnership.values.forms import Form, forms
 from collabtherapy.partnership.values.retention import Retention
 
@@ -74,9 +79,11 @@ class Policy:
             longer than those wish whose words they are.
         dissent_of_minor_stops: whether the own no of a person for whom others decide
             closes the gate (APA 3.10 asks for their assent as well).
+        extensions: the kinds of acts and matters of one's own, each declared once, at
+            most 50.
 
     Raises:
-        ValueError: a number lies outside its range.
+        ValueError: a number lies outside its range, or a kind is declared twice.
 
     >>> Policy(review_sessions=4).review_sessions
     4
@@ -132,6 +139,13 @@ class Policy:
     retention: Retention | None = field(
         default=None, validator=a(Retention, optional=True)
     )
+    extensions: tuple[Extension, ...] = field(
+        default=(), converter=extensions, validator=kinds_once
+    )
+
+    def extension(self, kind: str) -> Extension | None:
+        """Return the declaration of a kind that is in force, if there is one."""
+        return next((one for one in self.extensions if one.kind == kind), None)
 
 
 USUAL = Policy()

@@ -32,26 +32,22 @@ from collabtherapy.partnership.values.people import (
     therapists,
 )
 from collabtherapy.partnership.values.policy import USUAL, Policy
+from collabtherapy.partnership.values.stage import Stage
 from collabtherapy.partnership.values.words import Words
 
-
-class Stage(StrEnum):
-    """Where a partnership stands on its main line."""
-
-    REQUESTED = "requested"
-    WAITING = "waiting"
-    EXPLORING = "exploring"
-    CONTRACTING = "contracting"
-    WORKING = "working"
-    PAUSED = "paused"
-    ENDING = "ending"
-    FOLLOW_UP = "follow_up"
-    CLOSED = "closed"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the partnership goes on."""
-        return self is not Stage.CLOSED
+__all__ = [
+    "PLACES",
+    "BackToExploring",
+    "Begin",
+    "Closure",
+    "ClosureKind",
+    "EndingPhase",
+    "MainLine",
+    "Open",
+    "Place",
+    "PlaceOnWaitingList",
+    "Stage",
+]
 
 
 class ClosureKind(StrEnum):

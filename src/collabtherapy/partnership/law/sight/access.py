@@ -17,7 +17,7 @@ from collabtherapy.partnership.law.rights import whose
 from collabtherapy.partnership.law.sight.audiences import (
     SAID_OF_ONESELF,
     Audience,
-    audience,
+    audience_of,
 )
 from collabtherapy.partnership.regions.carry_over import CarriedPart, CarryOver
 from collabtherapy.partnership.regions.consults import Consult
@@ -174,7 +174,7 @@ class Viewer:
 
     def sees_matter(self, matter: Matter) -> bool:
         """Return whether a matter is shown: one client's own is for that client."""
-        kind, owners = audience(type(matter)), whose(matter)
+        kind, owners = audience_of(matter, self.now.own_kinds), whose(matter)
         if kind is Audience.CONCERNED and owners:
             return any(self.sees_client(owner) for owner in owners)
         return kind is not Audience.AUTHOR
@@ -342,11 +342,12 @@ class Viewer:
         """Return whether an act is about them, which none is before they are here."""
         if isinstance(act, Propose | Amend):
             return not self.clients.isdisjoint(whose(act.matter))
-        concerned = audience(type(act)) is Audience.CONCERNED
+        kind = audience_of(act, self.now.own_kinds)
+        concerned = kind is Audience.CONCERNED
         return concerned and _about(act) in self.clients
 
     def _sees_kind(self, act: Act) -> bool:
-        kind = audience(type(act))
+        kind = audience_of(act, self.now.own_kinds)
         if kind is Audience.ENTRY:
             return self._sees_of_entry(act)
         if kind in (Audience.NAMED, Audience.AUTHOR):
@@ -431,6 +432,7 @@ def _named(act: Act) -> Iterator[object]:
         yield act.id
     for field, _ in references(type(act)):
         yield getattr(act, field)
+    yield from act.named
 
 
 def _stood(proposal: Proposal, at: datetime) -> tuple[Version, ...]:

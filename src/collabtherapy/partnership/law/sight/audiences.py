@@ -10,36 +10,19 @@ clients of a couple or family (APA 10.02).
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 
 from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.rights import ASSENT
+from collabtherapy.partnership.regions.own_acts import Custom
+from collabtherapy.partnership.regions.own_kinds import OwnKinds
+from collabtherapy.partnership.regions.own_matters import Custom as CustomMatter
+from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.audience import Audience
 
-
-class Audience(StrEnum):
-    """For whom an act is."""
-
-    EVERYONE = "everyone"
-    CONCERNED = "concerned"
-    """The client it is about, and the therapists."""
-    PRESENT = "present"
-    """Whoever was at the session it belongs to, and the therapists."""
-    NAMED = "named"
-    """Its author, and those it names; everyone, where it says so. What is said of a
-    note is for the note's readers.
-
-    With one client, one that says neither is for everyone. Between several, one that an
-    earlier law let pass is for its author and the therapists.
-    """
-    AUTHOR = "author"
-    CONSULTED = "consulted"
-    """Its author, the supervisor, and the client if it names them to one.
-
-    What came of it is not shown to the client.
-    """
-    ENTRY = "entry"
-    """Its author, the therapists, and who sees the entry that it names."""
+__all__ = [
+    "AUDIENCES", "BECAUSE", "SAID_OF_ONESELF", "Audience", "audience", "audience_of",
+]  # fmt: skip
 
 
 CONCERNED = (
@@ -75,6 +58,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
             ("WriteNote", "CommentOnNote", "AgreeToNote", "Addendum"), Audience.NAMED
         ),
         "WriteProcessNote": Audience.AUTHOR,
+        "Custom": Audience.CONCERNED,  # unless its declaration says another
         "Consult": Audience.CONSULTED,
     }
 )
@@ -112,6 +96,17 @@ def audience(kind: type[object]) -> Audience:
     """
     usual = Audience.EVERYONE if kind in _KNOWN else Audience.AUTHOR
     return AUDIENCES.get(kind.__name__, usual)
+
+
+def audience_of(holder: Act | Matter, own_kinds: OwnKinds) -> Audience:
+    """Return for whom an act or a matter is; of a declared kind, its declaration says.
+
+    What nobody here declared is for its author alone: what is unknown shows nothing.
+    """
+    if not isinstance(holder, Custom | CustomMatter):
+        return audience(type(holder))
+    declared = own_kinds.declared.find(holder.kind)
+    return Audience.AUTHOR if declared is None else declared.audience
 
 
 _KNOWN: frozenset[type[object]] = frozenset((*kinds(), *ASSENT))

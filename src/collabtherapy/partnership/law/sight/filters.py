@@ -47,6 +47,7 @@ from collabtherapy.partnership.regions.duties import Duties
 from collabtherapy.partnership.regions.feedback import Feedback
 from collabtherapy.partnership.regions.learning import Learned
 from collabtherapy.partnership.regions.notes import Notes
+from collabtherapy.partnership.regions.own_kinds import OwnKinds
 from collabtherapy.partnership.regions.practice import Tasks
 from collabtherapy.partnership.regions.redactions import Redactions
 from collabtherapy.partnership.regions.representation import Representations
@@ -232,6 +233,14 @@ def _learning(learned: Learned, viewer: Viewer) -> Learned:
     return Learned(entries=tuple(filter(viewer.sees, learned.entries)))
 
 
+def _own_kinds(kinds: OwnKinds, viewer: Viewer) -> OwnKinds:
+    return attrs.evolve(
+        kinds,
+        latest=_select(kinds.latest, lambda _, act: viewer.sees(act)),
+        agreed=_select(kinds.agreed, lambda _, settled: viewer.sees_put(settled)),
+    )
+
+
 def _notes(notes: Notes, viewer: Viewer) -> Notes:
     return Notes(
         entries=tuple(filter(viewer.sees_note, notes.entries)),
@@ -337,5 +346,6 @@ FILTERS: Final[Mapping[str, RegionFilter[object]]] = by_region(
     row("entries", entries_seen),
     row("duties", _duties),
     row("redactions", _redactions),
+    row("own_kinds", _own_kinds),
 )
 """By the name of the region: what somebody sees of it."""
