@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, get_args
+from urllib.parse import quote
 
 import attrs
 
@@ -28,6 +29,7 @@ from collabtherapy.codec.formats import FORMAT, MARK, Fields
 from collabtherapy.codec.leaves import BEYOND, MOMENT
 from collabtherapy.codec.marks import VERSION
 from collabtherapy.codec.newer import PLAIN
+from collabtherapy.codec.own_schema import own_schemas
 from collabtherapy.codec.records import attributes, fields_of, key_of, required_of
 from collabtherapy.codec.several import PAIR
 from collabtherapy.partnership.regions.contributions import LONGEST_SECONDS, seconds
@@ -45,6 +47,7 @@ from collabtherapy.partnership.values.duty_ids import LONGEST, DutyId, DutyKind
 from collabtherapy.partnership.values.entries import Mark
 from collabtherapy.partnership.values.ids import Id
 from collabtherapy.partnership.values.kinds import Kind
+from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.words import Words
 
 MADE: Final[Any] = attrs.Factory
@@ -93,8 +96,12 @@ VOCABULARY: Final[Mapping[Any, Fields]] = {
 }
 
 
-def json_schema() -> Fields:
-    """Give the JSON Schema (2020-12) of a document of our format.
+def json_schema(*, policy: Policy | None = None) -> Fields:
+    """Return the JSON Schema (2020-12) of a document of our format.
+
+    Args:
+        policy: the schema is that of an act or a matter of one of the kinds that this
+            policy declares, with its slots, instead of any document.
 
     >>> sorted(json_schema()["$defs"]["Leave"]["properties"])
     ['act', 'at', 'by', 'corrects', 'entered_by', 'evidence', 'happened_at', 'words']
@@ -105,6 +112,15 @@ def json_schema() -> Fields:
             _refer(kind, definitions)
         names = sorted(_name_of(kind) for kind in family.kinds.values())
         definitions[family.base.__name__] = {"oneOf": [_reference(n) for n in names]}
+    if policy is not None:
+        own = dict(own_schemas(policy, definitions))
+        definitions |= own
+        return {
+            "$schema": DIALECT,
+            "title": "An act or a matter of a declared kind",
+            "oneOf": [_reference(_pointed(name)) for name in own],
+            "$defs": dict(sorted(definitions.items())),
+        }
     history = {
         "type": "array",
         "prefixItems": [_reference("Open")],
@@ -147,6 +163,11 @@ def _object(properties: Fields, required: tuple[str, ...]) -> Fields:
 
 def _reference(name: str) -> Fields:
     return {"$ref": f"#/$defs/{name}"}
+
+
+def _pointed(name: str) -> str:
+    """Return a name as a JSON Pointer in a URI has it (RFC 6901)."""
+    return quote(name.replace("~", "~0").replace("/", "~1"), safe="~")
 
 
 def _refer(kind: Any, definitions: dict[str, Fields]) -> Fields:

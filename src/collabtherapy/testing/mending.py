@@ -13,13 +13,18 @@ import attrs
 from collabtherapy import (
     CarriedConsent,
     Client,
+    Extension,
     Form,
+    Holds,
     Mode,
     NoScore,
     Organisation,
+    Policy,
     Post,
     Scale,
     Shape,
+    Slot,
+    SlotValue,
     Stage,
     Therapist,
     ToolKind,
@@ -27,7 +32,15 @@ from collabtherapy import (
     acts,
     matters,
 )
+from collabtherapy.partnership.values.assents import Assent, Whose
+from collabtherapy.partnership.values.audience import Audience
 from collabtherapy.partnership.values.authority import EVERY
+from collabtherapy.partnership.values.extensions import (
+    AUDIENCES,
+    CONFINED,
+    DOERS,
+    MEASURED,
+)
 from collabtherapy.partnership.values.presence import MOST_OTHERS
 
 Fields: TypeAlias = dict[str, Any]
@@ -259,7 +272,64 @@ def _choice(fields: Fields) -> Fields:
     return fields
 
 
+def _slot_value(fields: Fields) -> Fields:
+    """Hold one value: the last of those that were drawn."""
+    held = [one.value for one in Holds if fields.get(one.value) is not None]
+    last = held[-1] if held else Holds.FLAG.value
+    return {"slot": fields["slot"], last: fields.get(last, True)}
+
+
+def _slot(fields: Fields) -> Fields:
+    """Have codes to choose from for a code, and bounds for a number alone."""
+    if fields["holds"] is Holds.CODE:
+        fields["one_of"] = fields.get("one_of") or ("one",)
+    else:
+        fields.pop("one_of", None)
+    for bound in ("low", "high", "unit") if fields["holds"] not in MEASURED else ():
+        fields.pop(bound, None)
+    if fields.get("low") is not None and fields.get("high") is not None:
+        fields["low"], fields["high"] = sorted((fields["low"], fields["high"]))
+    return fields
+
+
+def _extension(fields: Fields) -> Fields:
+    """Declare a namespaced kind, of acts alone unless an assent is drawn with it."""
+    fields["kind"] = f"own/{fields['kind']}"[:100]
+    fields["slots"] = tuple({s.name: s for s in fields.get("slots", ())}.values())
+    for name, within in (("who", DOERS), ("stages", set(Stage) - {Stage.CLOSED})):
+        fields[name] = frozenset(fields.get(name, within)) & within or within
+    if fields.get("scope") is not None and fields["scope"].name in CONFINED:
+        del fields["scope"]
+    fields["matter"] = fields.get("assent") is not None
+    if fields["matter"]:
+        sides = (fields["assent"].clients, fields["assent"].therapists)
+        whose = [Whose.ALL if one is Whose.BY_FORM else one for one in sides]
+        fields["assent"] = Assent(*whose)
+    else:
+        fields |= {"act": True, "amendable": False}
+    shared = {Audience.EVERYONE, Audience.CONCERNED}
+    if fields.get("audience") not in (shared if fields["matter"] else AUDIENCES):
+        fields.pop("audience", None)
+    return fields
+
+
+def _policy(fields: Fields) -> Fields:
+    declared = {one.kind: one for one in fields.get("extensions", ())}
+    return {**fields, "extensions": tuple(declared.values())}
+
+
+def _custom(fields: Fields) -> Fields:
+    said = {one.slot: one for one in fields.get("data", ())}
+    return {**fields, "data": tuple(said.values())}
+
+
 MENDED: Mapping[type[object], Mend] = {
+    SlotValue: _slot_value,
+    Slot: _slot,
+    Extension: _extension,
+    Policy: _policy,
+    acts.Custom: _custom,
+    matters.Custom: _custom,
     acts.AddToToolkit: _tool,
     acts.Open: _open,
     acts.RecordMeasure: _measure,

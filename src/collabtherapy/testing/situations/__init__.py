@@ -13,6 +13,7 @@ from collabtherapy.testing.situations.of_hands import OF_HANDS
 from collabtherapy.testing.situations.of_learning import OF_LEARNING
 from collabtherapy.testing.situations.of_needs import OF_NEEDS
 from collabtherapy.testing.situations.of_notes import OF_NOTES
+from collabtherapy.testing.situations.of_own_kinds import OF_OWN_KINDS
 from collabtherapy.testing.situations.of_ruptures import OF_RUPTURES
 from collabtherapy.testing.situations.of_sessions import OF_SESSIONS
 from collabtherapy.testing.situations.of_time import OF_TIME
@@ -35,4 +36,5 @@ SITUATIONS = {
     **OF_TIME,
     **OF_CARRYING,
     **OF_ERASING,
+    **OF_OWN_KINDS,
 }
