@@ -67,7 +67,13 @@ def test_it_changes_nothing_of_ours(data: st.DataObject) -> None:
         if was is not now and was != now
     }
     assert changed <= {"own_kinds", "at", "left"}
-    assert P.options("bo", at=P.at) == P.record(act).options("bo", at=P.at)
+
+
+def test_it_neither_permits_nor_guards_anything_of_ours() -> None:
+    """D-I8: each person may do the same before and after it."""
+    after = P.record(homework())
+    for person in ("ana", "bo"):
+        assert P.options(person, at=P.at) == after.options(person, at=P.at)
 
 
 def test_a_settled_matter_of_a_kind_takes_no_step() -> None:

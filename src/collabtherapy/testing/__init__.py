@@ -30,6 +30,7 @@ from collabtherapy.testing.illegal import Illegal, illegal_acts
 from collabtherapy.testing.machine import PartnershipMachine, partnership_machine
 from collabtherapy.testing.offered import attempts, next_acts
 from collabtherapy.testing.openings import openings
+from collabtherapy.testing.own_kinds import own_acts
 from collabtherapy.testing.parting import Adapter, Promise
 from collabtherapy.testing.promela import promela
 from collabtherapy.testing.registered import register_the_rest
@@ -88,6 +89,7 @@ __all__ = [
     "next_acts",
     "openings",
     "organisations",
+    "own_acts",
     "partnership_machine",
     "partnerships",
     "policies",

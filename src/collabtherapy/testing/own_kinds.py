@@ -8,6 +8,7 @@ from collabtherapy import (
     Extension,
     Holds,
     Partnership,
+    PersonId,
     Policy,
     Role,
     Scope,
@@ -82,15 +83,23 @@ def own_acts(p: Partnership, **fields: Any) -> st.SearchStrategy[acts.Custom]:
 def _act(
     p: Partnership, extension: Extension, fields: dict[str, Any]
 ) -> st.SearchStrategy[acts.Custom]:
-    members = p.state.members
+    clients = st.sampled_from(p.state.members.ids(Role.CLIENT))
+    return clients.flatmap(lambda one: _about(p, extension, one, fields))
+
+
+def _about(
+    p: Partnership, extension: Extension, client: PersonId, fields: dict[str, Any]
+) -> st.SearchStrategy[acts.Custom]:
+    # No client does what is another client's affair.
+    others = p.state.members.ids(*(extension.who - {Role.CLIENT}))
+    may = (*others, *((client,) if Role.CLIENT in extension.who else ()))
     drawn: dict[str, st.SearchStrategy[Any]] = {
-        "by": st.sampled_from(members.ids(*extension.who)),
-        "client": st.sampled_from(members.ids(Role.CLIENT)),
+        "by": st.sampled_from(may) if may else st.nothing(),
+        "client": st.just(client),
         "data": slots(p, extension),
         "at": st.just(p.at),
     }
     drawn |= {name: st.just(value) for name, value in fields.items()}
-    # Nobody does another client's: who does it is whose it is, or a therapist.
     return st.fixed_dictionaries(drawn).map(lambda chosen: _built(extension, chosen))
 
 
