@@ -1,7 +1,6 @@
 """D-I7: documents carry kinds of one's own, and the schema says what they hold."""
 
 import json
-import pickle
 
 import jsonschema
 import pytest
@@ -18,9 +17,9 @@ P = with_homework()
 
 @given(st.data())
 def test_a_history_comes_back(data: st.DataObject) -> None:
-    """D-I7: what is written is read as it was, and pickles too."""
+    """D-I7: what is written is read as it was."""
     p = P.record(data.draw(own_acts(P)))
-    assert codec.loads(codec.dumps(p)) == p == pickle.loads(pickle.dumps(p))
+    assert codec.loads(codec.dumps(p)) == p
 
 
 @given(values(acts.Custom) | values(matters.Custom))

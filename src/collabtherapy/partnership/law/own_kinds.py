@@ -19,7 +19,7 @@ from collabtherapy.partnership.regions.own_matters import Custom as CustomMatter
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.extensions import Extension, SlotValue
+from collabtherapy.partnership.values.extensions import DOERS, Extension, SlotValue
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
@@ -122,7 +122,8 @@ def _against(
 ) -> Iterator[Refusal]:
     """Yield what a declaration has against an act, or against the matter it is on."""
     kind, role = extension.kind, state.members.role(act.for_whom)
-    if role not in extension.who and not isinstance(act, Accept):
+    # Who may do none of them at all, the rights say; who may accept, the assent.
+    if role in DOERS - extension.who and not isinstance(act, Accept):
         change = Change(act.names_whom, state.members.ids(*extension.who))
         who = tuple(sorted(extension.who))
         yield NOT_THEIRS(change, kind=kind, who=who, by=act.for_whom, role=role)

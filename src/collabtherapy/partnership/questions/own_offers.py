@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from collabtherapy.partnership.law.references import REGISTERS
 from collabtherapy.partnership.regions.decisions import Propose
@@ -52,7 +53,12 @@ def data_of(
     needed = [(slot, value) for slot, value in found if slot.required]
     if any(value is None for _, value in needed):
         return None
-    return tuple(SlotValue(s.name, **{s.holds.value: value}) for s, value in needed)
+    return tuple(_held(slot, value) for slot, value in needed)
+
+
+def _held(slot: Slot, value: object) -> SlotValue:
+    held: dict[str, Any] = {slot.holds.value: value}
+    return SlotValue(slot.name, **held)
 
 
 def _value(state: State, slot: Slot, by: PersonId, at: datetime) -> object:
