@@ -15,6 +15,7 @@ from collabtherapy.partnership.law.routes import settles_at, steps_on, way
 from collabtherapy.partnership.questions.offers import OFFERS
 from collabtherapy.partnership.state import REGIONS, State
 from collabtherapy.partnership.values.refusals import Reason
+from collabtherapy.testing.own_kinds import HOMEWORK, declaring
 from collabtherapy.testing.situations import of_erasing
 from collabtherapy.testing.ways import decided, in_session, led_to, two
 
@@ -97,7 +98,7 @@ def test_every_stage_is_reached(stage: Stage):
 
 def test_options_think_of_every_kind_of_act():
     """Every kind of act but the opening is offered to somebody somewhere."""
-    p = in_session(led_to(two(), Stage.WORKING))
+    p = in_session(declaring(led_to(two(), Stage.WORKING), HOMEWORK))
     at, words = p.state.at, Words("said")
     task = matters.Task(words=words, goals={"g1"})
     p = decided(p, "t1", task, at)

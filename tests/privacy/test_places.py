@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabtherapy import Client, Form, PersonId, Therapist, Words, acts, matters
+from collabtherapy import (
+    Client,
+    Form,
+    PersonId,
+    SlotValue,
+    Therapist,
+    Words,
+    acts,
+    matters,
+)
 from collabtherapy.codec import UnknownAct, UnknownMatter
 from collabtherapy.partnership.regions.carry_over import CarriedAgreement, CarriedGoal
 from collabtherapy.partnership.values.act import Act, Kept
@@ -253,7 +262,15 @@ def test_words_in_a_set_have_no_number():
         list(texts(Mumble(by="ana", at=AT)))
 
 
-WITH_PLACES = (*ACTS, *MATTERS, Evidence, *PEOPLE, CarriedAgreement, CarriedGoal)
+WITH_PLACES = (
+    *ACTS,
+    *MATTERS,
+    Evidence,
+    *PEOPLE,
+    CarriedAgreement,
+    CarriedGoal,
+    SlotValue,
+)
 
 
 def test_the_numbers_of_every_kind_are_those_written_down():
