@@ -16,6 +16,7 @@ IN_PART = {
     "KINDS": "of an outsider nothing is known; they are told as a person",
     "LOOKS": "what is unknown is pale",
     "MOST_CLIENTS": "families and groups have no limit of their own",
+    "NAMING": "what the other slots hold is no thing with an id",
     "NARROW": "who sees the whole sees the regions as the filters have them",
     "OF": "most duties are about the person they are owed to",
     "PEOPLE_A_SHARD": "AUTO becomes one of the others first",

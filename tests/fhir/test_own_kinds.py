@@ -17,7 +17,7 @@ def test_a_declared_kind_is_a_loss_with_its_own_reason() -> None:
     )
     weekly = [SlotValue("weekly", flag=True)]
     p = decided(p, "r", matters.Custom(kind=RITUAL.kind, data=weekly), p.at)
-    bundle, losses = fhir.to_bundle(p)
+    bundle, losses = fhir.to_bundle(p, viewer="bo")
     because = {loss.what: loss.because for loss in losses}
     assert because["Custom"] == because["Propose Custom"] == DECLARED
     assert "secret" not in json.dumps(bundle)

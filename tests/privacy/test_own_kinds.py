@@ -36,10 +36,14 @@ SEEN_BY = {
 """Who of a couple and their therapist sees what ana says in a session without cem."""
 
 
+AT_SESSION = {Audience.PRESENT}
+
+
 def said(audience: Audience, p: Partnership) -> acts.Custom:
     """Return what ana says of herself under a kind for that audience."""
     data = [SlotValue("said", words=Words(f"secret {audience}"))]
-    kind, session = KINDS[audience].kind, "s1"
+    # What names a session is hidden with it.
+    kind, session = KINDS[audience].kind, "s1" if audience in AT_SESSION else None
     return acts.Custom(
         by="ana", at=p.at, kind=kind, client="ana", session=session, data=data
     )
