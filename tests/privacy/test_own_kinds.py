@@ -4,6 +4,7 @@ from collabtherapy import (
     Extension,
     Holds,
     Partnership,
+    PersonId,
     Slot,
     SlotValue,
     Stage,
@@ -71,7 +72,10 @@ def test_each_sees_what_is_for_them() -> None:
             shown = [one for one in seen.history if isinstance(one, acts.Custom)]
             is_shown = KINDS[audience].kind in {one.kind for one in shown}
             assert is_shown == (person in people), (audience, person)
-    assert "org.example/ritual" not in repr(view(p, "cem").history)
+            of_ana = (KINDS[audience].kind, PersonId("ana"))
+            assert (of_ana in seen.own_kinds.latest) == is_shown
+        assert len(seen.own_kinds.agreed) == (person != "cem")
+        assert len(seen.own_kinds.declared) == len(KINDS) + 1
 
 
 def test_what_nobody_declared_is_for_its_author_alone() -> None:

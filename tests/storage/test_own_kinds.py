@@ -14,4 +14,5 @@ def test_it_is_kept_and_told_by_its_kind(store: Store) -> None:
     p = store.record(store.load(p.id), act)
     assert store.load(p.id) == p
     assert p.history[-1] == act
-    assert store.history(p.id)[-1].kind == HOMEWORK.kind
+    with store.follower("own").outbox() as outgoing:
+        assert [one.kind for one in outgoing][-1] == HOMEWORK.kind

@@ -12,6 +12,7 @@ from collabtherapy.partnership.regions.choices import TakePosition
 from collabtherapy.partnership.regions.competence import FindCompetence
 from collabtherapy.partnership.regions.disclosure import Disclose
 from collabtherapy.partnership.regions.measurements import RecordMeasure, Track, track
+from collabtherapy.partnership.regions.own_kinds import OwnKinds
 from collabtherapy.partnership.regions.practice import AgreedPractice, AgreedTask
 from collabtherapy.partnership.regions.progress import DiscussProgress
 from collabtherapy.partnership.regions.region import Settled
@@ -41,6 +42,11 @@ class WorkQuestions(SessionQuestions):
     def policy(self) -> Policy:
         """The settings in force; those of another moment are asked of `as_of`."""
         return self.state.policy
+
+    @property
+    def own_kinds(self) -> OwnKinds:
+        """What was declared in the policy, and what stands under each of these kinds."""
+        return self.state.own_kinds
 
     def stance(self, client: "PersonId | HasId | str") -> StanceLevel | None:
         """Return the stance in force with a client; None where nobody ever said.
