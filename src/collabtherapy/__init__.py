@@ -77,12 +77,7 @@ from collabtherapy.partnership.values.entries import (
 )
 from collabtherapy.partnership.values.erasures import ErasureGround
 from collabtherapy.partnership.values.evidence import Evidence
-from collabtherapy.partnership.values.extensions import (
-    Extension,
-    Holds,
-    Slot,
-    SlotValue,
-)
+from collabtherapy.partnership.values.extensions import Extension
 from collabtherapy.partnership.values.forms import Form
 from collabtherapy.partnership.values.ids import (
     ContributionId,
@@ -117,6 +112,7 @@ from collabtherapy.partnership.values.refusals import Change, Do, Refusal, Rule
 from collabtherapy.partnership.values.retention import Retention
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.shapes import Shape
+from collabtherapy.partnership.values.slots import Holds, Slot, SlotValue
 from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage
 from collabtherapy.partnership.values.words import Words
 

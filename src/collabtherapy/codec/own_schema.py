@@ -6,12 +6,9 @@ from typing import Any, Final
 from collabtherapy.codec.converter import ACT, MATTER
 from collabtherapy.codec.formats import Fields
 from collabtherapy.partnership.values.act import Matter
-from collabtherapy.partnership.values.extensions import (
-    MEASURED,
-    Extension,
-    Slot,
-)
+from collabtherapy.partnership.values.extensions import Extension
 from collabtherapy.partnership.values.policy import Policy
+from collabtherapy.partnership.values.slots import MEASURED, Slot
 
 NAME: Final = "Custom"
 """What an act or a matter of a declared kind is written as."""

@@ -24,7 +24,6 @@ from collabtherapy.partnership.regions.goals import Scale
 from collabtherapy.partnership.values.act import Act, Kept, Matter
 from collabtherapy.partnership.values.duty_ids import DutyId
 from collabtherapy.partnership.values.evidence import Evidence
-from collabtherapy.partnership.values.extensions import SlotValue
 from collabtherapy.partnership.values.ids import Id, PartId, PartnershipId, TermsId
 from collabtherapy.partnership.values.kinds import Kind
 from collabtherapy.partnership.values.people import (
@@ -36,6 +35,7 @@ from collabtherapy.partnership.values.people import (
 from collabtherapy.partnership.values.policy import Policy
 from collabtherapy.partnership.values.presence import AlsoPresent
 from collabtherapy.partnership.values.scopes import Scope
+from collabtherapy.partnership.values.slots import SlotValue
 from collabtherapy.partnership.values.words import Words
 
 Holder: TypeAlias = Act | Matter

@@ -35,13 +35,9 @@ from collabtherapy import (
 from collabtherapy.partnership.values.assents import Assent, Whose
 from collabtherapy.partnership.values.audience import Audience
 from collabtherapy.partnership.values.authority import EVERY
-from collabtherapy.partnership.values.extensions import (
-    AUDIENCES,
-    CONFINED,
-    DOERS,
-    MEASURED,
-)
+from collabtherapy.partnership.values.extensions import AUDIENCES, CONFINED, DOERS
 from collabtherapy.partnership.values.presence import MOST_OTHERS
+from collabtherapy.partnership.values.slots import MEASURED
 
 Fields: TypeAlias = dict[str, Any]
 Mend: TypeAlias = Callable[[Fields], Fields]

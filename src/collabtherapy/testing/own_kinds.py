@@ -20,7 +20,7 @@ from collabtherapy import (
 )
 from collabtherapy.partnership.law.references import REGISTERS
 from collabtherapy.partnership.values.assents import Assent, Whose
-from collabtherapy.partnership.values.extensions import NAMING
+from collabtherapy.partnership.values.slots import NAMING
 from collabtherapy.testing.clocks import moments
 from collabtherapy.testing.values import words
 from collabtherapy.testing.ways import consented, decided, led_to, two

@@ -19,7 +19,7 @@ from collabtherapy.partnership.regions.own_matters import Custom as CustomMatter
 from collabtherapy.partnership.regions.settings import PolicyChange
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
-from collabtherapy.partnership.values.extensions import DOERS, Extension, SlotValue
+from collabtherapy.partnership.values.extensions import DOERS, Extension
 from collabtherapy.partnership.values.ids import PersonId
 from collabtherapy.partnership.values.people import Role
 from collabtherapy.partnership.values.refusals import (
@@ -30,6 +30,7 @@ from collabtherapy.partnership.values.refusals import (
     Refusals,
     Rule,
 )
+from collabtherapy.partnership.values.slots import SlotValue
 from collabtherapy.partnership.values.stages import Stage
 
 UNDECLARED = Reason(

@@ -10,15 +10,10 @@ from collabtherapy.partnership.regions.own_acts import Custom
 from collabtherapy.partnership.regions.own_matters import Custom as CustomMatter
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
-from collabtherapy.partnership.values.extensions import (
-    NAMING,
-    Extension,
-    Holds,
-    Slot,
-    SlotValue,
-)
+from collabtherapy.partnership.values.extensions import Extension
 from collabtherapy.partnership.values.ids import PersonId, ProposalId, fresh
 from collabtherapy.partnership.values.people import Role
+from collabtherapy.partnership.values.slots import NAMING, Holds, Slot, SlotValue
 from collabtherapy.partnership.values.words import SOME_WORDS
 
 

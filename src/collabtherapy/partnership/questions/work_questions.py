@@ -45,7 +45,7 @@ class WorkQuestions(SessionQuestions):
 
     @property
     def own_kinds(self) -> OwnKinds:
-        """What was declared in the policy, and what stands under each of these kinds."""
+        """The kinds declared in the policy, and what stands under each."""
         return self.state.own_kinds
 
     def stance(self, client: "PersonId | HasId | str") -> StanceLevel | None:

@@ -10,14 +10,14 @@ from attrs.converters import optional
 from collabtherapy._scalars import text
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.checks import a, code
-from collabtherapy.partnership.values.extensions import (
+from collabtherapy.partnership.values.ids import Id, PersonId, SessionId
+from collabtherapy.partnership.values.lateness import Lateness
+from collabtherapy.partnership.values.slots import (
     SlotValue,
     each_once,
     named_in,
     slot_values,
 )
-from collabtherapy.partnership.values.ids import Id, PersonId, SessionId
-from collabtherapy.partnership.values.lateness import Lateness
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

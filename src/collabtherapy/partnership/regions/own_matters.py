@@ -12,13 +12,13 @@ from attrs.converters import optional
 from collabtherapy._scalars import text
 from collabtherapy.partnership.values.act import Matter
 from collabtherapy.partnership.values.checks import a, code
-from collabtherapy.partnership.values.extensions import (
+from collabtherapy.partnership.values.ids import Id, PersonId
+from collabtherapy.partnership.values.slots import (
     SlotValue,
     each_once,
     named_in,
     slot_values,
 )
-from collabtherapy.partnership.values.ids import Id, PersonId
 from collabtherapy.partnership.values.words import Words
 
 
