@@ -473,8 +473,9 @@ def assent_of(matter: Matter, policy: Policy) -> Assent | None:
 
     A matter of a declared kind never does where its declaration is not in force.
     """
-    if not isinstance(matter, CustomMatter):
-        return ASSENT.get(type(matter))
+    row = ASSENT.get(type(matter))
+    if row is None or not isinstance(matter, CustomMatter):
+        return row
     declared = policy.extension(matter.kind)
     return None if declared is None else declared.assent
 
