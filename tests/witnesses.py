@@ -86,6 +86,7 @@ from places_of_witnesses import (
 from collabtherapy import (
     As,
     Done,
+    Extension,
     Mode,
     NoScore,
     Noticed,
@@ -93,6 +94,7 @@ from collabtherapy import (
     Pick,
     Reviewed,
     Scope,
+    SlotValue,
     Stage,
     StanceLevel,
     Therapist,
@@ -102,6 +104,7 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.testing.carried import asked_for, carried, carrying
+from collabtherapy.testing.own_kinds import RITUAL, declaring
 from collabtherapy.testing.situations.of_advance import (
     all_together,
     reading,
@@ -195,6 +198,22 @@ PLAN = matters.SafetyPlan(client="ana", words=SAID)
 def answer(p: Partnership) -> acts.AnswerFeedback:
     """Return an answer to what was said of a session."""
     return acts.AnswerFeedback(by="bo", session="s1", to="ana", **ANY, **at_(p))
+
+
+DIARY = Extension("org.example/diary")
+
+
+def weekly() -> matters.Custom:
+    """Return a matter of a kind that is declared in tests."""
+    data = [SlotValue("weekly", flag=True)]
+    return matters.Custom(kind=RITUAL.kind, client="ana", data=data)
+
+
+def parted_with_a_ritual() -> Partnership:
+    """Return a closed partnership in which that kind is declared."""
+    p = declaring(working(), RITUAL)
+    by_ana = {"by": "ana", **at_(p)}
+    return p.record(acts.StartEnding(**by_ana), acts.Finish(**by_ana))
 
 
 WITNESSES: dict[str, Situation] = {
@@ -411,6 +430,14 @@ WITNESSES: dict[str, Situation] = {
     "RateBond, for_oneself": (
         couple_at_work,
         lambda p: acts.RateBond(by="cem", value=3, **two_of(), **at_(p)),
+    ),
+    "Custom, for_oneself": (
+        lambda: declaring(couple_at_work(), DIARY),
+        lambda p: acts.Custom(by="cem", client="ana", kind=DIARY.kind, **at_(p)),
+    ),
+    "place, Custom": (
+        parted_with_a_ritual,
+        lambda p: acts.Propose(by="ana", id="r", matter=weekly(), **at_(p)),
     ),
     "RecordContact, for_oneself": (
         couple_at_work,

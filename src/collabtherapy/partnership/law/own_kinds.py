@@ -128,7 +128,7 @@ def _against(
         change = Change(act.names_whom, state.members.ids(*extension.who))
         who = tuple(sorted(extension.who))
         yield NOT_THEIRS(change, kind=kind, who=who, by=act.for_whom, role=role)
-    if state.stage not in extension.stages:
+    if state.stage.is_open and state.stage not in extension.stages:
         stages = tuple(stage for stage in Stage if stage in extension.stages)
         fix = steps_to(state, state.main.place, (Where(stages),))
         yield NOT_NOW(*fix, kind=kind, stage=state.stage, stages=stages)
