@@ -209,13 +209,6 @@ def weekly() -> matters.Custom:
     return matters.Custom(kind=RITUAL.kind, client="ana", data=data)
 
 
-def parted_with_a_ritual() -> Partnership:
-    """Return a closed partnership in which that kind is declared."""
-    p = declaring(working(), RITUAL)
-    by_ana = {"by": "ana", **at_(p)}
-    return p.record(acts.StartEnding(**by_ana), acts.Finish(**by_ana))
-
-
 WITNESSES: dict[str, Situation] = {
     "right, Confirm": (
         noted_for_a_holder,
@@ -436,7 +429,7 @@ WITNESSES: dict[str, Situation] = {
         lambda p: acts.Custom(by="cem", client="ana", kind=DIARY.kind, **at_(p)),
     ),
     "place, Custom": (
-        parted_with_a_ritual,
+        lambda: declaring(working(), RITUAL),
         lambda p: acts.Propose(by="ana", id="r", matter=weekly(), **at_(p)),
     ),
     "RecordContact, for_oneself": (
