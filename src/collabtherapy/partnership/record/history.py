@@ -6,7 +6,7 @@ Acts are kept in full pages and one open page, so an act copies at most one page
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 from attrs import field
@@ -17,6 +17,35 @@ if TYPE_CHECKING:
 
 PAGE = 32
 
+LATELY = 16
+"""How many times as far back a state must lie as the next one kept lies after it."""
+
+Kept: TypeAlias = "tuple[tuple[int, State], ...]"
+"""What was so before some full pages, by the number of the page, from 0."""
+
+
+def gap(distance: int) -> int:
+    """Return how many pages lie from one kept state to the next.
+
+    Each of the last 32 pages keeps its state; further back every second does, every
+    fourth, and so on. So as many states are kept as the logarithm of the history is
+    long, each with all that was so by then, and whoever begins at a moment further back
+    folds a sixteenth more acts than have come since. Gaps are powers of two: a page that
+    is dropped is never asked for again.
+
+    Args:
+        distance: how many pages have been filled since.
+
+    >>> [gap(distance) for distance in (0, 31, 32, 64, 1_000)]
+    [1, 1, 2, 4, 32]
+    """
+    return 1 << max(0, (distance // LATELY).bit_length() - 1)
+
+
+def thinned(kept: Kept, n_pages: int) -> Kept:
+    """Return the states that are still kept once so many pages are full."""
+    return tuple(one for one in kept if one[0] % gap(n_pages - one[0]) == 0)
+
 
 @final
 @attrs.frozen(repr=False)
@@ -26,12 +55,12 @@ class History:
     Args:
         pages: the full pages.
         tail: the open page.
-        states: what was so after each full page, while every act was on time.
+        states: what was so before some of the pages, while every act was on time.
     """
 
     pages: tuple[tuple["Act", ...], ...] = ()
     tail: tuple["Act", ...] = ()
-    states: "tuple[State, ...]" = field(default=(), eq=False)
+    states: Kept = field(default=(), eq=False)
 
     def add(self, act: "Act", before: "State | None") -> "History":
         """Return the history with one more act at its end.
@@ -42,16 +71,21 @@ class History:
         """
         if len(self.tail) < PAGE:
             return History(self.pages, (*self.tail, act), self.states)
-        states = self.states if before is None else (*self.states, before)
-        return History((*self.pages, self.tail), (act,), states)
+        pages, states = (*self.pages, self.tail), self.states
+        if before is not None:
+            n = len(pages)
+            states = thinned((*states, (n, before)), n)
+        return History(pages, (act,), states)
 
     @classmethod
-    def of(cls, acts: "Sequence[Act]", states: "Iterable[State]") -> "History":
+    def of(
+        cls, acts: "Sequence[Act]", states: "Iterable[tuple[int, State]]"
+    ) -> "History":
         """Return the history of these acts.
 
         Args:
             acts: the acts, the opening first.
-            states: what was so after each full page, while every act was on time.
+            states: what was so before some of the pages, while every act was on time.
         """
         whole = tuple(acts)
         full = (len(whole) - 1) // PAGE * PAGE if whole else 0

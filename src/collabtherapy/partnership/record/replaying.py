@@ -15,7 +15,7 @@ from collabtherapy.errors import ImpossibleHistory, Refused
 from collabtherapy.partnership.fold import begin, fold
 from collabtherapy.partnership.opening import refusals_to_open
 from collabtherapy.partnership.record.asked import Asked
-from collabtherapy.partnership.record.history import PAGE, History
+from collabtherapy.partnership.record.history import PAGE, History, Kept, thinned
 from collabtherapy.partnership.record.insertion import Unfounded
 from collabtherapy.partnership.record.record import Record, is_on_time, items_of
 from collabtherapy.partnership.record.recording import recorded
@@ -249,10 +249,10 @@ def _straight(acts: Sequence[Act], check: Checked) -> Record:
     if _asked(check, 0) is not Asked.NOT:
         _refuse(refusals_to_open(opening), opening, 0)
     state = begin(opening)
-    states: list[State] = []
+    states: Kept = ()
     for index, act in enumerate(acts[1:], 1):
         if index % PAGE == 0:
-            states.append(state)
+            states = thinned((*states, (index // PAGE, state)), index // PAGE)
         asked = _asked(check, index)
         if asked is not Asked.NOT:
             _refuse(asked.of(state, act), act, index)

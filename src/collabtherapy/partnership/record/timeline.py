@@ -2,8 +2,9 @@
 
 The record grows at its end; the timeline takes a late entry in where it belongs. Its
 acts are *placed*: their `at` is the moment from which they count. It is kept in pages
-with the state before each, so that what was so at any moment is at most a page away,
-and what stands before a late entry is neither folded nor copied again.
+with the state before each, so that what was so at a moment of late is at most a page
+away, and at an older one a small part of what came after it. What stands before a late
+entry is neither folded nor copied again.
 """
 
 from bisect import bisect_right
@@ -17,7 +18,7 @@ import attrs
 from attrs import field
 
 from collabtherapy.partnership.fold import begin, fold, follow_from
-from collabtherapy.partnership.record.history import PAGE, History
+from collabtherapy.partnership.record.history import PAGE, History, gap
 from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act
@@ -99,7 +100,7 @@ class Timeline:
     """The acts that have effect, in the order in which they count.
 
     Args:
-        pages: the acts; the last page is the open one.
+        pages: the acts; the last page is the open one, and older ones are longer.
         recorded_at: when the record learned of its last entry.
         marks: what was decided of entries when they were recorded.
         voided: the entries that were taken out, and the entry that took out each.
@@ -115,15 +116,14 @@ class Timeline:
     @classmethod
     def of(cls, history: History) -> "Timeline":
         """Return the timeline of a history in which every act is on time."""
-        pages = (*history.pages, history.tail)
-        before = (None, *history.states)
-        return cls(
-            tuple(
-                Page(before[n], acts, range(n * PAGE + 1, n * PAGE + len(acts) + 1))
-                for n, acts in enumerate(pages)
-            ),
-            history.tail[-1].at,
+        whole = (*history.pages, history.tail)
+        begin_at = ((0, None), *history.states)
+        ends = (*(n for n, _ in begin_at[1:]), len(whole))
+        pages = (
+            _page(before, tuple(chain.from_iterable(whole[n:end])), n * PAGE + 1)
+            for (n, before), end in zip(begin_at, ends, strict=True)
         )
+        return cls(tuple(pages), history.tail[-1].at)
 
     def add(self, item: Item, before: State) -> "Timeline":
         """Return the timeline with one more act at its end.
@@ -136,7 +136,8 @@ class Timeline:
         if len(open_.acts) < PAGE:
             pages = (*self.pages[:-1], open_.add(item))
         else:
-            pages = (*self.pages, Page(before, (item.act,), (item.version,)))
+            last = Page(before, (item.act,), (item.version,))
+            pages = tuple(_thinned((*self.pages, last)))
         return attrs.evolve(self, pages=pages, recorded_at=item.act.recorded_at)
 
     def page_of(self, key: Key) -> int:
@@ -227,7 +228,7 @@ def repaged(
     """
     place = timeline.page_of(since)
     page = timeline.pages[place]
-    kept = ((page.before, item) for item in page if item.key < since)
+    kept = _from(page, since)
     return paged(timeline.pages[:place], chain(kept, items))
 
 
@@ -254,4 +255,40 @@ def paged(
         versions.append(version)
     if acts:
         done.append(Page(before, tuple(acts), tuple(versions)))
-    return done
+    return _thinned(done)
+
+
+def _page(before: State | None, acts: tuple[Act, ...], first: int) -> Page:
+    return Page(before, acts, range(first, first + len(acts)))
+
+
+def _from(page: Page, until: Key) -> Iterator[tuple[State | None, Item]]:
+    """Yield what stands on a page before a place, and what was so before each."""
+    state = page.before
+    for n, item in enumerate(page, 1):
+        if item.key >= until:
+            return
+        yield state, item
+        if len(page.acts) > PAGE and n < len(page.acts):
+            state = then(state, item.act)
+
+
+def _thinned(pages: Sequence[Page]) -> list[Page]:
+    """Return these pages, the older ones joined: see `gap`."""
+    n_full = sum(len(page.acts) for page in pages[:-1]) // PAGE
+    runs: list[list[Page]] = []
+    start = 0
+    for page in pages:
+        if start % gap(n_full - start) == 0:
+            runs.append([])
+        runs[-1].append(page)
+        start += len(page.acts) // PAGE
+    return [_joined(run) for run in runs]
+
+
+def _joined(pages: Sequence[Page]) -> Page:
+    if len(pages) == 1:
+        return pages[0]
+    acts = chain.from_iterable(page.acts for page in pages)
+    versions = chain.from_iterable(page.versions for page in pages)
+    return Page(pages[0].before, tuple(acts), tuple(versions))
