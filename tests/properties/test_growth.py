@@ -23,6 +23,7 @@ from types import CodeType, MappingProxyType
 
 import attrs
 import pytest
+from hypothesis.vendor.pretty import pretty
 from properties.long_story import long_story
 
 import collabtherapy
@@ -137,6 +138,7 @@ OF_PARTNERSHIP: Mapping[str, Ask] = MappingProxyType(
         "__hash__": lambda a: hash(a.p),
         "__repr__": lambda a: repr(a.p),
         "_repr_html_": lambda a: a.p._repr_html_(),
+        "_repr_pretty_": lambda a: pretty(a.p),
         "agenda": lambda a: a.p.agenda("s1"),
         "alliance": lambda a: a.p.alliance("ana", "bo"),
         "allows": lambda a: a.p.allows(a.next),
@@ -323,7 +325,7 @@ def test_what_is_open_does_not_grow_with_the_story(
 
 def test_everything_that_takes_a_partnership_is_asked():
     """Whoever adds a public method or function says here how it is asked."""
-    shown = {"__eq__", "__hash__", "__repr__", "_repr_html_"}
+    shown = {"__eq__", "__hash__", "__repr__", "_repr_html_", "_repr_pretty_"}
     methods = {name for name in dir(Partnership) if not name.startswith("_")}
     assert set(OF_PARTNERSHIP) == shown | methods - PROPERTIES - {"state"}
     found = {name for name, function in public() if takes_partnership(function)}

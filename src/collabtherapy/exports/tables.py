@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from collabtherapy._printing import printed
 from collabtherapy.exports import tables_of_acts as acts
 from collabtherapy.exports import tables_of_bonds as bonds
 from collabtherapy.exports import tables_of_work as work
@@ -60,6 +61,8 @@ class Tables(Mapping[str, Rows]):
     def __repr__(self) -> str:
         n = sum(map(len, self.rows.values()))
         return f"<Tables of {self.report.n_partnerships} partnerships: {n} rows>"
+
+    _repr_pretty_ = printed
 
     def to_arrow(self) -> dict[str, Any]:
         """Return each as an Arrow table, unit and meaning in its schema.

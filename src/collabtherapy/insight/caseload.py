@@ -11,6 +11,7 @@ from typing import final
 
 import attrs
 
+from collabtherapy._printing import printed
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.questions.timers import derived_duties, review
 from collabtherapy.partnership.regions.agreement import Agreements
@@ -127,6 +128,8 @@ class Case:
     def __repr__(self) -> str:
         return f"<Case {self.id}: {self.stage.value}>"
 
+    _repr_pretty_ = printed
+
 
 _ANSWER = DutyKind.ANSWER_FEEDBACK
 
@@ -196,6 +199,8 @@ class Caseload:
 
     def __repr__(self) -> str:
         return f"<Caseload of {len(self)}>"
+
+    _repr_pretty_ = printed
 
 
 def _wordless(state: State) -> State:

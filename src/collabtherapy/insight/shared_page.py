@@ -15,6 +15,7 @@ from types import MappingProxyType
 import attrs
 
 from collabtherapy._frozen import frozen
+from collabtherapy._printing import printed
 from collabtherapy.insight.page_lines import Line, Part, lines
 from collabtherapy.insight.page_picture import draw_page
 from collabtherapy.insight.telling import Teller, day, listed
@@ -96,6 +97,8 @@ class SharedPage:
 
     def __repr__(self) -> str:
         return f"<SharedPage for {self.viewer}: {len(self.lines)} lines>"
+
+    _repr_pretty_ = printed
 
 
 def shared_page(

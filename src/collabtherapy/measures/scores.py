@@ -12,6 +12,7 @@ import attrs
 from attrs import field
 
 from collabtherapy._frozen import frozen
+from collabtherapy._printing import printed
 from collabtherapy.errors import NotMeasurable
 from collabtherapy.measures.bands import Band
 from collabtherapy.measures.instrument import Instrument
@@ -101,6 +102,8 @@ class Scores:
     def __repr__(self) -> str:
         version = f"{self.instrument} {self.version}"
         return f"<Scores of {version}: {len(self):,} people>"
+
+    _repr_pretty_ = printed
 
     @property
     def instrument(self) -> str:

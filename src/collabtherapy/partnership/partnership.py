@@ -11,6 +11,7 @@ from typing import cast, final
 
 import attrs
 
+from collabtherapy._printing import printed
 from collabtherapy.errors import Refused
 from collabtherapy.partnership.fold import begin
 from collabtherapy.partnership.opening import refusals_to_open, refusals_to_succeed
@@ -297,6 +298,8 @@ class Partnership(Questions):
     def __repr__(self) -> str:
         acts = "1 act" if self.version == 1 else f"{self.version} acts"
         return f"<Partnership {self.state.id}: {self.state.stage.value}, {acts}>"
+
+    _repr_pretty_ = printed
 
     def _repr_html_(self) -> str:
         return summary(self)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import attrs
 
+from collabtherapy._printing import printed
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.record.placing import PLACED_SINCE
 from collabtherapy.partnership.record.timeline import then
@@ -62,6 +63,8 @@ class Transition:
     def __repr__(self) -> str:
         kind = type(self.act).__name__
         return f"<Transition {self.version}: {kind}, {self.effective_at}>"
+
+    _repr_pretty_ = printed
 
 
 def happened(act: Act) -> datetime:

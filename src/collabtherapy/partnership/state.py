@@ -6,6 +6,7 @@ To add a region: write its file, add its field here and its `Region` to `REGIONS
 from datetime import datetime
 from typing import NamedTuple
 
+from collabtherapy._printing import printed
 from collabtherapy.partnership.regions.advance import ADVANCE, AdvanceStatements
 from collabtherapy.partnership.regions.agenda import AGENDA, Agendas
 from collabtherapy.partnership.regions.agreement import AGREEMENT, Agreements
@@ -124,6 +125,11 @@ class State(NamedTuple):
     def stage(self) -> Stage:
         """Where the partnership stands on its main line."""
         return self.main.stage
+
+    def __repr__(self) -> str:
+        return f"<State of {self.id}: {self.stage.value}, {self.at}>"
+
+    _repr_pretty_ = printed
 
 
 def opened(act: Open) -> State:

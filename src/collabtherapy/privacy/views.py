@@ -9,6 +9,7 @@ from typing import final
 
 import attrs
 
+from collabtherapy._printing import printed
 from collabtherapy.errors import NotShown
 from collabtherapy.partnership.law.sight.access import Viewer
 from collabtherapy.partnership.law.sight.seen import seen_through, settled
@@ -88,6 +89,8 @@ class View(Questions):
     def __repr__(self) -> str:
         acts = f"{len(self.entries)} acts"
         return f"<View of {self.state.id} for {self.viewer}: {acts}>"
+
+    _repr_pretty_ = printed
 
 
 def view(

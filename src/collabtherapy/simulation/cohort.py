@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from attrs import field
 
+from collabtherapy._printing import printed
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.simulation import tables
 from collabtherapy.simulation.columns import Array
@@ -65,6 +66,8 @@ class Cohort(Mapping[str, Array]):
     def __repr__(self) -> str:
         people = f"{self.clients:,} people"
         return f"<Cohort: {people}, {self.n_rows:,} referrals, seed {self.seed}>"
+
+    _repr_pretty_ = printed
 
     def _repr_markdown_(self) -> str:
         return self.table()

@@ -12,6 +12,7 @@ from typing import Self, final
 
 import attrs
 
+from collabtherapy._printing import printed
 from collabtherapy.partnership.partnership import Partnership
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.entries import Entry
@@ -109,6 +110,8 @@ class Store(Searching, Governing):
 
     def __repr__(self) -> str:
         return f"<Store {self.tenant!r}, {self._vault.protection}>"
+
+    _repr_pretty_ = printed
 
     @property
     def tenant(self) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import attrs
 from attrs import field
 
+from collabtherapy._printing import printed
 from collabtherapy.fhir.datatypes.periods import Edge, read_edge
 from collabtherapy.partnership.values.moments import LATEST, instant
 
@@ -43,6 +44,8 @@ class Within:
 
     def __repr__(self) -> str:
         return f"Within({self.earliest.isoformat()!r}, {self.latest.isoformat()!r})"
+
+    _repr_pretty_ = printed
 
     @property
     def exact(self) -> datetime | None:

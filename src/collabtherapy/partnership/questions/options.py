@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from collabtherapy._printing import printed
 from collabtherapy.partnership.law.plans import kinds
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.questions.offers import offers
@@ -48,6 +49,8 @@ class Option:
     def __repr__(self) -> str:
         what = self.matter.__name__ if self.matter else self.target
         return f"{self.act.__name__}({'' if what is None else what})"
+
+    _repr_pretty_ = printed
 
 
 def options(state: State, person: PersonId, at: datetime) -> tuple[Option, ...]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias, final
 import attrs
 from attrs import field
 
+from collabtherapy._printing import printed
+
 if TYPE_CHECKING:
     from collabtherapy.partnership.state import State
     from collabtherapy.partnership.values.act import Act
@@ -30,8 +32,8 @@ def gap(distance: int) -> int:
     Each of the last 32 pages keeps its state; further back every second does, every
     fourth, and so on. So as many states are kept as the logarithm of the history is
     long, each with all that was so by then, and whoever begins at a moment further back
-    folds a sixteenth more acts than have come since. Gaps are powers of two: a page that
-    is dropped is never asked for again.
+    folds a sixteenth more acts than have come since. Gaps are powers of two: a page
+    that is dropped is never asked for again.
 
     Args:
         distance: how many pages have been filled since.
@@ -109,3 +111,5 @@ class History:
 
     def __repr__(self) -> str:
         return f"<History of {len(self)} acts>"
+
+    _repr_pretty_ = printed

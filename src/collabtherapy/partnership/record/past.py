@@ -4,6 +4,7 @@ from datetime import datetime
 
 import attrs
 
+from collabtherapy._printing import printed
 from collabtherapy.partnership.questions.questions import Questions
 from collabtherapy.partnership.record.record import Record
 from collabtherapy.partnership.record.replaying import replayed
@@ -42,6 +43,8 @@ class Moment(Questions):
 
     def __repr__(self) -> str:
         return f"<Moment of {self.state.id}: {self.state.stage.value}, {self.moment}>"
+
+    _repr_pretty_ = printed
 
 
 def moment_of(record: Record, at: datetime) -> Moment:

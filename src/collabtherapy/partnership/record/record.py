@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, cast
 
 import attrs
 
+from collabtherapy._printing import printed
 from collabtherapy.partnership.record.history import History
 from collabtherapy.partnership.record.placing import Place, place_of
 from collabtherapy.partnership.record.timeline import Item, Timeline, then
@@ -68,6 +69,11 @@ class Record(NamedTuple):
     def on_time(self) -> Timeline:
         """Return the timeline, written out if it is the history so far."""
         return self.timeline or Timeline.of(self.history)
+
+    def __repr__(self) -> str:
+        return f"<Record of {self.state.id}: {self.history}>"
+
+    _repr_pretty_ = printed
 
     def with_next(self, act: Act, placed: Act, mark: Mark = PLAIN) -> "Record":
         """Return the record with an act at its end that counts from no earlier time."""

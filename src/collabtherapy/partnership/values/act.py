@@ -14,6 +14,7 @@ from attrs import field
 from attrs.converters import optional
 
 from collabtherapy._frozen import shown
+from collabtherapy._printing import printed
 from collabtherapy._scalars import whole
 from collabtherapy.partnership.values.checks import a, between
 from collabtherapy.partnership.values.evidence import Evidence
@@ -89,6 +90,8 @@ class Plain:
             if field.repr and value != field.default
         )
         return f"{type(self).__name__}({', '.join(fields)})"
+
+    _repr_pretty_ = printed
 
 
 def _checking(cls: type[Plain], restore: Restore) -> Restore:

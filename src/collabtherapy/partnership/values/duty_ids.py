@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeAlias, cast, final
 import attrs
 from attrs import field
 
+from collabtherapy._printing import printed
 from collabtherapy._scalars import text
 from collabtherapy.errors import IdComparedWithText
 from collabtherapy.partnership.values.checks import CODE
@@ -230,6 +231,8 @@ class DutyId(WrittenAsText):  # noqa: PLW1641  # attrs writes the hash
 
     def __repr__(self) -> str:
         return f"DutyId.parse({str(self)!r})"
+
+    _repr_pretty_ = printed
 
     def __lt__(self, other: Self) -> bool:
         return str(self) < str(other) if type(other) is type(self) else NotImplemented

@@ -11,6 +11,7 @@ from typing import ClassVar
 import attrs
 from attrs import field
 
+from collabtherapy._printing import printed
 from collabtherapy._scalars import text
 from collabtherapy.partnership.values.checks import code
 
@@ -57,6 +58,8 @@ class Kind:
 
     def __repr__(self) -> str:
         return f"Kind({self.name!r})"
+
+    _repr_pretty_ = printed
 
     def __str__(self) -> str:
         return self.name

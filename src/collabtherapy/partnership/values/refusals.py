@@ -13,6 +13,7 @@ from typing import TypeAlias, cast
 import attrs
 from attrs import field
 
+from collabtherapy._printing import printed
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId
 
@@ -68,6 +69,8 @@ class Do:
         by = ("&" if self.each else "|").join(map(str, self.by)) or "…"
         return f"{self.act.__name__}(by={by}{named})"
 
+    _repr_pretty_ = printed
+
 
 @attrs.frozen(repr=False)
 class Change:
@@ -83,6 +86,8 @@ class Change:
     def __repr__(self) -> str:
         to = "…" if self.to is None else "|".join(map(_choice, self.to)) or "nothing"
         return f"Change({self.field}={to})"
+
+    _repr_pretty_ = printed
 
 
 @attrs.frozen(repr=False)
@@ -175,6 +180,8 @@ class Refusal:
 
     def __repr__(self) -> str:
         return f"<Refusal {self.code}: {self.message}>"
+
+    _repr_pretty_ = printed
 
 
 Refusals: TypeAlias = Sequence[Refusal]

@@ -6,6 +6,7 @@ import attrs
 from attrs import field
 from attrs.converters import optional
 
+from collabtherapy._printing import printed
 from collabtherapy._scalars import text
 from collabtherapy.partnership.values.checks import code, nameable
 from collabtherapy.partnership.values.ids import HasId, PersonId
@@ -63,6 +64,8 @@ class Scope:
         of = f", of={self.of!r}" if self.of else ""
         purpose = f", purpose={self.purpose!r}" if self.purpose else ""
         return f"Scope({self.name!r}{of}{purpose})"
+
+    _repr_pretty_ = printed
 
     def __str__(self) -> str:
         return ":".join(part for part in (self.name, self.of, self.purpose) if part)

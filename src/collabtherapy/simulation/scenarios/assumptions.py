@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 from attrs import field
 
+from collabtherapy._printing import printed
 from collabtherapy.simulation.portable import log
 from collabtherapy.simulation.scenarios.quantity import (
     BadScenario,
@@ -167,6 +168,8 @@ class Assumptions(Mapping[str, Assumption]):
 
     def __repr__(self) -> str:
         return f"<Assumptions: {len(self.rows)}>"
+
+    _repr_pretty_ = printed
 
     def put(self, *rows: Assumption) -> "Assumptions":
         """Give these in place of those of the same names, others as they are.
