@@ -34,6 +34,7 @@ from collabtherapy.partnership.law.sight.joint import (
 )
 from collabtherapy.partnership.law.sight.seen import seen_by
 from collabtherapy.partnership.law.steps import Step, Where
+from collabtherapy.partnership.nearest import nearest
 from collabtherapy.partnership.opening import NOT_THEIRS, STRANGER
 from collabtherapy.partnership.regions.decisions import Accept, Amend, Propose
 from collabtherapy.partnership.state import State
@@ -52,6 +53,7 @@ from collabtherapy.partnership.values.refusals import (
     Sought,
 )
 from collabtherapy.partnership.values.stages import Open, Place, Stage
+from collabtherapy.partnership.values.ways import Way
 
 OPEN_ALREADY = Reason(
     "opening.done", Rule.RECORD, "partnership {partnership} has been opened"
@@ -64,7 +66,7 @@ def refusals(state: State, act: Act) -> Refusals:
     Raises:
         TypeError: If the act is of no kind that this law knows.
     """
-    return _in_order(state, _reasons(state, act, plan_for(act)))
+    return _in_order(state, act, _reasons(state, act, plan_for(act)))
 
 
 def why_not(state: State, act: Act) -> Refusals:
@@ -82,11 +84,11 @@ def why_not(state: State, act: Act) -> Refusals:
         found: list[Refusal] = []
         for refusal in _reasons(seen, act, plan):
             if refusal.reason in ALONE:
-                return _alone(seen, refusal)
+                return _alone(seen, act, refusal)
             if not is_of_others(seen, refusal):
                 found.append(refusal)
         if found:
-            return _in_order(seen, found)
+            return _in_order(seen, act, found)
     if seen is state or next(_reasons(state, act, plan), None) is None:
         return NONE
     return (NOT_HERE() if seen is None else NOT_READY(act=type(act).__name__),)
@@ -137,13 +139,16 @@ ALONE = (NOT_THEIRS, STRANGER, NOT_FOR_ANOTHER)
 """What is told alone: the rest of an act that is another's is not for its actor."""
 
 
-def _alone(seen: State, refusal: Refusal) -> Refusals:
-    return (NOT_HERE(),) if refusal.reason is STRANGER else _in_order(seen, (refusal,))
+def _alone(seen: State, act: Act, refusal: Refusal) -> Refusals:
+    if refusal.reason is STRANGER:
+        return (NOT_HERE(),)
+    return _in_order(seen, act, (refusal,))
 
 
-def _in_order(state: State, found: Iterable[Refusal]) -> Refusals:
+def _in_order(state: State, act: Act, found: Iterable[Refusal]) -> Refusals:
     ordered = sorted(found, key=lambda refusal: refusal.rule)
-    return tuple([_completed(state, refusal) for refusal in ordered])
+    asked = _Asked(state, act)
+    return tuple([attrs.evolve(refusal, situation=asked) for refusal in ordered])
 
 
 def _reasons(state: State, act: Act, plan: Plan) -> Iterator[Refusal]:
@@ -301,20 +306,31 @@ def _taking(state: State, step: Step, before: Step | None) -> tuple[Remedy, ...]
     return (Do(kind),)
 
 
-def _completed(state: State, refusal: Refusal) -> Refusal:
-    """Return a refusal with what its remedies leave open: by whom, and to what."""
-    fix = tuple(_complete(state, one) for each in refusal.fix for one in _sought(each))
-    return attrs.evolve(refusal, fix=fix)
+@attrs.frozen
+class _Asked:
+    """A state in which an act was refused."""
+
+    state: State
+    act: Act
+
+    def completed(self, fix: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+        """Return remedies with what they leave open: by whom, and to what."""
+        found = (one for each in fix for one in _sought(each))
+        return tuple([self._by_whom(one) for one in found])
+
+    def way(self, refusal: Refusal) -> Way:
+        """Return the nearest way, as far as whoever was refused may know."""
+        return nearest(self.state, self.act, refusal, refusals)
+
+    def _by_whom(self, remedy: Remedy) -> Remedy:
+        if isinstance(remedy, Do) and not remedy.by:  # whoever has the right to
+            by = self.state.members.ids(*may_do(remedy.act))
+            return attrs.evolve(remedy, by=by)
+        return remedy
 
 
 def _sought(remedy: Remedy) -> Iterable[Remedy]:
     return remedy.found() if isinstance(remedy, Sought) else (remedy,)
-
-
-def _complete(state: State, remedy: Remedy) -> Remedy:
-    if isinstance(remedy, Do) and not remedy.by:  # whoever has the right to
-        return attrs.evolve(remedy, by=state.members.ids(*may_do(remedy.act)))
-    return remedy
 
 
 _MATTER_GATES: Final = {

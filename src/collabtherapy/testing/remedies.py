@@ -6,41 +6,25 @@ hold any refusal, of this law or of an application over it, to what it promises.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import attrs
 
 from collabtherapy import (
-    Answer,
-    Basis,
-    Client,
-    ContributionId,
     Do,
     Evidence,
     Partnership,
     PersonId,
-    ProposalId,
-    Readiness,
     Refusal,
-    Reviewed,
-    Role,
-    Scope,
-    SessionId,
-    TermsId,
-    Therapist,
     Words,
     acts,
     matters,
 )
+from collabtherapy.partnership import filling
+from collabtherapy.partnership.filling import LATER, NotFilled
 from collabtherapy.partnership.record.seeing import numbers_seen
-from collabtherapy.partnership.values.ids import fresh
-from collabtherapy.partnership.values.people import Person
 from collabtherapy.testing.carried import SCOPES, SLEEP, WEEKLY, yes
 from collabtherapy.testing.openings import opening_of
-
-LATER = datetime(2030, 1, 1, tzinfo=UTC)
-"""Until when what needs an end goes on, where nobody says."""
 
 DEEPEST = 8
 """How many fixes of fixes are tried before one is given up."""
@@ -63,9 +47,6 @@ CHOSEN: Mapping[str, object] = {
     "goals": (SLEEP,),
 }
 """What people put into a field whose value is theirs to choose; else nothing."""
-
-SAID_BY_THEM = ("words", "advice", "own_part")
-"""What people say wherever an act has room for it."""
 
 MOST_REASONS = 40
 """How many reasons of one act are cleared: each of several people may have a few."""
@@ -232,86 +213,24 @@ def _opened_anew(p: Partnership, remedy: Do) -> Partnership:
 
 
 def filled_in(p: Partnership, remedy: Do, by: PersonId, act: acts.Act) -> acts.Act:
-    """Give the act that a fix asks for, with what it leaves open filled in."""
-    given = dict(remedy.fields)
-    at = max(p.at, act.at)
-    matter = given.get("matter")
-    if isinstance(matter, type) and issubclass(matter, matters.Matter):
-        given["matter"] = some_matter(matter)
-    carried = p.state.entries.carried
-    everyone = frozenset(p.state.members.ids(Role.CLIENT, Role.THERAPIST))
-    defaults: dict[str, object] = {
-        "id": _new(p, remedy.act),
-        "matter": matters.Goal(words=Words("sleep")),
-        "terms": TermsId("t"),
-        "scope": Scope.TREATMENT,
-        "present": everyone,
-        "starts_at": at,
-        "from_": at,
-        "words": Words("said"),
-        "advice": Words("said"),
-        "expected_wait_days": 7,
-        "client": p.clients[0].id,
-        "therapist": p.therapists[0].id,
-        "own_part": Words("mine"),
-        "readiness": Readiness.READY,
-        "clear": True,
-        "competent": True,
-        "recipient": "service",
-        "answer": Answer.MET,
-        "outcome": Reviewed.KEEP,
-        "accepted": False,
-        "supervisor": "supervisor",
-        "ground": "emergency",
-        "basis": Basis.ATTORNEY,
-        "row": "adult",
-        "because": "age",
-        "session": p.state.sessions.open or SessionId("s-fix"),
-        "acts": () if carried is None else (carried.version,),
-    }
-    values: dict[str, Any] = {"by": by, "at": at}
-    for field in attrs.fields(remedy.act):
-        if field.name in given:
-            values[field.name] = given[field.name]
-        elif field.name in defaults and (
-            field.default is attrs.NOTHING or field.name in SAID_BY_THEM
-        ):
-            values[field.name] = defaults[field.name]
-    return remedy.act(**values)
-
-
-NEWCOMERS: Mapping[type[matters.Matter], Person] = {
-    matters.Involve: Therapist("colleague"),
-    matters.Join: Client("newcomer"),
-}
-"""Who is brought in where anybody would do."""
-
-
-def some_matter(kind: type[matters.Matter]) -> matters.Matter:
-    """Give a matter of a kind of which nothing but the kind is asked.
+    """Return the act that a fix asks for, with what it leaves open filled in.
 
     Raises:
         NotCarriedOut: what it is about has to be said.
     """
-    fields: dict[str, Any] = {}
-    for field in attrs.fields(kind):
-        if field.default is not attrs.NOTHING:
-            continue
-        match field.name:
-            case "words":
-                fields["words"] = Words("sleep")
-            case "until":
-                fields["until"] = LATER
-            case "person":
-                fields["person"] = NEWCOMERS[kind]
-            case _:
-                raise NotCarriedOut(kind.__name__)
-    return kind(**fields)
+    try:
+        return filling.filled_in(p.state, remedy, by, max(p.at, act.at))
+    except NotFilled as open_:
+        raise NotCarriedOut(str(open_)) from open_
 
 
-def _new(p: Partnership, kind: type[acts.Act]) -> object:
-    if kind in (acts.PlanSession, acts.StartSession):
-        return fresh(SessionId("s-fix"), p.state.sessions.by_id)
-    if kind is acts.Contribute:
-        return fresh(ContributionId("c-fix"), p.state.contributions.by_id)
-    return fresh(ProposalId("x-fix"), p.state.decisions.proposals)
+def some_matter(kind: type[matters.Matter]) -> matters.Matter:
+    """Return a matter of a kind of which nothing but the kind is asked.
+
+    Raises:
+        NotCarriedOut: what it is about has to be said.
+    """
+    try:
+        return filling.some_matter(kind)
+    except NotFilled as open_:
+        raise NotCarriedOut(str(open_)) from open_

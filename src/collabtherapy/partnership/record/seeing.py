@@ -205,6 +205,7 @@ def remedies_counted(found: Refusals, act: Act, seen: Sequence[int]) -> Refusals
     return tuple(
         attrs.evolve(
             refusal,
+            situation=None,
             fix=tuple(
                 Change(fix.field, cast("tuple[object, ...]", counted_as(fix.to)))
                 if isinstance(fix, Change) and fix.field == act.named_in and fix.to

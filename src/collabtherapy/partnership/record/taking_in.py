@@ -181,7 +181,7 @@ def _mended_from_now(
     now = asked.of(record.state, on_time)
     steps = [fix for refusal in now if refusal.reason is NOT_NOW for fix in refusal.fix]
     return tuple(
-        attrs.evolve(refusal, fix=(*as_of_now(act), *steps))
+        attrs.evolve(refusal, fix=(*as_of_now(act), *steps), situation=None)
         if refusal.reason is NOT_NOW
         else refusal
         for refusal in found

@@ -5,10 +5,10 @@ compared, and a fix. Each *reason* is written once, where its rule stands, and g
 a refusal when called with its facts.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, IntEnum
-from typing import TypeAlias, cast
+from typing import Protocol, TypeAlias, cast
 
 import attrs
 from attrs import field
@@ -16,6 +16,7 @@ from attrs import field
 from collabtherapy._printing import printed
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId
+from collabtherapy.partnership.values.ways import NOT_FROM_HERE, Way, way_of
 
 
 class Rule(IntEnum):
@@ -139,22 +140,78 @@ class Reason:
         return next(other, self.sentence)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+class Situation(Protocol):
+    """Where an act was refused: what its remedies leave open is looked up there."""
+
+    def completed(self, fix: "tuple[Remedy, ...]") -> "tuple[Remedy, ...]":
+        """Return remedies with what they leave open: by whom, and to what."""
+        ...
+
+    def way(self, refusal: "Refusal") -> Way:
+        """Return the nearest way to where the refusal is gone."""
+        ...
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
 class Refusal:
     """One reason why an act may not be done.
 
-    Most refusals are asked only whether there are any, so the sentence is put together
-    when somebody reads it.
+    Most refusals are asked only whether there are any, so the sentence, the fix and the
+    way are put together when somebody reads them.
 
     Args:
         reason: the kind of refusal that it is.
         facts: what was compared.
         fix: what to do, in order; done legally, it removes this refusal.
+        situation: where the act was refused, if that is known.
     """
 
     reason: Reason
     _facts: Pairs = field(converter=_pairs, alias="facts")
-    fix: tuple[Remedy, ...]
+    _fix: tuple[Remedy, ...] = field(alias="fix")
+    _situation: Situation | None = field(default=None, alias="situation")
+
+    @property
+    def fix(self) -> tuple[Remedy, ...]:
+        """What to do, in order; done legally, it removes this refusal."""
+        return (
+            self._fix
+            if self._situation is None
+            else self._situation.completed(self._fix)
+        )
+
+    @property
+    def way(self) -> Way:
+        """The nearest way to where this refusal is gone: how many acts, and whose.
+
+        It is looked for when it is read, among what the actor may know, which takes a
+        few milliseconds. Where nothing is known but the fix, it is what that names.
+
+        >>> from collabtherapy import acts
+        >>> from collabtherapy.testing.ways import two
+        >>> p = two()
+        >>> act = acts.StartSession(by="bo", at=p.at, id="s1", present=("ana", "bo"))
+        >>> [(refusal.code, refusal.way.n_acts) for refusal in p.why_not(act)]
+        [('stage.not_now', 4)]
+        """
+        return (
+            _as_named(self.fix)
+            if self._situation is None
+            else self._situation.way(self)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Refusal):
+            return NotImplemented
+        mine = (self.reason, self._facts, self.fix)
+        return mine == (other.reason, other._facts, other.fix)
+
+    def __hash__(self) -> int:
+        return hash((self.reason, self._facts))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # With what was looked up, and without the state: that is not for others.
+        return _restored, (self.reason, self._facts, self.fix, self.way)
 
     @property
     def code(self) -> str:
@@ -182,6 +239,40 @@ class Refusal:
         return f"<Refusal {self.code}: {self.message}>"
 
     _repr_pretty_ = printed
+
+
+@attrs.frozen
+class _LookedUp:
+    """What was looked up before a refusal was written down or sent elsewhere."""
+
+    found: Way
+
+    def completed(self, fix: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+        return fix
+
+    def way(self, _refusal: Refusal) -> Way:
+        return self.found
+
+
+def _restored(
+    reason: Reason, facts: Pairs, fix: tuple[Remedy, ...], way: Way
+) -> Refusal:
+    return Refusal(reason=reason, facts=facts, fix=fix, situation=_LookedUp(way))
+
+
+def _as_named(fix: tuple[Remedy, ...]) -> Way:
+    """Return the way that a fix names, where it cannot be tried: no moment is known."""
+    changes = tuple(one for one in fix if isinstance(one, Change))
+    if not fix or any(change.to == () for change in changes):
+        return NOT_FROM_HERE
+    return way_of(_named(fix), earliest=None, changes=changes)
+
+
+def _named(fix: tuple[Remedy, ...]) -> Iterator[Do]:
+    for one in fix:
+        if isinstance(one, Do) and one.by:
+            for by in one.by if one.each else one.by[:1]:
+                yield attrs.evolve(one, by=(by,), each=False)
 
 
 Refusals: TypeAlias = Sequence[Refusal]
