@@ -14,9 +14,11 @@ import attrs
 
 from collabtherapy.partnership.filling import LATER, NotFilled, filled_in
 from collabtherapy.partnership.fold import fold
+from collabtherapy.partnership.regions.carry_over import CarryOver
 from collabtherapy.partnership.regions.decisions import Propose
 from collabtherapy.partnership.state import State
 from collabtherapy.partnership.values.act import Act, Matter
+from collabtherapy.partnership.values.corrections import OfEntries
 from collabtherapy.partnership.values.ids import Id, PersonId, ProposalId
 from collabtherapy.partnership.values.refusals import (
     Change,
@@ -94,9 +96,9 @@ def nearest(state: State, act: Act, refusal: Refusal, ask: Ask) -> Way:
         return theirs
     search = _Search(act.by, ask)
     try:
-        trail, then = search.cleared(_Trail(state), act, refusal)
-    except (_Stopped, NotFilled, LookupError, TypeError, ValueError) as stopped:
-        if isinstance(stopped, _Stopped) and stopped.for_good:
+        trail, then = search.gone(_Trail(state), act, refusal)
+    except _Stopped as stopped:
+        if stopped.for_good:
             return NOT_FROM_HERE
         return attrs.evolve(refusal, fix=refusal.fix, situation=None).way
     if _past_the_end(state, trail.done):
@@ -116,6 +118,18 @@ class _Search:
         self._actor = actor
         self._ask = ask
 
+    def gone(self, trail: _Trail, act: Act, refusal: Refusal) -> tuple[_Trail, Act]:
+        """Return what is so once a refusal is gone, and the act by then."""
+        kind = same_as(refusal)
+        left: Refusal | None = refusal
+        for _ in range(DEEPEST):
+            if left is None:
+                return trail, act
+            trail, act = self.cleared(trail, act, left)
+            found = self._ask(trail.state, act)
+            left = next((one for one in found if same_as(one) == kind), None)
+        raise _Stopped(for_good=False)
+
     def cleared(
         self, trail: _Trail, act: Act, refusal: Refusal, depth: int = 0
     ) -> tuple[_Trail, Act]:
@@ -128,7 +142,7 @@ class _Search:
                 trail = self._done(trail, _renamed(remedy, put), act, depth, put)
             else:
                 act = _changed(act, remedy)
-            act = attrs.evolve(act, at=max(act.at, trail.state.at))
+            act = _not_before(act, trail.state)
         return trail, act
 
     def _done(
@@ -148,7 +162,7 @@ class _Search:
             return trail
         if remedy.each:
             for by in remedy.by:
-                doing = filled_in(trail.state, remedy, by, max(act.at, trail.state.at))
+                doing = _tried(trail.state, remedy, by, act)
                 codes = {one.code for one in self._ask(trail.state, doing)}
                 if not codes & DONE:
                     trail = self._taken(trail, doing, depth)
@@ -159,20 +173,20 @@ class _Search:
         self, trail: _Trail, remedy: Do, act: Act, depth: int
     ) -> _Trail:
         found: _Trail | None = None
-        stopped = _Stopped(for_good=not remedy.by)
+        for_good = True
         for by in sorted(remedy.by, key=lambda one: one != self._actor):
-            doing = filled_in(trail.state, remedy, by, max(act.at, trail.state.at))
             try:
+                doing = _tried(trail.state, remedy, by, act)
                 after = self._taken(trail, doing, depth)
-            except _Stopped as error:
-                stopped = error
+            except _Stopped as stopped:
+                for_good = for_good and stopped.for_good
                 continue
             if found is None or len(after.done) < len(found.done):
                 found = after
             if len(found.done) == len(trail.done) + 1:
                 break  # nothing is nearer than one act
         if found is None:
-            raise stopped
+            raise _Stopped(for_good=for_good)
         return found
 
     def _taken(self, trail: _Trail, doing: Act, depth: int) -> _Trail:
@@ -205,7 +219,7 @@ class _Search:
                 return False
             state = fold(state, one)
         gone = same_as(refusal)
-        then = attrs.evolve(act, at=max(act.at, state.at))
+        then = _not_before(act, state)
         return all(same_as(left) != gone for left in self._ask(state, then))
 
 
@@ -227,8 +241,31 @@ def _changed(act: Act, change: Change) -> Act:
         raise _Stopped(for_good=True)
     else:
         value = change.to[0]
-    given: dict[str, Any] = {change.field: value}
-    return attrs.evolve(act, **given)
+    return _with(act, change.field, value)
+
+
+def _not_before(act: Act, state: State) -> Act:
+    """Return an act no earlier than what is so."""
+    return act if act.at >= state.at else _with(act, "at", state.at)
+
+
+def _with(act: Act, name: str, value: object) -> Act:
+    """Return an act with another value; it stops where both do not go together."""
+    given: dict[str, Any] = {name: value}
+    try:
+        return attrs.evolve(act, **given)
+    except (TypeError, ValueError) as error:
+        raise _Stopped(for_good=False) from error
+
+
+def _tried(state: State, remedy: Do, by: PersonId, act: Act) -> Act:
+    """Return what a fix asks for, in full; it stops where more has to be said."""
+    if issubclass(remedy.act, OfEntries | CarryOver):  # they name entries of a record
+        raise _Stopped(for_good=False)
+    try:
+        return filled_in(state, remedy, by, max(act.at, state.at))
+    except (NotFilled, TypeError, ValueError) as error:
+        raise _Stopped(for_good=False) from error
 
 
 def _is_another_s(act: Act, refusal: Refusal) -> bool:

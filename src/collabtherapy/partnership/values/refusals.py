@@ -8,7 +8,8 @@ a refusal when called with its facts.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, IntEnum
-from typing import Protocol, TypeAlias, cast
+from itertools import islice
+from typing import Final, Protocol, TypeAlias, cast
 
 import attrs
 from attrs import field
@@ -106,9 +107,13 @@ class Sought(Change):
         return self.seek()
 
 
+LISTED: Final = 10
+"""How many values a fix lists at most: nobody chooses from a thousand."""
+
+
 def sought(field: str, seek: Callable[[], Iterable[object]]) -> Change:
-    """Return a change to whatever *seek* finds, which is not asked for it yet."""
-    return Sought(field, None, lambda: (Change(field, tuple(seek())),))
+    """Return a change to the first ten that *seek* finds, which is not asked yet."""
+    return Sought(field, None, lambda: (Change(field, tuple(islice(seek(), LISTED))),))
 
 
 Remedy: TypeAlias = Do | Change
