@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where a server is s
 from changes import judged  # after it is known where
 from consenting import decided
 from drawing import coverage, strategies
+from exponents import exponents
 from flat import flat
 from late import late
 from measure import table
@@ -25,6 +26,7 @@ PARTS = PARTNERSHIP | {
     "scores": scored,
     "strategies": strategies,
     "coverage": coverage,
+    "exponents": exponents,
 }
 
 

@@ -125,3 +125,14 @@ def test_late_entries_are_measured_in_a_lawful_history():
     assert len(rows) == 11
     assert all(row.here and row.target for row in rows)
     assert [row.what for row in rows if row.target == "–"] == [rows[0].what]
+
+
+@pytest.mark.usefixtures("benchmarks")
+def test_exponents_are_measured_of_everything_that_is_read():
+    """R18: each has its row, the steepest first; what only grows is steeper."""
+    exponents = importlib.import_module("exponents")
+    assert len(exponents.READS) > 90
+    names = ("Partnership.replay", "Partnership.__repr__")
+    rows = list(exponents.exponents(weeks=(1, 3), rounds=1, names=names))
+    assert [row.what.split(",")[0] for row in rows] == list(names)
+    assert all(row.here and row.target for row in rows)
