@@ -112,6 +112,7 @@ from collabtherapy.partnership.values.retention import Retention
 from collabtherapy.partnership.values.scopes import Scope
 from collabtherapy.partnership.values.shapes import Shape
 from collabtherapy.partnership.values.stages import Closure, ClosureKind, Stage
+from collabtherapy.partnership.values.ways import WayOut
 from collabtherapy.partnership.values.words import Words
 
 __version__ = "0.1.0"
@@ -230,6 +231,7 @@ __all__ = [
     "Version",
     "Voice",
     "Way",
+    "WayOut",
     "WhoLed",
     "Words",
     "Yes",

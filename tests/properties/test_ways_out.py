@@ -19,6 +19,7 @@ from collabtherapy import (
     Partnership,
     PersonId,
     Refusal,
+    Scope,
     Stage,
     Words,
     acts,
@@ -89,7 +90,7 @@ def test_what_leads_through_another_partnership_is_not_from_here():
 def test_another_s_right_is_theirs_and_never_a_step_of_ones_own():
     """Who may not consent is told that it is for the client to do, if they will."""
     p = two()
-    act = acts.GiveConsent(by="bo", at=p.at, scope="treatment", terms="t")
+    act = acts.GiveConsent(by="bo", at=p.at, scope=Scope.TREATMENT, terms="t")
     way = only(p, act, "right.not_theirs").way
     assert way.steps == (Do(acts.GiveConsent, (PersonId("ana"),)),)
     assert way.whose == ((PersonId("ana"), 1),)

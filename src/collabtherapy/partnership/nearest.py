@@ -27,7 +27,7 @@ from collabtherapy.partnership.values.refusals import (
     Refusals,
 )
 from collabtherapy.partnership.values.stages import Open, Stage
-from collabtherapy.partnership.values.ways import NOT_FROM_HERE, Way, way_of
+from collabtherapy.partnership.values.ways import NOT_FROM_HERE, WayOut, way_of
 from collabtherapy.partnership.values.words import Words
 
 Ask: TypeAlias = Callable[[State, Act], Refusals]
@@ -80,7 +80,7 @@ class _Trail:
         return _Trail(fold(self.state, act), (*self.done, act))
 
 
-def nearest(state: State, act: Act, refusal: Refusal, ask: Ask) -> Way:
+def nearest(state: State, act: Act, refusal: Refusal, ask: Ask) -> WayOut:
     """Return the nearest way to where an act is not refused like this any more.
 
     Args:
@@ -100,7 +100,7 @@ def nearest(state: State, act: Act, refusal: Refusal, ask: Ask) -> Way:
     except _Stopped as stopped:
         if stopped.for_good:
             return NOT_FROM_HERE
-        return attrs.evolve(refusal, fix=refusal.fix, situation=None).way
+        return refusal.as_named().way
     if _past_the_end(state, trail.done):
         return NOT_FROM_HERE
     needed = search.pruned(state, trail.done, then, refusal)
@@ -275,7 +275,7 @@ def _is_another_s(act: Act, refusal: Refusal) -> bool:
     )
 
 
-def _of_others(act: Act, refusal: Refusal) -> Way | None:
+def _of_others(act: Act, refusal: Refusal) -> WayOut | None:
     """Return the way of an act that is another's: it is theirs to do, if they will."""
     for one in refusal.fix:
         if isinstance(one, Change) and one.field == act.names_whom:

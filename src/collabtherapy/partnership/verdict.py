@@ -53,7 +53,7 @@ from collabtherapy.partnership.values.refusals import (
     Sought,
 )
 from collabtherapy.partnership.values.stages import Open, Place, Stage
-from collabtherapy.partnership.values.ways import Way
+from collabtherapy.partnership.values.ways import WayOut
 
 OPEN_ALREADY = Reason(
     "opening.done", Rule.RECORD, "partnership {partnership} has been opened"
@@ -318,7 +318,7 @@ class _Asked:
         found = (one for each in fix for one in _sought(each))
         return tuple([self._by_whom(one) for one in found])
 
-    def way(self, refusal: Refusal) -> Way:
+    def way(self, refusal: Refusal) -> WayOut:
         """Return the nearest way, as far as whoever was refused may know."""
         return nearest(self.state, self.act, refusal, refusals)
 

@@ -7,7 +7,7 @@ that whatever several of their fields have to say together, they say.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -49,6 +49,7 @@ from collabtherapy import (
     Toolkit,
     Version,
     Voice,
+    WayOut,
     acts,
 )
 from collabtherapy.testing.aims import Aim
@@ -77,6 +78,10 @@ def lived_in() -> Partnership:
     for aim in LIVED:
         p = attempted(p, aim) or p
     return p
+
+
+FEW = 40
+"""Of how many refusals the way is looked for: each takes a while."""
 
 
 @cache
@@ -148,6 +153,7 @@ FOUND: Mapping[type[Any], Callable[[Partnership], Iterable[Any]]] = {
     ),
     Settled: lambda p: (p.agreement,),
     SharedGoal: lambda p: p.goals,
+    WayOut: lambda p: (reason.way for reason in islice(_refusals(p), FEW)),
     Stated: lambda p: (p.preferences(p.clients[0]),),
     Timer: lambda p: p.timers(at=p.at + timedelta(days=1)),
     Toolkit: lambda p: (p.toolkit(p.clients[0]),),

@@ -105,7 +105,11 @@ def reasons(record: Record, act: Act, asked: Asked) -> Refusals:
     try:
         _with(record, (act,), asked)
     except Refused as error:
-        return cast("Refusals", error.refusals)
+        found = cast("Refusals", error.refusals)
+        if record.placed(act).at >= record.state.at:
+            return found
+        # Nobody can do anything in the past: no way leads through it.
+        return tuple([refusal.as_named() for refusal in found])
     return NONE
 
 

@@ -17,7 +17,7 @@ from attrs import field
 from collabtherapy._printing import printed
 from collabtherapy.partnership.values.act import Act
 from collabtherapy.partnership.values.ids import PersonId
-from collabtherapy.partnership.values.ways import NOT_FROM_HERE, Way, way_of
+from collabtherapy.partnership.values.ways import NOT_FROM_HERE, WayOut, way_of
 
 
 class Rule(IntEnum):
@@ -152,7 +152,7 @@ class Situation(Protocol):
         """Return remedies with what they leave open: by whom, and to what."""
         ...
 
-    def way(self, refusal: "Refusal") -> Way:
+    def way(self, refusal: "Refusal") -> WayOut:
         """Return the nearest way to where the refusal is gone."""
         ...
 
@@ -186,7 +186,7 @@ class Refusal:
         )
 
     @property
-    def way(self) -> Way:
+    def way(self) -> WayOut:
         """The nearest way to where this refusal is gone: how many acts, and whose.
 
         It is looked for when it is read, among what the actor may know, which takes a
@@ -204,6 +204,13 @@ class Refusal:
             if self._situation is None
             else self._situation.way(self)
         )
+
+    def as_named(self) -> "Refusal":
+        """Return it with a way that is what its fix names: none is looked for.
+
+        Where an act was refused is no longer so, or has no state of its own.
+        """
+        return attrs.evolve(self, fix=self.fix, situation=None)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Refusal):
@@ -250,22 +257,22 @@ class Refusal:
 class _LookedUp:
     """What was looked up before a refusal was written down or sent elsewhere."""
 
-    found: Way
+    found: WayOut
 
     def completed(self, fix: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
         return fix
 
-    def way(self, _refusal: Refusal) -> Way:
+    def way(self, _refusal: Refusal) -> WayOut:
         return self.found
 
 
 def _restored(
-    reason: Reason, facts: Pairs, fix: tuple[Remedy, ...], way: Way
+    reason: Reason, facts: Pairs, fix: tuple[Remedy, ...], way: WayOut
 ) -> Refusal:
     return Refusal(reason=reason, facts=facts, fix=fix, situation=_LookedUp(way))
 
 
-def _as_named(fix: tuple[Remedy, ...]) -> Way:
+def _as_named(fix: tuple[Remedy, ...]) -> WayOut:
     """Return the way that a fix names, where it cannot be tried: no moment is known."""
     changes = tuple(one for one in fix if isinstance(one, Change))
     if not fix or any(change.to == () for change in changes):

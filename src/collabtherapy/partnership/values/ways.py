@@ -23,7 +23,7 @@ SHOWN: Final = 6
 
 
 @attrs.frozen(repr=False)
-class Way:
+class WayOut:
     """The nearest way that was found to where a refusal is gone.
 
     Args:
@@ -59,12 +59,12 @@ class Way:
         return f"{acts}{f' ({by})' if by else ''}{soon}{f': {named}' if named else ''}"
 
     def __repr__(self) -> str:
-        return f"<Way: {self}>"
+        return f"<WayOut: {self}>"
 
     _repr_pretty_ = printed
 
 
-NOT_FROM_HERE: Final = Way(from_here=False)
+NOT_FROM_HERE: Final = WayOut(from_here=False)
 
 
 def way_of(
@@ -72,11 +72,11 @@ def way_of(
     *,
     earliest: datetime | None,
     changes: "Iterable[Change]" = (),
-) -> Way:
+) -> WayOut:
     """Return the way of these steps, each of one person, summarised if it is long."""
     doing = tuple(steps)
     counted = Counter(step.by[0] for step in doing)
-    return Way(
+    return WayOut(
         steps=doing if len(doing) <= SHOWN else (),
         whose=tuple(sorted(counted.items(), key=lambda one: (-one[1], str(one[0])))),
         earliest=earliest,
