@@ -196,7 +196,7 @@ class _Search:
             if not reasons:
                 return trail.then(doing)
             first = reasons[0]
-            if _is_another_s(doing, first):
+            if _is_for_another(doing, first):
                 break
             trail, doing = self.cleared(trail, doing, first, depth + 1)
         raise _Stopped(for_good=False)
@@ -268,7 +268,7 @@ def _tried(state: State, remedy: Do, by: PersonId, act: Act) -> Act:
         raise _Stopped(for_good=False) from error
 
 
-def _is_another_s(act: Act, refusal: Refusal) -> bool:
+def _is_for_another(act: Act, refusal: Refusal) -> bool:
     """Return whether a fix has somebody else do it."""
     return any(
         isinstance(one, Change) and one.field == act.names_whom for one in refusal.fix
@@ -279,10 +279,11 @@ def _of_others(act: Act, refusal: Refusal) -> WayOut | None:
     """Return the way of an act that is another's: it is theirs to do, if they will."""
     for one in refusal.fix:
         if isinstance(one, Change) and one.field == act.names_whom:
-            if not one.to:
+            whose = tuple(who for who in one.to or () if isinstance(who, PersonId))
+            if one.to == ():
                 return NOT_FROM_HERE
-            whose = tuple(PersonId(str(person)) for person in one.to)
-            return way_of((Do(type(act), whose),), earliest=None)
+            if whose:
+                return way_of((Do(type(act), whose),), earliest=None)
     return None
 
 

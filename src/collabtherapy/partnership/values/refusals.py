@@ -262,7 +262,7 @@ class _LookedUp:
     def completed(self, fix: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
         return fix
 
-    def way(self, _refusal: Refusal) -> WayOut:
+    def way(self, refusal: Refusal) -> WayOut:  # noqa: ARG002  # it was looked up
         return self.found
 
 
