@@ -26,10 +26,9 @@ from collabtherapy import (
     matters,
 )
 from collabtherapy.partnership import nearest, verdict
-from collabtherapy.partnership.law.late import NOT_NOW
 from collabtherapy.partnership.nearest import same_as
 from collabtherapy.partnership.state import State
-from collabtherapy.partnership.values.ways import NOT_FROM_HERE, SHOWN
+from collabtherapy.partnership.values.ways import NOT_FROM_HERE, SHOWN, way_of
 from collabtherapy.partnership.verdict import refusals
 from collabtherapy.testing.exploring import Explored, explore
 from collabtherapy.testing.histories import histories
@@ -123,13 +122,13 @@ def test_what_is_pickled_holds_what_was_looked_up_and_no_state():
 
 def test_a_long_way_is_summarised():
     """Of more than six acts the number, the people and the moment are told."""
-    p = two()
-    ending = acts.Propose(by="ana", at=p.at, id="e", matter=matters.Ending())
-    way = only(p, ending, NOT_NOW.code).way
-    assert way.n_acts > SHOWN
-    assert way.steps == ()
-    assert way.earliest == p.at
-    assert str(way).startswith(f"{way.n_acts} acts (")
+    at = two().at
+    steps = [Do(acts.Explain, (PersonId("bo"),))] * SHOWN
+    assert way_of(steps, earliest=at).steps == tuple(steps)
+    longer = way_of([*steps, Do(acts.GiveConsent, (PersonId("ana"),))], earliest=at)
+    assert (longer.steps, longer.n_acts) == ((), SHOWN + 1)
+    assert longer.whose == ((PersonId("bo"), SHOWN), (PersonId("ana"), 1))
+    assert str(longer) == "7 acts (bo 6, ana 1), from 2026-01-05 09:00 UTC"
 
 
 @settings(max_examples=30)

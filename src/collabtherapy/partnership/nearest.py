@@ -25,6 +25,7 @@ from collabtherapy.partnership.values.refusals import (
     Do,
     Refusal,
     Refusals,
+    Remedy,
 )
 from collabtherapy.partnership.values.stages import Open, Stage
 from collabtherapy.partnership.values.ways import NOT_FROM_HERE, WayOut, way_of
@@ -95,20 +96,11 @@ def nearest(state: State, act: Act, refusal: Refusal, ask: Ask) -> WayOut:
     if theirs is not None:
         return theirs
     search = _Search(act.by, ask)
-    try:
-        trail, then = search.gone(_Trail(state), act, refusal)
-    except _Stopped as stopped:
-        if stopped.for_good:
-            return NOT_FROM_HERE
-        return refusal.as_named().way
-    if _past_the_end(state, trail.done):
-        return NOT_FROM_HERE
-    needed = search.pruned(state, trail.done, then, refusal)
-    return way_of(
-        map(_step, needed),
-        earliest=max((then.at, *(one.at for one in needed))),
-        changes=_changes(refusal),
-    )
+    tried = [search.way(state, act, refusal, fix) for fix in refusal.fixes]
+    found = [way for way in tried if way is not None and way.from_here]
+    if found:
+        return min(found, key=lambda way: way.n_acts)
+    return refusal.as_named().way if tried[0] is None else NOT_FROM_HERE
 
 
 class _Search:
@@ -117,6 +109,23 @@ class _Search:
     def __init__(self, actor: PersonId, ask: Ask) -> None:
         self._actor = actor
         self._ask = ask
+
+    def way(
+        self, state: State, act: Act, refusal: Refusal, fix: tuple[Remedy, ...]
+    ) -> WayOut | None:
+        """Return the way that begins with a fix; None where it cannot be tried."""
+        try:
+            trail, then = self.gone(_Trail(state), act, attrs.evolve(refusal, fix=fix))
+        except _Stopped as stopped:
+            return NOT_FROM_HERE if stopped.for_good else None
+        if _past_the_end(state, trail.done):
+            return NOT_FROM_HERE
+        needed = self.pruned(state, trail.done, then, refusal)
+        return way_of(
+            map(_step, needed),
+            earliest=max((then.at, *(one.at for one in needed))),
+            changes=(one for one in fix if isinstance(one, Change)),
+        )
 
     def gone(self, trail: _Trail, act: Act, refusal: Refusal) -> tuple[_Trail, Act]:
         """Return what is so once a refusal is gone, and the act by then."""
@@ -336,7 +345,3 @@ def _step(act: Act) -> Do:
     if isinstance(act, Propose):
         fields["id"] = act.id
     return Do(type(act), (act.by,), fields)
-
-
-def _changes(refusal: Refusal) -> tuple[Change, ...]:
-    return tuple(one for one in refusal.fix if isinstance(one, Change))

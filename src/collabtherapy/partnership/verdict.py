@@ -26,7 +26,13 @@ from collabtherapy.partnership.law.lifecycle import MATTER_GUARDS
 from collabtherapy.partnership.law.plans import Plan, may_do, plan_for
 from collabtherapy.partnership.law.references import known
 from collabtherapy.partnership.law.rights import ASSENT
-from collabtherapy.partnership.law.routes import put_at, settles_at, step_taken, way
+from collabtherapy.partnership.law.routes import (
+    put_at,
+    routes,
+    settles_at,
+    step_taken,
+    way,
+)
 from collabtherapy.partnership.law.sight.joint import (
     NOT_HERE,
     NOT_READY,
@@ -256,18 +262,23 @@ def _of_step(state: State, act: Act, matter: Matter | None) -> Iterable[Refusal]
 def _not_now(
     state: State, act: Act, what: type[Act | Matter], where: tuple[Where, ...]
 ) -> Refusal:
-    fix = _steps_to(state, state.main.place, where)
+    place = state.main.place
+    fix = _taken(state, way(place, where))
+    others: tuple[Where, ...] = where if fix else ()
     if not fix:
         # What has passed, or closed, is for another partnership that takes this up.
         anew = (Stage.REQUESTED, None)
         clients = state.members.ids(Role.CLIENT)
         open_ = Do(Open, clients, {"predecessor": state.id})
-        fix = (open_, *_steps_to(state, anew, where))
+        fix = (open_, *_taken(state, way(anew, where)))
     stages = tuple(dict.fromkeys(stage for place in where for stage in place.stages))
     facts: dict[str, object] = {"what": what.__name__, "stage": state.stage}
     if state.stage is Stage.CLOSED:
         facts |= _ended(state, act.by)
-    return NOT_NOW(*fix, **facts, stages=stages)
+    refusal = NOT_NOW(*fix, **facts, stages=stages)
+    return attrs.evolve(
+        refusal, instead=lambda: (_taken(state, one) for one in routes(place, others))
+    )
 
 
 def _ended(state: State, person: PersonId) -> dict[str, object]:
@@ -283,12 +294,11 @@ def _ended(state: State, person: PersonId) -> dict[str, object]:
     return {"ended_for": side, "others": state.members.ids(other)}
 
 
-def _steps_to(
-    state: State, place: Place, where: tuple[Where, ...]
-) -> tuple[Remedy, ...]:
+def _taken(state: State, route: tuple[Step, ...]) -> tuple[Remedy, ...]:
+    """Return what takes each step of a route."""
     fix: tuple[Remedy, ...] = ()
     before: Step | None = None
-    for step in way(place, where):
+    for step in route:
         fix += _taking(state, step, before)
         before = step
     return fix

@@ -1,5 +1,6 @@
 """The readers of the lifecycle: which step an act takes, and what leads where."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from collabtherapy.partnership.law.lifecycle import MATTER_STAGES, STEPS
@@ -68,3 +69,48 @@ def way(place: Place, aims: tuple[Where, ...]) -> tuple[Step, ...]:
                 paths[to] = (*paths[stage], step)
                 queue.append((to, stage if to is Stage.PAUSED else None))
     return ()
+
+
+MOST_ROUTES = 6
+"""How many other routes are thought of: the fewest steps first."""
+
+
+@cache  # of what the tables say, which stays as it is
+def routes(place: Place, aims: tuple[Where, ...]) -> tuple[tuple[Step, ...], ...]:
+    """Return other routes than `way`, of which one may take fewer acts.
+
+    No route leads through a stage twice. A step by a matter takes everyone's answer,
+    and one by an act alone only that: fewest steps are not always fewest acts.
+
+    >>> aims = (Where((Stage.ENDING,)),)
+    >>> [[step.id for step in route] for route in routes((Stage.WORKING, None), aims)]
+    [['L11'], ['L12'], ['L14'], ['L7', 'L10'], ['L7', 'L11'], ['L7', 'L12']]
+    """
+    first = way(place, aims)
+    most = max(len(first), 2)
+    found = (route for route in _routes(place, aims, (), most) if route != first)
+    return tuple(sorted(found, key=len)[:MOST_ROUTES])
+
+
+def _routes(
+    place: Place, aims: tuple[Where, ...], so_far: tuple[Step, ...], most: int
+) -> Iterator[tuple[Step, ...]]:
+    if any(aim.holds(place) for aim in aims):
+        yield so_far
+        return
+    stage, paused_from = place
+    for step in STEPS:
+        to = paused_from if step.to is Elsewhere.PAUSED_FROM else step.to
+        if not isinstance(to, Stage) or not step.on_request:
+            continue
+        if not step.from_.holds(place) or len(so_far) == most:
+            continue
+        passed = {stage, *_entered(so_far)}
+        if to in passed:
+            continue
+        then: Place = (to, stage if to is Stage.PAUSED else None)
+        yield from _routes(then, aims, (*so_far, step), most)
+
+
+def _entered(steps: tuple[Step, ...]) -> Iterator[Stage]:
+    return (step.to for step in steps if isinstance(step.to, Stage))

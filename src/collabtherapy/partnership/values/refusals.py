@@ -145,6 +145,14 @@ class Reason:
         return next(other, self.sentence)
 
 
+Instead: TypeAlias = Callable[[], Iterable[tuple[Remedy, ...]]]
+"""Finds other fixes than the one that the law names first."""
+
+
+def _nothing() -> tuple[tuple[Remedy, ...], ...]:
+    return ()
+
+
 class Situation(Protocol):
     """Where an act was refused: what its remedies leave open is looked up there."""
 
@@ -169,21 +177,29 @@ class Refusal:
         facts: what was compared.
         fix: what to do, in order; done legally, it removes this refusal.
         situation: where the act was refused, if that is known.
+        instead: finds other fixes, of which one may be nearer to somebody.
     """
 
     reason: Reason
     _facts: Pairs = field(converter=_pairs, alias="facts")
     _fix: tuple[Remedy, ...] = field(alias="fix")
     _situation: Situation | None = field(default=None, alias="situation")
+    _instead: Instead = field(default=_nothing, alias="instead")
 
     @property
     def fix(self) -> tuple[Remedy, ...]:
         """What to do, in order; done legally, it removes this refusal."""
-        return (
-            self._fix
-            if self._situation is None
-            else self._situation.completed(self._fix)
-        )
+        return self._completed(self._fix)
+
+    def _completed(self, fix: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+        where = self._situation
+        return fix if where is None else where.completed(fix)
+
+    @property
+    def fixes(self) -> tuple[tuple[Remedy, ...], ...]:
+        """Each fix there is, the one that the law names first."""
+        others = (self._completed(fix) for fix in self._instead())
+        return (self.fix, *others)
 
     @property
     def way(self) -> WayOut:
@@ -210,7 +226,7 @@ class Refusal:
 
         Where an act was refused is no longer so, or has no state of its own.
         """
-        return attrs.evolve(self, fix=self.fix, situation=None)
+        return attrs.evolve(self, fix=self.fix, situation=None, instead=_nothing)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Refusal):
