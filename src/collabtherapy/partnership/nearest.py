@@ -96,7 +96,9 @@ def nearest(state: State, act: Act, refusal: Refusal, ask: Ask) -> WayOut:
     if theirs is not None:
         return theirs
     search = _Search(act.by, ask)
-    tried = [search.way(state, act, refusal, fix) for fix in refusal.fixes]
+    tried = [
+        search.way(state, act, refusal, fix) for fix in dict.fromkeys(refusal.fixes)
+    ]
     found = [way for way in tried if way is not None and way.from_here]
     if found:
         return min(found, key=lambda way: way.n_acts)
