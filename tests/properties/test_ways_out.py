@@ -213,7 +213,7 @@ def test_ways_are_the_shortest_there_are():
         for kind, places in met.items():
             clear = {state for state, found in gone.items() if kind not in found}
             far = distances(clear, back)
-            for state, refusal in places[:: max(1, len(places) // 20)]:
+            for state, refusal in places[:: max(1, len(places) // 8)]:
                 least = far.get(seen_as(state))
                 way = refusal.way
                 if least is None or not 1 <= least <= 6 or not way.from_here:
@@ -221,7 +221,7 @@ def test_ways_are_the_shortest_there_are():
                 n_met += 1
                 if way.n_acts > least:
                     longer.append((state.stage, target, refusal, least, way))
-    assert n_met > 100
+    assert n_met > 50
     assert len(longer) <= n_met / 100, longer[:5]
 
 
