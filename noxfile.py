@@ -125,7 +125,7 @@ def mining(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def validate(session: nox.Session) -> None:
-    """Have the validators of others look at drawn Bundles; Node runs one of them."""
+    """Validate drawn Bundles with the validators of others; Node runs one of them."""
     session.install("-e", ".[all]", *group("test"))
     there = Path(session.create_tmp()).resolve() / "npm"
     there.mkdir(exist_ok=True)

@@ -154,7 +154,7 @@ class Walked:
         return walked
 
     def take(self, one: Transition) -> None:
-        """Take in one act."""
+        """Add one act to the course."""
         act, main = one.act, one.after.main
         self.kinds[type(act).__name__] += 1
         self.reached.add(main.stage)

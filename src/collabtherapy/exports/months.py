@@ -1,7 +1,7 @@
 """Calendar months, as reports have them: from one local midnight to another."""
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
 
 import attrs
 
@@ -25,7 +25,7 @@ class Month:
             ValueError: If it is none, or lies outside the years 1 to 9998.
         """
         found = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
-        if found is None or not 0 < int(found[1]) < 9999:  # noqa: PLR2004 - the last year
+        if found is None or not MINYEAR <= int(found[1]) < MAXYEAR:
             raise ValueError("month is a year and a month, such as 2026-07")
         return cls(int(found[1]), int(found[2]))
 

@@ -56,7 +56,7 @@ def table(
         found = numbers("answers", cast("object", answers))
     else:
         found = _of_rows(cast("Iterable[object]", answers), n_items)
-    if found.ndim != 2 or found.shape[1] != n_items:  # noqa: PLR2004 - a table
+    if found.shape[1:] != (n_items,):
         raise NotMeasurable(
             "answers", "shape", f"give (people, items): {name} has {n_items} items"
         )

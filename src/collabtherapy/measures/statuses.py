@@ -9,7 +9,7 @@ __all__ = ["Status", "Verdict"]
 
 
 class Verdict(Enum):
-    """Whether a score changed by more than its method allows for."""
+    """The answer of a method to a change: more than it allows for, or not."""
 
     IMPROVED = "improved"
     UNCHANGED = "unchanged"

@@ -51,7 +51,7 @@ class Drill:
 
     @property
     def ok(self) -> bool:
-        """Whether the copy is whole, opens, and is one of the store of that head."""
+        """True if the copy is whole, opens, and is one of the store of that head."""
         return self.verification.ok and not self.unreadable
 
 

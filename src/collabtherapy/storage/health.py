@@ -37,7 +37,7 @@ class Health:
 
     @property
     def ok(self) -> bool:
-        """Whether there is nothing to mend."""
+        """True if there is nothing to mend."""
         mend = (self.pending, self.in_files, self.exposed, self.behind)
         return self.is_protected and not any(mend)
 

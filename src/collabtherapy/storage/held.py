@@ -61,7 +61,7 @@ class Held:
             return found
 
     def put(self, stream: str, value: InHand) -> None:
-        """Take a value in hand, unless a later one of it is."""
+        """Keep a value, unless a later one of it is kept."""
         with self._lock:
             there = self._values.get(stream)
             if there is None or there.end.version < value.end.version:

@@ -69,7 +69,7 @@ class KeyRow(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field is of its type: SQLite keeps any value in any column."""
+        """True if each field is of its type: SQLite keeps any value in any column."""
         types = tuple(map(type, self))
         named = self.person == "" if self.role == Role.STORE else is_name(self.person)
         return types in _WHOLE and named
@@ -98,7 +98,7 @@ class WordRow(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field is of its type: SQLite keeps any value in any column."""
+        """True if each field is of its type: SQLite keeps any value in any column."""
         return (
             type(self.sealed) is bytes
             and type(self.key) is type(self.version) is type(self.n) is int

@@ -42,7 +42,7 @@ class EpochRow(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field is of its type: SQLite keeps any value in any column."""
+        """True if each field is of its type: SQLite keeps any value in any column."""
         return tuple(map(type, self)) == (int, str, bytes)
 
 
@@ -65,5 +65,5 @@ class ErasureRow(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field is of its type: SQLite keeps any value in any column."""
+        """True if each field is of its type: SQLite keeps any value in any column."""
         return tuple(map(type, self)) == (int, str, bytes, str, bytes)

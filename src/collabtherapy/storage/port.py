@@ -409,7 +409,7 @@ class Backend(Protocol):
 
     @property
     def adds_known(self) -> bool:
-        """Whether something is gained by `add_known`; it is not called otherwise."""
+        """True if something is gained by `add_known`; it is not called otherwise."""
         ...
 
     def add_known(self, known: Known, new: Added) -> bool:

@@ -36,7 +36,7 @@ class ReadRow(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field is of its type: SQLite keeps any value in any column."""
+        """True if each field is of its type: SQLite keeps any value in any column."""
         return tuple(map(type, self)) == (str, int, str, str, int, str, bytes, bytes)
 
 
@@ -61,7 +61,7 @@ class ReadEnd(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field is of its type: SQLite keeps any value in any column."""
+        """True if each field is of its type: SQLite keeps any value in any column."""
         return tuple(map(type, self)) == (str, int, bytes, int, bytes, bytes)
 
 

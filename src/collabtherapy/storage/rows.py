@@ -55,7 +55,7 @@ class Row(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field is of its type: SQLite keeps any value in any column."""
+        """True if each field is of its type: SQLite keeps any value in any column."""
         return tuple(map(type, self)) in _WHOLE
 
     def corrupt(self, code: str) -> CorruptRecord:
@@ -100,7 +100,7 @@ class Request(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field is of its type: SQLite keeps any value in any column."""
+        """True if each field is of its type: SQLite keeps any value in any column."""
         types = (str, str, str, int, int, bytes, str)
         return tuple(map(type, self)) == types and 1 < self.first <= self.last
 

@@ -202,11 +202,10 @@ def _put(
         if kind not in types:
             w.lose(kind, NOT_ASKED_FOR)
             continue
-        if simulated:
-            resource = {  # noqa: PLW2901  # where meta stands in FHIR's order
-                "resourceType": kind, "id": name, "meta": TEST_DATA, **resource
-            }  # fmt: skip
-        lines.put(kind, name, line_of(resource))
+        # Where FHIR's order has what stands first; the rest follows as it is.
+        first = {"resourceType": kind, "id": name}
+        marked = {**first, "meta": TEST_DATA, **resource} if simulated else resource
+        lines.put(kind, name, line_of(marked))
     for lost in w.losses():
         _lose(lines, lost)
 
