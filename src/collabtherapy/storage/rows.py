@@ -126,7 +126,7 @@ class Mark(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each is of its type: SQLite keeps any value in any column."""
+        """True if each is of its type: SQLite keeps any value in any column."""
         return tuple(map(type, self)) == (int, bytes, bytes)
 
 

@@ -48,7 +48,7 @@ from collabtherapy.storage.reading_log import (
     note,
     shown,
 )
-from collabtherapy.storage.requests import KEY_DAYS, Keyed, answer, keyed, known_for
+from collabtherapy.storage.requests import KEY_DAYS, Keyed, answer, keyed
 from collabtherapy.storage.rows import Bookmark, Recorded
 from collabtherapy.storage.searching import Searching
 from collabtherapy.storage.storable import check_acts, check_redacts
@@ -103,9 +103,7 @@ class Store(Searching, Governing):
     )
     _held: Held = attrs.field(factory=partial(Held, N_HELD), repr=False, alias="held")
     _logs_reads: bool = attrs.field(default=False, kw_only=True, alias="logs_reads")
-    _key_days: int = attrs.field(
-        default=KEY_DAYS, converter=known_for, kw_only=True, alias="key_days"
-    )
+    _key_days: int = attrs.field(default=KEY_DAYS, kw_only=True, alias="key_days")
 
     def __repr__(self) -> str:
         return f"<Store {self.tenant!r}, {self._vault.protection}>"
